@@ -6,6 +6,7 @@
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
 //! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
+//! - `going` straight to a person or an organisation
 //! - `guarded` who is protected, and who counts as oneself
 //! - `marks` which sessions are chosen; `filter` which are shown
 //! - `dialog` what lies over the list, each with its own state and keys
@@ -25,6 +26,7 @@ pub mod card;
 mod dialog;
 mod event;
 mod filter;
+mod going;
 mod guarded;
 pub mod keymap;
 mod list;
@@ -41,15 +43,17 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub(crate) use dialog::LeaverTokens;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    FactsState, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
+    FactsState, FoundMenu, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
     RouteOffer, RunView, TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, TokensRead, UndecidedView};
+pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead, UndecidedView};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;
+pub use going::{Arrival, Destination, OrganizationSought, PeopleThere, Prompt, WhatIsThere};
 pub use guarded::GuardNews;
 pub use keymap::Keymap;
 pub(crate) use keymap::Mode;

@@ -2,15 +2,18 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
+//! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
 //!   and what it needs read; `filter` what `--filter` means
+//! - `refreshing` facts that are young enough for a plan
 //! - `expecting` what must hold of a plan before it is carried out
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `mine`, `plan`, `apply`,
+//!   `suspend`, `offboard`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -32,13 +35,18 @@ mod find;
 mod guard;
 mod help_center;
 mod journal;
+mod leavers;
 mod list;
 mod log;
 mod me;
+mod mine;
+mod naming;
+mod offboard;
 mod output;
 mod packaging;
 mod plan;
 mod reading;
+mod refreshing;
 mod report;
 mod report_files;
 mod screen;
@@ -119,6 +127,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Leavers(options)) => leavers::run(&cli.global, options).await,
             Some(Command::Find(options)) => find::run(&cli.global, options).await,
             Some(Command::Show {
                 session,
@@ -127,6 +136,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => Box::pin(end::run(&cli.global, options)).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => Box::pin(apply::run(&cli.global, options)).await,
+            Some(Command::Offboard(options)) => Box::pin(offboard::run(&cli.global, options)).await,
             Some(Command::Suspend(options)) => Box::pin(suspend::run(&cli.global, options)).await,
             Some(Command::Tokens { what }) => Box::pin(tokens::run(&cli.global, what)).await,
             Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,

@@ -12,6 +12,8 @@
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
+//! - `by_person` the same sessions as rows of people
+//! - `leavers` the people who should be gone and are still signed in
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
@@ -19,6 +21,7 @@
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
+mod by_person;
 mod columns;
 mod directory;
 mod events;
@@ -26,6 +29,7 @@ mod evidence;
 mod extras;
 mod facts;
 mod freshness;
+mod leavers;
 mod matching;
 mod naming;
 mod poller;
@@ -36,29 +40,35 @@ mod snapshot;
 mod store;
 mod urls;
 
+pub(crate) use by_person::OpenTime;
+pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
 pub(crate) use events::{LiveEvent, LiveEventKind};
-pub(crate) use evidence::{Doubt, Evidence};
+pub use evidence::Doubt;
+pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
-pub(crate) use facts::{FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, facts_at_most, read_facts};
+pub(crate) use facts::{
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, NotRefreshed, facts_at_most, read_facts,
+};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
+pub(crate) use leavers::{Leaver, Leavers};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub use naming::{
     BadLine, FoundBy, ListError, NameEntry, Naming, NamingError, NotThere, PersonNamed, Sought,
     people_of,
 };
-pub(crate) use naming::{CannotTell, Findings, PersonFound, TheirSessions};
+pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};
 pub use projection::{ProjectionRequest, Projector, Sort};
-pub(crate) use reader::LISTS_AT_MOST;
 pub use reader::Reader;
+pub(crate) use reader::{LOOK_UPS_AT_MOST, Names, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};

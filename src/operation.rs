@@ -9,6 +9,7 @@
 //!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
 //! - `proposal` what a plan is made of, and made of again
+//! - `offboard` one plan of several operations for each person, and what is left of them
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
@@ -16,9 +17,11 @@
 //! - `runner` what all runs of a process have in common, and their tasks
 //! - `switch` how a run is stopped from outside
 //! - `outcome`, `report` how each item ended, and the run
-//! - `verify` what a later list says of each item; `proof` reads such lists a few times
+//! - `verify` what a later list says of each item and of each person; `proof` reads such lists a few
+//!   times, and says before what that costs
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `pins` whom the protected addresses lead to, and who stays protected
+//! - `mine` ending one's own sessions
 //! - `last_door` whether another admin is left who can sign in
 //! - `note` the record of a change that is no run
 //!
@@ -30,7 +33,9 @@ mod execute;
 mod guardrails;
 mod kinds;
 mod last_door;
+mod mine;
 mod note;
+mod offboard;
 mod outcome;
 mod pins;
 mod plan;
@@ -60,7 +65,12 @@ pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
 pub use last_door::LastDoor;
 pub(crate) use last_door::check_last_door;
+pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
+pub(crate) use offboard::{
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
+    look_at_the_left, offboard, people_of,
+};
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
@@ -70,7 +80,8 @@ pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan};
 pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
-pub(crate) use proof::{Proof, token_in_use};
+pub(crate) use proof::{Proof, Proved, later, token_in_use};
+pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, recover};
 pub use refusal::Refusal;
@@ -83,5 +94,7 @@ pub use switch::StopSwitch;
 pub(crate) use target::{
     BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
 };
-pub(crate) use verify::{ItemVerdict, Verdicts};
-pub use verify::{Verdict, verify};
+pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
+pub use verify::{
+    ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,
+};

@@ -110,6 +110,13 @@ impl Query {
             .any(|condition| condition.field() == Some(field))
     }
 
+    /// Whether it tells sessions of one person apart. Bare text is looked for in what people are
+    /// called, so it is about them.
+    pub(crate) fn is_about_sessions(&self) -> bool {
+        self.conditions()
+            .any(|condition| condition.subject() == About::Session)
+    }
+
     /// Whether the answers change as time passes.
     pub(crate) fn uses_now(&self) -> bool {
         self.conditions().any(Condition::uses_now)

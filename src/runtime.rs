@@ -7,6 +7,7 @@
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
+//! - `going` straight to a person or an organisation
 //! - `guarding` whom the settings protect, and who is behind the credentials
 //! - `lookups` what is read beside the loop and not by the poller
 //! - `clipboard` copying by way of the terminal, or of a program
@@ -15,6 +16,7 @@
 
 mod cards;
 mod clipboard;
+mod going;
 mod guarding;
 mod input;
 mod lookups;

@@ -1,9 +1,9 @@
 //! The requests of dialogs and runs to the state machine, for what belongs to other parts of it.
 
-use super::Entry;
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
 use super::notices::Level;
+use super::{Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, TokenId, UserId};
 use crate::operation::Choice;
@@ -29,6 +29,8 @@ pub(super) enum Ask {
     GoOn(NextStep, Vec<SessionKey>),
     /// Some people were chosen for what comes next.
     Contain(NextStep, Vec<UserId>),
+    /// Somebody wants to go to a person or an organisation.
+    GoTo(Destination),
     /// Ending these sessions is to be reviewed.
     Review(Choice),
     /// Revoking some of these tokens is to be reviewed.

@@ -8,7 +8,8 @@
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `undecided` of whom it cannot be told whether their sessions match
-//! - `tokens` the OAuth tokens of some people
+//! - `found` the people who were found, where it is not clear who is meant
+//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
@@ -21,8 +22,10 @@ mod consent;
 mod context;
 mod details;
 mod edit;
+mod found;
 mod help;
 mod hidden;
+mod leavers;
 mod palette;
 mod quit;
 mod reaction;
@@ -50,10 +53,14 @@ pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
+pub(crate) use found::FoundMenu;
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
+pub(crate) use leavers::LeaverTokens;
+pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
+pub(super) use report::ReportNews;
 pub(crate) use report::{ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, RouteOffer};
@@ -73,6 +80,8 @@ pub enum Dialog {
     Choose(EndMenu),
     /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
+    /// The people who should be gone and are still signed in.
+    Leavers(LeaversView),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
     /// The question whether to quit while a run is under way.
@@ -93,6 +102,8 @@ pub enum Dialog {
     Edit(Box<ChatEdit>),
     /// The change of the Chat account under review, and the way to confirm it.
     Change(Box<ChatReview>),
+    /// The people who were found, where it is not clear who is meant.
+    Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
     /// The sessions of which it cannot be told whether they match.
@@ -106,6 +117,7 @@ impl Dialog {
             Self::Hidden(_) => Mode::Hidden,
             Self::Choose(_) => Mode::Choose,
             Self::Review(_) | Self::Change(_) => Mode::Review,
+            Self::Leavers(_) => Mode::Leavers,
             Self::Tokens(_) => Mode::Tokens,
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
@@ -115,6 +127,7 @@ impl Dialog {
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
             Self::Edit(_) => Mode::Edit,
+            Self::Found(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
         }
     }
@@ -125,6 +138,7 @@ impl Dialog {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
             Self::Review(review) => review.key(press, context),
+            Self::Leavers(view) => view.key(press, context),
             Self::Tokens(view) => view.key(press, context),
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
@@ -135,6 +149,7 @@ impl Dialog {
             Self::Card(view) => view.key(press, context),
             Self::Edit(edit) => edit.key(press, context),
             Self::Change(review) => review.key(press, context),
+            Self::Found(menu) => menu.key(press),
             Self::Sort(menu) => menu.key(press, context),
             Self::Undecided(view) => view.key(press, context),
         }
@@ -145,6 +160,10 @@ impl Dialog {
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> bool {
         if let Self::Edit(edit) = self {
             edit.paste(text);
+            return true;
+        }
+        if let Self::Palette(palette) = self {
+            palette.paste(text);
             return true;
         }
         if let Some(consent) = self.consent_mut() {
@@ -188,9 +207,19 @@ impl Dialog {
     }
 
     /// Takes in tokens, where somebody waits for them.
-    pub(super) fn take_tokens(&mut self, read: &TokensRead) {
-        if let Self::Tokens(view) = self {
-            view.take(read);
+    pub(super) fn take_tokens(&mut self, read: &TokensRead, now: Timestamp) {
+        match self {
+            Self::Tokens(view) => view.take(read),
+            Self::Leavers(view) => view.take(read, now),
+            _ => {}
+        }
+    }
+
+    /// Looks at the snapshot of this second. It is for what would be too much for every page of a
+    /// walk.
+    pub(super) fn look_again(&mut self, snapshot: &Snapshot) {
+        if let Self::Leavers(view) = self {
+            view.look_at(snapshot);
         }
     }
 

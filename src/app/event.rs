@@ -8,6 +8,7 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::going::{Arrival, Destination};
 use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
@@ -15,7 +16,9 @@ use crate::chat;
 use crate::journal::RunId;
 use crate::live::{Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Confirmed, NewPin, Pins, Report, RunProgress, Verdict, Verdicts};
+use crate::operation::{
+    Confirmed, NewPin, PersonProof, Pins, ProofRequest, RunProgress, Verdict, Verdicts,
+};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +104,10 @@ pub enum Event {
         run: RunId,
         /// The verdicts, in the order of the run's report.
         verdicts: Vec<Option<Verdict>>,
+        /// The verdicts on the people whose sessions were to be ended.
+        people: Vec<PersonProof>,
+        /// Whether no further look follows by itself.
+        is_over: bool,
     },
     /// It is known whom the settings protect, and who is behind the credentials.
     Guarded(Box<GuardNews>),
@@ -109,6 +116,8 @@ pub enum Event {
     Warned(Vec<String>),
     /// Something that was asked for was done beside the loop, in words.
     Told(String),
+    /// Something came of going to a person or an organisation.
+    Arrived(Box<Arrival>),
     /// A card that was asked for got its answer.
     Card {
         /// The card that was asked for.
@@ -155,6 +164,8 @@ pub enum Effect {
     WalkNow,
     /// Let watching use the share for everything for so long, or no longer.
     WatchMore(Option<Duration>),
+    /// Look for a person or an organisation, and read the own lists that show them.
+    GoTo(Destination),
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.
@@ -164,7 +175,7 @@ pub enum Effect {
     /// Read the OAuth tokens of these people.
     ReadTokens(Vec<UserId>),
     /// Read a few times what Zendesk shows of the people or tokens of this run.
-    Prove(Arc<Report>),
+    Prove(Box<ProofRequest>),
     /// The poller is to ask for the names of these people, who are on the screen.
     Show(Vec<UserId>),
     /// Record that these people are protected from now on, beside those who were before.

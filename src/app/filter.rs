@@ -46,6 +46,17 @@ impl Filter {
         self.error = None;
     }
 
+    /// Puts a filter in force that was not typed; returns whether it is one.
+    pub(super) fn set(&mut self, text: &str, zone: Zone) -> bool {
+        match Query::parse(text, zone) {
+            Ok(query) => {
+                self.query = query;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
     /// Shows every session again.
     pub(super) fn clear(&mut self) {
         self.query = Query::default();

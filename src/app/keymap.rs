@@ -46,10 +46,14 @@ pub enum Mode {
     Report,
     /// Help is shown.
     Help,
+    /// The people who were found are shown.
+    Found,
     /// The sort menu is open.
     Sort,
     /// The palette is open.
     Palette,
+    /// The people who should be gone are shown.
+    Leavers,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.

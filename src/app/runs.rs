@@ -30,6 +30,9 @@ pub struct Runs {
     watch: Option<Watch>,
     /// When people's own lists were last read for proof.
     checked_at: Timestamp,
+    /// When the last proof of the last run was over, and how many there were.
+    proved_at: Timestamp,
+    proofs: u32,
     /// Whether a change of the Chat account is under way.
     changing: bool,
     /// Whether somebody wants to quit as soon as that change is recorded.
@@ -44,6 +47,8 @@ impl Default for Runs {
             outcomes: FxHashMap::default(),
             watch: None,
             checked_at: Timestamp::from_millis(0),
+            proved_at: Timestamp::from_millis(0),
+            proofs: 0,
             changing: false,
             quitting: false,
         }

@@ -5,6 +5,7 @@
 //! - `keys` who takes a key: the dialog on top, the filter, or the list; `meant` keys that were
 //!   meant for something else
 //! - `listing` what keys do in the list; `marking` which sessions they choose
+//! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
 //! - `data` what the poller brings, and what time does
 //! - `choosing` from what is marked or under the cursor to what it is meant for
@@ -15,6 +16,7 @@
 mod asks;
 mod choosing;
 mod data;
+mod going;
 mod keys;
 mod listing;
 mod marking;
@@ -70,6 +72,8 @@ pub struct App {
     more_until: Option<Timestamp>,
     /// The key that was last said to do nothing, in words.
     useless: Option<String>,
+    /// Where somebody wants to go, until it is known what is there.
+    going: Option<super::Destination>,
     /// When the last event came in.
     last_event: Timestamp,
     /// When the program went on after it was stopped, or could not run for a while.
@@ -101,6 +105,7 @@ impl App {
             early: Vec::new(),
             more_until: None,
             useless: None,
+            going: None,
             last_event: now,
             woke_at: None,
             revision: 0,
@@ -144,10 +149,16 @@ impl App {
                 if let Ok((_, in_use)) = &read.answer {
                     self.setup.guardrails.own_token = *in_use;
                 }
-                self.on_dialog(|dialog| dialog.take_tokens(&read));
+                self.on_dialog(|dialog| dialog.take_tokens(&read, now));
             }
-            Event::Proved { run, verdicts } => {
-                let asks = self.runs.take_proof(&run, verdicts);
+            Event::Proved {
+                run,
+                verdicts,
+                people,
+                is_over,
+            } => {
+                let verdicts = (verdicts, people);
+                let asks = self.runs.take_proof(&run, verdicts, is_over, now);
                 return self.carry_out(asks, now);
             }
             Event::Guarded(news) => return self.take_guard_news(*news, now),
@@ -157,6 +168,7 @@ impl App {
                 }
             }
             Event::Told(line) => self.say(now, Level::Info, line),
+            Event::Arrived(arrival) => return self.arrived(*arrival, now),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }

@@ -6,7 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{ItemVerdict, Operation, Report, Route, Verdict, Verdicts};
+use crate::operation::{
+    DoneAt, ItemVerdict, Operation, PersonDone, ProofBasis, Report, Route, Verdict, Verdicts,
+    signed_in_again,
+};
 
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;
@@ -18,7 +21,8 @@ pub struct Watch {
     /// The number of each person's first item in the run, from 1.
     people: FxHashMap<UserId, usize>,
     known: FxHashSet<SessionKey>,
-    since: Timestamp,
+    /// When what was done to each was known to be done.
+    done: FxHashMap<UserId, DoneAt>,
     until: Timestamp,
     returned: Vec<SessionKey>,
 }
@@ -26,7 +30,7 @@ pub struct Watch {
 impl Watch {
     /// Begins a watch with the end of a run. People whose sessions were not touched are not
     /// watched.
-    pub(super) fn new(report: &Report, snapshot: &Snapshot, now: Timestamp) -> Option<Self> {
+    pub(super) fn new(report: &Report, basis: &ProofBasis, now: Timestamp) -> Option<Self> {
         let mut people = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
             let kind = item.outcome.kind;
@@ -37,17 +41,16 @@ impl Watch {
         if people.is_empty() {
             return None;
         }
-        let theirs = snapshot.iter().filter_map(|slot| snapshot.key(slot));
-        let known = theirs
-            .filter(|key| people.contains_key(&key.user))
-            .chain((report.items.iter()).filter_map(|item| item.target.session()))
-            .collect();
+        let planned = report.items.iter().filter_map(|item| item.target.session());
+        let known = basis.known.iter().copied().chain(planned).collect();
+        let done = PersonDone::of_run(report).into_iter();
+        let done = done.filter_map(|person| Some((person.user, person.done?)));
         let until = now.shifted(FOR);
         Some(Self {
             run: report.run.clone(),
             people,
             known,
-            since: report.began_at,
+            done: done.collect(),
             until,
             returned: Vec::new(),
         })
@@ -67,27 +70,26 @@ impl Watch {
         Verdicts {
             run: self.run.clone(),
             of: of.collect(),
+            people: Vec::new(),
         }
     }
 
-    /// The new sign-ins of the watched people, each returned once.
-    pub(super) fn compare(&mut self, snapshot: &Snapshot) -> Vec<SessionKey> {
-        let since = snapshot.server_time(self.since);
+    /// The new sign-ins of the watched people, each returned once. A session that nobody knew of and
+    /// that may be older than the run is none.
+    pub(super) fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<SessionKey> {
+        let clocks = snapshot.clocks(now);
         let mut news = Vec::new();
         for slot in snapshot.iter() {
             let Some(session) = snapshot.session(slot) else {
                 continue;
             };
-            let watched = self.people.contains_key(&session.key.user);
-            if watched && self.known.insert(session.key) {
-                // A session from before the run may only have been read late.
-                let after = session
-                    .authenticated_at
-                    .readable()
-                    .is_none_or(|at| at.seconds() >= since.seconds());
-                if after {
-                    news.push(session.key);
-                }
+            let Some(done) = self.done.get(&session.key.user) else {
+                continue;
+            };
+            let is_new = !self.known.contains(&session.key);
+            if is_new && signed_in_again(&session, *done, clocks).is_some() {
+                self.known.insert(session.key);
+                news.push(session.key);
             }
         }
         self.returned.extend(&news);

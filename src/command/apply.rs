@@ -10,6 +10,7 @@ use super::connect::{Connection, connect_once, guardrails};
 use super::exit::Failure;
 use super::guard::VerbGuard;
 use super::reading::reader;
+use super::refreshing::young_facts;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::files::read_bounded;
@@ -58,6 +59,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         } = applied?;
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::proof_cost(&plan, &snapshot, &connection.client);
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)
@@ -120,6 +122,9 @@ async fn applied(
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let snapshot = reader.lists_of(&people).await?;
+    let snapshot = young_facts(&mut reader, snapshot, &people, clock)
+        .await
+        .snapshot;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,

@@ -3,6 +3,7 @@
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
@@ -20,9 +21,13 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, ItemVerdict, OutcomeKind, Proof, Reason, Report, ReportItem, RunContext,
-    RunProgress, Runner, SessionTarget, StopSwitch, Stopped, Verdict, Verdicts,
+    Confirmed, Guardrails, ItemVerdict, OutcomeKind, PersonProof, Proof, ProofBasis, ProofRequest,
+    Proved, Reason, Report, ReportItem, RunContext, RunProgress, Runner, SessionTarget, StopSwitch,
+    Stopped, Verdict, Verdicts,
 };
+
+/// The time of a proof from which on it is told.
+const WORTH_A_WORD: Duration = Duration::from_secs(3);
 
 /// A confirmed plan with everything that carrying it out and reporting it needs.
 pub(super) struct RunRequest {
@@ -113,14 +118,19 @@ pub(super) async fn carry_out(
     let _ = follow.await;
 
     // Whoever stops the run, before or now, gets the report without waiting for proof.
-    let mut proof = Proof::new(
-        connection.client.clone(),
-        clock.clone(),
-        Arc::clone(&report),
-    );
+    let basis = ProofBasis::of(snapshot, &report.people());
+    let request = ProofRequest::new(Arc::clone(&report), basis);
+    let mut proof = Proof::new(connection.client.clone(), clock.clone(), request);
+    tell_cost(&proof);
     let unproved = prove(&mut proof, &stop).await.err();
-    let (mut verdicts, after) = proof.into_verdicts();
-    let recorded = runner.record(verdicts_of(&report, &verdicts), &known).await;
+    let Proved {
+        mut verdicts,
+        people: proofs,
+        lists: after,
+    } = proof.into_proved();
+    let recorded = runner
+        .record(verdicts_of(&report, &verdicts, &proofs), &known)
+        .await;
     let recorded = recorded.map_err(Fault::from);
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
         // The report comes first, and then the error that a part of it is not recorded.
@@ -143,6 +153,7 @@ pub(super) async fn carry_out(
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),
+            people: proofs.clone(),
             excluded,
             undecided,
             not_found,
@@ -159,13 +170,22 @@ pub(super) async fn carry_out(
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
-    let status = status(&report, &verdicts)?;
+    report::people_left(&proofs);
+    let status = status(&report, &verdicts, &proofs)?;
     recorded.map_err(Failure::system)?;
     Ok(if unproved.is_some() {
         SOMETHING_TO_SEE
     } else {
         status
     })
+}
+
+/// Prints what a proof costs that takes a while.
+fn tell_cost(proof: &Proof) {
+    let cost = proof.cost();
+    if cost.time >= WORTH_A_WORD {
+        talk(&cost.to_string());
+    }
 }
 
 /// Looks for proof until there is no more to see or somebody stops it. A panic leaves what was
@@ -231,12 +251,13 @@ fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
             target: target.into(),
             outcome: OutcomeKind::AlreadySo.into(),
             at: report.began_at,
+            server_at: None,
             request_id: None,
         }));
     Arc::new(whole)
 }
 
-fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {
+fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>], people: &[PersonProof]) -> Verdicts {
     let items = report.items.iter().zip(verdicts).enumerate();
     let of = items
         .filter_map(|(index, (item, verdict))| {
@@ -251,10 +272,15 @@ fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>]) -> Verdicts {
     Verdicts {
         run: report.run.clone(),
         of,
+        people: people.to_vec(),
     }
 }
 
-fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> {
+fn status(
+    report: &Report,
+    verdicts: &[Option<Verdict>],
+    people: &[PersonProof],
+) -> Result<u8, Failure> {
     let nothing_sent = report
         .items
         .iter()
@@ -270,7 +296,10 @@ fn status(report: &Report, verdicts: &[Option<Verdict>]) -> Result<u8, Failure> 
             talk(&stopped.words());
             Ok(SOMETHING_TO_SEE)
         }
-        None if !report.is_clean() || verdicts.iter().flatten().copied().any(is_open) => {
+        None if !report.is_clean()
+            || verdicts.iter().flatten().copied().any(is_open)
+            || people.iter().any(|one| !one.verdict.is_as_wished()) =>
+        {
             Ok(SOMETHING_TO_SEE)
         }
         None => Ok(0),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::cli::{DecidingOptions, WhomOptions};
 use super::exit::Failure;
 use super::filter::{filter, filter_for_a_change};
-use super::report;
-use crate::live::{LISTS_AT_MOST, Lookup, ReadError, Reader, Snapshot};
-use crate::model::UserId;
-use crate::operation::{Choice, ChoicePart, Operation, Refusal, UndecidedPolicy};
+use super::{naming, report};
+use crate::live::{Lookup, ReadError, Reader, Snapshot};
+use crate::model::{OAuthToken, UserId};
+use crate::operation::{Choice, ChoicePart, Operation, Refusal, Tokens, UndecidedPolicy};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
@@ -39,8 +39,8 @@ pub(super) fn somebody(whom: &WhomOptions, deciding: &DecidingOptions) -> Result
     let choice = to_change(whom, deciding)?;
     if choice.parts.is_empty() {
         return Err(Failure::usage(
-            "nobody is meant: say whom by --user, --session, --domain, --org, --role, --filter or \
-             --everyone",
+            "nobody is meant: say whom by --user, --email, --people, --session, --domain, --org, \
+             --role, --filter or --everyone",
         ));
     }
     Ok(choice)
@@ -66,11 +66,15 @@ fn choice(
     for text in &whom.filter {
         parts.push(ChoicePart::Matching(filter(text)?));
     }
+    parts.extend(naming::named(&whom.naming)?);
     if whom.everyone {
         parts.push(ChoicePart::Everyone);
     }
     Ok(choice)
 }
+
+/// The most people whose sessions are counted beside, a request for each.
+const COUNTED_AT_MOST: usize = 50;
 
 /// What was read for a choice, and what could not be.
 pub(super) struct ChoiceReading {
@@ -82,48 +86,72 @@ pub(super) struct ChoiceReading {
 }
 
 impl ChoiceReading {
-    /// Reads what a choice needs and no more: everything where it means "all" of something, else
-    /// the people's own lists, or who they are where `operation` needs no more.
+    /// Finds out who is named, and reads what the choice needs and no more: everything where it means
+    /// "all" of something, else the people's own lists, or who they are where `operation` needs no
+    /// more.
     pub(super) async fn of(
-        reader: Reader,
-        choice: &Choice,
+        reader: &mut Reader,
+        choice: &mut Choice,
         operation: Operation,
     ) -> Result<Self, Failure> {
-        let mut reader = ready(reader, choice);
+        ready(reader, choice);
+        let walk = naming::resolve(reader, choice, operation).await?;
         let named = choice.named_people();
-        let (snapshot, nameless) = if choice.means_all() {
+        if choice.means_all() || walk.is_some() {
             reader.names(&named).await?;
-            let mut reading = reader.walk().await?;
+            let mut reading = match walk {
+                Some(reading) => reading,
+                None => reader.walk().await?,
+            };
             let nameless = reading.nameless.take();
-            (reading.for_a_choice()?, nameless)
-        } else if operation.ends() || named.len() <= LISTS_AT_MOST {
-            let snapshot = reader.people(&named).await?;
-            (snapshot, reader.nameless().cloned())
-        } else {
-            let snapshot = reader.names(&named).await?;
-            (snapshot, reader.nameless().cloned())
-        };
-        Ok(Self::new(snapshot, nameless))
-    }
-
-    /// Reads who these owners of tokens are, and every session where the choice asks about sessions.
-    pub(super) async fn of_owners(
-        reader: Reader,
-        choice: &Choice,
-        owners: &[UserId],
-    ) -> Result<Self, Failure> {
-        let mut reader = ready(reader, choice);
-        let named = reader.names(owners).await?;
-        if !choice.means_all() {
-            return Ok(Self::new(named, reader.nameless().cloned()));
-        }
-        if choice.asks_about_sessions() {
-            let mut reading = reader.walk().await?;
-            let nameless = reading.nameless.take();
+            // Names that came after the walk are known as well.
+            reading.snapshot = reader.snapshot();
             return Ok(Self::new(reading.for_a_choice()?, nameless));
         }
-        let snapshot = reader.people(&[]).await?;
+        let snapshot = if operation.ends() || named.len() <= COUNTED_AT_MOST {
+            reader.people(&named).await?
+        } else {
+            reader.names(&named).await?
+        };
         Ok(Self::new(snapshot, reader.nameless().cloned()))
+    }
+
+    /// Finds out who is named, and reads who owns the tokens that may be chosen: everybody's owners
+    /// where facts decide, and every session where the choice asks about sessions.
+    pub(super) async fn of_owners(
+        reader: &mut Reader,
+        chosen: &mut Tokens,
+        tokens: &[OAuthToken],
+    ) -> Result<Self, Failure> {
+        ready(reader, &chosen.owners);
+        let owners = &mut chosen.owners;
+        let mut walk = naming::resolve(reader, owners, Operation::RevokeTokens).await?;
+        if walk.is_none() && owners.asks_about_sessions() {
+            walk = Some(reader.walk().await?);
+        }
+        let named = chosen.owners.named_people();
+        let is_chosen = |token: &&OAuthToken| {
+            chosen.owners.means_all()
+                || chosen.ids.contains(&token.id)
+                || named.binary_search(&token.user).is_ok()
+        };
+        let owners = tokens.iter().filter(is_chosen).map(|token| token.user);
+        let mut owners: Vec<UserId> = owners.chain(named.iter().copied()).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let named = reader.names(&owners).await?;
+        let Some(mut reading) = walk else {
+            let snapshot = if chosen.owners.means_all() {
+                // The names of organisations and roles, which nothing has asked for yet.
+                reader.people(&[]).await?
+            } else {
+                named
+            };
+            return Ok(Self::new(snapshot, reader.nameless().cloned()));
+        };
+        let nameless = reading.nameless.take();
+        reading.snapshot = named;
+        Ok(Self::new(reading.for_a_choice()?, nameless))
     }
 
     fn new(snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
@@ -146,13 +174,13 @@ impl ChoiceReading {
     }
 }
 
-/// The reader, which also reads what decides the answers of the choice.
-pub(super) fn ready(reader: Reader, choice: &Choice) -> Reader {
-    let reader = choice.queries().fold(reader, Reader::for_query);
+/// Has the reader also read what decides the answers of the choice.
+pub(super) fn ready(reader: &mut Reader, choice: &Choice) {
+    for query in choice.queries() {
+        reader.look_for(query);
+    }
     if choice.names_an_organization() {
-        reader.with_organizations(true)
-    } else {
-        reader
+        reader.look_for_organizations();
     }
 }
 

@@ -347,5 +347,6 @@ pub(super) fn guardrails(settings: &Settings) -> Guardrails {
         name_above: settings.guard.confirm_name_above as usize,
         file_above: settings.guard.plan_file_above as usize,
         read_only: settings.read_only,
+        only_own: false,
     }
 }

@@ -9,7 +9,9 @@ use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
+use super::mine;
 use super::reading::reader;
+use super::refreshing::on_young_facts;
 use super::report;
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
@@ -31,6 +33,9 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    if options.mine.mine {
+        return mine::run(global, options).await;
+    }
     let aim = Aim::of(&options.wanted, options.consent.expected())?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.consent.confirmed() else {
@@ -39,6 +44,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         report::plan(plan, &planned.snapshot, options.output.format, clock())
             .map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::proof_cost(&planned.plan, &planned.snapshot, &connection.client);
         aim.check(&planned, &clock)?;
         let count = plan.count();
         report::talk(&format!(
@@ -84,30 +90,35 @@ pub(super) async fn planned(
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
-    let reading = ChoiceReading::of(reader, &aim.choice, operation).await?;
+    let mut choice = aim.choice.clone();
+    let reading = ChoiceReading::of(&mut reader, &mut choice, operation).await?;
     guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
     let asked = Guardrails {
         read_only: guardrails.read_only && !dry,
         ..guardrails.clone()
     };
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &reading.snapshot,
-        guardrails: &asked,
-        now: clock(),
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: connection.client.account().name(),
+            snapshot,
+            guardrails: &asked,
+            now: clock(),
+        };
+        plan_ending(&choice, aim.route, &basis)
     };
-    let plan = plan_ending(&aim.choice, aim.route, &basis);
-    let plan = plan.map_err(|refusal| reading.no_plan(refusal))?;
-    let unread = reading
-        .unread
-        .max(tell_left(&plan, reading.nameless.as_deref()));
+    let read = Arc::clone(&reading.snapshot);
+    let planned = on_young_facts((&mut reader, read), clock, make).await;
+    let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
+    let left = tell_left(&plan, reading.nameless.as_deref());
+    let unread = reading.unread.max(left);
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
+    report::own_stay(&plan);
     Ok(Planned {
         unread,
         guardrails,
-        snapshot: reading.snapshot,
+        snapshot,
         plan,
     })
 }

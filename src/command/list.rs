@@ -11,6 +11,7 @@ use super::connect::{ConnectMode, connect, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::tell_not_found;
 use super::guard::pinned_before;
+use super::naming;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
@@ -19,7 +20,7 @@ use crate::live::{
     Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
-use crate::operation::{ChoicePart, Listed, NotFoundLine, select};
+use crate::operation::{ChoicePart, Listed, NotFoundLine, Operation, Route, select};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
@@ -49,17 +50,23 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     }
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
-    let reader = ready(reader(&connection.client, &clock), &choice);
-    let mut reader = if options.format == ListFormat::Table {
-        reader
-    } else {
-        reader.with_organizations(true)
-    };
+    let mut reader =
+        reader(&connection.client, &clock).with_organizations(options.format != ListFormat::Table);
+    ready(&mut reader, &choice);
     reader.identify().await?;
+    let ending = Operation::End(Route::Exact);
+    let walk = naming::resolve(&mut reader, &mut choice, ending).await?;
     let named = choice.named_people();
-    let reading = if choice.means_all() {
+    let reading = if choice.means_all() || walk.is_some() {
         reader.names(&named).await?;
-        reader.walk().await?
+        let reading = match walk {
+            Some(reading) => reading,
+            None => reader.walk().await?,
+        };
+        Reading {
+            snapshot: reader.snapshot(),
+            ..reading
+        }
     } else {
         Reading {
             snapshot: reader.people(&named).await?,
@@ -106,7 +113,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 
 /// The failure of a walk that broke off: what was read is printed, and the status shows that it is
 /// not all.
-fn broken_off(error: Arc<ApiError>) -> Failure {
+pub(super) fn broken_off(error: Arc<ApiError>) -> Failure {
     let failure = Failure::from(error);
     if failure.is_of_the_server() {
         return failure.about("the list is not whole");

@@ -13,9 +13,11 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    BEYOND, Excluded, NotFound, NotFoundLine, Operation, Plan, PlanDocument, Report, Route, Target,
-    TargetKind, TargetLine, Undecided,
+    self, BEYOND, Excluded, NotFound, NotFoundLine, Operation, OutcomeKind, PersonProof,
+    PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine,
+    Undecided,
 };
+use crate::zendesk::Client;
 
 /// Prints a message, which is no data, to stderr.
 pub(super) fn talk(text: &str) {
@@ -176,6 +178,12 @@ pub(super) fn plan(
     out.flush()
 }
 
+/// Prints what it costs to see afterwards what became of a plan.
+pub(super) fn proof_cost(plan: &Plan, snapshot: &Snapshot, client: &Client) {
+    let cost = ProofCost::of_plan(plan, snapshot, &client.budget().reading());
+    talk(&cost.to_string());
+}
+
 /// Prints what a route ends beside the sessions that a plan lists.
 pub(super) fn beyond(operation: Operation) {
     match operation.route() {
@@ -293,8 +301,17 @@ fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
 
+/// Says that one's own sessions stay, if some were chosen with others.
+pub(super) fn own_stay(plan: &Plan) {
+    let own = plan.own_sessions_that_stay();
+    if own > 0 {
+        let stay = if own == 1 { "stays" } else { "stay" };
+        talk(&format!("{own} of your own {stay}; --mine ends those"));
+    }
+}
+
 /// Prints what is kept, what is undecided and what was not found, each with its reason.
-fn print_left(
+pub(super) fn print_left(
     out: &mut impl Write,
     operation: Operation,
     (excluded, undecided, not_found): (&[Excluded], &[Undecided], &[NotFound]),
@@ -350,12 +367,18 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let IncidentRun {
         report,
         verdicts,
+        people,
         excluded,
         undecided,
         not_found,
         ..
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
+        // A session that went without us is not claimed.
+        let by_whom = match item.outcome.kind {
+            OutcomeKind::AlreadySo => ", not by this run",
+            _ => "",
+        };
         let verdict = verdict.map_or(String::new(), |verdict| {
             format!(", {}", verdict.words(item.operation))
         });
@@ -369,7 +392,12 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         } else {
             String::new()
         };
-        writeln!(out, "{} {outcome}{verdict}{beyond}{cause}", item.target)?;
+        let item = &item.target;
+        writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
+    }
+    for person in people {
+        let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
+        writeln!(out, "{who}: {sentence}")?;
     }
     if let Some(note) = report.operation.not_listed() {
         writeln!(out, "{note}")?;
@@ -381,5 +409,30 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
+    if !people.is_empty() {
+        let counts = operation::counts(people).into_iter();
+        let counts: Vec<String> = counts.map(|(word, n)| format!("{word} {n}")).collect();
+        writeln!(out, "people: {}", counts.join(", "))?;
+    }
     out.flush()
+}
+
+/// A person by id, and by name where it is known.
+fn named(person: &PersonProof) -> String {
+    match &person.name {
+        Some(name) => format!("user {} ({name})", person.user),
+        None => format!("user {}", person.user),
+    }
+}
+
+/// Prints how many people are not as they should be after a run, and who signed in again.
+pub(super) fn people_left(people: &[PersonProof]) {
+    let counts = operation::counts(people).into_iter();
+    let open = counts.filter(|(word, _)| *word != PersonVerdict::WORDS[0]);
+    let open: Vec<String> = open
+        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .collect();
+    if !open.is_empty() {
+        talk(&open.join(", "));
+    }
 }

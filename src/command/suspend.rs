@@ -13,20 +13,20 @@ use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, Guardrails, Operation, Refusal, RunContext, Selection, check_last_door, plan,
-    select,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, RunContext, Selection,
+    check_last_door, plan, select,
 };
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let choice = somebody(&options.whom, &options.deciding)?;
+    let mut choice = somebody(&options.whom, &options.deciding)?;
     let connection = connect_once(global, clock()).await?;
     let operation = if options.undo {
         Operation::Unsuspend
     } else {
         Operation::Suspend
     };
-    let looked = look(&connection, &choice, operation, &clock).await;
+    let looked = look(&connection, &mut choice, operation, &clock).await;
     let (guardrails, reading) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let choose = |basis: &Basis<'_>| select::people(&choice, operation, basis);
     let expectation = Expectation {
@@ -37,7 +37,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     contain_or_show(
         &connection,
         (&options.consent, expectation),
-        (&reading, guardrails),
+        (reading, guardrails),
         choose,
         &clock,
     )
@@ -57,16 +57,53 @@ pub(super) async fn noted_if<T>(
     }
 }
 
-/// Makes a plan and shows it, or carries it out if that was confirmed by options. In a dry run
-/// read-only is no reason not to make a plan, since nothing is sent.
+/// What options make of a plan, with the status that what was left out is worth.
+pub(super) enum Planned {
+    /// It is only shown.
+    DryRun(Plan, u8),
+    /// It is carried out if it has this number.
+    Run(Plan, Expected, u8),
+}
+
+/// Makes a plan and shows it, or carries it out if that was confirmed by options.
 pub(super) async fn contain_or_show(
     connection: &Connection,
     (consent, expectation): (&ConsentOptions, Expectation<'_>),
-    (reading, guardrails): (&ChoiceReading, Guardrails),
+    (reading, guardrails): (ChoiceReading, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let snapshot = &*reading.snapshot;
+    let make = |basis: &Basis<'_>| plan(vec![choose(basis)?], basis);
+    let facts = (&reading, &guardrails);
+    match plan_for(connection, consent, facts, make, clock).await? {
+        Planned::DryRun(plan, status) => {
+            let count = plan.count();
+            report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+            report::proof_cost(&plan, &reading.snapshot, &connection.client);
+            let now = reading.snapshot.server_time(clock());
+            expectation.check(&plan, (&guardrails, now))?;
+            talk(&format!(
+                "dry run, nothing was sent; to do this: --yes --expect {count}"
+            ));
+            Ok(status)
+        }
+        Planned::Run(plan, expected, status) => {
+            let facts = (reading, guardrails);
+            let asked = (consent, expectation);
+            let ended = run_plan(connection, asked, facts, (plan, expected), clock).await?;
+            Ok(ended.max(status))
+        }
+    }
+}
+
+/// Makes a plan. In a dry run read-only is no reason not to make one, since nothing is sent.
+pub(super) async fn plan_for(
+    connection: &Connection,
+    consent: &ConsentOptions,
+    (reading, guardrails): (&ChoiceReading, &Guardrails),
+    make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
+    clock: &Clock,
+) -> Result<Planned, Failure> {
     let expected = consent.consent.confirmed();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -74,18 +111,16 @@ pub(super) async fn contain_or_show(
     };
     let basis = Basis {
         account: connection.client.account().name(),
-        snapshot,
+        snapshot: &reading.snapshot,
         guardrails: &asked,
         now: clock(),
     };
-    let selection = choose(&basis);
-    let plan = selection.and_then(|selection| plan(vec![selection], &basis));
-    let plan = plan.inspect(|plan| {
+    let plan = make(&basis).inspect(|plan| {
         let (items, excluded) = (plan.count(), plan.excluded().len());
         tracing::info!(items, excluded, "plan made");
     });
     let plan = match plan {
-        Ok(plan) => match check_last_door(&connection.client, &plan, &guardrails).await {
+        Ok(plan) => match check_last_door(&connection.client, &plan, guardrails).await {
             Ok(()) => Ok(plan),
             Err(why) => Err(Refusal::LastDoor(why)),
         },
@@ -95,18 +130,22 @@ pub(super) async fn contain_or_show(
     let nameless = reading.nameless.as_deref();
     let left = plan.as_ref().map_or(0, |plan| tell_left(plan, nameless));
     let unread = reading.unread.max(left);
-    let now = snapshot.server_time(clock());
     let Some(expected) = expected else {
-        let plan = plan?;
-        let count = plan.count();
-        report::containment(&plan, consent.output.format).map_err(Failure::system)?;
-        expectation.check(&plan, (&guardrails, now))?;
-        talk(&format!(
-            "dry run, nothing was sent; to do this: --yes --expect {count}"
-        ));
-        return Ok(unread);
+        return Ok(Planned::DryRun(plan?, unread));
     };
     let plan = noted(plan, connection, clock).await?;
+    Ok(Planned::Run(plan, expected, unread))
+}
+
+/// Carries a plan out, if it has the number that was expected.
+pub(super) async fn run_plan(
+    connection: &Connection,
+    (consent, expectation): (&ConsentOptions, Expectation<'_>),
+    (reading, guardrails): (ChoiceReading, Guardrails),
+    (plan, expected): (Plan, Expected),
+    clock: &Clock,
+) -> Result<u8, Failure> {
+    let now = reading.snapshot.server_time(clock());
     let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, connection, clock).await?;
     let job = RunRequest {
@@ -118,22 +157,22 @@ pub(super) async fn contain_or_show(
         format: consent.output.format,
         files: ReportFiles::create(&consent.output.report)?,
     };
+    let snapshot = &reading.snapshot;
     recover(connection, &RunContext::of(snapshot), clock).await;
-    let status = carry_out(connection, job, snapshot, clock).await?;
-    Ok(status.max(unread))
+    carry_out(connection, job, snapshot, clock).await
 }
 
 /// Reads who is meant, and what must be known of them: their own lists if they are few, for the
 /// number of sessions that suspending may leave.
 async fn look(
     connection: &Connection,
-    choice: &Choice,
+    choice: &mut Choice,
     operation: Operation,
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let reading = ChoiceReading::of(reader, choice, operation).await?;
+    let reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, reading))
 }

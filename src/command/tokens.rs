@@ -14,17 +14,17 @@ use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken, UserId};
+use crate::model::{Clock, OAuthToken};
 use crate::operation::{Basis, Guardrails, Tokens, select, token_in_use};
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
     match what {
         TokensVerb::List(options) => {
-            let owners = shown(&options.whom)?;
+            let mut owners = shown(&options.whom)?;
             let connection = connect_once(global, clock()).await?;
-            list::run(&connection, options, &owners, &clock).await
+            list::run(&connection, options, &mut owners, &clock).await
         }
         TokensVerb::Revoke(options) => {
             let chosen = chosen(&options)?;
@@ -38,8 +38,8 @@ fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
     let owners = to_change(&options.whom, &options.deciding)?;
     if owners.parts.is_empty() && options.id.is_empty() {
         return Err(Failure::usage(
-            "no token is meant: say which by --id, or whose by --user, --domain, --org, --role, \
-             --filter or --everyone",
+            "no token is meant: say which by --id, or whose by --user, --email, --people, --domain, \
+             --org, --role, --filter or --everyone",
         ));
     }
     let ids = options.id.clone();
@@ -49,10 +49,10 @@ fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
 async fn revoke(
     connection: &Connection,
     options: RevokeOptions,
-    chosen: Tokens,
+    mut chosen: Tokens,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let looked = look(connection, &chosen, clock).await;
+    let looked = look(connection, &mut chosen, clock).await;
     let (guardrails, list, reading) = noted_if(&options.consent, looked, connection, clock).await?;
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
     let expectation = Expectation {
@@ -63,7 +63,7 @@ async fn revoke(
     contain_or_show(
         connection,
         (&options.consent, expectation),
-        (&reading, guardrails),
+        (reading, guardrails),
         choose,
         clock,
     )
@@ -71,36 +71,20 @@ async fn revoke(
 }
 
 /// Reads what must be known before a token is revoked: whose credentials these are, every token,
-/// and who owns those that may be chosen.
+/// and who owns the chosen ones.
 async fn look(
     connection: &Connection,
-    chosen: &Tokens,
+    chosen: &mut Tokens,
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
-    let owners = owners_to_read(&list.tokens, chosen);
-    let mut reading = ChoiceReading::of_owners(reader, &chosen.owners, &owners).await?;
+    let mut reading = ChoiceReading::of_owners(&mut reader, chosen, &list.tokens).await?;
     reading.unread = reading.unread.max(unread_status(list.unreadable));
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, list, reading))
-}
-
-/// Who must be known: everybody where facts decide whose tokens are meant.
-fn owners_to_read(tokens: &[OAuthToken], chosen: &Tokens) -> Vec<UserId> {
-    let named = chosen.owners.named_people();
-    let is_chosen = |token: &&OAuthToken| {
-        chosen.owners.means_all()
-            || chosen.ids.contains(&token.id)
-            || named.binary_search(&token.user).is_ok()
-    };
-    let owners = tokens.iter().filter(is_chosen).map(|token| token.user);
-    let mut owners: Vec<UserId> = owners.chain(named.iter().copied()).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    owners
 }
 
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody
@@ -111,6 +95,18 @@ async fn read(connection: &Connection) -> Result<TokenList, Failure> {
         talk(&format!("{} tokens could not be read", list.unreadable));
     }
     Ok(list)
+}
+
+/// Reads the names of the programs that these tokens were given to, if any was given to one.
+async fn clients_of(
+    connection: &Connection,
+    tokens: &[OAuthToken],
+) -> Result<OAuthClients, Failure> {
+    if tokens.iter().all(|token| token.client.is_none()) {
+        return Ok(OAuthClients::default());
+    }
+    let client = connection.client.for_enrichment();
+    Ok(OAuthClients::read(&client, Purpose::Asked).await?)
 }
 
 /// The status that so many tokens are worth that could not be read.

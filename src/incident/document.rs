@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
-use crate::operation::{NotFoundLine, Operation, ReportItem, Stopped, TargetLine, Verdict};
+use crate::operation::{
+    JudgedBy, NotFoundLine, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
+};
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -28,10 +30,27 @@ pub(crate) struct RunDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     plan_file: Option<&'a PlanNote>,
     items: Vec<ItemDocument>,
+    /// The verdicts on the people whose sessions were to be ended.
+    people: Vec<PersonDocument>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
     not_found: Vec<NotFoundLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct PersonDocument {
+    user_id: u64,
+    verdict: &'static str,
+    /// When it was so.
+    at: Option<String>,
+    /// The sessions that it is about, as `USER/SESSION`.
+    sessions: Vec<String>,
+    /// The number of other sessions of theirs that stay, where sessions were chosen.
+    others: usize,
+    /// What they are judged by: `person` or `session`.
+    judged_by: &'static str,
+    detail: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,9 +93,28 @@ impl<'a> RunDocument<'a> {
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
+            people: run.people.iter().map(PersonDocument::from).collect(),
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
             undecided: run.undecided.iter().map(TargetLine::from).collect(),
             not_found: run.not_found.iter().map(NotFoundLine::from).collect(),
+        }
+    }
+}
+
+impl From<&PersonProof> for PersonDocument {
+    fn from(proof: &PersonProof) -> Self {
+        let sessions = proof.verdict.sessions();
+        Self {
+            user_id: proof.user.get(),
+            verdict: proof.verdict.word(),
+            at: proof.verdict.at().map(|at| at.to_string()),
+            sessions: sessions.iter().map(ToString::to_string).collect(),
+            others: proof.others,
+            judged_by: match proof.judged {
+                JudgedBy::Session => "session",
+                JudgedBy::Person => "person",
+            },
+            detail: proof.sentence(),
         }
     }
 }

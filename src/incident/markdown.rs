@@ -104,6 +104,7 @@ fn run_section(run: &IncidentRun) -> String {
     let mut page = format!("\n## Run `{}`\n\n", run.report.run);
     facts(&mut page, run);
     timeline(&mut page, &run.report);
+    people(&mut page, run);
     items(&mut page, run);
     let excluded = run.excluded.iter();
     let excluded = excluded.map(|one| row(&one.target, one.because.as_str()));
@@ -181,6 +182,21 @@ fn columns(operation: Operation) -> (&'static str, &'static str) {
         TargetKind::Sessions => ("Sessions", "session"),
         TargetKind::Tokens => ("Tokens", "token"),
         TargetKind::People => ("People", "sessions"),
+    }
+}
+
+/// Writes what was seen of each person after the run.
+fn people(page: &mut String, run: &IncidentRun) {
+    if run.people.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n### People afterwards\n");
+    let _ = writeln!(page, "| user | seen afterwards | name |");
+    let _ = writeln!(page, "| --- | --- | --- |");
+    for person in &run.people {
+        let name = person.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
+        let sentence = span(&person.sentence());
+        let _ = writeln!(page, "| {} | {sentence} | {name} |", person.user);
     }
 }
 

@@ -4,7 +4,8 @@ use super::*;
 use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
-    ExcludedBecause, Operation, Outcome, OutcomeKind, Reason, ReportItem, Route, SessionTarget,
+    ExcludedBecause, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Reason,
+    ReportItem, Route, SessionTarget,
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -30,12 +31,14 @@ fn incident(name: &str) -> Incident {
         target: target(7, session, name).into(),
         outcome,
         at: NOW.shifted(after),
+        server_at: None,
         request_id: None,
     };
     let report = Report {
         run: RunId::new(NOW, [1, 2, 3]),
         account: "acme".to_owned(),
         operation: Operation::End(Route::Exact),
+        judged: JudgedBy::Session,
         reason: Reason {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
@@ -78,6 +81,16 @@ fn incident(name: &str) -> Incident {
         runs: vec![IncidentRun {
             report: Arc::new(report),
             verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
+            people: vec![PersonProof {
+                user: UserId::new(7).unwrap(),
+                name: Some(SafeText::new(name)),
+                judged: JudgedBy::Session,
+                verdict: PersonVerdict::StillThere {
+                    known: vec!["7/2".parse().unwrap()],
+                    unknown: Vec::new(),
+                },
+                others: 0,
+            }],
             excluded: vec![Excluded {
                 target: target(8, 4, name).into(),
                 because: ExcludedBecause::Protected,
@@ -139,16 +152,18 @@ fn no_name_can_become_markup() {
             .lines()
             .filter(|line| line.starts_with("| 7 |"))
             .collect();
-        assert_eq!(rows.len(), 3, "{page}");
-        for row in rows {
-            assert_eq!(row.matches('|').count(), 9, "{row}");
-            assert_eq!(row.matches('`').count(), 2, "{row}");
+        // The person, and the items.
+        assert_eq!(rows.len(), 4, "{page}");
+        for (n, row) in rows.into_iter().enumerate() {
+            let expected = if n == 0 { (4, 4) } else { (9, 2) };
+            let signs = (row.matches('|').count(), row.matches('`').count());
+            assert_eq!(signs, expected, "{row}");
             assert!(!row.contains(['<', '>', '[', ']', '&']), "{row}");
             assert!(!row.chars().any(SafeText::is_forbidden), "{row:?}");
         }
         assert_eq!(
             page.lines().filter(|line| line.starts_with('#')).count(),
-            7,
+            8,
             "{page}"
         );
     }
@@ -164,6 +179,10 @@ fn the_object_says_the_same() {
     assert_eq!(run["counts"]["ended"], 2);
     assert_eq!(run["items"][0]["name"], "José <b>");
     assert_eq!(run["items"][1]["verdict"], "still listed");
+    let person = &run["people"][0];
+    assert_eq!(person["verdict"], "still there");
+    assert_eq!(person["sessions"], serde_json::json!(["7/2"]));
+    assert_eq!(person["detail"], "1 session still there: 7/2");
     assert_eq!(run["kept"][0]["because"], "protected");
     assert_eq!(found["before"]["account"]["sessions"], 40);
     assert_eq!(found["after"], serde_json::Value::Null);

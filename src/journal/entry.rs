@@ -197,6 +197,19 @@ pub enum Entry<'a> {
         /// The state of the item on that list.
         state: State,
     },
+    /// A later list showed what a person has.
+    PersonVerified {
+        /// The run.
+        run: &'a RunId,
+        /// The person.
+        user: UserId,
+        /// The sessions that it is about.
+        sessions: &'a [SessionKey],
+        /// How they stand, where a state says it.
+        state: Option<State>,
+        /// The verdict, in a few words.
+        detail: &'a str,
+    },
     /// Crash recovery: closes an intent that has no outcome.
     Closed {
         /// The run.

@@ -77,6 +77,20 @@ impl Entry<'_> {
                 named.fill(record);
                 record.state = Some(state);
             }
+            Self::PersonVerified {
+                run: id,
+                user,
+                sessions,
+                state,
+                detail,
+            } => {
+                record.event = RecordEvent::PersonVerified;
+                record.run = run(id);
+                record.user_id = Some(user.get());
+                let ids = sessions.iter().map(|key| key.session.get());
+                record.session_ids = ids.collect();
+                (record.state, record.detail) = (state, Some(bounded(detail)));
+            }
             Self::Closed {
                 run: id,
                 item,

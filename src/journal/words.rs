@@ -18,6 +18,8 @@ pub enum RecordEvent {
     Finished,
     /// The state of an item on a later list.
     Verified,
+    /// What a later list showed of a person.
+    PersonVerified,
     /// The state of an item without outcome, as it was found after a crash.
     Closed,
     /// Records were exported.

@@ -8,7 +8,7 @@ use crate::zendesk::PersonList;
 
 /// Why it is not proved that a session is gone which a list lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Doubt {
+pub enum Doubt {
     /// No list was read to its end that was begun late enough.
     NotRead,
     /// Records of the list have no ids that can be read: the session may be one of them.
@@ -17,6 +17,11 @@ pub(crate) enum Doubt {
     OthersRows(usize),
     /// There is no such list: the path or the account may be wrong.
     NotFound,
+    /// Whoever the credentials belong to afterwards is not the admin who asked: others read only
+    /// their own sessions.
+    OtherAdmin,
+    /// Another answer shows a session that the list lacks.
+    Disputed,
 }
 
 impl fmt::Display for Doubt {
@@ -32,6 +37,35 @@ impl fmt::Display for Doubt {
                 write!(f, "the person's list has {rows} of other people")
             }
             Self::NotFound => f.write_str("the person's list was not found"),
+            Self::OtherAdmin => {
+                f.write_str("the credentials were no longer those of the same admin afterwards")
+            }
+            Self::Disputed => f.write_str("another answer shows what the list lacks"),
+        }
+    }
+}
+
+/// What becomes of a session that a person's own list lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lacking {
+    /// It is gone.
+    Gone,
+    /// A walk that was begun after the list shows it, so it stays, and is in dispute.
+    Contradicted,
+    /// The list proves nothing, so it stays.
+    Doubted(Doubt),
+}
+
+impl Lacking {
+    /// What becomes of a session that the list of this evidence lacks, and that walks show which
+    /// were begun at these times. Nothing that was planned may be left out for any other reason: not
+    /// even an empty list shrinks a plan that a later walk contradicts.
+    pub(crate) fn of(list: Evidence, shown_by_walks: impl IntoIterator<Item = Timestamp>) -> Self {
+        let mut walks = shown_by_walks.into_iter();
+        match list.absence() {
+            Err(doubt) => Self::Doubted(doubt),
+            Ok(()) if walks.any(|began_at| began_at > list.began_at) => Self::Contradicted,
+            Ok(()) => Self::Gone,
         }
     }
 }
@@ -73,6 +107,12 @@ impl Evidence {
         }
     }
 
+    /// What a list proves that was begun at this time, and of which nothing is in doubt.
+    pub(crate) const fn whole(began_at: Timestamp) -> Self {
+        let doubt = None;
+        Self { began_at, doubt }
+    }
+
     /// When the list was begun.
     pub(crate) const fn began_at(&self) -> Timestamp {
         self.began_at
@@ -102,6 +142,29 @@ impl Evidence {
 mod tests {
     use super::*;
     use crate::model::UserId;
+
+    /// An empty list before a run takes nothing out of a plan that a later walk contradicts.
+    #[test]
+    fn a_session_that_a_list_lacks_is_gone_unless_a_later_walk_shows_it() {
+        let at = Timestamp::from_seconds;
+        let list = PersonList::of(UserId::new(7).unwrap(), Vec::new());
+        let evidence = Evidence::of_list(at(100), &list);
+        assert_eq!(Lacking::of(evidence, []), Lacking::Gone);
+        assert_eq!(Lacking::of(evidence, [at(50), at(100)]), Lacking::Gone);
+        assert_eq!(
+            Lacking::of(evidence, [at(50), at(101)]),
+            Lacking::Contradicted
+        );
+        let missing = PersonList {
+            is_found: false,
+            ..list
+        };
+        let evidence = Evidence::of_list(at(100), &missing);
+        assert_eq!(
+            Lacking::of(evidence, [at(101)]),
+            Lacking::Doubted(Doubt::NotFound)
+        );
+    }
 
     /// Everything that can be wrong with a list, and nothing that can be wrong with it.
     #[test]

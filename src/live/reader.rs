@@ -5,8 +5,11 @@
 //!
 //! - here the walk, people and their lists; `wanted` what is read beside them
 //! - `named` who is meant by a name, and whether they are signed in
+//! - `lists` the own lists of many people, a few at once; `price` whether they or a walk cost less
 
+mod lists;
 mod named;
+mod price;
 mod wanted;
 
 use std::collections::VecDeque;
@@ -18,17 +21,20 @@ use http::Method;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+pub(crate) use self::lists::OwnLists;
+pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
+pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
-use super::{ReadError, ReadProgress, Reading, Retry, Snapshot, Store, WalkProgress};
+use super::{
+    Coverage, FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
+    WalkProgress, read_facts,
+};
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
 use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, PersonList, Purpose, RetryPolicy,
-    SessionPage, Walk,
+    Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, PersonList,
+    Purpose, RetryPolicy, SessionPage, Walk,
 };
-
-/// The most people whose own lists are read; for more, one walk is cheaper.
-pub(crate) const LISTS_AT_MOST: usize = 50;
 
 /// The pages that may wait while people are looked up.
 const PAGES_AHEAD: usize = 8;
@@ -78,6 +84,10 @@ pub struct Reader {
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     purposes: ReadPurposes,
+    /// Whether people are looked up whose sessions a walk brings.
+    with_names: bool,
+    /// The most pages that a walk reads.
+    pages_at_most: usize,
     nameless: Option<Arc<ApiError>>,
     tell: fn(ReadProgress),
 }
@@ -96,6 +106,8 @@ impl Reader {
             known,
             wanted: WantedBeside::default(),
             purposes: FOR_A_VERB,
+            with_names: true,
+            pages_at_most: usize::MAX,
             nameless: None,
             tell: |_| {},
         }
@@ -108,11 +120,24 @@ impl Reader {
         self
     }
 
-    /// Makes all of its requests for the proof of a run.
+    /// Makes all of its requests for the proof of a run, which needs no names.
     #[must_use]
     pub(crate) fn for_proof(mut self) -> Self {
         self.purposes = FOR_PROOF;
+        self.with_names = false;
         self
+    }
+
+    /// Gives a walk up after so many pages, as one that broke off.
+    #[must_use]
+    pub(crate) fn reading_at_most(mut self, pages: usize) -> Self {
+        self.pages_at_most = pages;
+        self
+    }
+
+    /// Everything that was read so far.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.store.snapshot()
     }
 
     /// Sets whether the names of organisations are read, which filters match and lists print.
@@ -123,10 +148,13 @@ impl Reader {
     }
 
     /// Adds what decides the answers of a query.
-    #[must_use]
-    pub(crate) fn for_query(mut self, query: &Query) -> Self {
+    pub(crate) fn look_for(&mut self, query: &Query) {
         self.wanted = self.wanted.and_for(query);
-        self
+    }
+
+    /// Adds the names of organisations.
+    pub(crate) fn look_for_organizations(&mut self) {
+        self.wanted.organizations = true;
     }
 
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
@@ -140,14 +168,19 @@ impl Reader {
         Ok(user)
     }
 
+    /// Whether it is known that the credentials see only the sessions of their owner.
+    pub(crate) fn sees_only_own(&self) -> bool {
+        self.store.snapshot().coverage() == Coverage::Own
+    }
+
     /// Reads every session, and everyone who owns one.
-    pub async fn walk(mut self) -> Result<Reading, ApiError> {
+    pub async fn walk(&mut self) -> Result<Reading, ApiError> {
         self.store.take(WalkProgress::Began, (self.clock)());
         let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
         let mut broke = None;
         let mut whole = false;
-        let mut rows = 0;
+        let (mut rows, mut pages_read) = (0, 0);
         loop {
             // Names come last, because a list without them is worth more than half a list with
             // them: where they are refused for a while, the account is at rest for as long.
@@ -156,7 +189,12 @@ impl Reader {
             }
             tokio::select! {
                 page = pages.next(), if !whole => match page {
+                    Some(Ok(_)) if pages_read == self.pages_at_most => {
+                        broke = Some(Arc::new(too_many_pages(pages_read)));
+                        whole = true;
+                    }
                     Some(Ok(page)) => {
+                        pages_read += 1;
                         rows += page.value.sessions.len();
                         self.page(page);
                         (self.tell)(ReadProgress::Sessions(rows));
@@ -177,7 +215,7 @@ impl Reader {
         Ok(Reading {
             snapshot: self.store.snapshot(),
             broke,
-            nameless: self.nameless,
+            nameless: self.nameless.clone(),
         })
     }
 
@@ -246,19 +284,42 @@ impl Reader {
         Ok(self.store.snapshot())
     }
 
-    /// Reads the sessions that these people have now, and who they are: their own lists while they
-    /// are few, else one whole walk of the account.
+    /// Reads the sessions that these people have now, and who they are: their own lists, or a whole
+    /// walk of the account where that is worth trying and comes to its end soon enough.
     ///
     /// # Errors
-    /// If it cannot be read, or the walk is not whole.
+    /// If it cannot be read, or only one's own sessions can.
     pub(crate) async fn lists_of(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ReadError> {
-        if people.len() <= LISTS_AT_MOST {
-            return Ok(self.people(people).await?);
+        let worth_trying = ReadPrice::pages_worth_trying(people.len());
+        if worth_trying > 0 {
+            let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
+            (fresh.purposes, fresh.pages_at_most) = (self.purposes, worth_trying);
+            fresh.identify().await?;
+            let reading = fresh.walk().await?;
+            let is_too_long = |error: &Arc<ApiError>| is_too_many_pages(error, worth_trying);
+            if !reading.broke.as_ref().is_some_and(is_too_long) {
+                return reading.whole();
+            }
         }
-        let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
-        fresh.purposes = self.purposes;
-        fresh.identify().await?;
-        fresh.walk().await?.whole()
+        Ok(self.people(people).await?)
+    }
+
+    /// Reads who these people are and their own lists again, within a bound; what came until then is
+    /// not lost.
+    ///
+    /// # Errors
+    /// If not all of it could be read in time.
+    pub(crate) async fn refresh(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
+        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, true).await;
+        for step in steps {
+            self.store.take(step, (self.clock)());
+        }
+        broke.map_or(Ok(()), Err)
+    }
+
+    /// The request budget as it is now.
+    pub(crate) fn budget(&self) -> BudgetReading {
+        self.client.budget().reading()
     }
 
     /// Asks who these people are, without their lists.
@@ -279,7 +340,7 @@ impl Reader {
     fn page(&mut self, page: Answered<SessionPage>) {
         let page = self.dated(page);
         for session in &page.sessions {
-            if self.known.insert(session.key.user) {
+            if self.with_names && self.known.insert(session.key.user) {
                 self.to_ask.push_back(session.key.user);
             }
         }
@@ -311,6 +372,18 @@ fn unreadable_people(records: usize) -> ApiError {
     );
     let what = SafeText::new(&what);
     ApiError::new(asked, ApiErrorKind::Garbled { what })
+}
+
+/// The error about a walk that has more pages than it is worth.
+fn too_many_pages(pages: usize) -> ApiError {
+    let asked = ApiRequest::to(Method::GET, "/api/v2/sessions");
+    let what = SafeText::new(&format!("there are more than {pages} pages"));
+    ApiError::new(asked, ApiErrorKind::Garbled { what })
+}
+
+/// Whether a walk was left because it has more pages than these.
+fn is_too_many_pages(error: &ApiError, pages: usize) -> bool {
+    error.kind == too_many_pages(pages).kind
 }
 
 /// Asks a few times, since no request here changes anything.

@@ -18,11 +18,14 @@ use super::urls::SentUrls;
 use super::{
     AgeGrade, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
 };
-use crate::model::{ClockOffset, Session, SessionKey, Timestamp, User, UserId};
+use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::{BudgetReading, Standing};
 
 /// The number of sessions in a block that is searched at once for those of one person.
 const BLOCK: usize = 256;
+
+/// Sessions on a page of a walk (Sessions API).
+const PER_PAGE: usize = 100;
 
 /// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
 #[derive(Clone)]
@@ -249,9 +252,42 @@ impl Snapshot {
         found
     }
 
+    /// The listed sessions of these people, each person's in order of slot. Every session is looked
+    /// at once, however many people there are.
+    pub(crate) fn sessions_of_people(
+        &self,
+        people: &FxHashSet<UserId>,
+    ) -> FxHashMap<UserId, Vec<Slot>> {
+        let mut found: FxHashMap<UserId, Vec<Slot>> = FxHashMap::default();
+        for slot in self.iter().filter(|_| !people.is_empty()) {
+            let owner = self.row(slot).and_then(|row| self.person(row.person));
+            if let Some(user) = owner.map(|owner| owner.id).filter(|id| people.contains(id)) {
+                found.entry(user).or_default().push(slot);
+            }
+        }
+        found
+    }
+
+    /// The number of pages of a walk over the account, as far as one has shown it.
+    pub(crate) fn pages(&self) -> Option<usize> {
+        let counted = self
+            .expected
+            .map(|sessions| usize::try_from(sessions).unwrap_or(usize::MAX));
+        let sessions = self.is_walked().then_some(self.sessions).or(counted)?;
+        Some(sessions.div_ceil(PER_PAGE).max(1))
+    }
+
     /// The recent changes, newest last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()
+    }
+
+    /// The server's clock and ours `now`, where answers carried a date.
+    pub(crate) fn clocks(&self, now: Timestamp) -> Option<ClockPair> {
+        let server = self
+            .clock_offset
+            .map(|offset| now.shifted(offset.millis()))?;
+        Some(ClockPair { server, local: now })
     }
 
     /// The server's time when our clock says `now`.

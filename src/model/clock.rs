@@ -54,6 +54,15 @@ impl ClockOffset {
     }
 }
 
+/// The server's clock and ours at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ClockPair {
+    /// The server's clock, as a `Date` gave it.
+    pub(crate) server: Timestamp,
+    /// Our clock when that came.
+    pub(crate) local: Timestamp,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

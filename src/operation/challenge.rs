@@ -13,6 +13,8 @@ pub(crate) enum Challenge {
     Count(usize),
     /// The account's name, for many items, for those of an admin, and for everyone of a role.
     Name(String),
+    /// What names the person whose own sessions are ended.
+    Own(String),
     /// The account's name and the number, for the widest damage. The plan is on disk before such a
     /// run begins ([`RunPlanFile`](super::RunPlanFile)).
     NameAndCount(String, usize),
@@ -35,7 +37,7 @@ impl Challenge {
         match self {
             Self::Word(word) => (*word).to_owned(),
             Self::Count(count) => count.to_string(),
-            Self::Name(name) => name.clone(),
+            Self::Name(name) | Self::Own(name) => name.clone(),
             Self::NameAndCount(name, count) => format!("{name} {count}"),
         }
     }

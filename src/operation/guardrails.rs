@@ -27,6 +27,8 @@ pub struct Guardrails {
     pub file_above: usize,
     /// Whether nothing may be changed at all.
     pub read_only: bool,
+    /// Whether it is about one's own sessions, and nobody else's.
+    pub only_own: bool,
 }
 
 /// The person behind a service's credentials: who runs zentop, where the credentials themselves act
@@ -61,6 +63,8 @@ impl PersonBehind {
 pub enum ExcludedBecause {
     /// The target belongs to the owner of the credentials.
     Yours,
+    /// The target does not belong to the owner of the credentials, whose own alone are chosen.
+    NotYours,
     /// The target belongs to somebody on the protected list.
     Protected,
     /// The target is the token that these very requests are made with.
@@ -75,8 +79,9 @@ pub enum ExcludedBecause {
 
 impl ExcludedBecause {
     /// Every reason.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Yours,
+        Self::NotYours,
         Self::Protected,
         Self::InUse,
         Self::Suspended,
@@ -97,6 +102,7 @@ impl ExcludedBecause {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Yours => "yours",
+            Self::NotYours => "not yours",
             Self::Protected => "protected",
             Self::InUse => "in use by zentop",
             Self::Suspended => "already suspended",
@@ -124,11 +130,22 @@ impl Guardrails {
         role: Option<Role>,
         email: Option<&SafeText>,
     ) -> Option<ExcludedBecause> {
-        if self.is_own(user) {
+        if self.only_own && self.own_user != Some(user) {
+            return Some(ExcludedBecause::NotYours);
+        }
+        if !self.only_own && self.is_own(user) {
             return Some(ExcludedBecause::Yours);
         }
         (self.pinned.has(user) || ProtectedRule::any_covers(&self.protected, user, role, email))
             .then_some(ExcludedBecause::Protected)
+    }
+
+    /// The same guardrails for one's own sessions, which all other choices leave.
+    pub(crate) fn for_own_sessions(&self) -> Self {
+        Self {
+            only_own: true,
+            ..self.clone()
+        }
     }
 
     /// Whether this is the owner of the credentials, or the person behind them.
@@ -176,6 +193,7 @@ impl Default for Guardrails {
             name_above: 20,
             file_above: 200,
             read_only: false,
+            only_own: false,
         }
     }
 }

@@ -21,7 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
-use super::{Challenge, Excluded, Operation, Route, SessionTarget, Step, Target, step};
+use super::{
+    Challenge, Excluded, ExcludedBecause, JudgedBy, Operation, Route, SessionTarget, Step, Target,
+    step,
+};
 use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
@@ -55,6 +58,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
+    /// What the choice was of, which decides how its people are judged.
+    chosen_by: JudgedBy,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -123,6 +128,21 @@ impl Plan {
         self.items.len()
     }
 
+    /// The number that a person types and expects: the people where several operations are done to
+    /// each, otherwise the items.
+    pub fn expected(&self) -> usize {
+        if self.is_of_several() {
+            self.people
+        } else {
+            self.count()
+        }
+    }
+
+    /// Whether several operations are done to each person.
+    pub(crate) fn is_of_several(&self) -> bool {
+        self.operations.len() > 1
+    }
+
     /// The number of items that were not chosen, and go because the route takes all of a person's.
     pub fn beyond_the_choice(&self) -> usize {
         self.targets().filter(|target| target.is_beyond()).count()
@@ -159,10 +179,15 @@ impl Plan {
         self.facts.get(&user).copied()
     }
 
-    /// When the oldest of these lists was begun, if there is one for each of the people.
-    pub(crate) fn oldest_facts(&self) -> Option<Timestamp> {
-        let oldest = self.facts.values().min().copied();
-        oldest.filter(|_| self.facts.len() == self.people)
+    /// What its people are judged by after the run. A wide route takes all sessions of a person, so
+    /// none of theirs may be left.
+    pub(crate) fn judged(&self) -> JudgedBy {
+        let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
+        if self.operations.iter().any(is_wide) {
+            JudgedBy::Person
+        } else {
+            self.chosen_by
+        }
     }
 
     /// Whether the plan stands in a file, from which it came or to which it was written.
@@ -184,8 +209,30 @@ impl Plan {
     /// Such a plan is on disk before its run.
     #[must_use]
     pub(crate) fn on_old_facts(mut self) -> Self {
-        self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+        // One's own sessions take one's own name, whatever is known of them.
+        if !self.is_of_own() {
+            self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+        }
         self
+    }
+
+    /// The same plan with another challenge.
+    pub(super) fn challenged_by(mut self, challenge: Challenge) -> Self {
+        self.challenge = challenge;
+        self
+    }
+
+    /// How many of one's own sessions were chosen with others, and stay.
+    pub(crate) fn own_sessions_that_stay(&self) -> usize {
+        let own = |excluded: &&Excluded| {
+            excluded.because == ExcludedBecause::Yours && excluded.target.session().is_some()
+        };
+        self.excluded.iter().filter(own).count()
+    }
+
+    /// Whether one's own sessions are ended, and nobody else's.
+    pub fn is_of_own(&self) -> bool {
+        matches!(self.challenge, Challenge::Own(_))
     }
 
     /// The people whom the items belong to, in order of id.
@@ -219,7 +266,7 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it has another number of items.
     pub fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
-        if expected.holds(self.count()) {
+        if expected.holds(self.expected()) {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Basis, Choice, Operation, Plan, Refusal, Route, Tokens, UndecidedPolicy, plan, plan_ending,
-    select,
+    plan_mine, select,
 };
 use crate::model::{OAuthToken, UserId};
 
@@ -14,6 +14,8 @@ use crate::model::{OAuthToken, UserId};
 pub enum Proposal {
     /// The sessions of a choice are to be ended.
     End(Choice, Route),
+    /// One's own sessions are to be ended.
+    Mine(Route),
     /// The people of a choice are to be suspended, or no longer so.
     Change(Choice, Operation),
     /// Some of the listed tokens are to be revoked.
@@ -33,6 +35,10 @@ impl Proposal {
     pub fn plan(&self, basis: &Basis<'_>) -> Result<Plan, Refusal> {
         let selection = match self {
             Self::End(choice, route) => return plan_ending(choice, *route, basis),
+            Self::Mine(route) => {
+                let kind = basis.snapshot.standing.map(|standing| standing.kind);
+                return plan_mine(*route, kind, basis);
+            }
             Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
         };
@@ -44,21 +50,24 @@ impl Proposal {
     pub(crate) fn by(&self, route: Route) -> Self {
         match self {
             Self::End(choice, _) => Self::End(choice.clone(), route),
+            Self::Mine(_) => Self::Mine(route),
             other => other.clone(),
         }
     }
 
     /// Whom it means.
-    const fn choice(&self) -> &Choice {
+    const fn choice(&self) -> Option<&Choice> {
         match self {
-            Self::End(choice, _) | Self::Change(choice, _) => choice,
-            Self::Revoke { chosen, .. } => &chosen.owners,
+            Self::End(choice, _) | Self::Change(choice, _) => Some(choice),
+            Self::Revoke { chosen, .. } => Some(&chosen.owners),
+            Self::Mine(_) => None,
         }
     }
 
     /// Whether those of whom it cannot be told whether they are chosen are taken.
     pub(crate) fn takes_undecided(&self) -> bool {
-        self.choice().undecided == UndecidedPolicy::Take
+        let choice = self.choice();
+        choice.is_some_and(|choice| choice.undecided == UndecidedPolicy::Take)
     }
 
     /// The same with another policy for those of whom it cannot be told.
@@ -68,13 +77,15 @@ impl Proposal {
         match &mut other {
             Self::End(choice, _) | Self::Change(choice, _) => choice.undecided = policy,
             Self::Revoke { chosen, .. } => chosen.owners.undecided = policy,
+            Self::Mine(_) => {}
         }
         other
     }
 
     /// The people who are named in it, whether or not anything of theirs is listed.
     pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        self.choice().named_people().into_iter().collect()
+        let named = self.choice().map(Choice::named_people);
+        named.unwrap_or_default().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
@@ -86,6 +97,7 @@ impl Proposal {
     pub(crate) fn is_exact(&self) -> bool {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
+            Self::Mine(_) => false,
             Self::Change(choice, _) => !choice.means_all(),
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }

@@ -1,6 +1,6 @@
 //! Why there is no plan, in words that say what to do.
 
-use super::{LastDoor, Operation};
+use super::{ExcludedBecause, LastDoor, Operation};
 use crate::model::UserId;
 
 /// Why there is no plan. Nothing was sent.
@@ -46,6 +46,12 @@ pub enum Refusal {
          profile, which takes your own sessions out"
     )]
     BehindMissing,
+    /// The credentials claim to be somebody's and do not prove it.
+    #[error(
+        "your own sessions are not ended with these credentials: an e-mail address that goes with a \
+         token or a password says who you claim to be; sign in by OAuth (`zentop auth login`)"
+    )]
+    ClaimedAddress,
     /// No other admin would be left who can sign in.
     #[error("{0}")]
     LastDoor(LastDoor),
@@ -123,6 +129,14 @@ fn unresolved(operation: Operation, user: UserId) -> String {
 }
 
 fn all_stays(operation: Operation, chosen: usize, reasons: &str) -> String {
+    let message = all_is_excluded(operation, chosen, reasons);
+    if operation.ends() && reasons.contains(ExcludedBecause::Yours.as_str()) {
+        return format!("{message}; end --mine, on the screen :mine, ends your own");
+    }
+    message
+}
+
+fn all_is_excluded(operation: Operation, chosen: usize, reasons: &str) -> String {
     match (operation.ends(), chosen) {
         (true, 1) => "nothing to end: the chosen session is yours or protected".to_owned(),
         (true, chosen) => {

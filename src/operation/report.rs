@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{AllOdd, LastDoor, Operation, Outcome, OutcomeKind, Reason, Target, Verdict};
+use super::{
+    AllOdd, JudgedBy, LastDoor, Operation, Outcome, OutcomeKind, PersonDone, PersonProof, Reason,
+    Target, Verdict,
+};
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
 use crate::zendesk::ApiError;
@@ -18,6 +21,8 @@ pub struct ReportItem {
     pub outcome: Outcome,
     /// When the outcome was known, by the local clock.
     pub at: Timestamp,
+    /// The server's clock as the answer that settled it gave it, if it did.
+    pub server_at: Option<Timestamp>,
     /// Zendesk's id for the request that settled it, if there was such a request and it had an id.
     pub request_id: Option<String>,
 }
@@ -73,6 +78,8 @@ pub struct Report {
     pub account: String,
     /// The operation that was done first: the only one, unless there were several.
     pub operation: Operation,
+    /// What its people are judged by afterwards.
+    pub judged: JudgedBy,
     /// The reason that was given for the run.
     pub reason: Reason,
     /// When it began, by the local clock.
@@ -114,6 +121,12 @@ impl Report {
         let waiting =
             |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
         self.items.iter().map(waiting).collect()
+    }
+
+    /// The verdicts on the people whose sessions the run was to end, before anything is read.
+    pub(crate) fn people_unproved(&self) -> Vec<PersonProof> {
+        let people = PersonDone::of_run(self);
+        people.iter().map(PersonDone::unproved).collect()
     }
 
     /// Whether every item is done, taken for later, or was gone before. A person who was gone does
@@ -164,6 +177,7 @@ pub(super) mod tests {
             target,
             outcome: kind.into(),
             at: NOW,
+            server_at: None,
             request_id: None,
         }
     }
@@ -173,6 +187,7 @@ pub(super) mod tests {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: Operation::End(Route::Exact),
+            judged: JudgedBy::Session,
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

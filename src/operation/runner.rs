@@ -9,12 +9,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, NewPin, OpenJournal, PinFile, Pins, Reason, RecoverError,
-    Recovery, Report, RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, NewPin, NotLookedAt, OpenJournal, PersonProof, PersonVerdict,
+    PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress, StopSwitch,
+    Tools, Verdicts, execute, recover,
 };
-use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, Who};
+use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, State, Who};
 use crate::live::Snapshot;
-use crate::model::{Clock, ClockOffset, Fault, User, UserId};
+use crate::model::{Clock, ClockOffset, Fault, SessionKey, User, UserId};
 use crate::settings::ProtectedRule;
 use crate::zendesk::{AuthKind, Client, logged};
 
@@ -131,7 +132,15 @@ impl Runner {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
-            let entries: Vec<Entry<'_>> = entries(&verdicts).collect();
+            let people: Vec<(&PersonProof, PersonWords)> = people(&verdicts).collect();
+            let of_people = people.iter().map(|(person, words)| Entry::PersonVerified {
+                run: &verdicts.run,
+                user: person.user,
+                sessions: &words.sessions,
+                state: words.state,
+                detail: &words.sentence,
+            });
+            let entries: Vec<Entry<'_>> = entries(&verdicts).chain(of_people).collect();
             if entries.is_empty() {
                 return Ok(());
             }
@@ -241,6 +250,30 @@ impl Runner {
         who.skew_ms = known.clock_offset.map(ClockOffset::millis);
         who
     }
+}
+
+/// A verdict on a person as a record has it.
+struct PersonWords {
+    sessions: Vec<SessionKey>,
+    state: Option<State>,
+    sentence: String,
+}
+
+/// The verdicts on people; nothing is worth a record of whom nothing is known yet.
+fn people(verdicts: &Verdicts) -> impl Iterator<Item = (&PersonProof, PersonWords)> {
+    let people = verdicts.people.iter();
+    let told = people.filter(|person| {
+        let not_yet = PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
+        person.verdict != not_yet
+    });
+    told.map(|person| {
+        let words = PersonWords {
+            sessions: person.verdict.sessions(),
+            state: person.verdict.state(),
+            sentence: person.sentence(),
+        };
+        (person, words)
+    })
 }
 
 /// The most people of one record.

@@ -5,10 +5,12 @@
 //! - `answers` what a choice says of each session and person
 //! - `sessions`, `people`, `tokens` the choice of each
 //! - `listed` what it means where nothing is done
+//! - `named` people who were named by address or on a list
 //! - `undecided`, `not_found` what is left, each with its reason
 
 mod answers;
 mod listed;
+mod named;
 mod not_found;
 mod people;
 mod sessions;
@@ -94,7 +96,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn new(operation: Operation) -> Self {
+    pub(super) fn new(operation: Operation) -> Self {
         Self {
             operation,
             chosen: Vec::new(),
@@ -103,6 +105,18 @@ impl Selection {
             undecided: Vec::new(),
             not_found: Vec::new(),
             reach: Reach::NamedTarget,
+        }
+    }
+
+    /// Puts a target of which everything is known among the chosen or the excluded.
+    pub(super) fn sort_known(&mut self, target: Target, basis: &Basis<'_>) {
+        match basis.guardrails.excludes(&target) {
+            Some(because) => self.excluded.push(Excluded {
+                target,
+                because,
+                is_named: false,
+            }),
+            None => self.chosen.push(target),
         }
     }
 

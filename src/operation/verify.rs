@@ -1,5 +1,12 @@
-//! The verdict of a list that was read later on an ended session. `proof` looks up what Zendesk
-//! shows later of people and tokens.
+//! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
+//! `proof` reads such lists.
+//!
+//! - `person` the verdict on a person, and its words; `judge` how it is reached
+//! - `again` whether a session that nobody knew of was begun after the run
+
+mod again;
+mod judge;
+mod person;
 
 use rustc_hash::FxHashSet;
 
@@ -7,6 +14,11 @@ use super::{Operation, ReportItem};
 use crate::journal::{NamedTarget, RunId};
 use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
+
+pub(crate) use again::{DoneAt, signed_in_again};
+pub(crate) use judge::{PersonDone, PersonSeen};
+pub(crate) use person::counts;
+pub use person::{JudgedBy, NotLookedAt, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +46,8 @@ pub struct Verdicts {
     pub run: RunId,
     /// The verdicts, for each item that has one.
     pub of: Vec<ItemVerdict>,
+    /// The verdicts on people.
+    pub people: Vec<PersonProof>,
 }
 
 /// The verdict on one item of a run.
@@ -104,6 +118,7 @@ mod tests {
             .into(),
             outcome: Outcome::from(kind),
             at: at(100),
+            server_at: None,
             request_id: None,
         }
     }

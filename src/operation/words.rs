@@ -2,7 +2,7 @@
 //! They are the same everywhere, and old files must stay readable, so this is the one place that
 //! knows them.
 
-use super::{Operation, OutcomeKind, Verdict};
+use super::{Operation, OutcomeKind, PersonVerdict, Verdict};
 use crate::journal;
 
 impl Operation {
@@ -148,5 +148,19 @@ impl Verdict {
             (Self::Verified, _) => journal::State::EndedByList,
             (Self::StillListed | Self::Contradicted, _) => journal::State::StillListed,
         })
+    }
+}
+
+impl PersonVerdict {
+    /// The word in the journal; there is none where nothing is known.
+    pub(crate) const fn state(&self) -> Option<journal::State> {
+        match self {
+            Self::NoneListed { .. } => Some(journal::State::EndedByList),
+            Self::StillThere { .. } | Self::Contradicted { .. } => {
+                Some(journal::State::StillListed)
+            }
+            Self::SignedInAgain { .. } => Some(journal::State::CameBack),
+            Self::NotLookedAt(_) => None,
+        }
     }
 }

@@ -1,15 +1,13 @@
 //! Reading beside the loop, for what the poller does not read: OAuth tokens, and what Zendesk shows
 //! of people and tokens after a run. Answers come back as events.
 
-use std::sync::Arc;
-
 use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
 use crate::live::{FactsRead, PollerHandle, read_facts};
 use crate::model::UserId;
-use crate::operation::{Proof, Report, Runner, token_in_use};
-use crate::zendesk::{Purpose, TokenList};
+use crate::operation::{Proof, ProofRequest, Proved, Runner, token_in_use};
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
@@ -18,7 +16,18 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
         Ok(list) => Ok((list, token_in_use(&client, auth).await)),
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };
-    Some(Event::Tokens(TokensRead { people, answer }))
+    // Names are worth a try; whatever is wrong with the credentials is in the answer already.
+    let clients = match &answer {
+        Ok((list, _)) if !list.tokens.is_empty() => OAuthClients::read(&client, Purpose::Asked)
+            .await
+            .unwrap_or_default(),
+        Ok(_) | Err(_) => OAuthClients::default(),
+    };
+    Some(Event::Tokens(TokensRead {
+        people,
+        answer,
+        clients,
+    }))
 }
 
 /// Reads the facts of a review again, and has the poller take them in: when the event comes, the
@@ -40,17 +49,28 @@ pub(super) async fn refresh(
 /// look is sent at once.
 pub(super) async fn prove(
     runner: Runner,
-    report: Arc<Report>,
+    request: ProofRequest,
     tell: mpsc::Sender<Event>,
 ) -> Option<Event> {
-    let mut proof = Proof::new(
-        runner.client.clone(),
-        runner.clock.clone(),
-        Arc::clone(&report),
-    );
+    let run = request.report.run.clone();
+    let mut proof = Proof::new(runner.client.clone(), runner.clock.clone(), request);
     while let Some(verdicts) = proof.look().await {
-        let (run, verdicts) = (report.run.clone(), verdicts.to_vec());
-        tell.send(Event::Proved { run, verdicts }).await.ok()?;
+        let verdicts = verdicts.to_vec();
+        let event = Event::Proved {
+            run: run.clone(),
+            verdicts,
+            people: proof.people().to_vec(),
+            is_over: false,
+        };
+        tell.send(event).await.ok()?;
     }
-    None
+    let Proved {
+        verdicts, people, ..
+    } = proof.into_proved();
+    Some(Event::Proved {
+        run,
+        verdicts,
+        people,
+        is_over: true,
+    })
 }

@@ -358,12 +358,13 @@ impl Screen {
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
+            Effect::GoTo(destination) => self.go_to(destination),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
             Effect::Refresh(request) => self.refresh(request),
             Effect::ReadTokens(people) => self.read_tokens(people),
-            Effect::Prove(report) => self.prove(report),
+            Effect::Prove(request) => self.prove(*request),
             Effect::RecordVerdicts(verdicts) => {
                 self.note(&verdicts);
                 self.record(verdicts);

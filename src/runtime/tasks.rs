@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::app::{Card, Event, GuardNews, TokensRead};
+use crate::app::{Arrival, Card, Destination, Event, GuardNews, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
+use crate::zendesk::OAuthClients;
 
 /// The job of a task.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub(super) enum Job {
     Proof,
     /// Reads the facts of a review again, for the request with this number.
     Facts(u64),
+    /// Goes to a person or an organisation.
+    GoTo(Destination),
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -54,12 +57,17 @@ impl Job {
             Self::Tokens(people) => Event::Tokens(TokensRead {
                 people: people.clone(),
                 answer: Err(words),
+                clients: OAuthClients::default(),
             }),
             Self::Proof => warned(format!("what became of the run is not looked up: {words}")),
             Self::Facts(id) => Event::Refreshed {
                 id: *id,
                 answer: Err(words),
             },
+            Self::GoTo(destination) => Event::Arrived(Box::new(Arrival {
+                destination: destination.clone(),
+                answer: Err(words),
+            })),
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),

@@ -88,7 +88,8 @@ pub struct Options {
     pub sessions: usize,
     /// The number of people, at least four.
     pub users: usize,
-    /// Whether the [cast](super::CastMember) are among them, signed in.
+    /// Whether the [cast](super::CastMember) are among them, signed in. A small account has no room
+    /// for them.
     pub cast: bool,
     /// The seed: the same seed and the same readings of the clock make the same account.
     pub seed: u64,

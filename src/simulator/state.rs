@@ -89,14 +89,14 @@ impl SimulatorState {
             before,
             after,
         } = self.faults.meet(call, caller.credential);
-        before
-            .iter()
-            .for_each(|event| event.happen(call, &mut self.world));
+        for event in &before {
+            event.happen(call, &mut self.world);
+        }
         call.takes_effect = fault.as_ref().is_none_or(ServerFault::takes_effect);
         let mut reply = self.reply(call, fault.as_ref(), options);
-        after
-            .iter()
-            .for_each(|event| event.happen(call, &mut self.world));
+        for event in &after {
+            event.happen(call, &mut self.world);
+        }
         if let Some(standing) = standing {
             standing.write(&mut reply);
         }

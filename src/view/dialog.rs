@@ -9,8 +9,10 @@
 //! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
 //! - `edit` the fields of the Chat account that may be changed, one on each line
+//! - `found` people who were found, where it is not clear who is meant
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
+//! - `leavers` the people who should be gone and are still signed in
 //! - `palette` what can be asked for by name
 //! - `quit` the question before quitting while a run is under way
 //! - `report` how each item of the last run ended, and what a later list says
@@ -28,8 +30,10 @@ mod choose;
 mod confirm;
 mod details;
 mod edit;
+mod found;
 mod help;
 mod hidden;
+mod leavers;
 mod operation;
 mod palette;
 mod quit;
@@ -70,7 +74,9 @@ pub(super) fn draw(
         Dialog::Report(page) => report::draw(scene, buffer, area, *page),
         Dialog::Details(view) => details::draw(scene, buffer, area, *view),
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
+        Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
+        Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
@@ -90,6 +96,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Report(page) => report::extent(scene, area, *page),
         Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, *help),
+        Dialog::Leavers(view) => leavers::extent(area, view),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Undecided(view) => undecided::extent(area, view),
@@ -98,6 +105,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::Choose(_)
         | Dialog::Quit
         | Dialog::Sort(_)
+        | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),
     }

@@ -3,8 +3,10 @@
 //!
 //! - `show` one session, and the lists of a few people
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
-//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
+//!   of people afterwards
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
@@ -23,10 +25,12 @@ mod guardrails;
 mod help;
 mod holes;
 mod journal;
+mod leavers;
 mod list;
 mod log;
 mod own;
 mod pipes;
+mod proof;
 mod queries;
 mod reading;
 mod routes;

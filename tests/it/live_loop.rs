@@ -7,6 +7,7 @@
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `clocks` a wall clock that is set, and dialogs that can be read to their end
 //! - `refreshing` what a review rests on is read again
+//! - `own_people` one's own people and the protected ones
 //! - `running` stopping a run, and leaving during one
 //! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults
@@ -19,6 +20,7 @@ mod layouts;
 mod looking;
 mod losing;
 mod moving;
+mod own_people;
 mod refreshing;
 mod running;
 mod trouble;

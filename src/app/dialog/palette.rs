@@ -5,8 +5,8 @@ use tui_input::Input;
 use super::{Dialog, Reaction};
 use crate::app::ask::Ask;
 use crate::app::keymap::{Keymap, Mode};
-use crate::app::press::{LONGEST_INPUT, Press};
-use crate::app::{Action, Card};
+use crate::app::press::{LONGEST_INPUT, Press, paste_into};
+use crate::app::{Action, Card, Prompt};
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
@@ -16,6 +16,10 @@ pub enum Entry {
     Action(Action),
     /// A card to open.
     Card(Card),
+    /// A place to go to, whose name is typed after it.
+    Prompt(Prompt),
+    /// One's own sessions, which no key ends.
+    Mine,
 }
 
 /// One entry as it is shown.
@@ -56,7 +60,11 @@ impl Palette {
     pub(in crate::app) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
-            all: offered(keymap).into_iter().chain(cards()).collect(),
+            all: (offered(keymap).into_iter())
+                .chain([mine()])
+                .chain(prompts())
+                .chain(cards())
+                .collect(),
             found: Vec::new(),
             at: 0,
         };
@@ -91,8 +99,19 @@ impl Palette {
             Some(Action::Down) => self.next(),
             Some(Action::Up) => self.previous(),
             Some(Action::Keep) => {
-                if let Some(entry) = self.chosen() {
-                    return Reaction::close().ask(Ask::CarryOut(entry));
+                if let Some((prompt, typed)) = Prompt::of(self.input.value()) {
+                    return match prompt.to(typed) {
+                        Ok(destination) => Reaction::close().ask(Ask::GoTo(destination)),
+                        Err(why) => Reaction::stay(Dialog::Palette(self)).ask(Ask::warn(why)),
+                    };
+                }
+                match self.chosen() {
+                    Some(Entry::Prompt(prompt)) => {
+                        self.input = Input::new(format!("{} ", prompt.name()));
+                        self.find();
+                    }
+                    Some(entry) => return Reaction::close().ask(Ask::CarryOut(entry)),
+                    None => {}
                 }
             }
             Some(Action::Back) => return Reaction::close(),
@@ -105,6 +124,12 @@ impl Palette {
             }
         }
         Reaction::stay(Dialog::Palette(self))
+    }
+
+    /// Pastes text into the field.
+    pub(in crate::app) fn paste(&mut self, text: &str) {
+        paste_into(&mut self.input, text, LONGEST_INPUT);
+        self.find();
     }
 
     fn chosen(&self) -> Option<Entry> {
@@ -126,7 +151,9 @@ impl Palette {
     /// Finds the entries that match: each word must occur in the name or in what the entry does.
     /// Names that begin with the text come first, then other names, then the rest.
     fn find(&mut self) {
-        let typed = self.input.value().trim().to_lowercase();
+        // What stands after the name of a place is no name.
+        let place = Prompt::of(self.input.value()).map(|(prompt, _)| prompt.name());
+        let typed = place.unwrap_or(self.input.value().trim()).to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
         let rank = |offered: &Offered| {
             let help = offered.help.to_lowercase();
@@ -166,6 +193,26 @@ fn offered(keymap: &Keymap) -> Vec<Offered> {
         }
     }
     all
+}
+
+/// The places to go to, which have no key.
+fn prompts() -> impl Iterator<Item = Offered> {
+    Prompt::ALL.into_iter().map(|prompt| Offered {
+        entry: Entry::Prompt(prompt),
+        name: prompt.name().to_owned(),
+        help: prompt.help().to_owned(),
+        key: String::new(),
+    })
+}
+
+/// Ending one's own sessions, which has no key.
+fn mine() -> Offered {
+    Offered {
+        entry: Entry::Mine,
+        name: "mine".to_owned(),
+        help: "end your own sessions, and no others".to_owned(),
+        key: String::new(),
+    }
 }
 
 /// The cards, which have no key.

@@ -9,8 +9,11 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
-use crate::model::{SessionKey, UserId};
-use crate::operation::{ItemVerdict, OutcomeKind, Report, Verdict, verify};
+use crate::model::{SessionKey, Timestamp, UserId};
+use crate::operation::{
+    ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonProof, PersonVerdict, ProofBasis,
+    ProofCost, ProofRequest, Report, Verdict, later, verify,
+};
 
 /// How far the report is scrolled.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,29 +37,126 @@ impl ReportPage {
     }
 }
 
-/// A finished run's report, and what later lists said of it.
+/// A finished run's report, and what later readings said of it.
 #[derive(Debug)]
 pub struct ReportView {
     /// The report, with the outcome of each item.
     pub report: Arc<Report>,
-    /// The verdict of a later list on each item; `None` where nothing was asked.
+    /// The verdict of a later reading on each item; `None` where nothing was asked.
     pub verdicts: Vec<Option<Verdict>>,
+    /// The verdicts on the people whose sessions were to be ended, in the order of the run.
+    pub people: Vec<PersonProof>,
+    /// What a first look costs.
+    pub cost: ProofCost,
+    /// Whether looks are under way.
+    pub is_proving: bool,
+    done: Vec<PersonDone>,
+    basis: ProofBasis,
+    /// The walks that were compared.
+    walks: u64,
+}
+
+/// What is new of a run.
+pub(in crate::app) struct ReportNews {
+    pub(in crate::app) items: Vec<ItemVerdict>,
+    pub(in crate::app) people: Vec<PersonProof>,
+}
+
+impl ReportNews {
+    pub(in crate::app) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.people.is_empty()
+    }
 }
 
 impl ReportView {
-    pub(in crate::app) fn new(report: Arc<Report>) -> Self {
-        let verdicts = report.unproved();
-        Self { report, verdicts }
+    pub(in crate::app) fn new(report: Arc<Report>, basis: ProofBasis, cost: ProofCost) -> Self {
+        Self {
+            verdicts: report.unproved(),
+            people: report.people_unproved(),
+            cost,
+            is_proving: false,
+            done: PersonDone::of_run(&report),
+            report,
+            basis,
+            walks: 0,
+        }
     }
 
-    /// Takes in what a newer snapshot shows of the sessions; returns the verdicts that are new.
-    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<ItemVerdict> {
-        let is_in_doubt = self.is_open() || snapshot.has_contradictions();
-        if !is_in_doubt || !self.report.operation.ends() {
-            return Vec::new();
+    /// What is to be looked up, with all that is known so far.
+    pub(in crate::app) fn request(&self) -> ProofRequest {
+        ProofRequest {
+            report: Arc::clone(&self.report),
+            basis: self.basis.clone(),
+            verdicts: self.verdicts.clone(),
+            people: self.people.clone(),
         }
-        let newer = verify(&self.report.items, snapshot);
-        self.learn(newer)
+    }
+
+    /// Takes in what a newer snapshot shows; returns what is new. It may show what is still there,
+    /// or what lists before it lacked. That something is gone is left to the proof, which asks
+    /// afterwards whose credentials these still are.
+    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> ReportNews {
+        let mut news = ReportNews {
+            items: Vec::new(),
+            people: Vec::new(),
+        };
+        if !self.report.operation.ends() {
+            return news;
+        }
+        if self.is_open() {
+            let mut newer = verify(&self.report.items, snapshot);
+            for verdict in &mut newer {
+                *verdict = verdict.filter(|it| *it == Verdict::StillListed);
+            }
+            news.items = self.learn(newer);
+        }
+        if snapshot.walks() != self.walks {
+            self.walks = snapshot.walks();
+            self.contradict(snapshot, now, &mut news);
+        }
+        news
+    }
+
+    /// Takes in what a walk shows of those of whom no session was listed before.
+    fn contradict(&mut self, snapshot: &Snapshot, now: Timestamp, news: &mut ReportNews) {
+        let clocks = snapshot.clocks(now);
+        let known = (&self.basis.known, clocks);
+        let later = later(&self.done, &self.people, snapshot, known);
+        for proof in self.people.iter_mut() {
+            let Some(newer) = later.get(&proof.user) else {
+                continue;
+            };
+            *proof = newer.clone();
+            news.people.push(newer.clone());
+            let PersonVerdict::Contradicted { sessions } = &newer.verdict else {
+                continue;
+            };
+            let items = self.report.items.iter().zip(1..);
+            for ((item, place), verdict) in items.zip(&mut self.verdicts) {
+                let key = item.target.session();
+                if key.is_some_and(|key| sessions.contains(&key)) && verdict.is_some() {
+                    *verdict = Some(Verdict::Contradicted);
+                    news.items.push(ItemVerdict {
+                        place,
+                        operation: item.operation,
+                        named: item.target.named(),
+                        verdict: Verdict::Contradicted,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Takes in newer verdicts on people; returns those that are new.
+    pub(in crate::app) fn learn_people(&mut self, newer: Vec<PersonProof>) -> Vec<PersonProof> {
+        let mut news = Vec::new();
+        for (known, newer) in self.people.iter_mut().zip(newer) {
+            if *known != newer && known.user == newer.user {
+                *known = newer.clone();
+                news.push(newer);
+            }
+        }
+        news
     }
 
     /// Takes in newer verdicts, item by item; returns those that are new.
@@ -67,7 +167,8 @@ impl ReportView {
             // A later walk may contradict the person's own list, even where all seemed well.
             let is_contradicted = newer == Some(Verdict::Contradicted);
             let settled = known.is_none() || *known == Some(Verdict::Verified) && !is_contradicted;
-            if !settled && *known != newer && newer != Some(Verdict::Waiting) {
+            let says_nothing = matches!(newer, None | Some(Verdict::Waiting));
+            if !settled && *known != newer && !says_nothing {
                 *known = newer;
                 news.extend(newer.map(|verdict| ItemVerdict {
                     place: index + 1,
@@ -87,9 +188,23 @@ impl ReportView {
         people
     }
 
-    /// Whether an item still waits for proof.
+    /// Whether an item or a person still waits for proof.
     pub(crate) fn is_open(&self) -> bool {
         self.verdicts.iter().any(|verdict| is_open(*verdict))
+            || self.people.iter().any(PersonProof::is_open)
+    }
+
+    /// The people of whom there is more to say than that nothing of theirs is listed, or that they
+    /// are still to be looked up.
+    pub(crate) fn worth_a_line(&self) -> impl Iterator<Item = &PersonProof> {
+        self.people.iter().filter(|person| {
+            let is_told = person.others > 0;
+            match person.verdict {
+                PersonVerdict::NoneListed { .. } => is_told,
+                PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
+                _ => true,
+            }
+        })
     }
 
     /// The people with sessions that still wait for proof.
@@ -97,7 +212,10 @@ impl ReportView {
         let items = self.report.items.iter().zip(&self.verdicts);
         let open = items.filter(|(_, verdict)| is_open(**verdict));
         let sessions = open.filter_map(|(item, _)| item.target.session());
-        let mut people: Vec<UserId> = sessions.map(|key| key.user).collect();
+        let others = self.people.iter().filter(|person| person.is_open());
+        let mut people: Vec<UserId> = (sessions.map(|key| key.user))
+            .chain(others.map(|person| person.user))
+            .collect();
         people.sort_unstable();
         people.dedup();
         people

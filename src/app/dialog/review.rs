@@ -17,7 +17,7 @@ use crate::app::event::FactsRequest;
 use crate::app::scroll::Scroll;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp};
-use crate::operation::{Basis, Confirmed, Plan, PlanChange, Proposal, Route};
+use crate::operation::{Basis, Confirmed, Plan, PlanChange, ProofCost, Proposal, Route};
 
 pub(crate) use facts::{FactsState, ReviewFacts};
 pub(in crate::app) use judging::ReviewStep;
@@ -55,11 +55,13 @@ pub struct Review {
     pub gone_since: usize,
     /// How many sessions the planned people began since the plan was made.
     pub new_since: usize,
-    /// How many of the planned sessions are unconfirmed: the last walk lacked them, and proves
+    /// How many of the planned sessions are unconfirmed: a later list lacks them, and proves
     /// nothing.
     pub unconfirmed: usize,
     /// How many of the planned sessions have a field that could not be read.
     pub unreadable: usize,
+    /// What it costs to see afterwards what became of it.
+    pub proof: ProofCost,
     /// The routes side by side, narrowest first; empty where nothing is ended.
     pub routes: Vec<RouteOffer>,
 }
@@ -74,6 +76,7 @@ impl Review {
     ) -> (Self, Option<FactsRequest>) {
         let (facts, request) = ReviewFacts::ask(&proposal, &plan, revision, basis);
         let mut review = Self {
+            proof: ProofCost::of_plan(&plan, basis.snapshot, &basis.snapshot.budget),
             routes: offers(&plan, basis.snapshot),
             plan: facts.challenged(plan),
             facts,
@@ -116,6 +119,7 @@ impl Review {
             return;
         }
         self.routes = offers(&self.plan, snapshot);
+        self.proof = ProofCost::of_plan(&self.plan, snapshot, &snapshot.budget);
         let planned = self.plan.sessions().map(|target| target.key).collect();
         let listed = snapshot.find(&planned);
         self.gone_since = planned.len() - listed.len();

@@ -8,8 +8,9 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
+use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::{Item, ItemState, Operation, OutcomeKind, RunProgress};
+use crate::operation::{Item, ItemState, Operation, OutcomeKind, ProofBasis, RunProgress, Target};
 
 pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
     if context.runs.run().is_none() {
@@ -50,11 +51,14 @@ pub struct RunView {
     pub began_at: Timestamp,
     /// The first item that is shown; `None` follows the run.
     pub scroll: Option<usize>,
+    /// What is known before the run, by which it is judged afterwards.
+    pub basis: ProofBasis,
 }
 
 impl RunView {
-    pub(in crate::app) fn new(review: &Review, now: Timestamp) -> Self {
+    pub(in crate::app) fn new(review: &Review, snapshot: &Snapshot, now: Timestamp) -> Self {
         let plan = &review.plan;
+        let people = plan.targets().map(Target::user).collect();
         Self {
             states: vec![ItemState::Waiting; plan.count()],
             items: plan.items().to_vec(),
@@ -65,6 +69,7 @@ impl RunView {
             quit_after: false,
             began_at: now,
             scroll: None,
+            basis: ProofBasis::of(snapshot, &people),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::app::event::Effect;
 use crate::app::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
-use crate::operation::{OutcomeKind, Report};
+use crate::operation::{OutcomeKind, ProofCost, Report};
 
 impl Runs {
     /// Takes in the report of a run that is over. Items without proof are looked at from now on.
@@ -19,21 +19,28 @@ impl Runs {
         snapshot: &Snapshot,
         now: Timestamp,
     ) -> Vec<Ask> {
-        let quit = self.run.take().is_some_and(|run| run.quit_after) || self.quitting;
+        let run = self.run.take();
+        let quit = run.as_ref().is_some_and(|run| run.quit_after) || self.quitting;
+        let basis = run.map(|run| run.basis).unwrap_or_default();
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
         if report.operation.ends() {
-            self.watch = Watch::new(report, snapshot, now);
+            self.watch = Watch::new(report, &basis, now);
         } else {
             // The marks stay, because the person may act on the sessions of these people next.
             let people = report.people().into_iter().collect();
-            asks.push(Ask::Do(Effect::Prove(Arc::clone(report))));
             asks.push(Ask::Do(Effect::AskAbout(people)));
         }
-        let view = ReportView::new(Arc::clone(report));
+        let cost = ProofCost::of_report(report, snapshot);
+        let mut view = ReportView::new(Arc::clone(report), basis, cost);
+        view.is_proving = view.is_open();
+        if view.is_proving {
+            asks.push(Ask::Do(Effect::Prove(Box::new(view.request()))));
+        }
         self.outcomes.extend(view.by_key());
         self.report = Some(view);
         asks.push(Ask::Open(Dialog::Report(ReportPage::default())));
+        (self.proved_at, self.proofs) = (now, 0);
         self.checked_at = Timestamp::from_millis(0);
         asks.extend(self.check_again(now));
         if quit && !self.changing {

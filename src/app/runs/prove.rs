@@ -3,16 +3,30 @@
 
 use super::Runs;
 use crate::app::ask::Ask;
-use crate::app::dialog::ReportView;
+use crate::app::dialog::{ReportNews, ReportView};
 use crate::app::event::Effect;
 use crate::app::watch::Watch;
 use crate::journal::RunId;
 use crate::live::Snapshot;
-use crate::model::Timestamp;
-use crate::operation::{ItemVerdict, Verdict, Verdicts};
+use crate::model::{Timestamp, counted};
+use crate::operation::{PersonProof, Verdict, Verdicts, counts};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
+
+/// Milliseconds between two proofs of what is still open of a run, at first.
+const PROVE_AGAIN: i64 = 15_000;
+
+/// How often that time doubles at most, which makes it sixteen minutes.
+const LONGEST_DOUBLING: u32 = 6;
+
+/// The verdicts that are told, best first.
+const TOLD: [Verdict; 4] = [
+    Verdict::Verified,
+    Verdict::StillListed,
+    Verdict::Contradicted,
+    Verdict::NotKnown,
+];
 
 /// Milliseconds between two readings of the lists of people who are watched after a run.
 const WATCH_AGAIN: i64 = 30_000;
@@ -22,54 +36,59 @@ const CHECK_AT_MOST: usize = 20;
 
 impl Runs {
     /// Takes in what a newer list shows of the last run and its people.
-    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) -> Vec<Ask> {
-        let mut asks = self.compare_report(snapshot);
-        asks.extend(self.compare_watch(snapshot));
+    pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
+        let mut asks = self.compare_report(snapshot, now);
+        asks.extend(self.compare_watch(snapshot, now));
         asks
     }
 
-    fn compare_report(&mut self, snapshot: &Snapshot) -> Vec<Ask> {
+    fn compare_report(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
         let Some(view) = &mut self.report else {
             return Vec::new();
         };
-        let news = view.compare(snapshot);
-        if news.is_empty() {
+        let news = view.compare(snapshot, now);
+        self.told(news)
+    }
+
+    /// Tells what is new of the last run, and has it recorded.
+    fn told(&mut self, news: ReportNews) -> Vec<Ask> {
+        let Some(view) = self.report.as_ref().filter(|_| !news.is_empty()) else {
             return Vec::new();
-        }
+        };
         self.outcomes.extend(view.by_key());
-        let count = |verdict| news.iter().filter(|one| one.verdict == verdict).count();
-        let (gone, listed) = (count(Verdict::Verified), count(Verdict::StillListed));
+        let operation = view.report.operation;
         let mut asks = Vec::new();
-        if gone > 0 {
-            asks.push(Ask::tell(format!("{gone} of the last run verified gone")));
+        if operation.ends() {
+            asks.extend(of_people(&news.people));
         }
-        if listed > 0 {
-            let text = format!("{listed} of the last run still listed (Zendesk may lag behind)");
-            asks.push(Ask::warn(text));
-        }
-        let contradicted = count(Verdict::Contradicted);
-        if contradicted > 0 {
-            let text = format!(
-                "{contradicted} of the last run contradicted: not on their person's own list, and \
-                 on a later walk of the account"
-            );
-            asks.push(Ask::warn(text));
-        }
-        let not_known = count(Verdict::NotKnown);
-        if not_known > 0 {
-            let text = format!("{not_known} of the last run not known: the lists prove nothing");
-            asks.push(Ask::warn(text));
+        let is_told = |verdict: Verdict| match verdict {
+            Verdict::Verified => !operation.ends(),
+            Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => true,
+            Verdict::Waiting | Verdict::CameBack => false,
+        };
+        for verdict in TOLD.into_iter().filter(|verdict| is_told(*verdict)) {
+            let of = news.items.iter().filter(|one| one.verdict == verdict);
+            let count = of.count();
+            let text = format!("{count} of the last run {}", verdict.words(operation));
+            match verdict {
+                _ if count == 0 => {}
+                Verdict::Verified => asks.push(Ask::tell(text)),
+                Verdict::StillListed if operation.ends() => {
+                    asks.push(Ask::warn(format!("{text} (Zendesk may lag behind)")));
+                }
+                _ => asks.push(Ask::warn(text)),
+            }
         }
         asks.push(record(view, news));
         asks
     }
 
     /// Rings the bell and gives notice of people who came back.
-    fn compare_watch(&mut self, snapshot: &Snapshot) -> Vec<Ask> {
+    fn compare_watch(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
         let Some(watch) = &mut self.watch else {
             return Vec::new();
         };
-        let news = watch.compare(snapshot);
+        let news = watch.compare(snapshot, now);
         if news.is_empty() {
             return Vec::new();
         }
@@ -88,37 +107,45 @@ impl Runs {
         ]
     }
 
-    /// Takes in what Zendesk shows after a run on people or tokens.
+    /// Takes in what Zendesk shows after a run; `is_over` if no look follows by itself.
     pub(in crate::app) fn take_proof(
         &mut self,
         run: &RunId,
-        verdicts: Vec<Option<Verdict>>,
+        (verdicts, people): (Vec<Option<Verdict>>, Vec<PersonProof>),
+        is_over: bool,
+        now: Timestamp,
     ) -> Vec<Ask> {
         let Some(view) = self.report.as_mut().filter(|view| view.report.run == *run) else {
             return Vec::new();
         };
-        let news = view.learn(verdicts);
-        if news.is_empty() {
-            return Vec::new();
+        view.is_proving &= !is_over;
+        if is_over {
+            self.proved_at = now;
+            self.proofs = self.proofs.saturating_add(1);
         }
-        let operation = view.report.operation;
-        let words = |verdict: Verdict| {
-            let count = news.iter().filter(|one| one.verdict == verdict).count();
-            let text = format!("{count} of the last run {}", verdict.words(operation));
-            (count > 0).then_some(text)
+        let news = ReportNews {
+            items: view.learn(verdicts),
+            people: view.learn_people(people),
         };
-        let good = words(Verdict::Verified).map(Ask::tell);
-        let bad = [Verdict::StillListed, Verdict::NotKnown].into_iter();
-        let bad = bad.filter_map(|verdict| words(verdict).map(Ask::warn));
-        let mut asks: Vec<Ask> = good.into_iter().chain(bad).collect();
-        asks.push(record(view, news));
-        asks
+        self.told(news)
+    }
+
+    /// Asks to look again at what is still open of the last run, each time after a longer while.
+    fn prove_again(&mut self, now: Timestamp) -> Option<Ask> {
+        let pause = PROVE_AGAIN.saturating_mul(1 << self.proofs.min(LONGEST_DOUBLING));
+        let view = self.report.as_mut()?;
+        let is_due = now.millis().saturating_sub(self.proved_at.millis()) >= pause;
+        if view.is_proving || !view.is_open() || !is_due {
+            return None;
+        }
+        view.is_proving = true;
+        Some(Ask::Do(Effect::Prove(Box::new(view.request()))))
     }
 
     /// Asks for people's own lists again and again while a small run waits for proof, and while its
     /// people are watched; for many people the walks must do.
     pub(in crate::app) fn check_again(&mut self, now: Timestamp) -> Vec<Ask> {
-        let mut asks = Vec::new();
+        let mut asks: Vec<Ask> = self.prove_again(now).into_iter().collect();
         if self.watch.as_ref().is_some_and(|watch| watch.is_over(now)) {
             self.watch = None;
             let text = "the people of the last run are no longer watched";
@@ -141,10 +168,35 @@ impl Runs {
     }
 }
 
+/// Tells what is new of people, in one sentence.
+fn of_people(news: &[PersonProof]) -> Option<Ask> {
+    let counts: Vec<String> = counts(news)
+        .into_iter()
+        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .collect();
+    let text = format!("after the last run: {}", counts.join(", "));
+    match news {
+        [] => None,
+        [one] if !one.verdict.is_as_wished() => {
+            let who = one
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| format!("{name}: "));
+            Some(Ask::warn(format!(
+                "after the last run: {who}{}",
+                one.sentence()
+            )))
+        }
+        _ if news.iter().all(|one| one.verdict.is_as_wished()) => Some(Ask::tell(text)),
+        _ => Some(Ask::warn(text)),
+    }
+}
+
 /// Asks to record new verdicts in the journal, under the run that they are about.
-fn record(view: &ReportView, news: Vec<ItemVerdict>) -> Ask {
+fn record(view: &ReportView, news: ReportNews) -> Ask {
     Ask::Do(Effect::RecordVerdicts(Verdicts {
         run: view.report.run.clone(),
-        of: news,
+        of: news.items,
+        people: news.people,
     }))
 }

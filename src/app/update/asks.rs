@@ -5,7 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::{Proposal, Tokens};
+use crate::operation::{Proposal, Route, Tokens};
 
 impl App {
     /// Carries out what is asked for, one ask after the other.
@@ -23,11 +23,17 @@ impl App {
             Ask::Say(level, text) => self.say(now, level, text),
             Ask::Open(dialog) => self.dialog = Some(dialog),
             Ask::MoveCursor(rows) => return self.cursor(|list| list.move_by(rows), now),
+            Ask::GoTo(destination) => return self.go_to(destination, now),
             Ask::Sort(sort) => {
                 self.list.sort = sort;
                 return vec![self.project()];
             }
             Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
+            // The palette asks where to go first.
+            Ask::CarryOut(Entry::Prompt(_)) => {}
+            Ask::CarryOut(Entry::Mine) => {
+                return self.review(Proposal::Mine(Route::Exact), now);
+            }
             Ask::CarryOut(Entry::Card(card)) => {
                 self.dialog = Some(Dialog::Card(CardView::asking(card)));
                 return vec![Effect::AskCard(card)];

@@ -50,6 +50,7 @@ impl App {
             Action::Top => return self.cursor(|list| list.move_to(0), now),
             Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
             Action::Filter => self.filter.open(),
+            Action::Details if self.may_go_to_filtered() => return self.go_to_filtered(now),
             Action::Details => return self.details(),
             Action::SortMenu => {
                 let menu = SortMenu::on(self.list.sort.column);
@@ -115,6 +116,7 @@ impl App {
                     "no run yet in this session of the program",
                 ),
             },
+            Action::Leavers => return self.leavers(),
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
             Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
             Action::Back => return self.back(),

@@ -66,7 +66,7 @@ impl App {
             ReviewStep::Read(request) => {
                 Reaction::stay(Dialog::Review(review)).ask(Ask::Do(Effect::Refresh(request)))
             }
-            ReviewStep::Confirm => review.confirmed(now),
+            ReviewStep::Confirm => review.confirmed(&self.snapshot, now),
             ReviewStep::Close(refusal) => {
                 tracing::info!("no plan any more: {refusal}");
                 let text = format!("closed, and nothing was sent: {refusal}");

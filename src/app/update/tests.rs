@@ -1,8 +1,10 @@
 //! Tests of keys and pastes from the card of the Chat account to the request.
 //!
+//! - `facts` reviews of an account that goes on living
 //! - `meant` keys that were meant for something else
 //! - `prose` whatever is typed into whatever is open, nothing is confirmed
 
+mod facts;
 mod meant;
 mod prose;
 

@@ -106,7 +106,7 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
 /// Everything that a proof may come to, with its words and the exit status that it is worth.
 #[test]
 fn whatever_is_not_proved_is_something_to_see() {
-    use crate::operation::{Operation, SessionTarget, Target};
+    use crate::operation::{JudgedBy, Operation, SessionTarget, Target};
 
     let ending = Operation::End(Route::Exact);
     let item = |kind: OutcomeKind| ReportItem {
@@ -122,12 +122,14 @@ fn whatever_is_not_proved_is_something_to_see() {
         }),
         outcome: kind.into(),
         at: Timestamp::from_seconds(0),
+        server_at: None,
         request_id: None,
     };
     let report = |kind: OutcomeKind| Report {
         run: crate::journal::RunId::new(system_clock()(), [7; 3]),
         account: "acme".to_owned(),
         operation: ending,
+        judged: JudgedBy::Session,
         reason: Reason::default(),
         began_at: Timestamp::from_seconds(0),
         ended_at: Timestamp::from_seconds(0),
@@ -145,7 +147,7 @@ fn whatever_is_not_proved_is_something_to_see() {
     ] {
         assert_eq!(verdict.words(ending), words);
         let report = report(OutcomeKind::Done);
-        let found = status(&report, &[Some(verdict)]).unwrap();
+        let found = status(&report, &[Some(verdict)], &[]).unwrap();
         assert_eq!(found, expected, "{words}");
     }
     // What was not done is something to see, whatever a list says later.
@@ -154,7 +156,7 @@ fn whatever_is_not_proved_is_something_to_see() {
         OutcomeKind::Failed,
         OutcomeKind::Refused,
     ] {
-        let found = status(&report(kind), &[Some(Verdict::Verified)]).unwrap();
+        let found = status(&report(kind), &[Some(Verdict::Verified)], &[]).unwrap();
         assert_eq!(found, SOMETHING_TO_SEE, "{kind:?}");
     }
 }

@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use super::naming::NamingOptions;
 use super::proposing::proposing;
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::operation::{ChosenOrganization, ChosenRole, Expected, UndecidedPolicy};
@@ -16,6 +17,8 @@ pub(in crate::command) struct WhomOptions {
     /// A person; several are separated by spaces
     #[arg(long, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
+    #[command(flatten)]
+    pub(in crate::command) naming: NamingOptions,
     /// Everyone whose address is under exactly this domain
     #[arg(long, value_name = "DOMAIN", num_args = 1.., value_parser = domain)]
     pub(in crate::command) domain: Vec<HostName>,
@@ -32,6 +35,21 @@ pub(in crate::command) struct WhomOptions {
     /// Everyone but you and the protected
     #[arg(long)]
     pub(in crate::command) everyone: bool,
+}
+
+impl WhomOptions {
+    /// Whether nobody is named or meant.
+    pub(in crate::command) fn is_empty(&self) -> bool {
+        self.session.is_empty()
+            && self.user.is_empty()
+            && self.naming.email.is_empty()
+            && self.naming.people.is_empty()
+            && self.domain.is_empty()
+            && self.org.is_empty()
+            && self.role.is_empty()
+            && self.filter.is_empty()
+            && !self.everyone
+    }
 }
 
 /// The roles that are proposed.

@@ -41,11 +41,24 @@ impl Wanted {
     }
 }
 
+/// One's own sessions.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct MineOptions {
+    /// Your own sessions and no others; needs --me to do it
+    #[arg(long)]
+    pub(in crate::command) mine: bool,
+    /// With --mine: your address, or your user id without one
+    #[arg(long, value_name = "ADDRESS", requires = "mine")]
+    pub(in crate::command) me: Option<String>,
+}
+
 /// `end`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct EndOptions {
     #[command(flatten)]
     pub(in crate::command) wanted: Wanted,
+    #[command(flatten)]
+    pub(in crate::command) mine: MineOptions,
     #[command(flatten)]
     pub(in crate::command) consent: ExpectOptions,
     #[command(flatten)]

@@ -8,17 +8,24 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{LISTS_AT_MOST, Reader, again};
+use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
     CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
-    TheirSessions,
+    TheirSessions, WalkProgress,
 };
-use crate::model::{EmailAddress, Timestamp, UserId};
+use crate::model::{EmailAddress, OrganizationId, SafeText, Timestamp, User, UserId};
+use crate::query::fold;
 use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, logged};
+
+/// The most requests that are made to find out who is meant.
+pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
+
+/// The most people found whose own lists are read.
+const FOUND_AT_MOST: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
@@ -26,28 +33,59 @@ const LISTS_IN_FLIGHT: usize = 4;
 /// The most people whose other addresses are read to tell what is theirs from what is merely alike.
 const OTHER_ADDRESSES: usize = 20;
 
+/// People who were named, with what was searched of them.
+pub(crate) struct Names {
+    entries: Vec<NameEntry>,
+    searched: Searched,
+    is_asked: bool,
+}
+
+impl Names {
+    /// The people of these entries, of whom nothing was asked yet.
+    pub(crate) fn new(entries: Vec<NameEntry>) -> Self {
+        Self {
+            entries,
+            searched: Searched::default(),
+            is_asked: false,
+        }
+    }
+
+    /// The number of people who were named.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+/// The own lists of some people.
+pub(crate) struct Visit {
+    /// What a store takes in of them.
+    pub(crate) steps: Vec<WalkProgress>,
+    /// What each of the lists says, in the order of the people.
+    pub(crate) sessions: Vec<Result<TheirSessions, CannotTell>>,
+}
+
 impl Reader {
-    /// Finds out who is meant. Whoever is known already costs no request; if more than `most` requests
-    /// are needed for the others, none is made.
+    /// Finds out who is meant. Whoever is known already costs no request; if more than
+    /// [`LOOK_UPS_AT_MOST`] requests are needed for the others, none is made.
     ///
     /// # Errors
     /// If something that is needed cannot be read.
-    pub(crate) async fn resolve(
-        &mut self,
-        entries: &[NameEntry],
-        most: usize,
-    ) -> Result<Naming, ApiError> {
-        let snapshot = self.store.snapshot();
-        let wanted = LookUps::of(entries, snapshot.directory());
-        if wanted.requests() > most {
-            return Ok(naming(entries, snapshot.directory(), &Searched::default()));
+    pub(crate) async fn resolve(&mut self, names: &mut Names) -> Result<Naming, ApiError> {
+        let wanted = LookUps::of(&names.entries, self.store.snapshot().directory());
+        if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
+            let mut searched = self.search_addresses(wanted.addresses).await?;
+            let mut people = searched.people();
+            people.extend(wanted.ids);
+            let snapshot = self.names(&people).await?;
+            self.leave_out_what_is_alike(&mut searched, &snapshot).await;
+            (names.searched, names.is_asked) = (searched, true);
         }
-        let mut searched = self.search_addresses(wanted.addresses).await?;
-        let mut people = searched.people();
-        people.extend(wanted.ids);
-        let snapshot = self.names(&people).await?;
-        self.leave_out_what_is_alike(&mut searched, &snapshot).await;
-        Ok(naming(entries, snapshot.directory(), &searched))
+        let snapshot = self.store.snapshot();
+        Ok(naming(
+            &names.entries,
+            snapshot.directory(),
+            &names.searched,
+        ))
     }
 
     /// Finds whom somebody looks for, and whether they are signed in, without a walk.
@@ -55,8 +93,23 @@ impl Reader {
     /// # Errors
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
+        let mut findings = self.who(sought).await?;
+        let some = findings.people.iter().take(FOUND_AT_MOST);
+        let some: Vec<UserId> = some.map(|found| found.id).collect();
+        let lists = self.visit(&some).await?.sessions;
+        for (found, sessions) in findings.people.iter_mut().zip(lists) {
+            found.sessions = sessions;
+        }
+        Ok(findings)
+    }
+
+    /// Finds whom somebody looks for. Whether they are signed in is not looked at.
+    ///
+    /// # Errors
+    /// If nobody can be searched for.
+    pub(crate) async fn who(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = Findings::default();
-        let (mut people, snapshot) = match sought {
+        let (people, snapshot) = match sought {
             Sought::Id(id) => {
                 let snapshot = self.names(&[*id]).await?;
                 (vec![(*id, FoundBy::Id)], snapshot)
@@ -74,24 +127,40 @@ impl Reader {
                 (people, self.names(&ids).await?)
             }
         };
-        let records: FxHashMap<UserId, Lookup> = snapshot
-            .directory()
-            .iter()
-            .map(|person| (person.id, person.known.clone()))
-            .collect();
-        let known = |id: &UserId| records.get(id).cloned().unwrap_or(Lookup::NotAsked);
-        people.retain(|(id, _)| !matches!(known(id), Lookup::Missing));
-        let ids: Vec<UserId> = people.iter().map(|(id, _)| *id).collect();
-        let mut lists = self.own_lists(&ids).await?.into_iter();
+        let directory = snapshot.directory().iter();
+        let records: FxHashMap<UserId, &Lookup> =
+            directory.map(|person| (person.id, &person.known)).collect();
         for (id, by) in people {
-            findings.people.push(PersonFound {
-                id,
-                known: known(&id),
-                by,
-                sessions: lists.next().unwrap_or(Err(CannotTell::NotLookedAt)),
-            });
+            let known = records
+                .get(&id)
+                .map_or(Lookup::NotAsked, |known| (*known).clone());
+            if !matches!(known, Lookup::Missing) {
+                let sessions = Err(CannotTell::NotLookedAt);
+                findings.people.push(PersonFound {
+                    id,
+                    known,
+                    by,
+                    sessions,
+                });
+            }
         }
         Ok(findings)
+    }
+
+    /// The organisations of exactly this name, letter case and accents apart.
+    ///
+    /// # Errors
+    /// If they cannot be searched for.
+    pub(crate) async fn organizations_called(
+        &mut self,
+        name: &SafeText,
+    ) -> Result<Vec<OrganizationId>, ApiError> {
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let answer = again(&client, || client.search_organizations(purpose, name)).await?;
+        let wanted = fold(name.as_str());
+        let found = self.dated(answer).into_iter();
+        let called = found.filter(|found| fold(found.name.as_str()) == wanted);
+        Ok(called.map(|found| found.id).collect())
     }
 
     /// The people whom searches found, in their order.
@@ -144,31 +213,57 @@ impl Reader {
         people
     }
 
-    /// Reads the own lists of the first of these people, each as good as it is.
+    /// Reads the own lists of these people, each as good as it is.
     ///
     /// # Errors
     /// If the credentials are refused.
-    async fn own_lists(
-        &mut self,
-        people: &[UserId],
-    ) -> Result<Vec<Result<TheirSessions, CannotTell>>, ApiError> {
+    pub(crate) async fn visit(&mut self, people: &[UserId]) -> Result<Visit, ApiError> {
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let clock = self.clock.clone();
         let read = |user: UserId| {
-            let client = client.clone();
-            async move { PersonList::read(&client, purpose, user).await }
+            let (client, began_at) = (client.clone(), clock());
+            async move {
+                (
+                    user,
+                    began_at,
+                    PersonList::read(&client, purpose, user).await,
+                )
+            }
         };
-        let some: Vec<UserId> = people.iter().copied().take(LISTS_AT_MOST).collect();
-        let lists = stream::iter(some).map(read);
+        let lists = stream::iter(people.to_vec()).map(read);
         let mut lists = std::pin::pin!(lists.buffered(LISTS_IN_FLIGHT));
-        let mut found = Vec::new();
-        while let Some(list) = lists.next().await {
-            found.push(match list {
-                Ok(list) => TheirSessions::of(&self.dated(list)),
+        let mut visit = Visit {
+            steps: self.known_of(people),
+            sessions: Vec::new(),
+        };
+        while let Some((user, began_at, list)) = lists.next().await {
+            let list = match list {
+                Ok(list) => self.dated(list),
                 Err(error) if error.refuses_credentials() => return Err(error),
-                Err(error) => Err(CannotTell::NotRead(Arc::new(error))),
+                Err(error) => {
+                    let why = CannotTell::NotRead(Arc::new(error));
+                    visit.sessions.push(Err(why));
+                    continue;
+                }
+            };
+            visit.sessions.push(TheirSessions::of(&list));
+            visit.steps.push(WalkProgress::ReadAgain {
+                user,
+                began_at,
+                list,
             });
         }
-        Ok(found)
+        Ok(visit)
+    }
+
+    /// What is known of these people, for another store.
+    fn known_of(&self, people: &[UserId]) -> Vec<WalkProgress> {
+        let snapshot = self.store.snapshot();
+        let known = snapshot.directory().iter();
+        let known = known.filter(|person| people.contains(&person.id));
+        let users: Vec<User> = known.filter_map(|person| person.user().cloned()).collect();
+        let asked = users.iter().map(|user| user.id).collect();
+        vec![WalkProgress::People { asked, users }]
     }
 
     /// The time at the server, by what was read so far.

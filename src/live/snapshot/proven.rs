@@ -1,5 +1,7 @@
 //! What a snapshot proves, and what its lists leave open.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Snapshot;
 use crate::live::evidence::{Doubt, Evidence};
 use crate::live::{Coverage, Slot};
@@ -130,7 +132,27 @@ impl Snapshot {
         is_later && !self.is_gone(slot) && !self.is_unconfirmed(slot)
     }
 
+    /// The sessions of these people that a walk shows which was begun later than the moment beside
+    /// each.
+    pub(crate) fn walked_after(
+        &self,
+        people: &FxHashMap<UserId, Timestamp>,
+    ) -> FxHashMap<UserId, Vec<Session>> {
+        let mut found: FxHashMap<UserId, Vec<Session>> = FxHashMap::default();
+        let walk = self.walked.map(|walk| walk.evidence.began_at());
+        let is_later = |moment: &Timestamp| walk.is_some_and(|began_at| began_at > *moment);
+        let later = people.iter().filter(|(_, moment)| is_later(moment));
+        let later: FxHashSet<UserId> = later.map(|(user, _)| *user).collect();
+        for (user, slots) in self.sessions_of_people(&later) {
+            let walked = slots.into_iter().filter(|slot| !self.is_unconfirmed(*slot));
+            let walked = walked.filter_map(|slot| self.session(slot));
+            found.insert(user, walked.collect());
+        }
+        found
+    }
+
     /// Whether there is any session that one list lacks and a later one shows.
+    #[cfg(test)]
     pub(crate) fn has_contradictions(&self) -> bool {
         !self.contradicted.is_empty()
     }
@@ -141,10 +163,18 @@ impl Snapshot {
     /// # Errors
     /// If no list proves that.
     pub(crate) fn absence_since(&self, user: UserId, moment: Timestamp) -> Result<(), Doubt> {
+        self.read_since(user, moment).map(drop)
+    }
+
+    /// When the reading was begun that proves, after `moment`, what `user` has not.
+    ///
+    /// # Errors
+    /// If no list proves that.
+    pub(crate) fn read_since(&self, user: UserId, moment: Timestamp) -> Result<Timestamp, Doubt> {
         let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
         let proof = self.proof.filter(|_| sees_all);
-        if proof.is_some_and(|walk| walk.absence_since(moment).is_ok()) {
-            return Ok(());
+        if let Some(walk) = proof.filter(|walk| walk.absence_since(moment).is_ok()) {
+            return Ok(walk.began_at());
         }
         let walked = self.walked.filter(|_| sees_all);
         let lists = [
@@ -154,7 +184,7 @@ impl Snapshot {
         let mut doubt = Doubt::NotRead;
         for list in lists.into_iter().flatten() {
             match list.absence_since(moment) {
-                Ok(()) => return Ok(()),
+                Ok(()) => return Ok(list.began_at()),
                 Err(Doubt::NotRead) => {}
                 // What is wrong with the person's own list says more than what is wrong with a walk.
                 Err(found) if doubt == Doubt::NotRead => doubt = found,

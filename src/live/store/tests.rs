@@ -428,7 +428,7 @@ fn an_own_list_with_anything_wrong_removes_nothing() {
         match doubt {
             Doubt::Holes(holes) => list.holes = holes,
             Doubt::OthersRows(others) => list.others = others,
-            Doubt::NotFound | Doubt::NotRead => list.is_found = false,
+            _ => list.is_found = false,
         }
         let snapshot = store.absorb(listed(1, 15, list), at(16));
         assert_eq!(keys(&snapshot), ["1/10", "2/20"], "{doubt}");

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Store;
 use crate::live::events::LiveEventKind;
-use crate::live::evidence::Evidence;
+use crate::live::evidence::{Evidence, Lacking};
 use crate::live::snapshot::{ListRead, Unreadable, Walked};
 use crate::live::{Freshness, Progress, Retry, Slot};
 use crate::model::{Session, SessionKey, Timestamp, UserId};
@@ -95,7 +95,10 @@ impl Store {
             return;
         };
         let lacked = &self.lacked;
-        let is_later = |key: &SessionKey| lacked.get(key).is_some_and(|list| *list < walk.began_at);
+        let is_later = |key: &SessionKey| {
+            let list = lacked.get(key).map(|began_at| Evidence::whole(*began_at));
+            list.is_some_and(|list| Lacking::of(list, [walk.began_at]) == Lacking::Contradicted)
+        };
         let keys = sessions.iter().map(|session| session.key);
         let keys: Vec<SessionKey> = keys.filter(is_later).collect();
         if !keys.is_empty() {

@@ -137,6 +137,7 @@ mod tests {
             observed: None,
             is_probe: false,
             status: None,
+            server_at: None,
             request_id: None,
             attempts: 1,
             took: Duration::ZERO,

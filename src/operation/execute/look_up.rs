@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::odd::Seen;
 use super::run::Run;
-use crate::operation::{OutcomeKind, Proof, Report, Step};
+use crate::operation::{OutcomeKind, Proof, ProofBasis, ProofRequest, Report, Step};
 
 impl Run {
     /// What Zendesk shows now of the targets of a step. No other request of the run is under way
@@ -20,6 +20,7 @@ impl Run {
             run: self.report.run.clone(),
             account: self.report.account.clone(),
             operation: self.operation_of(step),
+            judged: self.report.judged,
             reason: self.report.reason.clone(),
             began_at: at,
             ended_at: at,
@@ -28,7 +29,13 @@ impl Run {
             journal_head: None,
         };
         let client = self.sender.client.clone();
-        let mut proof = Proof::new(client, Arc::clone(&self.clock), Arc::new(in_question));
+        let basis = ProofBasis {
+            me: self.guardrails.own_user,
+            ..ProofBasis::default()
+        };
+        let (clock, report) = (Arc::clone(&self.clock), Arc::new(in_question));
+        let request = ProofRequest::new(report, basis);
+        let mut proof = Proof::new(client, clock, request);
         let halt = &self.sender.halt;
         match halt.run_until_cancelled(proof.look()).await.flatten() {
             Some(verdicts) => Seen::of(verdicts),

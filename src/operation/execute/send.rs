@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::odd::Seen;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
+use crate::model::Timestamp;
 use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, Client, END_SESSION,
@@ -59,6 +60,8 @@ pub(super) struct Done {
     /// Whether it was sent to probe a server that keeps failing.
     pub(super) is_probe: bool,
     pub(super) status: Option<u16>,
+    /// The server's clock when it answered, if it was answered as documented.
+    pub(super) server_at: Option<Timestamp>,
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
     pub(super) took: Duration,
@@ -126,6 +129,7 @@ impl StepSender {
             observed: None,
             is_probe,
             status: None,
+            server_at: None,
             request_id: None,
             attempts: 0,
             took: Duration::ZERO,
@@ -139,6 +143,7 @@ impl StepSender {
                     done.outcome = done.step.success().into();
                     done.error = None;
                     done.status = Some(answer.status);
+                    done.server_at = answer.server_date;
                     done.request_id = answer.request_id.map(|id| id.as_str().to_owned());
                 }
                 Err(error) => {
@@ -273,6 +278,7 @@ impl Attempts {
     /// Takes in what a failed attempt says about the step, given the attempts before it.
     fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
         done.status = error.status();
+        done.server_at = None;
         done.request_id = error.request_id.as_ref().map(|id| id.as_str().to_owned());
         done.outcome = Outcome::of_failure(Arc::clone(error));
         let is_no = matches!(

@@ -10,8 +10,8 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
 use crate::operation::{
-    Challenge, Choice, Excluded, Guardrails, Operation, Refusal, Route, SessionTarget, Target,
-    select,
+    Challenge, Choice, Excluded, Guardrails, JudgedBy, Operation, Refusal, Route, SessionTarget,
+    Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -22,7 +22,9 @@ const NAMED: usize = 20;
 /// # Errors
 /// If there is nothing to end, or a limit of `basis` forbids it.
 pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    plan(vec![select::sessions(choice, route, basis)?], basis)
+    let plan = plan(vec![select::sessions(choice, route, basis)?], basis)?;
+    let chosen_by = choice.judged_by();
+    Ok(Plan { chosen_by, ..plan })
 }
 
 /// The plan for these selections, one for each operation, in the order in which they are done to a
@@ -93,6 +95,7 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
         made_at: basis.now,
         people: people(&items),
         facts: facts(&items, basis.snapshot),
+        chosen_by: JudgedBy::default(),
         operations,
         items,
         excluded,
@@ -124,6 +127,7 @@ impl Plan {
             made_at: now,
             people: people(&items),
             facts: facts(&items, snapshot),
+            chosen_by: JudgedBy::Session,
             items,
             excluded,
             missing,
@@ -152,7 +156,15 @@ fn people(items: &[Item]) -> usize {
 /// One session of an admin takes no more than anybody's; whatever else is done to an admin takes
 /// the account's name.
 fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrails) -> Challenge {
-    let count = items.len();
+    // Where several things are done to each person, people are counted.
+    let is_of_several = items
+        .iter()
+        .any(|item| item.operation != items[0].operation);
+    let count = if is_of_several {
+        people(items)
+    } else {
+        items.len()
+    };
     let admins = items
         .iter()
         .any(|item| item.target.role().is_none_or(|role| role == Role::Admin));

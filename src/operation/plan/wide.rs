@@ -32,3 +32,142 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     let undecided = &mut selection.undecided;
     undecided.retain(|one| !people.contains(&one.target.user()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Snapshot, Store, WalkProgress};
+    use crate::model::{Role, Session, Timestamp, User};
+    use crate::operation::{Choice, Guardrails, Plan, Proposal, Reason, RunPlanFile};
+    use crate::settings::ProtectedRule;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
+
+    fn user(number: u64) -> UserId {
+        UserId::new(number).unwrap()
+    }
+
+    /// Three people with two sessions each; the third is the owner of the credentials.
+    fn snapshot() -> Snapshot {
+        let mut store = Store::new();
+        store.take(
+            WalkProgress::Identified(User::example(3, "Me", Role::Admin)),
+            NOW,
+        );
+        store.take(WalkProgress::Began, NOW);
+        let session = |(user, number): (u64, u64)| Session {
+            key: format!("{user}/{number}").parse().unwrap(),
+            authenticated_at: Some(NOW).into(),
+            last_seen_at: Some(NOW).into(),
+            url: crate::model::SentUrl::default(),
+        };
+        let sessions = [(1, 11), (2, 21), (3, 31), (1, 12), (2, 22), (3, 32)];
+        let page = WalkProgress::Page {
+            sessions: sessions.map(session).to_vec(),
+            unreadable: 0,
+        };
+        store.take(page, NOW);
+        let users = [1, 2].map(|n| User::example(n, "Ada", Role::EndUser));
+        let people = WalkProgress::People {
+            asked: vec![user(1), user(2)],
+            users: users.to_vec(),
+        };
+        store.take(people, NOW);
+        store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
+        Snapshot::clone(&store.snapshot())
+    }
+
+    fn planned(keys: &[&str], route: Route, protected: Option<u64>) -> Result<Plan, String> {
+        let guardrails = Guardrails {
+            own_user: Some(user(3)),
+            protected: protected
+                .map(|number| ProtectedRule::User(user(number)))
+                .into_iter()
+                .collect(),
+            ..Guardrails::default()
+        };
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot(),
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let keys = keys.iter().map(|key| key.parse().unwrap()).collect();
+        let proposal = Proposal::End(Choice::sessions(keys), route);
+        proposal.plan(&basis).map_err(|refusal| refusal.to_string())
+    }
+
+    fn keys(plan: &Plan) -> Vec<(String, bool)> {
+        let sessions = plan.sessions();
+        sessions
+            .map(|one| (one.key.to_string(), one.is_beyond))
+            .collect()
+    }
+
+    #[test]
+    fn a_wide_route_takes_all_of_those_chosen_and_nothing_of_oneself_and_the_protected() {
+        let exact = planned(&["1/12", "3/31"], Route::Exact, None).unwrap();
+        assert_eq!(keys(&exact), [("1/12".to_owned(), false)]);
+        for route in [Route::User, Route::Many] {
+            let wide = planned(&["1/12", "2/21", "3/31"], route, Some(2)).unwrap();
+            let expected = [("1/12".to_owned(), false), ("1/11".to_owned(), true)];
+            assert_eq!(keys(&wide), expected, "{route:?}");
+            assert_eq!((wide.count(), wide.beyond_the_choice()), (2, 1));
+            assert_eq!(wide.excluded().len(), 2, "{route:?}");
+            let requests = wide.steps();
+            assert_eq!(requests.len(), 1, "{route:?}");
+            assert_eq!(requests[0].items, [0, 1]);
+            assert!(wide.confirm_count(1).is_err());
+        }
+        assert!(planned(&["3/31"], Route::User, None).is_err());
+    }
+
+    #[test]
+    fn a_wide_route_never_takes_less_to_confirm_and_another_route_is_another_plan() {
+        for keys in [&["1/11"][..], &["1/11", "2/21"]] {
+            let [exact, wide] =
+                [Route::Exact, Route::User].map(|route| planned(keys, route, None).unwrap());
+            assert!(wide.count() > exact.count());
+            assert_ne!(
+                wide.challenge(),
+                exact.challenge(),
+                "what was typed is for one of them"
+            );
+            let change = wide.change_since(&exact).unwrap();
+            assert!(
+                change.words().contains("more session"),
+                "{}",
+                change.words()
+            );
+            assert_ne!(wide.fingerprint(), exact.fingerprint());
+            assert_eq!(
+                exact.beyond(Route::User, &snapshot()),
+                wide.beyond_the_choice()
+            );
+            assert_eq!(
+                wide.beyond(Route::User, &snapshot()),
+                wide.beyond_the_choice()
+            );
+            assert_eq!(wide.requests(Route::Exact), exact.count());
+        }
+    }
+
+    /// A plan on facts that could not be read again takes name and number, and is on disk first.
+    #[test]
+    fn a_plan_on_old_facts_takes_the_most_and_is_on_disk() {
+        let plan = planned(&["1/11"], Route::Exact, None)
+            .unwrap()
+            .on_old_facts();
+        assert_eq!(plan.challenge().expects(), "acme 1");
+        let confirmed = plan.confirm("acme 1").unwrap();
+        let run = crate::journal::RunId::new(NOW, [1, 2, 3]);
+        let journal = std::path::Path::new("/nowhere/journal.jsonl");
+        let (_, file) = RunPlanFile::of(
+            confirmed,
+            (journal, &run),
+            "https://acme.example",
+            &Reason::default(),
+        );
+        assert!(file.is_some());
+    }
+}

@@ -5,8 +5,8 @@ use futures_util::FutureExt as _;
 use super::*;
 use crate::model::UserId;
 use crate::operation::report::tests::{person, report, session};
-use crate::operation::simulated::Simulated;
-use crate::operation::{Operation, OutcomeKind};
+use crate::operation::simulated::{NOW, Simulated};
+use crate::operation::{JudgedBy, NotLookedAt, Operation, OutcomeKind};
 use crate::simulator::{FaultEffect, ServerFault};
 use crate::zendesk::Purpose;
 
@@ -23,7 +23,8 @@ fn proof(account: &Simulated, gone: bool) -> (Proof, [UserId; 2]) {
     }
     let items = [first, second].map(|key| session(&key.to_string(), OutcomeKind::Done));
     let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-    let proof = Proof::new(client, clock, Arc::new(report(items.into())));
+    let request = ProofRequest::new(Arc::new(report(items.into())), ProofBasis::default());
+    let proof = Proof::new(client, clock, request);
     (proof, [first.user, second.user])
 }
 
@@ -33,7 +34,9 @@ async fn the_first_look_tells_what_is_gone_from_what_is_still_listed() {
     let (mut proof, people) = proof(&account, false);
     let expected = [Some(Verdict::Verified), Some(Verdict::StillListed)];
     assert_eq!(proof.look().await, Some(&expected[..]));
-    let (verdicts, lists) = proof.into_verdicts();
+    let Proved {
+        verdicts, lists, ..
+    } = proof.into_proved();
     assert_eq!(verdicts, expected);
     let lists = lists.unwrap();
     for user in people {
@@ -69,7 +72,7 @@ async fn a_long_pause_of_the_account_is_not_waited_for() {
     account.client.me(Purpose::Asked).await.unwrap_err();
     let (mut proof, _) = proof(&account, false);
     assert_eq!(proof.look().now_or_never(), Some(None));
-    assert_eq!(proof.into_verdicts().0, [Some(Verdict::Waiting); 2]);
+    assert_eq!(proof.into_proved().verdicts, [Some(Verdict::Waiting); 2]);
 }
 
 /// A field that Zendesk leaves out is no proof of either answer.
@@ -89,7 +92,224 @@ async fn whether_a_person_is_suspended_is_not_known_where_zendesk_does_not_tell(
         let mut item = person(user.get(), OutcomeKind::Done);
         item.operation = operation;
         let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let mut proof = Proof::new(client, clock, Arc::new(report(vec![item])));
+        let request = ProofRequest::new(Arc::new(report(vec![item])), ProofBasis::default());
+        let mut proof = Proof::new(client, clock, request);
         assert_eq!(proof.look().await, Some(&[Some(Verdict::NotKnown)][..]));
+    }
+}
+
+/// A run that was to end every session of this person, or the first ones of theirs, by a choice of
+/// this kind, and was over twenty seconds ago.
+fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, ProofBasis) {
+    let before = NOW.shifted(-20_000);
+    let theirs = account.simulator.sessions_of(user).into_iter();
+    let items = theirs.map(|theirs| {
+        let mut item = session(&theirs.key.to_string(), OutcomeKind::Done);
+        (item.at, item.server_at) = (before, Some(before));
+        item
+    });
+    let mut report = report(items.collect());
+    report.judged = judged;
+    let known = report.items.iter().filter_map(|item| item.target.session());
+    let basis = ProofBasis {
+        me: account.simulator.own_user(),
+        known: known.collect(),
+        pages: None,
+    };
+    (report, basis)
+}
+
+/// Somebody who is signed in and owns none of these credentials.
+fn somebody(account: &Simulated) -> UserId {
+    let own = account.simulator.own_user();
+    let sessions = account.simulator.sessions();
+    let mut people = sessions.iter().map(|session| session.key.user);
+    people.find(|user| Some(*user) != own).unwrap()
+}
+
+fn end_all(account: &Simulated, user: UserId) {
+    for session in account.simulator.sessions_of(user) {
+        assert!(account.simulator.sign_out(session.key));
+    }
+}
+
+/// The verdict on that person after one look.
+async fn looked(account: &Simulated, (report, basis): (Report, ProofBasis)) -> PersonProof {
+    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+    let request = ProofRequest::new(Arc::new(report), basis);
+    let mut proof = Proof::new(client, clock, request);
+    assert!(proof.look().await.is_some());
+    proof.people()[0].clone()
+}
+
+fn answers(path: &str, body: String) -> ServerFault {
+    let answer = FaultEffect::Status {
+        code: 200,
+        body,
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    };
+    ServerFault::on("GET", path, answer)
+}
+
+#[tokio::test]
+async fn a_person_is_proved_by_what_is_listed_of_theirs_now() {
+    let account = Simulated::account().await;
+    let user = somebody(&account);
+    let run = run_on(&account, user, JudgedBy::Person);
+    let still = looked(&account, run.clone()).await;
+    assert_eq!(still.verdict.word(), "still there");
+    end_all(&account, user);
+    let none = looked(&account, run.clone()).await;
+    assert_eq!(none.verdict, PersonVerdict::NoneListed { at: NOW });
+    let again = account.simulator.sign_in(user).unwrap();
+    let back = looked(&account, run.clone()).await;
+    assert_eq!(back.verdict.word(), "signed in again");
+    assert_eq!(back.verdict.sessions(), [again]);
+    // The same sign-in, if it may be older than the run, was only never seen.
+    let times = (Some(NOW.shifted(-60_000)), None);
+    account.simulator.set_times(again, times.0, times.1);
+    let missed = looked(&account, run.clone()).await;
+    let unknown = vec![again];
+    let known = Vec::new();
+    assert_eq!(missed.verdict, PersonVerdict::StillThere { known, unknown });
+    let (mut report, basis) = run;
+    report.judged = JudgedBy::Session;
+    let chosen = looked(&account, (report, basis)).await;
+    assert_eq!(
+        (chosen.verdict.word(), chosen.others),
+        ("no session listed", 1)
+    );
+}
+
+/// A list that cannot be right makes nobody signed out: an empty one, one of other people, one that
+/// was read by somebody who is no admin any more, and dates that are not true.
+#[tokio::test]
+async fn a_server_that_does_not_tell_the_truth_proves_nothing() {
+    let own = "/api/v2/users/*/sessions";
+    let nobody = r#"{"sessions":[{"id":1,"user_id":2}],"meta":{"has_more":false}}"#;
+    let agent = |id: UserId| format!(r#"{{"user":{{"id":{id},"name":"X","role":"agent"}}}}"#);
+    for (name, expected) in [
+        ("empty", "contradicted"),
+        ("others", "still there"),
+        ("others everywhere", "not looked at"),
+        ("agent", "not looked at"),
+        ("another admin", "not looked at"),
+        ("early date", "still there"),
+        ("all dates early", "still there"),
+    ] {
+        let account = Simulated::account().await;
+        let (user, me) = (somebody(&account), account.simulator.own_user().unwrap());
+        let (mut report, mut basis) = run_on(&account, user, JudgedBy::Person);
+        let early = NOW.shifted(-86_400_000);
+        match name {
+            "empty" => {
+                account
+                    .simulator
+                    .add_fault(ServerFault::on("GET", own, FaultEffect::EmptyPage))
+            }
+            "others" | "others everywhere" => {
+                account.simulator.add_fault(answers(own, nobody.to_owned()));
+                if name == "others everywhere" {
+                    let holes = r#"{"sessions":[{"id":null}],"meta":{"has_more":false}}"#;
+                    let all = answers("/api/v2/sessions", holes.to_owned());
+                    account.simulator.add_fault(all);
+                }
+            }
+            "agent" => {
+                end_all(&account, user);
+                let me = answers("/api/v2/users/me", agent(me));
+                account.simulator.add_fault(me);
+            }
+            "another admin" => {
+                end_all(&account, user);
+                basis.me = Some(user);
+            }
+            _ => {
+                end_all(&account, user);
+                let missed = account.simulator.sign_in(user).unwrap();
+                let begun = NOW.shifted(-60_000);
+                account.simulator.set_times(missed, Some(begun), None);
+                for item in &mut report.items {
+                    item.server_at = Some(early);
+                }
+                if name == "all dates early" {
+                    let date = "Sat, 28 Nov 2026 00:00:00 GMT".to_owned();
+                    let all = ServerFault::on("GET", "/**", FaultEffect::Date(date));
+                    account.simulator.add_fault(all);
+                }
+            }
+        }
+        let found = looked(&account, (report, basis)).await;
+        assert_eq!(
+            found.verdict.word(),
+            expected,
+            "{name}: {}",
+            found.sentence()
+        );
+        assert!(!found.verdict.is_as_wished(), "{name}");
+    }
+}
+
+/// One list that cannot be read is not known, and the others are.
+#[tokio::test]
+async fn what_fails_for_one_person_leaves_the_others_proved() {
+    let account = Simulated::account().await;
+    let (mut proof, [first, second]) = proof(&account, true);
+    let path = format!("/api/v2/users/{second}/sessions");
+    let fails = FaultEffect::Status {
+        code: 403,
+        body: "{}".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    };
+    account
+        .simulator
+        .add_fault(ServerFault::on("GET", &path, fails));
+    assert!(proof.look().await.is_some());
+    let people = proof.people();
+    let of = |user| people.iter().find(|one| one.user == user).unwrap();
+    assert_eq!(of(first).verdict.word(), "no session listed");
+    assert_eq!(of(second).verdict.word(), "not looked at");
+    assert!(matches!(
+        of(second).verdict,
+        PersonVerdict::NotLookedAt(NotLookedAt::Failed(_))
+    ));
+}
+
+/// Where a walk takes fewer requests than a list for each person, it is read, and no list.
+#[tokio::test]
+async fn the_cheaper_reading_is_made() {
+    let account = Simulated::account().await;
+    let own = account.simulator.own_user();
+    let sessions = account.simulator.sessions().into_iter();
+    let others: Vec<SessionKey> = sessions
+        .map(|session| session.key)
+        .filter(|key| Some(key.user) != own)
+        .collect();
+    let items = others
+        .iter()
+        .map(|key| session(&key.to_string(), OutcomeKind::Done));
+    let report = Arc::new(report(items.collect()));
+    for key in &others {
+        assert!(account.simulator.sign_out(*key));
+    }
+    let people = report.people().len();
+    assert!(people >= 5, "{people}");
+    for (pages, is_walk) in [(Some(1), true), (Some(400), false)] {
+        let basis = ProofBasis {
+            me: own,
+            known: others.iter().copied().collect(),
+            pages,
+        };
+        let request = ProofRequest::new(Arc::clone(&report), basis);
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let mut proof = Proof::new(client, clock, request);
+        let (told, before) = (proof.cost().requests, account.simulator.request_count());
+        assert!(proof.look().await.is_some());
+        assert!(proof.people().iter().all(|one| one.verdict.is_as_wished()));
+        let sent = account.simulator.request_count() - before;
+        assert_eq!(usize::try_from(sent).unwrap(), told, "{pages:?}");
+        assert_eq!(sent < 2 * people as u64, is_walk, "{pages:?}");
     }
 }

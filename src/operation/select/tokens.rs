@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::Answers;
+use super::named::as_given;
 use super::sessions::may_choose;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::{Lookup, Snapshot};
@@ -104,6 +105,7 @@ pub fn tokens(
     selection
         .not_found
         .extend(without(&people, &owners, basis.snapshot));
+    as_given(&mut selection.not_found, choice);
     selection.not_found.extend(answers.nobody(is_owner));
     selection.settled(choice.undecided)
 }

@@ -8,12 +8,13 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Event, FactsRequest};
+use crate::app::{Card, Destination, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
 use crate::live::{Projection, Snapshot};
 use crate::model::{Fault, UserId};
-use crate::operation::{NewPin, Pins, Report, RunContext, Verdicts};
+use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
+use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
@@ -85,10 +86,10 @@ impl Screen {
         self.tasks.spawn(Job::Tokens(people), reading);
     }
 
-    pub(super) fn prove(&mut self, report: Arc<Report>) {
+    pub(super) fn prove(&mut self, request: ProofRequest) {
         let (runner, tell) = (self.ports.runner.clone(), self.answers.0.clone());
         self.tasks
-            .spawn(Job::Proof, lookups::prove(runner, report, tell));
+            .spawn(Job::Proof, lookups::prove(runner, request, tell));
     }
 
     /// Reads the facts of a review again, in place of an older reading.
@@ -112,6 +113,13 @@ impl Screen {
         if let Some((_, halt)) = self.refreshing.take_if(is_unwanted) {
             halt.cancel();
         }
+    }
+
+    /// Goes to a person or an organisation, whose own lists the poller takes in.
+    pub(super) fn go_to(&mut self, destination: Destination) {
+        let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
+        let going = going::go_to(runner, poller, destination.clone());
+        self.tasks.spawn(Job::GoTo(destination), going);
     }
 
     pub(super) fn ask_card(&mut self, card: Card) {
@@ -141,7 +149,7 @@ impl Screen {
                 Guarding::Again(self.app.snapshot().walks())
             };
         }
-        if matches!(ended.job, Job::Facts(_)) {
+        if matches!(ended.job, Job::Facts(_) | Job::GoTo(_)) {
             // The facts are in the newest snapshot, which comes first.
             self.snapshot();
         }

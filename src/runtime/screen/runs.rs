@@ -41,6 +41,7 @@ impl Screen {
         if let RunProgress::Finished(report) = &progress {
             self.outcome.runs.push(IncidentRun {
                 verdicts: report.unproved(),
+                people: report.people_unproved(),
                 report: Arc::clone(report),
                 excluded: std::mem::take(&mut self.left.excluded),
                 undecided: std::mem::take(&mut self.left.undecided),
@@ -59,6 +60,12 @@ impl Screen {
     pub(super) fn note(&mut self, verdicts: &Verdicts) {
         let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
         if let Some(run) = self.outcome.runs.iter_mut().find(is_it) {
+            for newer in &verdicts.people {
+                let mut people = run.people.iter_mut();
+                if let Some(known) = people.find(|known| known.user == newer.user) {
+                    known.clone_from(newer);
+                }
+            }
             for one in &verdicts.of {
                 let known = one
                     .place

@@ -20,7 +20,7 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Serv
         return standing.refusal();
     }
     let body: Option<Value> = serde_json::from_slice(&call.body).ok();
-    let wish = match Wish::read(body.as_ref()) {
+    let wish = match UserWish::read(body.as_ref()) {
         Ok(wish) => wish,
         Err(refusal) => return refusal,
     };
@@ -40,12 +40,12 @@ pub(super) fn update(user: &str, call: &Call, context: &mut Context<'_>) -> Serv
 }
 
 /// What a request wants of a person.
-struct Wish {
+struct UserWish {
     suspended: Option<bool>,
     role: Option<Role>,
 }
 
-impl Wish {
+impl UserWish {
     fn read(body: Option<&Value>) -> Result<Self, ServedReply> {
         let field = |name: &str| body?.get("user")?.get(name);
         let role = field("role").map(|role| {

@@ -67,12 +67,14 @@ pub(super) fn set(body: &mut Value, pointer: &str, value: &Value) {
     };
     match body {
         Value::Array(items) if name == "*" => {
-            items.iter_mut().for_each(|item| set(item, deeper, value));
+            for item in items {
+                set(item, deeper, value);
+            }
         }
         Value::Object(fields) if name == "*" => {
-            fields
-                .values_mut()
-                .for_each(|item| set(item, deeper, value));
+            for item in fields.values_mut() {
+                set(item, deeper, value);
+            }
         }
         Value::Array(items) => {
             let place = name.parse().ok();

@@ -161,8 +161,10 @@ impl CastMember {
 }
 
 impl Population {
-    /// Puts the cast in their places, as far as there are places.
+    /// Puts the cast in their places. In a small account they would be a crowd, so it has none.
     pub(in crate::simulator) fn with_cast(self, cast: bool) -> Self {
+        const FEWEST: u64 = 100;
+        let cast = cast && self.count >= FEWEST;
         Self { cast, ..self }
     }
 
@@ -173,7 +175,7 @@ impl Population {
         self.cast.then(|| self.id(number)).flatten()
     }
 
-    /// The cast, as far as there are places.
+    /// The cast, if there is one.
     pub(in crate::simulator) fn cast(&self) -> impl Iterator<Item = (CastMember, UserId)> {
         CastMember::all().filter_map(|member| Some((member, self.cast_member(member)?)))
     }
@@ -194,7 +196,7 @@ impl Population {
             return;
         };
         let (suspended, deleted) = member.leaver();
-        person.name = (*name).to_owned();
+        (*name).clone_into(&mut person.name);
         person.email = email.map(str::to_owned);
         person.role = *role;
         (person.suspended, person.active) = (suspended, !deleted);
@@ -264,8 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn a_tiny_account_has_a_part_of_the_cast_and_others_have_none() {
-        assert_eq!(people(5).cast().count(), 2);
+    fn a_small_account_has_no_cast_and_neither_has_one_that_asks_for_none() {
+        assert_eq!(people(100).cast().count(), 13);
+        assert_eq!(people(99).cast().count(), 0);
         assert_eq!(people(3_000).with_cast(false).cast().count(), 0);
     }
 

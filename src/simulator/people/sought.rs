@@ -128,7 +128,7 @@ impl SoughtTerm {
     }
 }
 
-/// SoughtWords next to each other, in small letters; the last may be only the beginning of one.
+/// Words next to each other, in small letters; the last may be only the beginning of one.
 struct SoughtWords {
     words: Vec<String>,
     open: bool,

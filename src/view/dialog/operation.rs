@@ -26,6 +26,11 @@ pub(super) fn question(operation: Operation, count: usize, people: usize) -> Str
     }
 }
 
+/// The question of a review of one's own sessions.
+pub(super) fn own_question(count: usize) -> String {
+    format!("End {} of your own?", counted(count, "session", "sessions"))
+}
+
 /// What a run is doing, as its title.
 pub(super) fn doing(operation: Operation, count: usize) -> String {
     let items = items(operation, count);

@@ -2,7 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
+use super::super::Theme;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{after, clock, count, outcome};
@@ -10,7 +12,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportPage, ReportView};
 use crate::model::SafeText;
-use crate::operation::Verdict;
+use crate::operation::{PersonVerdict, Verdict, counts as counts_of_people};
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
@@ -45,7 +47,8 @@ impl ReportLayout {
 
 fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> ReportLayout {
     let report = &view.report;
-    let size = (WIDTH, within(area, report.items.len() + 12));
+    let lines = lines(view);
+    let size = (WIDTH, within(area, lines + 12));
     let inner = inner(area, size);
     let columns = usize::from(inner.width);
     let mut stopped = Vec::new();
@@ -63,7 +66,7 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
         extent: Extent::default(),
     };
     let rows = usize::from(layout.list(inner).height).saturating_sub(1);
-    layout.extent = page.scroll.extent(rows, report.items.len());
+    layout.extent = page.scroll.extent(rows, lines);
     layout
 }
 
@@ -127,29 +130,65 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) 
     }
 }
 
-/// Whether later lists say anything.
-fn has_verdicts(view: &ReportView) -> bool {
-    let is_told = |verdict: &Option<Verdict>| !matches!(verdict, None | Some(Verdict::CameBack));
-    view.verdicts.iter().any(is_told)
+/// The number of lines of the list: the people of whom there is something to say, and the items.
+fn lines(view: &ReportView) -> usize {
+    view.worth_a_line().count() + view.report.items.len()
 }
 
-/// Draws what later lists say.
+/// Whether later readings say anything.
+fn has_verdicts(view: &ReportView) -> bool {
+    let is_told = |verdict: &Option<Verdict>| !matches!(verdict, None | Some(Verdict::CameBack));
+    view.verdicts.iter().any(is_told) || !view.people.is_empty()
+}
+
+/// Draws what later readings say: of the people whose sessions were ended, else of the items; and
+/// what is still being read.
 fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
-    let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
-    for (verdict, sign, style) in [
+    if view.people.is_empty() {
+        for (verdict, sign, style) in signs(scene.theme) {
+            let of = view.count(verdict);
+            if of > 0 {
+                let words = verdict.words(view.report.operation);
+                let text = format!("{sign} {words} {}", count(of));
+                pen.put(&text, style).gap(3);
+            }
+        }
+    } else {
+        for (word, of) in counts_of_people(&view.people) {
+            let (sign, style) = sign_of(word, view.is_proving, scene.theme);
+            let text = format!("{sign} {word} {}", count(of));
+            pen.put(&text, style).gap(3);
+        }
+    }
+    if view.is_proving {
+        pen.put(&view.cost.to_string(), scene.theme.dim);
+    }
+}
+
+fn signs(theme: &Theme) -> [(Verdict, &'static str, Style); 5] {
+    [
         (Verdict::Verified, theme.signs.good, theme.good),
         (Verdict::StillListed, "!", theme.danger),
         (Verdict::Contradicted, "!", theme.danger),
         (Verdict::NotKnown, "?", theme.warning),
         (Verdict::Waiting, "~", theme.text),
-    ] {
-        let of = view.count(verdict);
-        if of > 0 {
-            let words = verdict.words(view.report.operation);
-            pen.put(&format!("{sign} {words} {}", count(of)), style)
-                .gap(3);
-        }
+    ]
+}
+
+/// The sign and the style of a verdict on people.
+fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static str, Style) {
+    let [none, again, _, _, not_looked_at] = PersonVerdict::WORDS;
+    if word == none {
+        (theme.signs.good, theme.good)
+    } else if word == again {
+        ("!", theme.warning)
+    } else if word == not_looked_at && is_proving {
+        ("~", theme.text)
+    } else if word == not_looked_at {
+        ("?", theme.warning)
+    } else {
+        ("!", theme.danger)
     }
 }
 
@@ -185,9 +224,21 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
-    let pairs = items.iter().zip(&view.verdicts);
     let rows = extent.rows();
-    for (n, (item, verdict)) in pairs.skip(rows.start).take(rows.len()).enumerate() {
+    let people = view.worth_a_line().count();
+    let said = view.worth_a_line().skip(rows.start).take(rows.len());
+    for (n, person) in said.enumerate() {
+        let (sign, style) = sign_of(person.verdict.word(), view.is_proving, theme);
+        let name = person.name.as_ref().map_or("", SafeText::as_str);
+        let user = person.user;
+        let text = SafeText::new(&format!("{sign} {user} {name}: {}", person.sentence()));
+        targets::line(buffer, area, n + 1).last(&text, style);
+    }
+    let first = rows.start.max(people);
+    let shown = rows.end.saturating_sub(first);
+    let pairs = items.iter().zip(&view.verdicts);
+    let pairs = pairs.skip(first - people).take(shown);
+    for (n, (item, verdict)) in (first - rows.start..).zip(pairs) {
         let word = after(item.operation, item.outcome.kind, *verdict, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
 use super::confirm;
-use super::operation::{not_done, not_done_short, question};
+use super::operation::{not_done, not_done_short, own_question, question};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, more, within};
 use crate::app::{Extent, Review};
@@ -84,7 +84,11 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, review: &Review) -> Extent {
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review) -> Position {
     let theme = scene.theme;
     let plan = &review.plan;
-    let title = question(plan.operation(), plan.count(), plan.people());
+    let title = if plan.is_of_own() {
+        own_question(plan.count())
+    } else {
+        question(plan.operation(), plan.count(), plan.people())
+    };
     let popup = Popup {
         title: &title,
         account: Some(plan.account()),

@@ -46,6 +46,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
             ));
         }
         lines.extend(unread(app.list().snapshot()));
+        if app.may_go_to_filtered() {
+            let enter = key(app.keymap(), Mode::List, Action::Details);
+            lines.push(format!("{enter} looks for that person at Zendesk"));
+        }
     } else {
         match &app.snapshot().freshness {
             Freshness::Waiting => {

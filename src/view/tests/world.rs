@@ -9,9 +9,10 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projection, Projector, Store, WalkProgress};
-use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
+use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
-    Guardrails, ItemState, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress, Stopped,
+    Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
+    Stopped,
 };
 use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
@@ -303,12 +304,14 @@ impl World {
             target: item.target.clone(),
             outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
             at: self.now,
+            server_at: Some(self.now),
             request_id: None,
         });
         let report = Report {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
             operation: run.operation,
+            judged: JudgedBy::Session,
             reason: Reason {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),
@@ -343,7 +346,18 @@ impl World {
             unreadable: 0,
         };
         let answer = Ok((list, None));
-        self.event(Event::Tokens(TokensRead { people, answer }));
+        self.event(Event::Tokens(TokensRead {
+            people,
+            answer,
+            clients: [(41, "Ticket Exporter")]
+                .map(|(id, name)| OAuthClient {
+                    id,
+                    name: SafeText::new(name),
+                    made_by: None,
+                })
+                .into_iter()
+                .collect(),
+        }));
     }
 
     pub(super) fn scene(&self) -> Scene<'_> {

@@ -1,5 +1,7 @@
 //! The three ways to end sessions.
 
+use std::collections::BTreeSet;
+
 use zentop::model::SessionKey;
 
 use crate::support::{Program, Server, oracle_of};
@@ -102,4 +104,82 @@ fn row_70_the_wider_routes_are_sent_once_whatever_the_answer() {
         assert_eq!(server.sent().len(), 1, "{route}");
         oracle_of(&program, &keys, &server.sent(), &report);
     }
+}
+
+/// One of somebody's sessions is named, and the route takes all of theirs.
+#[test]
+fn a_wide_route_counts_lists_and_records_everything_that_it_takes() {
+    for route in ["user", "many"] {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        let key = server.sign_in(4)[0];
+        let theirs = server.simulator.sessions_of(key.user);
+        let keys: Vec<SessionKey> = theirs.iter().map(|session| session.key).collect();
+        let all = keys.len();
+        let named = key.to_string();
+        let wide = [
+            "end",
+            "--session",
+            &named,
+            "--route",
+            route,
+            "--format",
+            "json",
+        ];
+        let plan = program.run(wide).expect(0).json();
+        assert_eq!((&plan["count"], &plan["people"]), (&all.into(), &1.into()));
+        let marked = |items: &serde_json::Value| -> Vec<bool> {
+            let items = items.as_array().unwrap().iter();
+            items
+                .map(|item| item["beyond_the_choice"] == true)
+                .collect()
+        };
+        let mut expected = vec![true; all];
+        expected[0] = false;
+        assert_eq!(marked(&plan["targets"]), expected, "{plan}");
+
+        let few = [&wide[..], &["--yes", "--expect", "1"]].concat();
+        let refused = program.run(few).expect(5);
+        refused.shows(&format!("the plan has {all} sessions; nothing was sent"));
+        assert!(server.sent().is_empty());
+
+        let number = all.to_string();
+        let output = program.run([&wide[..], &["--yes", "--expect", &number]].concat());
+        let report = output.expect(0).json();
+        assert_eq!(marked(&report["items"]), expected, "{report}");
+        assert!(
+            report["not_listed"]
+                .as_str()
+                .unwrap()
+                .contains("wide route")
+        );
+        let ended: BTreeSet<SessionKey> = keys.iter().copied().collect();
+        let sent = server.sent();
+        assert_eq!(sent.len(), 1);
+        let took: BTreeSet<SessionKey> = server
+            .simulator
+            .ledger()
+            .into_iter()
+            .flat_map(|entry| entry.ended)
+            .collect();
+        assert_eq!(took, ended, "{route}");
+        oracle_of(&program, &keys, &sent, &report);
+        let journal = program.journal();
+        assert_eq!(journal[0]["of"], all, "{route}");
+    }
+}
+
+#[test]
+fn a_table_says_what_a_wide_route_takes_beyond_the_choice() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let key = server.sign_in(3)[0];
+    let all = server.simulator.sessions_of(key.user).len();
+    let named = key.to_string();
+    let output = program.run(["end", "--session", &named, "--route", "user"]);
+    let output = output.expect(0);
+    let more = format!("{} sessions beyond the choice: route user", all - 1);
+    assert!(output.stdout.contains(&more), "{}", output.stdout);
+    let marks = output.stdout.matches("beyond the choice: ").count();
+    assert_eq!(marks, all, "each of the others, and the sentence");
 }

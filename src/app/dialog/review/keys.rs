@@ -6,7 +6,7 @@ use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
 use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
 use crate::app::event::Effect;
 use crate::app::press::Press;
-use crate::live::AgeGrade;
+use crate::live::{AgeGrade, Snapshot};
 use crate::model::Timestamp;
 
 /// The words when the facts are too old to be confirmed.
@@ -87,7 +87,7 @@ impl Review {
                 reading.into_iter().fold(reaction, Reaction::ask)
             }
             FactsState::Read | FactsState::NotRead(_) | FactsState::TooMany { .. } => {
-                self.confirmed(context.now)
+                self.confirmed(context.snapshot, context.now)
             }
         }
     }
@@ -100,8 +100,8 @@ impl Review {
     }
 
     /// Begins the run, if the answer is whole.
-    pub(in crate::app) fn confirmed(self, now: Timestamp) -> Reaction {
-        let run = RunView::new(&self, now);
+    pub(in crate::app) fn confirmed(self, snapshot: &Snapshot, now: Timestamp) -> Reaction {
+        let run = RunView::new(&self, snapshot, now);
         match self.confirm() {
             Ok(confirmed) => Reaction::stay(Dialog::Run)
                 .ask(Ask::BeginRun(Box::new(run)))

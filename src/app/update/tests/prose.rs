@@ -9,8 +9,8 @@ use crate::app::{FactsRequest, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
-use crate::operation::{ItemState, OutcomeKind, Reason, Report, ReportItem};
-use crate::zendesk::{BudgetReading, PersonList, TokenList};
+use crate::operation::{ItemState, JudgedBy, OutcomeKind, Reason, Report, ReportItem};
+use crate::zendesk::{BudgetReading, OAuthClients, PersonList, TokenList};
 
 /// The most keys that a dialog forgives.
 const FORGIVEN: usize = 2;
@@ -261,12 +261,14 @@ impl Typist {
             target: item.target.clone(),
             outcome: OutcomeKind::NotAttempted.into(),
             at: NOW,
+            server_at: Some(NOW),
             request_id: None,
         };
         let report = Report {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: run.operation,
+            judged: JudgedBy::Session,
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,
@@ -298,7 +300,11 @@ impl Typist {
             unreadable: 0,
         };
         let answer = Ok((list, None));
-        self.event(Event::Tokens(TokensRead { people, answer }));
+        self.event(Event::Tokens(TokensRead {
+            people,
+            answer,
+            clients: OAuthClients::default(),
+        }));
     }
 
     fn chat(&mut self) {

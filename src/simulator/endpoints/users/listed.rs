@@ -155,8 +155,8 @@ mod tests {
                 .all(|it| { it["custom_role_id"] == agent.custom_role.unwrap() })
         );
         let numbered = probe.simulator.users().into_iter();
-        let numbered = numbered.filter(|it| it.active && it.external_id.is_some());
-        let person = numbered.last().unwrap();
+        let mut numbered = numbered.filter(|it| it.active && it.external_id.is_some());
+        let person = numbered.next_back().unwrap();
         let path = format!("/api/v2/users?external_id={}", person.external_id.unwrap());
         let found = probe.get(&path).await.json();
         assert_eq!(

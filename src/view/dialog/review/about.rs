@@ -20,12 +20,14 @@ type Lines = Vec<(String, Style)>;
 /// totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
-    let mut lines = vec![totals(scene, plan.targets().map(Target::role))];
+    let (totals, style) = totals(scene, plan.targets().map(Target::role));
+    let mut lines = vec![(format!("{totals}; {}", review.proof), style)];
     lines.extend(changed(scene, review));
     lines.extend(facts(scene, review));
     lines.extend(beyond(scene, plan));
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
+    lines.extend(own(scene, plan));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
     lines.extend(not_found(scene, plan));
@@ -126,7 +128,7 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
 /// How many of the sessions rest on facts that are not certain, if any do.
 fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     let unconfirmed = format!(
-        "{} unconfirmed: the last walk lacked them, and proves nothing",
+        "{} unconfirmed: a later list lacks them, and proves nothing",
         count(review.unconfirmed)
     );
     let unreadable = format!(
@@ -245,6 +247,18 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
         theme.heading
     };
     (parts.join(&format!(" {} ", theme.signs.dot)), style)
+}
+
+/// That one's own sessions stay, and how they are ended; or what one's own are not.
+fn own(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    if plan.is_of_own() {
+        let text = "the credentials in use are none of these: an OAuth token is no session";
+        return Some((text.to_owned(), scene.theme.text));
+    }
+    let own = plan.own_sessions_that_stay();
+    let stay = if own == 1 { "stays" } else { "stay" };
+    let text = format!("{} of your own {stay}; :mine ends those", count(own));
+    (own > 0).then_some((text, scene.theme.text))
 }
 
 /// What is excluded and why, if anything is.

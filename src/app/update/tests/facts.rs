@@ -1,0 +1,261 @@
+//! Reviews of an account that goes on living: whatever signs in or out between the walk, the review
+//! and the confirmation, what is confirmed is what was read last, and was shown.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::app::FactsRequest;
+use crate::model::{Role, Session, SessionKey, User, UserId};
+use crate::operation::{Choice, Confirmed, Proposal, Route};
+use crate::zendesk::{BudgetReading, PersonList};
+
+/// Something that happens beside the review.
+#[derive(Debug, Clone, Copy)]
+enum Happens {
+    SignIn(u64),
+    SignOut(usize),
+    Walk,
+    Seconds(u8),
+}
+
+/// What a review is opened for.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    /// All sessions of the first two people.
+    People,
+    /// One session of each of them.
+    Exact,
+    /// The same, by a route that takes all of theirs.
+    Wide,
+}
+
+/// An account, and somebody before its list.
+struct Desk {
+    app: App,
+    store: Store,
+    /// Who is really signed in.
+    server: Vec<Session>,
+    /// What the lists said that were read last for a review, and when.
+    read: Option<(Vec<Session>, Timestamp)>,
+    now: Timestamp,
+    next: u64,
+}
+
+fn user(number: u64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+impl Desk {
+    fn new() -> Self {
+        let Screen { app, now, .. } = Screen::new();
+        let mut desk = Self {
+            app,
+            store: Store::new(),
+            server: Vec::new(),
+            read: None,
+            now,
+            next: 1_000,
+        };
+        desk.app.dialog = None;
+        for person in [1, 1, 2, 2, 3, 3] {
+            desk.sign_in(person);
+        }
+        let me = User::example(99, "Me", Role::Admin);
+        desk.store.take(WalkProgress::Identified(me), now);
+        let reading = BudgetReading {
+            ending_allowance: 100,
+            ..BudgetReading::default()
+        };
+        desk.store.take(WalkProgress::Budget(reading), now);
+        let person = |n: u64| User::example(n, "Kelly Sorry", Role::EndUser);
+        let users = (1..=3).map(person).collect();
+        let asked = vec![user(1), user(2), user(3)];
+        desk.store.take(WalkProgress::People { asked, users }, now);
+        desk.walk();
+        desk
+    }
+
+    fn sign_in(&mut self, person: u64) {
+        self.next += 1;
+        self.server.push(Session {
+            key: format!("{person}/{}", self.next).parse().unwrap(),
+            authenticated_at: Some(self.now).into(),
+            last_seen_at: Some(self.now).into(),
+            url: crate::model::SentUrl::default(),
+        });
+    }
+
+    fn walk(&mut self) {
+        self.store.take(WalkProgress::Began, self.now);
+        let page = WalkProgress::Page {
+            sessions: self.server.clone(),
+            unreadable: 0,
+        };
+        self.store.take(page, self.now);
+        let rest_until = self.now;
+        self.store
+            .take(WalkProgress::Finished { rest_until }, self.now);
+        let snapshot = self.store.snapshot();
+        self.app.update(Event::Snapshot(snapshot), self.now);
+    }
+
+    fn happen(&mut self, what: Happens) {
+        match what {
+            Happens::SignIn(person) => self.sign_in(person),
+            Happens::SignOut(n) if !self.server.is_empty() => {
+                self.server.remove(n % self.server.len());
+            }
+            Happens::SignOut(_) => {}
+            Happens::Walk => self.walk(),
+            Happens::Seconds(seconds) => {
+                for _ in 0..seconds {
+                    self.now = self.now.shifted(1_000);
+                    self.app.update(Event::Second, self.now);
+                }
+            }
+        }
+        self.now = self.now.shifted(1);
+    }
+
+    /// The sessions of these people.
+    fn of(sessions: &[Session], people: &[UserId]) -> BTreeSet<SessionKey> {
+        let keys = sessions.iter().map(|session| session.key);
+        keys.filter(|key| people.contains(&key.user)).collect()
+    }
+
+    /// Reads what a review asks for, as the account is now.
+    fn answer(&mut self, request: FactsRequest) -> Vec<Effect> {
+        for user in request.people {
+            let theirs = self.server.iter().filter(|one| one.key.user == user);
+            let again = WalkProgress::ReadAgain {
+                user,
+                began_at: self.now,
+                list: PersonList::of(user, theirs.cloned().collect()),
+            };
+            self.store.take(again, self.now);
+        }
+        self.read = Some((self.server.clone(), self.now));
+        let snapshot = self.store.snapshot();
+        self.app.update(Event::Snapshot(snapshot), self.now);
+        let (id, answer) = (request.id, Ok(()));
+        self.app.update(Event::Refreshed { id, answer }, self.now)
+    }
+
+    /// Types what the review asks for, as it stands on the screen.
+    fn confirm(&mut self) -> Vec<Effect> {
+        let (revision, at) = (self.app.revision(), self.now);
+        let mut effects = self.app.update(Event::Drawn { revision, at }, self.now);
+        let Some(Dialog::Review(review)) = &self.app.dialog else {
+            return effects;
+        };
+        let answer = review.plan.challenge().expects();
+        let typed = answer.chars().map(KeyCode::Char).chain([KeyCode::Enter]);
+        for code in typed {
+            self.now = self.now.shifted(60);
+            let (key, at) = (KeyEvent::new(code, KeyModifiers::NONE), self.now);
+            effects.extend(self.app.update(Event::Key { key, at }, self.now));
+        }
+        effects
+    }
+}
+
+/// The request for facts among these effects, and the plan that is carried out.
+fn parts(effects: Vec<Effect>) -> (Option<FactsRequest>, Option<Confirmed>) {
+    let (mut request, mut confirmed) = (None, None);
+    for effect in effects {
+        match effect {
+            Effect::Refresh(asked) => request = Some(asked),
+            Effect::Execute(plan) => confirmed = Some(*plan),
+            _ => {}
+        }
+    }
+    (request, confirmed)
+}
+
+/// Opens a review and confirms whatever it shows, until something is carried out or it is closed.
+fn confirmed(desk: &mut Desk, asked: Asked, happens: &[Happens]) -> Option<Confirmed> {
+    let people = vec![user(1), user(2)];
+    let first = |desk: &Desk, user: UserId| {
+        let snapshot = desk.app.snapshot();
+        let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+        keys.filter(|key| key.user == user).min()
+    };
+    let keys = people.iter().filter_map(|user| first(desk, *user));
+    let (choice, route) = match asked {
+        Asked::People => (Choice::people(people.clone()), Route::Exact),
+        Asked::Exact => (Choice::sessions(keys.collect()), Route::Exact),
+        Asked::Wide => (Choice::sessions(keys.collect()), Route::User),
+    };
+    let mut happens = happens.iter();
+    let (revision, now) = (desk.app.revision(), desk.now);
+    let effects = desk.app.review(Proposal::End(choice, route), now);
+    assert_eq!(desk.app.revision(), revision);
+    let (mut request, mut done) = parts(effects);
+    for _ in 0..20 {
+        for happens in happens.by_ref().take(2) {
+            desk.happen(*happens);
+        }
+        while let Some(asked) = request.take() {
+            (request, done) = parts(desk.answer(asked));
+        }
+        if done.is_some() || desk.app.dialog.is_none() {
+            return done;
+        }
+        (request, done) = parts(desk.confirm());
+        if done.is_some() {
+            return done;
+        }
+    }
+    None
+}
+
+proptest! {
+    #[test]
+    fn what_is_carried_out_is_what_was_read_last(
+        asked in prop_oneof![Just(Asked::People), Just(Asked::Exact), Just(Asked::Wide)],
+        before in happening(),
+        during in happening(),
+    ) {
+        let mut desk = Desk::new();
+        for happens in before {
+            desk.happen(happens);
+        }
+        let Some(confirmed) = confirmed(&mut desk, asked, &during) else {
+            return Ok(());
+        };
+        let (read, at) = desk.read.as_ref().expect("nothing was read");
+        let age = desk.now.millis() - at.millis();
+        prop_assert!(age <= 31_000, "confirmed on facts of {age} ms");
+        let planned: BTreeSet<SessionKey> = confirmed.plan().sessions().map(|one| one.key).collect();
+        let people: Vec<UserId> = planned.iter().map(|key| key.user).collect();
+        // Of whom nothing is listed any more, what the walk had stays in the plan.
+        let listed: Vec<UserId> = people
+            .into_iter()
+            .filter(|user| read.iter().any(|one| one.key.user == *user))
+            .collect();
+        let theirs = Desk::of(read, &listed);
+        let of_listed: BTreeSet<SessionKey> = planned
+            .into_iter()
+            .filter(|key| listed.contains(&key.user))
+            .collect();
+        match asked {
+            Asked::People | Asked::Wide => prop_assert_eq!(of_listed, theirs),
+            Asked::Exact => {
+                prop_assert!(of_listed.is_subset(&theirs));
+                prop_assert!(confirmed.plan().count() <= 2);
+            }
+        }
+    }
+}
+
+fn happening() -> impl Strategy<Value = Vec<Happens>> {
+    let one = prop_oneof![
+        (1..=3_u64).prop_map(Happens::SignIn),
+        (0..20_usize).prop_map(Happens::SignOut),
+        Just(Happens::Walk),
+        (1..=20_u8).prop_map(Happens::Seconds),
+    ];
+    proptest::collection::vec(one, 0..8)
+}

@@ -1,0 +1,158 @@
+//! `zentop end --mine`: the sessions of the owner of the credentials, and nobody else's.
+
+use std::sync::Arc;
+
+use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::cli::{EndOptions, Global, MineOptions};
+use super::connect::{Connection, connect_once};
+use super::exit::Failure;
+use super::guard::VerbGuard;
+use super::reading::reader;
+use super::report::{self, talk};
+use super::report_files::ReportFiles;
+use crate::host::system_clock;
+use crate::live::Snapshot;
+use crate::model::{Clock, User};
+use crate::operation::{
+    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, RunContext, own_word, plan_mine,
+};
+use crate::zendesk::AuthKind;
+
+/// One's own sessions are not those of the requests themselves.
+const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth token is no \
+    session, and stays until it is revoked";
+
+/// One's own plan, with what it was made from.
+struct OwnPlan {
+    me: User,
+    guardrails: Guardrails,
+    snapshot: Arc<Snapshot>,
+    plan: Plan,
+}
+
+pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
+    let clock = system_clock();
+    if !options.wanted.whom.is_empty() {
+        return Err(Failure::usage(
+            "--mine is a choice of its own: your sessions and no others; leave the other choices out",
+        ));
+    }
+    if matches!(options.consent.expected(), Some(Expected::AtMost(_))) {
+        return Err(Failure::usage(
+            "--mine takes the number of your sessions by --expect; leave --at-most out",
+        ));
+    }
+    let expected = options.consent.confirmed();
+    let typed = options.mine.name_given(expected.is_some())?;
+    let connection = connect_once(global, clock()).await?;
+    let planned = planned(&connection, &options, expected.is_none(), &clock).await;
+    let planned = match expected {
+        Some(_) => noted(planned, &connection, &clock).await?,
+        None => planned?,
+    };
+    let OwnPlan {
+        me,
+        guardrails,
+        snapshot,
+        plan,
+    } = planned;
+    let unread = report::unread(&snapshot);
+    let (count, name) = (plan.count(), own_word(&me));
+    let Some(expected) = expected else {
+        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
+        talk(NOT_AMONG_THEM);
+        talk(&format!(
+            "dry run, nothing was sent; to end these: --yes --expect {count} --me {name}"
+        ));
+        return Ok(unread);
+    };
+    let confirmed = confirm(plan, expected, (typed, &name));
+    let confirmed = noted(confirmed, &connection, &clock).await?;
+    talk(NOT_AMONG_THEM);
+    let job = RunRequest {
+        confirmed,
+        gone: Vec::new(),
+        plan_file: None,
+        reason: options.wanted.reason(),
+        guardrails,
+        format: options.output.format,
+        files: ReportFiles::create(&options.output.report)?,
+    };
+    recover(&connection, &RunContext::of(&snapshot), &clock).await;
+    let status = carry_out(&connection, job, &snapshot, &clock).await?;
+    Ok(status.max(unread))
+}
+
+/// Confirms a plan by its count and by the name of whoever acts.
+fn confirm(
+    plan: Plan,
+    expected: Expected,
+    (typed, name): (Option<&str>, &str),
+) -> Result<Confirmed, Failure> {
+    let is_me = typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(name));
+    if !is_me {
+        return Err(Failure::guardrail(
+            "--me is not who these credentials belong to, so nothing was sent; `zentop auth status` \
+             says who that is",
+        ));
+    }
+    let count = plan.count();
+    plan.confirm_expected(expected).map_err(|_| {
+        Failure::guardrail(format!(
+            "{expected}, but you have {count} sessions; nothing was sent"
+        ))
+    })
+}
+
+async fn planned(
+    connection: &Connection,
+    options: &EndOptions,
+    dry: bool,
+    clock: &Clock,
+) -> Result<OwnPlan, Failure> {
+    // Who is meant is not asked of credentials that only claim it.
+    if matches!(connection.auth, AuthKind::ApiToken | AuthKind::Password) {
+        return Err(Refusal::ClaimedAddress.into());
+    }
+    let mut reader = reader(&connection.client, clock);
+    let guard = VerbGuard::of(connection, &mut reader, clock).await?;
+    let guardrails = guard.guardrails;
+    let own: Vec<_> = guardrails.own_user.into_iter().collect();
+    let snapshot = reader.people(&own).await?;
+    let me = snapshot.identity().cloned().ok_or(Refusal::WhoAmI)?;
+    let asked = Guardrails {
+        read_only: guardrails.read_only && !dry,
+        ..guardrails.clone()
+    };
+    let basis = Basis {
+        account: connection.client.account().name(),
+        snapshot: &snapshot,
+        guardrails: &asked,
+        now: clock(),
+    };
+    let plan = plan_mine(options.wanted.route, Some(connection.auth), &basis);
+    let unread = report::unread(&snapshot);
+    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
+    Ok(OwnPlan {
+        me,
+        guardrails,
+        snapshot,
+        plan,
+    })
+}
+
+impl MineOptions {
+    /// The name that was given for oneself.
+    ///
+    /// # Errors
+    /// If one's own sessions are to be ended and it is missing.
+    fn name_given(&self, is_confirmed: bool) -> Result<Option<&str>, Failure> {
+        match self.me.as_deref() {
+            None if is_confirmed => Err(Failure::usage(
+                "--mine with --yes takes your own address as well: --me ADDRESS, or your user id \
+                 where you have no address",
+            )),
+            me => Ok(me),
+        }
+    }
+}

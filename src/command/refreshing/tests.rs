@@ -1,0 +1,79 @@
+//! Facts of a simulated account that goes on living while time passes.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::*;
+use crate::model::{SessionKey, Timestamp};
+use crate::operation::simulated::{NOW, Simulated};
+use crate::operation::{Basis, Choice, Guardrails, Route, plan_ending};
+use crate::simulator::{FaultEffect, ServerFault};
+
+/// What becomes of a plan for everything of one person who signs in again after the walk, if its
+/// facts are so old before anything is sent.
+async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey) {
+    let account = Simulated::account().await;
+    let time = Arc::new(AtomicI64::new(NOW.millis()));
+    let clock: Clock = {
+        let time = Arc::clone(&time);
+        Arc::new(move || Timestamp::from_millis(time.load(Ordering::Relaxed)))
+    };
+    let mut reader = Reader::new(account.client.clone(), clock.clone());
+    let me = reader.identify().await.unwrap();
+    let snapshot = reader.walk().await.unwrap().whole().unwrap();
+    let mut sessions = account.simulator.sessions().into_iter();
+    let user = sessions.find(|one| one.key.user != me.id).unwrap().key.user;
+    let newer = account.simulator.sign_in(user).unwrap();
+    if let Some(then) = fault {
+        let lists = ServerFault::on("GET", "/api/v2/users/*/sessions", then);
+        account.simulator.add_fault(lists);
+    }
+    time.fetch_add(seconds * 1_000, Ordering::Relaxed);
+    let guardrails = Guardrails {
+        own_user: Some(me.id),
+        ..Guardrails::default()
+    };
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: "acme",
+            snapshot,
+            guardrails: &guardrails,
+            now: clock(),
+        };
+        plan_ending(&Choice::people(vec![user]), Route::Exact, &basis)
+    };
+    let planned = on_young_facts((&mut reader, snapshot), &clock, make).await;
+    (planned.unwrap().1, newer)
+}
+
+fn has(plan: &Plan, key: SessionKey) -> bool {
+    plan.sessions().any(|target| target.key == key)
+}
+
+#[tokio::test]
+async fn what_was_read_too_long_ago_is_read_again_before_anything_is_sent() {
+    let (plan, newer) = planned(31, None).await;
+    assert!(has(&plan, newer), "they signed in after the walk");
+    assert_ne!(plan.challenge().expects(), format!("acme {}", plan.count()));
+    let (plan, newer) = planned(29, None).await;
+    assert!(!has(&plan, newer), "young facts cost no request");
+}
+
+#[tokio::test]
+async fn old_facts_that_cannot_be_read_again_take_name_and_number() {
+    let refused = FaultEffect::Status {
+        code: 403,
+        body: String::new(),
+        content_type: None,
+        headers: Vec::new(),
+    };
+    let (plan, newer) = planned(31, Some(refused)).await;
+    assert!(!has(&plan, newer));
+    assert_eq!(plan.challenge().expects(), format!("acme {}", plan.count()));
+}
+
+/// An own list that is empty takes nothing out of what a walk has shown.
+#[tokio::test]
+async fn an_empty_list_takes_nothing_out_of_a_plan() {
+    let (plan, newer) = planned(31, Some(FaultEffect::EmptyPage)).await;
+    assert!(plan.count() > 0 && !has(&plan, newer));
+}

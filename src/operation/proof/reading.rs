@@ -1,0 +1,242 @@
+//! One reading of the people of a run: their own lists or a walk, looks at single sessions that these
+//! lack, and whose credentials it was all read with.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tokio::time::{Instant, timeout_at};
+
+use crate::live::{Doubt, OwnLists, Snapshot};
+use crate::model::{ClockPair, Role, SessionKey, Timestamp, User, UserId};
+use crate::operation::{
+    NotLookedAt, PersonDone, PersonProof, PersonSeen, PersonVerdict, Report, ReportItem, Verdict,
+    verify,
+};
+use crate::zendesk::{Client, Purpose};
+
+/// The looks at single sessions that may be under way at once.
+const IN_FLIGHT: usize = 4;
+
+/// What was read of the people of a run.
+pub(super) struct ProofReading {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) lists: OwnLists,
+    pub(super) singles: Singles,
+}
+
+/// What a walk of this snapshot shows of those of whom no session was listed before it was begun.
+pub(crate) fn later(
+    people: &[PersonDone],
+    proofs: &[PersonProof],
+    snapshot: &Snapshot,
+    (known, clocks): (&FxHashSet<SessionKey>, Option<ClockPair>),
+) -> FxHashMap<UserId, PersonProof> {
+    let none = proofs.iter().filter_map(|proof| match proof.verdict {
+        PersonVerdict::NoneListed { at } => Some((proof.user, at)),
+        _ => None,
+    });
+    let none: FxHashMap<UserId, Timestamp> = none.collect();
+    let walked = snapshot.walked_after(&none);
+    let of = |person: &PersonDone| {
+        let (at, walked) = (none.get(&person.user)?, walked.get(&person.user)?);
+        Some((person.user, person.later(*at, walked, known, clocks)?))
+    };
+    people.iter().filter_map(of).collect()
+}
+
+/// Looks at single sessions that lists lack.
+#[derive(Default)]
+pub(super) struct Singles {
+    /// The sessions that are there all the same.
+    pub(super) disputed: FxHashMap<UserId, SessionKey>,
+    /// The people of whom none was looked at, since there was no more time.
+    late: FxHashSet<UserId>,
+    /// Whether what they dispute is a walk, which is then believed in nothing.
+    pub(super) is_of_walk: bool,
+}
+
+/// Whose credentials a reading was made with, asked afterwards.
+#[derive(Clone)]
+pub(super) enum ReadAs {
+    /// The same person as before the run, and whether they see everybody's sessions.
+    Same { me: UserId, sees_all: bool },
+    /// Somebody else.
+    Other,
+    /// That could not be asked.
+    Failed(NotLookedAt),
+}
+
+impl ReadAs {
+    /// What `now` is to somebody who acted as `before`.
+    pub(super) fn of(now: &User, before: Option<UserId>) -> Self {
+        if before.is_some_and(|before| before != now.id) || now.is_suspended() {
+            return Self::Other;
+        }
+        Self::Same {
+            me: now.id,
+            sees_all: now.role == Role::Admin,
+        }
+    }
+
+    /// Why a reading proves nothing of what it lacks of this person, if that is so.
+    fn doubt(&self, user: UserId) -> Option<NotLookedAt> {
+        match self {
+            Self::Same { me, sees_all } if *sees_all || *me == user => None,
+            Self::Same { .. } | Self::Other => Some(NotLookedAt::Doubt(Doubt::OtherAdmin)),
+            Self::Failed(why) => Some(why.clone()),
+        }
+    }
+
+    /// Whether a reading of the whole account proves anything of what it lacks.
+    pub(super) const fn sees_all(&self) -> bool {
+        matches!(self, Self::Same { sees_all: true, .. })
+    }
+}
+
+impl Singles {
+    /// Looks at one session of each of these people, which a list lacks.
+    pub(super) async fn look(
+        client: &Client,
+        keys: impl IntoIterator<Item = SessionKey>,
+        until: Instant,
+    ) -> Self {
+        let keys: Vec<SessionKey> = keys.into_iter().collect();
+        let mut singles = Self {
+            late: keys.iter().map(|key| key.user).collect(),
+            ..Self::default()
+        };
+        let asks = stream::iter(keys.into_iter().map(|key| async move {
+            let answer = client.session(Purpose::Proof, key).await;
+            (key, answer.ok().and_then(|answer| answer.value))
+        }));
+        let mut asks = asks.buffer_unordered(IN_FLIGHT);
+        while let Ok(Some((key, shown))) = timeout_at(until, asks.next()).await {
+            singles.late.remove(&key.user);
+            if shown.is_some_and(|session| session.key == key) {
+                singles.disputed.insert(key.user, key);
+            }
+        }
+        singles
+    }
+}
+
+impl ProofReading {
+    /// Whether some item's list was read and proves nothing.
+    pub(super) fn proves_nothing_of_some(&self, report: &Report) -> bool {
+        verify(&report.items, &self.snapshot).contains(&Some(Verdict::NotKnown))
+    }
+
+    /// The verdict on each item by this reading.
+    pub(super) fn items(&self, items: &[ReportItem], read_as: &ReadAs) -> Vec<Option<Verdict>> {
+        let mut verdicts = verify(items, &self.snapshot);
+        for (verdict, item) in verdicts.iter_mut().zip(items) {
+            let Some(key) = item.target.session() else {
+                continue;
+            };
+            if *verdict != Some(Verdict::Verified) {
+                continue;
+            }
+            let disputed = self.singles.disputed.get(&key.user);
+            if disputed == Some(&key) {
+                *verdict = Some(Verdict::Contradicted);
+            } else if disputed.is_some()
+                || self.is_late(key.user)
+                || self.is_walk_disputed()
+                || read_as.doubt(key.user).is_some()
+            {
+                *verdict = Some(Verdict::NotKnown);
+            }
+        }
+        verdicts
+    }
+
+    /// The verdict on each of these people by this reading.
+    pub(super) fn people(
+        &self,
+        people: &[PersonDone],
+        known: &FxHashSet<SessionKey>,
+        (read_as, clocks): (&ReadAs, Option<ClockPair>),
+    ) -> Vec<PersonProof> {
+        let ids = people.iter().map(|person| person.user).collect();
+        let listed = self.snapshot.sessions_of_people(&ids);
+        let judge = |person: &PersonDone| {
+            let slots = listed.get(&person.user).map(Vec::as_slice);
+            let sessions = slots.unwrap_or_default().iter();
+            let since = person.done.map(|done| done.local);
+            let read = since.map_or(Err(Doubt::NotRead), |since| {
+                self.snapshot.read_since(person.user, since)
+            });
+            let seen = PersonSeen {
+                began_at: read.unwrap_or(Timestamp::from_millis(0)),
+                absence: read.map(drop),
+                sessions: sessions
+                    .filter_map(|slot| self.snapshot.session(*slot))
+                    .collect(),
+                disputed: (self.singles.disputed.get(&person.user).copied())
+                    .into_iter()
+                    .collect(),
+            };
+            self.doubted(person.judge(&seen, known, clocks), read_as)
+        };
+        people.iter().map(judge).collect()
+    }
+
+    /// What a walk shows of those of whom a list before it showed nothing.
+    pub(super) fn later(
+        &self,
+        people: &[PersonDone],
+        proofs: &[PersonProof],
+        (known, clocks): (&FxHashSet<SessionKey>, Option<ClockPair>),
+    ) -> Vec<Option<PersonProof>> {
+        let proofs = if self.is_walk() { proofs } else { &[] };
+        let later = later(people, proofs, &self.snapshot, (known, clocks));
+        let of = |person: &PersonDone| later.get(&person.user).cloned();
+        people.iter().map(of).collect()
+    }
+
+    /// Whether it is one of the whole account.
+    pub(super) const fn is_walk(&self) -> bool {
+        self.singles.is_of_walk
+    }
+
+    /// The same verdict, unless it rests on what is missing and that proves nothing.
+    fn doubted(&self, proof: PersonProof, read_as: &ReadAs) -> PersonProof {
+        let user = proof.user;
+        let doubt = match &proof.verdict {
+            PersonVerdict::NoneListed { .. } | PersonVerdict::SignedInAgain { .. } => {
+                let is_late = self.is_late(user).then_some(NotLookedAt::OutOfTime);
+                let disputed = NotLookedAt::Doubt(Doubt::Disputed);
+                (read_as.doubt(user).or(is_late)).or(self.is_walk_disputed().then_some(disputed))
+            }
+            PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => self.failure(user),
+            _ => None,
+        };
+        match doubt {
+            Some(why) => PersonProof {
+                verdict: PersonVerdict::NotLookedAt(why),
+                ..proof
+            },
+            None => proof,
+        }
+    }
+
+    /// Why the own list of this person was not read, where that is known.
+    fn failure(&self, user: UserId) -> Option<NotLookedAt> {
+        if self.lists.late.contains(&user) {
+            return Some(NotLookedAt::OutOfTime);
+        }
+        let mut failed = self.lists.failed.iter();
+        let failed = failed.find(|(failed, _)| *failed == user);
+        failed.map(|(_, why)| NotLookedAt::Failed(why.clone()))
+    }
+
+    fn is_late(&self, user: UserId) -> bool {
+        self.singles.late.contains(&user)
+    }
+
+    fn is_walk_disputed(&self) -> bool {
+        self.singles.is_of_walk && !self.singles.disputed.is_empty()
+    }
+}

@@ -1,0 +1,290 @@
+//! The verdict on a person: what a reading after a run shows of their sessions.
+
+use crate::live::Doubt;
+use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
+
+/// The most sessions that a sentence names.
+const NAMED_AT_MOST: usize = 5;
+
+/// What somebody is judged by after a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JudgedBy {
+    /// The sessions that were chosen by name or by what they are; others of the same person stay.
+    #[default]
+    Session,
+    /// The person, who should have no session at all.
+    Person,
+}
+
+/// What a reading after a run shows of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonVerdict {
+    /// None of the sessions in question is listed.
+    NoneListed {
+        /// When the list was begun, by the local clock.
+        at: Timestamp,
+    },
+    /// Sessions of theirs are still listed.
+    StillThere {
+        /// The sessions that were known before the run.
+        known: Vec<SessionKey>,
+        /// The sessions that nobody knew of, and of which it is not certain that they are new.
+        unknown: Vec<SessionKey>,
+    },
+    /// All that is listed was begun after the run: they signed in again.
+    SignedInAgain {
+        /// The new sessions.
+        sessions: Vec<SessionKey>,
+        /// When the last of them was begun, by the server's clock.
+        at: Timestamp,
+    },
+    /// One reading lacks sessions that another shows.
+    Contradicted {
+        /// The sessions in dispute.
+        sessions: Vec<SessionKey>,
+    },
+    /// Nothing is known of them.
+    NotLookedAt(NotLookedAt),
+}
+
+/// Why nothing is known of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotLookedAt {
+    /// It is still to be looked up.
+    NotYet,
+    /// No request was sent for them, so there is nothing to look up.
+    NothingDone,
+    /// The time for it was over.
+    OutOfTime,
+    /// What was read proves nothing.
+    Doubt(Doubt),
+    /// Their list could not be read.
+    Failed(SafeText),
+}
+
+/// The verdict on one person of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonProof {
+    /// The person.
+    pub user: UserId,
+    /// Their name, where it is known.
+    pub name: Option<SafeText>,
+    /// What they are judged by.
+    pub judged: JudgedBy,
+    /// The verdict.
+    pub verdict: PersonVerdict,
+    /// The number of other sessions of theirs that stay, where sessions were chosen.
+    pub others: usize,
+}
+
+impl PersonVerdict {
+    /// The words of the verdicts, best first.
+    pub const WORDS: [&'static str; 5] = [
+        "no session listed",
+        "signed in again",
+        "still there",
+        "contradicted",
+        "not looked at",
+    ];
+
+    /// The verdict's word in machine output.
+    pub const fn word(&self) -> &'static str {
+        Self::WORDS[match self {
+            Self::NoneListed { .. } => 0,
+            Self::SignedInAgain { .. } => 1,
+            Self::StillThere { .. } => 2,
+            Self::Contradicted { .. } => 3,
+            Self::NotLookedAt(_) => 4,
+        }]
+    }
+
+    /// The sessions that it is about.
+    pub fn sessions(&self) -> Vec<SessionKey> {
+        match self {
+            Self::StillThere { known, unknown } => known.iter().chain(unknown).copied().collect(),
+            Self::SignedInAgain { sessions, .. } | Self::Contradicted { sessions } => {
+                sessions.clone()
+            }
+            Self::NoneListed { .. } | Self::NotLookedAt(_) => Vec::new(),
+        }
+    }
+
+    /// When it was so, where the verdict has a time.
+    pub const fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::NoneListed { at } | Self::SignedInAgain { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// Whether what was asked for is as it should be. Somebody who signed in again did so
+    /// afterwards, which is told and is no failure of the run.
+    pub const fn is_as_wished(&self) -> bool {
+        matches!(self, Self::NoneListed { .. } | Self::SignedInAgain { .. })
+    }
+}
+
+impl NotLookedAt {
+    fn why(&self) -> String {
+        match self {
+            Self::NotYet => "it is still to be looked up".to_owned(),
+            Self::NothingDone => "nothing was done for them".to_owned(),
+            Self::OutOfTime => "there was no more time".to_owned(),
+            Self::Doubt(doubt) => doubt.to_string(),
+            Self::Failed(why) => why.as_str().to_owned(),
+        }
+    }
+}
+
+impl PersonProof {
+    /// Whether another look may change the verdict.
+    pub(crate) const fn is_open(&self) -> bool {
+        !self.verdict.is_as_wished()
+            && !matches!(
+                self.verdict,
+                PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+            )
+    }
+
+    /// The verdict as it is said of the person. Times of day are UTC.
+    pub fn sentence(&self) -> String {
+        match &self.verdict {
+            PersonVerdict::NoneListed { at } if self.judged == JudgedBy::Session => {
+                let others = match self.others {
+                    0 => "no other of theirs".to_owned(),
+                    1 => "1 other of theirs stays".to_owned(),
+                    more => format!("{more} others of theirs stay"),
+                };
+                format!("no chosen session listed at {}; {others}", time_of_day(*at))
+            }
+            PersonVerdict::NoneListed { at } => {
+                format!("no session listed at {}", time_of_day(*at))
+            }
+            PersonVerdict::StillThere { known, unknown } => {
+                let some = |keys: &[SessionKey], more: &str| {
+                    let count = counted(keys.len(), "session", "sessions");
+                    (!keys.is_empty())
+                        .then(|| format!("{count} still there{more}: {}", named(keys)))
+                };
+                let parts = [some(known, ""), some(unknown, ", not known before")];
+                parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+            }
+            PersonVerdict::SignedInAgain { sessions, at } => {
+                format!(
+                    "signed in again at {}: {}",
+                    time_of_day(*at),
+                    named(sessions)
+                )
+            }
+            PersonVerdict::Contradicted { sessions } => format!(
+                "contradicted: their own list lacks {}, and another reading shows it",
+                named(sessions)
+            ),
+            PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
+            PersonVerdict::NotLookedAt(why) => format!("not looked at: {}", why.why()),
+        }
+    }
+}
+
+/// The number of people for each word of a verdict, best first; words that nobody has are left out.
+pub(crate) fn counts(people: &[PersonProof]) -> Vec<(&'static str, usize)> {
+    let count = |word| {
+        (people.iter())
+            .filter(|one| one.verdict.word() == word)
+            .count()
+    };
+    let words = PersonVerdict::WORDS.into_iter();
+    words
+        .map(|word| (word, count(word)))
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+/// The time of day, in UTC.
+fn time_of_day(at: Timestamp) -> String {
+    at.to_utc()
+        .map_or_else(|| at.to_string(), |at| at.format("%H:%M:%S").to_string())
+}
+
+fn named(keys: &[SessionKey]) -> String {
+    let some = keys.iter().take(NAMED_AT_MOST).map(ToString::to_string);
+    let some = some.collect::<Vec<_>>().join(", ");
+    match keys.len().saturating_sub(NAMED_AT_MOST) {
+        0 => some,
+        more => format!("{some} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(numbers: std::ops::Range<u64>) -> Vec<SessionKey> {
+        let key = |n| format!("12/{n}").parse().unwrap();
+        numbers.map(key).collect()
+    }
+
+    /// Whatever is said of a person says what was seen and when, and claims no more.
+    #[test]
+    fn a_verdict_says_what_was_seen() {
+        let at = Timestamp::parse("2026-11-29T14:03:05Z").unwrap();
+        let person = |verdict| PersonProof {
+            user: UserId::new(12).unwrap(),
+            name: None,
+            judged: JudgedBy::Person,
+            verdict,
+            others: 0,
+        };
+        for (verdict, sentence, is_as_wished) in [
+            (
+                PersonVerdict::NoneListed { at },
+                "no session listed at 14:03:05",
+                true,
+            ),
+            (
+                PersonVerdict::StillThere {
+                    known: keys(34..36),
+                    unknown: keys(40..41),
+                },
+                "2 sessions still there: 12/34, 12/35; 1 session still there, not known before: \
+                 12/40",
+                false,
+            ),
+            (
+                PersonVerdict::SignedInAgain {
+                    sessions: keys(1..8),
+                    at,
+                },
+                "signed in again at 14:03:05: 12/1, 12/2, 12/3, 12/4, 12/5 and 2 more",
+                true,
+            ),
+            (
+                PersonVerdict::Contradicted {
+                    sessions: keys(34..35),
+                },
+                "contradicted: their own list lacks 12/34, and another reading shows it",
+                false,
+            ),
+            (
+                PersonVerdict::NotLookedAt(NotLookedAt::OutOfTime),
+                "not looked at: there was no more time",
+                false,
+            ),
+        ] {
+            let proof = person(verdict);
+            assert_eq!(proof.sentence(), sentence);
+            assert!(sentence.contains(proof.verdict.word()), "{sentence}");
+            assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");
+        }
+        let chosen = |others| PersonProof {
+            judged: JudgedBy::Session,
+            others,
+            ..person(PersonVerdict::NoneListed { at })
+        };
+        assert_eq!(
+            chosen(2).sentence(),
+            "no chosen session listed at 14:03:05; 2 others of theirs stay"
+        );
+        assert!(chosen(0).sentence().ends_with("no other of theirs"));
+    }
+}
