@@ -27,6 +27,7 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{Role, Timestamp, UserId};
 use crate::query::{Ternary, Why};
 
+pub(crate) use named::{misses_of, named};
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;
