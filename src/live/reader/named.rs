@@ -24,9 +24,6 @@ pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
 
-/// The most people who are found by a name and whose own lists are read.
-const LOOKED_AT: usize = 50;
-
 /// The most people found whose own lists are read.
 const FOUND_AT_MOST: usize = 50;
 
