@@ -1,6 +1,7 @@
 //! `zentop leavers`: who should be gone and is still signed in, and what cannot be known of that.
 
 use serde_json::{Value, json};
+use zentop::simulator::SimulatedPerson;
 
 use super::holes::{answer, list, onward};
 use crate::support::{Program, Proxy, Server};
@@ -143,9 +144,8 @@ fn a_list_of_people_tells_who_is_signed_in_who_is_not_and_who_does_not_exist() {
     let (server, leaver) = with_a_leaver();
     let people = server.simulator.users();
     let is_away = |user| server.simulator.sessions_of(user).is_empty();
-    let usable = |person: &&zentop::simulator::SimulatedPerson| {
-        person.active && !person.suspended && person.email.is_some()
-    };
+    let usable =
+        |person: &&SimulatedPerson| person.active && !person.suspended && person.email.is_some();
     let here = people
         .iter()
         .filter(usable)
@@ -158,9 +158,11 @@ fn a_list_of_people_tells_who_is_signed_in_who_is_not_and_who_does_not_exist() {
         .unwrap();
     let program = Program::admin_of(&server);
     let list = program.home().join("left.csv");
+    let address = |person: &SimulatedPerson| person.email.clone().unwrap();
     let text = format!(
         "email\n{}\n{}\nnobody@nowhere.example\n",
-        here.email, away.email
+        address(here),
+        address(away)
     );
     std::fs::write(&list, text).unwrap();
     let list = list.to_str().unwrap();
@@ -193,10 +195,9 @@ fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
     let list = program.home().join("left.txt");
     let emails = server.simulator.users();
     let is_here = |user| !server.simulator.sessions_of(user).is_empty();
-    let here = emails
-        .iter()
-        .filter(|person| is_here(person.id) && !person.email.is_empty());
-    let text: String = here.map(|person| format!("{}\n", person.email)).collect();
+    let here = emails.iter().filter(|person| is_here(person.id));
+    let addresses: Vec<String> = here.filter_map(|person| person.email.clone()).collect();
+    let text = addresses.join("\n");
     std::fs::write(&list, text).unwrap();
     let path = list.to_str().unwrap().to_owned();
     program.run(["leavers", "--people", &path]).expect(1);
