@@ -33,6 +33,7 @@ Fields:";
 pub(super) const LEAVERS: &str = "\
 Examples:
   zentop leavers                        suspended or deleted, and signed in
+  zentop leavers --people left.csv      also whoever is on the list
   zentop leavers --format json
   zentop leavers --format csv > leavers.csv
 
