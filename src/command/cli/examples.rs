@@ -55,6 +55,7 @@ Examples:
   zentop end --user 12345 --yes --expect 3 --ticket INC-7 --reason 'laptop stolen'
   zentop end --session 12345/987 --yes --expect 1
   zentop end --filter domain:vendor.example --route user --report inc-7.md
+  zentop end --mine                     your own sessions, and no others
 
 The number after --expect is that of the dry run. Ending a session revokes no
 token and keeps nobody from signing in again.";
@@ -64,7 +65,8 @@ zentop end [OPTIONS] --user USER_ID...
        zentop end [OPTIONS] --session USER_ID/SESSION_ID...
        zentop end [OPTIONS] --filter QUERY
        zentop end [OPTIONS] --role ROLE
-       zentop end [OPTIONS] --everyone";
+       zentop end [OPTIONS] --everyone
+       zentop end [OPTIONS] --mine";
 
 pub(super) const PLAN_USAGE: &str = "\
 zentop plan [OPTIONS] --user USER_ID...
