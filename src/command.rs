@@ -2,6 +2,7 @@
 //!
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
+//! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
 //! - `refreshing` facts that are young enough for a plan
 //! - `filter` what `--filter` means
@@ -37,6 +38,7 @@ mod list;
 mod log;
 mod me;
 mod mine;
+mod naming;
 mod offboard;
 mod output;
 mod packaging;

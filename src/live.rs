@@ -62,13 +62,13 @@ pub use naming::{
     BadLine, FoundBy, ListError, NameEntry, Naming, NamingError, NotThere, PersonNamed, Sought,
     people_of,
 };
-pub(crate) use naming::{CannotTell, Findings, PersonFound, TheirSessions};
+pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};
 pub use projection::{ProjectionRequest, Projector, Sort};
 pub use reader::Reader;
-pub(crate) use reader::{OwnLists, ReadPrice};
+pub(crate) use reader::{LOOK_UPS_AT_MOST, Names, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};

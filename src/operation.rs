@@ -68,7 +68,8 @@ pub(crate) use last_door::check_last_door;
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    OffboardDocument, OffboardPart, PersonLeft, look_at_the_left, offboard, people_of,
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
+    look_at_the_left, offboard, people_of,
 };
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
@@ -90,9 +91,8 @@ pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub(crate) use target::{
-    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
-};
+pub use target::SessionTarget;
+pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,

@@ -40,7 +40,7 @@ pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
 pub(super) use leavers::{LeaversFormat, LeaversOptions};
 pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
-pub(super) use naming::{FindFormat, FindOptions};
+pub(super) use naming::{FindFormat, FindOptions, NamingOptions};
 pub(super) use offboard::OffboardOptions;
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};

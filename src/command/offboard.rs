@@ -4,6 +4,8 @@
 
 mod show;
 
+use std::path::Path;
+
 use self::show::Survivors;
 use super::choosing::ChoiceReading;
 use super::cli::{Global, OffboardOptions, PlanFormat};
@@ -14,27 +16,32 @@ use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{Planned, noted_if, plan_for, run_plan};
+use crate::files::read_bounded;
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken};
+use crate::model::{Clock, OAuthToken, Role, SafeText};
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, OffboardPart, Operation, Plan, Route, look_at_the_left,
-    offboard, people_of, token_in_use,
+    Basis, Choice, ChoicePart, Guardrails, NotOffboarding, OffboardFile, OffboardPart,
+    OffboardWanted, Operation, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
+/// The most that is read as a plan, in bytes.
+const LARGEST_FILE: u64 = 64 << 20;
+
 pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8, Failure> {
-    let parts = options.parts();
-    if parts.is_empty() {
+    if options.parts().is_empty() {
         return Err(Failure::usage(
             "nothing is left to do; leave one --without out",
         ));
     }
     let clock = system_clock();
-    let choice = chosen(&options)?;
+    let asked = asked(&options)?;
     let connection = connect_once(global, clock()).await?;
-    let looked = look(&connection, &choice, &parts, &clock).await;
+    let wanted = asked.at(connection.client.account().name())?;
+    let parts = wanted.parts();
+    let looked = look(&connection, &wanted, &clock).await;
     let looked = noted_if(&options.consent, looked, &connection, &clock).await?;
-    let make = |basis: &Basis<'_>| offboard(&choice, &parts, &looked.tokens, basis);
+    let make = |basis: &Basis<'_>| offboard(&wanted, &looked.tokens, basis);
     let facts = (&looked.reading, &looked.guardrails);
     let planned = plan_for(&connection, &options.consent, facts, make, &clock).await?;
     let format = options.consent.output.format;
@@ -71,6 +78,51 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     Ok(run?.max(status).max(left))
 }
 
+/// Who is to be offboarded, by options or by a file, which is of one account.
+enum AskedFor {
+    Chosen(OffboardWanted),
+    File(OffboardFile),
+}
+
+impl AskedFor {
+    /// What is wanted at this account.
+    fn at(self, account: &str) -> Result<OffboardWanted, Failure> {
+        match self {
+            Self::Chosen(wanted) => Ok(wanted),
+            Self::File(file) if file.account == account => Ok(file.wanted()),
+            Self::File(file) => {
+                let of = SafeText::new(&file.account);
+                Err(Failure::guardrail(format!(
+                    "the file is of {of}, and this is {account}; nothing was sent"
+                )))
+            }
+        }
+    }
+}
+
+fn asked(options: &OffboardOptions) -> Result<AskedFor, Failure> {
+    match &options.people.from {
+        Some(path) => Ok(AskedFor::File(from_file(path)?)),
+        None => {
+            let choice = chosen(options)?;
+            let wanted = OffboardWanted::all_of(&choice, &options.parts());
+            Ok(AskedFor::Chosen(wanted))
+        }
+    }
+}
+
+/// Reads the file of what an unfinished run left to do.
+fn from_file(path: &Path) -> Result<OffboardFile, Failure> {
+    let shown = SafeText::new(&path.display().to_string());
+    let file = std::fs::File::open(path);
+    let read = file.and_then(|file| read_bounded(file, LARGEST_FILE));
+    let bytes = read.map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
+    let bytes = bytes.ok_or_else(|| Failure::usage(format!("{shown} is larger than any plan")))?;
+    OffboardFile::parse(&bytes).map_err(|error: NotOffboarding| {
+        Failure::usage(format!("{shown} cannot be taken: {error}"))
+    })
+}
+
 /// The choice that the options make.
 fn chosen(options: &OffboardOptions) -> Result<Choice, Failure> {
     let filter = options.people.filter.as_deref();
@@ -93,15 +145,14 @@ struct OffboardFacts {
 
 async fn look(
     connection: &Connection,
-    choice: &Choice,
-    parts: &[OffboardPart],
+    wanted: &OffboardWanted,
     clock: &Clock,
 ) -> Result<OffboardFacts, Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let mut unread = 0;
-    let tokens = if parts.contains(&OffboardPart::Tokens) {
+    let tokens = if wanted.parts().contains(&OffboardPart::Tokens) {
         let list = TokenList::read(&connection.client, Purpose::Asked).await?;
         if list.unreadable > 0 {
             talk(&format!("{} tokens could not be read", list.unreadable));
@@ -112,7 +163,7 @@ async fn look(
         Vec::new()
     };
     let operation = Operation::End(Route::User);
-    let mut reading = ChoiceReading::of(&mut reader, choice, operation).await?;
+    let mut reading = ChoiceReading::of(&mut reader, &wanted.choice(), operation).await?;
     reading.unread = reading.unread.max(unread);
     guard.see(&reading.snapshot).await;
     let client = connection.client.for_enrichment();
@@ -126,7 +177,6 @@ async fn look(
 
 /// The names of a plan's people who are staff.
 fn staff(plan: &Plan) -> Vec<String> {
-    use crate::model::Role;
     let mut staff: Vec<String> = Vec::new();
     for target in plan.targets() {
         let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));

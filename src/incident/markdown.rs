@@ -182,7 +182,7 @@ fn people(page: &mut String, run: &IncidentRun) {
     for person in &run.people {
         let name = person.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
         let sentence = span(&person.sentence());
-        let _ = writeln!(page, "| `{}` | {sentence} | {name} |", person.user);
+        let _ = writeln!(page, "| {} | {sentence} | {name} |", person.user);
     }
 }
 

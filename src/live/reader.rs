@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 pub(crate) use self::lists::OwnLists;
+pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{

@@ -6,6 +6,7 @@
 mod named;
 
 use super::JudgedBy;
+use crate::live::Naming;
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::query::Query;
 
@@ -28,6 +29,9 @@ pub enum ChoicePart {
     Sessions(Vec<SessionKey>),
     /// Every listed session of these people.
     People(Vec<UserId>),
+    /// Every listed session of the people who were named by address or on a list. Whoever of them
+    /// was not found is told.
+    Named(Naming),
     /// Every listed session of the people whose address is under exactly this host.
     Domain(HostName),
     /// Every listed session of the people of this organisation.
@@ -54,6 +58,14 @@ impl Choice {
     /// These sessions.
     pub fn sessions(keys: Vec<SessionKey>) -> Self {
         ChoicePart::Sessions(keys).into()
+    }
+
+    /// The people who were named by address or on a list.
+    pub(crate) fn namings(&self) -> impl Iterator<Item = &Naming> {
+        self.parts.iter().filter_map(|part| match part {
+            ChoicePart::Named(naming) => Some(naming),
+            _ => None,
+        })
     }
 
     /// Every listed session of these people.
@@ -113,6 +125,7 @@ impl Choice {
         for part in &self.parts {
             match part {
                 ChoicePart::People(these) => people.extend(these),
+                ChoicePart::Named(naming) => people.extend(naming.people()),
                 ChoicePart::Sessions(keys) => people.extend(keys.iter().map(|key| key.user)),
                 _ => {}
             }
@@ -151,7 +164,7 @@ impl ChoicePart {
     /// Whether it means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         match self {
-            Self::Sessions(_) | Self::People(_) | Self::Mine => false,
+            Self::Sessions(_) | Self::People(_) | Self::Named(_) | Self::Mine => false,
             Self::Domain(_)
             | Self::Organization(_)
             | Self::Role(_)

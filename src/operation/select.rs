@@ -4,9 +4,11 @@
 //! - here the basis of every selection, and the selection itself
 //! - `answers` what a choice says of each session and person
 //! - `sessions`, `people`, `tokens` the choice of each
+//! - `named` people who were named by address or on a list
 //! - `undecided`, `not_found` what is left, each with its reason
 
 mod answers;
+mod named;
 mod not_found;
 mod people;
 mod sessions;

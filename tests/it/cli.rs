@@ -5,7 +5,8 @@
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
-//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
+//!   of people afterwards
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
@@ -27,6 +28,7 @@ mod list;
 mod log;
 mod own;
 mod pipes;
+mod proof;
 mod queries;
 mod reading;
 mod routes;

@@ -116,7 +116,8 @@ people. A suspension that fails does not stop the rest, and is told first.";
 
 pub(super) const OFFBOARD_USAGE: &str = "\
 zentop offboard [OPTIONS] --user USER_ID...
-       zentop offboard [OPTIONS] --filter QUERY";
+       zentop offboard [OPTIONS] --filter QUERY
+       zentop offboard [OPTIONS] --from FILE";
 
 pub(super) const REVOKE_USAGE: &str = "\
 zentop tokens revoke [OPTIONS] --id TOKEN_ID...

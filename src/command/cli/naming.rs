@@ -1,10 +1,27 @@
 //! The options that name people, and those of `find`.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::list::ids_of_json;
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
+use crate::model::EmailAddress;
+
+/// People by address, and on lists.
+#[derive(Debug, Clone, Default, Args)]
+pub(in crate::command) struct NamingOptions {
+    /// Whoever has exactly this address; several are separated by spaces
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    pub(in crate::command) email: Vec<EmailAddress>,
+    /// Everybody on this list, one a line or in a column of a CSV; - is standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    pub(in crate::command) people: Vec<PathBuf>,
+    /// The column of --people that names them, where it is not email, e-mail, mail or user_id
+    #[arg(long, value_name = "NAME", requires = "people")]
+    pub(in crate::command) column: Option<String>,
+}
 
 /// `find`
 #[derive(Debug, Clone, Args)]

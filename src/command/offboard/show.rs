@@ -34,7 +34,7 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 text(Some(if person.suspend { "yes" } else { "-" })),
                 SafeText::new(&person.tokens.len().to_string()),
                 SafeText::new(&person.sessions.len().to_string()),
-                text(person.role),
+                text(person.role.as_deref()),
                 SafeText::new(&person.user_id.to_string()),
                 text(person.email.as_deref()),
             ]

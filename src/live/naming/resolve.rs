@@ -60,12 +60,18 @@ impl Naming {
             + self.not_asked.len()
     }
 
-    /// Those whom a walk may find where a search, which lags behind, did not.
+    /// Whether a walk may find somebody whom the search, which lags behind, did not.
     pub(crate) fn may_be_in_a_walk(&self) -> bool {
         let lags = |(_, why): &(NameEntry, NotThere)| *why != NotThere::NoSuchUser;
         self.not_found.iter().any(lags)
-            || !self.not_asked.is_empty()
-            || !self.by_another_address.is_empty()
+    }
+
+    /// The people who were named, before anybody is asked about.
+    pub fn unasked(entries: Vec<NameEntry>) -> Self {
+        Self {
+            not_asked: entries,
+            ..Self::default()
+        }
     }
 }
 
@@ -100,7 +106,7 @@ impl LookUps {
 }
 
 /// The people whom the searches for addresses found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::live) struct Searched(FxHashMap<EmailAddress, AddressHits>);
 
 /// The people whom the search for one address found.

@@ -18,17 +18,43 @@ use crate::model::{EmailAddress, OrganizationId, SafeText, Timestamp, User, User
 use crate::query::fold;
 use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, logged};
 
+/// The most requests that are made to find out who is meant.
+pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
+
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
 
-/// The most people who are found by a name and whose own lists are read.
-const LOOKED_AT: usize = 50;
+/// The most people found whose own lists are read.
+const FOUND_AT_MOST: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
 
 /// The most people whose other addresses are read to tell what is theirs from what is merely alike.
 const OTHER_ADDRESSES: usize = 20;
+
+/// People who were named, with what was searched of them.
+pub(crate) struct Names {
+    entries: Vec<NameEntry>,
+    searched: Searched,
+    is_asked: bool,
+}
+
+impl Names {
+    /// The people of these entries, of whom nothing was asked yet.
+    pub(crate) fn new(entries: Vec<NameEntry>) -> Self {
+        Self {
+            entries,
+            searched: Searched::default(),
+            is_asked: false,
+        }
+    }
+
+    /// The number of people who were named.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
 
 /// The own lists of some people.
 pub(crate) struct Visit {
@@ -39,27 +65,27 @@ pub(crate) struct Visit {
 }
 
 impl Reader {
-    /// Finds out who is meant. Whoever is known already costs no request; if more than `most` requests
-    /// are needed for the others, none is made.
+    /// Finds out who is meant. Whoever is known already costs no request; if more than
+    /// [`LOOK_UPS_AT_MOST`] requests are needed for the others, none is made.
     ///
     /// # Errors
     /// If something that is needed cannot be read.
-    pub(crate) async fn resolve(
-        &mut self,
-        entries: &[NameEntry],
-        most: usize,
-    ) -> Result<Naming, ApiError> {
-        let snapshot = self.store.snapshot();
-        let wanted = LookUps::of(entries, snapshot.directory());
-        if wanted.requests() > most {
-            return Ok(naming(entries, snapshot.directory(), &Searched::default()));
+    pub(crate) async fn resolve(&mut self, names: &mut Names) -> Result<Naming, ApiError> {
+        let wanted = LookUps::of(&names.entries, self.store.snapshot().directory());
+        if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
+            let mut searched = self.search_addresses(wanted.addresses).await?;
+            let mut people = searched.people();
+            people.extend(wanted.ids);
+            let snapshot = self.names(&people).await?;
+            self.leave_out_what_is_alike(&mut searched, &snapshot).await;
+            (names.searched, names.is_asked) = (searched, true);
         }
-        let mut searched = self.search_addresses(wanted.addresses).await?;
-        let mut people = searched.people();
-        people.extend(wanted.ids);
-        let snapshot = self.names(&people).await?;
-        self.leave_out_what_is_alike(&mut searched, &snapshot).await;
-        Ok(naming(entries, snapshot.directory(), &searched))
+        let snapshot = self.store.snapshot();
+        Ok(naming(
+            &names.entries,
+            snapshot.directory(),
+            &names.searched,
+        ))
     }
 
     /// Finds whom somebody looks for, and whether they are signed in, without a walk.
@@ -68,7 +94,7 @@ impl Reader {
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = self.who(sought).await?;
-        let some = findings.people.iter().take(LOOKED_AT);
+        let some = findings.people.iter().take(FOUND_AT_MOST);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = self.visit(&some).await?.sessions;
         for (found, sessions) in findings.people.iter_mut().zip(lists) {

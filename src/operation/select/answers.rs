@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Basis, NotFound, NotFoundBecause};
+use super::{Basis, NotFound, NotFoundBecause, named};
 use crate::live::{MatchContext, Person, PersonIndex, Readable, Slot, Snapshot};
 use crate::live::{matching, people_matching};
 use crate::model::{HostName, OrganizationId, SafeText, SessionKey, UserId};
@@ -16,6 +16,8 @@ use crate::zendesk::Enrichment;
 pub(super) struct Answers<'a> {
     snapshot: &'a Snapshot,
     parts: Vec<ReadyPart>,
+    /// Those who were named by address or on a list and were not found.
+    misses: Vec<NotFound>,
 }
 
 /// One part of a choice, made ready for a snapshot.
@@ -45,6 +47,7 @@ impl<'a> Answers<'a> {
         Ok(Self {
             snapshot: basis.snapshot,
             parts: parts.collect::<Result<_, _>>()?,
+            misses: named::misses(choice, basis.snapshot)?,
         })
     }
 
@@ -118,9 +121,8 @@ impl<'a> Answers<'a> {
         };
         let empty = self.parts.iter().filter(is_empty);
         let named = empty.filter_map(|part| part.named.clone());
-        named
-            .map(|(named, because)| NotFound { named, because })
-            .collect()
+        let nobody = named.map(|(named, because)| NotFound { named, because });
+        nobody.chain(self.misses.iter().cloned()).collect()
     }
 }
 
@@ -149,6 +151,10 @@ fn ready(part: &ChoicePart, basis: &Basis<'_>) -> Result<ReadyPart, Refusal> {
         ChoicePart::People(people) => {
             (ReadyMeaning::People(people.iter().copied().collect()), None)
         }
+        ChoicePart::Named(naming) => (
+            ReadyMeaning::People(naming.people().into_iter().collect()),
+            None,
+        ),
         ChoicePart::Mine => {
             let me = basis.guardrails.own_user;
             (ReadyMeaning::People(me.into_iter().collect()), None)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::SafeText;
+use crate::model::{SafeText, UserId};
 
 /// Somebody or something that was named and was not found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,14 @@ pub enum NotFoundBecause {
     NobodyOfOrganization,
     /// Nobody who was looked at has a role of this name.
     NobodyOfRole,
+    /// Nobody active was found by this address.
+    NobodyActive,
+    /// It is another address of this person, who may not be meant.
+    OtherAddress(UserId),
+    /// The search found people, and their records could not all be read.
+    CannotBeTold,
+    /// Nothing was asked, because too many were named who are not signed in.
+    NotAsked,
     /// No list was read that proves what the person has.
     NotProved,
 }
@@ -51,6 +59,10 @@ impl NotFoundBecause {
             Self::NobodyOfDomain => "nobody who was looked at has an address under this domain",
             Self::NobodyOfOrganization => "nobody who was looked at belongs to it",
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
+            Self::NobodyActive => "nobody active was found by this address; the deleted have none",
+            Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
+            Self::CannotBeTold => "somebody was found whose record cannot be read",
+            Self::NotAsked => "not signed in; so many were named that nothing more was asked",
             Self::NotProved => "not listed, and not proved to be gone",
         }
     }
@@ -62,8 +74,18 @@ impl NotFoundBecause {
     }
 }
 
+impl fmt::Display for NotFoundBecause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())?;
+        match self {
+            Self::OtherAddress(user) => write!(f, ": user {user}"),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.named, self.because.as_str())
+        write!(f, "{}: {}", self.named, self.because)
     }
 }

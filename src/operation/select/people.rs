@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::Answers;
+use super::named::as_given;
 use super::sessions::may_choose;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::{Lookup, Snapshot};
@@ -64,6 +65,7 @@ pub fn people(
         let target = Target::Person(PersonTarget { id, user, sessions });
         selection.sort(target, judged, basis);
     }
+    as_given(&mut selection.not_found, choice);
     selection.not_found.extend(answers.nobody(is_signed_in));
     selection.settled(choice.undecided)
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::answers::Answers;
+use super::named::as_given;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
 use crate::live::{Coverage, Lookup, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, UserId};
@@ -38,6 +39,7 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
     }
     let (listed, owners) = named.listed(snapshot);
     selection.not_found = not_found(&named, (&listed, &owners), snapshot);
+    as_given(&mut selection.not_found, choice);
     let is_session = |miss: &&NotFound| miss.because == NotFoundBecause::NoSuchSession;
     selection.missing = selection.not_found.iter().filter(is_session).count();
     let nobody = answers.nobody(|user| owners.contains(&user));
@@ -92,6 +94,7 @@ impl Named {
             match part {
                 ChoicePart::Sessions(keys) => named.keys.extend(keys),
                 ChoicePart::People(people) => named.people.extend(people),
+                ChoicePart::Named(naming) => named.people.extend(naming.people()),
                 _ => {}
             }
         }

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::Answers;
+use super::named::as_given;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::Lookup;
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
@@ -94,6 +95,7 @@ pub fn tokens(
     selection.missing = not_found.len();
     selection.not_found = not_found;
     selection.not_found.extend(without(&people, &owners, basis));
+    as_given(&mut selection.not_found, choice);
     selection.not_found.extend(answers.nobody(is_owner));
     selection.settled(choice.undecided)
 }

@@ -1,0 +1,144 @@
+//! `--email` and `--people`: reading who is named, and finding out who that is.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::cli::NamingOptions;
+use super::exit::Failure;
+use crate::files::read_bounded;
+use crate::live::{
+    LARGEST_LIST, LOOK_UPS_AT_MOST, NameEntry, Names, Naming, PersonNamed, Reader, Reading,
+    people_of,
+};
+use crate::model::{SafeText, counted};
+use crate::operation::{Choice, ChoicePart, Operation};
+
+/// The most people of whom is asked one by one before a walk is made.
+const SEARCHED_FIRST: usize = 50;
+
+/// The name of standard input where a file is named.
+const STANDARD_INPUT: &str = "-";
+
+/// Everybody whom the options name, as a part of a choice; `None` if nobody is.
+///
+/// # Errors
+/// If a list cannot be read, or anything on it names nobody.
+pub(super) fn named(options: &NamingOptions) -> Result<Option<ChoicePart>, Failure> {
+    let addresses = options.email.iter().map(|address| NameEntry {
+        named: PersonNamed::Email(address.clone()),
+        line: None,
+    });
+    let mut entries: Vec<NameEntry> = addresses.collect();
+    let inputs = options.people.iter();
+    if inputs.filter(|path| is_standard_input(path)).count() > 1 {
+        let message = "--people -: standard input can be read once; name it once";
+        return Err(Failure::usage(message));
+    }
+    for path in &options.people {
+        entries.extend(list(path, options.column.as_deref())?);
+    }
+    let is_none = entries.is_empty();
+    Ok((!is_none).then(|| ChoicePart::Named(Naming::unasked(entries))))
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == STANDARD_INPUT
+}
+
+/// Everybody on one list.
+fn list(path: &Path, column: Option<&str>) -> Result<Vec<NameEntry>, Failure> {
+    let name = if is_standard_input(path) {
+        SafeText::new("standard input")
+    } else {
+        SafeText::new(&path.display().to_string())
+    };
+    let bytes = if is_standard_input(path) {
+        bytes_of(io::stdin().lock())
+    } else {
+        File::open(path).and_then(bytes_of)
+    };
+    let bytes = bytes.map_err(|error| {
+        Failure::usage(format!(
+            "--people: {name} cannot be read: {error}; name a list of people"
+        ))
+    })?;
+    let Some(bytes) = bytes else {
+        let most = LARGEST_LIST >> 20;
+        let message =
+            format!("--people: {name} is larger than {most} MiB, so it is no list of people");
+        return Err(Failure::usage(message));
+    };
+    people_of(&bytes, column).map_err(|error| {
+        Failure::usage(format!("--people: {name}: nobody on it is taken:\n{error}"))
+    })
+}
+
+fn bytes_of(from: impl Read) -> io::Result<Option<Vec<u8>>> {
+    read_bounded(from, LARGEST_LIST)
+}
+
+/// Finds out who the people are whom a choice names, and puts them in their place. Returns the walk,
+/// where one was made.
+///
+/// Whoever is signed in and known from a walk costs no request, so a walk comes first where it is made
+/// anyway or costs less than asking about each. Where sessions are to be ended, a walk also finds those
+/// whom the search, which lags behind, does not.
+///
+/// # Errors
+/// If something cannot be read; or if so many are named that they would have to be looked up one by
+/// one, and whoever is not signed in is meant as well.
+pub(super) async fn resolve(
+    reader: &mut Reader,
+    choice: &mut Choice,
+    operation: Operation,
+) -> Result<Option<Reading>, Failure> {
+    let Some(mut names) = names_of(choice) else {
+        return Ok(None);
+    };
+    let mut walk = None;
+    let is_walk_first = operation.ends() && names.len() > SEARCHED_FIRST;
+    if choice.means_all() || is_walk_first {
+        walk = Some(reader.walk().await?);
+    }
+    let mut naming = reader.resolve(&mut names).await?;
+    if operation.ends() && walk.is_none() && naming.may_be_in_a_walk() {
+        walk = Some(reader.walk().await?);
+        naming = reader.resolve(&mut names).await?;
+    }
+    if !operation.ends() && !naming.not_asked.is_empty() {
+        return Err(too_many(naming.not_asked.len()));
+    }
+    choice.parts.push(ChoicePart::Named(naming));
+    Ok(walk)
+}
+
+/// Everybody whom a choice names who is still to be asked about. Those who are named by number beside
+/// say who is meant by an address that several people have.
+fn names_of(choice: &mut Choice) -> Option<Names> {
+    let mut entries = Vec::new();
+    choice.parts.retain_mut(|part| match part {
+        ChoicePart::Named(naming) => {
+            entries.append(&mut naming.not_asked);
+            false
+        }
+        _ => true,
+    });
+    if entries.is_empty() {
+        return None;
+    }
+    let beside = choice.named_people().into_iter().map(|id| NameEntry {
+        named: PersonNamed::Id(id),
+        line: None,
+    });
+    entries.extend(beside);
+    Some(Names::new(entries))
+}
+
+fn too_many(left: usize) -> Failure {
+    let people = counted(left, "person", "people");
+    Failure::guardrail(format!(
+        "{people} would have to be looked up one by one, and more than {LOOK_UPS_AT_MOST} requests are \
+         not made for that; nothing was done: name fewer, or name them by user_id"
+    ))
+}

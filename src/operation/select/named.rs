@@ -1,0 +1,82 @@
+//! People who were named by address or on a list: who of them was not found, and by which names the
+//! others were given.
+
+use rustc_hash::FxHashMap;
+
+use super::{NotFound, NotFoundBecause};
+use crate::live::{NameEntry, Naming, NotThere, Person, PersonNamed, Snapshot};
+use crate::model::{SafeText, UserId};
+use crate::operation::{Choice, Refusal};
+
+/// Those of a choice who were named and were not found.
+///
+/// # Errors
+/// If several people have an address.
+pub(super) fn misses(choice: &Choice, snapshot: &Snapshot) -> Result<Vec<NotFound>, Refusal> {
+    let mut misses = Vec::new();
+    for naming in choice.namings() {
+        if let Some((entry, people)) = naming.ambiguous.first() {
+            return Err(Refusal::Ambiguous {
+                named: named(entry).to_string(),
+                these: these(people, snapshot),
+            });
+        }
+        misses.extend(misses_of(naming));
+    }
+    Ok(misses)
+}
+
+fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
+    let not_found = naming.not_found.iter().map(|(entry, why)| {
+        let because = match why {
+            NotThere::NoSuchUser => NotFoundBecause::NoSuchPerson,
+            NotThere::NobodyActive => NotFoundBecause::NobodyActive,
+            NotThere::CannotBeTold => NotFoundBecause::CannotBeTold,
+        };
+        (entry, because)
+    });
+    let others = naming.by_another_address.iter();
+    let others = others.map(|(entry, people)| {
+        let first = people.first().copied();
+        let because = first.map_or(NotFoundBecause::NobodyActive, NotFoundBecause::OtherAddress);
+        (entry, because)
+    });
+    let not_asked = naming.not_asked.iter();
+    let not_asked = not_asked.map(|entry| (entry, NotFoundBecause::NotAsked));
+    let all = not_found.chain(others).chain(not_asked);
+    all.map(|(entry, because)| NotFound {
+        named: named(entry),
+        because,
+    })
+}
+
+/// The name as it was given.
+fn named(entry: &NameEntry) -> SafeText {
+    match &entry.named {
+        PersonNamed::Id(id) => SafeText::new(&id.to_string()),
+        PersonNamed::Email(address) => address.written().clone(),
+    }
+}
+
+/// These people by number and name.
+fn these(people: &[UserId], snapshot: &Snapshot) -> String {
+    let word = |id: &UserId| {
+        let person = snapshot.directory().iter().find(|person| person.id == *id);
+        let name = person.and_then(Person::user).map(|user| user.name.as_str());
+        format!("{id} ({})", name.unwrap_or_default())
+    };
+    people.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Puts the addresses that people were named by in the place of their numbers.
+pub(super) fn as_given(misses: &mut [NotFound], choice: &Choice) {
+    let found = choice.namings().flat_map(|naming| &naming.found);
+    let given: FxHashMap<String, SafeText> = found
+        .map(|(entry, user)| (user.to_string(), named(entry)))
+        .collect();
+    for miss in misses {
+        if let Some(name) = given.get(miss.named.original()) {
+            miss.named = name.clone();
+        }
+    }
+}
