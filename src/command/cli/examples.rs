@@ -58,6 +58,7 @@ Examples:
   zentop end --session 12345/987 --yes --expect 1
   zentop end --domain vendor.example --user 12345 --route user
   zentop end --filter 'role:agent idle>8h' --undecided leave
+  zentop end --mine                     your own sessions, and no others
 
 Whom you name by several options unites; narrow it by --filter. The number
 after --expect is that of the dry run. Ending a session revokes no token and
