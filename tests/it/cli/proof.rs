@@ -129,7 +129,10 @@ fn sessions_that_were_chosen_are_judged_by_themselves() {
 fn empty_lists_are_not_believed_while_a_session_is_there() {
     let server = Server::new();
     let user = somebody(&server, 2);
-    let (simulator, own) = (server.simulator.clone(), format!("/api/v2/users/{user}/sessions"));
+    let (simulator, own) = (
+        server.simulator.clone(),
+        format!("/api/v2/users/{user}/sessions"),
+    );
     let has_ended = std::sync::atomic::AtomicBool::new(false);
     let proxy = Proxy::new(&server, move |method, target| {
         let ordering = std::sync::atomic::Ordering::SeqCst;
@@ -143,7 +146,10 @@ fn empty_lists_are_not_believed_while_a_session_is_there() {
         }
     });
     let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
-    let (id, count) = (user.to_string(), simulator.sessions_of(user).len().to_string());
+    let (id, count) = (
+        user.to_string(),
+        simulator.sessions_of(user).len().to_string(),
+    );
     let end = ["end", "--user", &id, "--yes", "--expect", &count];
     let output = program.run(end).expect(1);
     let output = output.prints("contradicted: their own list lacks");
@@ -163,8 +169,17 @@ fn nothing_is_proved_by_somebody_who_is_no_admin_any_more() {
         Some(done())
     });
     let output = output.expect(1);
-    assert_eq!(person(&output)["verdict"], "not looked at", "{}", output.stdout);
-    assert!(!output.stdout.contains("verified gone"), "{}", output.stdout);
+    assert_eq!(
+        person(&output)["verdict"],
+        "not looked at",
+        "{}",
+        output.stdout
+    );
+    assert!(
+        !output.stdout.contains("verified gone"),
+        "{}",
+        output.stdout
+    );
 }
 
 /// What a colleague or another zentop ended is not claimed.
