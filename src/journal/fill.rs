@@ -52,7 +52,9 @@ impl Entry<'_> {
                 record.event = RecordEvent::Cancelled;
                 record.run = run(id);
                 record.state = Some(State::NotAttempted);
-                left.iter().for_each(|named| named.add(record));
+                for named in left {
+                    named.add(record);
+                }
                 record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
             Self::Finished { run: id, counts } => {
