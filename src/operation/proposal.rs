@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, plan_mine, select,
+    Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens, offboard,
+    plan, plan_ending, plan_mine, select,
 };
 use crate::model::{OAuthToken, UserId};
 
@@ -24,6 +25,13 @@ pub enum Proposal {
         /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
+    /// These people are to be offboarded: suspended, and their tokens and sessions taken.
+    Offboard {
+        /// The people.
+        people: Vec<UserId>,
+        /// All tokens that are listed.
+        listed: Vec<OAuthToken>,
+    },
 }
 
 impl Proposal {
@@ -37,6 +45,11 @@ impl Proposal {
             Self::Mine(route) => {
                 let kind = basis.snapshot.standing.map(|standing| standing.kind);
                 return plan_mine(*route, kind, basis);
+            }
+            Self::Offboard { people, listed } => {
+                let wanted =
+                    OffboardWanted::all_of(&Choice::people(people.clone()), &OffboardPart::ALL);
+                return offboard(&wanted, listed, basis);
             }
             Self::Change(people, operation) => select::people(people, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
@@ -60,6 +73,7 @@ impl Proposal {
             Self::End(choice, _) | Self::Change(choice, _) => choice,
             Self::Revoke { chosen, .. } => &chosen.owners,
             Self::Mine(_) => return BTreeSet::new(),
+            Self::Offboard { people, .. } => return people.iter().copied().collect(),
         };
         choice.named_people().into_iter().collect()
     }
@@ -74,7 +88,7 @@ impl Proposal {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
             Self::Change(choice, _) => !choice.means_all(),
-            Self::Mine(_) => false,
+            Self::Mine(_) | Self::Offboard { .. } => false,
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }

@@ -46,6 +46,9 @@ impl App {
                 let chosen = Tokens::those(chosen);
                 return self.review(Proposal::Revoke { chosen, listed }, now);
             }
+            Ask::Offboard { people, listed } => {
+                return self.review(Proposal::Offboard { people, listed }, now);
+            }
             Ask::BeginRun(run) => self.runs.begin(*run),
             Ask::ScrollRun(first) => self.runs.scroll_to(first),
             Ask::StopRun => return self.runs.stop(),

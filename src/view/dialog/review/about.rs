@@ -29,7 +29,13 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
     lines.extend(undecided(scene, plan));
-    if plan.operation().ends() {
+    if plan.is_of_several() {
+        let requests = counted(plan.steps().len(), "request", "requests");
+        lines.push((
+            format!("{requests}, one after the other for each person"),
+            scene.theme.text,
+        ));
+    } else if plan.operation().ends() {
         lines.extend(routes(scene, review, all_routes));
     } else {
         lines.push((left_alone(plan), scene.theme.text));
