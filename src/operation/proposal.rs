@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens, offboard,
-    plan, plan_ending, plan_mine, select,
+    Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
+    UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
 use crate::model::{OAuthToken, UserId};
 
@@ -25,10 +25,10 @@ pub enum Proposal {
         /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
-    /// These people are to be offboarded: suspended, and their tokens and sessions taken.
+    /// The people of a choice are to be offboarded: suspended, and their tokens and sessions taken.
     Offboard {
         /// The people.
-        people: Vec<UserId>,
+        choice: Choice,
         /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
@@ -46,12 +46,11 @@ impl Proposal {
                 let kind = basis.snapshot.standing.map(|standing| standing.kind);
                 return plan_mine(*route, kind, basis);
             }
-            Self::Offboard { people, listed } => {
-                let wanted =
-                    OffboardWanted::all_of(&Choice::people(people.clone()), &OffboardPart::ALL);
+            Self::Offboard { choice, listed } => {
+                let wanted = OffboardWanted::all_of(choice, &OffboardPart::ALL);
                 return offboard(&wanted, listed, basis);
             }
-            Self::Change(people, operation) => select::people(people, *operation, basis)?,
+            Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
         };
         plan(vec![selection], basis)
@@ -67,15 +66,41 @@ impl Proposal {
         }
     }
 
+    /// Whom it means.
+    const fn choice(&self) -> Option<&Choice> {
+        match self {
+            Self::End(choice, _) | Self::Change(choice, _) | Self::Offboard { choice, .. } => {
+                Some(choice)
+            }
+            Self::Revoke { chosen, .. } => Some(&chosen.owners),
+            Self::Mine(_) => None,
+        }
+    }
+
+    /// Whether those of whom it cannot be told whether they are chosen are taken.
+    pub(crate) fn takes_undecided(&self) -> bool {
+        let choice = self.choice();
+        choice.is_some_and(|choice| choice.undecided == UndecidedPolicy::Take)
+    }
+
+    /// The same with another policy for those of whom it cannot be told.
+    #[must_use]
+    pub(crate) fn with(&self, policy: UndecidedPolicy) -> Self {
+        let mut other = self.clone();
+        match &mut other {
+            Self::End(choice, _) | Self::Change(choice, _) | Self::Offboard { choice, .. } => {
+                choice.undecided = policy;
+            }
+            Self::Revoke { chosen, .. } => chosen.owners.undecided = policy,
+            Self::Mine(_) => {}
+        }
+        other
+    }
+
     /// The people who are named in it, whether or not anything of theirs is listed.
     pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        let choice = match self {
-            Self::End(choice, _) | Self::Change(choice, _) => choice,
-            Self::Revoke { chosen, .. } => &chosen.owners,
-            Self::Mine(_) => return BTreeSet::new(),
-            Self::Offboard { people, .. } => return people.iter().copied().collect(),
-        };
-        choice.named_people().into_iter().collect()
+        let named = self.choice().map(Choice::named_people);
+        named.unwrap_or_default().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
