@@ -62,6 +62,8 @@ pub enum Action {
     Tokens,
     /// Show the people who should be gone and are still signed in.
     Leavers,
+    /// Review offboarding those people: suspending them, and taking their tokens and sessions.
+    Offboard,
     /// Review revoking the marked tokens, or the one under the cursor.
     Revoke,
     /// Edit the fields of the card that may be changed.
@@ -109,6 +111,7 @@ impl Action {
                 | Self::EndMenu
                 | Self::EndReturned
                 | Self::Suspend
+                | Self::Offboard
                 | Self::LiftSuspension
                 | Self::Revoke
         )

@@ -40,6 +40,13 @@ pub(super) enum Ask {
         /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
+    /// Offboarding these people is to be reviewed.
+    Offboard {
+        /// The people.
+        people: Vec<UserId>,
+        /// All tokens that are listed.
+        listed: Vec<OAuthToken>,
+    },
     /// A run that was confirmed begins.
     BeginRun(Box<RunView>),
     /// The list of the run is to be shown from this item on.

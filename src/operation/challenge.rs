@@ -32,6 +32,11 @@ impl Challenge {
         })
     }
 
+    /// The challenge of a plan that does several things to one person.
+    pub(super) const fn of_several() -> Self {
+        Self::Word("offboard")
+    }
+
     /// The text that must be typed.
     pub(crate) fn expects(&self) -> String {
         match self {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, UndecidedPolicy, plan, plan_ending,
-    plan_mine, select,
+    Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
+    UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
 use crate::model::{OAuthToken, UserId};
 
@@ -25,6 +25,13 @@ pub enum Proposal {
         /// All tokens that are listed.
         listed: Vec<OAuthToken>,
     },
+    /// The people of a choice are to be offboarded: suspended, and their tokens and sessions taken.
+    Offboard {
+        /// The people.
+        choice: Choice,
+        /// All tokens that are listed.
+        listed: Vec<OAuthToken>,
+    },
 }
 
 impl Proposal {
@@ -38,6 +45,10 @@ impl Proposal {
             Self::Mine(route) => {
                 let kind = basis.snapshot.standing.map(|standing| standing.kind);
                 return plan_mine(*route, kind, basis);
+            }
+            Self::Offboard { choice, listed } => {
+                let wanted = OffboardWanted::all_of(choice, &OffboardPart::ALL);
+                return offboard(&wanted, listed, basis);
             }
             Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
@@ -58,7 +69,9 @@ impl Proposal {
     /// Whom it means.
     const fn choice(&self) -> Option<&Choice> {
         match self {
-            Self::End(choice, _) | Self::Change(choice, _) => Some(choice),
+            Self::End(choice, _) | Self::Change(choice, _) | Self::Offboard { choice, .. } => {
+                Some(choice)
+            }
             Self::Revoke { chosen, .. } => Some(&chosen.owners),
             Self::Mine(_) => None,
         }
@@ -75,7 +88,9 @@ impl Proposal {
     pub(crate) fn with(&self, policy: UndecidedPolicy) -> Self {
         let mut other = self.clone();
         match &mut other {
-            Self::End(choice, _) | Self::Change(choice, _) => choice.undecided = policy,
+            Self::End(choice, _) | Self::Change(choice, _) | Self::Offboard { choice, .. } => {
+                choice.undecided = policy;
+            }
             Self::Revoke { chosen, .. } => chosen.owners.undecided = policy,
             Self::Mine(_) => {}
         }
@@ -98,7 +113,7 @@ impl Proposal {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
             Self::Change(choice, _) => !choice.means_all(),
-            Self::Mine(_) => false,
+            Self::Mine(_) | Self::Offboard { .. } => false,
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }

@@ -63,7 +63,7 @@ pub struct Recovered {
     /// The findings, one for each of the run's open items.
     pub found: Vec<Finding>,
     /// What is left to do, if several operations were to be done to each person.
-    pub rest: Option<OffboardRest>,
+    pub(crate) rest: Option<OffboardRest>,
 }
 
 /// What was found out about one open item.

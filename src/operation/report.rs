@@ -95,6 +95,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether several operations were done to each person.
+    pub fn is_of_several(&self) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| item.operation.target_kind() != self.operation.target_kind())
+    }
+
     /// The number of items for each word of an outcome; words that no item has are left out.
     pub fn counts(&self) -> Vec<(OutcomeKind, &'static str, usize)> {
         let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();

@@ -10,8 +10,11 @@ use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::live::{Leaver, Leavers, Snapshot};
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
 use crate::operation::Choice;
+
+/// What is said where nobody is chosen.
+const NOBODY: &str = "nobody is under the cursor; move it, or mark people";
 
 /// One line of the list.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub(crate) enum LeaverTokens {
     Reading,
     /// The number of tokens that go on of everybody who has any, and of records that could not be
     /// read.
-    Counted(FxHashMap<UserId, usize>, usize),
+    Counted(FxHashMap<UserId, usize>, usize, Vec<OAuthToken>),
     /// They could not be read, for this reason.
     NotLookedAt(String),
 }
@@ -81,7 +84,9 @@ impl LeaversView {
     /// Takes in the tokens of the account, which are everybody's.
     pub(in crate::app) fn take(&mut self, read: &TokensRead, now: Timestamp) {
         self.tokens = match &read.answer {
-            Ok((list, _)) => LeaverTokens::Counted(list.going_on(now), list.unreadable),
+            Ok((list, _)) => {
+                LeaverTokens::Counted(list.going_on(now), list.unreadable, list.tokens.clone())
+            }
             Err(why) => LeaverTokens::NotLookedAt(why.clone()),
         };
     }
@@ -116,6 +121,7 @@ impl LeaversView {
                     .ask(Ask::Do(Effect::WalkNow))
                     .ask(Ask::Do(Effect::ReadTokens(people)));
             }
+            Some(Action::Offboard) => return self.offboard(context),
             Some(
                 action @ (Action::End | Action::Suspend | Action::LiftSuspension | Action::Tokens),
             ) => {
@@ -126,16 +132,38 @@ impl LeaversView {
         Reaction::stay(Dialog::Leavers(self))
     }
 
-    /// Goes on with the marked people, or with the one under the cursor if nobody is marked.
-    fn go_on(self, action: Action, context: &DialogContext<'_>) -> Reaction {
-        let chosen: Vec<UserId> = if self.marked.is_empty() {
+    /// The marked people, or the one under the cursor if nobody is marked.
+    fn chosen(&self) -> Vec<UserId> {
+        if self.marked.is_empty() {
             self.cursor.into_iter().collect()
         } else {
             self.marked.iter().copied().collect()
+        }
+    }
+
+    /// Reviews offboarding the chosen people, once it is known which tokens they have.
+    fn offboard(self, context: &DialogContext<'_>) -> Reaction {
+        let people = self.chosen();
+        let why = match &self.tokens {
+            _ if people.is_empty() => NOBODY.to_owned(),
+            LeaverTokens::Reading => "their tokens are still being read".to_owned(),
+            LeaverTokens::NotLookedAt(why) => format!("their tokens are not known: {why}"),
+            LeaverTokens::Counted(_, _, listed) => {
+                if let Some(by) = context.hindrance() {
+                    return Reaction::hindered(Dialog::Leavers(self), by);
+                }
+                let listed = listed.clone();
+                return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard { people, listed });
+            }
         };
+        Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(why))
+    }
+
+    /// Goes on with the chosen people.
+    fn go_on(self, action: Action, context: &DialogContext<'_>) -> Reaction {
+        let chosen = self.chosen();
         if chosen.is_empty() {
-            let nobody = "nobody is under the cursor; move it, or mark people";
-            return Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(nobody));
+            return Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(NOBODY));
         }
         if let Some(by) = context.hindrance() {
             return Reaction::hindered(Dialog::Leavers(self), by);
@@ -190,3 +218,6 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
         leaver,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,6 +56,14 @@ pub struct RunView {
 }
 
 impl RunView {
+    /// Whether several operations are done to each person.
+    pub(crate) fn is_of_several(&self) -> bool {
+        let kind = self.operation.target_kind();
+        self.items
+            .iter()
+            .any(|item| item.operation.target_kind() != kind)
+    }
+
     pub(in crate::app) fn new(review: &Review, snapshot: &Snapshot, now: Timestamp) -> Self {
         let plan = &review.plan;
         let people = plan.targets().map(Target::user).collect();

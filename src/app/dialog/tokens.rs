@@ -124,6 +124,14 @@ impl TokensView {
                 let (chosen, listed) = (self.chosen(), self.tokens().to_vec());
                 return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Revoke { chosen, listed });
             }
+            Some(Action::Offboard) => {
+                if !matches!(self.answer, Some(Ok(_))) {
+                    let why = "their tokens are not known yet";
+                    return Reaction::stay(Dialog::Tokens(self)).ask(Ask::warn(why));
+                }
+                let (people, listed) = (self.people.clone(), self.tokens().to_vec());
+                return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Offboard { people, listed });
+            }
             action => return Reaction::usual(Dialog::Tokens(self), action),
         }
         Reaction::stay(Dialog::Tokens(self))

@@ -5,7 +5,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
 use crate::model::Timestamp;
-use crate::operation::{Proposal, Route, Tokens};
+use crate::operation::{Choice, Proposal, Route, Tokens};
 
 impl App {
     /// Carries out what is asked for, one ask after the other.
@@ -45,6 +45,10 @@ impl App {
             Ask::Revoke { chosen, listed } => {
                 let chosen = Tokens::those(chosen);
                 return self.review(Proposal::Revoke { chosen, listed }, now);
+            }
+            Ask::Offboard { people, listed } => {
+                let choice = Choice::people(people);
+                return self.review(Proposal::Offboard { choice, listed }, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),
             Ask::ScrollRun(first) => self.runs.scroll_to(first),

@@ -132,6 +132,7 @@ impl App {
             | Action::Suspend
             | Action::LiftSuspension
             | Action::Tokens
+            | Action::Offboard
             | Action::Revoke
             | Action::Edit => {}
         }

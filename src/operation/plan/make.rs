@@ -174,7 +174,11 @@ fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrail
     if count > guardrails.file_above || reach == Reach::Everyone {
         Challenge::NameAndCount(name, count)
     } else if let Some(item) = only.filter(|_| !(admins && contains)) {
-        Challenge::of_one(item.operation)
+        if is_of_several {
+            Challenge::of_several()
+        } else {
+            Challenge::of_one(item.operation)
+        }
     } else if count > guardrails.name_above || admins || reach == Reach::Role {
         Challenge::Name(name)
     } else {

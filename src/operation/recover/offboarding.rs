@@ -17,7 +17,7 @@ const LARGEST_PLAN: u64 = 64 << 20;
 
 /// What an unfinished offboarding leaves to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OffboardRest {
+pub(crate) struct OffboardRest {
     /// The file of what is left, if anything is.
     pub(crate) file: Option<PathBuf>,
     /// What to tell a person, line by line.

@@ -100,8 +100,8 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
             let why = SafeText::new(why);
             words.push(format!("tokens not looked at: {}", why.as_str()));
         }
-        LeaverTokens::Counted(_, 0) => {}
-        LeaverTokens::Counted(_, unreadable) => {
+        LeaverTokens::Counted(_, 0, _) => {}
+        LeaverTokens::Counted(_, unreadable, _) => {
             let tokens = counted(*unreadable, "token", "tokens");
             words.push(format!("{tokens} not readable"));
         }
@@ -189,7 +189,7 @@ fn tokens(scene: Scene<'_>, view: &LeaversView, line: &LeaverLine) -> String {
     match &view.tokens {
         LeaverTokens::Reading => "…".to_owned(),
         LeaverTokens::NotLookedAt(_) => "?".to_owned(),
-        LeaverTokens::Counted(of, unreadable) => {
+        LeaverTokens::Counted(of, unreadable, _) => {
             let number = of.get(&line.user).copied().unwrap_or(0);
             let or_more = if *unreadable > 0 { "+" } else { "" };
             if number == 0 && *unreadable == 0 {

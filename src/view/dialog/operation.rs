@@ -26,6 +26,20 @@ pub(super) fn question(operation: Operation, count: usize, people: usize) -> Str
     }
 }
 
+/// The question of a review that does several things to each person.
+pub(super) fn offboard_question(people: usize) -> String {
+    format!("Offboard {}?", counted(people, "person", "people"))
+}
+
+/// What offboarding does and does not do.
+pub(super) const OFFBOARD: &str = "Each is suspended first, then tokens are revoked, then all of their sessions end; a part that \
+     fails stops nothing else. API tokens, OAuth clients that they made, Chat tokens and accounts at \
+     an identity provider go on. A suspended agent keeps a paid seat: downgrade them in Admin Center > \
+     People > Team > Team members.";
+
+/// The same in one line.
+pub(super) const OFFBOARD_SHORT: &str = "API tokens, OAuth clients and paid seats stay.";
+
 /// The question of a review of one's own sessions.
 pub(super) fn own_question(count: usize) -> String {
     format!("End {} of your own?", counted(count, "session", "sessions"))

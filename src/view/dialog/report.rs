@@ -12,7 +12,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportPage, ReportView};
 use crate::model::SafeText;
-use crate::operation::{PersonVerdict, Verdict, counts as counts_of_people};
+use crate::operation::{PersonVerdict, Report, Verdict, counts as counts_of_people};
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
@@ -62,12 +62,20 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
         size,
         facts: 1 + usize::from(has_verdicts(view)) + stopped.len(),
         stopped,
-        notes: wrapped(&operation::left_open(scene, report.operation), columns),
+        notes: wrapped(&left_open(scene, report), columns),
         extent: Extent::default(),
     };
     let rows = usize::from(layout.list(inner).height).saturating_sub(1);
     layout.extent = page.scroll.extent(rows, lines);
     layout
+}
+
+/// What the report does not mean.
+fn left_open(scene: Scene<'_>, report: &Report) -> String {
+    if report.is_of_several() {
+        return operation::OFFBOARD.to_owned();
+    }
+    operation::left_open(scene, report.operation)
 }
 
 /// The lines of a sentence that may be longer than any name: each is made safe by itself, because

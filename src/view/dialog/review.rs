@@ -11,12 +11,14 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
 use super::confirm;
-use super::operation::{not_done, not_done_short, own_question, question};
+use super::operation::{
+    OFFBOARD, OFFBOARD_SHORT, not_done, not_done_short, offboard_question, own_question, question,
+};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, more, within};
 use crate::app::{Extent, Review};
 use crate::model::{Role, SafeText};
-use crate::operation::{NotFound, Target};
+use crate::operation::{NotFound, Operation, Target};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -45,11 +47,16 @@ impl ReviewLayout {
 
 fn layout(scene: Scene<'_>, area: Rect, review: &Review) -> ReviewLayout {
     let operation = review.plan.operation();
+    let (long, short) = if review.plan.is_of_several() {
+        (OFFBOARD, OFFBOARD_SHORT)
+    } else {
+        (not_done(operation), not_done_short(operation))
+    };
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
     let mut layout = ReviewLayout {
         size: (WIDTH, 0),
         top: about::lines(scene, review, true),
-        notes: wrapped(not_done(operation), columns),
+        notes: wrapped(long, columns),
         extent: Extent::default(),
     };
     let rows = lines(review).max(LIST);
@@ -61,7 +68,7 @@ fn layout(scene: Scene<'_>, area: Rect, review: &Review) -> ReviewLayout {
     // list.
     let fixed = 4;
     if layout.top.len() + layout.notes.len() + fixed + LIST > all {
-        layout.notes = vec![not_done_short(operation).to_owned()];
+        layout.notes = vec![short.to_owned()];
     }
     let room = all.saturating_sub(layout.notes.len() + fixed + LIST).max(1);
     if layout.top.len() > room {
@@ -86,6 +93,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     let plan = &review.plan;
     let title = if plan.is_of_own() {
         own_question(plan.count())
+    } else if plan.is_of_several() {
+        offboard_question(plan.people())
     } else {
         question(plan.operation(), plan.count(), plan.people())
     };
@@ -148,13 +157,39 @@ fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
     Some(ReviewLine::NotFound(miss))
 }
 
+/// The columns of what is done, where several things are.
+const DOES: usize = 9;
+
+/// What is done to a target, where several things are.
+const fn does(target: &Target) -> &'static str {
+    match target {
+        Target::Person(_) => "suspend",
+        Target::Token(_) => "revoke",
+        Target::Session(_) => "end",
+    }
+}
+
+/// The operation by which the list has its columns: those of sessions have room for everything.
+fn listed_as(review: &Review) -> Operation {
+    let plan = &review.plan;
+    let ends = plan.operations().iter().find(|operation| operation.ends());
+    ends.copied().unwrap_or_else(|| plan.operation())
+}
+
 /// Draws a part of the list.
 fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review, extent: Extent) {
     let theme = scene.theme;
-    let operation = review.plan.operation();
+    let is_of_several = review.plan.is_of_several();
+    let before = if is_of_several { DOES } else { 0 };
+    let operation = listed_as(review);
     let numbers = review.plan.targets().map(targets::numbers);
-    let columns = Columns::of(area.width, 0, operation, numbers);
+    let columns = Columns::of(area.width, before, operation, numbers);
     let mut pen = targets::line(buffer, area, 0);
+    pen.field(
+        if is_of_several { "DOES" } else { "" },
+        before,
+        theme.heading,
+    );
     targets::headings(&mut pen, columns, operation, theme.heading);
     let shown = extent.rows().filter_map(|n| line_of(review, n));
     for (n, line) in shown.enumerate() {
@@ -166,6 +201,11 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review,
                 } else {
                     theme.text
                 };
+                pen.field(
+                    if is_of_several { does(target) } else { "" },
+                    before,
+                    theme.dim,
+                );
                 targets::draw(scene, &mut pen, columns, target, style);
             }
             ReviewLine::Left(why, target) => {

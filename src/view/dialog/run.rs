@@ -41,7 +41,11 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
-    let title = operation::doing(run.operation, run.items.len());
+    let title = if run.is_of_several() {
+        "Offboarding".to_owned()
+    } else {
+        operation::doing(run.operation, run.items.len())
+    };
     let popup = Popup {
         title: &title,
         account: Some(&run.account),

@@ -17,7 +17,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 27] = [
+pub(crate) const SCENES: [Scene; 28] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -47,6 +47,11 @@ pub(crate) const SCENES: [Scene; 27] = [
     ("suspending", suspending),
     ("suspended", suspended),
     ("leavers", leavers),
+    ("offboard", |words| {
+        let mut world = leavers(words);
+        world.press("F");
+        world
+    }),
     ("tokens", tokens),
     ("revoke", |words| {
         let mut world = tokens(words);

@@ -32,7 +32,13 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines.extend(missing(scene, plan));
     lines.extend(not_found(scene, plan));
     lines.extend(undecided(scene, review));
-    if plan.operation().ends() {
+    if plan.is_of_several() {
+        let requests = counted(plan.steps().len(), "request", "requests");
+        lines.push((
+            format!("{requests}, one after the other for each person"),
+            scene.theme.text,
+        ));
+    } else if plan.operation().ends() {
         lines.extend(routes(scene, review, all_routes));
     } else {
         lines.push((left_alone(plan), scene.theme.text));
