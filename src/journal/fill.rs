@@ -93,6 +93,16 @@ impl Entry<'_> {
                 change.fill(record);
                 (record.state, record.detail) = (Some(state), Some(bounded(detail)));
             }
+            Self::Exported { .. }
+            | Self::TerminalLost { .. }
+            | Self::Pinned { .. }
+            | Self::Hindered { .. } => self.fill_remark(record),
+        }
+    }
+
+    /// Writes what belongs to no run.
+    fn fill_remark(&self, record: &mut Record) {
+        match *self {
             Self::Exported { records, redacted } => {
                 let how = if redacted { "redacted" } else { "in full" };
                 record.event = RecordEvent::Exported;
@@ -111,6 +121,7 @@ impl Entry<'_> {
                 record.event = by.event();
                 record.detail = Some(bounded(what));
             }
+            _ => {}
         }
     }
 }
