@@ -92,9 +92,7 @@ pub(crate) use select::{Selection, Tokens};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub use target::SessionTarget;
-pub(crate) use target::{
-    BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget,
-};
+pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,
