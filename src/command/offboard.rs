@@ -7,12 +7,13 @@ mod show;
 use std::path::Path;
 
 use self::show::Survivors;
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{Global, OffboardOptions, PlanFormat};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::filter::{filter_for_a_change, policy};
+use super::expecting::Expectation;
 use super::guard::VerbGuard;
+use super::naming::too_many_not_asked;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{Planned, noted_if, plan_for, run_plan};
@@ -20,8 +21,8 @@ use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::model::{Clock, OAuthToken, Role, SafeText};
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, NotOffboarding, OffboardFile, OffboardPart,
-    OffboardWanted, Operation, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
+    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation, Plan,
+    Route, look_at_the_left, offboard, people_of, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -37,19 +38,27 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let clock = system_clock();
     let asked = asked(&options)?;
     let connection = connect_once(global, clock()).await?;
-    let wanted = asked.at(connection.client.account().name())?;
+    let mut wanted = asked.at(connection.client.account().name())?;
     let parts = wanted.parts();
-    let looked = look(&connection, &wanted, &clock).await;
+    let looked = look(&connection, &mut wanted, &clock).await;
     let looked = noted_if(&options.consent, looked, &connection, &clock).await?;
     let make = |basis: &Basis<'_>| offboard(&wanted, &looked.tokens, basis);
     let facts = (&looked.reading, &looked.guardrails);
     let planned = plan_for(&connection, &options.consent, facts, make, &clock).await?;
+    let choice = wanted.choice();
+    let expectation = Expectation {
+        choice: &choice,
+        expected: options.consent.consent.expected(),
+        is_strict: options.deciding.strict,
+    };
     let format = options.consent.output.format;
     let (plan, expected, status) = match planned {
         Planned::DryRun(plan, status) => {
             show::plan(&plan, format).map_err(Failure::system)?;
             let survivors = Survivors::of(&plan, &looked.clients);
             survivors.tell();
+            let now = looked.reading.snapshot.server_time(clock());
+            expectation.check(&plan, (&looked.guardrails, now))?;
             let people = plan.people();
             talk(&format!(
                 "dry run, nothing was sent; to do this: --yes --expect {people}"
@@ -63,7 +72,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let facts = (looked.reading, looked.guardrails);
     let run = run_plan(
         &connection,
-        &options.consent,
+        (&options.consent, expectation),
         facts,
         (plan, expected),
         &clock,
@@ -101,10 +110,13 @@ impl AskedFor {
 }
 
 fn asked(options: &OffboardOptions) -> Result<AskedFor, Failure> {
-    match &options.people.from {
+    match &options.from {
+        Some(_) if !options.whom.is_empty() => Err(Failure::usage(
+            "--from says whom it is about; leave the other choices out",
+        )),
         Some(path) => Ok(AskedFor::File(from_file(path)?)),
         None => {
-            let choice = chosen(options)?;
+            let choice = somebody(&options.whom, &options.deciding)?;
             let wanted = OffboardWanted::all_of(&choice, &options.parts());
             Ok(AskedFor::Chosen(wanted))
         }
@@ -123,18 +135,6 @@ fn from_file(path: &Path) -> Result<OffboardFile, Failure> {
     })
 }
 
-/// The choice that the options make.
-fn chosen(options: &OffboardOptions) -> Result<Choice, Failure> {
-    let filter = options.people.filter.as_deref();
-    let query = filter.map(filter_for_a_change).transpose()?;
-    let mut choice = Choice::new(policy(options.undecided, query.is_some())?);
-    choice.parts.push(match query {
-        Some(query) => ChoicePart::Matching(query),
-        None => ChoicePart::People(options.people.user.clone()),
-    });
-    Ok(choice)
-}
-
 /// What must be known before anybody is offboarded.
 struct OffboardFacts {
     guardrails: Guardrails,
@@ -145,7 +145,7 @@ struct OffboardFacts {
 
 async fn look(
     connection: &Connection,
-    wanted: &OffboardWanted,
+    wanted: &mut OffboardWanted,
     clock: &Clock,
 ) -> Result<OffboardFacts, Failure> {
     let mut reader = reader(&connection.client, clock);
@@ -163,7 +163,10 @@ async fn look(
         Vec::new()
     };
     let operation = Operation::End(Route::User);
-    let mut reading = ChoiceReading::of(&mut reader, &wanted.choice(), operation).await?;
+    let mut choice = wanted.choice();
+    let mut reading = ChoiceReading::of(&mut reader, &mut choice, operation).await?;
+    too_many_not_asked(&choice)?;
+    wanted.resolve(&choice);
     reading.unread = reading.unread.max(unread);
     guard.see(&reading.snapshot).await;
     let client = connection.client.for_enrichment();

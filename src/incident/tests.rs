@@ -96,6 +96,8 @@ fn incident(name: &str) -> Incident {
                 because: ExcludedBecause::Protected,
                 is_named: false,
             }],
+            undecided: Vec::new(),
+            not_found: Vec::new(),
             plan_file: None,
         }],
         before: Some(Counts {

@@ -68,6 +68,15 @@ impl OffboardWanted {
         self.0.iter().map(|(part, _)| *part).collect()
     }
 
+    /// Puts a choice in the place of those that named people of whom nobody had been asked.
+    pub(crate) fn resolve(&mut self, resolved: &Choice) {
+        for (_, choice) in &mut self.0 {
+            if choice.namings().next().is_some() {
+                *choice = resolved.clone();
+            }
+        }
+    }
+
     /// Everybody who is chosen for any part.
     pub(crate) fn choice(&self) -> Choice {
         let mut parts = Vec::new();

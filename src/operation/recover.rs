@@ -18,7 +18,7 @@ use std::path::Path;
 
 use self::changes::ChangeReader;
 pub(crate) use self::changes::RecoveredChange;
-pub use self::offboarding::OffboardRest;
+pub(crate) use self::offboarding::OffboardRest;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{

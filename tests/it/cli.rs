@@ -8,6 +8,7 @@
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
 //!   of people afterwards
 //! - `own` people who receive no request: one's own, the protected, and the last admin
+//! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -19,6 +20,7 @@
 mod auth;
 mod config;
 mod end;
+mod exit_status;
 mod guardrails;
 mod help;
 mod holes;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::command::report::{print_excluded, talk};
+use crate::command::report::{print_left, talk};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{OffboardDocument, PersonLeft, Plan, people_of};
 use crate::zendesk::OAuthClients;
@@ -41,7 +41,8 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         })
         .collect();
     output::table(&mut out, &header, &rows, &[40, 7, 7, 8, 8, 20, 48])?;
-    print_excluded(&mut out, plan.operation(), plan.excluded())?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, plan.operation(), left)?;
     out.flush()
 }
 

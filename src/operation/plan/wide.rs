@@ -33,6 +33,9 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     };
     let others = others.filter_map(|slot| target(snapshot, slot).map(marked));
     selection.chosen.extend(others.map(Target::Session));
+    // What the route takes anyway is not left alone, whatever could not be known of it.
+    let undecided = &mut selection.undecided;
+    undecided.retain(|one| !people.contains(&one.target.user()));
 }
 
 #[cfg(test)]
