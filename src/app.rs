@@ -43,12 +43,13 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub(crate) use dialog::LeaverTokens;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
     FactsState, FoundMenu, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
     RouteOffer, RunView, TokensView,
 };
-pub use dialog::{Dialog, TokensRead};
+pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;

@@ -11,7 +11,8 @@
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `screen`, `demo`, `simulate`, `list`, `find`, `show`, `end`, `mine`, `plan`, `apply`, `suspend`,
+//! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `mine`, `plan`, `apply`,
+//!   `suspend`, `offboard`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
 //!
 //! Nothing here draws, and no verb has a way of its own to change anything.
@@ -32,11 +33,13 @@ mod find;
 mod guard;
 mod help_center;
 mod journal;
+mod leavers;
 mod list;
 mod log;
 mod me;
 mod mine;
 mod naming;
+mod offboard;
 mod output;
 mod packaging;
 mod plan;
@@ -122,6 +125,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             }
             Some(Command::Simulate { options, port }) => simulate::run(options, port).await,
             Some(Command::List(options)) => list::run(&cli.global, options).await,
+            Some(Command::Leavers(options)) => leavers::run(&cli.global, options).await,
             Some(Command::Find(options)) => find::run(&cli.global, options).await,
             Some(Command::Show {
                 session,
@@ -130,6 +134,7 @@ fn dispatch(cli: Cli) -> Result<u8, Failure> {
             Some(Command::End(options)) => Box::pin(end::run(&cli.global, options)).await,
             Some(Command::Plan(options)) => plan::run(&cli.global, options).await,
             Some(Command::Apply(options)) => Box::pin(apply::run(&cli.global, options)).await,
+            Some(Command::Offboard(options)) => Box::pin(offboard::run(&cli.global, options)).await,
             Some(Command::Suspend(options)) => Box::pin(suspend::run(&cli.global, options)).await,
             Some(Command::Tokens { what }) => Box::pin(tokens::run(&cli.global, what)).await,
             Some(Command::HelpCenter { what }) => help_center::run(&cli.global, what).await,

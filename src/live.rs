@@ -12,6 +12,8 @@
 //! - `extras` what is known beside sessions and people: time-outs, roles, sightings
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
+//! - `by_person` the same sessions as rows of people
+//! - `leavers` the people who should be gone and are still signed in
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
@@ -19,6 +21,7 @@
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
+mod by_person;
 mod columns;
 mod directory;
 mod events;
@@ -26,6 +29,7 @@ mod evidence;
 mod extras;
 mod facts;
 mod freshness;
+mod leavers;
 mod matching;
 mod naming;
 mod poller;
@@ -36,6 +40,8 @@ mod snapshot;
 mod store;
 mod urls;
 
+pub(crate) use by_person::OpenTime;
+pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
@@ -49,6 +55,7 @@ pub(crate) use facts::{
 };
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
+pub(crate) use leavers::{Leaver, Leavers};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub use naming::{

@@ -7,6 +7,7 @@
 //! - `session` one sign-in; `sent_url` its address as the server wrote it
 //! - `user` a person as the directory knows them; `address` the address that names one
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
+//! - `oauth_client` the program that tokens are given to
 //! - `enrichment` organisations, roles, time-outs and logs, where an account gives them
 //! - `host_name` the host of an address, as it is compared
 //! - `lifetime` when a session ends by itself, and by which limit
@@ -24,6 +25,7 @@ mod hex;
 mod host_name;
 mod id;
 mod lifetime;
+mod oauth_client;
 mod sent_url;
 mod session;
 mod text;
@@ -41,6 +43,7 @@ pub(crate) use hex::hex;
 pub use host_name::HostName;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
+pub use oauth_client::OAuthClient;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};

@@ -9,6 +9,7 @@
 //!   selection
 //! - `target`, `plan`, `refusal` what is going to be done to what, or why there is no plan
 //! - `proposal` what a plan is made of, and made of again
+//! - `offboard` one plan of several operations for each person, and what is left of them
 //! - `challenge` what must be typed to confirm a plan; `step` the requests that a plan is made of
 //! - `plan_file` a plan written to a file, reviewed, and read back as a plan
 //! - `execute` the only caller of the requests that change something; it takes nothing but
@@ -34,6 +35,7 @@ mod kinds;
 mod last_door;
 mod mine;
 mod note;
+mod offboard;
 mod outcome;
 mod pins;
 mod plan;
@@ -65,6 +67,9 @@ pub use last_door::LastDoor;
 pub(crate) use last_door::check_last_door;
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
+pub(crate) use offboard::{
+    OffboardDocument, OffboardPart, PersonLeft, look_at_the_left, offboard, people_of,
+};
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};

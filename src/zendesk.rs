@@ -55,7 +55,7 @@ pub(crate) use retry::{RetryPolicy, next_delay};
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
 pub(crate) use walk::{AdminList, Walk, WalkError};
-pub use walk::{PersonList, TokenList};
+pub use walk::{OAuthClients, PersonList, TokenList};
 pub(crate) use wire::Cursor;
 pub use wire::chat::ChatAccount;
 pub(crate) use wire::chat::FreeValue;

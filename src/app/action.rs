@@ -60,6 +60,8 @@ pub enum Action {
     LiftSuspension,
     /// Show the OAuth tokens of those people.
     Tokens,
+    /// Show the people who should be gone and are still signed in.
+    Leavers,
     /// Review revoking the marked tokens, or the one under the cursor.
     Revoke,
     /// Edit the fields of the card that may be changed.

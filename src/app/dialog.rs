@@ -8,7 +8,7 @@
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `found` the people who were found, where it is not clear who is meant
-//! - `tokens` the OAuth tokens of some people
+//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
@@ -24,6 +24,7 @@ mod edit;
 mod found;
 mod help;
 mod hidden;
+mod leavers;
 mod palette;
 mod quit;
 mod reaction;
@@ -53,6 +54,8 @@ pub(crate) use edit::{ChatEdit, EditField};
 pub(crate) use found::FoundMenu;
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
+pub(crate) use leavers::LeaverTokens;
+pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
@@ -73,6 +76,8 @@ pub enum Dialog {
     Choose(EndMenu),
     /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
+    /// The people who should be gone and are still signed in.
+    Leavers(LeaversView),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
     /// The question whether to quit while a run is under way.
@@ -106,6 +111,7 @@ impl Dialog {
             Self::Hidden(_) => Mode::Hidden,
             Self::Choose(_) => Mode::Choose,
             Self::Review(_) | Self::Change(_) => Mode::Review,
+            Self::Leavers(_) => Mode::Leavers,
             Self::Tokens(_) => Mode::Tokens,
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
@@ -126,6 +132,7 @@ impl Dialog {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
             Self::Review(review) => review.key(press, context),
+            Self::Leavers(view) => view.key(press, context),
             Self::Tokens(view) => view.key(press, context),
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
@@ -193,9 +200,19 @@ impl Dialog {
     }
 
     /// Takes in tokens, where somebody waits for them.
-    pub(super) fn take_tokens(&mut self, read: &TokensRead) {
-        if let Self::Tokens(view) = self {
-            view.take(read);
+    pub(super) fn take_tokens(&mut self, read: &TokensRead, now: Timestamp) {
+        match self {
+            Self::Tokens(view) => view.take(read),
+            Self::Leavers(view) => view.take(read, now),
+            _ => {}
+        }
+    }
+
+    /// Looks at the snapshot of this second. It is for what would be too much for every page of a
+    /// walk.
+    pub(super) fn look_again(&mut self, snapshot: &Snapshot) {
+        if let Self::Leavers(view) = self {
+            view.look_at(snapshot);
         }
     }
 

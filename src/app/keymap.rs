@@ -52,6 +52,8 @@ pub enum Mode {
     Sort,
     /// The palette is open.
     Palette,
+    /// The people who should be gone are shown.
+    Leavers,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.

@@ -149,7 +149,7 @@ impl App {
                 if let Ok((_, in_use)) = &read.answer {
                     self.setup.guardrails.own_token = *in_use;
                 }
-                self.on_dialog(|dialog| dialog.take_tokens(&read));
+                self.on_dialog(|dialog| dialog.take_tokens(&read, now));
             }
             Event::Proved {
                 run,

@@ -2,9 +2,9 @@
 //!
 //! - here the program and its verbs
 //! - `everywhere` the options of every verb, and the secrets that none takes
-//! - `list`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
+//! - `list`, `leavers`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
-//! - `naming` the options that name people, and those of `find`
+//! - `naming` the options that name people, and those of `find`; `offboard` those of that verb
 //! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
 //! - `proposing` values of our own types, with the words that shells propose for them
 //! - `examples` the ends of the help pages
@@ -17,8 +17,10 @@ mod ending;
 mod everywhere;
 mod examples;
 mod given;
+mod leavers;
 mod list;
 mod naming;
+mod offboard;
 mod offered;
 mod proposing;
 mod records;
@@ -36,8 +38,10 @@ pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptio
 pub(super) use ending::{ApplyOptions, EndOptions, MineOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
+pub(super) use leavers::{LeaversFormat, LeaversOptions};
 pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
 pub(super) use naming::{FindFormat, FindOptions, NamingOptions};
+pub(super) use offboard::OffboardOptions;
 pub(super) use offered::{described, offered};
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
@@ -105,6 +109,9 @@ pub(super) enum Command {
     /// Every session once
     #[command(after_help = examples::list())]
     List(ListOptions),
+    /// People who should be gone and are still signed in; exit 1 if there are any
+    #[command(after_help = examples::LEAVERS)]
+    Leavers(LeaversOptions),
     /// Who is that, and are they signed in? By search, without reading the whole list
     #[command(after_help = examples::FIND)]
     Find(FindOptions),
@@ -129,6 +136,9 @@ pub(super) enum Command {
     /// Suspend people: a dry run unless --yes and --expect N are given
     #[command(after_help = examples::SUSPEND, override_usage = examples::SUSPEND_USAGE)]
     Suspend(SuspendOptions),
+    /// Suspend people, revoke their tokens and sign them out: a dry run unless --yes and --expect N
+    #[command(after_help = examples::OFFBOARD, override_usage = examples::OFFBOARD_USAGE)]
+    Offboard(OffboardOptions),
     /// OAuth tokens, which outlive the sessions of their owners
     #[command(after_help = examples::TOKENS)]
     Tokens {

@@ -94,7 +94,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 
 /// The failure of a walk that broke off: what was read is printed, and the status shows that it is
 /// not all.
-fn broken_off(error: Arc<ApiError>) -> Failure {
+pub(super) fn broken_off(error: Arc<ApiError>) -> Failure {
     let failure = Failure::from(error);
     if failure.is_of_the_server() {
         return failure.about("the list is not whole");

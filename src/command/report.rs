@@ -302,7 +302,7 @@ pub(super) fn own_stay(plan: &Plan) {
     }
 }
 
-fn print_excluded(
+pub(super) fn print_excluded(
     out: &mut impl Write,
     operation: Operation,
     excluded: &[Excluded],

@@ -13,7 +13,7 @@ use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, Operation, Refusal, RunContext, Selection,
+    Basis, Choice, ChoicePart, Guardrails, Operation, Plan, Refusal, RunContext, Selection,
     check_last_door, plan, select,
 };
 
@@ -41,7 +41,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     contain_or_show(
         &connection,
         &options.consent,
-        (&reading, guardrails),
+        (reading, guardrails),
         choose,
         &clock,
     )
@@ -61,16 +61,50 @@ pub(super) async fn noted_if<T>(
     }
 }
 
-/// Makes a plan and shows it, or carries it out if that was confirmed by options. In a dry run
-/// read-only is no reason not to make a plan, since nothing is sent.
+/// What options make of a plan, with the status that what was left out is worth.
+pub(super) enum Planned {
+    /// It is only shown.
+    DryRun(Plan, u8),
+    /// It is carried out if it has this number.
+    Run(Plan, usize, u8),
+}
+
+/// Makes a plan and shows it, or carries it out if that was confirmed by options.
 pub(super) async fn contain_or_show(
     connection: &Connection,
     consent: &ConsentOptions,
-    (reading, guardrails): (&ChoiceReading, Guardrails),
+    (reading, guardrails): (ChoiceReading, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let snapshot = &*reading.snapshot;
+    let make = |basis: &Basis<'_>| plan(vec![choose(basis)?], basis);
+    let facts = (&reading, &guardrails);
+    match plan_for(connection, consent, facts, make, clock).await? {
+        Planned::DryRun(plan, status) => {
+            let count = plan.count();
+            report::containment(&plan, consent.output.format).map_err(Failure::system)?;
+            report::proof_cost(&plan, &reading.snapshot, &connection.client);
+            talk(&format!(
+                "dry run, nothing was sent; to do this: --yes --expect {count}"
+            ));
+            Ok(status)
+        }
+        Planned::Run(plan, expected, status) => {
+            let facts = (reading, guardrails);
+            let ended = run_plan(connection, consent, facts, (plan, expected), clock).await?;
+            Ok(ended.max(status))
+        }
+    }
+}
+
+/// Makes a plan. In a dry run read-only is no reason not to make one, since nothing is sent.
+pub(super) async fn plan_for(
+    connection: &Connection,
+    consent: &ConsentOptions,
+    (reading, guardrails): (&ChoiceReading, &Guardrails),
+    make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
+    clock: &Clock,
+) -> Result<Planned, Failure> {
     let expected = consent.expected();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -78,18 +112,16 @@ pub(super) async fn contain_or_show(
     };
     let basis = Basis {
         account: connection.client.account().name(),
-        snapshot,
+        snapshot: &reading.snapshot,
         guardrails: &asked,
         now: clock(),
     };
-    let selection = choose(&basis);
-    let plan = selection.and_then(|selection| plan(vec![selection], &basis));
-    let plan = plan.inspect(|plan| {
+    let plan = make(&basis).inspect(|plan| {
         let (items, excluded) = (plan.count(), plan.excluded().len());
         tracing::info!(items, excluded, "plan made");
     });
     let plan = match plan {
-        Ok(plan) => match check_last_door(&connection.client, &plan, &guardrails).await {
+        Ok(plan) => match check_last_door(&connection.client, &plan, guardrails).await {
             Ok(()) => Ok(plan),
             Err(why) => Err(Refusal::LastDoor(why)),
         },
@@ -99,17 +131,21 @@ pub(super) async fn contain_or_show(
     let left = plan.as_ref().map_or(0, tell_left);
     let unread = reading.unread.max(left);
     let Some(expected) = expected else {
-        let plan = plan?;
-        let count = plan.count();
-        report::containment(&plan, consent.output.format).map_err(Failure::system)?;
-        report::proof_cost(&plan, snapshot, &connection.client);
-        talk(&format!(
-            "dry run, nothing was sent; to do this: --yes --expect {count}"
-        ));
-        return Ok(unread);
+        return Ok(Planned::DryRun(plan?, unread));
     };
     let plan = noted(plan, connection, clock).await?;
-    let count = plan.count();
+    Ok(Planned::Run(plan, expected, unread))
+}
+
+/// Carries a plan out, if it has the number that was expected.
+pub(super) async fn run_plan(
+    connection: &Connection,
+    consent: &ConsentOptions,
+    (reading, guardrails): (ChoiceReading, Guardrails),
+    (plan, expected): (Plan, usize),
+    clock: &Clock,
+) -> Result<u8, Failure> {
+    let count = plan.expected();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
             "--expect {expected}, but the plan has {count}; nothing was sent"
@@ -125,9 +161,9 @@ pub(super) async fn contain_or_show(
         format: consent.output.format,
         files: ReportFiles::create(&consent.output.report)?,
     };
+    let snapshot = &reading.snapshot;
     recover(connection, &RunContext::of(snapshot), clock).await;
-    let status = carry_out(connection, job, snapshot, clock).await?;
-    Ok(status.max(unread))
+    carry_out(connection, job, snapshot, clock).await
 }
 
 /// Reads who is meant, and what must be known of them: their own lists if they are few, for the

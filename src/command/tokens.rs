@@ -15,7 +15,7 @@ use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
 use crate::model::{Clock, OAuthToken, UserId};
 use crate::operation::{Basis, Choice, Guardrails, Tokens, select, token_in_use};
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -42,7 +42,7 @@ async fn revoke(
     contain_or_show(
         connection,
         &options.consent,
-        (&reading, guardrails),
+        (reading, guardrails),
         choose,
         clock,
     )
@@ -84,6 +84,18 @@ async fn read(connection: &Connection) -> Result<TokenList, Failure> {
         talk(&format!("{} tokens could not be read", list.unreadable));
     }
     Ok(list)
+}
+
+/// Reads the names of the programs that these tokens were given to, if any was given to one.
+async fn clients_of(
+    connection: &Connection,
+    tokens: &[OAuthToken],
+) -> Result<OAuthClients, Failure> {
+    if tokens.iter().all(|token| token.client.is_none()) {
+        return Ok(OAuthClients::default());
+    }
+    let client = connection.client.for_enrichment();
+    Ok(OAuthClients::read(&client, Purpose::Asked).await?)
 }
 
 /// The status that so many tokens are worth that could not be read.

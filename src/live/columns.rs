@@ -170,7 +170,7 @@ impl Chunk {
     }
 
     /// Whether the row at `offset` was missing in a walk that proves nothing.
-    fn is_unconfirmed(&self, offset: usize) -> bool {
+    pub(crate) fn is_unconfirmed(&self, offset: usize) -> bool {
         self.unconfirmed[offset / 64] & (1 << (offset % 64)) != 0
     }
 

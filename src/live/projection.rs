@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use self::order::{LAST, Time, by_number, by_time, sorted, word};
+use self::order::{Time, by_number, by_time, sorted};
 use crate::live::matching::{is_narrower, matching, matching_among};
 use crate::live::{Directory, MatchContext, Matches, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText};
@@ -20,6 +20,7 @@ use crate::query::{Query, Why};
 
 pub(crate) use column::Column;
 pub use column::Sort;
+pub(super) use order::{LAST, sorted_places, word};
 
 /// The input of a projection.
 #[derive(Clone)]
@@ -129,7 +130,7 @@ impl Projector {
                 };
                 let words = slots
                     .iter()
-                    .map(|slot| word(rank(*slot), *slot, descending));
+                    .map(|slot| word(rank(*slot), slot.0, descending));
                 sorted(words.collect())
             }
             Column::User => by_number(slots, descending, |slot| {
@@ -145,7 +146,7 @@ impl Projector {
     }
 
     /// The rank of each person by name, e-mail or role; [`LAST`] where Zendesk has not given it.
-    fn ranks(&mut self, column: Column, people: &Directory) -> Arc<[u32]> {
+    pub(super) fn ranks(&mut self, column: Column, people: &Directory) -> Arc<[u32]> {
         if let Some((version, ranks)) = self.ranks.get(&column)
             && *version == people.version()
         {

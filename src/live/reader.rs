@@ -26,7 +26,7 @@ pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
-    FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
+    Coverage, FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
     WalkProgress, read_facts,
 };
 use crate::model::{Clock, SafeText, User, UserId, counted};
@@ -173,6 +173,11 @@ impl Reader {
             .take(WalkProgress::Identified(user.clone()), (self.clock)());
         self.known.insert(user.id);
         Ok(user)
+    }
+
+    /// Whether it is known that the credentials see only the sessions of their owner.
+    pub(crate) fn sees_only_own(&self) -> bool {
+        self.store.snapshot().coverage() == Coverage::Own
     }
 
     /// Reads every session, and everyone who owns one.

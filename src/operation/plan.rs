@@ -125,6 +125,21 @@ impl Plan {
         self.items.len()
     }
 
+    /// The number that a person types and expects: the people where several operations are done to
+    /// each, otherwise the items.
+    pub fn expected(&self) -> usize {
+        if self.is_of_several() {
+            self.people
+        } else {
+            self.count()
+        }
+    }
+
+    /// Whether several operations are done to each person.
+    pub(crate) fn is_of_several(&self) -> bool {
+        self.operations.len() > 1
+    }
+
     /// The number of items that were not chosen, and go because the route takes all of a person's.
     pub fn beyond_the_choice(&self) -> usize {
         self.targets().filter(|target| target.is_beyond()).count()
@@ -240,7 +255,7 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it has another number of items.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        if expected == self.count() {
+        if expected == self.expected() {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))

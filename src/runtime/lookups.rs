@@ -7,7 +7,7 @@ use crate::app::{Event, FactsRequest, TokensRead};
 use crate::live::{FactsRead, PollerHandle, read_facts};
 use crate::model::UserId;
 use crate::operation::{Proof, ProofRequest, Proved, Runner, token_in_use};
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
@@ -16,7 +16,18 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
         Ok(list) => Ok((list, token_in_use(&client, auth).await)),
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };
-    Some(Event::Tokens(TokensRead { people, answer }))
+    // Names are worth a try; whatever is wrong with the credentials is in the answer already.
+    let clients = match &answer {
+        Ok((list, _)) if !list.tokens.is_empty() => OAuthClients::read(&client, Purpose::Asked)
+            .await
+            .unwrap_or_default(),
+        Ok(_) | Err(_) => OAuthClients::default(),
+    };
+    Some(Event::Tokens(TokensRead {
+        people,
+        answer,
+        clients,
+    }))
 }
 
 /// Reads the facts of a review again, and has the poller take them in: when the event comes, the

@@ -9,6 +9,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use crate::app::{Arrival, Card, Destination, Event, GuardNews, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
+use crate::zendesk::OAuthClients;
 
 /// The job of a task.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Job {
             Self::Tokens(people) => Event::Tokens(TokensRead {
                 people: people.clone(),
                 answer: Err(words),
+                clients: OAuthClients::default(),
             }),
             Self::Proof => warned(format!("what became of the run is not looked up: {words}")),
             Self::Facts(id) => Event::Refreshed {

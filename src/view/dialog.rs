@@ -12,6 +12,7 @@
 //! - `found` people who were found, where it is not clear who is meant
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
+//! - `leavers` the people who should be gone and are still signed in
 //! - `palette` what can be asked for by name
 //! - `quit` the question before quitting while a run is under way
 //! - `report` how each item of the last run ended, and what a later list says
@@ -31,6 +32,7 @@ mod edit;
 mod found;
 mod help;
 mod hidden;
+mod leavers;
 mod operation;
 mod palette;
 mod quit;
@@ -72,6 +74,7 @@ pub(super) fn draw(
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
         Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
+        Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
@@ -90,6 +93,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Report(page) => report::extent(scene, area, *page),
         Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, *help),
+        Dialog::Leavers(view) => leavers::extent(area, view),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Change(review) => change::extent(scene, area, review),

@@ -3,7 +3,8 @@
 //! - here the requests about sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
-//! - `contain` suspending people, and OAuth tokens; `token` the token in use
+//! - `contain` suspending people, and OAuth tokens; `token` the token in use; `oauth_clients` the
+//!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
 //! - `search` people and organisations by what they are called
 //! - `people` people who are looked for by what is known of them
@@ -16,6 +17,7 @@ mod chat;
 mod contain;
 mod enrichment;
 mod failed;
+mod oauth_clients;
 mod outgoing;
 mod own;
 mod people;
@@ -32,6 +34,7 @@ use http::Method;
 use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
+pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
 use self::outgoing::OutgoingRequest;
 pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;

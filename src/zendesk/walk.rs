@@ -4,11 +4,13 @@
 //! - `broken` why a walk broke off
 //! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
 //! - `person` one person's own list
-//! - `tokens` one pass over all pages of OAuth tokens
+//! - `tokens` one pass over all pages of OAuth tokens; `oauth_clients` over both lists of the
+//!   programs that they were given to
 
 mod admins;
 mod broken;
 mod course;
+mod oauth_clients;
 mod person;
 mod tally;
 #[cfg(test)]
@@ -21,6 +23,7 @@ pub(crate) use self::admins::AdminList;
 pub(crate) use self::broken::WalkError;
 pub(super) use self::broken::WalkFailure;
 use self::course::{Course, PageNews};
+pub use self::oauth_clients::OAuthClients;
 pub use self::person::PersonList;
 use self::tally::Tally;
 pub use self::tokens::TokenList;

@@ -7,6 +7,7 @@
 //! - `cursor` where the next page begins
 //! - `decode` decoding a body, and where and why that failed
 //! - `enrichment` organisations, custom roles, security settings and the two logs
+//! - `oauth_client` the programs that tokens were given to
 //! - `own` the tokens that belong to the credentials' own session
 //! - `paging` what a page says of the next one
 //! - `people_page` one page of people
@@ -18,6 +19,7 @@ mod cursor;
 mod decode;
 pub(super) mod enrichment;
 mod lenient;
+mod oauth_client;
 pub(super) mod own;
 mod paging;
 mod people_page;
@@ -32,6 +34,7 @@ pub(crate) use self::cursor::Cursor;
 pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};
 use self::lenient::LenientSession;
+pub(super) use self::oauth_client::oauth_clients;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};

@@ -9,10 +9,12 @@
 mod support;
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use zentop::live::{
-    MatchContext, ProjectionRequest, Projector, Snapshot, Sort, Store, WalkProgress,
+    MatchContext, PeopleRows, PersonColumn, PersonSort, ProjectionRequest, Projector, Snapshot,
+    Sort, Store, WalkProgress,
 };
 use zentop::query::{Query, Zone};
 
@@ -35,6 +37,7 @@ fn main() {
     }
     bytes_per_session();
     queries();
+    people();
     for (sessions, limit) in [(100_000, 3.0), (MILLION, 30.0)] {
         project(sessions, limit);
     }
@@ -74,6 +77,64 @@ fn absorb() {
         let later = 120 + i64::try_from(turn).unwrap();
         account.page(places, later)
     });
+}
+
+/// The view of people at a million sessions, grouped and ordered, beside one pass into a hash map.
+fn people() {
+    let account = Account::of(MILLION);
+    let (mut store, _) = account.walked();
+    let snapshot = account.name_everybody(&mut store);
+    drop(store);
+    let grouped = |sort: PersonSort, projector: &mut Projector| {
+        let rows = PeopleRows::of(&snapshot).ordered(&snapshot, sort, projector);
+        assert_eq!(rows.len(), by_hash_map(&snapshot).len());
+    };
+    let mut projector = Projector::default();
+    for (what, column) in [
+        ("last seen", PersonColumn::LastSeen),
+        ("name", PersonColumn::Name),
+    ] {
+        let sort = PersonSort {
+            column,
+            descending: true,
+        };
+        grouped(sort, &mut projector);
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for turn in 0..16 {
+            let made = || PeopleRows::of(&snapshot).ordered(&snapshot, sort, &mut projector);
+            ours.push(Sample::millis(1, made).min());
+            if turn % 4 == 0 {
+                theirs.push(Sample::millis(1, || by_hash_map(&snapshot)).min());
+            }
+        }
+        Figure::new(
+            &format!("people at 1M: grouped, by {what}"),
+            &Sample::of(ours),
+            "ms",
+        )
+        .peer("hash map, no order", &Sample::of(theirs), Aim::AtMost(1.0))
+        .at_most(40.0)
+        .print();
+    }
+}
+
+/// The sessions, the first sign-in and the last moment of everybody, as somebody in a hurry would
+/// find them.
+fn by_hash_map(snapshot: &Snapshot) -> HashMap<u64, (u32, i64, i64)> {
+    let mut people = HashMap::new();
+    for slot in snapshot.iter() {
+        let row = snapshot.row(slot).unwrap();
+        let id = snapshot.person(row.person).unwrap().id.get();
+        let signed_in = row.authenticated_at.readable().unwrap().seconds();
+        let last_seen = row.last_seen_at.readable().unwrap().seconds();
+        let person = people.entry(id).or_insert((0, i64::MAX, 0));
+        *person = (
+            person.0 + 1,
+            person.1.min(signed_in),
+            person.2.max(last_seen),
+        );
+    }
+    people
 }
 
 /// A row as somebody in a hurry would keep it.

@@ -3,6 +3,7 @@
 //!
 //! - `show` one session, and the lists of a few people
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
 //! - `own` people who receive no request: one's own, the protected, and the last admin
@@ -21,6 +22,7 @@ mod guardrails;
 mod help;
 mod holes;
 mod journal;
+mod leavers;
 mod list;
 mod log;
 mod own;

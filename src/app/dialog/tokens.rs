@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
-use crate::model::{OAuthToken, TokenId, UserId};
-use crate::zendesk::TokenList;
+use crate::live::Snapshot;
+use crate::model::{OAuthToken, SafeText, TokenId, UserId};
+use crate::zendesk::{OAuthClients, TokenList};
 
 /// The answer to a request for tokens.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub struct TokensRead {
     pub people: Vec<UserId>,
     /// The tokens that are listed and the id of the one in use, or why nothing could be read.
     pub answer: Result<(TokenList, Option<TokenId>), String>,
+    /// The programs that tokens were given to, as far as they could be read.
+    pub clients: OAuthClients,
 }
 
 /// The tokens of some people, as far as they were read.
@@ -23,6 +28,10 @@ pub struct TokensRead {
 pub struct TokensView {
     /// The people whose tokens are shown.
     pub people: Vec<UserId>,
+    /// The names of those of the people who are known by one.
+    names: FxHashMap<UserId, SafeText>,
+    /// The programs that the tokens were given to.
+    clients: OAuthClients,
     /// The tokens, or why there are none; `None` while they are being read.
     pub answer: Option<Result<TokenList, String>>,
     /// The place of the token under the cursor.
@@ -33,8 +42,13 @@ pub struct TokensView {
 
 impl TokensView {
     /// The dialog before anything is read.
-    pub(in crate::app) fn of(people: Vec<UserId>) -> Self {
+    pub(in crate::app) fn of(people: Vec<UserId>, snapshot: &Snapshot) -> Self {
+        let wanted: FxHashSet<UserId> = people.iter().copied().collect();
+        let users = (snapshot.directory().iter()).filter_map(|person| person.user());
+        let theirs = users.filter(|user| wanted.contains(&user.id));
         Self {
+            names: theirs.map(|user| (user.id, user.name.clone())).collect(),
+            clients: OAuthClients::default(),
             people,
             answer: None,
             at: 0,
@@ -54,6 +68,7 @@ impl TokensView {
                 .collect(),
             unreadable: list.unreadable,
         };
+        self.clients = read.clients.clone();
         self.answer = Some(match &read.answer {
             Ok((list, _)) => Ok(theirs(list)),
             Err(why) => Err(why.clone()),
@@ -66,6 +81,32 @@ impl TokensView {
             Some(Ok(list)) => &list.tokens,
             Some(Err(_)) | None => &[],
         }
+    }
+
+    /// Who a token belongs to: the name, with the number beside it where another of these people has
+    /// the same one; the number alone where there is no name.
+    pub(crate) fn owner(&self, token: &OAuthToken) -> SafeText {
+        let others = self.names.iter().filter(|(user, _)| **user != token.user);
+        let mut others = others.map(|(_, name)| name);
+        named(self.names.get(&token.user), token.user.get(), |name| {
+            others.any(|other| other == name)
+        })
+    }
+
+    /// The program that a token was given to, likewise; `None` where the token does not say.
+    pub(crate) fn client(&self, token: &OAuthToken) -> Option<SafeText> {
+        let id = token.client?;
+        let name = |id| self.clients.get(id).map(|client| &client.name);
+        let others = self.tokens().iter().filter_map(|other| other.client);
+        let mut others = others.filter(|other| *other != id).filter_map(name);
+        Some(named(name(id), id, |name| {
+            others.any(|other| other == name)
+        }))
+    }
+
+    /// Why clients may have no names here, if so.
+    pub(crate) fn nameless_clients(&self) -> Option<String> {
+        self.clients.why_not()
     }
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
@@ -121,5 +162,14 @@ impl TokensView {
             return here.map(|token| token.id).into_iter().collect();
         }
         self.marked.iter().copied().collect()
+    }
+}
+
+/// A name with its number where the name is not enough, or the number alone.
+fn named(name: Option<&SafeText>, id: u64, is_shared: impl FnOnce(&SafeText) -> bool) -> SafeText {
+    match name {
+        None => SafeText::new(&id.to_string()),
+        Some(name) if is_shared(name) => SafeText::new(&format!("{id} {}", name.as_str())),
+        Some(name) => name.clone(),
     }
 }

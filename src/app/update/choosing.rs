@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, HiddenMarks, NextStep, TokensView};
+use crate::app::dialog::{Dialog, HiddenMarks, LeaversView, NextStep, TokensView};
 use crate::app::event::Effect;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{Choice, Operation, Proposal, Route};
@@ -79,13 +79,24 @@ impl App {
             NextStep::Suspend => Operation::Suspend,
             NextStep::Lift => Operation::Unsuspend,
             NextStep::Tokens => {
-                self.dialog = Some(Dialog::Tokens(TokensView::of(people.clone())));
+                self.dialog = Some(Dialog::Tokens(TokensView::of(
+                    people.clone(),
+                    &self.snapshot,
+                )));
                 return vec![Effect::ReadTokens(people)];
             }
             NextStep::End => return Vec::new(),
         };
         let people = Choice::people(people);
         self.review(Proposal::Change(people, operation), now)
+    }
+
+    /// Shows the people who should be gone, and asks for their tokens.
+    pub(super) fn leavers(&mut self) -> Vec<Effect> {
+        let view = LeaversView::of(&self.snapshot);
+        let people = view.people();
+        self.dialog = Some(Dialog::Leavers(view));
+        vec![Effect::ReadTokens(people)]
     }
 
     pub(super) fn end_person(&mut self, now: Timestamp) -> Vec<Effect> {

@@ -112,6 +112,8 @@ impl App {
         if self.filter.query().uses_now() {
             self.list.fall_behind();
         }
+        let snapshot = Arc::clone(&self.snapshot);
+        self.on_dialog(|dialog| dialog.look_again(&snapshot));
         let mut effects = self.catch_up();
         let asks = self.runs.check_again(now);
         effects.extend(self.carry_out(asks, now));

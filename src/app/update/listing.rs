@@ -104,6 +104,7 @@ impl App {
                     "no run yet in this session of the program",
                 ),
             },
+            Action::Leavers => return self.leavers(),
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
             Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
             Action::Back => return self.back(),

@@ -98,7 +98,13 @@ impl App {
     pub(crate) fn is_held(&self) -> bool {
         let is_choosing = matches!(
             self.mode(),
-            Mode::Review | Mode::Hidden | Mode::Choose | Mode::Run | Mode::Palette | Mode::Tokens
+            Mode::Review
+                | Mode::Hidden
+                | Mode::Choose
+                | Mode::Run
+                | Mode::Palette
+                | Mode::Leavers
+                | Mode::Tokens
         );
         self.list.paused_at().is_some()
             || !self.marks.is_empty()

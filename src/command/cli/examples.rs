@@ -29,6 +29,15 @@ What cannot be known of a session is counted and is exit status 1.
 
 Fields:";
 
+pub(super) const LEAVERS: &str = "\
+Examples:
+  zentop leavers                        suspended or deleted, and signed in
+  zentop leavers --format json
+  zentop leavers --format csv > leavers.csv
+
+Exit 1 if anybody is found, or if it cannot be known of somebody. TOKENS are
+OAuth tokens that have not expired; they go on when sessions end.";
+
 pub(super) const FIND: &str = "\
 Examples:
   zentop find ann@example.com           whoever has this address
@@ -92,6 +101,20 @@ an account keeps an admin.";
 pub(super) const SUSPEND_USAGE: &str = "\
 zentop suspend [OPTIONS] --user USER_ID...
        zentop suspend [OPTIONS] --filter QUERY";
+
+pub(super) const OFFBOARD: &str = "\
+Examples:
+  zentop offboard --user 12345          what would be done; nothing is sent
+  zentop offboard --user 12345 67890 --yes --expect 2 --ticket HR-7
+  zentop offboard --user 12345 --without suspend --yes --expect 1
+
+Staff first; each person is suspended, then their OAuth tokens are revoked,
+then all of their sessions are ended. The number after --expect is that of
+people. A suspension that fails does not stop the rest, and is told first.";
+
+pub(super) const OFFBOARD_USAGE: &str = "\
+zentop offboard [OPTIONS] --user USER_ID...
+       zentop offboard [OPTIONS] --filter QUERY";
 
 pub(super) const REVOKE_USAGE: &str = "\
 zentop tokens revoke [OPTIONS] --id TOKEN_ID...

@@ -39,7 +39,7 @@ async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey)
             guardrails: &guardrails,
             now: clock(),
         };
-        plan_ending(&Choice::People(vec![user]), Route::Exact, &basis)
+        plan_ending(&Choice::people(vec![user]), Route::Exact, &basis)
     };
     let planned = on_young_facts((&mut reader, snapshot), &clock, make).await;
     (planned.unwrap().1, newer)

@@ -10,15 +10,19 @@ use super::super::connect::Connection;
 use super::super::exit::Failure;
 use super::super::output::{self, Spreadsheet};
 use super::super::reading::reader;
+use super::super::report::talk;
 use super::{read, unread_status};
 use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
 use crate::operation::token_in_use;
+use crate::zendesk::OAuthClients;
 
 #[derive(Serialize)]
 struct TokenListing<'a> {
     account: &'a str,
     as_of: String,
     unreadable: usize,
+    /// Why some clients may have no name here.
+    client_names_missing: Option<String>,
     tokens: Vec<ListedToken<'a>>,
 }
 
@@ -38,12 +42,14 @@ struct ListedToken<'a> {
     email: Option<&'a str>,
     role: Option<&'static str>,
     suspended: Option<bool>,
+    /// The name of the client, which others may have too.
+    client_name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<&'a str>,
 }
 
 /// The columns of CSV, in the order of [`ListedToken`].
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "user_id",
     "client_id",
@@ -56,6 +62,7 @@ const COLUMNS: [&str; 13] = [
     "email",
     "role",
     "suspended",
+    "client_name",
     "prefix",
 ];
 
@@ -65,6 +72,7 @@ struct TokensFound {
     unreadable: usize,
     in_use: Option<TokenId>,
     owners: FxHashMap<UserId, User>,
+    clients: OAuthClients,
     /// The server's time.
     as_of: Timestamp,
     reveals: bool,
@@ -87,6 +95,7 @@ pub(super) async fn run(
     owners.sort_unstable();
     owners.dedup();
     let snapshot = reader.names(&owners).await?;
+    let clients = super::clients_of(connection, &tokens).await?;
     let known = snapshot
         .directory()
         .iter()
@@ -96,10 +105,14 @@ pub(super) async fn run(
         unreadable: list.unreadable,
         in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
+        clients,
         as_of: snapshot.server_time(clock()),
         reveals: options.reveal_prefix,
     };
     let account = connection.client.account().name();
+    if let Some(why) = found.clients.why_not() {
+        talk(&why);
+    }
     print(&found, (options.format, options.style), account).map_err(Failure::system)?;
     Ok(unread_status(found.unreadable))
 }
@@ -107,6 +120,11 @@ pub(super) async fn run(
 impl TokensFound {
     fn lines(&self) -> impl Iterator<Item = ListedToken<'_>> {
         self.tokens.iter().map(|token| self.line(token))
+    }
+
+    /// The name of the token's client, where it is known.
+    fn client_of(&self, token: &OAuthToken) -> Option<&SafeText> {
+        Some(&self.clients.get(token.client?)?.name)
     }
 
     fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
@@ -126,6 +144,7 @@ impl TokensFound {
             email: owner.and_then(|user| user.email.as_ref().map(SafeText::original)),
             role: owner.map(|user| user.role.as_str()),
             suspended: owner.and_then(|user| user.suspended),
+            client_name: self.client_of(token).map(SafeText::original),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
     }
@@ -133,7 +152,7 @@ impl TokensFound {
 
 impl ListedToken<'_> {
     /// The fields as CSV cells.
-    fn cells(&self) -> [String; 13] {
+    fn cells(&self) -> [String; 14] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let client = self.client_id.map(|client| client.to_string());
         let suspended = self.suspended.map(|suspended| suspended.to_string());
@@ -150,6 +169,7 @@ impl ListedToken<'_> {
             text(self.email),
             self.role.unwrap_or_default().to_owned(),
             suspended.unwrap_or_default(),
+            text(self.client_name),
             text(self.prefix),
         ]
     }
@@ -169,6 +189,7 @@ fn print(
                 account,
                 as_of: found.as_of.to_string(),
                 unreadable: found.unreadable,
+                client_names_missing: found.clients.why_not(),
                 tokens: found.lines().collect(),
             },
         )?,
@@ -208,17 +229,18 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         let prefix = token.prefix.as_ref().filter(|_| found.reveals);
         let mut cells = vec![
             SafeText::new(&token.id.to_string()),
-            SafeText::new(&token.user.to_string()),
-            SafeText::new(client.as_deref().unwrap_or("-")),
+            owner.map_or_else(dash, |user| user.name.clone()),
+            found.client_of(token).cloned().unwrap_or_else(dash),
             SafeText::new(in_use),
             age(token.created_at),
             age(token.used_at),
             SafeText::new(&ends),
             token.scopes_in_words().unwrap_or_else(dash),
+            SafeText::new(&token.user.to_string()),
+            SafeText::new(client.as_deref().unwrap_or("-")),
             owner
                 .and_then(|user| user.email.clone())
                 .unwrap_or_else(dash),
-            owner.map_or_else(dash, |user| user.name.clone()),
         ];
         if found.reveals {
             let prefix = prefix.map_or_else(dash, |prefix| prefix.reveal().clone());
@@ -227,10 +249,19 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         cells
     };
     let mut header = vec![
-        "TOKEN", "USER", "CLIENT", "IN USE", "CREATED", "USED", "EXPIRES", "SCOPES", "E-MAIL",
+        "TOKEN",
         "NAME",
+        "CLIENT",
+        "IN USE",
+        "CREATED",
+        "USED",
+        "EXPIRES",
+        "SCOPES",
+        "USER",
+        "CLIENT ID",
+        "E-MAIL",
     ];
-    let mut caps = vec![20, 20, 20, 6, 10, 10, 24, 40, 48, 40];
+    let mut caps = vec![20, 40, 40, 6, 10, 10, 24, 40, 20, 20, 48];
     if found.reveals {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);

@@ -4,7 +4,7 @@ use crate::live::columns::readable_time;
 use crate::live::{Slot, Snapshot};
 
 /// A key that sorts after everything that is known.
-pub(super) const LAST: u32 = u32::MAX;
+pub(in crate::live) const LAST: u32 = u32::MAX;
 
 /// One of the two times of a session.
 #[derive(Clone, Copy)]
@@ -33,30 +33,35 @@ pub(super) fn by_time(
         slots = later;
         words.extend(now.iter().map(|slot| {
             let time = readable_time(column[slot.index() - first]);
-            word(time.unwrap_or(LAST), *slot, descending)
+            word(time.unwrap_or(LAST), slot.0, descending)
         }));
     }
     sorted(words)
 }
 
-/// One machine word a row: the key above, the slot below.
-pub(super) fn word(key: u32, slot: Slot, descending: bool) -> u64 {
+/// One machine word a row: the key above, the place below.
+pub(in crate::live) fn word(key: u32, place: u32, descending: bool) -> u64 {
     let key = if descending && key != LAST {
         LAST - 1 - key
     } else {
         key
     };
-    u64::from(key) << 32 | u64::from(slot.0)
+    u64::from(key) << 32 | u64::from(place)
 }
 
-/// Sorts words. No two are equal, so their slots keep the order of equal keys.
+/// Sorts words. No two are equal, so their places keep the order of equal keys.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "the lower half is the slot"
+    reason = "the lower half is the place"
 )]
-pub(super) fn sorted(mut words: Vec<u64>) -> Vec<Slot> {
+pub(in crate::live) fn sorted_places(mut words: Vec<u64>) -> impl Iterator<Item = u32> {
     words.sort_unstable();
-    words.into_iter().map(|word| Slot(word as u32)).collect()
+    words.into_iter().map(|word| word as u32)
+}
+
+/// Sorts words whose places are slots.
+pub(super) fn sorted(words: Vec<u64>) -> Vec<Slot> {
+    sorted_places(words).map(Slot).collect()
 }
 
 pub(super) fn by_number(

@@ -27,9 +27,6 @@ const SEARCHES_IN_FLIGHT: usize = 4;
 /// The most people who are found by a name and whose own lists are read.
 const LOOKED_AT: usize = 50;
 
-/// The most people found whose own lists are read.
-const FOUND_AT_MOST: usize = 50;
-
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
 
@@ -97,7 +94,7 @@ impl Reader {
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = self.who(sought).await?;
-        let some = findings.people.iter().take(FOUND_AT_MOST);
+        let some = findings.people.iter().take(LOOKED_AT);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = self.visit(&some).await?.sessions;
         for (found, sessions) in findings.people.iter_mut().zip(lists) {

@@ -12,7 +12,7 @@ use super::record::StepAnswer;
 use super::send::{Done, StepSender};
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, Timestamp, UserId};
 use crate::operation::{
     Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
 };
@@ -117,7 +117,8 @@ impl Run {
                 self.stop(why);
             }
             let at_once = if self.health.is_good() { IN_FLIGHT } else { 1 };
-            let may_send = !self.is_stopped() && in_flight.len() < at_once;
+            let is_free = !steps.peek().is_some_and(|step| self.must_wait(step));
+            let may_send = is_free && !self.is_stopped() && in_flight.len() < at_once;
             if may_send && let Some(step) = steps.peek() {
                 if self.is_excluded(step) {
                     steps.next();
@@ -142,6 +143,22 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Whether another operation on a person of this step is under way. What is done to a person is
+    /// done one operation after the other, however each ends.
+    fn must_wait(&self, step: &Step) -> bool {
+        let operation = self.operation_of(step);
+        let others = self.open.iter();
+        let mut others = others.filter(|open| self.operation_of(open) != operation);
+        let people = |step: &Step| -> Vec<UserId> {
+            let items = step.items.iter();
+            items
+                .map(|item| self.report.items[*item].target.user())
+                .collect()
+        };
+        let mine = people(step);
+        others.any(|open| people(open).iter().any(|user| mine.contains(user)))
     }
 
     /// Whether the guardrails, asked once more, exclude a target of this step. Such a step is never

@@ -156,7 +156,15 @@ fn people(items: &[Item]) -> usize {
 /// One session of an admin takes no more than anybody's; whatever else is done to an admin takes
 /// the account's name.
 fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrails) -> Challenge {
-    let count = items.len();
+    // Where several things are done to each person, people are counted.
+    let is_of_several = items
+        .iter()
+        .any(|item| item.operation != items[0].operation);
+    let count = if is_of_several {
+        people(items)
+    } else {
+        items.len()
+    };
     let admins = items
         .iter()
         .any(|item| item.target.role().is_none_or(|role| role == Role::Admin));

@@ -90,7 +90,7 @@ mod tests {
             now: NOW,
         };
         let keys = keys.iter().map(|key| key.parse().unwrap()).collect();
-        let proposal = Proposal::End(Choice::Sessions(keys), route);
+        let proposal = Proposal::End(Choice::sessions(keys), route);
         proposal.plan(&basis).map_err(|refusal| refusal.to_string())
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{PlanFile, PlanMade};
 use crate::files::write_new;
 use crate::journal::{JournalError, Place, RunId};
-use crate::operation::{Challenge, Confirmed, Reason};
+use crate::operation::{Challenge, Confirmed, OffboardDocument, Reason};
 
 /// How long the file of a run can be carried out again, for what a stopped run has left.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -36,11 +36,15 @@ impl RunPlanFile {
     ) -> (Confirmed, Option<Self>) {
         let plan = confirmed.plan();
         let is_wide = matches!(plan.challenge(), Challenge::NameAndCount(..));
-        if plan.is_from_file() || !is_wide {
+        if plan.is_from_file() || !(is_wide || plan.is_of_several()) {
             return (confirmed, None);
         }
         let path = Self::path(journal, run);
         // Everything in a plan can be written as JSON; if not, the file would be empty and show it.
+        if plan.is_of_several() {
+            let text = OffboardDocument::of(plan).to_json().unwrap_or_default();
+            return (confirmed, Some(Self { path, text }));
+        }
         if plan.operation().ends() {
             let made = PlanMade {
                 origin,

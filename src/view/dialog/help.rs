@@ -130,6 +130,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Found => "while choosing who is meant",
         Mode::Sort => "in the sort menu",
         Mode::Palette => "in the palette",
+        Mode::Leavers => "in the list of leavers",
         Mode::Tokens => "in the list of tokens",
         Mode::Card => "on a card",
         Mode::Edit => "while the Chat account is edited",

@@ -10,14 +10,15 @@ use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, TokensView};
 use crate::model::{OAuthToken, SafeText};
 
-/// Columns of the mark, of an id, of a client's number and of a time.
+/// Columns of the mark, of a name, of a client's name, of an id and of a time.
 const MARK: usize = 2;
-const ID: usize = 16;
-const CLIENT: usize = 16;
+const WHO: usize = 26;
+const CLIENT: usize = 22;
+const ID: usize = 15;
 const TIME: usize = 11;
 
 /// Columns of the dialog where there is room.
-const WIDTH: u16 = 116;
+const WIDTH: u16 = 148;
 
 /// A note on what the list does not show.
 const NOTE: &str = "A token outlives the sessions of its owner. API tokens are of the whole \
@@ -61,7 +62,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     headings(scene, buffer, list);
     for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
         let line = row(list, n - extent.first() + 1);
-        draw_token(scene, buffer, line, token, view.marked.contains(&token.id));
+        draw_token(scene, buffer, line, (view, token));
         if n == view.at {
             buffer.set_style(line.intersection(buffer.area), theme.cursor);
         }
@@ -89,53 +90,85 @@ fn state(view: &TokensView) -> String {
                 0 => String::new(),
                 count => format!("; {} not readable", counted(count, "record", "records")),
             };
-            format!("{tokens}{marked}{unreadable}")
+            let nameless = view.nameless_clients();
+            let nameless = nameless.map_or(String::new(), |why| format!("; {why}"));
+            let text = format!("{tokens}{marked}{unreadable}{nameless}");
+            SafeText::new(&text).as_str().to_owned()
         }
     }
 }
 
-/// Which columns fit: the client's and the time of expiry. The client's gives way first.
+/// Which columns fit beside the names: the time of expiry, and the ids of people and clients.
 fn shows(width: u16) -> (bool, bool) {
-    (width >= 100, width >= 70)
+    (width >= 92, width >= 136)
+}
+
+/// The columns of the two names.
+fn names(width: u16) -> (usize, usize) {
+    if width >= 92 {
+        (WHO, CLIENT)
+    } else {
+        (usize::from(width / 4), usize::from(width / 5))
+    }
 }
 
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
     let style = scene.theme.heading;
-    let (client, expires) = shows(list.width);
+    let (expires, ids) = shows(list.width);
+    let (who, client) = names(list.width);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("TOKEN", ID, style)
-        .field("USER", ID, style);
-    if client {
-        pen.field("CLIENT", CLIENT, style);
-    }
-    pen.field("LAST USED", TIME, style);
+        .field("WHO", who, style)
+        .gap(1)
+        .field("CLIENT", client, style)
+        .gap(1)
+        .field("LAST USED", TIME, style);
     if expires {
         pen.field("EXPIRES", TIME, style);
+    }
+    pen.field("TOKEN", ID, style);
+    if ids {
+        pen.field("USER", ID, style).field("CLIENT ID", ID, style);
     }
     pen.put("SCOPES", style);
 }
 
-fn draw_token(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, token: &OAuthToken, marked: bool) {
+fn draw_token(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    line: Rect,
+    (view, token): (&TokensView, &OAuthToken),
+) {
     let theme = scene.theme;
-    let (client, expires) = shows(line.width);
-    let mark = if marked { theme.signs.mark } else { " " };
+    let (expires, ids) = shows(line.width);
+    let (who, client) = names(line.width);
+    let is_marked = view.marked.contains(&token.id);
+    let mark = if is_marked { theme.signs.mark } else { " " };
+    let none = || SafeText::new(theme.signs.none);
     let mut pen = Pen::on(buffer, line);
     pen.field(mark, MARK, theme.mark)
-        .field(&token.id.to_string(), ID, theme.text)
-        .field(&token.user.to_string(), ID, theme.text);
-    if client {
-        let client = token.client.map(|client| client.to_string());
-        let client = client.unwrap_or_else(|| theme.signs.none.to_owned());
-        pen.field(&client, CLIENT, theme.text);
-    }
-    pen.field(&time(scene, token.used_at), TIME, theme.dim);
+        .field(view.owner(token).as_str(), who, theme.text)
+        .gap(1)
+        .field(
+            view.client(token).unwrap_or_else(none).as_str(),
+            client,
+            theme.text,
+        )
+        .gap(1)
+        .field(&time(scene, token.used_at), TIME, theme.dim);
     if expires {
         let ends = token.expires_at.map_or("never".to_owned(), |at| {
             at.to_utc()
                 .map_or_else(String::new, |at| at.format("%Y-%m-%d").to_string())
         });
         pen.field(&ends, TIME, theme.dim);
+    }
+    pen.field(&token.id.to_string(), ID, theme.dim);
+    if ids {
+        let client = token.client.map(|client| client.to_string());
+        let client = client.unwrap_or_else(|| theme.signs.none.to_owned());
+        pen.field(&token.user.to_string(), ID, theme.dim)
+            .field(&client, ID, theme.dim);
     }
     match token.scopes_in_words() {
         Some(scopes) => pen.last(&scopes, theme.text),

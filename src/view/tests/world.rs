@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projection, Projector, Store, WalkProgress};
-use crate::model::{OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
+use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
     Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
     Stopped,
@@ -346,7 +346,18 @@ impl World {
             unreadable: 0,
         };
         let answer = Ok((list, None));
-        self.event(Event::Tokens(TokensRead { people, answer }));
+        self.event(Event::Tokens(TokensRead {
+            people,
+            answer,
+            clients: [(41, "Ticket Exporter")]
+                .map(|(id, name)| OAuthClient {
+                    id,
+                    name: SafeText::new(name),
+                    made_by: None,
+                })
+                .into_iter()
+                .collect(),
+        }));
     }
 
     pub(super) fn scene(&self) -> Scene<'_> {

@@ -1,9 +1,9 @@
 //! One pass over all pages of OAuth tokens.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews, WalkError};
-use crate::model::OAuthToken;
+use crate::model::{OAuthToken, Timestamp, UserId};
 use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
 /// Every OAuth token that the credentials may see.
@@ -46,6 +46,16 @@ impl TokenList {
         list.tokens.sort_unstable_by_key(|token| token.id);
         list.tokens.dedup_by_key(|token| token.id);
         Ok(list)
+    }
+
+    /// The number of tokens of each person that go on: those that have not expired.
+    pub(crate) fn going_on(&self, now: Timestamp) -> FxHashMap<UserId, usize> {
+        let mut counts = FxHashMap::default();
+        let goes_on = |token: &&OAuthToken| token.expires_at.is_none_or(|ends| ends > now);
+        for token in self.tokens.iter().filter(goes_on) {
+            *counts.entry(token.user).or_insert(0) += 1;
+        }
+        counts
     }
 }
 

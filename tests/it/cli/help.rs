@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::Program;
 use crate::terminal::{Pty, ZENTOP};
 
-const COMMANDS: [&[&str]; 40] = [
+const COMMANDS: [&[&str]; 42] = [
     &[],
     &["apply"],
     &["auth"],
@@ -33,12 +33,14 @@ const COMMANDS: [&[&str]; 40] = [
     &["journal", "recover"],
     &["journal", "show"],
     &["journal", "verify"],
+    &["leavers"],
     &["list"],
     &["man"],
     &["me"],
     &["me", "logout"],
     &["me", "renew"],
     &["me", "show"],
+    &["offboard"],
     &["plan"],
     &["show"],
     &["simulate"],

@@ -12,7 +12,7 @@ use crate::support::{Program, Proxy, ProxyAnswer, Server, keys_as_arguments};
 
 const SESSIONS: &str = "/api/v2/sessions";
 
-fn answer(status: u16, body: &Value) -> ProxyAnswer {
+pub(super) fn answer(status: u16, body: &Value) -> ProxyAnswer {
     let body = body.to_string();
     let head = format!(
         "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
@@ -54,7 +54,7 @@ fn if_list(target: &str, body: &ProxyAnswer) -> ProxyAnswer {
     }
 }
 
-fn onward(target: &str) -> ProxyAnswer {
+pub(super) fn onward(target: &str) -> ProxyAnswer {
     ProxyAnswer::Forward(target.to_owned())
 }
 
@@ -63,7 +63,7 @@ fn float(user: UserId) -> Value {
     serde_json::from_str(&format!("{user}.0")).unwrap()
 }
 
-fn list(url: &str, server: &Server) -> Program {
+pub(super) fn list(url: &str, server: &Server) -> Program {
     Program::at(url, &server.credentials().oauth_token)
 }
 

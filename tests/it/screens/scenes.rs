@@ -6,9 +6,9 @@ use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::chat::{End, Report};
 use zentop::live::{Retry, WalkProgress};
-use zentop::model::{OAuthToken, Role, SafeText, TokenId, TokenPrefix};
+use zentop::model::{OAuthClient, OAuthToken, Role, SafeText, TokenId, TokenPrefix};
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
-use zentop::zendesk::{AuthKind, ChatAccount, TokenList};
+use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
 
 use super::words::Words;
 use super::world::World;
@@ -17,7 +17,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 26] = [
+pub(crate) const SCENES: [Scene; 27] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -46,6 +46,7 @@ pub(crate) const SCENES: [Scene; 26] = [
     }),
     ("suspending", suspending),
     ("suspended", suspended),
+    ("leavers", leavers),
     ("tokens", tokens),
     ("revoke", |words| {
         let mut world = tokens(words);
@@ -205,6 +206,34 @@ fn suspended(words: Words) -> World {
     world
 }
 
+/// Three leavers, one of them marked, with the tokens of another; one person is not answered.
+fn leavers(words: Words) -> World {
+    let mut world = live(words);
+    world.suspend(3);
+    world.press("4 space");
+    let user = world.leavers()[1];
+    let token = OAuthToken {
+        id: TokenId::new(9_310_448_000_007).unwrap(),
+        user,
+        client: None,
+        scopes: Vec::new(),
+        created_at: None,
+        used_at: None,
+        expires_at: None,
+        prefix: None,
+    };
+    let list = TokenList {
+        tokens: vec![token],
+        unreadable: 0,
+    };
+    world.event(Event::Tokens(TokensRead {
+        people: world.leavers(),
+        answer: Ok((list, None)),
+        clients: OAuthClients::default(),
+    }));
+    world
+}
+
 /// The tokens of two people, two of them marked.
 fn tokens(words: Words) -> World {
     let scope = words.error.clone();
@@ -234,7 +263,17 @@ fn tokens(words: Words) -> World {
         unreadable: 1,
     };
     let answer = Ok((list, None));
-    world.event(Event::Tokens(TokensRead { people, answer }));
+    let client = |id, name: &str| OAuthClient {
+        id,
+        name: SafeText::new(name),
+        made_by: None,
+    };
+    let clients = [client(9_310_447_112_233, "Ticket Exporter")];
+    world.event(Event::Tokens(TokensRead {
+        people,
+        answer,
+        clients: clients.into_iter().collect(),
+    }));
     world.press("space space");
     world
 }

@@ -12,7 +12,7 @@ use zentop::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup};
 use zentop::chat::FieldChange;
 use zentop::journal::RunId;
 use zentop::live::{Projector, Snapshot, Store, WalkProgress};
-use zentop::model::{SafeText, Timestamp, UserId};
+use zentop::model::{SafeText, Timestamp, User, UserId};
 use zentop::operation::{
     Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
     Stopped,
@@ -196,6 +196,27 @@ impl World {
     /// The run of the report that is shown.
     pub(crate) fn run_of_report(&self) -> RunId {
         self.app.report().unwrap().report.run.clone()
+    }
+
+    /// Suspends so many of the people who are signed in, by their place.
+    pub(crate) fn suspend(&mut self, people: usize) {
+        let snapshot = self.store.snapshot();
+        let users = (snapshot.directory().iter()).filter_map(|person| person.user());
+        let suspended = |user: &User| User {
+            suspended: Some(true),
+            ..user.clone()
+        };
+        let users = users.step_by(5).take(people).map(suspended).collect();
+        let asked = Vec::new();
+        self.feed(WalkProgress::People { asked, users });
+    }
+
+    /// The leavers that are shown.
+    pub(crate) fn leavers(&self) -> Vec<UserId> {
+        match self.app.dialog() {
+            Some(Dialog::Leavers(view)) => view.lines.iter().map(|line| line.user).collect(),
+            other => panic!("no leavers are shown: {other:?}"),
+        }
     }
 
     /// The people whose tokens are being read.

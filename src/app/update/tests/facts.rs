@@ -184,9 +184,9 @@ fn confirmed(desk: &mut Desk, asked: Asked, happens: &[Happens]) -> Option<Confi
     };
     let keys = people.iter().filter_map(|user| first(desk, *user));
     let (choice, route) = match asked {
-        Asked::People => (Choice::People(people.clone()), Route::Exact),
-        Asked::Exact => (Choice::Sessions(keys.collect()), Route::Exact),
-        Asked::Wide => (Choice::Sessions(keys.collect()), Route::User),
+        Asked::People => (Choice::people(people.clone()), Route::Exact),
+        Asked::Exact => (Choice::sessions(keys.collect()), Route::Exact),
+        Asked::Wide => (Choice::sessions(keys.collect()), Route::User),
     };
     let mut happens = happens.iter();
     let (revision, now) = (desk.app.revision(), desk.now);

@@ -10,7 +10,7 @@ use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
 use crate::operation::{ItemState, JudgedBy, OutcomeKind, Reason, Report, ReportItem};
-use crate::zendesk::{BudgetReading, PersonList, TokenList};
+use crate::zendesk::{BudgetReading, OAuthClients, PersonList, TokenList};
 
 /// The most keys that a dialog forgives.
 const FORGIVEN: usize = 2;
@@ -300,7 +300,11 @@ impl Typist {
             unreadable: 0,
         };
         let answer = Ok((list, None));
-        self.event(Event::Tokens(TokensRead { people, answer }));
+        self.event(Event::Tokens(TokensRead {
+            people,
+            answer,
+            clients: OAuthClients::default(),
+        }));
     }
 
     fn chat(&mut self) {

@@ -1,0 +1,192 @@
+//! The people who should be gone and are still signed in: listed, marked, and on to a review.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
+use crate::app::Action;
+use crate::app::ask::Ask;
+use crate::app::event::Effect;
+use crate::app::press::Press;
+use crate::live::{Leaver, Leavers, Snapshot};
+use crate::model::{SafeText, Timestamp, UserId};
+use crate::operation::Choice;
+
+/// One line of the list.
+#[derive(Debug)]
+pub struct LeaverLine {
+    /// The person.
+    pub user: UserId,
+    /// The person's name, and their address where there is one; `None` where nothing is known.
+    pub name: Option<SafeText>,
+    pub(crate) email: Option<SafeText>,
+    pub(crate) role: Option<&'static str>,
+    pub(crate) leaver: Leaver,
+}
+
+/// What is known of the tokens of leavers.
+#[derive(Debug)]
+pub(crate) enum LeaverTokens {
+    /// They are being read.
+    Reading,
+    /// The number of tokens that go on of everybody who has any, and of records that could not be
+    /// read.
+    Counted(FxHashMap<UserId, usize>, usize),
+    /// They could not be read, for this reason.
+    NotLookedAt(String),
+}
+
+/// The people who should be gone, as the newest snapshot has them.
+#[derive(Debug)]
+pub struct LeaversView {
+    /// The lines, admins first.
+    pub lines: Vec<LeaverLine>,
+    /// The number of people of whom it cannot be known.
+    pub undecided: usize,
+    pub(crate) tokens: LeaverTokens,
+    /// The person under the cursor; nobody after that person left the list by themselves.
+    cursor: Option<UserId>,
+    /// The people who are marked.
+    pub marked: BTreeSet<UserId>,
+}
+
+impl LeaversView {
+    /// The leavers of a snapshot, with the cursor on the first.
+    pub(in crate::app) fn of(snapshot: &Snapshot) -> Self {
+        let mut view = Self {
+            lines: Vec::new(),
+            undecided: 0,
+            tokens: LeaverTokens::Reading,
+            cursor: None,
+            marked: BTreeSet::new(),
+        };
+        view.look_at(snapshot);
+        view.cursor = view.lines.first().map(|line| line.user);
+        view
+    }
+
+    /// Takes in a newer snapshot. Marks and the cursor stay with their people, and whoever left is
+    /// no longer marked.
+    pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
+        let leavers = Leavers::of(snapshot, &FxHashSet::default());
+        self.undecided = leavers.undecided.len();
+        let found = leavers.found.into_iter();
+        self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
+        let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
+        self.marked.retain(|user| listed.contains(user));
+        self.cursor = self.cursor.filter(|user| listed.contains(user));
+    }
+
+    /// Takes in the tokens of the account, which are everybody's.
+    pub(in crate::app) fn take(&mut self, read: &TokensRead, now: Timestamp) {
+        self.tokens = match &read.answer {
+            Ok((list, _)) => LeaverTokens::Counted(list.going_on(now), list.unreadable),
+            Err(why) => LeaverTokens::NotLookedAt(why.clone()),
+        };
+    }
+
+    /// The people of the lines.
+    pub(in crate::app) fn people(&self) -> Vec<UserId> {
+        self.lines.iter().map(|line| line.user).collect()
+    }
+
+    /// The place of the line under the cursor.
+    pub fn at(&self) -> Option<usize> {
+        let cursor = self.cursor?;
+        self.lines.iter().position(|line| line.user == cursor)
+    }
+
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
+        let page = isize::try_from(context.extent.page()).unwrap_or(isize::MAX);
+        match press.action {
+            Some(Action::Down) => self.move_by(1),
+            Some(Action::Up) => self.move_by(-1),
+            Some(Action::PageDown) => self.move_by(page),
+            Some(Action::PageUp) => self.move_by(-page),
+            Some(Action::Top) => self.move_by(isize::MIN),
+            Some(Action::Bottom) => self.move_by(isize::MAX),
+            Some(Action::Mark) => self.mark(),
+            Some(Action::MarkAll) => self.mark_all(),
+            Some(Action::Refresh) => {
+                self.tokens = LeaverTokens::Reading;
+                let people = self.people();
+                return Reaction::stay(Dialog::Leavers(self))
+                    .ask(Ask::tell("walking the list now"))
+                    .ask(Ask::Do(Effect::WalkNow))
+                    .ask(Ask::Do(Effect::ReadTokens(people)));
+            }
+            Some(
+                action @ (Action::End | Action::Suspend | Action::LiftSuspension | Action::Tokens),
+            ) => {
+                return self.go_on(action, context);
+            }
+            action => return Reaction::usual(Dialog::Leavers(self), action),
+        }
+        Reaction::stay(Dialog::Leavers(self))
+    }
+
+    /// Goes on with the marked people, or with the one under the cursor if nobody is marked.
+    fn go_on(self, action: Action, context: &DialogContext<'_>) -> Reaction {
+        let chosen: Vec<UserId> = if self.marked.is_empty() {
+            self.cursor.into_iter().collect()
+        } else {
+            self.marked.iter().copied().collect()
+        };
+        if chosen.is_empty() {
+            let nobody = "nobody is under the cursor; move it, or mark people";
+            return Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(nobody));
+        }
+        if let Some(by) = context.hindrance() {
+            return Reaction::hindered(Dialog::Leavers(self), by);
+        }
+        let ask = match NextStep::of_people(action) {
+            Some(then) => Ask::Contain(then, chosen),
+            None => Ask::Review(Choice::people(chosen)),
+        };
+        Reaction::stay(Dialog::Leavers(self)).ask(ask)
+    }
+
+    /// Moves the cursor by that many lines, as far as there are any.
+    fn move_by(&mut self, lines: isize) {
+        let last = self.lines.len().saturating_sub(1);
+        let at = match self.at() {
+            Some(at) => at.saturating_add_signed(lines).min(last),
+            None if lines > 0 => 0,
+            None => last,
+        };
+        self.cursor = self.lines.get(at).map(|line| line.user);
+    }
+
+    /// Marks or unmarks the person under the cursor, and moves to the next one.
+    fn mark(&mut self) {
+        if let Some(user) = self.cursor {
+            if !self.marked.remove(&user) {
+                self.marked.insert(user);
+            }
+            self.move_by(1);
+        }
+    }
+
+    /// Marks everybody, or unmarks them.
+    fn mark_all(&mut self) {
+        let all: BTreeSet<UserId> = self.lines.iter().map(|line| line.user).collect();
+        self.marked = if self.marked == all {
+            BTreeSet::new()
+        } else {
+            all
+        };
+    }
+}
+
+fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
+    let person = leaver.row.person(snapshot)?;
+    let user = person.user();
+    Some(LeaverLine {
+        user: person.id,
+        name: user.map(|user| user.name.clone()),
+        email: user.and_then(|user| user.email.clone()),
+        role: user.map(|user| user.role.as_str()),
+        leaver,
+    })
+}

@@ -1,0 +1,138 @@
+//! `zentop leavers`: people who should be gone and are still signed in.
+//!
+//! - `document` what is printed of them, by name for machines and in columns for people
+
+mod document;
+
+use std::io::{self, Write as _};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::document::{CSV_COLUMNS, LeaversDocument};
+use super::cli::{Global, LeaversFormat, LeaversOptions};
+use super::connect::{ConnectMode, Connection, connect};
+use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::list::broken_off;
+use super::output::{self, Spreadsheet};
+use super::reading::reader;
+use super::report::{self, talk};
+use crate::host::system_clock;
+use crate::live::{Coverage, Leavers, ReadError, Snapshot};
+use crate::model::{Timestamp, UserId, counted};
+use crate::zendesk::{Purpose, TokenList};
+
+/// What is known of tokens that go on.
+enum TokensLeft {
+    /// The number of tokens of each person that has any, and of records that could not be read.
+    Counted(FxHashMap<UserId, usize>, usize),
+    /// They could not be read, for this reason.
+    NotLookedAt(String),
+    /// Nobody was found whose tokens matter.
+    NotNeeded,
+}
+
+pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, Failure> {
+    options.fits()?;
+    let clock = system_clock();
+    let connection = connect(global, ConnectMode::Once, clock()).await?;
+    let mut reader = reader(&connection.client, &clock)
+        .with_organizations(options.format != LeaversFormat::Table);
+    reader.identify().await?;
+    if reader.sees_only_own() {
+        return Err(ReadError::OwnOnly.into());
+    }
+    let reading = reader.walk().await?;
+    let snapshot = reading.snapshot;
+    if snapshot.is_empty()
+        && let Some(error) = reading.broke
+    {
+        return Err(broken_off(error));
+    }
+    let leavers = Leavers::of(&snapshot, &FxHashSet::default());
+    let as_of = snapshot.server_time(clock());
+    let tokens = tokens_of(&connection, &leavers, as_of).await?;
+    let account = connection.client.account().name();
+    let document = LeaversDocument::new(account, &snapshot, (&leavers, &tokens), as_of);
+    print(&options, &document, as_of).map_err(Failure::system)?;
+    let status = tell(&snapshot, (&leavers, &tokens), connection.notice.as_deref());
+    if let Some(error) = &reading.nameless {
+        talk(&format!("not everybody could be looked up: {error}"));
+    }
+    match reading.broke {
+        Some(error) => Err(broken_off(error)),
+        None => Ok(status),
+    }
+}
+
+/// Counts the tokens of whoever was found that go on. That they cannot be read is told, and keeps
+/// nobody from being found.
+async fn tokens_of(
+    connection: &Connection,
+    leavers: &Leavers,
+    now: Timestamp,
+) -> Result<TokensLeft, Failure> {
+    if leavers.found.is_empty() {
+        return Ok(TokensLeft::NotNeeded);
+    }
+    match TokenList::read(&connection.client, Purpose::Asked).await {
+        Ok(list) => Ok(TokensLeft::Counted(list.going_on(now), list.unreadable)),
+        Err(error) if error.refuses_credentials() => Err(error.into()),
+        Err(error) => Ok(TokensLeft::NotLookedAt(format!("{error}"))),
+    }
+}
+
+fn print(
+    options: &LeaversOptions,
+    document: &LeaversDocument<'_>,
+    as_of: Timestamp,
+) -> io::Result<()> {
+    let mut out = match options.format {
+        LeaversFormat::Table => output::stdout(),
+        LeaversFormat::Json | LeaversFormat::Csv => output::stdout_of_machines(),
+    };
+    match options.format {
+        LeaversFormat::Json => output::json_with(&mut out, options.style.ids(), document)?,
+        LeaversFormat::Csv => {
+            let mut sheet = Spreadsheet::new(&mut out, options.style.bom, &CSV_COLUMNS)?;
+            for person in document.people() {
+                sheet.row(person.cells())?;
+            }
+            sheet.finish()?;
+        }
+        LeaversFormat::Table => document.table(&mut out, as_of)?,
+    }
+    out.flush()
+}
+
+/// Prints to stderr what a person must know to read the list correctly. Returns the status that
+/// this and the list are worth.
+fn tell(
+    snapshot: &Snapshot,
+    (leavers, tokens): (&Leavers, &TokensLeft),
+    notice: Option<&str>,
+) -> u8 {
+    let mut status = report::unread(snapshot);
+    if snapshot.coverage() != Coverage::Full || !leavers.found.is_empty() {
+        status = SOMETHING_TO_SEE;
+    }
+    if !leavers.undecided.is_empty() {
+        status = SOMETHING_TO_SEE;
+        let people = counted(leavers.undecided.len(), "person", "people");
+        talk(&format!(
+            "{people} of whom it cannot be known whether they are suspended or deleted: {}",
+            document::reasons(&leavers.undecided)
+        ));
+    }
+    match tokens {
+        TokensLeft::NotLookedAt(why) => talk(&format!("tokens were not looked at: {why}")),
+        TokensLeft::Counted(_, unreadable) if *unreadable > 0 => talk(&format!(
+            "{} could not be read and may be theirs",
+            counted(*unreadable, "token", "tokens")
+        )),
+        TokensLeft::Counted(..) | TokensLeft::NotNeeded => {}
+    }
+    if let Some(notice) = notice {
+        talk(notice);
+    }
+    status
+}

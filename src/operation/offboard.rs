@@ -1,0 +1,86 @@
+//! Offboarding: one plan of several operations for each person, in the order in which they are
+//! done: the person is suspended, then their tokens are revoked, then their sessions are ended by
+//! the route that takes all of a person's.
+//!
+//! - here which of these are done, and the plan
+//! - `document` the plan as machines read it, and as it is on disk before its run
+//! - `left` what is left of a person afterwards, and the verdict
+
+mod document;
+mod left;
+
+use rustc_hash::FxHashSet;
+
+use super::select::{Basis, NotFound, Selection, people, sessions, tokens};
+use super::{Choice, Operation, Plan, Refusal, Route, Tokens, plan};
+use crate::model::OAuthToken;
+
+pub(crate) use document::OffboardDocument;
+pub(crate) use left::{PersonLeft, look_at_the_left, people_of};
+
+/// One of the things that offboarding does to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OffboardPart {
+    /// The person is suspended.
+    Suspend,
+    /// Their OAuth tokens are revoked.
+    Tokens,
+    /// All of their sessions are ended.
+    Sessions,
+}
+
+impl OffboardPart {
+    /// Every part, in the order in which they are done.
+    pub(crate) const ALL: [Self; 3] = [Self::Suspend, Self::Tokens, Self::Sessions];
+
+    /// The word on the command line and in documents.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Suspend => "suspend",
+            Self::Tokens => "tokens",
+            Self::Sessions => "sessions",
+        }
+    }
+
+    /// The part that an operation belongs to, if offboarding does it.
+    pub(crate) const fn of(operation: Operation) -> Option<Self> {
+        match operation {
+            Operation::Suspend => Some(Self::Suspend),
+            Operation::RevokeTokens => Some(Self::Tokens),
+            Operation::End(_) => Some(Self::Sessions),
+            Operation::Unsuspend => None,
+        }
+    }
+}
+
+/// The plan that does these parts to everybody who is chosen. `listed` are the tokens of the
+/// account, which are not asked for where tokens stay.
+///
+/// # Errors
+/// If there is nothing to do, or a guardrail forbids it.
+pub(crate) fn offboard(
+    choice: &Choice,
+    parts: &[OffboardPart],
+    listed: &[OAuthToken],
+    basis: &Basis<'_>,
+) -> Result<Plan, Refusal> {
+    let mut selections: Vec<Selection> = Vec::new();
+    for part in OffboardPart::ALL
+        .into_iter()
+        .filter(|part| parts.contains(part))
+    {
+        selections.push(match part {
+            OffboardPart::Suspend => people(choice, Operation::Suspend, basis)?,
+            OffboardPart::Tokens => tokens(&Tokens::of(choice.clone()), listed, basis)?,
+            OffboardPart::Sessions => sessions(choice, Route::User, basis)?,
+        });
+    }
+    // Whoever has no session or no token is as they should be, and a stranger is one in each part.
+    let mut told = FxHashSet::default();
+    for selection in &mut selections {
+        let is_news =
+            |one: &NotFound| !one.because.is_as_wished() && told.insert(one.named.clone());
+        selection.not_found.retain(is_news);
+    }
+    plan(selections, basis)
+}

@@ -1,0 +1,234 @@
+//! What is left of people after they were offboarded: whether they are suspended, and which sessions
+//! and tokens are listed. Only reading requests are sent.
+
+use rustc_hash::FxHashMap;
+
+use super::OffboardPart;
+use crate::live::Reader;
+use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
+use crate::operation::{Plan, proof};
+use crate::zendesk::{ApiError, Client, Purpose, TokenList};
+
+/// How much of something is left, or why that is not known.
+type Left = Result<usize, String>;
+
+/// One person after they were offboarded. What was not to be done is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PersonLeft {
+    /// The person.
+    pub(crate) user: UserId,
+    /// Their name, where it is known.
+    pub(crate) name: Option<SafeText>,
+    /// Whether they are suspended or deleted.
+    pub(super) suspended: Option<Result<bool, String>>,
+    /// The sessions that are listed.
+    pub(super) sessions: Option<Left>,
+    /// The tokens that are listed.
+    pub(super) tokens: Option<Left>,
+    /// When this was read.
+    pub(super) at: Timestamp,
+}
+
+impl PersonLeft {
+    /// Whether everything is as it was wished.
+    pub(crate) fn is_clean(&self) -> bool {
+        let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));
+        let is_suspended = self
+            .suspended
+            .as_ref()
+            .is_none_or(|known| *known == Ok(true));
+        is_suspended && is_none(&self.sessions) && is_none(&self.tokens)
+    }
+
+    /// The verdict in words. It begins with what matters most: somebody who is not suspended can
+    /// sign in again.
+    pub(crate) fn words(&self) -> String {
+        let mut words = Vec::new();
+        match &self.suspended {
+            Some(Ok(true)) => words.push("suspended".to_owned()),
+            Some(Ok(false)) => words.push("NOT SUSPENDED: they can sign in again".to_owned()),
+            Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
+            None => {}
+        }
+        let at = Timestamp::from_seconds(self.at.seconds());
+        match &self.sessions {
+            Some(Ok(0)) => words.push(format!("no session listed at {at}")),
+            Some(Ok(left)) => {
+                let sessions = counted(*left, "session", "sessions");
+                words.push(format!("{sessions} still listed at {at}"));
+            }
+            Some(Err(why)) => words.push(format!("sessions not known: {why}")),
+            None => {}
+        }
+        match &self.tokens {
+            Some(Ok(0)) => words.push("no token left".to_owned()),
+            Some(Ok(left)) => words.push(format!("{} left", counted(*left, "token", "tokens"))),
+            Some(Err(why)) => words.push(format!("tokens not known: {why}")),
+            None => {}
+        }
+        words.join("; ")
+    }
+}
+
+/// Reads what is left of everybody in a plan.
+pub(crate) async fn look_at_the_left(
+    client: &Client,
+    clock: &Clock,
+    plan: &[(UserId, Option<SafeText>)],
+    parts: &[OffboardPart],
+) -> Vec<PersonLeft> {
+    let people: Vec<UserId> = plan.iter().map(|(user, _)| *user).collect();
+    let has = |part| parts.contains(&part);
+    let mut suspended = Facts::default();
+    if has(OffboardPart::Suspend) {
+        suspended = suspensions(client, &people).await;
+    }
+    let mut sessions = Facts::default();
+    if has(OffboardPart::Sessions) {
+        sessions = listed_sessions(client, clock, &people).await;
+    }
+    let mut tokens = Facts::default();
+    if has(OffboardPart::Tokens) {
+        tokens = listed_tokens(client, &people).await;
+    }
+    let at = clock();
+    let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
+        user: *user,
+        name: name.clone(),
+        suspended: suspended.get(user).cloned(),
+        sessions: sessions.get(user).cloned(),
+        tokens: tokens.get(user).cloned(),
+        at,
+    };
+    plan.iter().map(left).collect()
+}
+
+/// What was read of each person, or why not.
+type Facts<T> = FxHashMap<UserId, Result<T, String>>;
+
+fn unread<T: Clone>(people: &[UserId], why: &str) -> Facts<T> {
+    let why = SafeText::new(why).as_str().to_owned();
+    people
+        .iter()
+        .map(|user| (*user, Err(why.clone())))
+        .collect()
+}
+
+async fn suspensions(client: &Client, people: &[UserId]) -> Facts<bool> {
+    let shown = match proof::people(client, people).await {
+        Ok(shown) => shown,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let fact = |user: &UserId| match shown.get(user) {
+        None => Err("Zendesk tells nothing of them".to_owned()),
+        Some(person) if person.is_deleted() => Ok(true),
+        Some(person) => person
+            .suspended
+            .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> Facts<usize> {
+    let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
+    let began_at = clock();
+    let snapshot = match reader.lists_of(people).await {
+        Ok(snapshot) => snapshot,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let mut counts: FxHashMap<UserId, usize> = FxHashMap::default();
+    for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
+        *counts.entry(key.user).or_insert(0) += 1;
+    }
+    let fact = |user: &UserId| match counts.get(user) {
+        Some(listed) => Ok(*listed),
+        None => match snapshot.absence_since(*user, began_at) {
+            Ok(()) => Ok(0),
+            Err(doubt) => Err(doubt.to_string()),
+        },
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+async fn listed_tokens(client: &Client, people: &[UserId]) -> Facts<usize> {
+    let list: Result<TokenList, ApiError> = TokenList::read(client, Purpose::Proof).await;
+    let list = match list {
+        Ok(list) => list,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let fact = |user: &UserId| {
+        let listed = list
+            .tokens
+            .iter()
+            .filter(|token| token.user == *user)
+            .count();
+        if listed == 0 && list.unreadable > 0 {
+            let records = counted(list.unreadable, "token", "tokens");
+            return Err(format!("{records} cannot be read"));
+        }
+        Ok(listed)
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+/// The people of a plan, each once, in its order.
+pub(crate) fn people_of(plan: &Plan) -> Vec<(UserId, Option<SafeText>)> {
+    let mut people: Vec<(UserId, Option<SafeText>)> = Vec::new();
+    let mut known = rustc_hash::FxHashSet::default();
+    for target in plan.targets() {
+        if known.insert(target.user()) {
+            people.push((target.user(), target.name().cloned()));
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> PersonLeft {
+        PersonLeft {
+            user: UserId::new(7).unwrap(),
+            name: None,
+            suspended: Some(suspended),
+            sessions: Some(sessions),
+            tokens: Some(tokens),
+            at: Timestamp::from_seconds(0),
+        }
+    }
+
+    #[test]
+    fn a_verdict_begins_with_a_suspension_that_failed() {
+        let clean = left(Ok(true), Ok(0), Ok(0));
+        assert!(clean.is_clean());
+        assert_eq!(
+            clean.words(),
+            "suspended; no session listed at 1970-01-01T00:00:00Z; no token left"
+        );
+        let failed = left(Ok(false), Ok(0), Ok(0));
+        assert!(!failed.is_clean());
+        assert!(failed.words().starts_with("NOT SUSPENDED"));
+        let unknown = left(Err("no answer".to_owned()), Ok(0), Ok(0));
+        assert!(unknown.words().starts_with("NOT SUSPENDED") && !unknown.is_clean());
+    }
+
+    #[test]
+    fn whatever_is_left_or_not_known_is_not_clean() {
+        for one in [
+            left(Ok(true), Ok(2), Ok(0)),
+            left(Ok(true), Ok(0), Ok(1)),
+            left(Ok(true), Err("holes".to_owned()), Ok(0)),
+            left(Ok(true), Ok(0), Err("403".to_owned())),
+        ] {
+            assert!(!one.is_clean(), "{}", one.words());
+        }
+        let without = PersonLeft {
+            suspended: None,
+            sessions: None,
+            ..left(Ok(false), Ok(9), Ok(0))
+        };
+        assert!(without.is_clean());
+        assert_eq!(without.words(), "no token left");
+    }
+}

@@ -1,0 +1,202 @@
+//! The people who should be gone and are still signed in: who, why, since when, and what goes on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::super::words::{count, counted, time};
+use super::{Popup, Scene, between, inner, keys, more, within};
+use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView};
+use crate::live::OpenTime;
+use crate::model::SafeText;
+
+/// Columns of the mark, of a name, of the reasons, of a count, of a time and of a role.
+const MARK: usize = 2;
+const NAME: usize = 28;
+const NARROW_NAME: usize = 22;
+const WHY: usize = 19;
+const NARROW_WHY: usize = 13;
+const SESSIONS: usize = 9;
+const TIME: usize = 10;
+const TOKENS: usize = 8;
+const ROLE: usize = 9;
+
+/// Columns of the dialog where there is room.
+const WIDTH: u16 = 124;
+
+/// The columns from which roles and addresses are shown.
+const WIDE: u16 = 104;
+
+const NOTE: &str = "Whoever is suspended or deleted and has a session. Tokens go on when sessions \
+                    end.";
+
+/// The size of the dialog, its note, and the part of the list that is shown.
+fn layout(area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
+    let all = view.lines.len();
+    let size = (WIDTH, within(area, all.max(1) + 8));
+    let inner = inner(area, size);
+    let notes = wrapped(NOTE, usize::from(inner.width));
+    let list = between(inner, 1, notes.len() + 2);
+    let rows = usize::from(list.height).saturating_sub(1).max(1);
+    (
+        size,
+        notes,
+        Extent::around(view.at().unwrap_or(0), rows, all),
+    )
+}
+
+/// The part of the list that is shown.
+pub(super) fn extent(area: Rect, view: &LeaversView) -> Extent {
+    layout(area, view).2
+}
+
+/// Draws the list.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &LeaversView) {
+    let Scene { app, theme, .. } = scene;
+    let popup = Popup {
+        title: "Leavers who are signed in",
+        account: Some(&app.setup().account),
+        style: theme.border,
+    };
+    let (size, notes, extent) = layout(area, view);
+    let inner = popup.draw(scene, buffer, area, size);
+    let columns = usize::from(inner.width);
+    let bottom = notes.len() + 2;
+    let list = between(inner, 1, bottom);
+    Pen::on(buffer, row(inner, 0)).field(&state(scene, view), columns, theme.text);
+    headings(scene, buffer, list);
+    for (n, line) in extent.rows().zip(&view.lines[extent.rows()]) {
+        let area = row(list, n - extent.first() + 1);
+        draw_line(scene, buffer, area, (view, line));
+        if Some(n) == view.at() {
+            buffer.set_style(area.intersection(buffer.area), theme.cursor);
+        }
+    }
+    let below = usize::from(inner.height).saturating_sub(bottom);
+    for (n, line) in notes.iter().enumerate() {
+        Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
+    }
+    let part = more(scene, extent);
+    keys(scene, buffer, inner, &part);
+}
+
+/// What the list is good for, in one line.
+fn state(scene: Scene<'_>, view: &LeaversView) -> String {
+    let snapshot = scene.app.snapshot();
+    let mut words = vec![counted(view.lines.len(), "person", "people")];
+    if !view.marked.is_empty() {
+        words.push(format!("{} marked", count(view.marked.len())));
+    }
+    if view.undecided > 0 {
+        words.push(format!("of {} it cannot be known", count(view.undecided)));
+    }
+    if !snapshot.is_walked() {
+        words.push("the list is still being read".to_owned());
+    }
+    match &view.tokens {
+        LeaverTokens::Reading => words.push("reading tokens".to_owned()),
+        LeaverTokens::NotLookedAt(why) => {
+            let why = SafeText::new(why);
+            words.push(format!("tokens not looked at: {}", why.as_str()));
+        }
+        LeaverTokens::Counted(_, 0) => {}
+        LeaverTokens::Counted(_, unreadable) => {
+            let tokens = counted(*unreadable, "token", "tokens");
+            words.push(format!("{tokens} not readable"));
+        }
+    }
+    words.join("; ")
+}
+
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
+    let style = scene.theme.heading;
+    let is_wide = list.width >= WIDE;
+    let mut pen = Pen::on(buffer, row(list, 0));
+    pen.gap(MARK)
+        .field("WHO", names(list.width).0, style)
+        .gap(1)
+        .field("WHY", names(list.width).1, style)
+        .gap(1)
+        .field("SESSIONS", SESSIONS, style)
+        .field("SINCE", TIME, style)
+        .field("LAST SEEN", TIME, style)
+        .field("TOKENS", TOKENS, style);
+    if is_wide {
+        pen.field("ROLE", ROLE, style).put("E-MAIL", style);
+    }
+}
+
+/// The columns of a name and of the reasons.
+fn names(width: u16) -> (usize, usize) {
+    if width >= WIDE {
+        (NAME, WHY)
+    } else {
+        (NARROW_NAME.min(usize::from(width / 4)), NARROW_WHY)
+    }
+}
+
+fn draw_line(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    (view, line): (&LeaversView, &LeaverLine),
+) {
+    let theme = scene.theme;
+    let is_marked = view.marked.contains(&line.user);
+    let mark = if is_marked { theme.signs.mark } else { " " };
+    let name = match &line.name {
+        Some(name) => name.as_str().to_owned(),
+        None => format!("user {}", line.user),
+    };
+    let row = &line.leaver.row;
+    let mut pen = Pen::on(buffer, area);
+    pen.field(mark, MARK, theme.mark)
+        .field(&name, names(area.width).0, theme.text)
+        .gap(1)
+        .field(
+            &line.leaver.because.words().join(", "),
+            names(area.width).1,
+            theme.warning,
+        )
+        .gap(1)
+        .field(&count(row.sessions()), SESSIONS, theme.text)
+        .field(&open(scene, row.since(), ">"), TIME, theme.text)
+        .field(&open(scene, row.last_seen(), "<"), TIME, theme.text)
+        .field(&tokens(scene, view, line), TOKENS, theme.text);
+    if area.width >= WIDE {
+        pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
+        match &line.email {
+            Some(email) => pen.last(email, theme.dim),
+            None => {
+                pen.put(theme.signs.none, theme.dim);
+            }
+        }
+    }
+}
+
+/// A time, with a sign where it may be beyond what is known.
+fn open(scene: Scene<'_>, moment: OpenTime, sign: &str) -> String {
+    let sign = if moment.open.is_some() && moment.at.is_some() {
+        sign
+    } else {
+        ""
+    };
+    format!("{sign}{}", time(scene, moment.at))
+}
+
+fn tokens(scene: Scene<'_>, view: &LeaversView, line: &LeaverLine) -> String {
+    match &view.tokens {
+        LeaverTokens::Reading => "…".to_owned(),
+        LeaverTokens::NotLookedAt(_) => "?".to_owned(),
+        LeaverTokens::Counted(of, unreadable) => {
+            let number = of.get(&line.user).copied().unwrap_or(0);
+            let or_more = if *unreadable > 0 { "+" } else { "" };
+            if number == 0 && *unreadable == 0 {
+                scene.theme.signs.none.to_owned()
+            } else {
+                format!("{}{or_more}", count(number))
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! One pass over both lists of OAuth clients.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Course, PageNews, WalkError};
+use crate::model::{OAuthClient, UserId, counted};
+use crate::zendesk::client::ClientOrigin;
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
+
+/// The OAuth clients by number, as far as they could be read. Without them tokens keep the numbers
+/// of their clients.
+#[derive(Clone, Debug, Default)]
+pub struct OAuthClients {
+    by_id: FxHashMap<u64, OAuthClient>,
+    /// Why a list, or a part of it, is missing.
+    missing: Option<Arc<ApiError>>,
+    /// The number of records that could not be read.
+    unreadable: usize,
+}
+
+impl OAuthClients {
+    /// Reads both lists. What cannot be read is missing, with the reason; names are no reason to
+    /// give up what they are names for.
+    ///
+    /// # Errors
+    /// If the credentials are refused altogether.
+    pub async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
+        let mut clients = Self::default();
+        for origin in ClientOrigin::ALL {
+            match clients.read_list(client, purpose, origin).await {
+                Ok(()) => {}
+                Err(error) if error.refuses_credentials() => return Err(error),
+                Err(error) => {
+                    clients.missing.get_or_insert(Arc::new(error));
+                }
+            }
+        }
+        Ok(clients)
+    }
+
+    async fn read_list(
+        &mut self,
+        client: &Client,
+        purpose: Purpose,
+        origin: ClientOrigin,
+    ) -> Result<(), ApiError> {
+        let policy = RetryPolicy::default();
+        let mut course = Course::default();
+        let mut read = FxHashSet::default();
+        while let Some(at) = course.next() {
+            let page = match at {
+                Ok(at) => (client.retrying(&policy, || client.oauth_clients(purpose, origin, at)))
+                    .await
+                    .map_err(|error| course.failure(error)),
+                Err(failure) => Err(failure),
+            };
+            let page = page.map_err(|source| WalkError {
+                path: origin.path(),
+                page: course.number(),
+                source,
+            })?;
+            let page = page.value;
+            self.unreadable += page.unreadable;
+            let rows = page.clients.iter().map(|client| read.insert(client.id));
+            let news = PageNews::of(rows, page.unreadable);
+            for client in page.clients {
+                // The account's own list says more, and is read first.
+                self.by_id.entry(client.id).or_insert(client);
+            }
+            course.arrive(page.next, news);
+        }
+        Ok(())
+    }
+
+    /// Why a client of a token may have no name here; `None` if both lists are whole.
+    pub(crate) fn why_not(&self) -> Option<String> {
+        if let Some(error) = &self.missing {
+            return Some(format!("not every OAuth client could be read: {error}"));
+        }
+        let records = counted(self.unreadable, "OAuth client", "OAuth clients");
+        (self.unreadable > 0).then(|| format!("{records} could not be read"))
+    }
+
+    /// The clients that one of these people made, in order of their numbers.
+    pub(crate) fn made_by(&self, people: &[UserId]) -> Vec<&OAuthClient> {
+        let clients = self.by_id.values();
+        let theirs = |client: &&OAuthClient| client.made_by.is_some_and(|by| people.contains(&by));
+        let mut clients: Vec<&OAuthClient> = clients.filter(theirs).collect();
+        clients.sort_unstable_by_key(|client| client.id);
+        clients
+    }
+
+    /// The client with this number.
+    pub(crate) fn get(&self, id: u64) -> Option<&OAuthClient> {
+        self.by_id.get(&id)
+    }
+}
+
+impl FromIterator<OAuthClient> for OAuthClients {
+    fn from_iter<T: IntoIterator<Item = OAuthClient>>(clients: T) -> Self {
+        let clients = clients.into_iter();
+        Self {
+            by_id: clients.map(|client| (client.id, client)).collect(),
+            missing: None,
+            unreadable: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::zendesk::script::{Script, reply};
+
+    #[tokio::test(start_paused = true)]
+    async fn both_lists_are_read_to_their_ends() {
+        let more =
+            r#"{"clients":[{"id":1,"name":"A"}],"meta":{"has_more":true,"after_cursor":"a"}}"#;
+        let script = Script::of([
+            reply(200, &[], more),
+            reply(503, &[], ""),
+            reply(
+                200,
+                &[],
+                r#"{"clients":[{"id":2,"name":"B"}],"meta":{"has_more":false}}"#,
+            ),
+            reply(
+                200,
+                &[],
+                r#"{"global_clients":[{"id":2,"name":"X"},{"id":3,"name":"C"}]}"#,
+            ),
+        ]);
+        let clients = OAuthClients::read(&script.client(), Purpose::Asked).await;
+        let clients = clients.unwrap();
+        let name = |id| clients.get(id).map(|client| client.name.as_str());
+        assert_eq!(
+            [1, 2, 3, 4].map(name),
+            [Some("A"), Some("B"), Some("C"), None]
+        );
+        assert!(clients.missing.is_none());
+        assert_eq!(
+            script.asked(),
+            [
+                "GET /api/v2/oauth/clients?page%5Bsize%5D=100",
+                "GET /api/v2/oauth/clients?page%5Bsize%5D=100&page%5Bafter%5D=a",
+                "GET /api/v2/oauth/clients?page%5Bsize%5D=100&page%5Bafter%5D=a",
+                "GET /api/v2/oauth/global_clients?page%5Bsize%5D=100",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_list_that_may_not_be_read_costs_itself_alone_and_the_reason_stays() {
+        let script = Script::of([
+            reply(403, &[], ""),
+            reply(200, &[], r#"{"global_clients":[{"id":3,"name":"C"}]}"#),
+        ]);
+        let clients = OAuthClients::read(&script.client(), Purpose::Asked).await;
+        let clients = clients.unwrap();
+        assert!(clients.get(3).is_some());
+        assert_eq!(clients.missing.unwrap().status(), Some(403));
+        let script = Script::of([reply(401, &[], "")]);
+        OAuthClients::read(&script.client(), Purpose::Asked)
+            .await
+            .unwrap_err();
+    }
+}

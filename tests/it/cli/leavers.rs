@@ -1,0 +1,139 @@
+//! `zentop leavers`: who should be gone and is still signed in, and what cannot be known of that.
+
+use serde_json::{Value, json};
+
+use super::holes::{answer, list, onward};
+use crate::support::{Program, Proxy, Server};
+
+/// An account in which one end user with two sessions is suspended, with their id.
+fn with_a_leaver() -> (Server, u64) {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    assert!(
+        server
+            .simulator
+            .edit_user(keys[0].user, |person| person.suspended = true)
+    );
+    (server, keys[0].user.get())
+}
+
+fn people(document: &Value) -> Vec<u64> {
+    let people = document["people"].as_array().unwrap().iter();
+    people
+        .map(|person| person["user_id"].as_u64().unwrap())
+        .collect()
+}
+
+/// Who is suspended or deleted, by the list of sessions.
+fn by_list(program: &Program) -> Vec<u64> {
+    let listed = program
+        .run(["list", "--format", "ndjson"])
+        .expect(0)
+        .ndjson();
+    let gone = |line: &&Value| line["suspended"] == true || line["active"] == false;
+    let gone = listed.iter().filter(gone);
+    let mut people: Vec<u64> = gone.map(|line| line["user_id"].as_u64().unwrap()).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+#[test]
+fn whoever_is_suspended_or_deleted_and_signed_in_is_found_in_every_format() {
+    let (server, leaver) = with_a_leaver();
+    let program = Program::admin_of(&server);
+    let document = program
+        .run(["leavers", "--format", "json"])
+        .expect(1)
+        .json();
+    let mut found = people(&document);
+    found.sort_unstable();
+    assert_eq!(found, by_list(&program));
+    let lines = document["people"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["user_id"] == leaver).unwrap();
+    assert_eq!(line["why"], json!(["suspended"]));
+    let sessions = line["sessions"].as_u64().unwrap();
+    assert!(sessions >= 2);
+    let ids = line["session_ids"].as_array().unwrap();
+    assert_eq!(u64::try_from(ids.len()).unwrap(), sessions);
+    assert!(line["authenticated_at"].is_string() && line["tokens"].is_u64());
+    assert_eq!(
+        (&document["undecided"], &document["coverage"]),
+        (&json!(0), &json!("full"))
+    );
+
+    let table = program.run(["leavers"]).expect(1);
+    table.prints("WHO").prints("LAST SEEN").prints("suspended");
+    let csv = program.run(["leavers", "--format", "csv"]).expect(1);
+    assert_eq!(csv.stdout.lines().count(), found.len() + 1);
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn nobody_is_found_where_everybody_may_be_signed_in() {
+    let server = Server::with(|options| options.sessions = 0);
+    let own = server.simulator.own_user().unwrap();
+    server.simulator.sign_in(own).unwrap();
+    let program = Program::admin_of(&server);
+    let document = program
+        .run(["leavers", "--format", "json"])
+        .expect(0)
+        .json();
+    assert!(people(&document).is_empty());
+    assert_eq!(server.reads_of("/api/v2/oauth/tokens"), 0);
+}
+
+#[test]
+fn there_is_no_request_for_each_person() {
+    let (server, _) = with_a_leaver();
+    Program::admin_of(&server).run(["leavers"]).expect(1);
+    let ledger = server.simulator.ledger();
+    assert!(ledger.len() < 10, "{}", ledger.len());
+}
+
+#[test]
+fn of_whom_nothing_is_answered_nothing_is_known_and_that_is_something_to_see() {
+    let server = Server::with(|options| options.sessions = 9);
+    let proxy = Proxy::new(&server, move |_, target| {
+        if target.starts_with("/api/v2/users/show_many") {
+            answer(200, &json!({"users": []}))
+        } else {
+            onward(target)
+        }
+    });
+    let program = list(&proxy.url(), &server);
+    let output = program.run(["leavers", "--format", "json"]).expect(1);
+    let output = output
+        .shows("cannot be known")
+        .shows("did not answer about the person");
+    let document = output.json();
+    let undecided = document["undecided"].as_u64().unwrap();
+    assert!(undecided > 0);
+    let listed = document["undecided_people"].as_array().unwrap();
+    assert_eq!(u64::try_from(listed.len()).unwrap(), undecided);
+    assert!(listed.iter().all(|line| line["name"].is_null()));
+}
+
+#[test]
+fn tokens_that_may_not_be_read_are_not_none() {
+    let (server, leaver) = with_a_leaver();
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\n\
+         then.status = { code = 403 }",
+    );
+    let program = Program::admin_of(&server);
+    let output = program.run(["leavers", "--format", "json"]).expect(1);
+    let document = output.shows("tokens were not looked at").json();
+    assert!(people(&document).contains(&leaver));
+    assert!(document["tokens_not_read"].is_string());
+    let lines = document["people"].as_array().unwrap().iter();
+    assert!(lines.map(|line| &line["tokens"]).all(Value::is_null));
+    program.run(["leavers"]).expect(1).prints("not looked at");
+}
+
+#[test]
+fn whoever_sees_only_their_own_sessions_finds_no_leavers() {
+    let (server, _) = with_a_leaver();
+    let agent = Program::at(&server.url(), &server.credentials().agent_token);
+    agent.run(["leavers"]).expect(5).shows("own sessions");
+}
