@@ -47,9 +47,9 @@ pub(crate) use dialog::LeaverTokens;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
     FactsState, FoundMenu, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
-    RouteOffer, RunView, TokensView,
+    RouteOffer, RunView, TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead};
+pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead, UndecidedView};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;

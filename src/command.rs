@@ -3,9 +3,10 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `naming` who is named by `--email` and `--people`
-//! - `reading` the one-shot reader, with its progress on stderr; `choosing` what a choice needs read
+//! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
+//!   and what it needs read; `filter` what `--filter` means
 //! - `refreshing` facts that are young enough for a plan
-//! - `filter` what `--filter` means
+//! - `expecting` what must hold of a plan before it is carried out
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout
 //! - `exit` why a verb failed, as one sentence and an exit status
@@ -28,6 +29,7 @@ mod connect;
 mod demo;
 mod end;
 mod exit;
+mod expecting;
 mod filter;
 mod find;
 mod guard;

@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Excluded, PersonProof, Report, Verdict};
+use crate::operation::{Excluded, NotFound, PersonProof, Report, Undecided, Verdict};
 
 pub(crate) use document::RunDocument;
 pub(crate) use uncovered::command_for;
@@ -49,6 +49,10 @@ pub struct IncidentRun {
     pub people: Vec<PersonProof>,
     /// The targets that were chosen and excluded.
     pub excluded: Vec<Excluded>,
+    /// The targets that were left alone because they could not be decided about.
+    pub undecided: Vec<Undecided>,
+    /// What was named and was not there.
+    pub not_found: Vec<NotFound>,
     /// The plan file that it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
 }

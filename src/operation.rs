@@ -68,15 +68,16 @@ pub(crate) use last_door::check_last_door;
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    OffboardDocument, OffboardPart, PersonLeft, look_at_the_left, offboard, people_of,
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
+    look_at_the_left, offboard, people_of,
 };
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
 pub use plan::PlanChange;
+pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan};
-pub use plan::{Plan, plan_ending};
 pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, token_in_use};
@@ -87,12 +88,11 @@ pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
-pub(crate) use select::{Selection, Tokens};
+pub(crate) use select::{Listed, NotFoundLine, Selection, Tokens, misses_of, named};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub(crate) use target::{
-    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
-};
+pub use target::SessionTarget;
+pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,

@@ -154,6 +154,11 @@ impl Query {
         })
     }
 
+    /// Whether it only says who is left out, so that it finds everybody else, however many.
+    pub(crate) fn only_leaves_out(&self) -> bool {
+        self.expression().is_none_or(Expression::only_leaves_out)
+    }
+
     /// Whether this query finds no more than `older` does, whatever the facts are.
     pub(crate) fn narrows(&self, older: &Self) -> bool {
         match (self.expression(), older.expression()) {

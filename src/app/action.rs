@@ -66,8 +66,12 @@ pub enum Action {
     Revoke,
     /// Edit the fields of the card that may be changed.
     Edit,
+    /// Show of whom it cannot be told whether their sessions match.
+    Undecided,
     /// Take the next route for the plan under review.
     NextRoute,
+    /// Take those of whom it cannot be told, or leave them alone.
+    NextPolicy,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.

@@ -7,6 +7,7 @@
 //! - `review` a plan; `consent` the way to confirm one, and keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
+//! - `undecided` of whom it cannot be told whether their sessions match
 //! - `found` the people who were found, where it is not clear who is meant
 //! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
@@ -33,6 +34,7 @@ mod review;
 mod run;
 mod sort;
 mod tokens;
+mod undecided;
 
 use super::Action;
 use super::card::{Card, CardAnswer, News};
@@ -66,6 +68,8 @@ pub(crate) use run::RunView;
 pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
 pub(crate) use tokens::TokensView;
+pub(crate) use undecided::UndecidedLine;
+pub use undecided::UndecidedView;
 
 /// The dialog that is open.
 #[derive(Debug)]
@@ -102,6 +106,8 @@ pub enum Dialog {
     Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
+    /// The sessions of which it cannot be told whether they match.
+    Undecided(UndecidedView),
 }
 
 impl Dialog {
@@ -116,7 +122,7 @@ impl Dialog {
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
             Self::Report(_) => Mode::Report,
-            Self::Details(_) => Mode::Details,
+            Self::Details(_) | Self::Undecided(_) => Mode::Details,
             Self::Help(_) => Mode::Help,
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
@@ -145,6 +151,7 @@ impl Dialog {
             Self::Change(review) => review.key(press, context),
             Self::Found(menu) => menu.key(press),
             Self::Sort(menu) => menu.key(press, context),
+            Self::Undecided(view) => view.key(press, context),
         }
     }
 

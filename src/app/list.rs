@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::live::{MatchContext, Projection, ProjectionRequest, Slot, Snapshot, Sort};
 use crate::model::{SessionKey, Timestamp};
-use crate::query::Query;
+use crate::query::{Query, Why};
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
 /// move of the cursor: nobody should end the row that slid under it.
@@ -70,6 +70,13 @@ impl List {
         self.projection
             .as_ref()
             .map_or(0, |projection| projection.undecided.len())
+    }
+
+    /// Those sessions, each with the reason.
+    pub(crate) fn undecided_slots(&self) -> &[(Slot, Why)] {
+        self.projection
+            .as_ref()
+            .map_or(&[], |projection| &projection.undecided)
     }
 
     /// All rows in order.

@@ -101,7 +101,9 @@ pub(super) async fn carry_out(
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
     let known = RunContext::of(snapshot);
-    let excluded = job.confirmed.plan().excluded().to_vec();
+    let plan = job.confirmed.plan();
+    let excluded = plan.excluded().to_vec();
+    let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let report = runner
         .run(
             job.confirmed,
@@ -153,6 +155,8 @@ pub(super) async fn carry_out(
             verdicts: verdicts.clone(),
             people: proofs.clone(),
             excluded,
+            undecided,
+            not_found,
             plan_file: job.plan_file,
         }],
     };

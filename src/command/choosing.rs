@@ -1,14 +1,77 @@
-//! From a choice to what must be read for it.
+//! From the options to a choice, and to what must be read for it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cli::{DecidingOptions, WhomOptions};
 use super::exit::Failure;
-use super::report;
+use super::filter::{filter, filter_for_a_change};
+use super::{naming, report};
 use crate::live::{Lookup, ReadError, Reader, Snapshot};
-use crate::model::UserId;
-use crate::operation::{Choice, Operation, Refusal};
+use crate::model::{OAuthToken, UserId};
+use crate::operation::{Choice, ChoicePart, Operation, Refusal, Tokens, UndecidedPolicy};
+use crate::query::Query;
 use crate::zendesk::ApiError;
+
+/// The choice of a verb that shows something; without any part it means everything.
+pub(super) fn shown(whom: &WhomOptions) -> Result<Choice, Failure> {
+    choice(whom, UndecidedPolicy::Leave, filter)
+}
+
+/// The choice of a verb that changes something.
+///
+/// # Errors
+/// If nobody is meant, or a filter is no query or does not say whom it means.
+pub(super) fn to_change(whom: &WhomOptions, deciding: &DecidingOptions) -> Result<Choice, Failure> {
+    let policy = deciding.undecided.unwrap_or_default();
+    let choice = choice(whom, policy, filter_for_a_change)?;
+    if deciding.undecided.is_some() && !choice.is_judged() {
+        return Err(Failure::usage(
+            "--undecided is about what a --filter, --role, --domain or --org cannot tell; give one, \
+             or leave --undecided out",
+        ));
+    }
+    Ok(choice)
+}
+
+/// The same, where somebody must be meant.
+pub(super) fn somebody(whom: &WhomOptions, deciding: &DecidingOptions) -> Result<Choice, Failure> {
+    let choice = to_change(whom, deciding)?;
+    if choice.parts.is_empty() {
+        return Err(Failure::usage(
+            "nobody is meant: say whom by --user, --email, --people, --session, --domain, --org, \
+             --role, --filter or --everyone",
+        ));
+    }
+    Ok(choice)
+}
+
+/// Every option becomes a part, and the parts unite.
+fn choice(
+    whom: &WhomOptions,
+    undecided: UndecidedPolicy,
+    filter: fn(&str) -> Result<Query, Failure>,
+) -> Result<Choice, Failure> {
+    let mut choice = Choice::new(undecided);
+    let parts = &mut choice.parts;
+    if !whom.session.is_empty() {
+        parts.push(ChoicePart::Sessions(whom.session.clone()));
+    }
+    if !whom.user.is_empty() {
+        parts.push(ChoicePart::People(whom.user.clone()));
+    }
+    parts.extend(whom.domain.iter().cloned().map(ChoicePart::Domain));
+    parts.extend(whom.org.iter().cloned().map(ChoicePart::Organization));
+    parts.extend(whom.role.iter().cloned().map(ChoicePart::Role));
+    for text in &whom.filter {
+        parts.push(ChoicePart::Matching(filter(text)?));
+    }
+    parts.extend(naming::named(&whom.naming)?);
+    if whom.everyone {
+        parts.push(ChoicePart::Everyone);
+    }
+    Ok(choice)
+}
 
 /// The most people whose sessions are counted beside, a request for each.
 const COUNTED_AT_MOST: usize = 50;
@@ -17,75 +80,113 @@ const COUNTED_AT_MOST: usize = 50;
 pub(super) struct ChoiceReading {
     pub(super) snapshot: Arc<Snapshot>,
     /// Why some people have no name and no role.
-    nameless: Option<Arc<ApiError>>,
+    pub(super) nameless: Option<Arc<ApiError>>,
     /// The status that what could not be read is worth.
     pub(super) unread: u8,
 }
 
 impl ChoiceReading {
-    /// Reads what a choice needs and no more: everything where it means "all" of something, else
-    /// the people's own lists, or who they are where `operation` needs no more.
+    /// Finds out who is named, and reads what the choice needs and no more: everything where it means
+    /// "all" of something, else the people's own lists, or who they are where `operation` needs no
+    /// more.
     pub(super) async fn of(
         reader: &mut Reader,
-        choice: &Choice,
+        choice: &mut Choice,
         operation: Operation,
     ) -> Result<Self, Failure> {
-        for query in choice.queries() {
-            reader.look_for(query);
-        }
-        if choice.names_an_organization() {
-            reader.look_for_organizations();
-        }
+        ready(reader, choice);
+        let walk = naming::resolve(reader, choice, operation).await?;
         let named = choice.named_people();
-        let (snapshot, nameless) = if choice.means_all() {
+        if choice.means_all() || walk.is_some() {
             reader.names(&named).await?;
-            let mut reading = reader.walk().await?;
+            let mut reading = match walk {
+                Some(reading) => reading,
+                None => reader.walk().await?,
+            };
             let nameless = reading.nameless.take();
-            (reading.for_a_choice()?, nameless)
-        } else if operation.ends() || named.len() <= COUNTED_AT_MOST {
-            let snapshot = reader.people(&named).await?;
-            (snapshot, reader.nameless().cloned())
+            // Names that came after the walk are known as well.
+            reading.snapshot = reader.snapshot();
+            return Ok(Self::new(reading.for_a_choice()?, nameless));
+        }
+        let snapshot = if operation.ends() || named.len() <= COUNTED_AT_MOST {
+            reader.people(&named).await?
         } else {
-            let snapshot = reader.names(&named).await?;
-            (snapshot, reader.nameless().cloned())
+            reader.names(&named).await?
         };
-        Ok(Self {
+        Ok(Self::new(snapshot, reader.nameless().cloned()))
+    }
+
+    /// Finds out who is named, and reads who owns the tokens that may be chosen: everybody's owners
+    /// where facts decide, and every session where the choice asks about sessions.
+    pub(super) async fn of_owners(
+        reader: &mut Reader,
+        chosen: &mut Tokens,
+        tokens: &[OAuthToken],
+    ) -> Result<Self, Failure> {
+        ready(reader, &chosen.owners);
+        let owners = &mut chosen.owners;
+        let mut walk = naming::resolve(reader, owners, Operation::RevokeTokens).await?;
+        if walk.is_none() && owners.asks_about_sessions() {
+            walk = Some(reader.walk().await?);
+        }
+        let named = chosen.owners.named_people();
+        let is_chosen = |token: &&OAuthToken| {
+            chosen.owners.means_all()
+                || chosen.ids.contains(&token.id)
+                || named.binary_search(&token.user).is_ok()
+        };
+        let owners = tokens.iter().filter(is_chosen).map(|token| token.user);
+        let mut owners: Vec<UserId> = owners.chain(named.iter().copied()).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let named = reader.names(&owners).await?;
+        let Some(mut reading) = walk else {
+            let snapshot = if chosen.owners.means_all() {
+                // The names of organisations and roles, which nothing has asked for yet.
+                reader.people(&[]).await?
+            } else {
+                named
+            };
+            return Ok(Self::new(snapshot, reader.nameless().cloned()));
+        };
+        let nameless = reading.nameless.take();
+        reading.snapshot = named;
+        Ok(Self::new(reading.for_a_choice()?, nameless))
+    }
+
+    fn new(snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
+        Self {
             unread: report::unread_but(&snapshot, &strangers(&snapshot)),
             snapshot,
             nameless,
-        })
+        }
     }
 
-    /// Reads who these people are. `unread` is the status that what could not be read before is worth.
-    pub(super) async fn of_names(
-        mut reader: Reader,
-        people: &[UserId],
-        unread: u8,
-    ) -> Result<Self, Failure> {
-        let snapshot = reader.names(people).await?;
-        Ok(Self {
-            unread: report::unread(&snapshot).max(unread),
-            snapshot,
-            nameless: reader.nameless().cloned(),
-        })
-    }
-
-    /// The failure that there is no plan. Where it follows from names that could not be read, that
-    /// comes first.
+    /// The failure that there is no plan. Where somebody cannot be decided about because names could
+    /// not be read, that comes first.
     pub(super) fn no_plan(&self, refusal: Refusal) -> Failure {
         match (&self.nameless, &refusal) {
-            (
-                Some(error),
-                Refusal::Undecided { .. } | Refusal::Empty { .. } | Refusal::AllExcluded { .. },
-            ) => ReadError::Nameless(Arc::clone(error)).into(),
+            (Some(error), Refusal::Undecided { .. }) => {
+                ReadError::Nameless(Arc::clone(error)).into()
+            }
             _ => Failure::no_plan(refusal, self.unread),
         }
     }
 }
 
+/// Has the reader also read what decides the answers of the choice.
+pub(super) fn ready(reader: &mut Reader, choice: &Choice) {
+    for query in choice.queries() {
+        reader.look_for(query);
+    }
+    if choice.names_an_organization() {
+        reader.look_for_organizations();
+    }
+}
+
 /// The people whom Zendesk left out of its answer: the plan tells of those among them who were named
 /// and have no list.
-fn strangers(snapshot: &Snapshot) -> BTreeSet<UserId> {
+pub(super) fn strangers(snapshot: &Snapshot) -> BTreeSet<UserId> {
     let people = snapshot.directory().iter();
     let missing = people.filter(|person| matches!(person.known, Lookup::Missing));
     let strangers = missing.map(|person| person.id);

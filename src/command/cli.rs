@@ -2,6 +2,7 @@
 //!
 //! - here the program and its verbs
 //! - `everywhere` the options of every verb, and the secrets that none takes
+//! - `choosing` whom a verb means, and what is expected of its plan
 //! - `list`, `leavers`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
 //! - `naming` the options that name people, and those of `find`; `offboard` those of that verb
@@ -12,6 +13,7 @@
 //! Completions and manual pages are made from this. Nothing here asks Zendesk.
 
 mod auth;
+mod choosing;
 mod contain;
 mod ending;
 mod everywhere;
@@ -34,6 +36,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use crate::model::SessionKey;
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
+pub(super) use choosing::{DecidingOptions, WhomOptions};
 pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{ApplyOptions, EndOptions, MineOptions, PlanFormat, PlanOptions, Wanted};
 pub(super) use everywhere::Global;
@@ -124,20 +127,20 @@ pub(super) enum Command {
         #[arg(value_name = "USER_ID/SESSION_ID")]
         session: SessionKey,
     },
-    /// End sessions: a dry run unless --yes and --expect N are given
-    #[command(after_help = examples::END, override_usage = examples::END_USAGE)]
+    /// End sessions: a dry run unless --yes and --expect N or --at-most N are given
+    #[command(after_help = examples::END)]
     End(EndOptions),
     /// Write what `end` would do to a file for a second person to read
-    #[command(after_help = examples::PLAN, override_usage = examples::PLAN_USAGE)]
+    #[command(after_help = examples::PLAN)]
     Plan(PlanOptions),
     /// Carry out a plan file and nothing else
     #[command(after_help = examples::APPLY)]
     Apply(ApplyOptions),
     /// Suspend people: a dry run unless --yes and --expect N are given
-    #[command(after_help = examples::SUSPEND, override_usage = examples::SUSPEND_USAGE)]
+    #[command(after_help = examples::SUSPEND)]
     Suspend(SuspendOptions),
     /// Suspend people, revoke their tokens and sign them out: a dry run unless --yes and --expect N
-    #[command(after_help = examples::OFFBOARD, override_usage = examples::OFFBOARD_USAGE)]
+    #[command(after_help = examples::OFFBOARD)]
     Offboard(OffboardOptions),
     /// OAuth tokens, which outlive the sessions of their owners
     #[command(after_help = examples::TOKENS)]
@@ -225,9 +228,19 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_choice_is_an_error() {
-        assert!(Cli::try_parse_from(["zentop", "end"]).is_err());
-        assert!(Cli::try_parse_from(["zentop", "end", "--yes", "--expect", "0"]).is_err());
+    fn what_names_nobody_is_an_error() {
+        assert!(Cli::try_parse_from(["zentop", "end", "--user"]).is_err());
+        let both = [
+            "zentop",
+            "end",
+            "--user",
+            "1",
+            "--expect",
+            "3",
+            "--at-most",
+            "3",
+        ];
+        assert!(Cli::try_parse_from(both).is_err());
         let whole = [
             "zentop", "end", "--user", "1", "2", "--yes", "--expect", "3",
         ];

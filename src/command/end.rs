@@ -1,14 +1,13 @@
-//! `zentop end`: shows a plan, and carries it out only if `--yes` and the right `--expect` are
-//! given.
+//! `zentop end`: shows a plan, and carries it out only if `--yes` and the right number are given.
 
 use std::sync::Arc;
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, policy, tell_left};
+use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
 use super::mine;
 use super::reading::reader;
@@ -19,12 +18,13 @@ use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
 };
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
-    /// The status that what could not be read is worth, whatever else comes of the plan.
+    /// The status that what could not be read, decided or found is worth, whatever else comes of the
+    /// plan.
     pub(super) unread: u8,
     pub(super) guardrails: Guardrails,
     pub(super) snapshot: Arc<Snapshot>,
@@ -34,21 +34,18 @@ pub(super) struct Planned {
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     if options.mine.mine {
-        let expected = options.expect.filter(|_| options.yes);
-        return mine::run(global, options, expected).await;
+        return mine::run(global, options).await;
     }
-    let aim = Aim::of(&options.wanted)?;
+    let aim = Aim::of(&options.wanted, options.consent.expected())?;
     let connection = connect_once(global, clock()).await?;
-    let Some(expected) = options.expect.filter(|_| options.yes) else {
-        let Planned {
-            snapshot,
-            plan,
-            unread,
-            ..
-        } = planned(&connection, &aim, &clock, true).await?;
-        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
+    let Some(expected) = options.consent.confirmed() else {
+        let planned = planned(&connection, &aim, &clock, true).await?;
+        let (plan, unread) = (&planned.plan, planned.unread);
+        report::plan(plan, &planned.snapshot, options.output.format, clock())
+            .map_err(Failure::system)?;
         report::beyond(plan.operation());
-        report::proof_cost(&plan, &snapshot, &connection.client);
+        report::proof_cost(&planned.plan, &planned.snapshot, &connection.client);
+        aim.check(&planned, &clock)?;
         let count = plan.count();
         report::talk(&format!(
             "dry run, nothing was sent; to end these: --yes --expect {count}"
@@ -62,12 +59,10 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         plan,
         unread,
     } = noted(planned, &connection, &clock).await?;
-    let count = plan.count();
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "--expect {expected}, but the plan has {count} sessions; nothing was sent"
-        ))
-    });
+    let now = snapshot.server_time(clock());
+    let confirmed = aim
+        .expectation()
+        .confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = RunRequest {
         confirmed,
@@ -95,7 +90,8 @@ pub(super) async fn planned(
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);
-    let reading = ChoiceReading::of(&mut reader, &aim.choice, operation).await?;
+    let mut choice = aim.choice.clone();
+    let reading = ChoiceReading::of(&mut reader, &mut choice, operation).await?;
     guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
     let asked = Guardrails {
@@ -109,12 +105,13 @@ pub(super) async fn planned(
             guardrails: &asked,
             now: clock(),
         };
-        plan_ending(&aim.choice, aim.route, &basis)
+        plan_ending(&choice, aim.route, &basis)
     };
     let read = Arc::clone(&reading.snapshot);
     let planned = on_young_facts((&mut reader, read), clock, make).await;
     let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
-    let unread = reading.unread.max(tell_left(&plan));
+    let left = tell_left(&plan, reading.nameless.as_deref());
+    let unread = reading.unread.max(left);
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     report::own_stay(&plan);
@@ -126,35 +123,43 @@ pub(super) async fn planned(
     })
 }
 
-/// What a plan is aimed at: whose sessions, and by which way.
+/// What a plan is aimed at: whose sessions, by which way, and what is expected of it.
 pub(super) struct Aim {
     choice: Choice,
     route: Route,
+    expected: Option<Expected>,
+    is_strict: bool,
 }
 
 impl Aim {
     /// Reads what is wanted.
     ///
     /// # Errors
-    /// If the filter is no query, or does not say whom it means.
-    pub(super) fn of(wanted: &Wanted) -> Result<Self, Failure> {
-        let chosen = &wanted.chosen;
-        let policy = policy(wanted.undecided, chosen.filter.is_some())?;
-        let mut choice = Choice::new(policy);
-        if let Some(filter) = &chosen.filter {
-            let query = filter_for_a_change(filter)?;
-            choice.parts.push(ChoicePart::Matching(query));
-        } else if chosen.everyone {
-            choice.parts.push(ChoicePart::Everyone);
-        } else if let Some(role) = chosen.role {
-            choice.parts.push(ChoicePart::Role(role.into()));
-        } else if chosen.user.is_empty() {
-            let keys = chosen.session.clone();
-            choice.parts.push(ChoicePart::Sessions(keys));
-        } else {
-            choice.parts.push(ChoicePart::People(chosen.user.clone()));
+    /// If nobody is meant, or a filter does not say whom it means.
+    pub(super) fn of(wanted: &Wanted, expected: Option<Expected>) -> Result<Self, Failure> {
+        Ok(Self {
+            choice: somebody(&wanted.whom, &wanted.deciding)?,
+            route: wanted.route,
+            expected,
+            is_strict: wanted.deciding.strict,
+        })
+    }
+
+    /// Checks that a plan is as it was expected.
+    ///
+    /// # Errors
+    /// If it is not; nothing must be sent then.
+    pub(super) fn check(&self, planned: &Planned, clock: &Clock) -> Result<(), Failure> {
+        let now = planned.snapshot.server_time(clock());
+        self.expectation()
+            .check(&planned.plan, (&planned.guardrails, now))
+    }
+
+    fn expectation(&self) -> Expectation<'_> {
+        Expectation {
+            choice: &self.choice,
+            expected: self.expected,
+            is_strict: self.is_strict,
         }
-        let route = wanted.route;
-        Ok(Self { choice, route })
     }
 }

@@ -1,9 +1,7 @@
-//! `--filter`: reading a query for a verb, and what becomes of what cannot be known.
+//! `--filter`: reading a query for a verb.
 
-use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::report::talk;
+use super::exit::Failure;
 use crate::host::local_zone;
-use crate::operation::{Plan, Undecided, UndecidedPolicy};
 use crate::query::Query;
 
 /// Reads a query for a verb that shows something.
@@ -34,33 +32,4 @@ pub(super) fn filter_for_a_change(text: &str) -> Result<Query, Failure> {
             bare.with_a_field()
         ))),
     }
-}
-
-/// What becomes of what cannot be known, if a query is there to be judged.
-pub(super) fn policy(
-    asked: Option<UndecidedPolicy>,
-    is_query: bool,
-) -> Result<UndecidedPolicy, Failure> {
-    match asked {
-        Some(_) if !is_query => Err(Failure::usage(
-            "--undecided is about what a --filter cannot tell; give one, or leave --undecided out",
-        )),
-        asked => Ok(asked.unwrap_or_default()),
-    }
-}
-
-/// Says how many were left because it cannot be known whether they are chosen, or whether they are
-/// protected. Returns the status that it is worth.
-pub(super) fn tell_left(plan: &Plan) -> u8 {
-    let undecided = plan.undecided();
-    if undecided.is_empty() {
-        return 0;
-    }
-    let left = Undecided::counted(undecided, undecided.len());
-    let be = if undecided.len() == 1 { "is" } else { "are" };
-    talk(&format!(
-        "{left} {be} left alone: {}",
-        Undecided::all_words(undecided)
-    ));
-    SOMETHING_TO_SEE
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::choosing::{ready, shown, strangers};
 use super::cli::{Global, ListFormat, ListOptions, ListStyle};
 use super::connect::{ConnectMode, connect, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::filter::filter;
+use super::expecting::tell_not_found;
 use super::guard::pinned_before;
+use super::naming;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
@@ -18,6 +20,8 @@ use crate::live::{
     Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
+use crate::operation::{ChoicePart, Listed, NotFoundLine, Operation, Route, select};
+use crate::query::Query;
 use crate::zendesk::ApiError;
 
 /// The widest that a name is printed in a table.
@@ -32,27 +36,40 @@ struct SessionListing<'a> {
     unreadable: usize,
     /// The number of sessions of which it cannot be known whether they match.
     undecided: usize,
+    /// What was named and is not there.
+    not_found: Vec<NotFoundLine>,
     sessions: Vec<ListedSession<'a>>,
 }
 
 pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Failure> {
     options.style.fits(options.format)?;
     let clock = system_clock();
-    let query = filter(options.filter.as_deref().unwrap_or_default())?;
+    let mut choice = shown(&options.whom)?;
+    if choice.parts.is_empty() {
+        choice.parts.push(ChoicePart::Everyone);
+    }
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
-    let mut reader = reader(&connection.client, &clock)
-        .with_organizations(options.format != ListFormat::Table)
-        .for_query(&query);
+    let mut reader =
+        reader(&connection.client, &clock).with_organizations(options.format != ListFormat::Table);
+    ready(&mut reader, &choice);
     reader.identify().await?;
-    let reading = if options.user.is_empty() {
-        reader.walk().await?
-    } else {
-        let mut people = options.user;
-        people.sort_unstable();
-        people.dedup();
+    let ending = Operation::End(Route::Exact);
+    let walk = naming::resolve(&mut reader, &mut choice, ending).await?;
+    let named = choice.named_people();
+    let reading = if choice.means_all() || walk.is_some() {
+        reader.names(&named).await?;
+        let reading = match walk {
+            Some(reading) => reading,
+            None => reader.walk().await?,
+        };
         Reading {
-            snapshot: reader.people(&people).await?,
+            snapshot: reader.snapshot(),
+            ..reading
+        }
+    } else {
+        Reading {
+            snapshot: reader.people(&named).await?,
             broke: None,
             nameless: reader.nameless().cloned(),
         }
@@ -63,24 +80,26 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     {
         return Err(broken_off(error));
     }
-    let sort = options.sort.unwrap_or_default();
+    let context = MatchContext {
+        pinned: pinned_before(&connection),
+        protected: guardrails(&connection.settings).protected.into(),
+        ..MatchContext::at(clock())
+    };
+    let listed = select::listed(&choice, &snapshot, &context)?;
+    let undecided = listed.undecided;
     let request = ProjectionRequest {
         snapshot: snapshot.clone(),
-        query,
-        context: MatchContext {
-            pinned: pinned_before(&connection),
-            protected: guardrails(&connection.settings).protected.into(),
-            ..MatchContext::at(clock())
-        },
-        sort,
+        query: Query::default(),
+        context,
+        sort: options.sort.unwrap_or_default(),
     };
-    let projection = Projector::default().project(request);
-    let (mut rows, undecided) = (projection.rows, projection.undecided.len());
+    let mut rows = Projector::default().project(request).rows;
+    rows.retain(|slot| listed.yes.contains(slot));
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
     let format = (options.format, options.style);
-    print(format, &snapshot, (&rows, undecided), &account, clock()).map_err(Failure::system)?;
-    let status = tell(&snapshot, undecided, connection.notice.as_deref());
+    print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
+    let status = tell(&snapshot, &listed, connection.notice.as_deref());
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
         (None, Some(error)) if undecided > 0 => Err(ReadError::Nameless(error).into()),
@@ -105,7 +124,7 @@ pub(super) fn broken_off(error: Arc<ApiError>) -> Failure {
 fn print(
     (format, style): (ListFormat, ListStyle),
     snapshot: &Snapshot,
-    (rows, undecided): (&[Slot], usize),
+    (rows, listed): (&[Slot], &Listed<Slot>),
     account: &crate::zendesk::Account,
     now: Timestamp,
 ) -> io::Result<()> {
@@ -126,7 +145,8 @@ fn print(
                 as_of: snapshot.server_time(now).to_string(),
                 coverage: snapshot.coverage().as_str(),
                 unreadable: snapshot.unreadable().records(),
-                undecided,
+                undecided: listed.undecided,
+                not_found: listed.not_found.iter().map(NotFoundLine::from).collect(),
                 sessions: lines().collect(),
             },
         )?,
@@ -192,13 +212,14 @@ fn table(
 
 /// Prints to stderr what a person must know to read the list correctly.
 /// Returns the status that it is worth.
-fn tell(snapshot: &Snapshot, undecided: usize, notice: Option<&str>) -> u8 {
+fn tell(snapshot: &Snapshot, listed: &Listed<Slot>, notice: Option<&str>) -> u8 {
     if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    let mut status = report::unread(snapshot);
-    if undecided > 0 {
-        let sessions = counted(undecided, "session", "sessions");
+    let told = strangers(snapshot);
+    let mut status = report::unread_but(snapshot, &told).max(tell_not_found(&listed.not_found));
+    if listed.undecided > 0 {
+        let sessions = counted(listed.undecided, "session", "sessions");
         talk(&format!(
             "{sessions} not listed: whether they match cannot be known from what was read"
         ));

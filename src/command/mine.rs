@@ -14,7 +14,7 @@ use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::{Clock, User};
 use crate::operation::{
-    Basis, Confirmed, Guardrails, Plan, Refusal, RunContext, own_word, plan_mine,
+    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, RunContext, own_word, plan_mine,
 };
 use crate::zendesk::AuthKind;
 
@@ -30,12 +30,19 @@ struct OwnPlan {
     plan: Plan,
 }
 
-pub(super) async fn run(
-    global: &Global,
-    options: EndOptions,
-    expected: Option<usize>,
-) -> Result<u8, Failure> {
+pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    if !options.wanted.whom.is_empty() {
+        return Err(Failure::usage(
+            "--mine is a choice of its own: your sessions and no others; leave the other choices out",
+        ));
+    }
+    if matches!(options.consent.expected(), Some(Expected::AtMost(_))) {
+        return Err(Failure::usage(
+            "--mine takes the number of your sessions by --expect; leave --at-most out",
+        ));
+    }
+    let expected = options.consent.confirmed();
     let typed = options.mine.name_given(expected.is_some())?;
     let connection = connect_once(global, clock()).await?;
     let planned = planned(&connection, &options, expected.is_none(), &clock).await;
@@ -79,7 +86,7 @@ pub(super) async fn run(
 /// Confirms a plan by its count and by the name of whoever acts.
 fn confirm(
     plan: Plan,
-    expected: usize,
+    expected: Expected,
     (typed, name): (Option<&str>, &str),
 ) -> Result<Confirmed, Failure> {
     let is_me = typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(name));
@@ -90,9 +97,9 @@ fn confirm(
         ));
     }
     let count = plan.count();
-    plan.confirm_count(expected).map_err(|_| {
+    plan.confirm_expected(expected).map_err(|_| {
         Failure::guardrail(format!(
-            "--expect {expected}, but you have {count} sessions; nothing was sent"
+            "{expected}, but you have {count} sessions; nothing was sent"
         ))
     })
 }

@@ -135,6 +135,17 @@ fn names_of(choice: &mut Choice) -> Option<Names> {
     Some(Names::new(entries))
 }
 
+/// Refuses a choice of people of whom some were not asked about, since whoever is not signed in is
+/// meant as well.
+pub(super) fn too_many_not_asked(choice: &Choice) -> Result<(), Failure> {
+    let left = choice.namings().map(|naming| naming.not_asked.len()).sum();
+    if left == 0 {
+        Ok(())
+    } else {
+        Err(too_many(left))
+    }
+}
+
 fn too_many(left: usize) -> Failure {
     let people = counted(left, "person", "people");
     Failure::guardrail(format!(

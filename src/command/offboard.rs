@@ -4,45 +4,61 @@
 
 mod show;
 
+use std::path::Path;
+
 use self::show::Survivors;
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{Global, OffboardOptions, PlanFormat};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::filter::{filter_for_a_change, policy};
+use super::expecting::Expectation;
 use super::guard::VerbGuard;
+use super::naming::too_many_not_asked;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{Planned, noted_if, plan_for, run_plan};
+use crate::files::read_bounded;
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken};
+use crate::model::{Clock, OAuthToken, Role, SafeText};
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, OffboardPart, Operation, Plan, Route, look_at_the_left,
-    offboard, people_of, token_in_use,
+    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation, Plan,
+    Route, look_at_the_left, offboard, people_of, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
+/// The most that is read as a plan, in bytes.
+const LARGEST_FILE: u64 = 64 << 20;
+
 pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8, Failure> {
-    let parts = options.parts();
-    if parts.is_empty() {
+    if options.parts().is_empty() {
         return Err(Failure::usage(
             "nothing is left to do; leave one --without out",
         ));
     }
     let clock = system_clock();
-    let choice = chosen(&options)?;
+    let asked = asked(&options)?;
     let connection = connect_once(global, clock()).await?;
-    let looked = look(&connection, &choice, &parts, &clock).await;
+    let mut wanted = asked.at(connection.client.account().name())?;
+    let parts = wanted.parts();
+    let looked = look(&connection, &mut wanted, &clock).await;
     let looked = noted_if(&options.consent, looked, &connection, &clock).await?;
-    let make = |basis: &Basis<'_>| offboard(&choice, &parts, &looked.tokens, basis);
+    let make = |basis: &Basis<'_>| offboard(&wanted, &looked.tokens, basis);
     let facts = (&looked.reading, &looked.guardrails);
     let planned = plan_for(&connection, &options.consent, facts, make, &clock).await?;
+    let choice = wanted.choice();
+    let expectation = Expectation {
+        choice: &choice,
+        expected: options.consent.consent.expected(),
+        is_strict: options.deciding.strict,
+    };
     let format = options.consent.output.format;
     let (plan, expected, status) = match planned {
         Planned::DryRun(plan, status) => {
             show::plan(&plan, format).map_err(Failure::system)?;
             let survivors = Survivors::of(&plan, &looked.clients);
             survivors.tell();
+            let now = looked.reading.snapshot.server_time(clock());
+            expectation.check(&plan, (&looked.guardrails, now))?;
             let people = plan.people();
             talk(&format!(
                 "dry run, nothing was sent; to do this: --yes --expect {people}"
@@ -56,7 +72,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let facts = (looked.reading, looked.guardrails);
     let run = run_plan(
         &connection,
-        &options.consent,
+        (&options.consent, expectation),
         facts,
         (plan, expected),
         &clock,
@@ -71,16 +87,52 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     Ok(run?.max(status).max(left))
 }
 
-/// The choice that the options make.
-fn chosen(options: &OffboardOptions) -> Result<Choice, Failure> {
-    let filter = options.people.filter.as_deref();
-    let query = filter.map(filter_for_a_change).transpose()?;
-    let mut choice = Choice::new(policy(options.undecided, query.is_some())?);
-    choice.parts.push(match query {
-        Some(query) => ChoicePart::Matching(query),
-        None => ChoicePart::People(options.people.user.clone()),
-    });
-    Ok(choice)
+/// Who is to be offboarded, by options or by a file, which is of one account.
+enum AskedFor {
+    Chosen(OffboardWanted),
+    File(OffboardFile),
+}
+
+impl AskedFor {
+    /// What is wanted at this account.
+    fn at(self, account: &str) -> Result<OffboardWanted, Failure> {
+        match self {
+            Self::Chosen(wanted) => Ok(wanted),
+            Self::File(file) if file.account == account => Ok(file.wanted()),
+            Self::File(file) => {
+                let of = SafeText::new(&file.account);
+                Err(Failure::guardrail(format!(
+                    "the file is of {of}, and this is {account}; nothing was sent"
+                )))
+            }
+        }
+    }
+}
+
+fn asked(options: &OffboardOptions) -> Result<AskedFor, Failure> {
+    match &options.from {
+        Some(_) if !options.whom.is_empty() => Err(Failure::usage(
+            "--from says whom it is about; leave the other choices out",
+        )),
+        Some(path) => Ok(AskedFor::File(from_file(path)?)),
+        None => {
+            let choice = somebody(&options.whom, &options.deciding)?;
+            let wanted = OffboardWanted::all_of(&choice, &options.parts());
+            Ok(AskedFor::Chosen(wanted))
+        }
+    }
+}
+
+/// Reads the file of what an unfinished run left to do.
+fn from_file(path: &Path) -> Result<OffboardFile, Failure> {
+    let shown = SafeText::new(&path.display().to_string());
+    let file = std::fs::File::open(path);
+    let read = file.and_then(|file| read_bounded(file, LARGEST_FILE));
+    let bytes = read.map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
+    let bytes = bytes.ok_or_else(|| Failure::usage(format!("{shown} is larger than any plan")))?;
+    OffboardFile::parse(&bytes).map_err(|error: NotOffboarding| {
+        Failure::usage(format!("{shown} cannot be taken: {error}"))
+    })
 }
 
 /// What must be known before anybody is offboarded.
@@ -93,15 +145,14 @@ struct OffboardFacts {
 
 async fn look(
     connection: &Connection,
-    choice: &Choice,
-    parts: &[OffboardPart],
+    wanted: &mut OffboardWanted,
     clock: &Clock,
 ) -> Result<OffboardFacts, Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let mut unread = 0;
-    let tokens = if parts.contains(&OffboardPart::Tokens) {
+    let tokens = if wanted.parts().contains(&OffboardPart::Tokens) {
         let list = TokenList::read(&connection.client, Purpose::Asked).await?;
         if list.unreadable > 0 {
             talk(&format!("{} tokens could not be read", list.unreadable));
@@ -112,7 +163,10 @@ async fn look(
         Vec::new()
     };
     let operation = Operation::End(Route::User);
-    let mut reading = ChoiceReading::of(&mut reader, choice, operation).await?;
+    let mut choice = wanted.choice();
+    let mut reading = ChoiceReading::of(&mut reader, &mut choice, operation).await?;
+    too_many_not_asked(&choice)?;
+    wanted.resolve(&choice);
     reading.unread = reading.unread.max(unread);
     guard.see(&reading.snapshot).await;
     let client = connection.client.for_enrichment();
@@ -126,7 +180,6 @@ async fn look(
 
 /// The names of a plan's people who are staff.
 fn staff(plan: &Plan) -> Vec<String> {
-    use crate::model::Role;
     let mut staff: Vec<String> = Vec::new();
     for target in plan.targets() {
         let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));

@@ -16,9 +16,11 @@ use crate::operation::{PlanFile, PlanMade};
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let aim = Aim::of(&options.wanted)?;
+    let aim = Aim::of(&options.wanted, None)?;
     let connection = connect_once(global, clock()).await?;
-    let Planned { plan, unread, .. } = planned(&connection, &aim, &clock, true).await?;
+    let planned = planned(&connection, &aim, &clock, true).await?;
+    aim.check(&planned, &clock)?;
+    let Planned { plan, unread, .. } = planned;
     let reason = options.wanted.reason();
     let zone = local_zone().name_at(clock());
     let made = PlanMade {

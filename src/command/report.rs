@@ -13,8 +13,9 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    self, BEYOND, Excluded, Operation, OutcomeKind, PersonProof, PersonVerdict, Plan, PlanDocument,
-    ProofCost, Report, Route, Target, TargetKind, TargetLine,
+    self, BEYOND, Excluded, NotFound, NotFoundLine, Operation, OutcomeKind, PersonProof,
+    PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine,
+    Undecided,
 };
 use crate::zendesk::Client;
 
@@ -79,6 +80,8 @@ struct PlanOut<'a> {
     targets: Vec<TargetLine>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
+    undecided: Vec<TargetLine>,
+    not_found: Vec<NotFoundLine>,
 }
 
 /// The reason why ending sessions comes after suspending.
@@ -121,6 +124,8 @@ pub(super) fn plan(
                 already_gone: plan.missing(),
                 targets: plan.targets().map(TargetLine::from).collect(),
                 excluded: plan.excluded().iter().map(TargetLine::from).collect(),
+                undecided: plan.undecided().iter().map(TargetLine::from).collect(),
+                not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
             },
         )?;
         return out.flush();
@@ -157,8 +162,12 @@ pub(super) fn plan(
             "{more} {BEYOND}: route {route} takes all of these people's"
         )?;
     }
-    print_excluded(&mut out, operation, plan.excluded())?;
-    if plan.missing() > 0 {
+    print_left(
+        &mut out,
+        operation,
+        (plan.excluded(), plan.undecided(), plan.not_found()),
+    )?;
+    if plan.missing() > 0 && plan.not_found().is_empty() {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
             out,
@@ -235,15 +244,11 @@ pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         .map(|target| cells(target, &word(target)))
         .collect();
     output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
-    print_excluded(&mut out, operation, plan.excluded())?;
-    if plan.missing() > 0 {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        writeln!(
-            out,
-            "{} of the chosen tokens {be} not listed",
-            plan.missing()
-        )?;
-    }
+    print_left(
+        &mut out,
+        operation,
+        (plan.excluded(), plan.undecided(), plan.not_found()),
+    )?;
     if let Some(then) = then {
         writeln!(out, "{SESSIONS_MAY_GO_ON}:\n  {then}")?;
     }
@@ -283,6 +288,9 @@ pub(super) fn left_open(report: &Report) {
 /// The widest that each column of plans and of excluded targets is printed.
 const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
 
+/// The same for what is left, whose reasons are sentences.
+const LEFT_CAPS: [usize; 6] = [20, 20, 8, 60, 48, 40];
+
 /// The headings for items of this operation, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
     let what = match operation.target_kind() {
@@ -302,20 +310,32 @@ pub(super) fn own_stay(plan: &Plan) {
     }
 }
 
-pub(super) fn print_excluded(
+/// Prints what is kept, what is undecided and what was not found, each with its reason.
+pub(super) fn print_left(
     out: &mut impl Write,
     operation: Operation,
-    excluded: &[Excluded],
+    (excluded, undecided, not_found): (&[Excluded], &[Undecided], &[NotFound]),
 ) -> io::Result<()> {
-    if excluded.is_empty() {
-        return Ok(());
+    let mut section = |title: &str, rows: Vec<Vec<SafeText>>| {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{} {title}:", rows.len())?;
+        output::table(out, &header(operation, "BECAUSE"), &rows, &LEFT_CAPS)
+    };
+    let kept = excluded.iter();
+    let kept = kept.map(|excluded| cells(&excluded.target, excluded.because.as_str()));
+    section("kept", kept.collect())?;
+    let open = undecided.iter();
+    let open = open.map(|one| cells(&one.target, &one.words()));
+    section("undecided, and left alone", open.collect())?;
+    if !not_found.is_empty() {
+        writeln!(out, "{} not found:", not_found.len())?;
     }
-    writeln!(out, "{} kept:", excluded.len())?;
-    let rows: Vec<Vec<SafeText>> = excluded
-        .iter()
-        .map(|excluded| cells(&excluded.target, excluded.because.as_str()))
-        .collect();
-    output::table(out, &header(operation, "BECAUSE"), &rows, &CAPS)
+    for miss in not_found {
+        writeln!(out, "  {miss}")?;
+    }
+    Ok(())
 }
 
 fn cells(target: &Target, word: &str) -> Vec<SafeText> {
@@ -349,6 +369,8 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         verdicts,
         people,
         excluded,
+        undecided,
+        not_found,
         ..
     } = run;
     for (item, verdict) in report.items.iter().zip(verdicts) {
@@ -380,7 +402,7 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     if let Some(note) = report.operation.not_listed() {
         writeln!(out, "{note}")?;
     }
-    print_excluded(&mut out, report.operation, excluded)?;
+    print_left(&mut out, report.operation, (excluded, undecided, not_found))?;
     let counts: Vec<String> = report
         .counts()
         .iter()

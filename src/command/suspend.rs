@@ -1,11 +1,11 @@
 //! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
 use super::carry_out::{RunRequest, carry_out, noted, recover};
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::filter::{filter_for_a_change, policy, tell_left};
+use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
@@ -13,34 +13,30 @@ use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, ChoicePart, Guardrails, Operation, Plan, Refusal, RunContext, Selection,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, RunContext, Selection,
     check_last_door, plan, select,
 };
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let filter = options.people.filter.as_deref();
-    let query = filter.map(filter_for_a_change).transpose()?;
-    let policy = policy(options.undecided, query.is_some())?;
+    let mut choice = somebody(&options.whom, &options.deciding)?;
     let connection = connect_once(global, clock()).await?;
-    let mut choice = Choice::new(policy);
-    match query {
-        Some(query) => choice.parts.push(ChoicePart::Matching(query)),
-        None => choice
-            .parts
-            .push(ChoicePart::People(options.people.user.clone())),
-    }
     let operation = if options.undo {
         Operation::Unsuspend
     } else {
         Operation::Suspend
     };
-    let looked = look(&connection, &choice, operation, &clock).await;
+    let looked = look(&connection, &mut choice, operation, &clock).await;
     let (guardrails, reading) = noted_if(&options.consent, looked, &connection, &clock).await?;
     let choose = |basis: &Basis<'_>| select::people(&choice, operation, basis);
+    let expectation = Expectation {
+        choice: &choice,
+        expected: options.consent.consent.expected(),
+        is_strict: options.deciding.strict,
+    };
     contain_or_show(
         &connection,
-        &options.consent,
+        (&options.consent, expectation),
         (reading, guardrails),
         choose,
         &clock,
@@ -55,7 +51,7 @@ pub(super) async fn noted_if<T>(
     connection: &Connection,
     clock: &Clock,
 ) -> Result<T, Failure> {
-    match consent.expected() {
+    match consent.consent.confirmed() {
         Some(_) => noted(tried, connection, clock).await,
         None => tried,
     }
@@ -66,13 +62,13 @@ pub(super) enum Planned {
     /// It is only shown.
     DryRun(Plan, u8),
     /// It is carried out if it has this number.
-    Run(Plan, usize, u8),
+    Run(Plan, Expected, u8),
 }
 
 /// Makes a plan and shows it, or carries it out if that was confirmed by options.
 pub(super) async fn contain_or_show(
     connection: &Connection,
-    consent: &ConsentOptions,
+    (consent, expectation): (&ConsentOptions, Expectation<'_>),
     (reading, guardrails): (ChoiceReading, Guardrails),
     choose: impl FnOnce(&Basis<'_>) -> Result<Selection, Refusal>,
     clock: &Clock,
@@ -84,6 +80,8 @@ pub(super) async fn contain_or_show(
             let count = plan.count();
             report::containment(&plan, consent.output.format).map_err(Failure::system)?;
             report::proof_cost(&plan, &reading.snapshot, &connection.client);
+            let now = reading.snapshot.server_time(clock());
+            expectation.check(&plan, (&guardrails, now))?;
             talk(&format!(
                 "dry run, nothing was sent; to do this: --yes --expect {count}"
             ));
@@ -91,7 +89,8 @@ pub(super) async fn contain_or_show(
         }
         Planned::Run(plan, expected, status) => {
             let facts = (reading, guardrails);
-            let ended = run_plan(connection, consent, facts, (plan, expected), clock).await?;
+            let asked = (consent, expectation);
+            let ended = run_plan(connection, asked, facts, (plan, expected), clock).await?;
             Ok(ended.max(status))
         }
     }
@@ -105,7 +104,7 @@ pub(super) async fn plan_for(
     make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
     clock: &Clock,
 ) -> Result<Planned, Failure> {
-    let expected = consent.expected();
+    let expected = consent.consent.confirmed();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
         ..guardrails.clone()
@@ -128,7 +127,8 @@ pub(super) async fn plan_for(
         refused => refused,
     };
     let plan = plan.map_err(|refusal| reading.no_plan(refusal));
-    let left = plan.as_ref().map_or(0, tell_left);
+    let nameless = reading.nameless.as_deref();
+    let left = plan.as_ref().map_or(0, |plan| tell_left(plan, nameless));
     let unread = reading.unread.max(left);
     let Some(expected) = expected else {
         return Ok(Planned::DryRun(plan?, unread));
@@ -140,17 +140,13 @@ pub(super) async fn plan_for(
 /// Carries a plan out, if it has the number that was expected.
 pub(super) async fn run_plan(
     connection: &Connection,
-    consent: &ConsentOptions,
+    (consent, expectation): (&ConsentOptions, Expectation<'_>),
     (reading, guardrails): (ChoiceReading, Guardrails),
-    (plan, expected): (Plan, usize),
+    (plan, expected): (Plan, Expected),
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let count = plan.expected();
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "--expect {expected}, but the plan has {count}; nothing was sent"
-        ))
-    });
+    let now = reading.snapshot.server_time(clock());
+    let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, connection, clock).await?;
     let job = RunRequest {
         confirmed,
@@ -170,7 +166,7 @@ pub(super) async fn run_plan(
 /// number of sessions that suspending may leave.
 async fn look(
     connection: &Connection,
-    choice: &Choice,
+    choice: &mut Choice,
     operation: Operation,
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {

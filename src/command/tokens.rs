@@ -4,44 +4,65 @@
 
 mod list;
 
-use super::choosing::ChoiceReading;
+use super::choosing::{ChoiceReading, shown, to_change};
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::expecting::Expectation;
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken, UserId};
-use crate::operation::{Basis, Choice, Guardrails, Tokens, select, token_in_use};
+use crate::model::{Clock, OAuthToken};
+use crate::operation::{Basis, Guardrails, Tokens, select, token_in_use};
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
-    let connection = connect_once(global, clock()).await?;
     match what {
-        TokensVerb::List(options) => list::run(&connection, options, &clock).await,
-        TokensVerb::Revoke(options) => revoke(&connection, options, &clock).await,
+        TokensVerb::List(options) => {
+            let mut owners = shown(&options.whom)?;
+            let connection = connect_once(global, clock()).await?;
+            list::run(&connection, options, &mut owners, &clock).await
+        }
+        TokensVerb::Revoke(options) => {
+            let chosen = chosen(&options)?;
+            let connection = connect_once(global, clock()).await?;
+            revoke(&connection, options, chosen, &clock).await
+        }
     }
+}
+
+fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
+    let owners = to_change(&options.whom, &options.deciding)?;
+    if owners.parts.is_empty() && options.id.is_empty() {
+        return Err(Failure::usage(
+            "no token is meant: say which by --id, or whose by --user, --email, --people, --domain, \
+             --org, --role, --filter or --everyone",
+        ));
+    }
+    let ids = options.id.clone();
+    Ok(Tokens { ids, owners })
 }
 
 async fn revoke(
     connection: &Connection,
     options: RevokeOptions,
+    mut chosen: Tokens,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let chosen = if options.chosen.id.is_empty() {
-        Tokens::of(Choice::people(options.chosen.user))
-    } else {
-        Tokens::those(options.chosen.id)
-    };
-    let looked = look(connection, &chosen, clock).await;
+    let looked = look(connection, &mut chosen, clock).await;
     let (guardrails, list, reading) = noted_if(&options.consent, looked, connection, clock).await?;
     let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
+    let expectation = Expectation {
+        choice: &chosen.owners,
+        expected: options.consent.consent.expected(),
+        is_strict: options.deciding.strict,
+    };
     contain_or_show(
         connection,
-        &options.consent,
+        (&options.consent, expectation),
         (reading, guardrails),
         choose,
         clock,
@@ -53,25 +74,15 @@ async fn revoke(
 /// and who owns the chosen ones.
 async fn look(
     connection: &Connection,
-    chosen: &Tokens,
+    chosen: &mut Tokens,
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;
-    let named = chosen.owners.named_people();
-    let is_chosen = |token: &&OAuthToken| {
-        chosen.ids.contains(&token.id) || named.binary_search(&token.user).is_ok()
-    };
-    let mut owners: Vec<UserId> = (list.tokens.iter().filter(is_chosen))
-        .map(|token| token.user)
-        .chain(named.iter().copied())
-        .collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let unread = unread_status(list.unreadable);
-    let reading = ChoiceReading::of_names(reader, &owners, unread).await?;
+    let mut reading = ChoiceReading::of_owners(&mut reader, chosen, &list.tokens).await?;
+    reading.unread = reading.unread.max(unread_status(list.unreadable));
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, list, reading))
 }

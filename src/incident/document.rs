@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
 use crate::operation::{
-    JudgedBy, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
+    JudgedBy, NotFoundLine, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
 };
 
 /// One run, as `end --format json` prints it.
@@ -34,6 +34,8 @@ pub(crate) struct RunDocument<'a> {
     people: Vec<PersonDocument>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
+    undecided: Vec<TargetLine>,
+    not_found: Vec<NotFoundLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,6 +95,8 @@ impl<'a> RunDocument<'a> {
             items: items.map(item).collect(),
             people: run.people.iter().map(PersonDocument::from).collect(),
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
+            undecided: run.undecided.iter().map(TargetLine::from).collect(),
+            not_found: run.not_found.iter().map(NotFoundLine::from).collect(),
         }
     }
 }

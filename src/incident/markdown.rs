@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{BEYOND, Excluded, Operation, Report, Target, TargetKind};
+use crate::operation::{BEYOND, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -106,8 +106,22 @@ fn run_section(run: &IncidentRun) -> String {
     timeline(&mut page, &run.report);
     people(&mut page, run);
     items(&mut page, run);
-    if !run.excluded.is_empty() {
-        excluded(&mut page, run);
+    let excluded = run.excluded.iter();
+    let excluded = excluded.map(|one| row(&one.target, one.because.as_str()));
+    left(&mut page, run, "Kept", excluded.collect());
+    let undecided = run.undecided.iter();
+    let undecided = undecided.map(|one| row(&one.target, &one.words()));
+    left(
+        &mut page,
+        run,
+        "Undecided, and left alone",
+        undecided.collect(),
+    );
+    if !run.not_found.is_empty() {
+        page.push_str("\n### Not found\n\n");
+    }
+    for NotFound { named, because } in &run.not_found {
+        let _ = writeln!(page, "- {}: {}", quoted(named), because.as_str());
     }
     page
 }
@@ -182,7 +196,7 @@ fn people(page: &mut String, run: &IncidentRun) {
     for person in &run.people {
         let name = person.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
         let sentence = span(&person.sentence());
-        let _ = writeln!(page, "| `{}` | {sentence} | {name} |", person.user);
+        let _ = writeln!(page, "| {} | {sentence} | {name} |", person.user);
     }
 }
 
@@ -217,17 +231,16 @@ fn items(page: &mut String, run: &IncidentRun) {
     }
 }
 
-fn excluded(page: &mut String, run: &IncidentRun) {
+/// Writes targets that were left as they are, each with its reason.
+fn left(page: &mut String, run: &IncidentRun, title: &str, rows: Vec<String>) {
+    if rows.is_empty() {
+        return;
+    }
     let (_, what) = columns(run.report.operation);
-    let _ = writeln!(page, "\n### Kept\n");
+    let _ = writeln!(page, "\n### {title}\n");
     let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");
-    for Excluded {
-        target, because, ..
-    } in &run.excluded
-    {
-        page.push_str(&row(target, because.as_str()));
-    }
+    page.extend(rows);
 }
 
 fn row(target: &Target, words: &str) -> String {

@@ -96,6 +96,8 @@ fn incident(name: &str) -> Incident {
                 because: ExcludedBecause::Protected,
                 is_named: false,
             }],
+            undecided: Vec::new(),
+            not_found: Vec::new(),
             plan_file: None,
         }],
         before: Some(Counts {
@@ -150,16 +152,18 @@ fn no_name_can_become_markup() {
             .lines()
             .filter(|line| line.starts_with("| 7 |"))
             .collect();
-        assert_eq!(rows.len(), 3, "{page}");
-        for row in rows {
-            assert_eq!(row.matches('|').count(), 9, "{row}");
-            assert_eq!(row.matches('`').count(), 2, "{row}");
+        // The person, and the items.
+        assert_eq!(rows.len(), 4, "{page}");
+        for (n, row) in rows.into_iter().enumerate() {
+            let expected = if n == 0 { (4, 4) } else { (9, 2) };
+            let signs = (row.matches('|').count(), row.matches('`').count());
+            assert_eq!(signs, expected, "{row}");
             assert!(!row.contains(['<', '>', '[', ']', '&']), "{row}");
             assert!(!row.chars().any(SafeText::is_forbidden), "{row:?}");
         }
         assert_eq!(
             page.lines().filter(|line| line.starts_with('#')).count(),
-            7,
+            8,
             "{page}"
         );
     }
@@ -175,6 +179,10 @@ fn the_object_says_the_same() {
     assert_eq!(run["counts"]["ended"], 2);
     assert_eq!(run["items"][0]["name"], "José <b>");
     assert_eq!(run["items"][1]["verdict"], "still listed");
+    let person = &run["people"][0];
+    assert_eq!(person["verdict"], "still there");
+    assert_eq!(person["sessions"], serde_json::json!(["7/2"]));
+    assert_eq!(person["detail"], "1 session still there: 7/2");
     assert_eq!(run["kept"][0]["because"], "protected");
     assert_eq!(found["before"]["account"]["sessions"], 40);
     assert_eq!(found["after"], serde_json::Value::Null);

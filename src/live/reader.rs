@@ -148,18 +148,11 @@ impl Reader {
     }
 
     /// Adds what decides the answers of a query.
-    #[must_use]
-    pub(crate) fn for_query(mut self, query: &Query) -> Self {
-        self.look_for(query);
-        self
-    }
-
-    /// The same, for a reader that is kept.
     pub(crate) fn look_for(&mut self, query: &Query) {
         self.wanted = self.wanted.and_for(query);
     }
 
-    /// Adds the names of organisations, for a reader that is kept.
+    /// Adds the names of organisations.
     pub(crate) fn look_for_organizations(&mut self) {
         self.wanted.organizations = true;
     }

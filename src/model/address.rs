@@ -161,7 +161,7 @@ impl FromStr for EmailAddress {
 }
 
 /// The host in ASCII. One that is written in ASCII stays as it is but for the case of its letters.
-fn punycode(host: &str) -> Option<String> {
+pub(super) fn punycode(host: &str) -> Option<String> {
     if host.is_ascii() {
         return Some(host.to_ascii_lowercase());
     }

@@ -8,7 +8,7 @@ mod named;
 use super::JudgedBy;
 use crate::live::Naming;
 use crate::model::{HostName, Role, SessionKey, UserId};
-use crate::query::Query;
+use crate::query::{Expression, Query};
 
 pub use named::{ChosenOrganization, ChosenRole};
 
@@ -100,6 +100,36 @@ impl Choice {
     pub(crate) fn names_sessions_alone(&self) -> bool {
         let is_named = |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_));
         self.parts.iter().all(is_named)
+    }
+
+    /// The first part that means people whom nobody named, and whom nobody can count on, as an option:
+    /// everyone, a role, a domain, or a filter that only leaves people out.
+    pub(crate) fn open_ended(&self) -> Option<&'static str> {
+        self.parts.iter().find_map(|part| match part {
+            ChoicePart::Everyone => Some("--everyone"),
+            ChoicePart::Role(_) => Some("--role"),
+            ChoicePart::Domain(_) => Some("--domain"),
+            ChoicePart::Matching(query) if query.only_leaves_out() => {
+                Some("a --filter that only leaves people out")
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether facts about people or sessions decide who is chosen, so that these may be undecided.
+    pub(crate) fn is_judged(&self) -> bool {
+        let is_judged = |part: &ChoicePart| part.means_all() && *part != ChoicePart::Everyone;
+        self.parts.iter().any(is_judged)
+    }
+
+    /// Whether it takes a list of all sessions to say whose tokens or which people are meant, and not
+    /// only who people are.
+    pub(crate) fn asks_about_sessions(&self) -> bool {
+        let is_of_people = |query: &Query| query.expression().is_some_and(Expression::is_of_person);
+        self.parts.iter().any(|part| match part {
+            ChoicePart::Matching(query) => !is_of_people(query),
+            _ => false,
+        })
     }
 
     /// The queries that decide whom the choice means.

@@ -15,7 +15,7 @@ use super::select::{Basis, NotFound, Selection, people, sessions, tokens};
 use super::{Choice, Operation, Plan, Refusal, Route, Tokens, plan};
 use crate::model::OAuthToken;
 
-pub(crate) use document::OffboardDocument;
+pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
 pub(crate) use left::{PersonLeft, look_at_the_left, people_of};
 
 /// One of the things that offboarding does to a person.
@@ -53,22 +53,58 @@ impl OffboardPart {
     }
 }
 
-/// The plan that does these parts to everybody who is chosen. `listed` are the tokens of the
-/// account, which are not asked for where tokens stay.
+/// What is to be done to whom.
+#[derive(Debug, Clone)]
+pub(crate) struct OffboardWanted(pub(crate) Vec<(OffboardPart, Choice)>);
+
+impl OffboardWanted {
+    /// These parts for everybody who is chosen.
+    pub(crate) fn all_of(choice: &Choice, parts: &[OffboardPart]) -> Self {
+        Self(parts.iter().map(|part| (*part, choice.clone())).collect())
+    }
+
+    /// The parts that are done to anybody.
+    pub(crate) fn parts(&self) -> Vec<OffboardPart> {
+        self.0.iter().map(|(part, _)| *part).collect()
+    }
+
+    /// Puts a choice in the place of those that named people of whom nobody had been asked.
+    pub(crate) fn resolve(&mut self, resolved: &Choice) {
+        for (_, choice) in &mut self.0 {
+            if choice.namings().next().is_some() {
+                *choice = resolved.clone();
+            }
+        }
+    }
+
+    /// Everybody who is chosen for any part.
+    pub(crate) fn choice(&self) -> Choice {
+        let mut parts = Vec::new();
+        for part in self.0.iter().flat_map(|(_, choice)| &choice.parts) {
+            if !parts.contains(part) {
+                parts.push(part.clone());
+            }
+        }
+        let undecided = self.0.first().map(|(_, choice)| choice.undecided);
+        Choice {
+            parts,
+            undecided: undecided.unwrap_or_default(),
+        }
+    }
+}
+
+/// The plan that does what is wanted. `listed` are the tokens of the account, which are not asked
+/// for where tokens stay.
 ///
 /// # Errors
 /// If there is nothing to do, or a guardrail forbids it.
 pub(crate) fn offboard(
-    choice: &Choice,
-    parts: &[OffboardPart],
+    wanted: &OffboardWanted,
     listed: &[OAuthToken],
     basis: &Basis<'_>,
 ) -> Result<Plan, Refusal> {
     let mut selections: Vec<Selection> = Vec::new();
-    for part in OffboardPart::ALL
-        .into_iter()
-        .filter(|part| parts.contains(part))
-    {
+    for (part, choice) in &wanted.0 {
         selections.push(match part {
             OffboardPart::Suspend => people(choice, Operation::Suspend, basis)?,
             OffboardPart::Tokens => tokens(&Tokens::of(choice.clone()), listed, basis)?,

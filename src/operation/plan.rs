@@ -3,6 +3,7 @@
 //! - here the plan itself, its fingerprint, and the only way to confirm it
 //! - `make` from selections to a plan, or from a file to one
 //! - `change` how a plan that was made again differs from the one before
+//! - `expected` how many items a script expects of it
 //! - `wide` what a wide route takes beyond the choice
 //! - `cost` what the plan costs by each route; `document` the plan as machines read it
 //!
@@ -11,6 +12,7 @@
 mod change;
 mod cost;
 mod document;
+mod expected;
 mod make;
 mod wide;
 
@@ -27,6 +29,7 @@ use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
+pub use expected::Expected;
 pub(crate) use make::plan;
 pub use make::plan_ending;
 
@@ -61,7 +64,7 @@ pub struct Plan {
     file: Option<String>,
 }
 
-/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_count`] are its only
+/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_expected`] are its only
 /// constructors.
 #[derive(Debug)]
 pub struct Confirmed(Plan);
@@ -255,7 +258,15 @@ impl Plan {
     /// # Errors
     /// The plan itself, if it has another number of items.
     pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        if expected == self.expected() {
+        self.confirm_expected(Expected::Exactly(expected))
+    }
+
+    /// Confirms the plan for scripts, where `--yes` and a number stand for what is typed.
+    ///
+    /// # Errors
+    /// The plan itself, if it has another number of items.
+    pub fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
+        if expected.holds(self.expected()) {
             Ok(Confirmed(self))
         } else {
             Err(Box::new(self))

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, plan, plan_ending, plan_mine, select,
+    Basis, Choice, Operation, Plan, Refusal, Route, Tokens, UndecidedPolicy, plan, plan_ending,
+    plan_mine, select,
 };
 use crate::model::{OAuthToken, UserId};
 
@@ -38,7 +39,7 @@ impl Proposal {
                 let kind = basis.snapshot.standing.map(|standing| standing.kind);
                 return plan_mine(*route, kind, basis);
             }
-            Self::Change(people, operation) => select::people(people, *operation, basis)?,
+            Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,
         };
         plan(vec![selection], basis)
@@ -54,14 +55,37 @@ impl Proposal {
         }
     }
 
+    /// Whom it means.
+    const fn choice(&self) -> Option<&Choice> {
+        match self {
+            Self::End(choice, _) | Self::Change(choice, _) => Some(choice),
+            Self::Revoke { chosen, .. } => Some(&chosen.owners),
+            Self::Mine(_) => None,
+        }
+    }
+
+    /// Whether those of whom it cannot be told whether they are chosen are taken.
+    pub(crate) fn takes_undecided(&self) -> bool {
+        let choice = self.choice();
+        choice.is_some_and(|choice| choice.undecided == UndecidedPolicy::Take)
+    }
+
+    /// The same with another policy for those of whom it cannot be told.
+    #[must_use]
+    pub(crate) fn with(&self, policy: UndecidedPolicy) -> Self {
+        let mut other = self.clone();
+        match &mut other {
+            Self::End(choice, _) | Self::Change(choice, _) => choice.undecided = policy,
+            Self::Revoke { chosen, .. } => chosen.owners.undecided = policy,
+            Self::Mine(_) => {}
+        }
+        other
+    }
+
     /// The people who are named in it, whether or not anything of theirs is listed.
     pub(crate) fn people(&self) -> BTreeSet<UserId> {
-        let choice = match self {
-            Self::End(choice, _) | Self::Change(choice, _) => choice,
-            Self::Revoke { chosen, .. } => &chosen.owners,
-            Self::Mine(_) => return BTreeSet::new(),
-        };
-        choice.named_people().into_iter().collect()
+        let named = self.choice().map(Choice::named_people);
+        named.unwrap_or_default().into_iter().collect()
     }
 
     /// Whether each person's own list of sessions is among its facts.
@@ -73,8 +97,8 @@ impl Proposal {
     pub(crate) fn is_exact(&self) -> bool {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
-            Self::Mine(_) => false,
             Self::Change(choice, _) => !choice.means_all(),
+            Self::Mine(_) => false,
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }

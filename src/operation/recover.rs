@@ -5,10 +5,12 @@
 //! until it can be read; so does such a change.
 //!
 //! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat account
+//! - `offboarding` what is left to do of several operations for each person
 //! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person and
 //!   token
 
 mod changes;
+mod offboarding;
 mod recovery_reader;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use std::path::Path;
 
 use self::changes::ChangeReader;
 pub(crate) use self::changes::RecoveredChange;
+pub(crate) use self::offboarding::OffboardRest;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
@@ -59,6 +62,8 @@ pub struct Recovered {
     pub run: OpenRun,
     /// The findings, one for each of the run's open items.
     pub found: Vec<Finding>,
+    /// What is left to do, if several operations were to be done to each person.
+    pub rest: Option<OffboardRest>,
 }
 
 /// What was found out about one open item.
@@ -122,7 +127,8 @@ impl Recovered {
                 found.detail
             )
         });
-        std::iter::once(head).chain(lines).collect()
+        let rest = self.rest.iter().flat_map(|rest| rest.lines.clone());
+        std::iter::once(head).chain(lines).chain(rest).collect()
     }
 }
 
@@ -159,7 +165,13 @@ pub(crate) async fn recover(
         for item in &run.items {
             found.push(recovery_reader.judge(item).await);
         }
-        recovery.runs.push(Recovered { run, found });
+        let mut recovered = Recovered {
+            run,
+            found,
+            rest: None,
+        };
+        recovered.rest = offboarding::rest(client, (path, clock), &recovered).await;
+        recovery.runs.push(recovered);
     }
     let mut reader = ChangeReader {
         client,

@@ -4,10 +4,12 @@
 //! - here the basis of every selection, and the selection itself
 //! - `answers` what a choice says of each session and person
 //! - `sessions`, `people`, `tokens` the choice of each
+//! - `listed` what it means where nothing is done
 //! - `named` people who were named by address or on a list
 //! - `undecided`, `not_found` what is left, each with its reason
 
 mod answers;
+mod listed;
 mod named;
 mod not_found;
 mod people;
@@ -27,6 +29,9 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{Role, Timestamp, UserId};
 use crate::query::{Ternary, Why};
 
+pub(crate) use listed::{Listed, listed, listed_owners};
+pub(crate) use named::{misses_of, named};
+pub(crate) use not_found::NotFoundLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;

@@ -32,6 +32,11 @@ impl QueryError {
         }
     }
 
+    /// What is wrong and what would be right, without the place.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether more text would mend it: whoever is typing may be about to.
     pub(crate) fn is_unfinished(&self) -> bool {
         self.is_unfinished

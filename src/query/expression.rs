@@ -25,6 +25,16 @@ impl Expression {
         }
     }
 
+    /// Whether it only says who is left out. Alternatives are as wide as the widest of them.
+    pub(super) fn only_leaves_out(&self) -> bool {
+        match self {
+            Self::And(list) => list.iter().all(Self::only_leaves_out),
+            Self::Or(list) => list.iter().any(Self::only_leaves_out),
+            Self::Not(_) => true,
+            Self::Is(condition) => matches!(condition, Condition::Truth(_, false)),
+        }
+    }
+
     /// Whether every condition is about the person alone.
     pub(crate) fn is_of_person(&self) -> bool {
         match self {

@@ -34,7 +34,7 @@ use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
-use crate::operation::{Excluded, JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
+use crate::operation::{JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
 use crate::settings::OnLostTerminal;
 use crate::view::{self, Theme};
 
@@ -135,7 +135,7 @@ pub struct Screen {
     recovers: bool,
     guarding: Guarding,
     answers: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
-    excluded: Vec<Excluded>,
+    left: runs::LeftByPlan,
     outcome: ScreenOutcome,
     insistence: Insistence,
     /// When the loop ends whatever is under way, once somebody insisted.
@@ -176,7 +176,7 @@ impl Screen {
             recovers: false,
             guarding,
             answers,
-            excluded: Vec::new(),
+            left: runs::LeftByPlan::default(),
             outcome: ScreenOutcome::default(),
             insistence: Insistence::default(),
             ends_by: None,

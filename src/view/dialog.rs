@@ -20,6 +20,7 @@
 //! - `run` the run under way: how far it is, how each item is doing, and how to stop it
 //! - `sort` columns to sort by
 //! - `targets` sessions, people or tokens, one on each line
+//! - `undecided` of whom it cannot be told whether their sessions match
 //! - `tokens` the OAuth tokens of some people, never a part of a secret
 //! - `operation` what a run does, in words
 
@@ -42,6 +43,7 @@ mod run;
 mod sort;
 mod targets;
 mod tokens;
+mod undecided;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -77,6 +79,7 @@ pub(super) fn draw(
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
+        Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
@@ -96,6 +99,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Leavers(view) => leavers::extent(area, view),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
+        Dialog::Undecided(view) => undecided::extent(area, view),
         Dialog::Change(review) => change::extent(scene, area, review),
         Dialog::Hidden(_)
         | Dialog::Choose(_)

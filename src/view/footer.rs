@@ -183,11 +183,16 @@ pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
         Some(Dialog::Change(_)) => false,
         _ => true,
     };
+    let has_policies = match app.dialog() {
+        Some(Dialog::Review(review)) => review.has_policies(),
+        _ => false,
+    };
     let can_edit = matches!(app.may_change_chat(), Some(Ok(())));
     let here = app.keymap().bindings().iter().filter(move |binding| {
         binding.mode == mode
             && !(app.is_read_only() && binding.action.leads_to_a_review())
             && (has_routes || binding.action != Action::NextRoute)
+            && (has_policies || binding.action != Action::NextPolicy)
             && (can_edit || binding.action != Action::Edit)
     });
     here.filter_map(|binding| {

@@ -5,8 +5,10 @@
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
 //! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
-//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route
+//! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
+//!   of people afterwards
 //! - `own` people who receive no request: one's own, the protected, and the last admin
+//! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -18,6 +20,7 @@
 mod auth;
 mod config;
 mod end;
+mod exit_status;
 mod guardrails;
 mod help;
 mod holes;
@@ -27,6 +30,7 @@ mod list;
 mod log;
 mod own;
 mod pipes;
+mod proof;
 mod queries;
 mod reading;
 mod routes;

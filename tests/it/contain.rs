@@ -4,11 +4,13 @@
 //! - `suspending`, `tokens` what is done, what is reported, and that nothing is done unasked
 //! - `guardrails` what is excluded, whatever the choice
 //! - `outcomes` the outcome for each answer of the server
+//! - `offboard` several operations for each person
 //! - `crash` what a program leaves that was killed at each step of a request
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
 mod crash;
 mod guardrails;
+mod offboard;
 mod outcomes;
 mod screen;
 mod suspending;

@@ -42,6 +42,7 @@ impl ChatReview {
             expects: Plan::expects(),
             end_seen: self.scroll.end_seen(),
             has_routes: false,
+            has_policies: false,
         };
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
@@ -50,7 +51,7 @@ impl ChatReview {
             ConsentStep::Close => return Reaction::stay(self.left()).ask(Ask::warn(CLOSED)),
             ConsentStep::Confirm => return self.confirm(),
             ConsentStep::Scroll(first) => self.scroll.go(first),
-            ConsentStep::Stay | ConsentStep::NextRoute => {}
+            ConsentStep::Stay | ConsentStep::NextRoute | ConsentStep::NextPolicy => {}
         }
         Reaction::stay(Dialog::Change(self))
     }

@@ -53,6 +53,8 @@ pub(in crate::app) struct Asked<'a> {
     pub(in crate::app) end_seen: bool,
     /// Whether there are routes to choose from.
     pub(in crate::app) has_routes: bool,
+    /// Whether there is anybody undecided, to be taken or left.
+    pub(in crate::app) has_policies: bool,
 }
 
 /// What a key means for a dialog that confirms.
@@ -68,6 +70,8 @@ pub(in crate::app) enum ConsentStep {
     Scroll(usize),
     /// The next route is taken.
     NextRoute,
+    /// The other policy for the undecided is taken.
+    NextPolicy,
     /// The answer is whole, and is confirmed.
     Confirm,
 }
@@ -157,6 +161,10 @@ impl Consent {
             Some(Action::NextRoute) if asked.has_routes => {
                 self.touch(context.now);
                 ConsentStep::NextRoute
+            }
+            Some(Action::NextPolicy) if asked.has_policies => {
+                self.touch(context.now);
+                ConsentStep::NextPolicy
             }
             Some(Action::Keep) => self.enter(press.at, asked),
             _ => self.type_in(press, asked.expects, context.now),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu};
+use crate::app::dialog::{
+    DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu, UndecidedView,
+};
 use crate::app::event::Effect;
 use crate::app::list::List;
 use crate::app::notices::Level;
@@ -92,6 +94,16 @@ impl App {
                 let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
                 self.dialog = Some(Dialog::Choose(menu));
             }
+            Action::Undecided if self.list.undecided() == 0 => {
+                self.say(
+                    now,
+                    Level::Info,
+                    "of every session it is known whether it matches",
+                );
+            }
+            Action::Undecided => {
+                self.dialog = Some(Dialog::Undecided(UndecidedView::of(&self.list)));
+            }
             Action::EndReturned => {
                 let ask = self.runs.end_returned();
                 return self.grant(ask, now);
@@ -112,6 +124,7 @@ impl App {
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
             Action::Keep
             | Action::NextRoute
+            | Action::NextPolicy
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

@@ -4,66 +4,21 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::choosing::{DecidingOptions, ExpectOptions, WhomOptions};
 use super::proposing::proposing;
 use crate::command::output::Ids;
-use crate::model::{Role, SessionKey, UserId};
-use crate::operation::{Reason, Route, UndecidedPolicy};
+use crate::operation::{Reason, Route};
 
 /// The longest that a plan may wait, in minutes: a week.
 const LONGEST_WAIT: u64 = 7 * 24 * 60;
-
-/// What `end` and `plan` are aimed at; an empty choice is an error.
-#[derive(Debug, Clone, Args)]
-#[group(required = true, multiple = false)]
-pub(in crate::command) struct Chosen {
-    /// A session; several are separated by spaces
-    #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
-    pub(in crate::command) session: Vec<SessionKey>,
-    /// All listed sessions of a user; several are separated by spaces
-    #[arg(long, value_name = "USER_ID", num_args = 1..)]
-    pub(in crate::command) user: Vec<UserId>,
-    /// All sessions that match the query; see `list --help`
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub(in crate::command) filter: Option<String>,
-    /// Everyone with this role
-    #[arg(long, value_name = "ROLE", value_parser = proposing(ROLES, role))]
-    pub(in crate::command) role: Option<Role>,
-    /// Everyone but you and the protected
-    #[arg(long)]
-    pub(in crate::command) everyone: bool,
-}
-
-/// The roles that can be chosen.
-const ROLES: [&str; 3] = [
-    Role::Admin.as_str(),
-    Role::Agent.as_str(),
-    Role::EndUser.as_str(),
-];
-
-fn role(text: &str) -> Result<Role, String> {
-    match Role::from_api(text) {
-        Role::Other => Err(format!("{text:?} is none of admin, agent, end-user")),
-        role => Ok(role),
-    }
-}
-
-/// The policy of a word.
-pub(super) fn undecided(text: &str) -> Result<UndecidedPolicy, String> {
-    let found = UndecidedPolicy::ASKED
-        .into_iter()
-        .find(|policy| policy.as_str() == text);
-    found.ok_or_else(|| format!("{text:?} is neither leave nor take"))
-}
 
 /// What is wanted: whose sessions, why, and by which way.
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct Wanted {
     #[command(flatten)]
-    pub(in crate::command) chosen: Chosen,
-    /// leave or take the sessions of which it cannot be known whether they match (with --filter)
-    #[arg(long, value_name = "WHAT",
-        value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
-    pub(in crate::command) undecided: Option<UndecidedPolicy>,
+    pub(in crate::command) whom: WhomOptions,
+    #[command(flatten)]
+    pub(in crate::command) deciding: DecidingOptions,
     /// Why, for the journal
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -90,7 +45,7 @@ impl Wanted {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct MineOptions {
     /// Your own sessions and no others; needs --me to do it
-    #[arg(long, group = "Chosen")]
+    #[arg(long)]
     pub(in crate::command) mine: bool,
     /// With --mine: your address, or your user id without one
     #[arg(long, value_name = "ADDRESS", requires = "mine")]
@@ -104,12 +59,8 @@ pub(in crate::command) struct EndOptions {
     pub(in crate::command) wanted: Wanted,
     #[command(flatten)]
     pub(in crate::command) mine: MineOptions,
-    /// Really end them; needs --expect
-    #[arg(long)]
-    pub(in crate::command) yes: bool,
-    /// The number of sessions in the plan; any other number ends nothing
-    #[arg(long, value_name = "N")]
-    pub(in crate::command) expect: Option<usize>,
+    #[command(flatten)]
+    pub(in crate::command) consent: ExpectOptions,
     #[command(flatten)]
     pub(in crate::command) output: OutputOptions,
 }

@@ -19,6 +19,7 @@ Examples:
   zentop list                           every session, newest seen first
   zentop list --filter 'domain:vendor.example idle>8h' --sort signed-in
   zentop list --user 12345 67890        two people, by two requests
+  zentop list --org 'Acme Ltd' --role admin  those and those: options unite
   zentop list --format csv > sessions.csv
   zentop list --format ndjson | jq -r 'select(.suspended) | .email'
 
@@ -32,6 +33,7 @@ Fields:";
 pub(super) const LEAVERS: &str = "\
 Examples:
   zentop leavers                        suspended or deleted, and signed in
+  zentop leavers --people left.csv      also whoever is on the list
   zentop leavers --format json
   zentop leavers --format csv > leavers.csv
 
@@ -54,24 +56,13 @@ Examples:
   zentop end --user 12345               what would be ended; nothing is sent
   zentop end --user 12345 --yes --expect 3 --ticket INC-7 --reason 'laptop stolen'
   zentop end --session 12345/987 --yes --expect 1
-  zentop end --filter domain:vendor.example --route user --report inc-7.md
+  zentop end --domain vendor.example --user 12345 --route user
+  zentop end --filter 'role:agent idle>8h' --undecided leave
+  zentop end --mine                     your own sessions, and no others
 
-The number after --expect is that of the dry run. Ending a session revokes no
-token and keeps nobody from signing in again.";
-
-pub(super) const END_USAGE: &str = "\
-zentop end [OPTIONS] --user USER_ID...
-       zentop end [OPTIONS] --session USER_ID/SESSION_ID...
-       zentop end [OPTIONS] --filter QUERY
-       zentop end [OPTIONS] --role ROLE
-       zentop end [OPTIONS] --everyone";
-
-pub(super) const PLAN_USAGE: &str = "\
-zentop plan [OPTIONS] --user USER_ID...
-       zentop plan [OPTIONS] --session USER_ID/SESSION_ID...
-       zentop plan [OPTIONS] --filter QUERY
-       zentop plan [OPTIONS] --role ROLE
-       zentop plan [OPTIONS] --everyone";
+Whom you name by several options unites; narrow it by --filter. The number
+after --expect is that of the dry run. Ending a session revokes no token and
+keeps nobody from signing in again.";
 
 pub(super) const PLAN: &str = "\
 Examples:
@@ -91,16 +82,12 @@ pub(super) const SUSPEND: &str = "\
 Examples:
   zentop suspend --user 12345           who would be suspended; nothing is sent
   zentop suspend --user 12345 --yes --expect 1 --ticket INC-7
-  zentop suspend --filter domain:vendor.example --yes --expect 4
+  zentop suspend --domain vendor.example --yes --expect 4
   zentop suspend --undo --user 12345 --yes --expect 1
 
 Whether suspending ends live sessions is not documented: suspend first, then
 zentop end. You, the protected and whoever is suspended already are kept, so
 an account keeps an admin.";
-
-pub(super) const SUSPEND_USAGE: &str = "\
-zentop suspend [OPTIONS] --user USER_ID...
-       zentop suspend [OPTIONS] --filter QUERY";
 
 pub(super) const OFFBOARD: &str = "\
 Examples:
@@ -111,14 +98,6 @@ Examples:
 Staff first; each person is suspended, then their OAuth tokens are revoked,
 then all of their sessions are ended. The number after --expect is that of
 people. A suspension that fails does not stop the rest, and is told first.";
-
-pub(super) const OFFBOARD_USAGE: &str = "\
-zentop offboard [OPTIONS] --user USER_ID...
-       zentop offboard [OPTIONS] --filter QUERY";
-
-pub(super) const REVOKE_USAGE: &str = "\
-zentop tokens revoke [OPTIONS] --id TOKEN_ID...
-       zentop tokens revoke [OPTIONS] --user USER_ID...";
 
 pub(super) const TOKENS: &str = "\
 Examples:

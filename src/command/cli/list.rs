@@ -2,11 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
+use super::choosing::WhomOptions;
 use super::proposing::proposing;
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
 use crate::live::{Column, Sort};
-use crate::model::UserId;
 
 /// How a list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,12 +75,8 @@ pub(in crate::command) fn ids_of_json(as_strings: bool, is_json: bool) -> Result
 /// `list`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ListOptions {
-    /// Only sessions that match the query, such as 'role:agent idle>8h'
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
-    pub(in crate::command) filter: Option<String>,
-    /// Only these people, by their own lists: one request each; several are separated by spaces
-    #[arg(long, value_name = "USER_ID", num_args = 1..)]
-    pub(in crate::command) user: Vec<UserId>,
+    #[command(flatten)]
+    pub(in crate::command) whom: WhomOptions,
     /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
     #[arg(long, value_name = "COLUMN", hide_possible_values = true,
         value_parser = proposing(orders(), sort))]

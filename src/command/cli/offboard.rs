@@ -2,22 +2,25 @@
 
 use clap::Args;
 
-use super::contain::{ChosenPeople, ConsentOptions};
-use super::ending::undecided;
+use std::path::PathBuf;
+
+use super::choosing::{DecidingOptions, WhomOptions};
+use super::contain::ConsentOptions;
 use super::proposing::proposing;
-use crate::operation::{OffboardPart, UndecidedPolicy};
+use crate::operation::OffboardPart;
 
 /// `offboard`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct OffboardOptions {
     #[command(flatten)]
-    pub(in crate::command) people: ChosenPeople,
-    /// leave or take the people of whom it cannot be known whether they match (with --filter)
-    #[arg(long, value_name = "WHAT",
-        value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
-    pub(in crate::command) undecided: Option<UndecidedPolicy>,
+    pub(in crate::command) whom: WhomOptions,
+    /// What an unfinished run left to do, as `journal recover` wrote it
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::command) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::command) deciding: DecidingOptions,
     /// Leave out a part: suspend, tokens or sessions; may be given twice
-    #[arg(long, value_name = "PART",
+    #[arg(long, value_name = "PART", conflicts_with = "from",
         value_parser = proposing(OffboardPart::ALL.map(OffboardPart::as_str), part))]
     without: Vec<OffboardPart>,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::command::report::{print_excluded, talk};
+use crate::command::report::{print_left, talk};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{OffboardDocument, PersonLeft, Plan, people_of};
 use crate::zendesk::OAuthClients;
@@ -34,14 +34,15 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 text(Some(if person.suspend { "yes" } else { "-" })),
                 SafeText::new(&person.tokens.len().to_string()),
                 SafeText::new(&person.sessions.len().to_string()),
-                text(person.role),
+                text(person.role.as_deref()),
                 SafeText::new(&person.user_id.to_string()),
                 text(person.email.as_deref()),
             ]
         })
         .collect();
     output::table(&mut out, &header, &rows, &[40, 7, 7, 8, 8, 20, 48])?;
-    print_excluded(&mut out, plan.operation(), plan.excluded())?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, plan.operation(), left)?;
     out.flush()
 }
 

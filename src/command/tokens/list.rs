@@ -5,15 +5,21 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::super::choosing::ChoiceReading;
 use super::super::cli::{ListFormat, ListStyle, ListTokens};
-use super::super::connect::Connection;
-use super::super::exit::Failure;
+use super::super::connect::{Connection, guardrails};
+use super::super::exit::{Failure, SOMETHING_TO_SEE};
+use super::super::expecting::tell_not_found;
+use super::super::guard::pinned_before;
 use super::super::output::{self, Spreadsheet};
 use super::super::reading::reader;
 use super::super::report::talk;
 use super::{read, unread_status};
-use crate::model::{Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId};
-use crate::operation::token_in_use;
+use crate::live::MatchContext;
+use crate::model::{
+    Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId, counted,
+};
+use crate::operation::{Choice, ChoicePart, Tokens, select, token_in_use};
 use crate::zendesk::OAuthClients;
 
 #[derive(Serialize)]
@@ -81,6 +87,7 @@ struct TokensFound {
 pub(super) async fn run(
     connection: &Connection,
     options: ListTokens,
+    choice: &mut Choice,
     clock: &Clock,
 ) -> Result<u8, Failure> {
     options.style.fits(options.format)?;
@@ -88,13 +95,29 @@ pub(super) async fn run(
     reader.identify().await?;
     let list = read(connection).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
-    let is_wanted =
-        |token: &OAuthToken| options.user.is_empty() || options.user.contains(&token.user);
-    let tokens: Vec<OAuthToken> = list.tokens.into_iter().filter(is_wanted).collect();
-    let mut owners: Vec<UserId> = tokens.iter().map(|token| token.user).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let snapshot = reader.names(&owners).await?;
+    let everybody = choice.parts.is_empty();
+    if everybody {
+        choice.parts.push(ChoicePart::Everyone);
+    }
+    let mut chosen = Tokens::of(choice.clone());
+    let reading = ChoiceReading::of_owners(&mut reader, &mut chosen, &list.tokens).await?;
+    let snapshot = &reading.snapshot;
+    let mut tokens = list.tokens;
+    let mut status = unread_status(list.unreadable);
+    if !everybody {
+        let owners = tokens.iter().map(|token| token.user).collect();
+        let context = context(connection, clock);
+        let listed = select::listed_owners(&chosen.owners, &owners, snapshot, &context)?;
+        tokens.retain(|token| listed.yes.contains(&token.user));
+        status = status.max(tell_not_found(&listed.not_found));
+        if listed.undecided > 0 {
+            let people = counted(listed.undecided, "person", "people");
+            talk(&format!(
+                "tokens of {people} not listed: whether they match cannot be known from what was read"
+            ));
+            status = SOMETHING_TO_SEE;
+        }
+    }
     let clients = super::clients_of(connection, &tokens).await?;
     let known = snapshot
         .directory()
@@ -114,7 +137,16 @@ pub(super) async fn run(
         talk(&why);
     }
     print(&found, (options.format, options.style), account).map_err(Failure::system)?;
-    Ok(unread_status(found.unreadable))
+    Ok(status)
+}
+
+/// What a choice is judged by beside what was read.
+fn context(connection: &Connection, clock: &Clock) -> MatchContext {
+    MatchContext {
+        pinned: pinned_before(connection),
+        protected: guardrails(&connection.settings).protected.into(),
+        ..MatchContext::at(clock())
+    }
 }
 
 impl TokensFound {

@@ -6,7 +6,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, timeout_at};
 
 use super::Reader;
-use crate::live::WalkProgress;
+use crate::live::{Evidence, WalkProgress};
 use crate::model::{SafeText, UserId};
 use crate::zendesk::PersonList;
 
@@ -49,7 +49,7 @@ impl Reader {
             match answer {
                 Ok(list) => {
                     let list = self.dated(list);
-                    if list.sessions.is_empty() && list.is_found {
+                    if list.sessions.is_empty() && Evidence::absence_from(&list).is_ok() {
                         result.empty.push(user);
                     }
                     let listed = WalkProgress::Listed {

@@ -24,8 +24,8 @@ pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 /// The searches that may be under way at once.
 const SEARCHES_IN_FLIGHT: usize = 4;
 
-/// The most people who are found by a name and whose own lists are read.
-const LOOKED_AT: usize = 50;
+/// The most people found whose own lists are read.
+const FOUND_AT_MOST: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
@@ -94,7 +94,7 @@ impl Reader {
     /// If nobody can be searched for.
     pub(crate) async fn find(&mut self, sought: &Sought) -> Result<Findings, ApiError> {
         let mut findings = self.who(sought).await?;
-        let some = findings.people.iter().take(LOOKED_AT);
+        let some = findings.people.iter().take(FOUND_AT_MOST);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = self.visit(&some).await?.sessions;
         for (found, sessions) in findings.people.iter_mut().zip(lists) {

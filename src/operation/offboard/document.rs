@@ -1,12 +1,15 @@
 //! An offboarding as machines read it: person by person, with what is done to each.
 
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::OffboardPart;
+use super::{OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
 use crate::model::{SafeText, UserId};
-use crate::operation::{Plan, Target, TargetLine};
+use crate::operation::{Choice, Plan, Target, TargetLine};
+
+/// The word that tells such a document from others.
+const KIND: &str = "offboard";
 
 /// A plan of several operations under names that do not change. A dry run prints it, and it is on
 /// disk like this before its run.
@@ -32,15 +35,109 @@ struct NotFoundLine {
 }
 
 /// What is done to one person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OffboardLine {
     pub(crate) user_id: u64,
     pub(crate) name: Option<String>,
     pub(crate) email: Option<String>,
-    pub(crate) role: Option<&'static str>,
+    pub(crate) role: Option<String>,
     pub(crate) suspend: bool,
     pub(crate) tokens: Vec<u64>,
     pub(crate) sessions: Vec<u64>,
+}
+
+impl OffboardLine {
+    /// The person, if the number is one.
+    pub(crate) fn user(&self) -> Option<UserId> {
+        UserId::new(self.user_id)
+    }
+}
+
+/// An offboarding as a file: who, and what is to be done to each. What is planned from it is read
+/// anew.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct OffboardFile {
+    kind: String,
+    pub(crate) account: String,
+    pub(crate) people: Vec<OffboardLine>,
+}
+
+/// A file that is no offboarding.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotOffboarding {
+    /// The text is no such JSON.
+    #[error("it is no offboarding of zentop: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// It is a file of another kind.
+    #[error("it is no offboarding of zentop: its kind is another")]
+    Kind,
+    /// A number in it names nobody.
+    #[error("it names a user 0")]
+    Nobody,
+    /// It names nobody at all.
+    #[error("it names nobody")]
+    Empty,
+}
+
+impl OffboardFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it is no offboarding, or names nobody.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, NotOffboarding> {
+        let file: Self = serde_json::from_slice(bytes)?;
+        if file.kind != KIND {
+            return Err(NotOffboarding::Kind);
+        }
+        if file.people.is_empty() {
+            return Err(NotOffboarding::Empty);
+        }
+        if file.people.iter().any(|line| line.user().is_none()) {
+            return Err(NotOffboarding::Nobody);
+        }
+        Ok(file)
+    }
+
+    /// The file of what is left of a run.
+    pub(crate) fn of_rest(account: String, people: Vec<OffboardLine>) -> Self {
+        Self {
+            kind: KIND.to_owned(),
+            account,
+            people,
+        }
+    }
+
+    /// What is wanted of each part.
+    pub(crate) fn wanted(&self) -> OffboardWanted {
+        let people = |is_wanted: fn(&OffboardLine) -> bool| {
+            let lines = self.people.iter().filter(|line| is_wanted(line));
+            lines
+                .filter_map(OffboardLine::user)
+                .collect::<Vec<UserId>>()
+        };
+        let parts = [
+            (OffboardPart::Suspend, people(|line| line.suspend)),
+            (OffboardPart::Tokens, people(|line| !line.tokens.is_empty())),
+            (
+                OffboardPart::Sessions,
+                people(|line| !line.sessions.is_empty()),
+            ),
+        ];
+        let parts = parts.into_iter().filter(|(_, people)| !people.is_empty());
+        OffboardWanted(
+            parts
+                .map(|(part, people)| (part, Choice::people(people)))
+                .collect(),
+        )
+    }
+
+    /// The file as JSON in ASCII.
+    ///
+    /// # Errors
+    /// None in practice: everything in it can be written as JSON.
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
+        ascii_json_pretty(self)
+    }
 }
 
 impl<'a> OffboardDocument<'a> {
@@ -53,7 +150,7 @@ impl<'a> OffboardDocument<'a> {
             because: one.because.as_str(),
         });
         Self {
-            kind: "offboard",
+            kind: KIND,
             account: plan.account(),
             made_at: plan.made_at().to_string(),
             parts: parts.map(OffboardPart::as_str).collect(),
@@ -105,7 +202,7 @@ fn line(target: &Target) -> OffboardLine {
         user_id: target.user().get(),
         name: target.name().map(text),
         email: target.email().map(text),
-        role: target.role().map(|role| role.as_str()),
+        role: target.role().map(|role| role.as_str().to_owned()),
         suspend: false,
         tokens: Vec::new(),
         sessions: Vec::new(),

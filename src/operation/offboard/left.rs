@@ -30,6 +30,21 @@ pub(crate) struct PersonLeft {
 }
 
 impl PersonLeft {
+    /// Whether they are suspended or deleted, where that is known.
+    pub(crate) fn is_suspended(&self) -> Option<bool> {
+        self.suspended.as_ref()?.as_ref().ok().copied()
+    }
+
+    /// The number of sessions that are listed, where that is known.
+    pub(crate) fn sessions_left(&self) -> Option<usize> {
+        self.sessions.as_ref()?.as_ref().ok().copied()
+    }
+
+    /// The number of tokens that are listed, where that is known.
+    pub(crate) fn tokens_left(&self) -> Option<usize> {
+        self.tokens.as_ref()?.as_ref().ok().copied()
+    }
+
     /// Whether everything is as it was wished.
     pub(crate) fn is_clean(&self) -> bool {
         let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));

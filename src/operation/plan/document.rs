@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Plan;
 use crate::journal::ascii_json_pretty;
-use crate::operation::TargetLine;
+use crate::operation::{NotFoundLine, TargetLine};
 
 /// A plan under names that do not change. A dry run prints it, and the widest plans are on disk
 /// like this before their run.
@@ -20,6 +20,8 @@ pub(crate) struct PlanDocument<'a> {
     targets: Vec<TargetLine>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
+    undecided: Vec<TargetLine>,
+    not_found: Vec<NotFoundLine>,
 }
 
 impl<'a> From<&'a Plan> for PlanDocument<'a> {
@@ -34,6 +36,8 @@ impl<'a> From<&'a Plan> for PlanDocument<'a> {
             not_listed: plan.missing(),
             targets: plan.targets().map(TargetLine::from).collect(),
             excluded: plan.excluded().iter().map(TargetLine::from).collect(),
+            undecided: plan.undecided().iter().map(TargetLine::from).collect(),
+            not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
         }
     }
 }

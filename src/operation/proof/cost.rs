@@ -117,7 +117,7 @@ mod tests {
             (5, None, 11, 2),
             (5, Some(400), 11, 2),
             (300, Some(40), 45, 7),
-            (300, None, 601, 391),
+            (300, None, 601, 451),
         ] {
             let cost = ProofCost::of_people(people, pages, &budget);
             assert_eq!(cost.requests, requests, "{people}");

@@ -43,11 +43,32 @@ impl<'a> Answers<'a> {
     /// # Errors
     /// If a name in it means several things.
     pub(super) fn of(choice: &Choice, basis: &Basis<'a>) -> Result<Self, Refusal> {
-        let parts = choice.parts.iter().map(|part| ready(part, basis));
+        let guardrails = basis.guardrails;
+        let context = MatchContext {
+            protected: Arc::from(&guardrails.protected[..]),
+            pinned: guardrails.pinned.clone(),
+            behind: guardrails.behind.user(),
+            changes: true,
+            ..MatchContext::at(basis.now)
+        };
+        Self::in_context(choice, basis.snapshot, &context)
+    }
+
+    /// The answers of `choice` in this context.
+    ///
+    /// # Errors
+    /// If a name in it means several things.
+    pub(super) fn in_context(
+        choice: &Choice,
+        snapshot: &'a Snapshot,
+        context: &MatchContext,
+    ) -> Result<Self, Refusal> {
+        let parts = choice.parts.iter();
+        let parts = parts.map(|part| ready(part, snapshot, context));
         Ok(Self {
-            snapshot: basis.snapshot,
+            snapshot,
             parts: parts.collect::<Result<_, _>>()?,
-            misses: named::misses(choice, basis.snapshot)?,
+            misses: named::misses(choice, snapshot)?,
         })
     }
 
@@ -142,50 +163,38 @@ impl ReadyMeaning {
 }
 
 /// Makes one part ready.
-fn ready(part: &ChoicePart, basis: &Basis<'_>) -> Result<ReadyPart, Refusal> {
-    let snapshot = basis.snapshot;
-    let (means, named) = match part {
-        ChoicePart::Sessions(keys) => {
-            (ReadyMeaning::Sessions(keys.iter().copied().collect()), None)
-        }
-        ChoicePart::People(people) => {
-            (ReadyMeaning::People(people.iter().copied().collect()), None)
-        }
-        ChoicePart::Named(naming) => (
-            ReadyMeaning::People(naming.people().into_iter().collect()),
-            None,
-        ),
+fn ready(
+    part: &ChoicePart,
+    snapshot: &Snapshot,
+    context: &MatchContext,
+) -> Result<ReadyPart, Refusal> {
+    let mut named = None;
+    let means = match part {
+        ChoicePart::Sessions(keys) => ReadyMeaning::Sessions(keys.iter().copied().collect()),
+        ChoicePart::People(people) => ReadyMeaning::People(people.iter().copied().collect()),
+        ChoicePart::Named(naming) => ReadyMeaning::People(naming.people().into_iter().collect()),
         ChoicePart::Mine => {
-            let me = basis.guardrails.own_user;
-            (ReadyMeaning::People(me.into_iter().collect()), None)
+            let me = snapshot.identity().map(|me| me.id);
+            ReadyMeaning::People(me.into_iter().collect())
         }
-        ChoicePart::Everyone => (ReadyMeaning::Everyone, None),
+        ChoicePart::Everyone => ReadyMeaning::Everyone,
         ChoicePart::Domain(host) => {
-            let named = (
-                SafeText::new(host.as_str()),
-                NotFoundBecause::NobodyOfDomain,
-            );
-            let answers = by_person(snapshot, |person| of_domain(person, host));
-            (answers, Some(named))
+            named = Some((host.to_string(), NotFoundBecause::NobodyOfDomain));
+            by_person(snapshot, |person| of_domain(person, host))
         }
         ChoicePart::Organization(organization) => {
-            let named = SafeText::new(&organization.to_string());
             let because = NotFoundBecause::NobodyOfOrganization;
-            (
-                by_organization(snapshot, organization)?,
-                Some((named, because)),
-            )
+            named = Some((organization.to_string(), because));
+            by_organization(snapshot, organization)?
         }
         ChoicePart::Role(role) => {
-            let query = role.query();
-            let named = query.uses_custom_roles().then(|| {
-                let named = SafeText::new(&role.to_string());
-                (named, NotFoundBecause::NobodyOfRole)
-            });
-            (by_query(query, basis), named)
+            let is_custom = role.query().uses_custom_roles();
+            named = is_custom.then(|| (role.to_string(), NotFoundBecause::NobodyOfRole));
+            by_query(role.query(), snapshot, context)
         }
-        ChoicePart::Matching(query) => (by_query(query, basis), None),
+        ChoicePart::Matching(query) => by_query(query, snapshot, context),
     };
+    let named = named.map(|(named, because)| (SafeText::new(&named), because));
     Ok(ReadyPart { means, named })
 }
 
@@ -193,18 +202,11 @@ fn by_person(snapshot: &Snapshot, answer: impl Fn(&Person) -> Ternary) -> ReadyM
     ReadyMeaning::ByPerson(snapshot.directory().iter().map(answer).collect())
 }
 
-fn by_query(query: &Query, basis: &Basis<'_>) -> ReadyMeaning {
-    let context = MatchContext {
-        protected: Arc::from(&basis.guardrails.protected[..]),
-        pinned: basis.guardrails.pinned.clone(),
-        behind: basis.guardrails.behind.user(),
-        changes: true,
-        ..MatchContext::at(basis.now)
-    };
-    if let Some(answers) = people_matching(basis.snapshot, query, &context) {
+fn by_query(query: &Query, snapshot: &Snapshot, context: &MatchContext) -> ReadyMeaning {
+    if let Some(answers) = people_matching(snapshot, query, context) {
         return ReadyMeaning::ByPerson(answers);
     }
-    let matches = matching(basis.snapshot, query, &context);
+    let matches = matching(snapshot, query, context);
     let yes = matches.yes.into_iter().map(|slot| (slot, Ternary::Yes));
     let undecided = matches.undecided.into_iter();
     let undecided = undecided.map(|(slot, why)| (slot, Ternary::Unknown(why)));

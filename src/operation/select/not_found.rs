@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::model::{SafeText, UserId};
 
 /// Somebody or something that was named and was not found.
@@ -87,5 +89,21 @@ impl fmt::Display for NotFoundBecause {
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.named, self.because)
+    }
+}
+
+/// What was not found, as machine output writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct NotFoundLine {
+    named: String,
+    because: &'static str,
+}
+
+impl From<&NotFound> for NotFoundLine {
+    fn from(miss: &NotFound) -> Self {
+        Self {
+            named: miss.named.original().to_owned(),
+            because: miss.because.as_str(),
+        }
     }
 }

@@ -79,13 +79,13 @@ pub(super) fn may_choose(
 }
 
 /// What a choice names by number.
-struct Named {
+pub(super) struct Named {
     people: FxHashSet<UserId>,
     keys: FxHashSet<SessionKey>,
 }
 
 impl Named {
-    fn of(choice: &Choice) -> Self {
+    pub(super) fn of(choice: &Choice) -> Self {
         let mut named = Self {
             people: FxHashSet::default(),
             keys: FxHashSet::default(),
@@ -102,7 +102,7 @@ impl Named {
     }
 
     /// The listed sessions that are named, and everybody who has a listed session.
-    fn listed(&self, snapshot: &Snapshot) -> (FxHashSet<SessionKey>, FxHashSet<UserId>) {
+    pub(super) fn listed(&self, snapshot: &Snapshot) -> (FxHashSet<SessionKey>, FxHashSet<UserId>) {
         let (mut sessions, mut owners) = (FxHashSet::default(), FxHashSet::default());
         for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
             owners.insert(key.user);
@@ -115,7 +115,7 @@ impl Named {
 }
 
 /// The sessions and people that were named and are not listed.
-fn not_found(
+pub(super) fn not_found(
     named: &Named,
     (listed, owners): (&FxHashSet<SessionKey>, &FxHashSet<UserId>),
     snapshot: &Snapshot,

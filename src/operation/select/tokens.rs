@@ -4,8 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::Answers;
 use super::named::as_given;
+use super::sessions::may_choose;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
-use crate::live::Lookup;
+use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
 use crate::operation::{Choice, Operation, Refusal, Target, TokenTarget};
 use crate::query::{Ternary, Why};
@@ -49,6 +50,13 @@ pub fn tokens(
     let operation = Operation::RevokeTokens;
     may_contain(operation, basis)?;
     let choice = &chosen.owners;
+    if choice.asks_about_sessions() {
+        may_choose(choice, operation, basis)?;
+    } else if choice.means_all()
+        && let Some(refusal) = basis.guardrails.refuses_all_of()
+    {
+        return Err(refusal);
+    }
     let owners: FxHashSet<UserId> = listed.iter().map(|token| token.user).collect();
     let answers = Answers::of(choice, basis)?;
     let is_owner = |user: UserId| owners.contains(&user);
@@ -94,20 +102,22 @@ pub fn tokens(
     not_found.sort_unstable();
     selection.missing = not_found.len();
     selection.not_found = not_found;
-    selection.not_found.extend(without(&people, &owners, basis));
+    selection
+        .not_found
+        .extend(without(&people, &owners, basis.snapshot));
     as_given(&mut selection.not_found, choice);
     selection.not_found.extend(answers.nobody(is_owner));
     selection.settled(choice.undecided)
 }
 
 /// The people who were named and have no token.
-fn without(
+pub(super) fn without(
     people: &FxHashSet<UserId>,
     owners: &FxHashSet<UserId>,
-    basis: &Basis<'_>,
+    snapshot: &Snapshot,
 ) -> Vec<NotFound> {
     let without: FxHashSet<UserId> = people.difference(owners).copied().collect();
-    let known = directory(basis.snapshot, &without);
+    let known = directory(snapshot, &without);
     let miss = |user: &UserId| NotFound {
         named: SafeText::new(&user.to_string()),
         because: match known.get(user) {

@@ -7,8 +7,29 @@ use tokio::sync::mpsc;
 use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
-use crate::operation::{Confirmed, RunContext, RunProgress, Runner, StopSwitch, Verdict, Verdicts};
+use crate::operation::{
+    Confirmed, Excluded, NotFound, Plan, RunContext, RunProgress, Runner, StopSwitch, Undecided,
+    Verdict, Verdicts,
+};
 use crate::runtime::tasks::Job;
+
+/// What the plan of the run under way leaves as it is.
+#[derive(Default)]
+pub(super) struct LeftByPlan {
+    excluded: Vec<Excluded>,
+    undecided: Vec<Undecided>,
+    not_found: Vec<NotFound>,
+}
+
+impl LeftByPlan {
+    fn of(plan: &Plan) -> Self {
+        Self {
+            excluded: plan.excluded().to_vec(),
+            undecided: plan.undecided().to_vec(),
+            not_found: plan.not_found().to_vec(),
+        }
+    }
+}
 
 impl Screen {
     pub(super) fn waiting_progress(&mut self) -> Option<RunProgress> {
@@ -22,7 +43,9 @@ impl Screen {
                 verdicts: report.unproved(),
                 people: report.people_unproved(),
                 report: Arc::clone(report),
-                excluded: std::mem::take(&mut self.excluded),
+                excluded: std::mem::take(&mut self.left.excluded),
+                undecided: std::mem::take(&mut self.left.undecided),
+                not_found: std::mem::take(&mut self.left.not_found),
                 plan_file: None,
             });
             self.run = None;
@@ -58,7 +81,7 @@ impl Screen {
     }
 
     pub(super) fn execute(&mut self, confirmed: Confirmed) {
-        self.excluded = confirmed.plan().excluded().to_vec();
+        self.left = LeftByPlan::of(confirmed.plan());
         let now = || Arc::clone(&self.snapshots.borrow());
         self.outcome.before.get_or_insert_with(now);
         let (send, receive) = Runner::channel();

@@ -16,7 +16,7 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, more, within};
 use crate::app::{Extent, Review};
 use crate::model::{Role, SafeText};
-use crate::operation::{ExcludedBecause, Target};
+use crate::operation::{NotFound, Target};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -113,21 +113,39 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     confirm::draw(scene, buffer, last, &review.consent, &expects)
 }
 
-/// The number of lines of the list: the targets, and what is excluded.
+/// The number of lines of the list: the targets, what is excluded or undecided, and what was not
+/// found.
 fn lines(review: &Review) -> usize {
-    review.plan.count() + review.plan.excluded().len()
+    let plan = &review.plan;
+    plan.count() + plan.excluded().len() + plan.undecided().len() + plan.not_found().len()
 }
 
-/// One line of the list: what is excluded comes after the targets, with the reason.
-fn line_of(review: &Review, n: usize) -> Option<(&Target, Option<ExcludedBecause>)> {
+/// One line of the list.
+enum ReviewLine<'a> {
+    Item(&'a Target),
+    /// A target that stays as it is, for the reason before it.
+    Left(String, &'a Target),
+    NotFound(&'a NotFound),
+}
+
+/// One line of the list: what stays comes after the targets, with the reason.
+fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
     let plan = &review.plan;
-    match n.checked_sub(plan.count()) {
-        None => Some((&plan.items().get(n)?.target, None)),
-        Some(n) => {
-            let excluded = plan.excluded().get(n)?;
-            Some((&excluded.target, Some(excluded.because)))
-        }
+    if let Some(item) = plan.items().get(n) {
+        return Some(ReviewLine::Item(&item.target));
     }
+    let n = n - plan.count();
+    if let Some(excluded) = plan.excluded().get(n) {
+        let why = format!("kept, {}", excluded.because.as_str());
+        return Some(ReviewLine::Left(why, &excluded.target));
+    }
+    let n = n - plan.excluded().len();
+    if let Some(undecided) = plan.undecided().get(n) {
+        let why = format!("left, {}", undecided.words());
+        return Some(ReviewLine::Left(why, &undecided.target));
+    }
+    let miss = plan.not_found().get(n - plan.undecided().len())?;
+    Some(ReviewLine::NotFound(miss))
 }
 
 /// Draws a part of the list.
@@ -139,21 +157,32 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review,
     let mut pen = targets::line(buffer, area, 0);
     targets::headings(&mut pen, columns, operation, theme.heading);
     let shown = extent.rows().filter_map(|n| line_of(review, n));
-    for (n, (target, excluded)) in shown.enumerate() {
+    for (n, line) in shown.enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
-        if let Some(because) = excluded {
-            let text = format!("kept, {}: {target} ", because.as_str());
-            let email = target.email().map(SafeText::escaped);
-            pen.put(&text, theme.warning);
-            let room = pen.left();
-            pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
-        } else {
-            let style = if target.role() == Some(Role::Admin) {
-                theme.heading
-            } else {
-                theme.text
-            };
-            targets::draw(scene, &mut pen, columns, target, style);
+        match line {
+            ReviewLine::Item(target) => {
+                let style = if target.role() == Some(Role::Admin) {
+                    theme.heading
+                } else {
+                    theme.text
+                };
+                targets::draw(scene, &mut pen, columns, target, style);
+            }
+            ReviewLine::Left(why, target) => {
+                let email = target.email().map(SafeText::escaped);
+                pen.put(&format!("{why}: {target} "), theme.warning);
+                let room = pen.left();
+                pen.put(&cut_middle(&email.unwrap_or_default(), room), theme.dim);
+            }
+            ReviewLine::NotFound(miss) => {
+                let room = pen.left();
+                let text = format!(
+                    "not found: {}: {}",
+                    miss.named.fit(room),
+                    miss.because.as_str()
+                );
+                pen.put(&text, theme.warning);
+            }
         }
     }
 }

@@ -233,8 +233,6 @@ impl World {
             };
             self.store.take(again, self.now);
         }
-        // What is done later is later than this list.
-        self.now = self.now.shifted(1);
         self.event(Event::Snapshot(self.store.snapshot()));
         let id = request.id;
         self.event(Event::Refreshed { id, answer });

@@ -196,7 +196,7 @@ fn an_empty_choice_is_wrong_usage_and_a_stranger_is_refused() {
         &["tokens", "revoke"],
         &["tokens", "revoke", "--yes", "--expect", "0"],
         &["tokens", "revoke", "--id", "x"],
-        &["tokens", "revoke", "--id", "5", "--user", "5"],
+        &["tokens", "revoke", "--id", "5", "--filter", "x"],
         // A secret is not accepted here either, and not repeated.
         &["tokens", "revoke", "--token", "s3cret"],
     ] {

@@ -3,7 +3,9 @@
 use super::{Review, ReviewFacts, offers};
 use crate::app::event::FactsRequest;
 use crate::live::Snapshot;
-use crate::operation::{Basis, Operation, Refusal, Route};
+use crate::operation::{
+    Basis, Operation, Proposal, Refusal, Route, Undecided, UndecidedAbout, UndecidedPolicy,
+};
 
 /// What follows when the facts of a review are there, or are not to be had.
 #[derive(Debug)]
@@ -76,7 +78,37 @@ impl Review {
         };
         let at = Route::ALL.iter().position(|one| *one == route);
         let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
-        let proposal = self.proposal.by(next);
+        self.propose(self.proposal.by(next), revision, basis)
+    }
+
+    /// Whether it cannot be told of somebody whether they are chosen, so that they may be taken or
+    /// left.
+    pub(crate) fn has_policies(&self) -> bool {
+        let is_of_choice = |one: &Undecided| one.about == UndecidedAbout::Choice;
+        self.proposal.takes_undecided() || self.plan.undecided().iter().any(is_of_choice)
+    }
+
+    /// Takes those of whom it cannot be told, or leaves them again, and makes the plan again. Whoever
+    /// may be protected stays out.
+    ///
+    /// # Errors
+    /// If there is no such plan.
+    pub(super) fn next_policy(&mut self, revision: u64, basis: &Basis<'_>) -> Result<(), Refusal> {
+        let policy = if self.proposal.takes_undecided() {
+            UndecidedPolicy::Leave
+        } else {
+            UndecidedPolicy::Take
+        };
+        self.propose(self.proposal.with(policy), revision, basis)
+    }
+
+    /// Puts another proposal in the place of this one. The text typed so far is dropped.
+    fn propose(
+        &mut self,
+        proposal: Proposal,
+        revision: u64,
+        basis: &Basis<'_>,
+    ) -> Result<(), Refusal> {
         let plan = proposal.plan(basis)?;
         self.plan = self.facts.challenged(plan);
         self.proposal = proposal;

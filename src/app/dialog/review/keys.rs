@@ -24,6 +24,7 @@ impl Review {
             expects: &self.plan.challenge().expects(),
             end_seen: self.scroll.end_seen(),
             has_routes: self.plan.operation().ends(),
+            has_policies: self.has_policies(),
         };
         self.facts.is_awaited = false;
         match self.consent.key(press, asked, context) {
@@ -34,6 +35,14 @@ impl Review {
             ConsentStep::Confirm => return self.enter(context),
             ConsentStep::NextRoute => {
                 let next = self.next_route(context.revision, &context.basis());
+                let reaction = Reaction::stay(Dialog::Review(self));
+                return match next {
+                    Ok(()) => reaction,
+                    Err(refusal) => reaction.ask(Ask::warn(refusal.to_string())),
+                };
+            }
+            ConsentStep::NextPolicy => {
+                let next = self.next_policy(context.revision, &context.basis());
                 let reaction = Reaction::stay(Dialog::Review(self));
                 return match next {
                     Ok(()) => reaction,

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ratatui::style::Style;
 
-use super::super::super::words::{count, counted};
+use super::super::super::words::{count, counted, key};
 use super::super::Scene;
-use crate::app::{FactsState, Review, RouteOffer};
+use crate::app::{Action, FactsState, Mode, Review, RouteOffer};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
 use crate::model::{Age, Role};
-use crate::operation::{BEYOND, Excluded, ExcludedBecause, Operation, Plan, Route, Target};
+use crate::operation::{
+    BEYOND, Excluded, ExcludedBecause, Operation, Plan, Route, Target, UndecidedAbout,
+};
 
 type Lines = Vec<(String, Style)>;
 
@@ -28,7 +30,8 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines.extend(own(scene, plan));
     lines.extend(all_excluded(scene, plan.excluded()));
     lines.extend(missing(scene, plan));
-    lines.extend(undecided(scene, plan));
+    lines.extend(not_found(scene, plan));
+    lines.extend(undecided(scene, review));
     if plan.operation().ends() {
         lines.extend(routes(scene, review, all_routes));
     } else {
@@ -178,10 +181,34 @@ fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     (missing > 0).then_some((text, scene.theme.text))
 }
 
-/// What is left alone because it is not known whether it was chosen, if anything is.
-fn undecided(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let text = format!("{} cannot be told, and stay", count(plan.undecided().len()));
-    (!plan.undecided().is_empty()).then_some((text, scene.theme.warning))
+/// Whoever else was named and was not found, if anybody: the list says who and why.
+fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let others = plan.not_found().len().saturating_sub(plan.missing());
+    let text = format!("{} not found", count(others));
+    (others > 0).then_some((text, scene.theme.warning))
+}
+
+/// Who is left alone because something is not known of them, or taken all the same, if anybody is.
+fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
+    let undecided = review.plan.undecided();
+    let of = |about| undecided.iter().filter(|one| one.about == about).count();
+    let (open, protected) = (of(UndecidedAbout::Choice), of(UndecidedAbout::Guardrail));
+    let key = key(scene.app.keymap(), Mode::Review, Action::NextPolicy);
+    let mut texts = Vec::new();
+    if review.proposal.takes_undecided() {
+        texts.push(format!(
+            "those that cannot be told are taken; {key} leaves them"
+        ));
+    } else if open > 0 {
+        let open = count(open);
+        texts.push(format!("{open} cannot be told, and stay; {key} takes them"));
+    }
+    if protected > 0 {
+        let protected = count(protected);
+        texts.push(format!("{protected} may be protected, and stay"));
+    }
+    let style = scene.theme.warning;
+    texts.into_iter().map(|text| (text, style)).collect()
 }
 
 /// What happens to the sessions of these people, or what the plan costs.

@@ -1,0 +1,122 @@
+//! The options that say whom a verb means, what becomes of those of whom that cannot be known, and
+//! what is expected of the plan.
+
+use clap::Args;
+
+use super::naming::NamingOptions;
+use super::proposing::proposing;
+use crate::model::{HostName, Role, SessionKey, UserId};
+use crate::operation::{ChosenOrganization, ChosenRole, Expected, UndecidedPolicy};
+
+/// Whom a verb means. All of these may be given again and mixed, and they unite.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct WhomOptions {
+    /// A session; several are separated by spaces
+    #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
+    pub(in crate::command) session: Vec<SessionKey>,
+    /// A person; several are separated by spaces
+    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    pub(in crate::command) user: Vec<UserId>,
+    #[command(flatten)]
+    pub(in crate::command) naming: NamingOptions,
+    /// Everyone whose address is under exactly this domain
+    #[arg(long, value_name = "DOMAIN", num_args = 1.., value_parser = domain)]
+    pub(in crate::command) domain: Vec<HostName>,
+    /// Everyone of this organisation, by its whole name or number
+    #[arg(long, value_name = "ORGANIZATION", num_args = 1..)]
+    pub(in crate::command) org: Vec<ChosenOrganization>,
+    /// Everyone with this role; also staff, or a custom role's name
+    #[arg(long, value_name = "ROLE", hide_possible_values = true,
+        value_parser = proposing(ROLES, role))]
+    pub(in crate::command) role: Vec<ChosenRole>,
+    /// All that matches the query; see `list --help`
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(in crate::command) filter: Vec<String>,
+    /// Everyone but you and the protected
+    #[arg(long)]
+    pub(in crate::command) everyone: bool,
+}
+
+impl WhomOptions {
+    /// Whether nobody is named or meant.
+    pub(in crate::command) fn is_empty(&self) -> bool {
+        self.session.is_empty()
+            && self.user.is_empty()
+            && self.naming.email.is_empty()
+            && self.naming.people.is_empty()
+            && self.domain.is_empty()
+            && self.org.is_empty()
+            && self.role.is_empty()
+            && self.filter.is_empty()
+            && !self.everyone
+    }
+}
+
+/// The roles that are proposed.
+const ROLES: [&str; 4] = [
+    Role::Admin.as_str(),
+    Role::Agent.as_str(),
+    Role::EndUser.as_str(),
+    "staff",
+];
+
+fn role(text: &str) -> Result<ChosenRole, String> {
+    let role = text.parse::<ChosenRole>();
+    role.map_err(|error| error.message().to_owned())
+}
+
+fn domain(text: &str) -> Result<HostName, String> {
+    HostName::parse(text).ok_or_else(|| {
+        format!(
+            "{:?} is no domain: give what follows the @ of an address, such as vendor.example",
+            crate::model::ascii(text)
+        )
+    })
+}
+
+/// What becomes of those who cannot be decided about, and of names that are not there.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct DecidingOptions {
+    /// What becomes of those of whom it cannot be known whether they match: leave or take
+    #[arg(long, value_name = "POLICY", hide_possible_values = true,
+        value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
+    pub(in crate::command) undecided: Option<UndecidedPolicy>,
+    /// Nothing at all if anything is undecided or was not found
+    #[arg(long)]
+    pub(in crate::command) strict: bool,
+}
+
+/// The policy of a word.
+fn undecided(text: &str) -> Result<UndecidedPolicy, String> {
+    let found = UndecidedPolicy::ASKED
+        .into_iter()
+        .find(|policy| policy.as_str() == text);
+    found.ok_or_else(|| format!("{text:?} is neither leave nor take"))
+}
+
+/// The word to go on, and the number of items that the plan must have.
+#[derive(Debug, Clone, Args)]
+pub(in crate::command) struct ExpectOptions {
+    /// Really do it; needs --expect or --at-most
+    #[arg(long)]
+    yes: bool,
+    /// How many the plan has; with any other number nothing is done
+    #[arg(long, value_name = "N", conflicts_with = "at_most")]
+    expect: Option<usize>,
+    /// The most it may have, where people come and go meanwhile
+    #[arg(long, value_name = "N")]
+    at_most: Option<usize>,
+}
+
+impl ExpectOptions {
+    /// The number that was given, with or without the word to go on.
+    pub(in crate::command) fn expected(&self) -> Option<Expected> {
+        let exactly = self.expect.map(Expected::Exactly);
+        exactly.or_else(|| self.at_most.map(Expected::AtMost))
+    }
+
+    /// The number that was given with the word to go on; without both it is a dry run.
+    pub(in crate::command) fn confirmed(&self) -> Option<Expected> {
+        self.expected().filter(|_| self.yes)
+    }
+}

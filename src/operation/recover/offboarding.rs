@@ -1,0 +1,117 @@
+//! What is left to do of an offboarding that a crash cut short. It is written to a file, for a fresh
+//! review; nothing is sent.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{Recovered, records};
+use crate::files;
+use crate::journal::{Record, RecordEvent, RecordRoute, RunId, State};
+use crate::model::{Clock, SafeText, UserId, counted};
+use crate::operation::offboard::{OffboardFile, OffboardLine, OffboardPart, PersonLeft};
+use crate::operation::{RunPlanFile, look_at_the_left};
+use crate::zendesk::Client;
+
+/// The most that is read as a plan, in bytes.
+const LARGEST_PLAN: u64 = 64 << 20;
+
+/// What an unfinished offboarding leaves to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OffboardRest {
+    /// The file of what is left, if anything is.
+    pub(crate) file: Option<PathBuf>,
+    /// What to tell a person, line by line.
+    pub(crate) lines: Vec<String>,
+}
+
+/// What is left of a run by what Zendesk shows now, if the run was an offboarding.
+pub(super) async fn rest(
+    client: &Client,
+    (journal, clock): (&Path, &Clock),
+    recovered: &Recovered,
+) -> Option<OffboardRest> {
+    let run = &recovered.run.run;
+    let planned = planned(journal, run)?;
+    let suspended = suspended_by(journal, run, recovered);
+    let people: Vec<(UserId, Option<SafeText>)> = (planned.people.iter())
+        .filter_map(|line| Some((line.user()?, line.name.as_deref().map(SafeText::new))))
+        .collect();
+    let left = look_at_the_left(client, clock, &people, &OffboardPart::ALL).await;
+    let mut rest = OffboardRest::default();
+    let mut open = Vec::new();
+    for line in planned.people {
+        let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
+            continue;
+        };
+        let is_lifted =
+            line.suspend && suspended.contains(&left.user) && left.is_suspended() == Some(false);
+        if is_lifted {
+            rest.lines.push(format!(
+                "  user {} was suspended by this run and is not suspended now: somebody lifted it, so \
+                 that is not among what is left to do",
+                left.user
+            ));
+        }
+        open.extend(still_to_do(line, left, is_lifted));
+    }
+    if open.is_empty() {
+        rest.lines.push("  nothing of it is left to do".to_owned());
+        return Some(rest);
+    }
+    let people = counted(open.len(), "person", "people");
+    let file = OffboardFile::of_rest(planned.account, open);
+    let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
+    // One that was written before is older than what is known now.
+    let written = file.to_json().map_err(std::io::Error::other);
+    let written = written
+        .and_then(|text| files::write(&path, text.as_bytes()).map_err(files::FileError::into_io));
+    rest.lines.push(match written {
+        Ok(()) => format!(
+            "  what is left of it, for {people}: zentop offboard --from {}",
+            path.display()
+        ),
+        Err(error) => format!("  what is left of it, for {people}, cannot be written: {error}"),
+    });
+    rest.file = Some(path);
+    Some(rest)
+}
+
+/// The plan of a run as it was on disk before it, if it was an offboarding.
+fn planned(journal: &Path, run: &RunId) -> Option<OffboardFile> {
+    let bytes = files::read(&RunPlanFile::path(journal, run), LARGEST_PLAN).ok()??;
+    OffboardFile::parse(&bytes).ok()
+}
+
+/// The people whom the run suspended, as its record and what was found since say.
+fn suspended_by(journal: &Path, run: &RunId, recovered: &Recovered) -> BTreeSet<UserId> {
+    let is_of_run = |record: &Record| record.run.as_ref() == Some(run);
+    let is_done = |record: &Record| {
+        let is_end = matches!(record.event, RecordEvent::Outcome | RecordEvent::Closed);
+        is_end && record.state == Some(State::Suspended)
+    };
+    let read = records(journal, is_of_run, |all| {
+        let done = all.filter(is_done).filter_map(|record| record.user_id);
+        done.filter_map(UserId::new).collect::<BTreeSet<UserId>>()
+    });
+    let mut suspended = read.unwrap_or_default();
+    for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
+        if item.route == RecordRoute::Suspend && found.state == State::Suspended {
+            suspended.extend(&item.users);
+        }
+    }
+    suspended
+}
+
+/// What of a person's plan is still to be done; `None` if nothing is. What cannot be known is, since
+/// a review looks again.
+fn still_to_do(mut line: OffboardLine, left: &PersonLeft, is_lifted: bool) -> Option<OffboardLine> {
+    line.suspend = line.suspend && !is_lifted && left.is_suspended() != Some(true);
+    if left.sessions_left() == Some(0) {
+        line.sessions.clear();
+    }
+    if left.tokens_left() == Some(0) {
+        line.tokens.clear();
+    }
+    let is_open = line.suspend || !line.tokens.is_empty() || !line.sessions.is_empty();
+    is_open.then_some(line)
+}

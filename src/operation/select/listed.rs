@@ -1,0 +1,76 @@
+//! What a choice means where nothing is done to it: for lists. No guardrail excludes anything.
+
+use rustc_hash::FxHashSet;
+
+use super::NotFound;
+use super::answers::Answers;
+use super::sessions::{Named, not_found};
+use crate::live::{MatchContext, Slot, Snapshot};
+use crate::model::UserId;
+use crate::operation::{Choice, Refusal};
+use crate::query::Ternary;
+
+/// What a choice means, of sessions or of people.
+pub(crate) struct Listed<T> {
+    /// Of these the answer is yes.
+    pub(crate) yes: FxHashSet<T>,
+    /// The number of those of whom it cannot be known.
+    pub(crate) undecided: usize,
+    /// What was named and is not there.
+    pub(crate) not_found: Vec<NotFound>,
+}
+
+/// The listed sessions that a choice means.
+///
+/// # Errors
+/// If a name in it means several things.
+pub(crate) fn listed(
+    choice: &Choice,
+    snapshot: &Snapshot,
+    context: &MatchContext,
+) -> Result<Listed<Slot>, Refusal> {
+    let answers = Answers::in_context(choice, snapshot, context)?;
+    let named = Named::of(choice);
+    let (listed, owners) = named.listed(snapshot);
+    let mut not_found = not_found(&named, (&listed, &owners), snapshot);
+    not_found.extend(answers.nobody(|user| owners.contains(&user)));
+    Ok(Listed::of(answers.sessions(), not_found))
+}
+
+/// Those of these owners of tokens whom a choice means.
+///
+/// # Errors
+/// If a name in it means several things.
+pub(crate) fn listed_owners(
+    choice: &Choice,
+    owners: &FxHashSet<UserId>,
+    snapshot: &Snapshot,
+    context: &MatchContext,
+) -> Result<Listed<UserId>, Refusal> {
+    let answers = Answers::in_context(choice, snapshot, context)?;
+    let is_owner = |user: UserId| owners.contains(&user);
+    let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
+    let mut not_found = super::tokens::without(&people, owners, snapshot);
+    not_found.extend(answers.nobody(is_owner));
+    Ok(Listed::of(answers.people(is_owner), not_found))
+}
+
+impl<T: std::hash::Hash + Eq> Listed<T> {
+    fn of(answers: impl IntoIterator<Item = (T, Ternary)>, not_found: Vec<NotFound>) -> Self {
+        let (mut yes, mut undecided) = (FxHashSet::default(), 0);
+        for (one, answer) in answers {
+            match answer {
+                Ternary::Yes => {
+                    yes.insert(one);
+                }
+                Ternary::Unknown(_) => undecided += 1,
+                Ternary::No => {}
+            }
+        }
+        Self {
+            yes,
+            undecided,
+            not_found,
+        }
+    }
+}

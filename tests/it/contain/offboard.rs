@@ -1,0 +1,250 @@
+//! `zentop offboard`: several operations for each person, in one order, with one verdict; and what a
+//! crash in the midst of it leaves to do.
+
+use rustix::process::Signal;
+use serde_json::Value;
+use zentop::model::UserId;
+
+use super::{foreign_tokens, suspended};
+use crate::support::{Gate, Output, Program, Server, Step};
+
+/// Somebody who is neither the admin nor the owner of other credentials and has a token, signed in
+/// twice.
+fn leaver(server: &Server) -> UserId {
+    let user = foreign_tokens(server, 1)[0].1;
+    for _ in 0..2 {
+        server.simulator.sign_in(user).unwrap();
+    }
+    user
+}
+
+fn offboard(program: &Program, user: UserId, more: &[&str]) -> Output {
+    let user = user.to_string();
+    program.run([&["offboard", "--user", &user], more].concat())
+}
+
+/// The requests that changed something, by method and the part of the path that says what.
+fn changes(server: &Server) -> Vec<String> {
+    let what = |target: &str| match target {
+        target if target.contains("/oauth/tokens/") => "tokens",
+        target if target.ends_with("/sessions") => "sessions",
+        _ => "suspend",
+    };
+    let sent = server.sent();
+    sent.iter()
+        .map(|sent| what(&sent.target).to_owned())
+        .collect()
+}
+
+fn is_gone(server: &Server, user: UserId) -> bool {
+    server.simulator.sessions_of(user).is_empty() && server.simulator.tokens_of(user) == 0
+}
+
+#[test]
+fn without_both_words_it_is_a_dry_run_that_counts_people() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let program = Program::admin_of(&server);
+    let output = offboard(&program, user, &["--format", "json"]).expect(0);
+    let output = output.shows("nothing was sent").shows("--expect 1");
+    let plan = output.shows("API tokens").json();
+    assert_eq!(
+        (&plan["kind"], &plan["count"]),
+        (&"offboard".into(), &1.into())
+    );
+    let person = &plan["people"][0];
+    assert_eq!(
+        (&person["user_id"], &person["suspend"]),
+        (&user.get().into(), &true.into())
+    );
+    let length = |name: &str| person[name].as_array().unwrap().len();
+    assert_eq!(length("sessions"), server.simulator.sessions_of(user).len());
+    assert_eq!(length("tokens"), server.simulator.tokens_of(user));
+    offboard(&program, user, &[])
+        .expect(0)
+        .prints("1 person to offboard");
+    offboard(&program, user, &["--yes", "--expect", "3"])
+        .expect(5)
+        .shows("the plan has 1");
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn a_person_is_suspended_first_then_tokens_go_and_then_all_sessions() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let tokens = server.simulator.tokens_of(user);
+    let program = Program::admin_of(&server);
+    let output = offboard(
+        &program,
+        user,
+        &["--yes", "--expect", "1", "--ticket", "HR-7"],
+    );
+    output
+        .expect(0)
+        .prints(": suspended; no session listed at")
+        .prints("no token left");
+    let mut expected = vec!["suspend"];
+    expected.extend(vec!["tokens"; tokens]);
+    expected.push("sessions");
+    assert_eq!(changes(&server), expected);
+    assert_eq!(suspended(&server, &[user]), [true]);
+    assert!(is_gone(&server, user));
+    let journal = program.journal();
+    assert_eq!(journal[0]["route"], "several");
+    assert_eq!(journal[0]["ticket"], "HR-7");
+}
+
+#[test]
+fn a_suspension_that_fails_stops_nothing_else_and_is_told_first() {
+    let server = Server::new();
+    let user = leaver(&server);
+    server.faults(
+        "[[fault]]\nmethod = \"PUT\"\npath = \"/api/v2/users/*\"\nthen.refuse = 'forbidden'",
+    );
+    let program = Program::admin_of(&server);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(1);
+    output
+        .prints(": NOT SUSPENDED")
+        .prints("no session listed")
+        .prints("no token left");
+    assert_eq!(suspended(&server, &[user]), [false]);
+    assert!(is_gone(&server, user));
+}
+
+#[test]
+fn each_part_can_be_left_out() {
+    for (part, more) in [("suspend", 0), ("tokens", 1), ("sessions", 2)] {
+        let server = Server::new();
+        let user = leaver(&server);
+        let program = Program::admin_of(&server);
+        let output = offboard(
+            &program,
+            user,
+            &["--without", part, "--yes", "--expect", "1"],
+        );
+        output.expect(0);
+        assert!(
+            !changes(&server).contains(&part.to_owned()),
+            "{part} {more}"
+        );
+        assert_eq!(suspended(&server, &[user]), [part != "suspend"]);
+        assert_eq!(
+            server.simulator.sessions_of(user).is_empty(),
+            part != "sessions"
+        );
+        assert_eq!(server.simulator.tokens_of(user) == 0, part != "tokens");
+    }
+    let server = Server::new();
+    let user = leaver(&server);
+    let none = [
+        "--without",
+        "suspend",
+        "--without",
+        "tokens",
+        "--without",
+        "sessions",
+    ];
+    offboard(&Program::admin_of(&server), user, &none)
+        .expect(2)
+        .shows("nothing is left");
+}
+
+#[test]
+fn agents_keep_a_paid_seat_and_that_is_told() {
+    let server = Server::new();
+    let agent = server.simulator.agent().unwrap();
+    let output = offboard(&Program::admin_of(&server), agent, &[]).expect(0);
+    output.shows("paid seat").shows("Team members");
+}
+
+#[test]
+fn whoever_runs_it_is_kept() {
+    let server = Server::new();
+    let own = server.simulator.own_user().unwrap();
+    offboard(
+        &Program::admin_of(&server),
+        own,
+        &["--yes", "--expect", "1"],
+    )
+    .expect(5);
+    assert!(server.sent().is_empty());
+}
+
+/// Kills the program when the request of this number has come so far.
+fn killed(server: &Server, user: UserId, (request, step): (usize, Step)) -> Program {
+    let gate = Gate::before(server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token);
+    let user = user.to_string();
+    let running = program.start(["offboard", "--user", &user, "--yes", "--expect", "1"]);
+    let mut arrived = 0;
+    loop {
+        let held = gate.next();
+        arrived += usize::from(held.step == Step::Arrived);
+        if arrived == request && held.step == step {
+            running.signal(Signal::KILL);
+            running.finish();
+            gate.settle();
+            return program;
+        }
+        held.let_go();
+    }
+}
+
+/// The file that recovery names.
+fn rest(output: &Output) -> Option<String> {
+    let line = output
+        .stdout
+        .lines()
+        .find(|line| line.contains("--from "))?;
+    Some(line.split("--from ").nth(1).unwrap().trim().to_owned())
+}
+
+#[test]
+fn a_crash_after_any_step_leaves_a_plan_of_what_is_left() {
+    for request in 1..=3 {
+        for step in [Step::Arrived, Step::Answered] {
+            let server = Server::new();
+            let user = leaver(&server);
+            assert_eq!(server.simulator.tokens_of(user), 1);
+            let program = killed(&server, user, (request, step));
+            let sent = server.sent().len();
+            let recovered = program.run(["journal", "recover"]).expect(1);
+            assert_eq!(server.sent().len(), sent);
+            match rest(&recovered) {
+                Some(file) => {
+                    let from = ["offboard", "--from", &file];
+                    let plan = program.run([&from[..], &["--format", "json"]].concat());
+                    let plan: Value = plan.expect(0).json();
+                    let is_done = suspended(&server, &[user])[0];
+                    assert_eq!(plan["people"][0]["suspend"], !is_done, "{request} {step:?}");
+                    let done = program.run([&from[..], &["--yes", "--expect", "1"]].concat());
+                    done.expect(0);
+                }
+                None => assert!(is_gone(&server, user), "{request} {step:?}"),
+            }
+            assert!(is_gone(&server, user) && suspended(&server, &[user])[0]);
+        }
+    }
+}
+
+#[test]
+fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let program = killed(&server, user, (2, Step::Arrived));
+    assert!(suspended(&server, &[user])[0]);
+    server
+        .simulator
+        .edit_user(user, |person| person.suspended = false);
+    let recovered = program
+        .run(["journal", "recover"])
+        .expect(1)
+        .prints("somebody lifted it");
+    let file = rest(&recovered).unwrap();
+    let plan = program
+        .run(["offboard", "--from", &file, "--format", "json"])
+        .expect(0)
+        .json();
+    assert_eq!(plan["people"][0]["suspend"], false);
+}
