@@ -31,9 +31,9 @@ async fn a_person_is_gone_to_before_the_list_is_read() {
         sessions: 300,
         account: |options| options.users = 200,
         before: |simulator| {
-            // The second page never comes while the test lasts.
-            let fault = "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\nafter = 1\n\
-                         then.stall = 60000";
+            // The second page does not come while the test lasts.
+            let fault = "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+                         when.nth = 2\ndelay_ms = 60000";
             for fault in ServerFault::parse_file(fault).unwrap() {
                 simulator.add_fault(fault);
             }
