@@ -88,12 +88,11 @@ pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
-pub(crate) use select::{Listed, NotFoundLine, Selection, Tokens};
+pub(crate) use select::{Listed, NotFoundLine, Selection, Tokens, misses_of, named};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub(crate) use target::{
-    BEYOND, Excluded, PersonTarget, SessionTarget, Target, TargetLine, TokenTarget,
-};
+pub use target::SessionTarget;
+pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,

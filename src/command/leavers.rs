@@ -1,24 +1,29 @@
 //! `zentop leavers`: people who should be gone and are still signed in.
 //!
 //! - `document` what is printed of them, by name for machines and in columns for people
+//! - `listed` whoever is on the list that was given and is not signed in, or is not found
 
 mod document;
+mod listed;
 
 use std::io::{self, Write as _};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use self::document::{CSV_COLUMNS, LeaversDocument};
+use self::listed::OnTheList;
 use super::cli::{Global, LeaversFormat, LeaversOptions};
 use super::connect::{ConnectMode, Connection, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::list::broken_off;
+use super::naming::named;
 use super::output::{self, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
-use crate::live::{Coverage, Leavers, ReadError, Snapshot};
+use crate::live::{Coverage, Leavers, Names, Naming, ReadError, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
+use crate::operation::ChoicePart;
 use crate::zendesk::{Purpose, TokenList};
 
 /// What is known of tokens that go on.
@@ -33,6 +38,10 @@ enum TokensLeft {
 
 pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, Failure> {
     options.fits()?;
+    let entries = match named(&options.naming)? {
+        Some(ChoicePart::Named(naming)) => naming.not_asked,
+        _ => Vec::new(),
+    };
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock)
@@ -42,19 +51,28 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
         return Err(ReadError::OwnOnly.into());
     }
     let reading = reader.walk().await?;
-    let snapshot = reading.snapshot;
+    let naming = if entries.is_empty() {
+        Naming::default()
+    } else {
+        reader.resolve(&mut Names::new(entries)).await?
+    };
+    let snapshot = reader.snapshot();
     if snapshot.is_empty()
         && let Some(error) = reading.broke
     {
         return Err(broken_off(error));
     }
-    let leavers = Leavers::of(&snapshot, &FxHashSet::default());
+    let listed = naming.people().into_iter().collect();
+    let leavers = Leavers::of(&snapshot, &listed);
+    let on_the_list = OnTheList::of(&naming, &leavers, &snapshot);
     let as_of = snapshot.server_time(clock());
     let tokens = tokens_of(&connection, &leavers, as_of).await?;
     let account = connection.client.account().name();
-    let document = LeaversDocument::new(account, &snapshot, (&leavers, &tokens), as_of);
+    let document =
+        LeaversDocument::new(account, &snapshot, (&leavers, &tokens, &on_the_list), as_of);
     print(&options, &document, as_of).map_err(Failure::system)?;
     let status = tell(&snapshot, (&leavers, &tokens), connection.notice.as_deref());
+    let status = status.max(on_the_list.tell());
     if let Some(error) = &reading.nameless {
         talk(&format!("not everybody could be looked up: {error}"));
     }

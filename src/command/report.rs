@@ -428,7 +428,7 @@ fn named(person: &PersonProof) -> String {
 /// Prints how many people are not as they should be after a run, and who signed in again.
 pub(super) fn people_left(people: &[PersonProof]) {
     let counts = operation::counts(people).into_iter();
-    let open = counts.filter(|(word, _)| *word != PersonVerdict::WORDS[0]);
+    let open = counts.filter(|(word, _)| !PersonVerdict::WORDS[..2].contains(word));
     let open: Vec<String> = open
         .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
         .collect();

@@ -106,7 +106,7 @@ impl From<&PersonProof> for PersonDocument {
         let sessions = proof.verdict.sessions();
         Self {
             user_id: proof.user.get(),
-            verdict: proof.verdict.word(),
+            verdict: proof.word(),
             at: proof.verdict.at().map(|at| at.to_string()),
             sessions: sessions.iter().map(ToString::to_string).collect(),
             others: proof.others,

@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use self::enrichment::{Brought, EnrichmentTask, EnrichmentTasks};
-use self::handle::{Commands, Facts, Interest, PollerCommand};
+use self::handle::{Commands, FactsEnd, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
@@ -74,7 +74,7 @@ pub struct Poller {
     out: watch::Sender<Arc<Snapshot>>,
     commands: Commands,
     interest: Interest,
-    facts: Facts,
+    facts: FactsEnd,
     failures: u32,
     identified: bool,
     names_from: Option<Timestamp>,

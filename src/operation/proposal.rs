@@ -97,8 +97,8 @@ impl Proposal {
     pub(crate) fn is_exact(&self) -> bool {
         match self {
             Self::End(choice, route) => !route.is_wide() && choice.names_sessions_alone(),
-            Self::Mine(_) => false,
             Self::Change(choice, _) => !choice.means_all(),
+            Self::Mine(_) => false,
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }

@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, NewPin, NotLookedAt, OpenJournal, PersonProof, PersonVerdict,
-    PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress, StopSwitch,
-    Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonProof,
+    PersonVerdict, PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress,
+    StopSwitch, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, State, Who};
 use crate::live::Snapshot;
@@ -259,14 +259,16 @@ struct PersonWords {
     sentence: String,
 }
 
-/// The verdicts on people; nothing is worth a record of whom nothing is known yet.
+/// The verdicts on people that say more than those on the items do; nothing is worth a record of
+/// whom nothing is known yet.
 fn people(verdicts: &Verdicts) -> impl Iterator<Item = (&PersonProof, PersonWords)> {
     let people = verdicts.people.iter();
-    let told = people.filter(|person| {
+    let worth_a_record = people.filter(|person| {
+        let says_more = person.judged == JudgedBy::Person || !person.verdict.is_as_wished();
         let not_yet = PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
-        person.verdict != not_yet
+        says_more && person.verdict != not_yet
     });
-    told.map(|person| {
+    worth_a_record.map(|person| {
         let words = PersonWords {
             sessions: person.verdict.sessions(),
             state: person.verdict.state(),

@@ -30,6 +30,7 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::query::{Ternary, Why};
 
 pub(crate) use listed::{Listed, listed, listed_owners};
+pub(crate) use named::{misses_of, named};
 pub(crate) use not_found::NotFoundLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Role, SafeText, UserId};
+use crate::model::{EmailAddress, HostName, Role, SafeText, UserId};
 
 /// One entry of a profile's `protected` list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,10 +43,12 @@ impl ProtectedRule {
         match self {
             Self::User(protected) => *protected == user,
             Self::Role(protected) => role == Some(*protected),
-            Self::Email(protected) => email().is_some_and(|email| is_alike(email, protected)),
+            Self::Email(protected) => {
+                email().is_some_and(|email| is_same_address(email, protected))
+            }
             Self::Domain(domain) => email()
                 .and_then(|email| email.rsplit_once('@'))
-                .is_some_and(|(_, host)| is_alike(host, domain)),
+                .is_some_and(|(_, host)| is_same_host(host, domain)),
         }
     }
 
@@ -65,6 +67,22 @@ impl ProtectedRule {
 fn is_alike(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
         || (!(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase())
+}
+
+/// Whether two addresses are the same, also where one of them has its host as punycode.
+fn is_same_address(one: &str, other: &str) -> bool {
+    let is_ascii = one.is_ascii() && other.is_ascii();
+    let compared = EmailAddress::compared;
+    is_alike(one, other)
+        || (!is_ascii && compared(one).is_some() && compared(one) == compared(other))
+}
+
+/// Whether two hosts are the same, also where one of them is punycode.
+fn is_same_host(one: &str, other: &str) -> bool {
+    let is_ascii = one.is_ascii() && other.is_ascii();
+    let compared = HostName::parse;
+    is_alike(one, other)
+        || (!is_ascii && compared(one).is_some() && compared(one) == compared(other))
 }
 
 /// The people to whom a protected address once led. They stay protected when their address changes,
@@ -157,6 +175,30 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(rule.clone()), "{text}");
             assert_eq!(rule.to_string().parse(), Ok(rule));
+        }
+    }
+
+    #[test]
+    fn a_host_is_the_same_as_punycode_and_no_other_host_is() {
+        let covers = |rule: &str, email: &str| {
+            let rule: ProtectedRule = rule.parse().unwrap();
+            rule.covers(UserId::new(1).unwrap(), None, Some(&SafeText::new(email)))
+        };
+        for rule in [
+            "ceo@bücher.example",
+            "@bücher.example",
+            "ceo@xn--bcher-kva.example",
+        ] {
+            for email in ["CEO@xn--bcher-kva.example", "ceo@bücher.example"] {
+                assert!(covers(rule, email), "{rule} {email}");
+            }
+            for email in [
+                "ceo@bucher.example",
+                "ceo@sub.bücher.example",
+                "bücher.example",
+            ] {
+                assert!(!covers(rule, email), "{rule} {email}");
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 //!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
 //! - `search` people and organisations by what they are called
-//! - `people` people who are looked for by what is known of them
+//! - `people` people by their role
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed

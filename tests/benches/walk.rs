@@ -8,12 +8,18 @@
 #[expect(dead_code, reason = "every benchmark uses a part of it")]
 mod support;
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use support::bare::{BarePage, BareSession};
 use support::figure::{Aim, Figure, Sample, is_bench, millis};
-use support::process::{Server, ZENTOP, command, run};
+use support::process::{Server, ZENTOP, command, run, run_to};
 
 const SESSIONS: u64 = 100_000;
 const USERS: u64 = 4_000;
+
+/// The addresses on the list of leavers.
+const ADDRESSES: usize = 10_000;
 
 /// Pairs of runs, one after the other.
 const PAIRS: usize = 5;
@@ -49,9 +55,48 @@ fn main() {
     Figure::new("walk, 100k sessions: zentop list", &times(&ours), "s")
         .peer("bare loop", &times(&bare), Aim::AtMost(1.2))
         .print();
+    let list = list_of_people(&server);
+    let leavers: Vec<(f64, f64)> = (0..PAIRS).map(|_| leavers(&server, &list)).collect();
+    Figure::new(
+        "leavers, 100k sessions and 10k addresses",
+        &times(&leavers),
+        "s",
+    )
+    .peer("zentop list", &times(&ours), Aim::AtMost(1.3))
+    .print();
     Figure::new("walk, 100k sessions: peak memory", &peaks(&ours), "MB")
         .peer("bare loop", &peaks(&bare), Aim::AtMost(2.0))
         .print();
+}
+
+/// A list of 10,000 addresses: everybody who is signed in, and others who are nobody.
+fn list_of_people(server: &Server) -> PathBuf {
+    let mut list = command(ZENTOP, server.home.path());
+    list.args(["list", "--format", "ndjson", "--url", &server.url])
+        .env("ZENDESK_OAUTH_TOKEN", &server.token);
+    let output = list.output().unwrap();
+    let lines = output.stdout.split(|byte| *byte == b'\n');
+    let addresses = lines.filter_map(|line| {
+        let line: serde_json::Value = serde_json::from_slice(line).ok()?;
+        Some(line["email"].as_str()?.to_owned())
+    });
+    let mut addresses: BTreeSet<String> = addresses.collect();
+    let others = ADDRESSES.saturating_sub(addresses.len());
+    addresses.extend((0..others).map(|n| format!("nobody{n}@nowhere.example")));
+    let path = server.home.path().join("people.txt");
+    let text: Vec<String> = addresses.into_iter().collect();
+    std::fs::write(&path, text.join("\n")).unwrap();
+    path
+}
+
+fn leavers(server: &Server, list: &Path) -> (f64, f64) {
+    let mut leavers = command(ZENTOP, server.home.path());
+    leavers
+        .args(["leavers", "--format", "json", "--url", &server.url])
+        .arg("--people")
+        .arg(list)
+        .env("ZENDESK_OAUTH_TOKEN", &server.token);
+    run_to(leavers, 1)
 }
 
 fn zentop_walk(server: &Server) -> (f64, f64) {

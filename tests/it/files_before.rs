@@ -1,5 +1,6 @@
 //! Files that the version before wrote (tests/data/v0.1) can still be read: the journal is verified
-//! and understood, an exact plan is carried out, a wide one is refused with a reason.
+//! and understood, an exact plan is carried out, a wide one is refused with a reason. Those of the
+//! present shape (tests/data/plan-2) will have to be.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,8 +8,10 @@ use std::path::PathBuf;
 use zentop::journal::{self, RecordEvent, RecordRoute, State};
 use zentop::live::{Store, WalkProgress};
 use zentop::model::{Session, Timestamp, UserId};
-use zentop::operation::Route::Exact;
-use zentop::operation::{FromFile, Guardrails, Here, NotApplied, Operation, Plan, PlanFile};
+use zentop::operation::Route::{Exact, User};
+use zentop::operation::{
+    FromFile, Guardrails, Here, NotApplied, Operation, Plan, PlanFile, SessionTarget,
+};
 
 const HEAD: &str = "79b6e52dce4e7e5e2cc5b29336672bdcd905bfa3736a131c49e0e3ee1b3da6a8";
 
@@ -20,6 +23,32 @@ fn file(name: &str) -> PathBuf {
 
 fn plan_file(name: &str) -> PlanFile {
     PlanFile::parse(&std::fs::read(file(name)).unwrap()).unwrap()
+}
+
+/// The store after the own list of a person with these sessions was read.
+fn listed(targets: &[SessionTarget]) -> Store {
+    let user = targets[0].key.user;
+    let mut store = Store::new();
+    let sessions = targets.iter().map(|target| Session {
+        key: target.key,
+        authenticated_at: target.authenticated_at.into(),
+        last_seen_at: target.last_seen_at.into(),
+        url: zentop::model::SentUrl::default(),
+    });
+    for progress in [
+        WalkProgress::Listed {
+            user,
+            began_at: here().now,
+            list: zentop::zendesk::PersonList::of(user, sessions.collect()),
+        },
+        WalkProgress::People {
+            asked: vec![user],
+            users: Vec::new(),
+        },
+    ] {
+        store.take(progress, here().now);
+    }
+    store
 }
 
 fn here() -> Here<'static> {
@@ -71,27 +100,7 @@ fn the_journal_is_unbroken_and_every_word_of_it_is_known() {
 fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
     let file = plan_file("plan-exact.json");
     let (hash, targets) = (file.hash().to_owned(), file.targets().to_vec());
-    let user = targets[0].key.user;
-    let mut store = Store::new();
-    let sessions = targets.iter().map(|target| Session {
-        key: target.key,
-        authenticated_at: target.authenticated_at.into(),
-        last_seen_at: target.last_seen_at.into(),
-        url: zentop::model::SentUrl::default(),
-    });
-    for progress in [
-        WalkProgress::Listed {
-            user,
-            began_at: here().now,
-            list: zentop::zendesk::PersonList::of(user, sessions.collect()),
-        },
-        WalkProgress::People {
-            asked: vec![user],
-            users: Vec::new(),
-        },
-    ] {
-        store.take(progress, here().now);
-    }
+    let store = listed(&targets);
     let checked = file.check(here(), Some(3), &guardrails()).unwrap();
     let snapshot = store.snapshot();
     let FromFile { plan, gone, .. } =
@@ -110,4 +119,33 @@ fn a_wide_plan_is_refused_since_it_counts_less_than_it_takes() {
     assert!(matches!(refused, NotApplied::Wide(_)), "{refused}");
     let message = refused.to_string();
     assert!(message.contains("--route exact"), "{message}");
+}
+
+/// Files of the shape that is written now.
+#[test]
+fn plans_of_version_2_are_carried_out_as_they_were_reviewed() {
+    for (name, route, beyond) in [("plan-exact.json", Exact, 0), ("plan-wide.json", User, 5)] {
+        let path = format!("../plan-2/{name}");
+        let file = plan_file(&path);
+        let (hash, targets) = (file.hash().to_owned(), file.targets().to_vec());
+        let checked = file.check(here(), Some(6), &guardrails()).unwrap();
+        let snapshot = listed(&targets).snapshot();
+        let found = Plan::from_file(checked, &snapshot, &guardrails(), here().now).unwrap();
+        let FromFile { plan, gone, others } = found;
+        assert_eq!((plan.count(), gone.len(), others), (6, 0, 0), "{name}");
+        assert_eq!(plan.beyond_the_choice(), beyond, "{name}");
+        assert_eq!(plan.operations(), [Operation::End(route)], "{name}");
+        assert_eq!(plan.fingerprint(), hash, "{name}");
+    }
+    // One that was not reviewed would go with the wide route.
+    let targets = plan_file("../plan-2/plan-wide.json").targets().to_vec();
+    let mut more = targets.clone();
+    more.push(SessionTarget {
+        key: format!("{}/7", targets[0].key.user).parse().unwrap(),
+        ..targets[0].clone()
+    });
+    let checked = plan_file("../plan-2/plan-wide.json").check(here(), None, &guardrails());
+    let snapshot = listed(&more).snapshot();
+    let refused = Plan::from_file(checked.unwrap(), &snapshot, &guardrails(), here().now);
+    assert!(matches!(refused, Err(NotApplied::More(1, 6, _))));
 }

@@ -6,8 +6,8 @@
 //! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `clocks` a wall clock that is set, and dialogs that can be read to their end
-//! - `refreshing` what a review rests on is read again
 //! - `own_people` one's own people and the protected ones
+//! - `refreshing` what a review rests on is read again
 //! - `running` stopping a run, and leaving during one
 //! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
 //! - `wandering` random keys, sizes and faults

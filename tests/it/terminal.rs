@@ -48,7 +48,7 @@ fn three_sessions_are_ended_and_the_terminal_comes_back_with_a_report() {
     let mut program = demo((120, 40));
     program.sees("LIVE");
     end_three(&mut program);
-    program.sees("verified gone 3");
+    program.sees("session listed");
     program.keys("q");
     program.keys("q");
     let left = program.left();
@@ -188,7 +188,7 @@ fn no_name_in_the_account_reaches_the_terminal_as_anything_but_text() {
     program.sees_that("the list", |screen| !screen.contains("Sort by"));
     program.keys("g");
     end_three(&mut program);
-    program.sees("verified gone 3");
+    program.sees("session listed");
     program.keys("q");
     program.keys("q");
     let left = program.left();

@@ -47,11 +47,11 @@ impl Runs {
             return Vec::new();
         };
         let news = view.compare(snapshot, now);
-        self.told(news)
+        self.announce(news)
     }
 
     /// Tells what is new of the last run, and has it recorded.
-    fn told(&mut self, news: ReportNews) -> Vec<Ask> {
+    fn announce(&mut self, news: ReportNews) -> Vec<Ask> {
         let Some(view) = self.report.as_ref().filter(|_| !news.is_empty()) else {
             return Vec::new();
         };
@@ -127,7 +127,7 @@ impl Runs {
             items: view.learn(verdicts),
             people: view.learn_people(people),
         };
-        self.told(news)
+        self.announce(news)
     }
 
     /// Asks to look again at what is still open of the last run, each time after a longer while.

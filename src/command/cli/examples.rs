@@ -33,6 +33,7 @@ Fields:";
 pub(super) const LEAVERS: &str = "\
 Examples:
   zentop leavers                        suspended or deleted, and signed in
+  zentop leavers --people left.csv      also whoever is on the list
   zentop leavers --format json
   zentop leavers --format csv > leavers.csv
 
@@ -57,6 +58,7 @@ Examples:
   zentop end --session 12345/987 --yes --expect 1
   zentop end --domain vendor.example --user 12345 --route user
   zentop end --filter 'role:agent idle>8h' --undecided leave
+  zentop end --mine                     your own sessions, and no others
 
 Whom you name by several options unites; narrow it by --filter. The number
 after --expect is that of the dry run. Ending a session revokes no token and

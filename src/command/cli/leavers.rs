@@ -2,12 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
+use super::naming::NamingOptions;
 use super::{ListFormat, ListStyle};
 use crate::command::exit::Failure;
 
 /// `leavers`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct LeaversOptions {
+    #[command(flatten)]
+    pub(in crate::command) naming: NamingOptions,
     /// How to print
     #[arg(long, value_enum, default_value_t = LeaversFormat::Table)]
     pub(in crate::command) format: LeaversFormat,

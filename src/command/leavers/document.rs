@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::TokensLeft;
+use super::{OnTheList, TokensLeft};
 use crate::command::output;
 use crate::live::{Leaver, Leavers, OpenTime, PersonRow, Snapshot};
 use crate::model::{OrganizationId, SafeText, Timestamp, User};
@@ -26,6 +26,8 @@ pub(super) struct LeaversDocument<'a> {
     tokens_unreadable: usize,
     people: Vec<ListedLeaver<'a>>,
     undecided_people: Vec<UndecidedPerson<'a>>,
+    #[serde(flatten)]
+    on_the_list: &'a OnTheList,
 }
 
 /// One person who should be gone.
@@ -89,7 +91,7 @@ impl<'a> LeaversDocument<'a> {
     pub(super) fn new(
         account: &'a str,
         snapshot: &'a Snapshot,
-        (leavers, tokens): (&'a Leavers, &'a TokensLeft),
+        (leavers, tokens, on_the_list): (&'a Leavers, &'a TokensLeft, &'a OnTheList),
         as_of: Timestamp,
     ) -> Self {
         let found = leavers.found.iter();
@@ -112,6 +114,7 @@ impl<'a> LeaversDocument<'a> {
             },
             people: listed.collect(),
             undecided_people: undecided.collect(),
+            on_the_list,
         }
     }
 

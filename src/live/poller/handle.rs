@@ -23,7 +23,7 @@ pub(super) struct FactsForStore {
 }
 
 /// The end at which the poller receives facts.
-pub(super) type Facts = mpsc::Receiver<FactsForStore>;
+pub(super) type FactsEnd = mpsc::Receiver<FactsForStore>;
 
 /// A request to the poller.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl PollerHandle {
     /// A handle on these snapshots, and the ends at which the poller receives its requests.
     pub(super) fn new(
         snapshots: watch::Receiver<Arc<Snapshot>>,
-    ) -> (Self, (Commands, Interest, Facts)) {
+    ) -> (Self, (Commands, Interest, FactsEnd)) {
         let (ask, commands) = mpsc::channel(COMMANDS);
         let (show, interest) = watch::channel(Vec::new());
         let (bring, facts) = mpsc::channel(READINGS);

@@ -2,13 +2,16 @@
 //! apart from what it finds by another address of the person.
 
 use super::{NewPin, Pins};
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::model::{EmailAddress, SafeText, Timestamp, UserId};
 use crate::operation::PersonBehind;
 use crate::settings::OwnPerson;
-use crate::zendesk::{ApiError, Client, People, Purpose, RetryPolicy, logged};
+use crate::zendesk::{ApiError, Client, People, PeopleSearch, Purpose, RetryPolicy, logged};
 
 /// The most addresses that are looked up at once: each takes a request of the account's budget.
 const MOST_ADDRESSES: usize = 100;
+
+/// The most people found by an address whose other addresses are read.
+const OTHER_ADDRESSES: usize = 20;
 
 /// The people whom the server finds by an address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,23 +23,20 @@ pub(crate) struct AddressAnswer {
 }
 
 impl AddressAnswer {
-    fn of(address: &str, found: &People) -> Self {
-        let wanted = address.to_lowercase();
-        let mut answer = Self {
-            first: Vec::new(),
-            other: found.unreadable_ids.clone(),
-        };
+    /// Takes in what one search found; returns those whose first address is another one.
+    fn add(&mut self, address: &EmailAddress, found: &People) -> Vec<UserId> {
+        let mut others = Vec::new();
+        let is_known = |answer: &Self, id| answer.first.contains(&id) || answer.other.contains(&id);
         for user in &found.users {
-            let email = user.email.as_ref();
-            let email = email.map(|email| email.original().trim().to_lowercase());
-            match email {
-                Some(email) if email == wanted => answer.first.push(user.id),
-                // A search that finds parts of words: this is somebody else's address.
-                Some(email) if email.contains(&wanted) => {}
-                _ => answer.other.push(user.id),
+            match &user.email {
+                _ if is_known(self, user.id) => {}
+                Some(email) if address.is(email) => self.first.push(user.id),
+                _ => others.push(user.id),
             }
         }
-        answer
+        let unreadable = found.unreadable_ids.iter().copied();
+        self.other.extend(unreadable);
+        others
     }
 
     fn everybody(&self) -> Vec<UserId> {
@@ -44,17 +44,41 @@ impl AddressAnswer {
     }
 }
 
-/// Asks who has this address.
-async fn look_up(client: &Client, address: &str) -> Result<AddressAnswer, ApiError> {
+/// Asks who has this address, by each of its spellings. Whoever is found and has another first address
+/// is merely alike if their whole list of addresses lacks this one.
+async fn look_up(client: &Client, address: &EmailAddress) -> Result<AddressAnswer, ApiError> {
     let policy = RetryPolicy::default();
-    let ask = || client.people_by_address(Purpose::Asked, address);
-    let found = client.retrying(&policy, ask).await?;
-    Ok(AddressAnswer::of(address, &found.value))
+    let mut answer = AddressAnswer::default();
+    let mut looked_into = 0;
+    for search in PeopleSearch::by_address(address) {
+        let ask = || client.search_people(Purpose::Asked, &search);
+        let found = client.retrying(&policy, ask).await?.value;
+        for user in answer.add(address, &found.people) {
+            looked_into += 1;
+            let is_alike =
+                looked_into <= OTHER_ADDRESSES && is_merely_alike(client, address, user).await;
+            if !is_alike {
+                answer.other.push(user);
+            }
+        }
+    }
+    Ok(answer)
 }
 
-/// Whether an address can be put to a search as it is.
-fn is_searchable(address: &str) -> bool {
-    !address.contains(['"', '*', ':', '\\'])
+/// Whether somebody who was found by an address is known not to have it.
+async fn is_merely_alike(client: &Client, address: &EmailAddress, user: UserId) -> bool {
+    let policy = RetryPolicy::default();
+    let ask = || client.addresses_of(Purpose::Asked, user);
+    match client.retrying(&policy, ask).await {
+        Ok(theirs) => {
+            let theirs = theirs.value;
+            theirs.is_whole && !theirs.addresses.iter().any(|sent| address.is(sent))
+        }
+        Err(error) => {
+            tracing::debug!("addresses: {}", logged(&error));
+            false
+        }
+    }
 }
 
 /// Asks who has the protected addresses. Returns who is pinned from now on, and in words what could
@@ -77,14 +101,16 @@ pub(crate) async fn look_up_protected(
         ));
     }
     for (rule, address) in addresses.into_iter().take(MOST_ADDRESSES) {
-        if !is_searchable(&address) {
-            let address = SafeText::new(&address);
-            words.push(format!(
-                "the protected address {address} cannot be looked up: a search would take it for \
-                 something else"
-            ));
-            continue;
-        }
+        let address: EmailAddress = match address.parse() {
+            Ok(address) => address,
+            Err(error) => {
+                let address = SafeText::new(&address);
+                words.push(format!(
+                    "the protected address {address} cannot be looked up: {error}"
+                ));
+                continue;
+            }
+        };
         match look_up(client, &address).await {
             Ok(found) => new.extend(pins.take_answer(&rule, &found.everybody(), now)),
             Err(error) => {
@@ -122,10 +148,11 @@ async fn by_id(client: &Client, id: UserId) -> PersonBehind {
 
 async fn by_address(client: &Client, address: &str) -> PersonBehind {
     let shown = SafeText::new(address);
-    if !is_searchable(address) {
-        return PersonBehind::NotKnown(format!("{shown} cannot be looked up; write the id"));
-    }
-    let found = match look_up(client, address).await {
+    let address: EmailAddress = match address.parse() {
+        Ok(address) => address,
+        Err(error) => return PersonBehind::NotKnown(format!("{shown}: {error}; write the id")),
+    };
+    let found = match look_up(client, &address).await {
         Ok(found) => found,
         Err(error) => return PersonBehind::NotKnown(not_asked(&error)),
     };
@@ -168,19 +195,41 @@ mod tests {
         format!(r#"{{"users":[{}]}}"#, users.join(","))
     }
 
+    /// What somebody's addresses are.
+    fn addresses(list: &[&str]) -> String {
+        let rows = list
+            .iter()
+            .enumerate()
+            .map(|(id, email)| format!(r#"{{"id":{id},"type":"email","value":"{email}"}}"#));
+        let rows: Vec<String> = rows.collect();
+        format!(
+            r#"{{"identities":[{}],"meta":{{"has_more":false}}}}"#,
+            rows.join(",")
+        )
+    }
+
     #[tokio::test]
     async fn whoever_has_the_address_in_any_way_is_protected() {
-        let script = Script::of([reply(
-            200,
-            &[],
-            &found(&[
-                (1, Some("CEO@Example.com")),
-                (2, Some("bob@example.com")),
-                (3, None),
-                (4, Some("theceo@example.com")),
-                (5, Some("ceo@example.com.au")),
-            ]),
-        )]);
+        let script = Script::of([
+            reply(
+                200,
+                &[],
+                &found(&[
+                    (1, Some("CEO@Example.com")),
+                    (2, Some("bob@example.com")),
+                    (3, None),
+                    (4, Some("the.ceo@example.com")),
+                ]),
+            ),
+            reply(
+                200,
+                &[],
+                &addresses(&["bob@example.com", "ceo@example.com"]),
+            ),
+            // Whose addresses are not told may have this one.
+            reply(403, &[], ""),
+            reply(200, &[], &addresses(&["the.ceo@example.com"])),
+        ]);
         let rules = ["ceo@example.com".parse().unwrap()];
         let mut pins = Pins::of(&rules);
         let now = Timestamp::from_seconds(1);
@@ -224,7 +273,9 @@ mod tests {
             (OwnPerson::User(seven), vec![(7, None)], true),
             (OwnPerson::User(seven), vec![(8, None)], false),
         ] {
-            let script = Script::of([reply(200, &[], &found(&people))]);
+            let others = people.len();
+            let alike = (0..others).map(|_| reply(200, &[], &addresses(&["x@example.com"])));
+            let script = Script::of([reply(200, &[], &found(&people))].into_iter().chain(alike));
             let behind = look_up_behind(&script.client(), &named).await;
             assert_eq!(behind == PersonBehind::Is(seven), is_known, "{people:?}");
         }

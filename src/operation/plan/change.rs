@@ -30,8 +30,8 @@ impl Plan {
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
     /// only what is known of its targets differs.
     pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {
-        type Known = FxHashSet<(Operation, NamedTarget)>;
-        let keys = |plan: &Self| -> Known {
+        type ItemKeys = FxHashSet<(Operation, NamedTarget)>;
+        let keys = |plan: &Self| -> ItemKeys {
             let items = plan.items.iter();
             items
                 .map(|item| (item.operation, item.target.named()))

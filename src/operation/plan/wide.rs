@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::model::{SessionKey, UserId};
-use crate::operation::select::{Basis, Selection, target};
+use crate::operation::select::{Basis, Selection, Undecided, UndecidedAbout, target};
 use crate::operation::{Route, SessionTarget, Target};
 
 /// Adds the sessions that the route of the selection takes beside those that were chosen, each
@@ -17,6 +17,11 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     let keys = selection.chosen.iter().filter_map(Target::session);
     let chosen: FxHashSet<SessionKey> = keys.collect();
     let people: FxHashSet<UserId> = chosen.iter().map(|key| key.user).collect();
+    // What could not be decided of these people's other sessions is decided by the route.
+    let is_taken = |one: &Undecided| {
+        one.about == UndecidedAbout::Choice && people.contains(&one.target.user())
+    };
+    selection.undecided.retain(|one| !is_taken(one));
     let snapshot = basis.snapshot;
     let others = snapshot.iter().filter(|slot| {
         let key = snapshot.key(*slot);

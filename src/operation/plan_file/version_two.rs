@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
+use crate::operation::select::{NotFound, Undecided};
 use crate::operation::{Plan, Reason, Route, SessionLine, SessionTarget};
 
 /// The version of this shape.
@@ -114,8 +115,8 @@ impl VersionTwo {
             count: plan.count(),
             people: people(plan),
             excluded: excluded.collect(),
-            undecided: Vec::new(),
-            not_found: Vec::new(),
+            undecided: plan.undecided().iter().map(UndecidedLine::from).collect(),
+            not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
             hash: String::new(),
         }
     }
@@ -153,6 +154,26 @@ impl VersionTwo {
             })
         };
         read().map_err(|why| not_a_plan(&why))
+    }
+}
+
+impl From<&Undecided> for UndecidedLine {
+    fn from(undecided: &Undecided) -> Self {
+        let target = &undecided.target;
+        Self {
+            user_id: target.user().get(),
+            session_id: target.session().map(|key| key.session.get()),
+            because: undecided.words(),
+        }
+    }
+}
+
+impl From<&NotFound> for NotFoundLine {
+    fn from(missed: &NotFound) -> Self {
+        Self {
+            named: missed.named.original().to_owned(),
+            because: missed.because.as_str().to_owned(),
+        }
     }
 }
 

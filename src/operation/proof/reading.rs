@@ -168,7 +168,7 @@ impl ProofReading {
             let read = since.map_or(Err(Doubt::NotRead), |since| {
                 self.snapshot.read_since(person.user, since)
             });
-            let seen = PersonSeen {
+            let shown = PersonSeen {
                 began_at: read.unwrap_or(Timestamp::from_millis(0)),
                 absence: read.map(drop),
                 sessions: sessions
@@ -178,7 +178,7 @@ impl ProofReading {
                     .into_iter()
                     .collect(),
             };
-            self.doubted(person.judge(&seen, known, clocks), read_as)
+            self.doubted(person.judge(&shown, known, clocks), read_as)
         };
         people.iter().map(judge).collect()
     }

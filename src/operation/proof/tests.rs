@@ -177,8 +177,8 @@ async fn a_person_is_proved_by_what_is_listed_of_theirs_now() {
     report.judged = JudgedBy::Session;
     let chosen = looked(&account, (report, basis)).await;
     assert_eq!(
-        (chosen.verdict.word(), chosen.others),
-        ("no session listed", 1)
+        (chosen.word(), chosen.others),
+        ("no chosen session listed", 1)
     );
 }
 
@@ -305,11 +305,11 @@ async fn the_cheaper_reading_is_made() {
         let request = ProofRequest::new(Arc::clone(&report), basis);
         let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
         let mut proof = Proof::new(client, clock, request);
-        let (told, before) = (proof.cost().requests, account.simulator.request_count());
+        let (cost, before) = (proof.cost().requests, account.simulator.request_count());
         assert!(proof.look().await.is_some());
         assert!(proof.people().iter().all(|one| one.verdict.is_as_wished()));
         let sent = account.simulator.request_count() - before;
-        assert_eq!(usize::try_from(sent).unwrap(), told, "{pages:?}");
+        assert_eq!(usize::try_from(sent).unwrap(), cost, "{pages:?}");
         assert_eq!(sent < 2 * people as u64, is_walk, "{pages:?}");
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn misses(choice: &Choice, snapshot: &Snapshot) -> Result<Vec<NotFoun
     Ok(misses)
 }
 
-fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
+/// Those who were named and were not found, each by the name that was given.
+pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
     let not_found = naming.not_found.iter().map(|(entry, why)| {
         let because = match why {
             NotThere::NoSuchUser => NotFoundBecause::NoSuchPerson,
@@ -51,7 +52,7 @@ fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
 }
 
 /// The name as it was given.
-fn named(entry: &NameEntry) -> SafeText {
+pub(crate) fn named(entry: &NameEntry) -> SafeText {
     match &entry.named {
         PersonNamed::Id(id) => SafeText::new(&id.to_string()),
         PersonNamed::Email(address) => address.written().clone(),

@@ -31,7 +31,8 @@ pub(crate) fn signed_in_again(
     let agrees = apart.saturating_abs() <= AGREES_WITHIN && answered <= read.server;
     // What Zendesk has seen already is not in its future.
     let seen_at = session.last_seen_at.readable();
-    let is_past = signed_in <= read.server && seen_at.is_none_or(|seen| seen <= read.server);
+    let is_past =
+        signed_in <= read.server && seen_at.is_none_or(|last_seen| last_seen <= read.server);
     // Dates are whole seconds, so a session of the same second may be older.
     let is_after = signed_in.seconds() > answered.max(by_reading).seconds();
     (agrees && is_past && is_after).then_some(signed_in)
@@ -46,11 +47,11 @@ mod tests {
         Timestamp::from_seconds(seconds)
     }
 
-    fn session(signed_in: SentTime, seen: SentTime) -> Session {
+    fn session(signed_in: SentTime, last_seen: SentTime) -> Session {
         Session {
             key: "7/9".parse().unwrap(),
             authenticated_at: signed_in,
-            last_seen_at: seen,
+            last_seen_at: last_seen,
             url: SentUrl::default(),
         }
     }
@@ -109,7 +110,7 @@ mod tests {
             );
         }
         // What was seen after the list was read tells that its date is too early.
-        let seen = session(SentTime::At(at(1_010)), SentTime::At(at(1_200)));
-        assert_eq!(signed_in_again(&seen, done, read), None);
+        let last_seen = session(SentTime::At(at(1_010)), SentTime::At(at(1_200)));
+        assert_eq!(signed_in_again(&last_seen, done, read), None);
     }
 }

@@ -91,7 +91,7 @@ impl PersonDone {
     /// `clocks` those of the reading.
     pub(crate) fn judge(
         &self,
-        seen: &PersonSeen,
+        shown: &PersonSeen,
         known: &FxHashSet<SessionKey>,
         clocks: Option<ClockPair>,
     ) -> PersonProof {
@@ -102,15 +102,15 @@ impl PersonDone {
         let is_theirs = |session: &&Session| session.key.user == self.user;
         let in_question =
             |session: &&Session| self.judged == JudgedBy::Person || is_chosen(&session.key);
-        let theirs: Vec<&Session> = seen.sessions.iter().filter(is_theirs).collect();
+        let theirs: Vec<&Session> = shown.sessions.iter().filter(is_theirs).collect();
         let listed: Vec<&Session> = theirs
             .iter()
             .copied()
             .filter(|one| in_question(one))
             .collect();
         let others = theirs.len() - listed.len();
-        if !seen.disputed.is_empty() {
-            let sessions = seen.disputed.clone();
+        if !shown.disputed.is_empty() {
+            let sessions = shown.disputed.clone();
             return self.proof(PersonVerdict::Contradicted { sessions }, others);
         }
         let (mut before, mut unknown, mut again) = (Vec::new(), Vec::new(), Vec::new());
@@ -133,14 +133,14 @@ impl PersonDone {
                 unknown,
             }
         } else {
-            match (seen.absence, latest) {
+            match (shown.absence, latest) {
                 (Err(Doubt::NotRead), _) => PersonVerdict::NotLookedAt(NotLookedAt::NotYet),
                 (Err(doubt), _) => PersonVerdict::NotLookedAt(NotLookedAt::Doubt(doubt)),
                 (Ok(()), Some(at)) => PersonVerdict::SignedInAgain {
                     sessions: again,
                     at,
                 },
-                (Ok(()), None) => PersonVerdict::NoneListed { at: seen.began_at },
+                (Ok(()), None) => PersonVerdict::NoneListed { at: shown.began_at },
             }
         };
         self.proof(verdict, others)
@@ -176,13 +176,13 @@ impl PersonDone {
             return Some(self.proof(verdict, others));
         }
         (!news.is_empty()).then(|| {
-            let seen = PersonSeen {
+            let shown = PersonSeen {
                 began_at: none_at,
                 absence: Ok(()),
                 sessions: news,
                 disputed: Vec::new(),
             };
-            self.judge(&seen, known, clocks)
+            self.judge(&shown, known, clocks)
         })
     }
 
@@ -236,7 +236,7 @@ mod tests {
         }
     }
 
-    fn seen(sessions: Vec<Session>) -> PersonSeen {
+    fn shown(sessions: Vec<Session>) -> PersonSeen {
         PersonSeen {
             began_at: at(1_010),
             absence: Ok(()),
@@ -245,13 +245,13 @@ mod tests {
         }
     }
 
-    fn judged(person: &PersonDone, seen: &PersonSeen) -> (PersonVerdict, usize) {
+    fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, usize) {
         let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
         let clocks = ClockPair {
             server: at(1_011),
             local: at(1_011),
         };
-        let proof = person.judge(seen, &known, Some(clocks));
+        let proof = person.judge(shown, &known, Some(clocks));
         (proof.verdict, proof.others)
     }
 
@@ -279,10 +279,10 @@ mod tests {
                 (still(&[1], &[]), 1),
             ),
         ] {
-            let seen = seen(listed.clone());
-            let found = judged(&person(JudgedBy::Person), &seen);
+            let shown = shown(listed.clone());
+            let found = judged(&person(JudgedBy::Person), &shown);
             assert_eq!(found, (of_person, 0), "{listed:?}");
-            let found = judged(&person(JudgedBy::Session), &seen);
+            let found = judged(&person(JudgedBy::Session), &shown);
             assert_eq!(found, of_sessions, "{listed:?}");
         }
     }
@@ -297,7 +297,7 @@ mod tests {
         for doubt in [Doubt::Holes(1), Doubt::OthersRows(1), Doubt::OtherAdmin] {
             let reading = |sessions| PersonSeen {
                 absence: Err(doubt),
-                ..seen(sessions)
+                ..shown(sessions)
             };
             let not_known = PersonVerdict::NotLookedAt(NotLookedAt::Doubt(doubt));
             for sessions in [vec![], vec![other.clone()], vec![session(9, 1_005)]] {
@@ -308,7 +308,7 @@ mod tests {
         }
         let disputed = PersonSeen {
             disputed: vec![key(2)],
-            ..seen(Vec::new())
+            ..shown(Vec::new())
         };
         assert_eq!(judged(&person, &disputed).0.word(), "contradicted");
         let nothing = PersonDone {
@@ -316,7 +316,7 @@ mod tests {
             ..person
         };
         assert_eq!(
-            judged(&nothing, &seen(Vec::new())).0,
+            judged(&nothing, &shown(Vec::new())).0,
             PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
         );
     }
@@ -413,26 +413,26 @@ mod tests {
                 }),
                 ..person(JudgedBy::Person)
             };
-            let seen = PersonSeen {
+            let shown = PersonSeen {
                 began_at: local(life.read),
-                ..seen(life.alive(life.read, &known))
+                ..shown(life.alive(life.read, &known))
             };
             let clocks = ClockPair {
                 server: at(life.read + life.wrong[1]),
                 local: local(life.read),
             };
-            let proof = person.judge(&seen, &known, Some(clocks));
+            let proof = person.judge(&shown, &known, Some(clocks));
             *words.entry(proof.verdict.word()).or_default() += 1;
-            let mut signed_in = seen
+            let mut signed_in = shown
                 .sessions
                 .iter()
                 .filter_map(|one| one.authenticated_at.readable());
             match proof.verdict {
-                PersonVerdict::NoneListed { .. } => assert!(seen.sessions.is_empty(), "{seed}"),
+                PersonVerdict::NoneListed { .. } => assert!(shown.sessions.is_empty(), "{seed}"),
                 PersonVerdict::SignedInAgain { .. } => {
                     assert!(signed_in.all(|begun| begun > at(life.ended)), "{seed}");
                 }
-                _ => assert!(!seen.sessions.is_empty(), "{seed}"),
+                _ => assert!(!shown.sessions.is_empty(), "{seed}"),
             }
         }
         for word in ["no session listed", "signed in again", "still there"] {

@@ -6,6 +6,9 @@ use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
 /// The most sessions that a sentence names.
 const NAMED_AT_MOST: usize = 5;
 
+/// The word where no session that was chosen is listed, and others are.
+const NO_CHOSEN: &str = "no chosen session listed";
+
 /// What somebody is judged by after a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum JudgedBy {
@@ -79,23 +82,24 @@ pub struct PersonProof {
 
 impl PersonVerdict {
     /// The words of the verdicts, best first.
-    pub const WORDS: [&'static str; 5] = [
+    pub const WORDS: [&'static str; 6] = [
         "no session listed",
+        NO_CHOSEN,
         "signed in again",
         "still there",
         "contradicted",
         "not looked at",
     ];
 
-    /// The verdict's word in machine output.
-    pub const fn word(&self) -> &'static str {
-        Self::WORDS[match self {
-            Self::NoneListed { .. } => 0,
-            Self::SignedInAgain { .. } => 1,
-            Self::StillThere { .. } => 2,
-            Self::Contradicted { .. } => 3,
-            Self::NotLookedAt(_) => 4,
-        }]
+    /// The verdict's word, where nothing else of the person stays.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::NoneListed { .. } => "no session listed",
+            Self::SignedInAgain { .. } => "signed in again",
+            Self::StillThere { .. } => "still there",
+            Self::Contradicted { .. } => "contradicted",
+            Self::NotLookedAt(_) => "not looked at",
+        }
     }
 
     /// The sessions that it is about.
@@ -137,6 +141,15 @@ impl NotLookedAt {
 }
 
 impl PersonProof {
+    /// The verdict's word in machine output and in counts. Of somebody who has other sessions it
+    /// never says that none is listed.
+    pub const fn word(&self) -> &'static str {
+        match self.verdict {
+            PersonVerdict::NoneListed { .. } if self.others > 0 => NO_CHOSEN,
+            _ => self.verdict.word(),
+        }
+    }
+
     /// Whether another look may change the verdict.
     pub(crate) const fn is_open(&self) -> bool {
         !self.verdict.is_as_wished()
@@ -149,13 +162,12 @@ impl PersonProof {
     /// The verdict as it is said of the person. Times of day are UTC.
     pub fn sentence(&self) -> String {
         match &self.verdict {
-            PersonVerdict::NoneListed { at } if self.judged == JudgedBy::Session => {
-                let others = match self.others {
-                    0 => "no other of theirs".to_owned(),
+            PersonVerdict::NoneListed { at } if self.others > 0 => {
+                let stay = match self.others {
                     1 => "1 other of theirs stays".to_owned(),
                     more => format!("{more} others of theirs stay"),
                 };
-                format!("no chosen session listed at {}; {others}", time_of_day(*at))
+                format!("{} at {}; {stay}", self.word(), time_of_day(*at))
             }
             PersonVerdict::NoneListed { at } => {
                 format!("no session listed at {}", time_of_day(*at))
@@ -285,6 +297,7 @@ mod tests {
             chosen(2).sentence(),
             "no chosen session listed at 14:03:05; 2 others of theirs stay"
         );
-        assert!(chosen(0).sentence().ends_with("no other of theirs"));
+        assert_eq!(chosen(0).sentence(), "no session listed at 14:03:05");
+        assert_eq!(chosen(1).word(), "no chosen session listed");
     }
 }

@@ -178,8 +178,8 @@ fn signs(theme: &Theme) -> [(Verdict, &'static str, Style); 5] {
 
 /// The sign and the style of a verdict on people.
 fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static str, Style) {
-    let [none, again, _, _, not_looked_at] = PersonVerdict::WORDS;
-    if word == none {
+    let [none, chosen, again, _, _, not_looked_at] = PersonVerdict::WORDS;
+    if word == none || word == chosen {
         (theme.signs.good, theme.good)
     } else if word == again {
         ("!", theme.warning)
@@ -228,7 +228,7 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     let people = view.worth_a_line().count();
     let said = view.worth_a_line().skip(rows.start).take(rows.len());
     for (n, person) in said.enumerate() {
-        let (sign, style) = sign_of(person.verdict.word(), view.is_proving, theme);
+        let (sign, style) = sign_of(person.word(), view.is_proving, theme);
         let name = person.name.as_ref().map_or("", SafeText::as_str);
         let user = person.user;
         let text = SafeText::new(&format!("{sign} {user} {name}: {}", person.sentence()));

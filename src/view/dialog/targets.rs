@@ -145,7 +145,9 @@ pub(super) fn draw(
         pen.field(&when, columns.time, dim);
     }
     let room = columns.email.saturating_sub(1);
-    if target.is_beyond() && columns.name == 0 {
+    if target.is_beyond() && columns.name < BEYOND.len() {
+        // There is room for it where the address is, which stands beside what was chosen as well.
+        let room = columns.email + columns.name;
         pen.put(&SafeText::new(BEYOND).fit(room), theme.warning);
         return;
     }

@@ -127,6 +127,7 @@ pub(super) fn verified() -> World {
         .filter(|(n, _)| !gone.contains(n))
         .map(|(_, session)| session);
     world.walk(left.collect(), people(90));
+    world.prove();
     world
 }
 
@@ -164,6 +165,7 @@ fn came_back() -> World {
     world.later(30);
     let mut sessions = sessions(312, 90);
     sessions.push(session(sessions[0].key.user.get(), 36_009_999_999, -25, 0));
+    world.feed(WalkProgress::ServerTime(world.now));
     world.walk(sessions, people(90));
     world.press("shift-u");
     world

@@ -166,8 +166,10 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     });
     let rest_until = world.now.shifted(30_000);
     world.feed(WalkProgress::Finished { rest_until });
+    world.prove();
     let screen = world.screen(80, 24);
-    shows(&screen, &["not known 3", "? not known"]);
+    let why = "not looked at: 112 records of the list";
+    shows(&screen, &["not looked at 6", why, "? not known"]);
     assert!(!screen.contains("verified gone"), "{screen}");
 
     let everybody = super::world::people(90);
@@ -181,11 +183,12 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
             list,
         });
     }
-    shows(&world.screen(80, 24), &["verified gone 3"]);
+    world.prove();
+    shows(&world.screen(80, 24), &["no session listed 3"]);
     world.later(5);
     world.walk(super::world::sessions(312, 90), everybody);
     let screen = world.screen(80, 24);
-    shows(&screen, &["contradicted 3"]);
+    shows(&screen, &["contradicted 3", "their own list lacks"]);
     assert!(!screen.contains("verified gone"), "{screen}");
 }
 
@@ -333,14 +336,15 @@ fn dialogs_say_what_they_do() {
             "report",
             &[
                 "Run 20260820T140230Z-7f3a9c",
-                "not verified yet 3",
+                "not looked at 6",
+                "proof: 7 requests",
                 "refused 1",
                 "9f86d081884c",
             ],
         ),
         (
             "report verified",
-            &["verified gone 2", "still listed 1", "! still listed"],
+            &["no session listed 2", "still there 1", "! still listed"],
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),

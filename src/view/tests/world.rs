@@ -8,11 +8,11 @@ use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup, TokensRead};
 use crate::journal::RunId;
-use crate::live::{Projection, Projector, Store, WalkProgress};
+use crate::live::{Doubt, Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
-    Guardrails, ItemState, JudgedBy, Outcome, OutcomeKind, Reason, Report, ReportItem, RunProgress,
-    Stopped,
+    Guardrails, ItemState, JudgedBy, NotLookedAt, Outcome, OutcomeKind, PersonVerdict, Reason,
+    Report, ReportItem, RunProgress, Stopped, Verdict, verify,
 };
 use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
@@ -233,8 +233,6 @@ impl World {
             };
             self.store.take(again, self.now);
         }
-        // What is done later is later than this list.
-        self.now = self.now.shifted(1);
         self.event(Event::Snapshot(self.store.snapshot()));
         let id = request.id;
         self.event(Event::Refreshed { id, answer });
@@ -269,6 +267,37 @@ impl World {
             self.now = self.now.shifted(1_000);
             self.event(Event::Second);
         }
+    }
+
+    /// Proves the last run by what the store has.
+    pub(super) fn prove(&mut self) {
+        let Some(view) = self.app.report() else {
+            return;
+        };
+        let (now, run) = (self.now, view.report.run.clone());
+        let verdicts = verify(&view.report.items, &self.store.snapshot());
+        let mut people = view.people.clone();
+        for person in &mut people {
+            let theirs = view.report.items.iter().zip(&verdicts);
+            let mut theirs = theirs.filter(|(item, _)| item.target.user() == person.user);
+            let Some((item, Some(verdict))) = theirs.next() else {
+                continue;
+            };
+            person.verdict = match verdict {
+                Verdict::Verified => PersonVerdict::NoneListed { at: now },
+                Verdict::StillListed => PersonVerdict::StillThere {
+                    known: item.target.session().into_iter().collect(),
+                    unknown: Vec::new(),
+                },
+                _ => PersonVerdict::NotLookedAt(NotLookedAt::Doubt(Doubt::Holes(112))),
+            };
+        }
+        self.event(Event::Proved {
+            run,
+            verdicts,
+            people,
+            is_over: true,
+        });
     }
 
     /// Makes the run wait.

@@ -1,7 +1,6 @@
-//! People who are looked for by what is known of them (`docs::zendesk_api` §4).
+//! People by their role (`docs::zendesk_api` §4).
 
 use http::Method;
-use url::form_urlencoded::byte_serialize;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, People};
@@ -30,20 +29,6 @@ impl Client {
         self.read(purpose, outgoing, |body| wire::people_page(body, at))
             .await
     }
-
-    /// Reads the people whom the server's search finds by an address, up to 100 of them (Users API,
-    /// "Search Users"). It also finds people by addresses that are not their first one, and may find
-    /// others: whose address it is must be compared.
-    pub(crate) async fn people_by_address(
-        &self,
-        purpose: Purpose,
-        address: &str,
-    ) -> Result<Answered<People>, ApiError> {
-        let address: String = byte_serialize(address.as_bytes()).collect();
-        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/search")
-            .query(format!("query=email%3A{address}&per_page=100"));
-        self.read(purpose, outgoing, wire::people).await
-    }
 }
 
 #[cfg(test)]
@@ -52,21 +37,11 @@ mod tests {
     use crate::zendesk::script::Script;
 
     #[tokio::test]
-    async fn an_address_cannot_become_another_question() {
+    async fn admins_are_asked_for_page_by_page() {
         let script = Script::of([]);
         let client = script.client();
         client.admins(Purpose::Asked, None).await.unwrap_err();
-        for address in ["a+b@example.com", "x&role=admin@b.c"] {
-            let asked = client.people_by_address(Purpose::Asked, address).await;
-            asked.unwrap_err();
-        }
-        assert_eq!(
-            script.asked(),
-            [
-                "GET /api/v2/users?role=admin&page%5Bsize%5D=100",
-                "GET /api/v2/users/search?query=email%3Aa%2Bb%40example.com&per_page=100",
-                "GET /api/v2/users/search?query=email%3Ax%26role%3Dadmin%40b.c&per_page=100",
-            ]
-        );
+        let asked = "GET /api/v2/users?role=admin&page%5Bsize%5D=100";
+        assert_eq!(script.asked(), [asked]);
     }
 }

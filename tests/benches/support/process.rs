@@ -87,7 +87,12 @@ impl Drop for Server {
 
 /// Runs a program to its end. Returns the seconds it took and its peak of resident memory in
 /// MB, which is read while it runs and may so miss what it took in its last milliseconds.
-pub(crate) fn run(mut command: Command) -> (f64, f64) {
+pub(crate) fn run(command: Command) -> (f64, f64) {
+    run_to(command, 0)
+}
+
+/// The same for a program that ends with this status.
+pub(crate) fn run_to(mut command: Command, expected: i32) -> (f64, f64) {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let pid = child.id();
@@ -105,7 +110,7 @@ pub(crate) fn run(mut command: Command) -> (f64, f64) {
         let status = child.wait().unwrap();
         let taken = began.elapsed().as_secs_f64();
         ended.store(true, Ordering::Relaxed);
-        assert!(status.success(), "{status}");
+        assert_eq!(status.code(), Some(expected), "{status}");
         (taken, watching.join().unwrap())
     })
 }

@@ -1,6 +1,7 @@
 //! `zentop leavers`: who should be gone and is still signed in, and what cannot be known of that.
 
 use serde_json::{Value, json};
+use zentop::simulator::SimulatedPerson;
 
 use super::holes::{answer, list, onward};
 use crate::support::{Program, Proxy, Server};
@@ -17,7 +18,7 @@ fn with_a_leaver() -> (Server, u64) {
     (server, keys[0].user.get())
 }
 
-fn people(document: &Value) -> Vec<u64> {
+fn people_of(document: &Value) -> Vec<u64> {
     let people = document["people"].as_array().unwrap().iter();
     people
         .map(|person| person["user_id"].as_u64().unwrap())
@@ -46,7 +47,7 @@ fn whoever_is_suspended_or_deleted_and_signed_in_is_found_in_every_format() {
         .run(["leavers", "--format", "json"])
         .expect(1)
         .json();
-    let mut found = people(&document);
+    let mut found = people_of(&document);
     found.sort_unstable();
     assert_eq!(found, by_list(&program));
     let lines = document["people"].as_array().unwrap();
@@ -79,7 +80,7 @@ fn nobody_is_found_where_everybody_may_be_signed_in() {
         .run(["leavers", "--format", "json"])
         .expect(0)
         .json();
-    assert!(people(&document).is_empty());
+    assert!(people_of(&document).is_empty());
     assert_eq!(server.reads_of("/api/v2/oauth/tokens"), 0);
 }
 
@@ -124,7 +125,7 @@ fn tokens_that_may_not_be_read_are_not_none() {
     let program = Program::admin_of(&server);
     let output = program.run(["leavers", "--format", "json"]).expect(1);
     let document = output.shows("tokens were not looked at").json();
-    assert!(people(&document).contains(&leaver));
+    assert!(people_of(&document).contains(&leaver));
     assert!(document["tokens_not_read"].is_string());
     let lines = document["people"].as_array().unwrap().iter();
     assert!(lines.map(|line| &line["tokens"]).all(Value::is_null));
@@ -136,4 +137,78 @@ fn whoever_sees_only_their_own_sessions_finds_no_leavers() {
     let (server, _) = with_a_leaver();
     let agent = Program::at(&server.url(), &server.credentials().agent_token);
     agent.run(["leavers"]).expect(5).shows("own sessions");
+}
+
+#[test]
+fn a_list_of_people_tells_who_is_signed_in_who_is_not_and_who_does_not_exist() {
+    let (server, leaver) = with_a_leaver();
+    let people = server.simulator.users();
+    let is_away = |user| server.simulator.sessions_of(user).is_empty();
+    let usable =
+        |person: &&SimulatedPerson| person.active && !person.suspended && person.email.is_some();
+    let here = people
+        .iter()
+        .filter(usable)
+        .find(|person| !is_away(person.id))
+        .unwrap();
+    let away = people
+        .iter()
+        .filter(usable)
+        .find(|person| is_away(person.id))
+        .unwrap();
+    let program = Program::admin_of(&server);
+    let list = program.home().join("left.csv");
+    let address = |person: &SimulatedPerson| person.email.clone().unwrap();
+    let text = format!(
+        "email\n{}\n{}\nnobody@nowhere.example\n",
+        address(here),
+        address(away)
+    );
+    std::fs::write(&list, text).unwrap();
+    let list = list.to_str().unwrap();
+    let output = program
+        .run(["leavers", "--people", list, "--format", "json"])
+        .expect(1);
+    let output = output.shows("not signed in").shows("not found");
+    let document = output.json();
+    let found = people_of(&document);
+    assert!(found.contains(&here.id.get()) && found.contains(&leaver));
+    assert_eq!(document["not_signed_in"][0]["user_id"], away.id.get());
+    assert_eq!(document["not_found"][0]["named"], "nobody@nowhere.example");
+    let lines = document["people"].as_array().unwrap();
+    let line = lines
+        .iter()
+        .find(|line| line["user_id"] == here.id.get())
+        .unwrap();
+    assert_eq!(line["why"], json!(["on the list"]));
+    std::fs::write(list, "email\nnot an address\n").unwrap();
+    program
+        .run(["leavers", "--people", list])
+        .expect(2)
+        .shows("line 2");
+}
+
+#[test]
+fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let list = program.home().join("left.txt");
+    let emails = server.simulator.users();
+    let is_here = |user| !server.simulator.sessions_of(user).is_empty();
+    let here = emails.iter().filter(|person| is_here(person.id));
+    let addresses: Vec<String> = here.filter_map(|person| person.email.clone()).collect();
+    let text = addresses.join("\n");
+    std::fs::write(&list, text).unwrap();
+    let path = list.to_str().unwrap().to_owned();
+    program.run(["leavers", "--people", &path]).expect(1);
+    assert_eq!(server.reads_of("/api/v2/users/search"), 0);
+    let text: String = (0..150)
+        .map(|n| format!("nobody{n}@nowhere.example\n"))
+        .collect();
+    std::fs::write(&list, text).unwrap();
+    let output = program
+        .run(["leavers", "--people", &path, "--format", "json"])
+        .expect(1);
+    assert_eq!(server.reads_of("/api/v2/users/search"), 0);
+    assert_eq!(output.json()["not_found"].as_array().unwrap().len(), 150);
 }

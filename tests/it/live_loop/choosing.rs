@@ -21,7 +21,7 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
     }
     stage.type_in("3\n").await;
     stage.reports("ended 3").await;
-    stage.sees("verified gone 3").await;
+    stage.sees("session listed").await;
     assert_eq!(stage.ended(), keys);
     assert_eq!(stage.deletes().len(), 3);
 
@@ -78,7 +78,7 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     let frame = stage.sees("End 1 session of 1 person?").await;
     assert!(frame.shows(&format!("2 kept: yours (2): user {}", own[0].user)));
     stage.type_in("end\n").await;
-    stage.reports("verified gone 1").await;
+    stage.reports("session listed 1").await;
     stage.press("q U a K").await;
     let frame = stage.sees("cancels itself in").await;
     assert!(frame.shows("2 kept: yours (2)") && frame.shows("End 37 sessions"));
@@ -113,7 +113,7 @@ async fn a_persons_sessions_are_ended_together() {
         .sees(&format!("End {count} sessions of 1 person?"))
         .await;
     stage.type_in(&format!("{count}\n")).await;
-    stage.sees(&format!("verified gone {count}")).await;
+    stage.sees("no session listed 1").await;
     assert_eq!(stage.ended(), theirs);
     assert_eq!(stage.recorded(RecordEvent::Outcome), theirs);
 }

@@ -131,7 +131,7 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     stage.type_in("end\n").await;
     let frame = stage.reports("unknown 1").await;
     assert!(!frame.shows("ended 1"));
-    stage.sees("verified gone 1").await;
+    stage.sees("session listed 1").await;
     assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
 }
 

@@ -130,8 +130,6 @@ impl World {
             };
             self.store.take(again, self.now);
         }
-        // What is done later is later than this list.
-        self.now = self.now.shifted(1);
         self.event(Event::Snapshot(self.store.snapshot()));
         let answer = Ok(());
         let id = request.id;

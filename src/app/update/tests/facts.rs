@@ -31,8 +31,8 @@ enum Asked {
     Wide,
 }
 
-/// An account, and somebody before its list.
-struct Desk {
+/// An account that goes on living, and somebody before its list.
+struct Living {
     app: App,
     store: Store,
     /// Who is really signed in.
@@ -47,10 +47,10 @@ fn user(number: u64) -> UserId {
     UserId::new(number).unwrap()
 }
 
-impl Desk {
+impl Living {
     fn new() -> Self {
         let Screen { app, now, .. } = Screen::new();
-        let mut desk = Self {
+        let mut living = Self {
             app,
             store: Store::new(),
             server: Vec::new(),
@@ -58,23 +58,25 @@ impl Desk {
             now,
             next: 1_000,
         };
-        desk.app.dialog = None;
+        living.app.dialog = None;
         for person in [1, 1, 2, 2, 3, 3] {
-            desk.sign_in(person);
+            living.sign_in(person);
         }
         let me = User::example(99, "Me", Role::Admin);
-        desk.store.take(WalkProgress::Identified(me), now);
+        living.store.take(WalkProgress::Identified(me), now);
         let reading = BudgetReading {
             ending_allowance: 100,
             ..BudgetReading::default()
         };
-        desk.store.take(WalkProgress::Budget(reading), now);
+        living.store.take(WalkProgress::Budget(reading), now);
         let person = |n: u64| User::example(n, "Kelly Sorry", Role::EndUser);
         let users = (1..=3).map(person).collect();
         let asked = vec![user(1), user(2), user(3)];
-        desk.store.take(WalkProgress::People { asked, users }, now);
-        desk.walk();
-        desk
+        living
+            .store
+            .take(WalkProgress::People { asked, users }, now);
+        living.walk();
+        living
     }
 
     fn sign_in(&mut self, person: u64) {
@@ -175,35 +177,35 @@ fn parts(effects: Vec<Effect>) -> (Option<FactsRequest>, Option<Confirmed>) {
 }
 
 /// Opens a review and confirms whatever it shows, until something is carried out or it is closed.
-fn confirmed(desk: &mut Desk, asked: Asked, happens: &[Happens]) -> Option<Confirmed> {
+fn confirmed(living: &mut Living, asked: Asked, happens: &[Happens]) -> Option<Confirmed> {
     let people = vec![user(1), user(2)];
-    let first = |desk: &Desk, user: UserId| {
-        let snapshot = desk.app.snapshot();
+    let first = |living: &Living, user: UserId| {
+        let snapshot = living.app.snapshot();
         let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         keys.filter(|key| key.user == user).min()
     };
-    let keys = people.iter().filter_map(|user| first(desk, *user));
+    let keys = people.iter().filter_map(|user| first(living, *user));
     let (choice, route) = match asked {
         Asked::People => (Choice::people(people.clone()), Route::Exact),
         Asked::Exact => (Choice::sessions(keys.collect()), Route::Exact),
         Asked::Wide => (Choice::sessions(keys.collect()), Route::User),
     };
     let mut happens = happens.iter();
-    let (revision, now) = (desk.app.revision(), desk.now);
-    let effects = desk.app.review(Proposal::End(choice, route), now);
-    assert_eq!(desk.app.revision(), revision);
+    let (revision, now) = (living.app.revision(), living.now);
+    let effects = living.app.review(Proposal::End(choice, route), now);
+    assert_eq!(living.app.revision(), revision);
     let (mut request, mut done) = parts(effects);
     for _ in 0..20 {
         for happens in happens.by_ref().take(2) {
-            desk.happen(*happens);
+            living.happen(*happens);
         }
         while let Some(asked) = request.take() {
-            (request, done) = parts(desk.answer(asked));
+            (request, done) = parts(living.answer(asked));
         }
-        if done.is_some() || desk.app.dialog.is_none() {
+        if done.is_some() || living.app.dialog.is_none() {
             return done;
         }
-        (request, done) = parts(desk.confirm());
+        (request, done) = parts(living.confirm());
         if done.is_some() {
             return done;
         }
@@ -218,15 +220,15 @@ proptest! {
         before in happening(),
         during in happening(),
     ) {
-        let mut desk = Desk::new();
+        let mut living = Living::new();
         for happens in before {
-            desk.happen(happens);
+            living.happen(happens);
         }
-        let Some(confirmed) = confirmed(&mut desk, asked, &during) else {
+        let Some(confirmed) = confirmed(&mut living, asked, &during) else {
             return Ok(());
         };
-        let (read, at) = desk.read.as_ref().expect("nothing was read");
-        let age = desk.now.millis() - at.millis();
+        let (read, at) = living.read.as_ref().expect("nothing was read");
+        let age = living.now.millis() - at.millis();
         prop_assert!(age <= 31_000, "confirmed on facts of {age} ms");
         let planned: BTreeSet<SessionKey> = confirmed.plan().sessions().map(|one| one.key).collect();
         let people: Vec<UserId> = planned.iter().map(|key| key.user).collect();
@@ -235,7 +237,7 @@ proptest! {
             .into_iter()
             .filter(|user| read.iter().any(|one| one.key.user == *user))
             .collect();
-        let theirs = Desk::of(read, &listed);
+        let theirs = Living::of(read, &listed);
         let of_listed: BTreeSet<SessionKey> = planned
             .into_iter()
             .filter(|key| listed.contains(&key.user))
