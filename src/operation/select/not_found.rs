@@ -72,10 +72,13 @@ impl NotFoundBecause {
         }
     }
 
-    /// Whether all is as the operation would make it, so that nothing was missed: whoever is not
-    /// signed in needs no ending of sessions, and whoever has no token no revoking.
+    /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not
+    /// to be signed in needs no ending of sessions, and whoever has no token no revoking.
     pub const fn is_as_wished(self) -> bool {
-        matches!(self, Self::NotSignedIn | Self::Deleted | Self::NoToken)
+        matches!(
+            self,
+            Self::NotSignedIn | Self::NoSuchSession | Self::Deleted | Self::NoToken
+        )
     }
 }
 
