@@ -41,7 +41,7 @@ pub(super) struct VersionTwo {
     #[serde(deserialize_with = "line::excluded")]
     #[serde(rename = "kept")]
     excluded: Vec<SessionLine>,
-    undecided: Vec<UndecidedLine>,
+    undecided: Vec<OpenLine>,
     not_found: Vec<MissedLine>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) hash: String,
@@ -74,7 +74,7 @@ struct PlannedSession {
 /// A session that is left because it cannot be known whether it is chosen or protected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UndecidedLine {
+struct OpenLine {
     user_id: u64,
     session_id: Option<u64>,
     because: String,
@@ -115,7 +115,7 @@ impl VersionTwo {
             count: plan.count(),
             people: people(plan),
             excluded: excluded.collect(),
-            undecided: plan.undecided().iter().map(UndecidedLine::from).collect(),
+            undecided: plan.undecided().iter().map(OpenLine::from).collect(),
             not_found: plan.not_found().iter().map(MissedLine::from).collect(),
             hash: String::new(),
         }
@@ -157,7 +157,7 @@ impl VersionTwo {
     }
 }
 
-impl From<&Undecided> for UndecidedLine {
+impl From<&Undecided> for OpenLine {
     fn from(undecided: &Undecided) -> Self {
         let target = &undecided.target;
         Self {

@@ -103,6 +103,7 @@ fn more_people_than_can_be_read_in_time_are_confirmed_by_name_and_number() {
         };
         let mut world = World::live(setup(), most + 10, most + 1);
         world.answers = false;
+        world.resize(140, 40);
         world.feed(budget());
         world.press("a shift-k");
         let words = format!("these facts are 12s old: {most} people can be read again within 30s");
@@ -112,6 +113,7 @@ fn more_people_than_can_be_read_in_time_are_confirmed_by_name_and_number() {
 
         let mut world = World::live(setup(), 12, 6);
         world.answers = false;
+        world.resize(140, 40);
         world.feed(budget());
         world.press("a shift-k");
         shows(&mut world, "reading 6 people…");

@@ -169,7 +169,8 @@ impl World {
             operation: item.operation,
             target: item.target.clone(),
             outcome: outcomes.next().unwrap_or(OutcomeKind::NotAttempted.into()),
-            at: self.now,
+            // What is done comes after the lists of its review.
+            at: self.now.shifted(1),
             server_at: Some(self.now),
             request_id: None,
         });
