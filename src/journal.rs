@@ -47,7 +47,7 @@ pub use disk::DiskFile;
 pub use disk::Storage;
 pub use entry::Entry;
 pub use entry::Hindrance;
-pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget};
+pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, VerifiedPerson};
 pub use error::{Doing, JournalError};
 pub(crate) use read::Unread;
 pub use read::{RecordReader, lines, read};

@@ -146,6 +146,18 @@ impl Query {
             .map(ToString::to_string)
     }
 
+    /// The first condition that names an organisation, or else a custom role, where the names of
+    /// these can never be known, as it would be typed.
+    pub(crate) fn never_known(&self, organizations: bool, custom_roles: bool) -> Option<String> {
+        let is_never_known = |condition: &&Condition| {
+            (organizations && condition.names_an_organization())
+                || (custom_roles && condition.names_a_custom_role())
+        };
+        self.conditions()
+            .find(is_never_known)
+            .map(ToString::to_string)
+    }
+
     /// The first text without a field.
     pub(crate) fn bare_text(&self) -> Option<&BareText> {
         self.conditions().find_map(|condition| match condition {

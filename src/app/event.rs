@@ -60,7 +60,9 @@ pub struct FactsRequest {
     pub id: u64,
     /// The people.
     pub people: Vec<UserId>,
-    /// Whether each one's own list is read as well.
+    /// Whether it is read who they are.
+    pub names: bool,
+    /// Whether each one's own list is read.
     pub lists: bool,
 }
 

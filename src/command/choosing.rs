@@ -7,11 +7,11 @@ use super::cli::{DecidingOptions, WhomOptions};
 use super::exit::Failure;
 use super::filter::{filter, filter_for_a_change};
 use super::{naming, report};
-use crate::live::{Lookup, ReadError, Reader, Snapshot};
+use crate::live::{Lookup, ReadError, Readable, Reader, Snapshot};
 use crate::model::{OAuthToken, UserId};
 use crate::operation::{Choice, ChoicePart, Operation, Refusal, Tokens, UndecidedPolicy};
 use crate::query::Query;
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, Enrichment};
 
 /// The choice of a verb that shows something; without any part it means everything.
 pub(super) fn shown(whom: &WhomOptions) -> Result<Choice, Failure> {
@@ -106,7 +106,9 @@ impl ChoiceReading {
             let nameless = reading.nameless.take();
             // Names that came after the walk are known as well.
             reading.snapshot = reader.snapshot();
-            return Ok(Self::new(reading.for_a_choice()?, nameless));
+            let snapshot = reading.for_a_choice()?;
+            never_known(choice, &snapshot)?;
+            return Ok(Self::new(snapshot, nameless));
         }
         let snapshot = if operation.ends() || named.len() <= COUNTED_AT_MOST {
             reader.people(&named).await?
@@ -147,6 +149,7 @@ impl ChoiceReading {
             } else {
                 named
             };
+            never_known(&chosen.owners, &snapshot)?;
             return Ok(Self::new(snapshot, reader.nameless().cloned()));
         };
         let nameless = reading.nameless.take();
@@ -171,6 +174,25 @@ impl ChoiceReading {
             }
             _ => Failure::no_plan(refusal, self.unread),
         }
+    }
+}
+
+/// Refuses a choice by something that these credentials can never know.
+pub(super) fn never_known(choice: &Choice, snapshot: &Snapshot) -> Result<(), Failure> {
+    if choice.names_an_organization()
+        && snapshot.extras().readable(Enrichment::Organizations) == Readable::No
+    {
+        return Err(Failure::usage(
+            "--org can never be known by name: these credentials may not read the names of \
+             organisations; give its number",
+        ));
+    }
+    let mut never = choice
+        .queries()
+        .filter_map(|query| snapshot.never_known(query));
+    match never.next() {
+        Some(never) => Err(Failure::usage(never)),
+        None => Ok(()),
     }
 }
 

@@ -33,6 +33,7 @@ pub(super) struct Planned {
 
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
+    options.mine.check()?;
     if options.mine.mine {
         return mine::run(global, options).await;
     }

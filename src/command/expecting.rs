@@ -15,6 +15,9 @@ use crate::zendesk::ApiError;
 /// The most people and names that one line tells.
 const NAMED: usize = 5;
 
+/// The most names that were not found which are listed.
+const LISTED: usize = 20;
+
 /// What is expected of a plan.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expectation<'a> {
@@ -207,8 +210,27 @@ pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>) -> u8 {
 /// Tells what was named and is not there. Returns the status that this is worth.
 pub(super) fn tell_not_found(not_found: &[NotFound]) -> u8 {
     let words: Vec<String> = not_found.iter().map(ToString::to_string).collect();
-    if !words.is_empty() {
-        talk(&format!("not found: {}", some(&words)));
+    match &words[..] {
+        [] => {}
+        [only] => talk(&format!("not found: {only}")),
+        _ => {
+            let lines: Vec<String> = words
+                .iter()
+                .take(LISTED)
+                .map(|it| format!("\n  {it}"))
+                .collect();
+            let more = words.len().saturating_sub(LISTED);
+            let more = if more == 0 {
+                String::new()
+            } else {
+                format!("\n  and {more} more")
+            };
+            talk(&format!(
+                "{} not found:{}{more}",
+                words.len(),
+                lines.concat()
+            ));
+        }
     }
     let is_missed = |miss: &NotFound| !miss.because.is_as_wished();
     if not_found.iter().any(is_missed) {

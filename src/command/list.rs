@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::choosing::{ready, shown, strangers};
+use super::choosing::{never_known, ready, shown, strangers};
 use super::cli::{Global, ListFormat, ListOptions, ListStyle};
 use super::connect::{ConnectMode, connect, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -85,6 +85,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         protected: guardrails(&connection.settings).protected.into(),
         ..MatchContext::at(clock())
     };
+    never_known(&choice, &snapshot)?;
     let listed = select::listed(&choice, &snapshot, &context)?;
     let undecided = listed.undecided;
     let request = ProjectionRequest {

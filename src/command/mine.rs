@@ -142,6 +142,17 @@ async fn planned(
 }
 
 impl MineOptions {
+    /// Checks that one's own name is only given where one's own sessions are meant.
+    ///
+    /// # Errors
+    /// If it is given with another choice.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.me.is_some() && !self.mine {
+            return Err(Failure::usage("--me goes with --mine alone"));
+        }
+        Ok(())
+    }
+
     /// The name that was given for oneself.
     ///
     /// # Errors

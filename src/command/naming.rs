@@ -11,7 +11,7 @@ use crate::live::{
     LARGEST_LIST, LOOK_UPS_AT_MOST, NameEntry, Names, Naming, PersonNamed, Reader, Reading,
     people_of,
 };
-use crate::model::{SafeText, counted};
+use crate::model::{SafeText, UserId, counted};
 use crate::operation::{Choice, ChoicePart, Operation};
 
 /// The most people of whom is asked one by one before a walk is made.
@@ -93,7 +93,8 @@ pub(super) async fn resolve(
     choice: &mut Choice,
     operation: Operation,
 ) -> Result<Option<Reading>, Failure> {
-    let Some(mut names) = names_of(choice) else {
+    let beside = choice.named_people();
+    let Some(mut names) = names_of(choice, &beside) else {
         return Ok(None);
     };
     let mut walk = None;
@@ -109,13 +110,16 @@ pub(super) async fn resolve(
     if !operation.ends() && !naming.not_asked.is_empty() {
         return Err(too_many(naming.not_asked.len()));
     }
-    choice.parts.push(ChoicePart::Named(naming));
+    // Somebody of whom one session is named is not named as a person.
+    choice
+        .parts
+        .push(ChoicePart::Named(naming.without(&beside)));
     Ok(walk)
 }
 
 /// Everybody whom a choice names who is still to be asked about. Those who are named by number beside
 /// say who is meant by an address that several people have.
-fn names_of(choice: &mut Choice) -> Option<Names> {
+fn names_of(choice: &mut Choice, beside: &[UserId]) -> Option<Names> {
     let mut entries = Vec::new();
     choice.parts.retain_mut(|part| match part {
         ChoicePart::Named(naming) => {
@@ -127,8 +131,8 @@ fn names_of(choice: &mut Choice) -> Option<Names> {
     if entries.is_empty() {
         return None;
     }
-    let beside = choice.named_people().into_iter().map(|id| NameEntry {
-        named: PersonNamed::Id(id),
+    let beside = beside.iter().map(|id| NameEntry {
+        named: PersonNamed::Id(*id),
         line: None,
     });
     entries.extend(beside);

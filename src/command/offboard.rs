@@ -70,21 +70,20 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let survivors = Survivors::of(&plan, &looked.clients);
     let people = people_of(&plan);
     let facts = (looked.reading, looked.guardrails);
-    let run = run_plan(
+    let ended = run_plan(
         &connection,
         (&options.consent, expectation),
         facts,
         (plan, expected),
         &clock,
     )
-    .await;
-    // Whatever stopped the run, what is left of everybody is what matters.
+    .await?;
     let left = look_at_the_left(&connection.client, &clock, &people, &parts).await;
     show::left(&left, format == PlanFormat::Table).map_err(Failure::system)?;
     survivors.tell();
     let is_clean = left.iter().all(|person| person.is_clean());
     let left = if is_clean { 0 } else { SOMETHING_TO_SEE };
-    Ok(run?.max(status).max(left))
+    Ok(ended.max(status).max(left))
 }
 
 /// Who is to be offboarded, by options or by a file, which is of one account.

@@ -1,5 +1,7 @@
 //! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
+use std::sync::Arc;
+
 use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
@@ -8,12 +10,13 @@ use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader;
+use super::refreshing::young_facts;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
-use crate::model::Clock;
+use crate::model::{Clock, UserId};
 use crate::operation::{
-    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, RunContext, Selection,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, RunContext, Selection, Target,
     check_last_door, plan, select,
 };
 
@@ -172,7 +175,19 @@ async fn look(
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let reading = ChoiceReading::of(&mut reader, choice, operation).await?;
+    let mut reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;
+    let basis = Basis {
+        account: connection.client.account().name(),
+        snapshot: &reading.snapshot,
+        guardrails: &guard.guardrails,
+        now: clock(),
+    };
+    let meant = select::people(choice, operation, &basis);
+    let meant = meant.map_or_else(|_| Vec::new(), |found| found.chosen);
+    let meant: Vec<UserId> = meant.iter().map(Target::user).collect();
+    let known = Arc::clone(&reading.snapshot);
+    let young = young_facts(&mut reader, known, &meant, clock).await;
+    reading.snapshot = young.snapshot;
     Ok((guard.guardrails, reading))
 }

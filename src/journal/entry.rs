@@ -198,18 +198,7 @@ pub enum Entry<'a> {
         state: State,
     },
     /// A later list showed what a person has.
-    PersonVerified {
-        /// The run.
-        run: &'a RunId,
-        /// The person.
-        user: UserId,
-        /// The sessions that it is about.
-        sessions: &'a [SessionKey],
-        /// How they stand, where a state says it.
-        state: Option<State>,
-        /// The verdict, in a few words.
-        detail: &'a str,
-    },
+    PersonVerified(&'a VerifiedPerson<'a>),
     /// Crash recovery: closes an intent that has no outcome.
     Closed {
         /// The run.
@@ -256,6 +245,21 @@ pub enum Entry<'a> {
         /// The message that was shown.
         what: &'a str,
     },
+}
+
+/// What a later list showed of a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifiedPerson<'a> {
+    /// The run.
+    pub run: &'a RunId,
+    /// The person.
+    pub user: UserId,
+    /// The sessions that it is about.
+    pub sessions: Vec<SessionKey>,
+    /// How they stand, where a state says it.
+    pub state: Option<State>,
+    /// The verdict, in a few words.
+    pub detail: String,
 }
 
 impl StepTarget<'_> {

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Change, Entry, Hindrance, NamedTarget, Record, RecordEvent, RecordRoute, RecordedStep,
-    RunId, State, StepTarget,
+    RunId, State, StepTarget, VerifiedPerson,
 };
 use crate::model::SessionId;
 
@@ -53,11 +53,7 @@ impl Entry<'_> {
                 record.run = run(id);
                 record.state = Some(State::NotAttempted);
                 for named in left {
-                    match named {
-                        NamedTarget::Session(key) => record.session_ids.push(key.session.get()),
-                        NamedTarget::Person(user) => record.user_ids.push(user.get()),
-                        NamedTarget::Token { token, .. } => record.token_ids.push(token.get()),
-                    }
+                    named.add(record);
                 }
                 record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
@@ -77,20 +73,7 @@ impl Entry<'_> {
                 named.fill(record);
                 record.state = Some(state);
             }
-            Self::PersonVerified {
-                run: id,
-                user,
-                sessions,
-                state,
-                detail,
-            } => {
-                record.event = RecordEvent::PersonVerified;
-                record.run = run(id);
-                record.user_id = Some(user.get());
-                let ids = sessions.iter().map(|key| key.session.get());
-                record.session_ids = ids.collect();
-                (record.state, record.detail) = (state, Some(bounded(detail)));
-            }
+            Self::PersonVerified(person) => person.fill(record),
             Self::Closed {
                 run: id,
                 item,
@@ -110,6 +93,16 @@ impl Entry<'_> {
                 change.fill(record);
                 (record.state, record.detail) = (Some(state), Some(bounded(detail)));
             }
+            Self::Exported { .. }
+            | Self::TerminalLost { .. }
+            | Self::Pinned { .. }
+            | Self::Hindered { .. } => self.fill_remark(record),
+        }
+    }
+
+    /// Writes what belongs to no run.
+    fn fill_remark(&self, record: &mut Record) {
+        match *self {
             Self::Exported { records, redacted } => {
                 let how = if redacted { "redacted" } else { "in full" };
                 record.event = RecordEvent::Exported;
@@ -128,6 +121,7 @@ impl Entry<'_> {
                 record.event = by.event();
                 record.detail = Some(bounded(what));
             }
+            _ => {}
         }
     }
 }
@@ -172,7 +166,27 @@ impl RecordedStep<'_> {
     }
 }
 
+impl VerifiedPerson<'_> {
+    fn fill(&self, record: &mut Record) {
+        record.event = RecordEvent::PersonVerified;
+        record.run = Some(self.run.clone());
+        record.user_id = Some(self.user.get());
+        let ids = self.sessions.iter().map(|key| key.session.get());
+        record.session_ids = ids.collect();
+        (record.state, record.detail) = (self.state, Some(bounded(&self.detail)));
+    }
+}
+
 impl NamedTarget {
+    /// Adds it to those of a record that names several.
+    fn add(&self, record: &mut Record) {
+        match self {
+            Self::Session(key) => record.session_ids.push(key.session.get()),
+            Self::Person(user) => record.user_ids.push(user.get()),
+            Self::Token { token, .. } => record.token_ids.push(token.get()),
+        }
+    }
+
     fn fill(self, record: &mut Record) {
         let user = match self {
             Self::Session(key) => {

@@ -33,6 +33,15 @@ pub(crate) struct FactsRead {
     pub(crate) broke: Option<NotRefreshed>,
 }
 
+/// Which facts are read again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FactsWanted {
+    /// Who the people are.
+    pub(crate) names: bool,
+    /// Each one's own list of sessions.
+    pub(crate) lists: bool,
+}
+
 /// Why facts could not be read again.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum NotRefreshed {
@@ -49,13 +58,13 @@ pub(crate) fn facts_at_most(budget: &BudgetReading) -> usize {
     budget.requests_in(FACTS_WITHIN)
 }
 
-/// Reads who these people are, and with `lists` each one's own list. It takes no longer than
-/// [`FACTS_WITHIN`]; what came until then is not lost.
+/// Reads of these people what is wanted: who they are, each one's own list, or both. It takes no longer
+/// than [`FACTS_WITHIN`]; what came until then is not lost.
 pub(crate) async fn read_facts(
     client: &Client,
     clock: &Clock,
     people: &[UserId],
-    lists: bool,
+    FactsWanted { names, lists }: FactsWanted,
 ) -> FactsRead {
     let until = Instant::now() + FACTS_WITHIN;
     let mut read = FactsRead {
@@ -63,7 +72,8 @@ pub(crate) async fn read_facts(
         broke: None,
     };
     let reading = async {
-        for some in people.chunks(PEOPLE_PER_REQUEST) {
+        let asked = if names { people } else { &[] };
+        for some in asked.chunks(PEOPLE_PER_REQUEST) {
             read.steps.extend(who(client, some).await?);
         }
         let mut waiting = people.iter().filter(|_| lists);

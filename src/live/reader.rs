@@ -26,8 +26,8 @@ pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
-    Coverage, FactsRead, NotRefreshed, ReadError, ReadProgress, Reading, Retry, Snapshot, Store,
-    WalkProgress, read_facts,
+    Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Reading, Retry,
+    Snapshot, Store, WalkProgress, read_facts,
 };
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
@@ -310,7 +310,11 @@ impl Reader {
     /// # Errors
     /// If not all of it could be read in time.
     pub(crate) async fn refresh(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
-        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, true).await;
+        let all = FactsWanted {
+            names: true,
+            lists: true,
+        };
+        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, all).await;
         for step in steps {
             self.store.take(step, (self.clock)());
         }

@@ -16,10 +16,12 @@ use super::events::EventLog;
 use super::evidence::Evidence;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Row, Slot,
+    AgeGrade, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Readable,
+    Row, Slot,
 };
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
-use crate::zendesk::{BudgetReading, Standing};
+use crate::query::Query;
+use crate::zendesk::{BudgetReading, Enrichment, Standing};
 
 /// The number of sessions in a block that is searched at once for those of one person.
 const BLOCK: usize = 256;
@@ -130,6 +132,18 @@ impl Snapshot {
     /// The user whose credentials these are, once that is known.
     pub fn identity(&self) -> Option<&User> {
         self.identity.as_deref()
+    }
+
+    /// What these credentials can never know of what a query asks, in words with the condition.
+    pub(crate) fn never_known(&self, query: &Query) -> Option<String> {
+        let is_closed = |subject| self.extras.readable(subject) == Readable::No;
+        let condition = query.never_known(
+            is_closed(Enrichment::Organizations),
+            is_closed(Enrichment::CustomRoles),
+        )?;
+        Some(format!(
+            "{condition} can never be known: these credentials may not read such names"
+        ))
     }
 
     /// What is known beside sessions and people.

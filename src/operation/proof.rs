@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 use tokio::time::{Instant, timeout_at};
 
 use self::reading::{ProofReading, ReadAs, Singles};
-use super::{NotLookedAt, PersonDone, PersonProof, PersonVerdict, Report, Target, Verdict};
+use super::{NotLookedAt, PersonDone, PersonProof, PersonVerdict, Report, Route, Target, Verdict};
 use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
 use crate::model::{Clock, SafeText, SessionKey, UserId};
 use crate::zendesk::Client;
@@ -203,7 +203,7 @@ impl Proof {
     fn is_open(&self) -> bool {
         let goes = |person: &PersonProof| match &person.verdict {
             PersonVerdict::StillThere { known, .. } => {
-                !known.is_empty() || self.report.operation.route().is_some_and(|it| it.is_wide())
+                !known.is_empty() || self.report.operation.route().is_some_and(Route::is_wide)
             }
             _ => person.is_open(),
         };

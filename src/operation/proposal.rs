@@ -103,6 +103,12 @@ impl Proposal {
         named.unwrap_or_default().into_iter().collect()
     }
 
+    /// Whether it is among its facts who the people are. Who ends their own sessions is known, and may
+    /// not be allowed to ask.
+    pub(crate) const fn rests_on_names(&self) -> bool {
+        !matches!(self, Self::Mine(_))
+    }
+
     /// Whether each person's own list of sessions is among its facts.
     pub(crate) const fn rests_on_lists(&self) -> bool {
         !matches!(self, Self::Revoke { .. })

@@ -9,13 +9,15 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonProof,
-    PersonVerdict, PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress,
-    StopSwitch, Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonVerdict,
+    PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress, StopSwitch,
+    Tools, Verdicts, execute, recover,
 };
-use crate::journal::{Entry, Hindrance, Journal, JournalError, RunId, RunMode, State, Who};
+use crate::journal::{
+    Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
+};
 use crate::live::Snapshot;
-use crate::model::{Clock, ClockOffset, Fault, SessionKey, User, UserId};
+use crate::model::{Clock, ClockOffset, Fault, User, UserId};
 use crate::settings::ProtectedRule;
 use crate::zendesk::{AuthKind, Client, logged};
 
@@ -132,14 +134,8 @@ impl Runner {
         let open = self.opener(known);
         let clock = Arc::clone(&self.clock);
         tokio::task::spawn_blocking(move || {
-            let people: Vec<(&PersonProof, PersonWords)> = people(&verdicts).collect();
-            let of_people = people.iter().map(|(person, words)| Entry::PersonVerified {
-                run: &verdicts.run,
-                user: person.user,
-                sessions: &words.sessions,
-                state: words.state,
-                detail: &words.sentence,
-            });
+            let people: Vec<VerifiedPerson<'_>> = people(&verdicts).collect();
+            let of_people = people.iter().map(Entry::PersonVerified);
             let entries: Vec<Entry<'_>> = entries(&verdicts).chain(of_people).collect();
             if entries.is_empty() {
                 return Ok(());
@@ -252,29 +248,22 @@ impl Runner {
     }
 }
 
-/// A verdict on a person as a record has it.
-struct PersonWords {
-    sessions: Vec<SessionKey>,
-    state: Option<State>,
-    sentence: String,
-}
-
 /// The verdicts on people that say more than those on the items do; nothing is worth a record of
 /// whom nothing is known yet.
-fn people(verdicts: &Verdicts) -> impl Iterator<Item = (&PersonProof, PersonWords)> {
+fn people(verdicts: &Verdicts) -> impl Iterator<Item = VerifiedPerson<'_>> {
     let people = verdicts.people.iter();
     let worth_a_record = people.filter(|person| {
         let says_more = person.judged == JudgedBy::Person || !person.verdict.is_as_wished();
         let not_yet = PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
         says_more && person.verdict != not_yet
     });
-    worth_a_record.map(|person| {
-        let words = PersonWords {
-            sessions: person.verdict.sessions(),
-            state: person.verdict.state(),
-            sentence: person.sentence(),
-        };
-        (person, words)
+    worth_a_record.map(|person| VerifiedPerson {
+        run: &verdicts.run,
+        user: person.user,
+        sessions: person.verdict.sessions(),
+        // Of somebody who has others it is not said that they are gone.
+        state: person.verdict.state().filter(|_| person.others == 0),
+        detail: person.sentence(),
     })
 }
 

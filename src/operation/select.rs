@@ -188,7 +188,7 @@ struct Judged {
 
 impl Judged {
     /// Why it cannot be known whether a guardrail excludes the target, if so.
-    fn guardrail_doubt(&self, target: &Target, guardrails: &Guardrails) -> Option<Why> {
+    fn guardrail_doubt(self, target: &Target, guardrails: &Guardrails) -> Option<Why> {
         match (self.is_known, target) {
             // Whoever is suspended must be known: an admin has to be left.
             (Err(why), Target::Person(_)) => Some(why),

@@ -181,6 +181,11 @@ impl Condition {
         )
     }
 
+    /// Whether it names an organisation.
+    pub(super) const fn names_an_organization(&self) -> bool {
+        matches!(self, Self::Organization(OrganizationMatch::Named(_)))
+    }
+
     /// Whether it names a custom role.
     pub(super) const fn names_a_custom_role(&self) -> bool {
         matches!(self, Self::Role(RoleMatch::Named(_)))

@@ -4,7 +4,7 @@
 use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
-use crate::live::{FactsRead, PollerHandle, read_facts};
+use crate::live::{FactsRead, FactsWanted, PollerHandle, read_facts};
 use crate::model::UserId;
 use crate::operation::{Proof, ProofRequest, Proved, Runner, token_in_use};
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
@@ -37,9 +37,15 @@ pub(super) async fn refresh(
     poller: PollerHandle,
     request: FactsRequest,
 ) -> Option<Event> {
-    let FactsRequest { id, people, lists } = request;
+    let FactsRequest {
+        id,
+        people,
+        names,
+        lists,
+    } = request;
+    let wanted = FactsWanted { names, lists };
     let FactsRead { steps, broke } =
-        read_facts(&runner.client, &runner.clock, &people, lists).await;
+        read_facts(&runner.client, &runner.clock, &people, wanted).await;
     poller.take_in(steps).await;
     let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
     Some(Event::Refreshed { id, answer })

@@ -57,6 +57,10 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         pen.put(&format!("  {error}"), style);
         return cursor;
     }
+    if let Some(never) = app.snapshot().never_known(app.filter().query()) {
+        pen.put(&format!("  {never}"), theme.warning);
+        return cursor;
+    }
     if !app.filter().query().is_empty() {
         pen.put(&format!("  {}", matches(scene)), theme.text);
         separate = true;

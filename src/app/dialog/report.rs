@@ -122,7 +122,7 @@ impl ReportView {
         let clocks = snapshot.clocks(now);
         let known = (&self.basis.known, clocks);
         let later = later(&self.done, &self.people, snapshot, known);
-        for proof in self.people.iter_mut() {
+        for proof in &mut self.people {
             let Some(newer) = later.get(&proof.user) else {
                 continue;
             };

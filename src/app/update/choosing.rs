@@ -6,8 +6,9 @@ use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, HiddenMarks, LeaversView, NextStep, TokensView};
 use crate::app::event::Effect;
+use crate::live::{Naming, people_of};
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{Choice, Operation, Proposal, Route};
+use crate::operation::{Choice, ChoicePart, Operation, Proposal, Route};
 
 impl App {
     /// Goes on with the marked sessions, or with the one under the cursor if nothing was marked.
@@ -111,6 +112,28 @@ impl App {
 
     pub(super) fn review_ending(&mut self, choice: Choice, now: Timestamp) -> Vec<Effect> {
         self.review(Proposal::End(choice, Route::Exact), now)
+    }
+}
+
+impl App {
+    /// Reviews ending the sessions of everybody on a list that was pasted into the menu of whom to end.
+    /// Nobody is asked about: a whole list shows who of them is signed in.
+    pub(super) fn choose_pasted(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
+        let entries = match people_of(text.as_bytes(), None) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let words = error.to_string().replace('\n', "; ");
+                let ask = Ask::warn(format!("nobody on the list is taken: {words}"));
+                return self.carry_out(vec![ask], now);
+            }
+        };
+        if !self.snapshot.is_walked() {
+            let ask = Ask::warn("the list is not whole yet, so nobody knows who of them is there");
+            return self.carry_out(vec![ask], now);
+        }
+        let naming = Naming::of_the_listed(&entries, self.snapshot.directory());
+        self.dialog = None;
+        self.review_ending(ChoicePart::Named(naming).into(), now)
     }
 }
 

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Consent, DialogContext};
+use crate::app::dialog::{Consent, Dialog, DialogContext};
 use crate::app::event::{Effect, ExtentOf};
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
@@ -162,6 +162,9 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
+        if matches!(self.dialog, Some(Dialog::Choose(_))) {
+            return self.choose_pasted(text, now);
+        }
         let is_taken = match &mut self.dialog {
             Some(dialog) => dialog.paste(text, now),
             None if self.filter.input().is_some() => {

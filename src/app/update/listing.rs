@@ -94,16 +94,7 @@ impl App {
                 let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
                 self.dialog = Some(Dialog::Choose(menu));
             }
-            Action::Undecided if self.list.undecided() == 0 => {
-                self.say(
-                    now,
-                    Level::Info,
-                    "of every session it is known whether it matches",
-                );
-            }
-            Action::Undecided => {
-                self.dialog = Some(Dialog::Undecided(UndecidedView::of(&self.list)));
-            }
+            Action::Undecided => self.show_undecided(now),
             Action::EndReturned => {
                 let ask = self.runs.end_returned();
                 return self.grant(ask, now);
@@ -137,6 +128,15 @@ impl App {
             | Action::Edit => {}
         }
         Vec::new()
+    }
+
+    fn show_undecided(&mut self, now: Timestamp) {
+        if self.list.undecided() == 0 {
+            let text = "of every session it is known whether it matches";
+            self.say(now, Level::Info, text);
+        } else {
+            self.dialog = Some(Dialog::Undecided(UndecidedView::of(&self.list)));
+        }
     }
 
     pub(super) fn cursor(&mut self, go: impl FnOnce(&mut List), now: Timestamp) -> Vec<Effect> {

@@ -8,32 +8,36 @@ use super::proposing::proposing;
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::operation::{ChosenOrganization, ChosenRole, Expected, UndecidedPolicy};
 
+/// The heading of the options that say whom a verb means.
+pub(super) const WHOM: &str = "Whom, in any mixture";
+
 /// Whom a verb means. All of these may be given again and mixed, and they unite.
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct WhomOptions {
     /// A session; several are separated by spaces
-    #[arg(long, value_name = "USER_ID/SESSION_ID", num_args = 1..)]
+    #[arg(long, help_heading = WHOM, value_name = "USER/SESSION", num_args = 1..)]
     pub(in crate::command) session: Vec<SessionKey>,
-    /// A person; several are separated by spaces
-    #[arg(long, value_name = "USER_ID", num_args = 1..)]
+    /// A person by number; several are separated by spaces
+    #[arg(long, help_heading = WHOM, value_name = "USER_ID", num_args = 1..)]
     pub(in crate::command) user: Vec<UserId>,
     #[command(flatten)]
     pub(in crate::command) naming: NamingOptions,
     /// Everyone whose address is under exactly this domain
-    #[arg(long, value_name = "DOMAIN", num_args = 1.., value_parser = domain)]
+    #[arg(long, help_heading = WHOM, value_name = "DOMAIN", num_args = 1..,
+        value_parser = domain)]
     pub(in crate::command) domain: Vec<HostName>,
-    /// Everyone of this organisation, by its whole name or number
-    #[arg(long, value_name = "ORGANIZATION", num_args = 1..)]
+    /// Everyone of this organisation, by whole name or number
+    #[arg(long, help_heading = WHOM, value_name = "NAME_OR_ID", num_args = 1..)]
     pub(in crate::command) org: Vec<ChosenOrganization>,
-    /// Everyone with this role; also staff, or a custom role's name
-    #[arg(long, value_name = "ROLE", hide_possible_values = true,
+    /// Everyone with this role, staff, or a custom role's name
+    #[arg(long, help_heading = WHOM, value_name = "ROLE", hide_possible_values = true,
         value_parser = proposing(ROLES, role))]
     pub(in crate::command) role: Vec<ChosenRole>,
     /// All that matches the query; see `list --help`
-    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(long, help_heading = WHOM, value_name = "QUERY", allow_hyphen_values = true)]
     pub(in crate::command) filter: Vec<String>,
     /// Everyone but you and the protected
-    #[arg(long)]
+    #[arg(long, help_heading = WHOM)]
     pub(in crate::command) everyone: bool,
 }
 
@@ -77,7 +81,7 @@ fn domain(text: &str) -> Result<HostName, String> {
 /// What becomes of those who cannot be decided about, and of names that are not there.
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct DecidingOptions {
-    /// What becomes of those of whom it cannot be known whether they match: leave or take
+    /// leave or take those of whom it cannot be known whether they match
     #[arg(long, value_name = "POLICY", hide_possible_values = true,
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,

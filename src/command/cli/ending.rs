@@ -25,8 +25,8 @@ pub(in crate::command) struct Wanted {
     /// The ticket, for the journal
     #[arg(long, value_name = "ID")]
     ticket: Option<String>,
-    /// exact ends the listed sessions, user and many everything of those people
-    #[arg(long, default_value = "exact",
+    /// exact ends the listed sessions, user and many all of these people's
+    #[arg(long, default_value = "exact", hide_possible_values = true,
         value_parser = proposing(Route::ALL.map(Route::as_str), route))]
     pub(in crate::command) route: Route,
 }

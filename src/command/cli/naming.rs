@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::choosing::WHOM;
 use super::list::ids_of_json;
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
@@ -12,14 +13,15 @@ use crate::model::EmailAddress;
 /// People by address, and on lists.
 #[derive(Debug, Clone, Default, Args)]
 pub(in crate::command) struct NamingOptions {
-    /// Whoever has exactly this address; several are separated by spaces
-    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    /// Whoever has exactly this address
+    #[arg(long, help_heading = WHOM, value_name = "ADDRESS", num_args = 1..)]
     pub(in crate::command) email: Vec<EmailAddress>,
-    /// Everybody on this list, one a line or in a column of a CSV; - is standard input
-    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
+    /// Everybody on this list: a line each, or CSV; - is standard input
+    #[arg(long, help_heading = WHOM, value_name = "FILE", num_args = 1..,
+        value_hint = ValueHint::FilePath)]
     pub(in crate::command) people: Vec<PathBuf>,
-    /// The column of --people that names them, where it is not email, e-mail, mail or user_id
-    #[arg(long, value_name = "NAME", requires = "people")]
+    /// The column of --people, where it is not email, mail or `user_id`
+    #[arg(long, help_heading = WHOM, value_name = "NAME", requires = "people")]
     pub(in crate::command) column: Option<String>,
 }
 

@@ -33,6 +33,8 @@ pub enum NotThere {
     NobodyActive,
     /// The search found people, and their records could not all be read.
     CannotBeTold,
+    /// Nobody who is signed in is called so; whether there is such a person was not asked.
+    NotListed,
 }
 
 impl Naming {
@@ -64,6 +66,28 @@ impl Naming {
     pub(crate) fn may_be_in_a_walk(&self) -> bool {
         let lags = |(_, why): &(NameEntry, NotThere)| *why != NotThere::NoSuchUser;
         self.not_found.iter().any(lags)
+    }
+
+    /// The same without those who are named by these numbers.
+    #[must_use]
+    pub(crate) fn without(mut self, ids: &[UserId]) -> Self {
+        let is_other = |entry: &NameEntry| match entry.named {
+            PersonNamed::Id(id) => !ids.contains(&id),
+            PersonNamed::Email(_) => true,
+        };
+        self.found.retain(|(entry, _)| is_other(entry));
+        self.not_found.retain(|(entry, _)| is_other(entry));
+        self.not_asked.retain(is_other);
+        self
+    }
+
+    /// What people who were named come to by what a whole list shows, without asking about anybody.
+    pub(crate) fn of_the_listed(entries: &[NameEntry], directory: &Directory) -> Self {
+        let mut naming = naming(entries, directory, &Searched::default());
+        let not_asked = std::mem::take(&mut naming.not_asked).into_iter();
+        let not_there = not_asked.map(|entry| (entry, NotThere::NotListed));
+        naming.not_found.extend(not_there);
+        naming
     }
 
     /// The people who were named, before anybody is asked about.

@@ -3,6 +3,7 @@
 
 use super::Poller;
 use super::handle::FactsForStore;
+use crate::live::WalkProgress;
 
 impl Poller {
     /// Takes in facts, and publishes them.
@@ -11,6 +12,7 @@ impl Poller {
         for step in steps {
             self.take(step);
         }
+        self.take(WalkProgress::Budget(self.client.budget().reading()));
         self.publish();
         drop(taken);
     }

@@ -1,6 +1,7 @@
 //! From selections to a plan, or from a file to one.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rustc_hash::FxHashSet;
 
@@ -210,7 +211,8 @@ fn left(undecided: &[Undecided], not_found: &[NotFound]) -> String {
         lines.push_str(&miss.to_string());
     }
     if let Some(more) = not_found.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        lines.push_str(&format!("\n  and {more} more"));
+        // Writing to a String cannot fail.
+        let _ = write!(lines, "\n  and {more} more");
     }
     lines
 }

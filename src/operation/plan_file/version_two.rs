@@ -42,7 +42,7 @@ pub(super) struct VersionTwo {
     #[serde(rename = "kept")]
     excluded: Vec<SessionLine>,
     undecided: Vec<UndecidedLine>,
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<MissedLine>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) hash: String,
 }
@@ -83,7 +83,7 @@ struct UndecidedLine {
 /// What was named and is not there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NotFoundLine {
+struct MissedLine {
     named: String,
     because: String,
 }
@@ -116,7 +116,7 @@ impl VersionTwo {
             people: people(plan),
             excluded: excluded.collect(),
             undecided: plan.undecided().iter().map(UndecidedLine::from).collect(),
-            not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
+            not_found: plan.not_found().iter().map(MissedLine::from).collect(),
             hash: String::new(),
         }
     }
@@ -168,7 +168,7 @@ impl From<&Undecided> for UndecidedLine {
     }
 }
 
-impl From<&NotFound> for NotFoundLine {
+impl From<&NotFound> for MissedLine {
     fn from(missed: &NotFound) -> Self {
         Self {
             named: missed.named.original().to_owned(),

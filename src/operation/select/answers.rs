@@ -102,10 +102,14 @@ impl<'a> Answers<'a> {
         for part in &self.parts {
             match &part.means {
                 ReadyMeaning::Sessions(keys) => {
-                    keys.iter().for_each(|key| add(key.user, Ternary::Yes));
+                    for key in keys {
+                        add(key.user, Ternary::Yes);
+                    }
                 }
                 ReadyMeaning::People(people) => {
-                    people.iter().for_each(|user| add(*user, Ternary::Yes));
+                    for user in people {
+                        add(*user, Ternary::Yes);
+                    }
                 }
                 ReadyMeaning::ByPerson(answers) => {
                     for (user, answer) in places.iter().zip(answers) {
@@ -123,8 +127,9 @@ impl<'a> Answers<'a> {
                     }
                 }
                 ReadyMeaning::Everyone => {
-                    let people = places.iter().filter(|user| may_be(**user));
-                    people.for_each(|user| add(*user, Ternary::Yes));
+                    for user in places.iter().filter(|user| may_be(**user)) {
+                        add(*user, Ternary::Yes);
+                    }
                 }
             }
         }

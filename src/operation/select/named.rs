@@ -33,6 +33,7 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
             NotThere::NoSuchUser => NotFoundBecause::NoSuchPerson,
             NotThere::NobodyActive => NotFoundBecause::NobodyActive,
             NotThere::CannotBeTold => NotFoundBecause::CannotBeTold,
+            NotThere::NotListed => NotFoundBecause::NobodyListed,
         };
         (entry, because)
     });

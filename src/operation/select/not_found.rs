@@ -42,6 +42,8 @@ pub enum NotFoundBecause {
     OtherAddress(UserId),
     /// The search found people, and their records could not all be read.
     CannotBeTold,
+    /// Nobody who is signed in is called so.
+    NobodyListed,
     /// Nothing was asked, because too many were named who are not signed in.
     NotAsked,
     /// No list was read that proves what the person has.
@@ -64,15 +66,19 @@ impl NotFoundBecause {
             Self::NobodyActive => "nobody active was found by this address; the deleted have none",
             Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
             Self::CannotBeTold => "somebody was found whose record cannot be read",
+            Self::NobodyListed => "nobody who is signed in is called so",
             Self::NotAsked => "not signed in; so many were named that nothing more was asked",
             Self::NotProved => "not listed, and not proved to be gone",
         }
     }
 
-    /// Whether all is as the operation would make it, so that nothing was missed: whoever is not
-    /// signed in needs no ending of sessions, and whoever has no token no revoking.
+    /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not
+    /// to be signed in needs no ending of sessions, and whoever has no token no revoking.
     pub const fn is_as_wished(self) -> bool {
-        matches!(self, Self::NotSignedIn | Self::Deleted | Self::NoToken)
+        matches!(
+            self,
+            Self::NotSignedIn | Self::NoSuchSession | Self::Deleted | Self::NoToken
+        )
     }
 }
 

@@ -165,7 +165,7 @@ impl PersonDone {
                 disputed.push(session.key);
             } else if self.judged == JudgedBy::Session {
                 others += 1;
-            } else if known.contains(&session.key) || self.was_missed(session, none_at, clocks) {
+            } else if known.contains(&session.key) || was_missed(session, none_at, clocks) {
                 disputed.push(session.key);
             } else {
                 news.push(session.clone());
@@ -185,15 +185,15 @@ impl PersonDone {
             self.judge(&shown, known, clocks)
         })
     }
+}
 
-    /// Whether a session was begun before the list that lacks it.
-    fn was_missed(&self, session: &Session, list: Timestamp, clocks: Option<ClockPair>) -> bool {
-        let (Some(signed_in), Some(clocks)) = (session.authenticated_at.readable(), clocks) else {
-            return false;
-        };
-        let since = list.millis().saturating_sub(clocks.local.millis());
-        signed_in.seconds() < clocks.server.shifted(since).seconds()
-    }
+/// Whether a session was begun before the list that lacks it.
+fn was_missed(session: &Session, list: Timestamp, clocks: Option<ClockPair>) -> bool {
+    let (Some(signed_in), Some(clocks)) = (session.authenticated_at.readable(), clocks) else {
+        return false;
+    };
+    let since = list.millis().saturating_sub(clocks.local.millis());
+    signed_in.seconds() < clocks.server.shifted(since).seconds()
 }
 
 #[cfg(test)]

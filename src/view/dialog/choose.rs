@@ -13,7 +13,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     let EndMenu { offers, at } = menu;
     let theme = scene.theme;
     let popup = Popup {
-        title: "End which sessions?",
+        title: "End which sessions? Or paste a list",
         account: Some(&scene.app.setup().account),
         style: theme.danger,
     };

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::scenes;
-use super::world::World;
+use super::world::{World, setup};
 use crate::app::{Dialog, Effect, FactsRequest};
 use crate::live::{Retry, WalkProgress};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading};
 
 /// The list as it is twelve seconds after a walk that is due once in thirty.
 fn paced() -> World {
@@ -89,6 +89,34 @@ fn a_stale_list_of_people_who_were_read_again_is_confirmed_when_their_facts_are_
         "read once more before the run"
     );
     assert!(did(&world, |effect| matches!(effect, Effect::Execute(_))));
+}
+
+/// The ceiling follows from the budget, and is no fixed number.
+#[test]
+fn more_people_than_can_be_read_in_time_are_confirmed_by_name_and_number() {
+    for (allowance, most) in [(100, 50), (350, 175), (1_250, 625)] {
+        let budget = || {
+            WalkProgress::Budget(BudgetReading {
+                ending_allowance: allowance,
+                ..BudgetReading::default()
+            })
+        };
+        let mut world = World::live(setup(), most + 10, most + 1);
+        world.answers = false;
+        world.feed(budget());
+        world.press("a shift-k");
+        let words = format!("these facts are 12s old: {most} people can be read again within 30s");
+        shows(&mut world, &words);
+        shows(&mut world, &format!("type acme {} and Enter", most + 10));
+        assert!(!did(&world, |effect| matches!(effect, Effect::Refresh(_))));
+
+        let mut world = World::live(setup(), 12, 6);
+        world.answers = false;
+        world.feed(budget());
+        world.press("a shift-k");
+        shows(&mut world, "reading 6 people…");
+        assert_eq!(request(&world).people.len(), 6);
+    }
 }
 
 #[test]

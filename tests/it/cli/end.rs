@@ -18,7 +18,10 @@ fn without_both_words_it_is_a_dry_run() {
     let server = Server::new();
     let program = Program::admin_of(&server);
     let keys = server.sign_in(2);
-    for arguments in [&[][..], &["--yes"], &["--expect", "2"], &["--expect", "7"]] {
+    // A dry run says as well that the number is another one.
+    let another = end(&program, &keys, &["--expect", "7"]).expect(5);
+    another.shows("the plan has 2 sessions; nothing was sent");
+    for arguments in [&[][..], &["--yes"], &["--expect", "2"], &["--at-most", "7"]] {
         let output = end(&program, &keys, arguments).expect(0);
         let output = output.shows("nothing was sent").shows("--yes --expect 2");
         let plan = output.json();

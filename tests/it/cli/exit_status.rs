@@ -180,7 +180,10 @@ const BEFORE: [Row; 38] = [
     // 3 and 4 come before what the plan would say.
     (
         "refused credentials",
-        |it| it.server.simulator.expire_access_tokens(),
+        |it| {
+            it.server
+                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"")
+        },
         PLAIN,
         "end --user ANN --expect 9",
         3,
@@ -490,11 +493,11 @@ const AFTER: [Row; 16] = [
         "77: Zendesk knows no such user",
     ),
     (
-        "a session that is not there",
+        "a session that is gone is as was wished",
         nothing,
         PLAIN,
         "end --session ANNS GONE --expect 1",
-        1,
+        0,
         "999999",
     ),
     (
@@ -561,7 +564,7 @@ const AFTER: [Row; 16] = [
         "credentials refused on the way",
         |it| {
             it.server.faults(
-                "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nthen.refuse = \"unauthorized\"",
+                "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nthen.refuse = \"unauthenticated\"",
             )
         },
         PLAIN,

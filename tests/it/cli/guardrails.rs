@@ -167,10 +167,10 @@ fn what_is_not_listed_cannot_be_ended() {
     ] {
         refused(&server, end(choice), "nothing to end");
     }
-    // What a person has whose list is not found is not known.
+    // Somebody who is not there is told by name.
     for choice in [["--session", "12/34"], ["--user", "12"]] {
-        let output = end(choice).expect(1).shows("nothing to end");
-        output.shows("that is not proved to be all");
+        let output = end(choice).expect(5).shows("nothing to end");
+        output.shows("12").shows("Zendesk knows no such user");
         assert!(server.sent().is_empty());
     }
     assert!(server.has(key));

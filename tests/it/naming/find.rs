@@ -3,18 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use zentop::model::UserId;
 
+use super::give;
 use crate::support::{Program, Server};
-
-/// Gives somebody this address, and makes them one who can be found.
-fn give(server: &Server, user: UserId, address: &str) {
-    server.simulator.edit_user(user, |person| {
-        (person.active, person.suspended) = (true, false);
-        person.email = Some(address.to_owned());
-        person.other_emails = Vec::new();
-    });
-}
 
 fn found(program: &Program, who: &[&str], status: i32) -> Value {
     let arguments = [&["find", "--format", "json"], who].concat();

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use zentop::model::{Role, UserId};
-use zentop::operation::{Choice, Guardrails, Plan, Route, UndecidedPolicy};
+use zentop::operation::{Choice, Guardrails, PersonBehind, Plan, Route, UndecidedPolicy};
 use zentop::query::{Query, Zone};
-use zentop::settings::ProtectedRule;
+use zentop::settings::{ProtectedIds, ProtectedRule};
 use zentop::simulator::{FaultEffect, FaultTrigger, ServerFault};
 
 use crate::world::{Esc, Rough, RunSpec, Setup, World};
@@ -111,7 +111,16 @@ impl Walk {
             };
             rules.extend(rule);
         }
+        // Whoever was protected by an address before, whatever it is now, and the person behind.
+        let pinned = (0..dice.usize(..3)).map(|_| one(dice, &people).id);
+        let pinned: ProtectedIds = pinned.collect::<Vec<_>>().into_iter().collect();
+        let behind = match dice.u8(..4) {
+            0 => PersonBehind::Is(one(dice, &people).id),
+            _ => PersonBehind::NotNamed,
+        };
         Guardrails {
+            pinned,
+            behind,
             protected: rules,
             max_per_run: one(dice, &[10_000, 10_000, 50]),
             ..world.guardrails()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use zentop::journal::open_runs;
 use zentop::model::{SessionKey, UserId};
-use zentop::operation::{Route, Step, StepRequest};
+use zentop::operation::{PersonBehind, Route, Step, StepRequest};
 use zentop::settings::ProtectedRule;
 
 use super::records::Recorded;
@@ -134,7 +134,10 @@ impl Check<'_> {
                 email.ends_with(&format!("@{}", domain.to_lowercase()))
             }
         };
-        guardrails.own_user == Some(user) || guardrails.protected.iter().any(hits)
+        guardrails.own_user == Some(user)
+            || guardrails.behind == PersonBehind::Is(user)
+            || guardrails.pinned.has(user)
+            || guardrails.protected.iter().any(hits)
     }
 
     /// The chain is whole, and without a failure of the disk every intent is closed.

@@ -80,6 +80,7 @@ impl ReviewFacts {
         FactsRequest {
             id: self.id,
             people: people.into_iter().collect(),
+            names: proposal.rests_on_names(),
             lists: proposal.rests_on_lists(),
         }
     }

@@ -183,6 +183,11 @@ fn an_id_says_which_of_them_is_meant() {
     assert!(with(&["3", "5"], &searches).is_whole());
     let of_one = with(&["4"], &searches);
     assert_eq!((of_one.people(), of_one.misses()), (vec![id(4)], 1));
+    // Whoever is named beside is no part of it, whatever else is.
+    let beside = with(&["3", "5"], &searches).without(&[id(3)]);
+    assert_eq!(beside.people(), [id(3), id(5)]);
+    let alone = naming(&entries(&["3", "4"]), &known, &searches).without(&[id(3)]);
+    assert_eq!(alone.people(), [id(4)]);
     // Whoever has no such address is no candidate, whatever the search found.
     searches.is_merely_alike(&"bob@example.com".parse().unwrap(), id(3));
     let alike = with(&["3", "5"], &searches);

@@ -1,0 +1,253 @@
+//! `--email` and `--people`: exactly those who are named, and a word about everybody else.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::time::Duration;
+
+use serde_json::Value;
+use zentop::model::UserId;
+
+use super::give;
+use crate::support::{Output, Program, Server};
+
+/// Everybody whom a plan of `end` is about, by number.
+fn people_of(plan: &Value) -> Vec<u64> {
+    let targets = plan["targets"].as_array().unwrap().iter();
+    let mut people: Vec<u64> = targets.map(|it| it["user_id"].as_u64().unwrap()).collect();
+    people.dedup();
+    people
+}
+
+fn end(program: &Program, arguments: &[&str]) -> Output {
+    program.run([&["end", "--format", "json"], arguments].concat())
+}
+
+fn three(server: &Server) -> [UserId; 3] {
+    let people = server.end_users(3).try_into().unwrap();
+    let names = ["ann@example.com", "jo.ann@example.com", "bob@example.com"];
+    for (user, address) in std::iter::zip(people, names) {
+        give(server, user, address);
+        server.simulator.sign_in(user).unwrap();
+    }
+    people
+}
+
+#[test]
+fn an_address_chooses_exactly_whoever_has_it() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, _, bob] = three(&server);
+    let output = end(&program, &["--email", "ANN@example.com", "bob@example.com"]).expect(0);
+    let mut expected = [ann.get(), bob.get()];
+    expected.sort_unstable();
+    let mut people = people_of(&output.json());
+    people.sort_unstable();
+    assert_eq!(people, expected);
+    // Few are searched for, and nothing else is read of the account.
+    assert_eq!(server.reads_of("/api/v2/sessions"), 0);
+    assert_eq!(server.reads_of("/api/v2/users/search"), 2);
+
+    let sessions = server.simulator.sessions_of(ann).len().to_string();
+    end(
+        &program,
+        &["--email", "ann@example.com", "--yes", "--expect", &sessions],
+    )
+    .expect(0);
+    assert!(server.simulator.sessions_of(ann).is_empty());
+    assert!(!server.simulator.sessions_of(bob).is_empty());
+}
+
+#[test]
+fn a_session_beside_an_address_stays_one_session() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, _, bob] = three(&server);
+    let key = server.simulator.sign_in(bob).unwrap();
+    assert!(server.simulator.sessions_of(bob).len() > 1);
+    let arguments = ["--email", "ann@example.com", "--session", &key.to_string()];
+    let plan = end(&program, &arguments).expect(0).json();
+    let targets = plan["targets"].as_array().unwrap();
+    let of = |user: UserId| {
+        targets
+            .iter()
+            .filter(|it| it["user_id"] == user.get())
+            .count()
+    };
+    assert_eq!(
+        (of(ann), of(bob)),
+        (server.simulator.sessions_of(ann).len(), 1)
+    );
+}
+
+#[test]
+fn a_miss_is_told_after_the_rest_was_done_and_with_strict_nothing_is() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, ..] = three(&server);
+    let sessions = server.simulator.sessions_of(ann).len().to_string();
+    let both = [
+        "--email",
+        "ann@example.com",
+        "typo@example.com",
+        "--yes",
+        "--expect",
+        &sessions,
+    ];
+    let strict = end(&program, &[&both[..], &["--strict"]].concat()).expect(5);
+    assert!(
+        strict.stderr.contains("typo@example.com"),
+        "{}",
+        strict.stderr
+    );
+    assert!(server.sent().is_empty());
+    let done = end(&program, &both).expect(1);
+    assert!(done.stderr.contains("typo@example.com"), "{}", done.stderr);
+    assert!(server.simulator.sessions_of(ann).is_empty());
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_told_and_nothing_is_amiss() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, _, bob] = three(&server);
+    for session in server.simulator.sessions_of(bob) {
+        server.simulator.sign_out(session.key);
+    }
+    let output = end(&program, &["--email", "ann@example.com", "bob@example.com"]).expect(0);
+    assert_eq!(people_of(&output.json()), [ann.get()]);
+    let output = output.shows("bob@example.com");
+    assert!(output.stderr.contains("not signed in"), "{}", output.stderr);
+}
+
+#[test]
+fn two_people_with_one_address_are_both_named_until_an_id_says_which() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, joann, _] = three(&server);
+    give(&server, joann, "ann@example.com");
+    let refused = end(&program, &["--email", "ann@example.com"]).expect(5);
+    let refused = refused.shows(&ann.to_string());
+    refused.shows(&joann.to_string());
+    let with_id = ["--email", "ann@example.com", "--user", &joann.to_string()];
+    assert_eq!(
+        people_of(&end(&program, &with_id).expect(0).json()),
+        [joann.get()]
+    );
+
+    // Another address of somebody is not enough to act on.
+    server.simulator.edit_user(ann, |person| {
+        person.email = Some("first@example.com".to_owned());
+        person.other_emails = vec!["second@example.com".to_owned()];
+    });
+    let both = ["--email", "second@example.com", "bob@example.com"];
+    let other = end(&program, &both).expect(1).shows("another address");
+    assert!(other.stderr.contains(&ann.to_string()), "{}", other.stderr);
+    let with_id = ["--email", "second@example.com", "--user", &ann.to_string()];
+    assert_eq!(
+        people_of(&end(&program, &with_id).expect(0).json()),
+        [ann.get()]
+    );
+}
+
+/// Where the search is behind, a walk finds whoever is signed in.
+#[test]
+fn a_walk_finds_whom_the_search_does_not_know_yet() {
+    let server = Server::with(|options| options.search_lag = Duration::from_secs(3_600));
+    let program = Program::admin_of(&server);
+    let [ann, ..] = three(&server);
+    let output = end(&program, &["--email", "ann@example.com"]).expect(0);
+    assert_eq!(people_of(&output.json()), [ann.get()]);
+    assert!(server.reads_of("/api/v2/sessions") > 0);
+}
+
+#[test]
+fn a_list_is_taken_whole_or_not_at_all() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, _, bob] = three(&server);
+    let path = program.home().join("leavers.csv");
+    let list =
+        format!("\u{feff}Name;E-Mail\r\n\"A; B\";ann@example.com\r\nBob;bob@example.com\r\n");
+    fs::write(&path, &list).unwrap();
+    let output = end(&program, &["--people", "leavers.csv"]).expect(0);
+    let mut expected = [ann.get(), bob.get()];
+    expected.sort_unstable();
+    let mut people = people_of(&output.json());
+    people.sort_unstable();
+    assert_eq!(people, expected);
+
+    let before = server.simulator.ledger().len();
+    fs::write(&path, format!("{list}Eve;*@example.com\r\n")).unwrap();
+    let refused = end(&program, &["--people", "leavers.csv"]).expect(2);
+    refused.shows("line 4").shows("nobody on it is taken");
+    for (arguments, words) in [
+        (&["--people", "missing.csv"][..], "cannot be read"),
+        (&["--people", "-", "-"], "name it once"),
+        (
+            &["--people", "leavers.csv", "--column", "login"],
+            "no column",
+        ),
+        (&["--email", "*@example.com"], "cannot be searched for"),
+    ] {
+        end(&program, arguments).expect(2).shows(words);
+    }
+    assert_eq!(server.simulator.ledger().len(), before);
+
+    let arguments = ["end", "--format", "json", "--people", "-", "--column", "id"];
+    let stdin = format!("id,name\n{ann},Ann\n");
+    let output = program.run_with(arguments, &stdin).expect(0);
+    assert_eq!(people_of(&output.json()), [ann.get()]);
+}
+
+/// Whoever is signed in costs no request of their own, however many are named.
+#[test]
+fn ten_thousand_addresses_cost_a_walk() {
+    let server = Server::with(|options| (options.users, options.sessions) = (12_000, 2_000));
+    let program = Program::admin_of(&server);
+    let mut list = "email\n".to_owned();
+    let mut named = 0;
+    for person in server.simulator.users() {
+        let Some(address) = person.email.filter(|_| named < 10_000) else {
+            continue;
+        };
+        named += 1;
+        writeln!(list, "{address}").unwrap();
+    }
+    assert_eq!(named, 10_000);
+    fs::write(program.home().join("all.csv"), list).unwrap();
+    let output = program
+        .run(["list", "--people", "all.csv", "--format", "json"])
+        .expect(1);
+    assert!(!output.json()["sessions"].as_array().unwrap().is_empty());
+    let searches = server.reads_of("/api/v2/users/search");
+    let requests = server.simulator.ledger().len();
+    // Pages of sessions, people by the hundred, and who asks.
+    assert!(searches == 0 && requests < 60, "{searches} of {requests}");
+    // Whoever is suspended need not be signed in, so this many are refused.
+    let refused = program.run(["suspend", "--people", "all.csv"]).expect(5);
+    refused.shows("looked up one by one");
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn suspending_takes_whoever_is_not_signed_in_as_well() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [_, _, bob] = three(&server);
+    for session in server.simulator.sessions_of(bob) {
+        server.simulator.sign_out(session.key);
+    }
+    let arguments = ["suspend", "--email", "bob@example.com", "--format", "json"];
+    let plan = program.run(arguments).expect(0).json();
+    assert_eq!(people_of(&plan), [bob.get()]);
+    let yes = [
+        "suspend",
+        "--email",
+        "bob@example.com",
+        "--yes",
+        "--expect",
+        "1",
+    ];
+    program.run(yes).expect(0);
+    assert!(server.simulator.user(bob).unwrap().suspended);
+}
