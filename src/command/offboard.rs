@@ -16,7 +16,7 @@ use super::guard::VerbGuard;
 use super::naming::too_many_not_asked;
 use super::reading::reader;
 use super::report::talk;
-use super::suspend::{Planned, noted_if, plan_for, run_plan};
+use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::model::{Clock, OAuthToken, Role, SafeText};
@@ -53,7 +53,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     };
     let format = options.consent.output.format;
     let (plan, expected, status) = match planned {
-        Planned::DryRun(plan, status) => {
+        PlannedRun::DryRun(plan, status) => {
             show::plan(&plan, format).map_err(Failure::system)?;
             let survivors = Survivors::of(&plan, &looked.clients);
             survivors.tell();
@@ -65,26 +65,25 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
             ));
             return Ok(status);
         }
-        Planned::Run(plan, expected, status) => (plan, expected, status),
+        PlannedRun::Run(plan, expected, status) => (plan, expected, status),
     };
     let survivors = Survivors::of(&plan, &looked.clients);
     let people = people_of(&plan);
     let facts = (looked.reading, looked.guardrails);
-    let run = run_plan(
+    let ended = run_plan(
         &connection,
         (&options.consent, expectation),
         facts,
         (plan, expected),
         &clock,
     )
-    .await;
-    // Whatever stopped the run, what is left of everybody is what matters.
+    .await?;
     let left = look_at_the_left(&connection.client, &clock, &people, &parts).await;
     show::left(&left, format == PlanFormat::Table).map_err(Failure::system)?;
     survivors.tell();
     let is_clean = left.iter().all(|person| person.is_clean());
     let left = if is_clean { 0 } else { SOMETHING_TO_SEE };
-    Ok(run?.max(status).max(left))
+    Ok(ended.max(status).max(left))
 }
 
 /// Who is to be offboarded, by options or by a file, which is of one account.

@@ -61,7 +61,7 @@ pub(super) async fn noted_if<T>(
 }
 
 /// What options make of a plan, with the status that what was left out is worth.
-pub(super) enum Planned {
+pub(super) enum PlannedRun {
     /// It is only shown.
     DryRun(Plan, u8),
     /// It is carried out if it has this number.
@@ -79,7 +79,7 @@ pub(super) async fn contain_or_show(
     let make = |basis: &Basis<'_>| plan(vec![choose(basis)?], basis);
     let facts = (&reading, &guardrails);
     match plan_for(connection, consent, facts, make, clock).await? {
-        Planned::DryRun(plan, status) => {
+        PlannedRun::DryRun(plan, status) => {
             let count = plan.count();
             report::containment(&plan, consent.output.format).map_err(Failure::system)?;
             report::proof_cost(&plan, &reading.snapshot, &connection.client);
@@ -90,7 +90,7 @@ pub(super) async fn contain_or_show(
             ));
             Ok(status)
         }
-        Planned::Run(plan, expected, status) => {
+        PlannedRun::Run(plan, expected, status) => {
             let facts = (reading, guardrails);
             let asked = (consent, expectation);
             let ended = run_plan(connection, asked, facts, (plan, expected), clock).await?;
@@ -106,7 +106,7 @@ pub(super) async fn plan_for(
     (reading, guardrails): (&ChoiceReading, &Guardrails),
     make: impl FnOnce(&Basis<'_>) -> Result<Plan, Refusal>,
     clock: &Clock,
-) -> Result<Planned, Failure> {
+) -> Result<PlannedRun, Failure> {
     let expected = consent.consent.confirmed();
     let asked = Guardrails {
         read_only: guardrails.read_only && expected.is_some(),
@@ -134,10 +134,10 @@ pub(super) async fn plan_for(
     let left = plan.as_ref().map_or(0, |plan| tell_left(plan, nameless));
     let unread = reading.unread.max(left);
     let Some(expected) = expected else {
-        return Ok(Planned::DryRun(plan?, unread));
+        return Ok(PlannedRun::DryRun(plan?, unread));
     };
     let plan = noted(plan, connection, clock).await?;
-    Ok(Planned::Run(plan, expected, unread))
+    Ok(PlannedRun::Run(plan, expected, unread))
 }
 
 /// Carries a plan out, if it has the number that was expected.

@@ -112,10 +112,10 @@ pub(crate) fn offboard(
         });
     }
     // Whoever has no session or no token is as they should be, and a stranger is one in each part.
-    let mut told = FxHashSet::default();
+    let mut known = FxHashSet::default();
     for selection in &mut selections {
         let is_news =
-            |one: &NotFound| !one.because.is_as_wished() && told.insert(one.named.clone());
+            |one: &NotFound| !one.because.is_as_wished() && known.insert(one.named.clone());
         selection.not_found.retain(is_news);
     }
     plan(selections, basis)

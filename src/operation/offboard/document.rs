@@ -25,11 +25,11 @@ pub(crate) struct OffboardDocument<'a> {
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: usize,
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<OffboardMiss>,
 }
 
 #[derive(Debug, Serialize)]
-struct NotFoundLine {
+struct OffboardMiss {
     named: String,
     because: &'static str,
 }
@@ -145,7 +145,7 @@ impl<'a> OffboardDocument<'a> {
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let parts = plan.operations().iter();
         let parts = parts.filter_map(|operation| OffboardPart::of(*operation));
-        let not_found = plan.not_found().iter().map(|one| NotFoundLine {
+        let not_found = plan.not_found().iter().map(|one| OffboardMiss {
             named: one.named.original().to_owned(),
             because: one.because.as_str(),
         });

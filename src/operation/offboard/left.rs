@@ -94,15 +94,15 @@ pub(crate) async fn look_at_the_left(
 ) -> Vec<PersonLeft> {
     let people: Vec<UserId> = plan.iter().map(|(user, _)| *user).collect();
     let has = |part| parts.contains(&part);
-    let mut suspended = Facts::default();
+    let mut suspended = LeftFacts::default();
     if has(OffboardPart::Suspend) {
         suspended = suspensions(client, &people).await;
     }
-    let mut sessions = Facts::default();
+    let mut sessions = LeftFacts::default();
     if has(OffboardPart::Sessions) {
         sessions = listed_sessions(client, clock, &people).await;
     }
-    let mut tokens = Facts::default();
+    let mut tokens = LeftFacts::default();
     if has(OffboardPart::Tokens) {
         tokens = listed_tokens(client, &people).await;
     }
@@ -119,9 +119,9 @@ pub(crate) async fn look_at_the_left(
 }
 
 /// What was read of each person, or why not.
-type Facts<T> = FxHashMap<UserId, Result<T, String>>;
+type LeftFacts<T> = FxHashMap<UserId, Result<T, String>>;
 
-fn unread<T: Clone>(people: &[UserId], why: &str) -> Facts<T> {
+fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
     let why = SafeText::new(why).as_str().to_owned();
     people
         .iter()
@@ -129,7 +129,7 @@ fn unread<T: Clone>(people: &[UserId], why: &str) -> Facts<T> {
         .collect()
 }
 
-async fn suspensions(client: &Client, people: &[UserId]) -> Facts<bool> {
+async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<bool> {
     let shown = match proof::people(client, people).await {
         Ok(shown) => shown,
         Err(error) => return unread(people, &error.to_string()),
@@ -144,7 +144,7 @@ async fn suspensions(client: &Client, people: &[UserId]) -> Facts<bool> {
     people.iter().map(|user| (*user, fact(user))).collect()
 }
 
-async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> Facts<usize> {
+async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
     let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
     let began_at = clock();
     let snapshot = match reader.lists_of(people).await {
@@ -165,7 +165,7 @@ async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> F
     people.iter().map(|user| (*user, fact(user))).collect()
 }
 
-async fn listed_tokens(client: &Client, people: &[UserId]) -> Facts<usize> {
+async fn listed_tokens(client: &Client, people: &[UserId]) -> LeftFacts<usize> {
     let list: Result<TokenList, ApiError> = TokenList::read(client, Purpose::Proof).await;
     let list = match list {
         Ok(list) => list,
