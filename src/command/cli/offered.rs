@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn files_are_proposed_where_one_is_meant() {
-        let files = ["config", "report", "out", "faults", "file", "from"];
+        let files = [
+            "config", "report", "out", "faults", "file", "from", "people",
+        ];
         for (command, arg) in arguments().iter().filter(|(_, arg)| takes_value(arg)) {
             let id = arg.get_id().as_str();
             let is_file = !matches!(arg.get_value_hint(), ValueHint::Other);
