@@ -68,7 +68,7 @@ pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection};
 pub use projection::{ProjectionRequest, Projector, Sort};
 pub use reader::Reader;
-pub(crate) use reader::{LOOK_UPS_AT_MOST, Names, OwnLists, ReadPrice};
+pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};

@@ -8,7 +8,7 @@ use super::cli::NamingOptions;
 use super::exit::Failure;
 use crate::files::read_bounded;
 use crate::live::{
-    LARGEST_LIST, LOOK_UPS_AT_MOST, NameEntry, Names, Naming, PersonNamed, Reader, Reading,
+    LARGEST_LIST, LOOK_UPS_AT_MOST, NameEntry, NamesSought, Naming, PersonNamed, Reader, Reading,
     people_of,
 };
 use crate::model::{SafeText, UserId, counted};
@@ -119,7 +119,7 @@ pub(super) async fn resolve(
 
 /// Everybody whom a choice names who is still to be asked about. Those who are named by number beside
 /// say who is meant by an address that several people have.
-fn names_of(choice: &mut Choice, beside: &[UserId]) -> Option<Names> {
+fn names_of(choice: &mut Choice, beside: &[UserId]) -> Option<NamesSought> {
     let mut entries = Vec::new();
     choice.parts.retain_mut(|part| match part {
         ChoicePart::Named(naming) => {
@@ -136,7 +136,7 @@ fn names_of(choice: &mut Choice, beside: &[UserId]) -> Option<Names> {
         line: None,
     });
     entries.extend(beside);
-    Some(Names::new(entries))
+    Some(NamesSought::new(entries))
 }
 
 /// Refuses a choice of people of whom some were not asked about, since whoever is not signed in is

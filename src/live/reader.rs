@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 pub(crate) use self::lists::OwnLists;
-pub(crate) use self::named::{LOOK_UPS_AT_MOST, Names};
+pub(crate) use self::named::{LOOK_UPS_AT_MOST, NamesSought};
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
@@ -60,7 +60,7 @@ struct ReadPurposes {
 const FOR_A_VERB: ReadPurposes = ReadPurposes {
     asked: Purpose::Asked,
     walk: Purpose::Walk,
-    names: Purpose::Names,
+    names: Purpose::NamesSought,
 };
 
 /// The requests by which a run is proved.
@@ -182,7 +182,7 @@ impl Reader {
         let mut whole = false;
         let (mut rows, mut pages_read) = (0, 0);
         loop {
-            // Names come last, because a list without them is worth more than half a list with
+            // NamesSought come last, because a list without them is worth more than half a list with
             // them: where they are refused for a while, the account is at rest for as long.
             while whole && !self.to_ask.is_empty() && people.len() < PEOPLE_IN_FLIGHT {
                 people.push(self.next_people());

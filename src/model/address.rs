@@ -242,10 +242,7 @@ mod tests {
         assert!(host.is(&SafeText::new(punycode)) && address(punycode).is(host.written()));
         assert_eq!(ann.spellings(), ["ann@example.com"]);
         assert_eq!(address("Ann@Example.com").spellings(), ["Ann@Example.com"]);
-        assert_eq!(
-            host.spellings(),
-            ["ann@Bücher.example", punycode, "ann@bücher.example"]
-        );
+        assert_eq!(host.spellings(), ["ann@Bücher.example", punycode]);
         let again = address(punycode).spellings();
         assert_eq!(again, [punycode, "ann@bücher.example"]);
         // Composition is not folded before the @, where a host may tell the two apart.

@@ -12,7 +12,7 @@ mod text;
 use csv::{ReaderBuilder, StringRecord};
 use rustc_hash::FxHashSet;
 
-use self::columns::{Columns, Header};
+use self::columns::{Header, ListColumns};
 pub use self::error::{BadLine, ListError};
 use self::text::{is_comment, one_of_a_line};
 use super::named::{CellKind, NamingError, PersonNamed};
@@ -41,9 +41,9 @@ pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, L
     let (header, body_at) = Header::of(&text, column)?;
     let mut people = PeopleSoFar::default();
     match header.columns {
-        Columns::OneALine(kind) => people.lines(&text, body_at, kind),
-        Columns::Of(cells) => {
-            let rows = Rows {
+        ListColumns::OneALine(kind) => people.lines(&text, body_at, kind),
+        ListColumns::Of(cells) => {
+            let rows = RowForm {
                 delimiter: header.delimiter,
                 width: header.width,
                 cells,
@@ -55,14 +55,14 @@ pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, L
 }
 
 /// How the rows of a CSV file are read.
-struct Rows {
+struct RowForm {
     delimiter: u8,
     width: usize,
     /// The columns that name people, and what is in them.
     cells: Vec<(usize, CellKind)>,
 }
 
-impl Rows {
+impl RowForm {
     /// The person whom a row names; `None` for an empty row.
     fn named(&self, row: &StringRecord) -> Option<Result<PersonNamed, (String, NamingError)>> {
         if row.iter().all(|cell| cell.trim().is_empty()) {
@@ -121,7 +121,7 @@ impl PeopleSoFar {
         }
     }
 
-    fn rows(&mut self, text: &str, from: usize, rows: &Rows) {
+    fn rows(&mut self, text: &str, from: usize, rows: &RowForm) {
         let body = text.get(from..).unwrap_or_default();
         let mut reader = ReaderBuilder::new()
             .has_headers(false)

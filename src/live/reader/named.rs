@@ -34,13 +34,13 @@ const LISTS_IN_FLIGHT: usize = 4;
 const OTHER_ADDRESSES: usize = 20;
 
 /// People who were named, with what was searched of them.
-pub(crate) struct Names {
+pub(crate) struct NamesSought {
     entries: Vec<NameEntry>,
     searched: Searched,
     is_asked: bool,
 }
 
-impl Names {
+impl NamesSought {
     /// The people of these entries, of whom nothing was asked yet.
     pub(crate) fn new(entries: Vec<NameEntry>) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl Names {
 }
 
 /// The own lists of some people.
-pub(crate) struct Visit {
+pub(crate) struct ListsVisited {
     /// What a store takes in of them.
     pub(crate) steps: Vec<WalkProgress>,
     /// What each of the lists says, in the order of the people.
@@ -70,7 +70,7 @@ impl Reader {
     ///
     /// # Errors
     /// If something that is needed cannot be read.
-    pub(crate) async fn resolve(&mut self, names: &mut Names) -> Result<Naming, ApiError> {
+    pub(crate) async fn resolve(&mut self, names: &mut NamesSought) -> Result<Naming, ApiError> {
         let wanted = LookUps::of(&names.entries, self.store.snapshot().directory());
         if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
             let mut searched = self.search_addresses(wanted.addresses).await?;
@@ -217,7 +217,7 @@ impl Reader {
     ///
     /// # Errors
     /// If the credentials are refused.
-    pub(crate) async fn visit(&mut self, people: &[UserId]) -> Result<Visit, ApiError> {
+    pub(crate) async fn visit(&mut self, people: &[UserId]) -> Result<ListsVisited, ApiError> {
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
         let clock = self.clock.clone();
         let read = |user: UserId| {
@@ -232,7 +232,7 @@ impl Reader {
         };
         let lists = stream::iter(people.to_vec()).map(read);
         let mut lists = std::pin::pin!(lists.buffered(LISTS_IN_FLIGHT));
-        let mut visit = Visit {
+        let mut visit = ListsVisited {
             steps: self.known_of(people),
             sessions: Vec::new(),
         };

@@ -23,14 +23,14 @@ const SEPARATOR_LINE: &str = "sep=";
 
 /// The form of a list.
 pub(super) struct Header {
-    pub(super) columns: Columns,
+    pub(super) columns: ListColumns,
     pub(super) delimiter: u8,
     /// The number of columns.
     pub(super) width: usize,
 }
 
 /// What the rows of a list hold.
-pub(super) enum Columns {
+pub(super) enum ListColumns {
     /// One person a line.
     OneALine(CellKind),
     /// The columns of these numbers, from 0, which name people.
@@ -73,7 +73,7 @@ impl Header {
             .filter_map(|delimiter| Self::by(rest, delimiter, wanted));
         let most = headers.max_by_key(|(_, cells, _)| cells.len())?;
         let (delimiter, cells, length) = most;
-        let columns = match Columns::among(&cells, wanted) {
+        let columns = match ListColumns::among(&cells, wanted) {
             Ok(columns) => columns,
             Err(error) => return Some(Err(error)),
         };
@@ -127,14 +127,14 @@ impl Header {
             });
         }
         Ok(Self {
-            columns: Columns::OneALine(CellKind::Either),
+            columns: ListColumns::OneALine(CellKind::Either),
             delimiter: b',',
             width: 1,
         })
     }
 }
 
-impl Columns {
+impl ListColumns {
     /// Those of a header's cells that name people.
     fn among(cells: &[String], wanted: Option<&str>) -> Result<Self, ListError> {
         let kind = |cell: &String| match wanted {

@@ -50,29 +50,29 @@ fn searched(hits: &[(&str, &[u64], bool)]) -> Searched {
 }
 
 /// Every list of a naming in one line each.
-fn told(naming: &Naming) -> Vec<String> {
-    let mut told = Vec::new();
+fn lines_of(naming: &Naming) -> Vec<String> {
+    let mut lines = Vec::new();
     let ids = |ids: &[UserId]| {
         ids.iter()
             .map(|id| id.get().to_string())
             .collect::<Vec<_>>()
     };
     for (entry, user) in &naming.found {
-        told.push(format!("{} is {user}", entry.named));
+        lines.push(format!("{} is {user}", entry.named));
     }
     for (entry, why) in &naming.not_found {
-        told.push(format!("{} {why:?}", entry.named));
+        lines.push(format!("{} {why:?}", entry.named));
     }
     for (entry, users) in &naming.ambiguous {
-        told.push(format!("{} any of {}", entry.named, ids(users).join(" ")));
+        lines.push(format!("{} any of {}", entry.named, ids(users).join(" ")));
     }
     for (entry, users) in &naming.by_another_address {
-        told.push(format!("{} other of {}", entry.named, ids(users).join(" ")));
+        lines.push(format!("{} other of {}", entry.named, ids(users).join(" ")));
     }
     for entry in &naming.not_asked {
-        told.push(format!("{} not asked", entry.named));
+        lines.push(format!("{} not asked", entry.named));
     }
-    told
+    lines
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn whoever_is_known_is_found_without_a_request() {
     assert_eq!(wanted.addresses, ["bob@example.com".parse().unwrap()]);
     let naming = naming(&names, &known, &Searched::default());
     assert_eq!(
-        told(&naming),
+        lines_of(&naming),
         [
             "ann@example.com is 1",
             "user 3 is 3",
@@ -145,7 +145,7 @@ fn what_a_search_found_is_judged_by_the_records() {
     ]);
     let naming = naming(&names, &known, &searches);
     assert_eq!(
-        told(&naming),
+        lines_of(&naming),
         [
             "ann@example.com is 1",
             "gone@example.com NobodyActive",
