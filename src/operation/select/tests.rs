@@ -383,7 +383,7 @@ fn a_plan_of_several_operations_goes_person_by_person() {
         ]
     );
     assert_eq!((plan.count(), plan.people()), (8, 2));
-    assert_eq!(*plan.challenge(), Challenge::Count(8));
+    assert_eq!(*plan.challenge(), Challenge::Count(2));
     assert_eq!(plan.requests(Route::User), 6);
 }
 

@@ -507,7 +507,7 @@ fn other_choices_leave_ones_own_sessions_and_say_so() {
     let end = [
         "end", "--user", &own_id, &other, "--yes", "--expect", &expect,
     ];
-    program.run(end).expect(0).shows(&stays);
+    program.run(end).expect(1).shows(&stays);
     assert_eq!(server.simulator.sessions_of(own).len().to_string(), count);
 }
 
