@@ -115,6 +115,7 @@ impl Expectation<'_> {
 fn moved(plan: &Plan, expected: Expected, now: Timestamp) -> String {
     let kind = plan.operation().target_kind();
     let count = match kind {
+        _ if plan.is_of_several() => counted(plan.expected(), "person", "people"),
         TargetKind::Sessions => counted(plan.count(), "session", "sessions"),
         TargetKind::People => counted(plan.count(), "person", "people"),
         TargetKind::Tokens => counted(plan.count(), "token", "tokens"),

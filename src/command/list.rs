@@ -20,7 +20,7 @@ use crate::live::{
     Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
-use crate::operation::{ChoicePart, Listed, NotFoundLine, Operation, Route, select};
+use crate::operation::{ChoicePart, ListedChoice, MissLine, Operation, Route, select};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
@@ -37,7 +37,7 @@ struct SessionListing<'a> {
     /// The number of sessions of which it cannot be known whether they match.
     undecided: usize,
     /// What was named and is not there.
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<MissLine>,
     sessions: Vec<ListedSession<'a>>,
 }
 
@@ -125,7 +125,7 @@ pub(super) fn broken_off(error: Arc<ApiError>) -> Failure {
 fn print(
     (format, style): (ListFormat, ListStyle),
     snapshot: &Snapshot,
-    (rows, listed): (&[Slot], &Listed<Slot>),
+    (rows, listed): (&[Slot], &ListedChoice<Slot>),
     account: &crate::zendesk::Account,
     now: Timestamp,
 ) -> io::Result<()> {
@@ -147,7 +147,7 @@ fn print(
                 coverage: snapshot.coverage().as_str(),
                 unreadable: snapshot.unreadable().records(),
                 undecided: listed.undecided,
-                not_found: listed.not_found.iter().map(NotFoundLine::from).collect(),
+                not_found: listed.not_found.iter().map(MissLine::from).collect(),
                 sessions: lines().collect(),
             },
         )?,
@@ -213,12 +213,12 @@ fn table(
 
 /// Prints to stderr what a person must know to read the list correctly.
 /// Returns the status that it is worth.
-fn tell(snapshot: &Snapshot, listed: &Listed<Slot>, notice: Option<&str>) -> u8 {
+fn tell(snapshot: &Snapshot, listed: &ListedChoice<Slot>, notice: Option<&str>) -> u8 {
     if snapshot.coverage() == Coverage::Own {
         talk("these credentials are not an admin's: only their own sessions are listed");
     }
-    let told = strangers(snapshot);
-    let mut status = report::unread_but(snapshot, &told).max(tell_not_found(&listed.not_found));
+    let missing = strangers(snapshot);
+    let mut status = report::unread_but(snapshot, &missing).max(tell_not_found(&listed.not_found));
     if listed.undecided > 0 {
         let sessions = counted(listed.undecided, "session", "sessions");
         talk(&format!(

@@ -13,9 +13,8 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    self, BEYOND, Excluded, NotFound, NotFoundLine, Operation, OutcomeKind, PersonProof,
-    PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine,
-    Undecided,
+    self, BEYOND, Excluded, MissLine, NotFound, Operation, OutcomeKind, PersonProof, PersonVerdict,
+    Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -35,7 +34,7 @@ pub(super) fn unread(snapshot: &Snapshot) -> u8 {
 
 /// As [`unread`], without a word about the lists of these people, of whom it is told otherwise.
 #[must_use]
-pub(super) fn unread_but(snapshot: &Snapshot, told: &BTreeSet<UserId>) -> u8 {
+pub(super) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>) -> u8 {
     let Unreadable { holes, fields } = snapshot.unreadable();
     if holes > 0 {
         let records = counted(holes, "record", "records");
@@ -48,7 +47,7 @@ pub(super) fn unread_but(snapshot: &Snapshot, told: &BTreeSet<UserId>) -> u8 {
         talk(&format!("{sessions} with a field that could not be read"));
     }
     let mut doubts = snapshot.doubts();
-    doubts.retain(|(user, _)| !told.contains(user));
+    doubts.retain(|(user, _)| !but.contains(user));
     for (user, doubt) in &doubts {
         if !matches!(doubt, Doubt::Holes(_)) {
             talk(&format!("what user {user} has is not known: {doubt}"));
@@ -81,7 +80,7 @@ struct PlanOut<'a> {
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<MissLine>,
 }
 
 /// The reason why ending sessions comes after suspending.
@@ -125,7 +124,7 @@ pub(super) fn plan(
                 targets: plan.targets().map(TargetLine::from).collect(),
                 excluded: plan.excluded().iter().map(TargetLine::from).collect(),
                 undecided: plan.undecided().iter().map(TargetLine::from).collect(),
-                not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
+                not_found: plan.not_found().iter().map(MissLine::from).collect(),
             },
         )?;
         return out.flush();
@@ -323,9 +322,9 @@ pub(super) fn print_left(
         writeln!(out, "{} {title}:", rows.len())?;
         output::table(out, &header(operation, "BECAUSE"), &rows, &LEFT_CAPS)
     };
-    let kept = excluded.iter();
-    let kept = kept.map(|excluded| cells(&excluded.target, excluded.because.as_str()));
-    section("kept", kept.collect())?;
+    let excluded = excluded.iter();
+    let stay = excluded.map(|excluded| cells(&excluded.target, excluded.because.as_str()));
+    section("kept", stay.collect())?;
     let open = undecided.iter();
     let open = open.map(|one| cells(&one.target, &one.words()));
     section("undecided, and left alone", open.collect())?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
 use crate::operation::{
-    JudgedBy, NotFoundLine, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
+    JudgedBy, MissLine, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
 };
 
 /// One run, as `end --format json` prints it.
@@ -35,7 +35,7 @@ pub(crate) struct RunDocument<'a> {
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<MissLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,7 +96,7 @@ impl<'a> RunDocument<'a> {
             people: run.people.iter().map(PersonDocument::from).collect(),
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
             undecided: run.undecided.iter().map(TargetLine::from).collect(),
-            not_found: run.not_found.iter().map(NotFoundLine::from).collect(),
+            not_found: run.not_found.iter().map(MissLine::from).collect(),
         }
     }
 }

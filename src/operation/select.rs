@@ -29,9 +29,9 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{Role, Timestamp, UserId};
 use crate::query::{Ternary, Why};
 
-pub(crate) use listed::{Listed, listed, listed_owners};
+pub(crate) use listed::{ListedChoice, listed, listed_owners};
 pub(crate) use named::{misses_of, named};
-pub(crate) use not_found::NotFoundLine;
+pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;
@@ -158,7 +158,9 @@ impl Selection {
     }
 
     /// The selection, unless somebody must say first what becomes of the undecided.
-    fn settled(self, policy: UndecidedPolicy) -> Result<Self, Refusal> {
+    fn settled(mut self, policy: UndecidedPolicy) -> Result<Self, Refusal> {
+        self.not_found.sort_unstable();
+        self.not_found.dedup();
         let open = |one: &&Undecided| one.about == UndecidedAbout::Choice;
         let open: Vec<Undecided> = self.undecided.iter().filter(open).cloned().collect();
         if policy == UndecidedPolicy::Refuse && !open.is_empty() {

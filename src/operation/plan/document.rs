@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Plan;
 use crate::journal::ascii_json_pretty;
-use crate::operation::{NotFoundLine, TargetLine};
+use crate::operation::{MissLine, TargetLine};
 
 /// A plan under names that do not change. A dry run prints it, and the widest plans are on disk
 /// like this before their run.
@@ -21,7 +21,7 @@ pub(crate) struct PlanDocument<'a> {
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
-    not_found: Vec<NotFoundLine>,
+    not_found: Vec<MissLine>,
 }
 
 impl<'a> From<&'a Plan> for PlanDocument<'a> {
@@ -37,7 +37,7 @@ impl<'a> From<&'a Plan> for PlanDocument<'a> {
             targets: plan.targets().map(TargetLine::from).collect(),
             excluded: plan.excluded().iter().map(TargetLine::from).collect(),
             undecided: plan.undecided().iter().map(TargetLine::from).collect(),
-            not_found: plan.not_found().iter().map(NotFoundLine::from).collect(),
+            not_found: plan.not_found().iter().map(MissLine::from).collect(),
         }
     }
 }

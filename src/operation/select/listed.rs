@@ -11,7 +11,7 @@ use crate::operation::{Choice, Refusal};
 use crate::query::Ternary;
 
 /// What a choice means, of sessions or of people.
-pub(crate) struct Listed<T> {
+pub(crate) struct ListedChoice<T> {
     /// Of these the answer is yes.
     pub(crate) yes: FxHashSet<T>,
     /// The number of those of whom it cannot be known.
@@ -28,13 +28,13 @@ pub(crate) fn listed(
     choice: &Choice,
     snapshot: &Snapshot,
     context: &MatchContext,
-) -> Result<Listed<Slot>, Refusal> {
+) -> Result<ListedChoice<Slot>, Refusal> {
     let answers = Answers::in_context(choice, snapshot, context)?;
     let named = Named::of(choice);
     let (listed, owners) = named.listed(snapshot);
     let mut not_found = not_found(&named, (&listed, &owners), snapshot);
     not_found.extend(answers.nobody(|user| owners.contains(&user)));
-    Ok(Listed::of(answers.sessions(), not_found))
+    Ok(ListedChoice::of(answers.sessions(), not_found))
 }
 
 /// Those of these owners of tokens whom a choice means.
@@ -46,16 +46,16 @@ pub(crate) fn listed_owners(
     owners: &FxHashSet<UserId>,
     snapshot: &Snapshot,
     context: &MatchContext,
-) -> Result<Listed<UserId>, Refusal> {
+) -> Result<ListedChoice<UserId>, Refusal> {
     let answers = Answers::in_context(choice, snapshot, context)?;
     let is_owner = |user: UserId| owners.contains(&user);
     let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
     let mut not_found = super::tokens::without(&people, owners, snapshot);
     not_found.extend(answers.nobody(is_owner));
-    Ok(Listed::of(answers.people(is_owner), not_found))
+    Ok(ListedChoice::of(answers.people(is_owner), not_found))
 }
 
-impl<T: std::hash::Hash + Eq> Listed<T> {
+impl<T: std::hash::Hash + Eq> ListedChoice<T> {
     fn of(answers: impl IntoIterator<Item = (T, Ternary)>, not_found: Vec<NotFound>) -> Self {
         let (mut yes, mut undecided) = (FxHashSet::default(), 0);
         for (one, answer) in answers {

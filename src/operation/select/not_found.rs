@@ -100,12 +100,12 @@ impl fmt::Display for NotFound {
 
 /// What was not found, as machine output writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct NotFoundLine {
+pub(crate) struct MissLine {
     named: String,
     because: &'static str,
 }
 
-impl From<&NotFound> for NotFoundLine {
+impl From<&NotFound> for MissLine {
     fn from(miss: &NotFound) -> Self {
         Self {
             named: miss.named.original().to_owned(),

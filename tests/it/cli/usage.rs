@@ -114,7 +114,9 @@ fn the_help_of_each_verb_fits_a_screen_and_has_something_to_copy() {
     ] {
         let help = Program::new().run([verb, "--help"]).expect(0).stdout;
         assert!(help.contains("Examples:\n  zentop "), "{verb}: {help}");
-        assert!(help.lines().count() < 60, "{verb}: {help}");
+        // That of `list` has the whole query language below its options.
+        let most = if verb == "list" { 70 } else { 60 };
+        assert!(help.lines().count() < most, "{verb}: {help}");
         let widest = help.lines().map(|line| line.chars().count()).max();
         assert!(widest <= Some(100), "{verb}: {help}");
         assert_eq!(Program::new().run([verb, "-h"]).expect(0).stdout, help);

@@ -59,7 +59,7 @@ fn one_cannot_suspend_oneself_or_revoke_ones_own_tokens() {
         &[own, other],
         &["--yes", "--expect", "1", "--format", "json"],
     );
-    let report = output.expect(0).json();
+    let report = output.expect(1).json();
     assert_eq!(report["kept"][0]["because"], "yours");
     assert_eq!(suspended(&server, &[own, other]), [false, true]);
 }
@@ -203,7 +203,7 @@ fn an_empty_choice_is_wrong_usage_and_a_stranger_is_refused() {
         program.run(arguments).expect(2);
     }
     let output = program.run(["suspend", "--user", "12", "--yes", "--expect", "1"]);
-    refused(&server, output, "Zendesk knows no user 12");
+    refused(&server, output, "12: Zendesk knows no such user");
     let output = program.run(["tokens", "revoke", "--id", "12", "--yes", "--expect", "1"]);
     refused(&server, output, "nothing to do");
     let output = program.run([

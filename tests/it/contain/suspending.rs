@@ -52,7 +52,9 @@ fn a_wrong_number_suspends_nobody() {
     let people = server.end_users(2);
     for expected in ["0", "1", "3"] {
         let output = suspend(&program, &people, &["--yes", "--expect", expected]);
-        output.expect(5).shows("the plan has 2; nothing was sent");
+        output
+            .expect(5)
+            .shows("the plan has 2 people; nothing was sent");
     }
     assert!(server.sent().is_empty());
 }

@@ -177,7 +177,7 @@ fn nobody_out_of_reach_is_chosen_and_nobody_meant_is_passed_over() {
             let person = account.person(target.user());
             assert!(!is_out_of_reach(person, &rules), "seed {seed}: {target}");
         }
-        let told: Vec<SessionKey> = (found.chosen.iter())
+        let answered: Vec<SessionKey> = (found.chosen.iter())
             .chain(found.excluded.iter().map(|one| &one.target))
             .chain(found.undecided.iter().map(|one| &one.target))
             .filter_map(Target::session)
@@ -186,7 +186,7 @@ fn nobody_out_of_reach_is_chosen_and_nobody_meant_is_passed_over() {
             let person = account.person(key.user);
             let is_meant = drawn.iter().any(|(_, means)| means(person, *key));
             assert!(
-                !is_meant || told.contains(key),
+                !is_meant || answered.contains(key),
                 "seed {seed}: {key} is lost"
             );
         }
@@ -221,7 +221,7 @@ fn parts_unite_in_any_order_and_fold() {
             now: NOW,
         };
         let mut parts: Vec<ChoicePart> = (0..4).map(|_| account.part(dice).0).collect();
-        let told = |parts: &[ChoicePart]| {
+        let answered = |parts: &[ChoicePart]| {
             let choice = Choice {
                 parts: parts.to_vec(),
                 undecided: UndecidedPolicy::Leave,
@@ -237,11 +237,11 @@ fn parts_unite_in_any_order_and_fold() {
             missed.sort_unstable();
             (chosen, left, missed)
         };
-        let once = told(&parts);
+        let once = answered(&parts);
         dice.shuffle(&mut parts);
-        assert_eq!(told(&parts), once, "seed {seed}: another order");
+        assert_eq!(answered(&parts), once, "seed {seed}: another order");
         let twice: Vec<ChoicePart> = parts.iter().chain(&parts).cloned().collect();
-        let (chosen, left, mut missed) = told(&twice);
+        let (chosen, left, mut missed) = answered(&twice);
         missed.dedup();
         assert_eq!((chosen, left, missed), once, "seed {seed}: said twice");
     }
