@@ -21,7 +21,7 @@ use super::output::{self, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
-use crate::live::{Coverage, Leavers, Names, Naming, ReadError, Snapshot};
+use crate::live::{Coverage, Leavers, NamesSought, Naming, ReadError, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
 use crate::operation::ChoicePart;
 use crate::zendesk::{Purpose, TokenList};
@@ -54,7 +54,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     let naming = if entries.is_empty() {
         Naming::default()
     } else {
-        reader.resolve(&mut Names::new(entries)).await?
+        reader.resolve(&mut NamesSought::new(entries)).await?
     };
     let snapshot = reader.snapshot();
     if snapshot.is_empty()

@@ -60,7 +60,7 @@ struct ReadPurposes {
 const FOR_A_VERB: ReadPurposes = ReadPurposes {
     asked: Purpose::Asked,
     walk: Purpose::Walk,
-    names: Purpose::NamesSought,
+    names: Purpose::Names,
 };
 
 /// The requests by which a run is proved.
@@ -182,7 +182,7 @@ impl Reader {
         let mut whole = false;
         let (mut rows, mut pages_read) = (0, 0);
         loop {
-            // NamesSought come last, because a list without them is worth more than half a list with
+            // Names come last, because a list without them is worth more than half a list with
             // them: where they are refused for a while, the account is at rest for as long.
             while whole && !self.to_ask.is_empty() && people.len() < PEOPLE_IN_FLIGHT {
                 people.push(self.next_people());

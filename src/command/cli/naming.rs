@@ -18,7 +18,7 @@ pub(in crate::command) struct NamingOptions {
     /// Everybody on this list, one a line or in a column of a CSV; - is standard input
     #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath)]
     pub(in crate::command) people: Vec<PathBuf>,
-    /// The column of --people that names them, where it is not email, e-mail, mail or user_id
+    /// The column of --people that names them, where it is not email, e-mail, mail or `user_id`
     #[arg(long, value_name = "NAME", requires = "people")]
     pub(in crate::command) column: Option<String>,
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use zentop::model::UserId;
 
 use super::give;
 use crate::support::{Program, Server};
