@@ -127,10 +127,10 @@ fn person_there(found: &PersonFound) -> Ask {
             let sessions = counted(*count, "session", "sessions");
             Ask::tell(format!("{who}: {sessions}, by their own list"))
         }
-        Err(
-            why @ (CannotTell::NotRead(_) | CannotTell::NotProved(_) | CannotTell::NotLookedAt),
-        ) => Ask::warn(format!(
-            "{who}: whether they are signed in cannot be told: {why}"
-        )),
+        Err(why @ (CannotTell::Unread(_) | CannotTell::Unproved(_) | CannotTell::Skipped)) => {
+            Ask::warn(format!(
+                "{who}: whether they are signed in cannot be told: {why}"
+            ))
+        }
     }
 }

@@ -50,8 +50,7 @@ impl App {
             Action::Top => return self.cursor(|list| list.move_to(0), now),
             Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
             Action::Filter => self.filter.open(),
-            Action::Details if self.may_go_to_filtered() => return self.go_to_filtered(now),
-            Action::Details => return self.details(),
+            Action::Details => return self.details(now),
             Action::SortMenu => {
                 let menu = SortMenu::on(self.list.sort.column);
                 self.dialog = Some(Dialog::Sort(menu));
@@ -69,10 +68,7 @@ impl App {
                 self.list.toggle_pause(now);
                 return self.catch_up();
             }
-            Action::Refresh => {
-                self.say(now, Level::Info, "walking the list now");
-                return vec![Effect::WalkNow];
-            }
+            Action::Refresh => return self.walk_now(now),
             Action::WatchMore => return self.watch_more(now),
             Action::Copy => {
                 if let Some(key) = self.list.cursor_key() {
@@ -155,9 +151,17 @@ impl App {
         }
     }
 
+    fn walk_now(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.say(now, Level::Info, "walking the list now");
+        vec![Effect::WalkNow]
+    }
+
     /// Opens or closes the details pane, or lays the details over the list where there is no room
     /// for it.
-    fn details(&mut self) -> Vec<Effect> {
+    fn details(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.may_go_to_filtered() {
+            return self.go_to_filtered(now);
+        }
         if !self.viewport.has_details {
             self.dialog = Some(Dialog::Details(DetailsView::default()));
             return Vec::new();

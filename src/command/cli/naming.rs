@@ -20,7 +20,7 @@ pub(in crate::command) struct NamingOptions {
     #[arg(long, help_heading = WHOM, value_name = "FILE", num_args = 1..,
         value_hint = ValueHint::FilePath)]
     pub(in crate::command) people: Vec<PathBuf>,
-    /// The column of --people, where it is not email, mail or `user_id`
+    /// The column of --people, where it is not email, e-mail, mail or `user_id`
     #[arg(long, help_heading = WHOM, value_name = "NAME", requires = "people")]
     pub(in crate::command) column: Option<String>,
 }

@@ -110,19 +110,19 @@ pub(crate) struct TheirSessions {
 #[derive(Clone, Debug)]
 pub(crate) enum CannotTell {
     /// Their own list could not be read.
-    NotRead(std::sync::Arc<ApiError>),
+    Unread(std::sync::Arc<ApiError>),
     /// Their own list proves nothing.
-    NotProved(Doubt),
+    Unproved(Doubt),
     /// There are too many people to read everybody's list.
-    NotLookedAt,
+    Skipped,
 }
 
 impl fmt::Display for CannotTell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotRead(error) => write!(f, "their own list cannot be read: {error}"),
-            Self::NotProved(doubt) => doubt.fmt(f),
-            Self::NotLookedAt => f.write_str("not looked at; ask for this person alone"),
+            Self::Unread(error) => write!(f, "their own list cannot be read: {error}"),
+            Self::Unproved(doubt) => doubt.fmt(f),
+            Self::Skipped => f.write_str("not looked at; ask for this person alone"),
         }
     }
 }
@@ -133,7 +133,7 @@ impl TheirSessions {
     /// # Errors
     /// If it says nothing of what it lacks.
     pub(crate) fn of(list: &PersonList) -> Result<Self, CannotTell> {
-        Evidence::absence_from(list).map_err(CannotTell::NotProved)?;
+        Evidence::absence_from(list).map_err(CannotTell::Unproved)?;
         let rows = || list.sessions.iter();
         let since = rows().filter_map(|row| row.authenticated_at.readable());
         let last_seen = rows().filter_map(|row| row.last_seen_at.readable());

@@ -135,7 +135,7 @@ impl Reader {
                 .get(&id)
                 .map_or(Lookup::NotAsked, |known| (*known).clone());
             if !matches!(known, Lookup::Missing) {
-                let sessions = Err(CannotTell::NotLookedAt);
+                let sessions = Err(CannotTell::Skipped);
                 findings.people.push(PersonFound {
                     id,
                     known,
@@ -202,9 +202,12 @@ impl Reader {
         searched.insert(address.clone(), hits);
         self.leave_out_what_is_alike(&mut searched, snapshot).await;
         let by_another = searched.people();
-        let how = |id: &UserId| match by_another.contains(id) {
-            true => FoundBy::OtherAddress,
-            false => FoundBy::Alike,
+        let how = |id: &UserId| {
+            if by_another.contains(id) {
+                FoundBy::OtherAddress
+            } else {
+                FoundBy::Alike
+            }
         };
         let others = others.iter().map(|id| (*id, how(id)));
         let theirs = theirs.iter().map(|id| (*id, FoundBy::Address));
@@ -241,7 +244,7 @@ impl Reader {
                 Ok(list) => self.dated(list),
                 Err(error) if error.refuses_credentials() => return Err(error),
                 Err(error) => {
-                    let why = CannotTell::NotRead(Arc::new(error));
+                    let why = CannotTell::Unread(Arc::new(error));
                     visit.sessions.push(Err(why));
                     continue;
                 }

@@ -166,9 +166,8 @@ fn a_list_is_taken_whole_or_not_at_all() {
     let program = Program::admin_of(&server);
     let [ann, _, bob] = three(&server);
     let path = program.home().join("leavers.csv");
-    let list =
-        format!("\u{feff}Name;E-Mail\r\n\"A; B\";ann@example.com\r\nBob;bob@example.com\r\n");
-    fs::write(&path, &list).unwrap();
+    let list = "\u{feff}Name;E-Mail\r\n\"A; B\";ann@example.com\r\nBob;bob@example.com\r\n";
+    fs::write(&path, list).unwrap();
     let output = end(&program, &["--people", "leavers.csv"]).expect(0);
     let mut expected = [ann.get(), bob.get()];
     expected.sort_unstable();

@@ -54,7 +54,7 @@ impl Header {
                 let (header, length) = header?;
                 return Ok((header, at + length));
             } else {
-                return Self::without(written, wanted).map(|header| (header, at));
+                return Self::without(written, wanted.as_deref()).map(|header| (header, at));
             }
             at += line.len();
         }
@@ -109,7 +109,7 @@ impl Header {
     }
 
     /// The form of a list whose first line is no header.
-    fn without(line: &str, wanted: Option<String>) -> Result<Self, ListError> {
+    fn without(line: &str, wanted: Option<&str>) -> Result<Self, ListError> {
         let cells = |delimiter: &u8| {
             let cells = line.split(char::from(*delimiter)).map(unquoted);
             cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
@@ -123,7 +123,7 @@ impl Header {
         if wanted.is_some() || cells.len() > 1 {
             return Err(ListError::NoColumn {
                 columns: cells.into_iter().map(SafeText::new).collect(),
-                wanted: wanted.as_deref().map(SafeText::new),
+                wanted: wanted.map(SafeText::new),
             });
         }
         Ok(Self {
