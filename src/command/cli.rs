@@ -5,7 +5,7 @@
 //! - `choosing` whom a verb means, and what is expected of its plan
 //! - `list`, `leavers`, `ending`, `contain`, `surface`, `auth`, `records`, `simulator` the options of a
 //!   verb, or of a few of one kind
-//! - `naming` the options that name people, and those of `find`; `offboard` those of that verb
+//! - `naming` the options that name people, and those of find; `offboard` those of that verb
 //! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
 //! - `proposing` values of our own types, with the words that shells propose for them
 //! - `examples` the ends of the help pages
