@@ -59,7 +59,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
             survivors.tell();
             let now = looked.reading.snapshot.server_time(clock());
             expectation.check(&plan, (&looked.guardrails, now))?;
-            let people = plan.people();
+            let people = plan.expected();
             talk(&format!(
                 "dry run, nothing was sent; to do this: --yes --expect {people}"
             ));
