@@ -344,7 +344,7 @@ fn dialogs_say_what_they_do() {
         ),
         (
             "report verified",
-            &["no session listed 2", "still there 1", "! still listed"],
+            &["no session listed 2", "still there 1", "! listed"],
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
         ("sort menu", &["● last seen ▼", "session id"]),

@@ -35,7 +35,7 @@ impl ClientRecord {
     /// The client, under its identifier where it has no name; `None` where it has neither.
     fn client(self) -> Option<OAuthClient> {
         let text = |text: Option<Text>| text.map(|text| text.0);
-        let is_name = |name: &SafeText| !name.as_str().trim().is_empty();
+        let is_name = |name: &SafeText| !name.original().trim().is_empty();
         let name = text(self.name).filter(is_name);
         Some(OAuthClient {
             id: self.id,

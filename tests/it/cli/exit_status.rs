@@ -409,7 +409,7 @@ const BEFORE: [Row; 38] = [
 
 #[test]
 fn what_is_decided_before_the_first_request_is_the_same_for_a_dry_run() {
-    for (rule, prepare, settings, arguments, status, says) in BEFORE {
+    for (rule, prepare, settings, arguments, status, words) in BEFORE {
         for really in [false, true] {
             let account = Account::new();
             prepare(&account);
@@ -424,7 +424,7 @@ fn what_is_decided_before_the_first_request_is_the_same_for_a_dry_run() {
                 output.stderr
             );
             assert!(
-                output.stderr.contains(says),
+                output.stderr.contains(words),
                 "{rule} {arguments:?}: {}",
                 output.stderr
             );
@@ -576,7 +576,7 @@ const AFTER: [Row; 16] = [
 
 #[test]
 fn after_the_first_request_the_first_rule_that_applies_decides() {
-    for (rule, prepare, settings, arguments, status, says) in AFTER {
+    for (rule, prepare, settings, arguments, status, words) in AFTER {
         let account = Account::new();
         prepare(&account);
         let mut arguments = account.filled(arguments);
@@ -586,7 +586,7 @@ fn after_the_first_request_the_first_rule_that_applies_decides() {
         if status != 3 {
             assert_eq!(before.status, planned, "{rule}: {}", before.stderr);
         }
-        assert!(before.stderr.contains(says), "{rule}: {}", before.stderr);
+        assert!(before.stderr.contains(words), "{rule}: {}", before.stderr);
         assert!(account.server.sent().is_empty(), "{rule}");
         arguments.push("--yes".to_owned());
         let output = account.run(settings, &arguments);
@@ -596,7 +596,7 @@ fn after_the_first_request_the_first_rule_that_applies_decides() {
             output.stderr
         );
         assert!(
-            output.stderr.contains(says),
+            output.stderr.contains(words),
             "{rule} {arguments:?}: {}",
             output.stderr
         );
@@ -642,8 +642,13 @@ fn what_is_left_out_is_in_the_json_of_plan_and_report() {
             panic!("{document}");
         };
         assert_eq!(missed["named"], "77");
-        let kept = document["kept"].as_array().unwrap();
-        assert!(kept.iter().all(|one| one["user_id"] == account.own.get()) && !kept.is_empty());
+        let excluded = document["kept"].as_array().unwrap();
+        assert!(
+            excluded
+                .iter()
+                .all(|one| one["user_id"] == account.own.get())
+                && !excluded.is_empty()
+        );
     }
     let listed = account.filled("list --domain vendor.example --user 77 --format json");
     let listed = account.run(PLAIN, &listed).expect(1).json();

@@ -232,9 +232,9 @@ fn the_person_behind_a_service_counts_as_own_and_stays() {
         output.expect(5).shows("yours or protected");
         let dry = program.run(["end", "--everyone", "--format", "json"]);
         let plan = dry.expect(0).json();
-        let kept = plan["kept"].as_array().unwrap();
+        let excluded = plan["kept"].as_array().unwrap();
         let is_own = |it: &&Value| it["user_id"] == boss.get() && it["because"] == "yours";
-        assert!(kept.iter().any(|it| is_own(&it)), "{plan}");
+        assert!(excluded.iter().any(|it| is_own(&it)), "{plan}");
         let mine = program.run(["config", "show"]).expect(0).stdout;
         assert!(mine.contains("me "), "{mine}");
     }

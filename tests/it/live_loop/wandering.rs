@@ -133,7 +133,13 @@ impl Wanderer {
         self.stage.type_in(&asked).await;
         // A dialog can still have closed by itself: its time was up, or all of its targets were
         // gone.
-        let after = self.stage.taken_in().await;
+        let mut after = self.stage.taken_in().await;
+        if after.shows("then it begins") {
+            // Its people are read again first.
+            after = (self.stage)
+                .wait_for(|frame| !frame.shows("then it begins"))
+                .await;
+        }
         if after.shows("─ Ending ") || after.shows("─ Run ") {
             self.confirmed.push(confirmed);
             if self.dice.bool() {
