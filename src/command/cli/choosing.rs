@@ -85,7 +85,7 @@ pub(in crate::command) struct DecidingOptions {
     #[arg(long, value_name = "POLICY", hide_possible_values = true,
         value_parser = proposing(UndecidedPolicy::ASKED.map(UndecidedPolicy::as_str), undecided))]
     pub(in crate::command) undecided: Option<UndecidedPolicy>,
-    /// Nothing at all if anything is undecided or was not found
+    /// Nothing at all if anything is undecided or is missing
     #[arg(long)]
     pub(in crate::command) strict: bool,
 }

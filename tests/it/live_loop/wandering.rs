@@ -28,6 +28,7 @@ const SIZES: [(u16, u16); 6] = [(80, 24), (200, 60), (120, 40), (60, 15), (59, 1
 /// What a dialog showed when it was answered.
 #[derive(Debug)]
 struct Confirmed {
+    frame: String,
     sessions: usize,
     visible: BTreeSet<SessionKey>,
 }
@@ -119,7 +120,16 @@ impl Wanderer {
 
     /// Answers the dialog that is open, if one is, with its challenge.
     async fn answer(&mut self) {
-        let frame = self.stage.taken_in().await;
+        let mut frame = self.stage.taken_in().await;
+        if expects(&frame).is_none() {
+            return;
+        }
+        if frame.shows("reading ") {
+            // What is read again may change what is shown.
+            frame = (self.stage)
+                .wait_for(|frame| !frame.shows("reading "))
+                .await;
+        }
         let Some(asked) = expects(&frame) else {
             return;
         };
@@ -129,6 +139,7 @@ impl Wanderer {
         let confirmed = Confirmed {
             sessions: sessions(&frame),
             visible: visible(&frame),
+            frame: frame.text.to_string(),
         };
         self.stage.type_in(&asked).await;
         // A dialog can still have closed by itself: its time was up, or all of its targets were
@@ -217,7 +228,7 @@ fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &W
         let strange: Vec<_> = shown.visible.difference(&items).collect();
         assert!(
             strange.is_empty(),
-            "seed {seed}: shown and not planned: {strange:?}"
+            "seed {seed}: shown and not planned: {strange:?}\n{}", shown.frame
         );
         allowed.extend(items);
     }
