@@ -21,8 +21,8 @@ use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::model::{Clock, OAuthToken, Role, SafeText};
 use crate::operation::{
-    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation, Plan,
-    Route, look_at_the_left, offboard, people_of, token_in_use,
+    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation,
+    PersonLeft, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -81,7 +81,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let left = look_at_the_left(&connection.client, &clock, &people, &parts).await;
     show::left(&left, format == PlanFormat::Table).map_err(Failure::system)?;
     survivors.tell();
-    let is_clean = left.iter().all(|person| person.is_clean());
+    let is_clean = left.iter().all(PersonLeft::is_clean);
     let left = if is_clean { 0 } else { SOMETHING_TO_SEE };
     Ok(ended.max(status).max(left))
 }

@@ -19,7 +19,7 @@ pub(crate) const FACTS_WITHIN: Duration = Duration::from_secs(30);
 pub(crate) const FACTS_GOOD_FOR: Duration = Duration::from_secs(30);
 
 /// The lists that are read side by side.
-const IN_FLIGHT: usize = 4;
+const IN_FLIGHT: usize = 8;
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{PeopleRows, PersonRow, Snapshot};
-use crate::model::{Role, User, UserId};
+use crate::model::{Role, Timestamp, User, UserId};
 use crate::query::{Ternary, Why};
 
 /// Why somebody should be gone; at least one of these holds.
@@ -94,7 +94,7 @@ fn should_be_gone(user: Result<&User, Why>) -> Ternary {
 fn order(snapshot: &Snapshot, row: &PersonRow) -> (usize, std::cmp::Reverse<Option<i64>>) {
     let role = row.user(snapshot).map_or(Role::Other, |user| user.role);
     let rank = Role::ALL.iter().position(|one| *one == role);
-    let latest = row.last_seen().at.map(|at| at.millis());
+    let latest = row.last_seen().at.map(Timestamp::millis);
     (rank.unwrap_or(Role::ALL.len()), std::cmp::Reverse(latest))
 }
 

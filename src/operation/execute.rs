@@ -93,7 +93,7 @@ pub async fn execute(
         if plan.count() > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
-        run.look_at_the_last_door(plan).await;
+        Box::pin(run.look_at_the_last_door(plan)).await;
         run.steps(steps).await;
         run.leave_open_steps();
     });

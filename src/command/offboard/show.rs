@@ -55,7 +55,9 @@ pub(super) fn left(left: &[PersonLeft], on_stdout: bool) -> io::Result<()> {
         format!("user {}{gap}{name}: {}", person.user, person.words())
     };
     if !on_stdout {
-        left.iter().for_each(|person| talk(&line(person)));
+        for person in left {
+            talk(&line(person));
+        }
         return Ok(());
     }
     let mut out = output::stdout();

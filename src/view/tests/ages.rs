@@ -39,11 +39,11 @@ fn did(world: &World, what: fn(&Effect) -> bool) -> bool {
 
 /// The newest request for the facts of a review.
 fn request(world: &World) -> FactsRequest {
-    let requests = world.effects().iter().filter_map(|effect| match effect {
+    let mut requests = (world.effects().iter()).filter_map(|effect| match effect {
         Effect::Refresh(request) => Some(request.clone()),
         _ => None,
     });
-    requests.last().unwrap()
+    requests.next_back().unwrap()
 }
 
 #[test]

@@ -182,7 +182,7 @@ const BEFORE: [Row; 38] = [
         "refused credentials",
         |it| {
             it.server
-                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"")
+                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"");
         },
         PLAIN,
         "end --user ANN --expect 9",
@@ -194,7 +194,7 @@ const BEFORE: [Row; 38] = [
         |it| {
             it.server.faults(
                 "[[fault]]\npath = \"/api/v2/users/*/sessions\"\nthen.html = { code = 500 }",
-            )
+            );
         },
         PLAIN,
         "end --user ANN --expect 9",
@@ -204,8 +204,9 @@ const BEFORE: [Row; 38] = [
     (
         "names that cannot be read",
         |it| {
-            it.server
-                .faults("[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }")
+            it.server.faults(
+                "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.html = { code = 500 }",
+            );
         },
         PLAIN,
         "end --role end-user --expect 9",
@@ -552,7 +553,7 @@ const AFTER: [Row; 16] = [
         "an item that was not done",
         |it| {
             it.server.faults(
-        "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nwhen.nth = 1\nthen.status = { code = 422 }")
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nwhen.nth = 1\nthen.status = { code = 422 }");
         },
         PLAIN,
         "end --user ANN BOB --expect 2",
@@ -565,7 +566,7 @@ const AFTER: [Row; 16] = [
         |it| {
             it.server.faults(
                 "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\nthen.refuse = \"unauthenticated\"",
-            )
+            );
         },
         PLAIN,
         "end --user ANN BOB 77 --expect 2",

@@ -202,9 +202,10 @@ fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
     let path = list.to_str().unwrap().to_owned();
     program.run(["leavers", "--people", &path]).expect(1);
     assert_eq!(server.reads_of("/api/v2/users/search"), 0);
-    let text: String = (0..150)
-        .map(|n| format!("nobody{n}@nowhere.example\n"))
+    let nobody: Vec<String> = (0..150)
+        .map(|n| format!("nobody{n}@nowhere.example"))
         .collect();
+    let text = nobody.join("\n");
     std::fs::write(&list, text).unwrap();
     let output = program
         .run(["leavers", "--people", &path, "--format", "json"])

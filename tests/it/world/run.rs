@@ -88,7 +88,7 @@ impl World {
             stop: stop.clone().into(),
             progress: send,
         };
-        let running = execute(confirmed, Reason::default(), id.clone(), tools);
+        let running = Box::pin(execute(confirmed, Reason::default(), id.clone(), tools));
         let running = async {
             match orders.dies_after {
                 None => Some(running.await),
