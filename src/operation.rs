@@ -78,7 +78,7 @@ pub use plan::Confirmed;
 pub use plan::PlanChange;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan};
-pub use plan_file::{FromFile, Here, NotApplied, PlanFile, PlanMade};
+pub use plan_file::{FromFile, Here, LeftOut, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::refreshing::young_facts;
@@ -48,6 +48,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let clock = system_clock();
     let file = read(&options.file)?;
     let (note, reason, lists) = (note(&file), file.reason(), file.targets().len());
+    let left_out = left_out(&file);
     let connection = connect_once(global, clock()).await?;
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
@@ -64,7 +65,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)
         ));
-        return Ok(unread);
+        return Ok(unread.max(left_out));
     }
     let Applied {
         guardrails,
@@ -94,7 +95,16 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     };
     recover(&connection, &RunContext::of(&snapshot), &clock).await;
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
-    Ok(status.max(unread))
+    Ok(status.max(unread).max(left_out))
+}
+
+/// Tells who was left out when the plan was made. Returns the status that it is worth.
+fn left_out(file: &PlanFile) -> u8 {
+    for one in file.left_out() {
+        talk(&format!("not in the plan: {}", one.words));
+    }
+    let is_amiss = file.left_out().iter().any(|one| one.is_amiss);
+    if is_amiss { SOMETHING_TO_SEE } else { 0 }
 }
 
 /// Checks the file against this account, the guardrails, and lists that are read now.

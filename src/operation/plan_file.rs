@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
-use super::{Excluded, Plan, Reason, Route, SessionTarget};
+use super::{Excluded, JudgedBy, Plan, Reason, Route, SessionTarget};
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
@@ -60,6 +60,9 @@ struct Content {
     route: Route,
     /// Whether it lists what a wide route takes beyond the choice.
     is_whole: bool,
+    /// What its people are judged by after the run.
+    judged: JudgedBy,
+    left_out: Vec<LeftOut>,
     reason: Reason,
     made_by: String,
     made_at: Timestamp,
@@ -70,6 +73,15 @@ struct Content {
     people: usize,
     targets: Vec<SessionTarget>,
     excluded: Vec<Excluded>,
+}
+
+/// Somebody who was named when the plan was made and is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Who, and why, in words.
+    pub words: SafeText,
+    /// Whether that is something to see: whoever is merely not signed in is not.
+    pub is_amiss: bool,
 }
 
 /// How a file is made.
@@ -113,6 +125,8 @@ impl PlanFile {
             origin: made.origin.to_owned(),
             route: plan.operation().route().unwrap_or_default(),
             is_whole: true,
+            judged: plan.judged(),
+            left_out: Vec::new(),
             reason: made.reason.clone(),
             made_by: made.by.to_owned(),
             made_at: plan.made_at(),
@@ -124,6 +138,11 @@ impl PlanFile {
         };
         let body = PlanBody::Two(VersionTwo::of(plan, made));
         Self { body, content }.hashed()
+    }
+
+    /// Whoever was left out when the plan was made, or was not found.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.content.left_out
     }
 
     /// Reads a file.

@@ -178,7 +178,9 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
         "--report",
         "r.json",
     ]);
-    let report: Value = serde_json::from_str(&applied.ends_with(0).out).unwrap();
+    // The person was chosen, and one session of theirs is newer than the file.
+    let report: Value = serde_json::from_str(&applied.ends_with(1).out).unwrap();
+    assert_eq!(report["people"][0]["verdict"], "still there");
     assert_eq!(report["counts"], serde_json::json!({"ended": 2, "gone": 1}));
     assert_eq!(report["plan_file"]["hash"], plan["hash"]);
     let mut sent = scene.changes();
@@ -338,4 +340,40 @@ fn a_wide_plan_is_applied_as_long_as_no_more_goes_than_it_lists() {
     let confirmed = confirmed.unwrap();
     assert_eq!(confirmed["of"], 4, "{newer} was known, and is recorded");
     assert_eq!(confirmed["plan_hash"], file["hash"]);
+}
+
+/// Whoever was chosen as a person is judged as one, also from a file; and who was not found when the
+/// plan was made is told again when it is carried out.
+#[test]
+fn a_plan_of_people_is_judged_by_person_and_tells_again_who_was_not_found() {
+    let scene = Scene::new();
+    let (user, keys) = scene.somebody(2);
+    let (user, nobody) = (user.to_string(), "nobody@nowhere.example");
+    let asked = [
+        "plan",
+        "--user",
+        &user,
+        "--email",
+        nobody,
+        "--out",
+        "plan.json",
+    ];
+    scene.run(&asked).ends_with(1).shows(nobody);
+    let file: Value = serde_json::from_str(&scene.text("plan.json")).unwrap();
+    assert_eq!(file["judged_by"], "person", "{file}");
+    let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(1);
+    dry.shows("not in the plan: nobody@nowhere.example");
+    assert!(scene.changes().is_empty());
+
+    let newer = scene.simulator.sign_in(keys[0].user).unwrap();
+    let applied = scene.run(&["apply", "plan.json"]).ends_with(1);
+    let applied = applied.shows("still there");
+    applied.shows("not in the plan: nobody@nowhere.example");
+    assert!(
+        scene
+            .simulator
+            .sessions()
+            .iter()
+            .any(|one| one.key == newer)
+    );
 }

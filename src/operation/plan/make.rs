@@ -137,6 +137,11 @@ impl Plan {
             file: Some(hash),
         }
     }
+
+    /// The same plan, whose people are judged by this after the run.
+    pub(in crate::operation) fn judged_as(self, chosen_by: JudgedBy) -> Self {
+        Self { chosen_by, ..self }
+    }
 }
 
 /// When the list was begun that says which sessions each of the people has.

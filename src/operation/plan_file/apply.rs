@@ -325,7 +325,8 @@ impl Plan {
             (targets, file.excluded, missing),
             hash,
             guardrails,
-        );
+        )
+        .judged_as(file.judged);
         Ok(FromFile { plan, gone, others })
     }
 }

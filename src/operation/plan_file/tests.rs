@@ -397,7 +397,7 @@ fn bad_files_are_told_with_the_line() {
     assert!(bad("\"operations\": [", "\"operations\": [\"suspend\",").contains("operations"));
     assert!(bad("\"facts_from\": \"2", "\"facts_from\": \"x").contains("facts_from"));
     assert!(bad("\"session_id\": 2", "\"session_id\": 1").contains("7/1 is listed twice at line"));
-    assert!(bad("\"reason\"", "\"reazon\"").contains("line 9"));
+    assert!(bad("\"reason\"", "\"reazon\"").contains("line 10"));
     assert!(bad("\"version\": 2", "\"version\": 3").contains("version 3"));
     assert!(bad("\"because\"", "\"Because\"").contains("line"));
     assert!(bad("\"role\": \"end-user\"", "\"role\": \"boss\"").contains("role is none of"));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Content, PlanFileError, line, not_a_plan};
 use crate::model::Timestamp;
-use crate::operation::{Reason, Route, SessionLine};
+use crate::operation::{JudgedBy, Reason, Route, SessionLine};
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ impl VersionOne {
                 origin: self.origin.clone(),
                 route: route.unwrap_or_default(),
                 is_whole: false,
+                judged: JudgedBy::Session,
+                left_out: Vec::new(),
                 reason: Reason {
                     text: self.reason.clone(),
                     ticket: self.ticket.clone(),

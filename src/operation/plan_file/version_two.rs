@@ -7,16 +7,19 @@ use rustc_hash::FxHashSet;
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
+use super::{Content, LeftOut, PlanFileError, PlanMade, line, not_a_plan};
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
-use crate::operation::select::{NotFound, Undecided};
-use crate::operation::{Plan, Reason, Route, SessionLine, SessionTarget};
+use crate::operation::select::{NotFound, NotFoundBecause, Undecided};
+use crate::operation::{JudgedBy, Plan, Reason, Route, SessionLine, SessionTarget};
 
 /// The version of this shape.
 pub(super) const VERSION: u64 = 2;
 
 /// The word for the operation: plan files end sessions.
 const END: &str = "end";
+
+/// The word for a plan whose people were chosen, and not single sessions.
+const PERSON: &str = "person";
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +30,10 @@ pub(super) struct VersionTwo {
     origin: String,
     operations: Vec<String>,
     route: String,
+    /// Whether people were chosen, so that none of their sessions may be left; absent where sessions
+    /// were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged_by: Option<String>,
     reason: Option<String>,
     ticket: Option<String>,
     made_by: String,
@@ -106,6 +113,7 @@ impl VersionTwo {
                 .unwrap_or_default()
                 .as_str()
                 .to_owned(),
+            judged_by: (plan.judged() == JudgedBy::Person).then(|| PERSON.to_owned()),
             reason: made.reason.text.clone(),
             ticket: made.reason.ticket.clone(),
             made_by: made.by.to_owned(),
@@ -128,6 +136,11 @@ impl VersionTwo {
                 return Err(format!("operations is not [\"{END}\"]"));
             }
             let route = line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
+            let judged = match self.judged_by.as_deref() {
+                None => JudgedBy::Session,
+                Some(PERSON) => JudgedBy::Person,
+                Some(_) => return Err(format!("judged_by is not \"{PERSON}\"")),
+            };
             let (made_at, expires_at) = super::times(&self.made_at, &self.expires_at)?;
             let mut targets = Vec::new();
             for person in &self.people {
@@ -138,6 +151,8 @@ impl VersionTwo {
                 origin: self.origin.clone(),
                 route: route.unwrap_or_default(),
                 is_whole: true,
+                judged,
+                left_out: self.left_out(),
                 reason: Reason {
                     text: self.reason.clone(),
                     ticket: self.ticket.clone(),
@@ -154,6 +169,21 @@ impl VersionTwo {
             })
         };
         read().map_err(|why| not_a_plan(&why))
+    }
+}
+
+impl VersionTwo {
+    /// Whoever was left out of the plan, or was not found, each with the reason.
+    fn left_out(&self) -> Vec<LeftOut> {
+        let open = self.undecided.iter().map(|line| LeftOut {
+            words: SafeText::new(&format!("user {}: {}", line.user_id, line.because)),
+            is_amiss: true,
+        });
+        let missed = self.not_found.iter().map(|line| LeftOut {
+            words: SafeText::new(&format!("{}: {}", line.named, line.because)),
+            is_amiss: line.because != NotFoundBecause::NotSignedIn.as_str(),
+        });
+        open.chain(missed).collect()
     }
 }
 
