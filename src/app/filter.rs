@@ -9,6 +9,8 @@ use crate::query::{Completion, Query, QueryError, Zone, complete};
 #[derive(Debug, Default)]
 pub struct Filter {
     query: Query,
+    /// The filter that was in force when the field was opened.
+    before: Query,
     input: Option<Input>,
     error: Option<QueryError>,
 }
@@ -37,13 +39,27 @@ impl Filter {
 
     /// Opens the field with the filter in force.
     pub(super) fn open(&mut self) {
+        self.before = self.query.clone();
         self.input = Some(Input::new(self.query.text().to_owned()));
     }
 
-    /// Closes the field; the filter stays in force.
-    pub(super) fn close(&mut self) {
+    /// Closes the field, and the filter stays in force. What is no query stays in the field: what
+    /// was read while it was typed is another filter than what stands there.
+    pub(super) fn keep(&mut self) {
+        if self.error.is_none() {
+            self.input = None;
+        }
+    }
+
+    /// Closes the field. Where what stands in it is no query, the filter before it is in force again;
+    /// returns whether that is another one.
+    pub(super) fn leave(&mut self) -> bool {
         self.input = None;
-        self.error = None;
+        let goes_back = self.error.take().is_some() && self.query != self.before;
+        if goes_back {
+            self.query = std::mem::take(&mut self.before);
+        }
+        goes_back
     }
 
     /// Puts a filter in force that was not typed; returns whether it is one.
@@ -150,8 +166,26 @@ mod tests {
         type_text(&mut filter, "en");
         assert!(press(&mut filter, KeyCode::Char('t')));
         assert_eq!(filter.query().text(), "zoe role:agent");
-        filter.close();
-        assert!(filter.error().is_none());
+        filter.keep();
+        assert!(filter.error().is_none() && filter.input().is_none());
+    }
+
+    #[test]
+    fn what_is_no_query_is_never_kept_and_leaving_it_goes_back() {
+        let mut filter = Filter::default();
+        assert!(filter.set("role:agent", Zone::UTC));
+        filter.open();
+        type_text(&mut filter, " -org:");
+        assert_eq!(filter.query().text(), "role:agent -org");
+        filter.keep();
+        assert_eq!(filter.input().unwrap().value(), "role:agent -org:");
+        assert!(filter.leave());
+        assert!(filter.input().is_none() && filter.error().is_none());
+        assert_eq!(filter.query().text(), "role:agent");
+        filter.open();
+        type_text(&mut filter, " zoe");
+        assert!(!filter.leave());
+        assert_eq!(filter.query().text(), "role:agent zoe");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use zentop::settings::ThemeChoice;
 
 use self::palette::{DARK, LIGHT, Palette};
 use self::svg::svg;
-use crate::screens::{Words, World, live, writes};
+use crate::screens::{Words, World, leavers, live, writes};
 use crate::stage::theme;
 
 /// The size of the screen in the pictures.
@@ -20,11 +20,13 @@ const SIZE: (u16, u16) = (120, 40);
 
 type Picture = (&'static str, fn() -> World, ThemeChoice, &'static Palette);
 
-const PICTURES: [Picture; 4] = [
+const PICTURES: [Picture; 6] = [
     ("zentop-dark", list, ThemeChoice::Dark, &DARK),
     ("zentop-light", list, ThemeChoice::Light, &LIGHT),
     ("zentop-end-dark", review, ThemeChoice::Dark, &DARK),
     ("zentop-end-light", review, ThemeChoice::Light, &LIGHT),
+    ("zentop-leavers-dark", gone, ThemeChoice::Dark, &DARK),
+    ("zentop-leavers-light", gone, ThemeChoice::Light, &LIGHT),
 ];
 
 fn words() -> Words {
@@ -61,6 +63,11 @@ fn review() -> World {
     let mut world = list();
     world.press("K 3");
     world
+}
+
+/// The people who should be gone and are still signed in.
+fn gone() -> World {
+    leavers(words())
 }
 
 fn path(name: &str) -> PathBuf {

@@ -151,10 +151,12 @@ impl App {
 
     fn filter_key(&mut self, press: Press) -> Vec<Effect> {
         match press.action {
-            Some(Action::Keep | Action::Back) => {
-                self.filter.close();
+            Some(Action::Keep) => {
+                self.filter.keep();
                 Vec::new()
             }
+            Some(Action::Back) if self.filter.leave() => vec![self.project()],
+            Some(Action::Back) => Vec::new(),
             Some(Action::Quit) => self.ask_to_quit(),
             _ if self.filter.type_in(press, self.setup.zone) => vec![self.project()],
             _ => Vec::new(),

@@ -212,7 +212,7 @@ fn suspended(words: Words) -> World {
 }
 
 /// Three leavers, one of them marked, with the tokens of another; one person is not answered.
-fn leavers(words: Words) -> World {
+pub(crate) fn leavers(words: Words) -> World {
     let mut world = live(words);
     world.suspend(3);
     world.press("4 space");
