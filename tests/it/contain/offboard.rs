@@ -264,3 +264,24 @@ fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
         .json();
     assert_eq!(plan["people"][0]["suspend"], false);
 }
+
+/// Nothing is done to somebody of whom it is said that they are left alone, and they are not called
+/// protected where nobody is.
+#[test]
+fn whoever_zendesk_tells_nothing_of_is_left_alone_in_every_part() {
+    let server = Server::new();
+    let user = leaver(&server);
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}"
+    ));
+    let program = Program::admin_of(&server);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(5);
+    assert!(server.sent().is_empty());
+    let output = output.shows("Zendesk did not answer about the person");
+    assert!(
+        !output.stderr.contains("may be protected"),
+        "{}",
+        output.stderr
+    );
+    assert!(!is_gone(&server, user));
+}
