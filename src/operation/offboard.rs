@@ -16,7 +16,7 @@ use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan};
 use crate::model::{OAuthToken, UserId};
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
-pub(crate) use left::{PersonLeft, look_at_the_left, people_of};
+pub(crate) use left::{PersonLeft, RunDoubts, look_at_the_left, people_of};
 
 /// One of the things that offboarding does to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
