@@ -69,7 +69,7 @@ pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
     NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
-    look_at_the_left, offboard, people_of,
+    RunDoubts, look_at_the_left, offboard, people_of,
 };
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};

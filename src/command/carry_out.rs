@@ -21,9 +21,9 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, ItemVerdict, OutcomeKind, PersonProof, Proof, ProofBasis, ProofRequest,
-    Proved, Reason, Report, ReportItem, RunContext, RunProgress, Runner, SessionTarget, StopSwitch,
-    Stopped, Verdict, Verdicts,
+    Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonProof, Proof, ProofBasis,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, RunDoubts, RunProgress, Runner,
+    SessionTarget, StopSwitch, Stopped, Verdict, Verdicts,
 };
 
 /// The time of a proof from which on it is told.
@@ -95,6 +95,25 @@ pub(super) async fn carry_out(
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
+    let carried_out = carry_out_with_doubts(connection, job, snapshot, clock).await?;
+    Ok(carried_out.status)
+}
+
+/// What came of a run.
+pub(super) struct CarriedOut {
+    /// The exit status.
+    pub(super) status: u8,
+    /// What its proof does not bear out.
+    pub(super) doubts: RunDoubts,
+}
+
+/// As [`carry_out`], with what the proof does not bear out.
+pub(super) async fn carry_out_with_doubts(
+    connection: &Connection,
+    job: RunRequest,
+    snapshot: &Snapshot,
+    clock: &Clock,
+) -> Result<CarriedOut, Failure> {
     may_write(connection)?;
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
@@ -102,6 +121,8 @@ pub(super) async fn carry_out(
     let follow = tokio::spawn(tell_pauses(progress));
     let known = RunContext::of(snapshot);
     let plan = job.confirmed.plan();
+    let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
+    let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let report = runner
@@ -166,18 +187,22 @@ pub(super) async fn carry_out(
         report::run(run, job.format).map_err(Failure::system)?;
     }
     written?;
-    report::left_open(&report);
+    if !is_suspended_and_ended {
+        report::left_open(&report);
+    }
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
     report::people_left(&proofs);
     let status = status(&report, &verdicts, &proofs)?;
     recorded.map_err(Failure::system)?;
-    Ok(if unproved.is_some() {
+    let status = if unproved.is_some() {
         SOMETHING_TO_SEE
     } else {
         status
-    })
+    };
+    let doubts = RunDoubts::of(&report, &verdicts, &proofs);
+    Ok(CarriedOut { status, doubts })
 }
 
 /// Prints what a proof costs that takes a while.

@@ -19,7 +19,8 @@ use super::report::talk;
 use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken, Role, SafeText};
+use crate::live::Snapshot;
+use crate::model::{Clock, OAuthToken, Role, SafeText, User, UserId};
 use crate::operation::{
     Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation,
     PersonLeft, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
@@ -38,10 +39,12 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let clock = system_clock();
     let asked = asked(&options)?;
     let connection = connect_once(global, clock()).await?;
+    let before = asked.suspended_before();
     let mut wanted = asked.at(connection.client.account().name())?;
     let parts = wanted.parts();
     let looked = look(&connection, &mut wanted, &clock).await;
     let looked = noted_if(&options.consent, looked, &connection, &clock).await?;
+    let lifted = tell_lifted(&looked.reading.snapshot, &before);
     let make = |basis: &Basis<'_>| offboard(&wanted, &looked.tokens, basis);
     let facts = (&looked.reading, &looked.guardrails);
     let planned = plan_for(&connection, &options.consent, facts, make, &clock).await?;
@@ -63,7 +66,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
             talk(&format!(
                 "dry run, nothing was sent; to do this: --yes --expect {people}"
             ));
-            return Ok(status);
+            return Ok(status.max(lifted));
         }
         PlannedRun::Run(plan, expected, status) => (plan, expected, status),
     };
@@ -78,12 +81,55 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
         &clock,
     )
     .await?;
-    let left = look_at_the_left(&connection.client, &clock, &people, &parts).await;
+    let left = look_again(&connection, &clock, (&people, &before), parts).await;
+    let left = left.into_iter().map(|one| one.doubted_by(&ended.doubts));
+    let left: Vec<PersonLeft> = left.collect();
     show::left(&left, format == PlanFormat::Table).map_err(Failure::system)?;
     survivors.tell();
     let is_clean = left.iter().all(PersonLeft::is_clean);
     let left = if is_clean { 0 } else { SOMETHING_TO_SEE };
-    Ok(ended.max(status).max(left))
+    Ok(ended.status.max(status).max(left).max(lifted))
+}
+
+/// Tells whose suspension by an earlier run was lifted since, and returns the status that this is
+/// worth.
+fn tell_lifted(snapshot: &Snapshot, before: &[UserId]) -> u8 {
+    let mut status = 0;
+    for person in snapshot.directory().iter() {
+        let is_active = |user: &User| user.suspended == Some(false) && !user.is_deleted();
+        let is_lifted = person.known.record().is_ok_and(is_active);
+        if is_lifted && before.contains(&person.id) {
+            talk(&format!(
+                "user {}: NOT SUSPENDED: the run that this is the rest of suspended them, and \
+                 somebody lifted it since; they are not suspended again",
+                person.id
+            ));
+            status = SOMETHING_TO_SEE;
+        }
+    }
+    status
+}
+
+/// Looks at what is left of people, and at the suspension of those whom an earlier run suspended.
+async fn look_again(
+    connection: &Connection,
+    clock: &Clock,
+    (people, before): (&[(UserId, Option<SafeText>)], &[UserId]),
+    mut parts: Vec<OffboardPart>,
+) -> Vec<PersonLeft> {
+    let suspends = parts.contains(&OffboardPart::Suspend);
+    if !suspends && !before.is_empty() {
+        parts.push(OffboardPart::Suspend);
+    }
+    let left = look_at_the_left(&connection.client, clock, people, &parts).await;
+    let only_asked = |one: PersonLeft| {
+        if suspends || before.contains(&one.user) {
+            one
+        } else {
+            one.without_suspension()
+        }
+    };
+    left.into_iter().map(only_asked).collect()
 }
 
 /// Who is to be offboarded, by options or by a file, which is of one account.
@@ -93,6 +139,14 @@ enum AskedFor {
 }
 
 impl AskedFor {
+    /// The people whom an earlier run suspended, of which a file is the rest.
+    fn suspended_before(&self) -> Vec<UserId> {
+        match self {
+            Self::Chosen(_) => Vec::new(),
+            Self::File(file) => file.suspended_before(),
+        }
+    }
+
     /// What is wanted at this account.
     fn at(self, account: &str) -> Result<OffboardWanted, Failure> {
         match self {
@@ -177,10 +231,11 @@ async fn look(
     })
 }
 
-/// The names of a plan's people who are staff.
+/// The names of those who are staff and are suspended by a plan.
 fn staff(plan: &Plan) -> Vec<String> {
     let mut staff: Vec<String> = Vec::new();
-    for target in plan.targets() {
+    let suspended = (plan.items().iter()).filter(|item| item.operation == Operation::Suspend);
+    for target in suspended.map(|item| &item.target) {
         let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));
         let name = target.name().map_or_else(
             || format!("user {}", target.user()),

@@ -12,11 +12,11 @@ mod left;
 use rustc_hash::FxHashSet;
 
 use super::select::{Basis, NotFound, Selection, people, sessions, tokens};
-use super::{Choice, Operation, Plan, Refusal, Route, Tokens, plan};
-use crate::model::OAuthToken;
+use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan};
+use crate::model::{OAuthToken, UserId};
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
-pub(crate) use left::{PersonLeft, look_at_the_left, people_of};
+pub(crate) use left::{PersonLeft, RunDoubts, look_at_the_left, people_of};
 
 /// One of the things that offboarding does to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,5 +118,24 @@ pub(crate) fn offboard(
             |one: &NotFound| !one.because.is_as_wished() && known.insert(one.named.clone());
         selection.not_found.retain(is_news);
     }
+    leave_the_undecided(&mut selections);
     plan(selections, basis)
+}
+
+/// Leaves people out of every part if one part leaves them alone, since what cannot be decided of
+/// somebody is so for all of it. Each is told once.
+fn leave_the_undecided(selections: &mut [Selection]) {
+    let undecided = selections.iter().flat_map(|one| &one.undecided);
+    let people: FxHashSet<UserId> = undecided.map(|one| one.target.user()).collect();
+    let mut told = FxHashSet::default();
+    for selection in selections {
+        let is_decided = |target: &Target| !people.contains(&target.user());
+        selection.chosen.retain(is_decided);
+        let mut here = FxHashSet::default();
+        selection.undecided.retain(|one| {
+            here.insert(one.target.user());
+            !told.contains(&one.target.user())
+        });
+        told.extend(here);
+    }
 }

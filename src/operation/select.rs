@@ -144,7 +144,11 @@ impl Selection {
             let about = UndecidedAbout::Choice;
             self.undecided.push(undecided(target, about, why));
         } else if let Some(why) = judged.guardrail_doubt(&target, basis.guardrails) {
-            let about = UndecidedAbout::Guardrail;
+            let about = if basis.guardrails.needs_to_know() {
+                UndecidedAbout::Guardrail
+            } else {
+                UndecidedAbout::Person
+            };
             self.undecided.push(undecided(target, about, why));
         } else if let Some(because) = judged.idle {
             self.excluded.push(Excluded {

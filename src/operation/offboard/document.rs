@@ -42,8 +42,19 @@ pub(crate) struct OffboardLine {
     pub(crate) email: Option<String>,
     pub(crate) role: Option<String>,
     pub(crate) suspend: bool,
+    /// Whether the run that this is the rest of suspended them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) was_suspended: bool,
     pub(crate) tokens: Vec<u64>,
     pub(crate) sessions: Vec<u64>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(is_so: &bool) -> bool {
+    !is_so
 }
 
 impl OffboardLine {
@@ -105,6 +116,12 @@ impl OffboardFile {
             account,
             people,
         }
+    }
+
+    /// The people whom the run that this is the rest of suspended.
+    pub(crate) fn suspended_before(&self) -> Vec<UserId> {
+        let lines = self.people.iter().filter(|line| line.was_suspended);
+        lines.filter_map(OffboardLine::user).collect()
     }
 
     /// What is wanted of each part.
@@ -204,6 +221,7 @@ fn line(target: &Target) -> OffboardLine {
         email: target.email().map(text),
         role: target.role().map(|role| role.as_str().to_owned()),
         suspend: false,
+        was_suspended: false,
         tokens: Vec::new(),
         sessions: Vec::new(),
     }

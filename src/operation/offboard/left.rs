@@ -6,11 +6,55 @@ use rustc_hash::FxHashMap;
 use super::OffboardPart;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{Plan, proof};
+use crate::operation::{Operation, PersonProof, Plan, Report, Verdict, proof};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How much of something is left, or why that is not known.
 type Left = Result<usize, String>;
+
+/// How somebody stands at Zendesk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// They can sign in.
+    Active,
+    /// They are suspended.
+    Suspended,
+    /// They are deleted.
+    Deleted,
+}
+
+/// What the proof of a run does not bear out, for each person and part, in words.
+#[derive(Debug, Default)]
+pub(crate) struct RunDoubts(FxHashMap<(UserId, OffboardPart), String>);
+
+impl RunDoubts {
+    /// What the verdicts of a run leave open.
+    pub(crate) fn of(
+        report: &Report,
+        verdicts: &[Option<Verdict>],
+        people: &[PersonProof],
+    ) -> Self {
+        let mut doubts = FxHashMap::default();
+        for person in people.iter().filter(|one| !one.verdict.is_as_wished()) {
+            doubts.insert((person.user, OffboardPart::Sessions), person.sentence());
+        }
+        for (item, verdict) in report.items.iter().zip(verdicts) {
+            let is_of_list = matches!(item.operation, Operation::End(_));
+            let (Some(part), Some(verdict)) = (OffboardPart::of(item.operation), verdict) else {
+                continue;
+            };
+            if !is_of_list && *verdict != Verdict::Verified {
+                let words = verdict.words(item.operation).to_string();
+                doubts.insert((item.target.user(), part), words);
+            }
+        }
+        Self(doubts)
+    }
+
+    fn about(&self, user: UserId, part: OffboardPart) -> Option<&String> {
+        self.0.get(&(user, part))
+    }
+}
 
 /// One person after they were offboarded. What was not to be done is not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +64,7 @@ pub(crate) struct PersonLeft {
     /// Their name, where it is known.
     pub(crate) name: Option<SafeText>,
     /// Whether they are suspended or deleted.
-    pub(super) suspended: Option<Result<bool, String>>,
+    pub(super) suspended: Option<Result<Standing, String>>,
     /// The sessions that are listed.
     pub(super) sessions: Option<Left>,
     /// The tokens that are listed.
@@ -32,7 +76,35 @@ pub(crate) struct PersonLeft {
 impl PersonLeft {
     /// Whether they are suspended or deleted, where that is known.
     pub(crate) fn is_suspended(&self) -> Option<bool> {
-        self.suspended.as_ref()?.as_ref().ok().copied()
+        let standing = self.suspended.as_ref()?.as_ref().ok()?;
+        Some(*standing != Standing::Active)
+    }
+
+    /// The same without a word on their suspension, where that was not wanted.
+    pub(crate) fn without_suspension(mut self) -> Self {
+        self.suspended = None;
+        self
+    }
+
+    /// The same, and never better than the run's own verdicts on the person.
+    pub(crate) fn doubted_by(mut self, doubts: &RunDoubts) -> Self {
+        let about = |part| doubts.about(self.user, part).cloned();
+        if self.is_suspended() == Some(true)
+            && let Some(doubt) = about(OffboardPart::Suspend)
+        {
+            self.suspended = Some(Err(doubt));
+        }
+        if self.sessions == Some(Ok(0))
+            && let Some(doubt) = about(OffboardPart::Sessions)
+        {
+            self.sessions = Some(Err(doubt));
+        }
+        if self.tokens == Some(Ok(0))
+            && let Some(doubt) = about(OffboardPart::Tokens)
+        {
+            self.tokens = Some(Err(doubt));
+        }
+        self
     }
 
     /// The number of sessions that are listed, where that is known.
@@ -48,10 +120,7 @@ impl PersonLeft {
     /// Whether everything is as it was wished.
     pub(crate) fn is_clean(&self) -> bool {
         let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));
-        let is_suspended = self
-            .suspended
-            .as_ref()
-            .is_none_or(|known| *known == Ok(true));
+        let is_suspended = self.suspended.is_none() || self.is_suspended() == Some(true);
         is_suspended && is_none(&self.sessions) && is_none(&self.tokens)
     }
 
@@ -60,8 +129,11 @@ impl PersonLeft {
     pub(crate) fn words(&self) -> String {
         let mut words = Vec::new();
         match &self.suspended {
-            Some(Ok(true)) => words.push("suspended".to_owned()),
-            Some(Ok(false)) => words.push("NOT SUSPENDED: they can sign in again".to_owned()),
+            Some(Ok(Standing::Suspended)) => words.push("suspended".to_owned()),
+            Some(Ok(Standing::Deleted)) => words.push("deleted".to_owned()),
+            Some(Ok(Standing::Active)) => {
+                words.push("NOT SUSPENDED: they can sign in again".to_owned())
+            }
             Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
             None => {}
         }
@@ -129,19 +201,28 @@ fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
         .collect()
 }
 
-async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<bool> {
+async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<Standing> {
     let shown = match proof::people(client, people).await {
         Ok(shown) => shown,
         Err(error) => return unread(people, &error.to_string()),
     };
     let fact = |user: &UserId| match shown.get(user) {
         None => Err("Zendesk tells nothing of them".to_owned()),
-        Some(person) if person.is_deleted() => Ok(true),
+        Some(person) if person.is_deleted() => Ok(Standing::Deleted),
         Some(person) => person
             .suspended
+            .map(standing)
             .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
     };
     people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+fn standing(is_suspended: bool) -> Standing {
+    if is_suspended {
+        Standing::Suspended
+    } else {
+        Standing::Active
+    }
 }
 
 async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
@@ -206,7 +287,7 @@ mod tests {
         PersonLeft {
             user: UserId::new(7).unwrap(),
             name: None,
-            suspended: Some(suspended),
+            suspended: Some(suspended.map(standing)),
             sessions: Some(sessions),
             tokens: Some(tokens),
             at: Timestamp::from_seconds(0),
@@ -226,6 +307,21 @@ mod tests {
         assert!(failed.words().starts_with("NOT SUSPENDED"));
         let unknown = left(Err("no answer".to_owned()), Ok(0), Ok(0));
         assert!(unknown.words().starts_with("NOT SUSPENDED") && !unknown.is_clean());
+    }
+
+    #[test]
+    fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
+        let deleted = PersonLeft {
+            suspended: Some(Ok(Standing::Deleted)),
+            ..left(Ok(true), Ok(0), Ok(0))
+        };
+        assert!(deleted.is_clean() && deleted.words().starts_with("deleted; "));
+        for part in OffboardPart::ALL {
+            let doubt = ((deleted.user, part), "contradicted".to_owned());
+            let doubts = RunDoubts([doubt].into_iter().collect());
+            let doubted = deleted.clone().doubted_by(&doubts);
+            assert!(!doubted.is_clean() && doubted.words().contains("contradicted"));
+        }
     }
 
     #[test]

@@ -39,12 +39,12 @@ pub(super) async fn rest(
     let left = look_at_the_left(client, clock, &people, &OffboardPart::ALL).await;
     let mut rest = OffboardRest::default();
     let mut open = Vec::new();
-    for line in planned.people {
+    for mut line in planned.people {
         let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
             continue;
         };
-        let is_lifted =
-            line.suspend && suspended.contains(&left.user) && left.is_suspended() == Some(false);
+        line.was_suspended |= line.suspend && suspended.contains(&left.user);
+        let is_lifted = line.was_suspended && left.is_suspended() == Some(false);
         if is_lifted {
             rest.lines.push(format!(
                 "  user {} was suspended by this run and is not suspended now: somebody lifted it, so \

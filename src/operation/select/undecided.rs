@@ -27,6 +27,8 @@ pub enum UndecidedAbout {
     Choice,
     /// Whether a guardrail excludes it. It is never taken, whatever was asked for.
     Guardrail,
+    /// Who the person is, which must be known of whoever is suspended. It is never taken either.
+    Person,
 }
 
 impl Undecided {
@@ -71,7 +73,7 @@ impl Undecided {
 
 fn reason(about: UndecidedAbout, why: &str) -> String {
     match about {
-        UndecidedAbout::Choice => why.to_owned(),
+        UndecidedAbout::Choice | UndecidedAbout::Person => why.to_owned(),
         UndecidedAbout::Guardrail => format!("may be protected: {why}"),
     }
 }

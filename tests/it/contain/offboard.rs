@@ -8,7 +8,7 @@ use serde_json::Value;
 use zentop::model::UserId;
 
 use super::{foreign_tokens, suspended};
-use crate::support::{Gate, Output, Program, Server, Step};
+use crate::support::{Gate, Output, Program, Proxy, ProxyAnswer, Server, Step};
 
 /// Somebody who is neither the admin nor the owner of other credentials and has a token, signed in
 /// twice.
@@ -260,7 +260,84 @@ fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
     let file = rest(&recovered).unwrap();
     let plan = program
         .run(["offboard", "--from", &file, "--format", "json"])
-        .expect(0)
-        .json();
-    assert_eq!(plan["people"][0]["suspend"], false);
+        .expect(1)
+        .shows("NOT SUSPENDED");
+    let expect = expected(&plan);
+    assert_eq!(plan.json()["people"][0]["suspend"], false);
+    let run = ["offboard", "--from", &file, "--yes", "--expect", &expect];
+    let done = program.run(run).expect(1);
+    done.shows("somebody lifted it since")
+        .prints(": NOT SUSPENDED");
+    assert_eq!(suspended(&server, &[user]), [false]);
+    assert!(is_gone(&server, user));
+}
+
+/// Nothing is done to somebody of whom it is said that they are left alone, and they are not called
+/// protected where nobody is.
+#[test]
+fn whoever_zendesk_tells_nothing_of_is_left_alone_in_every_part() {
+    let server = Server::new();
+    let user = leaver(&server);
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}"
+    ));
+    let program = Program::admin_of(&server);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(5);
+    assert!(server.sent().is_empty());
+    let output = output.shows("Zendesk did not answer about the person");
+    assert!(
+        !output.stderr.contains("may be protected"),
+        "{}",
+        output.stderr
+    );
+    assert!(!is_gone(&server, user));
+}
+
+fn no_sessions() -> ProxyAnswer {
+    let body = r#"{"sessions":[],"meta":{"has_more":false}}"#;
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    ProxyAnswer::Answer {
+        bytes: [head.as_bytes(), body.as_bytes()].concat(),
+        close: false,
+    }
+}
+
+/// What one reading shows and another lacks is not summed up as gone.
+#[test]
+fn the_summary_is_never_better_than_the_verdict_of_the_run() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let own = format!("/api/v2/users/{user}/sessions");
+    let has_ended = std::sync::atomic::AtomicBool::new(false);
+    let proxy = Proxy::new(&server, move |method, target| {
+        let ordering = std::sync::atomic::Ordering::SeqCst;
+        let path = target.split('?').next();
+        if method == "DELETE" && path == Some(own.as_str()) {
+            has_ended.store(true, ordering);
+            return ProxyAnswer::Answer {
+                bytes: b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(),
+                close: false,
+            };
+        }
+        match path {
+            Some(path) if path == own && has_ended.load(ordering) => no_sessions(),
+            _ => ProxyAnswer::Forward(target.to_owned()),
+        }
+    });
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(1);
+    let output = output.prints("sessions not known: contradicted");
+    assert!(
+        !output.stdout.contains("no session listed"),
+        "{}",
+        output.stdout
+    );
+    assert!(
+        !output.stderr.contains("suspend first"),
+        "{}",
+        output.stderr
+    );
 }

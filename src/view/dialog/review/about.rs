@@ -213,6 +213,11 @@ fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
         let protected = count(protected);
         texts.push(format!("{protected} may be protected, and stay"));
     }
+    let unknown = of(UndecidedAbout::Person);
+    if unknown > 0 {
+        let unknown = count(unknown);
+        texts.push(format!("{unknown} of whom nothing is known, and stay"));
+    }
     let style = scene.theme.warning;
     texts.into_iter().map(|text| (text, style)).collect()
 }
