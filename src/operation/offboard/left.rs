@@ -132,7 +132,7 @@ impl PersonLeft {
             Some(Ok(Standing::Suspended)) => words.push("suspended".to_owned()),
             Some(Ok(Standing::Deleted)) => words.push("deleted".to_owned()),
             Some(Ok(Standing::Active)) => {
-                words.push("NOT SUSPENDED: they can sign in again".to_owned())
+                words.push("NOT SUSPENDED: they can sign in again".to_owned());
             }
             Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
             None => {}
