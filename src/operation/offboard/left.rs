@@ -14,7 +14,7 @@ type Left = Result<usize, String>;
 
 /// How somebody stands at Zendesk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum SuspensionNow {
     /// They can sign in.
     Active,
     /// They are suspended.
@@ -64,7 +64,7 @@ pub(crate) struct PersonLeft {
     /// Their name, where it is known.
     pub(crate) name: Option<SafeText>,
     /// Whether they are suspended or deleted.
-    pub(super) suspended: Option<Result<Standing, String>>,
+    pub(super) suspended: Option<Result<SuspensionNow, String>>,
     /// The sessions that are listed.
     pub(super) sessions: Option<Left>,
     /// The tokens that are listed.
@@ -77,7 +77,7 @@ impl PersonLeft {
     /// Whether they are suspended or deleted, where that is known.
     pub(crate) fn is_suspended(&self) -> Option<bool> {
         let standing = self.suspended.as_ref()?.as_ref().ok()?;
-        Some(*standing != Standing::Active)
+        Some(*standing != SuspensionNow::Active)
     }
 
     /// The same without a word on their suspension, where that was not wanted.
@@ -129,9 +129,9 @@ impl PersonLeft {
     pub(crate) fn words(&self) -> String {
         let mut words = Vec::new();
         match &self.suspended {
-            Some(Ok(Standing::Suspended)) => words.push("suspended".to_owned()),
-            Some(Ok(Standing::Deleted)) => words.push("deleted".to_owned()),
-            Some(Ok(Standing::Active)) => {
+            Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
+            Some(Ok(SuspensionNow::Deleted)) => words.push("deleted".to_owned()),
+            Some(Ok(SuspensionNow::Active)) => {
                 words.push("NOT SUSPENDED: they can sign in again".to_owned());
             }
             Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
@@ -201,14 +201,14 @@ fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
         .collect()
 }
 
-async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<Standing> {
+async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<SuspensionNow> {
     let shown = match proof::people(client, people).await {
         Ok(shown) => shown,
         Err(error) => return unread(people, &error.to_string()),
     };
     let fact = |user: &UserId| match shown.get(user) {
         None => Err("Zendesk tells nothing of them".to_owned()),
-        Some(person) if person.is_deleted() => Ok(Standing::Deleted),
+        Some(person) if person.is_deleted() => Ok(SuspensionNow::Deleted),
         Some(person) => person
             .suspended
             .map(standing)
@@ -217,11 +217,11 @@ async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<Standing> 
     people.iter().map(|user| (*user, fact(user))).collect()
 }
 
-fn standing(is_suspended: bool) -> Standing {
+fn standing(is_suspended: bool) -> SuspensionNow {
     if is_suspended {
-        Standing::Suspended
+        SuspensionNow::Suspended
     } else {
-        Standing::Active
+        SuspensionNow::Active
     }
 }
 
@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
         let deleted = PersonLeft {
-            suspended: Some(Ok(Standing::Deleted)),
+            suspended: Some(Ok(SuspensionNow::Deleted)),
             ..left(Ok(true), Ok(0), Ok(0))
         };
         assert!(deleted.is_clean() && deleted.words().starts_with("deleted; "));
