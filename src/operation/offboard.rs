@@ -123,19 +123,19 @@ pub(crate) fn offboard(
 }
 
 /// Leaves people out of every part if one part leaves them alone, since what cannot be decided of
-/// somebody is so for all of it. Each is told once.
+/// somebody is so for all of it. Each is named once.
 fn leave_the_undecided(selections: &mut [Selection]) {
     let undecided = selections.iter().flat_map(|one| &one.undecided);
     let people: FxHashSet<UserId> = undecided.map(|one| one.target.user()).collect();
-    let mut told = FxHashSet::default();
+    let mut named = FxHashSet::default();
     for selection in selections {
         let is_decided = |target: &Target| !people.contains(&target.user());
         selection.chosen.retain(is_decided);
         let mut here = FxHashSet::default();
         selection.undecided.retain(|one| {
             here.insert(one.target.user());
-            !told.contains(&one.target.user())
+            !named.contains(&one.target.user())
         });
-        told.extend(here);
+        named.extend(here);
     }
 }
