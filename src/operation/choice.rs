@@ -42,8 +42,6 @@ pub enum ChoicePart {
     Matching(Query),
     /// Every listed session but one's own and the protected ones.
     Everyone,
-    /// One's own sessions.
-    Mine,
 }
 
 impl Choice {
@@ -194,7 +192,7 @@ impl ChoicePart {
     /// Whether it means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         match self {
-            Self::Sessions(_) | Self::People(_) | Self::Named(_) | Self::Mine => false,
+            Self::Sessions(_) | Self::People(_) | Self::Named(_) => false,
             Self::Domain(_)
             | Self::Organization(_)
             | Self::Role(_)

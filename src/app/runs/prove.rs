@@ -1,6 +1,8 @@
 //! Looks at later lists for the last run: whether what it ended is gone, and whether its people
 //! come back.
 
+use std::collections::BTreeSet;
+
 use super::Runs;
 use crate::app::ask::Ask;
 use crate::app::dialog::{ReportNews, ReportView};
@@ -9,7 +11,7 @@ use crate::app::watch::Watch;
 use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::{Timestamp, counted};
-use crate::operation::{PersonProof, Verdict, Verdicts, counts};
+use crate::operation::{ItemVerdict, Operation, PersonProof, Verdict, Verdicts, counts};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -56,29 +58,11 @@ impl Runs {
             return Vec::new();
         };
         self.outcomes.extend(view.by_key());
-        let operation = view.report.operation;
         let mut asks = Vec::new();
-        if operation.ends() {
+        if view.report.items.iter().any(|item| item.operation.ends()) {
             asks.extend(of_people(&news.people));
         }
-        let is_told = |verdict: Verdict| match verdict {
-            Verdict::Verified => !operation.ends(),
-            Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => true,
-            Verdict::Waiting | Verdict::CameBack => false,
-        };
-        for verdict in TOLD.into_iter().filter(|verdict| is_told(*verdict)) {
-            let of = news.items.iter().filter(|one| one.verdict == verdict);
-            let count = of.count();
-            let text = format!("{count} of the last run {}", verdict.words(operation));
-            match verdict {
-                _ if count == 0 => {}
-                Verdict::Verified => asks.push(Ask::tell(text)),
-                Verdict::StillListed if operation.ends() => {
-                    asks.push(Ask::warn(format!("{text} (Zendesk may lag behind)")));
-                }
-                _ => asks.push(Ask::warn(text)),
-            }
-        }
+        asks.extend(of_items(&news.items));
         asks.push(record(view, news));
         asks
     }
@@ -168,6 +152,34 @@ impl Runs {
     }
 }
 
+/// What is told of the items, for each operation by itself: the same verdict is another word for each.
+/// Of sessions that are gone their people tell.
+fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
+    let operations: BTreeSet<Operation> = items.iter().map(|one| one.operation).collect();
+    let mut asks = Vec::new();
+    for operation in operations {
+        for verdict in TOLD {
+            let of = items
+                .iter()
+                .filter(|one| one.operation == operation && one.verdict == verdict);
+            let count = of.count();
+            let text = format!("{count} of the last run {}", verdict.words(operation));
+            asks.extend(match verdict {
+                _ if count == 0 => None,
+                Verdict::Waiting | Verdict::CameBack => None,
+                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(text)),
+                Verdict::StillListed if operation.ends() => {
+                    Some(Ask::warn(format!("{text} (Zendesk may lag behind)")))
+                }
+                Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => {
+                    Some(Ask::warn(text))
+                }
+            });
+        }
+    }
+    asks
+}
+
 /// Tells what is new of people, in one sentence.
 fn of_people(news: &[PersonProof]) -> Option<Ask> {
     let counts: Vec<String> = counts(news)
@@ -199,4 +211,48 @@ fn record(view: &ReportView, news: ReportNews) -> Ask {
         of: news.items,
         people: news.people,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Level;
+    use crate::journal::NamedTarget;
+    use crate::model::UserId;
+    use crate::operation::Route;
+
+    /// An offboarding suspends, revokes and ends in one run.
+    #[test]
+    fn what_became_of_a_run_of_several_operations_is_told_by_operation() {
+        let one = |operation, verdict| ItemVerdict {
+            place: 1,
+            operation,
+            named: NamedTarget::Person(UserId::new(7).unwrap()),
+            verdict,
+        };
+        let ends = Operation::End(Route::User);
+        let asks = of_items(&[
+            one(Operation::Suspend, Verdict::Verified),
+            one(Operation::RevokeTokens, Verdict::Verified),
+            one(Operation::RevokeTokens, Verdict::Verified),
+            one(ends, Verdict::Verified),
+            one(ends, Verdict::StillListed),
+        ]);
+        let texts: Vec<(Level, String)> = asks
+            .into_iter()
+            .filter_map(|ask| match ask {
+                Ask::Say(level, text) => Some((level, text)),
+                _ => None,
+            })
+            .collect();
+        let still = "1 of the last run still listed (Zendesk may lag behind)";
+        assert_eq!(
+            texts,
+            [
+                (Level::Warning, still.to_owned()),
+                (Level::Info, "1 of the last run seen suspended".to_owned()),
+                (Level::Info, "2 of the last run verified gone".to_owned()),
+            ]
+        );
+    }
 }

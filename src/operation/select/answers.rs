@@ -178,10 +178,6 @@ fn ready(
         ChoicePart::Sessions(keys) => ReadyMeaning::Sessions(keys.iter().copied().collect()),
         ChoicePart::People(people) => ReadyMeaning::People(people.iter().copied().collect()),
         ChoicePart::Named(naming) => ReadyMeaning::People(naming.people().into_iter().collect()),
-        ChoicePart::Mine => {
-            let me = snapshot.identity().map(|me| me.id);
-            ReadyMeaning::People(me.into_iter().collect())
-        }
         ChoicePart::Everyone => ReadyMeaning::Everyone,
         ChoicePart::Domain(host) => {
             named = Some((host.to_string(), NotFoundBecause::NobodyOfDomain));
