@@ -13,6 +13,7 @@
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
 //! - `by_person` the same sessions as rows of people
+//! - `tally` how many sessions each person has; `census` how many people have which role
 //! - `leavers` the people who should be gone and are still signed in
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
@@ -22,6 +23,7 @@
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
 mod by_person;
+mod census;
 mod columns;
 mod directory;
 mod events;
@@ -38,10 +40,12 @@ mod reader;
 mod reading;
 mod snapshot;
 mod store;
+mod tally;
 mod urls;
 
 pub(crate) use by_person::OpenTime;
 pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
+pub use census::Census;
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};

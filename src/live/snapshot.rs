@@ -14,9 +14,10 @@ pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::evidence::Evidence;
+use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Readable,
+    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Readable,
     Row, Slot,
 };
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub(super) people: Directory,
     pub(super) sessions: usize,
     pub(super) people_signed_in: usize,
+    pub(super) tally: SessionTally,
+    pub(super) census: Census,
     pub(super) epoch: u32,
     pub(super) walked: Option<Walked>,
     /// What the last walk proves that proves anything of what it lacks.
@@ -222,6 +225,16 @@ impl Snapshot {
                 .filter(|offset| !chunk.is_gone(*offset))
                 .map(move |offset| Slot::from_index(first as usize + offset))
         })
+    }
+
+    /// How many people of which kind are signed in.
+    pub(crate) fn census(&self) -> Census {
+        self.census
+    }
+
+    /// The number of one person's sessions.
+    pub(crate) fn number_of_sessions_of(&self, place: PersonIndex) -> usize {
+        self.tally.of(place) as usize
     }
 
     /// The slots of one person's sessions. Reads one column of every chunk: a fraction of a

@@ -133,7 +133,6 @@ impl Store {
         now: Timestamp,
     ) {
         let place = self.directory.place(user);
-        self.per_person.resize(self.directory.people().len(), 0);
         let evidence = Evidence::of_list(began_at, list);
         if evidence.absence().is_ok() {
             let theirs = list.sessions.iter().map(|session| session.key);
@@ -168,7 +167,6 @@ impl Store {
     /// in doubt until a walk that begins later shows them, or lacks them as well.
     pub(super) fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) {
         let place = self.directory.place(user);
-        self.per_person.resize(self.directory.people().len(), 0);
         for slot in self.snapshot().sessions_of(place) {
             if let Some(key) = self.key_of(slot) {
                 self.lacked.insert(key, began_at);

@@ -26,17 +26,18 @@ impl Word {
         }
     }
 
-    /// The sign and the word that fits.
+    /// The sign and the word that fits, or the word alone.
     pub(in crate::view) fn text(&self, columns: usize) -> String {
         if self.long.is_empty() {
             return String::new();
         }
-        let word = if self.long.len() + 2 <= columns {
-            self.long
+        if self.long.len() + 2 <= columns {
+            format!("{} {}", self.sign, self.long)
+        } else if self.short.len() + 2 <= columns {
+            format!("{} {}", self.sign, self.short)
         } else {
-            self.short
-        };
-        format!("{} {word}", self.sign)
+            self.short.to_owned()
+        }
     }
 }
 
