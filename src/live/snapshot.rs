@@ -17,8 +17,8 @@ use super::evidence::Evidence;
 use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Readable,
-    Row, Slot,
+    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress,
+    Readable, Row, Slot,
 };
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
 use crate::query::Query;

@@ -24,7 +24,9 @@ use super::events::EventLog;
 use super::snapshot::{ListRead, Unreadable};
 use super::tally::SessionTally;
 use super::urls::SentUrls;
-use super::{Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
+use super::{
+    Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot,
+};
 use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
@@ -172,7 +174,9 @@ impl Store {
     pub fn take(&mut self, progress: WalkProgress, now: Timestamp) {
         match progress {
             WalkProgress::Identified(user) => {
-                self.learn(&[user.id], |people| people.learn(&[], vec![user.clone()], now));
+                self.learn(&[user.id], |people| {
+                    people.learn(&[], vec![user.clone()], now)
+                });
                 self.state.identity = Some(Arc::new(user));
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
@@ -189,7 +193,9 @@ impl Store {
                 self.learn(&about, |people| people.learn(&asked, users, now));
             }
             WalkProgress::PeopleUnreadable(people) => {
-                self.learn(&people, |directory| directory.learn_unreadable(&people, now));
+                self.learn(&people, |directory| {
+                    directory.learn_unreadable(&people, now)
+                });
             }
             WalkProgress::Listed {
                 user,

@@ -76,7 +76,10 @@ pub(super) fn newest(scene: Scene<'_>, most: usize) -> Vec<Entry> {
 
 /// Whether two changes happened in the same second and are of one kind.
 fn is_alike(one: &LiveEvent, other: &LiveEvent) -> bool {
-    let is_change = matches!(one.kind, LiveEventKind::SignedIn(..) | LiveEventKind::Gone(..));
+    let is_change = matches!(
+        one.kind,
+        LiveEventKind::SignedIn(..) | LiveEventKind::Gone(..)
+    );
     is_change
         && one.at.seconds() == other.at.seconds()
         && std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
@@ -101,7 +104,8 @@ fn of_event(scene: Scene<'_>, event: &LiveEvent, alike: &[&LiveEvent]) -> Entry 
         LiveEventKind::SignedIn(..) => (format!("+ {}", people(scene, alike)), theme.text),
         LiveEventKind::Gone(..) => (format!("- {}", people(scene, alike)), theme.text),
         LiveEventKind::Many { signed_in, gone } => {
-            let signed_in = (*signed_in > 0).then(|| format!("{} more signed in", count(*signed_in)));
+            let signed_in =
+                (*signed_in > 0).then(|| format!("{} more signed in", count(*signed_in)));
             let gone = (*gone > 0).then(|| format!("{} more gone", count(*gone)));
             let more: Vec<String> = signed_in.into_iter().chain(gone).collect();
             (format!("and {}", more.join(", ")), theme.text)

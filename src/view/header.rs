@@ -10,9 +10,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Scene, Theme};
 use super::pen::{Pen, width};
 use super::words::{count, counted};
+use super::{Scene, Theme};
 use crate::live::{Census, Freshness};
 use crate::model::SafeText;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::Store;
-use crate::live::events::LiveEventKind;
 use crate::live::directory::DirectoryStore;
+use crate::live::events::LiveEventKind;
 use crate::live::{Person, PersonIndex, Row, Slot};
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 

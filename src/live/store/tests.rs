@@ -553,7 +553,10 @@ fn the_census_follows_people_who_come_go_and_change() {
     };
     let both = [session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)];
     let unknown = walk(&mut store, &[&both], 10);
-    assert_eq!((unknown.census().not_known, unknown.census().admins), (2, 0));
+    assert_eq!(
+        (unknown.census().not_known, unknown.census().admins),
+        (2, 0)
+    );
     let known = learn(&mut store, vec![agent.clone(), admin.clone()]);
     assert_eq!((known.census().admins, known.census().agents), (1, 1));
     agent.suspended = Some(true);

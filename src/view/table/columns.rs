@@ -86,7 +86,13 @@ impl Field {
         )
     }
 
-    const fn is_at(self, width: usize) -> bool {
+    /// Whether the column is on a table of this width; times of day take more of it than ages.
+    const fn is_at(self, width: usize, absolute: bool) -> bool {
+        let width = if absolute {
+            width.saturating_sub(10)
+        } else {
+            width
+        };
         match self {
             Self::Email => width >= ADDRESSES,
             Self::Organization | Self::Ends => width >= ORGANIZATIONS,
@@ -136,7 +142,7 @@ impl Columns {
     /// The columns for a table of this width, the scrollbar's column included.
     pub(super) fn of(width: u16, absolute: bool) -> Self {
         let width = usize::from(width);
-        let fields = ALL.into_iter().filter(|field| field.is_at(width));
+        let fields = ALL.into_iter().filter(|field| field.is_at(width, absolute));
         let mut columns = Self(
             fields
                 .map(|field| (field, field.least(width, absolute)))

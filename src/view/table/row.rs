@@ -186,7 +186,11 @@ impl<'a> Cells<'a> {
                 }
             },
             _ if user.name.is_blank() => {
-                pen.field(&user.name.fit(columns), columns, self.base.patch(theme.blank));
+                pen.field(
+                    &user.name.fit(columns),
+                    columns,
+                    self.base.patch(theme.blank),
+                );
             }
             _ => {
                 let weight = match user.role {
