@@ -123,9 +123,10 @@ impl Field {
 
 /// Where spare columns go, one after the other, each up to so many. What is left after that goes to
 /// the name.
-const SPARE: [(Field, usize); 8] = [
+const SPARE: [(Field, usize); 9] = [
     (Field::Name, 20),
     (Field::Email, 22),
+    (Field::Flag, 11),
     (Field::Name, 24),
     (Field::Email, 30),
     (Field::Organization, 18),
