@@ -41,8 +41,10 @@ const ALL: [Field; 12] = [
 const ADDRESSES: usize = 72;
 /// From this table width on there is the organisation, and when sessions end by themselves.
 const ORGANIZATIONS: usize = 110;
-/// From this table width on there are numbers.
-const NUMBERS: usize = 138;
+/// From this table width on there is the session's number.
+const SESSIONS: usize = 138;
+/// From this table width on there is the user's number too.
+const USERS: usize = 153;
 
 impl Field {
     pub(super) const fn heading(self, absolute: bool) -> &'static str {
@@ -96,7 +98,8 @@ impl Field {
         match self {
             Self::Email => width >= ADDRESSES,
             Self::Organization | Self::Ends => width >= ORGANIZATIONS,
-            Self::User | Self::Session => width >= NUMBERS,
+            Self::Session => width >= SESSIONS,
+            Self::User => width >= USERS,
             _ => true,
         }
     }
@@ -208,7 +211,8 @@ mod tests {
 
     #[test]
     fn numbers_go_first_then_organisations_then_addresses() {
-        assert_eq!(at(140), ALL);
+        assert_eq!(at(160), ALL);
+        assert!(!at(140).contains(&Field::User) && at(140).contains(&Field::Session));
         assert!(!at(120).contains(&Field::Session) && at(120).contains(&Field::Organization));
         assert!(!at(80).contains(&Field::Organization) && at(80).contains(&Field::Email));
         assert!(!at(60).contains(&Field::Email) && at(60).contains(&Field::Role));
