@@ -5,6 +5,7 @@ use super::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
 use super::lexer::TypedWord;
+use super::flag_names::FlagNames;
 use super::line::Digits;
 use super::pattern::Pattern;
 use super::value::{Comparison, TimeValue, Zone, age};
@@ -33,6 +34,10 @@ pub(crate) enum Condition {
     Ends(Comparison, u64),
     /// A state of the session.
     State(SessionState),
+    /// A rule that hits it, by its name.
+    Flag(Box<str>),
+    /// Somebody of the staff is called like the person, or looks alike.
+    TwinOfStaff,
 }
 
 /// Text that is looked for wherever a person could expect it.
@@ -103,7 +108,7 @@ impl Condition {
         comparison: Comparison,
         value: &TypedWord,
         place: usize,
-        zone: Zone,
+        (zone, flags): (Zone, &FlagNames),
     ) -> Result<Self, QueryError> {
         let reading = FieldReading {
             info,
@@ -139,6 +144,9 @@ impl Condition {
                 Ok(Self::Ends(comparison, until))
             }
             ValueKind::State => reading.state().map(Self::State),
+            ValueKind::Flag => reading.flag(flags).map(Self::Flag),
+            ValueKind::Twin if reading.is_staff() => Ok(Self::TwinOfStaff),
+            ValueKind::Twin => reading.truth().map(|so| Self::Truth(info.field, so)),
         }
     }
 
@@ -154,6 +162,8 @@ impl Condition {
             Self::Time(TimeField::LastSeen, ..) => QueryField::Idle,
             Self::Ends(..) => QueryField::Ends,
             Self::State(_) => QueryField::State,
+            Self::Flag(_) => QueryField::Flag,
+            Self::TwinOfStaff => QueryField::Twin,
         })
     }
 
@@ -165,7 +175,8 @@ impl Condition {
             | Self::Truth(QueryField::Overdue | QueryField::Marked, _)
             | Self::Time(..)
             | Self::Ends(..)
-            | Self::State(_) => About::Session,
+            | Self::State(_)
+            | Self::Flag(_) => About::Session,
             _ => About::Person,
         }
     }
@@ -178,6 +189,29 @@ impl Condition {
                 | Self::Ends(..)
                 | Self::Truth(QueryField::Overdue, _)
                 | Self::State(SessionState::New)
+                | Self::Flag(_)
+        )
+    }
+
+    /// Whether whoever signs up can bring it about, by the name or the address that they choose.
+    pub(super) const fn follows_chosen_names(&self) -> bool {
+        matches!(
+            self,
+            Self::Bare(_)
+                | Self::TwinOfStaff
+                | Self::Truth(QueryField::Twin, _)
+                | Self::Text(QueryField::Name | QueryField::Email | QueryField::Domain, _)
+        )
+    }
+
+    /// Whether the answer follows from the record of the person alone.
+    pub(super) const fn follows_from_record(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(..)
+                | Self::Number(QueryField::User, _)
+                | Self::Role(RoleMatch::Is(_) | RoleMatch::Staff)
+                | Self::Truth(QueryField::Suspended | QueryField::Deleted, _)
         )
     }
 
@@ -254,7 +288,7 @@ impl FieldReading<'_> {
             )
         } else {
             let others = match self.info.kind {
-                ValueKind::Truth | ValueKind::State => "",
+                ValueKind::Truth | ValueKind::State | ValueKind::Flag | ValueKind::Twin => "",
                 _ => ", or text",
             };
             format!(
@@ -349,6 +383,29 @@ impl FieldReading<'_> {
             Some(value) => Ok(Condition::Time(field, self.comparison, value)),
             None => Err(self.error(what)),
         }
+    }
+
+    fn is_staff(&self) -> bool {
+        let word = self.value.literal();
+        word.is_some_and(|word| word.eq_ignore_ascii_case(STAFF))
+    }
+
+    /// The name of a rule, in the letter case in which the rule has it.
+    fn flag(&self, flags: &FlagNames) -> Result<Box<str>, QueryError> {
+        let typed = self.value.literal().unwrap_or("*").to_ascii_lowercase();
+        if flags.has(&typed) {
+            return Ok(typed.into());
+        }
+        let hint = match meant(&typed, flags.iter()) {
+            Some(meant) => format!("did you mean {meant}?"),
+            None if flags.iter().next().is_none() => "no rule is in force".to_owned(),
+            None => {
+                let names: Vec<&str> = flags.iter().collect();
+                format!("the rules in force are {}", names.join(", "))
+            }
+        };
+        let typed = quoted(&typed);
+        Err(QueryError::at(self.place, format!("flag:{typed}: {hint}")))
     }
 
     fn state(&self) -> Result<SessionState, QueryError> {
