@@ -162,6 +162,12 @@ impl Query {
         self.uses(QueryField::Ends) || self.uses(QueryField::Overdue)
     }
 
+    /// The first rule that is asked for and is none of these, in words with what was meant.
+    pub(crate) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
+        self.conditions()
+            .find_map(|condition| condition.unknown_flag(flags))
+    }
+
     /// The first condition that only the screen can judge, as it would be typed.
     pub(crate) fn for_the_screen_alone(&self) -> Option<String> {
         self.conditions()

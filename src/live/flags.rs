@@ -21,7 +21,6 @@ pub use self::changes::{FlagLog, FlagNews, FlagSubject, FlagTurned};
 pub use self::keeper::FlagKeeper;
 pub(super) use self::order::by_attention;
 use super::{MatchContext, PersonIndex, Slot, Snapshot, TwinFacts, Twins};
-use crate::model::Timestamp;
 use crate::query::Why;
 use crate::settings::{Rule, RuleLevel, RuleSet, RuleSubject};
 
@@ -94,7 +93,6 @@ pub struct Flags {
     levels: [FlagSet; 3],
     of_chosen_names: FlagSet,
     twins: Arc<Twins>,
-    at: Option<Timestamp>,
 }
 
 impl Flags {

@@ -215,6 +215,14 @@ impl Condition {
         )
     }
 
+    /// What is wrong with the rule that it asks for, if that is none of these.
+    pub(super) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
+        match self {
+            Self::Flag(name) => no_flag(name, flags),
+            _ => None,
+        }
+    }
+
     /// Whether it names an organisation.
     pub(super) const fn names_an_organization(&self) -> bool {
         matches!(self, Self::Organization(OrganizationMatch::Named(_)))
@@ -262,6 +270,22 @@ fn is_address(word: &str) -> bool {
     let parts = word.rsplit_once('@');
     parts.is_some_and(|(person, host)| !person.is_empty() && !host.is_empty())
         && !word.starts_with('-')
+}
+
+/// What is wrong with the name of a rule that is none of these.
+fn no_flag(name: &str, flags: &FlagNames) -> Option<String> {
+    if flags.has(name) {
+        return None;
+    }
+    let hint = match meant(name, flags.iter()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None if flags.iter().next().is_none() => "no rule is in force".to_owned(),
+        None => {
+            let names: Vec<&str> = flags.iter().collect();
+            format!("the rules in force are {}", names.join(", "))
+        }
+    };
+    Some(format!("flag:{}: {hint}", quoted(name)))
 }
 
 /// A field with its value, while it is read.
@@ -393,19 +417,10 @@ impl FieldReading<'_> {
     /// The name of a rule, in the letter case in which the rule has it.
     fn flag(&self, flags: &FlagNames) -> Result<Box<str>, QueryError> {
         let typed = self.value.literal().unwrap_or("*").to_ascii_lowercase();
-        if flags.has(&typed) {
-            return Ok(typed.into());
+        match no_flag(&typed, flags) {
+            Some(message) => Err(QueryError::at(self.place, message)),
+            None => Ok(typed.into()),
         }
-        let hint = match meant(&typed, flags.iter()) {
-            Some(meant) => format!("did you mean {meant}?"),
-            None if flags.iter().next().is_none() => "no rule is in force".to_owned(),
-            None => {
-                let names: Vec<&str> = flags.iter().collect();
-                format!("the rules in force are {}", names.join(", "))
-            }
-        };
-        let typed = quoted(&typed);
-        Err(QueryError::at(self.place, format!("flag:{typed}: {hint}")))
     }
 
     fn state(&self) -> Result<SessionState, QueryError> {

@@ -116,7 +116,7 @@ impl RuleSet {
     pub fn in_zone(&self, zone: Zone) -> Self {
         let again = |rule: &Rule| {
             // It was read before, so it can be read again.
-            let query = Query::parse(rule.query.text(), zone);
+            let query = Query::parse_with(rule.query.text(), zone, &FlagNames::ANY);
             Rule {
                 query: query.unwrap_or_else(|_| rule.query.clone()),
                 ..rule.clone()
@@ -153,8 +153,7 @@ impl RuleSet {
         Arc::ptr_eq(&self.rules, &other.rules)
     }
 
-    /// Whether a rule asks for what only some credentials may read: the limits of sessions, names of
-    /// organisations or of custom roles.
+    /// The queries, which say what must be read for the rules.
     pub(crate) fn queries(&self) -> impl Iterator<Item = &Query> {
         self.rules.iter().map(|rule| &rule.query)
     }

@@ -47,7 +47,6 @@ pub(super) fn evaluate(
             FlagSet(named.fold(0, |set, (n, _)| set | FlagId(n).bit()))
         },
         twins: Arc::clone(&twins),
-        at: Some(context.now),
         ..Flags::default()
     };
     let asks_more = |n: &usize| rules[*n].more_than.is_some() || rules[*n].between.is_some();

@@ -150,7 +150,7 @@ impl RuleTable {
 /// Reads the query of a rule, or says what is wrong with it.
 pub(in crate::settings) fn rule_query(text: &str) -> Result<Query, String> {
     // A rule may not rest on another one, so that their order does not matter.
-    let query = Query::parse_with(text, Zone::UTC, &FlagNames::shipped());
+    let query = Query::parse_with(text, Zone::UTC, &FlagNames::ANY);
     let query = query.map_err(|error| format!("is no query: {error}"))?;
     if query.uses(QueryField::Flag) {
         return Err("asks for `flag`, which a rule cannot: write what that rule asks for".to_owned());
