@@ -19,6 +19,7 @@
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
+//! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
@@ -30,6 +31,7 @@ mod events;
 mod evidence;
 mod extras;
 mod facts;
+mod flags;
 mod freshness;
 mod leavers;
 mod matching;
@@ -41,6 +43,7 @@ mod reading;
 mod snapshot;
 mod store;
 mod tally;
+mod twins;
 mod urls;
 
 pub(crate) use by_person::OpenTime;
@@ -57,6 +60,9 @@ pub(crate) use extras::{Extras, Readable};
 pub(crate) use facts::{
     FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, read_facts,
 };
+pub use flags::{
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, Flags,
+};
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
@@ -69,10 +75,11 @@ pub use naming::{
 pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
-pub(crate) use projection::{Column, Projection};
+pub(crate) use projection::{Column, Projection, end_of};
 pub use projection::{ProjectionRequest, Projector, Sort};
 pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};
+pub use twins::{TwinFacts, Twins};

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::press::{LONGEST_INPUT, Press, paste_into};
-use crate::query::{Completion, Query, QueryError, Zone, complete};
+use crate::query::{Completion, FlagNames, Query, QueryError, Zone, complete};
 
 /// The filter in force, which follows every key while it is typed, as long as that is a query.
 #[derive(Debug, Default)]
@@ -13,9 +13,19 @@ pub struct Filter {
     before: Query,
     input: Option<Input>,
     error: Option<QueryError>,
+    /// The rules that can be asked for.
+    flags: FlagNames,
 }
 
 impl Filter {
+    /// No filter yet, where these rules are in force.
+    pub(super) fn over(flags: FlagNames) -> Self {
+        Self {
+            flags,
+            ..Self::default()
+        }
+    }
+
     /// The filter in force.
     pub fn query(&self) -> &Query {
         &self.query
@@ -34,7 +44,7 @@ impl Filter {
     /// What can be typed next, where something is known to.
     pub(crate) fn completion(&self) -> Option<Completion> {
         let input = self.input.as_ref()?;
-        complete(input.value(), input.cursor())
+        complete(input.value(), input.cursor(), &self.flags)
     }
 
     /// Opens the field with the filter in force.
@@ -64,7 +74,7 @@ impl Filter {
 
     /// Puts a filter in force that was not typed; returns whether it is one.
     pub(super) fn set(&mut self, text: &str, zone: Zone) -> bool {
-        match Query::parse(text, zone) {
+        match Query::parse_with(text, zone, &self.flags) {
             Ok(query) => {
                 self.query = query;
                 true
@@ -102,7 +112,7 @@ impl Filter {
 
     fn follow(&mut self, zone: Zone) -> bool {
         let typed = self.input.as_ref().map_or("", |input| input.value());
-        match Query::parse(typed, zone) {
+        match Query::parse_with(typed, zone, &self.flags) {
             Ok(query) => {
                 self.error = None;
                 let is_another = query != self.query;

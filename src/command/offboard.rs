@@ -14,7 +14,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::Expectation;
 use super::guard::VerbGuard;
 use super::naming::too_many_not_asked;
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::report::talk;
 use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
@@ -201,7 +201,7 @@ async fn look(
     wanted: &mut OffboardWanted,
     clock: &Clock,
 ) -> Result<OffboardFacts, Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let mut unread = 0;

@@ -85,6 +85,7 @@ pub(super) async fn show(
         ..Pace::default()
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
+    let poller = poller.with_timeouts(settings.timeouts);
     let name = if demo {
         "demo"
     } else {

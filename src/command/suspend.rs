@@ -9,7 +9,7 @@ use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -173,7 +173,7 @@ async fn look(
     operation: Operation,
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let mut reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;

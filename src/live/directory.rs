@@ -14,6 +14,7 @@ use std::hash::BuildHasher as _;
 use memchr::memmem::Finder;
 
 use self::organizations::{OrganizationStore, Organizations};
+use super::twins::TwinKeys;
 use crate::model::{Organization, OrganizationId, Role, SafeText, Timestamp, User, UserId};
 use crate::query::{self, Why};
 
@@ -89,6 +90,8 @@ struct PeopleChunk {
     search: OnceLock<SearchText>,
     /// Everybody's role side by side, since their records lie far apart.
     roles: OnceLock<Vec<Result<Role, Why>>>,
+    /// What everybody is called by and looks like, once somebody asked.
+    twin_keys: OnceLock<Vec<TwinKeys>>,
 }
 
 impl PeopleChunk {
@@ -108,6 +111,7 @@ impl PeopleChunk {
     fn forget(&mut self) {
         self.search = OnceLock::new();
         self.roles = OnceLock::new();
+        self.twin_keys = OnceLock::new();
     }
 }
 
@@ -120,6 +124,7 @@ impl Clone for PeopleChunk {
             people,
             search: OnceLock::new(),
             roles: OnceLock::new(),
+            twin_keys: OnceLock::new(),
         }
     }
 }
@@ -259,6 +264,25 @@ impl Directory {
         let chunk = self.chunks.get(place.index() / CHUNK);
         let role = chunk.and_then(|chunk| chunk.role(place.index() % CHUNK));
         role.unwrap_or(Err(Why::NotRead))
+    }
+
+    /// What everybody is called by and looks like, in order of place.
+    pub(super) fn twin_keys(&self) -> impl Iterator<Item = &TwinKeys> {
+        self.chunks.iter().flat_map(|chunk| {
+            let of = || chunk.people.iter().map(TwinKeys::of).collect();
+            chunk.twin_keys.get_or_init(of)
+        })
+    }
+
+    /// For each person whether something may have changed since `before`, which is an earlier state
+    /// of this directory.
+    pub(super) fn changed_since(&self, before: &Self) -> Vec<bool> {
+        let mut changed = Vec::with_capacity(self.len());
+        for (n, chunk) in self.chunks.iter().enumerate() {
+            let is_same = before.chunks.get(n).is_some_and(|old| Arc::ptr_eq(old, chunk));
+            changed.resize(changed.len() + chunk.people.len(), !is_same);
+        }
+        changed
     }
 
     /// Calls `found` with the place of each person in whose line the text is, and then with that of

@@ -7,11 +7,14 @@
 //! - `people` the answers about people
 //! - `person`, `session` the facts about one of each
 //! - `ready` a query made ready for a snapshot
+//! - `several` many queries at once, for rules; `kept` what people's records answered before
 
+mod kept;
 mod people;
 mod person;
 mod ready;
 mod session;
+mod several;
 #[cfg(test)]
 mod tests;
 
@@ -19,14 +22,16 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+pub(super) use self::kept::KeptAnswers;
 use self::people::PeopleAnswers;
 use self::ready::Ready;
 pub(crate) use self::session::NEW;
 use self::session::SessionInSnapshot;
-use super::{Slot, Snapshot};
+pub(super) use self::several::{Hits, matching_several};
+use super::{Flags, Slot, Snapshot, Twins};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, QueryField, Ternary, Why};
-use crate::settings::{ProtectedIds, ProtectedRule};
+use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
 /// What a query is judged by beside a snapshot.
 #[derive(Debug, Clone)]
@@ -41,8 +46,17 @@ pub struct MatchContext {
     pub behind: Option<UserId>,
     /// What only the screen knows.
     pub(crate) screen: Option<Arc<ScreenFacts>>,
-    /// Whether something is changed where the answer is yes, so that an assumption is not enough.
+    /// Whether something is changed or raised where the answer is yes, so that an assumption is not
+    /// enough.
     pub(crate) changes: bool,
+    /// Whether a rule asks: what is said of a session must then have been so when it was listed.
+    pub(crate) is_of_rule: bool,
+    /// The rules that `flag` is about.
+    pub rules: RuleSet,
+    /// What these rules hit in this snapshot, if that was found out already.
+    pub(crate) flags: Option<Arc<Flags>>,
+    /// Who is alike in this snapshot, if that was found out already.
+    pub(crate) twins: Option<Arc<Twins>>,
 }
 
 /// What only the screen knows of sessions.
@@ -68,11 +82,15 @@ impl MatchContext {
             behind: None,
             screen: None,
             changes: false,
+            is_of_rule: false,
+            rules: RuleSet::default(),
+            flags: None,
+            twins: None,
         }
     }
 
     /// Whether the same people are protected here and in `other`.
-    fn protects_as(&self, other: &Self) -> bool {
+    pub(super) fn protects_as(&self, other: &Self) -> bool {
         self.protected == other.protected && self.pinned == other.pinned
     }
 
@@ -87,6 +105,7 @@ impl MatchContext {
             && (self.protects_as(other) || !query.uses(QueryField::Protected))
             && (self.behind == other.behind || !query.uses(QueryField::Mine))
             && (is_same_screen || query.for_the_screen_alone().is_none())
+            && (self.rules.is_same(&other.rules) || !query.uses(QueryField::Flag))
             && self.changes == other.changes
     }
 }

@@ -3,23 +3,29 @@
 //!
 //! - here the request, the rows, and the ranks of names
 //! - `column` the columns that the list can be ordered by
-//! - `order` the sorting itself
+//! - `order` the sorting itself; `ends` when sessions end
 
 mod column;
+mod ends;
 mod order;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::ends::Ends;
 use self::order::{Time, by_number, by_time, sorted};
+use super::flags::by_attention;
 use crate::live::matching::{is_narrower, matching, matching_among};
-use crate::live::{Directory, MatchContext, Matches, Person, Slot, Snapshot};
+use crate::live::{
+    Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot,
+};
 use crate::model::{Role, SafeText};
-use crate::query::{Query, Why};
+use crate::query::{Query, QueryField, Why};
 
 pub(crate) use column::Column;
 pub use column::Sort;
+pub(crate) use ends::end_of;
 pub(super) use order::{LAST, sorted_places, word};
 
 /// The input of a projection.
@@ -53,6 +59,8 @@ pub struct Projection {
     pub rows: Vec<Slot>,
     /// The sessions of which it cannot be known whether they match, with the reason.
     pub(crate) undecided: Vec<(Slot, Why)>,
+    /// What the rules of the request hit in its snapshot.
+    pub flags: Arc<Flags>,
 }
 
 /// Computes projections, and caches the order of names, which is slow to compute, and the last
@@ -61,11 +69,17 @@ pub struct Projection {
 pub struct Projector {
     ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,
     last: Option<(ProjectionRequest, Matches)>,
+    flags: FlagKeeper,
 }
 
 impl Projector {
     /// Computes the rows for a request. What is not known comes last in either direction.
-    pub fn project(&mut self, request: ProjectionRequest) -> Projection {
+    pub fn project(&mut self, mut request: ProjectionRequest) -> Projection {
+        let flags = self.flags.flags(&request.snapshot, &request.context);
+        request.context.flags = Some(Arc::clone(&flags));
+        if request.query.uses(QueryField::Twin) {
+            request.context.twins = Some(self.flags.twins(&request.snapshot));
+        }
         let matches = match self.narrowed(&request) {
             Some(matches) => matches,
             None => self.matched(&request),
@@ -77,6 +91,7 @@ impl Projector {
             request,
             rows: matches.yes,
             undecided: matches.undecided,
+            flags,
         }
     }
 
@@ -133,6 +148,17 @@ impl Projector {
                     .map(|slot| word(rank(*slot), slot.0, descending));
                 sorted(words.collect())
             }
+            Column::Ends => {
+                let ends = Ends::of(snapshot);
+                let words = slots
+                    .iter()
+                    .map(|slot| word(ends.seconds(*slot), slot.0, descending));
+                sorted(words.collect())
+            }
+            Column::Attention => match &request.context.flags {
+                Some(flags) => by_attention(snapshot, flags, slots),
+                None => by_attention(snapshot, &Flags::default(), slots),
+            },
             Column::User => by_number(slots, descending, |slot| {
                 let person = snapshot
                     .row(slot)

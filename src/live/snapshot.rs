@@ -51,6 +51,8 @@ pub struct Snapshot {
     pub(super) events: Arc<EventLog>,
     pub(super) identity: Option<Arc<User>>,
     pub(super) extras: Extras,
+    /// The time since which each session that is not unconfirmed was seen in a list, by our clock.
+    pub(super) listed_since: Option<Timestamp>,
     /// How current the sessions are.
     pub freshness: Freshness,
     /// The activity of the poller.
@@ -315,6 +317,15 @@ impl Snapshot {
             .clock_offset
             .map(|offset| now.shifted(offset.millis()))?;
         Some(ClockPair { server, local: now })
+    }
+
+    /// The server's time at which a session was surely listed: when the list was begun that had it,
+    /// or earlier. `None` where no list says so.
+    pub(crate) fn listed_at(&self, slot: Slot) -> Option<Timestamp> {
+        let of_person = || Some(self.listed.get(&self.key(slot)?.user)?.evidence.began_at());
+        let since = self.listed_since.max(of_person());
+        let since = since.filter(|_| !self.is_unconfirmed(slot))?;
+        Some(self.server_time(since))
     }
 
     /// The server's time when our clock says `now`.

@@ -27,7 +27,9 @@ use super::urls::SentUrls;
 use super::{
     Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot,
 };
-use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
+use crate::model::{
+    ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId,
+};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
@@ -79,6 +81,7 @@ impl Store {
             events: Arc::clone(&events),
             identity: None,
             extras: Extras::default(),
+            listed_since: None,
             freshness: Freshness::Waiting,
             interval: None,
             expected: None,
@@ -112,11 +115,17 @@ impl Store {
         store.state.epoch = shown.epoch.wrapping_add(1);
         store.earlier_walks = shown.walks();
         store.state.clock_offset = shown.clock_offset;
+        store.state.extras.give(shown.extras.given());
         if let Some(identity) = &shown.identity {
             let asked_at = Timestamp::from_millis(0);
             store.take(WalkProgress::Identified(User::clone(identity)), asked_at);
         }
         store
+    }
+
+    /// Takes in the time-outs that somebody wrote down, for what the account does not tell.
+    pub fn give_timeouts(&mut self, timeouts: Timeouts) {
+        self.state.extras.give(timeouts);
     }
 
     /// The present state.

@@ -3,7 +3,7 @@
 
 use super::{Operation, Refusal, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
-use crate::settings::{ProtectedIds, ProtectedRule};
+use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
 /// The limits of a run. All of them come from the settings, `users/me` and the token in use.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Guardrails {
     pub read_only: bool,
     /// Whether it is about one's own sessions, and nobody else's.
     pub only_own: bool,
+    /// The rules in force, which a choice may ask for.
+    pub rules: RuleSet,
 }
 
 /// The person behind a service's credentials: who runs zentop, where the credentials themselves act
@@ -194,6 +196,7 @@ impl Default for Guardrails {
             file_above: 200,
             read_only: false,
             only_own: false,
+            rules: RuleSet::default(),
         }
     }
 }

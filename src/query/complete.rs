@@ -1,6 +1,7 @@
 //! What can be typed next.
 
-use super::fields::{FIELDS, FieldInfo};
+use super::fields::{FIELDS, FieldInfo, ValueKind};
+use super::flag_names::FlagNames;
 
 /// What can stand in the place of what was typed last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) struct Completion {
 
 /// What can stand before the cursor, which is a place in characters: names of fields, or the words
 /// that a field takes. `None` if nothing is known to.
-pub(crate) fn complete(text: &str, cursor: usize) -> Option<Completion> {
+pub(crate) fn complete(text: &str, cursor: usize, flags: &FlagNames) -> Option<Completion> {
     let signs: Vec<char> = text.chars().take(cursor).collect();
     // Inside quotes stands text.
     if signs.iter().filter(|sign| **sign == '"').count() % 2 == 1 {
@@ -32,9 +33,13 @@ pub(crate) fn complete(text: &str, cursor: usize) -> Option<Completion> {
     let offers = match sign {
         Some(at) => {
             let name: String = term[..at].iter().collect();
-            let words = FieldInfo::named(&name)?.words.iter();
-            let words = words.filter(|word| word.starts_with(&typed));
-            words.map(|word| (*word).to_owned()).collect()
+            let info = FieldInfo::named(&name)?;
+            let words: Vec<&str> = match info.kind {
+                ValueKind::Flag => flags.iter().collect(),
+                _ => info.words.to_vec(),
+            };
+            let words = words.into_iter().filter(|word| word.starts_with(&typed));
+            words.map(str::to_owned).collect()
         }
         None if typed.is_empty() => Vec::new(),
         None => names(&typed),

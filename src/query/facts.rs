@@ -32,6 +32,14 @@ pub(crate) trait PersonFacts {
     fn is_protected(&self) -> Result<bool, Why>;
     /// Whether the person is the owner of the credentials.
     fn is_mine(&self) -> Result<bool, Why>;
+    /// Whether somebody else is called like the person, or looks alike.
+    fn has_twin(&self) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
+    /// Whether somebody else of the staff is.
+    fn has_staff_twin(&self) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
 }
 
 /// What is known of a session beside its person.
@@ -44,6 +52,19 @@ pub(crate) trait SessionFacts {
     fn forecast(&self) -> Result<Forecast, Why>;
     /// Whether it is in a state.
     fn is_in(&self, state: SessionState) -> Result<bool, Why>;
+    /// The latest end by limits that are known, where another limit is only assumed.
+    fn known_end(&self) -> Option<Forecast> {
+        None
+    }
+    /// The moment at which the session was surely listed: a list that was begun then, or later, has
+    /// it. By the server's clock.
+    fn listed_at(&self) -> Result<Timestamp, Why> {
+        Ok(self.now())
+    }
+    /// Whether a rule hits it.
+    fn has_flag(&self, _rule: &str) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
     /// Whether it is marked.
     fn is_marked(&self) -> Result<bool, Why>;
     /// The server's time.
@@ -64,12 +85,16 @@ impl Condition {
                     QueryField::Suspended => answered(person, |user| user.suspended),
                     QueryField::Deleted => answered(person, |user| Some(!user.active?)),
                     QueryField::Protected => person.is_protected(),
+                    QueryField::Twin => person.has_twin(),
                     _ => person.is_mine(),
                 };
                 Ternary::of(fact.map(|fact| fact == *so))
             }
             Self::Sessions(comparison, bound) => count_is(person, *comparison, *bound),
-            Self::Time(..) | Self::Ends(..) | Self::State(_) => Ternary::Unknown(Why::NotRead),
+            Self::TwinOfStaff => Ternary::of(person.has_staff_twin()),
+            Self::Time(..) | Self::Ends(..) | Self::State(_) | Self::Flag(_) => {
+                Ternary::Unknown(Why::NotRead)
+            }
         }
     }
 
@@ -82,10 +107,7 @@ impl Condition {
             Self::Truth(QueryField::Marked, so) => {
                 Ternary::of(session.is_marked().map(|is_marked| is_marked == *so))
             }
-            Self::Truth(_, so) => {
-                let forecast = session.forecast();
-                Ternary::of(forecast.map(|forecast| forecast.is_overdue(now) == *so))
-            }
+            Self::Truth(_, so) => Ternary::of(is_overdue(session).map(|fact| fact == *so)),
             Self::Time(field, comparison, value) => {
                 let (from, until) = value.bounds(*comparison, now.seconds());
                 Ternary::of(session.time(*field).map(|at| (from..=until).contains(&at)))
@@ -96,8 +118,17 @@ impl Condition {
                     // What is over ends in no time.
                     comparison.holds(u64::try_from(left).unwrap_or(0), *bound)
                 };
-                Ternary::of(session.forecast().map(left))
+                let by_assumption = || {
+                    // It may end sooner than by the limits that are known, and no later.
+                    let is_below = matches!(comparison, Comparison::Less | Comparison::AtMost);
+                    session.known_end().filter(|_| is_below).is_some_and(left)
+                };
+                match session.forecast() {
+                    Err(Why::Assumed) if by_assumption() => Ternary::Yes,
+                    forecast => Ternary::of(forecast.map(left)),
+                }
             }
+            Self::Flag(rule) => Ternary::of(session.has_flag(rule)),
             Self::State(state) => Ternary::of(session.is_in(*state)),
             _ => Ternary::Unknown(Why::NotRead),
         }
@@ -154,6 +185,26 @@ impl BareText {
     /// Whether the number of a session has the text in it.
     pub(crate) fn is_in_number(&self, number: u64) -> bool {
         self.digits.is_some_and(|digits| digits.is_in(number))
+    }
+}
+
+/// Whether a session was listed although a limit should have ended it. What the list shows may be
+/// old, so the session is judged by when it was surely there, and never by the time since.
+fn is_overdue(session: &impl SessionFacts) -> Result<bool, Why> {
+    let forecast = match session.forecast() {
+        // However short the other limit is, this one is over.
+        Err(Why::Assumed) => session
+            .known_end()
+            .filter(|known| known.is_overdue(session.now()))
+            .ok_or(Why::Assumed)?,
+        forecast => forecast?,
+    };
+    if !forecast.is_overdue(session.now()) {
+        return Ok(false);
+    }
+    match session.listed_at()? {
+        at if forecast.is_overdue(at) => Ok(true),
+        _ => Err(Why::NotRead),
     }
 }
 

@@ -66,7 +66,9 @@ pub(super) const fn column_words(column: Column) -> &'static str {
         Column::Email => "e-mail",
         Column::SignedIn => "signed in",
         Column::LastSeen => "last seen",
+        Column::Ends => "ends",
         Column::Session => "session id",
+        Column::Attention => "attention",
     }
 }
 

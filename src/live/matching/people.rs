@@ -1,13 +1,17 @@
 //! The answers about people: one for each, and no more work than the answers before leave.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use memchr::memmem::Finder;
 
+use super::kept::KeptAnswers;
 use super::MatchContext;
 use super::person::PersonInSnapshot;
 use crate::live::directory::Beyond;
-use crate::live::{PersonIndex, Snapshot};
-use crate::model::Timestamp;
-use crate::query::{BareText, Condition, Expression, Query, QueryField, Ternary};
+use crate::live::{Flags, PersonIndex, Snapshot, Twins};
+use crate::model::{Role, SessionLifetimes, Timestamp};
+use crate::query::{BareText, Comparison, Condition, Expression, Query, QueryField, Ternary, Why};
 
 /// Where at most one person in so many is still in question, their lines are searched one by one.
 const FEW: usize = 4;
@@ -21,20 +25,68 @@ pub(super) struct PeopleAnswers<'a> {
     /// For each person the sessions that are listed, and those of them that are unconfirmed; empty
     /// if nothing asks.
     sessions: Vec<(u32, u32)>,
+    /// The limits of each role, in the order of [`Role::ALL`].
+    lifetimes: [SessionLifetimes; Role::ALL.len()],
+    /// Who is alike; `None` if nothing asks.
+    pub(super) twins: Option<Arc<Twins>>,
+    /// What the rules hit; `None` if nothing asks.
+    pub(super) flags: Option<Arc<Flags>>,
+    /// What records answered before, where it is kept.
+    pub(super) kept: Option<&'a RefCell<KeptAnswers>>,
 }
 
 impl<'a> PeopleAnswers<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, query: &Query, context: &'a MatchContext) -> Self {
-        let sessions = if query.uses(QueryField::Sessions) {
+        Self::of_several(snapshot, std::iter::once(query), context)
+    }
+
+    /// What any of these queries asks.
+    pub(super) fn of_several<'q>(
+        snapshot: &'a Snapshot,
+        queries: impl Iterator<Item = &'q Query> + Clone,
+        context: &'a MatchContext,
+    ) -> Self {
+        let uses = |field| queries.clone().any(|query| query.uses(field));
+        let sessions = if uses(QueryField::Sessions) {
             counts(snapshot)
         } else {
             Vec::new()
+        };
+        let twins = || match &context.twins {
+            Some(twins) => Arc::clone(twins),
+            None => Arc::new(Twins::of(snapshot.directory())),
+        };
+        let flags = || match &context.flags {
+            Some(flags) if flags.is_of(snapshot, context) => Arc::clone(flags),
+            _ => Arc::new(Flags::of(snapshot, context)),
         };
         Self {
             snapshot,
             context,
             now: snapshot.server_time(context.now),
             sessions,
+            lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),
+            twins: uses(QueryField::Twin).then(twins),
+            flags: uses(QueryField::Flag).then(flags),
+            kept: None,
+        }
+    }
+
+    /// The moment that ages are measured at. What a rule says of the oldest must have been so when
+    /// the session was listed: by now it may be gone.
+    pub(super) fn now_for(&self, comparison: Comparison) -> Timestamp {
+        let is_above = matches!(comparison, Comparison::More | Comparison::AtLeast);
+        let listed = self.snapshot.listed_since.filter(|_| is_above && self.context.is_of_rule);
+        listed.map_or(self.now, |listed| self.snapshot.server_time(listed))
+    }
+
+    /// The limits of somebody's sessions.
+    pub(super) fn lifetimes(&self, place: PersonIndex) -> Result<&SessionLifetimes, Why> {
+        match self.snapshot.directory().role(place)? {
+            Role::Admin => Ok(&self.lifetimes[0]),
+            Role::Agent => Ok(&self.lifetimes[1]),
+            Role::EndUser => Ok(&self.lifetimes[2]),
+            Role::Other => Err(Why::Unreadable),
         }
     }
 

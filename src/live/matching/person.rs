@@ -84,6 +84,18 @@ impl PersonFacts for PersonInSnapshot<'_> {
         }
     }
 
+    fn has_twin(&self) -> Result<bool, Why> {
+        let twins = self.people.twins.as_ref().ok_or(Why::NotRead)?;
+        self.person.record()?;
+        twins.has(self.place)
+    }
+
+    fn has_staff_twin(&self) -> Result<bool, Why> {
+        let twins = self.people.twins.as_ref().ok_or(Why::NotRead)?;
+        self.person.record()?;
+        twins.has_staff(self.place)
+    }
+
     fn is_mine(&self) -> Result<bool, Why> {
         if self.people.context.behind == Some(self.person.id) {
             return Ok(true);

@@ -25,6 +25,7 @@ impl Store {
     /// Begins a walk; the sessions that it has not seen by its end are gone, or in doubt.
     pub(super) fn begin(&mut self, now: Timestamp) {
         self.stamp += 1;
+        self.state.listed_since.get_or_insert(now);
         self.walk = Some(CurrentWalk {
             began_at: now,
             page: 0,
@@ -73,6 +74,8 @@ impl Store {
         } else {
             self.doubt_unseen();
         }
+        // Whatever is confirmed was seen since this walk began.
+        self.state.listed_since = Some(walk.began_at);
         self.state.unreadable = walk.unreadable;
         self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };

@@ -48,6 +48,7 @@ impl<'a> Answers<'a> {
             protected: Arc::from(&guardrails.protected[..]),
             pinned: guardrails.pinned.clone(),
             behind: guardrails.behind.user(),
+            rules: guardrails.rules.clone(),
             changes: true,
             ..MatchContext::at(basis.now)
         };
