@@ -124,6 +124,7 @@ impl Condition {
         match info.kind {
             ValueKind::Text => Ok(Self::Text(info.field, reading.text(Pattern::of_text))),
             ValueKind::Address => Ok(Self::Text(info.field, reading.text(Pattern::of_address))),
+            ValueKind::Host => Ok(Self::Text(info.field, reading.text(Pattern::of_host))),
             ValueKind::Organization => Ok(Self::Organization(reading.organization())),
             ValueKind::Role => reading.role().map(Self::Role),
             ValueKind::Number => reading.number().map(|id| Self::Number(info.field, id)),

@@ -198,6 +198,8 @@ fn a_query_that_only_adds_narrows() {
         ("ann@x.example", "ann@x", false),
         ("ann@x.example", "ann@", true),
         ("ann@x.example", "ANN", true),
+        ("ann@b\u{fc}cher.example", "xn--", false),
+        ("ann@xn--bcher-kva.example", "xn--", false),
         ("\"a*b\"", "a", false),
         ("age>2h", "age>1h", false),
     ] {
@@ -210,7 +212,7 @@ fn page() -> String {
     let values = |info: &FieldInfo| {
         let words = info.words.join(", ");
         match info.kind {
-            ValueKind::Text | ValueKind::Address => format!("text; {words}"),
+            ValueKind::Text | ValueKind::Address | ValueKind::Host => format!("text; {words}"),
             ValueKind::Organization => format!("name or number; {words}"),
             ValueKind::Role => format!("{words}, or a custom role's name"),
             ValueKind::Number | ValueKind::Count => "number".to_owned(),

@@ -60,14 +60,11 @@ impl<'q> Ready<'q> {
         }
     }
 
-    /// The answer about every session of a person, if the session does not matter.
-    pub(super) fn about_person(&self, person: usize) -> Option<Ternary> {
+    /// The answers about the people, where a no about a person is one about every session of theirs.
+    pub(super) fn of_people(&self) -> Option<&[Ternary]> {
         match self {
-            Self::Person(answers) => Some(answers.get(person).copied().unwrap_or(Ternary::No)),
-            Self::And(list) => {
-                let answer = list.first().and_then(|first| first.about_person(person));
-                answer.filter(|answer| *answer == Ternary::No)
-            }
+            Self::Person(answers) => Some(answers),
+            Self::And(list) => list.first()?.of_people(),
             _ => None,
         }
     }
