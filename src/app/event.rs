@@ -19,6 +19,7 @@ use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Confirmed, NewPin, PersonProof, Pins, ProofRequest, RunProgress, Verdict, Verdicts,
 };
+use crate::settings::ThemeChoice;
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -194,6 +195,8 @@ pub enum Effect {
     Bell,
     /// The layout changed: compute again how many rows fit.
     Relayout,
+    /// Draw the screen in this theme from now on.
+    Theme(ThemeChoice),
     /// Write all of the screen anew: something else wrote on it.
     Redraw,
     /// Leave the terminal to the shell until it lets the program go on.

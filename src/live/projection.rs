@@ -16,10 +16,8 @@ use rustc_hash::FxHashMap;
 use self::ends::Ends;
 use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
-use crate::live::matching::{is_narrower, matching, matching_among};
-use crate::live::{
-    Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot,
-};
+use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
+use crate::live::{Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
 
@@ -68,8 +66,18 @@ pub struct Projection {
 #[derive(Default)]
 pub struct Projector {
     ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,
-    last: Option<(ProjectionRequest, Matches)>,
+    last: Option<LastResult>,
     flags: FlagKeeper,
+}
+
+/// The last request and its rows. The set has them in order of slot, in which they are searched: in
+/// the order of the list they lie far apart in memory.
+struct LastResult {
+    request: ProjectionRequest,
+    rows: Vec<Slot>,
+    /// The rows, and the sessions that could not be told.
+    found: SlotSet,
+    is_decided: bool,
 }
 
 impl Projector {
@@ -86,7 +94,14 @@ impl Projector {
         };
         // Without a query there is nothing that is dear to search again.
         let is_kept = !request.query.is_empty();
-        self.last = is_kept.then(|| (request.clone(), matches.clone()));
+        let perhaps = matches.undecided.iter().map(|(slot, _)| *slot);
+        let found = matches.yes.iter().copied().chain(perhaps);
+        self.last = is_kept.then(|| LastResult {
+            found: SlotSet::of(found, request.snapshot.slots()),
+            request: request.clone(),
+            rows: matches.yes.clone(),
+            is_decided: matches.undecided.is_empty(),
+        });
         Projection {
             request,
             rows: matches.yes,
@@ -97,7 +112,8 @@ impl Projector {
 
     /// The matches among those of the last request, in its order, if they are enough.
     fn narrowed(&mut self, request: &ProjectionRequest) -> Option<Matches> {
-        let (before, matches) = self.last.take()?;
+        let last = self.last.take()?;
+        let before = &last.request;
         let is_enough = Arc::ptr_eq(&before.snapshot, &request.snapshot)
             && before.sort == request.sort
             && is_narrower(
@@ -106,15 +122,17 @@ impl Projector {
             );
         is_enough.then(|| {
             let (snapshot, query) = (&request.snapshot, &request.query);
-            let narrowed = matching_among(&matches, snapshot, query, &request.context);
+            let narrowed = matching_among(&last.found, snapshot, query, &request.context);
             // A row that could not be told before may match now, and has its place by the order.
-            let is_in_order = matches.undecided.is_empty();
-            if is_in_order {
-                narrowed
+            let yes = if last.is_decided {
+                let found = SlotSet::of(narrowed.yes.iter().copied(), snapshot.slots());
+                let mut rows = last.rows;
+                rows.retain(|slot| found.has(*slot));
+                rows
             } else {
-                let yes = self.ordered(request, &sorted_by_slot(narrowed.yes));
-                Matches { yes, ..narrowed }
-            }
+                self.ordered(request, &narrowed.yes)
+            };
+            Matches { yes, ..narrowed }
         })
     }
 
@@ -211,11 +229,6 @@ impl Projector {
             .insert(column, (people.version(), Arc::clone(&ranks)));
         ranks
     }
-}
-
-fn sorted_by_slot(mut slots: Vec<Slot>) -> Vec<Slot> {
-    slots.sort_unstable();
-    slots
 }
 
 #[cfg(test)]

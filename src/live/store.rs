@@ -27,9 +27,7 @@ use super::urls::SentUrls;
 use super::{
     Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot,
 };
-use crate::model::{
-    ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId,
-};
+use crate::model::{ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;

@@ -46,7 +46,10 @@ impl TwinKeys {
 
     fn of_user(user: &User) -> Self {
         let name = fold(user.name.as_str().trim());
-        let address = user.email.as_ref().map_or("", |email| email.as_str().trim());
+        let address = user
+            .email
+            .as_ref()
+            .map_or("", |email| email.as_str().trim());
         let mut keys = [
             key(1, &fold(&looks(user.name.as_str().trim()))),
             key(1, &looks(&name)),
@@ -178,7 +181,12 @@ fn facts(keys: &TwinKeys, bearers: &FxHashMap<u64, Bearers>) -> TwinFacts {
     let same = of(keys.name);
     let looks = keys.looks.map(of);
     // Whoever is called the same looks the same.
-    let more = |n: usize| looks[n].people.max(looks[n + 1].people).saturating_sub(same.people);
+    let more = |n: usize| {
+        looks[n]
+            .people
+            .max(looks[n + 1].people)
+            .saturating_sub(same.people)
+    };
     let small = |count: u32| u16::try_from(count).unwrap_or(u16::MAX);
     TwinFacts {
         same_name: small(same.people),

@@ -4,8 +4,8 @@ use super::error::{QueryError, meant, quoted};
 use super::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
-use super::lexer::TypedWord;
 use super::flag_names::FlagNames;
+use super::lexer::TypedWord;
 use super::line::Digits;
 use super::pattern::Pattern;
 use super::value::{Comparison, TimeValue, Zone, age};
@@ -129,6 +129,7 @@ impl Condition {
         match info.kind {
             ValueKind::Text => Ok(Self::Text(info.field, reading.text(Pattern::of_text))),
             ValueKind::Address => Ok(Self::Text(info.field, reading.text(Pattern::of_address))),
+            ValueKind::Host => Ok(Self::Text(info.field, reading.text(Pattern::of_host))),
             ValueKind::Organization => Ok(Self::Organization(reading.organization())),
             ValueKind::Role => reading.role().map(Self::Role),
             ValueKind::Number => reading.number().map(|id| Self::Number(info.field, id)),

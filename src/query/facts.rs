@@ -8,7 +8,7 @@ use super::line::{FIELD_END, name_in};
 use super::pattern::Pattern;
 use super::ternary::{Ternary, Why};
 use super::value::Comparison;
-use crate::model::{Forecast, OrganizationId, Role, SafeText, Timestamp, User, UserId};
+use crate::model::{Forecast, HostName, OrganizationId, Role, SafeText, Timestamp, User, UserId};
 
 /// What is known of a person.
 pub(crate) trait PersonFacts {
@@ -96,6 +96,17 @@ impl Condition {
                 Ternary::Unknown(Why::NotRead)
             }
         }
+    }
+
+    /// Whether it asks for nothing but the host of an address.
+    pub(crate) const fn is_of_host(&self) -> bool {
+        matches!(self, Self::Text(QueryField::Domain, _))
+    }
+
+    /// The answer of such a condition about everybody whose address is under this host; an empty one
+    /// stands for no address.
+    pub(crate) fn of_host(&self, host: &str) -> bool {
+        matches!(self, Self::Text(_, wanted) if is_host(host, wanted))
     }
 
     /// The answer about a session. About the person alone there is none.
@@ -224,17 +235,14 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
         Ok(user) => user,
         Err(why) => return Ternary::Unknown(why),
     };
-    let compare = |text: &str, is_whole: fn(&Pattern, &str) -> bool| match wanted {
-        TextMatch::None => text.is_empty(),
-        TextMatch::Like(pattern) => !text.is_empty() && is_whole(pattern, text),
-    };
+    let compare = |text: &str, is_whole| is_text(text, wanted, is_whole);
     let is_so = match field {
         QueryField::Name => compare(name_in(person.line()), Pattern::is_whole),
         QueryField::Email => compare(address(user), Pattern::is_whole_address),
-        QueryField::Domain => {
-            let domain = address(user).rsplit_once('@').map_or("", |(_, host)| host);
-            compare(domain, Pattern::is_whole_address)
-        }
+        QueryField::Domain => is_host(
+            HostName::in_address(address(user)).unwrap_or_default(),
+            wanted,
+        ),
         _ => match (&user.tags, wanted) {
             (None, _) => return Ternary::Unknown(Why::NotAnswered),
             (Some(tags), TextMatch::None) => tags.is_empty(),
@@ -244,6 +252,18 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
         },
     };
     is_so.into()
+}
+
+fn is_text(text: &str, wanted: &TextMatch, is_whole: fn(&Pattern, &str) -> bool) -> bool {
+    match wanted {
+        TextMatch::None => text.is_empty(),
+        TextMatch::Like(pattern) => !text.is_empty() && is_whole(pattern, text),
+    }
+}
+
+/// Whether the host of an address is the one that is wanted; an empty one stands for no address.
+fn is_host(host: &str, wanted: &TextMatch) -> bool {
+    is_text(host, wanted, Pattern::is_whole_host)
 }
 
 fn organization_of(person: &impl PersonFacts, wanted: &OrganizationMatch) -> Ternary {

@@ -31,8 +31,10 @@ pub(crate) enum QueryField {
 pub(crate) enum ValueKind {
     /// Text that is folded.
     Text,
-    /// Text that folds ASCII letter case alone.
+    /// An address, of which ASCII letter case and the spelling of the host make no difference.
     Address,
+    /// The host of an address, as letters or as punycode.
+    Host,
     /// The name or the number of an organisation.
     Organization,
     /// A role's word, or the name of a custom role.
@@ -189,7 +191,7 @@ pub(crate) const FIELDS: [FieldInfo; 21] = [
     ),
     line(
         (QueryField::Domain, "domain", &[]),
-        ValueKind::Address,
+        ValueKind::Host,
         &[NONE],
         "person",
         ("domain:vendor.example", "what follows the @ of the address"),
@@ -334,10 +336,7 @@ pub(crate) const FIELDS: [FieldInfo; 21] = [
         ValueKind::Twin,
         &["true", "false", STAFF],
         "people",
-        (
-            "twin:true",
-            "somebody else is called or looks alike; staff",
-        ),
+        ("twin:true", "somebody else is called or looks alike; staff"),
     ),
 ];
 

@@ -26,7 +26,11 @@ impl<'q> Ready<'q> {
         wanted: Option<&[bool]>,
     ) -> Self {
         if expression.is_of_person() {
-            return Self::Person(people_answer(std::slice::from_ref(&expression), people, wanted));
+            return Self::Person(people_answer(
+                std::slice::from_ref(&expression),
+                people,
+                wanted,
+            ));
         }
         let ready = |member| Self::new(member, people, wanted);
         match expression {
@@ -63,26 +67,11 @@ impl<'q> Ready<'q> {
         matches!(self, Self::Person(_))
     }
 
-    /// What must hold of the person, if that is told apart.
-    pub(super) fn of_person(&self) -> Option<&[Ternary]> {
+    /// The answers about the people, where a no about a person is one about every session of theirs.
+    pub(super) fn of_people(&self) -> Option<&[Ternary]> {
         match self {
             Self::Person(answers) => Some(answers),
-            Self::And(list) => match list.first() {
-                Some(Self::Person(answers)) => Some(answers),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The answer about every session of a person, if the session does not matter.
-    pub(super) fn about_person(&self, person: usize) -> Option<Ternary> {
-        match self {
-            Self::Person(answers) => Some(answers.get(person).copied().unwrap_or(Ternary::No)),
-            Self::And(list) => {
-                let answer = list.first().and_then(|first| first.about_person(person));
-                answer.filter(|answer| *answer == Ternary::No)
-            }
+            Self::And(list) => list.first()?.of_people(),
             _ => None,
         }
     }

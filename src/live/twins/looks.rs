@@ -8,7 +8,9 @@ use unicode_security::confusable_detection::skeleton;
 static OF_ASCII: LazyLock<[Box<str>; 128]> = LazyLock::new(|| {
     std::array::from_fn(|code| {
         let sign = u8::try_from(code).map_or(' ', char::from);
-        skeleton(sign.encode_utf8(&mut [0; 4])).collect::<String>().into()
+        skeleton(sign.encode_utf8(&mut [0; 4]))
+            .collect::<String>()
+            .into()
     })
 });
 

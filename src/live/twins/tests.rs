@@ -60,7 +60,11 @@ fn namesakes_and_lookalikes_are_told_apart() {
         let is_any = same + alike > 0;
         let found = found(users);
         assert_eq!(found[0], (same, alike, is_any), "{name} {other}");
-        assert_eq!(found[1], (same, alike, false), "{other} has no twin of the staff");
+        assert_eq!(
+            found[1],
+            (same, alike, false),
+            "{other} has no twin of the staff"
+        );
         assert_eq!(found[2], alone);
     }
 }
@@ -84,7 +88,10 @@ fn addresses_are_looked_at_too_and_nobody_is_their_own_twin() {
     ];
     assert_eq!(found(users), expected);
     // Whatever one has in one's own record, even twice, is no other person.
-    assert_eq!(found(vec![person(1, "a@b", "a@b", Role::Admin)]), [(0, 0, false)]);
+    assert_eq!(
+        found(vec![person(1, "a@b", "a@b", Role::Admin)]),
+        [(0, 0, false)]
+    );
 }
 
 #[test]
