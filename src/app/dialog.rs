@@ -56,8 +56,8 @@ pub(crate) use edit::{ChatEdit, EditField};
 pub(crate) use found::FoundMenu;
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
-pub(crate) use leavers::LeaverTokens;
 pub use leavers::{LeaverLine, LeaversView};
+pub(crate) use leavers::{LeaverList, LeaverTokens};
 pub(crate) use palette::{Entry, Offered, Palette};
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
@@ -193,9 +193,24 @@ impl Dialog {
     /// The dialog below a review that is given up; this dialog itself if it is not a review.
     pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
         match self {
-            Self::Review(_) => Ok(None),
+            Self::Review(review) => Ok(review.below.map(|below| *below)),
             Self::Change(review) => Ok(Some(review.left())),
             other => Err(other),
+        }
+    }
+
+    /// Whether it is a list from which reviews are opened, and to which they lead back.
+    pub(super) const fn is_a_list(&self) -> bool {
+        matches!(self, Self::Leavers(_) | Self::Tokens(_))
+    }
+
+    /// The list of leavers that is open, or lies below.
+    pub(super) fn leavers_mut(&mut self) -> Option<&mut LeaversView> {
+        match self {
+            Self::Leavers(view) => Some(view),
+            Self::Tokens(view) => view.below.as_mut()?.leavers_mut(),
+            Self::Review(review) => review.below.as_mut()?.leavers_mut(),
+            _ => None,
         }
     }
 
@@ -209,7 +224,12 @@ impl Dialog {
     /// Takes in tokens, where somebody waits for them.
     pub(super) fn take_tokens(&mut self, read: &TokensRead, now: Timestamp) {
         match self {
-            Self::Tokens(view) => view.take(read),
+            Self::Tokens(view) => {
+                view.take(read);
+                if let Some(below) = &mut view.below {
+                    below.take_tokens(read, now);
+                }
+            }
             Self::Leavers(view) => view.take(read, now),
             _ => {}
         }
@@ -249,6 +269,8 @@ pub(crate) enum NextStep {
     Lift,
     /// The OAuth tokens of their people are to be shown.
     Tokens,
+    /// Their people are to be offboarded.
+    Offboard,
 }
 
 impl NextStep {
@@ -258,6 +280,7 @@ impl NextStep {
             Action::Suspend => Some(Self::Suspend),
             Action::LiftSuspension => Some(Self::Lift),
             Action::Tokens => Some(Self::Tokens),
+            Action::Offboard => Some(Self::Offboard),
             _ => None,
         }
     }
@@ -269,6 +292,7 @@ impl NextStep {
             Self::Suspend => ("nobody to suspend", "S"),
             Self::Lift => ("no suspension to lift", "L"),
             Self::Tokens => ("no tokens to show", "O"),
+            Self::Offboard => ("nobody to offboard", "F"),
         }
     }
 }

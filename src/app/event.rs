@@ -14,12 +14,14 @@ use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
-use crate::live::{Projection, ProjectionRequest, Snapshot};
+use crate::live::{NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Confirmed, NewPin, PersonProof, Pins, ProofRequest, RunProgress, Verdict, Verdicts,
+    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, RunProgress, Verdict,
+    Verdicts,
 };
 use crate::settings::ThemeChoice;
+use crate::zendesk::AdminList;
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,6 +67,8 @@ pub struct FactsRequest {
     pub names: bool,
     /// Whether each one's own list is read.
     pub lists: bool,
+    /// Whether the admins of the account are listed, since some may be suspended.
+    pub admins: bool,
 }
 
 /// An event that the state machine takes in.
@@ -109,6 +113,8 @@ pub enum Event {
         verdicts: Vec<Option<Verdict>>,
         /// The verdicts on the people whose sessions were to be ended.
         people: Vec<PersonProof>,
+        /// What is left of people who were offboarded, once no further look follows.
+        left: Vec<PersonLeft>,
         /// Whether no further look follows by itself.
         is_over: bool,
     },
@@ -128,6 +134,8 @@ pub enum Event {
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
+    /// Those on a list of leavers were looked up who are not signed in, or could not be.
+    ListLookedUp(Box<Result<Naming, String>>),
     /// The facts of a review were read again, and the newest snapshot has them; or they were not,
     /// with the reason in words.
     Refreshed {
@@ -135,6 +143,8 @@ pub enum Event {
         id: u64,
         /// Whether all of it was read.
         answer: Result<(), String>,
+        /// The admins of the account, or why they are not known, if they were asked for.
+        admins: Option<Result<AdminList, LastDoor>>,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
@@ -169,6 +179,8 @@ pub enum Effect {
     WatchMore(Option<Duration>),
     /// Look for a person or an organisation, and read the own lists that show them.
     GoTo(Destination),
+    /// Look up these people of a list of leavers.
+    LookUpList(Vec<NameEntry>),
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.

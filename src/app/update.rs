@@ -150,14 +150,16 @@ impl App {
                     self.setup.guardrails.own_token = *in_use;
                 }
                 self.on_dialog(|dialog| dialog.take_tokens(&read, now));
+                return self.offboard_with_tokens(now);
             }
             Event::Proved {
                 run,
                 verdicts,
                 people,
+                left,
                 is_over,
             } => {
-                let verdicts = (verdicts, people);
+                let verdicts = (verdicts, people, left);
                 let asks = self.runs.take_proof(&run, verdicts, is_over, now);
                 return self.carry_out(asks, now);
             }
@@ -172,7 +174,10 @@ impl App {
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
-            Event::Refreshed { id, answer } => return self.take_facts(id, answer, now),
+            Event::Refreshed { id, answer, admins } => {
+                return self.take_facts(id, (answer, admins), now);
+            }
+            Event::ListLookedUp(answer) => self.take_looked_up(*answer),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
                 self.on_dialog(|dialog| {

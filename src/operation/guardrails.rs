@@ -91,6 +91,11 @@ impl ExcludedBecause {
         Self::Deleted,
     ];
 
+    /// Whether there is nothing to do, and nothing is spared.
+    pub(crate) const fn is_idle(self) -> bool {
+        matches!(self, Self::Suspended | Self::NotSuspended | Self::Deleted)
+    }
+
     /// The reason why a person needs no such operation, because they are as it would make them.
     pub(super) const fn already(operation: Operation) -> Option<Self> {
         match operation {

@@ -28,6 +28,8 @@ pub(super) enum Job {
     Facts(u64),
     /// Goes to a person or an organisation.
     GoTo(Destination),
+    /// Looks people of a list of leavers up.
+    LookUpList,
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -63,11 +65,13 @@ impl Job {
             Self::Facts(id) => Event::Refreshed {
                 id: *id,
                 answer: Err(words),
+                admins: None,
             },
             Self::GoTo(destination) => Event::Arrived(Box::new(Arrival {
                 destination: destination.clone(),
                 answer: Err(words),
             })),
+            Self::LookUpList => Event::ListLookedUp(Box::new(Err(words))),
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),

@@ -12,7 +12,9 @@ use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportPage, ReportView};
 use crate::model::SafeText;
-use crate::operation::{PersonVerdict, Report, Verdict, counts as counts_of_people};
+use crate::operation::{
+    PersonLeft, PersonProof, PersonVerdict, Report, Verdict, counts as counts_of_people,
+};
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
@@ -72,8 +74,10 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
 
 /// What the report does not mean.
 fn left_open(scene: Scene<'_>, report: &Report) -> String {
-    if report.is_of_several() {
-        return operation::OFFBOARD.to_owned();
+    if let Some(offboarding) = &report.offboarding {
+        let items = report.items.iter();
+        let items = items.map(|item| (item.operation, &item.target));
+        return operation::offboarding_in_words(offboarding, items);
     }
     operation::left_open(scene, report.operation)
 }
@@ -140,7 +144,44 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) 
 
 /// The number of lines of the list: the people of whom there is something to say, and the items.
 fn lines(view: &ReportView) -> usize {
-    view.worth_a_line().count() + view.report.items.len()
+    people_lines(view) + view.report.items.len()
+}
+
+/// The number of lines about people: the verdicts on those who were offboarded, or on those of whom
+/// there is something to say.
+fn people_lines(view: &ReportView) -> usize {
+    if view.left.is_empty() {
+        view.worth_a_line().count()
+    } else {
+        view.left.len()
+    }
+}
+
+/// The lines about people.
+fn said(view: &ReportView, theme: &Theme) -> Vec<(String, Style)> {
+    let of_left = |left: &PersonLeft| {
+        let (sign, style) = if left.is_clean() {
+            (theme.signs.good, theme.good)
+        } else {
+            ("!", theme.danger)
+        };
+        let name = left.name.as_ref().map_or("", SafeText::as_str);
+        (
+            format!("{sign} {} {name}: {}", left.user, left.words()),
+            style,
+        )
+    };
+    let of_person = |person: &PersonProof| {
+        let (sign, style) = sign_of(person.word(), view.is_proving, theme);
+        let name = person.name.as_ref().map_or("", SafeText::as_str);
+        let text = format!("{sign} {} {name}: {}", person.user, person.sentence());
+        (text, style)
+    };
+    if view.left.is_empty() {
+        view.worth_a_line().map(of_person).collect()
+    } else {
+        view.left.iter().map(of_left).collect()
+    }
 }
 
 /// Whether later readings say anything.
@@ -153,7 +194,18 @@ fn has_verdicts(view: &ReportView) -> bool {
 /// what is still being read.
 fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let mut pen = Pen::on(buffer, line);
-    if view.people.is_empty() {
+    if !view.left.is_empty() {
+        let clean = view.left.iter().filter(|left| left.is_clean()).count();
+        let (good, open) = (scene.theme.signs.good, view.left.len() - clean);
+        if clean > 0 {
+            let text = format!("{good} as it should be {}", count(clean));
+            pen.put(&text, scene.theme.good).gap(3);
+        }
+        if open > 0 {
+            let text = format!("! not as it should be {}", count(open));
+            pen.put(&text, scene.theme.danger).gap(3);
+        }
+    } else if view.people.is_empty() {
         for (verdict, sign, style) in signs(scene.theme) {
             let of = view.count(verdict);
             if of > 0 {
@@ -233,14 +285,11 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
     let rows = extent.rows();
-    let people = view.worth_a_line().count();
-    let said = view.worth_a_line().skip(rows.start).take(rows.len());
-    for (n, person) in said.enumerate() {
-        let (sign, style) = sign_of(person.word(), view.is_proving, theme);
-        let name = person.name.as_ref().map_or("", SafeText::as_str);
-        let user = person.user;
-        let text = SafeText::new(&format!("{sign} {user} {name}: {}", person.sentence()));
-        targets::line(buffer, area, n + 1).last(&text, style);
+    let said = said(view, theme);
+    let people = said.len();
+    let shown = said.iter().skip(rows.start).take(rows.len());
+    for (n, (text, style)) in shown.enumerate() {
+        targets::line(buffer, area, n + 1).last(&SafeText::new(text), *style);
     }
     let first = rows.start.max(people);
     let shown = rows.end.saturating_sub(first);

@@ -69,7 +69,9 @@ impl Field {
     /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {
-            Self::Mark | Self::Organization | Self::Ends | Self::Count | Self::Flag => None,
+            Self::Mark | Self::Organization | Self::Count => None,
+            Self::Ends => Some(Column::Ends),
+            Self::Flag => Some(Column::Attention),
             Self::User => Some(Column::User),
             Self::Role => Some(Column::Role),
             Self::SignedIn => Some(Column::SignedIn),
