@@ -116,7 +116,7 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
             "? unsure",
         ],
     );
-    shows(&screen, &["? unread "]);
+    shows(&screen, &["? unread"]);
 
     let mut world = World::live(setup(), 0, 0);
     world.feed(WalkProgress::Began);
