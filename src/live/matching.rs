@@ -159,25 +159,18 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
 /// Puts the places of the listed sessions of a chunk into `offsets` whose people leave them in
 /// question. For most queries those are few, and to pass over the others without a branch is faster.
 fn in_question(ready: &Ready<'_>, chunk: &Chunk, offsets: &mut Vec<usize>) {
+    let people = chunk.people();
     offsets.clear();
-    offsets.resize(chunk.people().len(), 0);
-    let mut count = 0;
-    match ready.of_people() {
-        None => {
-            for offset in 0..chunk.people().len() {
-                offsets[offset] = offset;
-            }
-            count = chunk.people().len();
+    offsets.extend(0..people.len());
+    if let Some(answers) = ready.of_people() {
+        let mut count = 0;
+        for (offset, person) in people.iter().enumerate() {
+            let answer = answers.get(*person as usize).copied();
+            offsets[count] = offset;
+            count += usize::from(answer.unwrap_or(Ternary::No) != Ternary::No);
         }
-        Some(answers) => {
-            for (offset, person) in chunk.people().iter().enumerate() {
-                offsets[count] = offset;
-                let answer = answers.get(*person as usize).copied();
-                count += usize::from(answer.unwrap_or(Ternary::No) != Ternary::No);
-            }
-        }
+        offsets.truncate(count);
     }
-    offsets.truncate(count);
     if chunk.has_gone() {
         offsets.retain(|offset| !chunk.is_gone(*offset));
     }

@@ -39,6 +39,7 @@ use tokio::sync::{mpsc, watch};
 pub(super) use self::layouts::{enter_layouts, leave_layouts};
 pub(crate) use self::questions::TerminalQuestions;
 use crate::model::{Clock, Timestamp};
+use crate::settings::Background;
 
 /// The number of inputs that can wait: more than a held key makes in any pause, and a paste is one
 /// event.
@@ -64,6 +65,8 @@ pub enum Input {
     Resized,
     /// The terminal lost the focus.
     FocusLost,
+    /// The terminal told its background, perhaps long after it was asked.
+    Background(Background),
 }
 
 /// Reads the terminal on stdin until it or the receiver is gone. The channel ends with the

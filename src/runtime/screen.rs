@@ -123,6 +123,7 @@ impl ScreenOutcome {
 pub struct Screen {
     app: App,
     themes: Themes,
+    theme_choice: ThemeChoice,
     /// The theme in force.
     theme: Theme,
     size: Size,
@@ -173,6 +174,7 @@ impl Screen {
             app: App::new(setup, keymap, snapshot, now),
             theme: themes.theme(choice),
             themes,
+            theme_choice: choice,
             size: Size::default(),
             ports,
             snapshots,
@@ -318,8 +320,18 @@ impl Screen {
             }
             Input::Paste(text) => self.update(Event::Paste(text)),
             Input::FocusLost => self.update(Event::FocusLost),
+            Input::Background(background) => {
+                self.themes.terminal.background = Some(background);
+                self.dress(self.theme_choice);
+            }
             Input::Resized => self.resized(),
         }
+    }
+
+    /// Draws in this theme from now on.
+    fn dress(&mut self, choice: ThemeChoice) {
+        self.theme_choice = choice;
+        self.theme = self.themes.theme(choice);
     }
 
     fn resized(&mut self) {
@@ -384,7 +396,7 @@ impl Screen {
             Effect::Copy(text) => self.copy(text),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
-            Effect::Theme(choice) => self.theme = self.themes.theme(choice),
+            Effect::Theme(choice) => self.dress(choice),
             Effect::Redraw => self.ports.output.redraw(),
             Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,

@@ -19,7 +19,9 @@ fn is_sign(role: &str) -> bool {
 
 fn rows() -> Vec<String> {
     let table: toml::Table = toml::from_str(TABLE).unwrap();
-    table.keys().cloned().collect()
+    let mut rows: Vec<String> = table.keys().cloned().collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn luminance([red, green, blue]: [u8; 3]) -> f64 {
@@ -224,7 +226,7 @@ fn what_was_asked_for_and_what_the_terminal_can_do_choose_the_theme() {
             is_asked: false,
             depth,
         };
-        let found = C::of(choice, color, &terminal);
+        let found = C::of(choice, color, terminal);
         assert_eq!(found, column, "{choice} {color} {depth:?} {background:?}");
         let themes = Themes {
             color,

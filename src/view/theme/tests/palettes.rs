@@ -1,6 +1,10 @@
 //! The colours of common terminals as they come, from the table of
 //! <https://en.wikipedia.org/wiki/ANSI_escape_code#Colors>, and where that lacks them from the terminals'
 //! own pages.
+#![expect(
+    clippy::unreadable_literal,
+    reason = "colours are written in six digits"
+)]
 
 use ratatui::style::Color;
 
