@@ -50,8 +50,8 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     }
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
-    let mut reader =
-        reader_by_settings(&connection, &clock).with_organizations(options.format != ListFormat::Table);
+    let mut reader = reader_by_settings(&connection, &clock)
+        .with_organizations(options.format != ListFormat::Table);
     ready(&mut reader, &choice)?;
     reader.identify().await?;
     let ending = Operation::End(Route::Exact);

@@ -279,7 +279,10 @@ impl Directory {
     pub(super) fn changed_since(&self, before: &Self) -> Vec<bool> {
         let mut changed = Vec::with_capacity(self.len());
         for (n, chunk) in self.chunks.iter().enumerate() {
-            let is_same = before.chunks.get(n).is_some_and(|old| Arc::ptr_eq(old, chunk));
+            let is_same = before
+                .chunks
+                .get(n)
+                .is_some_and(|old| Arc::ptr_eq(old, chunk));
             changed.resize(changed.len() + chunk.people.len(), !is_same);
         }
         changed

@@ -144,7 +144,9 @@ impl Flags {
     /// How many each rule hits, in the order of the rules.
     pub fn totals(&self) -> impl Iterator<Item = (FlagId, &Rule, FlagTotal)> {
         let rules = self.rules.rules().iter().zip(&self.totals);
-        (0..).zip(rules).map(|(n, (rule, total))| (FlagId(n), rule, *total))
+        (0..)
+            .zip(rules)
+            .map(|(n, (rule, total))| (FlagId(n), rule, *total))
     }
 
     /// How many are flagged at all, each counted once.
@@ -161,7 +163,11 @@ impl Flags {
     pub(crate) fn has(&self, slot: Slot, rule: &str) -> Result<bool, Why> {
         let place = self.rules.position(rule).and_then(|n| u8::try_from(n).ok());
         let flag = FlagId(place.ok_or(Why::NotRead)?);
-        let undecided = self.undecided.get(slot.index()).copied().unwrap_or_default();
+        let undecided = self
+            .undecided
+            .get(slot.index())
+            .copied()
+            .unwrap_or_default();
         if undecided.has(flag) {
             return Err(Why::NotRead);
         }

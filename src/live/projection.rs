@@ -17,9 +17,7 @@ use self::ends::Ends;
 use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
 use crate::live::matching::{is_narrower, matching, matching_among};
-use crate::live::{
-    Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot,
-};
+use crate::live::{Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
 

@@ -24,9 +24,7 @@ use super::events::EventLog;
 use super::snapshot::{ListRead, Unreadable};
 use super::urls::SentUrls;
 use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
-use crate::model::{
-    ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId,
-};
+use crate::model::{ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;

@@ -4,8 +4,8 @@ use super::error::{QueryError, meant, quoted};
 use super::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
-use super::lexer::TypedWord;
 use super::flag_names::FlagNames;
+use super::lexer::TypedWord;
 use super::line::Digits;
 use super::pattern::Pattern;
 use super::value::{Comparison, TimeValue, Zone, age};

@@ -334,10 +334,7 @@ pub(crate) const FIELDS: [FieldInfo; 21] = [
         ValueKind::Twin,
         &["true", "false", STAFF],
         "people",
-        (
-            "twin:true",
-            "somebody else is called or looks alike; staff",
-        ),
+        ("twin:true", "somebody else is called or looks alike; staff"),
     ),
 ];
 

@@ -30,7 +30,9 @@ impl FlagNames {
 
     /// The names, in the order of the rules.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().flat_map(|names| names.iter().map(AsRef::as_ref))
+        self.0
+            .iter()
+            .flat_map(|names| names.iter().map(AsRef::as_ref))
     }
 }
 

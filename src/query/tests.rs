@@ -164,7 +164,11 @@ fn what_can_be_typed_next_is_completed() {
         ("zz:a", 4),
         ("ro ", 3),
     ] {
-        assert_eq!(complete(text, cursor, &FlagNames::default()), None, "{text}");
+        assert_eq!(
+            complete(text, cursor, &FlagNames::default()),
+            None,
+            "{text}"
+        );
     }
 }
 
@@ -186,19 +190,35 @@ fn everything_that_is_offered_is_taken() {
 fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
     let flags: FlagNames = ["night-shift", "overdue"].into_iter().collect();
     let parse = |text: &str| Query::parse_with(text, Zone::UTC, &flags);
-    for text in ["flag:night-shift", "-flag:OVERDUE", "flag:overdue or flag:night-shift"] {
+    for text in [
+        "flag:night-shift",
+        "-flag:OVERDUE",
+        "flag:overdue or flag:night-shift",
+    ] {
         let query = parse(text).unwrap();
         assert!(query.uses(QueryField::Flag) && query.uses_now(), "{text}");
         let again = parse(&query.expression().unwrap().to_string()).unwrap();
         assert_eq!(again, query);
     }
     for (text, message) in [
-        ("flag:nigth-shift", "column 6: flag:nigth-shift: did you mean night-shift?"),
-        ("x flag:zz", "column 8: flag:zz: the rules in force are night-shift, overdue"),
+        (
+            "flag:nigth-shift",
+            "column 6: flag:nigth-shift: did you mean night-shift?",
+        ),
+        (
+            "x flag:zz",
+            "column 8: flag:zz: the rules in force are night-shift, overdue",
+        ),
         ("flag:", "column 6: a value is missing after flag"),
         ("flag>1", "column 6: flag is not compared by size"),
-        ("flag:over*", "column 6: flag:*: the rules in force are night-shift, overdue"),
-        ("twin:maybe", "column 6: twin:maybe: twin takes true, false, staff"),
+        (
+            "flag:over*",
+            "column 6: flag:*: the rules in force are night-shift, overdue",
+        ),
+        (
+            "twin:maybe",
+            "column 6: twin:maybe: twin takes true, false, staff",
+        ),
     ] {
         let error = parse(text).unwrap_err().to_string();
         assert!(error.starts_with(message), "{text}: {error}");
@@ -210,7 +230,10 @@ fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
     let query = Query::parse_with("a flag:nigth-shift", Zone::UTC, &FlagNames::ANY).unwrap();
     let message = query.unknown_flag(&flags).unwrap();
     assert_eq!(message, "flag:nigth-shift: did you mean night-shift?");
-    assert_eq!(complete("flag:n", 6, &flags).unwrap().offers, ["night-shift"]);
+    assert_eq!(
+        complete("flag:n", 6, &flags).unwrap().offers,
+        ["night-shift"]
+    );
 }
 
 #[test]

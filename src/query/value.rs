@@ -51,7 +51,11 @@ impl Zone {
 
     /// The seconds since local midnight at a moment.
     pub(crate) fn second_of_day(self, moment: Timestamp) -> u32 {
-        let ahead = self.ahead_at(moment.seconds().saturating_add(self.ahead_at(moment.seconds())));
+        let ahead = self.ahead_at(
+            moment
+                .seconds()
+                .saturating_add(self.ahead_at(moment.seconds())),
+        );
         let local = moment.seconds().saturating_add(ahead).rem_euclid(86_400);
         u32::try_from(local).unwrap_or(0)
     }

@@ -179,7 +179,10 @@ impl<'t> Section<'_, 't> {
             Section::read(self.document, prefix, &DeTable::new(), read);
             return Vec::new();
         };
-        let wrong = format!("`{}` must be a list of tables: write [[{key}]]", self.full(key));
+        let wrong = format!(
+            "`{}` must be a list of tables: write [[{key}]]",
+            self.full(key)
+        );
         let Some(entries) = value.get_ref().as_array() else {
             self.document.complain(value.span().start, wrong);
             return Vec::new();

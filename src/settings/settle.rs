@@ -225,7 +225,10 @@ pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger
 /// The account's time-outs as the profile has them.
 pub(super) fn timeouts(profile: &Profile, ledger: &mut SourceLedger) -> Timeouts {
     Timeouts {
-        agent: ledger.note_if("agent_session_timeout", profile.agent_session_timeout.clone()),
+        agent: ledger.note_if(
+            "agent_session_timeout",
+            profile.agent_session_timeout.clone(),
+        ),
         end_user: ledger.note_if(
             "end_user_session_timeout",
             profile.end_user_session_timeout.clone(),

@@ -145,7 +145,10 @@ impl FlagLog {
                 }));
             }
         }
-        let mut more: Vec<_> = told.into_iter().filter(|(_, count)| *count > SINGLY).collect();
+        let mut more: Vec<_> = told
+            .into_iter()
+            .filter(|(_, count)| *count > SINGLY)
+            .collect();
         more.sort_unstable();
         for ((flag, is_on), count) in more {
             self.push(FlagNews::More {
@@ -202,7 +205,10 @@ impl FlagLog {
         if snapshot.walks() == self.enforcement.walks {
             return;
         }
-        let flag = flags.rules.position(LONGEST_LIFE).and_then(|n| u8::try_from(n).ok());
+        let flag = flags
+            .rules
+            .position(LONGEST_LIFE)
+            .and_then(|n| u8::try_from(n).ok());
         let past: FxHashSet<SessionKey> = match flag.map(FlagId) {
             Some(flag) => {
                 let slots = flagged(&flags.sets, FlagSet(flag.bit()));
@@ -294,7 +300,11 @@ fn of_sessions(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagS
             order.push(key);
         }
     }
-    let mut gone: Vec<SessionKey> = keys.iter().filter(|(_, sets)| sets.1.is_empty()).map(|(key, _)| *key).collect();
+    let mut gone: Vec<SessionKey> = keys
+        .iter()
+        .filter(|(_, sets)| sets.1.is_empty())
+        .map(|(key, _)| *key)
+        .collect();
     gone.sort_unstable();
     for key in order.into_iter().chain(gone) {
         let sets = keys.get(&key).copied().unwrap_or_default();
@@ -308,7 +318,8 @@ fn of_people(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagSub
         return;
     };
     // A directory only grows, unless it was begun anew.
-    let is_same = old.person(PersonIndex(0)).map(|it| it.id) == new.person(PersonIndex(0)).map(|it| it.id)
+    let is_same = old.person(PersonIndex(0)).map(|it| it.id)
+        == new.person(PersonIndex(0)).map(|it| it.id)
         && old.directory().len() <= new.directory().len();
     if !is_same {
         return;

@@ -43,7 +43,9 @@ pub(super) fn evaluate(
             FlagSet(of_level.fold(0, |set, (n, _)| set | FlagId(n).bit()))
         }),
         of_chosen_names: {
-            let named = (0..).zip(rules).filter(|(_, rule)| rule.follows_chosen_names());
+            let named = (0..)
+                .zip(rules)
+                .filter(|(_, rule)| rule.follows_chosen_names());
             FlagSet(named.fold(0, |set, (n, _)| set | FlagId(n).bit()))
         },
         twins: Arc::clone(&twins),
@@ -71,7 +73,11 @@ pub(super) fn evaluate(
         if (yes | unknown) & later_bits != 0 {
             for n in later.iter().filter(|n| (yes | unknown) & 1 << **n != 0) {
                 let is_sure = yes & 1 << n != 0;
-                let candidate = Candidate { slot, place, is_sure };
+                let candidate = Candidate {
+                    slot,
+                    place,
+                    is_sure,
+                };
                 candidates.entry(*n).or_default().push(candidate);
             }
         }
@@ -82,7 +88,7 @@ pub(super) fn evaluate(
             keep_between(&mut candidates, snapshot, hours, context.rules.zone());
         }
         match rules[n].more_than {
-            Some(bound) => flags.add_counted(n, candidates, bound, snapshot.is_walked()),
+            Some(bound) => flags.add_counted(n, &candidates, bound, snapshot.is_walked()),
             None => {
                 for candidate in candidates {
                     flags.add_one(n, &candidate, candidate.is_sure);
@@ -106,9 +112,9 @@ fn keep_between(candidates: &mut Vec<Candidate>, snapshot: &Snapshot, hours: Hou
             return true;
         };
         let quarter = signed_in - signed_in % QUARTER;
-        let begin = *begins.entry(quarter).or_insert_with(|| {
-            zone.second_of_day(Timestamp::from_seconds(i64::from(quarter)))
-        });
+        let begin = *begins
+            .entry(quarter)
+            .or_insert_with(|| zone.second_of_day(Timestamp::from_seconds(i64::from(quarter))));
         hours.has((begin + signed_in % QUARTER) % 86_400)
     });
 }
@@ -141,7 +147,7 @@ impl Flags {
     fn add_counted(
         &mut self,
         rule: usize,
-        candidates: Vec<Candidate>,
+        candidates: &[Candidate],
         bound: MoreThan,
         is_everything_read: bool,
     ) {
@@ -150,12 +156,12 @@ impl Flags {
             CountedPer::Account => 0,
         };
         let mut counts: FxHashMap<usize, (u32, u32)> = FxHashMap::default();
-        for candidate in &candidates {
+        for candidate in candidates {
             let (sure, most) = counts.entry(group(candidate)).or_default();
             *sure += u32::from(candidate.is_sure);
             *most += 1;
         }
-        for candidate in &candidates {
+        for candidate in candidates {
             let (sure, most) = counts.get(&group(candidate)).copied().unwrap_or_default();
             if sure > bound.sessions {
                 self.add_one(rule, candidate, candidate.is_sure);

@@ -56,7 +56,10 @@ impl FlagKeeper {
                 ..Flags::default()
             };
         }
-        let uses_twins = context.rules.queries().any(|query| query.uses(QueryField::Twin));
+        let uses_twins = context
+            .rules
+            .queries()
+            .any(|query| query.uses(QueryField::Twin));
         let twins = if uses_twins {
             self.twins(snapshot)
         } else {

@@ -44,7 +44,8 @@ impl Account {
             unreadable,
         };
         self.store.take(page, now);
-        self.store.absorb(WalkProgress::Finished { rest_until: now }, now)
+        self.store
+            .absorb(WalkProgress::Finished { rest_until: now }, now)
     }
 }
 
@@ -106,7 +107,12 @@ fn each_rule_that_comes_with_the_program_hits_its_own() {
     let flags = Flags::of(&snapshot, &context(&RuleSet::shipped(), NOW));
     let many = "admin-many-sessions";
     let mut expected = vec![many; 4];
-    expected.extend(["staff-over-12h overdue", "leaver-signed-in", "namesake-of-staff", ""]);
+    expected.extend([
+        "staff-over-12h overdue",
+        "leaver-signed-in",
+        "namesake-of-staff",
+        "",
+    ]);
     expected.extend(["sign-in-burst"; 6]);
     assert_eq!(hits(&flags, &snapshot), expected);
     let total = |name: &str| {
@@ -120,7 +126,10 @@ fn each_rule_that_comes_with_the_program_hits_its_own() {
     assert_eq!(total("overdue"), (1, 1, 13));
     assert_eq!(flags.total().sessions, 13);
     assert_eq!(flags.total().people, 5);
-    assert_eq!(flags.level(flags.person(PersonIndex(1))), Some(RuleLevel::Alarm));
+    assert_eq!(
+        flags.level(flags.person(PersonIndex(1))),
+        Some(RuleLevel::Alarm)
+    );
     let twin = flags.twins(PersonIndex(3));
     assert!(twin.lookalikes == 1 && twin.has_staff, "{twin:?}");
 }
@@ -176,7 +185,10 @@ fn what_cannot_be_told_is_no_hit_and_is_counted() {
     ]);
     let flags = Flags::of(&snapshot, &context(&rules, NOW));
     assert_eq!(hits(&flags, &snapshot), ["", "", ""]);
-    let undecided: Vec<usize> = flags.totals().map(|(_, _, total)| total.undecided).collect();
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
     assert_eq!(undecided, [2, 1, 1]);
     let slots: Vec<Slot> = snapshot.iter().collect();
     assert!(flags.has(slots[0], "old-staff").is_err());
@@ -212,12 +224,21 @@ fn a_number_is_exceeded_per_person_or_in_the_account() {
     };
     let loading = account.store.absorb(page, NOW);
     let flags = Flags::of(&loading, &context(&rules, NOW));
-    assert_eq!(hits(&flags, &loading), ["five", "five", "three five", "three five", "three five"]);
-    let undecided: Vec<usize> = flags.totals().map(|(_, _, total)| total.undecided).collect();
+    assert_eq!(
+        hits(&flags, &loading),
+        ["five", "five", "three five", "three five", "three five"]
+    );
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
     assert_eq!(undecided, [2, 0, 5]);
     let snapshot = account.walk(sessions, NOW);
     let flags = Flags::of(&snapshot, &context(&rules, NOW));
-    let undecided: Vec<usize> = flags.totals().map(|(_, _, total)| total.undecided).collect();
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
     assert_eq!(undecided, [0, 0, 0]);
     assert_eq!(flags.total().sessions, 5);
 }
@@ -260,7 +281,10 @@ fn flags_are_asked_for_like_any_field() {
             context: context(rules, NOW),
             sort: Sort::default(),
         });
-        let keys = projection.rows.iter().filter_map(|slot| snapshot.key(*slot));
+        let keys = projection
+            .rows
+            .iter()
+            .filter_map(|slot| snapshot.key(*slot));
         let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
         (keys.join(" "), projection.undecided.len())
     };
@@ -279,12 +303,12 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
     let mut account = Account::new(cast());
     let rules = RuleSet::shipped();
     let mut keeper = FlagKeeper::default();
-    let mut number = 100;
-    for step in 0..8 {
+    for (number, step) in (100..).zip(0_i64..8) {
         let mut sessions = vec![session(1, 10, 60, 1), session(4, 40, 60, 1)];
-        sessions.extend((0..step).map(|n| session(2 + n % 3, 100 + n, 730 + step as i64, 5)));
-        let snapshot = account.walk(sessions, NOW.shifted(step as i64 * MINUTE));
-        let context = context(&rules, NOW.shifted(step as i64 * MINUTE));
+        let others = (0..step).map(i64::unsigned_abs);
+        sessions.extend(others.map(|n| session(2 + n % 3, 100 + n, 730 + step, 5)));
+        let snapshot = account.walk(sessions, NOW.shifted(step * MINUTE));
+        let context = context(&rules, NOW.shifted(step * MINUTE));
         let kept = keeper.flags(&snapshot, &context);
         let fresh = Flags::of(&snapshot, &context);
         assert_eq!(kept.sets, fresh.sets, "step {step}");
@@ -297,12 +321,17 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
                 suspended: Some(step % 2 == 0),
                 ..User::example(3, "Carl Gone", Role::EndUser)
             },
-            User::example(5, if step % 3 == 0 { "Bob Desk" } else { "Eve" }, Role::EndUser),
+            User::example(
+                5,
+                if step % 3 == 0 { "Bob Desk" } else { "Eve" },
+                Role::EndUser,
+            ),
             User::example(number, "Somebody New", Role::Agent),
         ];
-        number += 1;
         let asked = Vec::new();
-        account.store.take(WalkProgress::People { asked, users }, NOW);
+        account
+            .store
+            .take(WalkProgress::People { asked, users }, NOW);
     }
 }
 
@@ -336,7 +365,10 @@ fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
     };
     let staff = session(2, 20, 720, 5);
     // What is there at the start is no news.
-    assert_eq!(step(&mut account, 0, vec![staff.clone(), session(3, 30, 9, 1)]), []);
+    assert_eq!(
+        step(&mut account, 0, vec![staff.clone(), session(3, 30, 9, 1)]),
+        []
+    );
     let on = |flag: &str, subject, rings| (flag.to_owned(), true, subject, rings);
     let off = |flag: &str, subject| (flag.to_owned(), false, subject, false);
     let session_20 = FlagSubject::Session(key("2/20"));
@@ -351,11 +383,17 @@ fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
     // Strangers who take such names ring no second time, and nobody rings twice.
     let users = vec![User::example(6, "Bob D\u{435}sk", Role::EndUser)];
     let asked = Vec::new();
-    account.store.take(WalkProgress::People { asked, users }, NOW);
+    account
+        .store
+        .take(WalkProgress::People { asked, users }, NOW);
     let found = step(
         &mut account,
         16,
-        vec![session(4, 40, 9, 1), session(6, 60, 9, 1), session(3, 30, 9, 1)],
+        vec![
+            session(4, 40, 9, 1),
+            session(6, 60, 9, 1),
+            session(3, 30, 9, 1),
+        ],
     );
     let expected = vec![
         off(old, session_20),
@@ -415,7 +453,9 @@ fn a_flood_is_summed_up() {
 
 #[test]
 fn three_past_twelve_hours_in_two_whole_walks_are_one_alarm() {
-    let users: Vec<User> = (1..=6).map(|id| User::example(id, "Staff", Role::Agent)).collect();
+    let users: Vec<User> = (1..=6)
+        .map(|id| User::example(id, "Staff", Role::Agent))
+        .collect();
     let mut account = Account::new(users);
     let rules = RuleSet::shipped();
     let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
@@ -458,11 +498,18 @@ fn what_deserves_a_look_comes_first_and_names_that_strangers_choose_come_below_t
             context: context(&RuleSet::shipped(), NOW),
             sort,
         });
-        let keys = projection.rows.iter().filter_map(|slot| snapshot.key(*slot));
+        let keys = projection
+            .rows
+            .iter()
+            .filter_map(|slot| snapshot.key(*slot));
         keys.map(|key| key.session.get()).collect::<Vec<u64>>()
     };
     assert_eq!(order(Sort::ATTENTION), [20, 30, 10, 11, 40, 51, 50]);
-    assert_eq!(order(Sort::default())[..2], [40, 51], "plain last seen stays");
+    assert_eq!(
+        order(Sort::default())[..2],
+        [40, 51],
+        "plain last seen stays"
+    );
     let ends = Sort {
         column: Column::Ends,
         descending: false,

@@ -26,7 +26,11 @@ impl KeptAnswers {
         if !Query::follows_from_records(all) {
             return answer(vec![Ternary::Yes; directory.len()]);
         }
-        let key: String = all.iter().map(|expression| format!("({expression})")).collect();
+        let members: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let key = members.join(
+            "
+",
+        );
         let answers = match self.answers.get(&key) {
             Some((before, answers)) if before.version() == directory.version() => {
                 return answers.clone();
@@ -47,7 +51,8 @@ impl KeptAnswers {
         if self.answers.len() >= AT_MOST {
             self.answers.clear();
         }
-        self.answers.insert(key, (directory.clone(), answers.clone()));
+        self.answers
+            .insert(key, (directory.clone(), answers.clone()));
         answers
     }
 }

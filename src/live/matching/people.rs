@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use memchr::memmem::Finder;
 
-use super::kept::KeptAnswers;
 use super::MatchContext;
+use super::kept::KeptAnswers;
 use super::person::PersonInSnapshot;
 use crate::live::directory::Beyond;
 use crate::live::{Flags, PersonIndex, Snapshot, Twins};
@@ -37,16 +37,16 @@ pub(super) struct PeopleAnswers<'a> {
 
 impl<'a> PeopleAnswers<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, query: &Query, context: &'a MatchContext) -> Self {
-        Self::of_several(snapshot, std::iter::once(query), context)
+        Self::of_several(snapshot, &[query], context)
     }
 
     /// What any of these queries asks.
-    pub(super) fn of_several<'q>(
+    pub(super) fn of_several(
         snapshot: &'a Snapshot,
-        queries: impl Iterator<Item = &'q Query> + Clone,
+        queries: &[&Query],
         context: &'a MatchContext,
     ) -> Self {
-        let uses = |field| queries.clone().any(|query| query.uses(field));
+        let uses = |field| queries.iter().any(|query| query.uses(field));
         let sessions = if uses(QueryField::Sessions) {
             counts(snapshot)
         } else {
@@ -76,7 +76,10 @@ impl<'a> PeopleAnswers<'a> {
     /// the session was listed: by now it may be gone.
     pub(super) fn now_for(&self, comparison: Comparison) -> Timestamp {
         let is_above = matches!(comparison, Comparison::More | Comparison::AtLeast);
-        let listed = self.snapshot.listed_since.filter(|_| is_above && self.context.is_of_rule);
+        let listed = self
+            .snapshot
+            .listed_since
+            .filter(|_| is_above && self.context.is_of_rule);
         listed.map_or(self.now, |listed| self.snapshot.server_time(listed))
     }
 

@@ -26,7 +26,11 @@ impl<'q> Ready<'q> {
         wanted: Option<&[bool]>,
     ) -> Self {
         if expression.is_of_person() {
-            return Self::Person(people_answer(std::slice::from_ref(&expression), people, wanted));
+            return Self::Person(people_answer(
+                std::slice::from_ref(&expression),
+                people,
+                wanted,
+            ));
         }
         let ready = |member| Self::new(member, people, wanted);
         match expression {

@@ -93,7 +93,10 @@ impl SessionFacts for SessionInSnapshot<'_> {
     }
 
     fn listed_at(&self) -> Result<Timestamp, Why> {
-        self.people.snapshot.listed_at(self.slot).ok_or(Why::NotRead)
+        self.people
+            .snapshot
+            .listed_at(self.slot)
+            .ok_or(Why::NotRead)
     }
 
     fn has_flag(&self, rule: &str) -> Result<bool, Why> {

@@ -46,7 +46,7 @@ pub(in crate::live) fn matching_several(
     kept: &RefCell<KeptAnswers>,
     mut each: impl FnMut(Slot, usize, Hits),
 ) {
-    let mut people = PeopleAnswers::of_several(snapshot, queries.iter().copied(), context);
+    let mut people = PeopleAnswers::of_several(snapshot, queries, context);
     people.kept = Some(kept);
     let people = people;
     let ready = queries.iter().enumerate().filter_map(|(n, query)| {
@@ -55,7 +55,10 @@ pub(in crate::live) fn matching_several(
     });
     let ready: Vec<(u32, Ready<'_>)> = ready.collect();
     let of_people = before_sessions(snapshot.directory().len(), &ready);
-    let of_sessions: Vec<_> = ready.iter().filter(|(_, ready)| !ready.is_of_person()).collect();
+    let of_sessions: Vec<_> = ready
+        .iter()
+        .filter(|(_, ready)| !ready.is_of_person())
+        .collect();
     for (first, chunk) in snapshot.chunks() {
         let has_gone = chunk.has_gone();
         for (offset, place) in chunk.people().iter().enumerate() {
@@ -82,7 +85,9 @@ pub(in crate::live) fn matching_several(
 
 /// What is known of everybody before their sessions are looked at.
 fn before_sessions(people: usize, ready: &[(u32, Ready<'_>)]) -> Vec<OfPerson> {
-    let always = ready.iter().filter(|(_, ready)| ready.of_person().is_none());
+    let always = ready
+        .iter()
+        .filter(|(_, ready)| ready.of_person().is_none());
     let always = always.fold(0, |open, (bit, _)| open | bit);
     let mut found = vec![
         OfPerson {

@@ -38,8 +38,18 @@ pub(in crate::settings) fn read_rules(root: &mut Section<'_, '_>) -> Vec<RuleGiv
     });
     for (n, rule) in rules.iter().enumerate() {
         if let Some(message) = wrong_with(rule, &rules[..n]) {
-            let place = rule.value.name.as_ref().map_or(&rule.source, |name| &name.source);
-            root.complain(&Sourced { value: (), source: place.clone() }, message);
+            let place = rule
+                .value
+                .name
+                .as_ref()
+                .map_or(&rule.source, |name| &name.source);
+            root.complain(
+                &Sourced {
+                    value: (),
+                    source: place.clone(),
+                },
+                message,
+            );
         }
     }
     let count = in_force(&rules).len();
@@ -153,7 +163,9 @@ pub(in crate::settings) fn rule_query(text: &str) -> Result<Query, String> {
     let query = Query::parse_with(text, Zone::UTC, &FlagNames::ANY);
     let query = query.map_err(|error| format!("is no query: {error}"))?;
     if query.uses(QueryField::Flag) {
-        return Err("asks for `flag`, which a rule cannot: write what that rule asks for".to_owned());
+        return Err(
+            "asks for `flag`, which a rule cannot: write what that rule asks for".to_owned(),
+        );
     }
     if let Some(condition) = query.for_the_screen_alone() {
         return Err(format!("asks for {condition}, which only the screen knows"));
