@@ -88,7 +88,7 @@ pub(super) fn evaluate(
             keep_between(&mut candidates, snapshot, hours, context.rules.zone());
         }
         match rules[n].more_than {
-            Some(bound) => flags.add_counted(n, candidates, bound, snapshot.is_walked()),
+            Some(bound) => flags.add_counted(n, &candidates, bound, snapshot.is_walked()),
             None => {
                 for candidate in candidates {
                     flags.add_one(n, &candidate, candidate.is_sure);
@@ -147,7 +147,7 @@ impl Flags {
     fn add_counted(
         &mut self,
         rule: usize,
-        candidates: Vec<Candidate>,
+        candidates: &[Candidate],
         bound: MoreThan,
         is_everything_read: bool,
     ) {
@@ -156,12 +156,12 @@ impl Flags {
             CountedPer::Account => 0,
         };
         let mut counts: FxHashMap<usize, (u32, u32)> = FxHashMap::default();
-        for candidate in &candidates {
+        for candidate in candidates {
             let (sure, most) = counts.entry(group(candidate)).or_default();
             *sure += u32::from(candidate.is_sure);
             *most += 1;
         }
-        for candidate in &candidates {
+        for candidate in candidates {
             let (sure, most) = counts.get(&group(candidate)).copied().unwrap_or_default();
             if sure > bound.sessions {
                 self.add_one(rule, candidate, candidate.is_sure);

@@ -303,12 +303,12 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
     let mut account = Account::new(cast());
     let rules = RuleSet::shipped();
     let mut keeper = FlagKeeper::default();
-    let mut number = 100;
-    for step in 0..8 {
+    for (number, step) in (100..).zip(0_i64..8) {
         let mut sessions = vec![session(1, 10, 60, 1), session(4, 40, 60, 1)];
-        sessions.extend((0..step).map(|n| session(2 + n % 3, 100 + n, 730 + step as i64, 5)));
-        let snapshot = account.walk(sessions, NOW.shifted(step as i64 * MINUTE));
-        let context = context(&rules, NOW.shifted(step as i64 * MINUTE));
+        let others = (0..step).map(i64::unsigned_abs);
+        sessions.extend(others.map(|n| session(2 + n % 3, 100 + n, 730 + step, 5)));
+        let snapshot = account.walk(sessions, NOW.shifted(step * MINUTE));
+        let context = context(&rules, NOW.shifted(step * MINUTE));
         let kept = keeper.flags(&snapshot, &context);
         let fresh = Flags::of(&snapshot, &context);
         assert_eq!(kept.sets, fresh.sets, "step {step}");
@@ -328,7 +328,6 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
             ),
             User::example(number, "Somebody New", Role::Agent),
         ];
-        number += 1;
         let asked = Vec::new();
         account
             .store

@@ -26,10 +26,8 @@ impl KeptAnswers {
         if !Query::follows_from_records(all) {
             return answer(vec![Ternary::Yes; directory.len()]);
         }
-        let key: String = all
-            .iter()
-            .map(|expression| format!("({expression})"))
-            .collect();
+        let members: Vec<String> = all.iter().map(ToString::to_string).collect();
+        let key = members.join("\n");
         let answers = match self.answers.get(&key) {
             Some((before, answers)) if before.version() == directory.version() => {
                 return answers.clone();

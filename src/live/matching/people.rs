@@ -38,16 +38,16 @@ pub(super) struct PeopleAnswers<'a> {
 
 impl<'a> PeopleAnswers<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, query: &Query, context: &'a MatchContext) -> Self {
-        Self::of_several(snapshot, std::iter::once(query), context)
+        Self::of_several(snapshot, &[query], context)
     }
 
     /// What any of these queries asks.
-    pub(super) fn of_several<'q>(
+    pub(super) fn of_several(
         snapshot: &'a Snapshot,
-        queries: impl Iterator<Item = &'q Query> + Clone,
+        queries: &[&Query],
         context: &'a MatchContext,
     ) -> Self {
-        let uses = |field| queries.clone().any(|query| query.uses(field));
+        let uses = |field| queries.iter().any(|query| query.uses(field));
         let sessions = if uses(QueryField::Sessions) {
             counts(snapshot)
         } else {

@@ -46,7 +46,7 @@ pub(in crate::live) fn matching_several(
     kept: &RefCell<KeptAnswers>,
     mut each: impl FnMut(Slot, usize, Hits),
 ) {
-    let mut people = PeopleAnswers::of_several(snapshot, queries.iter().copied(), context);
+    let mut people = PeopleAnswers::of_several(snapshot, queries, context);
     people.kept = Some(kept);
     let people = people;
     let ready = queries.iter().enumerate().filter_map(|(n, query)| {
