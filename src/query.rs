@@ -35,12 +35,12 @@ use std::sync::Arc;
 
 use crate::model::Role;
 
-pub(crate) use complete::{Completion, complete};
+pub(crate) use complete::{Completion, KnownValues, complete};
 pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
 pub(crate) use expression::Expression;
 pub(crate) use facts::{PersonFacts, SessionFacts};
-pub(crate) use fields::{FIELDS, QueryField, SessionState, TimeField};
+pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SessionState, TimeField};
 pub(crate) use fold::fold;
 pub(crate) use line::push_line;
 pub(crate) use ternary::{Ternary, Why};

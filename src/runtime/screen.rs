@@ -359,6 +359,7 @@ impl Screen {
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::GoTo(destination) => self.go_to(destination),
+            Effect::ReadList(path) => self.read_list(path),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),

@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonProof, PersonVerdict, ProofBasis,
     ProofCost, ProofRequest, Report, Verdict, later, verify,
@@ -54,6 +54,24 @@ pub struct ReportView {
     basis: ProofBasis,
     /// The walks that were compared.
     walks: u64,
+}
+
+/// One line of the list of a report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ReportLine<'a> {
+    /// Somebody, above their items.
+    Person {
+        /// Their number.
+        user: UserId,
+        /// Their name, where it is known.
+        name: Option<&'a SafeText>,
+        /// The number of their items.
+        items: usize,
+        /// The verdict on them, where sessions were ended.
+        proof: Option<&'a PersonProof>,
+    },
+    /// An item, by its place from 0.
+    Item(usize),
 }
 
 /// What is new of a run.
@@ -194,17 +212,34 @@ impl ReportView {
             || self.people.iter().any(PersonProof::is_open)
     }
 
-    /// The people of whom there is more to say than that nothing of theirs is listed, or that they
-    /// are still to be looked up.
-    pub(crate) fn worth_a_line(&self) -> impl Iterator<Item = &PersonProof> {
-        self.people.iter().filter(|person| {
-            let is_told = person.others > 0;
-            match person.verdict {
-                PersonVerdict::NoneListed { .. } => is_told,
-                PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
-                _ => true,
+    /// The lines of the list: the items in their order, and above those of one person a line of that
+    /// person where there are several, or where there is more to say than that nothing of theirs is
+    /// listed, or that they are still to be looked up.
+    pub(crate) fn lines(&self) -> Vec<ReportLine<'_>> {
+        let proofs: FxHashMap<UserId, &PersonProof> = self
+            .people
+            .iter()
+            .map(|proof| (proof.user, proof))
+            .collect();
+        let mut lines = Vec::new();
+        let mut first = 0;
+        let items = &self.report.items;
+        for theirs in items.chunk_by(|one, next| one.target.user() == next.target.user()) {
+            let user = theirs[0].target.user();
+            let proof = proofs.get(&user).copied();
+            if theirs.len() > 1 || proof.is_some_and(is_worth_a_line) {
+                let name = theirs.iter().find_map(|item| item.target.name());
+                lines.push(ReportLine::Person {
+                    user,
+                    name,
+                    items: theirs.len(),
+                    proof,
+                });
             }
-        })
+            lines.extend((first..first + theirs.len()).map(ReportLine::Item));
+            first += theirs.len();
+        }
+        lines
     }
 
     /// The people with sessions that still wait for proof.
@@ -238,6 +273,15 @@ impl ReportView {
                 Some((key, (item.outcome.kind, *verdict)))
             })
             .collect()
+    }
+}
+
+/// Whether there is something to say of somebody that their items do not say.
+fn is_worth_a_line(proof: &PersonProof) -> bool {
+    match proof.verdict {
+        PersonVerdict::NoneListed { .. } => proof.others > 0,
+        PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
+        _ => true,
     }
 }
 

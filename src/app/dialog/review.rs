@@ -43,6 +43,8 @@ pub struct Review {
     pub proposal: Proposal,
     /// The plan under review.
     pub plan: Plan,
+    /// When the review opened, by which the ages of the choice are judged as long as it is open.
+    opened_at: Timestamp,
     /// How old what it rests on is, and whether it is being read again.
     pub facts: ReviewFacts,
     /// What changed since it was shown last, if anything did.
@@ -79,6 +81,7 @@ impl Review {
             proof: ProofCost::of_plan(&plan, basis.snapshot, &basis.snapshot.budget),
             routes: offers(&plan, basis.snapshot),
             plan: facts.challenged(plan),
+            opened_at: basis.now,
             facts,
             proposal,
             changed: None,

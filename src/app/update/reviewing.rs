@@ -39,7 +39,7 @@ impl App {
             }
             Err(refusal) => {
                 tracing::info!("no plan: {refusal}");
-                self.say(now, Level::Warning, refusal.to_string());
+                self.say(now, Level::Warning, refusal.on_screen());
                 Vec::new()
             }
         }
@@ -69,8 +69,10 @@ impl App {
             ReviewStep::Confirm => review.confirmed(&self.snapshot, now),
             ReviewStep::Close(refusal) => {
                 tracing::info!("no plan any more: {refusal}");
-                let text = format!("closed, and nothing was sent: {refusal}");
-                Reaction::close().ask(Ask::warn(text))
+                let text = format!("closed, and nothing was sent: {}", refusal.on_screen());
+                Reaction::close()
+                    .ask(Ask::warn(text))
+                    .ask(Ask::IgnoreTyping(now))
             }
         };
         self.dialog = reaction.dialog;
@@ -94,6 +96,7 @@ impl App {
             }
             None => return Vec::new(),
         }
+        self.typing.ignore(now);
         self.say(now, Level::Info, why);
         self.catch_up()
     }
