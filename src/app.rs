@@ -43,13 +43,13 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
-pub(crate) use dialog::LeaverTokens;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
     FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered, Palette,
     ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView, UndecidedLine,
 };
 pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
+pub(crate) use dialog::{LeaverList, LeaverTokens};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};
 pub(crate) use filter::Filter;

@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Excluded, NotFound, PersonProof, Report, Undecided, Verdict};
+use crate::operation::{Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict};
 
 pub(crate) use document::RunDocument;
 pub(crate) use uncovered::command_for;
@@ -47,6 +47,8 @@ pub struct IncidentRun {
     pub verdicts: Vec<Option<Verdict>>,
     /// The verdicts of later lists on the people whose sessions were to be ended.
     pub people: Vec<PersonProof>,
+    /// What is left of the people whom it offboarded, if it did.
+    pub left: Vec<PersonLeft>,
     /// The targets that were chosen and excluded.
     pub excluded: Vec<Excluded>,
     /// The targets that were left alone because they could not be decided about.

@@ -13,21 +13,25 @@
 //! - `poller` the background task that walks, asks for people and publishes
 //! - `reader` the one-shot reader: the same store without a background; `reading` what it gives
 //! - `by_person` the same sessions as rows of people
+//! - `tally` how many sessions each person has; `census` how many people have which role
 //! - `leavers` the people who should be gone and are still signed in
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
+//! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
 mod by_person;
+mod census;
 mod columns;
 mod directory;
 mod events;
 mod evidence;
 mod extras;
 mod facts;
+mod flags;
 mod freshness;
 mod leavers;
 mod matching;
@@ -38,10 +42,13 @@ mod reader;
 mod reading;
 mod snapshot;
 mod store;
+mod tally;
+mod twins;
 mod urls;
 
 pub(crate) use by_person::OpenTime;
 pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
+pub use census::Census;
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
@@ -52,6 +59,9 @@ pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub(crate) use facts::{
     FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, read_facts,
+};
+pub use flags::{
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, Flags,
 };
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
@@ -65,10 +75,11 @@ pub use naming::{
 pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
-pub(crate) use projection::{Column, Projection};
+pub(crate) use projection::{Column, Projection, end_of};
 pub use projection::{ProjectionRequest, Projector, Sort};
 pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};
+pub use twins::{TwinFacts, Twins};

@@ -64,20 +64,21 @@ pub use guardrails::{Guardrails, PersonBehind};
 pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
 pub use last_door::LastDoor;
-pub(crate) use last_door::check_last_door;
+pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_admins};
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardFile, OffboardPart, OffboardWanted, PersonLeft,
-    RunDoubts, look_at_the_left, offboard, people_of,
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardLine, OffboardPart, OffboardWanted,
+    look_again, look_at_the_left, offboard, people_of,
 };
+pub use offboard::{Offboarding, PersonLeft};
 pub use outcome::{Outcome, OutcomeKind};
 pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
 pub use plan::PlanChange;
 pub use plan::{Expected, Plan, plan_ending};
-pub(crate) use plan::{Item, PlanDocument, plan};
+pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
 pub use plan_file::{FromFile, Here, LeftOut, NotApplied, PlanFile, PlanMade};
 pub(crate) use plan_file::{RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, token_in_use};

@@ -5,7 +5,8 @@
 //! gives the facts (`facts`). What is not known never becomes a yes or a no.
 //!
 //! - here the query as it was typed and read
-//! - `fields` the one table of fields, which everything else is made from
+//! - `fields` the one table of fields, which everything else is made from; `flag_names` the rules
+//!   that can be asked for
 //! - `lexer`, `parser` reading; `error` what is wrong, where, and what was meant
 //! - `expression`, `condition` what was read; `print` the same as text again
 //! - `value` ages and moments; `pattern`, `fold` how text is compared; `line` how it is looked for
@@ -19,6 +20,7 @@ mod error;
 mod expression;
 mod facts;
 mod fields;
+mod flag_names;
 mod fold;
 mod lexer;
 mod line;
@@ -40,10 +42,12 @@ pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
 pub(crate) use expression::Expression;
 pub(crate) use facts::{PersonFacts, SessionFacts};
-pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SessionState, TimeField};
+pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SHIPPED_FLAGS, SessionState, TimeField};
+pub use flag_names::FlagNames;
 pub(crate) use fold::fold;
 pub(crate) use line::push_line;
 pub(crate) use ternary::{Ternary, Why};
+pub(crate) use value::Comparison;
 pub use value::Zone;
 
 /// A query that was read. The empty query matches everything.
@@ -59,8 +63,16 @@ impl Query {
     /// # Errors
     /// If the text is no query; the error says where, and what would be right.
     pub fn parse(text: &str, zone: Zone) -> Result<Self, QueryError> {
+        Self::parse_with(text, zone, &FlagNames::shipped())
+    }
+
+    /// Reads the text that was typed, where these rules are in force.
+    ///
+    /// # Errors
+    /// If the text is no query; the error says where, and what would be right.
+    pub fn parse_with(text: &str, zone: Zone, flags: &FlagNames) -> Result<Self, QueryError> {
         let text = text.trim_end();
-        let expression = parser::parse(text, zone)?.map(Arc::new);
+        let expression = parser::parse(text, zone, flags)?.map(Arc::new);
         let text = text.trim_start().to_owned();
         Ok(Self { text, expression })
     }
@@ -72,7 +84,8 @@ impl Query {
             is_quoted: false,
         };
         let info = fields::FieldInfo::of(QueryField::Role);
-        let condition = Condition::read(info, value::Comparison::Is, &word, 0, Zone::UTC)?;
+        let vocabulary = (Zone::UTC, &FlagNames::shipped());
+        let condition = Condition::read(info, value::Comparison::Is, &word, 0, vocabulary)?;
         Ok(Self::of(condition))
     }
 
@@ -134,9 +147,25 @@ impl Query {
         self.conditions().any(Condition::names_a_custom_role)
     }
 
+    /// Whether whoever signs up can bring a match about, by the name or the address that they choose.
+    pub(crate) fn follows_chosen_names(&self) -> bool {
+        self.conditions().any(Condition::follows_chosen_names)
+    }
+
+    /// Whether it is about people alone, so that a person's sessions have one answer.
+    pub(crate) fn is_of_person(&self) -> bool {
+        self.expression().is_none_or(Expression::is_of_person)
+    }
+
     /// Whether the limits of sessions decide anything.
     pub(crate) fn uses_lifetimes(&self) -> bool {
         self.uses(QueryField::Ends) || self.uses(QueryField::Overdue)
+    }
+
+    /// The first rule that is asked for and is none of these, in words with what was meant.
+    pub(crate) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
+        self.conditions()
+            .find_map(|condition| condition.unknown_flag(flags))
     }
 
     /// The first condition that only the screen can judge, as it would be typed.
@@ -178,6 +207,15 @@ impl Query {
             (None, Some(_)) => false,
             (Some(new), Some(old)) => narrow::narrows(new, old),
         }
+    }
+
+    /// Whether each answer follows from the record of the person alone.
+    pub(crate) fn follows_from_records(all: &[&Expression]) -> bool {
+        let mut conditions = Vec::new();
+        for expression in all {
+            expression.conditions(&mut conditions);
+        }
+        conditions.into_iter().all(Condition::follows_from_record)
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {

@@ -5,6 +5,7 @@
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
 //!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
+//! - `rules` which sessions deserve a look
 //! - `account`, `credentials`, `scopes`, `protected`, `own_person`, `choice`, `terminal` the kinds of value
 //! - `locale` the signs and the size that the environment gives to a terminal
 //! - `sign_in` what signing in by OAuth needs to know
@@ -27,6 +28,7 @@ mod own_person;
 mod protected;
 mod read;
 mod resolve;
+mod rules;
 mod scopes;
 mod settle;
 mod sign_in;
@@ -40,16 +42,18 @@ mod trust;
 pub(crate) use account::AccountInput;
 pub use choice::Accent;
 pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
-pub use choice::{Borders, ColorChoice, OnLostTerminal, ThemeChoice};
+pub use choice::{Borders, ColorChoice, OnLostTerminal, RuleLevel, ThemeChoice};
 pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub(crate) use error::SettingsError;
 pub(crate) use inputs::{
-    Flags, Inputs, charset_of_locale, child_environment, settings_path, size_of_environment,
+    Flags, Inputs, charset_of_locale, child_environment, home_folder, settings_path,
+    size_of_environment,
 };
 pub use locale::Spelling;
 pub use own_person::OwnPerson;
 pub use protected::{ProtectedIds, ProtectedRule};
 pub(crate) use resolve::Settings;
+pub use rules::{CountedPer, Hours, MoreThan, RULES_AT_MOST, Rule, RuleSet, RuleSubject};
 pub(crate) use scopes::Scopes;
 pub(crate) use suggest::nearest;
 pub(crate) use terminal::Background;

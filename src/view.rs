@@ -1,7 +1,7 @@
 //! What the screen looks like: `draw(frame, &app, now, &theme)`.
 //!
 //! - `layout` which pane goes where, from the size alone
-//! - `theme` styles by what they mean, from assets/themes; `signs` the glyphs, or ASCII
+//! - `theme` styles by what they mean, from assets/themes.toml; `signs` the glyphs, or ASCII
 //! - `pen` writing one line field by field; `words` states, counts and times in words
 //! - `header`, `table`, `details`, `events`, `footer` the panes; `small` a screen too small
 //! - `dialog` what lies over them; `unsure` cells whose columns terminals do not agree on
@@ -33,7 +33,7 @@ use crate::app::{App, Extent};
 use crate::model::Timestamp;
 
 pub use layout::viewport;
-pub use theme::Theme;
+pub use theme::{Theme, Themes};
 
 /// Everything that a pane needs: the app, the time and the theme.
 #[derive(Clone, Copy)]

@@ -50,8 +50,8 @@ pub(super) enum Ask {
     Offboard {
         /// The people.
         people: Vec<UserId>,
-        /// All tokens that are listed.
-        listed: Vec<OAuthToken>,
+        /// All tokens that are listed; `None` where that is not known, and tokens stay.
+        listed: Option<Vec<OAuthToken>>,
     },
     /// A run that was confirmed begins.
     BeginRun(Box<RunView>),

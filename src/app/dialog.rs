@@ -60,8 +60,8 @@ pub(crate) use edit::{ChatEdit, EditField};
 pub(crate) use found::{FoundLine, FoundMenu};
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
-pub(crate) use leavers::LeaverTokens;
 pub use leavers::{LeaverLine, LeaversView};
+pub(crate) use leavers::{LeaverList, LeaverTokens};
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
 pub(crate) use palette::{Entry, Offered, Palette};
@@ -212,9 +212,24 @@ impl Dialog {
     /// The dialog below a review that is given up; this dialog itself if it is not a review.
     pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
         match self {
-            Self::Review(_) => Ok(None),
+            Self::Review(review) => Ok(review.below.map(|below| *below)),
             Self::Change(review) => Ok(Some(review.left())),
             other => Err(other),
+        }
+    }
+
+    /// Whether it is a list from which reviews are opened, and to which they lead back.
+    pub(super) const fn is_a_list(&self) -> bool {
+        matches!(self, Self::Leavers(_) | Self::Tokens(_))
+    }
+
+    /// The list of leavers that is open, or lies below.
+    pub(super) fn leavers_mut(&mut self) -> Option<&mut LeaversView> {
+        match self {
+            Self::Leavers(view) => Some(view),
+            Self::Tokens(view) => view.below.as_mut()?.leavers_mut(),
+            Self::Review(review) => review.below.as_mut()?.leavers_mut(),
+            _ => None,
         }
     }
 
@@ -228,7 +243,12 @@ impl Dialog {
     /// Takes in tokens, where somebody waits for them.
     pub(super) fn take_tokens(&mut self, read: &TokensRead, now: Timestamp) {
         match self {
-            Self::Tokens(view) => view.take(read),
+            Self::Tokens(view) => {
+                view.take(read);
+                if let Some(below) = &mut view.below {
+                    below.take_tokens(read, now);
+                }
+            }
             Self::Leavers(view) => view.take(read, now),
             _ => {}
         }
@@ -268,6 +288,8 @@ pub(crate) enum NextStep {
     Lift,
     /// The OAuth tokens of their people are to be shown.
     Tokens,
+    /// Their people are to be offboarded.
+    Offboard,
 }
 
 impl NextStep {
@@ -277,6 +299,7 @@ impl NextStep {
             Action::Suspend => Some(Self::Suspend),
             Action::LiftSuspension => Some(Self::Lift),
             Action::Tokens => Some(Self::Tokens),
+            Action::Offboard => Some(Self::Offboard),
             _ => None,
         }
     }
@@ -288,6 +311,7 @@ impl NextStep {
             Self::Suspend => ("nobody to suspend", "S"),
             Self::Lift => ("no suspension to lift", "L"),
             Self::Tokens => ("no tokens to show", "O"),
+            Self::Offboard => ("nobody to offboard", "F"),
         }
     }
 }

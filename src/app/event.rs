@@ -14,11 +14,14 @@ use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
-use crate::live::{Projection, ProjectionRequest, Snapshot};
+use crate::live::{NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Confirmed, NewPin, PersonProof, Pins, ProofRequest, RunProgress, Verdict, Verdicts,
+    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, RunProgress, Verdict,
+    Verdicts,
 };
+use crate::settings::ThemeChoice;
+use crate::zendesk::AdminList;
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,6 +67,8 @@ pub struct FactsRequest {
     pub names: bool,
     /// Whether each one's own list is read.
     pub lists: bool,
+    /// Whether the admins of the account are listed, since some may be suspended.
+    pub admins: bool,
 }
 
 /// An event that the state machine takes in.
@@ -108,6 +113,8 @@ pub enum Event {
         verdicts: Vec<Option<Verdict>>,
         /// The verdicts on the people whose sessions were to be ended.
         people: Vec<PersonProof>,
+        /// What is left of people who were offboarded, once no further look follows.
+        left: Vec<PersonLeft>,
         /// Whether no further look follows by itself.
         is_over: bool,
     },
@@ -134,6 +141,8 @@ pub enum Event {
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
+    /// Those on a list of leavers were looked up who are not signed in, or could not be.
+    ListLookedUp(Box<Result<Naming, String>>),
     /// The facts of a review were read again, and the newest snapshot has them; or they were not,
     /// with the reason in words.
     Refreshed {
@@ -141,6 +150,8 @@ pub enum Event {
         id: u64,
         /// Whether all of it was read.
         answer: Result<(), String>,
+        /// The admins of the account, or why they are not known, if they were asked for.
+        admins: Option<Result<AdminList, LastDoor>>,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),
@@ -177,6 +188,8 @@ pub enum Effect {
     GoTo(Destination),
     /// Read the list of people in the file of this path, which may begin with `~`.
     ReadList(String),
+    /// Look up these people of a list of leavers.
+    LookUpList(Vec<NameEntry>),
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.
@@ -203,6 +216,8 @@ pub enum Effect {
     Bell,
     /// The layout changed: compute again how many rows fit.
     Relayout,
+    /// Draw the screen in this theme from now on.
+    Theme(ThemeChoice),
     /// Write all of the screen anew: something else wrote on it.
     Redraw,
     /// Leave the terminal to the shell until it lets the program go on.

@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::press::{LONGEST_INPUT, Press, paste_into};
-use crate::query::{Completion, KnownValues, Query, QueryError, Zone, complete};
+use crate::query::{Completion, FlagNames, KnownValues, Query, QueryError, Zone, complete};
 
 /// The filter in force, which follows every key while it is typed, as long as that is a query.
 #[derive(Debug, Default)]
@@ -15,9 +15,19 @@ pub struct Filter {
     error: Option<QueryError>,
     /// What can be typed next.
     completion: Option<Completion>,
+    /// The rules that can be asked for.
+    flags: FlagNames,
 }
 
 impl Filter {
+    /// No filter yet, where these rules are in force.
+    pub(super) fn over(flags: FlagNames) -> Self {
+        Self {
+            flags,
+            ..Self::default()
+        }
+    }
+
     /// The filter in force.
     pub fn query(&self) -> &Query {
         &self.query
@@ -41,7 +51,8 @@ impl Filter {
     /// Looks for what can be typed next, among values that are known.
     pub(super) fn look_for_completion(&mut self, known: KnownValues<'_>) {
         let input = self.input.as_ref();
-        self.completion = input.and_then(|it| complete(it.value(), it.cursor(), known));
+        let found = |it: &Input| complete(it.value(), it.cursor(), &self.flags, known);
+        self.completion = input.and_then(found);
     }
 
     /// Opens the field with the filter in force.
@@ -71,7 +82,7 @@ impl Filter {
 
     /// Puts a filter in force that was not typed; returns whether it is one.
     pub(super) fn set(&mut self, text: &str, zone: Zone) -> bool {
-        match Query::parse(text, zone) {
+        match Query::parse_with(text, zone, &self.flags) {
             Ok(query) => {
                 self.query = query;
                 true
@@ -109,7 +120,7 @@ impl Filter {
 
     fn follow(&mut self, zone: Zone) -> bool {
         let typed = self.input.as_ref().map_or("", |input| input.value());
-        match Query::parse(typed, zone) {
+        match Query::parse_with(typed, zone, &self.flags) {
             Ok(query) => {
                 self.error = None;
                 let is_another = query != self.query;

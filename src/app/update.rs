@@ -95,11 +95,11 @@ impl App {
             list: List::new(Arc::clone(&snapshot)),
             snapshot,
             guarded: Guarded::new(&setup.guardrails),
+            filter: Filter::over(setup.guardrails.rules.names()),
             setup,
             keymap,
             viewport: Viewport::default(),
             marks: Marks::default(),
-            filter: Filter::default(),
             dialog: None,
             beneath: None,
             runs: Runs::default(),
@@ -169,14 +169,16 @@ impl App {
                 if let Some(page) = self.page_mut() {
                     page.take_tokens(&read);
                 }
+                return self.offboard_with_tokens(now);
             }
             Event::Proved {
                 run,
                 verdicts,
                 people,
+                left,
                 is_over,
             } => {
-                let verdicts = (verdicts, people);
+                let verdicts = (verdicts, people, left);
                 let asks = self.runs.take_proof(&run, verdicts, is_over, now);
                 return self.carry_out(asks, now);
             }
@@ -192,7 +194,10 @@ impl App {
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
-            Event::Refreshed { id, answer } => return self.take_facts(id, answer, now),
+            Event::Refreshed { id, answer, admins } => {
+                return self.take_facts(id, (answer, admins), now);
+            }
+            Event::ListLookedUp(answer) => self.take_looked_up(*answer),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
                 self.on_dialog(|dialog| {

@@ -71,6 +71,7 @@ impl Watch {
             run: self.run.clone(),
             of: of.collect(),
             people: Vec::new(),
+            left: Vec::new(),
         }
     }
 

@@ -21,9 +21,9 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonProof, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, RunDoubts, RunProgress, Runner,
-    SessionTarget, StopSwitch, Stopped, Verdict, Verdicts,
+    Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof, Proof,
+    ProofBasis, ProofRequest, Proved, Reason, Report, ReportItem, RunContext, RunProgress, Runner,
+    SessionTarget, StopSwitch, Stopped, Verdict, Verdicts, look_again,
 };
 
 /// The time of a proof from which on it is told.
@@ -95,25 +95,6 @@ pub(super) async fn carry_out(
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let carried_out = carry_out_with_doubts(connection, job, snapshot, clock).await?;
-    Ok(carried_out.status)
-}
-
-/// What came of a run.
-pub(super) struct CarriedOut {
-    /// The exit status.
-    pub(super) status: u8,
-    /// What its proof does not bear out.
-    pub(super) doubts: RunDoubts,
-}
-
-/// As [`carry_out`], with what the proof does not bear out.
-pub(super) async fn carry_out_with_doubts(
-    connection: &Connection,
-    job: RunRequest,
-    snapshot: &Snapshot,
-    clock: &Clock,
-) -> Result<CarriedOut, Failure> {
     may_write(connection)?;
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
@@ -149,6 +130,9 @@ pub(super) async fn carry_out_with_doubts(
         people: proofs,
         lists: after,
     } = proof.into_proved();
+    let looking = look_again(&connection.client, clock, &report, (&verdicts, &proofs));
+    let looked = stop.stopping().run_until_cancelled(Box::pin(looking)).await;
+    let left = looked.unwrap_or_else(|| PersonLeft::not_looked_at(&report, clock()));
     let recorded = runner
         .record(verdicts_of(&report, &verdicts, &proofs), &known)
         .await;
@@ -175,6 +159,7 @@ pub(super) async fn carry_out_with_doubts(
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),
             people: proofs.clone(),
+            left,
             excluded,
             undecided,
             not_found,
@@ -194,15 +179,18 @@ pub(super) async fn carry_out_with_doubts(
         talk(&not_looked_up(fault));
     }
     report::people_left(&proofs);
+    let is_clean = incident
+        .runs
+        .iter()
+        .flat_map(|run| &run.left)
+        .all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
     recorded.map_err(Failure::system)?;
-    let status = if unproved.is_some() {
+    Ok(if unproved.is_some() || !is_clean {
         SOMETHING_TO_SEE
     } else {
         status
-    };
-    let doubts = RunDoubts::of(&report, &verdicts, &proofs);
-    Ok(CarriedOut { status, doubts })
+    })
 }
 
 /// Prints what a proof costs that takes a while.
@@ -298,6 +286,7 @@ fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>], people: &[PersonPr
         run: report.run.clone(),
         of,
         people: people.to_vec(),
+        left: Vec::new(),
     }
 }
 
@@ -337,4 +326,4 @@ fn is_open(verdict: Verdict) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

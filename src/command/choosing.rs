@@ -94,7 +94,7 @@ impl ChoiceReading {
         choice: &mut Choice,
         operation: Operation,
     ) -> Result<Self, Failure> {
-        ready(reader, choice);
+        ready(reader, choice)?;
         let walk = naming::resolve(reader, choice, operation).await?;
         let named = choice.named_people();
         if choice.means_all() || walk.is_some() {
@@ -125,7 +125,7 @@ impl ChoiceReading {
         chosen: &mut Tokens,
         tokens: &[OAuthToken],
     ) -> Result<Self, Failure> {
-        ready(reader, &chosen.owners);
+        ready(reader, &chosen.owners)?;
         let owners = &mut chosen.owners;
         let mut walk = naming::resolve(reader, owners, Operation::RevokeTokens).await?;
         if walk.is_none() && owners.asks_about_sessions() {
@@ -197,13 +197,21 @@ pub(super) fn never_known(choice: &Choice, snapshot: &Snapshot) -> Result<(), Fa
 }
 
 /// Has the reader also read what decides the answers of the choice.
-pub(super) fn ready(reader: &mut Reader, choice: &Choice) {
+///
+/// # Errors
+/// If the choice asks for a rule that is not in force.
+pub(super) fn ready(reader: &mut Reader, choice: &Choice) -> Result<(), Failure> {
+    let flags = reader.rules().names();
     for query in choice.queries() {
+        if let Some(message) = query.unknown_flag(&flags) {
+            return Err(Failure::usage(format!("--filter, {message}")));
+        }
         reader.look_for(query);
     }
     if choice.names_an_organization() {
         reader.look_for_organizations();
     }
+    Ok(())
 }
 
 /// The people whom Zendesk left out of its answer: the plan tells of those among them who were named

@@ -15,11 +15,11 @@ use super::report::talk;
 use super::waiting::patience;
 use crate::auth::{CredentialSource, SavedSignIns, StoreError, TokenEndpoint};
 use crate::files::{quoted, read_bounded};
-use crate::host::{jitter, salt, system_clock, wall_clock};
+use crate::host::{jitter, local_zone, salt, system_clock, wall_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, PersonBehind, Runner};
-use crate::settings::{AccountInput, Flags, Inputs, ProtectedIds, Settings};
+use crate::settings::{AccountInput, Flags, Inputs, ProtectedIds, RuleSet, Settings};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };
@@ -335,6 +335,11 @@ fn limits(settings: &Settings) -> Limits {
     }
 }
 
+/// The rules in force, in the zone of this machine.
+pub(super) fn rules(settings: &Settings) -> RuleSet {
+    settings.rules.in_zone(local_zone())
+}
+
 /// The guardrails, before it is known whose credentials these are.
 pub(super) fn guardrails(settings: &Settings) -> Guardrails {
     Guardrails {
@@ -348,5 +353,6 @@ pub(super) fn guardrails(settings: &Settings) -> Guardrails {
         file_above: settings.guard.plan_file_above as usize,
         read_only: settings.read_only,
         only_own: false,
+        rules: rules(settings),
     }
 }

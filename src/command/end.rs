@@ -10,7 +10,7 @@ use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
 use super::mine;
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::refreshing::on_young_facts;
 use super::report;
 use super::report_files::ReportFiles;
@@ -87,7 +87,7 @@ pub(super) async fn planned(
     clock: &Clock,
     dry: bool,
 ) -> Result<Planned, Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
 
     let operation = Operation::End(aim.route);

@@ -2,11 +2,12 @@
 
 use super::exit::Failure;
 use crate::host::local_zone;
-use crate::query::Query;
+use crate::query::{FlagNames, Query};
 
 /// Reads a query for a verb that shows something.
 pub(super) fn filter(text: &str) -> Result<Query, Failure> {
-    let query = Query::parse(text, local_zone())
+    // Which rules are in force is known when the settings are.
+    let query = Query::parse_with(text, local_zone(), &FlagNames::ANY)
         .map_err(|error| Failure::usage(format!("--filter, {error}")))?;
     match query.for_the_screen_alone() {
         None => Ok(query),

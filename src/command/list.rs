@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::choosing::{never_known, ready, shown, strangers};
 use super::cli::{Global, ListFormat, ListOptions, ListStyle};
-use super::connect::{ConnectMode, connect, guardrails};
+use super::connect::{ConnectMode, connect, guardrails, rules};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::tell_not_found;
 use super::guard::pinned_before;
 use super::naming;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::{
@@ -50,9 +50,9 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     }
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let account = connection.client.account().clone();
-    let mut reader =
-        reader(&connection.client, &clock).with_organizations(options.format != ListFormat::Table);
-    ready(&mut reader, &choice);
+    let mut reader = reader_by_settings(&connection, &clock)
+        .with_organizations(options.format != ListFormat::Table);
+    ready(&mut reader, &choice)?;
     reader.identify().await?;
     let ending = Operation::End(Route::Exact);
     let walk = naming::resolve(&mut reader, &mut choice, ending).await?;
@@ -83,6 +83,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let context = MatchContext {
         pinned: pinned_before(&connection),
         protected: guardrails(&connection.settings).protected.into(),
+        rules: rules(&connection.settings),
         ..MatchContext::at(clock())
     };
     never_known(&choice, &snapshot)?;

@@ -12,7 +12,7 @@ use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::live::Snapshot;
-use crate::model::{Clock, User};
+use crate::model::{Clock, EmailAddress, User};
 use crate::operation::{
     Basis, Confirmed, Expected, Guardrails, Plan, Refusal, RunContext, own_word, plan_mine,
 };
@@ -89,7 +89,7 @@ fn confirm(
     expected: Expected,
     (typed, name): (Option<&str>, &str),
 ) -> Result<Confirmed, Failure> {
-    let is_me = typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(name));
+    let is_me = typed.is_some_and(|typed| EmailAddress::is_same(typed, name));
     if !is_me {
         return Err(Failure::guardrail(
             "--me is not who these credentials belong to, so nothing was sent; `zentop auth status` \

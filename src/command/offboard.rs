@@ -1,29 +1,31 @@
 //! `zentop offboard`: suspends people, revokes their tokens and ends their sessions, as one plan.
 //!
-//! - `show` what would be done, what is left afterwards, and what survives in any case
+//! - `show` what would be done, and what survives in any case
 
 mod show;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use self::show::Survivors;
 use super::choosing::{ChoiceReading, somebody};
-use super::cli::{Global, OffboardOptions, PlanFormat};
+use super::cli::{Global, OffboardOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::Expectation;
 use super::guard::VerbGuard;
 use super::naming::too_many_not_asked;
-use super::reading::reader;
+use super::reading::reader_by_settings;
+use super::refreshing::young_facts;
 use super::report::talk;
 use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::live::Snapshot;
-use crate::model::{Clock, OAuthToken, Role, SafeText, User, UserId};
+use crate::model::{Clock, OAuthToken, Role, SafeText, UserId, counted};
 use crate::operation::{
-    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation,
-    PersonLeft, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
+    Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation, Plan,
+    Refusal, Route, offboard, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -41,11 +43,10 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let connection = connect_once(global, clock()).await?;
     let before = asked.suspended_before();
     let mut wanted = asked.at(connection.client.account().name())?;
-    let parts = wanted.parts();
     let looked = look(&connection, &mut wanted, &clock).await;
     let looked = noted_if(&options.consent, looked, &connection, &clock).await?;
     let lifted = tell_lifted(&looked.reading.snapshot, &before);
-    let make = |basis: &Basis<'_>| offboard(&wanted, &looked.tokens, basis);
+    let make = |basis: &Basis<'_>| looked.plan(&wanted, basis);
     let facts = (&looked.reading, &looked.guardrails);
     let planned = plan_for(&connection, &options.consent, facts, make, &clock).await?;
     let choice = wanted.choice();
@@ -71,65 +72,36 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
         PlannedRun::Run(plan, expected, status) => (plan, expected, status),
     };
     let survivors = Survivors::of(&plan, &looked.clients);
-    let people = people_of(&plan);
     let facts = (looked.reading, looked.guardrails);
-    let ended = run_plan(
-        &connection,
-        (&options.consent, expectation),
-        facts,
-        (plan, expected),
-        &clock,
-    )
-    .await?;
-    let left = look_again(&connection, &clock, (&people, &before), parts).await;
-    let left = left.into_iter().map(|one| one.doubted_by(&ended.doubts));
-    let left: Vec<PersonLeft> = left.collect();
-    show::left(&left, format == PlanFormat::Table).map_err(Failure::system)?;
+    let asked = (&options.consent, expectation);
+    let ended = run_plan(&connection, asked, facts, (plan, expected), &clock).await?;
     survivors.tell();
-    let is_clean = left.iter().all(PersonLeft::is_clean);
-    let left = if is_clean { 0 } else { SOMETHING_TO_SEE };
-    Ok(ended.status.max(status).max(left).max(lifted))
+    Ok(ended.max(status).max(lifted))
 }
 
-/// Tells whose suspension by an earlier run was lifted since, and returns the status that this is
-/// worth.
+/// Tells whose suspension by an earlier run was lifted since, or is not known, and returns the status
+/// that this is worth.
 fn tell_lifted(snapshot: &Snapshot, before: &[UserId]) -> u8 {
     let mut status = 0;
-    for person in snapshot.directory().iter() {
-        let is_active = |user: &User| user.suspended == Some(false) && !user.is_deleted();
-        let is_lifted = person.known.record().is_ok_and(is_active);
-        if is_lifted && before.contains(&person.id) {
-            talk(&format!(
-                "user {}: NOT SUSPENDED: the run that this is the rest of suspended them, and \
-                 somebody lifted it since; they are not suspended again",
-                person.id
-            ));
-            status = SOMETHING_TO_SEE;
-        }
+    for id in before {
+        let mut people = snapshot.directory().iter();
+        let known = people.find(|person| person.id == *id);
+        let record = known.and_then(|person| person.known.record().ok());
+        let words = match record.map(|user| (user.is_deleted(), user.suspended)) {
+            Some((true, _) | (_, Some(true))) => continue,
+            Some((_, Some(false))) => {
+                "NOT SUSPENDED: the run that this is the rest of suspended them, and somebody lifted \
+                 it since; they are not suspended again"
+            }
+            Some((_, None)) | None => {
+                "NOT SUSPENDED as far as is known: the run that this is the rest of suspended them, \
+                 and Zendesk does not tell whether they still are; they are not suspended again"
+            }
+        };
+        talk(&format!("user {id}: {words}"));
+        status = SOMETHING_TO_SEE;
     }
     status
-}
-
-/// Looks at what is left of people, and at the suspension of those whom an earlier run suspended.
-async fn look_again(
-    connection: &Connection,
-    clock: &Clock,
-    (people, before): (&[(UserId, Option<SafeText>)], &[UserId]),
-    mut parts: Vec<OffboardPart>,
-) -> Vec<PersonLeft> {
-    let suspends = parts.contains(&OffboardPart::Suspend);
-    if !suspends && !before.is_empty() {
-        parts.push(OffboardPart::Suspend);
-    }
-    let left = look_at_the_left(&connection.client, clock, people, &parts).await;
-    let only_asked = |one: PersonLeft| {
-        if suspends || before.contains(&one.user) {
-            one
-        } else {
-            one.without_suspension()
-        }
-    };
-    left.into_iter().map(only_asked).collect()
 }
 
 /// Who is to be offboarded, by options or by a file, which is of one account.
@@ -194,6 +166,19 @@ struct OffboardFacts {
     reading: ChoiceReading,
     tokens: Vec<OAuthToken>,
     clients: OAuthClients,
+    /// Whether who they are and what they have is known from too long ago.
+    are_old: bool,
+}
+
+impl OffboardFacts {
+    fn plan(&self, wanted: &OffboardWanted, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+        let plan = offboard(wanted, &self.tokens, basis)?;
+        Ok(if self.are_old {
+            plan.on_old_facts()
+        } else {
+            plan
+        })
+    }
 }
 
 async fn look(
@@ -201,34 +186,61 @@ async fn look(
     wanted: &mut OffboardWanted,
     clock: &Clock,
 ) -> Result<OffboardFacts, Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
-    let mut unread = 0;
-    let tokens = if wanted.parts().contains(&OffboardPart::Tokens) {
-        let list = TokenList::read(&connection.client, Purpose::Asked).await?;
-        if list.unreadable > 0 {
-            talk(&format!("{} tokens could not be read", list.unreadable));
-            unread = SOMETHING_TO_SEE;
-        }
-        list.tokens
-    } else {
-        Vec::new()
-    };
     let operation = Operation::End(Route::User);
     let mut choice = wanted.choice();
     let mut reading = ChoiceReading::of(&mut reader, &mut choice, operation).await?;
     too_many_not_asked(&choice)?;
     wanted.resolve(&choice);
-    reading.unread = reading.unread.max(unread);
-    guard.see(&reading.snapshot).await;
+    let tokens = if wanted.parts().contains(&OffboardPart::Tokens) {
+        let (tokens, unread) = tokens(connection).await?;
+        reading.unread = reading.unread.max(unread);
+        tokens
+    } else {
+        Vec::new()
+    };
     let client = connection.client.for_enrichment();
+    let clients = OAuthClients::read(&client, Purpose::Asked).await?;
+    guard.see(&reading.snapshot).await;
+    // What was read before a long walk is read again last.
+    let basis = Basis {
+        account: connection.client.account().name(),
+        snapshot: &reading.snapshot,
+        guardrails: &guard.guardrails,
+        now: clock(),
+    };
+    let meant = offboard(wanted, &tokens, &basis).map(|plan| plan.people_of_items());
+    let meant: Vec<UserId> = meant.unwrap_or_default().into_iter().collect();
+    let known = Arc::clone(&reading.snapshot);
+    let young = young_facts(&mut reader, known, &meant, clock).await;
+    reading.snapshot = young.snapshot;
+    guard.see(&reading.snapshot).await;
     Ok(OffboardFacts {
         guardrails: guard.guardrails,
-        clients: OAuthClients::read(&client, Purpose::Asked).await?,
+        are_old: young.is_old,
+        clients,
         reading,
         tokens,
     })
+}
+
+/// The tokens of the account, and the status that those are worth which could not be read.
+async fn tokens(connection: &Connection) -> Result<(Vec<OAuthToken>, u8), Failure> {
+    let list = TokenList::read(&connection.client, Purpose::Asked).await;
+    let list = list.map_err(|error| {
+        Failure::from(error).and(
+            "the OAuth tokens of these people are not known; to suspend them and end their sessions \
+             all the same: --without tokens",
+        )
+    })?;
+    if list.unreadable == 0 {
+        return Ok((list.tokens, 0));
+    }
+    let tokens = counted(list.unreadable, "token", "tokens");
+    talk(&format!("{tokens} could not be read"));
+    Ok((list.tokens, SOMETHING_TO_SEE))
 }
 
 /// The names of those who are staff and are suspended by a plan.
@@ -247,3 +259,6 @@ fn staff(plan: &Plan) -> Vec<String> {
     }
     staff
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use super::connect::{Connection, rules};
 use crate::host::stderr;
 use crate::live::{ReadProgress, Reader};
 use crate::model::Clock;
@@ -10,6 +11,12 @@ use crate::zendesk::Client;
 /// A reader for one verb.
 pub(super) fn reader(client: &Client, clock: &Clock) -> Reader {
     Reader::new(client.clone(), clock.clone()).telling(tell)
+}
+
+/// A reader for one verb whose choice may rest on rules and limits, which the settings have.
+pub(super) fn reader_by_settings(connection: &Connection, clock: &Clock) -> Reader {
+    let settings = &connection.settings;
+    reader(&connection.client, clock).by_settings(rules(settings), settings.timeouts)
 }
 
 /// Prints progress to stderr, if somebody watches it.

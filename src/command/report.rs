@@ -13,8 +13,9 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    self, BEYOND, Excluded, MissLine, NotFound, Operation, OutcomeKind, PersonProof, PersonVerdict,
-    Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine, Undecided,
+    self, BEYOND, Excluded, MissLine, NotFound, Operation, OutcomeKind, PersonLeft, PersonProof,
+    PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine,
+    Undecided,
 };
 use crate::zendesk::Client;
 
@@ -361,12 +362,16 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     if let Some(ids) = format.json() {
         output::json_with(&mut out, ids, &RunDocument::of(run))?;
+        for person in &run.left {
+            talk(&offboarded(person));
+        }
         return out.flush();
     }
     let IncidentRun {
         report,
         verdicts,
         people,
+        left,
         excluded,
         undecided,
         not_found,
@@ -385,12 +390,9 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
             .outcome
             .cause()
             .map_or(String::new(), |error| format!(": {error}"));
-        let outcome = item.outcome.kind.word(item.operation);
-        let beyond = if item.target.is_beyond() {
-            format!(", {BEYOND}")
-        } else {
-            String::new()
-        };
+        let outcome = item.word();
+        let beyond = item.target.aside();
+        let beyond = beyond.map_or_else(String::new, |aside| format!(", {aside}"));
         let item = &item.target;
         writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
     }
@@ -398,10 +400,14 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
         writeln!(out, "{who}: {sentence}")?;
     }
-    if let Some(note) = report.operation.not_listed() {
+    if let Some(note) = report.not_listed() {
         writeln!(out, "{note}")?;
     }
-    print_left(&mut out, report.operation, (excluded, undecided, not_found))?;
+    for person in left {
+        writeln!(out, "{}", SafeText::new(&offboarded(person)))?;
+    }
+    let kept = kept(&mut out, excluded, report.is_of_several())?;
+    print_left(&mut out, report.operation, (&kept, undecided, not_found))?;
     let counts: Vec<String> = report
         .counts()
         .iter()
@@ -414,6 +420,27 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         writeln!(out, "people: {}", counts.join(", "))?;
     }
     out.flush()
+}
+
+/// The verdict on a person who was offboarded.
+fn offboarded(person: &PersonLeft) -> String {
+    let name = person.name.as_ref().map_or("", SafeText::as_str);
+    let gap = if name.is_empty() { "" } else { " " };
+    format!("user {}{gap}{name}: {}", person.user, person.words())
+}
+
+/// Prints who is not suspended again, of those who are offboarded, and returns what is spared: the
+/// others lose everything all the same.
+pub(super) fn kept(
+    out: &mut impl Write,
+    excluded: &[Excluded],
+    offboards: bool,
+) -> io::Result<Vec<Excluded>> {
+    if offboards && let Some(words) = Excluded::not_again(excluded) {
+        writeln!(out, "{words}")?;
+    }
+    let is_spared = |one: &&Excluded| !offboards || !one.because.is_idle();
+    Ok(excluded.iter().filter(is_spared).cloned().collect())
 }
 
 /// A person by id, and by name where it is known.

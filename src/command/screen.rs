@@ -28,8 +28,8 @@ use crate::runtime::{
     Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen, ScreenOutcome, TerminalGuard,
     TerminalQuestions, keyboard,
 };
-use crate::settings::{Borders, Settings, Spelling, ThemeChoice, charset_of_locale};
-use crate::view::Theme;
+use crate::settings::{Borders, ColorChoice, Settings, Spelling, charset_of_locale};
+use crate::view::Themes;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
@@ -85,6 +85,7 @@ pub(super) async fn show(
         ..Pace::default()
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
+    let poller = poller.with_timeouts(settings.timeouts);
     let name = if demo {
         "demo"
     } else {
@@ -104,7 +105,7 @@ pub(super) async fn show(
     let chat = chat::client(client.account(), &settings)?;
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;
     let (input, mut questions) = keyboard(clock.clone()).map_err(Failure::system)?;
-    let theme = theme(&settings, &mut questions, &mut guard).await;
+    let themes = themes(&settings, &mut questions, &mut guard).await;
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),
@@ -139,7 +140,8 @@ pub(super) async fn show(
         clock: clock.clone(),
         clipboard: Clipboard::choose(settings.copy_command.clone()),
     };
-    let screen = Screen::new(setup, keymap, theme, ports).map_err(Failure::system)?;
+    let screen =
+        Screen::new(setup, keymap, (themes, settings.theme), ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();
@@ -183,23 +185,26 @@ fn is_off_record(outcome: &ScreenOutcome) -> bool {
     !outcome.unrecorded.is_empty() || outcome.runs.iter().any(stopped)
 }
 
-async fn theme(
+/// What decides how the screen looks. The terminal is asked for its background whatever theme it begins
+/// with, since another one can be chosen later.
+async fn themes(
     settings: &Settings,
     questions: &mut TerminalQuestions,
     guard: &mut TerminalGuard,
-) -> Theme {
+) -> Themes {
     let mut terminal = settings.terminal;
     if terminal.is_asked {
-        let is_wanted = settings.theme == ThemeChoice::Auto;
+        let is_wanted = settings.color != ColorChoice::Never;
         terminal.background = questions
             .ask(is_wanted, guard)
             .await
             .or(terminal.background);
     }
-    let theme = Theme::choose(settings.theme, settings.color, &terminal, borders(settings));
-    match settings.accent {
-        Some(accent) => theme.with_accent(accent),
-        None => theme,
+    Themes {
+        color: settings.color,
+        terminal,
+        borders: borders(settings),
+        accent: settings.accent,
     }
 }
 

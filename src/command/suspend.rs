@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{CarriedOut, RunRequest, carry_out_with_doubts, noted, recover};
+use super::carry_out::{RunRequest, carry_out, noted, recover};
 use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::expecting::{Expectation, tell_left};
 use super::guard::VerbGuard;
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
@@ -94,7 +94,7 @@ pub(super) async fn contain_or_show(
             let facts = (reading, guardrails);
             let asked = (consent, expectation);
             let ended = run_plan(connection, asked, facts, (plan, expected), clock).await?;
-            Ok(ended.status.max(status))
+            Ok(ended.max(status))
         }
     }
 }
@@ -147,7 +147,7 @@ pub(super) async fn run_plan(
     (reading, guardrails): (ChoiceReading, Guardrails),
     (plan, expected): (Plan, Expected),
     clock: &Clock,
-) -> Result<CarriedOut, Failure> {
+) -> Result<u8, Failure> {
     let now = reading.snapshot.server_time(clock());
     let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, connection, clock).await?;
@@ -162,7 +162,7 @@ pub(super) async fn run_plan(
     };
     let snapshot = &reading.snapshot;
     recover(connection, &RunContext::of(snapshot), clock).await;
-    carry_out_with_doubts(connection, job, snapshot, clock).await
+    carry_out(connection, job, snapshot, clock).await
 }
 
 /// Reads who is meant, and what must be known of them: their own lists if they are few, for the
@@ -173,7 +173,7 @@ async fn look(
     operation: Operation,
     clock: &Clock,
 ) -> Result<(Guardrails, ChoiceReading), Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     let mut reading = ChoiceReading::of(&mut reader, choice, operation).await?;
     guard.see(&reading.snapshot).await;

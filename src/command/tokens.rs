@@ -10,7 +10,7 @@ use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::Expectation;
 use super::guard::VerbGuard;
-use super::reading::reader;
+use super::reading::reader_by_settings;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
@@ -77,7 +77,7 @@ async fn look(
     chosen: &mut Tokens,
     clock: &Clock,
 ) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
     let list = read(connection).await?;

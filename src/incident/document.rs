@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
 use crate::operation::{
-    JudgedBy, MissLine, Operation, PersonProof, ReportItem, Stopped, TargetLine, Verdict,
+    JudgedBy, MissLine, Operation, PersonLeft, PersonProof, ReportItem, Stopped, TargetLine,
+    Verdict,
 };
 
 /// One run, as `end --format json` prints it.
@@ -32,6 +33,9 @@ pub(crate) struct RunDocument<'a> {
     items: Vec<ItemDocument>,
     /// The verdicts on the people whose sessions were to be ended.
     people: Vec<PersonDocument>,
+    /// What is left of the people who were offboarded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offboarded: Vec<LeftDocument>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
@@ -83,7 +87,7 @@ impl<'a> RunDocument<'a> {
             account: &report.account,
             route,
             measure,
-            not_listed: report.operation.not_listed(),
+            not_listed: report.not_listed(),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),
@@ -94,9 +98,36 @@ impl<'a> RunDocument<'a> {
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
             people: run.people.iter().map(PersonDocument::from).collect(),
+            offboarded: run.left.iter().map(LeftDocument::from).collect(),
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
             undecided: run.undecided.iter().map(TargetLine::from).collect(),
             not_found: run.not_found.iter().map(MissLine::from).collect(),
+        }
+    }
+}
+
+/// One person after they were offboarded; `null` is what was not to be done, or is not known.
+#[derive(Debug, Serialize)]
+struct LeftDocument {
+    user_id: u64,
+    name: Option<String>,
+    is_suspended: Option<bool>,
+    tokens: Option<usize>,
+    sessions: Option<usize>,
+    is_clean: bool,
+    detail: String,
+}
+
+impl From<&PersonLeft> for LeftDocument {
+    fn from(left: &PersonLeft) -> Self {
+        Self {
+            user_id: left.user.get(),
+            name: left.name.as_ref().map(|name| name.original().to_owned()),
+            is_suspended: left.is_suspended(),
+            tokens: left.tokens_left(),
+            sessions: left.sessions_left(),
+            is_clean: left.is_clean(),
+            detail: left.words(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{BEYOND, NotFound, Operation, Report, Target, TargetKind};
+use crate::operation::{NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 fn span(raw: &str) -> String {
@@ -104,6 +104,7 @@ fn run_section(run: &IncidentRun) -> String {
     let mut page = format!("\n## Run `{}`\n\n", run.report.run);
     facts(&mut page, run);
     timeline(&mut page, &run.report);
+    offboarded(&mut page, run);
     people(&mut page, run);
     items(&mut page, run);
     let excluded = run.excluded.iter();
@@ -140,7 +141,7 @@ fn facts(page: &mut String, run: &IncidentRun) {
         Operation::End(route) => writeln!(page, "- Route: {}", route.as_str()),
         measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
-    if let Some(note) = report.operation.not_listed() {
+    if let Some(note) = report.not_listed() {
         let _ = writeln!(page, "- {note}");
     }
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
@@ -185,6 +186,20 @@ fn columns(operation: Operation) -> (&'static str, &'static str) {
     }
 }
 
+/// Writes the verdict on each person who was offboarded.
+fn offboarded(page: &mut String, run: &IncidentRun) {
+    if run.left.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n### Offboarded\n");
+    let _ = writeln!(page, "| user | verdict | name |");
+    let _ = writeln!(page, "| --- | --- | --- |");
+    for left in &run.left {
+        let name = left.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
+        let _ = writeln!(page, "| {} | {} | {name} |", left.user, span(&left.words()));
+    }
+}
+
 /// Writes what was seen of each person after the run.
 fn people(page: &mut String, run: &IncidentRun) {
     if run.people.is_empty() {
@@ -222,10 +237,9 @@ fn items(page: &mut String, run: &IncidentRun) {
             item.at,
             verdict.map_or("-", |verdict| verdict.words(item.operation))
         );
-        let words = if item.target.is_beyond() {
-            words.replacen(outcome, &format!("{outcome} ({BEYOND})"), 1)
-        } else {
-            words
+        let words = match item.target.aside() {
+            Some(aside) => words.replacen(outcome, &format!("{outcome} ({aside})"), 1),
+            None => words,
         };
         page.push_str(&row(&item.target, &words));
     }

@@ -51,6 +51,7 @@ fn incident(name: &str) -> Incident {
             item(3, OutcomeKind::NotAttempted.into(), 0),
         ],
         stopped: None,
+        offboarding: None,
         journal_head: Some("ab12".to_owned()),
     };
     let who = Who {
@@ -91,6 +92,7 @@ fn incident(name: &str) -> Incident {
                 },
                 others: 0,
             }],
+            left: Vec::new(),
             excluded: vec![Excluded {
                 target: target(8, 4, name).into(),
                 because: ExcludedBecause::Protected,

@@ -87,6 +87,8 @@ pub struct RecordedStep<'a> {
     pub target: StepTarget<'a>,
     /// What the person may do in the account, where known.
     pub role: Option<Role>,
+    /// What is worth a word about the target.
+    pub note: Option<&'a str>,
 }
 
 /// How one request ended.

@@ -141,6 +141,7 @@ impl RecordedStep<'_> {
         record.run = Some(self.run.clone());
         (record.item, record.of) = (Some(self.item), Some(self.of));
         record.role = self.role.map(|role| role.as_str().to_owned());
+        record.detail = self.note.map(bounded);
         record.route = Some(self.target.route());
         match self.target {
             StepTarget::Session {
@@ -231,7 +232,11 @@ impl Answer<'_> {
         record.request_id = self.request_id.map(bounded);
         record.attempts = Some(self.attempts);
         record.duration_ms = Some(u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX));
-        record.detail = self.detail.map(bounded);
+        let note = record.detail.take();
+        record.detail = match (note, self.detail) {
+            (Some(note), Some(detail)) => Some(bounded(&format!("{note}; {detail}"))),
+            (note, detail) => note.or(detail.map(bounded)),
+        };
     }
 }
 

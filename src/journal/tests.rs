@@ -70,6 +70,7 @@ fn step(run: &RunId, item: u32) -> RecordedStep<'_> {
         of: 30,
         target,
         role: None,
+        note: None,
     }
 }
 

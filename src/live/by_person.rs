@@ -14,8 +14,8 @@ mod tests;
 pub use self::order::{PersonColumn, PersonSort};
 pub(crate) use self::row::OpenTime;
 pub use self::row::PersonRow;
-use self::row::PersonTally;
-use super::{PersonIndex, Slot, Snapshot};
+use self::row::Tallies;
+use super::{Slot, Snapshot};
 
 /// The rows of people, and the sessions of each.
 #[derive(Debug, Clone, Default)]
@@ -28,76 +28,45 @@ pub struct PeopleRows {
 impl PeopleRows {
     /// Everybody with a listed session, in the order in which they were first seen.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut tallies = vec![PersonTally::default(); snapshot.directory().len()];
+        let mut tallies = Tallies::of(snapshot.directory().len());
+        let has_doubts = snapshot.unconfirmed() > 0;
         for (_, chunk) in snapshot.chunks() {
-            let (has_gone, has_doubts) = (chunk.has_gone(), snapshot.unconfirmed() > 0);
+            let has_gone = chunk.has_gone();
             let times = chunk.authenticated().iter().zip(chunk.last_seen());
             for (offset, (person, times)) in chunk.people().iter().zip(times).enumerate() {
-                if has_gone && chunk.is_gone(offset) {
-                    continue;
-                }
-                if let Some(tally) = tallies.get_mut(*person as usize) {
-                    tally.add(times, has_doubts && chunk.is_unconfirmed(offset));
+                if !(has_gone && chunk.is_gone(offset)) {
+                    let is_unconfirmed = has_doubts && chunk.is_unconfirmed(offset);
+                    tallies.add(*person, (*times.0, *times.1), is_unconfirmed);
                 }
             }
         }
-        let mut rows = Self::with_places(&mut tallies);
+        let mut grouping = Grouping::of(&tallies);
         for (first, chunk) in snapshot.chunks() {
             let has_gone = chunk.has_gone();
             for (offset, person) in chunk.people().iter().enumerate() {
                 if !(has_gone && chunk.is_gone(offset)) {
-                    let slot = Slot::from_index(first as usize + offset);
-                    rows.put(&mut tallies, *person as usize, slot);
+                    grouping.put(*person, Slot::from_index(first as usize + offset));
                 }
             }
         }
-        rows
+        grouping.rows
     }
 
     /// Everybody with one of these sessions, and of their sessions these alone.
     pub fn among(snapshot: &Snapshot, slots: &[Slot]) -> Self {
-        let mut tallies = vec![PersonTally::default(); snapshot.directory().len()];
-        let place = |slot: &Slot| {
-            let (chunk, offset) = snapshot.chunk_of(*slot)?;
-            Some((chunk, offset, chunk.people()[offset] as usize))
-        };
-        for (chunk, offset, person) in slots.iter().filter_map(place) {
-            if let Some(tally) = tallies.get_mut(person) {
-                let times = (&chunk.authenticated()[offset], &chunk.last_seen()[offset]);
-                tally.add(times, chunk.is_unconfirmed(offset));
-            }
+        let mut tallies = Tallies::of(snapshot.directory().len());
+        let place = |slot: &Slot| snapshot.chunk_of(*slot);
+        for (chunk, offset) in slots.iter().filter_map(place) {
+            let times = (chunk.authenticated()[offset], chunk.last_seen()[offset]);
+            tallies.add(chunk.people()[offset], times, chunk.is_unconfirmed(offset));
         }
-        let mut rows = Self::with_places(&mut tallies);
+        let mut grouping = Grouping::of(&tallies);
         for slot in slots {
-            if let Some((_, _, person)) = place(slot) {
-                rows.put(&mut tallies, person, *slot);
+            if let Some((chunk, offset)) = place(slot) {
+                grouping.put(chunk.people()[offset], *slot);
             }
         }
-        rows
-    }
-
-    /// The rows, with a place for each session, which is still empty.
-    fn with_places(tallies: &mut [PersonTally]) -> Self {
-        let mut rows = Vec::new();
-        let mut first = 0;
-        for (place, tally) in (0..).zip(tallies) {
-            if tally.sessions > 0 {
-                rows.push(PersonRow::new(PersonIndex(place), first, *tally));
-                tally.next = first;
-                first += tally.sessions;
-            }
-        }
-        let slots = vec![Slot(0); first as usize];
-        Self { rows, slots }
-    }
-
-    fn put(&mut self, tallies: &mut [PersonTally], person: usize, slot: Slot) {
-        if let Some(tally) = tallies.get_mut(person)
-            && let Some(place) = self.slots.get_mut(tally.next as usize)
-        {
-            *place = slot;
-            tally.next += 1;
-        }
+        grouping.rows
     }
 
     /// The rows in their order.
@@ -118,5 +87,33 @@ impl PeopleRows {
     /// The sessions of a row, which is one of these.
     pub fn sessions_of(&self, row: &PersonRow) -> &[Slot] {
         self.slots.get(row.range()).unwrap_or_default()
+    }
+}
+
+/// The rows, while each session is put beside the others of its person.
+struct Grouping {
+    rows: PeopleRows,
+    /// Where the next session of each person is put.
+    next: Vec<u32>,
+}
+
+impl Grouping {
+    fn of(tallies: &Tallies) -> Self {
+        let (rows, next) = tallies.rows();
+        let sessions = rows.last().map_or(0, |last| last.range().end);
+        let slots = vec![Slot(0); sessions];
+        Self {
+            rows: PeopleRows { rows, slots },
+            next,
+        }
+    }
+
+    fn put(&mut self, person: u32, slot: Slot) {
+        if let Some(next) = self.next.get_mut(person as usize)
+            && let Some(place) = self.rows.slots.get_mut(*next as usize)
+        {
+            *place = slot;
+            *next += 1;
+        }
     }
 }

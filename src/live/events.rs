@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::PersonIndex;
 use crate::model::{SessionKey, Timestamp};
 
 /// A change of the list, with its time.
@@ -16,10 +17,10 @@ pub struct LiveEvent {
 /// The kinds of change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiveEventKind {
-    /// A session that was not there before.
-    SignedIn(SessionKey),
+    /// A session that was not there before, and the place of its person.
+    SignedIn(SessionKey, PersonIndex),
     /// A session that a whole walk or the person's own list no longer has.
-    Gone(SessionKey),
+    Gone(SessionKey, PersonIndex),
     /// More changes of one kind than are listed one by one.
     Many {
         /// The number of further new sessions.
@@ -61,7 +62,7 @@ impl EventLog {
         self.count += 1;
         if self.count <= SINGLY {
             self.push(at, kind);
-        } else if matches!(kind, LiveEventKind::SignedIn(_)) {
+        } else if matches!(kind, LiveEventKind::SignedIn(..)) {
             self.signed_in += 1;
         } else {
             self.gone += 1;
@@ -96,7 +97,7 @@ mod tests {
         let at = Timestamp::from_seconds(1);
         let key: SessionKey = "1/1".parse().unwrap();
         for _ in 0..1_000 {
-            log.change(at, LiveEventKind::Gone(key));
+            log.change(at, LiveEventKind::Gone(key, PersonIndex(0)));
         }
         log.close(at, LiveEventKind::Walked { sessions: 0 });
         assert_eq!(log.iter().count(), SINGLY + 2);
@@ -108,7 +109,7 @@ mod tests {
         for _ in 0..10 {
             log.close(at, LiveEventKind::Walked { sessions: 0 });
             for _ in 0..SINGLY {
-                log.change(at, LiveEventKind::SignedIn(key));
+                log.change(at, LiveEventKind::SignedIn(key, PersonIndex(0)));
             }
         }
         assert_eq!(log.iter().count(), KEPT);

@@ -56,6 +56,8 @@ pub(crate) struct Extras {
     readable: [Readable; Enrichment::ALL.len()],
     /// The time-outs and when they were read, once they were.
     timeouts: Option<(Timeouts, Timestamp)>,
+    /// The time-outs that somebody wrote down, for what the account does not tell.
+    given: Timeouts,
     custom_roles: Arc<FxHashMap<u64, SafeText>>,
     sightings: Arc<Sightings>,
 }
@@ -68,7 +70,17 @@ impl Extras {
 
     /// The limits that end the sessions of somebody with this role, as set or as assumed.
     pub(crate) fn lifetimes(&self, role: Role) -> SessionLifetimes {
-        SessionLifetimes::of(role, self.timeouts)
+        SessionLifetimes::with(role, self.timeouts, self.given)
+    }
+
+    /// The time-outs that somebody wrote down.
+    pub(super) fn given(&self) -> Timeouts {
+        self.given
+    }
+
+    /// Takes in the time-outs that somebody wrote down.
+    pub(super) fn give(&mut self, timeouts: Timeouts) {
+        self.given = timeouts;
     }
 
     /// The name of a custom role.

@@ -7,11 +7,16 @@
 //! - `people` the answers about people
 //! - `person`, `session` the facts about one of each
 //! - `ready` a query made ready for a snapshot
+//! - `several` many queries at once, for rules; `kept` what people's records answered before
+//! - `slots` a set of sessions
 
+mod kept;
 mod people;
 mod person;
 mod ready;
 mod session;
+mod several;
+mod slots;
 #[cfg(test)]
 mod tests;
 
@@ -19,14 +24,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+pub(super) use self::kept::KeptAnswers;
 use self::people::PeopleAnswers;
 use self::ready::Ready;
 pub(crate) use self::session::NEW;
 use self::session::SessionInSnapshot;
-use super::{Slot, Snapshot};
+pub(super) use self::several::{Hits, matching_several};
+pub(crate) use self::slots::SlotSet;
+use super::columns::Chunk;
+use super::{Flags, Slot, Snapshot, Twins};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, QueryField, Ternary, Why};
-use crate::settings::{ProtectedIds, ProtectedRule};
+use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
 /// What a query is judged by beside a snapshot.
 #[derive(Debug, Clone)]
@@ -41,8 +50,17 @@ pub struct MatchContext {
     pub behind: Option<UserId>,
     /// What only the screen knows.
     pub(crate) screen: Option<Arc<ScreenFacts>>,
-    /// Whether something is changed where the answer is yes, so that an assumption is not enough.
+    /// Whether something is changed or raised where the answer is yes, so that an assumption is not
+    /// enough.
     pub(crate) changes: bool,
+    /// Whether a rule asks: what is said of a session must then have been so when it was listed.
+    pub(crate) is_of_rule: bool,
+    /// The rules that `flag` is about.
+    pub rules: RuleSet,
+    /// What these rules hit in this snapshot, if that was found out already.
+    pub(crate) flags: Option<Arc<Flags>>,
+    /// Who is alike in this snapshot, if that was found out already.
+    pub(crate) twins: Option<Arc<Twins>>,
 }
 
 /// What only the screen knows of sessions.
@@ -68,11 +86,15 @@ impl MatchContext {
             behind: None,
             screen: None,
             changes: false,
+            is_of_rule: false,
+            rules: RuleSet::default(),
+            flags: None,
+            twins: None,
         }
     }
 
     /// Whether the same people are protected here and in `other`.
-    fn protects_as(&self, other: &Self) -> bool {
+    pub(super) fn protects_as(&self, other: &Self) -> bool {
         self.protected == other.protected && self.pinned == other.pinned
     }
 
@@ -87,6 +109,7 @@ impl MatchContext {
             && (self.protects_as(other) || !query.uses(QueryField::Protected))
             && (self.behind == other.behind || !query.uses(QueryField::Mine))
             && (is_same_screen || query.for_the_screen_alone().is_none())
+            && (self.rules.is_same(&other.rules) || !query.uses(QueryField::Flag))
             && self.changes == other.changes
     }
 }
@@ -121,18 +144,43 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
     let people = PeopleAnswers::of(snapshot, query, context);
     let ready = Ready::new(expression, &people, None);
     let mut matches = Matches::default();
+    let mut offsets = Vec::new();
     for (first, chunk) in snapshot.chunks() {
-        for (offset, person) in chunk.people().iter().enumerate() {
-            let answer = ready.about_person(*person as usize);
-            if answer == Some(Ternary::No) || chunk.is_gone(offset) {
-                continue;
-            }
+        in_question(&ready, chunk, &mut offsets);
+        for offset in &offsets {
             let slot = Slot::from_index(first as usize + offset);
-            let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
-            matches.add(slot, answer.unwrap_or_else(|| ready.answer(&row)));
+            let row = SessionInSnapshot::new(&people, chunk, (*offset, slot));
+            matches.add(slot, ready.answer(&row));
         }
     }
     matches
+}
+
+/// Puts the places of the listed sessions of a chunk into `offsets` whose people leave them in
+/// question. For most queries those are few, and to pass over the others without a branch is faster.
+fn in_question(ready: &Ready<'_>, chunk: &Chunk, offsets: &mut Vec<usize>) {
+    offsets.clear();
+    offsets.resize(chunk.people().len(), 0);
+    let mut count = 0;
+    match ready.of_people() {
+        None => {
+            for offset in 0..chunk.people().len() {
+                offsets[offset] = offset;
+            }
+            count = chunk.people().len();
+        }
+        Some(answers) => {
+            for (offset, person) in chunk.people().iter().enumerate() {
+                offsets[count] = offset;
+                let answer = answers.get(*person as usize).copied();
+                count += usize::from(answer.unwrap_or(Ternary::No) != Ternary::No);
+            }
+        }
+    }
+    offsets.truncate(count);
+    if chunk.has_gone() {
+        offsets.retain(|offset| !chunk.is_gone(*offset));
+    }
 }
 
 /// The answer about each person of the directory, in order of place; `None` if the query asks about
@@ -149,40 +197,33 @@ pub(crate) fn people_matching(
     is_of_person.then(answers)
 }
 
-/// The sessions among `older` that match, in the order that they have there.
+/// The sessions among `older` that match, in order of slot.
 pub(crate) fn matching_among(
-    older: &Matches,
+    older: &SlotSet,
     snapshot: &Snapshot,
     query: &Query,
     context: &MatchContext,
 ) -> Matches {
+    let mut matches = Matches::default();
     let Some(expression) = query.expression() else {
-        return older.clone();
+        matches.yes.extend(older.iter());
+        return matches;
     };
     let people = PeopleAnswers::of(snapshot, query, context);
-    let perhaps = older.undecided.iter().map(|(slot, _)| *slot);
-    let candidates = older.yes.iter().copied().chain(perhaps);
-    // Their rows lie far apart, so each is looked up once.
-    let candidates = candidates.filter_map(|slot| {
+    let candidates = older.iter().filter_map(|slot| {
         let (chunk, offset) = snapshot.chunk_of(slot)?;
-        Some((slot, chunk.people()[offset] as usize))
+        Some((slot, chunk, offset))
     });
-    let candidates: Vec<(Slot, usize)> = candidates.collect();
     let mut wanted = vec![false; snapshot.directory().len()];
-    for (_, person) in &candidates {
-        if let Some(wanted) = wanted.get_mut(*person) {
+    for (_, chunk, offset) in candidates.clone() {
+        if let Some(wanted) = wanted.get_mut(chunk.people()[offset] as usize) {
             *wanted = true;
         }
     }
     let ready = Ready::new(expression, &people, Some(&wanted));
-    let mut matches = Matches::default();
-    for (slot, person) in candidates {
-        if let Some(answer) = ready.about_person(person) {
-            matches.add(slot, answer);
-        } else if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
-            let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
-            matches.add(slot, ready.answer(&row));
-        }
+    for (slot, chunk, offset) in candidates {
+        let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
+        matches.add(slot, ready.answer(&row));
     }
     matches
 }

@@ -31,7 +31,7 @@ use self::handle::{Commands, FactsEnd, Interest, PollerCommand};
 use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
-use crate::model::{Clock, Fault, Timestamp};
+use crate::model::{Clock, Fault, Timeouts, Timestamp};
 use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
 
 pub(crate) use handle::PollerHandle;
@@ -111,6 +111,13 @@ impl Poller {
             last_good: None,
         };
         (poller, handle)
+    }
+
+    /// The same, with the time-outs that somebody wrote down for what the account does not tell.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.store.give_timeouts(timeouts);
+        self
     }
 
     /// Walks until every handle is dropped. Failures are published, never returned: the

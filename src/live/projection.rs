@@ -3,23 +3,27 @@
 //!
 //! - here the request, the rows, and the ranks of names
 //! - `column` the columns that the list can be ordered by
-//! - `order` the sorting itself
+//! - `order` the sorting itself; `ends` when sessions end
 
 mod column;
+mod ends;
 mod order;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::ends::Ends;
 use self::order::{Time, by_number, by_time, sorted};
-use crate::live::matching::{is_narrower, matching, matching_among};
-use crate::live::{Directory, MatchContext, Matches, Person, Slot, Snapshot};
+use super::flags::by_attention;
+use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
+use crate::live::{Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot};
 use crate::model::{Role, SafeText};
-use crate::query::{Query, Why};
+use crate::query::{Query, QueryField, Why};
 
 pub(crate) use column::Column;
 pub use column::Sort;
+pub(crate) use ends::end_of;
 pub(super) use order::{LAST, sorted_places, word};
 
 /// The input of a projection.
@@ -53,6 +57,8 @@ pub struct Projection {
     pub rows: Vec<Slot>,
     /// The sessions of which it cannot be known whether they match, with the reason.
     pub(crate) undecided: Vec<(Slot, Why)>,
+    /// What the rules of the request hit in its snapshot.
+    pub flags: Arc<Flags>,
 }
 
 /// Computes projections, and caches the order of names, which is slow to compute, and the last
@@ -60,29 +66,54 @@ pub struct Projection {
 #[derive(Default)]
 pub struct Projector {
     ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,
-    last: Option<(ProjectionRequest, Matches)>,
+    last: Option<LastResult>,
+    flags: FlagKeeper,
+}
+
+/// The last request and its rows. The set has them in order of slot, in which they are searched: in
+/// the order of the list they lie far apart in memory.
+struct LastResult {
+    request: ProjectionRequest,
+    rows: Vec<Slot>,
+    /// The rows, and the sessions that could not be told.
+    found: SlotSet,
+    is_decided: bool,
 }
 
 impl Projector {
     /// Computes the rows for a request. What is not known comes last in either direction.
-    pub fn project(&mut self, request: ProjectionRequest) -> Projection {
+    pub fn project(&mut self, mut request: ProjectionRequest) -> Projection {
+        let flags = self.flags.flags(&request.snapshot, &request.context);
+        request.context.flags = Some(Arc::clone(&flags));
+        if request.query.uses(QueryField::Twin) {
+            request.context.twins = Some(self.flags.twins(&request.snapshot));
+        }
         let matches = match self.narrowed(&request) {
             Some(matches) => matches,
             None => self.matched(&request),
         };
         // Without a query there is nothing that is dear to search again.
         let is_kept = !request.query.is_empty();
-        self.last = is_kept.then(|| (request.clone(), matches.clone()));
+        let perhaps = matches.undecided.iter().map(|(slot, _)| *slot);
+        let found = matches.yes.iter().copied().chain(perhaps);
+        self.last = is_kept.then(|| LastResult {
+            found: SlotSet::of(found, request.snapshot.slots()),
+            request: request.clone(),
+            rows: matches.yes.clone(),
+            is_decided: matches.undecided.is_empty(),
+        });
         Projection {
             request,
             rows: matches.yes,
             undecided: matches.undecided,
+            flags,
         }
     }
 
     /// The matches among those of the last request, in its order, if they are enough.
     fn narrowed(&mut self, request: &ProjectionRequest) -> Option<Matches> {
-        let (before, matches) = self.last.take()?;
+        let last = self.last.take()?;
+        let before = &last.request;
         let is_enough = Arc::ptr_eq(&before.snapshot, &request.snapshot)
             && before.sort == request.sort
             && is_narrower(
@@ -91,15 +122,17 @@ impl Projector {
             );
         is_enough.then(|| {
             let (snapshot, query) = (&request.snapshot, &request.query);
-            let narrowed = matching_among(&matches, snapshot, query, &request.context);
+            let narrowed = matching_among(&last.found, snapshot, query, &request.context);
             // A row that could not be told before may match now, and has its place by the order.
-            let is_in_order = matches.undecided.is_empty();
-            if is_in_order {
-                narrowed
+            let yes = if last.is_decided {
+                let found = SlotSet::of(narrowed.yes.iter().copied(), snapshot.slots());
+                let mut rows = last.rows;
+                rows.retain(|slot| found.has(*slot));
+                rows
             } else {
-                let yes = self.ordered(request, &sorted_by_slot(narrowed.yes));
-                Matches { yes, ..narrowed }
-            }
+                self.ordered(request, &narrowed.yes)
+            };
+            Matches { yes, ..narrowed }
         })
     }
 
@@ -133,6 +166,17 @@ impl Projector {
                     .map(|slot| word(rank(*slot), slot.0, descending));
                 sorted(words.collect())
             }
+            Column::Ends => {
+                let ends = Ends::of(snapshot);
+                let words = slots
+                    .iter()
+                    .map(|slot| word(ends.seconds(*slot), slot.0, descending));
+                sorted(words.collect())
+            }
+            Column::Attention => match &request.context.flags {
+                Some(flags) => by_attention(snapshot, flags, slots),
+                None => by_attention(snapshot, &Flags::default(), slots),
+            },
             Column::User => by_number(slots, descending, |slot| {
                 let person = snapshot
                     .row(slot)
@@ -185,11 +229,6 @@ impl Projector {
             .insert(column, (people.version(), Arc::clone(&ranks)));
         ranks
     }
-}
-
-fn sorted_by_slot(mut slots: Vec<Slot>) -> Vec<Slot> {
-    slots.sort_unstable();
-    slots
 }
 
 #[cfg(test)]

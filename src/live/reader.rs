@@ -29,8 +29,9 @@ use super::{
     Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Reading, Retry,
     Snapshot, Store, WalkProgress, read_facts,
 };
-use crate::model::{Clock, SafeText, User, UserId, counted};
-use crate::query::Query;
+use crate::model::{Clock, SafeText, Timeouts, User, UserId, counted};
+use crate::query::{Query, QueryField};
+use crate::settings::RuleSet;
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, PersonList,
     Purpose, RetryPolicy, SessionPage, Walk,
@@ -83,6 +84,7 @@ pub struct Reader {
     to_ask: VecDeque<UserId>,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
+    rules: RuleSet,
     purposes: ReadPurposes,
     /// Whether people are looked up whose sessions a walk brings.
     with_names: bool,
@@ -105,6 +107,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             known,
             wanted: WantedBeside::default(),
+            rules: RuleSet::default(),
             purposes: FOR_A_VERB,
             with_names: true,
             pages_at_most: usize::MAX,
@@ -118,6 +121,20 @@ impl Reader {
     pub(crate) fn telling(mut self, tell: fn(ReadProgress)) -> Self {
         self.tell = tell;
         self
+    }
+
+    /// Sets which rules are in force, and the time-outs that somebody wrote down for what the account
+    /// does not tell.
+    #[must_use]
+    pub(crate) fn by_settings(mut self, rules: RuleSet, timeouts: Timeouts) -> Self {
+        self.rules = rules;
+        self.store.give_timeouts(timeouts);
+        self
+    }
+
+    /// The rules in force.
+    pub(crate) fn rules(&self) -> &RuleSet {
+        &self.rules
     }
 
     /// Makes all of its requests for the proof of a run, which needs no names.
@@ -150,6 +167,11 @@ impl Reader {
     /// Adds what decides the answers of a query.
     pub(crate) fn look_for(&mut self, query: &Query) {
         self.wanted = self.wanted.and_for(query);
+        if query.uses(QueryField::Flag) {
+            for query in self.rules.queries() {
+                self.wanted = self.wanted.and_for(query);
+            }
+        }
     }
 
     /// Adds the names of organisations.

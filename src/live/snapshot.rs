@@ -14,10 +14,11 @@ pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::evidence::Evidence;
+use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress, Readable,
-    Row, Slot,
+    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress,
+    Readable, Row, Slot,
 };
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
 use crate::query::Query;
@@ -37,6 +38,8 @@ pub struct Snapshot {
     pub(super) people: Directory,
     pub(super) sessions: usize,
     pub(super) people_signed_in: usize,
+    pub(super) tally: SessionTally,
+    pub(super) census: Census,
     pub(super) epoch: u32,
     pub(super) walked: Option<Walked>,
     /// What the last walk proves that proves anything of what it lacks.
@@ -48,6 +51,8 @@ pub struct Snapshot {
     pub(super) events: Arc<EventLog>,
     pub(super) identity: Option<Arc<User>>,
     pub(super) extras: Extras,
+    /// The time since which each session that is not unconfirmed was seen in a list, by our clock.
+    pub(super) listed_since: Option<Timestamp>,
     /// How current the sessions are.
     pub freshness: Freshness,
     /// The activity of the poller.
@@ -224,6 +229,16 @@ impl Snapshot {
         })
     }
 
+    /// How many people of which kind are signed in.
+    pub(crate) fn census(&self) -> Census {
+        self.census
+    }
+
+    /// The number of one person's sessions.
+    pub(crate) fn number_of_sessions_of(&self, place: PersonIndex) -> usize {
+        self.tally.of(place) as usize
+    }
+
     /// The slots of one person's sessions. Reads one column of every chunk: a fraction of a
     /// millisecond at a million sessions.
     pub fn sessions_of(&self, place: PersonIndex) -> Vec<Slot> {
@@ -302,6 +317,15 @@ impl Snapshot {
             .clock_offset
             .map(|offset| now.shifted(offset.millis()))?;
         Some(ClockPair { server, local: now })
+    }
+
+    /// The server's time at which a session was surely listed: when the list was begun that had it,
+    /// or earlier. `None` where no list says so.
+    pub(crate) fn listed_at(&self, slot: Slot) -> Option<Timestamp> {
+        let of_person = || Some(self.listed.get(&self.key(slot)?.user)?.evidence.began_at());
+        let since = self.listed_since.max(of_person());
+        let since = since.filter(|_| !self.is_unconfirmed(slot))?;
+        Some(self.server_time(since))
     }
 
     /// The server's time when our clock says `now`.

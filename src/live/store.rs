@@ -22,9 +22,12 @@ use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
 use super::snapshot::{ListRead, Unreadable};
+use super::tally::SessionTally;
 use super::urls::SentUrls;
-use super::{Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot};
-use crate::model::{ClockOffset, OrganizationId, SessionKey, Timestamp, User, UserId};
+use super::{
+    Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot,
+};
+use crate::model::{ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
@@ -35,7 +38,6 @@ pub struct Store {
     columns: SessionColumns,
     index: HashTable<u32>,
     seen_in: Vec<u32>,
-    per_person: Vec<u32>,
     directory: DirectoryStore,
     events: Arc<EventLog>,
     listed: Arc<FxHashMap<UserId, ListRead>>,
@@ -66,6 +68,8 @@ impl Store {
             people: Directory::default(),
             sessions: 0,
             people_signed_in: 0,
+            tally: SessionTally::default(),
+            census: Census::default(),
             epoch: 0,
             walked: None,
             proof: None,
@@ -75,6 +79,7 @@ impl Store {
             events: Arc::clone(&events),
             identity: None,
             extras: Extras::default(),
+            listed_since: None,
             freshness: Freshness::Waiting,
             interval: None,
             expected: None,
@@ -89,7 +94,6 @@ impl Store {
             columns: SessionColumns::default(),
             index: HashTable::new(),
             seen_in: Vec::new(),
-            per_person: Vec::new(),
             directory: DirectoryStore::default(),
             events,
             listed,
@@ -109,11 +113,17 @@ impl Store {
         store.state.epoch = shown.epoch.wrapping_add(1);
         store.earlier_walks = shown.walks();
         store.state.clock_offset = shown.clock_offset;
+        store.state.extras.give(shown.extras.given());
         if let Some(identity) = &shown.identity {
             let asked_at = Timestamp::from_millis(0);
             store.take(WalkProgress::Identified(User::clone(identity)), asked_at);
         }
         store
+    }
+
+    /// Takes in the time-outs that somebody wrote down, for what the account does not tell.
+    pub fn give_timeouts(&mut self, timeouts: Timeouts) {
+        self.state.extras.give(timeouts);
     }
 
     /// The present state.
@@ -128,10 +138,10 @@ impl Store {
 
     /// People with sessions who were not asked about yet, first seen first; at most `most`.
     pub(crate) fn unknown_people(&self, most: usize) -> Vec<UserId> {
-        let people = self.directory.people().iter().zip(&self.per_person);
+        let people = (0..).map(PersonIndex).zip(self.directory.people().iter());
         people
-            .filter(|(person, sessions)| person.asked_at.is_none() && **sessions > 0)
-            .map(|(person, _)| person.id)
+            .filter(|(place, person)| person.asked_at.is_none() && self.state.tally.of(*place) > 0)
+            .map(|(_, person)| person.id)
             .take(most)
             .collect()
     }
@@ -171,8 +181,9 @@ impl Store {
     pub fn take(&mut self, progress: WalkProgress, now: Timestamp) {
         match progress {
             WalkProgress::Identified(user) => {
-                self.directory.learn(&[], vec![user.clone()], now);
-                self.per_person.resize(self.directory.people().len(), 0);
+                self.learn(&[user.id], |people| {
+                    people.learn(&[], vec![user.clone()], now)
+                });
                 self.state.identity = Some(Arc::new(user));
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
@@ -184,12 +195,14 @@ impl Store {
             WalkProgress::Finished { rest_until } => self.finish(rest_until, now),
             WalkProgress::Broke { error, retry } => self.break_off(error, retry, now),
             WalkProgress::People { asked, users } => {
-                self.directory.learn(&asked, users, now);
-                self.per_person.resize(self.directory.people().len(), 0);
+                let answered = users.iter().map(|user| user.id);
+                let about: Vec<UserId> = asked.iter().copied().chain(answered).collect();
+                self.learn(&about, |people| people.learn(&asked, users, now));
             }
             WalkProgress::PeopleUnreadable(people) => {
-                self.directory.learn_unreadable(&people, now);
-                self.per_person.resize(self.directory.people().len(), 0);
+                self.learn(&people, |directory| {
+                    directory.learn_unreadable(&people, now)
+                });
             }
             WalkProgress::Listed {
                 user,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::SafeText;
+use super::{HostName, SafeText};
 
 /// The longest address that can be delivered to, in bytes (RFC 5321, 4.5.3.1.3, without the angle
 /// brackets).
@@ -75,11 +75,20 @@ impl EmailAddress {
                 Cow::Owned(sent.to_ascii_lowercase())
             });
         }
-        let host = punycode(host).unwrap_or_else(|| host.to_ascii_lowercase());
+        let host = HostName::compared(host);
         Some(Cow::Owned(format!(
             "{}@{host}",
             mailbox.to_ascii_lowercase()
         )))
+    }
+
+    /// Whether two texts are one address.
+    pub(crate) fn is_same(one: &str, other: &str) -> bool {
+        let (one, other) = (one.trim(), other.trim());
+        if one.is_ascii() && other.is_ascii() {
+            return one.eq_ignore_ascii_case(other);
+        }
+        Self::compared(one).is_some_and(|one| Self::compared(other) == Some(one))
     }
 
     /// The address as somebody wrote it.
@@ -104,10 +113,9 @@ impl EmailAddress {
         let mailbox = written
             .rsplit_once('@')
             .map_or(written, |(mailbox, _)| mailbox);
-        let (unicode, is_known) = idna::domain_to_unicode(self.host());
         let mut spellings = vec![written.to_owned()];
-        if is_known.is_ok() {
-            for host in [self.host(), &unicode] {
+        if let Some(readable) = HostName::readable(self.host()) {
+            for host in [self.host(), &readable] {
                 let spelling = format!("{mailbox}@{host}");
                 if !spellings
                     .iter()
@@ -149,8 +157,10 @@ impl FromStr for EmailAddress {
         if mailbox.is_empty() || host.is_empty() || host.contains('@') {
             return Err(AddressError::Shape);
         }
-        let host = punycode(host).filter(|host| is_host(host));
-        let host = host.ok_or(AddressError::Host)?;
+        let host = HostName::compared(host);
+        if !is_host(&host) {
+            return Err(AddressError::Host);
+        }
         let key = format!("{}@{host}", mailbox.to_ascii_lowercase());
         Ok(Self {
             written: SafeText::new(text),
@@ -158,14 +168,6 @@ impl FromStr for EmailAddress {
             key: key.into(),
         })
     }
-}
-
-/// The host in ASCII. One that is written in ASCII stays as it is but for the case of its letters.
-pub(super) fn punycode(host: &str) -> Option<String> {
-    if host.is_ascii() {
-        return Some(host.to_ascii_lowercase());
-    }
-    idna::domain_to_ascii(host).ok()
 }
 
 /// Whether this can be the name of a host, in ASCII.

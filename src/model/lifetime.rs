@@ -2,7 +2,7 @@
 //!
 //! A forecast is only as good as its limit, so a limit is never told without its source.
 
-use super::{Role, Session, Timeouts, Timestamp};
+use super::{Role, SentTime, Session, Timeouts, Timestamp};
 
 /// The source of a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum LimitSource {
         /// When they were read.
         read_at: Timestamp,
     },
+    /// The profile's settings, where the account does not tell.
+    Settings,
     /// Zendesk's own rule for every account, which no setting lifts.
     EveryAccount,
     /// Zendesk's default, since the account's settings are not known.
@@ -23,6 +25,7 @@ impl LimitSource {
     pub const fn words(self) -> &'static str {
         match self {
             Self::SecuritySettings { .. } => "as set",
+            Self::Settings => "as zentop's settings say",
             Self::EveryAccount => "in every account",
             Self::Assumed => "assumed, Zendesk's default",
         }
@@ -92,10 +95,22 @@ impl SessionLifetimes {
     /// The limits for somebody with this role. `settings` are the account's time-outs and when they
     /// were read, if they were.
     pub fn of(role: Role, settings: Option<(Timeouts, Timestamp)>) -> Self {
+        Self::with(role, settings, Timeouts::default())
+    }
+
+    /// The same, where `given` are the time-outs that somebody wrote down for what the account does
+    /// not tell.
+    pub fn with(role: Role, settings: Option<(Timeouts, Timestamp)>, given: Timeouts) -> Self {
         let set = |pick: fn(&Timeouts) -> Option<u32>| {
-            let (timeouts, read_at) = settings?;
-            let source = LimitSource::SecuritySettings { read_at };
-            pick(&timeouts).map(|minutes| LifeLimit { minutes, source })
+            let as_read = settings.and_then(|(timeouts, read_at)| {
+                let source = LimitSource::SecuritySettings { read_at };
+                pick(&timeouts).map(|minutes| LifeLimit { minutes, source })
+            });
+            let as_given = || {
+                let source = LimitSource::Settings;
+                pick(&given).map(|minutes| LifeLimit { minutes, source })
+            };
+            as_read.or_else(as_given)
         };
         let assumed = |minutes| LifeLimit {
             minutes,
@@ -129,24 +144,40 @@ impl SessionLifetimes {
     /// When a session ends by these limits: the earlier of the two ends. `None` where Zendesk tells
     /// neither when it began nor when it was seen.
     pub fn forecast(&self, session: &Session) -> Option<Forecast> {
-        let idle = session.last_seen_at.readable().map(|last_seen| Forecast {
+        self.forecast_of(session.authenticated_at, session.last_seen_at)
+    }
+
+    /// When a session ends that began and was seen at these times.
+    pub fn forecast_of(&self, signed_in: SentTime, last_seen: SentTime) -> Option<Forecast> {
+        let idle = last_seen.readable().map(|last_seen| Forecast {
             at: last_seen.shifted(self.idle.millis()),
             by: EndsBy::Idle,
             limit: self.idle,
             is_at_latest: self.is_idle_at_latest,
         });
-        let longest = self.longest.zip(session.authenticated_at.readable());
-        let longest = longest.map(|(limit, signed_in)| Forecast {
-            at: signed_in.shifted(limit.millis()),
-            by: EndsBy::LongestLife,
-            limit,
+        let longest = self.longest_life_of(signed_in).map(|longest| Forecast {
             // It may have been idle for any time.
-            is_at_latest: session.last_seen_at.readable().is_none(),
+            is_at_latest: last_seen.readable().is_none(),
+            ..longest
         });
         match (idle, longest) {
             (Some(idle), Some(longest)) if longest.at <= idle.at => Some(longest),
             (idle, longest) => idle.or(longest),
         }
+    }
+}
+
+impl SessionLifetimes {
+    /// When the longest life of a session is over that began at this time, at the latest. `None`
+    /// where there is no such limit, or no time.
+    pub fn longest_life_of(&self, signed_in: SentTime) -> Option<Forecast> {
+        let (limit, signed_in) = self.longest.zip(signed_in.readable())?;
+        Some(Forecast {
+            at: signed_in.shifted(limit.millis()),
+            by: EndsBy::LongestLife,
+            limit,
+            is_at_latest: true,
+        })
     }
 }
 

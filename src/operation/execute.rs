@@ -13,6 +13,7 @@
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
 //! - `door` the look at the account's admins before one of them is suspended
+//! - `offboard` what is done to people who are offboarded, a few at a time
 //! - `closing` the end of a run, and what a fault of the program itself means for it
 //! - `progress` what a run reports while it goes on
 
@@ -23,6 +24,7 @@ mod door;
 mod health;
 mod look_up;
 mod odd;
+mod offboard;
 mod progress;
 mod record;
 mod run;
@@ -94,7 +96,10 @@ pub async fn execute(
             run.hesitate(grace).await;
         }
         Box::pin(run.look_at_the_last_door(plan)).await;
-        run.steps(steps).await;
+        match plan.offboarding() {
+            Some(offboarding) => run.offboard(steps, offboarding).await,
+            None => run.steps(steps).await,
+        }
         run.leave_open_steps();
     });
     if let Err(panic) = whole.catch_unwind().await {

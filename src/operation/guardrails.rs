@@ -3,7 +3,7 @@
 
 use super::{Operation, Refusal, Target};
 use crate::model::{Role, SafeText, TokenId, UserId};
-use crate::settings::{ProtectedIds, ProtectedRule};
+use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
 /// The limits of a run. All of them come from the settings, `users/me` and the token in use.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Guardrails {
     pub read_only: bool,
     /// Whether it is about one's own sessions, and nobody else's.
     pub only_own: bool,
+    /// The rules in force, which a choice may ask for.
+    pub rules: RuleSet,
 }
 
 /// The person behind a service's credentials: who runs zentop, where the credentials themselves act
@@ -88,6 +90,11 @@ impl ExcludedBecause {
         Self::NotSuspended,
         Self::Deleted,
     ];
+
+    /// Whether there is nothing to do, and nothing is spared.
+    pub(crate) const fn is_idle(self) -> bool {
+        matches!(self, Self::Suspended | Self::NotSuspended | Self::Deleted)
+    }
 
     /// The reason why a person needs no such operation, because they are as it would make them.
     pub(super) const fn already(operation: Operation) -> Option<Self> {
@@ -194,6 +201,7 @@ impl Default for Guardrails {
             file_above: 200,
             read_only: false,
             only_own: false,
+            rules: RuleSet::default(),
         }
     }
 }

@@ -44,8 +44,30 @@ pub(crate) async fn check_last_door(
     if !takes_admins(plan) {
         return Ok(());
     }
+    leaves_a_door(&list_admins(client).await?, plan, guardrails)
+}
+
+/// Lists the admins of the account.
+///
+/// # Errors
+/// If they cannot be listed.
+pub(crate) async fn list_admins(client: &Client) -> Result<AdminList, LastDoor> {
     let listed = AdminList::read(client, Purpose::Asked).await;
-    let listed = listed.map_err(|error| LastDoor::NotCountable(error.to_string()))?;
+    listed.map_err(|error| LastDoor::NotCountable(error.to_string()))
+}
+
+/// Whether a plan leaves one of these admins who can sign in, if it takes any.
+///
+/// # Errors
+/// If it leaves none, or that is not known.
+pub(crate) fn leaves_a_door(
+    listed: &AdminList,
+    plan: &Plan,
+    guardrails: &Guardrails,
+) -> Result<(), LastDoor> {
+    if !takes_admins(plan) {
+        return Ok(());
+    }
     let suspended: FxHashSet<UserId> = suspended(plan).map(Target::user).collect();
     let is_left = |admin: &User| {
         can_sign_in(admin)

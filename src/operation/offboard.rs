@@ -9,14 +9,19 @@
 mod document;
 mod left;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
-use super::select::{Basis, NotFound, Selection, people, sessions, tokens};
-use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan};
+use super::select::{
+    Basis, NotFound, NotFoundBecause, Selection, people, sessions_of_everybody, tokens,
+};
+use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
 use crate::model::{OAuthToken, UserId};
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
-pub(crate) use left::{PersonLeft, RunDoubts, look_at_the_left, people_of};
+pub use left::PersonLeft;
+pub(crate) use left::{look_again, look_at_the_left, people_of};
 
 /// One of the things that offboarding does to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,24 +58,48 @@ impl OffboardPart {
     }
 }
 
+/// What a run is that offboards people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offboarding {
+    /// The parts that are done, in this order.
+    pub(crate) parts: Vec<OffboardPart>,
+    /// The people whom an earlier run suspended, of which this is the rest.
+    pub(crate) suspended_before: BTreeSet<UserId>,
+}
+
+impl Offboarding {
+    /// Whether this part is done.
+    pub(crate) fn has(&self, part: OffboardPart) -> bool {
+        self.parts.contains(&part)
+    }
+}
+
 /// What is to be done to whom.
 #[derive(Debug, Clone)]
-pub(crate) struct OffboardWanted(pub(crate) Vec<(OffboardPart, Choice)>);
+pub(crate) struct OffboardWanted {
+    /// Each part, with those to whom it is done.
+    pub(crate) parts: Vec<(OffboardPart, Choice)>,
+    /// The people whom an earlier run suspended, of which this is the rest.
+    pub(crate) suspended_before: BTreeSet<UserId>,
+}
 
 impl OffboardWanted {
     /// These parts for everybody who is chosen.
     pub(crate) fn all_of(choice: &Choice, parts: &[OffboardPart]) -> Self {
-        Self(parts.iter().map(|part| (*part, choice.clone())).collect())
+        Self {
+            parts: parts.iter().map(|part| (*part, choice.clone())).collect(),
+            suspended_before: BTreeSet::new(),
+        }
     }
 
     /// The parts that are done to anybody.
     pub(crate) fn parts(&self) -> Vec<OffboardPart> {
-        self.0.iter().map(|(part, _)| *part).collect()
+        self.parts.iter().map(|(part, _)| *part).collect()
     }
 
     /// Puts a choice in the place of those that named people of whom nobody had been asked.
     pub(crate) fn resolve(&mut self, resolved: &Choice) {
-        for (_, choice) in &mut self.0 {
+        for (_, choice) in &mut self.parts {
             if choice.namings().next().is_some() {
                 *choice = resolved.clone();
             }
@@ -80,12 +109,12 @@ impl OffboardWanted {
     /// Everybody who is chosen for any part.
     pub(crate) fn choice(&self) -> Choice {
         let mut parts = Vec::new();
-        for part in self.0.iter().flat_map(|(_, choice)| &choice.parts) {
+        for part in self.parts.iter().flat_map(|(_, choice)| &choice.parts) {
             if !parts.contains(part) {
                 parts.push(part.clone());
             }
         }
-        let undecided = self.0.first().map(|(_, choice)| choice.undecided);
+        let undecided = self.parts.first().map(|(_, choice)| choice.undecided);
         Choice {
             parts,
             undecided: undecided.unwrap_or_default(),
@@ -104,22 +133,35 @@ pub(crate) fn offboard(
     basis: &Basis<'_>,
 ) -> Result<Plan, Refusal> {
     let mut selections: Vec<Selection> = Vec::new();
-    for (part, choice) in &wanted.0 {
+    for (part, choice) in &wanted.parts {
         selections.push(match part {
             OffboardPart::Suspend => people(choice, Operation::Suspend, basis)?,
             OffboardPart::Tokens => tokens(&Tokens::of(choice.clone()), listed, basis)?,
-            OffboardPart::Sessions => sessions(choice, Route::User, basis)?,
+            OffboardPart::Sessions => sessions_of_everybody(choice, Route::User, basis)?,
         });
     }
-    // Whoever has no session or no token is as they should be, and a stranger is one in each part.
+    // Whoever has no session or no token is as they should be, or is signed out all the same, and a
+    // stranger is one in each part.
     let mut known = FxHashSet::default();
     for selection in &mut selections {
-        let is_news =
-            |one: &NotFound| !one.because.is_as_wished() && known.insert(one.named.clone());
+        let is_news = |one: &NotFound| !is_seen_to(one.because) && known.insert(one.named.clone());
         selection.not_found.retain(is_news);
     }
     leave_the_undecided(&mut selections);
-    plan(selections, basis)
+    let offboarding = Offboarding {
+        parts: wanted.parts(),
+        suspended_before: wanted.suspended_before.clone(),
+    };
+    plan_offboarding(selections, offboarding, basis)
+}
+
+/// Whether somebody who was not found is as they should be, or will be.
+fn is_seen_to(because: NotFoundBecause) -> bool {
+    let is_signed_out = matches!(
+        because,
+        NotFoundBecause::NotProved | NotFoundBecause::NoSuchSession
+    );
+    because.is_as_wished() || is_signed_out
 }
 
 /// Leaves people out of every part if one part leaves them alone, since what cannot be decided of

@@ -22,16 +22,16 @@ use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, ExcludedBecause, JudgedBy, Operation, Route, SessionTarget, Step, Target,
-    step,
+    Challenge, Excluded, ExcludedBecause, JudgedBy, Offboarding, Operation, Route, SessionTarget,
+    Step, Target, step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
 pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
-pub(crate) use make::plan;
 pub use make::plan_ending;
+pub(crate) use make::{plan, plan_offboarding};
 
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,13 @@ pub struct Item {
     pub operation: Operation,
     /// The target of the operation.
     pub target: Target,
+}
+
+impl Item {
+    /// Whether it is about somebody of whom no session is known, and who is signed out all the same.
+    pub(crate) const fn is_unlisted(&self) -> bool {
+        self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
 }
 
 /// What is going to be done, and nothing else. Every word and count that is shown, and every
@@ -61,6 +68,8 @@ pub struct Plan {
     /// What the choice was of, which decides how its people are judged.
     chosen_by: JudgedBy,
     challenge: Challenge,
+    /// What it offboards people by, if it does.
+    offboarding: Option<Offboarding>,
     file: Option<String>,
 }
 
@@ -133,7 +142,19 @@ impl Plan {
     /// The number of items: what a person counts, types and expects. It is what is known to go by
     /// the route in force, and not only what was chosen.
     pub fn count(&self) -> usize {
-        self.items.len()
+        self.items.len() - self.unlisted().count()
+    }
+
+    /// The people who were named and of whom no session is known, and who are signed out all the same:
+    /// the route takes what is not listed as well.
+    pub fn unlisted(&self) -> impl Iterator<Item = &Target> {
+        let items: &[Item] = if self.operation().route().is_some_and(Route::is_wide) {
+            &self.items
+        } else {
+            &[]
+        };
+        let unlisted = items.iter().filter(|item| item.is_unlisted());
+        unlisted.map(|item| &item.target)
     }
 
     /// The number that a person types and expects: the people where several operations are done to
@@ -146,9 +167,20 @@ impl Plan {
         }
     }
 
-    /// Whether several operations are done to each person.
+    /// Whether people are what counts: several operations are done to each, or may be.
     pub(crate) fn is_of_several(&self) -> bool {
-        self.operations.len() > 1
+        self.operations.len() > 1 || self.offboarding.is_some()
+    }
+
+    /// What it offboards people by, if it does.
+    pub(crate) const fn offboarding(&self) -> Option<&Offboarding> {
+        self.offboarding.as_ref()
+    }
+
+    /// The number of people of whom no session is known, and whose sessions end all the same, whatever
+    /// is there by then.
+    pub(crate) fn without_known_sessions(&self) -> usize {
+        self.items.iter().filter(|item| item.is_unlisted()).count()
     }
 
     /// The number of items that were not chosen, and go because the route takes all of a person's.
@@ -219,7 +251,7 @@ impl Plan {
     pub(crate) fn on_old_facts(mut self) -> Self {
         // One's own sessions take one's own name, whatever is known of them.
         if !self.is_of_own() {
-            self.challenge = Challenge::NameAndCount(self.account.clone(), self.count());
+            self.challenge = Challenge::NameAndCount(self.account.clone(), self.expected());
         }
         self
     }

@@ -29,8 +29,8 @@ pub enum Proposal {
     Offboard {
         /// The people.
         choice: Choice,
-        /// All tokens that are listed.
-        listed: Vec<OAuthToken>,
+        /// All tokens that are listed; `None` where that is not known, and tokens stay.
+        listed: Option<Vec<OAuthToken>>,
     },
 }
 
@@ -47,8 +47,11 @@ impl Proposal {
                 return plan_mine(*route, kind, basis);
             }
             Self::Offboard { choice, listed } => {
-                let wanted = OffboardWanted::all_of(choice, &OffboardPart::ALL);
-                return offboard(&wanted, listed, basis);
+                let is_done =
+                    |part: &OffboardPart| *part != OffboardPart::Tokens || listed.is_some();
+                let parts: Vec<_> = OffboardPart::ALL.into_iter().filter(is_done).collect();
+                let wanted = OffboardWanted::all_of(choice, &parts);
+                return offboard(&wanted, listed.as_deref().unwrap_or_default(), basis);
             }
             Self::Change(choice, operation) => select::people(choice, *operation, basis)?,
             Self::Revoke { chosen, listed } => select::tokens(chosen, listed, basis)?,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AllOdd, JudgedBy, LastDoor, Operation, Outcome, OutcomeKind, PersonDone, PersonProof, Reason,
-    Target, Verdict,
+    AllOdd, JudgedBy, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
+    PersonProof, Reason, Target, TargetKind, Verdict,
 };
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
@@ -90,15 +90,39 @@ pub struct Report {
     pub items: Vec<ReportItem>,
     /// Why it stopped early, if it did.
     pub stopped: Option<Stopped>,
+    /// What it offboarded people by, if it did.
+    pub offboarding: Option<Offboarding>,
     /// The journal's newest hash after the run, as an anchor for `journal verify`.
     pub journal_head: Option<String>,
 }
 
+impl ReportItem {
+    /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
+    pub(crate) const fn is_unlisted(&self) -> bool {
+        self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
+
+    /// The word for how it ended. Where no session was known, none is claimed.
+    pub const fn word(&self) -> &'static str {
+        match self.outcome.kind {
+            OutcomeKind::Done if self.is_unlisted() => "signed out",
+            kind => kind.word(self.operation),
+        }
+    }
+}
+
 impl Report {
-    /// Whether several operations were done to each person.
+    /// Whether it offboarded people.
     pub fn is_of_several(&self) -> bool {
+        let kind = self.operation.target_kind();
         let mut items = self.items.iter();
-        items.any(|item| item.operation.target_kind() != self.operation.target_kind())
+        self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
+    }
+
+    /// What it cannot list, since a wide route was used; `None` where it lists all that it did.
+    pub(crate) fn not_listed(&self) -> Option<&'static str> {
+        let mut operations = self.items.iter().map(|item| item.operation);
+        operations.find_map(Operation::not_listed)
     }
 
     /// The number of items for each word of an outcome; words that no item has are left out.
@@ -106,7 +130,7 @@ impl Report {
         let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
         for kind in OutcomeKind::ALL {
             for item in self.items.iter().filter(|item| item.outcome.kind == kind) {
-                let word = kind.word(item.operation);
+                let word = item.word();
                 match counts.iter_mut().find(|(_, known, _)| *known == word) {
                     Some((.., count)) => *count += 1,
                     None => counts.push((kind, word, 1)),
@@ -124,8 +148,10 @@ impl Report {
 
     /// The verdicts before any later list is read: waiting, for the items that need proof.
     pub(crate) fn unproved(&self) -> Vec<Option<Verdict>> {
-        let waiting =
-            |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
+        let waiting = |item: &ReportItem| {
+            let wants_proof = item.outcome.kind.wants_proof() && !item.is_unlisted();
+            wants_proof.then_some(Verdict::Waiting)
+        };
         self.items.iter().map(waiting).collect()
     }
 
@@ -139,7 +165,9 @@ impl Report {
     /// not count as clean, since nobody expected that.
     pub fn is_clean(&self) -> bool {
         self.items.iter().all(|item| match item.outcome.kind {
-            OutcomeKind::AlreadySo => !matches!(item.target, Target::Person(_)),
+            OutcomeKind::AlreadySo => {
+                item.operation.ends() || item.target.kind() != TargetKind::People
+            }
             kind => kind.is_done(),
         })
     }
@@ -199,6 +227,7 @@ pub(super) mod tests {
             ended_at: NOW,
             items,
             stopped: None,
+            offboarding: None,
             journal_head: None,
         }
     }

@@ -23,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Choice, ChoicePart, Excluded, ExcludedBecause, Guardrails, Operation, Refusal, Target,
-    UndecidedPolicy,
+    TargetKind, UndecidedPolicy,
 };
 use crate::live::{Lookup, Snapshot};
 use crate::model::{Role, Timestamp, UserId};
@@ -34,8 +34,8 @@ pub(crate) use named::{misses_of, named};
 pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
-pub use sessions::sessions;
 pub(super) use sessions::target;
+pub use sessions::{sessions, sessions_of_everybody};
 pub use tokens::{Tokens, tokens};
 pub use undecided::{Undecided, UndecidedAbout};
 
@@ -143,7 +143,8 @@ impl Selection {
         {
             let about = UndecidedAbout::Choice;
             self.undecided.push(undecided(target, about, why));
-        } else if let Some(why) = judged.guardrail_doubt(&target, basis.guardrails) {
+        } else if let Some(why) = judged.guardrail_doubt(&target, self.operation, basis.guardrails)
+        {
             let about = if basis.guardrails.needs_to_know() {
                 UndecidedAbout::Guardrail
             } else {
@@ -194,10 +195,15 @@ struct Judged {
 
 impl Judged {
     /// Why it cannot be known whether a guardrail excludes the target, if so.
-    fn guardrail_doubt(self, target: &Target, guardrails: &Guardrails) -> Option<Why> {
-        match (self.is_known, target) {
+    fn guardrail_doubt(
+        self,
+        target: &Target,
+        operation: Operation,
+        guardrails: &Guardrails,
+    ) -> Option<Why> {
+        match (self.is_known, operation.target_kind()) {
             // Whoever is suspended must be known: an admin has to be left.
-            (Err(why), Target::Person(_)) => Some(why),
+            (Err(why), TargetKind::People) => Some(why),
             (Err(why), _) => guardrails.needs_to_know().then_some(why),
             (Ok(()), _) => {
                 let is_strange = target.role() == Some(Role::Other);

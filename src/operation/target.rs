@@ -5,6 +5,7 @@
 
 mod line;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{ExcludedBecause, TargetKind};
@@ -18,7 +19,8 @@ pub(crate) use line::TargetLine;
 pub enum Target {
     /// A session, which is ended.
     Session(SessionTarget),
-    /// A person, who is suspended or whose suspension is lifted.
+    /// A person, who is suspended or whose suspension is lifted; or somebody of whom no session is
+    /// listed, and whose sessions end all the same.
     Person(PersonTarget),
     /// An OAuth token, which is revoked.
     Token(TokenTarget),
@@ -47,6 +49,9 @@ pub struct SessionTarget {
 /// The words for a session that was not chosen, and ends all the same.
 pub(crate) const BEYOND: &str = "beyond the choice";
 
+/// The words for a token that nobody knew of when the plan was made.
+pub(crate) const BEYOND_PLAN: &str = "beyond the plan, made since";
+
 /// A person as they were known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonTarget {
@@ -65,6 +70,8 @@ pub struct TokenTarget {
     pub token: OAuthToken,
     /// The owner of the token, where it is known.
     pub owner: Option<User>,
+    /// Whether it was found while the plan was carried out: it was made since.
+    pub is_since: bool,
 }
 
 /// A target that was chosen and is excluded, with the reason.
@@ -76,6 +83,23 @@ pub struct Excluded {
     pub because: ExcludedBecause,
     /// Whether it was named, and not only meant by what was chosen.
     pub is_named: bool,
+}
+
+impl Excluded {
+    /// Who is not suspended again, by reason, where people are offboarded.
+    pub(crate) fn not_again(excluded: &[Self]) -> Option<String> {
+        let of = |because| {
+            let people = excluded.iter().filter(|one| one.because == because);
+            let people: BTreeSet<UserId> = people.map(|one| one.target.user()).collect();
+            (!people.is_empty()).then_some(people.len())
+        };
+        let parts = [
+            of(ExcludedBecause::Suspended).map(|count| format!("already are ({count})")),
+            of(ExcludedBecause::Deleted).map(|count| format!("deleted ({count})")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("not suspended again: {}", parts.join(", ")))
+    }
 }
 
 impl Target {
@@ -134,6 +158,15 @@ impl Target {
         self.as_session().is_some_and(|target| target.is_beyond)
     }
 
+    /// The words for what goes although it was not chosen or not known, if that is so.
+    pub(crate) fn aside(&self) -> Option<&'static str> {
+        match self {
+            Self::Session(target) => target.is_beyond.then_some(BEYOND),
+            Self::Token(target) => target.is_since.then_some(BEYOND_PLAN),
+            Self::Person(_) => None,
+        }
+    }
+
     /// The session's key, if the target is one.
     pub fn session(&self) -> Option<SessionKey> {
         match self {
@@ -155,7 +188,7 @@ impl Target {
     }
 
     /// The person's record, if the target is no session.
-    fn known(&self) -> Option<&User> {
+    pub(super) fn known(&self) -> Option<&User> {
         match self {
             Self::Session(_) => None,
             Self::Person(target) => target.user.as_ref(),

@@ -10,7 +10,7 @@ mod person;
 
 use rustc_hash::FxHashSet;
 
-use super::{Operation, ReportItem};
+use super::{Operation, PersonLeft, ReportItem};
 use crate::journal::{NamedTarget, RunId};
 use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
@@ -48,6 +48,8 @@ pub struct Verdicts {
     pub of: Vec<ItemVerdict>,
     /// The verdicts on people.
     pub people: Vec<PersonProof>,
+    /// What is left of people who were offboarded.
+    pub left: Vec<PersonLeft>,
 }
 
 /// The verdict on one item of a run.

@@ -1,6 +1,7 @@
 //! What can be typed next.
 
-use super::fields::{FIELDS, FieldInfo, QueryField};
+use super::fields::{FIELDS, FieldInfo, QueryField, ValueKind};
+use super::flag_names::FlagNames;
 
 /// What can stand in the place of what was typed last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,12 @@ pub(crate) type KnownValues<'a> = &'a dyn Fn(QueryField, &str) -> Vec<String>;
 
 /// What can stand before the cursor, which is a place in characters: names of fields, the words that
 /// a field takes, or values that are `known`. `None` if nothing is known to.
-pub(crate) fn complete(text: &str, cursor: usize, known: KnownValues<'_>) -> Option<Completion> {
+pub(crate) fn complete(
+    text: &str,
+    cursor: usize,
+    flags: &FlagNames,
+    known: KnownValues<'_>,
+) -> Option<Completion> {
     let signs: Vec<char> = text.chars().take(cursor).collect();
     let is_in_quotes = signs.iter().filter(|sign| **sign == '"').count() % 2 == 1;
     // Inside quotes stands text, which is completed where it is all of a value.
@@ -47,12 +53,17 @@ pub(crate) fn complete(text: &str, cursor: usize, known: KnownValues<'_>) -> Opt
             let name: String = term[..at].iter().collect();
             let info = FieldInfo::named(&name)?;
             let lower = typed.to_ascii_lowercase();
-            let words = info.words.iter().filter(|word| word.starts_with(&lower));
-            let words = words.map(|word| (*word).to_owned());
-            let is_begun = !bare.trim().is_empty();
-            let values = is_begun
-                .then(|| known(info.field, bare))
-                .unwrap_or_default();
+            let words: Vec<&str> = match info.kind {
+                ValueKind::Flag => flags.iter().collect(),
+                _ => info.words.to_vec(),
+            };
+            let words = words.into_iter().filter(|word| word.starts_with(&lower));
+            let words = words.map(str::to_owned);
+            let values = if bare.trim().is_empty() {
+                Vec::new()
+            } else {
+                known(info.field, bare)
+            };
             words.chain(alike(values, is_in_quotes)).collect()
         }
         None if typed.is_empty() => Vec::new(),

@@ -4,6 +4,7 @@ use super::error::{QueryError, meant, quoted};
 use super::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
+use super::flag_names::FlagNames;
 use super::lexer::TypedWord;
 use super::line::Digits;
 use super::pattern::Pattern;
@@ -33,6 +34,10 @@ pub(crate) enum Condition {
     Ends(Comparison, u64),
     /// A state of the session.
     State(SessionState),
+    /// A rule that hits it, by its name.
+    Flag(Box<str>),
+    /// Somebody of the staff is called like the person, or looks alike.
+    TwinOfStaff,
 }
 
 /// Text that is looked for wherever a person could expect it.
@@ -103,7 +108,7 @@ impl Condition {
         comparison: Comparison,
         value: &TypedWord,
         place: usize,
-        zone: Zone,
+        (zone, flags): (Zone, &FlagNames),
     ) -> Result<Self, QueryError> {
         let reading = FieldReading {
             info,
@@ -124,6 +129,7 @@ impl Condition {
         match info.kind {
             ValueKind::Text => Ok(Self::Text(info.field, reading.text(Pattern::of_text))),
             ValueKind::Address => Ok(Self::Text(info.field, reading.text(Pattern::of_address))),
+            ValueKind::Host => Ok(Self::Text(info.field, reading.text(Pattern::of_host))),
             ValueKind::Organization => Ok(Self::Organization(reading.organization())),
             ValueKind::Role => reading.role().map(Self::Role),
             ValueKind::Number => reading.number().map(|id| Self::Number(info.field, id)),
@@ -139,6 +145,9 @@ impl Condition {
                 Ok(Self::Ends(comparison, until))
             }
             ValueKind::State => reading.state().map(Self::State),
+            ValueKind::Flag => reading.flag(flags).map(Self::Flag),
+            ValueKind::Twin if reading.is_staff() => Ok(Self::TwinOfStaff),
+            ValueKind::Twin => reading.truth().map(|so| Self::Truth(info.field, so)),
         }
     }
 
@@ -154,6 +163,8 @@ impl Condition {
             Self::Time(TimeField::LastSeen, ..) => QueryField::Idle,
             Self::Ends(..) => QueryField::Ends,
             Self::State(_) => QueryField::State,
+            Self::Flag(_) => QueryField::Flag,
+            Self::TwinOfStaff => QueryField::Twin,
         })
     }
 
@@ -165,7 +176,8 @@ impl Condition {
             | Self::Truth(QueryField::Overdue | QueryField::Marked, _)
             | Self::Time(..)
             | Self::Ends(..)
-            | Self::State(_) => About::Session,
+            | Self::State(_)
+            | Self::Flag(_) => About::Session,
             _ => About::Person,
         }
     }
@@ -178,7 +190,38 @@ impl Condition {
                 | Self::Ends(..)
                 | Self::Truth(QueryField::Overdue, _)
                 | Self::State(SessionState::New)
+                | Self::Flag(_)
         )
+    }
+
+    /// Whether whoever signs up can bring it about, by the name or the address that they choose.
+    pub(super) const fn follows_chosen_names(&self) -> bool {
+        matches!(
+            self,
+            Self::Bare(_)
+                | Self::TwinOfStaff
+                | Self::Truth(QueryField::Twin, _)
+                | Self::Text(QueryField::Name | QueryField::Email | QueryField::Domain, _)
+        )
+    }
+
+    /// Whether the answer follows from the record of the person alone.
+    pub(super) const fn follows_from_record(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(..)
+                | Self::Number(QueryField::User, _)
+                | Self::Role(RoleMatch::Is(_) | RoleMatch::Staff)
+                | Self::Truth(QueryField::Suspended | QueryField::Deleted, _)
+        )
+    }
+
+    /// What is wrong with the rule that it asks for, if that is none of these.
+    pub(super) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
+        match self {
+            Self::Flag(name) => no_flag(name, flags),
+            _ => None,
+        }
     }
 
     /// Whether it names an organisation.
@@ -230,6 +273,22 @@ fn is_address(word: &str) -> bool {
         && !word.starts_with('-')
 }
 
+/// What is wrong with the name of a rule that is none of these.
+fn no_flag(name: &str, flags: &FlagNames) -> Option<String> {
+    if flags.has(name) {
+        return None;
+    }
+    let hint = match meant(name, flags.iter()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None if flags.iter().next().is_none() => "no rule is in force".to_owned(),
+        None => {
+            let names: Vec<&str> = flags.iter().collect();
+            format!("the rules in force are {}", names.join(", "))
+        }
+    };
+    Some(format!("flag:{}: {hint}", quoted(name)))
+}
+
 /// A field with its value, while it is read.
 struct FieldReading<'a> {
     info: &'static FieldInfo,
@@ -254,7 +313,7 @@ impl FieldReading<'_> {
             )
         } else {
             let others = match self.info.kind {
-                ValueKind::Truth | ValueKind::State => "",
+                ValueKind::Truth | ValueKind::State | ValueKind::Flag | ValueKind::Twin => "",
                 _ => ", or text",
             };
             format!(
@@ -348,6 +407,20 @@ impl FieldReading<'_> {
             }
             Some(value) => Ok(Condition::Time(field, self.comparison, value)),
             None => Err(self.error(what)),
+        }
+    }
+
+    fn is_staff(&self) -> bool {
+        let word = self.value.literal();
+        word.is_some_and(|word| word.eq_ignore_ascii_case(STAFF))
+    }
+
+    /// The name of a rule, in the letter case in which the rule has it.
+    fn flag(&self, flags: &FlagNames) -> Result<Box<str>, QueryError> {
+        let typed = self.value.literal().unwrap_or("*").to_ascii_lowercase();
+        match no_flag(&typed, flags) {
+            Some(message) => Err(QueryError::at(self.place, message)),
+            None => Ok(typed.into()),
         }
     }
 

@@ -8,7 +8,7 @@ use super::line::{FIELD_END, name_in};
 use super::pattern::Pattern;
 use super::ternary::{Ternary, Why};
 use super::value::Comparison;
-use crate::model::{Forecast, OrganizationId, Role, SafeText, Timestamp, User, UserId};
+use crate::model::{Forecast, HostName, OrganizationId, Role, SafeText, Timestamp, User, UserId};
 
 /// What is known of a person.
 pub(crate) trait PersonFacts {
@@ -32,6 +32,14 @@ pub(crate) trait PersonFacts {
     fn is_protected(&self) -> Result<bool, Why>;
     /// Whether the person is the owner of the credentials.
     fn is_mine(&self) -> Result<bool, Why>;
+    /// Whether somebody else is called like the person, or looks alike.
+    fn has_twin(&self) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
+    /// Whether somebody else of the staff is.
+    fn has_staff_twin(&self) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
 }
 
 /// What is known of a session beside its person.
@@ -44,6 +52,19 @@ pub(crate) trait SessionFacts {
     fn forecast(&self) -> Result<Forecast, Why>;
     /// Whether it is in a state.
     fn is_in(&self, state: SessionState) -> Result<bool, Why>;
+    /// The latest end by limits that are known, where another limit is only assumed.
+    fn known_end(&self) -> Option<Forecast> {
+        None
+    }
+    /// The moment at which the session was surely listed: a list that was begun then, or later, has
+    /// it. By the server's clock.
+    fn listed_at(&self) -> Result<Timestamp, Why> {
+        Ok(self.now())
+    }
+    /// Whether a rule hits it.
+    fn has_flag(&self, _rule: &str) -> Result<bool, Why> {
+        Err(Why::NotRead)
+    }
     /// Whether it is marked.
     fn is_marked(&self) -> Result<bool, Why>;
     /// The server's time.
@@ -64,13 +85,28 @@ impl Condition {
                     QueryField::Suspended => answered(person, |user| user.suspended),
                     QueryField::Deleted => answered(person, |user| Some(!user.active?)),
                     QueryField::Protected => person.is_protected(),
+                    QueryField::Twin => person.has_twin(),
                     _ => person.is_mine(),
                 };
                 Ternary::of(fact.map(|fact| fact == *so))
             }
             Self::Sessions(comparison, bound) => count_is(person, *comparison, *bound),
-            Self::Time(..) | Self::Ends(..) | Self::State(_) => Ternary::Unknown(Why::NotRead),
+            Self::TwinOfStaff => Ternary::of(person.has_staff_twin()),
+            Self::Time(..) | Self::Ends(..) | Self::State(_) | Self::Flag(_) => {
+                Ternary::Unknown(Why::NotRead)
+            }
         }
+    }
+
+    /// Whether it asks for nothing but the host of an address.
+    pub(crate) const fn is_of_host(&self) -> bool {
+        matches!(self, Self::Text(QueryField::Domain, _))
+    }
+
+    /// The answer of such a condition about everybody whose address is under this host; an empty one
+    /// stands for no address.
+    pub(crate) fn of_host(&self, host: &str) -> bool {
+        matches!(self, Self::Text(_, wanted) if is_host(host, wanted))
     }
 
     /// The answer about a session. About the person alone there is none.
@@ -82,10 +118,7 @@ impl Condition {
             Self::Truth(QueryField::Marked, so) => {
                 Ternary::of(session.is_marked().map(|is_marked| is_marked == *so))
             }
-            Self::Truth(_, so) => {
-                let forecast = session.forecast();
-                Ternary::of(forecast.map(|forecast| forecast.is_overdue(now) == *so))
-            }
+            Self::Truth(_, so) => Ternary::of(is_overdue(session).map(|fact| fact == *so)),
             Self::Time(field, comparison, value) => {
                 let (from, until) = value.bounds(*comparison, now.seconds());
                 Ternary::of(session.time(*field).map(|at| (from..=until).contains(&at)))
@@ -96,8 +129,17 @@ impl Condition {
                     // What is over ends in no time.
                     comparison.holds(u64::try_from(left).unwrap_or(0), *bound)
                 };
-                Ternary::of(session.forecast().map(left))
+                let by_assumption = || {
+                    // It may end sooner than by the limits that are known, and no later.
+                    let is_below = matches!(comparison, Comparison::Less | Comparison::AtMost);
+                    session.known_end().filter(|_| is_below).is_some_and(left)
+                };
+                match session.forecast() {
+                    Err(Why::Assumed) if by_assumption() => Ternary::Yes,
+                    forecast => Ternary::of(forecast.map(left)),
+                }
             }
+            Self::Flag(rule) => Ternary::of(session.has_flag(rule)),
             Self::State(state) => Ternary::of(session.is_in(*state)),
             _ => Ternary::Unknown(Why::NotRead),
         }
@@ -157,6 +199,26 @@ impl BareText {
     }
 }
 
+/// Whether a session was listed although a limit should have ended it. What the list shows may be
+/// old, so the session is judged by when it was surely there, and never by the time since.
+fn is_overdue(session: &impl SessionFacts) -> Result<bool, Why> {
+    let forecast = match session.forecast() {
+        // However short the other limit is, this one is over.
+        Err(Why::Assumed) => session
+            .known_end()
+            .filter(|known| known.is_overdue(session.now()))
+            .ok_or(Why::Assumed)?,
+        forecast => forecast?,
+    };
+    if !forecast.is_overdue(session.now()) {
+        return Ok(false);
+    }
+    match session.listed_at()? {
+        at if forecast.is_overdue(at) => Ok(true),
+        _ => Err(Why::NotRead),
+    }
+}
+
 /// The address as it is compared, empty if there is none.
 fn address(user: &User) -> &str {
     let email = user.email.as_ref();
@@ -173,17 +235,14 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
         Ok(user) => user,
         Err(why) => return Ternary::Unknown(why),
     };
-    let compare = |text: &str, is_whole: fn(&Pattern, &str) -> bool| match wanted {
-        TextMatch::None => text.is_empty(),
-        TextMatch::Like(pattern) => !text.is_empty() && is_whole(pattern, text),
-    };
+    let compare = |text: &str, is_whole| is_text(text, wanted, is_whole);
     let is_so = match field {
         QueryField::Name => compare(name_in(person.line()), Pattern::is_whole),
         QueryField::Email => compare(address(user), Pattern::is_whole_address),
-        QueryField::Domain => {
-            let domain = address(user).rsplit_once('@').map_or("", |(_, host)| host);
-            compare(domain, Pattern::is_whole_address)
-        }
+        QueryField::Domain => is_host(
+            HostName::in_address(address(user)).unwrap_or_default(),
+            wanted,
+        ),
         _ => match (&user.tags, wanted) {
             (None, _) => return Ternary::Unknown(Why::NotAnswered),
             (Some(tags), TextMatch::None) => tags.is_empty(),
@@ -193,6 +252,18 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
         },
     };
     is_so.into()
+}
+
+fn is_text(text: &str, wanted: &TextMatch, is_whole: fn(&Pattern, &str) -> bool) -> bool {
+    match wanted {
+        TextMatch::None => text.is_empty(),
+        TextMatch::Like(pattern) => !text.is_empty() && is_whole(pattern, text),
+    }
+}
+
+/// Whether the host of an address is the one that is wanted; an empty one stands for no address.
+fn is_host(host: &str, wanted: &TextMatch) -> bool {
+    is_text(host, wanted, Pattern::is_whole_host)
 }
 
 fn organization_of(person: &impl PersonFacts, wanted: &OrganizationMatch) -> Ternary {

@@ -22,6 +22,8 @@ pub(crate) enum QueryField {
     Protected,
     Mine,
     Marked,
+    Flag,
+    Twin,
 }
 
 /// The kind of values that a field takes.
@@ -29,8 +31,10 @@ pub(crate) enum QueryField {
 pub(crate) enum ValueKind {
     /// Text that is folded.
     Text,
-    /// Text that folds ASCII letter case alone.
+    /// An address, of which ASCII letter case and the spelling of the host make no difference.
     Address,
+    /// The host of an address, as letters or as punycode.
+    Host,
     /// The name or the number of an organisation.
     Organization,
     /// A role's word, or the name of a custom role.
@@ -47,6 +51,10 @@ pub(crate) enum ValueKind {
     Until,
     /// One of a few words.
     State,
+    /// The name of a rule.
+    Flag,
+    /// True or false, or that staff is among those alike.
+    Twin,
 }
 
 /// One line of the table.
@@ -81,6 +89,17 @@ pub(super) const TRUTHS: [(&str, bool); 4] = [
 ];
 
 const TRUTH: &[&str] = &["true", "false"];
+
+/// The names of the rules that come with the program, which settings can switch off and add to.
+pub(crate) const SHIPPED_FLAGS: [&str; 7] = [
+    "staff-over-12h",
+    "leaver-signed-in",
+    "admin-many-sessions",
+    "overdue",
+    "new-admin-at-night",
+    "sign-in-burst",
+    "namesake-of-staff",
+];
 
 /// A state of a session beside being listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +174,7 @@ const fn line(
 }
 
 /// Every field, in the order in which help lists them.
-pub(crate) const FIELDS: [FieldInfo; 19] = [
+pub(crate) const FIELDS: [FieldInfo; 21] = [
     line(
         (QueryField::Name, "name", &[]),
         ValueKind::Text,
@@ -172,7 +191,7 @@ pub(crate) const FIELDS: [FieldInfo; 19] = [
     ),
     line(
         (QueryField::Domain, "domain", &[]),
-        ValueKind::Address,
+        ValueKind::Host,
         &[NONE],
         "person",
         ("domain:vendor.example", "what follows the @ of the address"),
@@ -304,6 +323,20 @@ pub(crate) const FIELDS: [FieldInfo; 19] = [
         TRUTH,
         "screen",
         ("marked:true", "whether it is marked; on the screen alone"),
+    ),
+    line(
+        (QueryField::Flag, "flag", &[]),
+        ValueKind::Flag,
+        &SHIPPED_FLAGS,
+        "rules",
+        ("flag:overdue", "whether this rule hits; not inside rules"),
+    ),
+    line(
+        (QueryField::Twin, "twin", &[]),
+        ValueKind::Twin,
+        &["true", "false", STAFF],
+        "people",
+        ("twin:true", "somebody else is called or looks alike; staff"),
     ),
 ];
 

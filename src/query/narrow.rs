@@ -22,14 +22,16 @@ pub(super) fn narrows(new: &Expression, old: &Expression) -> bool {
     }
 }
 
-/// Whether everything with `whole` in it has `part` in it.
+/// Whether everything with `whole` in it has `part` in it. What follows the `@` of an address has two
+/// spellings, and only one of them is looked for.
 fn is_part(part: &BareText, whole: &BareText) -> bool {
-    let (Some(part), Some(whole), false) = (
-        part.pattern.literal(),
-        whole.pattern.literal(),
-        part.is_address,
-    ) else {
+    let (Some(part), Some(text)) = (part.literal(), whole.pattern.literal()) else {
         return false;
     };
-    fold(whole).contains(part)
+    let host_at = if whole.is_address {
+        text.rfind('@')
+    } else {
+        None
+    };
+    fold(host_at.map_or(text, |at| &text[..=at])).contains(part)
 }

@@ -9,6 +9,7 @@ use super::condition::Condition;
 use super::error::{QueryError, meant, quoted};
 use super::expression::Expression;
 use super::fields::{FIELDS, FieldInfo, QueryField};
+use super::flag_names::FlagNames;
 use super::lexer::{Lexeme, TypedWord, lexemes};
 use super::value::{Comparison, Zone};
 
@@ -16,7 +17,11 @@ use super::value::{Comparison, Zone};
 const DEEPEST: usize = 50;
 
 /// Reads a query; `None` if it asks nothing.
-pub(super) fn parse(text: &str, zone: Zone) -> Result<Option<Expression>, QueryError> {
+pub(super) fn parse(
+    text: &str,
+    zone: Zone,
+    flags: &FlagNames,
+) -> Result<Option<Expression>, QueryError> {
     let lexemes = lexemes(text)?;
     if lexemes.is_empty() {
         return Ok(None);
@@ -27,6 +32,7 @@ pub(super) fn parse(text: &str, zone: Zone) -> Result<Option<Expression>, QueryE
         depth: 0,
         end: text.chars().count(),
         zone,
+        flags,
     };
     let found = parser.or()?;
     match parser.peek() {
@@ -35,18 +41,19 @@ pub(super) fn parse(text: &str, zone: Zone) -> Result<Option<Expression>, QueryE
     }
 }
 
-struct Parser {
+struct Parser<'a> {
     lexemes: Vec<(usize, Lexeme)>,
     at: usize,
     depth: usize,
     end: usize,
     zone: Zone,
+    flags: &'a FlagNames,
 }
 
 /// A term, and the field by which it may join its siblings.
 type Term = (Expression, Option<QueryField>);
 
-impl Parser {
+impl Parser<'_> {
     fn peek(&self) -> Option<&Lexeme> {
         self.lexemes.get(self.at).map(|(_, lexeme)| lexeme)
     }
@@ -155,7 +162,7 @@ impl Parser {
         let Some(info) = FieldInfo::named(name) else {
             return Err(no_field(place, name, comparison));
         };
-        Condition::read(info, comparison, value, value_at, self.zone)
+        Condition::read(info, comparison, value, value_at, (self.zone, self.flags))
     }
 }
 

@@ -121,6 +121,8 @@ impl fmt::Display for Condition {
             Self::Time(_, _, TimeValue::Age(age)) | Self::Ends(_, age) => write_age(f, *age),
             Self::Time(_, _, TimeValue::Point(point)) => write!(f, "{point}"),
             Self::State(state) => f.write_str(state.word()),
+            Self::Flag(name) => f.write_str(name),
+            Self::TwinOfStaff => f.write_str(super::fields::STAFF),
         }
     }
 }

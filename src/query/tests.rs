@@ -152,7 +152,7 @@ fn what_can_be_typed_next_is_completed() {
         ("RO", 2, &["role:"], "role:"),
         ("é ro", 4, &["role:"], "é role:"),
     ] {
-        let found = complete(text, cursor, &|_, _| Vec::new()).unwrap();
+        let found = complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()).unwrap();
         assert_eq!(found.offers, offers, "{text}");
         assert_eq!(found.apply(text, cursor).0, completed, "{text}");
     }
@@ -164,7 +164,11 @@ fn what_can_be_typed_next_is_completed() {
         ("zz:a", 4),
         ("ro ", 3),
     ] {
-        assert_eq!(complete(text, cursor, &|_, _| Vec::new()), None, "{text}");
+        assert_eq!(
+            complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()),
+            None,
+            "{text}"
+        );
     }
 }
 
@@ -183,6 +187,58 @@ fn everything_that_is_offered_is_taken() {
 }
 
 #[test]
+fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
+    let flags: FlagNames = ["night-shift", "overdue"].into_iter().collect();
+    let parse = |text: &str| Query::parse_with(text, Zone::UTC, &flags);
+    for text in [
+        "flag:night-shift",
+        "-flag:OVERDUE",
+        "flag:overdue or flag:night-shift",
+    ] {
+        let query = parse(text).unwrap();
+        assert!(query.uses(QueryField::Flag) && query.uses_now(), "{text}");
+        let again = parse(&query.expression().unwrap().to_string()).unwrap();
+        assert_eq!(again, query);
+    }
+    for (text, message) in [
+        (
+            "flag:nigth-shift",
+            "column 6: flag:nigth-shift: did you mean night-shift?",
+        ),
+        (
+            "x flag:zz",
+            "column 8: flag:zz: the rules in force are night-shift, overdue",
+        ),
+        ("flag:", "column 6: a value is missing after flag"),
+        ("flag>1", "column 6: flag is not compared by size"),
+        (
+            "flag:over*",
+            "column 6: flag:*: the rules in force are night-shift, overdue",
+        ),
+        (
+            "twin:maybe",
+            "column 6: twin:maybe: twin takes true, false, staff",
+        ),
+    ] {
+        let error = parse(text).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{text}: {error}");
+    }
+    let none: FlagNames = std::iter::empty().collect();
+    let error = Query::parse_with("flag:overdue", Zone::UTC, &none).unwrap_err();
+    assert_eq!(error.message(), "flag:overdue: no rule is in force");
+    // Before the settings are read any name will do, and is judged then.
+    let query = Query::parse_with("a flag:nigth-shift", Zone::UTC, &FlagNames::ANY).unwrap();
+    let message = query.unknown_flag(&flags).unwrap();
+    assert_eq!(message, "flag:nigth-shift: did you mean night-shift?");
+    assert_eq!(
+        complete("flag:n", 6, &flags, &|_, _| Vec::new())
+            .unwrap()
+            .offers,
+        ["night-shift"]
+    );
+}
+
+#[test]
 fn a_query_that_only_adds_narrows() {
     for (new, old, expected) in [
         ("a", "", true),
@@ -198,6 +254,8 @@ fn a_query_that_only_adds_narrows() {
         ("ann@x.example", "ann@x", false),
         ("ann@x.example", "ann@", true),
         ("ann@x.example", "ANN", true),
+        ("ann@b\u{fc}cher.example", "xn--", false),
+        ("ann@xn--bcher-kva.example", "xn--", false),
         ("\"a*b\"", "a", false),
         ("age>2h", "age>1h", false),
     ] {
@@ -210,14 +268,15 @@ fn page() -> String {
     let values = |info: &FieldInfo| {
         let words = info.words.join(", ");
         match info.kind {
-            ValueKind::Text | ValueKind::Address => format!("text; {words}"),
+            ValueKind::Text | ValueKind::Address | ValueKind::Host => format!("text; {words}"),
             ValueKind::Organization => format!("name or number; {words}"),
             ValueKind::Role => format!("{words}, or a custom role's name"),
             ValueKind::Number | ValueKind::Count => "number".to_owned(),
             ValueKind::Truth => format!("{words}, yes, no"),
             ValueKind::Time => "age or moment".to_owned(),
             ValueKind::Until => "time".to_owned(),
-            ValueKind::State => words,
+            ValueKind::State | ValueKind::Twin => words,
+            ValueKind::Flag => "the name of a rule in force".to_owned(),
         }
     };
     let row = |info: &FieldInfo| {
@@ -328,7 +387,7 @@ proptest! {
         }
         let _ = lexemes(&text);
         for cursor in 0..=text.chars().count() {
-            if let Some(completion) = complete(&text, cursor, &|_, _| Vec::new()) {
+            if let Some(completion) = complete(&text, cursor, &FlagNames::default(), &|_, _| Vec::new()) {
                 completion.apply(&text, cursor);
             }
         }
@@ -382,10 +441,14 @@ fn values_that_are_known_are_completed_in_quotes_where_they_need_them() {
         ("name:josep", "name:Joseph"),
     ] {
         let cursor = text.chars().count();
-        let completion = complete(text, cursor, &known).unwrap();
+        let completion = complete(text, cursor, &FlagNames::default(), &known).unwrap();
         assert_eq!(completion.apply(text, cursor).0, completed, "{text}");
     }
     for text in ["org:", "org:nobody", "\"zeph", "tag:zeph"] {
-        assert_eq!(complete(text, text.chars().count(), &known), None, "{text}");
+        assert_eq!(
+            complete(text, text.chars().count(), &FlagNames::default(), &known),
+            None,
+            "{text}"
+        );
     }
 }

@@ -25,6 +25,12 @@ const UNITS: [(char, u64); 5] = [
 #[derive(Clone, Copy)]
 pub struct Zone(fn(NaiveDateTime) -> Timestamp);
 
+impl Default for Zone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
+
 impl Zone {
     /// Universal time.
     pub const UTC: Self = Self(|civil| Timestamp::from_seconds(civil.and_utc().timestamp()));
@@ -36,15 +42,28 @@ impl Zone {
 
     /// The zone at a moment by its offset, such as `UTC+01:00`.
     pub(crate) fn name_at(self, moment: Timestamp) -> String {
-        let ahead_at = |seconds: i64| {
-            let civil = DateTime::from_timestamp(seconds, 0).map(|at| at.naive_utc());
-            civil.map_or(0, |civil| seconds - self.seconds(civil))
-        };
         // What a clock shows here now is the time from which to look.
-        let ahead = ahead_at(moment.seconds() + ahead_at(moment.seconds()));
+        let ahead = self.ahead_at(moment.seconds() + self.ahead_at(moment.seconds()));
         let (hours, minutes) = (ahead.abs() / 3600, ahead.abs() / 60 % 60);
         let sign = if ahead < 0 { '-' } else { '+' };
         format!("UTC{sign}{hours:02}:{minutes:02}")
+    }
+
+    /// The seconds since local midnight at a moment.
+    pub(crate) fn second_of_day(self, moment: Timestamp) -> u32 {
+        let ahead = self.ahead_at(
+            moment
+                .seconds()
+                .saturating_add(self.ahead_at(moment.seconds())),
+        );
+        let local = moment.seconds().saturating_add(ahead).rem_euclid(86_400);
+        u32::try_from(local).unwrap_or(0)
+    }
+
+    /// The seconds by which a clock that shows this local time is ahead of universal time.
+    fn ahead_at(self, local: i64) -> i64 {
+        let civil = DateTime::from_timestamp(local, 0).map(|at| at.naive_utc());
+        civil.map_or(0, |civil| local - self.seconds(civil))
     }
 
     fn seconds(self, civil: NaiveDateTime) -> i64 {

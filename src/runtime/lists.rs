@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::files::read_bounded;
 use crate::live::LARGEST_LIST;
+use crate::settings::home_folder;
 
 /// Reads the file of a path, which may begin with `~`. Blocks.
 ///
@@ -30,11 +31,9 @@ fn unread(error: &std::io::Error) -> String {
 /// The path with the home folder in the place of `~`.
 fn whole_path(typed: &str) -> Result<PathBuf, String> {
     match typed.strip_prefix("~/") {
-        Some(rest) => etcetera::home_dir()
+        Some(rest) => home_folder()
             .map(|home| home.join(rest))
-            .map_err(|error| {
-                format!("your home folder is not known: {error}; name the whole path")
-            }),
+            .ok_or_else(|| "your home folder is not known; name the whole path".to_owned()),
         None => Ok(PathBuf::from(typed)),
     }
 }
@@ -57,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_tilde_is_the_home_folder() {
-        let home = etcetera::home_dir().unwrap();
+        let home = home_folder().unwrap();
         assert_eq!(whole_path("~/a b.csv").unwrap(), home.join("a b.csv"));
         assert_eq!(whole_path("a~/b").unwrap(), PathBuf::from("a~/b"));
     }

@@ -1,12 +1,18 @@
 //! Reading beside the loop, for what the poller does not read: OAuth tokens, and what Zendesk shows
 //! of people and tokens after a run. Answers come back as events.
 
+use std::sync::Arc;
+
 use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
-use crate::live::{FactsRead, FactsWanted, PollerHandle, read_facts};
+use crate::live::{
+    FactsRead, FactsWanted, NameEntry, NamesSought, PollerHandle, Reader, read_facts,
+};
 use crate::model::UserId;
-use crate::operation::{Proof, ProofRequest, Proved, Runner, token_in_use};
+use crate::operation::{
+    Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
+};
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 /// Reads the tokens of the account, and which of them is in use.
@@ -42,13 +48,18 @@ pub(super) async fn refresh(
         people,
         names,
         lists,
+        admins,
     } = request;
     let wanted = FactsWanted { names, lists };
     let FactsRead { steps, broke } =
         read_facts(&runner.client, &runner.clock, &people, wanted).await;
     poller.take_in(steps).await;
     let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
-    Some(Event::Refreshed { id, answer })
+    let admins = match admins {
+        true => Some(list_admins(&runner.client).await),
+        false => None,
+    };
+    Some(Event::Refreshed { id, answer, admins })
 }
 
 /// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each
@@ -59,13 +70,16 @@ pub(super) async fn prove(
     tell: mpsc::Sender<Event>,
 ) -> Option<Event> {
     let run = request.report.run.clone();
-    let mut proof = Proof::new(runner.client.clone(), runner.clock.clone(), request);
+    let report = Arc::clone(&request.report);
+    let (client, clock) = (runner.client.clone(), runner.clock.clone());
+    let mut proof = Proof::new(client.clone(), clock.clone(), request);
     while let Some(verdicts) = proof.look().await {
         let verdicts = verdicts.to_vec();
         let event = Event::Proved {
             run: run.clone(),
             verdicts,
             people: proof.people().to_vec(),
+            left: Vec::new(),
             is_over: false,
         };
         tell.send(event).await.ok()?;
@@ -73,10 +87,20 @@ pub(super) async fn prove(
     let Proved {
         verdicts, people, ..
     } = proof.into_proved();
+    let left = look_again(&client, &clock, &report, (&verdicts, &people)).await;
     Some(Event::Proved {
         run,
         verdicts,
         people,
+        left,
         is_over: true,
     })
+}
+
+/// Looks people of a list of leavers up, of whom nobody who is signed in is called so.
+pub(super) async fn look_up_list(runner: Runner, entries: Vec<NameEntry>) -> Option<Event> {
+    let mut reader = Reader::new(runner.client, runner.clock);
+    let found = reader.resolve(&mut NamesSought::new(entries)).await;
+    let found = found.map_err(|error| format!("{error}; {}", error.advice()));
+    Some(Event::ListLookedUp(Box::new(found)))
 }

@@ -35,8 +35,8 @@ use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::operation::{JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
-use crate::settings::OnLostTerminal;
-use crate::view::{self, Theme};
+use crate::settings::{OnLostTerminal, ThemeChoice};
+use crate::view::{self, Theme, Themes};
 
 /// The time between two snapshots during the first walk: the list visibly fills, but no faster than
 /// the eye can follow.
@@ -122,6 +122,8 @@ impl ScreenOutcome {
 )]
 pub struct Screen {
     app: App,
+    themes: Themes,
+    /// The theme in force.
     theme: Theme,
     size: Size,
     ports: Ports,
@@ -155,7 +157,12 @@ pub struct Screen {
 
 impl Screen {
     /// The screen before its first frame.
-    pub fn new(setup: Setup, keymap: Keymap, theme: Theme, mut ports: Ports) -> io::Result<Self> {
+    pub fn new(
+        setup: Setup,
+        keymap: Keymap,
+        (themes, choice): (Themes, ThemeChoice),
+        mut ports: Ports,
+    ) -> io::Result<Self> {
         let answers = mpsc::channel(ANSWERS);
         ports.runner.open = telling(ports.runner.open, &answers.0);
         let mut snapshots = ports.poller.snapshots();
@@ -164,7 +171,8 @@ impl Screen {
         let guarding = ports.named.begin();
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now),
-            theme,
+            theme: themes.theme(choice),
+            themes,
             size: Size::default(),
             ports,
             snapshots,
@@ -360,6 +368,7 @@ impl Screen {
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::GoTo(destination) => self.go_to(destination),
             Effect::ReadList(path) => self.read_list(path),
+            Effect::LookUpList(entries) => self.look_up_list(entries),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),
@@ -376,6 +385,7 @@ impl Screen {
             Effect::Copy(text) => self.copy(text),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
+            Effect::Theme(choice) => self.theme = self.themes.theme(choice),
             Effect::Redraw => self.ports.output.redraw(),
             Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,

@@ -30,6 +30,8 @@ pub(super) enum Job {
     GoTo(Destination),
     /// Reads a list of people from the file of this path.
     ListFile(String),
+    /// Looks people of a list of leavers up.
+    LookUpList,
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -65,6 +67,7 @@ impl Job {
             Self::Facts(id) => Event::Refreshed {
                 id: *id,
                 answer: Err(words),
+                admins: None,
             },
             Self::GoTo(destination) => Event::Arrived(Box::new(Arrival {
                 destination: destination.clone(),
@@ -74,6 +77,7 @@ impl Job {
                 path: path.clone(),
                 answer: Err(words),
             },
+            Self::LookUpList => Event::ListLookedUp(Box::new(Err(words))),
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),

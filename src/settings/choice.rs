@@ -29,7 +29,7 @@ impl ParseChoiceError {
 macro_rules! choice {
     ($(#[$doc:meta])* $vis:vis $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         $vis enum $name {
             $($(#[$variant_doc])* $variant,)+
         }
@@ -135,6 +135,28 @@ choice! {
 }
 
 choice! {
+    /// How much it matters that a rule hits.
+    pub RuleLevel {
+        /// Worth knowing.
+        Note = "note",
+        /// Worth a look.
+        Warn = "warn",
+        /// Worth a look now.
+        Alarm = "alarm",
+    }
+}
+
+choice! {
+    /// What a rule counts.
+    pub(crate) RulePer {
+        /// The sessions of one person.
+        Person = "person",
+        /// The sessions of the account.
+        Account = "account",
+    }
+}
+
+choice! {
     /// The kind of secret that a profile has.
     pub(crate) AuthChoice {
         /// An OAuth access token.
@@ -194,6 +216,8 @@ mod tests {
         read_back(OnLostTerminal::ALL);
         read_back(ColorChoice::ALL);
         read_back(Accent::ALL);
+        read_back(RuleLevel::ALL);
+        read_back(RulePer::ALL);
         read_back(AuthChoice::ALL);
         read_back(StoreChoice::ALL);
         read_back(LogLevel::ALL);

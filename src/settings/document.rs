@@ -166,6 +166,41 @@ impl<'t> Section<'_, 't> {
         found
     }
 
+    /// The tables of the list `key`, which stands in the file as `[[key]]`. `read` is also called
+    /// once for none, to learn its keys.
+    pub(super) fn list_of_tables<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Section<'_, 't>) -> T,
+    ) -> Vec<Sourced<T>> {
+        self.ask(key);
+        let prefix = format!("{}.", self.full(key));
+        let Some(value) = self.table.get(key) else {
+            Section::read(self.document, prefix, &DeTable::new(), read);
+            return Vec::new();
+        };
+        let wrong = format!(
+            "`{}` must be a list of tables: write [[{key}]]",
+            self.full(key)
+        );
+        let Some(entries) = value.get_ref().as_array() else {
+            self.document.complain(value.span().start, wrong);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let at = entry.span().start;
+            let Some(table) = entry.get_ref().as_table() else {
+                self.document.complain(at, wrong.clone());
+                continue;
+            };
+            let value = Section::read(self.document, prefix.clone(), table, &mut read);
+            let source = Source::File(self.document.place(at));
+            found.push(Sourced { value, source });
+        }
+        found
+    }
+
     /// Reports a problem that no single value has, at the position of `of` if that comes from the
     /// file.
     pub(super) fn complain<T>(&mut self, of: &Sourced<T>, message: String) {

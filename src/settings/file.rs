@@ -13,6 +13,7 @@ use super::protected::ProtectedRule;
 use super::read::{
     command, command_or_none, path, person, ports, rules, share, switch, text, whole, word,
 };
+use super::rules::{RuleGiven, read_rules};
 use super::scopes::Scopes;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
@@ -38,6 +39,7 @@ pub(super) struct SettingsFile {
     pub(super) plan_file_above: Given<u32>,
     pub(super) journal_path: Given<PathBuf>,
     pub(super) profiles: BTreeMap<String, Profile>,
+    pub(super) rules: Vec<RuleGiven>,
 }
 
 /// The values of a table `[profiles.NAME]`.
@@ -60,6 +62,8 @@ pub(super) struct Profile {
     pub(super) me: Given<OwnPerson>,
     pub(super) watching_share: Given<f64>,
     pub(super) ending_share: Given<f64>,
+    pub(super) agent_session_timeout: Given<u32>,
+    pub(super) end_user_session_timeout: Given<u32>,
 }
 
 impl SettingsFile {
@@ -105,6 +109,7 @@ impl SettingsFile {
             file.journal_path = journal.take("path", path);
         });
         file.profiles = root.tables("profiles", Profile::take).into_iter().collect();
+        file.rules = read_rules(root);
         file
     }
 
@@ -185,6 +190,8 @@ impl Profile {
             me: section.take("me", person),
             watching_share,
             ending_share,
+            agent_session_timeout: section.take("agent_session_timeout", whole(5..=480)),
+            end_user_session_timeout: section.take("end_user_session_timeout", whole(5..=20_160)),
         }
     }
 }

@@ -10,6 +10,8 @@ use toml::de::DeValue;
 
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
+use super::rules::rule_query;
+use crate::query::Query;
 
 /// The error of a value that cannot be used.
 #[derive(Debug)]
@@ -161,6 +163,27 @@ pub(super) fn person(value: &TomlValue<'_>) -> Result<OwnPerson, Wrong> {
         _ => return Err(not_a("an e-mail address or a user id", value)),
     };
     text.parse().map_err(|error| wrong(value, error))
+}
+
+/// Reads the name of a rule, which is typed after `flag:`.
+pub(super) fn rule_name(value: &TomlValue<'_>) -> Result<String, Wrong> {
+    /// The longest name, in characters: a column has room for it.
+    const LONGEST: usize = 32;
+    let name = text(value)?;
+    let is_of_name = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
+    let begins_well = name.starts_with(|first: char| first.is_ascii_lowercase());
+    if begins_well && name.len() <= LONGEST && name.bytes().all(is_of_name) {
+        return Ok(name);
+    }
+    let message = format!(
+        "must be at most {LONGEST} of a-z, 0-9 and -, and begin with a letter, such as \"night-shift\""
+    );
+    Err(wrong(value, message))
+}
+
+/// Reads the query of a rule.
+pub(super) fn query_of_rule(value: &TomlValue<'_>) -> Result<Query, Wrong> {
+    rule_query(&text(value)?).map_err(|message| wrong(value, message))
 }
 
 /// Reads the list of protected people; a user id may be written as a number.

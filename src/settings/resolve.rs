@@ -15,11 +15,12 @@ use super::inputs::Inputs;
 use super::limits::{Guard, Poll};
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
+use super::rules::RuleSet;
 use super::settle;
 use super::sign_in::SignIn;
 use super::source::{Explained, Source, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
-use crate::model::hex;
+use crate::model::{Timeouts, hex};
 
 /// The settings in force.
 #[derive(Debug, Clone)]
@@ -50,6 +51,10 @@ pub(crate) struct Settings {
     pub protected: Vec<ProtectedRule>,
     /// The person behind the credentials, if the profile names one.
     pub me: Option<OwnPerson>,
+    /// The rules that say which sessions deserve a look; their hours are still universal time.
+    pub rules: RuleSet,
+    /// The account's time-outs as the profile has them, for where the account does not tell.
+    pub timeouts: Timeouts,
     /// The colours of the screen.
     pub theme: ThemeChoice,
     /// The characters that lines are drawn with.
@@ -160,6 +165,8 @@ impl Settings {
             accent: ledger.note_if("accent", profile.accent.clone()),
             protected: settle::protected(profile, &mut ledger),
             me: ledger.note_if("me", profile.me.clone()),
+            rules: RuleSet::settle(&file.rules, &mut ledger),
+            timeouts: settle::timeouts(profile, &mut ledger),
             theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
             borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),
             on_lost_terminal: ledger.note(

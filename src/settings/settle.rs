@@ -15,6 +15,7 @@ use super::protected::ProtectedRule;
 use super::resolve::{Authorities, LogSettings};
 use super::source::{Source, SourceLedger, Sourced, or, shown};
 use super::terminal::{ColorDepth, Terminal};
+use crate::model::Timeouts;
 
 type Settled<T> = Result<T, SettingsError>;
 
@@ -219,6 +220,21 @@ pub(super) fn notices(inputs: &Inputs) -> Vec<String> {
 pub(super) fn timeout(profile: &Profile, default: u32, ledger: &mut SourceLedger) -> Duration {
     let seconds = or(profile.timeout_seconds.clone(), default);
     Duration::from_secs(ledger.note("timeout_seconds", seconds).into())
+}
+
+/// The account's time-outs as the profile has them.
+pub(super) fn timeouts(profile: &Profile, ledger: &mut SourceLedger) -> Timeouts {
+    Timeouts {
+        agent: ledger.note_if(
+            "agent_session_timeout",
+            profile.agent_session_timeout.clone(),
+        ),
+        end_user: ledger.note_if(
+            "end_user_session_timeout",
+            profile.end_user_session_timeout.clone(),
+        ),
+        longest: None,
+    }
 }
 
 /// Whether either layer switches read-only on; none can switch it off again.

@@ -27,7 +27,7 @@ pub enum ColorDepth {
 /// What the terminal can show. The environment can be wrong, so this is a hint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
-    /// The background by `COLORFGBG`, where a terminal sets it.
+    /// The background by `COLORFGBG`, where a terminal sets it, or by `TERM`.
     pub background: Option<Background>,
     /// The colours by `COLORTERM` and `TERM`.
     pub depth: ColorDepth,
@@ -48,7 +48,9 @@ impl Terminal {
             _ => ColorDepth::Sixteen,
         };
         Self {
-            background: background(variable("COLORFGBG")),
+            // The console of Linux is black, and cannot be asked.
+            background: background(variable("COLORFGBG"))
+                .or((term == "linux").then_some(Background::Dark)),
             depth,
             is_asked: !["", "dumb", "linux", "Eterm", "screen"].contains(&term)
                 && !term.starts_with("screen."),

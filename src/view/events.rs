@@ -1,4 +1,4 @@
-//! The event log: notices of the program and changes of the list, newest last.
+//! The event log: notices of the program and changes of the list, by name, newest last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,10 +8,13 @@ use super::Scene;
 use super::details::rule;
 use super::layout::row;
 use super::pen::Pen;
-use super::words::{clock, count, counted};
+use super::words::{clock, count, counted, short_role};
 use crate::app::{Level, Notice};
-use crate::live::{LiveEvent, LiveEventKind};
-use crate::model::{SafeText, Timestamp};
+use crate::live::{LiveEvent, LiveEventKind, PersonIndex};
+use crate::model::{SafeText, Timestamp, User, UserId};
+
+/// The most people of one entry who are named.
+const NAMED: usize = 3;
 
 /// One line of the log.
 pub(super) struct Entry {
@@ -38,10 +41,17 @@ pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entr
         .last(&SafeText::new(&entry.text), entry.style);
 }
 
-/// The newest entries, newest last.
+/// The newest entries, newest last. Changes of one kind in the same second are one entry, and of
+/// the whole walks only the last has one.
 pub(super) fn newest(scene: Scene<'_>, most: usize) -> Vec<Entry> {
     let mut notices = scene.app.notices().iter().rev().peekable();
-    let mut events = scene.app.snapshot().events().rev().peekable();
+    let mut has_walk = false;
+    let is_shown = |event: &&LiveEvent| {
+        !matches!(event.kind, LiveEventKind::Walked { .. })
+            || !std::mem::replace(&mut has_walk, true)
+    };
+    let events = scene.app.snapshot().events().rev();
+    let mut events = events.filter(is_shown).peekable();
     let mut entries = Vec::with_capacity(most);
     while entries.len() < most {
         let notice_is_newer = match (notices.peek(), events.peek()) {
@@ -52,12 +62,27 @@ pub(super) fn newest(scene: Scene<'_>, most: usize) -> Vec<Entry> {
         };
         if notice_is_newer {
             entries.extend(notices.next().map(|notice| of_notice(scene, notice)));
-        } else {
-            entries.extend(events.next().map(|event| of_event(scene, event)));
+        } else if let Some(event) = events.next() {
+            let mut alike = vec![event];
+            while let Some(next) = events.next_if(|next| is_alike(event, next)) {
+                alike.push(next);
+            }
+            entries.push(of_event(scene, event, &alike));
         }
     }
     entries.reverse();
     entries
+}
+
+/// Whether two changes happened in the same second and are of one kind.
+fn is_alike(one: &LiveEvent, other: &LiveEvent) -> bool {
+    let is_change = matches!(
+        one.kind,
+        LiveEventKind::SignedIn(..) | LiveEventKind::Gone(..)
+    );
+    is_change
+        && one.at.seconds() == other.at.seconds()
+        && std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
 }
 
 pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
@@ -72,17 +97,18 @@ pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
     }
 }
 
-fn of_event(scene: Scene<'_>, event: &LiveEvent) -> Entry {
+/// The entry for a change and those that are alike, itself included.
+fn of_event(scene: Scene<'_>, event: &LiveEvent, alike: &[&LiveEvent]) -> Entry {
     let theme = scene.theme;
     let (text, style) = match &event.kind {
-        LiveEventKind::SignedIn(key) => (format!("+ {key} signed in"), theme.text),
-        LiveEventKind::Gone(key) => (format!("- {key} gone"), theme.text),
+        LiveEventKind::SignedIn(..) => (format!("+ {}", people(scene, alike)), theme.text),
+        LiveEventKind::Gone(..) => (format!("- {}", people(scene, alike)), theme.text),
         LiveEventKind::Many { signed_in, gone } => {
-            let (signed_in, gone) = (count(*signed_in), count(*gone));
-            (
-                format!("and {signed_in} more signed in, {gone} more gone"),
-                theme.text,
-            )
+            let signed_in =
+                (*signed_in > 0).then(|| format!("{} more signed in", count(*signed_in)));
+            let gone = (*gone > 0).then(|| format!("{} more gone", count(*gone)));
+            let more: Vec<String> = signed_in.into_iter().chain(gone).collect();
+            (format!("and {}", more.join(", ")), theme.text)
         }
         LiveEventKind::Walked { sessions } => (
             format!("whole walk: {}", counted(*sessions, "session", "sessions")),
@@ -95,4 +121,61 @@ fn of_event(scene: Scene<'_>, event: &LiveEvent) -> Entry {
         text,
         style,
     }
+}
+
+/// The people of changes that are alike: one with what is known of them, several by name.
+fn people(scene: Scene<'_>, alike: &[&LiveEvent]) -> String {
+    let mut of: Vec<(UserId, PersonIndex)> = Vec::new();
+    for event in alike {
+        if let LiveEventKind::SignedIn(key, place) | LiveEventKind::Gone(key, place) = event.kind
+            && of.last().is_none_or(|last| last.0 != key.user)
+        {
+            of.push((key.user, place));
+        }
+    }
+    match of.as_slice() {
+        [one] if alike.len() == 1 => introduced(scene, *one),
+        [one] => format!(
+            "{}, {}",
+            introduced(scene, *one),
+            counted(alike.len(), "session", "sessions")
+        ),
+        many => {
+            let mut names: Vec<String> = many
+                .iter()
+                .take(NAMED)
+                .map(|one| name(scene, *one))
+                .collect();
+            if many.len() > NAMED {
+                names.push(format!("{} more", count(many.len() - NAMED)));
+            }
+            format!("{}: {}", count(alike.len()), names.join(", "))
+        }
+    }
+}
+
+/// Somebody's name, or their number where the name is not known.
+fn name(scene: Scene<'_>, (id, place): (UserId, PersonIndex)) -> String {
+    match user(scene, place).filter(|user| !user.name.is_blank()) {
+        Some(user) => user.name.as_str().to_owned(),
+        None => format!("id {id}"),
+    }
+}
+
+/// Somebody's name with role and organisation.
+fn introduced(scene: Scene<'_>, one: (UserId, PersonIndex)) -> String {
+    let name = name(scene, one);
+    let Some(user) = user(scene, one.1) else {
+        return name;
+    };
+    let role = short_role(user.role);
+    let directory = scene.app.snapshot().directory();
+    match user.organization.and_then(|id| directory.organization(id)) {
+        Some(organization) => format!("{name} ({role}, {})", organization.as_str()),
+        None => format!("{name} ({role})"),
+    }
+}
+
+fn user(scene: Scene<'_>, place: PersonIndex) -> Option<&User> {
+    scene.app.snapshot().person(place)?.user()
 }

@@ -10,10 +10,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::Scene;
 use super::pen::{Pen, width};
 use super::words::{count, counted};
-use crate::live::Freshness;
+use super::{Scene, Theme};
+use crate::live::{Census, Freshness};
 use crate::model::SafeText;
 
 /// The widest account name before it is cut.
@@ -110,7 +110,20 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
             format!("{} {who}", me.role.as_str())
         },
     );
-    pieces.push(Piece::new(7, owner, theme.dim).close());
+    pieces.push(Piece::new(9, owner, theme.dim).close());
+    pieces
+}
+
+/// Who is signed in, by role, and how many of them should be gone.
+fn of_census(census: Census, theme: &Theme) -> Vec<Piece> {
+    let mut pieces = vec![
+        Piece::new(6, counted(census.admins, "admin", "admins"), theme.text).close(),
+        Piece::new(8, counted(census.agents, "agent", "agents"), theme.text).close(),
+    ];
+    if census.leavers > 0 {
+        let leavers = counted(census.leavers, "leaver!", "leavers!");
+        pieces.push(Piece::new(4, leavers, theme.danger).close());
+    }
     pieces
 }
 
@@ -126,6 +139,7 @@ fn counts(scene: Scene<'_>) -> Vec<Piece> {
         Piece::new(2, sessions, theme.heading),
         Piece::new(5, people, theme.text).close(),
     ];
+    pieces.extend(of_census(snapshot.census(), theme));
     let unreadable = snapshot.unreadable().records();
     if unreadable > 0 {
         let text = format!("{} unreadable", count(unreadable));

@@ -57,6 +57,7 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns
             || word.to_owned(),
             |column| heading(word, column, sort, theme),
         );
+        let text: String = text.chars().take(columns).collect();
         let style = if column == Some(sort.column) {
             theme.sorted
         } else {

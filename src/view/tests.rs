@@ -104,7 +104,7 @@ fn the_cursor_row_is_reversed_to_its_end_and_marks_are_bold() {
     assert!((0..79).all(|x| has(x, 3, Modifier::REVERSED)));
     assert!((0..79).all(|x| !has(x, 2, Modifier::REVERSED)));
     assert_eq!(buffer[(0, 2)].symbol(), "●");
-    assert!(has(14, 2, Modifier::BOLD) && !has(14, 3, Modifier::BOLD));
+    assert!(has(4, 2, Modifier::BOLD) && !has(4, 3, Modifier::BOLD));
     // While something is marked the line of the keys looks different.
     assert!((0..80).all(|x| has(x, 23, Modifier::REVERSED)));
 }

@@ -1,11 +1,13 @@
 //! Words that are the same in every pane.
 //!
+//! - `ends` when a session ends by itself
 //! - `state` how a session, an item of a run or a person is doing
 //! - `time` ages, moments and countdowns
 //! - here counts, roles, keys and columns
 //!
 //! Nothing is drawn here.
 
+mod ends;
 mod state;
 mod time;
 
@@ -14,7 +16,8 @@ use crate::app::{Action, Keymap, Mode};
 use crate::live::{Column, Sort};
 use crate::model::Role;
 
-pub(super) use state::{after, item_state, outcome, row_state};
+pub(super) use ends::until_it_ends;
+pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{age, clock, time, until};
 
 /// A number with its thousands set apart.
@@ -63,7 +66,9 @@ pub(super) const fn column_words(column: Column) -> &'static str {
         Column::Email => "e-mail",
         Column::SignedIn => "signed in",
         Column::LastSeen => "last seen",
+        Column::Ends => "ends",
         Column::Session => "session id",
+        Column::Attention => "attention",
     }
 }
 

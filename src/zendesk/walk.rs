@@ -19,7 +19,7 @@ mod tokens;
 
 use rustc_hash::FxHashSet;
 
-pub(crate) use self::admins::AdminList;
+pub use self::admins::AdminList;
 pub(crate) use self::broken::WalkError;
 pub(super) use self::broken::WalkFailure;
 use self::course::{Course, PageNews};

@@ -4,15 +4,18 @@
 //! - `suspending`, `tokens` what is done, what is reported, and that nothing is done unasked
 //! - `guardrails` what is excluded, whatever the choice
 //! - `outcomes` the outcome for each answer of the server
-//! - `offboard` several operations for each person
+//! - `offboard` several operations for each person; `since` and what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
+//! - `leaving` offboarding and the list of leavers, on the real loop
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
 mod crash;
 mod guardrails;
+mod leaving;
 mod offboard;
 mod outcomes;
 mod screen;
+mod since;
 mod suspending;
 mod tokens;
 

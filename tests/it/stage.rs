@@ -25,7 +25,7 @@ use zentop::model::{Clock, Timestamp};
 use zentop::runtime::{Input, OutputState, ScreenOutcome, TerminalLender};
 use zentop::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
 use zentop::simulator::{Served, Simulator};
-use zentop::view::Theme;
+use zentop::view::{Theme, Themes};
 
 pub(crate) use fuse::Fuse;
 pub(crate) use glass::{Frame, Glass, lines};
@@ -283,10 +283,19 @@ impl Stage {
 
 /// A theme on a terminal of sixteen colours.
 pub(crate) fn theme(choice: ThemeChoice) -> Theme {
-    let terminal = zentop::settings::Terminal {
-        background: None,
-        is_asked: false,
-        depth: ColorDepth::Sixteen,
-    };
-    Theme::choose(choice, ColorChoice::Auto, &terminal, Borders::Unicode)
+    themes().theme(choice)
+}
+
+/// Every theme on a terminal of sixteen colours.
+pub(crate) fn themes() -> Themes {
+    Themes {
+        color: ColorChoice::Auto,
+        terminal: zentop::settings::Terminal {
+            background: None,
+            is_asked: false,
+            depth: ColorDepth::Sixteen,
+        },
+        borders: Borders::Unicode,
+        accent: None,
+    }
 }

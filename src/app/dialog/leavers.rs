@@ -1,15 +1,20 @@
 //! The people who should be gone and are still signed in: listed, marked, and on to a review.
+//!
+//! - `list` a list of people that was given
+
+mod list;
 
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use self::list::LeaverList;
 use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
-use crate::live::{Leaver, Leavers, Snapshot};
+use crate::live::{Leaver, Leavers, NameEntry, Naming, Snapshot};
 use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
 use crate::operation::Choice;
 
@@ -52,6 +57,8 @@ pub struct LeaversView {
     cursor: Option<UserId>,
     /// The people who are marked.
     pub marked: BTreeSet<UserId>,
+    /// The list that was given, if one was.
+    pub(crate) list: Option<LeaverList>,
 }
 
 impl LeaversView {
@@ -63,6 +70,7 @@ impl LeaversView {
             tokens: LeaverTokens::Reading,
             cursor: None,
             marked: BTreeSet::new(),
+            list: None,
         };
         view.look_at(snapshot);
         view.cursor = view.lines.first().map(|line| line.user);
@@ -72,13 +80,44 @@ impl LeaversView {
     /// Takes in a newer snapshot. Marks and the cursor stay with their people, and whoever left is
     /// no longer marked.
     pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
-        let leavers = Leavers::of(snapshot, &FxHashSet::default());
+        let listed = self.list.as_ref().map(|list| list.people(snapshot));
+        let leavers = Leavers::of(snapshot, &listed.unwrap_or_default());
+        if let Some(list) = &mut self.list {
+            list.look_at(&leavers, snapshot);
+        }
         self.undecided = leavers.undecided.len();
         let found = leavers.found.into_iter();
         self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
         let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
         self.marked.retain(|user| listed.contains(user));
         self.cursor = self.cursor.filter(|user| listed.contains(user));
+    }
+
+    /// Takes in a list of people; returns those who are to be looked up.
+    pub(in crate::app) fn take_list(
+        &mut self,
+        entries: Vec<NameEntry>,
+        snapshot: &Snapshot,
+    ) -> Vec<NameEntry> {
+        let (list, unknown) = LeaverList::of(entries, snapshot);
+        self.list = Some(list);
+        self.look_at(snapshot);
+        self.cursor = self
+            .cursor
+            .or_else(|| self.lines.first().map(|line| line.user));
+        unknown
+    }
+
+    /// Takes in what came of looking people of the list up.
+    pub(in crate::app) fn take_looked_up(
+        &mut self,
+        answer: Result<Naming, String>,
+        snapshot: &Snapshot,
+    ) {
+        if let Some(list) = &mut self.list {
+            list.take(answer);
+        }
+        self.look_at(snapshot);
     }
 
     /// Takes in the tokens of the account, which are everybody's.
@@ -147,12 +186,14 @@ impl LeaversView {
         let why = match &self.tokens {
             _ if people.is_empty() => NOBODY.to_owned(),
             LeaverTokens::Reading => "their tokens are still being read".to_owned(),
-            LeaverTokens::NotLookedAt(why) => format!("their tokens are not known: {why}"),
-            LeaverTokens::Counted(_, _, listed) => {
+            LeaverTokens::NotLookedAt(_) | LeaverTokens::Counted(..) => {
                 if let Some(by) = context.hindrance() {
                     return Reaction::hindered(Dialog::Leavers(self), by);
                 }
-                let listed = listed.clone();
+                let listed = match &self.tokens {
+                    LeaverTokens::Counted(_, _, listed) => Some(listed.clone()),
+                    LeaverTokens::Reading | LeaverTokens::NotLookedAt(_) => None,
+                };
                 return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard { people, listed });
             }
         };

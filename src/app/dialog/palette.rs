@@ -9,6 +9,7 @@ use crate::app::keymap::{Keymap, Mode};
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::app::{Action, Card, Destination, Prompt};
 use crate::live::Snapshot;
+use crate::settings::ThemeChoice;
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
@@ -22,6 +23,8 @@ pub enum Entry {
     Prompt(Prompt),
     /// One's own sessions, which no key ends.
     Mine,
+    /// A theme of the screen.
+    Theme(ThemeChoice),
 }
 
 /// One entry as it is shown.
@@ -68,6 +71,7 @@ impl Palette {
                 .chain([mine()])
                 .chain(prompts())
                 .chain(cards())
+                .chain(themes())
                 .collect(),
             found: Vec::new(),
             at: 0,
@@ -258,6 +262,23 @@ fn cards() -> impl Iterator<Item = Offered> {
     })
 }
 
+/// The themes, which have no key: typing `theme` offers them all.
+fn themes() -> impl Iterator<Item = Offered> {
+    let themes = [
+        (ThemeChoice::Auto, "dark or light, as the terminal is"),
+        (ThemeChoice::Dark, "colours for a dark background"),
+        (ThemeChoice::Light, "colours for a light background"),
+        (ThemeChoice::HighContrast, "nothing dimmed, no colours"),
+        (ThemeChoice::Mono, "no colours at all"),
+    ];
+    themes.into_iter().map(|(theme, help)| Offered {
+        entry: Entry::Theme(theme),
+        name: format!("theme {theme}"),
+        help: help.to_owned(),
+        key: String::new(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +324,17 @@ mod tests {
         assert_eq!(names(&typed("clipboard")), ["copy"]);
         assert!(names(&typed("no such thing")).is_empty());
         assert_eq!(typed("no such thing").chosen(), None);
+    }
+
+    #[test]
+    fn every_theme_is_offered_by_its_name_in_the_settings() {
+        for theme in ThemeChoice::ALL {
+            let palette = typed(&format!("theme {theme}"));
+            assert_eq!(palette.chosen(), Some(Entry::Theme(*theme)));
+        }
+        assert_eq!(names(&typed("theme"))[..5].len(), 5);
+        assert_eq!(names(&typed("theme h")), ["theme high-contrast"]);
+        assert_eq!(typed("theme drak").chosen(), None);
     }
 
     #[test]

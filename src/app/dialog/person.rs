@@ -9,7 +9,7 @@ use crate::app::going::Destination;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::live::{Lookup, Person, PersonFound, Snapshot, Sought};
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, Timestamp, UserId};
 
 /// The page of one person.
 #[derive(Debug, Clone)]
@@ -41,14 +41,17 @@ impl PersonPage {
         }
     }
 
-    /// The person, as the list or else the search knows them.
+    /// The person, by the record that was asked for last.
     pub(crate) fn person<'a>(&'a self, snapshot: &'a Snapshot) -> Option<&'a Person> {
         let mut listed = snapshot.directory().iter();
         let listed = listed.find(|person| person.id == self.user);
-        listed
-            .filter(|person| person.user().is_some())
-            .or(self.found.as_ref())
-            .or(listed)
+        let known = listed.filter(|person| person.user().is_some());
+        let newest = |person: &&Person| person.asked_at;
+        let newest = known
+            .into_iter()
+            .chain(self.found.as_ref())
+            .max_by_key(newest);
+        newest.or(listed)
     }
 
     /// The name of the person, or their number.
@@ -59,15 +62,15 @@ impl PersonPage {
             .unwrap_or_else(|| SafeText::new(&format!("user {}", self.user)))
     }
 
-    /// Takes in what was found of this person.
-    pub(in crate::app) fn take(&mut self, found: &PersonFound) {
+    /// Takes in what was found of this person at this time.
+    pub(in crate::app) fn take(&mut self, found: &PersonFound, now: Timestamp) {
         self.is_asking = false;
         self.unread = found.sessions.as_ref().err().map(ToString::to_string);
         if matches!(found.known, Lookup::User(_)) {
             self.found = Some(Person {
                 id: found.id,
                 known: found.known.clone(),
-                asked_at: None,
+                asked_at: Some(now),
             });
         }
     }
@@ -115,16 +118,16 @@ impl PersonPage {
         address.map_or_else(|| self.user.to_string(), ToString::to_string)
     }
 
-    /// Offboarding them, once their tokens are known; before that these are shown.
+    /// Offboarding them, once their tokens are known; before that these are read.
     fn offboard(&self) -> Ask {
         let answer = self.tokens.as_ref().map(|read| &read.answer);
         let Some(Ok((list, _))) = answer else {
-            return Ask::Contain(NextStep::Tokens, vec![self.user]);
+            return Ask::Contain(NextStep::Offboard, vec![self.user]);
         };
         let theirs = list.tokens.iter().filter(|token| token.user == self.user);
         Ask::Offboard {
             people: vec![self.user],
-            listed: theirs.cloned().collect(),
+            listed: Some(theirs.cloned().collect()),
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonProof, PersonVerdict, ProofBasis,
-    ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
+    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
 
 /// How far the report is scrolled.
@@ -46,6 +46,8 @@ pub struct ReportView {
     pub verdicts: Vec<Option<Verdict>>,
     /// The verdicts on the people whose sessions were to be ended, in the order of the run.
     pub people: Vec<PersonProof>,
+    /// What is left of the people who were offboarded, as far as that was looked at.
+    pub left: Vec<PersonLeft>,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.
@@ -69,6 +71,8 @@ pub(crate) enum ReportLine<'a> {
         items: usize,
         /// The verdict on them, where sessions were ended.
         proof: Option<&'a PersonProof>,
+        /// What is left of them, where they were offboarded.
+        left: Option<&'a PersonLeft>,
     },
     /// An item, by its place from 0.
     Item(usize),
@@ -78,11 +82,12 @@ pub(crate) enum ReportLine<'a> {
 pub(in crate::app) struct ReportNews {
     pub(in crate::app) items: Vec<ItemVerdict>,
     pub(in crate::app) people: Vec<PersonProof>,
+    pub(in crate::app) left: Vec<PersonLeft>,
 }
 
 impl ReportNews {
     pub(in crate::app) fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.people.is_empty()
+        self.items.is_empty() && self.people.is_empty() && self.left.is_empty()
     }
 }
 
@@ -91,6 +96,7 @@ impl ReportView {
         Self {
             verdicts: report.unproved(),
             people: report.people_unproved(),
+            left: Vec::new(),
             cost,
             is_proving: false,
             done: PersonDone::of_run(&report),
@@ -117,6 +123,7 @@ impl ReportView {
         let mut news = ReportNews {
             items: Vec::new(),
             people: Vec::new(),
+            left: Vec::new(),
         };
         if !self.report.operation.ends() {
             return news;
@@ -177,6 +184,20 @@ impl ReportView {
         news
     }
 
+    /// Takes in what is left of people who were offboarded; returns it if it is new.
+    pub(in crate::app) fn learn_left(&mut self, newer: Vec<PersonLeft>) -> Vec<PersonLeft> {
+        let is_same = self
+            .left
+            .iter()
+            .map(PersonLeft::words)
+            .eq(newer.iter().map(PersonLeft::words));
+        if newer.is_empty() || is_same {
+            return Vec::new();
+        }
+        self.left.clone_from(&newer);
+        newer
+    }
+
     /// Takes in newer verdicts, item by item; returns those that are new.
     pub(in crate::app) fn learn(&mut self, newer: Vec<Option<Verdict>>) -> Vec<ItemVerdict> {
         let mut news = Vec::new();
@@ -227,13 +248,16 @@ impl ReportView {
         for theirs in items.chunk_by(|one, next| one.target.user() == next.target.user()) {
             let user = theirs[0].target.user();
             let proof = proofs.get(&user).copied();
-            if theirs.len() > 1 || proof.is_some_and(is_worth_a_line) {
+            let left = self.left.iter().find(|left| left.user == user);
+            let is_said = left.is_some() || proof.is_some_and(is_worth_a_line);
+            if theirs.len() > 1 || is_said {
                 let name = theirs.iter().find_map(|item| item.target.name());
                 lines.push(ReportLine::Person {
                     user,
                     name,
                     items: theirs.len(),
                     proof,
+                    left,
                 });
             }
             lines.extend((first..first + theirs.len()).map(ReportLine::Item));

@@ -12,12 +12,16 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Consent;
+use super::{Consent, Dialog, Reaction};
 use crate::app::event::FactsRequest;
 use crate::app::scroll::Scroll;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp};
-use crate::operation::{Basis, Confirmed, Plan, PlanChange, ProofCost, Proposal, Route};
+use crate::operation::{
+    Basis, Confirmed, Guardrails, LastDoor, Plan, PlanChange, ProofCost, Proposal, Route,
+    leaves_a_door, takes_admins,
+};
+use crate::zendesk::AdminList;
 
 pub(crate) use facts::{FactsState, ReviewFacts};
 pub(in crate::app) use judging::ReviewStep;
@@ -66,6 +70,10 @@ pub struct Review {
     pub proof: ProofCost,
     /// The routes side by side, narrowest first; empty where nothing is ended.
     pub routes: Vec<RouteOffer>,
+    /// The admins of the account, or why they are not known, once they were asked for.
+    pub(in crate::app) admins: Option<Result<AdminList, LastDoor>>,
+    /// The list that it was opened from, to go back to.
+    pub(in crate::app) below: Option<Box<Dialog>>,
 }
 
 impl Review {
@@ -91,9 +99,27 @@ impl Review {
             new_since: 0,
             unconfirmed: 0,
             unreadable: 0,
+            admins: None,
+            below: None,
         };
         review.compare(basis.snapshot);
         (review, request)
+    }
+
+    /// Closes the review: the list that it was opened from is there again.
+    pub(in crate::app) fn closed(self) -> Reaction {
+        self.below
+            .map_or_else(Reaction::close, |below| Reaction::stay(*below))
+    }
+
+    /// Why nobody else would be left who can sign in as an admin, or may be, as far as that was looked
+    /// up.
+    pub(crate) fn last_door(&self, guardrails: &Guardrails) -> Option<LastDoor> {
+        match self.admins.as_ref()? {
+            Ok(listed) => leaves_a_door(listed, &self.plan, guardrails).err(),
+            Err(_) if !takes_admins(&self.plan) => None,
+            Err(why) => Some(why.clone()),
+        }
     }
 
     /// Notes what the planned sessions that are listed rest on.

@@ -98,6 +98,10 @@ impl RunView {
                     *known = state.clone();
                 }
             }
+            RunProgress::Added(item) => {
+                self.items.push(item.clone());
+                self.states.push(ItemState::Waiting);
+            }
             RunProgress::Paused { why, until } => self.paused = Some((why.clone(), *until)),
             RunProgress::Resumed => self.paused = None,
             RunProgress::Finished(_) => {}

@@ -41,6 +41,10 @@ pub struct TokensView {
     pub at: usize,
     /// The tokens that are marked.
     pub marked: BTreeSet<TokenId>,
+    /// Whether offboarding these people is reviewed as soon as their tokens are there.
+    pub(in crate::app) offboards: bool,
+    /// The list that it was opened from, to go back to.
+    pub(in crate::app) below: Option<Box<Dialog>>,
 }
 
 impl TokensView {
@@ -56,7 +60,16 @@ impl TokensView {
             answer: None,
             at: 0,
             marked: BTreeSet::new(),
+            offboards: false,
+            below: None,
         }
+    }
+
+    /// Asks for a review of offboarding these people. Tokens that could not be read stay.
+    pub(in crate::app) fn offboard(&self) -> Ask {
+        let listed = matches!(self.answer, Some(Ok(_))).then(|| self.tokens().to_vec());
+        let people = self.people.clone();
+        Ask::Offboard { people, listed }
     }
 
     /// Takes in what was read, if it was read for these people.
@@ -141,12 +154,19 @@ impl TokensView {
                 return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Revoke { chosen, listed });
             }
             Some(Action::Offboard) => {
-                if !matches!(self.answer, Some(Ok(_))) {
-                    let why = "their tokens are not known yet";
-                    return Reaction::stay(Dialog::Tokens(self)).ask(Ask::warn(why));
+                if self.answer.is_none() {
+                    let why = "their tokens are still being read; press it again then";
+                    return Reaction::stay(Dialog::Tokens(self)).ask(Ask::tell(why));
                 }
-                let (people, listed) = (self.people.clone(), self.tokens().to_vec());
-                return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Offboard { people, listed });
+                if let Some(by) = context.hindrance() {
+                    return Reaction::hindered(Dialog::Tokens(self), by);
+                }
+                let ask = self.offboard();
+                return Reaction::stay(Dialog::Tokens(self)).ask(ask);
+            }
+            Some(Action::Back) => {
+                let below = self.below.map(|below| *below);
+                return below.map_or_else(Reaction::close, Reaction::stay);
             }
             action => return Reaction::usual(Dialog::Tokens(self), action),
         }

@@ -11,7 +11,9 @@ use crate::app::watch::Watch;
 use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::{Timestamp, counted};
-use crate::operation::{ItemVerdict, Operation, PersonProof, Verdict, Verdicts, counts};
+use crate::operation::{
+    ItemVerdict, Operation, PersonLeft, PersonProof, Verdict, Verdicts, counts,
+};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -95,7 +97,7 @@ impl Runs {
     pub(in crate::app) fn take_proof(
         &mut self,
         run: &RunId,
-        (verdicts, people): (Vec<Option<Verdict>>, Vec<PersonProof>),
+        (verdicts, people, left): (Vec<Option<Verdict>>, Vec<PersonProof>, Vec<PersonLeft>),
         is_over: bool,
         now: Timestamp,
     ) -> Vec<Ask> {
@@ -110,6 +112,7 @@ impl Runs {
         let news = ReportNews {
             items: view.learn(verdicts),
             people: view.learn_people(people),
+            left: view.learn_left(left),
         };
         self.announce(news)
     }
@@ -210,6 +213,7 @@ fn record(view: &ReportView, news: ReportNews) -> Ask {
         run: view.report.run.clone(),
         of: news.items,
         people: news.people,
+        left: news.left,
     }))
 }
 

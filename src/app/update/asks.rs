@@ -4,6 +4,7 @@ use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
+use crate::app::notices::Level;
 use crate::model::Timestamp;
 use crate::operation::{Choice, Proposal, Route, Tokens};
 
@@ -39,6 +40,11 @@ impl App {
             Ask::CarryOut(Entry::Prompt(_)) => {}
             Ask::CarryOut(Entry::Mine) => {
                 return self.review(Proposal::Mine(Route::Exact), now);
+            }
+            Ask::CarryOut(Entry::Theme(theme)) => {
+                let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
+                self.say(now, Level::Info, keep);
+                return vec![Effect::Theme(theme)];
             }
             Ask::CarryOut(Entry::Card(card)) => {
                 self.dialog = Some(Dialog::Card(CardView::asking(card)));

@@ -65,7 +65,7 @@ impl App {
         let people: Vec<UserId> = people.into_iter().collect();
         match then {
             NextStep::End => self.review_ending(Choice::sessions(keys), now),
-            NextStep::Suspend | NextStep::Lift | NextStep::Tokens => {
+            NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
                 self.contain(then, people, now)
             }
         }
@@ -81,17 +81,61 @@ impl App {
         let operation = match then {
             NextStep::Suspend => Operation::Suspend,
             NextStep::Lift => Operation::Unsuspend,
-            NextStep::Tokens => {
-                self.dialog = Some(Dialog::Tokens(TokensView::of(
-                    people.clone(),
-                    &self.snapshot,
-                )));
+            NextStep::Tokens | NextStep::Offboard => {
+                let mut view = TokensView::of(people.clone(), &self.snapshot);
+                view.offboards = then == NextStep::Offboard;
+                view.below = self.dialog.take().filter(Dialog::is_a_list).map(Box::new);
+                self.dialog = Some(Dialog::Tokens(view));
                 return vec![Effect::ReadTokens(people)];
             }
             NextStep::End => return Vec::new(),
         };
         let people = Choice::people(people);
         self.review(Proposal::Change(people, operation), now)
+    }
+
+    /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
+    /// signed in is looked up.
+    pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
+        let entries = match people_of(text, None) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let words = error.to_string().replace('\n', "; ");
+                let ask = Ask::warn(format!("nobody on the list is taken: {words}"));
+                return self.carry_out(vec![ask], now);
+            }
+        };
+        let Some(Dialog::Leavers(view)) = &mut self.dialog else {
+            return Vec::new();
+        };
+        let unknown = view.take_list(entries, &self.snapshot);
+        if unknown.is_empty() {
+            return Vec::new();
+        }
+        vec![Effect::LookUpList(unknown)]
+    }
+
+    /// Takes in who was looked up of the list of leavers that is open.
+    pub(super) fn take_looked_up(&mut self, answer: Result<Naming, String>) {
+        let open = self.dialog.as_mut().and_then(Dialog::leavers_mut);
+        if let Some(view) = open {
+            view.take_looked_up(answer, &self.snapshot);
+        }
+    }
+
+    /// Reviews offboarding people once their tokens are there, if that was asked for.
+    pub(super) fn offboard_with_tokens(&mut self, now: Timestamp) -> Vec<Effect> {
+        let Some(Dialog::Tokens(view)) = &mut self.dialog else {
+            return Vec::new();
+        };
+        match &view.answer {
+            Some(Ok(_)) if std::mem::take(&mut view.offboards) => {
+                let (ask, below) = (view.offboard(), view.below.take());
+                self.dialog = below.map(|below| *below);
+                self.grant(ask, now)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Shows the people who should be gone, and asks for their tokens.

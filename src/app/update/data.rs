@@ -76,6 +76,7 @@ impl App {
             protected,
             pinned: guardrails.pinned.clone(),
             behind: guardrails.behind.user(),
+            rules: guardrails.rules.clone(),
             screen: is_of_screen.then(|| {
                 let marked = self.marks.sorted().into_iter().collect();
                 Arc::new(self.runs.screen_facts(marked))

@@ -111,7 +111,7 @@ impl App {
         if let Some(page) = page {
             match &arrival.answer {
                 Ok(WhatIsThere::People(there)) => match there.only() {
-                    Some(found) => page.take(found),
+                    Some(found) => page.take(found, now),
                     None => page.fail("nobody is found by this number".to_owned()),
                 },
                 Ok(WhatIsThere::Organizations { .. }) => {}
@@ -141,7 +141,7 @@ impl App {
     fn people_there(&mut self, name: &str, there: &PeopleThere, now: Timestamp) -> Vec<Effect> {
         if let Some(found) = there.only() {
             let mut page = PersonPage::of(found.id);
-            page.take(found);
+            page.take(found, now);
             self.dialog = Some(Dialog::Person(page));
             return Vec::new();
         }
@@ -193,9 +193,10 @@ impl App {
         let some = of_it.iter().take(2).map(|user| user.name.as_str());
         let some: Vec<&str> = some.collect();
         let known = counted(of_it.len(), "person", "people");
-        let about = match some.is_empty() {
-            true => "nobody of it is known here".to_owned(),
-            false => format!("{known}: {}", some.join(", ")),
+        let about = if some.is_empty() {
+            "nobody of it is known here".to_owned()
+        } else {
+            format!("{known}: {}", some.join(", "))
         };
         FoundLine {
             destination: Destination::Organization(OrganizationSought::Id(id)),

@@ -188,6 +188,9 @@ impl App {
         if matches!(self.dialog, Some(Dialog::Choose(_))) {
             return self.choose_pasted(text, now);
         }
+        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
+            return self.list_leavers(text.as_bytes(), now);
+        }
         let is_taken = match &mut self.dialog {
             Some(dialog) => dialog.paste(text, now),
             None if self.filter.input().is_some() => {

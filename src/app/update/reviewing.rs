@@ -7,7 +7,8 @@ use crate::app::event::Effect;
 use crate::app::notices::Level;
 use crate::live::Freshness;
 use crate::model::Timestamp;
-use crate::operation::Proposal;
+use crate::operation::{LastDoor, Proposal};
+use crate::zendesk::AdminList;
 
 impl App {
     /// Opens the review of a plan for what was asked for and asks for its facts again, or says why
@@ -33,7 +34,8 @@ impl App {
             Ok(plan) => {
                 let (items, excluded) = (plan.count(), plan.excluded().len());
                 tracing::info!(items, excluded, "plan made");
-                let (review, request) = Review::open(proposal, plan, self.revision, &basis);
+                let (mut review, request) = Review::open(proposal, plan, self.revision, &basis);
+                review.below = self.dialog.take().filter(Dialog::is_a_list).map(Box::new);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
                 request.map(Effect::Refresh).into_iter().collect()
             }
@@ -50,7 +52,7 @@ impl App {
     pub(super) fn take_facts(
         &mut self,
         id: u64,
-        answer: Result<(), String>,
+        (answer, admins): (Result<(), String>, Option<Result<AdminList, LastDoor>>),
         now: Timestamp,
     ) -> Vec<Effect> {
         let mut review = match self.dialog.take() {
@@ -60,6 +62,7 @@ impl App {
                 return Vec::new();
             }
         };
+        review.admins = admins.or(review.admins);
         let basis = self.context(now).basis();
         let reaction = match review.take_facts(answer, self.revision, &basis) {
             ReviewStep::Stay => Reaction::stay(Dialog::Review(review)),
@@ -70,7 +73,8 @@ impl App {
             ReviewStep::Close(refusal) => {
                 tracing::info!("no plan any more: {refusal}");
                 let text = format!("closed, and nothing was sent: {}", refusal.on_screen());
-                Reaction::close()
+                review
+                    .closed()
                     .ask(Ask::warn(text))
                     .ask(Ask::IgnoreTyping(now))
             }

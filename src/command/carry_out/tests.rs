@@ -35,6 +35,28 @@ impl Transport for ReadsNoMore {
     }
 }
 
+/// A connection through this client, whose files are under this folder.
+pub(in crate::command) fn connected(
+    client: Client,
+    credentials: Credentials,
+    home: &std::path::Path,
+) -> Connection {
+    let env = BTreeMap::from([("HOME".to_owned(), home.display().to_string())]);
+    let inputs = Inputs {
+        file: None,
+        env,
+        flags: Flags::default(),
+    };
+    let source = CredentialSource::Plain(credentials);
+    Connection {
+        client,
+        settings: Settings::resolve(&inputs).unwrap(),
+        auth: source.kind(),
+        notice: None,
+        source,
+    }
+}
+
 #[tokio::test]
 async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
     let clock = system_clock();
@@ -58,21 +80,7 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
     let snapshot = reader.walk().await.unwrap().whole().unwrap();
 
     let home = tempfile::tempdir().unwrap();
-    let flags = Flags::default();
-    let env = BTreeMap::from([("HOME".to_owned(), home.path().display().to_string())]);
-    let inputs = Inputs {
-        file: None,
-        env,
-        flags,
-    };
-    let source = CredentialSource::Plain(credentials);
-    let connection = Connection {
-        client,
-        settings: Settings::resolve(&inputs).unwrap(),
-        auth: source.kind(),
-        notice: None,
-        source,
-    };
+    let connection = connected(client, credentials, home.path());
     let guardrails = Guardrails {
         own_user: Some(me.id),
         ..Guardrails::default()
@@ -135,6 +143,7 @@ fn whatever_is_not_proved_is_something_to_see() {
         ended_at: Timestamp::from_seconds(0),
         items: vec![item(kind)],
         stopped: None,
+        offboarding: None,
         journal_head: None,
     };
     for (verdict, words, expected) in [

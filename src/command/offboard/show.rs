@@ -1,13 +1,13 @@
-//! What offboarding would do, what is left afterwards, and what survives it in any case.
+//! What offboarding would do, and what survives it in any case.
 
 use std::io::{self, Write};
 
 use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::command::report::{print_left, talk};
+use crate::command::report::{kept, print_left, talk};
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{OffboardDocument, PersonLeft, Plan, people_of};
+use crate::operation::{OffboardDocument, OffboardLine, OffboardPart, Plan, people_of};
 use crate::zendesk::OAuthClients;
 
 /// Prints what would be done, person by person.
@@ -20,51 +20,85 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     }
     let account = SafeText::new(plan.account());
     let people = counted(plan.people(), "person", "people");
-    writeln!(out, "{account}: {people} to offboard, route user")?;
-    let header = [
-        "WHO", "SUSPEND", "TOKENS", "SESSIONS", "ROLE", "USER", "E-MAIL",
-    ];
+    writeln!(out, "{account}: {people} to offboard")?;
+    let parts: Vec<OffboardPart> = plan
+        .offboarding()
+        .map(|it| it.parts.clone())
+        .unwrap_or_default();
+    let header: Vec<&str> = (["WHO"].into_iter())
+        .chain(parts.iter().map(|part| heading(*part)))
+        .chain(["ROLE", "USER", "E-MAIL"])
+        .collect();
+    let caps: Vec<usize> = ([40].into_iter())
+        .chain(parts.iter().map(|_| 8))
+        .chain([8, 20, 48])
+        .collect();
     let text = |text: Option<&str>| SafeText::new(text.unwrap_or("-"));
     let rows: Vec<Vec<SafeText>> = (document.people().iter())
         .map(|person| {
             let name = person.name.clone();
             let name = name.unwrap_or_else(|| format!("user {}", person.user_id));
-            vec![
-                SafeText::new(&name),
-                text(Some(if person.suspend { "yes" } else { "-" })),
-                SafeText::new(&person.tokens.len().to_string()),
-                SafeText::new(&person.sessions.len().to_string()),
-                text(person.role.as_deref()),
-                SafeText::new(&person.user_id.to_string()),
-                text(person.email.as_deref()),
-            ]
+            (std::iter::once(SafeText::new(&name)))
+                .chain(parts.iter().map(|part| SafeText::new(&cell(person, *part))))
+                .chain([
+                    text(person.role.as_deref()),
+                    SafeText::new(&person.user_id.to_string()),
+                    text(person.email.as_deref()),
+                ])
+                .collect()
         })
         .collect();
-    output::table(&mut out, &header, &rows, &[40, 7, 7, 8, 8, 20, 48])?;
-    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    output::table(&mut out, &header, &rows, &caps)?;
+    for note in notes(plan, &parts) {
+        writeln!(out, "{note}")?;
+    }
+    let kept = kept(&mut out, plan.excluded(), true)?;
+    let left = (&kept[..], plan.undecided(), plan.not_found());
     print_left(&mut out, plan.operation(), left)?;
     out.flush()
 }
 
-/// Prints the verdict on each person: with the report where it is for people, beside it where it
-/// is for machines.
-pub(super) fn left(left: &[PersonLeft], on_stdout: bool) -> io::Result<()> {
-    let line = |person: &PersonLeft| {
-        let name = person.name.as_ref().map_or("", SafeText::as_str);
-        let gap = if name.is_empty() { "" } else { " " };
-        format!("user {}{gap}{name}: {}", person.user, person.words())
-    };
-    if !on_stdout {
-        for person in left {
-            talk(&line(person));
-        }
-        return Ok(());
+/// The heading of a part. What is left out has no column.
+const fn heading(part: OffboardPart) -> &'static str {
+    match part {
+        OffboardPart::Suspend => "SUSPEND",
+        OffboardPart::Tokens => "TOKENS",
+        OffboardPart::Sessions => "SESSIONS",
     }
-    let mut out = output::stdout();
-    for person in left {
-        writeln!(out, "{}", SafeText::new(&line(person)))?;
+}
+
+/// What of a part is done to a person.
+fn cell(person: &OffboardLine, part: OffboardPart) -> String {
+    match part {
+        OffboardPart::Suspend if person.suspend => "yes".to_owned(),
+        OffboardPart::Suspend => "-".to_owned(),
+        OffboardPart::Tokens => person.tokens.len().to_string(),
+        OffboardPart::Sessions => person.sessions.len().to_string(),
     }
-    out.flush()
+}
+
+/// What the numbers do not say: tokens and sessions are those known now.
+fn notes(plan: &Plan, parts: &[OffboardPart]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if parts.contains(&OffboardPart::Tokens) {
+        notes.push(
+            "tokens are listed again during the run, and those made since are revoked too"
+                .to_owned(),
+        );
+    }
+    if parts.contains(&OffboardPart::Sessions) {
+        notes.push(
+            "all sessions of these people end, also those begun since (route user)".to_owned(),
+        );
+    }
+    let unlisted = plan.without_known_sessions();
+    if unlisted > 0 {
+        let people = counted(unlisted, "person", "people");
+        notes.push(format!(
+            "{people}: 0 known sessions, and whatever is there then"
+        ));
+    }
+    notes
 }
 
 /// What offboarding leaves as it is.

@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::super::choosing::ChoiceReading;
 use super::super::cli::{ListFormat, ListStyle, ListTokens};
-use super::super::connect::{Connection, guardrails};
+use super::super::connect::{Connection, guardrails, rules};
 use super::super::exit::{Failure, SOMETHING_TO_SEE};
 use super::super::expecting::tell_not_found;
 use super::super::guard::pinned_before;
 use super::super::output::{self, Spreadsheet};
-use super::super::reading::reader;
+use super::super::reading::reader_by_settings;
 use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
@@ -91,7 +91,7 @@ pub(super) async fn run(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     options.style.fits(options.format)?;
-    let mut reader = reader(&connection.client, clock);
+    let mut reader = reader_by_settings(connection, clock);
     reader.identify().await?;
     let list = read(connection).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
@@ -145,6 +145,7 @@ fn context(connection: &Connection, clock: &Clock) -> MatchContext {
     MatchContext {
         pinned: pinned_before(connection),
         protected: guardrails(&connection.settings).protected.into(),
+        rules: rules(&connection.settings),
         ..MatchContext::at(clock())
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Role, SafeText};
+use crate::model::{Organization, Role, SafeText};
 use memchr::memmem::Finder;
 
 fn id(number: u64) -> UserId {
@@ -64,9 +64,10 @@ fn a_word_finds_everyone_it_occurs_in_once() {
     let directory = store.published();
     let count = |word: &str| {
         let mut count = 0;
-        directory.search(&Finder::new(word), |_, beyond| {
-            count += usize::from(beyond.is_none());
-        });
+        for chunk in directory.chunks() {
+            let finder = Finder::new(word);
+            chunk.search_text().matches(&finder, |_| count += 1);
+        }
         count
     };
     assert_eq!(count("grace"), 2);
@@ -96,14 +97,43 @@ fn what_a_line_lacks_is_told_beside_it() {
     let directory = store.published();
     let with = |word: &str| directory.organizations_with(&Finder::new(word)).len();
     assert_eq!((with("acme"), with("zanzibar")), (1, 0));
-    let mut beyond = Vec::new();
-    directory.search(&Finder::new("ada"), |place, what| {
-        beyond.extend(what.map(|what| (place.0, what)));
-    });
+    let lines = directory.chunks().next().unwrap().search_text();
     let of = |number| Beyond::Organization(OrganizationId::new(number).unwrap());
-    assert_eq!(beyond, [(0, of(7)), (1, of(8)), (2, of(7))]);
+    let beyond = [(0, of(7)), (1, of(8)), (2, of(7))];
+    assert_eq!(lines.all_beyond(), beyond);
+    assert_eq!(lines.beyond(1), Some(of(8)));
+    assert_eq!((lines.beyond(3), lines.line(4)), (None, ""));
     assert_eq!(
-        directory.line(PersonIndex(1)),
+        lines.line(1),
         "ada\u{1f}someone@example.com\u{1f}agent\u{1f}2\n"
+    );
+}
+
+#[test]
+fn the_columns_of_a_chunk_are_made_anew_when_somebody_changes() {
+    let mut store = DirectoryStore::default();
+    let at = |number: u64, email: &str| User {
+        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        ..user(number, "Ada")
+    };
+    let now = Timestamp::from_seconds(1);
+    let hosts = |store: &DirectoryStore| {
+        let directory = store.published();
+        let chunk = directory.chunks().next().unwrap();
+        let hosts = chunk.hosts();
+        let of = |place: &Result<u16, Why>| place.map(|at| hosts.each()[usize::from(at)].clone());
+        assert_eq!(chunk.roles().len(), chunk.people().len());
+        hosts.of_people().iter().map(of).collect::<Vec<_>>()
+    };
+    let users = vec![at(1, "a@x.example"), at(2, " b@x.example "), at(3, "")];
+    store.learn(&[id(4)], users, now);
+    let [x, none] = ["x.example", ""].map(|host| Ok(host.into()));
+    let missing = Err(Why::NotAnswered);
+    let before = [x.clone(), x.clone(), none, missing.clone()];
+    assert_eq!(hosts(&store), before);
+    store.learn(&[], vec![at(3, "c@y.example")], now);
+    assert_eq!(
+        hosts(&store),
+        [x.clone(), x, Ok("y.example".into()), missing]
     );
 }

@@ -1,13 +1,18 @@
 //! The answers about people: one for each, and no more work than the answers before leave.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use memchr::memmem::Finder;
+use rustc_hash::FxHashSet;
 
 use super::MatchContext;
+use super::kept::KeptAnswers;
 use super::person::PersonInSnapshot;
-use crate::live::directory::Beyond;
-use crate::live::{PersonIndex, Snapshot};
-use crate::model::Timestamp;
-use crate::query::{BareText, Condition, Expression, Query, QueryField, Ternary};
+use crate::live::directory::{Beyond, CHUNK, PeopleChunk, SearchText};
+use crate::live::{Flags, PersonIndex, Snapshot, Twins};
+use crate::model::{OrganizationId, Role, SessionLifetimes, Timestamp};
+use crate::query::{BareText, Comparison, Condition, Expression, Query, QueryField, Ternary, Why};
 
 /// Where at most one person in so many is still in question, their lines are searched one by one.
 const FEW: usize = 4;
@@ -21,20 +26,71 @@ pub(super) struct PeopleAnswers<'a> {
     /// For each person the sessions that are listed, and those of them that are unconfirmed; empty
     /// if nothing asks.
     sessions: Vec<(u32, u32)>,
+    /// The limits of each role, in the order of [`Role::ALL`].
+    lifetimes: [SessionLifetimes; Role::ALL.len()],
+    /// Who is alike; `None` if nothing asks.
+    pub(super) twins: Option<Arc<Twins>>,
+    /// What the rules hit; `None` if nothing asks.
+    pub(super) flags: Option<Arc<Flags>>,
+    /// What records answered before, where it is kept.
+    pub(super) kept: Option<&'a RefCell<KeptAnswers>>,
 }
 
 impl<'a> PeopleAnswers<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, query: &Query, context: &'a MatchContext) -> Self {
-        let sessions = if query.uses(QueryField::Sessions) {
+        Self::of_several(snapshot, std::iter::once(query), context)
+    }
+
+    /// What any of these queries asks.
+    pub(super) fn of_several<'q>(
+        snapshot: &'a Snapshot,
+        queries: impl Iterator<Item = &'q Query> + Clone,
+        context: &'a MatchContext,
+    ) -> Self {
+        let uses = |field| queries.clone().any(|query| query.uses(field));
+        let sessions = if uses(QueryField::Sessions) {
             counts(snapshot)
         } else {
             Vec::new()
+        };
+        let twins = || match &context.twins {
+            Some(twins) => Arc::clone(twins),
+            None => Arc::new(Twins::of(snapshot.directory())),
+        };
+        let flags = || match &context.flags {
+            Some(flags) if flags.is_of(snapshot, context) => Arc::clone(flags),
+            _ => Arc::new(Flags::of(snapshot, context)),
         };
         Self {
             snapshot,
             context,
             now: snapshot.server_time(context.now),
             sessions,
+            lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),
+            twins: uses(QueryField::Twin).then(twins),
+            flags: uses(QueryField::Flag).then(flags),
+            kept: None,
+        }
+    }
+
+    /// The moment that ages are measured at. What a rule says of the oldest must have been so when
+    /// the session was listed: by now it may be gone.
+    pub(super) fn now_for(&self, comparison: Comparison) -> Timestamp {
+        let is_above = matches!(comparison, Comparison::More | Comparison::AtLeast);
+        let listed = self
+            .snapshot
+            .listed_since
+            .filter(|_| is_above && self.context.is_of_rule);
+        listed.map_or(self.now, |listed| self.snapshot.server_time(listed))
+    }
+
+    /// The limits of somebody's sessions.
+    pub(super) fn lifetimes(&self, place: PersonIndex) -> Result<&SessionLifetimes, Why> {
+        match self.snapshot.directory().role(place)? {
+            Role::Admin => Ok(&self.lifetimes[0]),
+            Role::Agent => Ok(&self.lifetimes[1]),
+            Role::EndUser => Ok(&self.lifetimes[2]),
+            Role::Other => Err(Why::Unreadable),
         }
     }
 
@@ -68,58 +124,156 @@ impl<'a> PeopleAnswers<'a> {
                 Some(literal) => self.with_text(bare, literal, so_far),
                 None => self.one_by_one(&Condition::Bare(bare.clone()), so_far),
             },
+            Expression::Is(condition) if condition.is_of_host() => self.by_host(condition, so_far),
             Expression::Is(condition) => self.one_by_one(condition, so_far),
         }
     }
 
+    /// The people in chunks, each with the place at which it begins and the answers about it.
+    fn chunks<'t>(
+        &'t self,
+        answers: &'t mut [Ternary],
+    ) -> impl Iterator<Item = (u32, &'t PeopleChunk, &'t mut [Ternary])> {
+        let chunks = self.snapshot.directory().chunks();
+        let chunks = chunks.zip(answers.chunks_mut(CHUNK));
+        let firsts = (0_u32..).step_by(CHUNK);
+        firsts
+            .zip(chunks)
+            .map(|(first, (chunk, answers))| (first, chunk, answers))
+    }
+
+    fn person<'t>(
+        &'t self,
+        first: u32,
+        chunk: &'t PeopleChunk,
+        offset: usize,
+    ) -> Option<PersonInSnapshot<'t>> {
+        Some(PersonInSnapshot {
+            people: self,
+            // A chunk has so few people that their places have room.
+            place: PersonIndex(first + u32::try_from(offset).unwrap_or(0)),
+            person: chunk.people().get(offset)?,
+            chunk,
+            offset,
+        })
+    }
+
     fn one_by_one(&self, condition: &Condition, mut answers: Vec<Ternary>) -> Vec<Ternary> {
-        let people = (0..).map(PersonIndex).zip(self.snapshot.directory().iter());
-        for ((place, person), answer) in people.zip(&mut answers) {
-            if *answer != Ternary::No {
-                let person = PersonInSnapshot {
-                    people: self,
-                    place,
-                    person,
-                };
-                *answer = answer.and(condition.of_person(&person));
+        for (first, chunk, answers) in self.chunks(&mut answers) {
+            for (offset, answer) in open(answers) {
+                if let Some(person) = self.person(first, chunk, offset) {
+                    *answer = answer.and(condition.of_person(&person));
+                }
+            }
+        }
+        answers
+    }
+
+    /// Judges each host of a chunk once.
+    fn by_host(&self, condition: &Condition, mut answers: Vec<Ternary>) -> Vec<Ternary> {
+        for (_, chunk, answers) in self.chunks(&mut answers) {
+            let hosts = chunk.hosts();
+            let mut judged = vec![None; hosts.each().len()];
+            for (offset, answer) in open(answers) {
+                *answer = answer.and(match hosts.of_people().get(offset) {
+                    None => Ternary::No,
+                    Some(Err(why)) => Ternary::Unknown(*why),
+                    Some(Ok(place)) => {
+                        let place = usize::from(*place);
+                        let judge = || condition.of_host(&hosts.each()[place]).into();
+                        *judged[place].get_or_insert_with(judge)
+                    }
+                });
             }
         }
         answers
     }
 
     fn with_text(&self, bare: &BareText, literal: &str, answers: Vec<Ternary>) -> Vec<Ternary> {
+        let finder = Finder::new(literal);
+        let text = WantedText {
+            bare,
+            organizations: self.snapshot.directory().organizations_with(&finder),
+            finder,
+        };
         let asked = answers.iter().filter(|answer| **answer != Ternary::No);
         if asked.count() <= answers.len() / FEW {
-            return self.one_by_one(&Condition::Bare(bare.clone()), answers);
+            self.by_line(&text, answers)
+        } else {
+            self.by_search(&text, answers)
         }
-        let directory = self.snapshot.directory();
-        let finder = Finder::new(literal);
-        let organizations = directory.organizations_with(&finder);
-        let mut found = vec![Ternary::No; answers.len()];
-        directory.search(&finder, |place, beyond| {
-            let answer = match beyond {
-                None => Ternary::Yes,
-                Some(Beyond::Organization(id)) if organizations.contains(&id) => Ternary::Yes,
-                Some(Beyond::Organization(id)) if directory.organization(id).is_some() => {
-                    Ternary::No
-                }
-                Some(_) => match directory.person(place) {
-                    None => Ternary::No,
-                    Some(person) => bare.beyond_line(&PersonInSnapshot {
-                        people: self,
-                        place,
-                        person,
-                    }),
-                },
-            };
-            if let Some(found) = found.get_mut(place.index()) {
-                *found = found.or(answer);
+    }
+
+    /// Looks for the text in the line of each person who is still in question.
+    fn by_line(&self, text: &WantedText<'_>, mut answers: Vec<Ternary>) -> Vec<Ternary> {
+        for (first, chunk, answers) in self.chunks(&mut answers) {
+            let mut lines = None;
+            for (offset, answer) in open(answers) {
+                // The lines of people nobody asks about are not made.
+                let lines: &SearchText = lines.get_or_insert_with(|| chunk.search_text());
+                let is_there = text.finder.find(lines.line(offset).as_bytes()).is_some();
+                *answer = answer.and(if is_there {
+                    Ternary::Yes
+                } else {
+                    match lines.beyond(offset) {
+                        None => Ternary::No,
+                        Some(beyond) => self.beyond(text, beyond, (first, chunk, offset)),
+                    }
+                });
             }
-        });
-        let mut answers = answers;
-        combine(&mut answers, &found, Ternary::and);
+        }
         answers
     }
+
+    /// Looks for the text in the lines of everybody at once.
+    fn by_search(&self, text: &WantedText<'_>, mut answers: Vec<Ternary>) -> Vec<Ternary> {
+        for (first, chunk, answers) in self.chunks(&mut answers) {
+            let mut found = [Ternary::No; CHUNK];
+            let lines = chunk.search_text();
+            lines.matches(&text.finder, |offset| found[offset] = Ternary::Yes);
+            for (offset, beyond) in lines.all_beyond() {
+                let offset = *offset as usize;
+                if found[offset] != Ternary::Yes {
+                    found[offset] = self.beyond(text, *beyond, (first, chunk, offset));
+                }
+            }
+            combine(answers, &found, Ternary::and);
+        }
+        answers
+    }
+
+    /// The answer about somebody in whose line the text is not.
+    fn beyond(
+        &self,
+        text: &WantedText<'_>,
+        beyond: Beyond,
+        (first, chunk, offset): (u32, &PeopleChunk, usize),
+    ) -> Ternary {
+        match beyond {
+            Beyond::Organization(id) if text.organizations.contains(&id) => Ternary::Yes,
+            Beyond::Organization(id) if self.snapshot.directory().organization(id).is_some() => {
+                Ternary::No
+            }
+            _ => match self.person(first, chunk, offset) {
+                None => Ternary::No,
+                Some(person) => text.bare.beyond_line(&person),
+            },
+        }
+    }
+}
+
+/// Text without stars, while people are searched for it.
+struct WantedText<'t> {
+    bare: &'t BareText,
+    finder: Finder<'t>,
+    /// The organisations in whose names it is.
+    organizations: FxHashSet<OrganizationId>,
+}
+
+/// The answers that are not no yet, with their places.
+fn open(answers: &mut [Ternary]) -> impl Iterator<Item = (usize, &mut Ternary)> {
+    let answers = answers.iter_mut().enumerate();
+    answers.filter(|(_, answer)| **answer != Ternary::No)
 }
 
 /// Combines each answer with the one beside it.
@@ -132,11 +286,12 @@ fn combine(answers: &mut [Ternary], with: &[Ternary], how: fn(Ternary, Ternary) 
 /// For each person the sessions that are listed, and those of them that are unconfirmed.
 fn counts(snapshot: &Snapshot) -> Vec<(u32, u32)> {
     let mut counts = vec![(0, 0); snapshot.directory().len()];
-    for slot in snapshot.iter() {
-        let person = snapshot.row(slot).map(|row| row.person.index());
-        if let Some((listed, unconfirmed)) = person.and_then(|person| counts.get_mut(person)) {
-            *listed += 1;
-            *unconfirmed += u32::from(snapshot.is_unconfirmed(slot));
+    for (_, chunk) in snapshot.chunks() {
+        for (offset, person) in chunk.people().iter().enumerate() {
+            if let Some((listed, unconfirmed)) = counts.get_mut(*person as usize) {
+                *listed += u32::from(!chunk.is_gone(offset));
+                *unconfirmed += u32::from(!chunk.is_gone(offset) && chunk.is_unconfirmed(offset));
+            }
         }
     }
     counts

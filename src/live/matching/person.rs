@@ -1,6 +1,7 @@
 //! The facts about one person.
 
 use super::people::PeopleAnswers;
+use crate::live::directory::PeopleChunk;
 use crate::live::{Person, PersonIndex, Readable};
 use crate::model::{OrganizationId, Role, SafeText, User, UserId};
 use crate::query::{PersonFacts, Why};
@@ -12,6 +13,9 @@ pub(super) struct PersonInSnapshot<'a> {
     pub(super) people: &'a PeopleAnswers<'a>,
     pub(super) place: PersonIndex,
     pub(super) person: &'a Person,
+    /// The chunk that has the person, and the place in it.
+    pub(super) chunk: &'a PeopleChunk,
+    pub(super) offset: usize,
 }
 
 impl PersonInSnapshot<'_> {
@@ -35,11 +39,12 @@ impl PersonFacts for PersonInSnapshot<'_> {
     }
 
     fn role(&self) -> Result<Role, Why> {
-        self.people.snapshot.directory().role(self.place)
+        let role = self.chunk.roles().get(self.offset);
+        role.copied().unwrap_or(Err(Why::NotRead))
     }
 
     fn line(&self) -> &str {
-        self.people.snapshot.directory().line(self.place)
+        self.chunk.search_text().line(self.offset)
     }
 
     fn organization(&self, id: OrganizationId) -> Result<&str, Why> {
@@ -82,6 +87,18 @@ impl PersonFacts for PersonInSnapshot<'_> {
             Err(why) if rules.iter().any(ProtectedRule::needs_to_know) => Err(why),
             _ => Ok(false),
         }
+    }
+
+    fn has_twin(&self) -> Result<bool, Why> {
+        let twins = self.people.twins.as_ref().ok_or(Why::NotRead)?;
+        self.person.record()?;
+        twins.has(self.place)
+    }
+
+    fn has_staff_twin(&self) -> Result<bool, Why> {
+        let twins = self.people.twins.as_ref().ok_or(Why::NotRead)?;
+        self.person.record()?;
+        twins.has_staff(self.place)
     }
 
     fn is_mine(&self) -> Result<bool, Why> {

@@ -26,7 +26,11 @@ impl<'q> Ready<'q> {
         wanted: Option<&[bool]>,
     ) -> Self {
         if expression.is_of_person() {
-            return Self::Person(people.answers(expression, everybody(people, wanted)));
+            return Self::Person(people_answer(
+                std::slice::from_ref(&expression),
+                people,
+                wanted,
+            ));
         }
         let ready = |member| Self::new(member, people, wanted);
         match expression {
@@ -35,10 +39,7 @@ impl<'q> Ready<'q> {
                     list.iter().partition(|member| member.is_of_person());
                 let mut members: Vec<Self> = others.into_iter().map(ready).collect();
                 if !of_person.is_empty() {
-                    let answers = everybody(people, wanted);
-                    let answers = of_person
-                        .into_iter()
-                        .fold(answers, |answers, member| people.answers(member, answers));
+                    let answers = people_answer(&of_person, people, wanted);
                     // A no about a person needs no look at the session.
                     members.insert(0, Self::Person(answers));
                 }
@@ -50,7 +51,8 @@ impl<'q> Ready<'q> {
                 Self::Either(people.answers(expression, everybody(people, wanted)), bare)
             }
             Expression::Is(Condition::Time(field, comparison, value)) => {
-                let (from, until) = value.bounds(*comparison, people.now.seconds());
+                let now = people.now_for(*comparison);
+                let (from, until) = value.bounds(*comparison, now.seconds());
                 // No time that can be read is 0 or the last one that has a place.
                 let from = u32::try_from(from.max(0)).unwrap_or(u32::MAX);
                 let until = u32::try_from(until.min(i64::from(u32::MAX))).unwrap_or(0);
@@ -60,14 +62,16 @@ impl<'q> Ready<'q> {
         }
     }
 
-    /// The answer about every session of a person, if the session does not matter.
-    pub(super) fn about_person(&self, person: usize) -> Option<Ternary> {
+    /// Whether it is about people alone.
+    pub(super) const fn is_of_person(&self) -> bool {
+        matches!(self, Self::Person(_))
+    }
+
+    /// The answers about the people, where a no about a person is one about every session of theirs.
+    pub(super) fn of_people(&self) -> Option<&[Ternary]> {
         match self {
-            Self::Person(answers) => Some(answers.get(person).copied().unwrap_or(Ternary::No)),
-            Self::And(list) => {
-                let answer = list.first().and_then(|first| first.about_person(person));
-                answer.filter(|answer| *answer == Ternary::No)
-            }
+            Self::Person(answers) => Some(answers),
+            Self::And(list) => list.first()?.of_people(),
             _ => None,
         }
     }
@@ -105,6 +109,25 @@ impl<'q> Ready<'q> {
             }
             Self::Not(inner) => !inner.answer(row),
         }
+    }
+}
+
+/// The answers about people to all of these, and a no for whoever does not matter.
+fn people_answer(
+    all: &[&Expression],
+    people: &PeopleAnswers<'_>,
+    wanted: Option<&[bool]>,
+) -> Vec<Ternary> {
+    let answer = |so_far| {
+        let members = all.iter();
+        members.fold(so_far, |so_far, member| people.answers(member, so_far))
+    };
+    match people.kept {
+        Some(kept) if wanted.is_none() => {
+            let directory = people.snapshot.directory();
+            kept.borrow_mut().answers(all, directory, answer)
+        }
+        _ => answer(everybody(people, wanted)),
     }
 }
 

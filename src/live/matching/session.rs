@@ -4,7 +4,7 @@ use super::ScreenFacts;
 use super::people::PeopleAnswers;
 use crate::live::columns::{Chunk, ReadableTime, packed_time};
 use crate::live::{PersonIndex, Slot};
-use crate::model::{Forecast, LimitSource, Role, SessionKey, Timestamp};
+use crate::model::{Forecast, LimitSource, SentTime, SessionKey, Timestamp};
 use crate::query::{SessionFacts, SessionState, TimeField, Why};
 
 /// The longest that a sign-in is new, in seconds.
@@ -55,6 +55,12 @@ impl<'a> SessionInSnapshot<'a> {
     }
 }
 
+/// A time as Zendesk sent it, of seconds since 1970.
+fn sent(seconds: Option<u32>) -> SentTime {
+    let time = seconds.map(|seconds| Timestamp::from_seconds(i64::from(seconds)));
+    time.into()
+}
+
 impl SessionFacts for SessionInSnapshot<'_> {
     fn number(&self) -> u64 {
         self.chunk.sessions()[self.offset]
@@ -65,23 +71,37 @@ impl SessionFacts for SessionInSnapshot<'_> {
     }
 
     fn forecast(&self) -> Result<Forecast, Why> {
-        let snapshot = self.people.snapshot;
         let place = PersonIndex(self.chunk.people()[self.offset]);
-        let person = snapshot.person(place).ok_or(Why::NotRead)?;
-        let role = person.record()?.role;
-        if role == Role::Other {
-            return Err(Why::Unreadable);
-        }
-        let limits = snapshot.extras().lifetimes(role);
-        self.time(TimeField::LastSeen)?;
+        let limits = self.people.lifetimes(place)?;
+        let last_seen = self.packed(TimeField::LastSeen)?;
+        let signed_in = self.packed(TimeField::SignedIn);
         if limits.longest.is_some() {
-            self.time(TimeField::SignedIn)?;
+            signed_in?;
         }
         if self.people.context.changes && limits.idle.source == LimitSource::Assumed {
             return Err(Why::Assumed);
         }
-        let session = snapshot.session(self.slot).ok_or(Why::NotRead)?;
-        limits.forecast(&session).ok_or(Why::NotSent)
+        let times = [signed_in.ok(), Some(last_seen)].map(sent);
+        limits.forecast_of(times[0], times[1]).ok_or(Why::NotSent)
+    }
+
+    fn known_end(&self) -> Option<Forecast> {
+        let place = PersonIndex(self.chunk.people()[self.offset]);
+        let limits = self.people.lifetimes(place).ok()?;
+        let signed_in = self.packed(TimeField::SignedIn).ok();
+        limits.longest_life_of(sent(signed_in))
+    }
+
+    fn listed_at(&self) -> Result<Timestamp, Why> {
+        self.people
+            .snapshot
+            .listed_at(self.slot)
+            .ok_or(Why::NotRead)
+    }
+
+    fn has_flag(&self, rule: &str) -> Result<bool, Why> {
+        let flags = self.people.flags.as_ref().ok_or(Why::NotRead)?;
+        flags.has(self.slot, rule)
     }
 
     fn is_in(&self, state: SessionState) -> Result<bool, Why> {

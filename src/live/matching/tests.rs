@@ -122,10 +122,7 @@ fn read(text: &str) -> Query {
 fn one_by_one(snapshot: &Snapshot, query: &Query, context: &MatchContext) -> Matches {
     let mut matches = Matches::default();
     for slot in snapshot.iter() {
-        let among = Matches {
-            yes: vec![slot],
-            undecided: Vec::new(),
-        };
+        let among = SlotSet::of(std::iter::once(slot), snapshot.slots());
         let found = matching_among(&among, snapshot, query, context);
         matches.yes.extend(found.yes);
         matches.undecided.extend(found.undecided);

@@ -17,17 +17,22 @@ pub enum Column {
     LastSeen,
     /// The session's number.
     Session,
+    /// The time at which a limit ends the session.
+    Ends,
+    /// What deserves a look first. It has one direction, and no column shows it.
+    Attention,
 }
 
 impl Column {
-    /// Every column, from left to right.
-    pub const ALL: [Self; 7] = [
+    /// Every column that has two directions, from left to right.
+    pub const ALL: [Self; 8] = [
         Self::User,
         Self::Name,
         Self::Role,
         Self::Email,
         Self::SignedIn,
         Self::LastSeen,
+        Self::Ends,
         Self::Session,
     ];
 
@@ -40,7 +45,9 @@ impl Column {
             Self::Email => "email",
             Self::SignedIn => "signed-in",
             Self::LastSeen => "last-seen",
+            Self::Ends => "ends",
             Self::Session => "session",
+            Self::Attention => "attention",
         }
     }
 }
@@ -52,6 +59,14 @@ pub struct Sort {
     pub column: Column,
     /// Whether the largest comes first. For the two times that is the newest.
     pub descending: bool,
+}
+
+impl Sort {
+    /// Flagged staff, other flags, staff by signing in, and then the most recently seen.
+    pub const ATTENTION: Self = Self {
+        column: Column::Attention,
+        descending: true,
+    };
 }
 
 impl Default for Sort {

@@ -6,6 +6,9 @@ use crate::live::{Slot, Snapshot};
 /// A key that sorts after everything that is known.
 pub(in crate::live) const LAST: u32 = u32::MAX;
 
+/// Below so many words, comparing them is faster than counting digits.
+const FEW: usize = 2_000;
+
 /// One of the two times of a session.
 #[derive(Clone, Copy)]
 pub(super) enum Time {
@@ -49,13 +52,17 @@ pub(in crate::live) fn word(key: u32, place: u32, descending: bool) -> u64 {
     u64::from(key) << 32 | u64::from(place)
 }
 
-/// Sorts words. No two are equal, so their places keep the order of equal keys.
+/// Sorts words whose places are in order already, and stay so where keys are equal.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the lower half is the place"
 )]
 pub(in crate::live) fn sorted_places(mut words: Vec<u64>) -> impl Iterator<Item = u32> {
-    words.sort_unstable();
+    if words.len() < FEW {
+        words.sort_unstable();
+    } else {
+        radsort::sort_by_key(&mut words, |word| (*word >> 32) as u32);
+    }
     words.into_iter().map(|word| word as u32)
 }
 

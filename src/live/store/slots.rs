@@ -3,12 +3,13 @@
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::Store;
+use crate::live::directory::DirectoryStore;
 use crate::live::events::LiveEventKind;
-use crate::live::{PersonIndex, Row, Slot};
-use crate::model::{Session, SessionKey, Timestamp};
+use crate::live::{Person, PersonIndex, Row, Slot};
+use crate::model::{Session, SessionKey, Timestamp, UserId};
 
 /// Slots of gone sessions are given back when more than one in this many is gone.
 const COMPACT_WHEN_GONE: usize = 4;
@@ -17,9 +18,6 @@ impl Store {
     /// Adds or updates one session. `false`: it already belongs to another user, so it is left out.
     pub(super) fn put(&mut self, session: &Session, now: Timestamp) -> bool {
         let person = self.directory.place(session.key.user);
-        if self.per_person.len() <= person.index() {
-            self.per_person.resize(person.index() + 1, 0);
-        }
         let row = Row {
             session: session.key.session,
             person,
@@ -57,7 +55,7 @@ impl Store {
             }
             self.count(Some(row.person), 1);
             if !there {
-                self.tell(now, LiveEventKind::SignedIn(key));
+                self.tell(now, LiveEventKind::SignedIn(key, row.person));
             }
         }
         if let Some(seen_in) = self.seen_in.get_mut(slot.index()) {
@@ -74,25 +72,49 @@ impl Store {
         });
         self.seen_in.push(self.stamp);
         self.count(Some(row.person), 1);
-        self.tell(now, LiveEventKind::SignedIn(key));
+        self.tell(now, LiveEventKind::SignedIn(key, row.person));
     }
 
     /// Updates the sums by the change in the number of somebody's sessions.
     fn count(&mut self, person: Option<PersonIndex>, change: i32) {
-        let Some(count) = person.and_then(|person| self.per_person.get_mut(person.index())) else {
+        let Some(person) = person else {
             return;
         };
-        let before = *count;
-        *count = count.saturating_add_signed(change);
+        let before = self.state.tally.change(person, change);
+        let (state, person) = (&mut self.state, self.directory.people().person(person));
         if change > 0 {
-            self.state.sessions += 1;
-            self.state.people_signed_in += usize::from(before == 0);
+            state.sessions += 1;
+            if before == 0 {
+                state.people_signed_in += 1;
+                person.inspect(|person| state.census.add(person));
+            }
         } else {
-            self.state.sessions = self.state.sessions.saturating_sub(1);
-            if *count == 0 {
-                self.state.people_signed_in = self.state.people_signed_in.saturating_sub(1);
+            state.sessions = state.sessions.saturating_sub(1);
+            if before == 1 {
+                state.people_signed_in = state.people_signed_in.saturating_sub(1);
+                person.inspect(|person| state.census.take_out(person));
             }
         }
+    }
+
+    /// Takes in what was read of people, and counts those of them who are signed in anew.
+    pub(super) fn learn(&mut self, about: &[UserId], learn: impl FnOnce(&mut DirectoryStore)) {
+        let about: FxHashSet<UserId> = about.iter().copied().collect();
+        for person in self.signed_in(&about) {
+            self.state.census.take_out(&person);
+        }
+        learn(&mut self.directory);
+        for person in self.signed_in(&about) {
+            self.state.census.add(&person);
+        }
+    }
+
+    /// Those of the people who are signed in, as they are known now.
+    fn signed_in(&self, about: &FxHashSet<UserId>) -> Vec<Person> {
+        let places = about.iter().filter_map(|id| self.directory.find(*id));
+        let signed_in = places.filter(|place| self.state.tally.of(*place) > 0);
+        let people = signed_in.filter_map(|place| self.directory.people().person(place));
+        people.cloned().collect()
     }
 
     /// Notes a change. While the first walk fills the list, nothing in it is news.
@@ -110,7 +132,7 @@ impl Store {
         self.columns.remove(slot);
         self.count(Some(row.person), -1);
         if let Some(key) = self.key_of(slot) {
-            self.tell(now, LiveEventKind::Gone(key));
+            self.tell(now, LiveEventKind::Gone(key, row.person));
         }
     }
 

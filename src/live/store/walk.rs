@@ -25,6 +25,7 @@ impl Store {
     /// Begins a walk; the sessions that it has not seen by its end are gone, or in doubt.
     pub(super) fn begin(&mut self, now: Timestamp) {
         self.stamp += 1;
+        self.state.listed_since.get_or_insert(now);
         self.walk = Some(CurrentWalk {
             began_at: now,
             page: 0,
@@ -73,6 +74,8 @@ impl Store {
         } else {
             self.doubt_unseen();
         }
+        // Whatever is confirmed was seen since this walk began.
+        self.state.listed_since = Some(walk.began_at);
         self.state.unreadable = walk.unreadable;
         self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };
@@ -133,7 +136,6 @@ impl Store {
         now: Timestamp,
     ) {
         let place = self.directory.place(user);
-        self.per_person.resize(self.directory.people().len(), 0);
         let evidence = Evidence::of_list(began_at, list);
         if evidence.absence().is_ok() {
             let theirs = list.sessions.iter().map(|session| session.key);
@@ -168,7 +170,6 @@ impl Store {
     /// in doubt until a walk that begins later shows them, or lacks them as well.
     pub(super) fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) {
         let place = self.directory.place(user);
-        self.per_person.resize(self.directory.people().len(), 0);
         for slot in self.snapshot().sessions_of(place) {
             if let Some(key) = self.key_of(slot) {
                 self.lacked.insert(key, began_at);

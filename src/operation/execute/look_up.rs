@@ -26,6 +26,7 @@ impl Run {
             ended_at: at,
             items: items.collect(),
             stopped: None,
+            offboarding: None,
             journal_head: None,
         };
         let client = self.sender.client.clone();

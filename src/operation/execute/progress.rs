@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::model::{Clock, Timestamp};
-use crate::operation::{Outcome, Report, Step};
+use crate::operation::{Item, Outcome, Report, ReportItem, Step};
 
 /// How one item is doing.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub enum RunProgress {
         /// The item's state now.
         state: ItemState,
     },
+    /// An item came in that the plan does not have; its place is behind all others.
+    Added(Item),
     /// The run waits for the account or the breaker; the waiting request keeps its place.
     Paused {
         /// The reason, in words.
@@ -64,6 +66,13 @@ impl ProgressSender {
     /// Sends progress. Nobody listening is no reason to leave a run half recorded.
     pub(super) async fn tell(&self, progress: RunProgress) {
         let _ = self.channel.send(progress).await;
+    }
+
+    /// Reports that an item came in.
+    pub(super) async fn tell_added(&self, item: &ReportItem) {
+        let (operation, target) = (item.operation, item.target.clone());
+        self.tell(RunProgress::Added(Item { operation, target }))
+            .await;
     }
 
     /// Sends the same state for every item of a step.

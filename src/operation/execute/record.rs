@@ -88,6 +88,7 @@ impl Run {
                 item: count(first + 1),
                 of,
                 role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
+                note: (target.aside()).filter(|_| matches!(target, Target::Token(_))),
                 target: aimed(&step, operation, &target, &sessions),
             };
             match &answer {

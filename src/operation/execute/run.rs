@@ -273,6 +273,7 @@ fn blank(
         ended_at: began_at,
         items: items.collect(),
         stopped,
+        offboarding: plan.offboarding().cloned(),
         journal_head: None,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
 use crate::model::{SafeText, UserId};
-use crate::operation::{Choice, Plan, Target, TargetLine};
+use crate::operation::{Choice, Item, Plan, Target, TargetLine};
 
 /// The word that tells such a document from others.
 const KIND: &str = "offboard";
@@ -47,6 +47,13 @@ pub(crate) struct OffboardLine {
     pub(crate) was_suspended: bool,
     pub(crate) tokens: Vec<u64>,
     pub(crate) sessions: Vec<u64>,
+    /// Whether their tokens are revoked, those made since included; by the list of them where that is
+    /// not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) revokes_tokens: Option<bool>,
+    /// Whether all of their sessions end, also those of which nobody knows; likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ends_sessions: Option<bool>,
 }
 
 #[expect(
@@ -61,6 +68,16 @@ impl OffboardLine {
     /// The person, if the number is one.
     pub(crate) fn user(&self) -> Option<UserId> {
         UserId::new(self.user_id)
+    }
+
+    /// Whether their tokens are to be revoked.
+    pub(crate) fn revokes_tokens(&self) -> bool {
+        self.revokes_tokens.unwrap_or(!self.tokens.is_empty())
+    }
+
+    /// Whether their sessions are to be ended.
+    pub(crate) fn ends_sessions(&self) -> bool {
+        self.ends_sessions.unwrap_or(!self.sessions.is_empty())
     }
 }
 
@@ -134,18 +151,16 @@ impl OffboardFile {
         };
         let parts = [
             (OffboardPart::Suspend, people(|line| line.suspend)),
-            (OffboardPart::Tokens, people(|line| !line.tokens.is_empty())),
-            (
-                OffboardPart::Sessions,
-                people(|line| !line.sessions.is_empty()),
-            ),
+            (OffboardPart::Tokens, people(OffboardLine::revokes_tokens)),
+            (OffboardPart::Sessions, people(OffboardLine::ends_sessions)),
         ];
         let parts = parts.into_iter().filter(|(_, people)| !people.is_empty());
-        OffboardWanted(
-            parts
+        OffboardWanted {
+            parts: parts
                 .map(|(part, people)| (part, Choice::people(people)))
                 .collect(),
-        )
+            suspended_before: self.suspended_before().into_iter().collect(),
+        }
     }
 
     /// The file as JSON in ASCII.
@@ -195,19 +210,30 @@ impl<'a> OffboardDocument<'a> {
 }
 
 fn lines(plan: &Plan) -> Vec<OffboardLine> {
+    let offboarding = plan.offboarding();
+    let revokes = offboarding.map(|it| it.has(OffboardPart::Tokens));
+    let was_suspended = |user| offboarding.is_some_and(|it| it.suspended_before.contains(&user));
     let mut lines: Vec<OffboardLine> = Vec::new();
     let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
-    for target in plan.targets() {
+    for Item { operation, target } in plan.items() {
         let user = target.user();
         let place = *places.entry(user).or_insert_with(|| {
-            lines.push(line(target));
+            lines.push(OffboardLine {
+                was_suspended: was_suspended(user),
+                revokes_tokens: revokes,
+                ..line(target)
+            });
             lines.len() - 1
         });
         let line = &mut lines[place];
         match target {
+            Target::Person(_) if operation.ends() => {}
             Target::Person(_) => line.suspend = true,
             Target::Token(target) => line.tokens.push(target.token.id.get()),
             Target::Session(target) => line.sessions.push(target.key.session.get()),
+        }
+        if operation.ends() {
+            line.ends_sessions = Some(true);
         }
     }
     lines
@@ -224,5 +250,7 @@ fn line(target: &Target) -> OffboardLine {
         was_suspended: false,
         tokens: Vec::new(),
         sessions: Vec::new(),
+        revokes_tokens: None,
+        ends_sessions: None,
     }
 }

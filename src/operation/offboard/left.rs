@@ -1,12 +1,12 @@
 //! What is left of people after they were offboarded: whether they are suspended, and which sessions
 //! and tokens are listed. Only reading requests are sent.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::OffboardPart;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{Operation, PersonProof, Plan, Report, Verdict, proof};
+use crate::operation::{Operation, PersonProof, Plan, Report, Target, Verdict, proof};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How much of something is left, or why that is not known.
@@ -25,15 +25,11 @@ pub(super) enum SuspensionNow {
 
 /// What the proof of a run does not bear out, for each person and part, in words.
 #[derive(Debug, Default)]
-pub(crate) struct RunDoubts(FxHashMap<(UserId, OffboardPart), String>);
+struct RunDoubts(FxHashMap<(UserId, OffboardPart), String>);
 
 impl RunDoubts {
     /// What the verdicts of a run leave open.
-    pub(crate) fn of(
-        report: &Report,
-        verdicts: &[Option<Verdict>],
-        people: &[PersonProof],
-    ) -> Self {
+    fn of(report: &Report, verdicts: &[Option<Verdict>], people: &[PersonProof]) -> Self {
         let mut doubts = FxHashMap::default();
         for person in people.iter().filter(|one| !one.verdict.is_as_wished()) {
             doubts.insert((person.user, OffboardPart::Sessions), person.sentence());
@@ -58,11 +54,11 @@ impl RunDoubts {
 
 /// One person after they were offboarded. What was not to be done is not looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PersonLeft {
+pub struct PersonLeft {
     /// The person.
-    pub(crate) user: UserId,
+    pub user: UserId,
     /// Their name, where it is known.
-    pub(crate) name: Option<SafeText>,
+    pub name: Option<SafeText>,
     /// Whether they are suspended or deleted.
     pub(super) suspended: Option<Result<SuspensionNow, String>>,
     /// The sessions that are listed.
@@ -74,6 +70,27 @@ pub(crate) struct PersonLeft {
 }
 
 impl PersonLeft {
+    /// Everybody in a run that offboarded people, where nobody looked at what is left.
+    pub(crate) fn not_looked_at(report: &Report, at: Timestamp) -> Vec<Self> {
+        let Some(offboarding) = &report.offboarding else {
+            return Vec::new();
+        };
+        let why = "not looked at, since the run was stopped";
+        fn unread<T>(is_part: bool, why: &str) -> Option<Result<T, String>> {
+            is_part.then(|| Err(why.to_owned()))
+        }
+        let people = once(report.items.iter().map(|item| &item.target)).into_iter();
+        let of = |(user, name)| Self {
+            user,
+            name,
+            suspended: unread(offboarding.has(OffboardPart::Suspend), why),
+            sessions: unread(offboarding.has(OffboardPart::Sessions), why),
+            tokens: unread(offboarding.has(OffboardPart::Tokens), why),
+            at,
+        };
+        people.map(of).collect()
+    }
+
     /// Whether they are suspended or deleted, where that is known.
     pub(crate) fn is_suspended(&self) -> Option<bool> {
         let standing = self.suspended.as_ref()?.as_ref().ok()?;
@@ -81,13 +98,13 @@ impl PersonLeft {
     }
 
     /// The same without a word on their suspension, where that was not wanted.
-    pub(crate) fn without_suspension(mut self) -> Self {
+    fn without_suspension(mut self) -> Self {
         self.suspended = None;
         self
     }
 
     /// The same, and never better than the run's own verdicts on the person.
-    pub(crate) fn doubted_by(mut self, doubts: &RunDoubts) -> Self {
+    fn doubted_by(mut self, doubts: &RunDoubts) -> Self {
         let about = |part| doubts.about(self.user, part).cloned();
         if self.is_suspended() == Some(true)
             && let Some(doubt) = about(OffboardPart::Suspend)
@@ -118,7 +135,7 @@ impl PersonLeft {
     }
 
     /// Whether everything is as it was wished.
-    pub(crate) fn is_clean(&self) -> bool {
+    pub fn is_clean(&self) -> bool {
         let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));
         let is_suspended = self.suspended.is_none() || self.is_suspended() == Some(true);
         is_suspended && is_none(&self.sessions) && is_none(&self.tokens)
@@ -126,7 +143,7 @@ impl PersonLeft {
 
     /// The verdict in words. It begins with what matters most: somebody who is not suspended can
     /// sign in again.
-    pub(crate) fn words(&self) -> String {
+    pub fn words(&self) -> String {
         let mut words = Vec::new();
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
@@ -157,7 +174,38 @@ impl PersonLeft {
     }
 }
 
-/// Reads what is left of everybody in a plan.
+/// Reads what is left of everybody in a run that offboarded people, and of those whom an earlier run
+/// suspended. It is never better than the run's own verdicts; nothing is read of another run.
+pub(crate) async fn look_again(
+    client: &Client,
+    clock: &Clock,
+    report: &Report,
+    (verdicts, proofs): (&[Option<Verdict>], &[PersonProof]),
+) -> Vec<PersonLeft> {
+    let Some(offboarding) = &report.offboarding else {
+        return Vec::new();
+    };
+    let people = once(report.items.iter().map(|item| &item.target));
+    let mut parts = offboarding.parts.clone();
+    let suspends = offboarding.has(OffboardPart::Suspend);
+    let before = &offboarding.suspended_before;
+    if !suspends && !before.is_empty() {
+        parts.push(OffboardPart::Suspend);
+    }
+    let left = look_at_the_left(client, clock, &people, &parts).await;
+    let doubts = RunDoubts::of(report, verdicts, proofs);
+    let only_asked = |one: PersonLeft| {
+        let one = one.doubted_by(&doubts);
+        if suspends || before.contains(&one.user) {
+            one
+        } else {
+            one.without_suspension()
+        }
+    };
+    left.into_iter().map(only_asked).collect()
+}
+
+/// Reads what is left of these people.
 pub(crate) async fn look_at_the_left(
     client: &Client,
     clock: &Clock,
@@ -269,9 +317,14 @@ async fn listed_tokens(client: &Client, people: &[UserId]) -> LeftFacts<usize> {
 
 /// The people of a plan, each once, in its order.
 pub(crate) fn people_of(plan: &Plan) -> Vec<(UserId, Option<SafeText>)> {
+    once(plan.targets())
+}
+
+/// The people of these targets, each once.
+fn once<'a>(targets: impl Iterator<Item = &'a Target>) -> Vec<(UserId, Option<SafeText>)> {
     let mut people: Vec<(UserId, Option<SafeText>)> = Vec::new();
-    let mut known = rustc_hash::FxHashSet::default();
-    for target in plan.targets() {
+    let mut known = FxHashSet::default();
+    for target in targets {
         if known.insert(target.user()) {
             people.push((target.user(), target.name().cloned()));
         }

@@ -11,8 +11,8 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
 use crate::operation::{
-    Challenge, Choice, Excluded, Guardrails, JudgedBy, Operation, Refusal, Route, SessionTarget,
-    Target, select,
+    Challenge, Choice, Excluded, Guardrails, JudgedBy, Offboarding, Operation, Refusal, Route,
+    SessionTarget, Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -34,6 +34,26 @@ pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<P
 /// # Errors
 /// If there is nothing to do, or the plan has more items than a run may have.
 pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    made(selections, None, basis)
+}
+
+/// The plan for these selections, each of which is a part of an offboarding. What counts are people.
+///
+/// # Errors
+/// If there is nothing to do, or the plan has more items than a run may have.
+pub(crate) fn plan_offboarding(
+    selections: Vec<Selection>,
+    offboarding: Offboarding,
+    basis: &Basis<'_>,
+) -> Result<Plan, Refusal> {
+    made(selections, Some(offboarding), basis)
+}
+
+fn made(
+    selections: Vec<Selection>,
+    offboarding: Option<Offboarding>,
+    basis: &Basis<'_>,
+) -> Result<Plan, Refusal> {
     let operations: Vec<Operation> = selections.iter().map(|one| one.operation).collect();
     let operation = operations.first().copied();
     let operation = operation.unwrap_or(Operation::End(Route::Exact));
@@ -90,8 +110,9 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
             reach.unwrap_or_default(),
             basis.account,
             &items,
-            basis.guardrails,
+            (basis.guardrails, offboarding.is_some()),
         ),
+        offboarding,
         account: basis.account.to_owned(),
         made_at: basis.now,
         people: people(&items),
@@ -122,7 +143,8 @@ impl Plan {
         let targets = targets.into_iter().map(Target::Session);
         let items: Vec<Item> = targets.map(|target| Item { operation, target }).collect();
         Self {
-            challenge: challenge(Reach::NamedTarget, &account, &items, guardrails),
+            challenge: challenge(Reach::NamedTarget, &account, &items, (guardrails, false)),
+            offboarding: None,
             account,
             operations: vec![operation],
             made_at: now,
@@ -161,11 +183,15 @@ fn people(items: &[Item]) -> usize {
 /// The challenge, which follows from the damage. Somebody whose role is not known may be an admin.
 /// One session of an admin takes no more than anybody's; whatever else is done to an admin takes
 /// the account's name.
-fn challenge(reach: Reach, account: &str, items: &[Item], guardrails: &Guardrails) -> Challenge {
+fn challenge(
+    reach: Reach,
+    account: &str,
+    items: &[Item],
+    (guardrails, offboards): (&Guardrails, bool),
+) -> Challenge {
     // Where several things are done to each person, people are counted.
-    let is_of_several = items
-        .iter()
-        .any(|item| item.operation != items[0].operation);
+    let differs = |item: &Item| item.operation != items[0].operation;
+    let is_of_several = offboards || items.iter().any(differs);
     let count = if is_of_several {
         people(items)
     } else {

@@ -32,7 +32,7 @@ pub(super) async fn rest(
 ) -> Option<OffboardRest> {
     let run = &recovered.run.run;
     let planned = planned(journal, run)?;
-    let suspended = suspended_by(journal, run, recovered);
+    let done = RunDone::of(journal, run, recovered);
     let people: Vec<(UserId, Option<SafeText>)> = (planned.people.iter())
         .filter_map(|line| Some((line.user()?, line.name.as_deref().map(SafeText::new))))
         .collect();
@@ -43,8 +43,15 @@ pub(super) async fn rest(
         let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
             continue;
         };
-        line.was_suspended |= line.suspend && suspended.contains(&left.user);
+        line.was_suspended |= line.suspend && done.suspended.contains(&left.user);
         let is_lifted = line.was_suspended && left.is_suspended() == Some(false);
+        if line.was_suspended && left.is_suspended().is_none() {
+            rest.lines.push(format!(
+                "  user {} was suspended by this run, and whether they still are is not known: {}",
+                left.user,
+                left.words()
+            ));
+        }
         if is_lifted {
             rest.lines.push(format!(
                 "  user {} was suspended by this run and is not suspended now: somebody lifted it, so \
@@ -52,7 +59,8 @@ pub(super) async fn rest(
                 left.user
             ));
         }
-        open.extend(still_to_do(line, left, is_lifted));
+        let is_ended = done.ended.contains(&left.user);
+        open.extend(still_to_do(line, left, (is_lifted, is_ended)));
     }
     if open.is_empty() {
         rest.lines.push("  nothing of it is left to do".to_owned());
@@ -82,36 +90,67 @@ fn planned(journal: &Path, run: &RunId) -> Option<OffboardFile> {
     OffboardFile::parse(&bytes).ok()
 }
 
-/// The people whom the run suspended, as its record and what was found since say.
-fn suspended_by(journal: &Path, run: &RunId, recovered: &Recovered) -> BTreeSet<UserId> {
-    let is_of_run = |record: &Record| record.run.as_ref() == Some(run);
-    let is_done = |record: &Record| {
-        let is_end = matches!(record.event, RecordEvent::Outcome | RecordEvent::Closed);
-        is_end && record.state == Some(State::Suspended)
-    };
-    let read = records(journal, is_of_run, |all| {
-        let done = all.filter(is_done).filter_map(|record| record.user_id);
-        done.filter_map(UserId::new).collect::<BTreeSet<UserId>>()
-    });
-    let mut suspended = read.unwrap_or_default();
-    for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
-        if item.route == RecordRoute::Suspend && found.state == State::Suspended {
-            suspended.extend(&item.users);
+/// What a run did to people, as its record and what was found since say.
+#[derive(Debug, Default)]
+struct RunDone {
+    /// The people whom it suspended.
+    suspended: BTreeSet<UserId>,
+    /// The people all of whose sessions it ended.
+    ended: BTreeSet<UserId>,
+}
+
+impl RunDone {
+    fn of(journal: &Path, run: &RunId, recovered: &Recovered) -> Self {
+        let is_of_run = |record: &Record| record.run.as_ref() == Some(run);
+        let mut done = Self::default();
+        let read = records(journal, is_of_run, |all| {
+            let is_end =
+                |one: &Record| matches!(one.event, RecordEvent::Outcome | RecordEvent::Closed);
+            let end = |record: Record| {
+                let user = record.user_id.and_then(UserId::new)?;
+                Some((record.route?, record.state?, user))
+            };
+            all.filter(is_end).filter_map(end).collect::<Vec<_>>()
+        });
+        for (route, state, user) in read.unwrap_or_default() {
+            done.take(route, state, user);
         }
+        for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
+            for user in &item.users {
+                done.take(item.route, found.state, *user);
+            }
+        }
+        done
     }
-    suspended
+
+    fn take(&mut self, route: RecordRoute, state: State, user: UserId) {
+        match (route, state) {
+            (RecordRoute::Suspend, State::Suspended) => self.suspended.insert(user),
+            (RecordRoute::User, State::Ended | State::Gone | State::EndedByList) => {
+                self.ended.insert(user)
+            }
+            _ => false,
+        };
+    }
 }
 
 /// What of a person's plan is still to be done; `None` if nothing is. What cannot be known is, since
 /// a review looks again.
-fn still_to_do(mut line: OffboardLine, left: &PersonLeft, is_lifted: bool) -> Option<OffboardLine> {
+fn still_to_do(
+    mut line: OffboardLine,
+    left: &PersonLeft,
+    (is_lifted, is_ended): (bool, bool),
+) -> Option<OffboardLine> {
     line.suspend = line.suspend && !is_lifted && left.is_suspended() != Some(true);
-    if left.sessions_left() == Some(0) {
-        line.sessions.clear();
+    // That none is listed is no proof while nothing was sent: whatever is there is to end.
+    line.ends_sessions = Some(line.ends_sessions());
+    if left.sessions_left() == Some(0) && is_ended {
+        (line.sessions, line.ends_sessions) = (Vec::new(), Some(false));
     }
+    line.revokes_tokens = Some(line.revokes_tokens());
     if left.tokens_left() == Some(0) {
-        line.tokens.clear();
+        (line.tokens, line.revokes_tokens) = (Vec::new(), Some(false));
     }
-    let is_open = line.suspend || !line.tokens.is_empty() || !line.sessions.is_empty();
+    let is_open = line.suspend || line.revokes_tokens() || line.ends_sessions();
     is_open.then_some(line)
 }

@@ -73,10 +73,15 @@ impl<'a> RecoveryReader<'a> {
                 Err(why) => return Err(format!("the list of {user}: {why}")),
             }
         }
-        let still = (item.sessions.iter())
-            .filter(|id| listed.contains(id))
-            .count();
-        let of = item.sessions.len();
+        // Where none was known, all were to end, whatever was there.
+        let (still, of) = match item.sessions.len() {
+            0 => (listed.len(), listed.len()),
+            of => {
+                let mut sessions = item.sessions.iter().copied().collect::<Vec<_>>();
+                sessions.retain(|id| listed.contains(id));
+                (sessions.len(), of)
+            }
+        };
         if let (0, Some(why)) = (still, doubt) {
             return Err(why);
         }

@@ -78,6 +78,7 @@ impl Scene {
                 of: 4,
                 target,
                 role: None,
+                note: None,
             };
             journal.append(&Entry::Intent(&step), NOW).unwrap();
             if item == 1 {
@@ -212,6 +213,7 @@ fn announce(scene: &Scene, run: &RunId, target: StepTarget<'_>) {
         of: 1,
         target,
         role: None,
+        note: None,
     };
     for entry in [confirmed, Entry::Intent(&step)] {
         journal.append(&entry, NOW).unwrap();

@@ -48,6 +48,7 @@ impl<'a> Answers<'a> {
             protected: Arc::from(&guardrails.protected[..]),
             pinned: guardrails.pinned.clone(),
             behind: guardrails.behind.user(),
+            rules: guardrails.rules.clone(),
             changes: true,
             ..MatchContext::at(basis.now)
         };
@@ -219,8 +220,7 @@ fn of_domain(person: &Person, host: &HostName) -> Ternary {
         Err(why) => Ternary::Unknown(why),
         Ok(user) => {
             let email = user.email.as_ref();
-            let theirs = email.and_then(|email| HostName::of_address(email.original()));
-            (theirs.as_ref() == Some(host)).into()
+            email.is_some_and(|email| host.has(email.original())).into()
         }
     }
 }

@@ -7,8 +7,10 @@ use super::named::as_given;
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
 use crate::live::{Coverage, Lookup, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, UserId};
-use crate::operation::{Choice, ChoicePart, Operation, Refusal, Route, SessionTarget, Target};
-use crate::query::Why;
+use crate::operation::{
+    Choice, ChoicePart, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
+};
+use crate::query::{Ternary, Why};
 
 /// The sessions of a choice, out of what is listed.
 ///
@@ -45,6 +47,56 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
     let nobody = answers.nobody(|user| owners.contains(&user));
     selection.not_found.extend(nobody);
     selection.settled(choice.undecided)
+}
+
+/// The sessions of a choice by a wide route, and everybody else who was named: a list may be empty by a
+/// fault, and whoever is named may sign in before the request is sent.
+///
+/// # Errors
+/// As [`sessions`].
+pub fn sessions_of_everybody(
+    choice: &Choice,
+    route: Route,
+    basis: &Basis<'_>,
+) -> Result<Selection, Refusal> {
+    let mut selection = sessions(choice, route, basis)?;
+    let (_, owners) = Named::of(choice).listed(basis.snapshot);
+    let meant = Answers::of(choice, basis)?.people(|_| false).into_keys();
+    for (target, is_known) in unlisted(meant, &owners, basis.snapshot) {
+        let judged = Judged {
+            answer: Ternary::Yes,
+            policy: choice.undecided,
+            is_named: true,
+            is_known,
+            idle: None,
+        };
+        selection.sort(Target::Person(target), judged, basis);
+    }
+    Ok(selection)
+}
+
+/// Those of these people of whom no session is listed, in order of id. Whoever Zendesk knows nothing
+/// of is not there.
+fn unlisted(
+    people: impl Iterator<Item = UserId>,
+    owners: &FxHashSet<UserId>,
+    snapshot: &Snapshot,
+) -> Vec<(PersonTarget, Result<(), Why>)> {
+    let people: FxHashSet<UserId> = people.filter(|user| !owners.contains(user)).collect();
+    let known = directory(snapshot, &people);
+    let mut people: Vec<UserId> = people.into_iter().collect();
+    people.sort_unstable();
+    people.retain(|user| !matches!(known.get(user), Some(Lookup::Missing)));
+    let target = |id: UserId| {
+        let record = known.get(&id).map_or(Err(Why::NotRead), |it| it.record());
+        let target = PersonTarget {
+            id,
+            user: record.ok().cloned(),
+            sessions: snapshot.absence(id).is_ok().then_some(0),
+        };
+        (target, record.map(|_| ()))
+    };
+    people.into_iter().map(target).collect()
 }
 
 /// Checks that there can be a selection for this choice at all.

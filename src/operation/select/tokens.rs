@@ -89,7 +89,12 @@ pub fn tokens(
         };
         // A token whose owner is deleted needs to be revoked all the more.
         let (token, owner) = (token.clone(), record.ok().cloned());
-        selection.sort(Target::Token(TokenTarget { token, owner }), judged, basis);
+        let target = TokenTarget {
+            token,
+            owner,
+            is_since: false,
+        };
+        selection.sort(Target::Token(target), judged, basis);
     }
     let numbers: FxHashSet<TokenId> = listed.iter().map(|token| token.id).collect();
     let ids = ids.difference(&numbers).map(ToString::to_string);

@@ -45,6 +45,9 @@ pub(crate) struct TokenLine {
     role: Option<&'static str>,
     email: Option<String>,
     name: Option<String>,
+    /// Whether it was made after the plan, and found while that was carried out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    beyond_the_plan: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<String>,
 }
@@ -73,7 +76,8 @@ impl From<&PersonTarget> for PersonLine {
 }
 
 impl From<&TokenTarget> for TokenLine {
-    fn from(TokenTarget { token, owner }: &TokenTarget) -> Self {
+    fn from(target: &TokenTarget) -> Self {
+        let TokenTarget { token, owner, .. } = target;
         let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
         let owner = owner.as_ref();
         Self {
@@ -87,6 +91,7 @@ impl From<&TokenTarget> for TokenLine {
             role: owner.map(|user| user.role.as_str()),
             email: owner.and_then(email),
             name: owner.map(|user| text(&user.name)),
+            beyond_the_plan: target.is_since,
             because: None,
         }
     }

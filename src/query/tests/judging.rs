@@ -252,6 +252,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
         },
         Condition::Ends(..) => row.plain_forecast().at.seconds() - NOW < 1_800,
         Condition::State(_) => row.new,
+        Condition::Flag(_) | Condition::TwinOfStaff => panic!("neither is drawn"),
     }
 }
 

@@ -11,7 +11,7 @@ use super::Screen;
 use crate::app::{Card, Destination, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
-use crate::live::{Projection, Snapshot};
+use crate::live::{NameEntry, Projection, Snapshot};
 use crate::model::{Fault, UserId};
 use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
 use crate::runtime::going;
@@ -133,6 +133,12 @@ impl Screen {
             let answer = reading.await.unwrap_or_else(failed);
             Some(Event::ListRead { path, answer })
         });
+    }
+
+    /// Looks people of a list of leavers up.
+    pub(super) fn look_up_list(&mut self, entries: Vec<NameEntry>) {
+        let looking = lookups::look_up_list(self.ports.runner.clone(), entries);
+        self.tasks.spawn(Job::LookUpList, looking);
     }
 
     pub(super) fn ask_card(&mut self, card: Card) {

@@ -43,6 +43,7 @@ impl Screen {
                 verdicts: report.unproved(),
                 people: report.people_unproved(),
                 report: Arc::clone(report),
+                left: Vec::new(),
                 excluded: std::mem::take(&mut self.left.excluded),
                 undecided: std::mem::take(&mut self.left.undecided),
                 not_found: std::mem::take(&mut self.left.not_found),
@@ -65,6 +66,9 @@ impl Screen {
                 if let Some(known) = people.find(|known| known.user == newer.user) {
                     known.clone_from(newer);
                 }
+            }
+            if !verdicts.left.is_empty() {
+                run.left.clone_from(&verdicts.left);
             }
             for one in &verdicts.of {
                 let known = one

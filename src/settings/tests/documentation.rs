@@ -60,7 +60,11 @@ fn the_documentation_has_every_key_of_the_code() {
     for key in asked {
         let last = key.rsplit('.').next().unwrap();
         let written = text.lines().any(|line| {
-            line.starts_with(&format!("{last} = ")) || line.starts_with(&format!("[{last}"))
+            line.starts_with(&format!("{last} = "))
+                || line
+                    .trim_start_matches('[')
+                    .starts_with(&format!("{last}]"))
+                || line.starts_with(&format!("[{last}"))
         });
         assert!(written, "{key}");
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{age, row_state};
-use crate::live::{Lookup, Person, Slot};
+use crate::live::{Lookup, Person, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 use crate::operation::ExcludedBecause;
 
@@ -179,18 +179,18 @@ fn lifetime<'a>(scene: Scene<'_>, slot: Slot, role: Option<Role>) -> Vec<Fact<'a
         label,
         value: Value::Words(text, style),
     };
-    let Some(role) = role else {
+    if role.is_none() {
         let text = "not known before their role is".to_owned();
         return vec![fact("ends", text, theme.dim)];
-    };
-    let limits = snapshot.extras().lifetimes(role);
-    let session = snapshot.session(slot);
-    let Some(forecast) = session.and_then(|session| limits.forecast(&session)) else {
+    }
+    let Ok(forecast) = end_of(snapshot, slot) else {
         let text = "not known: Zendesk does not tell its times".to_owned();
         return vec![fact("ends", text, theme.dim)];
     };
     let server = snapshot.server_time(now);
-    let (when, style) = if forecast.is_overdue(server) {
+    // What an old list shows may be gone since.
+    let listed = snapshot.listed_at(slot);
+    let (when, style) = if listed.is_some_and(|at| forecast.is_overdue(at)) {
         let text = format!("overdue: {} ago by its limit", forecast.at.age(server));
         (text, theme.warning)
     } else if forecast.at <= server {

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{count, counted, time};
 use super::{Popup, Scene, between, inner, keys, more, within};
-use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView};
+use crate::app::{Extent, LeaverLine, LeaverList, LeaverTokens, LeaversView};
 use crate::live::OpenTime;
 use crate::model::SafeText;
 
@@ -28,15 +28,25 @@ const WIDTH: u16 = 124;
 /// The columns from which roles and addresses are shown.
 const WIDE: u16 = 104;
 
-const NOTE: &str = "Whoever is suspended or deleted and has a session. Tokens go on when sessions \
-                    end.";
+const NOTE: &str = "Whoever is suspended or deleted and has a session; paste a list of addresses or \
+                    ids to add those on it. Tokens go on when sessions end.";
+
+/// The most lines about a list that was given.
+const LIST_LINES: usize = 6;
 
 /// The size of the dialog, its note, and the part of the list that is shown.
 fn layout(area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
     let all = view.lines.len();
-    let size = (WIDTH, within(area, all.max(1) + 8));
+    let said = view.list.as_ref().map_or(0, |list| list.words().len());
+    let size = (WIDTH, within(area, all.max(1) + said + 9));
     let inner = inner(area, size);
-    let notes = wrapped(NOTE, usize::from(inner.width));
+    let columns = usize::from(inner.width);
+    let mut notes = Vec::new();
+    for line in view.list.iter().flat_map(LeaverList::words) {
+        notes.extend(wrapped(SafeText::new(&line).as_str(), columns));
+    }
+    notes.truncate(LIST_LINES);
+    notes.extend(wrapped(NOTE, columns));
     let list = between(inner, 1, notes.len() + 2);
     let rows = usize::from(list.height).saturating_sub(1).max(1);
     (
@@ -163,7 +173,7 @@ fn draw_line(
         .field(&count(row.sessions()), SESSIONS, theme.text)
         .field(&open(scene, row.since(), ">"), TIME, theme.text)
         .field(&open(scene, row.last_seen(), "<"), TIME, theme.text)
-        .field(&tokens(scene, view, line), TOKENS, theme.text);
+        .field(&tokens(view, line), TOKENS, theme.text);
     if area.width >= WIDE {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
         match &line.email {
@@ -185,18 +195,14 @@ fn open(scene: Scene<'_>, moment: OpenTime, sign: &str) -> String {
     format!("{sign}{}", time(scene, moment.at))
 }
 
-fn tokens(scene: Scene<'_>, view: &LeaversView, line: &LeaverLine) -> String {
+fn tokens(view: &LeaversView, line: &LeaverLine) -> String {
     match &view.tokens {
         LeaverTokens::Reading => "…".to_owned(),
         LeaverTokens::NotLookedAt(_) => "?".to_owned(),
         LeaverTokens::Counted(of, unreadable, _) => {
             let number = of.get(&line.user).copied().unwrap_or(0);
             let or_more = if *unreadable > 0 { "+" } else { "" };
-            if number == 0 && *unreadable == 0 {
-                scene.theme.signs.none.to_owned()
-            } else {
-                format!("{}{or_more}", count(number))
-            }
+            format!("{}{or_more}", count(number))
         }
     }
 }

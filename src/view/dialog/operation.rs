@@ -1,9 +1,12 @@
 //! The words of the dialogs for each operation.
 
+use std::collections::BTreeSet;
+
 use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode};
-use crate::operation::{Operation, TargetKind};
+use crate::model::Role;
+use crate::operation::{OffboardPart, Offboarding, Operation, Target, TargetKind};
 
 /// The number of items of a run, with their noun.
 pub(super) fn items(operation: Operation, count: usize) -> String {
@@ -31,11 +34,54 @@ pub(super) fn offboard_question(people: usize) -> String {
     format!("Offboard {}?", counted(people, "person", "people"))
 }
 
-/// What offboarding does and does not do.
-pub(super) const OFFBOARD: &str = "Each is suspended first, then tokens are revoked, then all of their sessions end; a part that \
-     fails stops nothing else. API tokens, OAuth clients that they made, Chat tokens and accounts at \
-     an identity provider go on. A suspended agent keeps a paid seat: downgrade them in Admin Center > \
-     People > Team > Team members.";
+/// What offboarding does and does not do to the people of these items.
+pub(super) fn offboarding_in_words<'a>(
+    offboarding: &Offboarding,
+    items: impl Iterator<Item = (Operation, &'a Target)>,
+) -> String {
+    let (mut suspended, mut people) = (BTreeSet::new(), BTreeSet::new());
+    let mut are_staff = false;
+    for (operation, target) in items {
+        people.insert(target.user());
+        if operation == Operation::Suspend {
+            suspended.insert(target.user());
+            are_staff |= !matches!(target.role(), Some(Role::EndUser));
+        }
+    }
+    let mut parts = Vec::new();
+    if !suspended.is_empty() {
+        parts.push(if suspended == people {
+            "each is suspended"
+        } else {
+            "whoever is not suspended yet is"
+        });
+    }
+    if offboarding.has(OffboardPart::Tokens) {
+        parts.push("tokens are revoked, also those made since");
+    }
+    if offboarding.has(OffboardPart::Sessions) {
+        parts.push("all of their sessions end, also those begun since");
+    }
+    let mut text = format!("In this order: {}. ", parts.join("; "));
+    text.push_str("A part that fails stops nothing else. ");
+    if offboarding.has(OffboardPart::Suspend) && suspended.is_empty() {
+        text.push_str("Nobody is suspended again. ");
+    }
+    if !offboarding.has(OffboardPart::Tokens) {
+        text.push_str("Their OAuth tokens stay. ");
+    }
+    text.push_str(
+        "API tokens, OAuth clients that they made, Chat tokens and accounts at an identity provider \
+         go on.",
+    );
+    if are_staff {
+        text.push_str(
+            " A suspended agent keeps a paid seat: downgrade them in Admin Center > People > Team > \
+             Team members.",
+        );
+    }
+    text
+}
 
 /// The same in one line.
 pub(super) const OFFBOARD_SHORT: &str = "API tokens, OAuth clients and paid seats stay.";

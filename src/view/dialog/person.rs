@@ -257,10 +257,11 @@ fn runs(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let mut lines = vec![plain("", theme.text), plain(&text, theme.heading)];
     let mut proofs = view.people.iter();
     let proof = proofs.find(|proof| proof.user == page.user);
-    let told = proof.map(PersonProof::sentence);
+    let verdict = proof.map(PersonProof::sentence);
     lines.extend(
-        told.iter()
-            .flat_map(|told| sentence(told, columns, theme.text)),
+        verdict
+            .iter()
+            .flat_map(|verdict| sentence(verdict, columns, theme.text)),
     );
     lines
 }

@@ -13,7 +13,7 @@ use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportLine, ReportPage, ReportView};
 use crate::model::{SafeText, UserId};
 use crate::operation::{
-    NotLookedAt, PersonProof, PersonVerdict, Report, ReportItem, Verdict,
+    NotLookedAt, PersonLeft, PersonProof, PersonVerdict, Report, ReportItem, Verdict,
     counts as counts_of_people,
 };
 
@@ -78,8 +78,10 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
 
 /// What the report does not mean.
 fn left_open(scene: Scene<'_>, report: &Report) -> String {
-    if report.is_of_several() {
-        return operation::OFFBOARD.to_owned();
+    if let Some(offboarding) = &report.offboarding {
+        let items = report.items.iter();
+        let items = items.map(|item| (item.operation, &item.target));
+        return operation::offboarding_in_words(offboarding, items);
     }
     operation::left_open(scene, report.operation)
 }
@@ -154,7 +156,18 @@ fn has_verdicts(view: &ReportView) -> bool {
 /// what is still being read.
 fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let mut pen = Pen::on(buffer, line);
-    if view.people.is_empty() {
+    if !view.left.is_empty() {
+        let clean = view.left.iter().filter(|left| left.is_clean()).count();
+        let (good, open) = (scene.theme.signs.good, view.left.len() - clean);
+        if clean > 0 {
+            let text = format!("{good} as it should be {}", count(clean));
+            pen.put(&text, scene.theme.good).gap(3);
+        }
+        if open > 0 {
+            let text = format!("! not as it should be {}", count(open));
+            pen.put(&text, scene.theme.danger).gap(3);
+        }
+    } else if view.people.is_empty() {
         for (verdict, sign, style) in signs(scene.theme) {
             let of = view.count(verdict);
             if of > 0 {
@@ -257,8 +270,12 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
                 name,
                 items,
                 proof,
+                left,
             } => {
-                let (text, style) = of_person(view, (*user, *name, *items), *proof, theme);
+                let (text, style) = match left {
+                    Some(left) => of_left(left, theme),
+                    None => of_person(view, (*user, *name, *items), *proof, theme),
+                };
                 pen.last(&text, style);
             }
             ReportLine::Item(place) => {
@@ -273,6 +290,19 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
             }
         }
     }
+}
+
+/// Somebody who was offboarded, with what is left of them.
+fn of_left(left: &PersonLeft, theme: &Theme) -> (SafeText, Style) {
+    let (sign, style) = if left.is_clean() {
+        (theme.signs.good, theme.good)
+    } else {
+        ("!", theme.danger)
+    };
+    let name = left.name.as_ref();
+    let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
+    let text = format!("{sign} {name}{}: {}", left.user, left.words());
+    (SafeText::new(&text), style)
 }
 
 /// Somebody above their items, with the verdict on them, or with the number of their items.
@@ -290,12 +320,12 @@ fn of_person(
         }
     });
     let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
-    let told = match proof {
+    let verdict = match proof {
         Some(proof) if is_untouched(proof) => "nothing was done".to_owned(),
         Some(proof) => proof.sentence(),
         None => counted(items, "item", "items"),
     };
-    let text = format!("{sign} {name}{user}: {told}");
+    let text = format!("{sign} {name}{user}: {verdict}");
     (SafeText::new(&text), style)
 }
 

@@ -13,13 +13,14 @@ use super::super::pen::{Pen, cut_middle, wrapped};
 use super::super::words::key;
 use super::confirm;
 use super::operation::{
-    OFFBOARD, OFFBOARD_SHORT, not_done, not_done_short, offboard_question, own_question, question,
+    OFFBOARD_SHORT, not_done, not_done_short, offboard_question, offboarding_in_words,
+    own_question, question,
 };
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, more, within};
 use crate::app::{Action, Extent, Mode, Review};
 use crate::model::{Role, SafeText};
-use crate::operation::{NotFound, Operation, Target};
+use crate::operation::{Item, NotFound, Operation, Target, TargetKind};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -48,16 +49,19 @@ impl ReviewLayout {
 
 fn layout(scene: Scene<'_>, area: Rect, review: &Review) -> ReviewLayout {
     let operation = review.plan.operation();
-    let (long, short) = if review.plan.is_of_several() {
-        (OFFBOARD, OFFBOARD_SHORT)
-    } else {
-        (not_done(operation), not_done_short(operation))
+    let (long, short) = match review.plan.offboarding() {
+        Some(offboarding) => {
+            let items = review.plan.items().iter();
+            let items = items.map(|item| (item.operation, &item.target));
+            (offboarding_in_words(offboarding, items), OFFBOARD_SHORT)
+        }
+        None => (not_done(operation).to_owned(), not_done_short(operation)),
     };
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
     let mut layout = ReviewLayout {
         size: (WIDTH, 0),
         top: about::lines(scene, review, true),
-        notes: wrapped(long, columns),
+        notes: wrapped(&long, columns),
         extent: Extent::default(),
     };
     let rows = lines(review).max(LIST);
@@ -141,7 +145,7 @@ fn lines(review: &Review) -> usize {
 
 /// One line of the list.
 enum ReviewLine<'a> {
-    Item(&'a Target),
+    Item(&'a Item),
     /// A target that stays as it is, for the reason before it.
     Left(String, &'a Target),
     NotFound(&'a NotFound),
@@ -151,11 +155,16 @@ enum ReviewLine<'a> {
 fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
     let plan = &review.plan;
     if let Some(item) = plan.items().get(n) {
-        return Some(ReviewLine::Item(&item.target));
+        return Some(ReviewLine::Item(item));
     }
     let n = n - plan.count();
     if let Some(excluded) = plan.excluded().get(n) {
-        let why = format!("kept, {}", excluded.because.as_str());
+        let kept = if plan.offboarding().is_some() && excluded.because.is_idle() {
+            "not suspended again"
+        } else {
+            "kept"
+        };
+        let why = format!("{kept}, {}", excluded.because.as_str());
         return Some(ReviewLine::Left(why, &excluded.target));
     }
     let n = n - plan.excluded().len();
@@ -171,11 +180,11 @@ fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
 const DOES: usize = 9;
 
 /// What is done to a target, where several things are.
-const fn does(target: &Target) -> &'static str {
-    match target {
-        Target::Person(_) => "suspend",
-        Target::Token(_) => "revoke",
-        Target::Session(_) => "end",
+const fn does(item: &Item) -> &'static str {
+    match item.operation.target_kind() {
+        TargetKind::People => "suspend",
+        TargetKind::Tokens => "revoke",
+        TargetKind::Sessions => "end",
     }
 }
 
@@ -205,18 +214,23 @@ fn draw_list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &Review,
     for (n, line) in shown.enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         match line {
-            ReviewLine::Item(target) => {
+            ReviewLine::Item(item) => {
+                let target = &item.target;
                 let style = if target.role() == Some(Role::Admin) {
                     theme.heading
                 } else {
                     theme.text
                 };
                 pen.field(
-                    if is_of_several { does(target) } else { "" },
+                    if is_of_several { does(item) } else { "" },
                     before,
                     theme.dim,
                 );
-                targets::draw(scene, &mut pen, columns, target, style);
+                if item.is_unlisted() {
+                    targets::draw_unlisted(&mut pen, columns, target, style);
+                } else {
+                    targets::draw(scene, &mut pen, columns, target, style);
+                }
             }
             ReviewLine::Left(why, target) => {
                 let email = target.email().map(SafeText::escaped);

@@ -79,7 +79,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
 fn state(view: &TokensView) -> String {
     match &view.answer {
         None => "reading the tokens of the account …".to_owned(),
-        Some(Err(why)) => SafeText::new(why).as_str().to_owned(),
+        Some(Err(why)) => {
+            let text = format!("not read, F offboards them and leaves tokens: {why}");
+            SafeText::new(&text).as_str().to_owned()
+        }
         Some(Ok(list)) => {
             let tokens = counted(list.tokens.len(), "token", "tokens");
             let marked = match view.marked.len() {

@@ -141,7 +141,7 @@ pub(super) fn of_budget(scene: Scene<'_>) -> Vec<Piece> {
     let used = budget.used_last_minute;
     match budget.limit.filter(|limit| *limit > 0) {
         Some(limit) => vec![
-            Piece::new(6, format!("rate {}%", used * 100 / limit), theme.dim),
+            Piece::new(7, format!("rate {}%", used * 100 / limit), theme.dim),
             Piece::new(9, format!("of {limit}"), theme.dim).close(),
         ],
         None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],

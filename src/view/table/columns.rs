@@ -1,68 +1,77 @@
-//! The columns that there are at each width. The mark, the state, the person and when they were
-//! last seen are always there.
+//! The columns that there are at each width. The mark, the name, when the person was last seen
+//! and what there is to say about the session are always there.
 
 use crate::live::Column;
 
-/// A column of the table, from left to right. The name is last, since strangers choose it.
+/// A column of the table, from left to right. People are known by their names, so names come first
+/// and numbers last; a name of a width that terminals disagree on spoils its own cell alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Mark,
-    State,
-    User,
-    Role,
-    SignedIn,
-    LastSeen,
-    Session,
-    Email,
     Name,
+    Role,
+    Organization,
+    Email,
+    LastSeen,
+    SignedIn,
+    Ends,
+    Count,
+    Flag,
+    User,
+    Session,
 }
 
 /// The columns from left to right.
-const ALL: [Field; 9] = [
+const ALL: [Field; 12] = [
     Field::Mark,
-    Field::State,
-    Field::User,
-    Field::Role,
-    Field::SignedIn,
-    Field::LastSeen,
-    Field::Session,
-    Field::Email,
     Field::Name,
+    Field::Role,
+    Field::Organization,
+    Field::Email,
+    Field::LastSeen,
+    Field::SignedIn,
+    Field::Ends,
+    Field::Count,
+    Field::Flag,
+    Field::User,
+    Field::Session,
 ];
 
-/// The columns that go first where the table is narrow.
-const DROPPED: [Field; 4] = [Field::Session, Field::Email, Field::SignedIn, Field::Role];
-
-/// The least number of columns that a name needs.
-const NAME: usize = 12;
-/// The least number of columns for a name beside columns that are a luxury.
-const NAME_BESIDE: usize = 16;
-/// The least and the most columns of an e-mail address.
-const EMAIL: (usize, usize) = (20, 34);
-/// From this width on words are written out.
-const ROOMY: usize = 132;
+/// From this table width on there are addresses and whole words for roles.
+const ADDRESSES: usize = 72;
+/// From this table width on there is the organisation, and when sessions end by themselves.
+const ORGANIZATIONS: usize = 110;
+/// From this table width on there is the session's number.
+const SESSIONS: usize = 138;
+/// From this table width on there is the user's number too.
+const USERS: usize = 153;
 
 impl Field {
     pub(super) const fn heading(self, absolute: bool) -> &'static str {
         match self {
             Self::Mark => "",
-            Self::State => "STATE",
-            Self::User => "USER",
-            Self::Role => "ROLE",
-            Self::SignedIn if absolute => "SIGNED UTC",
-            Self::SignedIn => "SIGNED IN",
-            Self::LastSeen if absolute => "SEEN UTC",
-            Self::LastSeen => "LAST SEEN",
-            Self::Session => "SESSION",
-            Self::Email => "E-MAIL",
             Self::Name => "NAME",
+            Self::Role => "ROLE",
+            Self::Organization => "ORGANISATION",
+            Self::Email => "E-MAIL",
+            Self::LastSeen if absolute => "SEEN UTC",
+            Self::LastSeen => "SEEN",
+            Self::SignedIn if absolute => "SINCE UTC",
+            Self::SignedIn => "SINCE",
+            Self::Ends => "ENDS",
+            Self::Count => "×",
+            Self::Flag => "FLAG",
+            Self::User => "USER",
+            Self::Session => "SESSION",
         }
     }
 
     /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {
-            Self::Mark | Self::State => None,
+            Self::Mark | Self::Organization | Self::Count => None,
+            Self::Ends => Some(Column::Ends),
+            Self::Flag => Some(Column::Attention),
             Self::User => Some(Column::User),
             Self::Role => Some(Column::Role),
             Self::SignedIn => Some(Column::SignedIn),
@@ -75,24 +84,61 @@ impl Field {
 
     /// Whether the text stands at the right end of the column.
     pub(super) const fn is_right(self) -> bool {
-        matches!(self, Self::SignedIn | Self::LastSeen)
+        matches!(
+            self,
+            Self::SignedIn | Self::LastSeen | Self::Ends | Self::Count
+        )
     }
 
-    const fn least(self, roomy: bool, absolute: bool) -> usize {
+    /// Whether the column is on a table of this width; times of day take more of it than ages.
+    const fn is_at(self, width: usize, absolute: bool) -> bool {
+        let width = if absolute {
+            width.saturating_sub(10)
+        } else {
+            width
+        };
+        match self {
+            Self::Email => width >= ADDRESSES,
+            Self::Organization | Self::Ends => width >= ORGANIZATIONS,
+            Self::Session => width >= SESSIONS,
+            Self::User => width >= USERS,
+            _ => true,
+        }
+    }
+
+    /// The least number of columns in a table of this width.
+    const fn least(self, width: usize, absolute: bool) -> usize {
         match self {
             Self::Mark => 1,
-            Self::State if roomy => 15,
-            Self::State => 11,
-            Self::User | Self::Session => 14,
-            Self::Role if roomy => 8,
+            Self::Name if width < ADDRESSES => 12,
+            Self::Name => 18,
+            Self::Role if width < ADDRESSES => 1,
             Self::Role => 5,
-            Self::SignedIn | Self::LastSeen if absolute => 11,
-            Self::SignedIn | Self::LastSeen => 10,
-            Self::Email => EMAIL.0,
-            Self::Name => 0,
+            Self::Organization => 12,
+            Self::Email => 16,
+            Self::LastSeen | Self::SignedIn if absolute => 11,
+            Self::LastSeen | Self::SignedIn => 6,
+            Self::Ends => 7,
+            Self::Count => 3,
+            Self::Flag => 9,
+            Self::User | Self::Session => 14,
         }
     }
 }
+
+/// Where spare columns go, one after the other, each up to so many. What is left after that goes to
+/// the name.
+const SPARE: [(Field, usize); 9] = [
+    (Field::Name, 20),
+    (Field::Email, 22),
+    (Field::Flag, 11),
+    (Field::Name, 24),
+    (Field::Email, 30),
+    (Field::Organization, 18),
+    (Field::Flag, 14),
+    (Field::Email, 38),
+    (Field::Organization, 24),
+];
 
 /// The columns of one screen, each with its width. One blank column stands between two.
 #[derive(Debug, Clone)]
@@ -102,44 +148,35 @@ impl Columns {
     /// The columns for a table of this width, the scrollbar's column included.
     pub(super) fn of(width: u16, absolute: bool) -> Self {
         let width = usize::from(width);
-        let roomy = width >= ROOMY;
-        let mut fields: Vec<(Field, usize)> = ALL
-            .iter()
-            .map(|field| (*field, field.least(roomy, absolute)))
-            .collect();
-        let mut dropped = DROPPED.iter().peekable();
-        let mut spare = room(&fields, width);
-        while let Some(next) = dropped.peek() {
-            let luxury = matches!(next, Field::Session | Field::Email);
-            if spare >= if luxury { NAME_BESIDE } else { NAME } {
-                break;
-            }
-            fields.retain(|(field, _)| field != *next);
-            dropped.next();
-            spare = room(&fields, width);
+        let fields = ALL.into_iter().filter(|field| field.is_at(width, absolute));
+        let mut columns = Self(
+            fields
+                .map(|field| (field, field.least(width, absolute)))
+                .collect(),
+        );
+        let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+        let mut spare = width.saturating_sub(used);
+        for (field, most) in SPARE {
+            spare -= columns.grow(field, most, spare);
         }
-        for (field, columns) in &mut fields {
-            if *field == Field::Email {
-                let more = (spare.saturating_sub(NAME_BESIDE) * 3 / 5).min(EMAIL.1 - EMAIL.0);
-                *columns += more;
-                spare -= more;
-            }
-        }
-        if let Some((_, name)) = fields.last_mut() {
-            *name = spare;
-        }
-        Self(fields)
+        columns.grow(Field::Name, usize::MAX, spare);
+        columns
+    }
+
+    /// Makes a column wider by what is spare, up to `most`; returns by how much.
+    fn grow(&mut self, wanted: Field, most: usize, spare: usize) -> usize {
+        let column = self.0.iter_mut().find(|(field, _)| *field == wanted);
+        let Some((_, columns)) = column else {
+            return 0;
+        };
+        let more = most.saturating_sub(*columns).min(spare);
+        *columns += more;
+        more
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (Field, usize)> {
         self.0.iter().copied()
     }
-}
-
-/// The number of columns left for the name.
-fn room(fields: &[(Field, usize)], width: usize) -> usize {
-    let used: usize = fields.iter().map(|(_, columns)| columns + 1).sum();
-    width.saturating_sub(used)
 }
 
 /// Whether the column that the rows are ordered by is on a table of this width.
@@ -161,27 +198,25 @@ mod tests {
     }
 
     #[test]
-    fn what_matters_is_there_at_every_width() {
+    fn what_matters_is_there_at_every_width_and_no_column_is_wasted() {
         for width in 60..300 {
             for absolute in [false, true] {
                 let columns = Columns::of(width, absolute);
-                for field in [Field::Mark, Field::State, Field::User, Field::LastSeen] {
+                for field in [Field::Mark, Field::Name, Field::LastSeen, Field::Flag] {
                     assert!(columns.iter().any(|(shown, _)| shown == field), "{width}");
                 }
                 let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
-                assert!(used <= usize::from(width), "{width}: {used}");
-                let (last, name) = columns.iter().last().unwrap();
-                assert!(last == Field::Name && name >= NAME, "{width}: {name}");
+                assert_eq!(used, usize::from(width), "{absolute}");
             }
         }
     }
 
     #[test]
-    fn the_session_goes_first_and_then_the_address() {
-        assert_eq!(at(200), ALL);
-        assert!(at(120).contains(&Field::Session) && at(120).contains(&Field::Email));
-        assert!(!at(100).contains(&Field::Session) && at(100).contains(&Field::Email));
-        assert!(!at(80).contains(&Field::Email) && at(80).contains(&Field::SignedIn));
-        assert!(!at(60).contains(&Field::SignedIn) && at(60).contains(&Field::Role));
+    fn numbers_go_first_then_organisations_then_addresses() {
+        assert_eq!(at(160), ALL);
+        assert!(!at(140).contains(&Field::User) && at(140).contains(&Field::Session));
+        assert!(!at(120).contains(&Field::Session) && at(120).contains(&Field::Organization));
+        assert!(!at(80).contains(&Field::Organization) && at(80).contains(&Field::Email));
+        assert!(!at(60).contains(&Field::Email) && at(60).contains(&Field::Role));
     }
 }

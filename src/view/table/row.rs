@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{row_state, short_role, time};
+use super::super::words::{Word, count, row_state, short_role, time, until_it_ends};
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
 use crate::app::App;
-use crate::live::{AgeGrade, Lookup, Person, Slot};
-use crate::model::{SentTime, User};
+use crate::live::{AgeGrade, Lookup, Person, Row, Slot};
+use crate::model::{Role, SentTime, User};
 use crate::operation::ExcludedBecause;
 
 /// Draws the session in a slot; `index` is its place among all rows.
@@ -22,64 +22,184 @@ pub(super) fn draw(
     slot: Slot,
     index: usize,
 ) {
-    let Scene { app, now, theme } = scene;
-    let snapshot = app.list().snapshot();
-    let Some(session) = snapshot.row(slot) else {
+    let Some(cells) = Cells::of(scene, slot) else {
         return;
-    };
-    let person = snapshot.person(session.person);
-    let marked = snapshot
-        .key(slot)
-        .is_some_and(|key| app.marks().contains(key));
-    let word = row_state(app.row_state(slot, now), person, theme);
-    let stale = app.snapshot().age_grade(now) == AgeGrade::Stale;
-    let base = if stale || snapshot.is_gone(slot) {
-        theme.dim
-    } else {
-        theme.text
-    };
-    let base = if marked {
-        base.add_modifier(Modifier::BOLD)
-    } else {
-        base
     };
     let mut pen = Pen::on(buffer, line);
     for (field, columns) in columns.iter() {
-        match field {
-            Field::Mark => {
-                let guarded = person.and_then(|person| guard_sign(app, person, theme));
-                let (sign, style) = if marked {
-                    (theme.signs.mark, theme.mark)
-                } else {
-                    guarded.unwrap_or((" ", theme.mark))
-                };
-                pen.field(sign, columns, base.patch(style));
-            }
-            Field::State => {
-                pen.field(&word.text(columns), columns, base.patch(word.style));
-            }
-            Field::User => {
-                let number = person.map_or(0, |person| person.id.get());
-                pen.field(&id_text(number, columns), columns, base);
-            }
-            Field::Session => {
-                pen.field(&id_text(session.session.get(), columns), columns, base);
-            }
-            Field::SignedIn => {
-                pen.right(&sent_time(scene, session.authenticated_at), columns, base);
-            }
-            Field::LastSeen => {
-                let text = last_seen(scene, session.last_seen_at);
-                pen.right(&text, columns, base);
-            }
-            Field::Role | Field::Email | Field::Name => {
-                person_field(scene, &mut pen, field, columns, person, base);
-            }
-        }
+        cells.draw(&mut pen, field, columns);
         pen.gap(1);
     }
-    if index == app.list().cursor_index() {
-        buffer.set_style(line.intersection(buffer.area), theme.cursor);
+    if index == scene.app.list().cursor_index() {
+        buffer.set_style(line.intersection(buffer.area), scene.theme.cursor);
+    }
+}
+
+/// What the cells of one row say.
+struct Cells<'a> {
+    scene: Scene<'a>,
+    slot: Slot,
+    row: Row,
+    person: Option<&'a Person>,
+    is_marked: bool,
+    word: Word,
+    base: Style,
+}
+
+impl<'a> Cells<'a> {
+    fn of(scene: Scene<'a>, slot: Slot) -> Option<Self> {
+        let Scene { app, now, theme } = scene;
+        let snapshot = app.list().snapshot();
+        let row = snapshot.row(slot)?;
+        let person = snapshot.person(row.person);
+        let is_marked = snapshot
+            .key(slot)
+            .is_some_and(|key| app.marks().contains(key));
+        let is_stale = app.snapshot().age_grade(now) == AgeGrade::Stale;
+        let base = if is_stale || snapshot.is_gone(slot) {
+            theme.dim
+        } else {
+            theme.text
+        };
+        let base = if is_marked {
+            base.add_modifier(Modifier::BOLD)
+        } else {
+            base
+        };
+        Some(Self {
+            scene,
+            slot,
+            row,
+            person,
+            is_marked,
+            word: row_state(app.row_state(slot, now), person, theme),
+            base,
+        })
+    }
+
+    fn draw(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
+        let Self { scene, base, .. } = *self;
+        match field {
+            Field::Mark => self.mark(pen, columns),
+            Field::Flag => {
+                let style = base.patch(self.word.style);
+                pen.field(&self.word.text(columns), columns, style);
+            }
+            Field::SignedIn => {
+                let text = sent_time(scene, self.row.authenticated_at);
+                pen.right(&text, columns, base);
+            }
+            Field::LastSeen => {
+                let text = sent_time(scene, self.row.last_seen_at);
+                pen.right(&text, columns, base);
+            }
+            Field::Ends => {
+                let role = self.person.and_then(Person::user).map(|user| user.role);
+                let (text, style) = until_it_ends(scene, self.slot, role);
+                pen.right(&text, columns, base.patch(style));
+            }
+            Field::Count => {
+                let snapshot = scene.app.list().snapshot();
+                let sessions = snapshot.number_of_sessions_of(self.row.person);
+                pen.right(&count(sessions), columns, base);
+            }
+            Field::User => {
+                let number = self.person.map_or(0, |person| person.id.get());
+                self.number(pen, number, columns);
+            }
+            Field::Session => self.number(pen, self.row.session.get(), columns),
+            Field::Name | Field::Role | Field::Email | Field::Organization => {
+                self.personal(pen, field, columns);
+            }
+        }
+    }
+
+    /// The sign of a mark, or of somebody whose sessions stay, whatever is chosen.
+    fn mark(&self, pen: &mut Pen<'_>, columns: usize) {
+        let Scene { app, theme, .. } = self.scene;
+        let guarded = self
+            .person
+            .and_then(|person| guard_sign(app, person, theme));
+        let (sign, style) = if self.is_marked {
+            (theme.signs.mark, theme.mark)
+        } else {
+            guarded.unwrap_or((" ", theme.mark))
+        };
+        pen.field(sign, columns, self.base.patch(style));
+    }
+
+    /// A number, which recedes: nobody reads it, and some copy it.
+    fn number(&self, pen: &mut Pen<'_>, number: u64, columns: usize) {
+        let style = self.base.patch(self.scene.theme.dim);
+        let digits = number.to_string();
+        pen.field(&cut_middle(&digits, columns), columns, style);
+    }
+
+    /// What the person's record says. Somebody whose record is not known is called by their number
+    /// in place of the name.
+    fn personal(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
+        let theme = self.scene.theme;
+        let missing = self.base.patch(theme.dim);
+        let (sign, style) = match self.person.map(|person| &person.known) {
+            Some(Lookup::User(user)) => return self.of_user(pen, field, columns, user),
+            Some(Lookup::NotAsked) => (theme.signs.more, missing),
+            Some(Lookup::Unreadable) => ("?", self.base.patch(theme.warning)),
+            Some(Lookup::Missing) | None => (theme.signs.none, missing),
+        };
+        match self.person {
+            Some(person) if field == Field::Name => {
+                let text = format!("{sign} id {}", person.id);
+                pen.field(&text, columns, style);
+            }
+            _ => {
+                pen.field(sign, columns, style);
+            }
+        }
+    }
+
+    fn of_user(&self, pen: &mut Pen<'_>, field: Field, columns: usize, user: &User) {
+        let theme = self.scene.theme;
+        let missing = self.base.patch(theme.dim);
+        let by_role = self.base.patch(of_role(user.role, theme));
+        match field {
+            Field::Role => {
+                pen.field(&role_word(user.role, columns), columns, by_role);
+            }
+            Field::Organization => match user.organization {
+                Some(id) => {
+                    let directory = self.scene.app.list().snapshot().directory();
+                    match directory.organization(id) {
+                        Some(name) => pen.field(&name.fit(columns), columns, self.base),
+                        None => pen.field(&id.to_string(), columns, missing),
+                    };
+                }
+                None => {
+                    pen.field(theme.signs.none, columns, missing);
+                }
+            },
+            Field::Email => match &user.email {
+                Some(email) => {
+                    pen.field(&email.fit_email(columns), columns, self.base);
+                }
+                None => {
+                    pen.field(theme.signs.none, columns, missing);
+                }
+            },
+            _ if user.name.is_blank() => {
+                pen.field(
+                    &user.name.fit(columns),
+                    columns,
+                    self.base.patch(theme.blank),
+                );
+            }
+            _ => {
+                let weight = match user.role {
+                    Role::Admin => self.base.add_modifier(Modifier::BOLD),
+                    _ => self.base,
+                };
+                pen.field(&user.name.fit(columns), columns, weight);
+            }
+        }
     }
 }
 
@@ -91,77 +211,26 @@ fn guard_sign(app: &App, person: &Person, theme: &Theme) -> Option<(&'static str
     }
 }
 
-fn person_field(
-    scene: Scene<'_>,
-    pen: &mut Pen<'_>,
-    field: Field,
-    columns: usize,
-    person: Option<&Person>,
-    base: Style,
-) {
-    let theme = scene.theme;
-    let missing = base.patch(theme.dim);
-    let user: &User = match person.map(|person| &person.known) {
-        Some(Lookup::User(user)) => user,
-        Some(Lookup::NotAsked) => {
-            pen.field(theme.signs.more, columns, missing);
-            return;
-        }
-        Some(Lookup::Unreadable) => {
-            pen.field("?", columns, base.patch(theme.warning));
-            return;
-        }
-        Some(Lookup::Missing) | None => {
-            pen.field(theme.signs.none, columns, missing);
-            return;
-        }
+/// Admins stand out, and end users recede.
+const fn of_role(role: Role, theme: &Theme) -> Style {
+    match role {
+        Role::Admin => theme.accent,
+        Role::EndUser => theme.dim,
+        _ => theme.text,
+    }
+}
+
+/// The word for a role. An admin is written in capitals, so that weight and colour are not all
+/// that tells them.
+fn role_word(role: Role, columns: usize) -> String {
+    let word = match role {
+        Role::Admin => "ADMIN",
+        _ => short_role(role),
     };
-    match field {
-        Field::Role => {
-            let long = user.role.as_str();
-            let word = if long.len() <= columns {
-                long
-            } else {
-                short_role(user.role)
-            };
-            pen.field(word, columns, base);
-        }
-        Field::Email => match &user.email {
-            Some(email) => {
-                pen.field(&email.fit_email(columns), columns, base);
-            }
-            None => {
-                pen.field(theme.signs.none, columns, missing);
-            }
-        },
-        _ => {
-            let style = if user.name.is_blank() {
-                base.patch(theme.blank)
-            } else {
-                base
-            };
-            pen.field(&user.name.fit(columns), columns, style);
-        }
+    if word.len() <= columns {
+        return word.to_owned();
     }
-}
-
-/// An id, or both its ends where it is too long.
-fn id_text(number: u64, columns: usize) -> String {
-    let digits = number.to_string();
-    if digits.len() <= columns {
-        return digits;
-    }
-    let cut = cut_middle(&digits, columns);
-    cut.into_owned()
-}
-
-/// How long ago a session was last seen, marked as inexact: Zendesk does not note every request.
-fn last_seen(scene: Scene<'_>, at: SentTime) -> String {
-    let text = sent_time(scene, at);
-    if at.readable().is_none() || scene.app.display().absolute_times {
-        return text;
-    }
-    format!("{} {text:>6}", scene.theme.signs.at_least)
+    word.chars().take(1).collect()
 }
 
 /// A time as Zendesk sent it; one that cannot be read is not shown as one that is missing.

@@ -17,7 +17,7 @@ fn paced() -> World {
 }
 
 fn shows(world: &mut World, words: &str) {
-    let screen = world.screen(140, 40);
+    let screen = world.screen(180, 40);
     assert!(screen.contains(words), "{words:?} is missing in\n{screen}");
 }
 
@@ -139,7 +139,7 @@ fn a_key_lets_the_list_use_more_of_the_budget_and_again_ends_that() {
     world.press("+");
     shows(&mut world, "MORE 10m");
     world.press("+");
-    assert!(!world.screen(140, 40).contains("MORE 10m"));
+    assert!(!world.screen(180, 40).contains("MORE 10m"));
     let times: Vec<Option<u64>> = (world.effects().iter())
         .filter_map(|effect| match effect {
             Effect::WatchMore(time) => Some(time.map(|time| time.as_secs())),

@@ -40,7 +40,7 @@ fn the_first_line_says_how_good_the_data_are() {
         ),
         ("connecting", &["CONNECTING", "waiting for the first page…"]),
         ("paused", &["PAUSED 0s"]),
-        ("came back", &["1 CAME BACK", "! came back"]),
+        ("came back", &["1 CAME BACK", "came back"]),
         (
             "marked, filtered and ranging",
             &["HOLD", "marked", "hidden", "RANGE v ends it"],

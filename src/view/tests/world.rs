@@ -235,7 +235,11 @@ impl World {
         }
         self.event(Event::Snapshot(self.store.snapshot()));
         let id = request.id;
-        self.event(Event::Refreshed { id, answer });
+        self.event(Event::Refreshed {
+            id,
+            answer,
+            admins: None,
+        });
     }
 
     /// What the app asked for so far, but for rows.
@@ -296,6 +300,7 @@ impl World {
             run,
             verdicts,
             people,
+            left: Vec::new(),
             is_over: true,
         });
     }
@@ -350,6 +355,7 @@ impl World {
             ended_at: self.now,
             items: items.collect(),
             stopped,
+            offboarding: None,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

@@ -7,6 +7,9 @@ use crate::app::RowState;
 use crate::live::Person;
 use crate::operation::{ItemState, Operation, OutcomeKind, Route, TargetKind, Verdict};
 
+/// From this number of columns on a sign stands before the word.
+const SIGNED: usize = 11;
+
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::view) struct Word {
@@ -26,16 +29,24 @@ impl Word {
         }
     }
 
-    /// The sign and the word that fits.
+    /// The word that fits, and the sign where there is room for it beside every word.
     pub(in crate::view) fn text(&self, columns: usize) -> String {
         if self.long.is_empty() {
             return String::new();
         }
-        let word = if self.long.len() + 2 <= columns {
+        let room = if columns < SIGNED {
+            columns
+        } else {
+            columns - 2
+        };
+        let word = if self.long.len() <= room {
             self.long
         } else {
             self.short
         };
+        if columns < SIGNED {
+            return word.to_owned();
+        }
         format!("{} {word}", self.sign)
     }
 }

@@ -11,7 +11,7 @@ const USERS: &str = "/api/v2/users";
 
 /// Every admin of the account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AdminList {
+pub struct AdminList {
     /// The admins, sorted by id.
     pub admins: Vec<User>,
     /// The number of records that could not be read and are left out.

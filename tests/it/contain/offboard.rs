@@ -12,7 +12,7 @@ use crate::support::{Gate, Output, Program, Proxy, ProxyAnswer, Server, Step};
 
 /// Somebody who is neither the admin nor the owner of other credentials and has a token, signed in
 /// twice.
-fn leaver(server: &Server) -> UserId {
+pub(super) fn leaver(server: &Server) -> UserId {
     let user = foreign_tokens(server, 1)[0].1;
     for _ in 0..2 {
         server.simulator.sign_in(user).unwrap();
@@ -20,13 +20,13 @@ fn leaver(server: &Server) -> UserId {
     user
 }
 
-fn offboard(program: &Program, user: UserId, more: &[&str]) -> Output {
+pub(super) fn offboard(program: &Program, user: UserId, more: &[&str]) -> Output {
     let user = user.to_string();
     program.run([&["offboard", "--user", &user], more].concat())
 }
 
 /// The requests that changed something, by method and the part of the path that says what.
-fn changes(server: &Server) -> Vec<String> {
+pub(super) fn changes(server: &Server) -> Vec<String> {
     let what = |target: &str| match target {
         target if target.contains("/oauth/tokens/") => "tokens",
         target if target.ends_with("/sessions") => "sessions",
@@ -38,7 +38,7 @@ fn changes(server: &Server) -> Vec<String> {
         .collect()
 }
 
-fn is_gone(server: &Server, user: UserId) -> bool {
+pub(super) fn is_gone(server: &Server, user: UserId) -> bool {
     server.simulator.sessions_of(user).is_empty() && server.simulator.tokens_of(user) == 0
 }
 
@@ -200,13 +200,13 @@ fn killed(server: &Server, user: UserId, (request, step): (usize, Step)) -> Prog
 }
 
 /// The number that a dry run asks for.
-fn expected(output: &Output) -> String {
+pub(super) fn expected(output: &Output) -> String {
     let after = output.stderr.split("--yes --expect ").nth(1).unwrap();
     after.split_whitespace().next().unwrap().to_owned()
 }
 
 /// The file that recovery names.
-fn rest(output: &Output) -> Option<String> {
+pub(super) fn rest(output: &Output) -> Option<String> {
     let line = output
         .stdout
         .lines()

@@ -174,8 +174,7 @@ async fn a_list_that_is_pasted_into_the_menu_is_reviewed() {
         1 => "End 1 session of 1 person".to_owned(),
         _ => format!("End {count} sessions of 1 person"),
     };
-    let frame = stage.sees(&title).await;
-    assert!(!frame.shows("line 2"), "that was about the list before");
+    stage.sees(&title).await;
     stage.press("esc").await;
     assert!(stage.deletes().is_empty());
 }

@@ -206,6 +206,7 @@ fn suspended(words: Words) -> World {
         run,
         verdicts,
         people: Vec::new(),
+        left: Vec::new(),
         is_over: true,
     });
     world

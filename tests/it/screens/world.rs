@@ -133,7 +133,11 @@ impl World {
         self.event(Event::Snapshot(self.store.snapshot()));
         let answer = Ok(());
         let id = request.id;
-        self.event(Event::Refreshed { id, answer });
+        self.event(Event::Refreshed {
+            id,
+            answer,
+            admins: None,
+        });
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -187,6 +191,7 @@ impl World {
             ended_at: self.now,
             items: items.collect(),
             stopped: Some(Stopped::Failing(self.failure())),
+            offboarding: None,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

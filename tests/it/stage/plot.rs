@@ -20,7 +20,7 @@ use zentop::zendesk::{
 };
 
 use super::time::Time;
-use super::{Fuse, Glass, Lender, Stage, Witness, theme};
+use super::{Fuse, Glass, Lender, Stage, Witness, themes};
 use crate::world::who;
 
 /// The description of a stage.
@@ -157,7 +157,7 @@ impl Stage {
             zone: Zone::UTC,
         };
         let keymap = Keymap::standard().unwrap();
-        let theme = theme(ThemeChoice::Dark);
+        let theme = (themes(), ThemeChoice::Dark);
         let screen = Screen::new(setup, keymap, theme, ports).unwrap();
         Self {
             witness: Arc::new(Witness {

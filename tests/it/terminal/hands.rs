@@ -85,6 +85,35 @@ fn the_theme_follows_the_background_that_the_terminal_tells() {
 }
 
 #[test]
+fn a_theme_that_is_chosen_by_name_is_drawn_at_once() {
+    let mut program = demo((80, 24));
+    program.keys(&format!("\u{1b}]11;rgb:0000/0000/0000\u{7}{FENCE}"));
+    program.sees("LIVE");
+    program.keys(":");
+    program.sees("What to do");
+    for typed in 1..="theme l".len() {
+        program.keys(&"theme l"[typed - 1..typed]);
+        program.sees(&format!(":{}", &"theme l"[..typed]));
+    }
+    program.sees("theme light");
+    program.keys("\r");
+    program.sees("in the settings keeps it");
+    // An answer that comes late is no text, wherever the person is.
+    program.keys("/");
+    program.keys("\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\");
+    program.keys("z");
+    program.sees_that("the filter", |screen| {
+        screen.contains("/z") && !screen.contains("rgb:")
+    });
+    program.keys("\u{3}");
+    let left = program.left();
+    let raw = String::from_utf8_lossy(&left.raw).into_owned();
+    let (cyan, blue) = ("38;5;6;", "38;5;4;");
+    let (before, after) = raw.split_at(raw.rfind(cyan).unwrap());
+    assert!(!before.contains(blue) && after.contains(blue));
+}
+
+#[test]
 fn a_terminal_that_tells_the_place_of_keys_is_asked_to_and_is_given_back_as_it_was() {
     let mut program = demo((80, 24));
     program.keys(&format!("\u{1b}[?0u{FENCE}"));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::app::event::FactsRequest;
 use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Basis, Plan, Proposal};
+use crate::operation::{Basis, Plan, Proposal, takes_admins};
 
 /// How often people who came into the plan meanwhile are read as well.
 const ROUNDS: u8 = 3;
@@ -72,16 +72,17 @@ impl ReviewFacts {
             asked_at: basis.now,
             rounds: 1,
         };
-        let request = (!is_too_many).then(|| facts.request(proposal, people));
+        let request = (!is_too_many).then(|| facts.request(proposal, plan, people));
         (facts, request)
     }
 
-    fn request(&self, proposal: &Proposal, people: BTreeSet<UserId>) -> FactsRequest {
+    fn request(&self, proposal: &Proposal, plan: &Plan, people: BTreeSet<UserId>) -> FactsRequest {
         FactsRequest {
             id: self.id,
             people: people.into_iter().collect(),
             names: proposal.rests_on_names(),
             lists: proposal.rests_on_lists(),
+            admins: takes_admins(plan),
         }
     }
 
@@ -131,7 +132,7 @@ impl ReviewFacts {
         self.state = FactsState::Reading {
             people: people.len(),
         };
-        Some(self.request(proposal, people))
+        Some(self.request(proposal, plan, people))
     }
 
     /// Whether the facts were read, and that is too long ago for something to be sent.

@@ -54,7 +54,11 @@ impl Review {
         }
         match more.flatten() {
             Some(request) => ReviewStep::Read(request),
-            None if std::mem::take(&mut self.facts.is_awaited) => ReviewStep::Confirm,
+            None if std::mem::take(&mut self.facts.is_awaited)
+                && self.last_door(basis.guardrails).is_none() =>
+            {
+                ReviewStep::Confirm
+            }
             None => ReviewStep::Stay,
         }
     }

@@ -29,10 +29,11 @@ impl Review {
         self.facts.is_awaited = false;
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
-                return Reaction::close().ask(Ask::tell("cancelled; nothing was sent"));
+                return self.closed().ask(Ask::tell("cancelled; nothing was sent"));
             }
             ConsentStep::Close => {
-                return Reaction::close()
+                return self
+                    .closed()
                     .ask(Ask::warn(CLOSED))
                     .ask(Ask::IgnoreTyping(press.at));
             }
@@ -64,6 +65,10 @@ impl Review {
     fn enter(mut self: Box<Self>, context: &DialogContext<'_>) -> Reaction {
         let is_stale = context.snapshot.age_grade(context.now) == AgeGrade::Stale;
         let stay = |review| Reaction::stay(Dialog::Review(review));
+        if let Some(why) = self.last_door(&context.setup.guardrails) {
+            self.consent.begin_again(context.revision);
+            return stay(self).ask(Ask::warn(format!("not confirmed, nothing was sent: {why}")));
+        }
         match self.facts.state {
             FactsState::Reading { .. } => {
                 self.facts.is_awaited = true;

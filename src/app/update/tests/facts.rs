@@ -143,7 +143,14 @@ impl Living {
         let snapshot = self.store.snapshot();
         self.app.update(Event::Snapshot(snapshot), self.now);
         let (id, answer) = (request.id, Ok(()));
-        self.app.update(Event::Refreshed { id, answer }, self.now)
+        self.app.update(
+            Event::Refreshed {
+                id,
+                answer,
+                admins: None,
+            },
+            self.now,
+        )
     }
 
     /// Types what the review asks for, as it stands on the screen.

@@ -141,7 +141,14 @@ impl Typist {
         self.app.update(snapshot, self.now);
         let answer = Ok(());
         let id = request.id;
-        let effects = self.app.update(Event::Refreshed { id, answer }, self.now);
+        let effects = self.app.update(
+            Event::Refreshed {
+                id,
+                answer,
+                admins: None,
+            },
+            self.now,
+        );
         self.judge(&effects);
         effects
     }
@@ -274,6 +281,7 @@ impl Typist {
             ended_at: NOW,
             items: run.items.iter().map(item).collect(),
             stopped: None,
+            offboarding: None,
             journal_head: None,
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

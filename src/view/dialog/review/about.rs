@@ -9,9 +9,10 @@ use super::super::super::words::{count, counted, key};
 use super::super::Scene;
 use crate::app::{Action, FactsState, Mode, Review, RouteOffer};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
-use crate::model::{Age, Role};
+use crate::model::{Age, Role, UserId};
 use crate::operation::{
-    BEYOND, Excluded, ExcludedBecause, Operation, Plan, Route, Target, UndecidedAbout,
+    BEYOND, Excluded, ExcludedBecause, OffboardPart, Offboarding, Operation, Plan, Route, Target,
+    UndecidedAbout,
 };
 
 type Lines = Vec<(String, Style)>;
@@ -20,15 +21,20 @@ type Lines = Vec<(String, Style)>;
 /// totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
     let plan = &review.plan;
-    let (totals, style) = totals(scene, plan.targets().map(Target::role));
+    let (totals, style) = match plan.offboarding() {
+        Some(offboarding) => people_totals(scene, plan, offboarding),
+        None => totals(scene, plan.targets().map(Target::role)),
+    };
     let mut lines = vec![(format!("{totals}; {}", review.proof), style)];
+    lines.extend(door(scene, review));
     lines.extend(changed(scene, review));
     lines.extend(facts(scene, review));
     lines.extend(beyond(scene, plan));
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(own(scene, plan));
-    lines.extend(all_excluded(scene, plan.excluded()));
+    lines.extend(not_again(scene, plan));
+    lines.extend(all_excluded(scene, plan));
     lines.extend(missing(scene, plan));
     lines.extend(not_found(scene, plan));
     lines.extend(undecided(scene, review));
@@ -44,6 +50,12 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
         lines.push((left_alone(plan), scene.theme.text));
     }
     lines
+}
+
+/// That nobody else would be left who can sign in as an admin, or may be: nothing is confirmed then.
+fn door(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let why = review.last_door(&scene.app.setup().guardrails)?;
+    Some((why.to_string(), scene.theme.danger))
 }
 
 /// What changed since it was shown last: what was typed before stands for nothing.
@@ -237,6 +249,30 @@ fn left_alone(plan: &Plan) -> String {
     }
 }
 
+/// The number of people of each role, and of what is known of theirs.
+fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (String, Style) {
+    let people: BTreeMap<UserId, Option<Role>> = plan
+        .targets()
+        .map(|target| (target.user(), target.role()))
+        .collect();
+    let (mut text, style) = totals(scene, people.into_values());
+    let of = |operation: Operation| {
+        let items = plan.items().iter();
+        let items = items.filter(|item| item.operation == operation);
+        items.count()
+    };
+    if offboarding.has(OffboardPart::Tokens) {
+        let tokens = counted(of(Operation::RevokeTokens), "token", "tokens");
+        text = format!("{text}; {tokens}");
+    }
+    if offboarding.has(OffboardPart::Sessions) {
+        let known = plan.sessions().count();
+        let sessions = counted(known, "known session", "known sessions");
+        text = format!("{text}; {sessions}");
+    }
+    (text, style)
+}
+
 /// The number of items of each role, the most powerful role first.
 fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (String, Style) {
     let theme = scene.theme;
@@ -272,8 +308,22 @@ fn own(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     (own > 0).then_some((text, scene.theme.text))
 }
 
-/// What is excluded and why, if anything is.
-fn all_excluded(scene: Scene<'_>, excluded: &[Excluded]) -> Option<(String, Style)> {
+/// Who is not suspended again, of those who are offboarded.
+fn not_again(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    plan.offboarding()?;
+    let words = Excluded::not_again(plan.excluded())?;
+    Some((words, scene.theme.text))
+}
+
+/// What is excluded and why, if anything is. Where people are offboarded, people are what counts.
+fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let offboards = plan.offboarding().is_some();
+    let mut known = BTreeSet::new();
+    let excluded = plan.excluded().iter().filter(|one| {
+        let who = (one.target.user(), one.because);
+        !offboards || (!one.because.is_idle() && known.insert(who))
+    });
+    let excluded: Vec<&Excluded> = excluded.collect();
     let parts: Vec<String> = ExcludedBecause::ALL
         .into_iter()
         .filter_map(|because| {

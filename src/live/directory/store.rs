@@ -1,0 +1,119 @@
+//! The writer's side of the directory: what answers taught of people.
+
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+use super::organizations::OrganizationStore;
+use super::{Directory, Lookup, Person, PersonIndex};
+use crate::model::{Organization, OrganizationId, Timestamp, User, UserId};
+
+/// The writer's side: the directory, and the place of each id in it.
+#[derive(Default)]
+pub(in crate::live) struct DirectoryStore {
+    people: Directory,
+    index: HashTable<u32>,
+    organizations: OrganizationStore,
+}
+
+impl DirectoryStore {
+    /// The directory to publish.
+    pub(in crate::live) fn published(&self) -> Directory {
+        self.people.clone()
+    }
+
+    /// Reads the directory.
+    pub(in crate::live) fn people(&self) -> &Directory {
+        &self.people
+    }
+
+    /// The place of `id`, if it has one.
+    pub(in crate::live) fn find(&self, id: UserId) -> Option<PersonIndex> {
+        let hash = FxBuildHasher.hash_one(id);
+        self.index
+            .find(hash, |place| {
+                self.people
+                    .person(PersonIndex(*place))
+                    .is_some_and(|person| person.id == id)
+            })
+            .map(|place| PersonIndex(*place))
+    }
+
+    /// The place of `id`, which is made if it has none.
+    pub(in crate::live) fn place(&mut self, id: UserId) -> PersonIndex {
+        if let Some(place) = self.find(id) {
+            return place;
+        }
+        let place = self.people.push(Person {
+            id,
+            known: Lookup::NotAsked,
+            asked_at: None,
+        });
+        let people = &self.people;
+        self.index
+            .insert_unique(FxBuildHasher.hash_one(id), place.0, |place| {
+                people
+                    .person(PersonIndex(*place))
+                    .map_or(0, |person| FxBuildHasher.hash_one(person.id))
+            });
+        place
+    }
+
+    /// The organisations of people that are still to be asked about; at most `most`.
+    pub(in crate::live) fn organizations_to_ask(&self, most: usize) -> Vec<OrganizationId> {
+        self.organizations.to_ask(most)
+    }
+
+    /// Takes in the answer about the organisations in `asked`.
+    pub(in crate::live) fn learn_organizations(
+        &mut self,
+        asked: &[OrganizationId],
+        found: &[Organization],
+    ) {
+        self.organizations.learn(asked, found);
+        self.people.organizations = self.organizations.published();
+    }
+
+    /// Takes in the answer about the people in `asked`; those who are not in `users` are missing.
+    pub(in crate::live) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
+        for user in users {
+            if let Some(organization) = user.organization {
+                self.organizations.note(organization);
+            }
+            let place = self.place(user.id);
+            if let Some(person) = self.people.entry_mut(place) {
+                person.asked_at = Some(now);
+                if person.user() != Some(&user) {
+                    person.known = Lookup::User(Arc::new(user));
+                }
+            }
+        }
+        for id in asked {
+            let place = self.place(*id);
+            let asked_at = self.people.person(place).and_then(|person| person.asked_at);
+            if asked_at != Some(now)
+                && let Some(person) = self.people.entry_mut(place)
+            {
+                person.asked_at = Some(now);
+                if matches!(person.known, Lookup::NotAsked | Lookup::Unreadable) {
+                    person.known = Lookup::Missing;
+                }
+            }
+        }
+    }
+
+    /// Takes in that the answer about these people could not be read. What was known of them stays.
+    pub(in crate::live) fn learn_unreadable(&mut self, people: &[UserId], now: Timestamp) {
+        for id in people {
+            let place = self.place(*id);
+            if let Some(person) = self.people.entry_mut(place) {
+                person.asked_at = Some(now);
+                if person.user().is_none() {
+                    person.known = Lookup::Unreadable;
+                }
+            }
+        }
+    }
+}

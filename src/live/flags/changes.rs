@@ -1,0 +1,336 @@
+//! What turned on and off between two snapshots, and what rings.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{FlagId, FlagSet, Flags};
+use crate::live::{PersonIndex, Slot, Snapshot};
+use crate::model::{SessionKey, Timestamp, UserId};
+use crate::settings::{Rule, RuleLevel, RuleSubject};
+
+/// The rule whose hits say whether the account keeps Zendesk's limit of twelve hours.
+const LONGEST_LIFE: &str = "staff-over-12h";
+
+/// The sessions of staff that two whole walks in a row must have had past twelve hours before it looks
+/// as if the account did not keep that limit.
+const NOT_ENFORCED: usize = 3;
+
+/// The news of one rule in one step that are told one by one; the others are summed up.
+const SINGLY: usize = 32;
+
+/// The news that are kept.
+const KEPT: usize = 256;
+
+/// The subjects of alarms that are remembered, so that none rings twice; beyond it none rings.
+const RUNG_AT_MOST: usize = 10_000;
+
+/// Whom or what a rule hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FlagSubject {
+    /// A session.
+    Session(SessionKey),
+    /// A person, with some or all of their sessions.
+    Person(UserId),
+    /// The account.
+    Account,
+}
+
+/// A rule that hits from now on, or no longer does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagTurned {
+    /// The rule, by its place.
+    pub flag: FlagId,
+    /// Whether it hits now.
+    pub is_on: bool,
+    /// Whom or what it hits.
+    pub subject: FlagSubject,
+    /// When that was noticed, by our clock.
+    pub at: Timestamp,
+    /// Whether it rings.
+    pub rings: bool,
+}
+
+/// News of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlagNews {
+    /// One rule turned on or off.
+    Turned(FlagTurned),
+    /// The same rule did so for more subjects than are told one by one.
+    More {
+        /// The rule, by its place.
+        flag: FlagId,
+        /// Whether it hits now.
+        is_on: bool,
+        /// The number of further subjects.
+        count: usize,
+        /// When that was noticed, by our clock.
+        at: Timestamp,
+    },
+    /// Team members stay signed in past twelve hours, so that limit is perhaps not enforced here: one
+    /// alarm in the place of one for each of them.
+    NotEnforced {
+        /// The sessions that two whole walks in a row had.
+        sessions: usize,
+        /// When that was noticed, by our clock.
+        at: Timestamp,
+        /// Whether it rings.
+        rings: bool,
+    },
+}
+
+impl FlagNews {
+    /// Whether it rings.
+    pub const fn rings(&self) -> bool {
+        match self {
+            Self::Turned(turned) => turned.rings,
+            Self::More { .. } => false,
+            Self::NotEnforced { rings, .. } => *rings,
+        }
+    }
+}
+
+/// What turned on and off, step by step: the newest news, newest last.
+#[derive(Default)]
+pub struct FlagLog {
+    last: Option<Arc<Flags>>,
+    news: VecDeque<FlagNews>,
+    /// The number of the first of `news`.
+    first: u64,
+    rung: FxHashSet<(FlagId, FlagSubject)>,
+    /// The rules by names that strangers choose which rang.
+    rung_by_name: FlagSet,
+    enforcement: Enforcement,
+}
+
+/// Whether the limit of twelve hours is kept.
+#[derive(Default)]
+struct Enforcement {
+    walks: u64,
+    /// The sessions past it in the last whole walk.
+    past: FxHashSet<SessionKey>,
+    not_enforced: Option<usize>,
+    was_told: bool,
+}
+
+impl FlagLog {
+    /// Takes in the flags of a snapshot. Those of the first one are no news: they were there before.
+    pub fn take(&mut self, flags: &Arc<Flags>, now: Timestamp) {
+        let Some(snapshot) = flags.snapshot.as_ref() else {
+            return;
+        };
+        self.watch_enforcement(flags, snapshot, now);
+        let last = self.last.replace(Arc::clone(flags));
+        let Some(last) = last.filter(|last| last.rules.is_same(&flags.rules)) else {
+            return;
+        };
+        let is_loading = last.snapshot.as_ref().is_none_or(|last| last.walks() == 0);
+        if Arc::ptr_eq(&last, flags) || is_loading {
+            return;
+        }
+        let mut told: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
+        for (flag, is_on, subject) in changes(&last, flags) {
+            let count = told.entry((flag, is_on)).or_default();
+            *count += 1;
+            if *count <= SINGLY {
+                let rule = flags.rule(flag);
+                let rings = is_on && rule.is_some_and(|rule| self.rings(flag, rule, subject));
+                self.push(FlagNews::Turned(FlagTurned {
+                    flag,
+                    is_on,
+                    subject,
+                    at: now,
+                    rings,
+                }));
+            }
+        }
+        let mut more: Vec<_> = told
+            .into_iter()
+            .filter(|(_, count)| *count > SINGLY)
+            .collect();
+        more.sort_unstable();
+        for ((flag, is_on), count) in more {
+            self.push(FlagNews::More {
+                flag,
+                is_on,
+                count: count - SINGLY,
+                at: now,
+            });
+        }
+    }
+
+    /// The news from the one with this number on, each with its number.
+    pub fn since(&self, number: u64) -> impl Iterator<Item = (u64, &FlagNews)> {
+        let numbered = (self.first..).zip(&self.news);
+        numbered.filter(move |(n, _)| *n >= number)
+    }
+
+    /// The number of the next news.
+    pub fn next_number(&self) -> u64 {
+        self.first + self.news.len() as u64
+    }
+
+    /// The sessions of staff that two whole walks in a row had past twelve hours, if they are so many
+    /// that the limit is perhaps not enforced here.
+    pub fn not_enforced(&self) -> Option<usize> {
+        self.enforcement.not_enforced
+    }
+
+    /// Whether an alarm rings: once for each subject, and once in all where strangers could make it
+    /// ring by the names that they choose.
+    fn rings(&mut self, flag: FlagId, rule: &Rule, subject: FlagSubject) -> bool {
+        let is_folded = self.enforcement.not_enforced.is_some() && &*rule.name == LONGEST_LIFE;
+        if rule.level != RuleLevel::Alarm || is_folded {
+            return false;
+        }
+        if rule.follows_chosen_names() {
+            let is_first = !self.rung_by_name.has(flag);
+            self.rung_by_name.0 |= flag.bit();
+            return is_first;
+        }
+        self.rung.len() < RUNG_AT_MOST && self.rung.insert((flag, subject))
+    }
+
+    fn push(&mut self, news: FlagNews) {
+        if self.news.len() == KEPT {
+            self.news.pop_front();
+            self.first += 1;
+        }
+        self.news.push_back(news);
+    }
+
+    /// Looks at each whole walk once, and compares it with the one before.
+    fn watch_enforcement(&mut self, flags: &Flags, snapshot: &Snapshot, now: Timestamp) {
+        if snapshot.walks() == self.enforcement.walks {
+            return;
+        }
+        let flag = flags
+            .rules
+            .position(LONGEST_LIFE)
+            .and_then(|n| u8::try_from(n).ok());
+        let past: FxHashSet<SessionKey> = match flag.map(FlagId) {
+            Some(flag) => {
+                let slots = flagged(&flags.sets, FlagSet(flag.bit()));
+                slots.filter_map(|(slot, _)| snapshot.key(slot)).collect()
+            }
+            None => FxHashSet::default(),
+        };
+        let both = past.intersection(&self.enforcement.past).count();
+        self.enforcement.walks = snapshot.walks();
+        self.enforcement.past = past;
+        self.enforcement.not_enforced = Some(both).filter(|both| *both >= NOT_ENFORCED);
+        if let Some(sessions) = self.enforcement.not_enforced
+            && !std::mem::replace(&mut self.enforcement.was_told, true)
+        {
+            let at = now;
+            self.push(FlagNews::NotEnforced {
+                sessions,
+                at,
+                rings: true,
+            });
+        }
+    }
+}
+
+/// The slots with any of these flags, and those that each has.
+fn flagged(sets: &[FlagSet], of: FlagSet) -> impl Iterator<Item = (Slot, FlagSet)> {
+    let sets = sets.iter().enumerate();
+    let sets = sets.map(move |(n, set)| (Slot::from_index(n), set.and(of)));
+    sets.filter(|(_, set)| !set.is_empty())
+}
+
+/// What is on in `now` and was not in `before`, and the other way round; rule by rule what is on comes
+/// in the order of the list.
+fn changes(before: &Flags, now: &Flags) -> Vec<(FlagId, bool, FlagSubject)> {
+    let mut found = Vec::new();
+    of_sessions(before, now, &mut found);
+    of_people(before, now, &mut found);
+    let of_account = now.about(RuleSubject::Account);
+    let is_on = |flags: &Flags, flag: FlagId| {
+        let total = flags.totals.get(flag.index());
+        total.is_some_and(|total| total.sessions > 0)
+    };
+    for flag in of_account.iter() {
+        if is_on(before, flag) != is_on(now, flag) {
+            found.push((flag, is_on(now, flag), FlagSubject::Account));
+        }
+    }
+    found
+}
+
+fn add_difference(
+    found: &mut Vec<(FlagId, bool, FlagSubject)>,
+    (before, now): (FlagSet, FlagSet),
+    subject: FlagSubject,
+) {
+    for flag in FlagSet(before.0 ^ now.0).iter() {
+        found.push((flag, now.has(flag), subject));
+    }
+}
+
+fn of_sessions(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagSubject)>) {
+    let of = now.about(RuleSubject::Session);
+    let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
+        return;
+    };
+    if old.epoch() == new.epoch() {
+        for n in 0..before.sets.len().max(now.sets.len()) {
+            let set = |sets: &[FlagSet]| sets.get(n).copied().unwrap_or_default().and(of);
+            let sets = (set(&before.sets), set(&now.sets));
+            if sets.0 != sets.1
+                && let Some(key) = new.key(Slot::from_index(n))
+            {
+                add_difference(found, sets, FlagSubject::Session(key));
+            }
+        }
+        return;
+    }
+    // Slots mean other sessions now.
+    let mut keys: FxHashMap<SessionKey, (FlagSet, FlagSet)> = FxHashMap::default();
+    for (slot, set) in flagged(&before.sets, of) {
+        if let Some(key) = old.key(slot) {
+            keys.entry(key).or_default().0 = set;
+        }
+    }
+    let mut order = Vec::new();
+    for (slot, set) in flagged(&now.sets, of) {
+        if let Some(key) = new.key(slot) {
+            keys.entry(key).or_default().1 = set;
+            order.push(key);
+        }
+    }
+    let mut gone: Vec<SessionKey> = keys
+        .iter()
+        .filter(|(_, sets)| sets.1.is_empty())
+        .map(|(key, _)| *key)
+        .collect();
+    gone.sort_unstable();
+    for key in order.into_iter().chain(gone) {
+        let sets = keys.get(&key).copied().unwrap_or_default();
+        add_difference(found, sets, FlagSubject::Session(key));
+    }
+}
+
+fn of_people(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagSubject)>) {
+    let of = now.about(RuleSubject::Person);
+    let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
+        return;
+    };
+    // A directory only grows, unless it was begun anew.
+    let is_same = old.person(PersonIndex(0)).map(|it| it.id)
+        == new.person(PersonIndex(0)).map(|it| it.id)
+        && old.directory().len() <= new.directory().len();
+    if !is_same {
+        return;
+    }
+    for (n, set) in (0..).zip(&now.people) {
+        let before = before.people.get(n as usize).copied().unwrap_or_default();
+        let sets = (before.and(of), set.and(of));
+        if sets.0 != sets.1
+            && let Some(person) = new.person(PersonIndex(n))
+        {
+            add_difference(found, sets, FlagSubject::Person(person.id));
+        }
+    }
+}

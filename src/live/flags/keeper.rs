@@ -1,0 +1,84 @@
+//! Flags of one snapshot after another.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::Flags;
+use super::evaluate::evaluate;
+use crate::live::matching::KeptAnswers;
+use crate::live::{MatchContext, Snapshot, Twins};
+use crate::query::QueryField;
+
+/// The milliseconds for which flags hold although time passes.
+const HOLD_FOR: i64 = 5_000;
+
+/// Evaluates rules again and again: what follows from people's records alone is asked of those who
+/// changed, and who is alike is found out when somebody changed.
+#[derive(Default)]
+pub struct FlagKeeper {
+    kept: RefCell<KeptAnswers>,
+    twins: Option<(u64, Arc<Twins>)>,
+    last: Option<(Arc<Flags>, MatchContext)>,
+}
+
+impl FlagKeeper {
+    /// The flags of a snapshot, by the rules of the context.
+    pub fn flags(&mut self, snapshot: &Arc<Snapshot>, context: &MatchContext) -> Arc<Flags> {
+        if let Some((flags, before)) = &self.last
+            && flags.is_of(snapshot, context)
+            && (context.now.millis() - before.now.millis()).abs() < HOLD_FOR
+            && context.protects_as(before)
+            && context.behind == before.behind
+        {
+            return Arc::clone(flags);
+        }
+        // What held of the snapshot before is not needed any more.
+        self.last = None;
+        let flags = Arc::new(Flags {
+            snapshot: Some(Arc::clone(snapshot)),
+            ..self.evaluate(snapshot, context)
+        });
+        let context = MatchContext {
+            screen: None,
+            flags: None,
+            twins: None,
+            ..context.clone()
+        };
+        self.last = Some((Arc::clone(&flags), context));
+        flags
+    }
+
+    /// The flags of a snapshot that is perhaps shared by nobody.
+    pub(super) fn evaluate(&mut self, snapshot: &Snapshot, context: &MatchContext) -> Flags {
+        if context.rules.rules().is_empty() {
+            return Flags {
+                rules: context.rules.clone(),
+                ..Flags::default()
+            };
+        }
+        let uses_twins = context
+            .rules
+            .queries()
+            .any(|query| query.uses(QueryField::Twin));
+        let twins = if uses_twins {
+            self.twins(snapshot)
+        } else {
+            Arc::default()
+        };
+        evaluate(snapshot, context, twins, &self.kept)
+    }
+
+    /// Who is alike in a snapshot.
+    pub(crate) fn twins(&mut self, snapshot: &Snapshot) -> Arc<Twins> {
+        let directory = snapshot.directory();
+        if let Some((version, twins)) = &self.twins
+            && *version == directory.version()
+            && twins.is_of(directory)
+        {
+            return Arc::clone(twins);
+        }
+        let twins = Arc::new(Twins::of(directory));
+        self.twins = Some((directory.version(), Arc::clone(&twins)));
+        twins
+    }
+}

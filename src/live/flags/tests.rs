@@ -1,0 +1,519 @@
+use super::*;
+use crate::live::{Column, ProjectionRequest, Projector, Sort, Store, WalkProgress};
+use crate::model::{Role, Session, SessionKey, Timestamp, User};
+use crate::query::{Query, Zone};
+use crate::settings::{CountedPer, MoreThan};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
+
+/// A session of `user` that began and was seen so many minutes ago.
+fn session(user: u64, number: u64, age: i64, idle: i64) -> Session {
+    let at = |ago: i64| Some(NOW.shifted(-ago * MINUTE)).into();
+    Session {
+        key: format!("{user}/{number}").parse().unwrap(),
+        authenticated_at: at(age),
+        last_seen_at: at(idle),
+        url: crate::model::SentUrl::default(),
+    }
+}
+
+fn key(text: &str) -> SessionKey {
+    text.parse().unwrap()
+}
+
+/// Whole walks and people, as the poller takes them in.
+struct Account {
+    store: Store,
+}
+
+impl Account {
+    fn new(users: Vec<User>) -> Self {
+        let mut store = Store::new();
+        let asked = Vec::new();
+        store.take(WalkProgress::People { asked, users }, NOW);
+        Self { store }
+    }
+
+    fn walk(&mut self, sessions: Vec<Session>, now: Timestamp) -> Arc<Snapshot> {
+        self.store.take(WalkProgress::Began, now);
+        let unreadable = 0;
+        let page = WalkProgress::Page {
+            sessions,
+            unreadable,
+        };
+        self.store.take(page, now);
+        self.store
+            .absorb(WalkProgress::Finished { rest_until: now }, now)
+    }
+}
+
+fn context(rules: &RuleSet, now: Timestamp) -> MatchContext {
+    MatchContext {
+        rules: rules.clone(),
+        ..MatchContext::at(now)
+    }
+}
+
+fn rule(name: &str, query: &str, level: RuleLevel) -> Rule {
+    Rule {
+        name: name.into(),
+        query: Query::parse(query, Zone::UTC).unwrap(),
+        more_than: None,
+        between: None,
+        level,
+    }
+}
+
+/// The names of the rules that hit each session, in order of slot.
+fn hits(flags: &Flags, snapshot: &Snapshot) -> Vec<String> {
+    let names = |slot: Slot| {
+        let set = flags.session(slot);
+        let names = set.iter().map(|flag| &*flags.rule(flag).unwrap().name);
+        names.collect::<Vec<_>>().join(" ")
+    };
+    snapshot.iter().map(names).collect()
+}
+
+fn cast() -> Vec<User> {
+    vec![
+        User::example(1, "Ada Root", Role::Admin),
+        User::example(2, "Bob Desk", Role::Agent),
+        User {
+            suspended: Some(true),
+            ..User::example(3, "Carl Gone", Role::EndUser)
+        },
+        User::example(4, "\u{410}da R\u{43e}ot", Role::EndUser),
+        User::example(5, "Eve", Role::EndUser),
+    ]
+}
+
+#[test]
+fn each_rule_that_comes_with_the_program_hits_its_own() {
+    let mut account = Account::new(cast());
+    let mut sessions = vec![
+        session(1, 10, 5, 1),
+        session(1, 11, 20, 1),
+        session(1, 12, 30, 1),
+        session(1, 13, 40, 1),
+        session(2, 20, 735, 5),
+        session(3, 30, 60, 1),
+        session(4, 40, 60, 1),
+        session(5, 50, 60, 1),
+    ];
+    sessions.extend((51..57).map(|number| session(5, number, 3, 1)));
+    let snapshot = account.walk(sessions, NOW);
+    let flags = Flags::of(&snapshot, &context(&RuleSet::shipped(), NOW));
+    let many = "admin-many-sessions";
+    let mut expected = vec![many; 4];
+    expected.extend([
+        "staff-over-12h overdue",
+        "leaver-signed-in",
+        "namesake-of-staff",
+        "",
+    ]);
+    expected.extend(["sign-in-burst"; 6]);
+    assert_eq!(hits(&flags, &snapshot), expected);
+    let total = |name: &str| {
+        let found = flags.totals().find(|(_, rule, _)| &*rule.name == name);
+        let total = found.unwrap().2;
+        (total.sessions, total.people, total.undecided)
+    };
+    assert_eq!(total("admin-many-sessions"), (4, 1, 0));
+    assert_eq!(total("sign-in-burst"), (6, 1, 0));
+    // Whether others are overdue rests on a limit that is only assumed.
+    assert_eq!(total("overdue"), (1, 1, 13));
+    assert_eq!(flags.total().sessions, 13);
+    assert_eq!(flags.total().people, 5);
+    assert_eq!(
+        flags.level(flags.person(PersonIndex(1))),
+        Some(RuleLevel::Alarm)
+    );
+    let twin = flags.twins(PersonIndex(3));
+    assert!(twin.lookalikes == 1 && twin.has_staff, "{twin:?}");
+}
+
+#[test]
+fn an_old_list_raises_no_alarm_about_what_may_be_gone() {
+    let mut account = Account::new(cast());
+    let snapshot = account.walk(vec![session(2, 20, 700, 5)], NOW);
+    let total = |now: Timestamp, snapshot: &Arc<Snapshot>| {
+        let flags = Flags::of(snapshot, &context(&RuleSet::shipped(), now));
+        let (_, _, total) = flags.totals().next().unwrap();
+        total.sessions
+    };
+    assert_eq!(total(NOW, &snapshot), 0);
+    // An hour later the session is past twelve hours, if it is still there: nobody has looked.
+    assert_eq!(total(NOW.shifted(HOUR), &snapshot), 0);
+    let later = NOW.shifted(HOUR);
+    let snapshot = account.walk(vec![session(2, 20, 700, 5)], later);
+    assert_eq!(total(later, &snapshot), 1);
+    // The same is so of what a query says is overdue.
+    let overdue = |snapshot: &Snapshot, now| {
+        let query = Query::parse("overdue:true", Zone::UTC).unwrap();
+        let found = crate::live::matching(snapshot, &query, &MatchContext::at(now));
+        (found.yes.len(), found.undecided.len())
+    };
+    let mut account = Account::new(cast());
+    let snapshot = account.walk(vec![session(2, 20, 700, 5)], NOW);
+    assert_eq!(overdue(&snapshot, NOW), (0, 0));
+    assert_eq!(overdue(&snapshot, NOW.shifted(2 * HOUR)), (0, 1));
+}
+
+#[test]
+fn what_cannot_be_told_is_no_hit_and_is_counted() {
+    let mut account = Account::new(cast());
+    let mut unknown = session(9, 90, 800, 5);
+    let mut timeless = session(1, 10, 800, 5);
+    timeless.authenticated_at = crate::model::SentTime::Unreadable;
+    unknown.key = key("9/90");
+    let snapshot = account.walk(vec![unknown, timeless, session(5, 50, 800, 5)], NOW);
+    let rules = RuleSet::of([
+        rule("old-staff", "role:staff age>12h10m", RuleLevel::Alarm),
+        Rule {
+            more_than: Some(MoreThan {
+                sessions: 0,
+                per: CountedPer::Account,
+            }),
+            ..rule("leavers", "suspended:true", RuleLevel::Warn)
+        },
+        Rule {
+            between: Some("20:00-07:00".parse().unwrap()),
+            ..rule("night", "role:admin", RuleLevel::Note)
+        },
+    ]);
+    let flags = Flags::of(&snapshot, &context(&rules, NOW));
+    assert_eq!(hits(&flags, &snapshot), ["", "", ""]);
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
+    assert_eq!(undecided, [2, 1, 1]);
+    let slots: Vec<Slot> = snapshot.iter().collect();
+    assert!(flags.has(slots[0], "old-staff").is_err());
+    assert_eq!(flags.has(slots[2], "old-staff"), Ok(false));
+    assert!(flags.has(slots[2], "no-such-rule").is_err());
+}
+
+#[test]
+fn a_number_is_exceeded_per_person_or_in_the_account() {
+    let mut account = Account::new(cast());
+    let sessions = vec![
+        session(1, 10, 60, 1),
+        session(1, 11, 60, 1),
+        session(5, 50, 60, 1),
+        session(5, 51, 60, 1),
+        session(5, 52, 60, 1),
+    ];
+    let counted = |name: &str, sessions, per| Rule {
+        more_than: Some(MoreThan { sessions, per }),
+        ..rule(name, "age>10m", RuleLevel::Warn)
+    };
+    let rules = RuleSet::of([
+        counted("three", 2, CountedPer::Person),
+        counted("five", 4, CountedPer::Account),
+        counted("six", 5, CountedPer::Account),
+    ]);
+    // Before the list was read to its end, more of it may be theirs.
+    account.store.take(WalkProgress::Began, NOW);
+    let (page, unreadable) = (sessions.clone(), 0);
+    let page = WalkProgress::Page {
+        sessions: page,
+        unreadable,
+    };
+    let loading = account.store.absorb(page, NOW);
+    let flags = Flags::of(&loading, &context(&rules, NOW));
+    assert_eq!(
+        hits(&flags, &loading),
+        ["five", "five", "three five", "three five", "three five"]
+    );
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
+    assert_eq!(undecided, [2, 0, 5]);
+    let snapshot = account.walk(sessions, NOW);
+    let flags = Flags::of(&snapshot, &context(&rules, NOW));
+    let undecided: Vec<usize> = flags
+        .totals()
+        .map(|(_, _, total)| total.undecided)
+        .collect();
+    assert_eq!(undecided, [0, 0, 0]);
+    assert_eq!(flags.total().sessions, 5);
+}
+
+#[test]
+fn hours_are_about_signing_in() {
+    // 08:00 in universal time.
+    let now = Timestamp::from_seconds(1_799_971_200 + 8 * 3_600);
+    assert_eq!(Zone::UTC.second_of_day(now), 8 * 3_600);
+    let ago = |minutes: i64, number: u64| {
+        let mut session = session(1, number, 0, 0);
+        session.authenticated_at = Some(now.shifted(-minutes * MINUTE)).into();
+        session
+    };
+    let mut account = Account::new(cast());
+    let snapshot = account.walk(vec![ago(30, 10), ago(59, 11), ago(61, 12)], now);
+    let night = |hours: &str| {
+        let rules = RuleSet::of([Rule {
+            between: Some(hours.parse().unwrap()),
+            ..rule("night", "role:admin age<2h", RuleLevel::Alarm)
+        }]);
+        let flags = Flags::of(&snapshot, &context(&rules, now));
+        hits(&flags, &snapshot)
+    };
+    assert_eq!(night("20:00-07:00"), ["", "", "night"]);
+    assert_eq!(night("20:00-07:05"), ["", "night", "night"]);
+    assert_eq!(night("07:30-07:31"), ["night", "", ""]);
+}
+
+#[test]
+fn flags_are_asked_for_like_any_field() {
+    let mut account = Account::new(cast());
+    let snapshot = account.walk(vec![session(2, 20, 735, 5), session(3, 30, 60, 1)], NOW);
+    let rules = RuleSet::shipped();
+    let rows = |text: &str, rules: &RuleSet| {
+        let query = Query::parse_with(text, Zone::UTC, &rules.names()).unwrap();
+        let projection = Projector::default().project(ProjectionRequest {
+            snapshot: Arc::clone(&snapshot),
+            query,
+            context: context(rules, NOW),
+            sort: Sort::default(),
+        });
+        let keys = projection
+            .rows
+            .iter()
+            .filter_map(|slot| snapshot.key(*slot));
+        let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
+        (keys.join(" "), projection.undecided.len())
+    };
+    assert_eq!(rows("flag:staff-over-12h", &rules), ("2/20".to_owned(), 0));
+    assert_eq!(rows("-flag:staff-over-12h", &rules), ("3/30".to_owned(), 0));
+    assert_eq!(rows("flag:leaver-signed-in role:agent", &rules).0, "");
+    assert_eq!(rows("flag:overdue", &rules), ("2/20".to_owned(), 1));
+    // Without a projection's flags they are found out where they are asked for.
+    let query = Query::parse("flag:leaver-signed-in", Zone::UTC).unwrap();
+    let found = crate::live::matching(&snapshot, &query, &context(&rules, NOW));
+    assert_eq!(found.yes.len(), 1);
+}
+
+#[test]
+fn a_keeper_finds_what_a_fresh_look_finds() {
+    let mut account = Account::new(cast());
+    let rules = RuleSet::shipped();
+    let mut keeper = FlagKeeper::default();
+    let mut number = 100;
+    for step in 0..8 {
+        let mut sessions = vec![session(1, 10, 60, 1), session(4, 40, 60, 1)];
+        sessions.extend((0..step).map(|n| session(2 + n % 3, 100 + n, 730 + step as i64, 5)));
+        let snapshot = account.walk(sessions, NOW.shifted(step as i64 * MINUTE));
+        let context = context(&rules, NOW.shifted(step as i64 * MINUTE));
+        let kept = keeper.flags(&snapshot, &context);
+        let fresh = Flags::of(&snapshot, &context);
+        assert_eq!(kept.sets, fresh.sets, "step {step}");
+        assert_eq!(kept.people, fresh.people, "step {step}");
+        assert_eq!(kept.totals, fresh.totals, "step {step}");
+        assert!(Arc::ptr_eq(&kept, &keeper.flags(&snapshot, &context)));
+        // Somebody is suspended, somebody takes another name, somebody is new.
+        let users = vec![
+            User {
+                suspended: Some(step % 2 == 0),
+                ..User::example(3, "Carl Gone", Role::EndUser)
+            },
+            User::example(
+                5,
+                if step % 3 == 0 { "Bob Desk" } else { "Eve" },
+                Role::EndUser,
+            ),
+            User::example(number, "Somebody New", Role::Agent),
+        ];
+        number += 1;
+        let asked = Vec::new();
+        account
+            .store
+            .take(WalkProgress::People { asked, users }, NOW);
+    }
+}
+
+fn turned(log: &FlagLog) -> Vec<(String, bool, FlagSubject, bool)> {
+    let news = log.since(0).filter_map(|(_, news)| match news {
+        FlagNews::Turned(it) => Some((format!("{:?}", it.flag), it.is_on, it.subject, it.rings)),
+        _ => None,
+    });
+    news.collect()
+}
+
+#[test]
+fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
+    let mut account = Account::new(cast());
+    let rules = RuleSet::of([
+        rule("old", "role:staff age>12h10m", RuleLevel::Alarm),
+        rule("leaver", "suspended:true", RuleLevel::Alarm),
+        rule("alike", "role:end-user twin:staff", RuleLevel::Alarm),
+    ]);
+    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
+    let (old, leaver, alike) = ("FlagId(0)", "FlagId(1)", "FlagId(2)");
+    let mut step = |account: &mut Account, minutes: i64, sessions: Vec<Session>| {
+        let now = NOW.shifted(minutes * MINUTE);
+        let before = log.next_number();
+        let flags = keeper.flags(&account.walk(sessions, now), &context(&rules, now));
+        log.take(&flags, now);
+        log.take(&flags, now);
+        let news = turned(&log);
+        let count = usize::try_from(log.next_number() - before).unwrap();
+        news[news.len() - count..].to_vec()
+    };
+    let staff = session(2, 20, 720, 5);
+    // What is there at the start is no news.
+    assert_eq!(
+        step(&mut account, 0, vec![staff.clone(), session(3, 30, 9, 1)]),
+        []
+    );
+    let on = |flag: &str, subject, rings| (flag.to_owned(), true, subject, rings);
+    let off = |flag: &str, subject| (flag.to_owned(), false, subject, false);
+    let session_20 = FlagSubject::Session(key("2/20"));
+    let person = |id: u64| FlagSubject::Person(crate::model::UserId::new(id).unwrap());
+    let found = step(&mut account, 15, vec![staff.clone(), session(4, 40, 9, 1)]);
+    let expected = vec![
+        on(old, session_20, true),
+        off(leaver, person(3)),
+        on(alike, person(4), true),
+    ];
+    assert_eq!(found, expected);
+    // Strangers who take such names ring no second time, and nobody rings twice.
+    let users = vec![User::example(6, "Bob D\u{435}sk", Role::EndUser)];
+    let asked = Vec::new();
+    account
+        .store
+        .take(WalkProgress::People { asked, users }, NOW);
+    let found = step(
+        &mut account,
+        16,
+        vec![
+            session(4, 40, 9, 1),
+            session(6, 60, 9, 1),
+            session(3, 30, 9, 1),
+        ],
+    );
+    let expected = vec![
+        off(old, session_20),
+        on(leaver, person(3), true),
+        on(alike, person(6), false),
+    ];
+    assert_eq!(found, expected);
+    let found = step(&mut account, 17, vec![staff, session(4, 40, 9, 1)]);
+    let expected = vec![
+        on(old, session_20, false),
+        off(leaver, person(3)),
+        off(alike, person(6)),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn news_survive_that_slots_mean_other_sessions() {
+    let mut account = Account::new(cast());
+    let rules = RuleSet::of([rule("old", "role:staff age>1h", RuleLevel::Warn)]);
+    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
+    let mut step = |sessions: Vec<Session>| {
+        let snapshot = account.walk(sessions, NOW);
+        let flags = keeper.flags(&snapshot, &context(&rules, NOW));
+        log.take(&flags, NOW);
+        (snapshot.epoch(), turned(&log).len())
+    };
+    let end_users = (100..160).map(|number| session(5, number, 60, 1));
+    let mut sessions: Vec<Session> = end_users.collect();
+    sessions.push(session(1, 10, 90, 1));
+    sessions.push(session(2, 20, 90, 1));
+    assert_eq!(step(sessions), (0, 0));
+    // Compacted: one stays flagged, one is gone, one is new.
+    let rest = vec![session(2, 21, 90, 1), session(1, 10, 90, 1)];
+    assert_eq!(step(rest), (1, 2));
+}
+
+#[test]
+fn a_flood_is_summed_up() {
+    let mut account = Account::new(cast());
+    let rules = RuleSet::of([rule("all", "age>1m", RuleLevel::Note)]);
+    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
+    for count in [1, 1_000] {
+        let sessions = (1..=count).map(|number| session(5, number, 60, 1));
+        let snapshot = account.walk(sessions.collect(), NOW);
+        log.take(&keeper.flags(&snapshot, &context(&rules, NOW)), NOW);
+    }
+    let more: Vec<usize> = log
+        .since(0)
+        .filter_map(|(_, news)| match news {
+            FlagNews::More { count, .. } => Some(*count),
+            _ => None,
+        })
+        .collect();
+    assert_eq!((log.since(0).count(), &more[..]), (33, &[967][..]));
+}
+
+#[test]
+fn three_past_twelve_hours_in_two_whole_walks_are_one_alarm() {
+    let users: Vec<User> = (1..=6)
+        .map(|id| User::example(id, "Staff", Role::Agent))
+        .collect();
+    let mut account = Account::new(users);
+    let rules = RuleSet::shipped();
+    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
+    let mut step = |minutes: i64, people: std::ops::RangeInclusive<u64>| {
+        let now = NOW.shifted(minutes * MINUTE);
+        let sessions = people.map(|id| session(id, id, 735, 5)).collect();
+        let flags = keeper.flags(&account.walk(sessions, now), &context(&rules, now));
+        log.take(&flags, now);
+        let is_folded = |news: &FlagNews| matches!(news, FlagNews::NotEnforced { .. });
+        let folded = log.since(0).filter(|(_, news)| is_folded(news));
+        let rings = log.since(0).filter(|(_, news)| news.rings());
+        (log.not_enforced(), folded.count(), rings.count())
+    };
+    assert_eq!(step(0, 1..=2), (None, 0, 0));
+    // Two of three were there in the walk before.
+    assert_eq!(step(1, 1..=3), (None, 0, 1));
+    assert_eq!(step(2, 1..=3), (Some(3), 1, 2));
+    // Another one is part of that alarm, and rings no more.
+    assert_eq!(step(3, 1..=4), (Some(3), 1, 2));
+    assert_eq!(step(4, 1..=1), (None, 1, 2));
+}
+
+#[test]
+fn what_deserves_a_look_comes_first_and_names_that_strangers_choose_come_below_the_staff() {
+    let mut account = Account::new(cast());
+    let sessions = vec![
+        session(5, 50, 60, 2),
+        session(4, 40, 60, 1),
+        session(3, 30, 60, 9),
+        session(1, 11, 30, 8),
+        session(1, 10, 20, 9),
+        session(2, 20, 735, 9),
+        session(5, 51, 60, 1),
+    ];
+    let snapshot = account.walk(sessions, NOW);
+    let order = |sort| {
+        let projection = Projector::default().project(ProjectionRequest {
+            snapshot: Arc::clone(&snapshot),
+            query: Query::default(),
+            context: context(&RuleSet::shipped(), NOW),
+            sort,
+        });
+        let keys = projection
+            .rows
+            .iter()
+            .filter_map(|slot| snapshot.key(*slot));
+        keys.map(|key| key.session.get()).collect::<Vec<u64>>()
+    };
+    assert_eq!(order(Sort::ATTENTION), [20, 30, 10, 11, 40, 51, 50]);
+    assert_eq!(
+        order(Sort::default())[..2],
+        [40, 51],
+        "plain last seen stays"
+    );
+    let ends = Sort {
+        column: Column::Ends,
+        descending: false,
+    };
+    assert_eq!(order(ends), [20, 10, 11, 30, 50, 40, 51]);
+}

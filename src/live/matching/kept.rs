@@ -1,0 +1,57 @@
+//! What people's records answered before: only whoever changed since is asked about again.
+
+use rustc_hash::FxHashMap;
+
+use crate::live::Directory;
+use crate::query::{Expression, Query, Ternary};
+
+/// The most expressions that are kept: as many as there can be rules.
+const AT_MOST: usize = crate::settings::RULES_AT_MOST;
+
+/// Answers about everybody in the state of the directory that they were given in.
+#[derive(Default)]
+pub(in crate::live) struct KeptAnswers {
+    answers: FxHashMap<String, (Directory, Vec<Ternary>)>,
+}
+
+impl KeptAnswers {
+    /// The answers about everybody to all of these. `answer` gives them about those who have a yes,
+    /// and a no about the others.
+    pub(super) fn answers(
+        &mut self,
+        all: &[&Expression],
+        directory: &Directory,
+        answer: impl FnOnce(Vec<Ternary>) -> Vec<Ternary>,
+    ) -> Vec<Ternary> {
+        if !Query::follows_from_records(all) {
+            return answer(vec![Ternary::Yes; directory.len()]);
+        }
+        let key: String = all
+            .iter()
+            .map(|expression| format!("({expression})"))
+            .collect();
+        let answers = match self.answers.get(&key) {
+            Some((before, answers)) if before.version() == directory.version() => {
+                return answers.clone();
+            }
+            Some((before, answers)) => {
+                let changed = directory.changed_since(before);
+                let asked = changed.iter().map(|changed| Ternary::from(*changed));
+                let mut now = answer(asked.collect());
+                for ((now, before), changed) in now.iter_mut().zip(answers).zip(&changed) {
+                    if !changed {
+                        *now = *before;
+                    }
+                }
+                now
+            }
+            None => answer(vec![Ternary::Yes; directory.len()]),
+        };
+        if self.answers.len() >= AT_MOST {
+            self.answers.clear();
+        }
+        self.answers
+            .insert(key, (directory.clone(), answers.clone()));
+        answers
+    }
+}

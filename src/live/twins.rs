@@ -1,0 +1,196 @@
+//! Namesakes and lookalikes: people with other ids who are called the same, or whose name or address
+//! looks the same (Unicode Technical Standard 39, "Confusable Detection").
+//!
+//! - here who is alike
+//! - `looks` what a text looks like
+
+mod looks;
+#[cfg(test)]
+mod tests;
+
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHashMap;
+
+use self::looks::looks;
+use super::{Directory, Lookup, Person, PersonIndex};
+use crate::model::{Role, User};
+use crate::query::{Why, fold};
+
+/// What somebody is called by and looks like, as numbers that are equal for equal texts. Strangers
+/// choose the texts, so the numbers are of a hash that is hard to steer; 0 stands for no text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TwinKeys {
+    name: u64,
+    /// The name before and after it is folded, and the address likewise: capital letters look like
+    /// others than small ones do. One of two that are equal is left out.
+    looks: [u64; 4],
+    is_staff: bool,
+    /// Whether the record may still come, or could not be read.
+    is_open: bool,
+}
+
+impl TwinKeys {
+    /// The keys of one person.
+    pub(super) fn of(person: &Person) -> Self {
+        match &person.known {
+            Lookup::User(user) => Self::of_user(user),
+            // Whoever was left out of an answer is shown under no name.
+            Lookup::Missing => Self::default(),
+            Lookup::NotAsked | Lookup::Unreadable => Self {
+                is_open: true,
+                ..Self::default()
+            },
+        }
+    }
+
+    fn of_user(user: &User) -> Self {
+        let name = fold(user.name.as_str().trim());
+        let address = user
+            .email
+            .as_ref()
+            .map_or("", |email| email.as_str().trim());
+        let mut keys = [
+            key(1, &fold(&looks(user.name.as_str().trim()))),
+            key(1, &looks(&name)),
+            key(2, &fold(&looks(address))),
+            key(2, &looks(&fold(address))),
+        ];
+        for n in [1, 3] {
+            if keys[n] == keys[n - 1] {
+                keys[n] = 0;
+            }
+        }
+        Self {
+            name: key(0, &name),
+            looks: keys,
+            is_staff: matches!(user.role, Role::Admin | Role::Agent),
+            is_open: false,
+        }
+    }
+
+    /// Every key, those of looks after that of the name.
+    fn all(&self) -> impl Iterator<Item = u64> {
+        let all = std::iter::once(self.name).chain(self.looks);
+        all.filter(|key| *key != 0)
+    }
+}
+
+/// The number of a text of one kind; 0 for no text.
+fn key(kind: u8, text: &str) -> u64 {
+    if text.is_empty() {
+        return 0;
+    }
+    let mut hasher = std::hash::DefaultHasher::new();
+    (kind, text).hash(&mut hasher);
+    hasher.finish().max(1)
+}
+
+/// How many people have a key.
+#[derive(Clone, Copy, Default)]
+struct Bearers {
+    people: u32,
+    staff: u32,
+}
+
+/// Who is alike to somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TwinFacts {
+    /// The other people who are called the same.
+    pub same_name: u16,
+    /// At least so many more who look alike, by their name or their address.
+    pub lookalikes: u16,
+    /// Whether any of them is of the staff.
+    pub has_staff: bool,
+}
+
+impl TwinFacts {
+    /// Whether there is anybody.
+    pub const fn any(self) -> bool {
+        self.same_name > 0 || self.lookalikes > 0
+    }
+}
+
+/// Who is alike among the people of a directory. It is made anew when the directory changes.
+#[derive(Debug, Default)]
+pub struct Twins {
+    facts: Vec<TwinFacts>,
+    /// How many people may still turn out to be alike to anybody.
+    open: usize,
+}
+
+impl Twins {
+    /// Everybody in the directory.
+    pub fn of(directory: &Directory) -> Self {
+        let mut bearers: FxHashMap<u64, Bearers> = FxHashMap::default();
+        bearers.reserve(directory.len() * 3);
+        let mut open = 0;
+        for keys in directory.twin_keys() {
+            open += usize::from(keys.is_open);
+            for key in keys.all() {
+                let bearers = bearers.entry(key).or_default();
+                bearers.people += 1;
+                bearers.staff += u32::from(keys.is_staff);
+            }
+        }
+        let facts = directory.twin_keys().map(|keys| facts(keys, &bearers));
+        Self {
+            facts: facts.collect(),
+            open,
+        }
+    }
+
+    /// Whether a directory of the same version has as many people.
+    pub(super) fn is_of(&self, directory: &Directory) -> bool {
+        self.facts.len() == directory.len()
+    }
+
+    /// Who is alike to the person at `place`, as far as people are known.
+    pub fn facts(&self, place: PersonIndex) -> TwinFacts {
+        self.facts.get(place.index()).copied().unwrap_or_default()
+    }
+
+    /// Whether anybody is alike to somebody whose record is known.
+    pub(crate) fn has(&self, place: PersonIndex) -> Result<bool, Why> {
+        self.unless_open(self.facts(place).any())
+    }
+
+    /// Whether anybody of the staff is.
+    pub(crate) fn has_staff(&self, place: PersonIndex) -> Result<bool, Why> {
+        self.unless_open(self.facts(place).has_staff)
+    }
+
+    /// A no only where nobody is left who may turn out to be alike.
+    fn unless_open(&self, is_so: bool) -> Result<bool, Why> {
+        if is_so || self.open == 0 {
+            Ok(is_so)
+        } else {
+            Err(Why::NotRead)
+        }
+    }
+}
+
+fn facts(keys: &TwinKeys, bearers: &FxHashMap<u64, Bearers>) -> TwinFacts {
+    let of = |key: u64| match bearers.get(&key) {
+        Some(bearers) if key != 0 => Bearers {
+            people: bearers.people - 1,
+            staff: bearers.staff - u32::from(keys.is_staff),
+        },
+        _ => Bearers::default(),
+    };
+    let same = of(keys.name);
+    let looks = keys.looks.map(of);
+    // Whoever is called the same looks the same.
+    let more = |n: usize| {
+        looks[n]
+            .people
+            .max(looks[n + 1].people)
+            .saturating_sub(same.people)
+    };
+    let small = |count: u32| u16::try_from(count).unwrap_or(u16::MAX);
+    TwinFacts {
+        same_name: small(same.people),
+        lookalikes: small(more(0).max(more(2))),
+        has_staff: same.staff > 0 || looks.iter().any(|it| it.staff > 0),
+    }
+}
