@@ -45,10 +45,10 @@ pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    FactsState, FoundMenu, HelpView, HiddenMarks, Offered, Palette, ReportPage, ReportView, Review,
-    RouteOffer, RunView, TokensView, UndecidedLine,
+    FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered, Palette,
+    ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead, UndecidedView};
+pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
 pub(crate) use dialog::{LeaverList, LeaverTokens};
 pub use event::{Effect, Event, FactsRequest};
 pub(crate) use event::{ExtentOf, Viewport};

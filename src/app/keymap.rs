@@ -38,6 +38,8 @@ pub enum Mode {
     Hidden,
     /// The menu of whom to end is open.
     Choose,
+    /// The path of a list of people is being typed.
+    ListFile,
     /// The question whether to stop a run and quit is open.
     Quit,
     /// A run is shown.
@@ -54,6 +56,8 @@ pub enum Mode {
     Palette,
     /// The people who should be gone are shown.
     Leavers,
+    /// The page of one person is shown.
+    Person,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.
@@ -69,7 +73,7 @@ impl Mode {
     pub(super) const fn has_a_field(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Review | Self::Palette | Self::Edit
+            Self::Filter | Self::Review | Self::Palette | Self::Edit | Self::ListFile
         )
     }
 }

@@ -116,6 +116,14 @@ impl Plan {
         self.made_at
     }
 
+    /// The same plan, which was made of newer facts at this time.
+    pub(crate) fn made_again_at(self, now: Timestamp) -> Self {
+        Self {
+            made_at: now,
+            ..self
+        }
+    }
+
     /// The items, admins first.
     pub fn items(&self) -> &[Item] {
         &self.items

@@ -379,6 +379,7 @@ impl Screen {
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::GoTo(destination) => self.go_to(destination),
+            Effect::ReadList(path) => self.read_list(path),
             Effect::LookUpList(entries) => self.look_up_list(entries),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),

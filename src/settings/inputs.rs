@@ -104,6 +104,11 @@ impl fmt::Debug for Inputs {
     }
 }
 
+/// The home folder of whoever runs the program, as far as the system knows it.
+pub(crate) fn home_folder() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
 impl Inputs {
     /// Reads the environment and the settings file. A file that nobody named may be missing.
     pub(crate) fn gather(flags: Flags) -> Result<Self, SettingsError> {

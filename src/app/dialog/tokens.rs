@@ -12,6 +12,9 @@ use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
 use crate::zendesk::{OAuthClients, TokenList};
 
+/// The most columns of a name in a title.
+const LONGEST_NAME: usize = 30;
+
 /// The answer to a request for tokens.
 #[derive(Debug, Clone)]
 pub struct TokensRead {
@@ -106,15 +109,28 @@ impl TokensView {
         })
     }
 
+    /// Whose tokens these are, where they are one person's: the name, with the number beside it.
+    pub(crate) fn only_owner(&self) -> Option<SafeText> {
+        let [user] = self.people[..] else {
+            return None;
+        };
+        let name = self.names.get(&user).filter(|name| !name.is_blank());
+        Some(name.map_or_else(
+            || SafeText::new(&format!("user {user}")),
+            |name| SafeText::new(&format!("{}, user {user}", name.fit(LONGEST_NAME))),
+        ))
+    }
+
     /// The program that a token was given to, likewise; `None` where the token does not say.
     pub(crate) fn client(&self, token: &OAuthToken) -> Option<SafeText> {
         let id = token.client?;
         let name = |id| self.clients.get(id).map(|client| &client.name);
         let others = self.tokens().iter().filter_map(|other| other.client);
         let mut others = others.filter(|other| *other != id).filter_map(name);
-        Some(named(name(id), id, |name| {
-            others.any(|other| other == name)
-        }))
+        Some(match name(id) {
+            None => SafeText::new(&format!("client {id}")),
+            known => named(known, id, |name| others.any(|other| other == name)),
+        })
     }
 
     /// Why clients may have no names here, if so.

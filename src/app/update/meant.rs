@@ -52,7 +52,10 @@ impl App {
 
     /// Whether the key is text in a field that takes text, as a paste would be.
     pub(super) fn types(&self, press: Press) -> bool {
-        let is_field = matches!(self.mode(), Mode::Filter | Mode::Palette | Mode::Edit);
+        let is_field = matches!(
+            self.mode(),
+            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile
+        );
         is_field && press.action.is_none()
     }
 
@@ -79,7 +82,7 @@ impl App {
     pub(super) fn is_useless(&self, key: KeyEvent) -> bool {
         let takes_text = matches!(
             self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::Review
+            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile | Mode::Review
         );
         let is_key = is_text(key)
             || !matches!(

@@ -27,6 +27,22 @@ pub struct PlanChange {
 }
 
 impl Plan {
+    /// How what was chosen differs from the plan before, which may be by another route: what a route
+    /// takes beyond the choice is no change of the choice. `None` if nothing was chosen or left out
+    /// anew.
+    pub(crate) fn change_beside_the_route(&self, before: &Self) -> Option<PlanChange> {
+        let chosen = |plan: &Self| {
+            let mut plan = plan.clone();
+            plan.items.retain(|item| !item.target.is_beyond());
+            for item in &mut plan.items {
+                item.operation = self.operation();
+            }
+            plan
+        };
+        let change = chosen(self).change_since(&chosen(before));
+        change.filter(|change| !change.is_of_challenge())
+    }
+
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
     /// only what is known of its targets differs.
     pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {
