@@ -11,7 +11,8 @@
 //! - `undecided` of whom it cannot be told whether their sessions match
 //! - `found` the people who were found, where it is not clear who is meant
 //! - `person` the page of one person
-//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people
+//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people; `moving` how
+//!   keys move and mark in both
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
@@ -29,6 +30,7 @@ mod help;
 mod hidden;
 mod leavers;
 mod list_file;
+mod moving;
 mod palette;
 mod person;
 mod quit;
@@ -210,11 +212,11 @@ impl Dialog {
     }
 
     /// The dialog below a review that is given up; this dialog itself if it is not a review.
-    pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
+    pub(super) fn without_review(self) -> Result<Option<Self>, Box<Self>> {
         match self {
             Self::Review(review) => Ok(review.below.map(|below| *below)),
             Self::Change(review) => Ok(Some(review.left())),
-            other => Err(other),
+            other => Err(Box::new(other)),
         }
     }
 

@@ -42,7 +42,7 @@ impl Expectation<'_> {
         self.allows(plan, guardrails)?;
         match self
             .expected
-            .filter(|expected| !expected.holds(plan.count()))
+            .filter(|expected| !expected.holds(plan.expected()))
         {
             None => Ok(()),
             Some(expected) => Err(Failure::guardrail(moved(plan, expected, now))),

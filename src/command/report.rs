@@ -396,7 +396,9 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
         let item = &item.target;
         writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
     }
-    for person in people {
+    // The verdicts of an offboarding have those on sessions in them.
+    let said = if left.is_empty() { &people[..] } else { &[] };
+    for person in said {
         let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
         writeln!(out, "{who}: {sentence}")?;
     }
@@ -406,16 +408,16 @@ pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
     for person in left {
         writeln!(out, "{}", SafeText::new(&offboarded(person)))?;
     }
-    let kept = kept(&mut out, excluded, report.is_of_several())?;
-    print_left(&mut out, report.operation, (&kept, undecided, not_found))?;
+    let spared = spared(&mut out, excluded, report.is_of_several())?;
+    print_left(&mut out, report.operation, (&spared, undecided, not_found))?;
     let counts: Vec<String> = report
         .counts()
         .iter()
         .map(|(_, word, count)| format!("{word} {count}"))
         .collect();
     writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
-    if !people.is_empty() {
-        let counts = operation::counts(people).into_iter();
+    if !said.is_empty() {
+        let counts = operation::counts(said).into_iter();
         let counts: Vec<String> = counts.map(|(word, n)| format!("{word} {n}")).collect();
         writeln!(out, "people: {}", counts.join(", "))?;
     }
@@ -431,7 +433,7 @@ fn offboarded(person: &PersonLeft) -> String {
 
 /// Prints who is not suspended again, of those who are offboarded, and returns what is spared: the
 /// others lose everything all the same.
-pub(super) fn kept(
+pub(super) fn spared(
     out: &mut impl Write,
     excluded: &[Excluded],
     offboards: bool,

@@ -95,7 +95,7 @@ impl App {
         match self.dialog.take().map(Dialog::without_review) {
             Some(Ok(below)) => self.dialog = below,
             Some(Err(other)) => {
-                self.dialog = Some(other);
+                self.dialog = Some(*other);
                 return Vec::new();
             }
             None => return Vec::new(),

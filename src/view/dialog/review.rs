@@ -140,7 +140,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
 /// found.
 fn lines(review: &Review) -> usize {
     let plan = &review.plan;
-    plan.count() + plan.excluded().len() + plan.undecided().len() + plan.not_found().len()
+    plan.items().len() + plan.excluded().len() + plan.undecided().len() + plan.not_found().len()
 }
 
 /// One line of the list.
@@ -157,14 +157,14 @@ fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
     if let Some(item) = plan.items().get(n) {
         return Some(ReviewLine::Item(item));
     }
-    let n = n - plan.count();
+    let n = n - plan.items().len();
     if let Some(excluded) = plan.excluded().get(n) {
-        let kept = if plan.offboarding().is_some() && excluded.because.is_idle() {
+        let left = if plan.offboarding().is_some() && excluded.because.is_idle() {
             "not suspended again"
         } else {
             "kept"
         };
-        let why = format!("{kept}, {}", excluded.because.as_str());
+        let why = format!("{left}, {}", excluded.because.as_str());
         return Some(ReviewLine::Left(why, &excluded.target));
     }
     let n = n - plan.excluded().len();
