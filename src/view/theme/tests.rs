@@ -1,10 +1,12 @@
 //! The contrast of every style of every theme, by the formula of WCAG 2.2 ("contrast ratio").
+//!
+//! - `palettes` the colours of common terminals
 
 mod palettes;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use self::palettes::{ANSI, BACKGROUNDS_DARK, BACKGROUNDS_LIGHT, Palette, SOLARIZED, rgb};
+use self::palettes::{ANSI, BACKGROUNDS_DARK, BACKGROUNDS_LIGHT, SOLARIZED, TerminalPalette, rgb};
 use super::table::{TABLE, ThemeColumn};
 use super::*;
 
@@ -42,7 +44,7 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
 }
 
 /// The contrast of a style on a terminal with this palette, text and background.
-fn contrast_on(style: Style, palette: &Palette, text: [u8; 3], background: [u8; 3]) -> f64 {
+fn contrast_on(style: Style, palette: &TerminalPalette, text: [u8; 3], background: [u8; 3]) -> f64 {
     let part = |color: Option<Color>, without: [u8; 3]| match color {
         None => without,
         Some(color) => palette.color(color),
@@ -103,7 +105,7 @@ fn themes_of_sixteen_colours_can_be_read_on_five_common_palettes() {
     for role in &rows() {
         for column in ThemeColumn::ALL {
             let style = column.style(role, ColorDepth::Sixteen);
-            let check = |palette: &Palette, least: f64| {
+            let check = |palette: &TerminalPalette, least: f64| {
                 for (is_dark, [text, background]) in [(true, palette.dark), (false, palette.light)]
                 {
                     let found = contrast_on(style, palette, rgb(text), rgb(background));
