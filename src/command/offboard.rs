@@ -36,6 +36,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
             "nothing is left to do; leave one --without out",
         ));
     }
+    options.consent.consent.check()?;
     let clock = system_clock();
     let asked = asked(&options)?;
     let connection = connect_once(global, clock()).await?;

@@ -38,6 +38,8 @@ pub enum Lookup {
     NotAsked,
     /// Zendesk was asked, and left them out of its answer.
     Missing,
+    /// Zendesk was asked about them alone, and knows no such user.
+    NoSuchUser,
     /// Zendesk was asked, and the person's record could not be read, or perhaps is among those.
     Unreadable,
     /// The person's record.
@@ -50,7 +52,7 @@ impl Lookup {
         match self {
             Self::User(user) => Ok(user),
             Self::NotAsked => Err(Why::NotRead),
-            Self::Missing => Err(Why::NotAnswered),
+            Self::Missing | Self::NoSuchUser => Err(Why::NotAnswered),
             Self::Unreadable => Err(Why::Unreadable),
         }
     }
@@ -72,7 +74,7 @@ impl Person {
     pub fn user(&self) -> Option<&User> {
         match &self.known {
             Lookup::User(user) => Some(user),
-            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => None,
+            Lookup::NotAsked | Lookup::Missing | Lookup::NoSuchUser | Lookup::Unreadable => None,
         }
     }
 
@@ -392,6 +394,17 @@ impl DirectoryStore {
                 if matches!(person.known, Lookup::NotAsked | Lookup::Unreadable) {
                     person.known = Lookup::Missing;
                 }
+            }
+        }
+    }
+
+    /// Takes in that there is no such user. What was known of them before stays.
+    pub(super) fn learn_nobody(&mut self, id: UserId, now: Timestamp) {
+        let place = self.place(id);
+        if let Some(person) = self.people.entry_mut(place) {
+            person.asked_at = Some(now);
+            if person.user().is_none() {
+                person.known = Lookup::NoSuchUser;
             }
         }
     }

@@ -5,11 +5,13 @@
 //!
 //! - here the walk, people and their lists; `wanted` what is read beside them
 //! - `named` who is meant by a name, and whether they are signed in
+//! - `sure` asking again where an answer lacks somebody who was named
 //! - `lists` the own lists of many people, a few at once; `price` whether they or a walk cost less
 
 mod lists;
 mod named;
 mod price;
+mod sure;
 mod wanted;
 
 use std::collections::VecDeque;
@@ -27,13 +29,13 @@ pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
 use super::{
     Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Reading, Retry,
-    Snapshot, Store, WalkProgress, read_facts,
+    Snapshot, Store, WalkProgress, own_list, read_facts,
 };
 use crate::model::{Clock, SafeText, User, UserId, counted};
 use crate::query::Query;
 use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, PersonList,
-    Purpose, RetryPolicy, SessionPage, Walk,
+    Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, Purpose,
+    RetryPolicy, SessionPage, Walk,
 };
 
 /// The pages that may wait while people are looked up.
@@ -44,6 +46,9 @@ const PEOPLE_IN_FLIGHT: usize = 4;
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// The most people who are asked about alone, because they were left out of an answer about many.
+const ALONE_AT_MOST: usize = 25;
 
 /// What the requests of a reader are for.
 #[derive(Clone, Copy)]
@@ -81,6 +86,8 @@ pub struct Reader {
     clock: Clock,
     store: Store,
     to_ask: VecDeque<UserId>,
+    /// How many people may still be asked about alone.
+    alone_left: usize,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     purposes: ReadPurposes,
@@ -103,6 +110,7 @@ impl Reader {
             clock,
             store,
             to_ask: VecDeque::new(),
+            alone_left: ALONE_AT_MOST,
             known,
             wanted: WantedBeside::default(),
             purposes: FOR_A_VERB,
@@ -268,17 +276,17 @@ impl Reader {
 
     /// Reads the own lists of these people, and who they are.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        let mut steps = Vec::new();
         for user in people {
-            let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, self.purposes.asked, *user).await?;
-            let list = self.dated(list);
-            let listed = WalkProgress::Listed {
+            let reading = own_list(&self.client, &self.clock, self.purposes.asked, *user);
+            let (began_at, list) = reading.await?;
+            steps.push(WalkProgress::Listed {
                 user: *user,
                 began_at,
-                list,
-            };
-            self.store.take(listed, (self.clock)());
+                list: self.dated(list),
+            });
         }
+        self.take_lists(steps).await?;
         self.names(people).await?;
         self.ask_what_is_wanted().await;
         Ok(self.store.snapshot())
@@ -314,10 +322,30 @@ impl Reader {
             names: true,
             lists: true,
         };
-        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, all).await;
-        for step in steps {
-            self.store.take(step, (self.clock)());
-        }
+        self.read_again(people, all).await
+    }
+
+    /// Reads who these people are again, within the same bound.
+    ///
+    /// # Errors
+    /// If not all of it could be read in time.
+    pub(crate) async fn refresh_names(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
+        let names = FactsWanted {
+            names: true,
+            lists: false,
+        };
+        self.read_again(people, names).await
+    }
+
+    async fn read_again(
+        &mut self,
+        people: &[UserId],
+        wanted: FactsWanted,
+    ) -> Result<(), NotRefreshed> {
+        let read = read_facts(&self.client, &self.clock, people, wanted).await;
+        let FactsRead { steps, broke } = read;
+        let taken = self.take_lists(steps).await;
+        taken.map_err(|error| NotRefreshed::Api(Arc::new(error)))?;
         broke.map_or(Ok(()), Err)
     }
 
@@ -337,6 +365,7 @@ impl Reader {
             let ask = || self.client.people(self.purposes.asked, ids);
             let answer = again(&self.client, ask).await;
             self.names_arrived(ids, answer)?;
+            self.ask_alone(ids).await?;
         }
         Ok(self.store.snapshot())
     }

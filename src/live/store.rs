@@ -191,6 +191,10 @@ impl Store {
                 self.directory.learn_unreadable(&people, now);
                 self.per_person.resize(self.directory.people().len(), 0);
             }
+            WalkProgress::NoSuchUser(user) => {
+                self.directory.learn_nobody(user, now);
+                self.per_person.resize(self.directory.people().len(), 0);
+            }
             WalkProgress::Listed {
                 user,
                 began_at,

@@ -22,8 +22,8 @@ use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, ExcludedBecause, JudgedBy, Operation, Route, SessionTarget, Step, Target,
-    step,
+    Challenge, Excluded, ExcludedBecause, JudgedBy, JudgedPeople, Operation, Route, SessionTarget,
+    Step, Target, step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
@@ -32,6 +32,7 @@ pub(crate) use document::PlanDocument;
 pub use expected::Expected;
 pub(crate) use make::plan;
 pub use make::plan_ending;
+pub(crate) use make::plan_ending_by_name;
 
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub struct Item {
     pub operation: Operation,
     /// The target of the operation.
     pub target: Target,
+}
+
+impl Item {
+    /// Whether it is about somebody of whom no session is known, and who is signed out all the same.
+    const fn is_unlisted(&self) -> bool {
+        self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
 }
 
 /// What is going to be done, and nothing else. Every word and count that is shown, and every
@@ -58,8 +66,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
-    /// What the choice was of, which decides how its people are judged.
-    chosen_by: JudgedBy,
+    /// What the choice was of each of its people, which decides how they are judged.
+    chosen_by: JudgedPeople,
     challenge: Challenge,
     file: Option<String>,
 }
@@ -125,7 +133,24 @@ impl Plan {
     /// The number of items: what a person counts, types and expects. It is what is known to go by
     /// the route in force, and not only what was chosen.
     pub fn count(&self) -> usize {
-        self.items.len()
+        self.items.len() - self.unlisted().count()
+    }
+
+    /// Whether nothing is done, because nobody who was named has anything.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The people who were named and of whom no session is known, and who are signed out all the same:
+    /// the route takes what is not listed as well.
+    pub fn unlisted(&self) -> impl Iterator<Item = &Target> {
+        let items: &[Item] = if self.operation().route().is_some_and(Route::is_wide) {
+            &self.items
+        } else {
+            &[]
+        };
+        let unlisted = items.iter().filter(|item| item.is_unlisted());
+        unlisted.map(|item| &item.target)
     }
 
     /// The number that a person types and expects: the people where several operations are done to
@@ -181,12 +206,12 @@ impl Plan {
 
     /// What its people are judged by after the run. A wide route takes all sessions of a person, so
     /// none of theirs may be left.
-    pub(crate) fn judged(&self) -> JudgedBy {
+    pub(crate) fn judged(&self) -> JudgedPeople {
         let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
         if self.operations.iter().any(is_wide) {
-            JudgedBy::Person
+            JudgedBy::Person.into()
         } else {
-            self.chosen_by
+            self.chosen_by.clone()
         }
     }
 

@@ -343,7 +343,8 @@ impl Proof {
         let is_wanted = |verdict: &Option<Verdict>| verdict.is_some();
         let items = self.report.items.iter().zip(&self.verdicts);
         let mut asked = items.filter(|(_, verdict)| is_wanted(verdict));
-        if asked.all(|(item, _)| matches!(item.target, Target::Person(_))) {
+        let is_of_people = asked.all(|(item, _)| matches!(item.target, Target::Person(_)));
+        if self.done.is_empty() && is_of_people {
             return ReadAs::Other;
         }
         let until = Instant::now() + IDENTITY_PATIENCE;

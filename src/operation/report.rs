@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AllOdd, JudgedBy, LastDoor, Operation, Outcome, OutcomeKind, PersonDone, PersonProof, Reason,
-    Target, Verdict,
+    AllOdd, JudgedPeople, LastDoor, Operation, Outcome, OutcomeKind, PersonDone, PersonProof,
+    Reason, Target, TargetKind, Verdict,
 };
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
@@ -78,8 +78,8 @@ pub struct Report {
     pub account: String,
     /// The operation that was done first: the only one, unless there were several.
     pub operation: Operation,
-    /// What its people are judged by afterwards.
-    pub judged: JudgedBy,
+    /// What each of its people is judged by afterwards.
+    pub judged: JudgedPeople,
     /// The reason that was given for the run.
     pub reason: Reason,
     /// When it began, by the local clock.
@@ -94,6 +94,21 @@ pub struct Report {
     pub journal_head: Option<String>,
 }
 
+impl ReportItem {
+    /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
+    pub(crate) const fn is_unlisted(&self) -> bool {
+        self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
+
+    /// The word for how it ended. Where no session was known, none is claimed.
+    pub const fn word(&self) -> &'static str {
+        match self.outcome.kind {
+            OutcomeKind::Done if self.is_unlisted() => "signed out",
+            kind => kind.word(self.operation),
+        }
+    }
+}
+
 impl Report {
     /// Whether several operations were done to each person.
     pub fn is_of_several(&self) -> bool {
@@ -106,7 +121,7 @@ impl Report {
         let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
         for kind in OutcomeKind::ALL {
             for item in self.items.iter().filter(|item| item.outcome.kind == kind) {
-                let word = kind.word(item.operation);
+                let word = item.word();
                 match counts.iter_mut().find(|(_, known, _)| *known == word) {
                     Some((.., count)) => *count += 1,
                     None => counts.push((kind, word, 1)),
@@ -124,8 +139,10 @@ impl Report {
 
     /// The verdicts before any later list is read: waiting, for the items that need proof.
     pub(crate) fn unproved(&self) -> Vec<Option<Verdict>> {
-        let waiting =
-            |item: &ReportItem| item.outcome.kind.wants_proof().then_some(Verdict::Waiting);
+        let waiting = |item: &ReportItem| {
+            let wants_proof = item.outcome.kind.wants_proof() && !item.is_unlisted();
+            wants_proof.then_some(Verdict::Waiting)
+        };
         self.items.iter().map(waiting).collect()
     }
 
@@ -139,7 +156,9 @@ impl Report {
     /// not count as clean, since nobody expected that.
     pub fn is_clean(&self) -> bool {
         self.items.iter().all(|item| match item.outcome.kind {
-            OutcomeKind::AlreadySo => !matches!(item.target, Target::Person(_)),
+            OutcomeKind::AlreadySo => {
+                item.operation.ends() || item.target.kind() != TargetKind::People
+            }
             kind => kind.is_done(),
         })
     }
@@ -193,7 +212,7 @@ pub(super) mod tests {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: Operation::End(Route::Exact),
-            judged: JudgedBy::Session,
+            judged: JudgedPeople::default(),
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

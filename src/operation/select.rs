@@ -19,6 +19,8 @@ mod tests;
 mod tokens;
 mod undecided;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -35,6 +37,7 @@ pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
 pub use sessions::sessions;
+pub(crate) use sessions::sessions_by_name;
 pub(super) use sessions::target;
 pub use tokens::{Tokens, tokens};
 pub use undecided::{Undecided, UndecidedAbout};
@@ -94,6 +97,8 @@ pub struct Selection {
     pub not_found: Vec<NotFound>,
     /// How far the choice reaches.
     pub reach: Reach,
+    /// Those of its people who were chosen as people, and not by single sessions of theirs.
+    pub(super) by_person: BTreeSet<UserId>,
 }
 
 impl Selection {
@@ -106,6 +111,7 @@ impl Selection {
             undecided: Vec::new(),
             not_found: Vec::new(),
             reach: Reach::NamedTarget,
+            by_person: BTreeSet::new(),
         }
     }
 

@@ -68,8 +68,13 @@ pub(super) fn steps(items: &[Item]) -> Vec<Step> {
             }
             (Target::Session(target), _) => steps.add(StepRequest::Session(target.key), place),
             (Target::Token(target), _) => steps.add(StepRequest::Token(target.token.id), place),
+            // Somebody of whom no session is known.
+            (Target::Person(target), Operation::End(Route::User)) => {
+                steps.sessions_of(target.id, place);
+            }
+            (Target::Person(target), Operation::End(Route::Many)) => steps.logout(target.id, place),
             (Target::Person(target), operation) => {
-                // A selection puts people only before operations on people.
+                // A selection puts people only before operations on people and wide routes.
                 if let Some(change) = operation.change() {
                     steps.add(StepRequest::Person(target.id, change), place);
                 }

@@ -18,7 +18,7 @@ use crate::model::SessionKey;
 pub(crate) use again::{DoneAt, signed_in_again};
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub(crate) use person::counts;
-pub use person::{JudgedBy, NotLookedAt, PersonProof, PersonVerdict};
+pub use person::{JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,8 @@ impl Plan {
     pub fn requests(&self, route: Route) -> usize {
         let sessions = self.sessions().filter(|target| !target.is_beyond).count();
         let others = self.count() - self.sessions().count();
-        let people: FxHashSet<UserId> = self.sessions().map(|target| target.key.user).collect();
+        let people = self.sessions().map(|target| target.key.user);
+        let people: FxHashSet<UserId> = people.chain(self.unlisted().map(Target::user)).collect();
         others
             + match route {
                 Route::Exact => sessions,

@@ -20,7 +20,7 @@ pub(super) async fn look(
 ) -> Result<Vec<Option<Verdict>>, ApiError> {
     let items = report.items.iter();
     let asked: Vec<&ReportItem> = items
-        .filter(|item| item.outcome.kind.wants_proof())
+        .filter(|item| item.outcome.kind.wants_proof() && !item.operation.ends())
         .collect();
     let people: Vec<UserId> = asked
         .iter()
@@ -36,7 +36,7 @@ pub(super) async fn look(
         },
     };
     let verdict = |item: &ReportItem| {
-        let known = item.outcome.kind.wants_proof();
+        let known = item.outcome.kind.wants_proof() && !item.operation.ends();
         known.then(|| shown.verdict(item)).flatten()
     };
     Ok(report.items.iter().map(verdict).collect())

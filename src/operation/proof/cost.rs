@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::live::{ReadPrice, Snapshot};
 use crate::model::{Age, UserId, counted};
-use crate::operation::{Plan, Report, Target};
+use crate::operation::{Operation, Plan, Report, Target};
 use crate::zendesk::BudgetReading;
 
 /// The requests for one person: their own list, and a look at one session that it lacks.
@@ -37,7 +37,8 @@ pub struct ProofCost {
 impl ProofCost {
     /// The cost of proving a plan on the account of this snapshot, after it was carried out.
     pub(crate) fn of_plan(plan: &Plan, snapshot: &Snapshot, budget: &BudgetReading) -> Self {
-        let requests = Self::requests(plan.targets(), snapshot);
+        let items = plan.items().iter();
+        let requests = Self::requests(items.map(|item| (item.operation, &item.target)), snapshot);
         let run = plan.steps().len();
         let waits = budget
             .time_for(run + requests)
@@ -49,19 +50,24 @@ impl ProofCost {
     pub(crate) fn of_report(report: &Report, snapshot: &Snapshot) -> Self {
         let items = report.items.iter();
         let items = items.filter(|item| item.outcome.kind.wants_proof());
-        let requests = Self::requests(items.map(|item| &item.target), snapshot);
+        let items = items.map(|item| (item.operation, &item.target));
+        let requests = Self::requests(items, snapshot);
         Self::taking(requests, snapshot.budget.time_for(requests))
     }
 
-    fn requests<'a>(targets: impl Iterator<Item = &'a Target>, snapshot: &Snapshot) -> usize {
+    fn requests<'a>(
+        targets: impl Iterator<Item = (Operation, &'a Target)>,
+        snapshot: &Snapshot,
+    ) -> usize {
         let mut sessions: FxHashSet<UserId> = FxHashSet::default();
         let (mut people, mut tokens) = (0_usize, 0);
-        for target in targets {
+        for (operation, target) in targets {
             match target {
-                Target::Session(target) => {
-                    sessions.insert(target.key.user);
+                _ if operation.ends() => {
+                    sessions.insert(target.user());
                 }
                 Target::Person(_) => people += 1,
+                Target::Session(_) => {}
                 Target::Token(_) => tokens = 1 + IDENTITY,
             }
         }

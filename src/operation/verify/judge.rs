@@ -40,21 +40,22 @@ impl PersonDone {
         let mut people: Vec<Self> = Vec::new();
         let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
         for item in &report.items {
-            let Some(target) = item.target.as_session() else {
+            if !item.operation.ends() {
                 continue;
-            };
-            let place = *places.entry(target.key.user).or_insert(people.len());
+            }
+            let (user, name) = (item.target.user(), item.target.name());
+            let place = *places.entry(user).or_insert(people.len());
             if place == people.len() {
                 people.push(Self {
-                    user: target.key.user,
-                    name: target.name.clone(),
-                    judged: report.judged,
+                    user,
+                    name: name.cloned(),
+                    judged: report.judged.of(user),
                     planned: Vec::new(),
                     done: None,
                 });
             }
             let person = &mut people[place];
-            person.planned.push(target.key);
+            person.planned.extend(item.target.session());
             if item.outcome.kind.wants_proof() {
                 let (local, server) = (item.at, item.server_at);
                 let before = person.done.unwrap_or(DoneAt { local, server });

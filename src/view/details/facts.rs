@@ -43,7 +43,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
             let text = format!("not asked yet{}", theme.signs.more);
             return vec![id, fact("name", Value::Words(text, theme.dim))];
         }
-        Lookup::Missing => {
+        Lookup::Missing | Lookup::NoSuchUser => {
             let text = "Zendesk does not tell who this is".to_owned();
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }

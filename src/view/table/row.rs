@@ -111,7 +111,7 @@ fn person_field(
             pen.field("?", columns, base.patch(theme.warning));
             return;
         }
-        Some(Lookup::Missing) | None => {
+        Some(Lookup::Missing | Lookup::NoSuchUser) | None => {
             pen.field(theme.signs.none, columns, missing);
             return;
         }

@@ -21,7 +21,10 @@ fn without_both_words_it_is_a_dry_run() {
     // A dry run says as well that the number is another one.
     let another = end(&program, &keys, &["--expect", "7"]).expect(5);
     another.shows("the plan has 2 sessions; nothing was sent");
-    for arguments in [&[][..], &["--yes"], &["--expect", "2"], &["--at-most", "7"]] {
+    end(&program, &keys, &["--yes"])
+        .expect(2)
+        .shows("--expect N");
+    for arguments in [&[][..], &["--expect", "2"], &["--at-most", "7"]] {
         let output = end(&program, &keys, arguments).expect(0);
         let output = output.shows("nothing was sent").shows("--yes --expect 2");
         let plan = output.json();

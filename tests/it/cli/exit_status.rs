@@ -300,7 +300,7 @@ const BEFORE: [Row; 38] = [
         PLAIN,
         "end --user ABSENT --expect 1",
         5,
-        "not signed in",
+        "no session listed at",
     ),
     (
         "nobody of that domain",
@@ -434,7 +434,7 @@ fn what_is_decided_before_the_first_request_is_the_same_for_a_dry_run() {
     }
 }
 
-const AFTER: [Row; 16] = [
+const AFTER: [Row; 17] = [
     // 0: everything is as it was wished.
     (
         "all is well",
@@ -466,7 +466,15 @@ const AFTER: [Row; 16] = [
         PLAIN,
         "end --user ANN ABSENT --expect 1",
         0,
-        "not signed in",
+        "no session listed at",
+    ),
+    (
+        "nobody who was named is signed in",
+        nothing,
+        PLAIN,
+        "end --user ABSENT --expect 0",
+        0,
+        "no session listed at",
     ),
     (
         "everyone but oneself",
@@ -494,11 +502,11 @@ const AFTER: [Row; 16] = [
         "77: Zendesk knows no such user",
     ),
     (
-        "a session that is gone is as was wished",
+        "a session that is listed nowhere",
         nothing,
         PLAIN,
         "end --session ANNS GONE --expect 1",
-        0,
+        1,
         "999999",
     ),
     (
