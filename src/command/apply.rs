@@ -16,7 +16,7 @@ use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
 use crate::live::Snapshot;
-use crate::model::{Clock, SafeText};
+use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, SessionTarget,
 };
@@ -84,7 +84,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
-            "{expected} sessions are expected and {count} are left; nothing was sent"
+            "{} expected and {count} left; nothing was sent",
+            counted(expected, "session is", "sessions are")
         ))
     });
     let confirmed = noted(confirmed, &connection, &clock).await?;

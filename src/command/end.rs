@@ -17,7 +17,8 @@ use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, Expected, Guardrails, Operation, Plan, Route, plan_ending, plan_ending_by_name,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, Route, plan_ending,
+    plan_ending_by_name,
 };
 
 /// The word where nobody who was named has a session.
@@ -36,11 +37,11 @@ pub(super) struct Planned {
 pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     options.mine.check()?;
-    options.consent.check()?;
     if options.mine.mine {
         return mine::run(global, options).await;
     }
     let aim = Aim::of(&options.wanted, options.consent.expected())?;
+    options.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.consent.confirmed() else {
         let how = EndingPlan::shown(LeftIsTold::with(options.output.format));
@@ -156,6 +157,11 @@ pub(super) async fn planned(
     let read = Arc::clone(&reading.snapshot);
     let planned = on_young_facts((&mut reader, read), clock, make).await;
     let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
+    if plan.is_empty() && reading.unread != 0 {
+        let operation = plan.operation();
+        let left = plan.left();
+        return Err(reading.no_plan(Refusal::Empty { operation, left }));
+    }
     let left = tell_left(&plan, reading.nameless.as_deref(), how.left);
     let unread = reading.unread.max(left);
     let (items, excluded) = (plan.count(), plan.excluded().len());

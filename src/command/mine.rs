@@ -41,6 +41,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
             "--mine takes the number of your sessions by --expect; leave --at-most out",
         ));
     }
+    options.consent.check()?;
     let expected = options.consent.confirmed();
     let typed = options.mine.name_given(expected.is_some())?;
     let connection = connect_once(global, clock()).await?;

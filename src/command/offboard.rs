@@ -20,7 +20,7 @@ use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::live::Snapshot;
-use crate::model::{Clock, OAuthToken, Role, SafeText, User, UserId};
+use crate::model::{Clock, OAuthToken, Role, SafeText, User, UserId, counted};
 use crate::operation::{
     Basis, Guardrails, NotOffboarding, OffboardFile, OffboardPart, OffboardWanted, Operation,
     PersonLeft, Plan, Route, look_at_the_left, offboard, people_of, token_in_use,
@@ -36,9 +36,9 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
             "nothing is left to do; leave one --without out",
         ));
     }
-    options.consent.consent.check()?;
     let clock = system_clock();
     let asked = asked(&options)?;
+    options.consent.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let before = asked.suspended_before();
     let mut wanted = asked.at(connection.client.account().name())?;
@@ -209,7 +209,8 @@ async fn look(
     let tokens = if wanted.parts().contains(&OffboardPart::Tokens) {
         let list = TokenList::read(&connection.client, Purpose::Asked).await?;
         if list.unreadable > 0 {
-            talk(&format!("{} tokens could not be read", list.unreadable));
+            let tokens = counted(list.unreadable, "token", "tokens");
+            talk(&format!("{tokens} could not be read"));
             unread = SOMETHING_TO_SEE;
         }
         list.tokens

@@ -21,8 +21,8 @@ use crate::operation::{
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    options.consent.consent.check()?;
     let mut choice = somebody(&options.whom, &options.deciding)?;
+    options.consent.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let operation = if options.undo {
         Operation::Unsuspend

@@ -30,8 +30,8 @@ pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure
             list::run(&connection, options, &mut owners, &clock).await
         }
         TokensVerb::Revoke(options) => {
-            options.consent.consent.check()?;
             let chosen = chosen(&options)?;
+            options.consent.consent.check()?;
             let connection = connect_once(global, clock()).await?;
             revoke(&connection, options, chosen, &clock).await
         }

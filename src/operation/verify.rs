@@ -1,11 +1,13 @@
 //! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
 //! `proof` reads such lists.
 //!
-//! - `person` the verdict on a person, and its words; `judge` how it is reached
+//! - `person` the verdict on a person, and its words; `judge` how it is reached, and `later` what a later
+//!   walk makes of it
 //! - `again` whether a session that nobody knew of was begun after the run
 
 mod again;
 mod judge;
+mod later;
 mod person;
 
 use rustc_hash::FxHashSet;

@@ -132,6 +132,11 @@ fn made(
 }
 
 impl Plan {
+    /// What is undecided and what was not found, each in a line.
+    pub(crate) fn left(&self) -> String {
+        left(&self.undecided, &self.not_found)
+    }
+
     /// The plan of a file with this hash: the items that are still there, what the file excludes,
     /// and how many items are gone.
     pub(in crate::operation) fn written(

@@ -9,12 +9,12 @@ use crate::model::{SafeText, Timestamp, UserId};
 /// Somebody or something that was named and was not found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotFound {
+    /// The line of the list that names it, from 1, where a list does. They are told in this order.
+    pub line: Option<usize>,
     /// The name as it was given: a number, a session, an address, an organisation.
     pub named: SafeText,
     /// The reason why it is not there.
     pub because: NotFoundBecause,
-    /// The line of the list that names it, from 1, where a list does.
-    pub line: Option<usize>,
 }
 
 impl NotFound {
@@ -22,9 +22,9 @@ impl NotFound {
     pub(super) fn new(named: SafeText, because: NotFoundBecause) -> Self {
         let line = None;
         Self {
+            line,
             named,
             because,
-            line,
         }
     }
 
@@ -84,7 +84,7 @@ impl NotFoundBecause {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::NotSignedIn | Self::NoneListed(_) => "not signed in",
-            Self::NoSuchSession => "no such session is listed: gone already, or there was none",
+            Self::NoSuchSession => "not listed: gone already, or there was none",
             Self::GoneBefore => "gone, not by this run",
             Self::NoSuchPerson => "Zendesk knows no such user; check the number",
             Self::Deleted => "deleted, and not signed in",

@@ -68,6 +68,6 @@ mod tests {
         let user = UserId::new(7).unwrap();
         let answer = client.person(Purpose::Asked, user).await.unwrap();
         assert_eq!(answer.value.id, user);
-        assert_eq!(script.asked(), ["GET /api/v2/users/7"]);
+        assert_eq!(script.asked(), ["GET /api/v2/users/7?"]);
     }
 }
