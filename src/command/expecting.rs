@@ -211,7 +211,7 @@ impl LeftIsTold {
 /// The status that is due to what a plan leaves out beside what it keeps for everybody: whoever was
 /// named and is left out, not found or undecided is something to see. It is told if that is not told
 /// otherwise. `nameless` is why some people have no name.
-pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, told: LeftIsTold) -> u8 {
+pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, place: LeftIsTold) -> u8 {
     let undecided = plan.undecided();
     let named: Vec<&Excluded> = (plan.excluded().iter())
         .filter(|one| one.is_named && is_kept(one.because))
@@ -221,7 +221,7 @@ pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, told: LeftIsTo
     {
         talk(&format!("some names and roles are missing: {error}"));
     }
-    if told == LeftIsTold::Beside {
+    if place == LeftIsTold::Beside {
         if !undecided.is_empty() {
             let left = Undecided::counted(undecided, undecided.len());
             let why = Undecided::all_words(undecided);

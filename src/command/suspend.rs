@@ -129,11 +129,11 @@ pub(super) async fn plan_for(
     };
     let plan = plan.map_err(|refusal| reading.no_plan(refusal));
     let nameless = reading.nameless.as_deref();
-    let told = match expected {
+    let place = match expected {
         Some(_) => LeftIsTold::Beside,
         None => LeftIsTold::with(consent.output.format),
     };
-    let left = (plan.as_ref()).map_or(0, |plan| tell_left(plan, nameless, told));
+    let left = (plan.as_ref()).map_or(0, |plan| tell_left(plan, nameless, place));
     let unread = reading.unread.max(left);
     let Some(expected) = expected else {
         return Ok(PlannedRun::DryRun(plan?, unread));
