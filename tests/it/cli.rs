@@ -7,6 +7,7 @@
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
 //!   of people afterwards
+//! - `by_name` people who are named: their own lists, what they are judged by, names that are not there
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
@@ -18,6 +19,7 @@
 //! - `journal` the record, and what happens where none can be written
 
 mod auth;
+mod by_name;
 mod config;
 mod end;
 mod exit_status;
