@@ -57,7 +57,8 @@ pub(crate) use facts::{
     FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, read_facts,
 };
 pub use flags::{
-    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, Flags,
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned,
+    SessionFlags,
 };
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
