@@ -328,12 +328,12 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
         sessions.extend(others.map(|n| session(2 + n % 3, 100 + n, 730 + step, 5)));
         let snapshot = account.walk(sessions, NOW.shifted(step * MINUTE));
         let context = context(&rules, NOW.shifted(step * MINUTE));
-        let kept = keeper.flags(&snapshot, &context);
+        let by_keeper = keeper.flags(&snapshot, &context);
         let fresh = SessionFlags::of(&snapshot, &context);
-        assert_eq!(kept.sets, fresh.sets, "step {step}");
-        assert_eq!(kept.people, fresh.people, "step {step}");
-        assert_eq!(kept.totals, fresh.totals, "step {step}");
-        assert!(Arc::ptr_eq(&kept, &keeper.flags(&snapshot, &context)));
+        assert_eq!(by_keeper.sets, fresh.sets, "step {step}");
+        assert_eq!(by_keeper.people, fresh.people, "step {step}");
+        assert_eq!(by_keeper.totals, fresh.totals, "step {step}");
+        assert!(Arc::ptr_eq(&by_keeper, &keeper.flags(&snapshot, &context)));
         // Somebody is suspended, somebody takes another name, somebody is new.
         let users = vec![
             User {
