@@ -62,7 +62,8 @@ pub(crate) use facts::{
     read_facts,
 };
 pub use flags::{
-    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, Flags,
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned,
+    SessionFlags,
 };
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};

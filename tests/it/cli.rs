@@ -3,6 +3,7 @@
 //!
 //! - `show` one session, and the lists of a few people
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `flags` what the rules hit, and which rules there are
 //! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
@@ -23,6 +24,7 @@ mod by_name;
 mod config;
 mod end;
 mod exit_status;
+mod flags;
 mod guardrails;
 mod help;
 mod holes;
