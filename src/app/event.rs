@@ -17,8 +17,8 @@ use crate::journal::RunId;
 use crate::live::{NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, RunProgress, Verdict,
-    Verdicts,
+    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, Reason, RunProgress,
+    Verdict, Verdicts,
 };
 use crate::settings::ThemeChoice;
 use crate::zendesk::AdminList;
@@ -177,7 +177,7 @@ pub enum Effect {
     /// Compute the rows of the list; the newest request replaces older ones.
     Project(ProjectionRequest),
     /// Carry out a confirmed plan.
-    Execute(Box<Confirmed>),
+    Execute(Box<Confirmed>, Reason),
     /// Stop the run that is under way.
     StopRun,
     /// Begin a walk now.

@@ -171,7 +171,7 @@ impl Screen {
         let now = (ports.clock)();
         let guarding = ports.named.begin();
         Ok(Self {
-            app: App::new(setup, keymap, snapshot, now),
+            app: App::new(setup, keymap, snapshot, now).of_case(ports.reason.clone()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,
@@ -370,7 +370,7 @@ impl Screen {
                     self.update(Event::Projected(projection));
                 }
             }
-            Effect::Execute(confirmed) => self.execute(*confirmed),
+            Effect::Execute(confirmed, reason) => self.execute(*confirmed, reason),
             Effect::StopRun => {
                 if let Some((_, stop)) = &self.run {
                     stop.stop();

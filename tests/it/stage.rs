@@ -150,7 +150,7 @@ impl Stage {
     /// Marks everybody and confirms that so many sessions are to be ended.
     pub(crate) async fn end_all(&mut self, sessions: usize) {
         self.press("a K").await;
-        self.sees(&format!("End {sessions} sessions")).await;
+        self.sees(&format!("out of {sessions} sessions")).await;
         self.scroll_to_end().await;
         self.type_in("acme\n").await;
     }

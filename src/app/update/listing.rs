@@ -113,6 +113,10 @@ impl App {
             Action::Keep
             | Action::NextRoute
             | Action::NextPolicy
+            | Action::NextField
+            | Action::PreviousField
+            | Action::Unfold
+            | Action::Fold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

@@ -17,21 +17,21 @@ pub(super) fn items(operation: Operation, count: usize) -> String {
     }
 }
 
-/// The question that a review asks.
-pub(super) fn question(operation: Operation, count: usize, people: usize) -> String {
+/// The question that a review asks, about people in these words.
+pub(super) fn question(operation: Operation, count: usize, who: &str) -> String {
     let items = items(operation, count);
-    let people = counted(people, "person", "people");
     match operation {
-        Operation::End(_) => format!("End {items} of {people}?"),
-        Operation::Suspend => format!("Suspend {items}?"),
-        Operation::Unsuspend => format!("Lift the suspension of {items}?"),
-        Operation::RevokeTokens => format!("Revoke {items} of {people}?"),
+        Operation::End(_) if count == 0 => format!("Sign {who} out?"),
+        Operation::End(_) => format!("Sign {who} out of {items}?"),
+        Operation::Suspend => format!("Suspend {who}?"),
+        Operation::Unsuspend => format!("Lift the suspension of {who}?"),
+        Operation::RevokeTokens => format!("Revoke {items} of {who}?"),
     }
 }
 
 /// The question of a review that does several things to each person.
-pub(super) fn offboard_question(people: usize) -> String {
-    format!("Offboard {}?", counted(people, "person", "people"))
+pub(super) fn offboard_question(who: &str) -> String {
+    format!("Offboard {who}?")
 }
 
 /// What offboarding does and does not do to the people of these items.
@@ -106,8 +106,7 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
 pub(super) const fn not_done(operation: Operation) -> &'static str {
     match operation {
         Operation::End(_) => {
-            "Does not revoke API or OAuth tokens and does not suspend: they can sign in again. An \
-             ended session cannot come back."
+            "They can sign in again, and tokens go on. An ended session cannot come back."
         }
         Operation::Suspend => {
             "Bars them from signing in until it is lifted. Whether it ends their sessions is not \

@@ -76,7 +76,7 @@ impl Wanderer {
             84..91 => {
                 let intent = [
                     "esc esc space space j space K",
-                    "esc a K tab",
+                    "esc a K ctrl-r",
                     "X",
                     "G v k k k K",
                 ];

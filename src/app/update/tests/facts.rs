@@ -177,7 +177,7 @@ fn parts(effects: Vec<Effect>) -> (Option<FactsRequest>, Option<Confirmed>) {
     for effect in effects {
         match effect {
             Effect::Refresh(asked) => request = Some(asked),
-            Effect::Execute(plan) => confirmed = Some(*plan),
+            Effect::Execute(plan, _) => confirmed = Some(*plan),
             _ => {}
         }
     }
