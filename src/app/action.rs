@@ -40,6 +40,8 @@ pub enum Action {
     WatchMore,
     /// Copy the row's ids.
     Copy,
+    /// Save what is shown to a file.
+    Save,
     /// Mark or unmark the row.
     Mark,
     /// Begin or end marking a range.

@@ -212,6 +212,10 @@ pub enum Effect {
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.
     Copy(String),
+    /// Put the report of the last run on the clipboard, as a page of Markdown.
+    CopyReport,
+    /// Save the report of the last run, as Markdown and as JSON.
+    SaveReport,
     /// Ring the terminal's bell.
     Bell,
     /// The layout changed: compute again how many rows fit.

@@ -40,7 +40,7 @@ fn end_three(program: &mut Pty) {
     program.sees("out of 3 sessions");
     program.answer("3", "type 3 and Enter: 3");
     program.keys("\r");
-    program.sees("─ Run ");
+    program.sees("│ Run 2");
 }
 
 #[test]

@@ -114,6 +114,7 @@ impl App {
             | Action::NextRoute
             | Action::NextPolicy
             | Action::NextField
+            | Action::Save
             | Action::PreviousField
             | Action::Unfold
             | Action::Fold

@@ -286,7 +286,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "out of 5 sessions?",
                 "2 agent · 3 end-user",
-                "newer sign-ins of theirs stay",
+                "newer ones stay",
                 "type 5 and Enter",
                 "That was not 5. Nothing was sent.",
                 "cancels itself in 60s",
@@ -309,8 +309,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "● everything of theirs",
                 "  only these 3 sessions",
-                "known sessions",
-                "newer ones too",
+                "known, newer too",
             ],
         ),
         ("whom to end", &["End which sessions?", "Enter review"]),

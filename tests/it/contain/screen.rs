@@ -34,7 +34,7 @@ fn updates(keys: &[SessionKey]) -> Vec<String> {
 async fn review(stage: &mut Stage, keys: &[SessionKey]) -> Frame {
     mark(stage, keys).await;
     stage.press("S").await;
-    let title = format!("Suspend {} people?", keys.len());
+    let title = format!("Suspend {} people", keys.len());
     stage
         .wait_for(|frame| frame.shows(&title) && frame.shows("cancels itself in"))
         .await
@@ -110,7 +110,7 @@ async fn keys_typed_before_the_review_was_seen_do_not_reach_it() {
     for key in std::iter::once(press_of("S")).chain(typed("2\n2\n")) {
         stage.input(Input::Key(key, ahead.next().unwrap())).await;
     }
-    stage.sees("Suspend 2 people?").await;
+    stage.sees("Suspend 2 people").await;
     for key in typed("2\n") {
         stage.input(Input::Key(key, ahead.next().unwrap())).await;
     }
@@ -325,7 +325,7 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     let frame = stage.reports("ended 2").await;
     assert!(frame.shows("S suspends these"), "{}", frame.text);
     stage.press("S").await;
-    stage.sees("Suspend 2 people?").await;
+    stage.sees("Suspend 2 people").await;
     stage.type_in("2\n").await;
     stage.reports("seen suspended 2").await;
     assert_eq!(suspended(&stage, &keys), [true; 2]);

@@ -390,12 +390,12 @@ fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: bool) -> Lines
             Route::User => (
                 "everything of theirs".to_owned(),
                 format!("{known}, newer ones too"),
-                format!("{}, newer too", count(offer.known)),
+                format!("{} known, newer too", count(offer.known)),
             ),
             Route::Many => (
                 "everything, 100 at once".to_owned(),
                 format!("{known}, newer ones too, some time later"),
-                format!("{}, newer too", count(offer.known)),
+                format!("{} known, newer too", count(offer.known)),
             ),
         };
         let about = theme.signs.about;

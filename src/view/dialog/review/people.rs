@@ -23,6 +23,8 @@ const INDENT: usize = 4;
 const TIME: usize = 18;
 /// The least columns of an address or a number.
 const ADDRESS: usize = 15;
+/// From so many columns on there is room for an address and the number.
+const BOTH: usize = 46;
 /// From so many columns on there is room for whole sentences behind somebody.
 const WIDE: usize = 90;
 
@@ -152,8 +154,7 @@ fn address(target: &Target, has_namesake: bool, columns: usize) -> String {
     let Some(email) = target.email().map(SafeText::escaped) else {
         return format!("id {id}");
     };
-    let both = id.len() + 1 + width(&email) <= columns;
-    if !has_namesake && !both {
+    if !has_namesake && columns < BOTH {
         return cut_middle(&email, columns.saturating_sub(1)).into_owned();
     }
     let room = columns.saturating_sub(id.len() + 2);
