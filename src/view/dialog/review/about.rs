@@ -269,7 +269,8 @@ fn left_alone(plan: &Plan) -> String {
     match plan.operation() {
         Operation::Suspend => format!("{sessions}, which may go on"),
         Operation::RevokeTokens => {
-            format!("{} requests, one for each token", count(plan.count()))
+            let requests = counted(plan.count(), "request", "requests");
+            format!("{requests}, one for each token")
         }
         _ => sessions,
     }
