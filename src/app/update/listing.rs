@@ -113,6 +113,11 @@ impl App {
             Action::Keep
             | Action::NextRoute
             | Action::NextPolicy
+            | Action::NextField
+            | Action::Save
+            | Action::PreviousField
+            | Action::Unfold
+            | Action::Fold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden
