@@ -86,15 +86,12 @@ impl LeaversView {
             list.look_at(&leavers, snapshot);
         }
         self.undecided = leavers.undecided.len();
-        let was_empty = self.lines.is_empty();
         let found = leavers.found.into_iter();
         self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
         let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
         self.marked.retain(|user| listed.contains(user));
-        self.cursor = self.cursor.filter(|user| listed.contains(user));
-        if was_empty {
-            self.cursor = self.lines.first().map(|line| line.user);
-        }
+        // Whoever is gone for a moment has the cursor again when they are back.
+        self.cursor = self.cursor.or(self.lines.first().map(|line| line.user));
     }
 
     /// Takes in a list of people; returns those who are to be looked up.
@@ -136,6 +133,11 @@ impl LeaversView {
         self.lines.iter().map(|line| line.user).collect()
     }
 
+    /// The person under the cursor, if they are on the list.
+    fn under_cursor(&self) -> Option<UserId> {
+        Some(self.lines.get(self.at()?)?.user)
+    }
+
     /// The place of the line under the cursor.
     pub fn at(&self) -> Option<usize> {
         let cursor = self.cursor?;
@@ -175,7 +177,7 @@ impl LeaversView {
     /// The marked people, or the one under the cursor if nobody is marked.
     fn chosen(&self) -> Vec<UserId> {
         if self.marked.is_empty() {
-            self.cursor.into_iter().collect()
+            self.under_cursor().into_iter().collect()
         } else {
             self.marked.iter().copied().collect()
         }
@@ -230,7 +232,7 @@ impl LeaversView {
 
     /// Marks or unmarks the person under the cursor, and moves to the next one.
     fn mark(&mut self) {
-        if let Some(user) = self.cursor {
+        if let Some(user) = self.under_cursor() {
             mark(&mut self.marked, user);
             self.move_by(1);
         }

@@ -57,7 +57,9 @@ async fn marked_people_are_offboarded_by_what_is_typed_and_told_one_by_one() {
     stage.type_in("2\n").await;
     let frame = stage.sees("as it should be 2").await;
     for key in &keys {
-        let line = frame.line(&key.user.to_string()).unwrap();
+        let mut lines = frame.text.lines();
+        let user = format!("{}: ", key.user);
+        let line = lines.find(|line| line.contains(&user)).unwrap();
         assert!(line.contains("suspended; no session listed at"), "{line}");
         assert!(is_suspended(&stage, key.user));
         assert!(stage.simulator.sessions_of(key.user).is_empty());
@@ -93,8 +95,10 @@ async fn a_review_that_is_left_goes_back_to_the_leavers_with_their_marks() {
     stage
         .wait_for(|frame| frame.shows("Leavers who are signed in") && !frame.shows("reading"))
         .await;
+    stage.rest();
     stage.press("space").await;
     stage.sees("1 marked").await;
+    stage.rest();
     stage.press("F").await;
     let frame = stage.sees("─ Offboard ").await;
     assert!(
@@ -104,11 +108,14 @@ async fn a_review_that_is_left_goes_back_to_the_leavers_with_their_marks() {
     );
     assert!(frame.shows("Nobody is suspended again"), "{}", frame.text);
     assert!(!frame.shows("kept"), "{}", frame.text);
+    stage.rest();
     stage.press("esc").await;
     let frame = stage.sees("Leavers who are signed in").await;
     assert!(frame.shows("1 marked"), "{}", frame.text);
+    stage.rest();
     stage.press("O").await;
     stage.sees("OAuth tokens of").await;
+    stage.rest();
     stage.press("esc").await;
     let frame = stage.sees("Leavers who are signed in").await;
     assert!(frame.shows("1 marked"), "{}", frame.text);

@@ -91,6 +91,8 @@ fn a_background_that_is_told_late_is_taken_all_the_same() {
     program.keys("\u{1b}]11;rgb:0000/0000/0000\u{7}");
     program.keys("s");
     program.sees("Sort by");
+    program.keys("\u{1b}");
+    program.sees_that("no menu", |screen| !screen.contains("Sort by"));
     program.keys("\u{3}");
     let left = program.left();
     let raw = String::from_utf8_lossy(&left.raw).into_owned();
