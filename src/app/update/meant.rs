@@ -56,7 +56,11 @@ impl App {
             self.mode(),
             Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile
         );
-        is_field && press.action.is_none()
+        let is_reason = match &self.dialog {
+            Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
+            _ => false,
+        };
+        (is_field || is_reason) && press.action.is_none()
     }
 
     /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened

@@ -11,7 +11,7 @@ const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
 /// The list with some sessions marked.
 fn marked(count: usize) -> World {
     let mut world = scenes::live();
-    world.press(&"space ".repeat(count));
+    world.press(&format!("down {}", "space ".repeat(count)));
     world
 }
 
@@ -32,11 +32,7 @@ fn everybody_in_a_review_has_a_name_and_an_address_or_a_number_at_every_size() {
         };
         for target in review.plan.targets() {
             let name: String = target.name().unwrap().as_str().chars().take(6).collect();
-            let row = screen
-                .lines()
-                .skip_while(|line| !line.contains("─ Sign 5 people"))
-                .find(|line| line.contains(&name));
-            let row = row.unwrap_or_else(|| panic!("{name} is missing in\n{screen}"));
+            let row = line(&screen, &format!("▾ {name}"));
             let id = target.user().to_string();
             let is_told = match target.email() {
                 Some(email) => row.contains(&email.as_str()[..4]) && row.contains(".example"),
@@ -55,32 +51,40 @@ fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
     assert_eq!(two[0].name, two[1].name, "two of one name");
     let ids: Vec<String> = two.iter().map(|user| user.id.to_string()).collect();
     let theirs = [&two[0], &two[1]].map(|user| {
-        super::world::session(user.id.get(), 36_001_882_100 + user.id.get() % 100, 500, 20)
+        let number = 36_001_882_100 + user.id.get() % 100;
+        super::world::session(user.id.get(), number, 500, 20)
     });
     world.walk(theirs.to_vec(), two);
     world.resize(60, 50);
     world.press("a shift-k left");
     let screen = world.screen(60, 50);
     for id in ids {
-        assert!(line(&screen, &id).contains(".ex"), "{screen}");
+        assert!(line(&screen, &format!(" {id} ")).contains("pe"), "{screen}");
     }
 }
 
 #[test]
 fn people_come_first_and_their_ids_are_unfolded_and_folded() {
     let mut world = scenes::live();
-    world.press("shift-x");
+    world.press("down shift-x");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review is open");
+    };
+    let target = review.plan.sessions().next().unwrap();
+    let name = target.name.clone().unwrap();
+    let (user, session) = (format!("user {}", target.key.user), target.key.session);
     let screen = world.screen(120, 40);
-    line(&screen, "─ Sign Ada Lovelace out of 4 sessions?");
+    line(&screen, &format!("─ Sign {name} out of 4 sessions?"));
     line(&screen, "● everything of theirs");
-    line(&screen, "▾ Ada Lovelace");
-    line(&screen, "user 6130907993100");
+    line(&screen, &format!("▾ {name}"));
+    line(&screen, &user);
+    line(&screen, &format!("{session} since"));
     world.press("left");
     let screen = world.screen(120, 40);
-    line(&screen, "▸ Ada Lovelace");
-    assert!(!screen.contains("user 6130907993100   "), "{screen}");
+    line(&screen, &format!("▸ {name}"));
+    assert!(!screen.contains(&user), "{screen}");
     world.press("right");
-    line(&world.screen(120, 40), "36001882100 since");
+    line(&world.screen(120, 40), &user);
 }
 
 #[test]
@@ -120,6 +124,9 @@ fn a_ticket_and_a_reason_go_with_the_run_and_confirm_nothing() {
     };
     assert_eq!(executed(&world), None);
     world.press("2 enter");
+    assert_eq!(executed(&world), None, "it was typed on without a pause");
+    world.later(2);
+    world.press("2 enter");
     let reason = Reason {
         text: Some("left".to_owned()),
         ticket: Some("inc-2".to_owned()),
@@ -130,12 +137,12 @@ fn a_ticket_and_a_reason_go_with_the_run_and_confirm_nothing() {
 #[test]
 fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
     let mut world = marked(3);
-    world.press("shift-k a c m e enter");
+    world.press("shift-k 3 enter");
     let failed = Outcome::because(OutcomeKind::Failed, failure());
     world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into(), failed]);
     let screen = world.screen(60, 50);
     line(&screen, "─ Signed 3 people out of 2 of 3 sessions");
-    let end = "(GET /api/v2/sessions)";
+    let end = "/api/v2/sessions)";
     assert!(!screen.contains(end), "there is no room for it\n{screen}");
     world.press("enter");
     line(&world.screen(60, 50), end);
@@ -154,7 +161,7 @@ fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
 #[test]
 fn a_run_says_how_fast_it_is_and_what_comes_next() {
     let mut world = marked(3);
-    world.press("shift-k a c m e enter");
+    world.press("shift-k 3 enter");
     world.outcomes([OutcomeKind::Done.into()]);
     world.later(6);
     let screen = world.screen(80, 24);
@@ -178,6 +185,8 @@ fn after_a_run_the_cursor_is_on_the_person_acted_on_or_on_nobody() {
     let user = world.app.list().cursor_key().unwrap().user;
     let mut left = sessions(312, 90);
     for keys in ["shift-k e n d enter", "shift-x 3 enter"] {
+        // A row that just came under the cursor is not acted on for a moment.
+        world.later(2);
         world.press(keys);
         let run = world.app.run().unwrap();
         let ended: Vec<_> = run
