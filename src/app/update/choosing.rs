@@ -159,8 +159,8 @@ impl App {
     /// Reviews ending the sessions of a choice: only these where sessions were chosen by what they
     /// are, and everything of theirs where people were.
     pub(super) fn review_ending(&mut self, choice: Choice, now: Timestamp) -> Vec<Effect> {
-        let is_of_people = |part: &ChoicePart| part.judged_by() == JudgedBy::Person;
-        let is_of_people = choice.parts.iter().all(is_of_people) && !choice.asks_about_sessions();
+        let of_people = |part: &ChoicePart| part.judged_by() == JudgedBy::Person;
+        let is_of_people = choice.parts.iter().all(of_people) && !choice.asks_about_sessions();
         let route = if is_of_people {
             Route::User
         } else {

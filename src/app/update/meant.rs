@@ -5,12 +5,13 @@ use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
-use crate::app::Action;
+use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
 use crate::app::typing::is_text;
+use crate::app::{Action, ReviewField};
 use crate::model::{SafeText, Timestamp};
 
 /// Events come each second. If none came for so long, in milliseconds, the program was stopped, or

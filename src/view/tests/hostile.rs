@@ -142,13 +142,13 @@ fn what_stands_beside_a_name_is_the_same_for_every_name() {
         let heading: Vec<char> = screen.lines().nth(1).unwrap().chars().collect();
         let heading: String = heading.iter().map(|sign| ascii(*sign)).collect();
         let at = |word| u16::try_from(heading.find(word).unwrap()).unwrap();
-        let (role, seen, end) = (at("ROLE"), at("SEEN"), at("FLAG") + 8);
+        let (role, time, end) = (at("ROLE"), at("SEEN"), at("FLAG") + 8);
         let buffer = world.frame(width, height);
         let cells = |y, from, to| {
             let symbols = (from..to).map(|x: u16| buffer[(x, y)].symbol().to_owned());
             symbols.collect::<String>()
         };
-        let rows = (2..16).map(|y| (cells(y, role, role + 5), cells(y, seen - 2, end)));
+        let rows = (2..16).map(|y| (cells(y, role, role + 5), cells(y, time - 2, end)));
         rows.collect::<Vec<_>>()
     };
     for (width, height) in SIZES {

@@ -159,7 +159,7 @@ async fn one_person_takes_the_verb_and_an_admin_the_accounts_name() {
         .wait_for(|frame| {
             frame
                 .line(&user.to_string())
-                .is_some_and(|row| row.contains("admin"))
+                .is_some_and(|row| row.contains("ADMIN"))
         })
         .await;
     find(&mut stage, key).await;

@@ -217,6 +217,7 @@ async fn a_program_that_went_on_cancels_its_review_before_it_takes_a_key() {
     stage.settled().await;
     assert!(stage.is_blank() && stage.deletes().is_empty());
     // Without a stop between, the same keys confirm.
+    stage.rest();
     find(&mut stage, key).await;
     stage.press("K").await;
     stage.sees("out of 1 session").await;

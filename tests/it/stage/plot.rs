@@ -62,7 +62,7 @@ impl Default for Plot {
         Self {
             sessions: 40,
             latency: Duration::ZERO,
-            size: (120, 40),
+            size: (160, 40),
             token: |keys| keys.oauth_token.clone(),
             guardrails: Guardrails::default(),
             me: None,
