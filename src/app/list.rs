@@ -7,8 +7,10 @@ mod pick;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::live::{MatchContext, Projection, ProjectionRequest, Slot, Snapshot, Sort};
-use crate::model::{SessionKey, Timestamp};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, Why};
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
@@ -28,6 +30,10 @@ pub struct List {
     slid_at: Option<Timestamp>,
     paused_at: Option<Timestamp>,
     behind: bool,
+    /// The person under the cursor whom the last run was about.
+    acted_on: Option<UserId>,
+    /// Whether the cursor is on nobody: whoever it was on was acted on, and is gone.
+    on_nobody: bool,
     /// The order that was asked for.
     pub sort: Sort,
 }
@@ -44,6 +50,8 @@ impl List {
             slid_at: None,
             paused_at: None,
             behind: false,
+            acted_on: None,
+            on_nobody: false,
             sort: Sort::default(),
         }
     }
@@ -98,14 +106,26 @@ impl List {
         self.offset
     }
 
-    /// The cursor's row, counted from the first of all rows.
+    /// The cursor's row, counted from the first of all rows; no row's place where the cursor is on
+    /// nobody.
     pub(crate) fn cursor_index(&self) -> usize {
-        self.index
+        if self.on_nobody {
+            usize::MAX
+        } else {
+            self.index
+        }
+    }
+
+    /// Notes whom a run was about. If the cursor is on one of them, it stays with that person, and is
+    /// on nobody once nothing of theirs is listed.
+    pub(super) fn acted_on(&mut self, people: &FxHashSet<UserId>) {
+        let user = self.cursor_key().map(|key| key.user);
+        self.acted_on = user.filter(|user| people.contains(user));
     }
 
     /// The slot of the cursor's session, if it is still on the list.
     pub(crate) fn under_cursor(&self) -> Option<Slot> {
-        let slot = *self.slots().get(self.index)?;
+        let slot = *self.slots().get(self.cursor_index())?;
         (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
@@ -187,8 +207,17 @@ impl List {
         }
         self.projection = Some(projection);
         let found = self.cursor.and_then(|key| self.position(key));
+        let acted_on = self
+            .acted_on
+            .filter(|user| under.is_some_and(|key| key.user == *user));
         match found {
             Some(index) => self.index = index,
+            None if acted_on.is_some_and(|user| !self.is_under(user)) => {
+                let row = acted_on.and_then(|user| self.row_of(user));
+                self.on_nobody = row.is_none();
+                self.index = row.unwrap_or(self.index).min(self.len().saturating_sub(1));
+                self.acted_on = acted_on.filter(|_| row.is_some());
+            }
             None => self.index = self.index.min(self.len().saturating_sub(1)),
         }
         let now_under = self
@@ -200,7 +229,7 @@ impl List {
                 self.slid_at = Some(now);
             }
             if self.cursor.is_some() {
-                self.cursor = now_under;
+                self.cursor = now_under.filter(|_| !self.on_nobody);
             }
         }
         self.keep_in_window();
@@ -216,14 +245,33 @@ impl List {
         self.slots().iter().position(is_it)
     }
 
-    /// Moves the cursor by rows, or as far as there are rows.
+    /// Whether the row at the cursor's place is of this person.
+    fn is_under(&self, user: UserId) -> bool {
+        let slot = self.slots().get(self.index);
+        let key = slot.and_then(|slot| self.snapshot.key(*slot));
+        key.is_some_and(|key| key.user == user)
+    }
+
+    /// The first row of a person.
+    fn row_of(&self, user: UserId) -> Option<usize> {
+        let is_theirs = |slot: &Slot| {
+            let key = self.snapshot.key(*slot);
+            key.is_some_and(|key| key.user == user)
+        };
+        self.slots().iter().position(is_theirs)
+    }
+
+    /// Moves the cursor by rows, or as far as there are rows. From nobody it goes to the row at its
+    /// place.
     pub(super) fn move_by(&mut self, rows: isize) {
+        let rows = if self.on_nobody { rows.min(0) } else { rows };
         self.move_to(self.index.saturating_add_signed(rows));
     }
 
     /// Moves the cursor to a row.
     pub(super) fn move_to(&mut self, index: usize) {
         self.index = index.min(self.len().saturating_sub(1));
+        (self.on_nobody, self.acted_on) = (false, None);
         self.cursor = self
             .slots()
             .get(self.index)

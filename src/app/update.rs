@@ -227,6 +227,7 @@ impl App {
     fn finish(&mut self, report: &Arc<operation::Report>, now: Timestamp) -> Vec<Effect> {
         let is_stopped = self.runs.run().is_some_and(|run| run.stopping);
         let is_asked = is_stopped && matches!(self.dialog, Some(Dialog::Quit));
+        self.list.acted_on(&report.people());
         let asks = self.runs.finish(report, &self.snapshot, now);
         let effects = self.carry_out(asks, now);
         if is_asked {

@@ -1,11 +1,13 @@
 //! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
+//! - `acting` reviews, runs and reports, from the review to where the cursor is afterwards
 //! - `texts` the words on each of them
 //! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
 //! - `scrolling` every row of a dialog can be shown
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
+mod acting;
 mod ages;
 mod hostile;
 mod scenes;

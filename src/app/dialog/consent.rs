@@ -43,6 +43,8 @@ pub(crate) enum AnswerProblem {
     Pasted,
     /// The end of the list was not on the screen yet.
     EndUnseen,
+    /// Another field was typed into a moment ago.
+    TypedOn,
 }
 
 /// What a dialog asks for before it confirms.
@@ -227,6 +229,13 @@ impl Consent {
     pub(in crate::app) fn pasted(&mut self, at: Timestamp) {
         self.lock(at);
         self.problem = Some(AnswerProblem::Pasted);
+    }
+
+    /// Notes that another field was typed into until now: what is typed on without a pause answers
+    /// nothing.
+    pub(in crate::app) fn came_back(&mut self, at: Timestamp) {
+        self.lock(at);
+        self.problem = Some(AnswerProblem::TypedOn);
     }
 
     fn lock(&mut self, at: Timestamp) {

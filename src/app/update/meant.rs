@@ -5,12 +5,13 @@ use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
-use crate::app::Action;
+use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
 use crate::app::typing::is_text;
+use crate::app::{Action, ReviewField};
 use crate::model::{SafeText, Timestamp};
 
 /// Events come each second. If none came for so long, in milliseconds, the program was stopped, or
@@ -56,7 +57,11 @@ impl App {
             self.mode(),
             Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile
         );
-        is_field && press.action.is_none()
+        let is_reason = match &self.dialog {
+            Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
+            _ => false,
+        };
+        (is_field || is_reason) && press.action.is_none()
     }
 
     /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened

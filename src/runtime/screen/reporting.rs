@@ -42,8 +42,8 @@ impl Screen {
         match &self.ports.clipboard {
             Clipboard::Terminal => {
                 self.ports.output.emit(osc52(&text));
-                let told = "the report was sent to the terminal (OSC 52)";
-                self.update(Event::Told(told.to_owned()));
+                let notice = "the report was sent to the terminal (OSC 52)";
+                self.update(Event::Told(notice.to_owned()));
             }
             Clipboard::Program(program) => {
                 let program = program.clone();

@@ -69,6 +69,7 @@ fn problem_words(scene: Scene<'_>, problem: AnswerProblem, expects: &str) -> Str
         AnswerProblem::Stray => "that key is not part of the answer; start again".to_owned(),
         AnswerProblem::Early => "what was typed before this was shown is not taken".to_owned(),
         AnswerProblem::Pasted => "what is pasted answers nothing; type it".to_owned(),
+        AnswerProblem::TypedOn => "now the answer: pause for a second, then type it".to_owned(),
         AnswerProblem::EndUnseen => {
             let end = key(scene.app.keymap(), Mode::Review, Action::Bottom);
             format!("the end must be shown first: {end}")

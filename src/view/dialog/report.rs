@@ -285,10 +285,10 @@ fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static str, Style)
 fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
-    let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
-    let (began, ended) = (clock(report.began_at), clock(report.ended_at));
+    let how = route.map_or_else(String::new, |route| format!(", {}", route.as_str()));
+    let ended = clock(report.ended_at);
     let run = SafeText::new(&report.run.to_string());
-    let text = format!("Run {run}, {began} to {ended} UTC{how}");
+    let text = format!("Run {run} to {ended} UTC{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
     if let Some(head) = &report.journal_head {
@@ -379,9 +379,9 @@ fn of_person(
     proof: Option<&PersonProof>,
     theme: &Theme,
 ) -> (String, Style) {
-    let (sign, style) = proof.map_or((" ", theme.heading), |proof| {
+    let (sign, style) = proof.map_or((theme.signs.dot, theme.heading), |proof| {
         if is_untouched(proof) {
-            (" ", theme.dim)
+            (theme.signs.dot, theme.dim)
         } else {
             sign_of(proof.word(), view.is_proving, theme)
         }

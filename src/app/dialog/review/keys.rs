@@ -1,6 +1,6 @@
 //! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
-use super::{FactsState, Review};
+use super::{FactsState, Review, ReviewField};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
@@ -31,6 +31,9 @@ impl Review {
         match press.action {
             _ if self.type_reason(press) => {
                 self.consent.touch(context.now);
+                if self.given.at == ReviewField::Answer {
+                    self.consent.came_back(press.at);
+                }
                 return Reaction::stay(Dialog::Review(self));
             }
             Some(action @ (Action::Fold | Action::Unfold)) => {

@@ -124,6 +124,7 @@ fn navigation_and_editing_are_no_stray_keys() {
     ] {
         typist.key(KeyEvent::new(code, KeyModifiers::NONE));
     }
+    typist.wait(1_000);
     typist.type_in("en");
     typist.key(KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
     assert_eq!(typist.answer(), "e");

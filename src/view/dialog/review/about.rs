@@ -56,15 +56,20 @@ fn head(scene: Scene<'_>, review: &Review) -> (String, Style) {
         Some(offboarding) => people_totals(scene, plan, offboarding),
         None => totals(scene, plan.targets().map(Target::role)),
     };
+    let totals = match plan.count() {
+        1 if plan.operation().ends() && !plan.is_of_several() => format!("{totals} session"),
+        _ if plan.operation().ends() && !plan.is_of_several() => format!("{totals} sessions"),
+        _ => totals,
+    };
     let mut parts = vec![totals];
     if review.facts.state == FactsState::Read
         && let Some(from) = review.facts.from
     {
         parts.push(format!("read {} ago", from.age(scene.now)));
     }
-    let kept = plan.excluded().len();
-    if kept > 0 && plan.offboarding().is_none() {
-        parts.push(format!("{} kept", count(kept)));
+    let excluded = plan.excluded().len();
+    if excluded > 0 && plan.offboarding().is_none() {
+        parts.push(format!("{} kept", count(excluded)));
     }
     let open = plan.undecided().len();
     if open > 0 {

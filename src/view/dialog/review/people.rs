@@ -23,6 +23,8 @@ const INDENT: usize = 4;
 const TIME: usize = 18;
 /// The least columns of an address or a number.
 const ADDRESS: usize = 15;
+/// In fewer columns than this a name has no more than it needs.
+const NARROW: usize = 60;
 /// From so many columns on there is room for an address and the number.
 const BOTH: usize = 46;
 /// From so many columns on there is room for whole sentences behind somebody.
@@ -112,7 +114,11 @@ fn person(
         theme.signs.folded
     };
     let room = pen.left().saturating_sub(2);
-    let name_columns = (room / 3).clamp(NAME.0, NAME.1);
+    let name_columns = if room < NARROW {
+        NAME.0
+    } else {
+        (room / 3).clamp(NAME.0, NAME.1)
+    };
     let much = how_much(items, room >= WIDE);
     let most = room.saturating_sub(NAME.0 + 1 + ROLE + ADDRESS);
     let much = SafeText::new(&much)

@@ -1,0 +1,210 @@
+//! Reviews, runs and reports as a person meets them: people by name at every size, a ticket and a
+//! reason on the way, and where the cursor is afterwards.
+
+use super::scenes;
+use super::world::{World, failure, people, sessions, setup};
+use crate::app::{Dialog, Effect};
+use crate::operation::{Outcome, OutcomeKind, Reason};
+
+const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
+
+/// The list with some sessions marked.
+fn marked(count: usize) -> World {
+    let mut world = scenes::live();
+    world.press(&format!("down {}", "space ".repeat(count)));
+    world
+}
+
+/// The line of a review with a text.
+fn line<'a>(screen: &'a str, text: &str) -> &'a str {
+    let found = screen.lines().find(|line| line.contains(text));
+    found.unwrap_or_else(|| panic!("{text:?} is missing in\n{screen}"))
+}
+
+#[test]
+fn everybody_in_a_review_has_a_name_and_an_address_or_a_number_at_every_size() {
+    let mut world = marked(5);
+    world.press("shift-k");
+    for (width, height) in SIZES {
+        let screen = world.screen(width, height);
+        let Some(Dialog::Review(review)) = world.app.dialog() else {
+            panic!("no review is open");
+        };
+        for target in review.plan.targets() {
+            let name: String = target.name().unwrap().as_str().chars().take(6).collect();
+            let row = line(&screen, &format!("▾ {name}"));
+            let id = target.user().to_string();
+            let is_told = match target.email() {
+                Some(email) => row.contains(&email.as_str()[..4]) && row.contains(".example"),
+                None => row.contains(&id),
+            };
+            assert!(is_told, "{width}x{height}: {row}");
+        }
+    }
+}
+
+#[test]
+fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
+    let mut world = World::live(setup(), 0, 0);
+    let mut two = people(9);
+    two.retain(|user| [0, 8].contains(&(user.id.get() % 100)));
+    assert_eq!(two[0].name, two[1].name, "two of one name");
+    let ids: Vec<String> = two.iter().map(|user| user.id.to_string()).collect();
+    let theirs = [&two[0], &two[1]].map(|user| {
+        let number = 36_001_882_100 + user.id.get() % 100;
+        super::world::session(user.id.get(), number, 500, 20)
+    });
+    world.walk(theirs.to_vec(), two);
+    world.resize(60, 50);
+    world.press("a shift-k left");
+    let screen = world.screen(60, 50);
+    for id in ids {
+        assert!(line(&screen, &format!(" {id} ")).contains("pe"), "{screen}");
+    }
+}
+
+#[test]
+fn people_come_first_and_their_ids_are_unfolded_and_folded() {
+    let mut world = scenes::live();
+    world.press("down shift-x");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review is open");
+    };
+    let target = review.plan.sessions().next().unwrap();
+    let name = target.name.clone().unwrap();
+    let (user, session) = (format!("user {}", target.key.user), target.key.session);
+    let screen = world.screen(120, 40);
+    line(&screen, &format!("─ Sign {name} out of 4 sessions?"));
+    line(&screen, "● everything of theirs");
+    line(&screen, &format!("▾ {name}"));
+    line(&screen, &user);
+    line(&screen, &format!("{session} since"));
+    world.press("left");
+    let screen = world.screen(120, 40);
+    line(&screen, &format!("▸ {name}"));
+    assert!(!screen.contains(&user), "{screen}");
+    world.press("right");
+    line(&world.screen(120, 40), &user);
+}
+
+#[test]
+fn rows_of_sessions_end_alone_and_everything_of_theirs_is_one_key_away() {
+    let mut world = marked(2);
+    world.press("shift-k");
+    line(&world.screen(120, 40), "● only these 2 sessions");
+    world.press("2 f3");
+    let screen = world.screen(120, 40);
+    line(&screen, "● everything of theirs");
+    line(&screen, "beyond the choice (marked +)");
+    line(&screen, "type 8 and Enter");
+    assert!(!screen.contains("Enter: 2"), "what was typed is gone");
+    for key in ["f3", "f3"] {
+        world.press(key);
+    }
+    line(&world.screen(120, 40), "type 2 and Enter");
+}
+
+#[test]
+fn a_ticket_and_a_reason_go_with_the_run_and_confirm_nothing() {
+    let mut world = marked(2);
+    world.press("shift-k");
+    line(&world.screen(80, 24), "no ticket and no reason yet");
+    world.press("tab i n c minus 2 enter l e f t enter");
+    let given = line(&world.screen(80, 24), "Ticket: ").to_owned();
+    assert!(
+        given.contains("inc-2") && given.contains("Reason: left"),
+        "{given}"
+    );
+    let executed = |world: &World| {
+        let effects = world.effects().iter();
+        effects.clone().find_map(|effect| match effect {
+            Effect::Execute(_, reason) => Some(reason.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(executed(&world), None);
+    world.press("2 enter");
+    assert_eq!(executed(&world), None, "it was typed on without a pause");
+    world.later(2);
+    world.press("2 enter");
+    let reason = Reason {
+        text: Some("left".to_owned()),
+        ticket: Some("inc-2".to_owned()),
+    };
+    assert_eq!(executed(&world), Some(reason));
+}
+
+#[test]
+fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
+    let mut world = marked(3);
+    world.press("shift-k 3 enter");
+    let failed = Outcome::because(OutcomeKind::Failed, failure());
+    world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into(), failed]);
+    let screen = world.screen(60, 50);
+    line(&screen, "─ Signed 3 people out of 2 of 3 sessions");
+    let end = "/api/v2/sessions)";
+    assert!(!screen.contains(end), "there is no room for it\n{screen}");
+    world.press("enter");
+    line(&world.screen(60, 50), end);
+    for (key, is) in [
+        (
+            "y",
+            (|effect| matches!(effect, Effect::CopyReport)) as fn(&Effect) -> bool,
+        ),
+        ("ctrl-s", |effect| matches!(effect, Effect::SaveReport)),
+    ] {
+        world.press(key);
+        assert!(world.effects().iter().any(is), "{key}");
+    }
+}
+
+#[test]
+fn a_run_says_how_fast_it_is_and_what_comes_next() {
+    let mut world = marked(3);
+    world.press("shift-k 3 enter");
+    world.outcomes([OutcomeKind::Done.into()]);
+    world.later(6);
+    let screen = world.screen(80, 24);
+    line(&screen, "10 a minute");
+    line(&screen, "about 12s left");
+    line(&screen, "then proof: ");
+    world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), 3));
+    let screen = world.screen(80, 24);
+    let first = line(&screen, "proof: ").to_owned();
+    world.later(1);
+    assert_ne!(line(&world.screen(80, 24), "proof: "), first);
+    world.later(60);
+    line(&world.screen(80, 24), "proof: longer than expected");
+}
+
+#[test]
+fn after_a_run_the_cursor_is_on_the_person_acted_on_or_on_nobody() {
+    // One of four sessions of the person under the cursor, then all that are left.
+    let mut world = scenes::live();
+    world.press("down down");
+    let user = world.app.list().cursor_key().unwrap().user;
+    let mut left = sessions(312, 90);
+    for keys in ["shift-k e n d enter", "shift-x 3 enter"] {
+        // A row that just came under the cursor is not acted on for a moment.
+        world.later(2);
+        world.press(keys);
+        let run = world.app.run().unwrap();
+        let ended: Vec<_> = run
+            .items
+            .iter()
+            .filter_map(|item| item.target.session())
+            .collect();
+        world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), ended.len()));
+        left.retain(|session| !ended.contains(&session.key));
+        world.press("esc");
+        world.later(60);
+        world.walk(left.clone(), people(90));
+        let under = world.app.list().cursor_key().map(|key| key.user);
+        let is_there = left.iter().any(|session| session.key.user == user);
+        assert_eq!(under, is_there.then_some(user));
+    }
+    world.press("shift-k");
+    assert!(world.app.dialog().is_none(), "nobody is under the cursor");
+    world.press("down");
+    assert!(world.app.list().cursor_key().is_some());
+}
