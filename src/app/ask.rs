@@ -2,8 +2,8 @@
 
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
-use super::notices::Level;
-use super::{Destination, Entry};
+use super::notices::{Level, NoticeWords};
+use super::{Copied, Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, TokenId, UserId};
 use crate::operation::Choice;
@@ -14,9 +14,18 @@ pub(super) enum Ask {
     /// An effect is to be carried out.
     Do(Effect),
     /// A notice is to be shown.
-    Say(Level, String),
+    Say(Level, NoticeWords),
     /// A dialog is to lie over the list.
     Open(Dialog),
+    /// This text is to be copied.
+    Copy(Copied),
+    /// What is shown is to be saved to a file of this name.
+    Save {
+        /// The name as it was typed.
+        typed: String,
+        /// Whether a file of that name may be replaced.
+        replaces: bool,
+    },
     /// The cursor of the list is to move by so many rows.
     MoveCursor(isize),
     /// The list is to be in this order.
@@ -63,12 +72,12 @@ pub(super) enum Ask {
 
 impl Ask {
     /// Something worked, or is good to know.
-    pub(super) fn tell(text: impl Into<String>) -> Self {
-        Self::Say(Level::Info, text.into())
+    pub(super) fn tell(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Info, words.into())
     }
 
     /// Something did not work, or needs a look.
-    pub(super) fn warn(text: impl Into<String>) -> Self {
-        Self::Say(Level::Warning, text.into())
+    pub(super) fn warn(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Warning, words.into())
     }
 }

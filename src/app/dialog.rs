@@ -13,6 +13,7 @@
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
+//! - `copy` what to copy; `save` where to save what is shown
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
 mod card;
@@ -20,6 +21,7 @@ mod change;
 mod choose;
 mod consent;
 mod context;
+mod copy;
 mod details;
 mod edit;
 mod found;
@@ -32,6 +34,7 @@ mod reaction;
 mod report;
 mod review;
 mod run;
+mod save;
 mod sort;
 mod tokens;
 mod undecided;
@@ -49,6 +52,7 @@ pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
+pub(crate) use copy::{CopyMenu, CopyOffer};
 pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
@@ -65,6 +69,7 @@ pub(crate) use report::{ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, RouteOffer};
 pub(crate) use run::RunView;
+pub(crate) use save::SaveDialog;
 pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
 pub(crate) use tokens::TokensView;
@@ -106,6 +111,10 @@ pub enum Dialog {
     Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
+    /// The menu of what to copy.
+    Copy(CopyMenu),
+    /// The question where to save what is shown.
+    Save(Box<SaveDialog>),
     /// The sessions of which it cannot be told whether they match.
     Undecided(UndecidedView),
 }
@@ -123,12 +132,14 @@ impl Dialog {
             Self::Run => Mode::Run,
             Self::Report(_) => Mode::Report,
             Self::Details(_) | Self::Undecided(_) => Mode::Details,
-            Self::Help(_) => Mode::Help,
+            Self::Help(help) => help.mode(),
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
             Self::Edit(_) => Mode::Edit,
             Self::Found(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
+            Self::Copy(_) => Mode::Copy,
+            Self::Save(_) => Mode::Save,
         }
     }
 
@@ -146,6 +157,8 @@ impl Dialog {
             Self::Details(view) => view.key(press, context),
             Self::Help(help) => help.key(press, context),
             Self::Palette(palette) => palette.key(press),
+            Self::Copy(menu) => menu.key(press),
+            Self::Save(save) => save.key(press),
             Self::Card(view) => view.key(press, context),
             Self::Edit(edit) => edit.key(press, context),
             Self::Change(review) => review.key(press, context),
@@ -165,6 +178,13 @@ impl Dialog {
         if let Self::Palette(palette) = self {
             palette.paste(text);
             return true;
+        }
+        if let Self::Save(save) = self {
+            save.paste(text);
+            return true;
+        }
+        if let Self::Help(help) = self {
+            return help.paste(text);
         }
         if let Some(consent) = self.consent_mut() {
             consent.pasted(now);

@@ -11,6 +11,7 @@ use super::cli::{ConfigFormat, ConfigVerb, Global};
 use super::connect::{account, asking, saved_sign_ins};
 use super::exit::Failure;
 use super::guard::addresses_in_words;
+use super::keys::keymap;
 use super::output;
 use super::report::talk;
 use crate::auth::CredentialSource;
@@ -125,6 +126,7 @@ fn check(global: &Global) -> Result<u8, Failure> {
         .iter()
         .filter_map(|name| usable(&inputs, name).err())
         .collect();
+    mistakes.extend(keymap(&settings).err().map(|error| error.to_string()));
     mistakes.extend(in_force(&settings).err().map(|error| error.to_string()));
     if !mistakes.is_empty() {
         return Err(Failure::usage(mistakes.join("\n")));

@@ -5,13 +5,16 @@
 //! - `beside` the tasks beside the loop, and what their ends mean for it
 //! - `loss` a terminal that is lost, and requests to end
 //! - `away` the program is stopped and goes on
-//! - `copying` text for the clipboard
+//! - `copying` text for the clipboard; `saving` what is shown, into files
+//! - `switching` the account of another profile
 
 mod away;
 mod beside;
 mod copying;
 mod loss;
 mod runs;
+mod saving;
+mod switching;
 
 use std::io;
 use std::sync::Arc;
@@ -27,9 +30,10 @@ use super::clipboard::Clipboard;
 use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
+use super::profiles::{AbortOnDrop, Profiles};
 use super::projecting::Projecting;
 use super::tasks::Tasks;
-use crate::app::{App, Effect, Event, Keymap, Setup};
+use crate::app::{App, Effect, Equipment, Event, Keymap, Setup};
 use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
@@ -76,6 +80,10 @@ pub struct Ports {
     pub clock: Clock,
     /// Where copied text goes.
     pub clipboard: Clipboard,
+    /// What the screen has beside the account.
+    pub equipment: Equipment,
+    /// The way to the accounts of other profiles.
+    pub profiles: Profiles,
 }
 
 /// Lends the terminal to the shell while the program is stopped.
@@ -123,13 +131,18 @@ impl ScreenOutcome {
 pub struct Screen {
     app: App,
     themes: Themes,
-    /// The theme in force.
+    /// The name of the theme in force, and the theme.
+    choice: ThemeChoice,
     theme: Theme,
     size: Size,
     ports: Ports,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
+    /// Accounts of other profiles that were connected to.
+    switches: switching::Switches,
+    /// The task of the poller, which ends with its account.
+    polling: Option<AbortOnDrop>,
     shown_at: Option<Instant>,
     /// The number of the reading for a review that is under way, and its end.
     refreshing: Option<(u64, CancellationToken)>,
@@ -169,15 +182,19 @@ impl Screen {
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
         let guarding = ports.named.begin();
+        let polling = ports.profiles.take_first();
         Ok(Self {
-            app: App::new(setup, keymap, snapshot, now),
+            app: App::new(setup, keymap, snapshot, now).equipped(ports.equipment.clone()),
             theme: themes.theme(choice),
+            choice,
             themes,
             size: Size::default(),
             ports,
             snapshots,
             projecting: Projecting::start()?,
             run: None,
+            switches: switching::Switches::default(),
+            polling,
             shown_at: None,
             refreshing: None,
             tasks: Tasks::default(),
@@ -244,6 +261,7 @@ impl Screen {
                     }
                 }
                 Some(event) = self.answers.1.recv() => self.update(event),
+                Some(switched) = self.switches.next() => self.switched(switched),
                 ended = self.tasks.next() => self.ended(ended),
                 projection = self.projecting.next() => self.projected(projection),
                 () = sleep_until(due), if waiting => {
@@ -264,6 +282,12 @@ impl Screen {
         self.outcome.after = Some(Arc::clone(&self.snapshots.borrow()));
         self.finish_recording().await;
         self.outcome
+    }
+
+    /// Draws in another theme from now on.
+    fn wear(&mut self, choice: ThemeChoice) {
+        self.choice = choice;
+        self.theme = self.themes.theme(choice);
     }
 
     /// Hands a frame of the present state over.
@@ -317,6 +341,7 @@ impl Screen {
                 self.update(Event::LayoutKey { key, latin, at });
             }
             Input::Paste(text) => self.update(Event::Paste(text)),
+            Input::Mouse { act, x, y } => self.update(Event::Mouse { act, x, y }),
             Input::FocusLost => self.update(Event::FocusLost),
             Input::Resized => self.resized(),
         }
@@ -381,10 +406,13 @@ impl Screen {
             Effect::Pin(new, pins) => self.pin(new, *pins),
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(text) => self.copy(text),
+            Effect::Copy(copied) => self.copy(copied),
+            Effect::Save(request) => self.save(*request),
+            Effect::Mouse(listens) => self.listen_to_mouse(listens),
+            Effect::Switch(name) => self.switch(name),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
-            Effect::Theme(choice) => self.theme = self.themes.theme(choice),
+            Effect::Theme(choice) => self.wear(choice),
             Effect::Redraw => self.ports.output.redraw(),
             Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,

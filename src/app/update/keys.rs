@@ -96,7 +96,7 @@ impl App {
     }
 
     /// Passes a key to the dialog on top.
-    fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let extent = self.extent();
         let Some(dialog) = self.dialog.take() else {
             return Vec::new();

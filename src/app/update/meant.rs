@@ -7,8 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::App;
 use crate::app::Action;
 use crate::app::event::Effect;
-use crate::app::keymap::Mode;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::app::press::Press;
 use crate::app::typing::is_text;
 use crate::model::{SafeText, Timestamp};
@@ -52,8 +51,7 @@ impl App {
 
     /// Whether the key is text in a field that takes text, as a paste would be.
     pub(super) fn types(&self, press: Press) -> bool {
-        let is_field = matches!(self.mode(), Mode::Filter | Mode::Palette | Mode::Edit);
-        is_field && press.action.is_none()
+        self.mode().takes_text() && press.action.is_none()
     }
 
     /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened
@@ -77,10 +75,7 @@ impl App {
     /// Whether a key without a meaning deserves a word: not where it is typed or answers, and not
     /// if it is Shift alone.
     pub(super) fn is_useless(&self, key: KeyEvent) -> bool {
-        let takes_text = matches!(
-            self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::Review
-        );
+        let takes_text = self.mode().has_a_field();
         let is_key = is_text(key)
             || !matches!(
                 key.code,
@@ -106,7 +101,7 @@ impl App {
             }
             self.notices.take_back(before);
         }
-        self.say(now, Level::Info, text.clone());
+        self.say(now, Level::Info, NoticeWords::of_nobody(text.clone()));
         self.useless = Some(text);
     }
 

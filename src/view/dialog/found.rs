@@ -1,5 +1,7 @@
 //! The people who were found where it is not clear who is meant.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -32,10 +34,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Fou
     let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, people.len() + 4)));
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
     let extent = Extent::around(*at, shown, people.len());
-    for (n, (_, words)) in extent.rows().zip(&people[extent.rows()]) {
+    for (n, (user, words)) in extent.rows().zip(&people[extent.rows()]) {
         let style = if n == *at { theme.cursor } else { theme.text };
         let columns = usize::from(inner.width);
         let words = SafeText::new(words);
+        let words = if scene.names().are_masked() {
+            scene.names().name(*user, &words)
+        } else {
+            Cow::Borrowed(&words)
+        };
         Pen::on(buffer, row(inner, n - extent.first())).field(
             &format!(" {}", words.fit(columns.saturating_sub(2))),
             columns,

@@ -11,7 +11,7 @@ use super::super::words::{after, clock, count, outcome};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportPage, ReportView};
-use crate::model::SafeText;
+use crate::model::{SafeText, UserId};
 use crate::operation::{
     PersonLeft, PersonProof, PersonVerdict, Report, Verdict, counts as counts_of_people,
 };
@@ -57,7 +57,10 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
     if let Some(why) = &report.stopped {
         // The reason, and what to do about it, which comes last; the list keeps a few lines.
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
-        stopped = safe_lines(&format!("stopped early: {}", why.words()), columns);
+        stopped = safe_lines(
+            &format!("stopped early: {}", scene.names().words(&why.words())),
+            columns,
+        );
         stopped.truncate(room);
     }
     let mut layout = ReportLayout {
@@ -158,24 +161,32 @@ fn people_lines(view: &ReportView) -> usize {
 }
 
 /// The lines about people.
-fn said(view: &ReportView, theme: &Theme) -> Vec<(String, Style)> {
+fn said(scene: Scene<'_>, view: &ReportView) -> Vec<(String, Style)> {
+    let (theme, names) = (scene.theme, scene.names());
+    let called = |id: UserId, name: &Option<SafeText>| {
+        let name = name.as_ref().map(|name| names.name(id, name));
+        let name = name.as_ref().map_or("", |name| name.as_str());
+        format!("{} {name}", names.user_id(id))
+    };
     let of_left = |left: &PersonLeft| {
         let (sign, style) = if left.is_clean() {
             (theme.signs.good, theme.good)
         } else {
             ("!", theme.danger)
         };
-        let name = left.name.as_ref().map_or("", SafeText::as_str);
-        (
-            format!("{sign} {} {name}: {}", left.user, left.words()),
-            style,
-        )
+        let (who, words) = (called(left.user, &left.name), left.words());
+        (format!("{sign} {who}: {}", names.words(&words)), style)
     };
     let of_person = |person: &PersonProof| {
         let (sign, style) = sign_of(person.word(), view.is_proving, theme);
-        let name = person.name.as_ref().map_or("", SafeText::as_str);
-        let text = format!("{sign} {} {name}: {}", person.user, person.sentence());
-        (text, style)
+        let who = called(person.user, &person.name);
+        // The sentence names sessions.
+        let words = if names.are_masked() {
+            person.word().to_owned()
+        } else {
+            person.sentence()
+        };
+        (format!("{sign} {who}: {words}"), style)
     };
     if view.left.is_empty() {
         view.worth_a_line().map(of_person).collect()
@@ -267,7 +278,7 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     }
     let reason = [&report.reason.ticket, &report.reason.text];
     for given in reason.into_iter().flatten() {
-        let given = SafeText::new(given);
+        let given = SafeText::new(scene.names().words(given));
         let room = pen.left().saturating_sub(2);
         pen.put(", ", scene.theme.dim)
             .put(&given.fit(room), scene.theme.dim);
@@ -285,7 +296,7 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
     let rows = extent.rows();
-    let said = said(view, theme);
+    let said = said(scene, view);
     let people = said.len();
     let shown = said.iter().skip(rows.start).take(rows.len());
     for (n, (text, style)) in shown.enumerate() {
@@ -301,14 +312,15 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
         pen.field(&word.text(state - 1), state, word.style);
         let settled = *verdict == Some(Verdict::Verified);
         if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-            let key = item.target.to_string();
+            let key = targets::named(scene, &item.target).to_string();
             let columns = width(&key);
-            let cause = SafeText::new(&cause.to_string());
+            let cause = cause.to_string();
+            let cause = SafeText::new(scene.names().words(&cause));
             pen.field(&key, columns, theme.text)
                 .gap(2)
                 .last(&cause, word.style);
         } else {
-            targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+            targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
         }
     }
 }

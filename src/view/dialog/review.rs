@@ -102,6 +102,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     } else {
         question(plan.operation(), plan.count(), plan.people())
     };
+    let title = if scene.names().are_masked() {
+        format!("{title} Real names")
+    } else {
+        title
+    };
     let popup = Popup {
         title: &title,
         account: Some(plan.account()),

@@ -1,6 +1,9 @@
 //! Answers of terminals to questions of ours or of somebody else, and reports of the mouse.
 
 use super::*;
+use crate::app::MouseAct;
+use crate::runtime::input::Input;
+use crate::runtime::input::decoder::Decoded;
 use crate::runtime::input::questions::{TerminalAnswer, TerminalAnswers};
 use crate::settings::Background;
 
@@ -31,7 +34,8 @@ const OTHERS: &[&str] = &[
     // The focus came; the mouse in its three forms.
     "\x1b[I",
     "\x1b[M !!",
-    "\x1b[<0;12;7M\x1b[<0;12;7m",
+    "\x1b[<0;12;7m",
+    "\x1b[<35;12;7M",
     "\x1b[32;12;7M",
     // In C1 controls.
     "\u{9d}10;rgb:0/0/0\x07",
@@ -48,6 +52,20 @@ fn answers_are_never_keys() {
             let split = split.sends(&bytes[cut..]).sends("j");
             assert_eq!(split.keys(), [sign('j')], "{answer:?} at {cut}");
         }
+    }
+}
+
+#[test]
+fn a_press_of_the_mouse_is_one_however_it_is_parted() {
+    let report = "\x1b[<0;12;7M";
+    let (act, x, y) = (MouseAct::Click, 11, 6);
+    let click = Decoded::Input(Input::Mouse { act, x, y });
+    assert_eq!(decoded(report), [click]);
+    for cut in 1..report.len() {
+        let bytes = report.as_bytes();
+        let split = Terminal::new().sends(&bytes[..cut]).waits(20);
+        let split = split.sends(&bytes[cut..]).sends("j");
+        assert_eq!(split.keys(), [sign('j')], "at {cut}");
     }
 }
 
