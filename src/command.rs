@@ -12,7 +12,6 @@
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
-//! - `keys` the keys of the screen, with those of the settings
 //! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `mine`, `plan`, `apply`,
 //!   `suspend`, `offboard`,
 //!   `tokens`, `me`, `help_center`, `chat`, `auth`, `config`, `journal` one verb each
@@ -36,7 +35,6 @@ mod find;
 mod guard;
 mod help_center;
 mod journal;
-mod keys;
 mod leavers;
 mod list;
 mod log;

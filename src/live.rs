@@ -73,7 +73,7 @@ pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
 pub(crate) use listed::{LISTED_COLUMNS, ListedSession};
 pub(crate) use mask::HIDDEN;
-pub use mask::{Mask, Names};
+pub use mask::{Mask, ShownNames};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub use naming::{

@@ -48,7 +48,8 @@ pub use choice::{Borders, ColorChoice, OnLostTerminal, RuleLevel, ThemeChoice};
 pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub(crate) use error::SettingsError;
 pub(crate) use inputs::{
-    Flags, Inputs, charset_of_locale, child_environment, settings_path, size_of_environment,
+    Flags, Inputs, charset_of_locale, child_environment, home_folder, settings_path,
+    size_of_environment,
 };
 pub(crate) use keys::KeyChange;
 #[cfg(test)]

@@ -30,7 +30,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::app::{App, Extent, PlaceOnScreen};
-use crate::live::Names;
+use crate::live::ShownNames;
 use crate::model::Timestamp;
 
 pub use layout::viewport;
@@ -94,7 +94,7 @@ fn place(app: &App, x: u16, y: u16) -> Option<PlaceOnScreen> {
 
 impl<'a> Scene<'a> {
     /// The names of people as they are shown. Only reviews ask for real ones.
-    fn names(self) -> Names<'a> {
+    fn names(self) -> ShownNames<'a> {
         self.app.names()
     }
 }

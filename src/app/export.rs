@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::incident::code_span;
 use crate::journal::write_ascii_json;
 use crate::live::{
-    HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Names, Projection, Slot, Snapshot, Spreadsheet,
+    HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Projection, ShownNames, Slot, Snapshot,
+    Spreadsheet,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
 
@@ -74,8 +75,10 @@ struct ExportFile<'a> {
 }
 
 impl Export {
-    fn names(&self) -> Names<'_> {
-        self.mask.as_ref().map_or(Names::REAL, Names::masked)
+    fn names(&self) -> ShownNames<'_> {
+        self.mask
+            .as_ref()
+            .map_or(ShownNames::REAL, ShownNames::masked)
     }
 
     fn head(&self) -> ExportHead<'_> {
@@ -204,7 +207,7 @@ impl Export {
 pub(super) fn line_of(
     snapshot: &Snapshot,
     slot: Slot,
-    names: Names<'_>,
+    names: ShownNames<'_>,
     now: Timestamp,
 ) -> Option<String> {
     let session = snapshot.session(slot)?;

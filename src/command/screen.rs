@@ -2,10 +2,12 @@
 //! the terminal was given back.
 //!
 //! - `account` an account ready to be shown, at the start and when another profile is chosen
+//! - `keys` the keys, with those of the settings in place of zentop's own
 //! - `incident` the report of an incident, written when the screen is closed
 
 mod account;
 mod incident;
+mod keys;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -25,12 +27,18 @@ use crate::runtime::{
 use crate::settings::{Borders, ColorChoice, Settings, Spelling, charset_of_locale};
 use crate::view::Themes;
 
-pub(super) use account::Shown;
+pub(super) use account::OpenedAccount;
+pub(super) use keys::keymap;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
-    show(connection, Shown::Real(global.clone()), Reason::default()).await
+    show(
+        connection,
+        OpenedAccount::Real(global.clone()),
+        Reason::default(),
+    )
+    .await
 }
 
 /// How long watching may use more of the budget from the beginning of an incident.
@@ -56,17 +64,17 @@ pub(super) async fn incident(
         text: reason,
         ticket: Some(ticket),
     };
-    show(connection, Shown::Real(global.clone()), reason).await
+    show(connection, OpenedAccount::Real(global.clone()), reason).await
 }
 
 /// Shows an account until somebody quits.
 pub(super) async fn show(
     connection: Connection,
-    shown: Shown,
+    opened_as: OpenedAccount,
     reason: Reason,
 ) -> Result<u8, Failure> {
     let settings = connection.settings.clone();
-    let opened = account::opened(connection, &shown)?;
+    let opened = account::opened(connection, &opened_as)?;
     let clock = system_clock();
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;
     let (input, mut questions) = keyboard(clock.clone()).map_err(Failure::system)?;
@@ -82,7 +90,7 @@ pub(super) async fn show(
         named,
         cards,
     } = opened;
-    let profiles = account::profiles(&shown, &reason).in_place_of(&polling);
+    let profiles = account::profiles(&opened_as, &reason).in_place_of(&polling);
     let ports = Ports {
         input,
         signals: signals().map_err(Failure::system)?,

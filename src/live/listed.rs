@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Names, Slot, Snapshot};
+use super::{ShownNames, Slot, Snapshot};
 use crate::model::{OrganizationId, SafeText, SentTime, Session, User};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
@@ -51,7 +51,7 @@ impl<'a> ListedSession<'a> {
     }
 
     /// The session in `slot`, with its person under the name that is shown.
-    pub(crate) fn named(snapshot: &'a Snapshot, slot: Slot, names: Names<'_>) -> Option<Self> {
+    pub(crate) fn named(snapshot: &'a Snapshot, slot: Slot, names: ShownNames<'_>) -> Option<Self> {
         let session = snapshot.session(slot)?;
         let listed = Self::of(snapshot, slot)?;
         if !names.are_masked() {

@@ -77,9 +77,9 @@ impl Mask {
 /// The names of people as they are shown: their own, or pseudonyms. Whoever shows a name asks here, so
 /// that nothing else decides whose names are seen.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Names<'a>(Option<&'a Mask>);
+pub struct ShownNames<'a>(Option<&'a Mask>);
 
-impl<'a> Names<'a> {
+impl<'a> ShownNames<'a> {
     /// Their own names.
     pub const REAL: Self = Self(None);
 
@@ -260,15 +260,21 @@ mod tests {
     #[test]
     fn a_pseudonym_depends_on_the_person_and_the_key_alone() {
         let (one, other) = (Mask::new(&[1; 32]), Mask::new(&[2; 32]));
-        let names = Names::masked(&one);
+        let names = ShownNames::masked(&one);
         let short = names.user(&user(7, "Al")).into_owned();
         let renamed = names
             .user(&user(7, "Alexandra of a long name"))
             .into_owned();
         assert_eq!(short, renamed);
         let again = Mask::new(&[1; 32]);
-        assert_eq!(Names::masked(&again).user(&user(7, "x")).name, short.name);
-        assert_ne!(Names::masked(&other).user(&user(7, "x")).name, short.name);
+        assert_eq!(
+            ShownNames::masked(&again).user(&user(7, "x")).name,
+            short.name
+        );
+        assert_ne!(
+            ShownNames::masked(&other).user(&user(7, "x")).name,
+            short.name
+        );
         assert_ne!(names.user(&user(8, "Al")).name, short.name);
         for id in 1..2_000 {
             let masked = names.user(&user(id, "Al")).into_owned();
@@ -281,7 +287,7 @@ mod tests {
     #[test]
     fn kinds_of_numbers_have_pseudonyms_of_their_own() {
         let mask = Mask::new(&[1; 32]);
-        let names = Names::masked(&mask);
+        let names = ShownNames::masked(&mask);
         let all = [
             names.user_id(UserId::new(7).unwrap()).get(),
             names.session_id(SessionId::new(7).unwrap()).get(),
@@ -296,7 +302,7 @@ mod tests {
     #[test]
     fn ids_in_words_are_hidden_and_counts_are_not() {
         let mask = Mask::new(&[1; 32]);
-        let names = Names::masked(&mask);
+        let names = ShownNames::masked(&mask);
         assert_eq!(
             names.without_numbers("this session, 6130907993100/36001882100 (12)"),
             "this session, (masked)/(masked) (12)"
@@ -307,7 +313,7 @@ mod tests {
     #[test]
     fn queries_that_may_name_somebody_are_hidden() {
         let mask = Mask::new(&[1; 32]);
-        let names = Names::masked(&mask);
+        let names = ShownNames::masked(&mask);
         for query in [
             "role:agent idle>30m",
             "-role:admin (overdue:true or sessions>3)",
@@ -324,7 +330,7 @@ mod tests {
         ] {
             assert_eq!(names.query(query), HIDDEN, "{query}");
         }
-        assert_eq!(Names::REAL.query("ann"), "ann");
+        assert_eq!(ShownNames::REAL.query("ann"), "ann");
         assert_eq!(format!("{mask:?}"), "Mask(…)");
     }
 }

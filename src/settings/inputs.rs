@@ -104,6 +104,11 @@ impl fmt::Debug for Inputs {
     }
 }
 
+/// The person's home folder, where the environment or the system knows it.
+pub(crate) fn home_folder() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
 impl Inputs {
     /// Reads the environment and the settings file. A file that nobody named may be missing.
     pub(crate) fn gather(flags: Flags) -> Result<Self, SettingsError> {
@@ -128,7 +133,7 @@ impl Inputs {
         }
         // Where HOME is unset, the system may still know the home folder.
         if !env.contains_key("HOME")
-            && let Ok(home) = etcetera::home_dir()
+            && let Some(home) = home_folder()
             && let Ok(home) = home.into_os_string().into_string()
         {
             env.insert("HOME".to_owned(), home);

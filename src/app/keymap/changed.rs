@@ -159,13 +159,13 @@ fn clash(key: &str, one: &Binding, other: &Binding) -> String {
         "{}: in [keys.{mode}], {key} means both {} and {}: take another key, or take it away \
          from the other, as with `{action} = []`",
         Said(second.place.as_deref()),
-        told(second),
-        told(first),
+        described(second),
+        described(first),
     )
 }
 
 /// A binding by the name of its action, with where it stands.
-fn told(binding: &Binding) -> String {
+fn described(binding: &Binding) -> String {
     let name = binding.action.name();
     match &binding.place {
         Some(place) => format!("`{name}` ({place})"),

@@ -4,13 +4,14 @@ use super::App;
 use crate::app::event::Effect;
 use crate::app::notices::{Level, NoticeWords};
 use crate::app::setup::MaskOrWhyNot;
-use crate::live::{Mask, Names};
+use crate::live::{Mask, ShownNames};
 use crate::model::Timestamp;
 
 impl App {
     /// The names of people as they are shown: whoever draws or takes away a name asks here.
-    pub(crate) fn names(&self) -> Names<'_> {
-        self.mask_in_force().map_or(Names::REAL, Names::masked)
+    pub(crate) fn names(&self) -> ShownNames<'_> {
+        self.mask_in_force()
+            .map_or(ShownNames::REAL, ShownNames::masked)
     }
 
     /// The pseudonyms, while they stand in place of people.

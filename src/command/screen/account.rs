@@ -8,7 +8,7 @@ use crate::command::chat;
 use crate::command::cli::Global;
 use crate::command::connect::{ConnectMode, Connection, connect, guardrails};
 use crate::command::exit::Failure;
-use crate::command::keys::keymap;
+use crate::command::screen::keymap;
 use crate::files::random_key;
 use crate::host::{jitter, local_zone, salt, system_clock, wall_clock};
 use crate::journal::{Journal, RunMode};
@@ -20,7 +20,7 @@ use crate::settings::{Inputs, Settings};
 
 /// The account that the screen is opened with.
 #[derive(Clone)]
-pub(in crate::command) enum Shown {
+pub(in crate::command) enum OpenedAccount {
     /// The account of the settings, which these flags named.
     Real(Global),
     /// The simulated account of the demo, beside which there are no others.
@@ -28,7 +28,10 @@ pub(in crate::command) enum Shown {
 }
 
 /// The account of a connection. Its poller walks from now on.
-pub(super) fn opened(connection: Connection, shown: &Shown) -> Result<SwitchedAccount, Failure> {
+pub(super) fn opened(
+    connection: Connection,
+    opened_as: &OpenedAccount,
+) -> Result<SwitchedAccount, Failure> {
     let who = connection.who(RunMode::Screen);
     let (guardrails, named, problem) = guarded(&connection);
     let Connection {
@@ -46,7 +49,7 @@ pub(super) fn opened(connection: Connection, shown: &Shown) -> Result<SwitchedAc
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
     let poller = poller.with_timeouts(settings.timeouts.clone());
-    let is_demo = matches!(shown, Shown::Demo);
+    let is_demo = matches!(opened_as, OpenedAccount::Demo);
     let name = if is_demo {
         "demo"
     } else {
@@ -86,7 +89,7 @@ pub(super) fn opened(connection: Connection, shown: &Shown) -> Result<SwitchedAc
         setup,
         keymap,
         accent: settings.accent,
-        equipment: equipment(&settings, shown),
+        equipment: equipment(&settings, opened_as),
         poller: handle,
         polling: tokio::spawn(poller.run()),
         runner,
@@ -96,14 +99,14 @@ pub(super) fn opened(connection: Connection, shown: &Shown) -> Result<SwitchedAc
 }
 
 /// What the screen has beside the account.
-fn equipment(settings: &Settings, shown: &Shown) -> Equipment {
+fn equipment(settings: &Settings, opened_as: &OpenedAccount) -> Equipment {
     let key = random_key(&settings.state_dir.join("mask.key"));
-    let profiles = match shown {
-        Shown::Real(global) => {
+    let profiles = match opened_as {
+        OpenedAccount::Real(global) => {
             let inputs = Inputs::gather(global.flags());
             inputs.map(|inputs| inputs.profiles()).unwrap_or_default()
         }
-        Shown::Demo => Vec::new(),
+        OpenedAccount::Demo => Vec::new(),
     };
     Equipment {
         mask: match key {
@@ -116,8 +119,8 @@ fn equipment(settings: &Settings, shown: &Shown) -> Equipment {
 }
 
 /// The way to the accounts of other profiles. An incident is about one account.
-pub(super) fn profiles(shown: &Shown, reason: &Reason) -> Profiles {
-    let Shown::Real(global) = shown.clone() else {
+pub(super) fn profiles(opened_as: &OpenedAccount, reason: &Reason) -> Profiles {
+    let OpenedAccount::Real(global) = opened_as.clone() else {
         return Profiles::new(|_| async { Err("the demo is about one account".to_owned()) });
     };
     if reason.ticket.is_some() {
@@ -136,7 +139,7 @@ pub(super) fn profiles(shown: &Shown, reason: &Reason) -> Profiles {
 async fn switched(global: Global) -> Result<SwitchedAccount, Failure> {
     let connection = connect(&global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
-    opened(connection, &Shown::Real(global))
+    opened(connection, &OpenedAccount::Real(global))
 }
 
 /// The guardrails of the screen before anything was read, and what they name: whoever was protected

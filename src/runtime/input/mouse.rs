@@ -39,13 +39,16 @@ mod tests {
 
     #[test]
     fn wheel_and_first_button_are_told_and_nothing_else_is() {
-        let told = |text: &str| {
+        let reported = |text: &str| {
             let (last, bytes) = text.as_bytes().split_last().unwrap();
             report(bytes, *last)
         };
-        assert_eq!(told("<0;12;7M"), Some((MouseAct::Click, 11, 6)));
-        assert_eq!(told("<64;1;1M"), Some((MouseAct::WheelUp, 0, 0)));
-        assert_eq!(told("<81;300;200M"), Some((MouseAct::WheelDown, 299, 199)));
+        assert_eq!(reported("<0;12;7M"), Some((MouseAct::Click, 11, 6)));
+        assert_eq!(reported("<64;1;1M"), Some((MouseAct::WheelUp, 0, 0)));
+        assert_eq!(
+            reported("<81;300;200M"),
+            Some((MouseAct::WheelDown, 299, 199))
+        );
         for nothing in [
             "<0;12;7m",
             "<2;1;1M",
@@ -60,7 +63,7 @@ mod tests {
             "<-1;1;1M",
             "<M",
         ] {
-            assert_eq!(told(nothing), None, "{nothing}");
+            assert_eq!(reported(nothing), None, "{nothing}");
         }
     }
 }

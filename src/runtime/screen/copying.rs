@@ -22,8 +22,8 @@ impl Screen {
             }
             Clipboard::Terminal => {
                 self.ports.output.emit(osc52(&text));
-                let told = format!("{} sent to the terminal (OSC 52)", shown.unwrap_or(what));
-                self.update(tell(told, is_masked));
+                let message = format!("{} sent to the terminal (OSC 52)", shown.unwrap_or(what));
+                self.update(tell(message, is_masked));
             }
             Clipboard::Program(program) => {
                 let program = program.clone();
@@ -40,10 +40,10 @@ impl Screen {
 }
 
 /// What was copied, in words. While people are masked, so is what is copied.
-fn tell(told: String, is_masked: bool) -> Event {
+fn tell(message: String, is_masked: bool) -> Event {
     if is_masked {
-        Event::Copied(told)
+        Event::Copied(message)
     } else {
-        Event::Told(told)
+        Event::Told(message)
     }
 }

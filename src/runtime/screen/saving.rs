@@ -8,6 +8,7 @@ use crate::app::{Event, FileFormat, NotSaved, SaveRequest, Saved};
 use crate::files::{self, FileError, FileErrorKind, quoted};
 use crate::runtime::input::{LEAVE_MOUSE, LISTEN_TO_MOUSE};
 use crate::runtime::tasks::Job;
+use crate::settings::home_folder;
 
 impl Screen {
     /// Writes what is shown beside the loop: a million rows take a while, and a disk may hang.
@@ -80,7 +81,7 @@ fn path_of(typed: &str) -> Result<PathBuf, String> {
     let Ok(rest) = path.strip_prefix("~") else {
         return Ok(path.to_owned());
     };
-    let home = etcetera::home_dir().map_err(|_| "no home folder is known for ~".to_owned())?;
+    let home = home_folder().ok_or("no home folder is known for ~")?;
     Ok(home.join(rest))
 }
 

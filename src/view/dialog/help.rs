@@ -35,7 +35,7 @@ struct Line {
 }
 
 /// A part of the help that is found or not as a whole: a key, a field, or a warning.
-struct Section {
+struct HelpSection {
     /// The heading under which it stands; empty where it has none.
     heading: String,
     lines: Vec<Line>,
@@ -167,7 +167,7 @@ fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
     lines
 }
 
-impl Section {
+impl HelpSection {
     /// Whether a word in small letters is in it.
     fn has(&self, word: &str) -> bool {
         let holds = |text: &str| text.to_lowercase().contains(word);
@@ -178,7 +178,7 @@ impl Section {
 }
 
 /// Every key that works, as it is bound, and every field of the query language.
-fn sections(scene: Scene<'_>, columns: usize) -> Vec<Section> {
+fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
     let Scene { app, theme, .. } = scene;
     let section = |heading: String, keys: String, text: &str, style| {
         let mut keys = keys;
@@ -187,7 +187,7 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<Section> {
             text,
             style,
         };
-        Section {
+        HelpSection {
             heading,
             lines: wrapped(text, columns).into_iter().map(line).collect(),
         }

@@ -3,7 +3,7 @@
 use super::scenes;
 use super::world::{ME, World};
 use crate::app::{Card, Event, Mode};
-use crate::live::Names;
+use crate::live::ShownNames;
 use crate::operation::OutcomeKind;
 
 /// What says who somebody is: names, addresses, numbers of people and sessions.
@@ -111,7 +111,7 @@ fn a_person_has_the_same_pseudonym_everywhere_and_reviews_have_the_name() {
     world.press("shift-p");
     assert!(world.screen(120, 40).contains("MASKED"));
     let masked = world.app.names().user(&user).into_owned();
-    assert_ne!(masked.name, Names::REAL.user(&user).name);
+    assert_ne!(masked.name, ShownNames::REAL.user(&user).name);
     let screen = world.screen(200, 60);
     let count = screen.matches(masked.name.as_str()).count();
     assert!(count >= 2, "in the list and in the details: {screen}");

@@ -85,6 +85,7 @@ async fn a_run_that_began_meanwhile_keeps_its_account() {
     stage.sees("2 to go").await;
     stage.gate.notify_one();
     stage.sees("a run began meanwhile; the account stays").await;
-    let frame = stage.settled().await;
-    assert!(frame.shows("2 to go"), "{}", frame.text);
+    stage
+        .wait_for(|frame| frame.shows("2 to go") && frame.shows("Esc stop"))
+        .await;
 }

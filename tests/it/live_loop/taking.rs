@@ -36,7 +36,11 @@ async fn what_is_shown_is_saved_for_its_owner_alone_and_replaces_only_after_a_qu
     save_to(&mut stage, &json).await;
     stage.sees("Enter again replaces it").await;
     std::fs::write(&json, "mine").unwrap();
-    stage.press("x backspace enter").await;
+    stage.press("x backspace").await;
+    stage
+        .wait_for(|frame| !frame.shows("Enter again replaces it"))
+        .await;
+    stage.press("enter").await;
     stage.sees("Enter again replaces it").await;
     assert_eq!(std::fs::read_to_string(&json).unwrap(), "mine");
     stage.press("enter").await;

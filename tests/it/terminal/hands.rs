@@ -159,6 +159,7 @@ fn the_mouse_moves_and_sorts_once_it_is_asked_for_and_is_given_back() {
     program.sees("never acts");
     program.keys(&click(8, 2));
     program.sees("NAME▲");
+    program.keys("g");
     program.keys("K");
     program.sees("cancels itself in");
     for row in 1..40 {

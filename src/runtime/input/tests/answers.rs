@@ -58,15 +58,19 @@ fn answers_are_never_keys() {
 #[test]
 fn a_press_of_the_mouse_is_one_however_it_is_parted() {
     let report = "\x1b[<0;12;7M";
-    let (act, x, y) = (MouseAct::Click, 11, 6);
-    let click = Decoded::Input(Input::Mouse { act, x, y });
-    assert_eq!(decoded(report), [click]);
+    assert_eq!(decoded(report), [click_at(11, 6)]);
     for cut in 1..report.len() {
         let bytes = report.as_bytes();
         let split = Terminal::new().sends(&bytes[..cut]).waits(20);
         let split = split.sends(&bytes[cut..]).sends("j");
-        assert_eq!(split.keys(), [sign('j')], "at {cut}");
+        assert_eq!(split.decoded.len(), 2, "at {cut}");
+        assert_eq!(split.decoded[0], click_at(11, 6), "at {cut}");
     }
+}
+
+fn click_at(x: u16, y: u16) -> Decoded {
+    let act = MouseAct::Click;
+    Decoded::Input(Input::Mouse { act, x, y })
 }
 
 #[test]
