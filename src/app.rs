@@ -47,10 +47,11 @@ pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, CopyMenu, DetailsView, EditField,
-    EndMenu, Entry, FactsState, FoundMenu, HelpView, HiddenMarks, Offered, Palette, ReportPage,
-    ReportView, Review, RouteOffer, RunView, SaveDialog, TokensView, UndecidedLine,
+    EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
+    Palette, ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, SaveDialog,
+    TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, LeaverLine, LeaversView, TokensRead, UndecidedView};
+pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
 pub(crate) use dialog::{LeaverList, LeaverTokens};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};

@@ -60,6 +60,16 @@ pub struct IncidentRun {
     pub plan_file: Option<PlanNote>,
 }
 
+impl IncidentRun {
+    /// What was chosen and stays as it is. Whoever is offboarded and was suspended already loses
+    /// everything all the same.
+    fn spared(&self) -> impl Iterator<Item = &Excluded> {
+        let offboards = self.report.offboarding.is_some();
+        let excluded = self.excluded.iter();
+        excluded.filter(move |one| !(offboards && one.because.is_idle()))
+    }
+}
+
 /// The plan file that a run came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlanNote {

@@ -37,12 +37,12 @@ use std::sync::Arc;
 
 use crate::model::Role;
 
-pub(crate) use complete::{Completion, complete};
+pub(crate) use complete::{Completion, KnownValues, complete};
 pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
 pub(crate) use expression::Expression;
 pub(crate) use facts::{PersonFacts, SessionFacts};
-pub(crate) use fields::{FIELDS, QueryField, SHIPPED_FLAGS, SessionState, TimeField};
+pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SHIPPED_FLAGS, SessionState, TimeField};
 pub use flag_names::FlagNames;
 pub(crate) use fold::fold;
 pub(crate) use line::push_line;

@@ -10,6 +10,7 @@
 //! - `cards` the requests that cards need
 //! - `going` straight to a person or an organisation
 //! - `guarding` whom the settings protect, and who is behind the credentials
+//! - `lists` lists of people from files that were named on the screen
 //! - `lookups` what is read beside the loop and not by the poller
 //! - `clipboard` copying by way of the terminal, or of a program
 //!
@@ -20,6 +21,7 @@ mod clipboard;
 mod going;
 mod guarding;
 mod input;
+mod lists;
 mod lookups;
 mod output;
 mod profiles;

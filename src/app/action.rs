@@ -22,6 +22,8 @@ pub enum Action {
     Filter,
     /// Show or hide the details pane.
     Details,
+    /// Show the page of the cursor's person.
+    Person,
     /// Choose a column to sort by.
     SortMenu,
     /// Reverse the order.

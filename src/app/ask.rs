@@ -5,7 +5,7 @@ use super::event::Effect;
 use super::notices::{Level, NoticeWords};
 use super::{Copied, Destination, Entry};
 use crate::live::Sort;
-use crate::model::{OAuthToken, SessionKey, TokenId, UserId};
+use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::Choice;
 
 /// One thing that is asked for. A closed set; the state machine carries it out.
@@ -15,6 +15,8 @@ pub(super) enum Ask {
     Do(Effect),
     /// A notice is to be shown.
     Say(Level, NoticeWords),
+    /// What is typed on from this moment, without a pause, was meant for a dialog that closed.
+    IgnoreTyping(Timestamp),
     /// A dialog is to lie over the list.
     Open(Dialog),
     /// This text is to be copied.
@@ -40,6 +42,10 @@ pub(super) enum Ask {
     Contain(NextStep, Vec<UserId>),
     /// Somebody wants to go to a person or an organisation.
     GoTo(Destination),
+    /// The server is to be asked for a person or an organisation.
+    Seek(Destination),
+    /// Ending everything of this person, newer sessions too, is to be reviewed.
+    EndAllOf(UserId),
     /// Ending these sessions is to be reviewed.
     Review(Choice),
     /// Revoking some of these tokens is to be reviewed.

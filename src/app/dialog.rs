@@ -3,13 +3,16 @@
 //!
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
-//! - `hidden`, `choose` which sessions are meant, before there is a plan
+//! - `hidden`, `choose` which sessions are meant, before there is a plan; `list_file` the file with a
+//!   list of people
 //! - `review` a plan; `consent` the way to confirm one, and keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `undecided` of whom it cannot be told whether their sessions match
 //! - `found` the people who were found, where it is not clear who is meant
-//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people
+//! - `person` the page of one person
+//! - `leavers` the people who should be gone; `tokens` the OAuth tokens of some people; `moving` how
+//!   keys move and mark in both
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
@@ -28,7 +31,10 @@ mod found;
 mod help;
 mod hidden;
 mod leavers;
+mod list_file;
+mod moving;
 mod palette;
+mod person;
 mod quit;
 mod reaction;
 mod report;
@@ -57,15 +63,18 @@ pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
-pub(crate) use found::FoundMenu;
+pub(crate) use found::{FoundLine, FoundMenu};
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use leavers::{LeaverList, LeaverTokens};
+pub(crate) use list_file::ListFile;
+pub(in crate::app) use list_file::path_in;
 pub(crate) use palette::{Entry, Offered, Palette};
+pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
-pub(crate) use report::{ReportPage, ReportView};
+pub(crate) use report::{ReportLine, ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, RouteOffer};
 pub(crate) use run::RunView;
@@ -83,10 +92,14 @@ pub enum Dialog {
     Hidden(HiddenMarks),
     /// The menu of whom to end.
     Choose(EndMenu),
+    /// The file with a list of people whose sessions are to be ended.
+    ListFile(ListFile),
     /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
     /// The people who should be gone and are still signed in.
     Leavers(LeaversView),
+    /// The page of one person.
+    Person(PersonPage),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
     /// The question whether to quit while a run is under way.
@@ -125,8 +138,10 @@ impl Dialog {
         match self {
             Self::Hidden(_) => Mode::Hidden,
             Self::Choose(_) => Mode::Choose,
+            Self::ListFile(_) => Mode::ListFile,
             Self::Review(_) | Self::Change(_) => Mode::Review,
             Self::Leavers(_) => Mode::Leavers,
+            Self::Person(_) => Mode::Person,
             Self::Tokens(_) => Mode::Tokens,
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
@@ -148,15 +163,17 @@ impl Dialog {
         match self {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
+            Self::ListFile(file) => file.key(press),
             Self::Review(review) => review.key(press, context),
             Self::Leavers(view) => view.key(press, context),
+            Self::Person(page) => page.key(press, context),
             Self::Tokens(view) => view.key(press, context),
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
             Self::Report(page) => page.key(press, context),
             Self::Details(view) => view.key(press, context),
             Self::Help(help) => help.key(press, context),
-            Self::Palette(palette) => palette.key(press),
+            Self::Palette(palette) => palette.key(press, context),
             Self::Copy(menu) => menu.key(press),
             Self::Save(save) => save.key(press),
             Self::Card(view) => view.key(press, context),
@@ -186,6 +203,10 @@ impl Dialog {
         if let Self::Help(help) = self {
             return help.paste(text);
         }
+        if let Self::ListFile(file) = self {
+            file.paste(text);
+            return true;
+        }
         if let Some(consent) = self.consent_mut() {
             consent.pasted(now);
         }
@@ -211,11 +232,11 @@ impl Dialog {
     }
 
     /// The dialog below a review that is given up; this dialog itself if it is not a review.
-    pub(super) fn without_review(self) -> Result<Option<Self>, Self> {
+    pub(super) fn without_review(self) -> Result<Option<Self>, Box<Self>> {
         match self {
             Self::Review(review) => Ok(review.below.map(|below| *below)),
             Self::Change(review) => Ok(Some(review.left())),
-            other => Err(other),
+            other => Err(Box::new(other)),
         }
     }
 

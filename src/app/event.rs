@@ -191,6 +191,13 @@ pub enum Event {
     Saved(Box<Saved>),
     /// Something came of going to a person or an organisation.
     Arrived(Box<Arrival>),
+    /// A list of people was read from a file, or could not be.
+    ListRead {
+        /// The path as it was typed.
+        path: String,
+        /// What is in it, or why that is not known.
+        answer: Result<Vec<u8>, String>,
+    },
     /// A card that was asked for got its answer.
     Card {
         /// The card that was asked for.
@@ -243,6 +250,8 @@ pub enum Effect {
     WatchMore(Option<Duration>),
     /// Look for a person or an organisation, and read the own lists that show them.
     GoTo(Destination),
+    /// Read the list of people in the file of this path, which may begin with `~`.
+    ReadList(String),
     /// Look up these people of a list of leavers.
     LookUpList(Vec<NameEntry>),
     /// Read these people's own lists.

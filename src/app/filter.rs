@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::press::{LONGEST_INPUT, Press, paste_into};
-use crate::query::{Completion, FlagNames, Query, QueryError, Zone, complete};
+use crate::query::{Completion, FlagNames, KnownValues, Query, QueryError, Zone, complete};
 
 /// The filter in force, which follows every key while it is typed, as long as that is a query.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Filter {
     before: Query,
     input: Option<Input>,
     error: Option<QueryError>,
+    /// What can be typed next.
+    completion: Option<Completion>,
     /// The rules that can be asked for.
     flags: FlagNames,
 }
@@ -42,9 +44,15 @@ impl Filter {
     }
 
     /// What can be typed next, where something is known to.
-    pub(crate) fn completion(&self) -> Option<Completion> {
-        let input = self.input.as_ref()?;
-        complete(input.value(), input.cursor(), &self.flags)
+    pub(crate) fn completion(&self) -> Option<&Completion> {
+        self.completion.as_ref()
+    }
+
+    /// Looks for what can be typed next, among values that are known.
+    pub(super) fn look_for_completion(&mut self, known: KnownValues<'_>) {
+        let input = self.input.as_ref();
+        let found = |it: &Input| complete(it.value(), it.cursor(), &self.flags, known);
+        self.completion = input.and_then(found);
     }
 
     /// Opens the field with the filter in force.
@@ -90,7 +98,7 @@ impl Filter {
 
     /// Types a key into the field; returns whether another filter is in force now.
     pub(super) fn type_in(&mut self, press: Press, zone: Zone) -> bool {
-        let completion = self.completion();
+        let completion = self.completion.take();
         let Some(input) = &mut self.input else {
             return false;
         };
@@ -148,7 +156,9 @@ mod tests {
             key: KeyEvent::from(code),
             at: Timestamp::from_seconds(0),
         };
-        filter.type_in(press, Zone::UTC)
+        let is_another = filter.type_in(press, Zone::UTC);
+        filter.look_for_completion(&|_, _| Vec::new());
+        is_another
     }
 
     fn type_text(filter: &mut Filter, text: &str) {

@@ -79,6 +79,8 @@ pub struct Notice {
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
     list: VecDeque<Notice>,
+    /// The number of all notices so far.
+    said: u64,
 }
 
 impl Notices {
@@ -94,10 +96,24 @@ impl Notices {
             .filter(|notice| now.millis() - notice.at.millis() < FRESH)
     }
 
+    /// The number of all notices so far.
+    pub(super) const fn said(&self) -> u64 {
+        self.said
+    }
+
+    /// Notes that another dialog is open: notices up to this number were about the one before.
+    pub(super) fn leave_dialog(&mut self, said: u64) {
+        let newer = usize::try_from(self.said.saturating_sub(said)).unwrap_or(usize::MAX);
+        for notice in self.list.iter_mut().rev().skip(newer) {
+            notice.beside_dialog = false;
+        }
+    }
+
     /// Takes the newest notice back, if it has this text.
     pub(super) fn take_back(&mut self, text: &str) {
         if self.list.back().is_some_and(|newest| newest.text == text) {
             self.list.pop_back();
+            self.said = self.said.saturating_sub(1);
         }
     }
 
@@ -118,6 +134,7 @@ impl Notices {
             self.list.pop_front();
         }
         let NoticeWords { text, names_nobody } = words.into();
+        self.said += 1;
         self.list.push_back(Notice {
             at: now,
             level,
@@ -125,5 +142,24 @@ impl Notices {
             text,
             names_nobody,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_of_one_dialog_is_not_said_in_the_next() {
+        let now = Timestamp::from_seconds(1_000);
+        let mut notices = Notices::default();
+        notices.say(now, Level::Warning, "nobody on the list is taken", true);
+        let before = notices.said();
+        notices.say(now, Level::Info, "the review says this", true);
+        notices.leave_dialog(before);
+        let shown = notices.beside_dialog(now).map(|it| it.text.as_str());
+        assert_eq!(shown, Some("the review says this"));
+        notices.leave_dialog(notices.said());
+        assert_eq!(notices.beside_dialog(now), None);
     }
 }

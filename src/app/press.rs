@@ -9,6 +9,9 @@ use crate::model::Timestamp;
 /// The longest filter or answer that can be typed, in characters.
 pub(super) const LONGEST_INPUT: usize = 200;
 
+/// The longest path that can be typed, in characters; systems take no longer ones.
+pub(super) const LONGEST_PATH: usize = 4_096;
+
 /// A key, what it means where it was pressed, and when it arrived.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Press {

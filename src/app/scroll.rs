@@ -98,6 +98,11 @@ impl Scroll {
         self.end_seen |= extent.shows_end();
     }
 
+    /// Forgets that the end was on the screen, since the list is another one now.
+    pub(super) fn forget_end(&mut self) {
+        self.end_seen = false;
+    }
+
     /// Goes to a row.
     pub(super) fn go(&mut self, first: usize) {
         self.first = first;

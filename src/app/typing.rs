@@ -11,12 +11,17 @@ const GAP: i64 = 15;
 /// So many keys may come at once all the same: slow lines gather them.
 const HANDFUL: usize = 5;
 
+/// Whoever types on makes no longer pause between two keys, in milliseconds.
+const PAUSE: i64 = 1_000;
+
 /// What is known of the keys that came last.
 #[derive(Debug, Default)]
 pub(super) struct Typing {
     last: Option<Timestamp>,
     run: usize,
     since: u64,
+    /// When something closed under somebody who typed, or the last key since then.
+    ignored_at: Option<Timestamp>,
 }
 
 impl Typing {
@@ -35,6 +40,22 @@ impl Typing {
             self.since = revision;
         }
         self.run > HANDFUL
+    }
+
+    /// Notes that something closed that may have been typed into: what is typed on without a pause was
+    /// meant for that, and not for what lay below it.
+    pub(super) fn ignore(&mut self, at: Timestamp) {
+        self.ignored_at = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
+    /// Whether a key was meant for what closed under it.
+    pub(super) fn is_ignored(&mut self, key: KeyEvent, at: Timestamp) -> bool {
+        let since = self
+            .ignored_at
+            .map(|ignored| at.millis() - ignored.millis());
+        let goes_on = is_text(key) && since.is_some_and(|since| since < PAUSE);
+        self.ignored_at = goes_on.then_some(at);
+        goes_on
     }
 
     /// The revision in which the burst began.
@@ -74,6 +95,24 @@ mod tests {
         for gap in [15, 30, 500] {
             assert_eq!(bursts(&text, gap), [false; 8], "{gap}");
         }
+    }
+
+    #[test]
+    fn what_is_typed_on_is_ignored_until_a_pause_and_keys_that_are_no_text_end_that() {
+        let at = |millis| Timestamp::from_seconds(1_000).shifted(millis);
+        let x = KeyEvent::new(KeyCode::Char('x'), KeyModifiers::NONE);
+        let mut typing = Typing::default();
+        assert!(!typing.is_ignored(x, at(0)));
+        typing.ignore(at(0));
+        for millis in [80, 900, 1_800] {
+            assert!(typing.is_ignored(x, at(millis)), "{millis}");
+        }
+        assert!(!typing.is_ignored(x, at(2_800)));
+        assert!(!typing.is_ignored(x, at(2_810)));
+        typing.ignore(at(3_000));
+        let down = KeyEvent::new(KeyCode::Down, KeyModifiers::NONE);
+        assert!(!typing.is_ignored(down, at(3_050)));
+        assert!(!typing.is_ignored(x, at(3_100)));
     }
 
     #[test]

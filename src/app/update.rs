@@ -37,10 +37,11 @@ mod taking;
 #[cfg(test)]
 mod tests;
 
+use std::mem::Discriminant;
 use std::sync::Arc;
 
 use super::card;
-use super::dialog::{Dialog, Entry};
+use super::dialog::{Dialog, Entry, PersonPage};
 use super::event::{Effect, Event, Viewport};
 use super::filter::Filter;
 use super::guarded::Guarded;
@@ -70,6 +71,8 @@ pub struct App {
     marks: Marks,
     filter: Filter,
     dialog: Option<Dialog>,
+    /// The page of a person that is shown again when the dialog over it closes.
+    beneath: Option<PersonPage>,
     runs: Runs,
     guarded: Guarded,
     display: DisplayOptions,
@@ -111,6 +114,7 @@ impl App {
             viewport: Viewport::default(),
             marks: Marks::default(),
             dialog: None,
+            beneath: None,
             runs: Runs::default(),
             display: DisplayOptions::default(),
             notices,
@@ -150,9 +154,21 @@ impl App {
     /// Takes in one event.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.revision += 1;
+        let (dialog, said) = (self.open_dialog(), self.notices.said());
         let mut effects = self.look_at_the_time(now);
         effects.extend(self.take(event, now));
+        if self.dialog.is_none() {
+            self.dialog = self.beneath.take().map(Dialog::Person);
+        }
+        if self.open_dialog() != dialog {
+            self.notices.leave_dialog(said);
+        }
         effects
+    }
+
+    /// Which dialog is on top.
+    fn open_dialog(&self) -> Option<Discriminant<Dialog>> {
+        self.dialog.as_ref().map(std::mem::discriminant)
     }
 
     fn take(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
@@ -179,6 +195,9 @@ impl App {
                     self.setup.guardrails.own_token = *in_use;
                 }
                 self.on_dialog(|dialog| dialog.take_tokens(&read, now));
+                if let Some(page) = self.page_mut() {
+                    page.take_tokens(&read);
+                }
                 return self.offboard_with_tokens(now);
             }
             Event::Proved {
@@ -203,6 +222,7 @@ impl App {
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
+            Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }

@@ -78,6 +78,7 @@ pub(super) async fn start(
         sessions: options.sessions,
         users: options.users.max(4),
         cast: true,
+        flagged: options.flagged,
         seed: options.seed,
         churn_per_minute: options.churn,
         latency: Duration::from_millis(options.latency),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{SafeText, Timestamp, counted};
-use crate::operation::{NotFound, Operation, Report, Target, TargetKind};
+use crate::operation::{Excluded, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 pub(crate) fn code_span(raw: &str) -> String {
@@ -109,10 +109,13 @@ fn run_section(run: &IncidentRun) -> String {
     facts(&mut page, run);
     timeline(&mut page, &run.report);
     offboarded(&mut page, run);
-    people(&mut page, run);
+    if run.left.is_empty() {
+        people(&mut page, run);
+    }
     items(&mut page, run);
-    let excluded = run.excluded.iter();
-    let excluded = excluded.map(|one| row(&one.target, one.because.as_str()));
+    let excluded = run
+        .spared()
+        .map(|one| row(&one.target, one.because.as_str()));
     left(&mut page, run, "Kept", excluded.collect());
     let undecided = run.undecided.iter();
     let undecided = undecided.map(|one| row(&one.target, &one.words()));
@@ -125,8 +128,14 @@ fn run_section(run: &IncidentRun) -> String {
     if !run.not_found.is_empty() {
         page.push_str("\n### Not found\n\n");
     }
-    for NotFound { named, because } in &run.not_found {
-        let _ = writeln!(page, "- {}: {}", quoted(named), because.as_str());
+    for NotFound {
+        named,
+        because,
+        line,
+    } in &run.not_found
+    {
+        let line = line.map_or(String::new(), |line| format!(" (line {line})"));
+        let _ = writeln!(page, "- {}{line}: {because}", quoted(named));
     }
     page
 }
@@ -143,10 +152,15 @@ fn facts(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
     let _ = match report.operation {
         Operation::End(route) => writeln!(page, "- Route: {}", route.as_str()),
+        _ if report.offboarding.is_some() => writeln!(page, "- Measure: {}", offboards(report)),
         measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
     if let Some(note) = report.not_listed() {
         let _ = writeln!(page, "- {note}");
+    }
+    let again = report.offboarding.as_ref();
+    if let Some(words) = again.and_then(|_| Excluded::not_again(&run.excluded)) {
+        let _ = writeln!(page, "- {words}");
     }
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
     if let Some(file) = &run.plan_file {
@@ -157,6 +171,13 @@ fn facts(page: &mut String, run: &IncidentRun) {
             file.hash
         );
     }
+}
+
+/// The parts of an offboarding.
+fn offboards(report: &Report) -> String {
+    let parts = report.offboarding.iter().flat_map(|it| &it.parts);
+    let parts: Vec<&str> = parts.map(|part| part.as_str()).collect();
+    format!("offboard ({})", parts.join(", "))
 }
 
 fn timeline(page: &mut String, report: &Report) {
@@ -182,8 +203,9 @@ fn timeline(page: &mut String, report: &Report) {
 }
 
 /// The heading of the items, and that of the second column.
-fn columns(operation: Operation) -> (&'static str, &'static str) {
-    match operation.target_kind() {
+fn columns(report: &Report) -> (&'static str, &'static str) {
+    match report.operation.target_kind() {
+        _ if report.offboarding.is_some() => ("Steps", "session or token"),
         TargetKind::Sessions => ("Sessions", "session"),
         TargetKind::Tokens => ("Tokens", "token"),
         TargetKind::People => ("People", "sessions"),
@@ -221,7 +243,7 @@ fn people(page: &mut String, run: &IncidentRun) {
 
 fn items(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
-    let (heading, what) = columns(report.operation);
+    let (heading, what) = columns(report);
     let _ = writeln!(page, "\n### {heading}\n");
     let _ = writeln!(
         page,
@@ -254,7 +276,7 @@ fn left(page: &mut String, run: &IncidentRun, title: &str, rows: Vec<String>) {
     if rows.is_empty() {
         return;
     }
-    let (_, what) = columns(run.report.operation);
+    let (_, what) = columns(&run.report);
     let _ = writeln!(page, "\n### {title}\n");
     let _ = writeln!(page, "| user | {what} | role | because | e-mail | name |");
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- |");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Incident, IncidentRun};
 use crate::model::{UserId, counted};
-use crate::operation::{Operation, OutcomeKind, Verdict};
+use crate::operation::{OffboardPart, Operation, OutcomeKind, Verdict};
 
 /// The most people that a printed command names.
 const NAMED_AT_MOST: usize = 20;
@@ -39,6 +39,11 @@ impl Incident {
         };
         let suspended = self.done(Operation::Suspend);
         let tokens = match self.done(Operation::RevokeTokens) {
+            _ if self.offboards(OffboardPart::Tokens) => {
+                "API tokens were not revoked; which OAuth \
+                 tokens are left stands beside each person who was offboarded."
+                    .to_owned()
+            }
             0 => format!(
                 "API and OAuth tokens were not revoked: whoever holds one still has access \
                  (`{}`).",
@@ -62,12 +67,7 @@ impl Incident {
         }
         [
             tokens,
-            format!(
-                "Suspended: {}; no password was changed. Whether that ends their sessions is not \
-                 documented (`{}`).",
-                counted(suspended, "person", "people"),
-                command("end")
-            ),
+            self.suspended_in_words(suspended, &command("end")),
             "Whoever is not suspended can sign in again, and may have done so since.".to_owned(),
         ]
     }
@@ -90,7 +90,7 @@ impl Incident {
         let requests = counted(unanswered, "request", "requests");
         [
             items(
-                self.runs.iter().map(|run| run.excluded.len()).sum(),
+                self.runs.iter().map(|run| run.spared().count()).sum(),
                 "Chosen and kept, for the reason beside each".to_owned(),
             ),
             items(
@@ -119,6 +119,22 @@ impl Incident {
     }
 
     /// The number of items that this operation was done to.
+    fn suspended_in_words(&self, suspended: usize, end: &str) -> String {
+        let people = counted(suspended, "person", "people");
+        let text = format!("Suspended: {people}; no password was changed.");
+        if self.offboards(OffboardPart::Sessions) {
+            return text;
+        }
+        format!("{text} Whether that ends their sessions is not documented (`{end}`).")
+    }
+
+    /// Whether all of these runs did this to people who were offboarded.
+    fn offboards(&self, part: OffboardPart) -> bool {
+        let offboarding = self.runs.iter().map(|run| run.report.offboarding.as_ref());
+        let mut offboarding = offboarding.peekable();
+        offboarding.peek().is_some() && offboarding.all(|one| one.is_some_and(|it| it.has(part)))
+    }
+
     fn done(&self, operation: Operation) -> usize {
         let items = self.runs.iter().flat_map(|run| &run.report.items);
         let done = items.filter(|item| item.outcome.kind == OutcomeKind::Done);

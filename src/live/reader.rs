@@ -3,48 +3,41 @@
 //!
 //! Nothing here changes anything, so every request may be repeated.
 //!
-//! - here the walk, people and their lists; `wanted` what is read beside them
+//! - here who is asked, people and their lists; `walking` the walk, with who owns its sessions
+//! - `wanted` what is read beside them
 //! - `named` who is meant by a name, and whether they are signed in
+//! - `sure` asking again where an answer lacks somebody who was named
 //! - `lists` the own lists of many people, a few at once; `price` whether they or a walk cost less
 
 mod lists;
 mod named;
 mod price;
+mod sure;
+mod walking;
 mod wanted;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
-use http::Method;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-
 pub(crate) use self::lists::OwnLists;
 pub(crate) use self::named::{LOOK_UPS_AT_MOST, NamesSought};
 pub(crate) use self::price::ReadPrice;
+use self::walking::is_too_many_pages;
 use self::wanted::WantedBeside;
 use super::{
-    Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Reading, Retry,
-    Snapshot, Store, WalkProgress, read_facts,
+    Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Snapshot, Store,
+    WalkProgress, own_list, read_facts,
 };
-use crate::model::{Clock, SafeText, Timeouts, User, UserId, counted};
+use crate::model::{Clock, Timeouts, User, UserId};
 use crate::query::{Query, QueryField};
 use crate::settings::RuleSet;
-use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, ApiRequest, BudgetReading, Client, People, PersonList,
-    Purpose, RetryPolicy, SessionPage, Walk,
-};
-
-/// The pages that may wait while people are looked up.
-const PAGES_AHEAD: usize = 8;
-
-/// The requests for people that may be under way at once.
-const PEOPLE_IN_FLIGHT: usize = 4;
+use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Purpose, RetryPolicy};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// The most people who are asked about alone, because they were left out of an answer about many.
+const ALONE_AT_MOST: usize = 25;
 
 /// What the requests of a reader are for.
 #[derive(Clone, Copy)]
@@ -71,9 +64,6 @@ const FOR_PROOF: ReadPurposes = ReadPurposes {
     names: Purpose::Proof,
 };
 
-/// The answer of the directory.
-type PeopleAnswer = Result<Answered<People>, ApiError>;
-
 /// Reads an account into a store of its own.
 pub struct Reader {
     client: Client,
@@ -82,6 +72,8 @@ pub struct Reader {
     clock: Clock,
     store: Store,
     to_ask: VecDeque<UserId>,
+    /// How many people may still be asked about alone.
+    alone_left: usize,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     rules: RuleSet,
@@ -105,6 +97,7 @@ impl Reader {
             clock,
             store,
             to_ask: VecDeque::new(),
+            alone_left: ALONE_AT_MOST,
             known,
             wanted: WantedBeside::default(),
             rules: RuleSet::default(),
@@ -195,112 +188,24 @@ impl Reader {
         self.store.snapshot().coverage() == Coverage::Own
     }
 
-    /// Reads every session, and everyone who owns one.
-    pub async fn walk(&mut self) -> Result<Reading, ApiError> {
-        self.store.take(WalkProgress::Began, (self.clock)());
-        let mut pages = pages(self.client.clone(), self.purposes.walk);
-        let mut people = FuturesUnordered::new();
-        let mut broke = None;
-        let mut whole = false;
-        let (mut rows, mut pages_read) = (0, 0);
-        loop {
-            // Names come last, because a list without them is worth more than half a list with
-            // them: where they are refused for a while, the account is at rest for as long.
-            while whole && !self.to_ask.is_empty() && people.len() < PEOPLE_IN_FLIGHT {
-                people.push(self.next_people());
-            }
-            tokio::select! {
-                page = pages.next(), if !whole => match page {
-                    Some(Ok(_)) if pages_read == self.pages_at_most => {
-                        broke = Some(Arc::new(too_many_pages(pages_read)));
-                        whole = true;
-                    }
-                    Some(Ok(page)) => {
-                        pages_read += 1;
-                        rows += page.value.sessions.len();
-                        self.page(page);
-                        (self.tell)(ReadProgress::Sessions(rows));
-                    }
-                    Some(Err(error)) => {
-                        broke = Some(Arc::new(error));
-                        whole = true;
-                    }
-                    None => whole = true,
-                },
-                Some((ids, answer)) = people.next() => self.names_arrived(&ids, answer)?,
-                else => break,
-            }
-        }
-        self.ask_what_is_wanted().await;
-        (self.tell)(ReadProgress::Over);
-        self.close(broke.as_ref());
-        Ok(Reading {
-            snapshot: self.store.snapshot(),
-            broke,
-            nameless: self.nameless.clone(),
-        })
-    }
-
     /// Why some people have no name so far.
     pub(crate) fn nameless(&self) -> Option<&Arc<ApiError>> {
         self.nameless.as_ref()
     }
 
-    /// Asks for the names of the next hundred people.
-    fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
-        let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
-        let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
-        let (client, purpose) = (self.for_names.clone(), self.purposes.names);
-        async move {
-            let answer = again(&client, || client.people(purpose, &ids)).await;
-            (ids, answer)
-        }
-    }
-
-    /// Takes in names. They are less important than sessions: those that cannot be read stay empty.
-    fn names_arrived(&mut self, asked: &[UserId], answer: PeopleAnswer) -> Result<(), ApiError> {
-        match answer {
-            Ok(answer) => {
-                let people = self.dated(answer);
-                if people.unreadable > 0 {
-                    self.nameless = Some(Arc::new(unreadable_people(people.unreadable)));
-                }
-                for progress in WalkProgress::of_people(asked, people) {
-                    self.store.take(progress, (self.clock)());
-                }
-            }
-            Err(error) if error.refuses_credentials() => return Err(error),
-            Err(error) => self.nameless = Some(Arc::new(error)),
-        }
-        Ok(())
-    }
-
-    /// Ends the walk, whole or not.
-    fn close(&mut self, broke: Option<&Arc<ApiError>>) {
-        let now = (self.clock)();
-        let end = match broke {
-            None => WalkProgress::Finished { rest_until: now },
-            Some(error) => WalkProgress::Broke {
-                error: Arc::clone(error),
-                retry: Retry::WhenAsked,
-            },
-        };
-        self.store.take(end, now);
-    }
-
     /// Reads the own lists of these people, and who they are.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        let mut steps = Vec::new();
         for user in people {
-            let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, self.purposes.asked, *user).await?;
-            let list = self.dated(list);
-            let listed = WalkProgress::Listed {
+            let reading = own_list(&self.client, &self.clock, self.purposes.asked, *user);
+            let (began_at, list) = reading.await?;
+            steps.push(WalkProgress::Listed {
                 user: *user,
                 began_at,
-                list,
-            };
-            self.store.take(listed, (self.clock)());
+                list: self.dated(list),
+            });
         }
+        self.take_lists(steps).await?;
         self.names(people).await?;
         self.ask_what_is_wanted().await;
         Ok(self.store.snapshot())
@@ -336,10 +241,30 @@ impl Reader {
             names: true,
             lists: true,
         };
-        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, all).await;
-        for step in steps {
-            self.store.take(step, (self.clock)());
-        }
+        self.read_again(people, all).await
+    }
+
+    /// Reads who these people are again, within the same bound.
+    ///
+    /// # Errors
+    /// If not all of it could be read in time.
+    pub(crate) async fn refresh_names(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
+        let names = FactsWanted {
+            names: true,
+            lists: false,
+        };
+        self.read_again(people, names).await
+    }
+
+    async fn read_again(
+        &mut self,
+        people: &[UserId],
+        wanted: FactsWanted,
+    ) -> Result<(), NotRefreshed> {
+        let read = read_facts(&self.client, &self.clock, people, wanted).await;
+        let FactsRead { steps, broke } = read;
+        let taken = self.take_lists(steps).await;
+        taken.map_err(|error| NotRefreshed::Api(Arc::new(error)))?;
         broke.map_or(Ok(()), Err)
     }
 
@@ -359,25 +284,9 @@ impl Reader {
             let ask = || self.client.people(self.purposes.asked, ids);
             let answer = again(&self.client, ask).await;
             self.names_arrived(ids, answer)?;
+            self.ask_alone(ids).await?;
         }
         Ok(self.store.snapshot())
-    }
-
-    fn page(&mut self, page: Answered<SessionPage>) {
-        let page = self.dated(page);
-        for session in &page.sessions {
-            if self.with_names && self.known.insert(session.key.user) {
-                self.to_ask.push_back(session.key.user);
-            }
-        }
-        let (sessions, unreadable) = (page.sessions, page.unreadable);
-        self.store.take(
-            WalkProgress::Page {
-                sessions,
-                unreadable,
-            },
-            (self.clock)(),
-        );
     }
 
     fn dated<T>(&mut self, answer: Answered<T>) -> T {
@@ -389,29 +298,6 @@ impl Reader {
     }
 }
 
-/// The error about people whose records came and could not be read.
-fn unreadable_people(records: usize) -> ApiError {
-    let asked = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
-    let what = format!(
-        "{} cannot be read",
-        counted(records, "user record", "user records")
-    );
-    let what = SafeText::new(&what);
-    ApiError::new(asked, ApiErrorKind::Garbled { what })
-}
-
-/// The error about a walk that has more pages than it is worth.
-fn too_many_pages(pages: usize) -> ApiError {
-    let asked = ApiRequest::to(Method::GET, "/api/v2/sessions");
-    let what = SafeText::new(&format!("there are more than {pages} pages"));
-    ApiError::new(asked, ApiErrorKind::Garbled { what })
-}
-
-/// Whether a walk was left because it has more pages than these.
-fn is_too_many_pages(error: &ApiError, pages: usize) -> bool {
-    error.kind == too_many_pages(pages).kind
-}
-
 /// Asks a few times, since no request here changes anything.
 async fn again<T, F, A>(client: &Client, ask: F) -> Result<T, ApiError>
 where
@@ -419,37 +305,4 @@ where
     A: Future<Output = Result<T, ApiError>>,
 {
     client.retrying(&RetryPolicy::default(), ask).await
-}
-
-/// The pages of a walk, read ahead of use. Dropping it ends the reading.
-struct Pages {
-    pages: mpsc::Receiver<Result<Answered<SessionPage>, ApiError>>,
-    task: JoinSet<()>,
-}
-
-impl Pages {
-    /// The next page; `None` after the last one or an error. A task that did not come to its end is
-    /// an error, since the list would look whole otherwise.
-    async fn next(&mut self) -> Option<Result<Answered<SessionPage>, ApiError>> {
-        if let Some(page) = self.pages.recv().await {
-            return Some(page);
-        }
-        let error = self.task.join_next().await?.err()?;
-        Some(Err(ApiError::of_fault(error.into())))
-    }
-}
-
-fn pages(client: Client, purpose: Purpose) -> Pages {
-    let (send, pages) = mpsc::channel(PAGES_AHEAD);
-    let mut task = JoinSet::new();
-    task.spawn(async move {
-        let mut walk = Walk::over(client, purpose);
-        while let Some(page) = walk.next().await {
-            let broke = page.is_err();
-            if send.send(page.map_err(ApiError::from)).await.is_err() || broke {
-                return;
-            }
-        }
-    });
-    Pages { pages, task }
 }

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use self::looks::looks;
 use super::{Directory, Lookup, Person, PersonIndex};
-use crate::model::{Role, User};
+use crate::model::{Role, SafeText, User};
 use crate::query::{Why, fold};
 
 /// What somebody is called by and looks like, as numbers that are equal for equal texts. Strangers
@@ -36,7 +36,7 @@ impl TwinKeys {
         match &person.known {
             Lookup::User(user) => Self::of_user(user),
             // Whoever was left out of an answer is shown under no name.
-            Lookup::Missing => Self::default(),
+            Lookup::Missing | Lookup::NoSuchUser => Self::default(),
             Lookup::NotAsked | Lookup::Unreadable => Self {
                 is_open: true,
                 ..Self::default()
@@ -45,16 +45,24 @@ impl TwinKeys {
     }
 
     fn of_user(user: &User) -> Self {
-        let name = fold(user.name.as_str().trim());
-        let address = user
-            .email
-            .as_ref()
-            .map_or("", |email| email.as_str().trim());
+        // What is invisible is told apart here and not where people read names.
+        let sent = |text: &SafeText| {
+            let shown = Some(text).filter(|text| !text.is_blank());
+            shown.map_or_else(String::new, |text| {
+                looks::without_invisible(text.original().trim())
+            })
+        };
+        let name = Some(&user.name).filter(|name| !name.is_blank());
+        let name = name.map_or_else(String::new, |name| fold(name.as_str().trim()));
+        let (looked_at, address) = (
+            sent(&user.name),
+            user.email.as_ref().map_or(String::new(), sent),
+        );
         let mut keys = [
-            key(1, &fold(&looks(user.name.as_str().trim()))),
-            key(1, &looks(&name)),
-            key(2, &fold(&looks(address))),
-            key(2, &looks(&fold(address))),
+            key(1, &fold(&looks(&looked_at))),
+            key(1, &looks(&fold(&looked_at))),
+            key(2, &fold(&looks(&address))),
+            key(2, &looks(&fold(&address))),
         ];
         for n in [1, 3] {
             if keys[n] == keys[n - 1] {

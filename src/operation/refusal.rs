@@ -99,6 +99,17 @@ pub enum Refusal {
     Unresolved(Operation, UserId),
 }
 
+impl Refusal {
+    /// The refusal in the words of the screen, where keys take the place of options.
+    pub(crate) fn on_screen(&self) -> String {
+        self.to_string().replace(MINE, MINE_ON_SCREEN)
+    }
+}
+
+/// How one's own sessions are ended, by whoever types commands and by whoever sits at the screen.
+const MINE: &str = "end --mine, on the screen :mine, ends your own";
+const MINE_ON_SCREEN: &str = ":mine ends your own";
+
 const fn nothing(operation: Operation) -> &'static str {
     if operation.ends() {
         "nothing to end: no listed session was chosen"
@@ -114,8 +125,8 @@ fn read_only(operation: Operation) -> String {
 
 fn undecided(left: &str, reasons: &str) -> String {
     format!(
-        "it cannot be known of {left} whether they match, so nothing is done; --undecided leave \
-         goes on without them, --undecided take with them\n  {reasons}"
+        "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \
+         goes on without, --undecided take with that\n  {reasons}"
     )
 }
 
@@ -131,7 +142,7 @@ fn unresolved(operation: Operation, user: UserId) -> String {
 fn all_stays(operation: Operation, chosen: usize, reasons: &str) -> String {
     let message = all_is_excluded(operation, chosen, reasons);
     if operation.ends() && reasons.contains(ExcludedBecause::Yours.as_str()) {
-        return format!("{message}; end --mine, on the screen :mine, ends your own");
+        return format!("{message}; {MINE}");
     }
     message
 }

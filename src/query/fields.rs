@@ -368,7 +368,7 @@ impl FieldInfo {
     }
 
     /// What is typed after the name where a value is to follow.
-    pub(super) const fn usual_sign(&self) -> &'static str {
+    pub(crate) const fn usual_sign(&self) -> &'static str {
         match self.kind {
             ValueKind::Time | ValueKind::Count => ">",
             ValueKind::Until => "<",

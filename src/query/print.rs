@@ -115,14 +115,13 @@ impl fmt::Display for Condition {
                 pattern(f, name, is_number)
             }
             Self::Role(RoleMatch::Is(role)) => f.write_str(role.as_str()),
-            Self::Role(RoleMatch::Staff) => f.write_str(super::fields::STAFF),
+            Self::Role(RoleMatch::Staff) | Self::TwinOfStaff => f.write_str(super::fields::STAFF),
             Self::Role(RoleMatch::Named(name)) => pattern(f, name, true),
             Self::Truth(_, so) => write!(f, "{so}"),
             Self::Time(_, _, TimeValue::Age(age)) | Self::Ends(_, age) => write_age(f, *age),
             Self::Time(_, _, TimeValue::Point(point)) => write!(f, "{point}"),
             Self::State(state) => f.write_str(state.word()),
             Self::Flag(name) => f.write_str(name),
-            Self::TwinOfStaff => f.write_str(super::fields::STAFF),
         }
     }
 }

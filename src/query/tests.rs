@@ -152,7 +152,7 @@ fn what_can_be_typed_next_is_completed() {
         ("RO", 2, &["role:"], "role:"),
         ("é ro", 4, &["role:"], "é role:"),
     ] {
-        let found = complete(text, cursor, &FlagNames::default()).unwrap();
+        let found = complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()).unwrap();
         assert_eq!(found.offers, offers, "{text}");
         assert_eq!(found.apply(text, cursor).0, completed, "{text}");
     }
@@ -165,7 +165,7 @@ fn what_can_be_typed_next_is_completed() {
         ("ro ", 3),
     ] {
         assert_eq!(
-            complete(text, cursor, &FlagNames::default()),
+            complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()),
             None,
             "{text}"
         );
@@ -231,7 +231,9 @@ fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
     let message = query.unknown_flag(&flags).unwrap();
     assert_eq!(message, "flag:nigth-shift: did you mean night-shift?");
     assert_eq!(
-        complete("flag:n", 6, &flags).unwrap().offers,
+        complete("flag:n", 6, &flags, &|_, _| Vec::new())
+            .unwrap()
+            .offers,
         ["night-shift"]
     );
 }
@@ -385,7 +387,7 @@ proptest! {
         }
         let _ = lexemes(&text);
         for cursor in 0..=text.chars().count() {
-            if let Some(completion) = complete(&text, cursor, &FlagNames::default()) {
+            if let Some(completion) = complete(&text, cursor, &FlagNames::default(), &|_, _| Vec::new()) {
                 completion.apply(&text, cursor);
             }
         }
@@ -412,4 +414,41 @@ fn a_text_without_a_field_has_fields_that_were_probably_meant() {
     }
     assert!(read("role:agent").bare_text().is_none());
     assert_eq!(Role::from_api("staff"), Role::Other);
+}
+
+/// Names with blanks are completed in quotes, and only where nothing of what was typed is lost.
+#[test]
+fn values_that_are_known_are_completed_in_quotes_where_they_need_them() {
+    let known = |field: QueryField, typed: &str| {
+        let names: &[&str] = match field {
+            QueryField::Org => &["Zephyr Bakery", "Zephyr Gardens"],
+            QueryField::Name => &["José García", "Joseph"],
+            QueryField::Email => &["ann@example.com"],
+            _ => &[],
+        };
+        let names = names
+            .iter()
+            .filter(|name| fold(name).starts_with(&fold(typed)));
+        names.map(|name| (*name).to_owned()).collect()
+    };
+    for (text, completed) in [
+        ("org:zep", "org:\"Zephyr "),
+        ("org:\"zephyr g", "org:\"Zephyr Gardens\""),
+        ("-org:\"Zephyr B", "-org:\"Zephyr Bakery\""),
+        ("email:an", "email:ann@example.com"),
+        // The two begin alike only as long as nobody looks at accents.
+        ("name:jose", "name:jose"),
+        ("name:josep", "name:Joseph"),
+    ] {
+        let cursor = text.chars().count();
+        let completion = complete(text, cursor, &FlagNames::default(), &known).unwrap();
+        assert_eq!(completion.apply(text, cursor).0, completed, "{text}");
+    }
+    for text in ["org:", "org:nobody", "\"zeph", "tag:zeph"] {
+        assert_eq!(
+            complete(text, text.chars().count(), &FlagNames::default(), &known),
+            None,
+            "{text}"
+        );
+    }
 }

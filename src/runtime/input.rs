@@ -43,6 +43,7 @@ pub(super) use self::mouse::{LEAVE_MOUSE, LISTEN_TO_MOUSE};
 pub(crate) use self::questions::TerminalQuestions;
 use crate::app::MouseAct;
 use crate::model::{Clock, Timestamp};
+use crate::settings::Background;
 
 /// The number of inputs that can wait: more than a held key makes in any pause, and a paste is one
 /// event.
@@ -77,6 +78,8 @@ pub enum Input {
     Resized,
     /// The terminal lost the focus.
     FocusLost,
+    /// The terminal told its background, perhaps long after it was asked.
+    Background(Background),
 }
 
 /// Reads the terminal on stdin until it or the receiver is gone. The channel ends with the

@@ -55,9 +55,10 @@ pub(super) async fn refresh(
         read_facts(&runner.client, &runner.clock, &people, wanted).await;
     poller.take_in(steps).await;
     let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
-    let admins = match admins {
-        true => Some(list_admins(&runner.client).await),
-        false => None,
+    let admins = if admins {
+        Some(list_admins(&runner.client).await)
+    } else {
+        None
     };
     Some(Event::Refreshed { id, answer, admins })
 }

@@ -131,8 +131,8 @@ impl ScreenOutcome {
 pub struct Screen {
     app: App,
     themes: Themes,
-    /// The name of the theme in force, and the theme.
-    choice: ThemeChoice,
+    theme_choice: ThemeChoice,
+    /// The theme in force.
     theme: Theme,
     size: Size,
     ports: Ports,
@@ -186,8 +186,8 @@ impl Screen {
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now).equipped(ports.equipment.clone()),
             theme: themes.theme(choice),
-            choice,
             themes,
+            theme_choice: choice,
             size: Size::default(),
             ports,
             snapshots,
@@ -284,12 +284,6 @@ impl Screen {
         self.outcome
     }
 
-    /// Draws in another theme from now on.
-    fn wear(&mut self, choice: ThemeChoice) {
-        self.choice = choice;
-        self.theme = self.themes.theme(choice);
-    }
-
     /// Hands a frame of the present state over.
     fn draw(&mut self) {
         if self.outcome.lost.is_some() || self.away {
@@ -343,8 +337,18 @@ impl Screen {
             Input::Paste(text) => self.update(Event::Paste(text)),
             Input::Mouse { act, x, y } => self.update(Event::Mouse { act, x, y }),
             Input::FocusLost => self.update(Event::FocusLost),
+            Input::Background(background) => {
+                self.themes.terminal.background = Some(background);
+                self.dress(self.theme_choice);
+            }
             Input::Resized => self.resized(),
         }
+    }
+
+    /// Draws in this theme from now on.
+    fn dress(&mut self, choice: ThemeChoice) {
+        self.theme_choice = choice;
+        self.theme = self.themes.theme(choice);
     }
 
     fn resized(&mut self) {
@@ -392,6 +396,7 @@ impl Screen {
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::GoTo(destination) => self.go_to(destination),
+            Effect::ReadList(path) => self.read_list(path),
             Effect::LookUpList(entries) => self.look_up_list(entries),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
@@ -412,7 +417,7 @@ impl Screen {
             Effect::Switch(name) => self.switch(name),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
-            Effect::Theme(choice) => self.wear(choice),
+            Effect::Theme(choice) => self.dress(choice),
             Effect::Redraw => self.ports.output.redraw(),
             Effect::ToShell => self.leave_to_shell(),
             Effect::Quit => self.quit = true,

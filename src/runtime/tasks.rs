@@ -28,6 +28,8 @@ pub(super) enum Job {
     Facts(u64),
     /// Goes to a person or an organisation.
     GoTo(Destination),
+    /// Reads a list of people from the file of this path.
+    ListFile(String),
     /// Looks people of a list of leavers up.
     LookUpList,
     /// Asks for what a card shows.
@@ -75,6 +77,10 @@ impl Job {
                 destination: destination.clone(),
                 answer: Err(words),
             })),
+            Self::ListFile(path) => Event::ListRead {
+                path: path.clone(),
+                answer: Err(words),
+            },
             Self::LookUpList => Event::ListLookedUp(Box::new(Err(words))),
             Self::Card(card) => Event::Card {
                 card: *card,

@@ -104,7 +104,7 @@ impl fmt::Debug for Inputs {
     }
 }
 
-/// The person's home folder, where the environment or the system knows it.
+/// The home folder of whoever runs the program, as far as the system knows it.
 pub(crate) fn home_folder() -> Option<PathBuf> {
     etcetera::home_dir().ok()
 }

@@ -91,6 +91,8 @@ pub struct Options {
     /// Whether the [cast](super::CastMember) are among them, signed in. A small account has no room
     /// for them.
     pub cast: bool,
+    /// Whether there are sign-ins beside the others that each rule of the program hits.
+    pub flagged: bool,
     /// The seed: the same seed and the same readings of the clock make the same account.
     pub seed: u64,
     /// The number of sign-ins and sign-outs a minute. At 0 nothing changes by itself, not even
@@ -132,6 +134,7 @@ impl Options {
             sessions: 2_400,
             users: 3_000,
             cast: false,
+            flagged: false,
             seed: 1,
             churn_per_minute: 40,
             latency: Duration::ZERO,

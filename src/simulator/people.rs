@@ -125,6 +125,13 @@ impl Population {
             .flatten()
     }
 
+    /// The ids of the last people, the last first.
+    pub(super) fn last_ids(&self, count: u64) -> Vec<UserId> {
+        let first = self.count.saturating_sub(count).max(Self::FIRST_OTHER);
+        let ids = (first..self.count).rev();
+        ids.filter_map(|number| self.id(number)).collect()
+    }
+
     fn number(&self, id: UserId) -> Option<u64> {
         let number = id.get().checked_sub(FIRST_USER)? / STRIDE;
         (self.id(number) == Some(id)).then_some(number)

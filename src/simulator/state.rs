@@ -31,15 +31,19 @@ pub(super) struct SimulatorState {
 
 impl SimulatorState {
     pub(super) fn new(options: &Options, now: Timestamp) -> Self {
+        let mut world = World::new(
+            options.seed,
+            Population::new(options.seed, options.users, now).with_cast(options.cast),
+            options.sessions,
+            options.churn_per_minute,
+            options.session_limits,
+            now,
+        );
+        if options.flagged {
+            world.sign_in_for_every_rule();
+        }
         Self {
-            world: World::new(
-                options.seed,
-                Population::new(options.seed, options.users, now).with_cast(options.cast),
-                options.sessions,
-                options.churn_per_minute,
-                options.session_limits,
-                now,
-            ),
+            world,
             ledger: Ledger::default(),
             faults: Faults::new(options.seed, options.faults.clone()),
             limits: ServiceLimits::new(options.rate_limit),

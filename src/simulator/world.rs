@@ -1,4 +1,8 @@
 //! The account at one moment: its people, the live sign-ins, and those about to be ended.
+//!
+//! - `flagged` sign-ins that deserve a look
+
+mod flagged;
 
 use std::collections::VecDeque;
 use std::time::Duration;

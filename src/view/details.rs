@@ -2,7 +2,7 @@
 //!
 //! - `facts` what is known of a person and of a session
 
-mod facts;
+pub(super) mod facts;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,7 +17,7 @@ use crate::live::Slot;
 use crate::model::SentTime;
 
 /// A note on what admins look for and no session has.
-const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
+pub(super) const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
 
 /// The words where the list has no row.
 const NOBODY: &str = "no session under the cursor";
@@ -103,7 +103,7 @@ fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
     let slot = list.slots().get(list.cursor_index()).copied()?;
     let place = list.snapshot().row(slot).map(|row| row.person);
     let person = place.and_then(|place| list.snapshot().person(place));
-    let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person));
+    let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
     Some((slot, people, facts::of_session(scene, slot, person)))
 }
 

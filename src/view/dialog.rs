@@ -14,6 +14,8 @@
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
+//! - `list_file` the file with a list of people
+//! - `person` the page of one person
 //! - `palette` what can be asked for by name
 //! - `quit` the question before quitting while a run is under way
 //! - `report` how each item of the last run ended, and what a later list says
@@ -36,8 +38,10 @@ mod found;
 mod help;
 mod hidden;
 mod leavers;
+mod list_file;
 mod operation;
 mod palette;
+mod person;
 mod quit;
 mod report;
 mod review;
@@ -83,9 +87,11 @@ pub(super) fn draw(
         Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
+        Dialog::Person(page) => person::draw(scene, buffer, area, page),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
+        Dialog::ListFile(file) => return Some(list_file::draw(scene, buffer, area, file)),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
         Dialog::Palette(palette) => return Some(palette::draw(scene, buffer, area, palette)),
@@ -103,12 +109,14 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, help),
         Dialog::Leavers(view) => leavers::extent(scene, area, view),
+        Dialog::Person(page) => person::extent(scene, area, page),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Undecided(view) => undecided::extent(area, view),
         Dialog::Change(review) => change::extent(scene, area, review),
         Dialog::Hidden(_)
         | Dialog::Choose(_)
+        | Dialog::ListFile(_)
         | Dialog::Quit
         | Dialog::Sort(_)
         | Dialog::Copy(_)

@@ -11,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::model::SafeText;
 
+/// The mark of a cut.
+const CUT: &str = "…";
+
 /// A place on a line where the next text is written.
 pub(super) struct Pen<'b> {
     buffer: &'b mut Buffer,
@@ -37,11 +40,15 @@ impl<'b> Pen<'b> {
         usize::from(self.line.right().saturating_sub(self.x))
     }
 
-    /// Writes the program's own words, as far as they fit.
+    /// Writes the program's own words, as far as they fit. A mark of the cut stands where words are
+    /// missing, also if none of these fit any more.
     pub(super) fn put(&mut self, text: &str, style: Style) -> &mut Self {
         let left = self.left();
         if left > 0 {
-            self.x = self.write(text, left, style);
+            self.x = self.write(&cut(text, left), left, style);
+        } else if !text.trim().is_empty() && !self.line.is_empty() {
+            let last = Position::new(self.line.right() - 1, self.line.y);
+            self.buffer[last].set_symbol(CUT).set_style(style);
         }
         self
     }
@@ -126,7 +133,7 @@ fn cut(text: &str, columns: usize) -> Cow<'_, str> {
         }
         cut.push_str(cluster);
     }
-    cut.push('…');
+    cut.push_str(CUT);
     Cow::Owned(cut)
 }
 
@@ -208,7 +215,29 @@ mod tests {
             .field("abcdefgh", 4, style)
             .right("12", 4, style)
             .put("| too long for it", style);
-        assert_eq!(buffer, Buffer::with_lines(["abc…  12| to"]));
+        assert_eq!(buffer, Buffer::with_lines(["abc…  12| t…"]));
+    }
+
+    #[test]
+    fn words_that_do_not_fit_leave_a_mark_of_the_cut() {
+        let line = |texts: &[&str]| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
+            let mut pen = Pen::on(&mut buffer, Rect::new(0, 0, 8, 1));
+            for text in texts {
+                pen.put(text, Style::default()).gap(2);
+            }
+            buffer
+        };
+        assert_eq!(
+            line(&["done 3", "refused 1"]),
+            Buffer::with_lines(["done 3 …"])
+        );
+        assert_eq!(
+            line(&["done 30", "refused"]),
+            Buffer::with_lines(["done 30…"])
+        );
+        assert_eq!(line(&["all fits", "  "]), Buffer::with_lines(["all fits"]));
+        assert_eq!(line(&["all of it"]), Buffer::with_lines(["all of …"]));
     }
 
     #[test]

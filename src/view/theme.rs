@@ -86,7 +86,7 @@ impl Theme {
         terminal: &Terminal,
         borders: Borders,
     ) -> Self {
-        let column = ThemeColumn::of(choice, color, terminal);
+        let column = ThemeColumn::of(choice, color, *terminal);
         Self::of(
             |role| column.style(role, terminal.depth),
             Signs::of(borders),
@@ -111,7 +111,7 @@ impl Themes {
     /// The theme by this name, with the account's own colour.
     pub fn theme(&self, choice: ThemeChoice) -> Theme {
         let theme = Theme::choose(choice, self.color, &self.terminal, self.borders);
-        let column = ThemeColumn::of(choice, self.color, &self.terminal);
+        let column = ThemeColumn::of(choice, self.color, self.terminal);
         match self.accent {
             None => theme,
             Some(accent) => Theme {

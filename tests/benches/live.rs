@@ -13,10 +13,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use zentop::live::{
-    MatchContext, PeopleRows, PersonColumn, PersonSort, ProjectionRequest, Projector, Snapshot,
-    Sort, Store, WalkProgress,
+    FlagKeeper, FlagLog, MatchContext, PeopleRows, PersonColumn, PersonSort, ProjectionRequest,
+    Projector, Snapshot, Sort, Store, WalkProgress,
 };
 use zentop::query::{Query, Zone};
+use zentop::settings::RuleSet;
 
 use support::figure::{Aim, Figure, Sample, Watch, is_bench};
 use support::population::{Account, PAGE, WORD, now, scattered};
@@ -37,6 +38,7 @@ fn main() {
     }
     bytes_per_session();
     queries();
+    flags();
     people();
     for (sessions, limit) in [(100_000, 3.0), (MILLION, 30.0)] {
         project(sessions, limit);
@@ -142,6 +144,108 @@ struct NaiveRow {
     session: u64,
     name: String,
     last_seen: i64,
+}
+
+/// The rules that come with the program over a million sessions, for one snapshot after another, beside
+/// a loop written by hand for these rules alone.
+fn flags() {
+    let account = Account::of(MILLION);
+    let (mut store, _) = account.walked();
+    let snapshot = account.name_everybody(&mut store);
+    let mut context = MatchContext::at(now());
+    context.rules = RuleSet::shipped();
+    let mut keeper = FlagKeeper::default();
+    let watch = Watch::start();
+    let first = keeper.flags(&snapshot, &context);
+    let cold = watch.millis();
+    let flagged = first.total();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let mut log = FlagLog::default();
+    let mut changes = Vec::new();
+    for turn in 0..16 {
+        // The next page changes a hundred sessions and nobody's record.
+        let page = turn * PAGE..(turn + 1) * PAGE;
+        let snapshot = store.absorb(account.page(page, 60), now());
+        let watch = Watch::start();
+        let flags = keeper.flags(&snapshot, &context);
+        ours.push(watch.millis());
+        let watch = Watch::start();
+        log.take(&flags, now());
+        changes.push(watch.millis());
+        if turn % 4 == 0 {
+            theirs.push(Sample::millis(1, || by_hand(&snapshot)).min());
+        }
+    }
+    Figure::new(
+        "flags at 1M: the rules that come with zentop",
+        &Sample::of(ours),
+        "ms",
+    )
+    .peer("loop by hand", &Sample::of(theirs), Aim::None)
+    .at_most(30.0)
+    .note(&format!(
+        "{} sessions of {} people; the first time {cold:.1} ms",
+        flagged.sessions, flagged.people
+    ))
+    .print();
+    Figure::new(
+        "flags at 1M: what turned on and off",
+        &Sample::of(changes),
+        "ms",
+    )
+    .at_most(5.0)
+    .print();
+    // Every record may have changed what somebody is called.
+    let sample = Sample::of((0..8).map(|_| {
+        let snapshot = account.name_everybody(&mut store);
+        let watch = Watch::start();
+        keeper.flags(&snapshot, &context);
+        watch.millis()
+    }));
+    Figure::new("flags at 1M: after people's records came in", &sample, "ms")
+        .at_most(600.0)
+        .print();
+    let sort = Sort::ATTENTION;
+    let mut projector = Projector::default();
+    let request = || ProjectionRequest {
+        snapshot: Arc::clone(&snapshot),
+        query: Query::default(),
+        context: context.clone(),
+        sort,
+    };
+    projector.project(request());
+    let sample =
+        Sample::of((0..8).map(|_| Sample::millis(1, || projector.project(request())).min()));
+    Figure::new("project at 1M: what deserves a look first", &sample, "ms")
+        .at_most(60.0)
+        .print();
+}
+
+/// What these rules ask, but for names, as somebody would write it for this once.
+fn by_hand(snapshot: &Snapshot) -> usize {
+    let now = now().seconds();
+    let (mut hits, mut admins, mut recent) = (0, HashMap::new(), HashMap::new());
+    for slot in snapshot.iter() {
+        let Some(row) = snapshot.row(slot) else {
+            continue;
+        };
+        let user = snapshot.person(row.person).and_then(|person| person.user());
+        let (Some(user), Some(signed_in)) = (user, row.authenticated_at.readable()) else {
+            continue;
+        };
+        let age = now - signed_in.seconds();
+        let is_staff = user.role != zentop::model::Role::EndUser;
+        hits += usize::from(is_staff && age > 12 * 3_600 + 600);
+        hits += usize::from(user.suspended == Some(true) || user.active == Some(false));
+        if user.role == zentop::model::Role::Admin {
+            *admins.entry(user.id).or_insert(0) += 1;
+        }
+        if age < 600 {
+            *recent.entry(user.id).or_insert(0) += 1;
+        }
+    }
+    hits + admins.values().filter(|count| **count > 3).count()
+        + recent.values().filter(|count| **count > 5).count()
 }
 
 /// A query of five terms over a million sessions, beside a closure written by hand for the same, and

@@ -56,13 +56,15 @@ fn main() {
         .peer("bare loop", &times(&bare), Aim::AtMost(1.2))
         .print();
     let list = list_of_people(&server);
-    let leavers: Vec<(f64, f64)> = (0..PAIRS).map(|_| leavers(&server, &list)).collect();
+    // In turns, so that other work on the machine meets both.
+    let pair = |_| (leavers(&server, &list), zentop_walk(&server));
+    let (leavers, lists): (Vec<_>, Vec<_>) = (0..PAIRS).map(pair).unzip();
     Figure::new(
         "leavers, 100k sessions and 10k addresses",
         &times(&leavers),
         "s",
     )
-    .peer("zentop list", &times(&ours), Aim::AtMost(1.3))
+    .peer("zentop list", &times(&lists), Aim::AtMost(1.3))
     .print();
     Figure::new("walk, 100k sessions: peak memory", &peaks(&ours), "MB")
         .peer("bare loop", &peaks(&bare), Aim::AtMost(2.0))

@@ -48,7 +48,11 @@ impl ChatReview {
             ConsentStep::Leave => {
                 return Reaction::stay(self.left()).ask(Ask::tell("cancelled; nothing was sent"));
             }
-            ConsentStep::Close => return Reaction::stay(self.left()).ask(Ask::warn(CLOSED)),
+            ConsentStep::Close => {
+                return Reaction::stay(self.left())
+                    .ask(Ask::warn(CLOSED))
+                    .ask(Ask::IgnoreTyping(press.at));
+            }
             ConsentStep::Confirm => return self.confirm(),
             ConsentStep::Scroll(first) => self.scroll.go(first),
             ConsentStep::Stay | ConsentStep::NextRoute | ConsentStep::NextPolicy => {}

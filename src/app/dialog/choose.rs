@@ -1,6 +1,7 @@
-//! The menu of whom to end: each entry is a choice. Choosing sends nothing; a review follows.
+//! The menu of whom to end: each entry is a choice, or the way to a list of people. Choosing sends
+//! nothing; a review follows.
 
-use super::{Dialog, Reaction};
+use super::{Dialog, ListFile, Reaction};
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
@@ -13,8 +14,17 @@ use crate::operation::{Choice, UndecidedPolicy};
 pub struct Offer {
     /// The choice in words.
     pub words: String,
-    /// The choice that the offer makes.
-    pub choice: Choice,
+    /// What is chosen by it.
+    pub means: Offering,
+}
+
+/// What an offer chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offering {
+    /// Sessions or people.
+    Choice(Choice),
+    /// Whoever is on a list, whose file is to be named.
+    ListFile,
 }
 
 /// The menu's offers, narrowest first, and the place of the cursor.
@@ -40,7 +50,10 @@ impl EndMenu {
     /// Everything that can be chosen of this list, narrowest first.
     pub(in crate::app) fn of(list: &List, marks: &Marks, filter: &Filter) -> Self {
         let mut offers = Vec::new();
-        let mut offer = |words: String, choice| offers.push(Offer { words, choice });
+        let mut offer = |words: String, choice| {
+            let means = Offering::Choice(choice);
+            offers.push(Offer { words, means });
+        };
         let marked = marks.sorted();
         if let Some(key) = list.cursor_key() {
             offer(format!("this session, {key}"), Choice::sessions(vec![key]));
@@ -57,7 +70,8 @@ impl EndMenu {
             let words = format!("all sessions of the marked people ({})", people.len());
             offer(words, Choice::people(people));
         }
-        if !filter.query().is_empty() {
+        let is_any = !list.is_empty() || list.undecided() > 0;
+        if !filter.query().is_empty() && is_any {
             let words = format!("everything that matches the filter ({})", list.len());
             offer(words, matching(list, filter, UndecidedPolicy::Leave));
             let undecided = list.undecided();
@@ -73,10 +87,16 @@ impl EndMenu {
             let words = format!("everyone whose role is {}", user.role.as_str());
             offer(words, Choice::role(user.role));
         }
-        offer(
-            "everyone except you and the protected".to_owned(),
-            Choice::everyone(),
-        );
+        if !snapshot.is_empty() {
+            offer(
+                "everyone except you and the protected".to_owned(),
+                Choice::everyone(),
+            );
+        }
+        offers.push(Offer {
+            words: "everybody on a list: name its file, or paste the list here".to_owned(),
+            means: Offering::ListFile,
+        });
         Self { offers, at: 0 }
     }
 
@@ -87,7 +107,10 @@ impl EndMenu {
             Some(Action::Up) => self.at = (self.at + count - 1) % count,
             Some(Action::Keep) => {
                 let offer = self.offers.swap_remove(self.at);
-                return Reaction::close().ask(Ask::Review(offer.choice));
+                return match offer.means {
+                    Offering::Choice(choice) => Reaction::close().ask(Ask::Review(choice)),
+                    Offering::ListFile => Reaction::stay(Dialog::ListFile(ListFile::default())),
+                };
             }
             Some(Action::Back) => return Reaction::close(),
             _ => {}

@@ -27,7 +27,8 @@ const LOCKED: i64 = 1_000;
 const STRAYS: u8 = 3;
 
 /// The words when a dialog is closed by keys that were meant for something else.
-pub(in crate::app) const CLOSED: &str = "closed: three keys were not meant for it";
+pub(in crate::app) const CLOSED: &str =
+    "closed: three keys were not meant for it; pause, then type on";
 
 /// The reason why an answer was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub(crate) enum AnswerProblem {
 pub(in crate::app) struct Asked<'a> {
     /// The text that must be typed.
     pub(in crate::app) expects: &'a str,
-    /// Whether everything that is confirmed was on the screen.
+    /// Whether the end of the list of what is confirmed was on the screen.
     pub(in crate::app) end_seen: bool,
     /// Whether there are routes to choose from.
     pub(in crate::app) has_routes: bool,

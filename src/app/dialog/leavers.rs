@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::list::LeaverList;
+use super::moving::{mark, mark_all, rows_of};
 use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
 use crate::app::Action;
 use crate::app::ask::Ask;
@@ -73,7 +74,6 @@ impl LeaversView {
             list: None,
         };
         view.look_at(snapshot);
-        view.cursor = view.lines.first().map(|line| line.user);
         view
     }
 
@@ -86,11 +86,15 @@ impl LeaversView {
             list.look_at(&leavers, snapshot);
         }
         self.undecided = leavers.undecided.len();
+        let was_empty = self.lines.is_empty();
         let found = leavers.found.into_iter();
         self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
         let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
         self.marked.retain(|user| listed.contains(user));
         self.cursor = self.cursor.filter(|user| listed.contains(user));
+        if was_empty {
+            self.cursor = self.lines.first().map(|line| line.user);
+        }
     }
 
     /// Takes in a list of people; returns those who are to be looked up.
@@ -102,9 +106,6 @@ impl LeaversView {
         let (list, unknown) = LeaverList::of(entries, snapshot);
         self.list = Some(list);
         self.look_at(snapshot);
-        self.cursor = self
-            .cursor
-            .or_else(|| self.lines.first().map(|line| line.user));
         unknown
     }
 
@@ -142,16 +143,16 @@ impl LeaversView {
     }
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
-        let page = isize::try_from(context.extent.page()).unwrap_or(isize::MAX);
+        if let Some(rows) = rows_of(press.action, context) {
+            self.move_by(rows);
+            return Reaction::stay(Dialog::Leavers(self));
+        }
         match press.action {
-            Some(Action::Down) => self.move_by(1),
-            Some(Action::Up) => self.move_by(-1),
-            Some(Action::PageDown) => self.move_by(page),
-            Some(Action::PageUp) => self.move_by(-page),
-            Some(Action::Top) => self.move_by(isize::MIN),
-            Some(Action::Bottom) => self.move_by(isize::MAX),
             Some(Action::Mark) => self.mark(),
-            Some(Action::MarkAll) => self.mark_all(),
+            Some(Action::MarkAll) => {
+                let all = self.lines.iter().map(|line| line.user);
+                mark_all(&mut self.marked, all);
+            }
             Some(Action::Refresh) => {
                 self.tokens = LeaverTokens::Reading;
                 let people = self.people();
@@ -230,21 +231,9 @@ impl LeaversView {
     /// Marks or unmarks the person under the cursor, and moves to the next one.
     fn mark(&mut self) {
         if let Some(user) = self.cursor {
-            if !self.marked.remove(&user) {
-                self.marked.insert(user);
-            }
+            mark(&mut self.marked, user);
             self.move_by(1);
         }
-    }
-
-    /// Marks everybody, or unmarks them.
-    fn mark_all(&mut self) {
-        let all: BTreeSet<UserId> = self.lines.iter().map(|line| line.user).collect();
-        self.marked = if self.marked == all {
-            BTreeSet::new()
-        } else {
-            all
-        };
     }
 }
 

@@ -2,11 +2,13 @@
 
 use tui_input::Input;
 
-use super::{Dialog, Reaction};
+use super::{Dialog, DialogContext, Reaction};
 use crate::app::ask::Ask;
+use crate::app::going::suggestions;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
-use crate::app::{Action, Card, Prompt};
+use crate::app::{Action, Card, Destination, Prompt};
+use crate::live::Snapshot;
 use crate::model::SafeText;
 use crate::settings::ThemeChoice;
 
@@ -50,10 +52,14 @@ pub struct Palette {
     /// Indices into `all` of the entries that match, best first.
     found: Vec<usize>,
     at: usize,
+    /// Whether names of people and organisations may stand here.
+    names: bool,
     /// What was used in this run, newest first.
     recent: Vec<Entry>,
     /// Why entries do nothing now.
     off: Vec<(Entry, &'static str)>,
+    /// What may be meant after the name of a place, and where it leads.
+    suggested: Vec<(Offered, Destination)>,
 }
 
 /// Actions that move the cursor are for keys alone, and the palette does not offer itself.
@@ -78,8 +84,10 @@ impl Palette {
                 .collect(),
             found: Vec::new(),
             at: 0,
+            names: true,
             recent: Vec::new(),
             off: Vec::new(),
+            suggested: Vec::new(),
         };
         palette.find();
         palette
@@ -118,6 +126,12 @@ impl Palette {
         self
     }
 
+    /// The palette that names nobody who was not typed.
+    pub(in crate::app) const fn without_names(mut self) -> Self {
+        self.names = false;
+        self
+    }
+
     /// Why an entry does nothing now, if it does not.
     pub(crate) fn why_off(&self, entry: Entry) -> Option<&'static str> {
         let mut off = self.off.iter();
@@ -126,7 +140,9 @@ impl Palette {
 
     /// The entries that match, best first.
     pub fn found(&self) -> impl Iterator<Item = &Offered> {
-        self.found.iter().filter_map(|index| self.all.get(*index))
+        let found = self.found.iter();
+        let found = found.filter_map(|index| self.all.get(*index));
+        found.chain(self.suggested.iter().map(|(offered, _)| offered))
     }
 
     /// The place of the entry under the cursor.
@@ -146,11 +162,16 @@ impl Palette {
 
     /// The palette gives way before anything happens, so that what follows is what the key
     /// would have done.
-    pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
+    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match press.action {
             Some(Action::Down) => self.next(),
             Some(Action::Up) => self.previous(),
             Some(Action::Keep) => {
+                let suggested = self.at.checked_sub(self.found.len());
+                let suggested = suggested.and_then(|at| self.suggested.get(at));
+                if let Some((_, destination)) = suggested {
+                    return Reaction::close().ask(Ask::GoTo(destination.clone()));
+                }
                 if let Some((prompt, typed)) = Prompt::of(self.input.value()) {
                     return match prompt.to(typed) {
                         Ok(destination) => Reaction::close().ask(Ask::GoTo(destination)),
@@ -176,6 +197,7 @@ impl Palette {
                 press.type_into(&mut self.input, LONGEST_INPUT);
                 if self.input.value() != before {
                     self.find();
+                    self.suggest(context.snapshot);
                 }
             }
         }
@@ -216,13 +238,32 @@ impl Palette {
 
     /// Moves the cursor one entry down, and from the last to the first.
     fn next(&mut self) {
-        self.at = (self.at + 1) % self.found.len().max(1);
+        self.at = (self.at + 1) % self.found().count().max(1);
     }
 
     /// Moves the cursor one entry up, and from the first to the last.
     fn previous(&mut self) {
-        let count = self.found.len().max(1);
+        let count = self.found().count().max(1);
         self.at = (self.at + count - 1) % count;
+    }
+
+    /// Looks on the list for whoever or whatever may be meant after the name of a place.
+    fn suggest(&mut self, snapshot: &Snapshot) {
+        let place = Prompt::of(self.input.value()).filter(|_| self.names);
+        let found = place.map(|(prompt, typed)| {
+            (suggestions(prompt, typed, snapshot.directory()).into_iter())
+                .map(|(name, help, to)| {
+                    let offered = Offered {
+                        entry: Entry::Prompt(prompt),
+                        name,
+                        help,
+                        key: String::new(),
+                    };
+                    (offered, to)
+                })
+                .collect()
+        });
+        self.suggested = found.unwrap_or_default();
     }
 
     /// Finds the entries that match: each word must occur in the name or in what the entry does.
@@ -254,6 +295,7 @@ impl Palette {
             .collect();
         found.sort_unstable();
         self.found = found.into_iter().map(|(.., index)| index).collect();
+        self.suggested.clear();
         self.at = 0;
     }
 }

@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
     ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
@@ -56,6 +56,26 @@ pub struct ReportView {
     basis: ProofBasis,
     /// The walks that were compared.
     walks: u64,
+}
+
+/// One line of the list of a report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ReportLine<'a> {
+    /// Somebody, above their items.
+    Person {
+        /// Their number.
+        user: UserId,
+        /// Their name, where it is known.
+        name: Option<&'a SafeText>,
+        /// The number of their items.
+        items: usize,
+        /// The verdict on them, where sessions were ended.
+        proof: Option<&'a PersonProof>,
+        /// What is left of them, where they were offboarded.
+        left: Option<&'a PersonLeft>,
+    },
+    /// An item, by its place from 0.
+    Item(usize),
 }
 
 /// What is new of a run.
@@ -213,17 +233,37 @@ impl ReportView {
             || self.people.iter().any(PersonProof::is_open)
     }
 
-    /// The people of whom there is more to say than that nothing of theirs is listed, or that they
-    /// are still to be looked up.
-    pub(crate) fn worth_a_line(&self) -> impl Iterator<Item = &PersonProof> {
-        self.people.iter().filter(|person| {
-            let is_told = person.others > 0;
-            match person.verdict {
-                PersonVerdict::NoneListed { .. } => is_told,
-                PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
-                _ => true,
+    /// The lines of the list: the items in their order, and above those of one person a line of that
+    /// person where there are several, or where there is more to say than that nothing of theirs is
+    /// listed, or that they are still to be looked up.
+    pub(crate) fn lines(&self) -> Vec<ReportLine<'_>> {
+        let proofs: FxHashMap<UserId, &PersonProof> = self
+            .people
+            .iter()
+            .map(|proof| (proof.user, proof))
+            .collect();
+        let mut lines = Vec::new();
+        let mut first = 0;
+        let items = &self.report.items;
+        for theirs in items.chunk_by(|one, next| one.target.user() == next.target.user()) {
+            let user = theirs[0].target.user();
+            let proof = proofs.get(&user).copied();
+            let left = self.left.iter().find(|left| left.user == user);
+            let is_said = left.is_some() || proof.is_some_and(is_worth_a_line);
+            if theirs.len() > 1 || is_said {
+                let name = theirs.iter().find_map(|item| item.target.name());
+                lines.push(ReportLine::Person {
+                    user,
+                    name,
+                    items: theirs.len(),
+                    proof,
+                    left,
+                });
             }
-        })
+            lines.extend((first..first + theirs.len()).map(ReportLine::Item));
+            first += theirs.len();
+        }
+        lines
     }
 
     /// The people with sessions that still wait for proof.
@@ -257,6 +297,15 @@ impl ReportView {
                 Some((key, (item.outcome.kind, *verdict)))
             })
             .collect()
+    }
+}
+
+/// Whether there is something to say of somebody that their items do not say.
+fn is_worth_a_line(proof: &PersonProof) -> bool {
+    match proof.verdict {
+        PersonVerdict::NoneListed { .. } => proof.others > 0,
+        PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
+        _ => true,
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Review {
     pub proposal: Proposal,
     /// The plan under review.
     pub plan: Plan,
+    /// When the review opened, by which the ages of the choice are judged as long as it is open.
+    opened_at: Timestamp,
     /// How old what it rests on is, and whether it is being read again.
     pub facts: ReviewFacts,
     /// What changed since it was shown last, if anything did.
@@ -87,6 +89,7 @@ impl Review {
             proof: ProofCost::of_plan(&plan, basis.snapshot, &basis.snapshot.budget),
             routes: offers(&plan, basis.snapshot),
             plan: facts.challenged(plan),
+            opened_at: basis.now,
             facts,
             proposal,
             changed: None,

@@ -68,7 +68,7 @@ impl RunView {
         let plan = &review.plan;
         let people = plan.targets().map(Target::user).collect();
         Self {
-            states: vec![ItemState::Waiting; plan.count()],
+            states: vec![ItemState::Waiting; plan.items().len()],
             items: plan.items().to_vec(),
             account: plan.account().to_owned(),
             operation: plan.operation(),
@@ -99,7 +99,7 @@ impl RunView {
                 }
             }
             RunProgress::Added(item) => {
-                self.items.push(item.clone());
+                self.items.push(Item::clone(item));
                 self.states.push(ItemState::Waiting);
             }
             RunProgress::Paused { why, until } => self.paused = Some((why.clone(), *until)),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::moving::{mark, mark_all, rows_of};
 use super::{Dialog, DialogContext, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
@@ -11,6 +12,9 @@ use crate::app::press::Press;
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
 use crate::zendesk::{OAuthClients, TokenList};
+
+/// The most columns of a name in a title.
+const LONGEST_NAME: usize = 30;
 
 /// The answer to a request for tokens.
 #[derive(Debug, Clone)]
@@ -106,15 +110,28 @@ impl TokensView {
         })
     }
 
+    /// Whose tokens these are, where they are one person's: the name, with the number beside it.
+    pub(crate) fn only_owner(&self) -> Option<SafeText> {
+        let [user] = self.people[..] else {
+            return None;
+        };
+        let name = self.names.get(&user).filter(|name| !name.is_blank());
+        Some(name.map_or_else(
+            || SafeText::new(&format!("user {user}")),
+            |name| SafeText::new(&format!("{}, user {user}", name.fit(LONGEST_NAME))),
+        ))
+    }
+
     /// The program that a token was given to, likewise; `None` where the token does not say.
     pub(crate) fn client(&self, token: &OAuthToken) -> Option<SafeText> {
         let id = token.client?;
         let name = |id| self.clients.get(id).map(|client| &client.name);
         let others = self.tokens().iter().filter_map(|other| other.client);
         let mut others = others.filter(|other| *other != id).filter_map(name);
-        Some(named(name(id), id, |name| {
-            others.any(|other| other == name)
-        }))
+        Some(match name(id) {
+            None => SafeText::new(&format!("client {id}")),
+            known => named(known, id, |name| others.any(|other| other == name)),
+        })
     }
 
     /// Why clients may have no names here, if so.
@@ -123,16 +140,16 @@ impl TokensView {
     }
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
-        let page = isize::try_from(context.extent.page()).unwrap_or(isize::MAX);
+        if let Some(rows) = rows_of(press.action, context) {
+            self.move_by(rows);
+            return Reaction::stay(Dialog::Tokens(self));
+        }
         match press.action {
-            Some(Action::Down) => self.move_by(1),
-            Some(Action::Up) => self.move_by(-1),
-            Some(Action::PageDown) => self.move_by(page),
-            Some(Action::PageUp) => self.move_by(-page),
-            Some(Action::Top) => self.move_by(isize::MIN),
-            Some(Action::Bottom) => self.move_by(isize::MAX),
             Some(Action::Mark) => self.mark(),
-            Some(Action::MarkAll) => self.mark_all(),
+            Some(Action::MarkAll) => {
+                let all: Vec<TokenId> = self.tokens().iter().map(|token| token.id).collect();
+                mark_all(&mut self.marked, all.into_iter());
+            }
             Some(Action::Revoke) => {
                 let (chosen, listed) = (self.chosen(), self.tokens().to_vec());
                 return Reaction::stay(Dialog::Tokens(self)).ask(Ask::Revoke { chosen, listed });
@@ -166,21 +183,9 @@ impl TokensView {
     /// Marks or unmarks the token under the cursor, and moves to the next one.
     fn mark(&mut self) {
         if let Some(id) = self.tokens().get(self.at).map(|token| token.id) {
-            if !self.marked.remove(&id) {
-                self.marked.insert(id);
-            }
+            mark(&mut self.marked, id);
             self.move_by(1);
         }
-    }
-
-    /// Marks every token, or unmarks them.
-    fn mark_all(&mut self) {
-        let all: BTreeSet<TokenId> = self.tokens().iter().map(|token| token.id).collect();
-        self.marked = if self.marked == all {
-            BTreeSet::new()
-        } else {
-            all
-        };
     }
 
     /// The marked tokens, or the one under the cursor if none is marked.

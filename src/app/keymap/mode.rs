@@ -16,6 +16,8 @@ pub enum Mode {
     Hidden,
     /// The menu of whom to end is open.
     Choose,
+    /// The path of a list of people is being typed.
+    ListFile,
     /// The question whether to stop a run and quit is open.
     Quit,
     /// A run is shown.
@@ -32,6 +34,8 @@ pub enum Mode {
     Palette,
     /// The people who should be gone are shown.
     Leavers,
+    /// The page of one person is shown.
+    Person,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.
@@ -58,7 +62,7 @@ impl Mode {
     pub(in crate::app) const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Palette | Self::Edit | Self::Search | Self::Save
+            Self::Filter | Self::Palette | Self::Edit | Self::ListFile | Self::Search | Self::Save
         )
     }
 

@@ -27,9 +27,15 @@ impl App {
             Ask::Say(level, words) => self.say(now, level, words),
             Ask::Copy(copied) => return vec![Effect::Copy(copied)],
             Ask::Save { typed, replaces } => return self.save(typed, replaces, now),
+            Ask::IgnoreTyping(since) => self.typing.ignore(since),
             Ask::Open(dialog) => self.dialog = Some(dialog),
             Ask::MoveCursor(rows) => return self.cursor(|list| list.move_by(rows), now),
             Ask::GoTo(destination) => return self.go_to(destination, now),
+            Ask::Seek(destination) => return self.seek(destination, now),
+            Ask::EndAllOf(user) => {
+                let choice = Choice::people(vec![user]);
+                return self.review(Proposal::End(choice, Route::User), now);
+            }
             Ask::Sort(sort) => {
                 self.list.sort = sort;
                 return vec![self.project()];

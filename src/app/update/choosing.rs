@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, HiddenMarks, LeaversView, NextStep, TokensView};
+use crate::app::dialog::{
+    Dialog, HiddenMarks, LeaversView, ListFile, NextStep, TokensView, path_in,
+};
 use crate::app::event::Effect;
 use crate::live::{Naming, people_of};
 use crate::model::{SessionKey, Timestamp, UserId};
@@ -160,24 +162,60 @@ impl App {
 }
 
 impl App {
-    /// Reviews ending the sessions of everybody on a list that was pasted into the menu of whom to end.
-    /// Nobody is asked about: a whole list shows who of them is signed in.
+    /// Takes text that was pasted into the menu of whom to end: a list of people, or the path of one.
     pub(super) fn choose_pasted(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
-        let entries = match people_of(text.as_bytes(), None) {
-            Ok(entries) => entries,
-            Err(error) => {
-                let words = error.to_string().replace('\n', "; ");
-                let ask = Ask::warn(format!("nobody on the list is taken: {words}"));
-                return self.carry_out(vec![ask], now);
-            }
-        };
+        if let Some(path) = path_in(text) {
+            let mut file = ListFile::default();
+            file.paste(path);
+            self.dialog = Some(Dialog::ListFile(file));
+            return Vec::new();
+        }
+        match self.choose_list(text.as_bytes(), now) {
+            Ok(effects) => effects,
+            Err(why) => self.carry_out(vec![Ask::warn(why)], now),
+        }
+    }
+
+    /// Takes in a list that was read from a file, if that is still waited for.
+    pub(super) fn list_read(
+        &mut self,
+        path: &str,
+        answer: Result<Vec<u8>, String>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let is_awaited = matches!(
+            &self.dialog,
+            Some(Dialog::ListFile(file)) if file.reading.as_deref() == Some(path)
+        );
+        if !is_awaited {
+            return Vec::new();
+        }
+        let chosen = answer.and_then(|bytes| self.choose_list(&bytes, now));
+        chosen.unwrap_or_else(|why| {
+            self.on_dialog(|dialog| {
+                if let Dialog::ListFile(file) = dialog {
+                    file.refuse(why);
+                }
+            });
+            Vec::new()
+        })
+    }
+
+    /// Reviews ending the sessions of everybody on a list. Nobody is asked about: a whole list shows
+    /// who of them is signed in.
+    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
+        let entries = people_of(list, None).map_err(|error| {
+            let words = error.to_string().replace('\n', "; ");
+            format!("nobody on the list is taken: {words}")
+        })?;
         if !self.snapshot.is_walked() {
-            let ask = Ask::warn("the list is not whole yet, so nobody knows who of them is there");
-            return self.carry_out(vec![ask], now);
+            let why = "the first walk is not over, so nobody knows who of them is signed in; wait \
+                       for it, and do this again";
+            return Err(why.to_owned());
         }
         let naming = Naming::of_the_listed(&entries, self.snapshot.directory());
         self.dialog = None;
-        self.review_ending(ChoicePart::Named(naming).into(), now)
+        Ok(self.review_ending(ChoicePart::Named(naming).into(), now))
     }
 }
 

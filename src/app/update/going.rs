@@ -2,20 +2,85 @@
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, FoundMenu};
+use crate::app::dialog::{Dialog, FoundLine, FoundMenu, PersonPage};
 use crate::app::event::Effect;
-use crate::app::going::{Arrival, Destination, PeopleThere, WhatIsThere, filter_of, words};
-use crate::live::{CannotTell, PersonFound, TheirSessions};
-use crate::model::{OrganizationId, Timestamp, counted};
+use crate::app::going::{
+    Arrival, Destination, OrganizationSought, PeopleThere, WhatIsThere, on_the_list, state_of,
+};
+use crate::app::notices::Level;
+use crate::live::Person;
+use crate::model::{OrganizationId, SafeText, Timestamp, User, UserId, counted};
 
 impl App {
-    /// Goes to a person or an organisation. The newest request counts.
+    /// Goes to a person or an organisation. Whoever is on the list is shown from it at once, and asked
+    /// about beside that.
     pub(super) fn go_to(&mut self, destination: Destination, now: Timestamp) -> Vec<Effect> {
-        let asks = vec![Ask::tell(format!("looking for {} …", destination.name()))];
+        let Destination::Person(sought) = &destination else {
+            return self.seek(destination, now);
+        };
+        let directory = self.snapshot.directory();
+        let (people, are_more) = on_the_list(sought, directory);
+        match &people[..] {
+            [] => self.seek(destination, now),
+            [one] => {
+                let user = one.id;
+                self.open_page(user, now)
+            }
+            several => {
+                let mut lines: Vec<FoundLine> = (several.iter())
+                    .map(|person| {
+                        let user = person.user();
+                        let note = user.and_then(state_of).unwrap_or_default().to_owned();
+                        FoundLine::person(person.id, user, note)
+                    })
+                    .collect();
+                lines.push(FoundLine::server(destination));
+                self.dialog = Some(Dialog::Found(FoundMenu::new(lines, are_more)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Asks the server for a person or an organisation. The newest request counts.
+    pub(super) fn seek(&mut self, destination: Destination, now: Timestamp) -> Vec<Effect> {
+        let page = self
+            .page_mut()
+            .filter(|page| page.destination() == destination);
+        if let Some(page) = page {
+            page.is_asking = true;
+        } else {
+            let text = format!("looking for {} …", destination.name());
+            self.say(now, Level::Info, text);
+        }
         self.going = Some(destination.clone());
-        let mut effects = self.carry_out(asks, now);
-        effects.push(Effect::GoTo(destination));
-        effects
+        vec![Effect::GoTo(destination)]
+    }
+
+    /// Opens the page of somebody, and asks for their record and their own list.
+    pub(super) fn open_page(&mut self, user: UserId, now: Timestamp) -> Vec<Effect> {
+        let page = PersonPage::of(user);
+        let destination = page.destination();
+        self.dialog = Some(Dialog::Person(page));
+        self.seek(destination, now)
+    }
+
+    /// Opens the page of the person under the cursor.
+    pub(super) fn page_under_cursor(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.list.cursor_key() {
+            Some(key) => self.open_page(key.user, now),
+            None => {
+                self.say(now, Level::Info, "no session under the cursor");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The page that is open, or that lies beneath another dialog.
+    pub(super) fn page_mut(&mut self) -> Option<&mut PersonPage> {
+        match &mut self.dialog {
+            Some(Dialog::Person(page)) => Some(page),
+            _ => self.beneath.as_mut(),
+        }
     }
 
     /// Goes to whoever the filter in force may be about, which no session matches.
@@ -40,6 +105,20 @@ impl App {
         }
         self.going = None;
         let name = arrival.destination.name();
+        let page = self
+            .page_mut()
+            .filter(|page| page.destination() == arrival.destination);
+        if let Some(page) = page {
+            match &arrival.answer {
+                Ok(WhatIsThere::People(there)) => match there.only() {
+                    Some(found) => page.take(found, now),
+                    None => page.fail("nobody is found by this number".to_owned()),
+                },
+                Ok(WhatIsThere::Organizations { .. }) => {}
+                Err(why) => page.fail(why.clone()),
+            }
+            return Vec::new();
+        }
         let there = match arrival.answer {
             Ok(there) => there,
             Err(why) => return self.carry_out(vec![Ask::warn(format!("{name}: {why}"))], now),
@@ -61,10 +140,10 @@ impl App {
 
     fn people_there(&mut self, name: &str, there: &PeopleThere, now: Timestamp) -> Vec<Effect> {
         if let Some(found) = there.only() {
-            let ask = person_there(found);
-            let mut effects = self.carry_out(vec![ask], now);
-            effects.extend(self.show_filter(&filter_of(found.id)));
-            return effects;
+            let mut page = PersonPage::of(found.id);
+            page.take(found, now);
+            self.dialog = Some(Dialog::Person(page));
+            return Vec::new();
         }
         if there.people().is_empty() {
             let text = format!(
@@ -91,12 +170,10 @@ impl App {
                 return self.carry_out(vec![Ask::warn(text)], now);
             }
             several => {
-                let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
-                let text = format!(
-                    "{name} is the name of several: :org {}",
-                    ids.join(", :org ")
-                );
-                return self.carry_out(vec![Ask::warn(text)], now);
+                let lines = several.iter().map(|id| self.organization_line(name, *id));
+                let menu = FoundMenu::new(lines.collect(), false);
+                self.dialog = Some(Dialog::Found(menu));
+                return Vec::new();
             }
         };
         let least = if are_more { "more than " } else { "" };
@@ -109,28 +186,32 @@ impl App {
         effects
     }
 
+    /// The line of one of several organisations of a name, told by who of it is on the list.
+    fn organization_line(&self, name: &str, id: OrganizationId) -> FoundLine {
+        let users = (self.snapshot.directory().iter()).filter_map(Person::user);
+        let of_it: Vec<&User> = users.filter(|user| user.organization == Some(id)).collect();
+        let some = of_it.iter().take(2).map(|user| user.name.as_str());
+        let some: Vec<&str> = some.collect();
+        let known = counted(of_it.len(), "person", "people");
+        let about = if some.is_empty() {
+            "nobody of it is known here".to_owned()
+        } else {
+            format!("{known}: {}", some.join(", "))
+        };
+        FoundLine {
+            destination: Destination::Organization(OrganizationSought::Id(id)),
+            asks_server: false,
+            name: SafeText::new(name),
+            role: "",
+            number: id.to_string(),
+            about: SafeText::new(&about),
+            note: String::new(),
+        }
+    }
+
     /// Shows what matches a filter of the program's own.
     fn show_filter(&mut self, text: &str) -> Option<Effect> {
         let is_set = self.filter.set(text, self.setup.zone);
         is_set.then(|| self.project())
-    }
-}
-
-/// What is known of the sessions of somebody whom somebody went to.
-fn person_there(found: &PersonFound) -> Ask {
-    let who = words(found);
-    match &found.sessions {
-        Ok(TheirSessions { count: 0, .. }) => {
-            Ask::tell(format!("{who}: not signed in, by their own list"))
-        }
-        Ok(TheirSessions { count, .. }) => {
-            let sessions = counted(*count, "session", "sessions");
-            Ask::tell(format!("{who}: {sessions}, by their own list"))
-        }
-        Err(why @ (CannotTell::Unread(_) | CannotTell::Unproved(_) | CannotTell::Skipped)) => {
-            Ask::warn(format!(
-                "{who}: whether they are signed in cannot be told: {why}"
-            ))
-        }
     }
 }

@@ -6,6 +6,7 @@ use super::App;
 use crate::app::Action;
 use crate::app::dialog::{Consent, Dialog, DialogContext};
 use crate::app::event::{Effect, ExtentOf};
+use crate::app::going::values_of;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::press::Press;
@@ -49,6 +50,9 @@ impl App {
     fn press(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let Press { action, key, at } = press;
         let is_burst = self.typing.take(key, at, self.revision);
+        if self.typing.is_ignored(key, at) {
+            return Vec::new();
+        }
         if !press.leaves() {
             if self.is_dazed(at) {
                 return Vec::new();
@@ -71,7 +75,9 @@ impl App {
             return self.dialog_key(press, now);
         }
         if self.filter.input().is_some() {
-            return self.filter_key(press);
+            let effects = self.filter_key(press);
+            self.look_for_completion();
+            return effects;
         }
         let action = press.action;
         action.map_or_else(Vec::new, |action| self.list_action(action, now))
@@ -105,9 +111,17 @@ impl App {
             extent,
             ..self.context(now)
         };
+        let page = match &dialog {
+            Dialog::Person(page) => Some(page.clone()),
+            _ => None,
+        };
         let reaction = dialog.key(press, &context);
         self.dialog = reaction.dialog;
         let mut effects = self.carry_out(reaction.asks, now);
+        let is_page = matches!(self.dialog, None | Some(Dialog::Person(_)));
+        if page.is_some() && !is_page {
+            self.beneath = page;
+        }
         effects.extend(self.catch_up());
         effects
     }
@@ -143,6 +157,7 @@ impl App {
             extent: Extent::default(),
             setup: &self.setup,
             snapshot: &self.snapshot,
+            names: self.names(),
             sort: self.list.sort,
             viewport: self.viewport,
             runs: &self.runs,
@@ -163,6 +178,13 @@ impl App {
         }
     }
 
+    /// Looks for what can be typed next into the filter.
+    pub(super) fn look_for_completion(&mut self) {
+        let directory = self.snapshot.directory();
+        let known = |field, typed: &str| values_of(directory, field, typed);
+        self.filter.look_for_completion(&known);
+    }
+
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         if matches!(self.dialog, Some(Dialog::Choose(_))) {
             return self.choose_pasted(text, now);
@@ -173,7 +195,9 @@ impl App {
         let is_taken = match &mut self.dialog {
             Some(dialog) => dialog.paste(text, now),
             None if self.filter.input().is_some() => {
-                if self.filter.paste(text, self.setup.zone) {
+                let is_another = self.filter.paste(text, self.setup.zone);
+                self.look_for_completion();
+                if is_another {
                     return vec![self.project()];
                 }
                 true

@@ -49,8 +49,12 @@ impl App {
             Action::PageUp => return self.cursor(|list| list.move_by(-list.page()), now),
             Action::Top => return self.cursor(|list| list.move_to(0), now),
             Action::Bottom => return self.cursor(|list| list.move_to(usize::MAX), now),
-            Action::Filter => self.filter.open(),
+            Action::Filter => {
+                self.filter.open();
+                self.look_for_completion();
+            }
             Action::Details => return self.details(now),
+            Action::Person => return self.page_under_cursor(now),
             Action::SortMenu => {
                 let menu = SortMenu::on(self.list.sort.column);
                 self.dialog = Some(Dialog::Sort(menu));
@@ -85,9 +89,6 @@ impl App {
                 return self.catch_up();
             }
             Action::EndPerson => return self.end_person(now),
-            Action::EndMenu if self.list.is_empty() && self.list.undecided() == 0 => {
-                self.say(now, Level::Info, "no sessions to choose from");
-            }
             Action::EndMenu => {
                 let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
                 self.dialog = Some(Dialog::Choose(menu));
@@ -150,10 +151,15 @@ impl App {
 
     /// The palette with everything that can be asked for now.
     fn palette(&self) -> Palette {
-        Palette::new(&self.keymap)
+        let palette = Palette::new(&self.keymap)
             .with_profiles(&self.equipment.profiles)
             .with_recent(&self.recent)
-            .without(|action| self.why_off(action))
+            .without(|action| self.why_off(action));
+        if self.names().are_masked() {
+            palette.without_names()
+        } else {
+            palette
+        }
     }
 
     fn show_undecided(&mut self, now: Timestamp) {

@@ -41,7 +41,7 @@ impl App {
             }
             Err(refusal) => {
                 tracing::info!("no plan: {refusal}");
-                self.say(now, Level::Warning, refusal.to_string());
+                self.say(now, Level::Warning, refusal.on_screen());
                 Vec::new()
             }
         }
@@ -72,8 +72,11 @@ impl App {
             ReviewStep::Confirm => review.confirmed(&self.snapshot, now),
             ReviewStep::Close(refusal) => {
                 tracing::info!("no plan any more: {refusal}");
-                let text = format!("closed, and nothing was sent: {refusal}");
-                review.closed().ask(Ask::warn(text))
+                let text = format!("closed, and nothing was sent: {}", refusal.on_screen());
+                review
+                    .closed()
+                    .ask(Ask::warn(text))
+                    .ask(Ask::IgnoreTyping(now))
             }
         };
         self.dialog = reaction.dialog;
@@ -92,11 +95,12 @@ impl App {
         match self.dialog.take().map(Dialog::without_review) {
             Some(Ok(below)) => self.dialog = below,
             Some(Err(other)) => {
-                self.dialog = Some(other);
+                self.dialog = Some(*other);
                 return Vec::new();
             }
             None => return Vec::new(),
         }
+        self.typing.ignore(now);
         self.say(now, Level::Info, why);
         self.catch_up()
     }

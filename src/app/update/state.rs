@@ -101,6 +101,7 @@ impl App {
             Mode::Review
                 | Mode::Hidden
                 | Mode::Choose
+                | Mode::ListFile
                 | Mode::Run
                 | Mode::Palette
                 | Mode::Leavers

@@ -77,7 +77,7 @@ pub(in crate::command) fn ids_of_json(as_strings: bool, is_json: bool) -> Result
 pub(in crate::command) struct ListOptions {
     #[command(flatten)]
     pub(in crate::command) whom: WhomOptions,
-    /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
+    /// user, name, role, email, signed-in, last-seen, ends or session, :desc to reverse; or attention
     #[arg(long, value_name = "COLUMN", hide_possible_values = true,
         value_parser = proposing(orders(), sort))]
     pub(in crate::command) sort: Option<Sort>,
@@ -91,16 +91,23 @@ pub(in crate::command) struct ListOptions {
     pub(in crate::command) limit: Option<usize>,
 }
 
+/// The order that shows what deserves a look first.
+const ATTENTION: &str = Column::Attention.as_str();
+
 /// Every order that is proposed: each column, forwards and backwards.
 fn orders() -> Vec<String> {
     let both = |column: Column| {
         let name = column.as_str();
         [name.to_owned(), format!("{name}:desc")]
     };
-    Column::ALL.into_iter().flat_map(both).collect()
+    let columns = Column::ALL.into_iter().flat_map(both);
+    columns.chain([ATTENTION.to_owned()]).collect()
 }
 
 fn sort(text: &str) -> Result<Sort, String> {
+    if text == ATTENTION {
+        return Ok(Sort::ATTENTION);
+    }
     let (name, direction) = text.split_once(':').unwrap_or((text, "asc"));
     let descending = match direction {
         "asc" => false,
@@ -120,7 +127,9 @@ fn sort(text: &str) -> Result<Sort, String> {
         .into_iter()
         .find(|column| column.as_str() == name);
     let names = Column::ALL.map(Column::as_str).join(", ");
-    let column = column.ok_or_else(|| format!("there is no column {name:?}; there are {names}"))?;
+    let column = column.ok_or_else(|| {
+        format!("there is no column {name:?}; there are {names}, and {ATTENTION}")
+    })?;
     Ok(Sort { column, descending })
 }
 
@@ -130,7 +139,7 @@ mod tests {
 
     #[test]
     fn every_order_that_is_proposed_is_taken() {
-        assert!(orders().len() == 14 && orders().iter().all(|order| sort(order).is_ok()));
+        assert!(orders().len() == 17 && orders().iter().all(|order| sort(order).is_ok()));
     }
 
     #[test]
@@ -139,6 +148,7 @@ mod tests {
         assert_eq!(sort("last-seen:desc"), by(Column::LastSeen, true));
         assert_eq!(sort("last_seen_at"), by(Column::LastSeen, false));
         assert_eq!(sort("id"), by(Column::Session, false));
+        assert_eq!(sort("attention"), Ok(Sort::ATTENTION));
         assert!(sort("colour").is_err() && sort("name:up").is_err());
     }
 }

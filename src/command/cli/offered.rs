@@ -1,9 +1,11 @@
 //! What may be typed, for shells and for the manual. What is read beside it, the secrets that are
 //! always refused, is not among it.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory as _, ValueHint};
 
 use super::Cli;
+use crate::query::{FIELDS, FieldInfo};
 
 /// The command line as the manual describes it.
 pub(in crate::command) fn described() -> Command {
@@ -12,7 +14,7 @@ pub(in crate::command) fn described() -> Command {
 
 /// The command line as shells complete it: `help` takes the names of commands.
 pub(in crate::command) fn offered() -> Command {
-    let cli = described();
+    let cli = with_queries(described());
     let commands: Vec<Command> = names_of(&cli)
         .into_iter()
         .filter(|command| command.get_name() != "help")
@@ -21,6 +23,31 @@ pub(in crate::command) fn offered() -> Command {
         let about = help.get_about().cloned().unwrap_or_default();
         Command::new("help").about(about).subcommands(commands)
     })
+}
+
+/// Offers what a query can begin with: fields, and the words that a field takes.
+fn with_queries(command: Command) -> Command {
+    let offer = |arg: Arg| {
+        if arg.get_id() == "filter" && takes_value(&arg) {
+            arg.value_parser(PossibleValuesParser::new(conditions()))
+        } else {
+            arg
+        }
+    };
+    command.mut_args(offer).mut_subcommands(with_queries)
+}
+
+/// The conditions of few words in full, and the others as far as the value. Comparisons are left out:
+/// a shell takes their signs for its own.
+fn conditions() -> Vec<String> {
+    let fields = FIELDS.iter().filter(|info| info.usual_sign() == ":");
+    let of = |info: &FieldInfo| {
+        let begun = format!("{}{}", info.name, info.usual_sign());
+        let words = info.words.iter();
+        let full: Vec<String> = words.map(|word| format!("{begun}{word}")).collect();
+        if full.is_empty() { vec![begun] } else { full }
+    };
+    fields.flat_map(of).collect()
 }
 
 /// The commands below this one, by name alone.

@@ -28,6 +28,9 @@ pub(in crate::command) struct SimulatorOptions {
     /// How long the list of everybody and searches lag behind, in seconds
     #[arg(long, default_value_t = 0, value_name = "SECONDS")]
     pub(in crate::command) lag: u64,
+    /// Adds sign-ins that every rule hits
+    #[arg(long)]
+    pub(in crate::command) flagged: bool,
     /// What the account has paid for
     #[arg(long, value_enum, default_value_t = SimulatedPlan::Enterprise)]
     pub(in crate::command) plan: SimulatedPlan,

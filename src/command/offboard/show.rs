@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::command::report::{kept, print_left, talk};
+use crate::command::report::{print_left, spared, talk};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{OffboardDocument, OffboardLine, OffboardPart, Plan, people_of};
 use crate::zendesk::OAuthClients;
@@ -52,8 +52,8 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     for note in notes(plan, &parts) {
         writeln!(out, "{note}")?;
     }
-    let kept = kept(&mut out, plan.excluded(), true)?;
-    let left = (&kept[..], plan.undecided(), plan.not_found());
+    let spared = spared(&mut out, plan.excluded(), true)?;
+    let left = (&spared[..], plan.undecided(), plan.not_found());
     print_left(&mut out, plan.operation(), left)?;
     out.flush()
 }
@@ -109,6 +109,8 @@ pub(super) struct Survivors {
     clients: Vec<String>,
     /// Why such programs may be missing here.
     nameless: Option<String>,
+    /// Whether the OAuth tokens of these people stay.
+    tokens_stay: bool,
 }
 
 impl Survivors {
@@ -121,16 +123,21 @@ impl Survivors {
                 .map(|client| format!("{} (client {})", client.name.as_str(), client.id))
                 .collect(),
             nameless: clients.why_not(),
+            tokens_stay: (plan.offboarding()).is_none_or(|it| !it.has(OffboardPart::Tokens)),
         }
     }
 
     /// Prints what survives.
     pub(super) fn tell(&self) {
-        talk("what goes on: API tokens, which belong to the account and not to a person; Zendesk");
-        talk(
-            "  Chat tokens; accounts at an identity provider, by which a person signs in again once",
-        );
-        talk("  their suspension is lifted");
+        let theirs = if self.tokens_stay {
+            "their OAuth tokens; "
+        } else {
+            ""
+        };
+        talk(&format!(
+            "what goes on: {theirs}API tokens, which belong to the account; Zendesk Chat tokens;\n  \
+             accounts at an identity provider, by which they sign in again once they may"
+        ));
         if !self.clients.is_empty() {
             talk(&format!(
                 "  OAuth clients that they made: {}",

@@ -63,10 +63,10 @@ impl Tallies {
             return;
         };
         tally.sessions += 1;
-        let (began, seen) = (readable_time(signed_in), readable_time(last_seen));
+        let (began, last) = (readable_time(signed_in), readable_time(last_seen));
         tally.earliest = tally.earliest.min(began.unwrap_or(u32::MAX));
-        tally.latest = tally.latest.max(seen.unwrap_or(0));
-        if is_unconfirmed || began.is_none() || seen.is_none() {
+        tally.latest = tally.latest.max(last.unwrap_or(0));
+        if is_unconfirmed || began.is_none() || last.is_none() {
             let times = [packed_time(signed_in), packed_time(last_seen)];
             self.add_doubt(person as usize, times, is_unconfirmed);
         }

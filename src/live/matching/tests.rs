@@ -219,7 +219,14 @@ fn an_assumed_limit_is_not_enough_to_change_anything() {
     let query = read("ends<30m");
     assert!(!matching(&snapshot, &query, &context()).yes.is_empty());
     let found = matching(&snapshot, &query, &changing);
-    assert!(found.yes.is_empty());
+    // Twelve hours of staff are no assumption: whatever the idle limit is, these are over.
+    assert!(!found.yes.is_empty());
+    for slot in &found.yes {
+        let row = snapshot.row(*slot).unwrap();
+        let role = snapshot.person(row.person).unwrap().record().unwrap().role;
+        let age = row.authenticated_at.readable().unwrap().age(NOW).seconds();
+        assert!(matches!(role, Role::Admin | Role::Agent) && age > 690 * 60);
+    }
     assert!(found.undecided.iter().any(|(_, why)| *why == Why::Assumed));
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory as _};
 use unicode_security::confusable_detection::skeleton;
 
 /// The looks of each ASCII character, which most names consist of.
@@ -13,6 +14,18 @@ static OF_ASCII: LazyLock<[Box<str>; 128]> = LazyLock::new(|| {
             .into()
     })
 });
+
+/// The text without what takes no place where people read it.
+pub(super) fn without_invisible(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let is_shown = |sign: &char| {
+        let is_selector = matches!(sign, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+        sign.general_category() != GeneralCategory::Format && !is_selector && *sign != '\u{34f}'
+    };
+    text.chars().filter(is_shown).collect()
+}
 
 /// The looks of a text, the "skeleton" of Unicode Technical Standard 39.
 pub(super) fn looks(text: &str) -> String {

@@ -31,7 +31,7 @@ pub enum RunProgress {
         state: ItemState,
     },
     /// An item came in that the plan does not have; its place is behind all others.
-    Added(Item),
+    Added(Box<Item>),
     /// The run waits for the account or the breaker; the waiting request keeps its place.
     Paused {
         /// The reason, in words.
@@ -71,8 +71,8 @@ impl ProgressSender {
     /// Reports that an item came in.
     pub(super) async fn tell_added(&self, item: &ReportItem) {
         let (operation, target) = (item.operation, item.target.clone());
-        self.tell(RunProgress::Added(Item { operation, target }))
-            .await;
+        let item = Box::new(Item { operation, target });
+        self.tell(RunProgress::Added(item)).await;
     }
 
     /// Sends the same state for every item of a step.

@@ -48,7 +48,7 @@ impl Run {
     pub(super) async fn begin(&mut self, plan: &Plan) {
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
         let (route, plan_hash) = (words::route_of(plan.operations()), plan.fingerprint());
-        let (of, people) = (count(plan.count()), count(plan.people()));
+        let (of, people) = (count(plan.items().len()), count(plan.people()));
         let began_at = self.report.began_at;
         let append = move |journal: &mut Journal| {
             let entry = Entry::Confirmed {

@@ -76,16 +76,13 @@ impl PersonLeft {
             return Vec::new();
         };
         let why = "not looked at, since the run was stopped";
-        fn unread<T>(is_part: bool, why: &str) -> Option<Result<T, String>> {
-            is_part.then(|| Err(why.to_owned()))
-        }
         let people = once(report.items.iter().map(|item| &item.target)).into_iter();
         let of = |(user, name)| Self {
             user,
             name,
-            suspended: unread(offboarding.has(OffboardPart::Suspend), why),
-            sessions: unread(offboarding.has(OffboardPart::Sessions), why),
-            tokens: unread(offboarding.has(OffboardPart::Tokens), why),
+            suspended: unlooked(offboarding.has(OffboardPart::Suspend), why),
+            sessions: unlooked(offboarding.has(OffboardPart::Sessions), why),
+            tokens: unlooked(offboarding.has(OffboardPart::Tokens), why),
             at,
         };
         people.map(of).collect()
@@ -236,6 +233,11 @@ pub(crate) async fn look_at_the_left(
         at,
     };
     plan.iter().map(left).collect()
+}
+
+/// What nobody looked at, of a part that was done.
+fn unlooked<T>(is_part: bool, why: &str) -> Option<Result<T, String>> {
+    is_part.then(|| Err(why.to_owned()))
 }
 
 /// What was read of each person, or why not.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Plan;
 use crate::journal::NamedTarget;
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{Operation, TargetKind};
+use crate::operation::{NotFoundBecause, Operation, TargetKind};
 
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
@@ -27,6 +27,35 @@ pub struct PlanChange {
 }
 
 impl Plan {
+    /// How what was chosen differs from the plan before, which may be by another route: what a route
+    /// takes beyond the choice is no change of the choice. `None` if nothing was chosen or left out
+    /// anew.
+    pub(crate) fn change_beside_the_route(&self, before: &Self) -> Option<PlanChange> {
+        let chosen = |plan: &Self| {
+            let mut plan = plan.clone();
+            plan.items.retain(|item| !item.target.is_beyond());
+            for item in &mut plan.items {
+                item.operation = self.operation();
+            }
+            plan
+        };
+        let change = chosen(self).change_since(&chosen(before));
+        change.filter(|change| !change.is_of_challenge())
+    }
+
+    /// The same plan, in which sessions that the one before had are gone, and not unheard of.
+    #[must_use]
+    pub(crate) fn knowing(mut self, before: &Self) -> Self {
+        let had: FxHashSet<String> = before.sessions().map(|one| one.key.to_string()).collect();
+        for miss in &mut self.not_found {
+            if miss.because == NotFoundBecause::NoSuchSession && had.contains(miss.named.original())
+            {
+                miss.because = NotFoundBecause::GoneBefore;
+            }
+        }
+        self
+    }
+
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
     /// only what is known of its targets differs.
     pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::Input;
 use super::decoder::{Decoded, Decoder, ReadAt};
-use super::questions::TerminalAnswers;
+use super::questions::{TerminalAnswer, TerminalAnswers};
 use crate::model::Clock;
 
 /// The number of bytes that are read at once.
@@ -98,7 +98,15 @@ fn decode(
         };
         for one in decoded {
             match one {
-                Decoded::Answer(answer) => answers.send_modify(|all| all.take(answer)),
+                Decoded::Answer(answer) => {
+                    answers.send_modify(|all| all.take(answer));
+                    // Over a slow line it comes when nobody waits for it any more.
+                    if let TerminalAnswer::Background(background) = answer
+                        && inputs.blocking_send(Input::Background(background)).is_err()
+                    {
+                        return;
+                    }
+                }
                 Decoded::Input(input) => {
                     if inputs.blocking_send(input).is_err() {
                         return;

@@ -16,6 +16,7 @@ use crate::model::{Fault, UserId};
 use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
 use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
+use crate::runtime::lists;
 use crate::runtime::lookups;
 use crate::runtime::tasks::{Ended, Job};
 
@@ -120,6 +121,18 @@ impl Screen {
         let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
         let going = going::go_to(runner, poller, destination.clone());
         self.tasks.spawn(Job::GoTo(destination), going);
+    }
+
+    /// Reads a list of people from a file.
+    pub(super) fn read_list(&mut self, path: String) {
+        let job = Job::ListFile(path.clone());
+        self.tasks.spawn(job, async move {
+            let name = path.clone();
+            let reading = tokio::task::spawn_blocking(move || lists::read(&name));
+            let failed = |error| Err(format!("{}; {}", Fault::from(error), Fault::ADVICE));
+            let answer = reading.await.unwrap_or_else(failed);
+            Some(Event::ListRead { path, answer })
+        });
     }
 
     /// Looks people of a list of leavers up.

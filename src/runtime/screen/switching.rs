@@ -110,7 +110,7 @@ impl Screen {
         self.shown_at = None;
         self.poller_ended = false;
         self.themes.accent = account.accent;
-        self.wear(self.choice);
+        self.dress(self.theme_choice);
         self.ports.poller = account.poller;
         self.ports.runner = account.runner;
         self.ports.runner.open = telling(self.ports.runner.open.clone(), &self.answers.0);

@@ -14,11 +14,11 @@ type Line = (
     bool,
 );
 
-const fn per_person(sessions: u32) -> Option<MoreThan> {
-    Some(MoreThan {
+const fn per_person(sessions: u32) -> MoreThan {
+    MoreThan {
         sessions,
         per: CountedPer::Person,
-    })
+    }
 }
 
 /// In the order of [`SHIPPED_FLAGS`]. Lists and clocks are not exact, which is why twelve hours have
@@ -32,7 +32,13 @@ const TABLE: [Line; SHIPPED_FLAGS.len()] = [
         RuleLevel::Warn,
         true,
     ),
-    ("role:admin", per_person(3), None, RuleLevel::Warn, true),
+    (
+        "role:admin",
+        Some(per_person(3)),
+        None,
+        RuleLevel::Warn,
+        true,
+    ),
     ("overdue:true", None, None, RuleLevel::Note, true),
     (
         "role:admin age<1h",
@@ -41,7 +47,7 @@ const TABLE: [Line; SHIPPED_FLAGS.len()] = [
         RuleLevel::Alarm,
         false,
     ),
-    ("age<10m", per_person(5), None, RuleLevel::Warn, true),
+    ("age<10m", Some(per_person(5)), None, RuleLevel::Warn, true),
     (
         "role:end-user twin:staff",
         None,

@@ -70,9 +70,10 @@ fn a_rule_is_changed_switched_off_and_added_by_its_name() {
 #[test]
 fn a_rule_that_cannot_be_is_told_with_its_line() {
     let rule = |lines: &str| format!("[[rule]]\nname = \"x\"\n{lines}");
-    let many: String = (0..27)
+    let many: Vec<String> = (0..27)
         .map(|n| format!("[[rule]]\nname = \"r{n}\"\nquery = \"user:{}\"\n", n + 1))
         .collect();
+    let many = many.concat();
     for (text, message) in [
         (
             "rule = 1".to_owned(),

@@ -11,12 +11,12 @@ use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, Sen
 use crate::operation::ExcludedBecause;
 
 /// One line: its label, and what it says.
-pub(super) struct Fact<'a> {
-    pub(super) label: &'static str,
-    pub(super) value: Value<'a>,
+pub(in crate::view) struct Fact<'a> {
+    pub(in crate::view) label: &'static str,
+    pub(in crate::view) value: Value<'a>,
 }
 
-pub(super) enum Value<'a> {
+pub(in crate::view) enum Value<'a> {
     /// Words of the program.
     Words(String, Style),
     /// Text that somebody else chose.
@@ -25,9 +25,18 @@ pub(super) enum Value<'a> {
     Email(Cow<'a, SafeText>),
 }
 
-/// The facts about the person.
-pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a>> {
+/// The facts about the person, of whom sessions may be listed or not.
+pub(in crate::view) fn of_person<'a>(
+    scene: Scene<'a>,
+    person: &'a Person,
+    is_signed_in: bool,
+) -> Vec<Fact<'a>> {
     let theme = scene.theme;
+    let still = if is_signed_in {
+        ", and still signed in"
+    } else {
+        ""
+    };
     let snapshot = scene.app.list().snapshot();
     let plain = |text: String| Value::Words(text, theme.text);
     let none = || Value::Words(theme.signs.none.to_owned(), theme.dim);
@@ -45,7 +54,7 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
             let text = format!("not asked yet{}", theme.signs.more);
             return vec![id, fact("name", Value::Words(text, theme.dim))];
         }
-        Lookup::Missing => {
+        Lookup::Missing | Lookup::NoSuchUser => {
             let text = "Zendesk does not tell who this is".to_owned();
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }
@@ -55,9 +64,9 @@ pub(super) fn of_person<'a>(scene: Scene<'a>, person: &'a Person) -> Vec<Fact<'a
         }
     };
     let state = if user.is_deleted() {
-        Value::Words("deleted, and still signed in".to_owned(), theme.danger)
+        Value::Words(format!("deleted{still}"), theme.danger)
     } else if user.is_suspended() {
-        Value::Words("suspended, and still signed in".to_owned(), theme.danger)
+        Value::Words(format!("suspended{still}"), theme.danger)
     } else if user.suspended.is_none() || user.active.is_none() {
         let text = "Zendesk does not tell whether they may sign in".to_owned();
         Value::Words(text, theme.warning)

@@ -70,8 +70,8 @@ fn problem_words(scene: Scene<'_>, problem: AnswerProblem, expects: &str) -> Str
         AnswerProblem::Early => "what was typed before this was shown is not taken".to_owned(),
         AnswerProblem::Pasted => "what is pasted answers nothing; type it".to_owned(),
         AnswerProblem::EndUnseen => {
-            let page = key(scene.app.keymap(), Mode::Review, Action::PageDown);
-            format!("scroll to the end first: {page}")
+            let end = key(scene.app.keymap(), Mode::Review, Action::Bottom);
+            format!("the end must be shown first: {end}")
         }
     }
 }

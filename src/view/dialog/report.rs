@@ -7,19 +7,23 @@ use ratatui::style::Style;
 use super::super::Theme;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{after, clock, count, outcome};
+use super::super::words::{after, clock, count, counted, outcome};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
-use crate::app::{Extent, ReportPage, ReportView};
+use crate::app::{Extent, ReportLine, ReportPage, ReportView};
 use crate::model::{SafeText, UserId};
 use crate::operation::{
-    PersonLeft, PersonProof, PersonVerdict, Report, Verdict, counts as counts_of_people,
+    NotLookedAt, PersonLeft, PersonProof, PersonVerdict, Report, ReportItem, Verdict,
+    counts as counts_of_people,
 };
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
 /// Lines that are needed beside the reason for a stop, with a few of the list.
 const BESIDE: usize = 12;
+
+/// The most columns of a name above the items of a person.
+const NAME: usize = 24;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -49,7 +53,7 @@ impl ReportLayout {
 
 fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> ReportLayout {
     let report = &view.report;
-    let lines = lines(view);
+    let lines = view.lines().len();
     let size = (WIDTH, within(area, lines + 12));
     let inner = inner(area, size);
     let columns = usize::from(inner.width);
@@ -145,56 +149,6 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) 
     }
 }
 
-/// The number of lines of the list: the people of whom there is something to say, and the items.
-fn lines(view: &ReportView) -> usize {
-    people_lines(view) + view.report.items.len()
-}
-
-/// The number of lines about people: the verdicts on those who were offboarded, or on those of whom
-/// there is something to say.
-fn people_lines(view: &ReportView) -> usize {
-    if view.left.is_empty() {
-        view.worth_a_line().count()
-    } else {
-        view.left.len()
-    }
-}
-
-/// The lines about people.
-fn said(scene: Scene<'_>, view: &ReportView) -> Vec<(String, Style)> {
-    let (theme, names) = (scene.theme, scene.names());
-    let called = |id: UserId, name: &Option<SafeText>| {
-        let name = name.as_ref().map(|name| names.name(id, name));
-        let name = name.as_ref().map_or("", |name| name.as_str());
-        format!("{} {name}", names.user_id(id))
-    };
-    let of_left = |left: &PersonLeft| {
-        let (sign, style) = if left.is_clean() {
-            (theme.signs.good, theme.good)
-        } else {
-            ("!", theme.danger)
-        };
-        let (who, words) = (called(left.user, &left.name), left.words());
-        (format!("{sign} {who}: {}", names.words(&words)), style)
-    };
-    let of_person = |person: &PersonProof| {
-        let (sign, style) = sign_of(person.word(), view.is_proving, theme);
-        let who = called(person.user, &person.name);
-        // The sentence names sessions.
-        let words = if names.are_masked() {
-            person.word().to_owned()
-        } else {
-            person.sentence()
-        };
-        (format!("{sign} {who}: {words}"), style)
-    };
-    if view.left.is_empty() {
-        view.worth_a_line().map(of_person).collect()
-    } else {
-        view.left.iter().map(of_left).collect()
-    }
-}
-
 /// Whether later readings say anything.
 fn has_verdicts(view: &ReportView) -> bool {
     let is_told = |verdict: &Option<Verdict>| !matches!(verdict, None | Some(Verdict::CameBack));
@@ -226,15 +180,30 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
             }
         }
     } else {
-        for (word, of) in counts_of_people(&view.people) {
+        let (untouched, touched): (Vec<PersonProof>, Vec<PersonProof>) =
+            view.people.iter().cloned().partition(is_untouched);
+        for (word, of) in counts_of_people(&touched) {
             let (sign, style) = sign_of(word, view.is_proving, scene.theme);
             let text = format!("{sign} {word} {}", count(of));
             pen.put(&text, style).gap(3);
+        }
+        if !untouched.is_empty() {
+            let people = counted(untouched.len(), "person", "people");
+            pen.put(&format!("nothing done for {people}"), scene.theme.dim)
+                .gap(3);
         }
     }
     if view.is_proving {
         pen.put(&view.cost.to_string(), scene.theme.dim);
     }
+}
+
+/// Whether no request was sent for somebody, so that there is nothing to look at.
+const fn is_untouched(proof: &PersonProof) -> bool {
+    matches!(
+        proof.verdict,
+        PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+    )
 }
 
 fn signs(theme: &Theme) -> [(Verdict, &'static str, Style); 5] {
@@ -295,32 +264,100 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
-    let rows = extent.rows();
-    let said = said(scene, view);
-    let people = said.len();
-    let shown = said.iter().skip(rows.start).take(rows.len());
-    for (n, (text, style)) in shown.enumerate() {
-        targets::line(buffer, area, n + 1).last(&SafeText::new(text), *style);
-    }
-    let first = rows.start.max(people);
-    let shown = rows.end.saturating_sub(first);
-    let pairs = items.iter().zip(&view.verdicts);
-    let pairs = pairs.skip(first - people).take(shown);
-    for (n, (item, verdict)) in (first - rows.start..).zip(pairs) {
-        let word = after(item.operation, item.outcome.kind, *verdict, theme);
+    let lines = view.lines();
+    for (n, line) in lines[extent.rows()].iter().enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
-        pen.field(&word.text(state - 1), state, word.style);
-        let settled = *verdict == Some(Verdict::Verified);
-        if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-            let key = targets::named(scene, &item.target).to_string();
-            let columns = width(&key);
-            let cause = cause.to_string();
-            let cause = SafeText::new(scene.names().words(&cause));
-            pen.field(&key, columns, theme.text)
-                .gap(2)
-                .last(&cause, word.style);
-        } else {
-            targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
+        match line {
+            ReportLine::Person {
+                user,
+                name,
+                items,
+                proof,
+                left,
+            } => {
+                let (text, style) = match left {
+                    Some(left) => of_left(scene, left),
+                    None => of_person(scene, view, (*user, *name, *items), *proof),
+                };
+                pen.last(&text, style);
+            }
+            ReportLine::Item(place) => {
+                let (item, verdict) = (&items[*place], view.verdicts.get(*place));
+                draw_item(
+                    scene,
+                    pen,
+                    (state, columns),
+                    item,
+                    verdict.copied().flatten(),
+                );
+            }
         }
+    }
+}
+
+/// Somebody who was offboarded, with what is left of them.
+fn of_left(scene: Scene<'_>, left: &PersonLeft) -> (SafeText, Style) {
+    let (theme, names) = (scene.theme, scene.names());
+    let (sign, style) = if left.is_clean() {
+        (theme.signs.good, theme.good)
+    } else {
+        ("!", theme.danger)
+    };
+    let name = left.name.as_ref().map(|name| names.name(left.user, name));
+    let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
+    let (user, words) = (names.user_id(left.user), left.words());
+    let text = format!("{sign} {name}{user}: {}", names.words(&words));
+    (SafeText::new(&text), style)
+}
+
+/// Somebody above their items, with the verdict on them, or with the number of their items.
+fn of_person(
+    scene: Scene<'_>,
+    view: &ReportView,
+    (user, name, items): (UserId, Option<&SafeText>, usize),
+    proof: Option<&PersonProof>,
+) -> (SafeText, Style) {
+    let (theme, names) = (scene.theme, scene.names());
+    let (sign, style) = proof.map_or((" ", theme.heading), |proof| {
+        if is_untouched(proof) {
+            (" ", theme.dim)
+        } else {
+            sign_of(proof.word(), view.is_proving, theme)
+        }
+    });
+    let name = name.map(|name| names.name(user, name));
+    let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
+    let user = names.user_id(user);
+    let verdict = match proof {
+        Some(proof) if is_untouched(proof) => "nothing was done".to_owned(),
+        // The sentence names sessions.
+        Some(proof) if names.are_masked() => proof.word().to_owned(),
+        Some(proof) => proof.sentence(),
+        None => counted(items, "item", "items"),
+    };
+    let text = format!("{sign} {name}{user}: {verdict}");
+    (SafeText::new(&text), style)
+}
+
+fn draw_item(
+    scene: Scene<'_>,
+    mut pen: Pen<'_>,
+    (state, columns): (usize, Columns),
+    item: &ReportItem,
+    verdict: Option<Verdict>,
+) {
+    let theme = scene.theme;
+    let word = after(item.operation, item.outcome.kind, verdict, theme);
+    pen.field(&word.text(state - 1), state, word.style);
+    let settled = verdict == Some(Verdict::Verified);
+    if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
+        let key = item.target.to_string();
+        let columns = width(&key);
+        let cause = SafeText::new(&cause.to_string());
+        pen.field(&key, columns, theme.text)
+            .gap(2)
+            .last(&cause, word.style);
+    } else {
+        targets::draw(scene, &mut pen, columns, &item.target, theme.text);
     }
 }

@@ -10,6 +10,7 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, wrapped};
+use super::super::words::key;
 use super::confirm;
 use super::operation::{
     OFFBOARD_SHORT, not_done, not_done_short, offboard_question, offboarding_in_words,
@@ -17,7 +18,7 @@ use super::operation::{
 };
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, more, within};
-use crate::app::{Extent, Review};
+use crate::app::{Action, Extent, Mode, Review};
 use crate::model::{Role, SafeText};
 use crate::operation::{Item, NotFound, Operation, Target, TargetKind};
 
@@ -126,7 +127,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     }
     let last = between(inner, all.saturating_sub(3), 0);
     let part = more(scene, layout.extent);
-    Pen::on(buffer, row(last, 0)).right(&part, columns, theme.dim);
+    let mut pen = Pen::on(buffer, row(last, 0));
+    let end = key(scene.app.keymap(), Mode::Review, Action::Bottom);
+    let unseen = format!("{end} goes to the end of the list, which must be shown first");
+    if review.scroll.end_seen() || layout.extent.shows_end() {
+        pen.right(&part, columns, theme.dim);
+    } else {
+        let room = columns.saturating_sub(part.chars().count() + 1);
+        pen.field(&unseen, room, theme.warning)
+            .right(&part, columns - room, theme.dim);
+    }
     let expects = plan.challenge().expects();
     confirm::draw(scene, buffer, last, &review.consent, &expects)
 }
@@ -135,7 +145,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
 /// found.
 fn lines(review: &Review) -> usize {
     let plan = &review.plan;
-    plan.count() + plan.excluded().len() + plan.undecided().len() + plan.not_found().len()
+    plan.items().len() + plan.excluded().len() + plan.undecided().len() + plan.not_found().len()
 }
 
 /// One line of the list.
@@ -152,14 +162,14 @@ fn line_of(review: &Review, n: usize) -> Option<ReviewLine<'_>> {
     if let Some(item) = plan.items().get(n) {
         return Some(ReviewLine::Item(item));
     }
-    let n = n - plan.count();
+    let n = n - plan.items().len();
     if let Some(excluded) = plan.excluded().get(n) {
-        let kept = if plan.offboarding().is_some() && excluded.because.is_idle() {
+        let left = if plan.offboarding().is_some() && excluded.because.is_idle() {
             "not suspended again"
         } else {
             "kept"
         };
-        let why = format!("{kept}, {}", excluded.because.as_str());
+        let why = format!("{left}, {}", excluded.because.as_str());
         return Some(ReviewLine::Left(why, &excluded.target));
     }
     let n = n - plan.excluded().len();

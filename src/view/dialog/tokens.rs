@@ -43,10 +43,10 @@ pub(super) fn extent(area: Rect, view: &TokensView) -> Extent {
 /// Draws the list, or why there is none yet.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &TokensView) {
     let Scene { app, theme, .. } = scene;
-    let people = match &view.people[..] {
-        [user] => format!("user {}", scene.names().user_id(*user)),
-        people => counted(people.len(), "person", "people"),
-    };
+    let people = view.only_owner().map_or_else(
+        || counted(view.people.len(), "person", "people"),
+        |owner| scene.names().words(owner.as_str()).to_owned(),
+    );
     let title = format!("OAuth tokens of {people}");
     let popup = Popup {
         title: &title,

@@ -116,7 +116,7 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
             "? unsure",
         ],
     );
-    shows(&screen, &["? unread "]);
+    shows(&screen, &["? unread"]);
 
     let mut world = World::live(setup(), 0, 0);
     world.feed(WalkProgress::Began);
@@ -173,7 +173,7 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     world.prove();
     let screen = world.screen(80, 24);
     let why = "not looked at: 112 records of the list";
-    shows(&screen, &["not looked at 6", why, "? not known"]);
+    shows(&screen, &["not looked at 3", why, "? not known"]);
     assert!(!screen.contains("verified gone"), "{screen}");
 
     let everybody = super::world::people(90);
@@ -340,7 +340,7 @@ fn dialogs_say_what_they_do() {
             "report",
             &[
                 "Run 20260820T140230Z-7f3a9c",
-                "not looked at 6",
+                "not looked at 3",
                 "proof: 7 requests",
                 "refused 1",
                 "9f86d081884c",

@@ -44,7 +44,7 @@ impl ThemeColumn {
     /// The column for what was asked for and what the terminal can do. A theme that was asked for by
     /// name brings colours of its own where there are enough; one that was not keeps to the sixteen
     /// that the person chose for the terminal.
-    pub(super) fn of(choice: ThemeChoice, color: ColorChoice, terminal: &Terminal) -> Self {
+    pub(super) fn of(choice: ThemeChoice, color: ColorChoice, terminal: Terminal) -> Self {
         let is_colorless = match color {
             ColorChoice::Never => true,
             ColorChoice::Auto => terminal.depth == ColorDepth::None,

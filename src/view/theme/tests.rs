@@ -1,10 +1,12 @@
 //! The contrast of every style of every theme, by the formula of WCAG 2.2 ("contrast ratio").
+//!
+//! - `palettes` the colours of common terminals
 
 mod palettes;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use self::palettes::{ANSI, BACKGROUNDS_DARK, BACKGROUNDS_LIGHT, Palette, SOLARIZED, rgb};
+use self::palettes::{ANSI, BACKGROUNDS_DARK, BACKGROUNDS_LIGHT, SOLARIZED, TerminalPalette, rgb};
 use super::table::{TABLE, ThemeColumn};
 use super::*;
 
@@ -19,7 +21,9 @@ fn is_sign(role: &str) -> bool {
 
 fn rows() -> Vec<String> {
     let table: toml::Table = toml::from_str(TABLE).unwrap();
-    table.keys().cloned().collect()
+    let mut rows: Vec<String> = table.keys().cloned().collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn luminance([red, green, blue]: [u8; 3]) -> f64 {
@@ -40,7 +44,7 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
 }
 
 /// The contrast of a style on a terminal with this palette, text and background.
-fn contrast_on(style: Style, palette: &Palette, text: [u8; 3], background: [u8; 3]) -> f64 {
+fn contrast_on(style: Style, palette: &TerminalPalette, text: [u8; 3], background: [u8; 3]) -> f64 {
     let part = |color: Option<Color>, without: [u8; 3]| match color {
         None => without,
         Some(color) => palette.color(color),
@@ -101,7 +105,7 @@ fn themes_of_sixteen_colours_can_be_read_on_five_common_palettes() {
     for role in &rows() {
         for column in ThemeColumn::ALL {
             let style = column.style(role, ColorDepth::Sixteen);
-            let check = |palette: &Palette, least: f64| {
+            let check = |palette: &TerminalPalette, least: f64| {
                 for (is_dark, [text, background]) in [(true, palette.dark), (false, palette.light)]
                 {
                     let found = contrast_on(style, palette, rgb(text), rgb(background));
@@ -224,7 +228,7 @@ fn what_was_asked_for_and_what_the_terminal_can_do_choose_the_theme() {
             is_asked: false,
             depth,
         };
-        let found = C::of(choice, color, &terminal);
+        let found = C::of(choice, color, terminal);
         assert_eq!(found, column, "{choice} {color} {depth:?} {background:?}");
         let themes = Themes {
             color,

@@ -42,8 +42,9 @@ fn add(style: Style, word: &str, depth: ColorDepth) -> Option<Style> {
 /// blue.
 fn color(word: &str, depth: ColorDepth) -> Option<Color> {
     if let Some(digits) = word.strip_prefix('#') {
+        let are_six = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
         let value = u32::from_str_radix(digits, 16).ok();
-        let [0, red, green, blue] = value.filter(|_| digits.len() == 6)?.to_be_bytes() else {
+        let [0, red, green, blue] = value.filter(|_| are_six)?.to_be_bytes() else {
             return None;
         };
         return match depth {

@@ -85,6 +85,28 @@ fn nobody_is_found_where_everybody_may_be_signed_in() {
 }
 
 #[test]
+fn a_list_costs_no_request_for_whoever_on_it_is_signed_in() {
+    let (server, _) = with_a_leaver();
+    let program = Program::admin_of(&server);
+    let listed = program
+        .run(["list", "--format", "ndjson"])
+        .expect(0)
+        .ndjson();
+    let addresses = listed.iter().filter_map(|line| line["email"].as_str());
+    let addresses: std::collections::BTreeSet<&str> = addresses.collect();
+    let list: Vec<&str> = addresses.into_iter().collect();
+    assert!(list.len() > 5);
+    std::fs::write(program.home().join("list.txt"), list.join("\n")).unwrap();
+    let count = |arguments: &[&str]| {
+        let before = server.simulator.ledger().len();
+        program.run(arguments).expect(1);
+        server.simulator.ledger().len() - before
+    };
+    let without = count(&["leavers"]);
+    assert_eq!(count(&["leavers", "--people", "list.txt"]), without);
+}
+
+#[test]
 fn there_is_no_request_for_each_person() {
     let (server, _) = with_a_leaver();
     Program::admin_of(&server).run(["leavers"]).expect(1);

@@ -249,7 +249,7 @@ async fn tokens_are_listed_marked_reviewed_and_revoked() {
     let owner = with_tokens(&mut stage).await;
     let count = stage.simulator.tokens_of(owner);
     stage.press("O").await;
-    let title = format!("OAuth tokens of user {owner}");
+    let title = format!(", user {owner} ");
     let all = format!("{count} tokens");
     let frame = stage
         .wait_for(|frame| frame.shows(&title) && frame.shows(&all))

@@ -108,6 +108,7 @@ async fn a_review_that_nobody_answers_or_watches_cancels_itself() {
     stage.input(Input::FocusLost).await;
     stage.sees("cancelled: the terminal lost the focus").await;
     stage.type_in("3\n").await;
+    stage.rest();
     stage.settled().await;
     assert!(stage.deletes().is_empty());
 }

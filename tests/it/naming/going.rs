@@ -45,12 +45,66 @@ async fn a_person_is_gone_to_before_the_list_is_read() {
         .wait_for(|frame| frame.shows("%") || frame.shows("walk"))
         .await;
     let user = someone(&stage, "ann@one.example");
-    let count = stage.simulator.sessions_of(user).len();
+    let sessions = stage.simulator.sessions_of(user);
+    assert!(
+        !stage.glass.frames.borrow().shows("LIVE"),
+        "the list must not be whole yet"
+    );
     go(&mut stage, "person Ann@one.example").await;
-    let frame = stage.sees(&format!("/user:{user}")).await;
-    assert!(!frame.shows("LIVE"), "the list must not be whole yet");
-    let line = format!("{count} of ");
-    stage.wait_for(|frame| frame.shows(&line)).await;
+    stage.sees(&format!("{user}")).await;
+    for session in sessions {
+        stage.sees(&session.key.session.to_string()).await;
+    }
+}
+
+/// Whoever is not signed in has a page all the same, and what can be done to them is done from it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_not_signed_in_has_a_page_with_what_can_be_done() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let user = someone(&stage, "ann@one.example");
+    stage.simulator.set_name(user, "Quentin Nightshade");
+    for session in stage.simulator.sessions_of(user) {
+        stage.simulator.sign_out(session.key);
+    }
+    go(&mut stage, "person ann@one.example").await;
+    let frame = stage.sees("no session listed, read ").await;
+    assert!(frame.shows("Quentin Nightshade") && frame.shows("ann@one.example"));
+    assert!(frame.shows("active") && !frame.shows("still signed in"));
+    // The verbs open over the page, and lead back to it.
+    stage.press("S").await;
+    stage.sees("Suspend").await;
+    stage.press("esc").await;
+    stage.sees("OAuth tokens: not looked at").await;
+    stage.press("O").await;
+    stage.sees("OAuth tokens of Quentin Nightshade").await;
+    stage.press("esc").await;
+    stage.wait_for(|frame| !frame.shows("not looked at")).await;
+    stage.press("esc").await;
+    stage.sees("LIVE").await;
+    assert!(stage.deletes().is_empty());
+}
+
+/// Two organisations of one name are told apart, also on a narrow screen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn organisations_of_one_name_are_a_menu_with_their_numbers() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let users = stage.simulator.users();
+    let mut organizations: Vec<_> = users.iter().filter_map(|it| it.organization).collect();
+    organizations.sort_unstable();
+    organizations.dedup();
+    for organization in &organizations[..2] {
+        stage
+            .simulator
+            .set_organization_name(*organization, "Quills & Sons");
+    }
+    stage.resize(80, 24).await;
+    go(&mut stage, "org quills & sons").await;
+    let frame = stage.sees("Which is meant?").await;
+    for organization in &organizations[..2] {
+        assert!(frame.shows(&organization.to_string()), "{}", frame.text);
+    }
+    stage.press("enter").await;
+    stage.sees("/org:").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,10 +124,11 @@ async fn whoever_is_not_found_or_not_clear_is_told() {
     stage.press("esc").await;
     // Words find several: one of them is chosen, and Esc leaves all.
     go(&mut stage, "person example").await;
-    stage.sees("Who is meant?").await;
+    stage.sees("Which is meant?").await;
     stage.press("down enter").await;
-    stage.sees("/user:").await;
+    stage.sees("OAuth tokens: not looked at").await;
     stage.press("esc").await;
+    stage.sees("LIVE").await;
     // Nothing matches: Enter asks the server.
     stage.press("/").await;
     stage.type_in("email:gone@one.example\n").await;
@@ -82,7 +137,8 @@ async fn whoever_is_not_found_or_not_clear_is_told() {
         person.email = Some("gone@one.example".to_owned());
     });
     stage.press("enter").await;
-    stage.sees(&format!("/user:{user}")).await;
+    stage.sees("Quentin Nightshade").await;
+    stage.sees("gone@one.example").await;
     assert!(stage.deletes().is_empty());
 }
 
@@ -119,6 +175,43 @@ async fn a_list_that_is_pasted_into_the_menu_is_reviewed() {
         _ => format!("End {count} sessions of 1 person"),
     };
     stage.sees(&title).await;
+    stage.press("esc").await;
+    assert!(stage.deletes().is_empty());
+}
+
+/// Nothing on the screen matches, and the list is named by its file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_is_named_by_its_path_whatever_the_filter_shows() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let key = customers(&stage, 1)[0];
+    let folder = tempfile::tempdir().unwrap();
+    let (bad, good) = (
+        folder.path().join("bad list"),
+        folder.path().join("good.csv"),
+    );
+    std::fs::write(&bad, "ann smith@x\n").unwrap();
+    std::fs::write(&good, format!("user_id\n{}\n", key.user)).unwrap();
+    stage.press("/").await;
+    stage.type_in("name:nobody\n").await;
+    stage.sees("0 of ").await;
+    stage.press("E").await;
+    stage.sees("End which sessions?").await;
+    stage.press("up enter").await;
+    stage.sees("Everybody on a list").await;
+    stage.type_in("/no/such/file\n").await;
+    stage.sees("cannot be read").await;
+    stage.press("esc E").await;
+    stage.sees("End which sessions?").await;
+    stage.input(Input::Paste(bad.display().to_string())).await;
+    stage.sees("File: ").await;
+    stage.press("enter").await;
+    stage.sees("nobody on the list is taken").await;
+    stage.press("esc E").await;
+    stage.sees("End which sessions?").await;
+    stage.input(Input::Paste(good.display().to_string())).await;
+    stage.sees("File: ").await;
+    stage.press("enter").await;
+    stage.sees(" of 1 person").await;
     stage.press("esc").await;
     assert!(stage.deletes().is_empty());
 }

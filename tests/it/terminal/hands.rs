@@ -85,6 +85,22 @@ fn the_theme_follows_the_background_that_the_terminal_tells() {
 }
 
 #[test]
+fn a_background_that_is_told_late_is_taken_all_the_same() {
+    let mut program = demo((80, 24));
+    program.sees("LIVE");
+    program.keys("\u{1b}]11;rgb:0000/0000/0000\u{7}");
+    program.keys("s");
+    program.sees("Sort by");
+    program.keys("\u{3}");
+    let left = program.left();
+    let raw = String::from_utf8_lossy(&left.raw).into_owned();
+    let cyan = raw
+        .find("38;5;6;")
+        .expect("keys in the colour of dark themes");
+    assert!(raw.find("LIVE").expect("a list") < cyan);
+}
+
+#[test]
 fn a_theme_that_is_chosen_by_name_is_drawn_at_once() {
     let mut program = demo((80, 24));
     program.keys(&format!("\u{1b}]11;rgb:0000/0000/0000\u{7}{FENCE}"));
@@ -108,7 +124,8 @@ fn a_theme_that_is_chosen_by_name_is_drawn_at_once() {
     program.keys("\u{3}");
     let left = program.left();
     let raw = String::from_utf8_lossy(&left.raw).into_owned();
-    let (cyan, blue) = ("38;5;6;", "38;5;4;");
+    // A theme that is asked for by name has colours of its own.
+    let (cyan, blue) = ("38;5;6;", "38;5;25;");
     let (before, after) = raw.split_at(raw.rfind(cyan).unwrap());
     assert!(!before.contains(blue) && after.contains(blue));
 }

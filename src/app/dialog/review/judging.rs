@@ -4,7 +4,7 @@ use super::{Review, ReviewFacts, offers};
 use crate::app::event::FactsRequest;
 use crate::live::Snapshot;
 use crate::operation::{
-    Basis, Operation, Proposal, Refusal, Route, Undecided, UndecidedAbout, UndecidedPolicy,
+    Basis, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout, UndecidedPolicy,
 };
 
 /// What follows when the facts of a review are there, or are not to be had.
@@ -35,7 +35,7 @@ impl Review {
             self.facts.is_awaited = false;
             self.consent.begin_again(revision);
         }
-        let plan = match self.proposal.plan(basis) {
+        let plan = match self.made_again(&self.proposal, basis) {
             Ok(plan) => plan,
             Err(refusal) => return ReviewStep::Close(refusal),
         };
@@ -47,6 +47,7 @@ impl Review {
         self.routes = offers(&self.plan, basis.snapshot);
         self.compare(basis.snapshot);
         if let Some(change) = change {
+            self.scroll.forget_end();
             self.changed = Some(change).filter(|change| !change.is_of_challenge());
             self.facts.is_awaited = false;
             self.consent.begin_again(revision);
@@ -80,9 +81,12 @@ impl Review {
         let Operation::End(route) = self.plan.operation() else {
             return Ok(());
         };
+        let before = self.plan.clone();
         let at = Route::ALL.iter().position(|one| *one == route);
         let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
-        self.propose(self.proposal.by(next), revision, basis)
+        self.propose(self.proposal.by(next), revision, basis)?;
+        self.changed = self.plan.change_beside_the_route(&before);
+        Ok(())
     }
 
     /// Whether it cannot be told of somebody whether they are chosen, so that they may be taken or
@@ -113,14 +117,26 @@ impl Review {
         revision: u64,
         basis: &Basis<'_>,
     ) -> Result<(), Refusal> {
-        let plan = proposal.plan(basis)?;
+        let plan = self.made_again(&proposal, basis)?;
         self.plan = self.facts.challenged(plan);
         self.proposal = proposal;
         self.changed = None;
+        self.scroll.forget_end();
         self.facts.is_awaited = false;
         self.consent.begin_again(revision);
         self.compare(basis.snapshot);
         Ok(())
+    }
+
+    /// The plan for a proposal by newer facts. The choice is judged as of the moment in which the review
+    /// opened: nobody comes into it or leaves it because time passes.
+    fn made_again(&self, proposal: &Proposal, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+        let as_opened = Basis {
+            now: self.opened_at,
+            ..*basis
+        };
+        let plan = proposal.plan(&as_opened)?;
+        Ok(plan.made_again_at(basis.now))
     }
 
     /// Whether it is known that more ends than was shown: where the choice takes what its people

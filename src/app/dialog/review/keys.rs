@@ -31,14 +31,19 @@ impl Review {
             ConsentStep::Leave => {
                 return self.closed().ask(Ask::tell("cancelled; nothing was sent"));
             }
-            ConsentStep::Close => return self.closed().ask(Ask::warn(CLOSED)),
+            ConsentStep::Close => {
+                return self
+                    .closed()
+                    .ask(Ask::warn(CLOSED))
+                    .ask(Ask::IgnoreTyping(press.at));
+            }
             ConsentStep::Confirm => return self.enter(context),
             ConsentStep::NextRoute => {
                 let next = self.next_route(context.revision, &context.basis());
                 let reaction = Reaction::stay(Dialog::Review(self));
                 return match next {
                     Ok(()) => reaction,
-                    Err(refusal) => reaction.ask(Ask::warn(refusal.to_string())),
+                    Err(refusal) => reaction.ask(Ask::warn(refusal.on_screen())),
                 };
             }
             ConsentStep::NextPolicy => {
@@ -46,7 +51,7 @@ impl Review {
                 let reaction = Reaction::stay(Dialog::Review(self));
                 return match next {
                     Ok(()) => reaction,
-                    Err(refusal) => reaction.ask(Ask::warn(refusal.to_string())),
+                    Err(refusal) => reaction.ask(Ask::warn(refusal.on_screen())),
                 };
             }
             ConsentStep::Scroll(first) => self.scroll.go(first),

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::app::FactsRequest;
 use crate::model::{Role, Session, SessionKey, User, UserId};
-use crate::operation::{Choice, Confirmed, Proposal, Route};
+use crate::operation::{Choice, Confirmed, Proposal, Route, UndecidedPolicy};
+use crate::query::Query;
 use crate::zendesk::{BudgetReading, PersonList};
 
 /// Something that happens beside the review.
@@ -218,6 +219,76 @@ fn confirmed(living: &mut Living, asked: Asked, happens: &[Happens]) -> Option<C
         }
     }
     None
+}
+
+impl Living {
+    /// Opens a review of ending whatever matches, and answers what it reads.
+    fn review_matching(&mut self, query: &str) {
+        let query = Query::parse(query, Zone::UTC).unwrap();
+        let choice = Choice::matching(query, UndecidedPolicy::Leave);
+        let proposal = Proposal::End(choice, Route::Exact);
+        let effects = self.app.review(proposal, self.now);
+        if let (Some(request), _) = parts(effects) {
+            self.answer(request);
+        }
+    }
+
+    fn reviewed(&self) -> &crate::app::Review {
+        match &self.app.dialog {
+            Some(Dialog::Review(review)) => review,
+            other => panic!("no review: {other:?}"),
+        }
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        let (revision, at) = (self.app.revision(), self.now);
+        self.app.update(Event::Drawn { revision, at }, self.now);
+        self.now = self.now.shifted(60);
+        let (key, at) = (KeyEvent::new(code, KeyModifiers::NONE), self.now);
+        self.app.update(Event::Key { key, at }, self.now);
+    }
+}
+
+/// Ages go on while a review is read, and nobody is chosen by the time that it takes.
+#[test]
+fn time_alone_changes_nothing_of_whom_a_review_is_about() {
+    for query in ["idle<30s", "age<30s"] {
+        let mut living = Living::new();
+        living.review_matching(query);
+        let before: BTreeSet<SessionKey> =
+            living.reviewed().plan.sessions().map(|it| it.key).collect();
+        assert_eq!(before.len(), 6, "{query}");
+        living.happen(Happens::Seconds(40));
+        for _ in 0..Route::ALL.len() {
+            living.press(KeyCode::Tab);
+            let review = living.reviewed();
+            let now: BTreeSet<SessionKey> = review.plan.sessions().map(|it| it.key).collect();
+            assert_eq!(now, before, "{query}");
+            assert_eq!(review.changed, None, "{query}");
+        }
+    }
+}
+
+/// A walk may have come in between: what another route is proposed for is what is there now, and the
+/// difference is told.
+#[test]
+fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
+    let mut living = Living::new();
+    living.review_matching("idle<30s");
+    let expects = living.reviewed().plan.challenge().expects();
+    living.press(KeyCode::Char(expects.chars().next().unwrap()));
+    assert_eq!(living.reviewed().consent.answer.value().len(), 1);
+    living.happen(Happens::SignOut(0));
+    living.happen(Happens::Walk);
+    living.press(KeyCode::Tab);
+    let review = living.reviewed();
+    assert_eq!(review.consent.answer.value(), "");
+    assert_eq!(
+        review.changed.as_ref().unwrap().words(),
+        "1 session is gone"
+    );
+    // The end of another list is to be shown again.
+    assert!(!review.scroll.end_seen());
 }
 
 proptest! {

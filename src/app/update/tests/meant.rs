@@ -48,6 +48,34 @@ fn a_stray_key_locks_for_a_second_and_the_third_one_closes() {
     assert!(typist.said("closed: three keys were not meant for it"));
 }
 
+/// Whatever closes a review under the hands of somebody who types, the rest of what they type is
+/// not for the list below it.
+#[test]
+fn what_is_typed_on_after_a_review_closed_reaches_nothing_below_it() {
+    for is_cancelled in [false, true] {
+        let mut typist = reviewed();
+        let rest = if is_cancelled {
+            typist.wait(1_100);
+            typist.type_in("e");
+            typist.event(Event::FocusLost);
+            "and a space q"
+        } else {
+            for stray in ['x', 'y', 'z'] {
+                typist.wait(1_100);
+                typist.type_in(&stray.to_string());
+            }
+            "ra and K q"
+        };
+        assert_eq!(typist.expects(), None);
+        typist.type_in(rest);
+        assert!(typist.app.marks().is_empty(), "{is_cancelled}");
+        assert!(typist.app.dialog().is_none(), "{is_cancelled}");
+        typist.wait(1_100);
+        typist.type_in("a");
+        assert!(!typist.app.marks().is_empty(), "{is_cancelled}");
+    }
+}
+
 #[test]
 fn every_key_that_means_something_else_is_stray() {
     let alt = |sign| KeyEvent::new(KeyCode::Char(sign), KeyModifiers::ALT);

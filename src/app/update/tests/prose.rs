@@ -275,7 +275,7 @@ impl Typist {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: run.operation,
-            judged: JudgedBy::Session,
+            judged: JudgedBy::Session.into(),
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

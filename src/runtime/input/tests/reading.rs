@@ -109,5 +109,9 @@ async fn answers_go_to_whoever_asked_and_not_to_the_keys() {
         .await
         .unwrap();
     assert_eq!(answers.background(), Some(Background::Light));
+    drop(answers);
+    // The screen hears of the background, whenever it is told, and of nothing else.
+    let background = Input::Background(Background::Light);
+    assert_eq!(line.inputs.recv().await, Some(background));
     assert!(line.inputs.is_empty());
 }

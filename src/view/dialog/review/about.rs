@@ -243,7 +243,8 @@ fn left_alone(plan: &Plan) -> String {
     match plan.operation() {
         Operation::Suspend => format!("{sessions}, which may go on"),
         Operation::RevokeTokens => {
-            format!("{} requests, one for each token", count(plan.count()))
+            let requests = counted(plan.count(), "request", "requests");
+            format!("{requests}, one for each token")
         }
         _ => sessions,
     }
@@ -359,14 +360,14 @@ fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
         let time = if offer.time.is_zero() {
             "at once".to_owned()
         } else {
-            format!("{} {}", theme.signs.at_least, Age::from(offer.time))
+            format!("about {}", Age::from(offer.time))
         };
         let requests = counted(offer.requests, "request", "requests");
         let is_chosen = chosen(&offer);
         let sign = if is_chosen { theme.signs.mark } else { " " };
         let route = offer.route.as_str();
         (
-            format!("{sign} {route:<5}  {beyond:<12}  {requests:<14} {time:<8}  {words}"),
+            format!("{sign} {route:<5}  {beyond:<12}  {requests:<14} {time:<10}  {words}"),
             if is_chosen { theme.heading } else { theme.dim },
         )
     };

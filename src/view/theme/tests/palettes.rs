@@ -1,19 +1,23 @@
 //! The colours of common terminals as they come, from the table of
 //! <https://en.wikipedia.org/wiki/ANSI_escape_code#Colors>, and where that lacks them from the terminals'
 //! own pages.
+#![expect(
+    clippy::unreadable_literal,
+    reason = "colours are written in six digits"
+)]
 
 use ratatui::style::Color;
 
 /// The sixteen colours of a terminal, with text and background on dark and on light.
-pub(super) struct Palette {
+pub(super) struct TerminalPalette {
     pub(super) name: &'static str,
     pub(super) dark: [u32; 2],
     pub(super) light: [u32; 2],
     colors: [u32; 16],
 }
 
-pub(super) const ANSI: [Palette; 5] = [
-    Palette {
+pub(super) const ANSI: [TerminalPalette; 5] = [
+    TerminalPalette {
         name: "xterm",
         dark: [0xe5e5e5, 0x000000],
         light: [0x000000, 0xffffff],
@@ -23,7 +27,7 @@ pub(super) const ANSI: [Palette; 5] = [
         ],
     },
     // The console of Linux, too.
-    Palette {
+    TerminalPalette {
         name: "VGA",
         dark: [0xaaaaaa, 0x000000],
         light: [0x000000, 0xffffff],
@@ -33,7 +37,7 @@ pub(super) const ANSI: [Palette; 5] = [
         ],
     },
     // <https://learn.microsoft.com/windows/terminal/customize-settings/color-schemes>
-    Palette {
+    TerminalPalette {
         name: "Campbell of Windows Terminal",
         dark: [0xcccccc, 0x0c0c0c],
         light: [0x0c0c0c, 0xffffff],
@@ -42,7 +46,7 @@ pub(super) const ANSI: [Palette; 5] = [
             0x767676, 0xe74856, 0x16c60c, 0xf9f1a5, 0x3b78ff, 0xb4009e, 0x61d6d6, 0xf2f2f2,
         ],
     },
-    Palette {
+    TerminalPalette {
         name: "Terminal of macOS",
         dark: [0xf2f2f2, 0x000000],
         light: [0x000000, 0xffffff],
@@ -52,7 +56,7 @@ pub(super) const ANSI: [Palette; 5] = [
         ],
     },
     // <https://gitlab.gnome.org/GNOME/gnome-terminal>, src/profile-editor.cc
-    Palette {
+    TerminalPalette {
         name: "Tango of GNOME",
         dark: [0xffffff, 0x000000],
         light: [0x000000, 0xffffff],
@@ -64,7 +68,7 @@ pub(super) const ANSI: [Palette; 5] = [
 ];
 
 /// <https://ethanschoonover.com/solarized/>. It puts greys where others have bright colours.
-pub(super) const SOLARIZED: Palette = Palette {
+pub(super) const SOLARIZED: TerminalPalette = TerminalPalette {
     name: "Solarized",
     dark: [0x839496, 0x002b36],
     light: [0x657b83, 0xfdf6e3],
@@ -88,7 +92,7 @@ pub(super) fn rgb(color: u32) -> [u8; 3] {
     [red, green, blue]
 }
 
-impl Palette {
+impl TerminalPalette {
     pub(super) fn color(&self, color: Color) -> [u8; 3] {
         let place = match color {
             Color::Rgb(red, green, blue) => return [red, green, blue],
