@@ -446,10 +446,10 @@ mod tests {
         assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
         palette.complete();
         assert_eq!(palette.input.value(), "profile sandbox");
-        palette.input = Input::new("pers".to_owned());
+        palette.input = Input::new("or".to_owned());
         palette.find();
         palette.complete();
-        assert_eq!(palette.input.value(), "person ");
+        assert_eq!(palette.input.value(), "org ");
     }
 
     #[test]

@@ -351,13 +351,14 @@ fn draw_item(
     pen.field(&word.text(state - 1), state, word.style);
     let settled = verdict == Some(Verdict::Verified);
     if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-        let key = item.target.to_string();
+        let key = targets::named(scene, &item.target).to_string();
         let columns = width(&key);
-        let cause = SafeText::new(&cause.to_string());
+        let cause = cause.to_string();
+        let cause = SafeText::new(scene.names().words(&cause));
         pen.field(&key, columns, theme.text)
             .gap(2)
             .last(&cause, word.style);
     } else {
-        targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+        targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
     }
 }

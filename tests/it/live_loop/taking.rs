@@ -51,7 +51,9 @@ async fn what_is_shown_is_saved_for_its_owner_alone_and_replaces_only_after_a_qu
 
     let csv = folder.path().join("shown.csv");
     save_to(&mut stage, &csv).await;
-    stage.sees("coverage full").await;
+    stage
+        .wait_for(|frame| !frame.shows("Save what is shown"))
+        .await;
     let text = std::fs::read_to_string(&csv).unwrap();
     assert!(text.starts_with("id,user_id,"), "{text}");
     assert_eq!(text.lines().count(), rows.len() + 1);

@@ -170,7 +170,7 @@ fn click(column: u16, row: u16) -> String {
 #[test]
 fn the_mouse_moves_and_sorts_once_it_is_asked_for_and_is_given_back() {
     let mut program = demo((120, 40));
-    program.sees("LIVE");
+    program.sees("whole walk");
     program.keys(&click(8, 2));
     program.keys("m");
     program.sees("never acts");
