@@ -88,6 +88,14 @@ pub enum Action {
     NextRoute,
     /// Take those of whom it cannot be told, or leave them alone.
     NextPolicy,
+    /// Go to the next field that is typed into.
+    NextField,
+    /// Go to the field before.
+    PreviousField,
+    /// List what is done to each person under them.
+    Unfold,
+    /// List the people alone.
+    Fold,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.

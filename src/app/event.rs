@@ -18,8 +18,8 @@ use crate::journal::RunId;
 use crate::live::{Column, NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, RunProgress, Verdict,
-    Verdicts,
+    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, Reason, RunProgress,
+    Verdict, Verdicts,
 };
 use crate::settings::ThemeChoice;
 use crate::zendesk::AdminList;
@@ -185,8 +185,8 @@ pub enum Event {
     Warned(Vec<String>),
     /// Something that was asked for was done beside the loop, in words.
     Told(String),
-    /// Something was copied, or handed on to be copied, in words that name nobody.
-    Copied(String),
+    /// Something that was asked for was done beside the loop, or was not, in words that name nobody.
+    ToldOfNobody(String),
     /// What was to be saved is in a file, or is not.
     Saved(Box<Saved>),
     /// Something came of going to a person or an organisation.
@@ -241,7 +241,7 @@ pub enum Effect {
     /// Compute the rows of the list; the newest request replaces older ones.
     Project(ProjectionRequest),
     /// Carry out a confirmed plan.
-    Execute(Box<Confirmed>),
+    Execute(Box<Confirmed>, Reason),
     /// Stop the run that is under way.
     StopRun,
     /// Begin a walk now.
@@ -282,6 +282,10 @@ pub enum Effect {
     Mouse(bool),
     /// Switch to the account of another profile.
     Switch(String),
+    /// Put the report of the last run on the clipboard, as a page of Markdown.
+    CopyReport,
+    /// Save the report of the last run, as Markdown and as JSON.
+    SaveReport,
     /// Ring the terminal's bell.
     Bell,
     /// The layout changed: compute again how many rows fit.

@@ -74,6 +74,8 @@ pub struct App {
     /// The page of a person that is shown again when the dialog over it closes.
     beneath: Option<PersonPage>,
     runs: Runs,
+    /// The case that every run of this program belongs to, where there is one.
+    case: operation::Reason,
     guarded: Guarded,
     display: DisplayOptions,
     notices: Notices,
@@ -116,6 +118,7 @@ impl App {
             dialog: None,
             beneath: None,
             runs: Runs::default(),
+            case: operation::Reason::default(),
             display: DisplayOptions::default(),
             notices,
             typing: Typing::default(),
@@ -143,6 +146,12 @@ impl App {
     pub fn displayed(mut self, display: DisplayOptions) -> Self {
         self.display = display;
         self
+    }
+
+    /// The same state in a program whose runs all belong to this case.
+    #[must_use]
+    pub fn of_case(self, case: operation::Reason) -> Self {
+        Self { case, ..self }
     }
 
     /// The number of events that were taken in: a frame drawn now shows what these made of the
@@ -218,7 +227,7 @@ impl App {
                 }
             }
             Event::Told(line) => self.say(now, Level::Info, line),
-            Event::Copied(words) => self.say(now, Level::Info, NoticeWords::of_nobody(words)),
+            Event::ToldOfNobody(words) => self.say(now, Level::Info, NoticeWords::of_nobody(words)),
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),

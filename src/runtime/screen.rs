@@ -7,11 +7,13 @@
 //! - `away` the program is stopped and goes on
 //! - `copying` text for the clipboard; `saving` what is shown, into files
 //! - `switching` the account of another profile
+//! - `reporting` the report of the last run, copied and saved
 
 mod away;
 mod beside;
 mod copying;
 mod loss;
+mod reporting;
 mod runs;
 mod saving;
 mod switching;
@@ -184,7 +186,9 @@ impl Screen {
         let guarding = ports.named.begin();
         let polling = ports.profiles.take_first();
         Ok(Self {
-            app: App::new(setup, keymap, snapshot, now).equipped(ports.equipment.clone()),
+            app: App::new(setup, keymap, snapshot, now)
+                .of_case(ports.reason.clone())
+                .equipped(ports.equipment.clone()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,
@@ -387,7 +391,7 @@ impl Screen {
                     self.update(Event::Projected(projection));
                 }
             }
-            Effect::Execute(confirmed) => self.execute(*confirmed),
+            Effect::Execute(confirmed, reason) => self.execute(*confirmed, reason),
             Effect::StopRun => {
                 if let Some((_, stop)) = &self.run {
                     stop.stop();
@@ -415,6 +419,8 @@ impl Screen {
             Effect::Save(request) => self.save(*request),
             Effect::Mouse(listens) => self.listen_to_mouse(listens),
             Effect::Switch(name) => self.switch(name),
+            Effect::CopyReport => self.copy_report(),
+            Effect::SaveReport => self.save_report(),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
             Effect::Theme(choice) => self.dress(choice),

@@ -16,6 +16,11 @@ pub(super) struct Signs {
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
+    /// What stands before somebody under whom nothing is listed, and before somebody else.
+    pub(super) folded: &'static str,
+    pub(super) unfolded: &'static str,
+    /// "About", up to two columns.
+    pub(super) about: &'static str,
     /// "At least", up to two columns.
     pub(super) at_least: &'static str,
     /// "At most", up to two columns.
@@ -59,6 +64,9 @@ impl Signs {
                 protected: "◆",
                 none: "—",
                 more: "…",
+                folded: "▸",
+                unfolded: "▾",
+                about: "≈ ",
                 at_least: "≥",
                 at_most: "≤",
                 up: "▲",
@@ -79,6 +87,9 @@ impl Signs {
                 protected: "#",
                 none: "-",
                 more: "...",
+                folded: ">",
+                unfolded: "v",
+                about: "~ ",
                 at_least: ">=",
                 at_most: "<=",
                 up: "^",

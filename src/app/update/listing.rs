@@ -116,6 +116,10 @@ impl App {
             | Action::Complete
             | Action::NextRoute
             | Action::NextPolicy
+            | Action::NextField
+            | Action::PreviousField
+            | Action::Unfold
+            | Action::Fold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

@@ -42,7 +42,7 @@ impl Screen {
 /// What was copied, in words. While people are masked, so is what is copied.
 fn tell(message: String, is_masked: bool) -> Event {
     if is_masked {
-        Event::Copied(message)
+        Event::ToldOfNobody(message)
     } else {
         Event::Told(message)
     }

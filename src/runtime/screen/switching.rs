@@ -119,6 +119,7 @@ impl Screen {
         self.snapshots = self.ports.poller.snapshots();
         let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
         self.app = App::new(account.setup, account.keymap, snapshot, now)
+            .of_case(self.ports.reason.clone())
             .equipped(account.equipment)
             .displayed(display);
         self.resized();

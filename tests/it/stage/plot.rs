@@ -58,6 +58,8 @@ pub(crate) struct Plot {
     /// The sessions of the account of another profile, `sandbox`, if there is one. The profile `slow`
     /// has the same account behind a gate, and `broken` cannot be connected to.
     pub(crate) sandbox: Option<usize>,
+    /// What of the account's limit may be used.
+    pub(crate) shares: Shares,
 }
 
 impl Default for Plot {
@@ -65,7 +67,7 @@ impl Default for Plot {
         Self {
             sessions: 40,
             latency: Duration::ZERO,
-            size: (120, 40),
+            size: (160, 40),
             token: |keys| keys.oauth_token.clone(),
             guardrails: Guardrails::default(),
             me: None,
@@ -81,6 +83,11 @@ impl Default for Plot {
             patience: Duration::from_secs(60),
             clipboard: Clipboard::Terminal,
             sandbox: None,
+            shares: Shares {
+                watching: 1.0,
+                ending: 1.0,
+                assumed_limit: 100_000,
+            },
         }
     }
 }
@@ -100,11 +107,7 @@ impl Stage {
         let credentials = Credentials::oauth(&(plot.token)(&keys)).unwrap();
         let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
         let fuse = Fuse::new(Arc::new(transport));
-        let shares = Shares {
-            watching: 1.0,
-            ending: 1.0,
-            assumed_limit: 100_000,
-        };
+        let shares = plot.shares;
         let client = Client::new(account, Arc::clone(&fuse) as _, Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
@@ -191,6 +194,7 @@ impl Stage {
         let theme = (themes(), ThemeChoice::Dark);
         let screen = Screen::new(setup, keymap, theme, ports).unwrap();
         Self {
+            longest: super::PATIENCE,
             witness: Arc::new(Witness {
                 simulator: simulator.clone(),
                 journal,
