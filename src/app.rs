@@ -1,5 +1,6 @@
 //! What the person is looking at, and what their keys mean: `update(event, now) → effects`.
 //!
+//! - `export` what is shown, as the text of a file
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
 //! - `press` a key as it was pressed, and what it does in a field that is typed into
@@ -25,6 +26,7 @@ mod ask;
 pub mod card;
 mod dialog;
 mod event;
+mod export;
 mod filter;
 mod going;
 mod guarded;
@@ -44,15 +46,17 @@ pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
-    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered, Palette,
-    ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer, RunView,
-    TokensView, UndecidedLine,
+    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, CopyMenu, DetailsView, EditField,
+    EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
+    Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer,
+    RunView, SaveDialog, TokensView, UndecidedLine,
 };
 pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
 pub(crate) use dialog::{LeaverList, LeaverTokens};
-pub use event::{Effect, Event, FactsRequest};
+pub(crate) use event::PlaceOf;
+pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
 pub(crate) use event::{ExtentOf, Viewport};
+pub use export::{Export, FileFormat, NotSaved, SaveRequest, Saved};
 pub(crate) use filter::Filter;
 pub use going::{Arrival, Destination, OrganizationSought, PeopleThere, Prompt, WhatIsThere};
 pub use guarded::GuardNews;
@@ -62,6 +66,6 @@ pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
 pub(crate) use scroll::Extent;
-pub use setup::{DisplayOptions, Setup};
+pub use setup::{DisplayOptions, Equipment, MaskOrWhyNot, Setup};
 pub use update::App;
 pub(crate) use update::RowState;

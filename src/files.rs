@@ -5,6 +5,7 @@
 //! - `open` files that nobody else can read, opened without following links
 //! - `whole` small files read, created and replaced as a whole
 //! - `link` links that lead nowhere
+//! - `key` a random key of this installation, made once
 //! - `lock` waiting for the lock of another process
 //! - `user` who the system says we are
 //! - `error` [`FileError`], from which each layer derives its own words
@@ -15,6 +16,7 @@
 mod access;
 mod error;
 mod folder;
+mod key;
 mod link;
 mod lock;
 mod open;
@@ -24,9 +26,10 @@ mod whole;
 pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
 pub(crate) use error::{FileError, FileErrorKind};
 pub(crate) use folder::make_folder;
+pub(crate) use key::random_key;
 pub(crate) use link::broken_link;
 pub(crate) use lock::LockPatience;
 pub(crate) use open::{append, create_new, lockable};
 pub(crate) use user::{user_id, user_name};
 pub use whole::read;
-pub(crate) use whole::{create, read_bounded, remove, write, write_new};
+pub(crate) use whole::{read_bounded, remove, write, write_new};

@@ -21,6 +21,7 @@ use crate::model::{Timestamp, UserId};
 use crate::operation::{Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict};
 
 pub(crate) use document::RunDocument;
+pub(crate) use markdown::code_span;
 pub(crate) use uncovered::command_for;
 
 /// An incident: the runs that belong to it, and how many were signed in before and after.

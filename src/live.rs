@@ -17,6 +17,8 @@
 //! - `leavers` the people who should be gone and are still signed in
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
+//! - `mask` pseudonyms in place of people; `listed` one session as fields for files and scripts,
+//!   `spreadsheet` the one way to CSV
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks
 //! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
@@ -34,6 +36,8 @@ mod facts;
 mod flags;
 mod freshness;
 mod leavers;
+mod listed;
+mod mask;
 mod matching;
 mod naming;
 mod poller;
@@ -41,6 +45,7 @@ mod projection;
 mod reader;
 mod reading;
 mod snapshot;
+mod spreadsheet;
 mod store;
 mod tally;
 mod twins;
@@ -68,6 +73,9 @@ pub use flags::{
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
+pub(crate) use listed::{LISTED_COLUMNS, ListedSession};
+pub(crate) use mask::HIDDEN;
+pub use mask::{Mask, ShownNames};
 pub use matching::MatchContext;
 pub(crate) use matching::{Matches, NEW, ScreenFacts, matching, people_matching};
 pub use naming::{
@@ -83,5 +91,6 @@ pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
+pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};
 pub use twins::{TwinFacts, Twins};

@@ -4,6 +4,7 @@
 //! - `output` frames on their way to the terminal, on a thread of its own
 //! - `terminal` raw mode and the alternate screen, given back by a guard, or by a panic of the loop
 //! - `input` keys with the moment at which they arrived
+//! - `profiles` the way to the accounts of other profiles
 //! - `projecting` rows of long lists, computed beside the loop
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
@@ -23,6 +24,7 @@ mod input;
 mod lists;
 mod lookups;
 mod output;
+mod profiles;
 mod projecting;
 mod screen;
 mod tasks;
@@ -34,5 +36,6 @@ pub use guarding::NamedByGuardrails;
 pub use input::Input;
 pub(crate) use input::{TerminalQuestions, keyboard};
 pub use output::{Output, OutputPorts, OutputState};
+pub use profiles::{Profiles, SwitchedAccount};
 pub use screen::{Ports, Screen, ScreenOutcome, TerminalLender};
 pub use terminal::{FrameBackend, TerminalGuard};

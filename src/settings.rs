@@ -8,6 +8,7 @@
 //! - `rules` which sessions deserve a look
 //! - `account`, `credentials`, `scopes`, `protected`, `own_person`, `choice`, `terminal` the kinds of value
 //! - `locale` the signs and the size that the environment gives to a terminal
+//! - `keys` the keys that a person binds
 //! - `sign_in` what signing in by OAuth needs to know
 //! - `error`, `suggest` what is wrong, where, and what was probably meant
 //! - `source` where a value comes from, stored beside the value to explain it
@@ -22,6 +23,7 @@ mod document;
 mod error;
 mod file;
 mod inputs;
+mod keys;
 mod limits;
 mod locale;
 mod own_person;
@@ -49,6 +51,9 @@ pub(crate) use inputs::{
     Flags, Inputs, charset_of_locale, child_environment, home_folder, settings_path,
     size_of_environment,
 };
+pub(crate) use keys::KeyChange;
+#[cfg(test)]
+pub(crate) use keys::key_changes;
 pub use locale::Spelling;
 pub use own_person::OwnPerson;
 pub use protected::{ProtectedIds, ProtectedRule};

@@ -29,7 +29,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Extent};
+use crate::app::{App, Extent, PlaceOnScreen};
+use crate::live::ShownNames;
 use crate::model::Timestamp;
 
 pub use layout::viewport;
@@ -80,6 +81,22 @@ fn measure(app: &App) -> Extent {
     let scene = Scene { app, now, theme };
     let dialog = app.dialog();
     dialog.map_or_else(Extent::default, |it| dialog::extent(scene, area, it))
+}
+
+/// What stands at a place of the app's screen, by the same sums that draw it.
+fn place(app: &App, x: u16, y: u16) -> Option<PlaceOnScreen> {
+    let viewport = app.viewport();
+    let area = Rect::new(0, 0, viewport.width, viewport.height);
+    let panes = layout::panes(area, app.display().details_closed)?;
+    let absolute = app.display().absolute_times;
+    table::place(panes.table, absolute, Position::new(x, y))
+}
+
+impl<'a> Scene<'a> {
+    /// The names of people as they are shown. Only reviews ask for real ones.
+    fn names(self) -> ShownNames<'a> {
+        self.app.names()
+    }
 }
 
 impl Scene<'_> {

@@ -38,10 +38,20 @@ pub enum Action {
     Refresh,
     /// Let watching use more of the budget for a while, or end that.
     WatchMore,
-    /// Copy the row's ids.
+    /// Read no more than the share of the list again.
+    WatchLess,
+    /// Go to the next pane.
+    NextPane,
+    /// Copy the address of the row's person, or of all who are marked.
     Copy,
+    /// Choose what to copy.
+    CopyMenu,
     /// Save what is shown to a file.
     Save,
+    /// Show pseudonyms in place of people, or end that.
+    Mask,
+    /// Listen to the mouse, or no longer.
+    Mouse,
     /// Mark or unmark the row.
     Mark,
     /// Begin or end marking a range.
@@ -102,6 +112,8 @@ pub enum Action {
     Palette,
     /// Accept what was typed or chosen.
     Keep,
+    /// Complete what was typed.
+    Complete,
     /// Close what lies on top.
     Back,
     /// Write all of the screen anew.
@@ -127,6 +139,16 @@ impl Action {
                 | Self::LiftSuspension
                 | Self::Revoke
         )
+    }
+
+    /// Whether the action works wherever its key is pressed, also in a field.
+    pub(crate) const fn works_everywhere(self) -> bool {
+        matches!(self, Self::Redraw | Self::ToShell)
+    }
+
+    /// The action of a name; `None` if there is none of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        toml::Value::String(name.to_owned()).try_into().ok()
     }
 
     /// The action's name in assets/keymap.toml.

@@ -2,8 +2,8 @@
 
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
-use super::notices::Level;
-use super::{Destination, Entry};
+use super::notices::{Level, NoticeWords};
+use super::{Copied, Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::Choice;
@@ -14,11 +14,20 @@ pub(super) enum Ask {
     /// An effect is to be carried out.
     Do(Effect),
     /// A notice is to be shown.
-    Say(Level, String),
+    Say(Level, NoticeWords),
     /// What is typed on from this moment, without a pause, was meant for a dialog that closed.
     IgnoreTyping(Timestamp),
     /// A dialog is to lie over the list.
     Open(Dialog),
+    /// This text is to be copied.
+    Copy(Copied),
+    /// What is shown is to be saved to a file of this name.
+    Save {
+        /// The name as it was typed.
+        typed: String,
+        /// Whether a file of that name may be replaced.
+        replaces: bool,
+    },
     /// The cursor of the list is to move by so many rows.
     MoveCursor(isize),
     /// The list is to be in this order.
@@ -69,12 +78,12 @@ pub(super) enum Ask {
 
 impl Ask {
     /// Something worked, or is good to know.
-    pub(super) fn tell(text: impl Into<String>) -> Self {
-        Self::Say(Level::Info, text.into())
+    pub(super) fn tell(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Info, words.into())
     }
 
     /// Something did not work, or needs a look.
-    pub(super) fn warn(text: impl Into<String>) -> Self {
-        Self::Say(Level::Warning, text.into())
+    pub(super) fn warn(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Warning, words.into())
     }
 }

@@ -16,6 +16,7 @@
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
+//! - `copy` what to copy; `save` where to save what is shown
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
 mod card;
@@ -23,6 +24,7 @@ mod change;
 mod choose;
 mod consent;
 mod context;
+mod copy;
 mod details;
 mod edit;
 mod found;
@@ -38,6 +40,7 @@ mod reaction;
 mod report;
 mod review;
 mod run;
+mod save;
 mod sort;
 mod tokens;
 mod undecided;
@@ -55,6 +58,7 @@ pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
+pub(crate) use copy::{CopyMenu, CopyOffer};
 pub(crate) use details::DetailsView;
 #[cfg(test)]
 pub(in crate::app) use edit::LONGEST_VALUE;
@@ -74,6 +78,7 @@ pub(crate) use report::{ReportLine, ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};
 pub(crate) use run::RunView;
+pub(crate) use save::SaveDialog;
 pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
 pub(crate) use tokens::TokensView;
@@ -119,6 +124,10 @@ pub enum Dialog {
     Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
+    /// The menu of what to copy.
+    Copy(CopyMenu),
+    /// The question where to save what is shown.
+    Save(Box<SaveDialog>),
     /// The sessions of which it cannot be told whether they match.
     Undecided(UndecidedView),
 }
@@ -138,12 +147,14 @@ impl Dialog {
             Self::Run => Mode::Run,
             Self::Report(_) => Mode::Report,
             Self::Details(_) | Self::Undecided(_) => Mode::Details,
-            Self::Help(_) => Mode::Help,
+            Self::Help(help) => help.mode(),
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
             Self::Edit(_) => Mode::Edit,
             Self::Found(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
+            Self::Copy(_) => Mode::Copy,
+            Self::Save(_) => Mode::Save,
         }
     }
 
@@ -163,6 +174,8 @@ impl Dialog {
             Self::Details(view) => view.key(press, context),
             Self::Help(help) => help.key(press, context),
             Self::Palette(palette) => palette.key(press, context),
+            Self::Copy(menu) => menu.key(press),
+            Self::Save(save) => save.key(press),
             Self::Card(view) => view.key(press, context),
             Self::Edit(edit) => edit.key(press, context),
             Self::Change(review) => review.key(press, context),
@@ -182,6 +195,13 @@ impl Dialog {
         if let Self::Palette(palette) = self {
             palette.paste(text);
             return true;
+        }
+        if let Self::Save(save) = self {
+            save.paste(text);
+            return true;
+        }
+        if let Self::Help(help) = self {
+            return help.paste(text);
         }
         if let Self::ListFile(file) = self {
             file.paste(text);

@@ -8,13 +8,14 @@ use crossterm::event::KeyEvent;
 
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
+use super::export::{SaveRequest, Saved};
 use super::going::{Arrival, Destination};
 use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::RunId;
-use crate::live::{NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
+use crate::live::{Column, NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, Reason, RunProgress,
@@ -36,6 +37,8 @@ pub struct Viewport {
     pub has_details: bool,
     /// How much of the dialog on top is shown on this screen.
     pub measure: ExtentOf,
+    /// What stands at a place of this screen.
+    pub place: PlaceOf,
 }
 
 /// The function of the view that measures the dialog on top with the same sums that draw it, so
@@ -54,6 +57,54 @@ impl fmt::Debug for ExtentOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ExtentOf")
     }
+}
+
+/// What was done with the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseAct {
+    /// The wheel was turned up by one step.
+    WheelUp,
+    /// The wheel was turned down by one step.
+    WheelDown,
+    /// The first button was pressed.
+    Click,
+}
+
+/// What stands at a place of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceOnScreen {
+    /// A row of the list, counted from the first on the screen.
+    Row(usize),
+    /// The heading of a column by which the list can be sorted.
+    Heading(Column),
+}
+
+/// The function of the view that tells what stands at a place, by the same sums that draw it.
+#[derive(Clone, Copy)]
+pub struct PlaceOf(pub fn(&App, u16, u16) -> Option<PlaceOnScreen>);
+
+impl Default for PlaceOf {
+    /// A screen on which nothing can be clicked.
+    fn default() -> Self {
+        Self(|_, _, _| None)
+    }
+}
+
+impl fmt::Debug for PlaceOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlaceOf")
+    }
+}
+
+/// Text for the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// The text.
+    pub text: String,
+    /// What it is, in words that name nobody: `3 addresses`.
+    pub what: String,
+    /// The text itself where it is short enough to be shown, for whoever selects it by hand.
+    pub shown: Option<String>,
 }
 
 /// The people whose facts a review asks for again.
@@ -93,6 +144,15 @@ pub enum Event {
     },
     /// Text was pasted.
     Paste(String),
+    /// Something was done with the mouse, at this place of the screen.
+    Mouse {
+        /// What was done.
+        act: MouseAct,
+        /// The column, from 0.
+        x: u16,
+        /// The row, from 0.
+        y: u16,
+    },
     /// The terminal was resized.
     Resized(Viewport),
     /// The terminal lost the focus.
@@ -125,6 +185,10 @@ pub enum Event {
     Warned(Vec<String>),
     /// Something that was asked for was done beside the loop, in words.
     Told(String),
+    /// Something that was asked for was done beside the loop, or was not, in words that name nobody.
+    ToldOfNobody(String),
+    /// What was to be saved is in a file, or is not.
+    Saved(Box<Saved>),
     /// Something came of going to a person or an organisation.
     Arrived(Box<Arrival>),
     /// A list of people was read from a file, or could not be.
@@ -211,7 +275,13 @@ pub enum Effect {
     /// Record in the journal what a later list said of ended sessions.
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.
-    Copy(String),
+    Copy(Copied),
+    /// Write what is shown to a file.
+    Save(Box<SaveRequest>),
+    /// Let the terminal report the mouse, or no longer.
+    Mouse(bool),
+    /// Switch to the account of another profile.
+    Switch(String),
     /// Put the report of the last run on the clipboard, as a page of Markdown.
     CopyReport,
     /// Save the report of the last run, as Markdown and as JSON.

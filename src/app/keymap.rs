@@ -1,5 +1,11 @@
 //! The keymap, which says what keys mean in each mode: read from assets/keymap.toml, resolved
 //! purely.
+//!
+//! - `mode` where a key is pressed
+//! - `changed` the keymap with the keys of the settings in place of its own
+
+mod changed;
+mod mode;
 
 use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -7,14 +13,16 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Action;
+pub use mode::Mode;
 
 /// The bindings that come with the program.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
 /// Keys that may never begin to end or contain anything: they are pressed without thinking.
-const HARMLESS: [KeyCode; 9] = [
+const HARMLESS: [KeyCode; 10] = [
     KeyCode::Enter,
     KeyCode::Char(' '),
+    KeyCode::Char('y'),
     KeyCode::Esc,
     KeyCode::Backspace,
     KeyCode::Delete,
@@ -23,60 +31,6 @@ const HARMLESS: [KeyCode; 9] = [
     KeyCode::Left,
     KeyCode::Right,
 ];
-
-/// Where a key is pressed: the list, a field, or a dialog. A key may mean something else in each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// The list itself.
-    List,
-    /// A filter is being typed.
-    Filter,
-    /// A plan is under review.
-    Review,
-    /// The question which of the marks are meant is open.
-    Hidden,
-    /// The menu of whom to end is open.
-    Choose,
-    /// The path of a list of people is being typed.
-    ListFile,
-    /// The question whether to stop a run and quit is open.
-    Quit,
-    /// A run is shown.
-    Run,
-    /// A report is shown.
-    Report,
-    /// Help is shown.
-    Help,
-    /// The people who were found are shown.
-    Found,
-    /// The sort menu is open.
-    Sort,
-    /// The palette is open.
-    Palette,
-    /// The people who should be gone are shown.
-    Leavers,
-    /// The page of one person is shown.
-    Person,
-    /// The OAuth tokens of some people are shown.
-    Tokens,
-    /// A card is shown.
-    Card,
-    /// The fields of the Chat account are edited.
-    Edit,
-    /// The details lie over the list.
-    Details,
-}
-
-impl Mode {
-    /// Whether there is a field that is typed into.
-    pub(super) const fn has_a_field(self) -> bool {
-        matches!(
-            self,
-            Self::Filter | Self::Review | Self::Palette | Self::Edit | Self::ListFile
-        )
-    }
-}
 
 /// One line of the keymap.
 #[derive(Debug, Clone, Deserialize)]
@@ -94,6 +48,9 @@ pub struct Binding {
     pub hint: Option<String>,
     /// The heading under which help lists it.
     pub group: String,
+    /// Where the settings say so, if they do.
+    #[serde(skip)]
+    place: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +81,10 @@ pub enum KeymapError {
         second: Action,
     },
     /// A key that is pressed without thinking and would end sessions.
-    #[error("{0} may not be bound to ending sessions, suspending or revoking")]
+    #[error(
+        "{0} is pressed without thinking, and may not be bound to ending sessions, suspending, \
+         offboarding or revoking: take another key"
+    )]
     TooEasy(String),
 }
 
@@ -144,18 +104,14 @@ impl Keymap {
     /// Reads bindings; a clash or a dangerous binding is an error.
     pub fn parse(text: &str) -> Result<Self, KeymapError> {
         let File { binding: bindings } = toml::from_str(text)?;
+        Self::of(bindings)
+    }
+
+    fn of(bindings: Vec<Binding>) -> Result<Self, KeymapError> {
         let mut meanings = FxHashMap::default();
         for binding in &bindings {
             for name in &binding.keys {
-                let key = name
-                    .parse()
-                    .map_err(|_| KeymapError::NotAKey(name.clone()))?;
-                let key = normalized(key);
-                if binding.action.leads_to_a_review()
-                    && HARMLESS.iter().any(|code| key.codes == (*code).into())
-                {
-                    return Err(KeymapError::TooEasy(name.clone()));
-                }
+                let key = key_for(name, binding.action)?;
                 if let Some(first) = meanings.insert((binding.mode, key), binding.action)
                     && first != binding.action
                 {
@@ -193,6 +149,19 @@ impl Binding {
             .filter_map(|key| key.parse::<KeyCombination>().ok());
         keys.map(|key| format.to_string(key)).collect()
     }
+}
+
+/// The key of a name, if this action may be on it.
+fn key_for(name: &str, action: Action) -> Result<KeyCombination, KeymapError> {
+    let key: KeyCombination = name
+        .parse()
+        .map_err(|_| KeymapError::NotAKey(name.to_owned()))?;
+    let key = normalized(key);
+    let is_harmless = HARMLESS.iter().any(|code| key.codes == (*code).into());
+    if action.leads_to_a_review() && is_harmless {
+        return Err(KeymapError::TooEasy(name.to_owned()));
+    }
+    Ok(key)
 }
 
 /// Terminals differ in whether a shifted sign carries Shift; it matters only for letters.

@@ -61,6 +61,11 @@ impl List {
         &self.snapshot
     }
 
+    /// The rows with the request that they answer; `None` before there are any.
+    pub(crate) fn projection(&self) -> Option<&Arc<Projection>> {
+        self.projection.as_ref()
+    }
+
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.projection

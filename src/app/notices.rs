@@ -19,6 +19,47 @@ pub enum Level {
     Warning,
 }
 
+/// The words of a notice, and whether they may name somebody: nothing that may is shown while people
+/// are masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoticeWords {
+    text: String,
+    names_nobody: bool,
+}
+
+impl NoticeWords {
+    /// Words that name nobody.
+    pub(in crate::app) fn of_nobody(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            names_nobody: true,
+        }
+    }
+
+    /// The words themselves.
+    #[cfg(test)]
+    pub(in crate::app) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+impl From<&'static str> for NoticeWords {
+    /// The program's own words, which name nobody.
+    fn from(text: &'static str) -> Self {
+        Self::of_nobody(text)
+    }
+}
+
+impl From<String> for NoticeWords {
+    /// Words that were put together, which may name somebody.
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            names_nobody: false,
+        }
+    }
+}
+
 /// One notice, with its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -30,6 +71,8 @@ pub struct Notice {
     pub beside_dialog: bool,
     /// The text. The program wrote it; data in it went through `SafeText`.
     pub text: String,
+    /// Whether the text is known to name nobody.
+    pub names_nobody: bool,
 }
 
 /// The notices so far, newest last.
@@ -84,18 +127,20 @@ impl Notices {
         &mut self,
         now: Timestamp,
         level: Level,
-        text: impl Into<String>,
+        words: impl Into<NoticeWords>,
         beside_dialog: bool,
     ) {
         if self.list.len() == KEPT {
             self.list.pop_front();
         }
+        let NoticeWords { text, names_nobody } = words.into();
         self.said += 1;
         self.list.push_back(Notice {
             at: now,
             level,
             beside_dialog,
-            text: text.into(),
+            text,
+            names_nobody,
         });
     }
 }

@@ -1,7 +1,7 @@
 //! The settings that the screen is opened with, and how the person wants the list to look.
 
 use crate::chat::Basis;
-use crate::live::Snapshot;
+use crate::live::{Mask, Snapshot};
 use crate::operation::Guardrails;
 use crate::query::Zone;
 use crate::zendesk::ChatAccount;
@@ -39,11 +39,42 @@ impl Setup {
     }
 }
 
+/// What the screen has beside the account: what holds for all accounts of this installation.
+#[derive(Debug, Clone, Default)]
+pub struct Equipment {
+    /// The pseudonyms of this installation, or why there are none.
+    pub mask: MaskOrWhyNot,
+    /// The names of the profiles in the settings.
+    pub profiles: Vec<String>,
+    /// The name of the profile in force.
+    pub profile: String,
+}
+
+/// The pseudonyms of this installation, or why there are none.
+#[derive(Debug, Clone)]
+pub enum MaskOrWhyNot {
+    /// The pseudonyms.
+    Mask(Mask),
+    /// There are none, for this reason.
+    Not(String),
+}
+
+impl Default for MaskOrWhyNot {
+    fn default() -> Self {
+        Self::Not("there is no key for them".to_owned())
+    }
+}
+
 /// How the list looks: what the person chose since the program began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DisplayOptions {
     /// Whether the details pane is closed.
     pub details_closed: bool,
     /// Whether times of day are shown in place of ages.
     pub absolute_times: bool,
+    /// Whether people are shown under pseudonyms.
+    pub masked: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
 }

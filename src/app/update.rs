@@ -7,6 +7,10 @@
 //! - `listing` what keys do in the list; `marking` which sessions they choose
 //! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
+//! - `taking` what is taken away: copies and files; `masking` whether people are shown by name
+//! - `mouse` what the mouse does, which never acts
+//! - `switching` going over to another account
+//! - `off` why an action does nothing now
 //! - `data` what the poller brings, and what time does
 //! - `choosing` from what is marked or under the cursor to what it is meant for
 //! - `reviewing` how a review opens, and what gives it up from outside it
@@ -20,10 +24,15 @@ mod going;
 mod keys;
 mod listing;
 mod marking;
+mod masking;
 mod meant;
+mod mouse;
+mod off;
 mod reviewing;
 mod rows;
 mod state;
+mod switching;
+mod taking;
 
 #[cfg(test)]
 mod tests;
@@ -32,17 +41,17 @@ use std::mem::Discriminant;
 use std::sync::Arc;
 
 use super::card;
-use super::dialog::{Dialog, PersonPage};
+use super::dialog::{Dialog, Entry, PersonPage};
 use super::event::{Effect, Event, Viewport};
 use super::filter::Filter;
 use super::guarded::Guarded;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
-use super::notices::{Level, Notices};
+use super::notices::{Level, NoticeWords, Notices};
 use super::press::Press;
 use super::runs::Runs;
-use super::setup::{DisplayOptions, Setup};
+use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
 use crate::chat::{NotDone, Report};
 use crate::live::Snapshot;
@@ -77,6 +86,10 @@ pub struct App {
     more_until: Option<Timestamp>,
     /// The key that was last said to do nothing, in words.
     useless: Option<String>,
+    /// What the palette was used for in this run, newest first.
+    recent: Vec<Entry>,
+    /// What comes from outside the account.
+    equipment: Equipment,
     /// Where somebody wants to go, until it is known what is there.
     going: Option<super::Destination>,
     /// When the last event came in.
@@ -112,11 +125,27 @@ impl App {
             early: Vec::new(),
             more_until: None,
             useless: None,
+            recent: Vec::new(),
+            equipment: Equipment::default(),
             going: None,
             last_event: now,
             woke_at: None,
             revision: 0,
         }
+    }
+
+    /// The same state with what comes from outside the account.
+    #[must_use]
+    pub fn equipped(mut self, equipment: Equipment) -> Self {
+        self.equipment = equipment;
+        self
+    }
+
+    /// The same state, which looks like another one did.
+    #[must_use]
+    pub fn displayed(mut self, display: DisplayOptions) -> Self {
+        self.display = display;
+        self
     }
 
     /// The same state in a program whose runs all belong to this case.
@@ -198,6 +227,9 @@ impl App {
                 }
             }
             Event::Told(line) => self.say(now, Level::Info, line),
+            Event::ToldOfNobody(words) => self.say(now, Level::Info, NoticeWords::of_nobody(words)),
+            Event::Saved(saved) => self.take_saved(*saved, now),
+            Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
             Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {
@@ -253,8 +285,8 @@ impl App {
         }
     }
 
-    fn say(&mut self, now: Timestamp, level: Level, text: impl Into<String>) {
+    fn say(&mut self, now: Timestamp, level: Level, words: impl Into<NoticeWords>) {
         let beside_dialog = self.dialog.is_some();
-        self.notices.say(now, level, text, beside_dialog);
+        self.notices.say(now, level, words, beside_dialog);
     }
 }

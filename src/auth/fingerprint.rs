@@ -12,12 +12,8 @@ use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::store::{SecretFileError, read_secret};
-use crate::files;
+use crate::files::random_key;
 use crate::model::hex;
-
-/// The length of the key, in bytes: that of the digest (RFC 2104 §3).
-const KEY: usize = 32;
 
 /// The length of a fingerprint, in bytes.
 const TOLD: usize = 8;
@@ -25,7 +21,7 @@ const TOLD: usize = 8;
 /// The fingerprint of `secret` under the key in the file `key`, which is made if it does not exist.
 /// `None` if that is impossible: a journal without fingerprints is better than none.
 pub(super) fn fingerprint(key: &Path, secret: &SecretString) -> Option<String> {
-    let found = known_key(key);
+    let found = random_key(key).map_err(|why| why.to_string());
     let key = found.inspect_err(|why| tracing::warn!(why, "no fingerprint of the credentials"));
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key.ok()?);
     let tag = hmac::sign(&key, secret.expose_secret().as_bytes());
@@ -38,21 +34,6 @@ pub(super) fn random_word() -> SecretString {
     // Without randomness there is no TLS either; a mark that repeats does no harm.
     let _ = SystemRandom::new().fill(&mut bytes);
     hex(&bytes).into()
-}
-
-fn known_key(path: &Path) -> Result<Vec<u8>, String> {
-    let read = || read_secret(path).map_err(|error| error.to_string());
-    let mut found = read()?;
-    if found.is_none() {
-        let mut fresh = [0; KEY];
-        let filled = SystemRandom::new().fill(&mut fresh);
-        filled.map_err(|_| "no randomness".to_owned())?;
-        files::create(path, &fresh).map_err(|error| SecretFileError::from(error).to_string())?;
-        // Another process may have been faster: then its key is the one to use.
-        found = read()?;
-    }
-    let key = found.filter(|key| key.len() == KEY);
-    key.ok_or_else(|| "the key is not one: delete its file".to_owned())
 }
 
 #[cfg(test)]

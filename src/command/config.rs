@@ -13,6 +13,7 @@ use super::exit::Failure;
 use super::guard::addresses_in_words;
 use super::output;
 use super::report::talk;
+use super::screen::keymap;
 use crate::auth::CredentialSource;
 use crate::files::broken_link;
 use crate::model::SafeText;
@@ -125,6 +126,7 @@ fn check(global: &Global) -> Result<u8, Failure> {
         .iter()
         .filter_map(|name| usable(&inputs, name).err())
         .collect();
+    mistakes.extend(keymap(&settings).err().map(|error| error.to_string()));
     mistakes.extend(in_force(&settings).err().map(|error| error.to_string()));
     if !mistakes.is_empty() {
         return Err(Failure::usage(mistakes.join("\n")));

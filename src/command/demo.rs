@@ -20,7 +20,7 @@ pub(super) async fn run(global: &Global, options: SimulatorOptions) -> Result<u8
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
     let connection = connect_with(account, settings, source, ConnectMode::Watching, now)?;
-    screen::show(connection, true, Reason::default()).await
+    screen::show(connection, screen::OpenedAccount::Demo, Reason::default()).await
 }
 
 /// The person's settings, without their account and credentials.

@@ -1,12 +1,10 @@
 //! The output on stdout: machine formats in ASCII, tables through `SafeText`.
 //!
-//! - here one session as fields, JSON, tables, and the files that are made
+//! - here JSON, tables, and the files that are made
 //! - `standard` the one way to standard output, whose reader may go away
-//! - `spreadsheet` the one way to CSV
 //! - `ids` ids of JSON as strings
 
 mod ids;
-mod spreadsheet;
 mod standard;
 
 use std::fs::File;
@@ -19,104 +17,11 @@ use super::exit::Failure;
 use crate::files::{self, FileErrorKind};
 use crate::host::Spelling;
 use crate::journal::write_ascii_json;
-use crate::live::{Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, SentTime, Session, User, ascii};
+pub(super) use crate::live::{LISTED_COLUMNS as COLUMNS, ListedSession, Spreadsheet};
+use crate::model::{SafeText, ascii};
 use crate::settings::charset_of_locale;
 pub(super) use ids::Ids;
-pub(super) use spreadsheet::Spreadsheet;
 pub(super) use standard::{is_terminal, stdout, stdout_of_machines};
-
-/// One session under Zendesk's own names, with what the directory knows of its owner.
-#[derive(Debug, Serialize)]
-pub(super) struct ListedSession<'a> {
-    pub(super) id: u64,
-    pub(super) user_id: u64,
-    pub(super) authenticated_at: Option<String>,
-    pub(super) last_seen_at: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) name: Option<&'a str>,
-    pub(super) email: Option<&'a str>,
-    pub(super) role: Option<&'static str>,
-    pub(super) suspended: Option<bool>,
-    pub(super) active: Option<bool>,
-    pub(super) organization: Option<&'a str>,
-    pub(super) organization_id: Option<u64>,
-}
-
-/// The columns of CSV, in the order of [`ListedSession`].
-pub(super) const COLUMNS: [&str; 12] = [
-    "id",
-    "user_id",
-    "authenticated_at",
-    "last_seen_at",
-    "url",
-    "name",
-    "email",
-    "role",
-    "suspended",
-    "active",
-    "organization",
-    "organization_id",
-];
-
-impl<'a> ListedSession<'a> {
-    /// The session in `slot`.
-    pub(super) fn of(snapshot: &'a Snapshot, slot: Slot) -> Option<Self> {
-        let session = snapshot.session(slot)?;
-        let user = snapshot.person(snapshot.row(slot)?.person)?.user();
-        let organization =
-            user.and_then(|user| snapshot.directory().organization(user.organization?));
-        Some(Self::new(&session, user, organization))
-    }
-
-    /// A session with what is known of its owner.
-    pub(super) fn new(
-        session: &Session,
-        user: Option<&'a User>,
-        organization: Option<&'a SafeText>,
-    ) -> Self {
-        let text = |time: SentTime| time.readable().map(|time| time.to_string());
-        let (user_id, id) = (session.key.user.get(), session.key.session.get());
-        Self {
-            id,
-            user_id,
-            authenticated_at: text(session.authenticated_at),
-            last_seen_at: text(session.last_seen_at),
-            url: session.url.text(session.key),
-            name: user.map(|user| user.name.original()),
-            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-            role: user.map(|user| user.role.as_str()),
-            suspended: user.and_then(|user| user.suspended),
-            active: user.and_then(|user| user.active),
-            organization: organization.map(SafeText::original),
-            organization_id: user
-                .and_then(|user| user.organization)
-                .map(OrganizationId::get),
-        }
-    }
-
-    /// The fields as CSV cells.
-    pub(super) fn cells(&self) -> [String; 12] {
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
-        [
-            self.id.to_string(),
-            self.user_id.to_string(),
-            text(self.authenticated_at.as_deref()),
-            text(self.last_seen_at.as_deref()),
-            text(self.url.as_deref()),
-            text(self.name),
-            text(self.email),
-            self.role.unwrap_or_default().to_owned(),
-            truth(self.suspended),
-            truth(self.active),
-            text(self.organization),
-            self.organization_id
-                .map(|id| id.to_string())
-                .unwrap_or_default(),
-        ]
-    }
-}
 
 /// Writes one line of JSON in ASCII.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {

@@ -1,40 +1,44 @@
 //! Opening the screen: the poller in the background, the loop in front, and what is printed after
 //! the terminal was given back.
 //!
+//! - `account` an account ready to be shown, at the start and when another profile is chosen
+//! - `keys` the keys, with those of the settings in place of zentop's own
 //! - `incident` the report of an incident, written when the screen is closed
 
+mod account;
 mod incident;
+mod keys;
 
 use std::io::Write as _;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::chat;
 use super::cli::Global;
-use super::connect::{ConnectMode, Connection, connect, guardrails};
+use super::connect::{ConnectMode, Connection, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
-use crate::app::{Keymap, Setup};
-use crate::chat::ChatContext;
-use crate::host::{
-    Signal, jitter, job_control, local_zone, salt, signals, stderr, system_clock, wall_clock,
-};
+use crate::host::{Signal, job_control, signals, stderr, system_clock};
 use crate::incident::IncidentRun;
-use crate::journal::{Journal, RunMode};
-use crate::live::{Pace, Poller};
 use crate::model::SafeText;
-use crate::operation::{Guardrails, Reason, Report, Runner, Stopped};
+use crate::operation::{Reason, Report, Stopped};
 use crate::runtime::{
-    Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen, ScreenOutcome, TerminalGuard,
+    Clipboard, Output, Ports, Screen, ScreenOutcome, SwitchedAccount, TerminalGuard,
     TerminalQuestions, keyboard,
 };
 use crate::settings::{Borders, ColorChoice, Settings, Spelling, charset_of_locale};
 use crate::view::Themes;
 
+pub(super) use account::OpenedAccount;
+pub(super) use keys::keymap;
+
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     connection.ready().await?;
-    show(connection, false, Reason::default()).await
+    show(
+        connection,
+        OpenedAccount::Real(global.clone()),
+        Reason::default(),
+    )
+    .await
 }
 
 /// How long watching may use more of the budget from the beginning of an incident.
@@ -60,70 +64,33 @@ pub(super) async fn incident(
         text: reason,
         ticket: Some(ticket),
     };
-    show(connection, false, reason).await
+    show(connection, OpenedAccount::Real(global.clone()), reason).await
 }
 
 /// Shows an account until somebody quits.
 pub(super) async fn show(
     connection: Connection,
-    demo: bool,
+    opened_as: OpenedAccount,
     reason: Reason,
 ) -> Result<u8, Failure> {
-    let who = connection.who(RunMode::Screen);
-    let (guardrails, named, problem) = guarded(&connection);
-    let Connection {
-        client,
-        settings,
-        auth,
-        notice,
-        source: _,
-    } = connection;
+    let settings = connection.settings.clone();
+    let opened = account::opened(connection, &opened_as)?;
     let clock = system_clock();
-    let keymap = Keymap::standard().map_err(Failure::usage)?;
-    let pace = Pace {
-        floor: settings.poll.floor,
-        ..Pace::default()
-    };
-    let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
-    let poller = poller.with_timeouts(settings.timeouts);
-    let name = if demo {
-        "demo"
-    } else {
-        client.account().name()
-    };
-    let setup = Setup {
-        account: name.to_owned(),
-        demo,
-        production: settings.production,
-        guardrails,
-        notice: notice
-            .into_iter()
-            .chain(problem)
-            .reduce(|one, other| format!("{one}; {other}")),
-        zone: local_zone(),
-    };
-    let chat = chat::client(client.account(), &settings)?;
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;
     let (input, mut questions) = keyboard(clock.clone()).map_err(Failure::system)?;
     let themes = themes(&settings, &mut questions, &mut guard).await;
-    let runner = Runner {
-        client,
-        journal: settings.journal_path.clone(),
-        open: Arc::new(|path, who| Ok(Journal::open(path, who)?.timed_by(wall_clock()))),
-        auth,
-        who,
-        clock: clock.clone(),
-        salt,
-        jitter,
-        grace: settings.guard.grace,
-    };
-    let chat = chat.map(|client| ChatContext {
-        client,
-        journal: settings.journal_path.clone(),
-        who: ChatContext::who(runner.who.clone()),
-        clock: wall_clock(),
-    });
-    let cards = Cards::new(runner.client.clone(), chat, auth, settings.read_only);
+    let SwitchedAccount {
+        setup,
+        keymap,
+        accent: _,
+        equipment,
+        poller,
+        polling,
+        runner,
+        named,
+        cards,
+    } = opened;
+    let profiles = account::profiles(&opened_as, &reason).in_place_of(&polling);
     let ports = Ports {
         input,
         signals: signals().map_err(Failure::system)?,
@@ -132,17 +99,18 @@ pub(super) async fn show(
             .map_err(Failure::system)?,
         lender: guard.lender(),
         on_lost_terminal: settings.on_lost_terminal,
-        poller: handle,
+        poller,
         runner: runner.clone(),
         cards,
         named,
         reason: reason.clone(),
         clock: clock.clone(),
         clipboard: Clipboard::choose(settings.copy_command.clone()),
+        equipment,
+        profiles,
     };
     let screen =
         Screen::new(setup, keymap, (themes, settings.theme), ports).map_err(Failure::system)?;
-    let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();
     // The poller's faults are on the screen, and a walk holds nothing that must be finished.
@@ -161,22 +129,6 @@ pub(super) async fn show(
         (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
-}
-
-/// The guardrails of the screen before anything was read, and what they name: whoever was protected
-/// by an address before stays so.
-fn guarded(connection: &Connection) -> (Guardrails, NamedByGuardrails, Option<String>) {
-    let mut guardrails = guardrails(&connection.settings);
-    let file = connection.pin_file();
-    let (pins, problem) = file.read(&guardrails.protected);
-    guardrails.pinned = pins.ids();
-    guardrails.behind = connection.behind();
-    let named = NamedByGuardrails {
-        rules: guardrails.protected.clone(),
-        me: connection.settings.me.clone(),
-        file: Some(file),
-    };
-    (guardrails, named, problem)
 }
 
 /// Whether the journal lacks something of what was done.

@@ -9,6 +9,10 @@ use crate::model::{SafeText, Timestamp, counted};
 use crate::operation::{Excluded, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
+pub(crate) fn code_span(raw: &str) -> String {
+    span(raw)
+}
+
 fn span(raw: &str) -> String {
     quoted(&SafeText::new(raw))
 }

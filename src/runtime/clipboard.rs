@@ -14,6 +14,10 @@ use crate::settings::child_environment;
 /// How long a program may take to put text on the clipboard: they answer at once or never.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The most text for a terminal, in bytes: tmux and others drop a sequence of more than 100 kB, and
+/// three bytes become four.
+pub(super) const MOST_FOR_TERMINAL: usize = 74_000;
+
 /// Where copied text goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clipboard {

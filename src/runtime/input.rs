@@ -12,6 +12,7 @@
 //!   until its end
 //! - `sequence` what a whole sequence means; `key` the keys of bytes, letters and numbers, `kitty`
 //!   the keys of kitty's protocol
+//! - `mouse` what the mouse reports, once it is listened to
 //! - `reading` the threads that read and decode
 //! - `questions` what the terminal is asked at the start, and its answers; `layouts` the protocol
 //!   that tells the key's place on other layouts
@@ -21,6 +22,7 @@ mod decoder;
 mod key;
 mod kitty;
 mod layouts;
+mod mouse;
 mod paste;
 mod questions;
 mod reading;
@@ -37,7 +39,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 pub(super) use self::layouts::{enter_layouts, leave_layouts};
+pub(super) use self::mouse::{LEAVE_MOUSE, LISTEN_TO_MOUSE};
 pub(crate) use self::questions::TerminalQuestions;
+use crate::app::MouseAct;
 use crate::model::{Clock, Timestamp};
 use crate::settings::Background;
 
@@ -61,6 +65,15 @@ pub enum Input {
     },
     /// This text was pasted; a very long one is cut.
     Paste(String),
+    /// Something was done with the mouse, at this place of the screen.
+    Mouse {
+        /// What was done.
+        act: MouseAct,
+        /// The column, from 0.
+        x: u16,
+        /// The row, from 0.
+        y: u16,
+    },
     /// The terminal has another size.
     Resized,
     /// The terminal lost the focus.

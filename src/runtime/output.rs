@@ -188,7 +188,7 @@ impl Output {
     /// Writes an escape sequence past the frame.
     pub(super) fn emit(&self, sequence: String) {
         self.mailbox
-            .change(|wanted| wanted.sequence = Some(sequence));
+            .change(|wanted| wanted.sequence.get_or_insert_default().push_str(&sequence));
     }
 
     /// Waits for news.

@@ -5,7 +5,8 @@
 //! - `beside` the tasks beside the loop, and what their ends mean for it
 //! - `loss` a terminal that is lost, and requests to end
 //! - `away` the program is stopped and goes on
-//! - `copying` text for the clipboard
+//! - `copying` text for the clipboard; `saving` what is shown, into files
+//! - `switching` the account of another profile
 //! - `reporting` the report of the last run, copied and saved
 
 mod away;
@@ -14,6 +15,8 @@ mod copying;
 mod loss;
 mod reporting;
 mod runs;
+mod saving;
+mod switching;
 
 use std::io;
 use std::sync::Arc;
@@ -29,9 +32,10 @@ use super::clipboard::Clipboard;
 use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
+use super::profiles::{AbortOnDrop, Profiles};
 use super::projecting::Projecting;
 use super::tasks::Tasks;
-use crate::app::{App, Effect, Event, Keymap, Setup};
+use crate::app::{App, Effect, Equipment, Event, Keymap, Setup};
 use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
 use crate::live::{PollerHandle, Snapshot};
@@ -78,6 +82,10 @@ pub struct Ports {
     pub clock: Clock,
     /// Where copied text goes.
     pub clipboard: Clipboard,
+    /// What the screen has beside the account.
+    pub equipment: Equipment,
+    /// The way to the accounts of other profiles.
+    pub profiles: Profiles,
 }
 
 /// Lends the terminal to the shell while the program is stopped.
@@ -133,6 +141,10 @@ pub struct Screen {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
+    /// Accounts of other profiles that were connected to.
+    switches: switching::Switches,
+    /// The task of the poller, which ends with its account.
+    polling: Option<AbortOnDrop>,
     shown_at: Option<Instant>,
     /// The number of the reading for a review that is under way, and its end.
     refreshing: Option<(u64, CancellationToken)>,
@@ -172,8 +184,11 @@ impl Screen {
         let snapshot = Arc::clone(&snapshots.borrow_and_update());
         let now = (ports.clock)();
         let guarding = ports.named.begin();
+        let polling = ports.profiles.take_first();
         Ok(Self {
-            app: App::new(setup, keymap, snapshot, now).of_case(ports.reason.clone()),
+            app: App::new(setup, keymap, snapshot, now)
+                .of_case(ports.reason.clone())
+                .equipped(ports.equipment.clone()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,
@@ -182,6 +197,8 @@ impl Screen {
             snapshots,
             projecting: Projecting::start()?,
             run: None,
+            switches: switching::Switches::default(),
+            polling,
             shown_at: None,
             refreshing: None,
             tasks: Tasks::default(),
@@ -248,6 +265,7 @@ impl Screen {
                     }
                 }
                 Some(event) = self.answers.1.recv() => self.update(event),
+                Some(switched) = self.switches.next() => self.switched(switched),
                 ended = self.tasks.next() => self.ended(ended),
                 projection = self.projecting.next() => self.projected(projection),
                 () = sleep_until(due), if waiting => {
@@ -321,6 +339,7 @@ impl Screen {
                 self.update(Event::LayoutKey { key, latin, at });
             }
             Input::Paste(text) => self.update(Event::Paste(text)),
+            Input::Mouse { act, x, y } => self.update(Event::Mouse { act, x, y }),
             Input::FocusLost => self.update(Event::FocusLost),
             Input::Background(background) => {
                 self.themes.terminal.background = Some(background);
@@ -396,7 +415,10 @@ impl Screen {
             Effect::Pin(new, pins) => self.pin(new, *pins),
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(text) => self.copy(text),
+            Effect::Copy(copied) => self.copy(copied),
+            Effect::Save(request) => self.save(*request),
+            Effect::Mouse(listens) => self.listen_to_mouse(listens),
+            Effect::Switch(name) => self.switch(name),
             Effect::CopyReport => self.copy_report(),
             Effect::SaveReport => self.save_report(),
             Effect::Bell => self.ports.output.ring(),

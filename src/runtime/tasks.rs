@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::task::{Id, JoinError, JoinSet};
 
-use crate::app::{Arrival, Card, Destination, Event, GuardNews, TokensRead};
+use crate::app::{Arrival, Card, Destination, Event, GuardNews, NotSaved, Saved, TokensRead};
 use crate::chat::NotDone;
 use crate::model::{Fault, UserId};
 use crate::zendesk::OAuthClients;
@@ -44,6 +44,10 @@ pub(super) enum Job {
     Pinning,
     /// Hands text to the program that copies it.
     Copy,
+    /// Writes what is shown to a file of this name.
+    Save(String),
+    /// Connects to the account of another profile.
+    Switch,
 }
 
 impl Job {
@@ -87,6 +91,11 @@ impl Job {
                 "who is protected may not be kept for the next time: {words}"
             )),
             Self::Copy => warned(format!("not copied: {words}")),
+            Self::Save(typed) => Event::Saved(Box::new(Saved {
+                typed: typed.clone(),
+                answer: Err(NotSaved::Failed(words)),
+            })),
+            Self::Switch => warned(format!("the account stays: {words}")),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })
     }

@@ -39,7 +39,7 @@ use self::line::TerminalLine;
 use self::size::size;
 use self::steady::Steady;
 use self::writer::FrameWriter;
-use super::input::{enter_layouts, leave_layouts};
+use super::input::{LEAVE_MOUSE, enter_layouts, leave_layouts};
 use crate::host::{Spelling, end_of_screen, has_shell, stderr, stop_here};
 use crate::model::SafeText;
 use crate::runtime::output::{OutputPorts, PATIENCE};
@@ -171,7 +171,11 @@ fn begin(line: &TerminalLine) -> io::Result<()> {
 /// longer than a moment: a terminal that takes nothing cannot be restored.
 fn end(line: &TerminalLine) {
     line.hold();
-    let mut words = format!("{PLAIN}{BIDI_IMPLICIT}{}{LAST_LINE}", leave_layouts());
+    // Whether or not it was listened to: what was lost on the way is not known here.
+    let mut words = format!(
+        "{PLAIN}{LEAVE_MOUSE}{BIDI_IMPLICIT}{}{LAST_LINE}",
+        leave_layouts()
+    );
     let _ = DisableFocusChange.write_ansi(&mut words);
     let _ = DisableBracketedPaste.write_ansi(&mut words);
     let _ = LeaveAlternateScreen.write_ansi(&mut words);

@@ -81,6 +81,8 @@ pub(super) struct Section<'d, 't> {
     prefix: String,
     table: &'d DeTable<'t>,
     asked: Vec<&'static str>,
+    /// Whether people choose the names of the keys.
+    takes_any: bool,
 }
 
 impl<'t> Section<'_, 't> {
@@ -95,6 +97,7 @@ impl<'t> Section<'_, 't> {
             prefix,
             table,
             asked: Vec::new(),
+            takes_any: false,
         };
         let found = read(&mut section);
         section.complain_about_the_rest();
@@ -120,6 +123,39 @@ impl<'t> Section<'_, 't> {
                 None
             }
         }
+    }
+
+    /// Every value of the table, whatever its key, in the order of the file.
+    pub(super) fn all<T>(
+        &mut self,
+        read: impl Fn(&Spanned<DeValue<'t>>) -> Result<T, Wrong>,
+    ) -> Vec<(String, Sourced<T>)> {
+        self.takes_any = true;
+        let mut found = Vec::new();
+        for (name, value) in self.table {
+            match read(value) {
+                Ok(read) => {
+                    let source = Source::File(self.document.place(name.span().start));
+                    found.push((
+                        name.get_ref().to_string(),
+                        Sourced {
+                            value: read,
+                            source,
+                        },
+                    ));
+                }
+                Err(wrong) => {
+                    let name = name.get_ref().escape_debug().to_string();
+                    let message = format!("`{}` {}", self.full(&name), wrong.message);
+                    self.document.complain(wrong.at, message);
+                }
+            }
+        }
+        found.sort_by_key(|(_, it)| match &it.source {
+            Source::File(place) => (place.line, place.column),
+            _ => (0, 0),
+        });
+        found
     }
 
     /// The table `key`, read by `read`, which is also called when there is none, to learn its keys.
@@ -229,6 +265,9 @@ impl<'t> Section<'_, 't> {
     }
 
     fn complain_about_the_rest(&mut self) {
+        if self.takes_any {
+            return;
+        }
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if self.asked.contains(&name) {

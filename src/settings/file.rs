@@ -8,10 +8,11 @@ use super::choice::{Accent, AuthChoice, Borders, OnLostTerminal, StoreChoice, Th
 use super::credentials::SecretPlace;
 use super::document::{Document, Section};
 use super::error::{Problem, SettingsError};
+use super::keys::KeysOfAction;
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 use super::read::{
-    command, command_or_none, path, person, ports, rules, share, switch, text, whole, word,
+    command, command_or_none, keys, path, person, ports, rules, share, switch, text, whole, word,
 };
 use super::rules::{RuleGiven, read_rules};
 use super::scopes::Scopes;
@@ -38,6 +39,7 @@ pub(super) struct SettingsFile {
     pub(super) confirm_name_above: Given<u32>,
     pub(super) plan_file_above: Given<u32>,
     pub(super) journal_path: Given<PathBuf>,
+    pub(super) keys: Vec<(String, Vec<KeysOfAction>)>,
     pub(super) profiles: BTreeMap<String, Profile>,
     pub(super) rules: Vec<RuleGiven>,
 }
@@ -108,6 +110,7 @@ impl SettingsFile {
         root.table("journal", |journal| {
             file.journal_path = journal.take("path", path);
         });
+        file.keys = root.tables("keys", |mode| mode.all(keys));
         file.profiles = root.tables("profiles", Profile::take).into_iter().collect();
         file.rules = read_rules(root);
         file

@@ -133,7 +133,7 @@ impl Inputs {
         }
         // Where HOME is unset, the system may still know the home folder.
         if !env.contains_key("HOME")
-            && let Ok(home) = etcetera::home_dir()
+            && let Some(home) = home_folder()
             && let Ok(home) = home.into_os_string().into_string()
         {
             env.insert("HOME".to_owned(), home);

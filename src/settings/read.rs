@@ -155,6 +155,17 @@ pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
     entries.iter().map(port).collect()
 }
 
+/// Reads the names of keys; none is an empty list.
+pub(super) fn keys(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
+    let Some(entries) = value.get_ref().as_array() else {
+        return Err(not_a(
+            "a list of keys, such as [\"ctrl-k\"], or [] for none",
+            value,
+        ));
+    };
+    entries.iter().map(text).collect()
+}
+
 /// Reads one person: an address, or a user id, which may be written as a number.
 pub(super) fn person(value: &TomlValue<'_>) -> Result<OwnPerson, Wrong> {
     let text = match value.get_ref() {

@@ -12,6 +12,7 @@ use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
 use super::inputs::Inputs;
+use super::keys::{self, KeyChange};
 use super::limits::{Guard, Poll};
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
@@ -63,6 +64,8 @@ pub(crate) struct Settings {
     pub on_lost_terminal: OnLostTerminal,
     /// The program that puts text on the clipboard, with its arguments.
     pub copy_command: Option<Vec<String>>,
+    /// The keys in place of zentop's own.
+    pub keys: Vec<KeyChange>,
     /// Whether to write colours.
     pub color: ColorChoice,
     /// The abilities of the terminal.
@@ -174,6 +177,7 @@ impl Settings {
                 or(file.on_lost_terminal.clone(), OnLostTerminal::Stop),
             ),
             copy_command: settle::copy_command(inputs, &file, &mut ledger)?,
+            keys: keys::settle(&file, &mut ledger),
             color: ledger.note("color", settle::color(inputs)),
             terminal: Terminal::from_environment(&inputs.env),
             poll: Poll::settle(&file, profile, &mut ledger),

@@ -224,7 +224,11 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
         let sign = if *slot == at { ">" } else { " " };
         Pen::on(buffer, row(area, top + 1 + n))
             .field(sign, 1, style)
-            .field(&session.session.to_string(), SESSION_LINE, style)
+            .field(
+                &scene.names().session_id(session.session).to_string(),
+                SESSION_LINE,
+                style,
+            )
             .put("signed in ", theme.dim)
             .right(&answer(session.authenticated_at), 6, style)
             .put("  seen ", theme.dim)

@@ -7,6 +7,7 @@
 //! - `change` the change of the Chat account, field by field, and how to confirm it
 //! - `choose` choices of whom to end
 //! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
+//! - `copy` what can be copied; `save` where what is shown is saved
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
 //! - `edit` the fields of the Chat account that may be changed, one on each line
 //! - `found` people who were found, where it is not clear who is meant
@@ -30,6 +31,7 @@ mod card;
 mod change;
 mod choose;
 mod confirm;
+mod copy;
 mod details;
 mod edit;
 mod found;
@@ -44,6 +46,7 @@ mod quit;
 mod report;
 mod review;
 mod run;
+mod save;
 mod sort;
 mod targets;
 mod tokens;
@@ -55,6 +58,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::Scene;
+use super::events::notice_words;
 use super::footer::hints_of;
 use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
@@ -77,7 +81,9 @@ pub(super) fn draw(
         Dialog::Run => run::draw(scene, buffer, area),
         Dialog::Report(page) => report::draw(scene, buffer, area, *page),
         Dialog::Details(view) => details::draw(scene, buffer, area, *view),
-        Dialog::Help(help) => help::draw(scene, buffer, area, *help),
+        Dialog::Help(help) => return help::draw(scene, buffer, area, help),
+        Dialog::Copy(menu) => copy::draw(scene, buffer, area, menu),
+        Dialog::Save(save) => return Some(save::draw(scene, buffer, area, save)),
         Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
@@ -101,8 +107,8 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Run => run::extent(scene, area),
         Dialog::Report(page) => report::extent(scene, area, *page),
         Dialog::Details(view) => details::extent(scene, area, *view),
-        Dialog::Help(help) => help::extent(scene, area, *help),
-        Dialog::Leavers(view) => leavers::extent(area, view),
+        Dialog::Help(help) => help::extent(scene, area, help),
+        Dialog::Leavers(view) => leavers::extent(scene, area, view),
         Dialog::Person(page) => person::extent(scene, area, page),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
@@ -113,6 +119,8 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::ListFile(_)
         | Dialog::Quit
         | Dialog::Sort(_)
+        | Dialog::Copy(_)
+        | Dialog::Save(_)
         | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),
@@ -185,7 +193,7 @@ fn notice(scene: Scene<'_>, buffer: &mut Buffer, outer: Rect) {
         width: outer.width.saturating_sub(4),
         ..row(outer, usize::from(outer.height).saturating_sub(1))
     };
-    let text = SafeText::new(&notice.text);
+    let text = SafeText::new(notice_words(scene, notice));
     let columns = text.width().min(usize::from(line.width).saturating_sub(2));
     Pen::on(buffer, line)
         .put(" ", style)

@@ -13,6 +13,10 @@ use crate::app::{Level, Notice};
 use crate::live::{LiveEvent, LiveEventKind, PersonIndex};
 use crate::model::{SafeText, Timestamp, User, UserId};
 
+/// What stands in place of a notice that may name somebody.
+const NOTICE_HIDDEN: &str =
+    "(a message that may name somebody is not shown while people are masked)";
+
 /// The most people of one entry who are named.
 const NAMED: usize = 3;
 
@@ -85,6 +89,15 @@ fn is_alike(one: &LiveEvent, other: &LiveEvent) -> bool {
         && std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
 }
 
+/// The words of a notice, unless they may name somebody while people are masked.
+pub(super) fn notice_words<'a>(scene: Scene<'_>, notice: &'a Notice) -> &'a str {
+    if notice.names_nobody || !scene.names().are_masked() {
+        &notice.text
+    } else {
+        NOTICE_HIDDEN
+    }
+}
+
 pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
     let style = match notice.level {
         Level::Info => scene.theme.text,
@@ -92,7 +105,7 @@ pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
     };
     Entry {
         at: notice.at,
-        text: notice.text.clone(),
+        text: notice_words(scene, notice).to_owned(),
         style,
     }
 }
@@ -114,7 +127,11 @@ fn of_event(scene: Scene<'_>, event: &LiveEvent, alike: &[&LiveEvent]) -> Entry 
             format!("whole walk: {}", counted(*sessions, "session", "sessions")),
             theme.dim,
         ),
-        LiveEventKind::Broke(why) => (format!("walk broke off: {why}"), theme.warning),
+        LiveEventKind::Broke(why) => {
+            let why = why.to_string();
+            let text = format!("walk broke off: {}", scene.names().words(&why));
+            (text, theme.warning)
+        }
     };
     Entry {
         at: event.at,
@@ -157,8 +174,8 @@ fn people(scene: Scene<'_>, alike: &[&LiveEvent]) -> String {
 /// Somebody's name, or their number where the name is not known.
 fn name(scene: Scene<'_>, (id, place): (UserId, PersonIndex)) -> String {
     match user(scene, place).filter(|user| !user.name.is_blank()) {
-        Some(user) => user.name.as_str().to_owned(),
-        None => format!("id {id}"),
+        Some(user) => scene.names().name(user.id, &user.name).as_str().to_owned(),
+        None => format!("id {}", scene.names().user_id(id)),
     }
 }
 
@@ -170,7 +187,8 @@ fn introduced(scene: Scene<'_>, one: (UserId, PersonIndex)) -> String {
     };
     let role = short_role(user.role);
     let directory = scene.app.snapshot().directory();
-    match user.organization.and_then(|id| directory.organization(id)) {
+    let organization = user.organization;
+    match organization.and_then(|id| scene.names().organization(id, directory)) {
         Some(organization) => format!("{name} ({role}, {})", organization.as_str()),
         None => format!("{name} ({role})"),
     }

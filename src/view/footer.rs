@@ -43,7 +43,8 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         let half = pen.left() / 2;
         cursor = Some(field(&mut pen, input.value(), input.cursor(), half, scene));
     } else if !app.filter().query().is_empty() {
-        let query = format!("/{}", typed(app.filter().query().text()));
+        let text = scene.names().query(app.filter().query().text());
+        let query = format!("/{}", typed(text));
         let columns = width(&query).min(pen.left() / 2);
         pen.field(&query, columns, theme.key);
     }

@@ -102,11 +102,18 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
     if app.is_read_only() {
         pieces.push(Piece::new(0, "RO", theme.warning).close());
     }
+    if scene.names().are_masked() {
+        pieces.push(Piece::new(0, "MASKED", theme.badge).close());
+    }
     let owner = app.snapshot().identity().map_or_else(
         || theme.signs.more.to_owned(),
         |me| {
-            let email = me.email.as_ref().map(|email| email.fit_email(OWNER));
-            let who = email.unwrap_or_else(|| me.id.to_string().into());
+            let me = scene.names().user(me);
+            let email = me
+                .email
+                .as_ref()
+                .map(|email| email.fit_email(OWNER).into_owned());
+            let who = email.unwrap_or_else(|| me.id.to_string());
             format!("{} {who}", me.role.as_str())
         },
     );

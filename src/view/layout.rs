@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{DisplayOptions, ExtentOf, Viewport};
+use crate::app::{DisplayOptions, ExtentOf, PlaceOf, Viewport};
 
 /// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -109,6 +109,7 @@ pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
         list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
         has_details: open.is_some_and(|panes| panes.details.is_some()),
         measure: ExtentOf(super::measure),
+        place: PlaceOf(super::place),
     }
 }
 

@@ -9,15 +9,35 @@ mod nothing;
 mod row;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use self::columns::Columns;
 use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, width};
 use super::words::heading;
+use crate::app::PlaceOnScreen;
 
 pub(super) use self::columns::shows;
+
+/// What stands at a place, on a table of this area.
+pub(super) fn place(area: Rect, absolute: bool, at: Position) -> Option<PlaceOnScreen> {
+    if !area.contains(at) {
+        return None;
+    }
+    let line = at.y - area.y;
+    if line > 0 {
+        return Some(PlaceOnScreen::Row(usize::from(line) - 1));
+    }
+    let mut left = usize::from(area.x);
+    for (field, columns) in Columns::of(area.width, absolute).iter() {
+        if (left..left + columns).contains(&usize::from(at.x)) {
+            return field.column().map(PlaceOnScreen::Heading);
+        }
+        left += columns + 1;
+    }
+    None
+}
 
 /// Draws headings and rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {

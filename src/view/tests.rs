@@ -4,12 +4,16 @@
 //! - `texts` the words on each of them
 //! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
+//! - `masked` nothing of people is shown while they are masked
+//! - `hands` help, palette and the dialogs of what is taken
 //! - `scrolling` every row of a dialog can be shown
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
 mod acting;
 mod ages;
+mod hands;
 mod hostile;
+mod masked;
 mod scenes;
 mod scrolling;
 mod texts;

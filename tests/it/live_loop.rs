@@ -3,6 +3,7 @@
 //! - `looking` names, filter, order, clipboard
 //! - `choosing` what is ended is what was chosen and confirmed, and nothing else
 //! - `confirming` what does not confirm
+//! - `taking` copies and files; `switching` the account of another profile
 //! - `layouts` keys with Alt, and keys of other layouts
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `clocks` a wall clock that is set, and dialogs that can be read to their end
@@ -23,6 +24,8 @@ mod moving;
 mod own_people;
 mod refreshing;
 mod running;
+mod switching;
+mod taking;
 mod trouble;
 mod wandering;
 

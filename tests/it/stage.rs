@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ratatui::layout::Size;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 use zentop::host::{JobControlSwitch, Signal};
 use zentop::model::{Clock, Timestamp};
@@ -43,6 +43,10 @@ pub(crate) struct Stage {
     /// The longest that a frame may take to appear.
     pub(crate) longest: Duration,
     pub(crate) simulator: Simulator,
+    /// The account of another profile, if there is one.
+    pub(crate) sandbox: Option<Simulator>,
+    /// Lets the profile `slow` be connected to.
+    pub(crate) gate: Arc<Notify>,
     pub(crate) glass: Glass,
     witness: Arc<Witness>,
     served: Option<Served>,

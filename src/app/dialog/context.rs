@@ -5,7 +5,7 @@ use crate::app::event::Viewport;
 use crate::app::runs::Runs;
 use crate::app::scroll::Extent;
 use crate::app::setup::Setup;
-use crate::live::{Snapshot, Sort};
+use crate::live::{ShownNames, Snapshot, Sort};
 use crate::model::Timestamp;
 use crate::operation::Basis;
 
@@ -22,6 +22,8 @@ pub(in crate::app) struct DialogContext<'a> {
     pub(in crate::app) setup: &'a Setup,
     /// The newest snapshot.
     pub(in crate::app) snapshot: &'a Snapshot,
+    /// The names of people as they are shown.
+    pub(in crate::app) names: ShownNames<'a>,
     /// The order of the list.
     pub(in crate::app) sort: Sort,
     /// The size of the screen.

@@ -9,6 +9,7 @@ use crate::app::keymap::{Keymap, Mode};
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::app::{Action, Card, Destination, Prompt};
 use crate::live::Snapshot;
+use crate::model::SafeText;
 use crate::settings::ThemeChoice;
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
@@ -25,6 +26,8 @@ pub enum Entry {
     Mine,
     /// A theme of the screen.
     Theme(ThemeChoice),
+    /// The account of a profile, by its place among the profiles of the settings.
+    Profile(usize),
 }
 
 /// One entry as it is shown.
@@ -49,6 +52,12 @@ pub struct Palette {
     /// Indices into `all` of the entries that match, best first.
     found: Vec<usize>,
     at: usize,
+    /// Whether names of people and organisations may stand here.
+    names: bool,
+    /// What was used in this run, newest first.
+    recent: Vec<Entry>,
+    /// Why entries do nothing now.
+    off: Vec<(Entry, &'static str)>,
     /// What may be meant after the name of a place, and where it leads.
     suggested: Vec<(Offered, Destination)>,
 }
@@ -75,10 +84,58 @@ impl Palette {
                 .collect(),
             found: Vec::new(),
             at: 0,
+            names: true,
+            recent: Vec::new(),
+            off: Vec::new(),
             suggested: Vec::new(),
         };
         palette.find();
         palette
+    }
+
+    /// The palette with the profiles of the settings.
+    pub(in crate::app) fn with_profiles(mut self, names: &[String]) -> Self {
+        let profile = |(place, name): (usize, &String)| Offered {
+            entry: Entry::Profile(place),
+            name: format!("profile {}", SafeText::new(name)),
+            help: "show the account of this profile, and leave this one".to_owned(),
+            key: String::new(),
+        };
+        self.all.extend(names.iter().enumerate().map(profile));
+        self.find();
+        self
+    }
+
+    /// The palette with what was used in this run before the rest.
+    pub(in crate::app) fn with_recent(mut self, recent: &[Entry]) -> Self {
+        self.recent = recent.to_vec();
+        self.find();
+        self
+    }
+
+    /// The palette that tells which actions do nothing now, and why.
+    pub(in crate::app) fn without(
+        mut self,
+        why_off: impl Fn(Action) -> Option<&'static str>,
+    ) -> Self {
+        let off = self.all.iter().filter_map(|offered| match offered.entry {
+            Entry::Action(action) => Some((offered.entry, why_off(action)?)),
+            _ => None,
+        });
+        self.off = off.collect();
+        self
+    }
+
+    /// The palette that names nobody who was not typed.
+    pub(in crate::app) const fn without_names(mut self) -> Self {
+        self.names = false;
+        self
+    }
+
+    /// Why an entry does nothing now, if it does not.
+    pub(crate) fn why_off(&self, entry: Entry) -> Option<&'static str> {
+        let mut off = self.off.iter();
+        off.find(|(known, _)| *known == entry).map(|(_, why)| *why)
     }
 
     /// The entries that match, best first.
@@ -127,9 +184,13 @@ impl Palette {
                         self.find();
                     }
                     Some(entry) => return Reaction::close().ask(Ask::CarryOut(entry)),
-                    None => {}
+                    None => {
+                        let why = Ask::tell("nothing is called that; Backspace");
+                        return Reaction::stay(Dialog::Palette(self)).ask(why);
+                    }
                 }
             }
+            Some(Action::Complete) => self.complete(),
             Some(Action::Back) => return Reaction::close(),
             _ => {
                 let before = self.input.value().to_owned();
@@ -146,6 +207,27 @@ impl Palette {
     /// Pastes text into the field.
     pub(in crate::app) fn paste(&mut self, text: &str) {
         paste_into(&mut self.input, text, LONGEST_INPUT);
+        self.find();
+    }
+
+    /// Completes what was typed to the name under the cursor.
+    fn complete(&mut self) {
+        if Prompt::of(self.input.value()).is_some() {
+            return;
+        }
+        let here = self
+            .found
+            .get(self.at)
+            .and_then(|index| self.all.get(*index));
+        let Some(offered) = here else {
+            return;
+        };
+        let blank = if matches!(offered.entry, Entry::Prompt(_)) {
+            " "
+        } else {
+            ""
+        };
+        self.input = Input::new(format!("{}{blank}", offered.name));
         self.find();
     }
 
@@ -167,7 +249,7 @@ impl Palette {
 
     /// Looks on the list for whoever or whatever may be meant after the name of a place.
     fn suggest(&mut self, snapshot: &Snapshot) {
-        let place = Prompt::of(self.input.value());
+        let place = Prompt::of(self.input.value()).filter(|_| self.names);
         let found = place.map(|(prompt, typed)| {
             (suggestions(prompt, typed, snapshot.directory()).into_iter())
                 .map(|(name, help, to)| {
@@ -204,11 +286,15 @@ impl Palette {
             }
         };
         let ranked = self.all.iter().enumerate();
-        let mut found: Vec<(u8, usize)> = ranked
-            .filter_map(|(index, offered)| Some((rank(offered)?, index)))
+        let recent = |entry| {
+            let place = self.recent.iter().position(|known| *known == entry);
+            place.unwrap_or(usize::MAX)
+        };
+        let mut found: Vec<(u8, usize, usize)> = ranked
+            .filter_map(|(index, offered)| Some((rank(offered)?, recent(offered.entry), index)))
             .collect();
         found.sort_unstable();
-        self.found = found.into_iter().map(|(_, index)| index).collect();
+        self.found = found.into_iter().map(|(.., index)| index).collect();
         self.suggested.clear();
         self.at = 0;
     }
@@ -335,6 +421,35 @@ mod tests {
         assert_eq!(names(&typed("theme"))[..5].len(), 5);
         assert_eq!(names(&typed("theme h"))[0], "theme high-contrast");
         assert_eq!(typed("theme drak").chosen(), None);
+    }
+
+    #[test]
+    fn what_was_used_comes_first_among_what_matches_alike() {
+        let (chat, end) = (
+            Entry::Card(Card::ChatAccount),
+            Entry::Action(Action::EndMenu),
+        );
+        let palette = || Palette::new(&Keymap::standard().unwrap());
+        let recent = palette().with_recent(&[chat, end]);
+        let first: Vec<Entry> = recent.found().take(2).map(|found| found.entry).collect();
+        assert_eq!(first, [chat, end]);
+        let mut typed = palette().with_recent(&[chat, end]);
+        typed.paste("end");
+        assert_eq!(typed.chosen(), Some(end));
+    }
+
+    #[test]
+    fn profiles_are_offered_and_completed_by_name() {
+        let names = ["acme".to_owned(), "sandbox".to_owned()];
+        let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
+        palette.paste("profile s");
+        assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
+        palette.complete();
+        assert_eq!(palette.input.value(), "profile sandbox");
+        palette.input = Input::new("or".to_owned());
+        palette.find();
+        palette.complete();
+        assert_eq!(palette.input.value(), "org ");
     }
 
     #[test]

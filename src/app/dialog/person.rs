@@ -2,12 +2,11 @@
 //! what runs did. It shows the newest snapshot, and is there for whoever is not signed in as well.
 
 use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
-use crate::app::Action;
 use crate::app::ask::Ask;
-use crate::app::event::Effect;
 use crate::app::going::Destination;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
+use crate::app::{Action, Copied};
 use crate::live::{Lookup, Person, PersonFound, Snapshot, Sought};
 use crate::model::{SafeText, Timestamp, UserId};
 
@@ -101,7 +100,7 @@ impl PersonPage {
             Some(Action::End | Action::EndPerson) => Ask::EndAllOf(user),
             Some(Action::Offboard) => self.offboard(),
             Some(Action::Refresh) => Ask::Seek(self.destination()),
-            Some(Action::Copy) => Ask::Do(Effect::Copy(self.address(context.snapshot))),
+            Some(Action::Copy) => Ask::Copy(self.address(context)),
             Some(action) => match NextStep::of_people(action) {
                 Some(then) => Ask::Contain(then, vec![user]),
                 None => return Reaction::usual(Dialog::Person(self), press.action),
@@ -112,10 +111,21 @@ impl PersonPage {
     }
 
     /// The address of the person, or their number where there is none.
-    fn address(&self, snapshot: &Snapshot) -> String {
-        let user = self.person(snapshot).and_then(Person::user);
-        let address = user.and_then(|user| user.email.as_ref());
-        address.map_or_else(|| self.user.to_string(), ToString::to_string)
+    fn address(&self, context: &DialogContext<'_>) -> Copied {
+        let person = self.person(context.snapshot);
+        let user = person.and_then(|person| context.names.person(person));
+        let address = user.and_then(|user| user.email.as_ref().map(ToString::to_string));
+        let what = if address.is_some() {
+            "1 address"
+        } else {
+            "1 id"
+        };
+        let text = address.unwrap_or_else(|| context.names.user_id(self.user).to_string());
+        Copied {
+            shown: Some(text.clone()),
+            text,
+            what: what.to_owned(),
+        }
     }
 
     /// Offboarding them, once their tokens are known; before that these are read.

@@ -245,7 +245,7 @@ mod tests {
         let texts: Vec<(Level, String)> = asks
             .into_iter()
             .filter_map(|ask| match ask {
-                Ask::Say(level, text) => Some((level, text)),
+                Ask::Say(level, words) => Some((level, words.into_text())),
                 _ => None,
             })
             .collect();

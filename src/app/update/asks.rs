@@ -4,9 +4,12 @@ use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{CardView, Dialog, Entry};
 use crate::app::event::Effect;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::model::Timestamp;
 use crate::operation::{Choice, Proposal, Route, Tokens};
+
+/// How many entries of the palette are remembered as recent.
+const RECENT: usize = 8;
 
 impl App {
     /// Carries out what is asked for, one ask after the other.
@@ -21,7 +24,9 @@ impl App {
     pub(super) fn grant(&mut self, ask: Ask, now: Timestamp) -> Vec<Effect> {
         match ask {
             Ask::Do(effect) => return vec![effect],
-            Ask::Say(level, text) => self.say(now, level, text),
+            Ask::Say(level, words) => self.say(now, level, words),
+            Ask::Copy(copied) => return vec![Effect::Copy(copied)],
+            Ask::Save { typed, replaces } => return self.save(typed, replaces, now),
             Ask::IgnoreTyping(since) => self.typing.ignore(since),
             Ask::Open(dialog) => self.dialog = Some(dialog),
             Ask::MoveCursor(rows) => return self.cursor(|list| list.move_by(rows), now),
@@ -35,21 +40,7 @@ impl App {
                 self.list.sort = sort;
                 return vec![self.project()];
             }
-            Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
-            // The palette asks where to go first.
-            Ask::CarryOut(Entry::Prompt(_)) => {}
-            Ask::CarryOut(Entry::Mine) => {
-                return self.review(Proposal::Mine(Route::Exact), now);
-            }
-            Ask::CarryOut(Entry::Theme(theme)) => {
-                let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
-                self.say(now, Level::Info, keep);
-                return vec![Effect::Theme(theme)];
-            }
-            Ask::CarryOut(Entry::Card(card)) => {
-                self.dialog = Some(Dialog::Card(CardView::asking(card)));
-                return vec![Effect::AskCard(card)];
-            }
+            Ask::CarryOut(entry) => return self.carry_out_entry(entry, now),
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, people) => return self.contain(then, people, now),
@@ -70,5 +61,31 @@ impl App {
             Ask::StopAndQuit => return self.runs.stop_and_quit(),
         }
         Vec::new()
+    }
+
+    /// Carries out what was chosen in the palette.
+    fn carry_out_entry(&mut self, entry: Entry, now: Timestamp) -> Vec<Effect> {
+        self.recent.retain(|it| *it != entry);
+        self.recent.insert(0, entry);
+        self.recent.truncate(RECENT);
+        match entry {
+            Entry::Action(action) => self.list_action(action, now),
+            // The palette asks for what is typed after it first.
+            Entry::Prompt(_) => Vec::new(),
+            Entry::Mine => self.review(Proposal::Mine(Route::Exact), now),
+            Entry::Card(card) => {
+                self.dialog = Some(Dialog::Card(CardView::asking(card)));
+                vec![Effect::AskCard(card)]
+            }
+            Entry::Theme(theme) => {
+                let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
+                self.say(now, Level::Info, NoticeWords::of_nobody(keep));
+                vec![Effect::Theme(theme)]
+            }
+            Entry::Profile(place) => match self.equipment.profiles.get(place).cloned() {
+                Some(name) => self.switch_to(&name, now),
+                None => Vec::new(),
+            },
+        }
     }
 }

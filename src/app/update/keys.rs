@@ -102,7 +102,7 @@ impl App {
     }
 
     /// Passes a key to the dialog on top.
-    fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let extent = self.extent();
         let Some(dialog) = self.dialog.take() else {
             return Vec::new();
@@ -157,6 +157,7 @@ impl App {
             extent: Extent::default(),
             setup: &self.setup,
             snapshot: &self.snapshot,
+            names: self.names(),
             sort: self.list.sort,
             viewport: self.viewport,
             runs: &self.runs,

@@ -74,11 +74,13 @@ impl App {
             }
             Action::Refresh => return self.walk_now(now),
             Action::WatchMore => return self.watch_more(now),
-            Action::Copy => {
-                if let Some(key) = self.list.cursor_key() {
-                    return vec![Effect::Copy(key.to_string())];
-                }
-            }
+            Action::WatchLess => return self.watch_less(now),
+            Action::NextPane => self.next_pane(now),
+            Action::Copy => return self.copy(now),
+            Action::CopyMenu => self.copy_menu(now),
+            Action::Save => self.ask_where_to_save(now),
+            Action::Mask => return self.toggle_mask(now),
+            Action::Mouse => return self.toggle_mouse(now),
             Action::Mark => return self.mark(now),
             Action::Range => return self.range(now),
             Action::MarkAll => return self.mark_all(now),
@@ -106,15 +108,15 @@ impl App {
             },
             Action::Leavers => return self.leavers(),
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
-            Action::Palette => self.dialog = Some(Dialog::Palette(Palette::new(&self.keymap))),
+            Action::Palette => self.dialog = Some(Dialog::Palette(self.palette())),
             Action::Back => return self.back(),
             Action::Redraw | Action::ToShell => return self.about_the_terminal(action, now),
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
             Action::Keep
+            | Action::Complete
             | Action::NextRoute
             | Action::NextPolicy
             | Action::NextField
-            | Action::Save
             | Action::PreviousField
             | Action::Unfold
             | Action::Fold
@@ -130,6 +132,38 @@ impl App {
             | Action::Edit => {}
         }
         Vec::new()
+    }
+
+    /// Lets watching use no more than its own share again.
+    fn watch_less(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.more_until(now).is_some() {
+            return self.watch_more(now);
+        }
+        let text = "the list keeps to its own share of the budget already";
+        self.say(now, Level::Info, text);
+        Vec::new()
+    }
+
+    /// Goes into the details of the row, where they can be scrolled.
+    fn next_pane(&mut self, now: Timestamp) {
+        if self.list.under_cursor().is_none() {
+            self.say(now, Level::Info, "no session under the cursor");
+            return;
+        }
+        self.dialog = Some(Dialog::Details(DetailsView::default()));
+    }
+
+    /// The palette with everything that can be asked for now.
+    fn palette(&self) -> Palette {
+        let palette = Palette::new(&self.keymap)
+            .with_profiles(&self.equipment.profiles)
+            .with_recent(&self.recent)
+            .without(|action| self.why_off(action));
+        if self.names().are_masked() {
+            palette.without_names()
+        } else {
+            palette
+        }
     }
 
     fn show_undecided(&mut self, now: Timestamp) {

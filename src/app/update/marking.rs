@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::app::event::Effect;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::live::Coverage;
 use crate::model::Timestamp;
 
@@ -31,7 +31,8 @@ impl App {
         let keys = self.list.listed();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_these(&keys, now);
-            self.say(now, Level::Info, format!("{} marks removed", keys.len()));
+            let text = format!("{} marks removed", keys.len());
+            self.say(now, Level::Info, NoticeWords::of_nobody(text));
             return self.catch_up();
         }
         let is_whole = self.snapshot.coverage() != Coverage::Partial || self.snapshot.is_walked();
@@ -42,7 +43,7 @@ impl App {
         } else {
             format!("{count} rows marked: those loaded so far, the walk is not whole yet")
         };
-        self.say(now, Level::Info, text);
+        self.say(now, Level::Info, NoticeWords::of_nobody(text));
         Vec::new()
     }
 }

@@ -7,8 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::App;
 use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
-use crate::app::keymap::Mode;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::app::press::Press;
 use crate::app::typing::is_text;
 use crate::app::{Action, ReviewField};
@@ -53,15 +52,11 @@ impl App {
 
     /// Whether the key is text in a field that takes text, as a paste would be.
     pub(super) fn types(&self, press: Press) -> bool {
-        let is_field = matches!(
-            self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile
-        );
         let is_reason = match &self.dialog {
             Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
             _ => false,
         };
-        (is_field || is_reason) && press.action.is_none()
+        (self.mode().takes_text() || is_reason) && press.action.is_none()
     }
 
     /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened
@@ -85,10 +80,7 @@ impl App {
     /// Whether a key without a meaning deserves a word: not where it is typed or answers, and not
     /// if it is Shift alone.
     pub(super) fn is_useless(&self, key: KeyEvent) -> bool {
-        let takes_text = matches!(
-            self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile | Mode::Review
-        );
+        let takes_text = self.mode().has_a_field();
         let is_key = is_text(key)
             || !matches!(
                 key.code,
@@ -114,7 +106,7 @@ impl App {
             }
             self.notices.take_back(before);
         }
-        self.say(now, Level::Info, text.clone());
+        self.say(now, Level::Info, NoticeWords::of_nobody(text.clone()));
         self.useless = Some(text);
     }
 

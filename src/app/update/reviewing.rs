@@ -92,7 +92,7 @@ impl App {
     }
 
     /// Closes a review without sending anything, if there is one, and says why.
-    pub(super) fn give_review_up(&mut self, why: &str, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn give_review_up(&mut self, why: &'static str, now: Timestamp) -> Vec<Effect> {
         match self.dialog.take().map(Dialog::without_review) {
             Some(Ok(below)) => self.dialog = below,
             Some(Err(other)) => {

@@ -53,6 +53,17 @@ pub(in crate::command) struct Global {
 }
 
 impl Global {
+    /// The same for the account of a profile: what named another account at the start does not hold
+    /// for it.
+    pub(in crate::command) fn of_profile(&self, name: String) -> Self {
+        Self {
+            profile: Some(name),
+            subdomain: None,
+            url: None,
+            ..self.clone()
+        }
+    }
+
     pub(in crate::command) fn flags(&self) -> Flags {
         Flags {
             profile: self.profile.clone(),

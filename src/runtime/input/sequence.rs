@@ -1,11 +1,12 @@
 //! What a whole sequence means. What means nothing here is swallowed: it may be an answer to a
-//! question of somebody else, or a report of the mouse.
+//! question of somebody else, or a report of the mouse that nothing here listens to.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::key::{keypad, lettered, modifiers, numbered};
-use super::kitty;
 use super::questions::TerminalAnswer;
+use super::{kitty, mouse};
+use crate::app::MouseAct;
 
 /// A key, and the key at the same place of a Latin layout where that is another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum Sequence {
     PasteBegins,
     /// A paste is over.
     PasteEnds,
+    /// The mouse reports something at a place of the screen.
+    Mouse(MouseAct, u16, u16),
     /// The terminal lost the focus.
     FocusLost,
     /// The terminal answers a question.
@@ -67,6 +70,9 @@ impl Parameters {
 pub(super) fn csi(bytes: &[u8], last: u8) -> Sequence {
     if let Some(answer) = TerminalAnswer::in_sequence(bytes, last) {
         return Sequence::Answer(answer);
+    }
+    if let Some((act, x, y)) = mouse::report(bytes, last) {
+        return Sequence::Mouse(act, x, y);
     }
     let Some(numbers) = Parameters::read(bytes) else {
         return Sequence::Nothing;

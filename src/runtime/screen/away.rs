@@ -42,6 +42,9 @@ impl Screen {
             Err(error) => return self.hang_up(error),
         }
         self.ports.output.begin_waiting();
+        if self.app.display().mouse {
+            self.listen_to_mouse(true);
+        }
         self.update(Event::Resumed);
         if !self.away {
             self.resized();

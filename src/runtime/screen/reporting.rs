@@ -17,7 +17,12 @@ const MOST_COPIED: usize = 50_000;
 
 impl Screen {
     /// The last run with its verdicts, as a report to hand on.
-    fn last_report(&self) -> Option<Incident> {
+    fn last_report(&mut self) -> Option<Incident> {
+        if self.app.display().masked {
+            let why = "a report has real names, as evidence must: end the masking of people first";
+            self.update(Event::ToldOfNobody(why.to_owned()));
+            return None;
+        }
         let run = self.outcome.runs.last()?.clone();
         let known = RunContext::of(self.app.snapshot());
         Some(Incident {

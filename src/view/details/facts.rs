@@ -22,7 +22,7 @@ pub(in crate::view) enum Value<'a> {
     /// Text that somebody else chose.
     Text(Cow<'a, SafeText>, Style),
     /// An e-mail address.
-    Email(&'a SafeText),
+    Email(Cow<'a, SafeText>),
 }
 
 /// The facts about the person, of whom sessions may be listed or not.
@@ -41,9 +41,11 @@ pub(in crate::view) fn of_person<'a>(
     let plain = |text: String| Value::Words(text, theme.text);
     let none = || Value::Words(theme.signs.none.to_owned(), theme.dim);
     let fact = |label, value| Fact { label, value };
+    let names = scene.names();
+    let number = names.user_id(person.id);
     let id = match guarded(scene, person) {
-        None => plain(person.id.to_string()),
-        Some((words, style)) => Value::Words(format!("{}, {words}", person.id), style),
+        None => plain(number.to_string()),
+        Some((words, style)) => Value::Words(format!("{number}, {words}"), style),
     };
     let id = fact("user", id);
     let user = match &person.known {
@@ -82,12 +84,12 @@ pub(in crate::view) fn of_person<'a>(
             }
         },
     };
-    let organization =
-        user.organization
-            .map_or_else(none, |id| match snapshot.directory().organization(id) {
-                None => plain(id.to_string()),
-                Some(name) => Value::Text(Cow::Borrowed(name), theme.text),
-            });
+    let organization = user.organization.map_or_else(none, |id| {
+        match names.organization(id, snapshot.directory()) {
+            None => plain(id.to_string()),
+            Some(name) => Value::Text(name, theme.text),
+        }
+    });
     let name = if user.name.is_blank() {
         theme.blank
     } else {
@@ -95,10 +97,12 @@ pub(in crate::view) fn of_person<'a>(
     };
     vec![
         id,
-        fact("name", Value::Text(Cow::Borrowed(&user.name), name)),
+        fact("name", Value::Text(names.name(user.id, &user.name), name)),
         fact(
             "e-mail",
-            user.email.as_ref().map_or_else(none, Value::Email),
+            user.email
+                .as_ref()
+                .map_or_else(none, |email| Value::Email(names.email(user.id, email))),
         ),
         fact("role", role),
         fact("status", state),
@@ -150,7 +154,10 @@ pub(super) fn of_session<'a>(
     let fact = |label, value| Fact { label, value };
     facts.push(fact(
         "session",
-        Value::Words(session.session.to_string(), theme.text),
+        Value::Words(
+            scene.names().session_id(session.session).to_string(),
+            theme.text,
+        ),
     ));
     facts.push(fact("signed in", answer(session.authenticated_at, "")));
     facts.push(fact("last seen", answer(session.last_seen_at, &at_least)));
@@ -163,7 +170,7 @@ pub(super) fn of_session<'a>(
     if let Some(sighting) = origin {
         let words = format!(
             "probable: {}, by the {}",
-            sighting.address,
+            scene.names().words(&sighting.address.to_string()),
             sighting.log.words()
         );
         facts.push(fact("IP", Value::Words(words, theme.text)));

@@ -20,6 +20,9 @@ const AROUND: usize = 6;
 /// The least number of lines of a card, so that it does not jump when the answer comes.
 const LEAST: usize = 10;
 
+/// What stands in place of an answer while people are masked: it may name them.
+const MASKED: &str = "What stands here may name people, and is not shown while they are masked.";
+
 /// One line on the screen; one without a label begins at the edge.
 struct Line {
     label: Option<String>,
@@ -120,7 +123,7 @@ fn moment(view: &CardView) -> String {
 fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
     let mut lines = Vec::new();
-    if let Some(news) = &view.news {
+    if let Some(news) = view.news.as_ref().filter(|_| !scene.names().are_masked()) {
         lines.extend(news_of(scene, news, label, columns));
     }
     if let Some(Err(refusal)) = scene.app.may_change_chat() {
@@ -128,6 +131,9 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
         lines.push(Line::blank(theme.text));
     }
     match &view.answer {
+        _ if scene.names().are_masked() => {
+            lines.extend(words(MASKED, columns, theme.warning));
+        }
         None => {}
         Some((Ok(sheet), _)) => lines.extend(labelled(&sheet.lines, label, columns, theme.text)),
         Some((Err(why), _)) => lines.extend(words(why, columns, theme.warning)),

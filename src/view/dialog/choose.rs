@@ -23,7 +23,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
         let style = if n == *at { theme.cursor } else { theme.text };
         Pen::on(buffer, row(inner, n - extent.first())).field(
-            &format!(" {} ", offer.words),
+            &format!(" {} ", scene.names().without_numbers(&offer.words)),
             usize::from(inner.width),
             style,
         );

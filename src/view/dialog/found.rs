@@ -7,6 +7,7 @@ use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, keys, more, within};
 use crate::app::{Extent, FoundLine, FoundMenu};
+use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 116;
@@ -60,13 +61,15 @@ fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
     let name = columns
         .saturating_sub(1 + ROLE + NUMBER + ABOUT + note)
         .clamp(8, 30);
+    let names = scene.names();
+    let shown = |text: &SafeText| SafeText::new(names.words(text.as_str()));
     let mut pen = Pen::on(buffer, place);
     pen.gap(1)
-        .field(&found.name.fit(name - 1), name, theme.text)
+        .field(&shown(&found.name).fit(name - 1), name, theme.text)
         .field(found.role, ROLE, theme.dim)
-        .field(&found.number, NUMBER, theme.text);
+        .field(names.words(&found.number), NUMBER, theme.text);
     let room = pen.left().saturating_sub(note + 1);
-    pen.field(&found.about.fit_email(room), room, theme.text)
+    pen.field(&shown(&found.about).fit_email(room), room, theme.text)
         .gap(1)
-        .field(&found.note, note, theme.warning);
+        .field(names.words(&found.note), note, theme.warning);
 }

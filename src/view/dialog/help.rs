@@ -1,9 +1,10 @@
 //! The keys that work, as they are bound, and why ending is off, if it is.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::{Popup, Scene, between, inner, keys, more};
@@ -13,10 +14,18 @@ use crate::query::FIELDS;
 
 /// The reason why ending and containing are off.
 const READ_ONLY: &str = "RO: ending is off. Drop --read-only, or read_only in the profile.";
-/// Columns of the dialog where there is room.
+/// The heading of the fields of the query language.
+const FILTER: &str = "WHAT A FILTER TAKES BESIDE TEXT; TAB COMPLETES";
+/// Columns of the dialog in one column, where there is room.
 const WIDTH: u16 = 92;
+/// From this width of the screen on there are two columns.
+const BROAD: u16 = 110;
+/// Columns of the dialog in two columns, where there is room.
+const BROAD_WIDTH: u16 = 184;
 /// Columns of the keys, the indent before them included.
 const KEYS: usize = 25;
+/// Blank columns between two columns.
+const GAP: u16 = 3;
 
 /// One line: keys and what they do, or a heading without keys.
 struct Line {
@@ -25,95 +34,201 @@ struct Line {
     style: Style,
 }
 
-/// The size of the dialog.
-const fn size(area: Rect) -> (u16, u16) {
-    (WIDTH, area.height.saturating_sub(2))
+/// A part of the help that is found or not as a whole: a key, a field, or a warning.
+struct HelpSection {
+    /// The heading under which it stands; empty where it has none.
+    heading: String,
+    lines: Vec<Line>,
 }
 
-/// The lines of the help, with the part that is shown.
-fn layout(scene: Scene<'_>, area: Rect, help: HelpView) -> (Vec<Line>, Extent) {
-    let inner = inner(area, size(area));
-    let lines = lines(scene, usize::from(inner.width).saturating_sub(KEYS));
-    let shown = usize::from(between(inner, 0, 2).height);
-    let extent = help.scroll.extent(shown, lines.len());
-    (lines, extent)
+/// The lines of the help in columns beside each other, with the part that is shown.
+struct HelpLayout {
+    size: (u16, u16),
+    columns: Vec<Rect>,
+    lines: Vec<Line>,
+    extent: Extent,
+}
+
+fn layout(scene: Scene<'_>, area: Rect, help: &HelpView) -> HelpLayout {
+    let is_broad = area.width >= BROAD;
+    let size = if is_broad {
+        (BROAD_WIDTH.min(area.width), area.height.saturating_sub(2))
+    } else {
+        (WIDTH, area.height.saturating_sub(2))
+    };
+    let list = between(inner(area, size), 0, 2);
+    let columns = if is_broad {
+        let width = list.width.saturating_sub(GAP) / 2;
+        let left = Rect { width, ..list };
+        let right = Rect {
+            x: list.x + width + GAP,
+            ..left
+        };
+        vec![left, right]
+    } else {
+        vec![list]
+    };
+    let width = columns
+        .first()
+        .map_or(0, |column| usize::from(column.width));
+    let lines = lines(scene, help, width.saturating_sub(KEYS));
+    let shown = usize::from(list.height) * columns.len();
+    HelpLayout {
+        size,
+        columns,
+        extent: help.scroll.extent(shown, lines.len()),
+        lines,
+    }
 }
 
 /// The part of the help that is shown.
-pub(super) fn extent(scene: Scene<'_>, area: Rect, help: HelpView) -> Extent {
-    layout(scene, area, help).1
+pub(super) fn extent(scene: Scene<'_>, area: Rect, help: &HelpView) -> Extent {
+    layout(scene, area, help).extent
 }
 
-/// Draws the part of the help that it is scrolled to.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, help: HelpView) {
+/// Draws the part of the help that it is scrolled to; returns where the cursor of the search stands,
+/// while it is typed.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    help: &HelpView,
+) -> Option<Position> {
     let theme = scene.theme;
     let popup = Popup {
         title: "Help",
         account: None,
         style: theme.border,
     };
-    let (lines, extent) = layout(scene, area, help);
-    let inner = popup.draw(scene, buffer, area, size(area));
-    let list = between(inner, 0, 2);
-    for (n, line) in lines[extent.rows()].iter().enumerate() {
-        let mut pen = Pen::on(buffer, row(list, n));
-        if let Some(keys) = &line.keys {
-            pen.gap(2).field(keys, KEYS - 2, theme.key);
+    let layout = layout(scene, area, help);
+    let inner = popup.draw(scene, buffer, area, layout.size);
+    let mut shown = layout.lines[layout.extent.rows()].iter();
+    for column in &layout.columns {
+        for (n, line) in shown.by_ref().take(usize::from(column.height)).enumerate() {
+            let mut pen = Pen::on(buffer, row(*column, n));
+            if let Some(keys) = &line.keys {
+                pen.gap(2).field(keys, KEYS - 2, theme.key);
+            }
+            let room = pen.left();
+            pen.field(&line.text, room, line.style);
         }
-        pen.put(&line.text, line.style);
     }
-    let part = more(scene, extent);
+    let part = more(scene, layout.extent);
     keys(scene, buffer, inner, &part);
+    let is_searched = help.is_typing() || !help.search.value().is_empty();
+    if !is_searched {
+        return None;
+    }
+    let line = row(inner, usize::from(inner.height).saturating_sub(2));
+    let mut pen = Pen::on(buffer, line);
+    pen.put("/", theme.key);
+    let room = pen.left();
+    let cursor = field(
+        &mut pen,
+        help.search.value(),
+        help.search.cursor(),
+        room,
+        scene,
+    );
+    help.is_typing().then_some(cursor)
 }
 
-fn lines(scene: Scene<'_>, columns: usize) -> Vec<Line> {
+/// The lines of what is found, under their headings.
+fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
     let Scene { app, theme, .. } = scene;
+    let words = help.words();
     let plain = |text: &str, style| Line {
         keys: None,
         text: text.to_owned(),
         style,
     };
     let mut lines = Vec::new();
-    if app.is_read_only() {
+    if app.is_read_only() && words.is_empty() {
         lines.push(plain(READ_ONLY, theme.warning));
         lines.push(plain("", theme.text));
     }
-    let mut before: Option<(Mode, &str)> = None;
-    for binding in app.keymap().bindings() {
-        let here = (binding.mode, binding.group.as_str());
-        if before != Some(here) {
-            if before.is_some() {
+    let mut before = String::new();
+    for section in sections(scene, columns) {
+        if !words.iter().all(|word| section.has(word)) {
+            continue;
+        }
+        if before != section.heading {
+            if !before.is_empty() {
                 lines.push(plain("", theme.text));
             }
-            lines.push(plain(&heading(binding), theme.heading));
-            before = Some(here);
+            lines.push(plain(&section.heading, theme.heading));
+            before = section.heading;
         }
-        let mut keys = binding.keys().join(" ");
-        for text in wrapped(&binding.help, columns) {
-            lines.push(Line {
-                keys: Some(std::mem::take(&mut keys)),
-                text,
-                style: theme.text,
-            });
-        }
+        lines.extend(section.lines);
     }
-    lines.push(plain("", theme.text));
-    lines.push(plain(
-        "WHAT A FILTER TAKES BESIDE TEXT; TAB COMPLETES",
-        theme.heading,
-    ));
-    for field in &FIELDS {
-        let mut keys = field.example.to_owned();
-        let about = format!("{} (from: {})", field.about, field.known_from);
-        for text in wrapped(&about, columns) {
-            lines.push(Line {
-                keys: Some(std::mem::take(&mut keys)),
-                text,
-                style: theme.text,
-            });
-        }
+    if lines.is_empty() {
+        lines.push(plain("nothing here has these words", theme.dim));
     }
     lines
+}
+
+impl HelpSection {
+    /// Whether a word in small letters is in it.
+    fn has(&self, word: &str) -> bool {
+        let holds = |text: &str| text.to_lowercase().contains(word);
+        let in_line =
+            |line: &Line| holds(&line.text) || line.keys.as_ref().is_some_and(|keys| holds(keys));
+        holds(&self.heading) || self.lines.iter().any(in_line)
+    }
+}
+
+/// Every key that works, as it is bound, and every field of the query language.
+fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
+    let Scene { app, theme, .. } = scene;
+    let section = |heading: String, keys: String, text: &str, style| {
+        let mut keys = keys;
+        let line = |text| Line {
+            keys: Some(std::mem::take(&mut keys)),
+            text,
+            style,
+        };
+        HelpSection {
+            heading,
+            lines: wrapped(text, columns).into_iter().map(line).collect(),
+        }
+    };
+    let mut sections = Vec::new();
+    for binding in app.keymap().bindings() {
+        let keys = binding.keys();
+        let is_elsewhere = |other: &Binding| {
+            let is_it = (other.mode, other.action) == (binding.mode, binding.action);
+            is_it && !other.keys().is_empty()
+        };
+        if keys.is_empty() && app.keymap().bindings().iter().any(is_elsewhere) {
+            continue;
+        }
+        let off = if binding.mode == Mode::List {
+            app.why_off(binding.action)
+        } else {
+            None
+        };
+        let (keys, off) = if keys.is_empty() {
+            (
+                theme.signs.none.to_owned(),
+                Some("on no key, by the settings"),
+            )
+        } else {
+            (keys.join(" "), off)
+        };
+        sections.push(match off {
+            None => section(heading(binding), keys, &binding.help, theme.text),
+            Some(why) => {
+                let text = format!("{} ({why})", binding.help);
+                section(heading(binding), keys, &text, theme.dim)
+            }
+        });
+    }
+    for field in &FIELDS {
+        let about = format!("{} (from: {})", field.about, field.known_from);
+        let keys = field.example.to_owned();
+        sections.push(section(FILTER.to_owned(), keys, &about, theme.text));
+    }
+    sections
 }
 
 fn heading(binding: &Binding) -> String {
@@ -137,6 +252,9 @@ fn heading(binding: &Binding) -> String {
         Mode::Card => "on a card",
         Mode::Edit => "while the Chat account is edited",
         Mode::Details => "in the details",
+        Mode::Search => "while this help is searched",
+        Mode::Copy => "while choosing what to copy",
+        Mode::Save => "while naming a file",
     };
     place.to_uppercase()
 }

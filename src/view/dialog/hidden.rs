@@ -22,7 +22,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, marks: &Hi
     let sessions = |n| counted(n, "marked session", "marked sessions");
     let all = shown.len() + hidden.len();
     let be = |n| if n == 1 { "is" } else { "are" };
-    let filter = typed(app.filter().query().text());
+    let filter = typed(scene.names().query(app.filter().query().text()));
     let lines = [
         format!("{} {} on the list.", sessions(shown.len()), be(shown.len())),
         format!(

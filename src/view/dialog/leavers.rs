@@ -35,7 +35,7 @@ const NOTE: &str = "Whoever is suspended or deleted and has a session; paste a l
 const LIST_LINES: usize = 6;
 
 /// The size of the dialog, its note, and the part of the list that is shown.
-fn layout(area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
+fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
     let all = view.lines.len();
     let said = view.list.as_ref().map_or(0, |list| list.words().len());
     let size = (WIDTH, within(area, all.max(1) + said + 9));
@@ -43,7 +43,8 @@ fn layout(area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
     let columns = usize::from(inner.width);
     let mut notes = Vec::new();
     for line in view.list.iter().flat_map(LeaverList::words) {
-        notes.extend(wrapped(SafeText::new(&line).as_str(), columns));
+        let line = SafeText::new(scene.names().words(&line));
+        notes.extend(wrapped(line.as_str(), columns));
     }
     notes.truncate(LIST_LINES);
     notes.extend(wrapped(NOTE, columns));
@@ -57,8 +58,8 @@ fn layout(area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
 }
 
 /// The part of the list that is shown.
-pub(super) fn extent(area: Rect, view: &LeaversView) -> Extent {
-    layout(area, view).2
+pub(super) fn extent(scene: Scene<'_>, area: Rect, view: &LeaversView) -> Extent {
+    layout(scene, area, view).2
 }
 
 /// Draws the list.
@@ -69,7 +70,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Lea
         account: Some(&app.setup().account),
         style: theme.border,
     };
-    let (size, notes, extent) = layout(area, view);
+    let (size, notes, extent) = layout(scene, area, view);
     let inner = popup.draw(scene, buffer, area, size);
     let columns = usize::from(inner.width);
     let bottom = notes.len() + 2;
@@ -108,7 +109,8 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
         LeaverTokens::Reading => words.push("reading tokens".to_owned()),
         LeaverTokens::NotLookedAt(why) => {
             let why = SafeText::new(why);
-            words.push(format!("tokens not looked at: {}", why.as_str()));
+            let why = scene.names().words(why.as_str());
+            words.push(format!("tokens not looked at: {why}"));
         }
         LeaverTokens::Counted(_, 0, _) => {}
         LeaverTokens::Counted(_, unreadable, _) => {
@@ -156,8 +158,8 @@ fn draw_line(
     let is_marked = view.marked.contains(&line.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let name = match &line.name {
-        Some(name) => name.as_str().to_owned(),
-        None => format!("user {}", line.user),
+        Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
+        None => format!("user {}", scene.names().user_id(line.user)),
     };
     let row = &line.leaver.row;
     let mut pen = Pen::on(buffer, area);
@@ -177,7 +179,7 @@ fn draw_line(
     if area.width >= WIDE {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
         match &line.email {
-            Some(email) => pen.last(email, theme.dim),
+            Some(email) => pen.last(&scene.names().email(line.user, email), theme.dim),
             None => {
                 pen.put(theme.signs.none, theme.dim);
             }

@@ -41,7 +41,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, file: &Lis
     let (value, at) = (file.input.value(), file.input.cursor());
     let cursor = field(&mut pen, value, at, room, scene);
     let (text, style) = match (&file.problem, &file.reading) {
-        (Some(why), _) => (typed(why), theme.warning),
+        (Some(why), _) => (typed(scene.names().words(why)), theme.warning),
         (None, Some(path)) => (format!("reading {} …", typed(path)), theme.text),
         (None, None) => (String::new(), theme.text),
     };

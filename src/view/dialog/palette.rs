@@ -50,21 +50,32 @@ pub(super) fn draw(
     let rows = extent.rows();
     for (n, offered) in rows.clone().zip(palette.found().skip(rows.start)) {
         let place = row(list, n - rows.start);
-        line(scene, buffer, place, offered, n == palette.at());
+        let off = palette.why_off(offered.entry);
+        line(scene, buffer, place, (offered, off), n == palette.at());
     }
     let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
 }
 
-fn line(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, offered: &Offered, is_here: bool) {
+fn line(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    line: Rect,
+    (offered, off): (&Offered, Option<&str>),
+    is_here: bool,
+) {
     let theme = scene.theme;
     let style = |style| if is_here { theme.cursor } else { style };
     let help = usize::from(line.width).saturating_sub(1 + NAME + KEY + 1);
+    let (name, text, words) = match off {
+        Some(why) => (theme.dim, theme.dim, format!("{why}; {}", offered.help)),
+        None => (theme.heading, theme.text, offered.help.clone()),
+    };
     Pen::on(buffer, line)
         .put(" ", style(theme.text))
-        .field(&offered.name, NAME, style(theme.heading))
-        .field(&offered.help, help, style(theme.text))
+        .field(&offered.name, NAME, style(name))
+        .field(&words, help, style(text))
         .put(" ", style(theme.text))
         .right(&offered.key, KEY, style(theme.key));
     if is_here {

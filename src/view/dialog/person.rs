@@ -15,7 +15,6 @@ use super::{Popup, Scene, between, inner, keys, more};
 use crate::app::{Action, Extent, Mode, PersonPage};
 use crate::live::Slot;
 use crate::model::{OAuthToken, SafeText, SentTime};
-use crate::operation::PersonProof;
 
 /// Columns of the labels, and of the ids of sessions and tokens.
 const LABEL: usize = 11;
@@ -51,6 +50,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, page: &PersonPage) -> Extent 
 /// Draws the page.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &PersonPage) {
     let title = page.title(scene.app.snapshot());
+    let title = scene.names().name(page.user, &title);
     let title = title.fit(TITLE);
     let popup = Popup {
         title: &title,
@@ -114,7 +114,7 @@ fn card(scene: Scene<'_>, page: &PersonPage, is_signed_in: bool, columns: usize)
     let theme = scene.theme;
     let Some(person) = page.person(scene.app.snapshot()) else {
         return vec![plain(
-            &format!(" user {}, not known yet", page.user),
+            &format!(" user {}, not known yet", scene.names().user_id(page.user)),
             theme.dim,
         )];
     };
@@ -162,7 +162,7 @@ fn list_of_sessions(
         lines.push(plain(&text, theme.dim));
     }
     if let Some(why) = &page.unread {
-        let text = format!("their own list was not read: {why}");
+        let text = format!("their own list was not read: {}", scene.names().words(why));
         lines.extend(sentence(&text, columns, theme.warning));
     }
     let answer = |at: SentTime| match at {
@@ -174,7 +174,7 @@ fn list_of_sessions(
     lines.extend(sessions.map(|session| {
         let text = format!(
             " {:<ID$}signed in {:>6}   seen {} {:>6}",
-            session.key.session.to_string(),
+            scene.names().session_id(session.key.session).to_string(),
             answer(session.authenticated_at),
             theme.signs.at_least,
             answer(session.last_seen_at),
@@ -195,10 +195,11 @@ fn tokens(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> 
     let (list, in_use) = match &read.answer {
         Ok(answer) => answer,
         Err(why) => {
-            let text = format!("OAuth tokens: not read: {why}");
+            let text = format!("OAuth tokens: not read: {}", scene.names().words(why));
             return sentence(&text, columns, theme.warning);
         }
     };
+    let names = scene.names();
     let theirs = list.tokens.iter().filter(|token| token.user == page.user);
     let theirs: Vec<&OAuthToken> = theirs.collect();
     let all = counted(theirs.len(), "OAuth token", "OAuth tokens");
@@ -223,7 +224,10 @@ fn tokens(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> 
             ""
         };
         let used = time(scene, token.used_at);
-        let text = format!(" {:<ID$}{client}   used {used}{own}", token.id.to_string());
+        let text = format!(
+            " {:<ID$}{client}   used {used}{own}",
+            names.token_id(token.id).to_string()
+        );
         plain(&text, theme.text)
     }));
     lines
@@ -257,7 +261,14 @@ fn runs(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let mut lines = vec![plain("", theme.text), plain(&text, theme.heading)];
     let mut proofs = view.people.iter();
     let proof = proofs.find(|proof| proof.user == page.user);
-    let verdict = proof.map(PersonProof::sentence);
+    let verdict = proof.map(|proof| {
+        // The sentence names sessions.
+        if scene.names().are_masked() {
+            proof.word().to_owned()
+        } else {
+            proof.sentence()
+        }
+    });
     lines.extend(
         verdict
             .iter()

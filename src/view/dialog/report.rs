@@ -68,7 +68,7 @@ fn layout<'a>(
 ) -> ReportLayout<'a> {
     let report = &view.report;
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
-    let rows = rows(scene.theme, view, page, columns);
+    let rows = rows(scene, view, page, columns);
     let lines = rows.len();
     let size = (WIDTH, within(area, lines + 12));
     let inner = inner(area, size);
@@ -77,7 +77,10 @@ fn layout<'a>(
     if let Some(why) = &report.stopped {
         // The reason, and what to do about it, which comes last; the list keeps a few lines.
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
-        stopped = safe_lines(&format!("stopped early: {}", why.words()), columns);
+        stopped = safe_lines(
+            &format!("stopped early: {}", scene.names().words(&why.words())),
+            columns,
+        );
         stopped.truncate(room);
     }
     let mut layout = ReportLayout {
@@ -95,7 +98,7 @@ fn layout<'a>(
 
 /// The rows of the list. Where messages are shown whole, each takes as many as it needs.
 fn rows<'a>(
-    theme: &Theme,
+    scene: Scene<'_>,
     view: &'a ReportView,
     page: ReportPage,
     columns: usize,
@@ -107,11 +110,12 @@ fn rows<'a>(
     let mut rows = Vec::new();
     for line in lines {
         let (text, style) = match line {
-            ReportLine::Person { .. } => words_of_person(view, &line, theme),
+            ReportLine::Person { .. } => words_of_person(scene, view, &line),
             ReportLine::Item(place) => {
                 rows.push(ReportRow::Line(line));
                 let cause = view.report.items.get(place).and_then(cause_of);
-                (cause.unwrap_or_default(), theme.warning)
+                let cause = scene.names().words(&cause.unwrap_or_default()).to_owned();
+                (cause, scene.theme.warning)
             }
         };
         let texts = safe_lines(&text, columns).into_iter();
@@ -130,7 +134,8 @@ fn left_open(scene: Scene<'_>, report: &Report) -> String {
     if let Some(offboarding) = &report.offboarding {
         let items = report.items.iter();
         let items = items.map(|item| (item.operation, &item.target));
-        return operation::offboarding_in_words(offboarding, items);
+        let words = operation::offboarding_in_words(offboarding, items);
+        return scene.names().words(&words).to_owned();
     }
     operation::left_open(scene, report.operation)
 }
@@ -297,7 +302,7 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     }
     let reason = [&report.reason.ticket, &report.reason.text];
     for given in reason.into_iter().flatten() {
-        let given = SafeText::new(given);
+        let given = SafeText::new(scene.names().words(given));
         let room = pen.left().saturating_sub(2);
         pen.put(", ", scene.theme.dim)
             .put(&given.fit(room), scene.theme.dim);
@@ -325,7 +330,7 @@ fn list(
         match line {
             ReportRow::Text(text, style) => pen.last(&SafeText::new(text), *style),
             ReportRow::Line(line @ ReportLine::Person { .. }) => {
-                let (text, style) = words_of_person(view, line, theme);
+                let (text, style) = words_of_person(scene, view, line);
                 pen.last(&SafeText::new(&text), style);
             }
             ReportRow::Line(ReportLine::Item(place)) => {
@@ -343,42 +348,45 @@ fn list(
 }
 
 /// Somebody, with what is known of them by now; nothing of an item.
-fn words_of_person(view: &ReportView, line: &ReportLine<'_>, theme: &Theme) -> (String, Style) {
+fn words_of_person(scene: Scene<'_>, view: &ReportView, line: &ReportLine<'_>) -> (String, Style) {
     match line {
         ReportLine::Person {
             left: Some(left), ..
-        } => of_left(left, theme),
+        } => of_left(scene, left),
         ReportLine::Person {
             user,
             name,
             items,
             proof,
             left: None,
-        } => of_person(view, (*user, *name, *items), *proof, theme),
-        ReportLine::Item(_) => (String::new(), theme.text),
+        } => of_person(scene, view, (*user, *name, *items), *proof),
+        ReportLine::Item(_) => (String::new(), scene.theme.text),
     }
 }
 
 /// Somebody who was offboarded, with what is left of them.
-fn of_left(left: &PersonLeft, theme: &Theme) -> (String, Style) {
+fn of_left(scene: Scene<'_>, left: &PersonLeft) -> (String, Style) {
+    let (theme, names) = (scene.theme, scene.names());
     let (sign, style) = if left.is_clean() {
         (theme.signs.good, theme.good)
     } else {
         ("!", theme.danger)
     };
-    let name = left.name.as_ref();
+    let name = left.name.as_ref().map(|name| names.name(left.user, name));
     let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
-    let text = format!("{sign} {name}{}: {}", left.user, left.words());
+    let (user, words) = (names.user_id(left.user), left.words());
+    let text = format!("{sign} {name}{user}: {}", names.words(&words));
     (text, style)
 }
 
 /// Somebody above their items, with the verdict on them, or with the number of their items.
 fn of_person(
+    scene: Scene<'_>,
     view: &ReportView,
     (user, name, items): (UserId, Option<&SafeText>, usize),
     proof: Option<&PersonProof>,
-    theme: &Theme,
 ) -> (String, Style) {
+    let (theme, names) = (scene.theme, scene.names());
     let (sign, style) = proof.map_or((theme.signs.dot, theme.heading), |proof| {
         if is_untouched(proof) {
             (theme.signs.dot, theme.dim)
@@ -386,9 +394,13 @@ fn of_person(
             sign_of(proof.word(), view.is_proving, theme)
         }
     });
+    let name = name.map(|name| names.name(user, name));
     let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
+    let user = names.user_id(user);
     let verdict = match proof {
         Some(proof) if is_untouched(proof) => "nothing was done".to_owned(),
+        // The sentence names sessions.
+        Some(proof) if names.are_masked() => proof.word().to_owned(),
         Some(proof) => proof.sentence(),
         None => counted(items, "item", "items"),
     };
@@ -408,13 +420,14 @@ fn draw_item(
     pen.field(&word.text(state - 1), state, word.style);
     let settled = verdict == Some(Verdict::Verified);
     if let Some(cause) = item.outcome.cause().filter(|_| !settled) {
-        let key = item.target.to_string();
+        let key = targets::named(scene, &item.target).to_string();
         let columns = width(&key);
-        let cause = SafeText::new(&cause.to_string());
+        let cause = cause.to_string();
+        let cause = SafeText::new(scene.names().words(&cause));
         pen.field(&key, columns, theme.text)
             .gap(2)
             .last(&cause, word.style);
     } else {
-        targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+        targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
     }
 }

@@ -103,6 +103,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     let theme = scene.theme;
     let plan = &review.plan;
     let title = title(scene, area, review);
+    let title = if scene.names().are_masked() {
+        format!("{title} Real names")
+    } else {
+        title
+    };
     let popup = Popup {
         title: &title,
         account: Some(plan.account()),

@@ -101,7 +101,7 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
         pen.put(&text, theme.warning);
     } else if let Some((why, at)) = &run.paused {
         pen.put(&format!("waits {}: ", until(*at, now)), theme.warning)
-            .last(&SafeText::new(why), theme.warning);
+            .last(&SafeText::new(scene.names().words(why)), theme.warning);
     } else {
         let text = format!("under way for {}", run.began_at.age(now));
         pen.put(&text, theme.dim);
@@ -131,6 +131,6 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView, extent
         let word = item_state(item.operation, known, theme);
         let mut pen = targets::line(buffer, area, n + 1);
         pen.field(&word.text(state - 1), state, word.style);
-        targets::draw(scene, &mut pen, columns, &item.target, theme.text);
+        targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
     }
 }

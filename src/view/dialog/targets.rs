@@ -113,7 +113,48 @@ pub(super) fn headings(pen: &mut Pen<'_>, columns: Columns, operation: Operation
         .field("NAME", columns.name, style);
 }
 
-/// Draws one target. The address is in ASCII, so that different addresses never look alike.
+/// A target under the names that are shown.
+pub(super) fn named(scene: Scene<'_>, target: &Target) -> Target {
+    let names = scene.names();
+    let mut target = target.clone();
+    match &mut target {
+        Target::Session(it) => {
+            let user = it.key.user;
+            it.name = it
+                .name
+                .as_ref()
+                .map(|name| names.name(user, name).into_owned());
+            it.email = it
+                .email
+                .as_ref()
+                .map(|email| names.email(user, email).into_owned());
+            it.key = names.key(it.key);
+        }
+        Target::Person(it) => {
+            it.user = it.user.as_ref().map(|user| names.user(user).into_owned());
+            it.id = names.user_id(it.id);
+        }
+        Target::Token(it) => {
+            it.owner = it.owner.as_ref().map(|user| names.user(user).into_owned());
+            it.token.user = names.user_id(it.token.user);
+            it.token.id = names.token_id(it.token.id);
+        }
+    }
+    target
+}
+
+/// Draws one target under the name that is shown.
+pub(super) fn draw_named(
+    scene: Scene<'_>,
+    pen: &mut Pen<'_>,
+    columns: Columns,
+    target: &Target,
+    style: Style,
+) {
+    draw(scene, pen, columns, &named(scene, target), style);
+}
+
+/// Draws one target, with the person's own name. The address is in ASCII, so that different addresses never look alike.
 pub(super) fn draw(
     scene: Scene<'_>,
     pen: &mut Pen<'_>,

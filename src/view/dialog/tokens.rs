@@ -45,7 +45,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     let Scene { app, theme, .. } = scene;
     let people = view.only_owner().map_or_else(
         || counted(view.people.len(), "person", "people"),
-        |owner| owner.as_str().to_owned(),
+        |owner| scene.names().words(owner.as_str()).to_owned(),
     );
     let title = format!("OAuth tokens of {people}");
     let popup = Popup {
@@ -58,7 +58,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     let columns = usize::from(inner.width);
     let bottom = notes.len() + 2;
     let list = between(inner, 1, bottom);
-    Pen::on(buffer, row(inner, 0)).field(&state(view), columns, theme.text);
+    Pen::on(buffer, row(inner, 0)).field(&state(scene, view), columns, theme.text);
     headings(scene, buffer, list);
     for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
         let line = row(list, n - extent.first() + 1);
@@ -76,11 +76,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
 }
 
 /// The state of the list, in one line.
-fn state(view: &TokensView) -> String {
+fn state(scene: Scene<'_>, view: &TokensView) -> String {
     match &view.answer {
         None => "reading the tokens of the account …".to_owned(),
         Some(Err(why)) => {
-            let text = format!("not read, F offboards them and leaves tokens: {why}");
+            let text = format!(
+                "not read, F offboards them and leaves tokens: {}",
+                scene.names().words(why)
+            );
             SafeText::new(&text).as_str().to_owned()
         }
         Some(Ok(list)) => {
@@ -150,7 +153,11 @@ fn draw_token(
     let none = || SafeText::new(theme.signs.none);
     let mut pen = Pen::on(buffer, line);
     pen.field(mark, MARK, theme.mark)
-        .field(view.owner(token).as_str(), who, theme.text)
+        .field(
+            scene.names().name(token.user, &view.owner(token)).as_str(),
+            who,
+            theme.text,
+        )
         .gap(1)
         .field(
             view.client(token).unwrap_or_else(none).as_str(),
@@ -166,11 +173,13 @@ fn draw_token(
         });
         pen.field(&ends, TIME, theme.dim);
     }
-    pen.field(&token.id.to_string(), ID, theme.dim);
+    let id = scene.names().token_id(token.id).to_string();
+    pen.field(&id, ID, theme.dim);
     if ids {
         let client = token.client.map(|client| client.to_string());
         let client = client.unwrap_or_else(|| theme.signs.none.to_owned());
-        pen.field(&token.user.to_string(), ID, theme.dim)
+        let user = scene.names().user_id(token.user).to_string();
+        pen.field(&user, ID, theme.dim)
             .field(&client, ID, theme.dim);
     }
     match token.scopes_in_words() {

@@ -53,11 +53,17 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Und
         } = line;
         let mut pen = Pen::on(buffer, row(list, n));
         pen.field(why, REASON, theme.text);
-        pen.field(&format!("user {user}"), NUMBER + 5, theme.dim);
+        pen.field(
+            &format!("user {}", scene.names().user_id(*user)),
+            NUMBER + 5,
+            theme.dim,
+        );
         pen.field(&format!("{} ", count(*sessions)), 5, theme.dim);
         let room = pen.left();
-        let name = name.as_ref().map(|name| name.fit(room));
-        pen.put(&name.unwrap_or_default(), theme.text);
+        if let Some(name) = name {
+            let name = scene.names().name(*user, name);
+            pen.put(&name.fit(room), theme.text);
+        }
     }
     keys(scene, buffer, inner, &more(scene, extent));
 }

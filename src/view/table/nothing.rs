@@ -34,7 +34,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let snapshot = app.list().snapshot();
     let mut lines = Vec::new();
     if !snapshot.is_empty() && !app.filter().query().is_empty() {
-        let query = typed(app.filter().query().text());
+        let query = typed(scene.names().query(app.filter().query().text()));
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
@@ -67,7 +67,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
             Freshness::Current { .. } => lines.push("no sessions in this account".to_owned()),
             Freshness::Stale { because, .. } => {
                 lines.push("no data from Zendesk".to_owned());
-                lines.push(because.to_string());
+                lines.push(scene.names().words(&because.to_string()).to_owned());
                 lines.push(because.advice().to_owned());
             }
         }

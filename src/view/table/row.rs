@@ -104,10 +104,16 @@ impl<'a> Cells<'a> {
                 pen.right(&count(sessions), columns, base);
             }
             Field::User => {
-                let number = self.person.map_or(0, |person| person.id.get());
+                let names = self.scene.names();
+                let number = self
+                    .person
+                    .map_or(0, |person| names.user_id(person.id).get());
                 self.number(pen, number, columns);
             }
-            Field::Session => self.number(pen, self.row.session.get(), columns),
+            Field::Session => {
+                let session = self.scene.names().session_id(self.row.session);
+                self.number(pen, session.get(), columns);
+            }
             Field::Name | Field::Role | Field::Email | Field::Organization => {
                 self.personal(pen, field, columns);
             }
@@ -141,14 +147,17 @@ impl<'a> Cells<'a> {
         let theme = self.scene.theme;
         let missing = self.base.patch(theme.dim);
         let (sign, style) = match self.person.map(|person| &person.known) {
-            Some(Lookup::User(user)) => return self.of_user(pen, field, columns, user),
+            Some(Lookup::User(user)) => {
+                let user = self.scene.names().user(user);
+                return self.of_user(pen, field, columns, &user);
+            }
             Some(Lookup::NotAsked) => (theme.signs.more, missing),
             Some(Lookup::Unreadable) => ("?", self.base.patch(theme.warning)),
             Some(Lookup::Missing | Lookup::NoSuchUser) | None => (theme.signs.none, missing),
         };
         match self.person {
             Some(person) if field == Field::Name => {
-                let text = format!("{sign} id {}", person.id);
+                let text = format!("{sign} id {}", self.scene.names().user_id(person.id));
                 pen.field(&text, columns, style);
             }
             _ => {
@@ -168,7 +177,8 @@ impl<'a> Cells<'a> {
             Field::Organization => match user.organization {
                 Some(id) => {
                     let directory = self.scene.app.list().snapshot().directory();
-                    match directory.organization(id) {
+                    let names = self.scene.names();
+                    match names.organization(id, directory) {
                         Some(name) => pen.field(&name.fit(columns), columns, self.base),
                         None => pen.field(&id.to_string(), columns, missing),
                     };

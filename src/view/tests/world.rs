@@ -6,9 +6,11 @@ use crokey::KeyCombination;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Dialog, Effect, Event, FactsRequest, Keymap, Setup, TokensRead};
+use crate::app::{
+    App, Dialog, Effect, Equipment, Event, FactsRequest, Keymap, MaskOrWhyNot, Setup, TokensRead,
+};
 use crate::journal::RunId;
-use crate::live::{Doubt, Projection, Projector, Store, WalkProgress};
+use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
     Guardrails, ItemState, JudgedBy, NotLookedAt, Outcome, OutcomeKind, PersonVerdict, Reason,
@@ -143,7 +145,12 @@ impl World {
     /// An app that knows nothing yet.
     pub(super) fn new(setup: Setup) -> Self {
         let store = Store::new();
-        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now());
+        let equipment = Equipment {
+            mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
+            profiles: vec!["acme".to_owned(), "sandbox".to_owned()],
+            profile: "acme".to_owned(),
+        };
+        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now()).equipped(equipment);
         Self {
             app,
             now: now(),

@@ -140,3 +140,25 @@ fn a_check_looks_at_the_environment_too() {
         assert!(!output.stderr.contains("canary"), "{}", output.stderr);
     }
 }
+
+#[test]
+fn keys_that_clash_are_told_with_both_bindings_and_their_line() {
+    let clash = format!("{TWO}[keys.list]\nend = [\"shift-x\"]\n");
+    let program = Program::new().with_settings(&clash);
+    let output = program.run(["config", "check"]).expect(2);
+    output
+        .shows("settings.toml:9:1: ")
+        .shows("`end`")
+        .shows("`end-person` (zentop's own)");
+    let moved = format!("{TWO}[keys.list]\nend = [\"ctrl-e\"]\nend-menu = []\n");
+    let program = Program::new().with_settings(&moved);
+    program.run(["config", "check"]).expect(0);
+    let shown = program.run(["config", "show"]).expect(0);
+    shown.prints("list.end = ctrl-e, list.end-menu = none");
+    let easy = format!("{TWO}[keys.list]\nend = [\"enter\"]\n");
+    let program = Program::new().with_settings(&easy);
+    program
+        .run(["config", "check"])
+        .expect(2)
+        .shows("without thinking");
+}

@@ -52,7 +52,9 @@ async fn ids_go_to_the_clipboard_and_nothing_else_is_emitted() {
     let mut stage = Stage::live(Plot::default()).await;
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
-    stage.press("y").await;
+    stage.press("Y").await;
+    stage.sees("the list as Markdown").await;
+    stage.press("down down enter").await;
     let message = format!("{key} sent to the terminal (OSC 52)");
     stage.sees(&message).await;
     let encoded = base64::engine::general_purpose::STANDARD.encode(key.to_string());

@@ -3,18 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-use zentop::app::{Keymap, Setup};
+use tokio::sync::{Notify, mpsc};
+use zentop::app::{Equipment, Keymap, MaskOrWhyNot, Setup};
 use zentop::chat::ChatContext;
 use zentop::host::{JobControl, jitter, salt};
 use zentop::journal::{Journal, RunMode};
-use zentop::live::{Pace, Poller};
+use zentop::live::{Mask, Pace, Poller};
 use zentop::model::Clock;
 use zentop::operation::{Guardrails, JournalOpener, PinFile, Reason, Runner};
 use zentop::query::Zone;
-use zentop::runtime::{Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen};
+use zentop::runtime::{
+    Cards, Clipboard, NamedByGuardrails, Output, Ports, Profiles, Screen, SwitchedAccount,
+};
 use zentop::settings::{OnLostTerminal, OwnPerson, ThemeChoice};
-use zentop::simulator::{IssuedCredentials as Keys, Options, Simulator, serve};
+use zentop::simulator::{IssuedCredentials as Keys, Options, Served, Simulator, serve};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
 };
@@ -53,6 +55,9 @@ pub(crate) struct Plot {
     pub(crate) patience: Duration,
     /// Where copied text goes.
     pub(crate) clipboard: Clipboard,
+    /// The sessions of the account of another profile, `sandbox`, if there is one. The profile `slow`
+    /// has the same account behind a gate, and `broken` cannot be connected to.
+    pub(crate) sandbox: Option<usize>,
     /// What of the account's limit may be used.
     pub(crate) shares: Shares,
 }
@@ -77,6 +82,7 @@ impl Default for Plot {
             on_lost_terminal: OnLostTerminal::Stop,
             patience: Duration::from_secs(60),
             clipboard: Clipboard::Terminal,
+            sandbox: None,
             shares: Shares {
                 watching: 1.0,
                 ending: 1.0,
@@ -123,6 +129,29 @@ impl Stage {
             jitter,
             grace: plot.grace,
         };
+        let gate = Arc::<Notify>::default();
+        let sandbox = match plot.sandbox {
+            None => None,
+            Some(sessions) => {
+                let simulator = Simulator::new(Options {
+                    sessions,
+                    users: 60,
+                    churn_per_minute: 0,
+                    rate_limit: 100_000,
+                    ..Options::new(Arc::clone(&clock))
+                });
+                let served = serve(simulator.clone(), 0).await.unwrap();
+                let sandbox = Sandbox {
+                    url: served.url(),
+                    token: simulator.credentials().oauth_token,
+                    clock: Arc::clone(&clock),
+                    runner: runner.clone(),
+                    gate: Arc::clone(&gate),
+                    _served: served,
+                };
+                Some((simulator, Arc::new(sandbox)))
+            }
+        };
         let token = plot.chat.then(|| (plot.chat_token)(&keys));
         let named = NamedByGuardrails {
             rules: plot.guardrails.protected.clone(),
@@ -150,6 +179,8 @@ impl Stage {
             named,
             reason: Reason::default(),
             clock: Arc::clone(&clock),
+            equipment: equipment("acme"),
+            profiles: sandbox.as_ref().map_or_else(Profiles::default, profiles),
         };
         let setup = Setup {
             account: "acme".to_owned(),
@@ -170,6 +201,8 @@ impl Stage {
                 _folder: folder,
             }),
             simulator,
+            sandbox: sandbox.map(|(sandbox, _)| sandbox),
+            gate,
             glass,
             served: Some(served),
             fuse,
@@ -183,6 +216,84 @@ impl Stage {
             lent,
             screen: tokio::spawn(screen.run()),
             polling: tokio::spawn(poller.run()),
+        }
+    }
+}
+
+/// What the screen has beside the account of a profile.
+fn equipment(profile: &str) -> Equipment {
+    Equipment {
+        mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
+        profiles: ["acme", "sandbox", "slow", "broken"]
+            .map(str::to_owned)
+            .to_vec(),
+        profile: profile.to_owned(),
+    }
+}
+
+/// The other account of a plot, with what its profile is switched to.
+struct Sandbox {
+    url: String,
+    token: String,
+    clock: Clock,
+    runner: Runner,
+    /// Lets the profile `slow` be connected to.
+    gate: Arc<Notify>,
+    _served: Served,
+}
+
+/// The way to the account of another profile.
+fn profiles((_, sandbox): &(Simulator, Arc<Sandbox>)) -> Profiles {
+    let sandbox = Arc::clone(sandbox);
+    Profiles::new(move |name| {
+        let sandbox = Arc::clone(&sandbox);
+        async move {
+            match name.as_str() {
+                "sandbox" => Ok(Box::new(sandbox.account())),
+                "slow" => {
+                    sandbox.gate.notified().await;
+                    Ok(Box::new(sandbox.account()))
+                }
+                _ => Err("no credentials for broken".to_owned()),
+            }
+        }
+    })
+}
+
+impl Sandbox {
+    fn account(&self) -> SwitchedAccount {
+        let account = Account::from_url(&self.url).unwrap();
+        let credentials = Credentials::oauth(&self.token).unwrap();
+        let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
+        let shares = Shares {
+            watching: 1.0,
+            ending: 1.0,
+            assumed_limit: 100_000,
+        };
+        let client = Client::new(account, Arc::new(transport), Budget::new(shares));
+        let clock = Arc::clone(&self.clock);
+        let (poller, handle) = Poller::new(client.clone(), clock, Pace::default());
+        let runner = Runner {
+            client: client.clone(),
+            ..self.runner.clone()
+        };
+        SwitchedAccount {
+            setup: Setup {
+                account: "sandbox".to_owned(),
+                demo: false,
+                production: true,
+                guardrails: Guardrails::default(),
+                notice: None,
+                zone: Zone::UTC,
+            },
+            keymap: Keymap::standard().unwrap(),
+            accent: None,
+            equipment: equipment("sandbox"),
+            poller: handle,
+            polling: tokio::spawn(poller.run()),
+            runner,
+            named: NamedByGuardrails::default(),
+            cards: Cards::new(client, None, AuthKind::OAuth, false),
         }
     }
 }

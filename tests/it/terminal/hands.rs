@@ -163,3 +163,33 @@ fn a_terminal_that_does_not_know_the_protocol_is_not_told_of_it() {
     let raw = String::from_utf8_lossy(&left.raw);
     assert!(!raw.contains("\u{1b}[>") && !raw.contains("\u{1b}[<"));
 }
+
+/// Presses the first button at a column and a row, counted from 1.
+fn click(column: u16, row: u16) -> String {
+    format!("\u{1b}[<0;{column};{row}M\u{1b}[<0;{column};{row}m")
+}
+
+#[test]
+fn the_mouse_moves_and_sorts_once_it_is_asked_for_and_is_given_back() {
+    let mut program = demo((120, 40));
+    program.sees("whole walk");
+    program.keys(&click(8, 2));
+    program.keys("m");
+    program.sees("never acts");
+    program.keys(&click(8, 2));
+    program.sees("NAME▲");
+    program.keys("g");
+    program.keys("K");
+    program.sees("cancels itself in");
+    for row in 1..40 {
+        program.keys(&click(60, row));
+    }
+    program.keys("\u{1b}");
+    program.sees_that("the list", |screen| {
+        screen.contains("NAME▲") && !screen.contains("cancels itself in")
+    });
+    program.keys("q");
+    let left = program.left();
+    assert_eq!(left.status, 0, "{}", left.text());
+    left.assert_restored();
+}

@@ -59,6 +59,8 @@ impl Left {
             ("\u{1b}[?2004h", "\u{1b}[?2004l"),
             ("\u{1b}[?1004h", "\u{1b}[?1004l"),
             ("\u{1b}[8l", "\u{1b}[8h"),
+            ("\u{1b}[?1000h", "\u{1b}[?1000l"),
+            ("\u{1b}[?1006h", "\u{1b}[?1006l"),
             ("\u{1b}[?25l", "\u{1b}[?25h"),
         ] {
             // A program that never took the terminal has nothing to give back.

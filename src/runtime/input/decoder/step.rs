@@ -84,6 +84,10 @@ impl Decoder {
         match sequence::csi(whole.bytes(), last) {
             Sequence::Keys(keys) => keys.into_iter().for_each(|key| self.key_on(key)),
             Sequence::PasteBegins => return DecoderState::Paste(Paste::default()),
+            Sequence::Mouse(act, x, y) => {
+                let input = Input::Mouse { act, x, y };
+                self.decoded.push(Decoded::Input(input));
+            }
             Sequence::FocusLost => self.decoded.push(Decoded::Input(Input::FocusLost)),
             Sequence::Answer(answer) => self.decoded.push(Decoded::Answer(answer)),
             Sequence::PasteEnds | Sequence::Nothing => {}

@@ -1,6 +1,9 @@
 //! Answers of terminals to questions of ours or of somebody else, and reports of the mouse.
 
 use super::*;
+use crate::app::MouseAct;
+use crate::runtime::input::Input;
+use crate::runtime::input::decoder::Decoded;
 use crate::runtime::input::questions::{TerminalAnswer, TerminalAnswers};
 use crate::settings::Background;
 
@@ -31,7 +34,8 @@ const OTHERS: &[&str] = &[
     // The focus came; the mouse in its three forms.
     "\x1b[I",
     "\x1b[M !!",
-    "\x1b[<0;12;7M\x1b[<0;12;7m",
+    "\x1b[<0;12;7m",
+    "\x1b[<35;12;7M",
     "\x1b[32;12;7M",
     // In C1 controls.
     "\u{9d}10;rgb:0/0/0\x07",
@@ -49,6 +53,24 @@ fn answers_are_never_keys() {
             assert_eq!(split.keys(), [sign('j')], "{answer:?} at {cut}");
         }
     }
+}
+
+#[test]
+fn a_press_of_the_mouse_is_one_however_it_is_parted() {
+    let report = "\x1b[<0;12;7M";
+    assert_eq!(decoded(report), [click_at(11, 6)]);
+    for cut in 1..report.len() {
+        let bytes = report.as_bytes();
+        let split = Terminal::new().sends(&bytes[..cut]).waits(20);
+        let split = split.sends(&bytes[cut..]).sends("j");
+        assert_eq!(split.decoded.len(), 2, "at {cut}");
+        assert_eq!(split.decoded[0], click_at(11, 6), "at {cut}");
+    }
+}
+
+fn click_at(x: u16, y: u16) -> Decoded {
+    let act = MouseAct::Click;
+    Decoded::Input(Input::Mouse { act, x, y })
 }
 
 #[test]

@@ -10,13 +10,13 @@ use crate::model::SafeText;
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Rows of CSV. Every cell is guarded here, whatever it is and whoever chose it.
-pub(in crate::command) struct Spreadsheet<W: Write> {
+pub(crate) struct Spreadsheet<W: Write> {
     rows: csv::Writer<W>,
 }
 
 impl<W: Write> Spreadsheet<W> {
     /// Writes the mark, if it is wanted, and the header.
-    pub(in crate::command) fn new(mut out: W, bom: bool, header: &[&str]) -> io::Result<Self> {
+    pub(crate) fn new(mut out: W, bom: bool, header: &[&str]) -> io::Result<Self> {
         if bom {
             out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
@@ -26,7 +26,7 @@ impl<W: Write> Spreadsheet<W> {
     }
 
     /// Writes a row.
-    pub(in crate::command) fn row<C: AsRef<str>>(
+    pub(crate) fn row<C: AsRef<str>>(
         &mut self,
         cells: impl IntoIterator<Item = C>,
     ) -> io::Result<()> {
@@ -35,7 +35,7 @@ impl<W: Write> Spreadsheet<W> {
     }
 
     /// Writes what is still held back.
-    pub(in crate::command) fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.rows.flush()
     }
 }

@@ -1,0 +1,272 @@
+//! What is shown, as the text of a file: csv, json or md by the ending of its name.
+//!
+//! The account, the filter, the coverage and the age stand in the head of the file. CSV has no head, so
+//! that other programs can read it; there they are in the message.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::incident::code_span;
+use crate::journal::write_ascii_json;
+use crate::live::{
+    HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Projection, ShownNames, Slot, Snapshot,
+    Spreadsheet,
+};
+use crate::model::{SafeText, SentTime, Timestamp, counted};
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// A table for spreadsheets.
+    Csv,
+    /// The fields of `zentop list --format json`.
+    Json,
+    /// A table to read.
+    Markdown,
+}
+
+impl FileFormat {
+    /// The format that the ending of a file's name asks for.
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "md" | "markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// The rows that are shown, with what is to be known of them.
+#[derive(Debug, Clone)]
+pub struct Export {
+    pub(super) account: String,
+    pub(super) filter: String,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) projection: Arc<Projection>,
+    /// The pseudonyms that stand in place of people, if any do.
+    pub(super) mask: Option<Mask>,
+    pub(super) now: Timestamp,
+}
+
+/// The head of a file, as JSON has it.
+#[derive(Debug, Serialize)]
+struct ExportHead<'a> {
+    account: &'a str,
+    filter: &'a str,
+    as_of: Option<String>,
+    coverage: &'static str,
+    unreadable: usize,
+    undecided: usize,
+    masked: bool,
+}
+
+/// A file of sessions, as JSON has it.
+#[derive(Debug, Serialize)]
+struct ExportFile<'a> {
+    #[serde(flatten)]
+    head: ExportHead<'a>,
+    sessions: Vec<ListedSession<'a>>,
+}
+
+impl Export {
+    fn names(&self) -> ShownNames<'_> {
+        self.mask
+            .as_ref()
+            .map_or(ShownNames::REAL, ShownNames::masked)
+    }
+
+    fn head(&self) -> ExportHead<'_> {
+        let snapshot = &self.snapshot;
+        ExportHead {
+            account: &self.account,
+            filter: self.names().query(&self.filter),
+            as_of: snapshot.as_of().map(|at| at.to_string()),
+            coverage: snapshot.coverage().as_str(),
+            unreadable: snapshot.unreadable().records(),
+            undecided: self.projection.undecided.len(),
+            masked: self.mask.is_some(),
+        }
+    }
+
+    fn sessions(&self) -> impl Iterator<Item = ListedSession<'_>> {
+        let names = self.names();
+        let rows = self.projection.rows.iter();
+        rows.filter_map(move |slot| ListedSession::named(&self.snapshot, *slot, names))
+    }
+
+    /// What the file holds, in words for whoever saves it.
+    pub fn words(&self) -> String {
+        let head = self.head();
+        let mut words = counted(self.projection.rows.len(), "session", "sessions");
+        let _ = write!(words, " of {}", SafeText::new(head.account));
+        if !head.filter.is_empty() {
+            let _ = write!(words, ", filter {}", SafeText::new(head.filter));
+        }
+        let _ = write!(words, ", coverage {}", head.coverage);
+        if let Some(at) = self.snapshot.as_of() {
+            let _ = write!(words, ", read {} ago", at.age(self.now));
+        }
+        if head.undecided > 0 {
+            let _ = write!(words, ", {} cannot be told", head.undecided);
+        }
+        if head.masked {
+            words.push_str(", people masked");
+        }
+        words
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// None of writing to memory; the writers of the formats have errors of their own.
+    pub fn bytes(&self, format: FileFormat) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        match format {
+            FileFormat::Csv => {
+                let mut sheet = Spreadsheet::new(&mut out, false, &LISTED_COLUMNS)?;
+                for session in self.sessions() {
+                    sheet.row(session.cells())?;
+                }
+                sheet.finish()?;
+            }
+            FileFormat::Json => {
+                let file = ExportFile {
+                    head: self.head(),
+                    sessions: self.sessions().collect(),
+                };
+                write_ascii_json(&mut out, &file)?;
+                out.push(b'\n');
+            }
+            FileFormat::Markdown => out = self.markdown().into_bytes(),
+        }
+        Ok(out)
+    }
+
+    /// The rows as a table of Markdown, with their head.
+    pub fn markdown(&self) -> String {
+        let head = self.head();
+        let mut page = format!("# Sessions of {}\n\n", code_span(head.account));
+        if !head.filter.is_empty() {
+            let _ = writeln!(page, "- filter: {}", code_span(head.filter));
+        }
+        let _ = writeln!(page, "- coverage: {}", head.coverage);
+        if let Some(at) = self.snapshot.as_of() {
+            let _ = writeln!(page, "- read: {at}, {} ago", at.age(self.now));
+        }
+        let _ = writeln!(page, "- sessions: {}", self.projection.rows.len());
+        if head.undecided > 0 {
+            let _ = writeln!(
+                page,
+                "- cannot be told whether they match: {}",
+                head.undecided
+            );
+        }
+        if head.unreadable > 0 {
+            let _ = writeln!(
+                page,
+                "- records that could not be read: {}",
+                head.unreadable
+            );
+        }
+        if head.masked {
+            page.push_str(
+                "- people are masked: names, addresses, organisations and numbers are pseudonyms\n",
+            );
+        }
+        page.push_str(
+            "\n| name | role | e-mail | organisation | signed in | last seen | user | session |\n\
+             | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        );
+        for session in self.sessions() {
+            let text = |text: Option<&str>| text.map_or_else(|| "–".to_owned(), code_span);
+            let time = |at: &Option<String>| at.clone().unwrap_or_else(|| "–".to_owned());
+            let _ = writeln!(
+                page,
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
+                text(session.name.as_deref()),
+                session.role.unwrap_or("–"),
+                text(session.email.as_deref()),
+                text(session.organization.as_deref()),
+                time(&session.authenticated_at),
+                time(&session.last_seen_at),
+                session.user_id,
+                session.id,
+            );
+        }
+        page
+    }
+}
+
+/// One row as a line of text, with the names that are shown.
+pub(super) fn line_of(
+    snapshot: &Snapshot,
+    slot: Slot,
+    names: ShownNames<'_>,
+    now: Timestamp,
+) -> Option<String> {
+    let session = snapshot.session(slot)?;
+    let person = snapshot.person(snapshot.row(slot)?.person)?;
+    let user = names.person(person);
+    let server = snapshot.server_time(now);
+    let age = |at: SentTime| match at {
+        SentTime::At(at) => at.age(server).to_string(),
+        SentTime::Absent => "not told".to_owned(),
+        SentTime::Unreadable => "unreadable".to_owned(),
+    };
+    let mut words = Vec::new();
+    if let Some(user) = &user {
+        words.push(user.name.as_str().to_owned());
+        words.push(user.role.as_str().to_owned());
+        words.extend(user.email.as_ref().map(|email| email.as_str().to_owned()));
+        let organization = user.organization;
+        let name = organization.and_then(|id| names.organization(id, snapshot.directory()));
+        words.extend(name.map(|name| name.as_str().to_owned()));
+    }
+    words.push(format!("signed in {} ago", age(session.authenticated_at)));
+    words.push(format!("seen {} ago", age(session.last_seen_at)));
+    words.push(names.key(session.key).to_string());
+    Some(words.join("  "))
+}
+
+/// A file that is to be written.
+#[derive(Debug, Clone)]
+pub struct SaveRequest {
+    /// The name of the file as it was typed; `~` is the home folder.
+    pub typed: String,
+    /// What is written.
+    pub export: Export,
+    /// Whether a file that is there may be replaced, because somebody was asked.
+    pub replaces: bool,
+}
+
+/// What came of writing a file.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// The name of the file as it was typed.
+    pub typed: String,
+    /// The file, and what is in it, in words; or why there is none.
+    pub answer: Result<(PathBuf, String), NotSaved>,
+}
+
+/// Why a file was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSaved {
+    /// There is such a file, and nobody was asked about it.
+    Exists,
+    /// It cannot be written, for this reason in words.
+    Failed(String),
+}
+
+/// The words in place of a path that may name somebody.
+pub(super) fn shown_path(path: &Path, is_masked: bool) -> String {
+    if is_masked {
+        return HIDDEN.to_owned();
+    }
+    SafeText::new(&path.to_string_lossy()).as_str().to_owned()
+}

@@ -1,0 +1,101 @@
+//! What the mouse does: the wheel moves, a click moves the cursor or sorts. It never acts: no click
+//! answers a dialog or chooses in one.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::App;
+use crate::app::Action;
+use crate::app::event::{Effect, MouseAct, PlaceOf, PlaceOnScreen};
+use crate::app::keymap::Mode;
+use crate::app::notices::Level;
+use crate::app::press::Press;
+use crate::live::{Column, Sort};
+use crate::model::Timestamp;
+
+/// The rows that one step of the wheel moves.
+const STEP: isize = 3;
+
+impl App {
+    /// Listens to the mouse, or no longer.
+    pub(super) fn toggle_mouse(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.display.mouse = !self.display.mouse;
+        let text = if self.display.mouse {
+            "the mouse moves and sorts, and never acts; with Shift the terminal still selects text"
+        } else {
+            "the mouse is the terminal's again"
+        };
+        self.say(now, Level::Info, text);
+        vec![Effect::Mouse(self.display.mouse)]
+    }
+
+    pub(super) fn mouse(
+        &mut self,
+        act: MouseAct,
+        (x, y): (u16, u16),
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        if !self.display.mouse {
+            // A terminal that was asked to stop may still have had some to report.
+            return Vec::new();
+        }
+        let step = match act {
+            MouseAct::WheelUp => -STEP,
+            MouseAct::WheelDown => STEP,
+            MouseAct::Click if self.dialog.is_some() => return Vec::new(),
+            MouseAct::Click => return self.click((x, y), now),
+        };
+        if self.dialog.is_some() {
+            return self.wheel_in_dialog(act, now);
+        }
+        self.cursor(|list| list.move_by(step), now)
+    }
+
+    /// Scrolls a dialog as an arrow key does, where arrows do no more than that.
+    fn wheel_in_dialog(&mut self, act: MouseAct, now: Timestamp) -> Vec<Effect> {
+        if matches!(
+            self.mode(),
+            Mode::Edit | Mode::Save | Mode::Quit | Mode::Hidden
+        ) {
+            return Vec::new();
+        }
+        let (action, code) = match act {
+            MouseAct::WheelUp => (Action::Up, KeyCode::Up),
+            _ => (Action::Down, KeyCode::Down),
+        };
+        let press = Press {
+            action: Some(action),
+            key: KeyEvent::from(code),
+            at: now,
+        };
+        self.dialog_key(press, now)
+    }
+
+    fn click(&mut self, (x, y): (u16, u16), now: Timestamp) -> Vec<Effect> {
+        let PlaceOf(place) = self.viewport.place;
+        match place(self, x, y) {
+            Some(PlaceOnScreen::Row(row)) => {
+                let row = self.list.offset() + row;
+                if row >= self.list.len() {
+                    return Vec::new();
+                }
+                self.cursor(|list| list.move_to(row), now)
+            }
+            Some(PlaceOnScreen::Heading(column)) => {
+                self.list.sort = clicked(self.list.sort, column);
+                vec![self.project()]
+            }
+            None => Vec::new(),
+        }
+    }
+}
+
+/// The order after a click on a heading: by that column, and the other way round where it is so
+/// already.
+fn clicked(sort: Sort, column: Column) -> Sort {
+    let descending = if sort.column == column {
+        !sort.descending
+    } else {
+        matches!(column, Column::SignedIn | Column::LastSeen)
+    };
+    Sort { column, descending }
+}

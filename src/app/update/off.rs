@@ -1,0 +1,46 @@
+//! Why an action does nothing now, for help and palette: nobody has to try it to learn that.
+
+use super::App;
+use crate::app::Action;
+
+impl App {
+    /// Why the action does nothing now, in words; `None` where it does something.
+    pub(crate) fn why_off(&self, action: Action) -> Option<&'static str> {
+        if self.is_read_only() && action.leads_to_a_review() {
+            return Some("off: read-only");
+        }
+        let is_off = match action {
+            Action::Mark | Action::MarkAll | Action::Range | Action::Copy | Action::CopyMenu => {
+                self.list.is_empty().then_some("off: the list has no rows")
+            }
+            Action::End | Action::EndPerson | Action::Suspend | Action::LiftSuspension => {
+                let is_nothing = self.list.is_empty() && self.marks.is_empty();
+                is_nothing.then_some("off: the list has no rows")
+            }
+            Action::ClearMarks => self.marks.is_empty().then_some("off: nothing is marked"),
+            Action::EndReturned => {
+                let is_nobody = self.runs.returned().is_empty();
+                is_nobody.then_some("off: nobody came back")
+            }
+            Action::LastReport => {
+                let is_none = self.runs.run().is_none() && self.runs.report().is_none();
+                is_none.then_some("off: no run yet")
+            }
+            Action::Undecided => {
+                let is_none = self.list.undecided() == 0;
+                is_none.then_some("off: all of them can be told")
+            }
+            Action::WatchLess => {
+                let is_none = self.more_until.is_none();
+                is_none.then_some("off: no more is used")
+            }
+            Action::StopRun | Action::StopAndQuit => self
+                .runs
+                .run()
+                .is_none()
+                .then_some("off: no run is under way"),
+            _ => None,
+        };
+        is_off
+    }
+}

@@ -1,0 +1,194 @@
+//! What hands find: help, the palette, and the dialogs of what is taken away.
+
+use super::scenes;
+use super::world::World;
+use crate::app::{Action, Effect, Event, MouseAct};
+
+fn after(keys: &str) -> World {
+    let mut world = scenes::live();
+    world.press(keys);
+    world
+}
+
+#[test]
+fn help_has_two_columns_where_there_is_room_and_is_searched() {
+    let mut world = after("?");
+    let broad = world.screen(120, 40);
+    let has_both = |line: &str| line.contains("MOVE") && line.contains("END");
+    let both = broad.lines().any(|line| line.matches("  ").count() > 4);
+    assert!(both && !broad.lines().any(has_both), "{broad}");
+    let columns = broad
+        .lines()
+        .filter(|line| line.contains("next row"))
+        .count();
+    assert_eq!(columns, 1);
+    world.press("/ o f f b o a r d");
+    let found = world.screen(120, 40);
+    assert!(found.contains("offboarding"), "{found}");
+    assert!(!found.contains("next row"), "{found}");
+    world.press("enter");
+    assert!(!world.screen(80, 24).contains("next row"));
+    world.press("/ x x enter");
+    assert!(
+        world
+            .screen(80, 24)
+            .contains("nothing here has these words")
+    );
+    world.press("/ esc");
+    assert!(world.screen(80, 24).contains("next row"));
+    world.press("esc");
+    assert!(world.app.dialog().is_none());
+}
+
+#[test]
+fn help_and_palette_say_why_something_is_off() {
+    let mut world = scenes::own();
+    world.press("? / e n d");
+    assert!(world.screen(120, 40).contains("(off: read-only)"));
+    world.press("esc esc : e n d");
+    assert!(world.screen(120, 40).contains("off: read-only"));
+    let mut world = after(": e n d minus r");
+    assert!(world.screen(120, 40).contains("off: nobody came back"));
+}
+
+#[test]
+fn every_action_is_reached_by_key_palette_and_help() {
+    let mut world = after("");
+    let bindings = world.app.keymap().bindings().to_vec();
+    let listed = bindings
+        .iter()
+        .filter(|it| it.mode == crate::app::Mode::List);
+    for binding in listed {
+        assert!(!binding.keys().is_empty(), "{:?} has a key", binding.action);
+        let name = binding.action.name();
+        let moves = [
+            Action::Down,
+            Action::Up,
+            Action::PageDown,
+            Action::PageUp,
+            Action::Back,
+            Action::Palette,
+        ];
+        if !moves.contains(&binding.action) {
+            world.press(":");
+            world.event(Event::Paste(name.clone()));
+            let palette = world.screen(120, 40);
+            assert!(palette.contains(&name), "{name} in\n{palette}");
+            world.press("esc");
+        }
+        world.press("? /");
+        world.event(Event::Paste(binding.help.clone()));
+        let help = world.screen(120, 40);
+        let key = binding.keys().remove(0);
+        assert!(help.contains(&key), "{key} in\n{help}");
+        world.press("esc esc");
+        assert!(world.app.dialog().is_none(), "{name}");
+    }
+}
+
+#[test]
+fn an_address_is_copied_and_the_menu_has_the_rest() {
+    let mut world = after("y");
+    let copied = |world: &World| match world.effects().last() {
+        Some(Effect::Copy(copied)) => copied.text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let snapshot = world.app.snapshot();
+    let slot = world.app.list().window()[0];
+    let key = snapshot.key(slot).unwrap();
+    let user = snapshot
+        .person(snapshot.row(slot).unwrap().person)
+        .and_then(|it| it.user())
+        .unwrap()
+        .clone();
+    let email = user.email.unwrap().as_str().to_owned();
+    assert_eq!(copied(&world), email);
+    world.press("shift-y");
+    let menu = world.screen(80, 24);
+    for words in [
+        "the name",
+        "the address",
+        "the ids",
+        "the line",
+        "as Markdown",
+    ] {
+        assert!(menu.contains(words), "{words} in\n{menu}");
+    }
+    world.press("down down enter");
+    assert_eq!(copied(&world), key.to_string());
+    world.press("shift-y up enter");
+    assert!(copied(&world).starts_with("# Sessions of `acme`"));
+    // Everybody who is marked, each once and one a line.
+    world.press("space space space y");
+    let lines = copied(&world);
+    assert!(lines.lines().count() >= 2, "{lines}");
+    assert!(lines.lines().all(|line| line.contains('@')), "{lines}");
+    world.press("shift-p y");
+    assert!(
+        copied(&world)
+            .lines()
+            .all(|line| line.ends_with("@masked.invalid"))
+    );
+}
+
+#[test]
+fn the_mouse_moves_and_sorts_only_while_it_is_listened_to_and_never_acts() {
+    let mut world = after("");
+    world.resize(120, 40);
+    let click = |world: &mut World, x, y| {
+        let act = MouseAct::Click;
+        world.event(Event::Mouse { act, x, y });
+    };
+    click(&mut world, 5, 6);
+    assert_eq!(world.app.list().cursor_index(), 0);
+    world.press("m");
+    click(&mut world, 5, 6);
+    assert_eq!(world.app.list().cursor_index(), 4);
+    let act = MouseAct::WheelDown;
+    world.event(Event::Mouse { act, x: 5, y: 5 });
+    assert_eq!(world.app.list().cursor_index(), 7);
+    click(&mut world, 4, 1);
+    assert!(world.screen(120, 40).contains("NAME▲"));
+    click(&mut world, 4, 1);
+    assert!(world.screen(120, 40).contains("NAME▼"));
+    // No place of the screen answers or chooses in a dialog.
+    for keys in ["shift-k", "shift-e", "?", "s", ":", "shift-y", "4"] {
+        world.press(keys);
+        let before = (world.screen(120, 40), world.effects().len());
+        for y in 0..40 {
+            for x in (0..120).step_by(3) {
+                click(&mut world, x, y);
+            }
+        }
+        assert_eq!(before.0, world.screen(120, 40), "{keys}");
+        let acts = world.effects()[before.1..].iter();
+        let acts = acts.filter(|effect| !matches!(effect, Effect::Show(_)));
+        assert_eq!(acts.count(), 0, "{keys}");
+        world.press("esc");
+    }
+}
+
+#[test]
+fn hands_from_elsewhere_find_their_keys() {
+    let opens = |keys: &str, words: &str| {
+        let screen = after(keys).screen(120, 40);
+        assert!(screen.contains(words), "{keys}: {words} in\n{screen}");
+    };
+    opens("f3", "FILTER");
+    opens("f6", "Sort by");
+    opens("h", "Help");
+    opens("f1", "Help");
+    opens("f9", "cancels itself in");
+    opens("ctrl-r", "walking the list now");
+    opens("+", "10 minutes");
+    opens("-", "its own share of the budget already");
+    opens("+ -", "its own share of the budget again");
+    opens("tab", "Details");
+    let world = after("tab tab");
+    assert!(world.app.dialog().is_none());
+    let world = after("/ a n n a down");
+    assert_eq!(world.app.mode(), crate::app::Mode::List);
+    assert!(!world.app.filter().query().is_empty());
+    let world = after("f10");
+    assert!(matches!(world.effects().last(), Some(Effect::Quit)));
+}
