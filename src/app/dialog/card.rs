@@ -77,6 +77,10 @@ impl CardView {
             Some(Ok(())) if context.runs.is_changing() => {
                 Some("a change is under way; wait for it".to_owned())
             }
+            Some(Ok(())) if context.names.are_masked() => {
+                let why = Ask::warn("nothing is edited while people are masked; end that first");
+                return Reaction::stay(Dialog::Card(self)).ask(why);
+            }
             Some(Ok(())) => None,
         };
         if let Some(refusal) = refusal {

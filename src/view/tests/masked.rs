@@ -66,6 +66,7 @@ fn dialogs_about_people_are_masked_too() {
         "shift-p ctrl-s",
         "shift-p 4",
         "shift-p tab",
+        "shift-p i",
         "space shift-p space shift-o",
         "shift-p / a n n a enter u",
         "shift-p : m e enter",
