@@ -82,4 +82,4 @@ pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub use store::{Store, WalkProgress};
-pub use twins::{TwinFacts, Twins};
+pub use twins::{TwinFacts, Twins, TwinsOfOne};

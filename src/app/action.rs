@@ -24,6 +24,12 @@ pub enum Action {
     Details,
     /// Show the page of the cursor's person.
     Person,
+    /// Show what this profile ended, from the journal.
+    PastRuns,
+    /// Show the news, whole.
+    News,
+    /// Fold what was unfolded.
+    Fold,
     /// Choose a column to sort by.
     SortMenu,
     /// Reverse the order.

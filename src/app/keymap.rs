@@ -58,6 +58,12 @@ pub enum Mode {
     Leavers,
     /// The page of one person is shown.
     Person,
+    /// The news are shown.
+    News,
+    /// A text that the news are searched for is being typed.
+    NewsSearch,
+    /// The runs of this profile are shown.
+    PastRuns,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.
@@ -73,7 +79,12 @@ impl Mode {
     pub(super) const fn has_a_field(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Review | Self::Palette | Self::Edit | Self::ListFile
+            Self::Filter
+                | Self::Review
+                | Self::Palette
+                | Self::Edit
+                | Self::ListFile
+                | Self::NewsSearch
         )
     }
 }

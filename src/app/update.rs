@@ -7,6 +7,7 @@
 //! - `listing` what keys do in the list; `marking` which sessions they choose
 //! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
+//! - `news` rules that turn on and off, and runs that the journal has
 //! - `data` what the poller brings, and what time does
 //! - `choosing` from what is marked or under the cursor to what it is meant for
 //! - `reviewing` how a review opens, and what gives it up from outside it
@@ -21,6 +22,7 @@ mod keys;
 mod listing;
 mod marking;
 mod meant;
+mod news;
 mod reviewing;
 mod rows;
 mod state;
@@ -39,13 +41,15 @@ use super::guarded::Guarded;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
+use super::news::News;
 use super::notices::{Level, Notices};
+use super::past::Past;
 use super::press::Press;
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Setup};
 use super::typing::Typing;
 use crate::chat::{NotDone, Report};
-use crate::live::Snapshot;
+use crate::live::{FlagLog, Snapshot};
 use crate::model::Timestamp;
 use crate::operation::{self, RunProgress};
 
@@ -64,6 +68,11 @@ pub struct App {
     dialog: Option<Dialog>,
     /// The page of a person that is shown again when the dialog over it closes.
     beneath: Option<PersonPage>,
+    /// The dialog that a page was opened from, which is shown again when the page closes.
+    under: Option<Dialog>,
+    news: News,
+    flag_log: FlagLog,
+    past: Past,
     runs: Runs,
     guarded: Guarded,
     display: DisplayOptions,
@@ -102,6 +111,10 @@ impl App {
             marks: Marks::default(),
             dialog: None,
             beneath: None,
+            under: None,
+            news: News::default(),
+            flag_log: FlagLog::default(),
+            past: Past::default(),
             runs: Runs::default(),
             display: DisplayOptions::default(),
             notices,
@@ -129,10 +142,15 @@ impl App {
         let mut effects = self.look_at_the_time(now);
         effects.extend(self.take(event, now));
         if self.dialog.is_none() {
-            self.dialog = self.beneath.take().map(Dialog::Person);
+            let page = self.beneath.take().map(Dialog::Person);
+            self.dialog = page.or_else(|| self.under.take());
         }
         if self.open_dialog() != dialog {
             self.notices.leave_dialog(said);
+        }
+        self.news.take(&self.snapshot, &self.notices);
+        if !self.setup.bell {
+            effects.retain(|effect| !matches!(effect, Effect::Bell));
         }
         effects
     }
@@ -153,8 +171,10 @@ impl App {
             }
             Event::Snapshot(snapshot) => return self.take_snapshot(&snapshot, now),
             Event::Projected(projection) => {
+                let mut effects = self.take_flags(&projection, now);
                 self.list.show(projection, now);
-                return vec![Effect::Show(self.list.people())];
+                effects.push(Effect::Show(self.list.people()));
+                return effects;
             }
             Event::Run(RunProgress::Finished(report)) => {
                 return self.finish(&report, now);
@@ -190,6 +210,8 @@ impl App {
             }
             Event::Told(line) => self.say(now, Level::Info, line),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
+            Event::PastRunsRead(answer) => return self.past.take(answer).into_iter().collect(),
+            Event::JournalGrew => return self.read_past_again(),
             Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));

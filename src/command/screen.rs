@@ -101,6 +101,7 @@ pub(super) async fn show(
             .chain(problem)
             .reduce(|one, other| format!("{one}; {other}")),
         zone: local_zone(),
+        bell: settings.bell,
     };
     let chat = chat::client(client.account(), &settings)?;
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;

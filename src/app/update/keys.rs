@@ -160,6 +160,8 @@ impl App {
             sort: self.list.sort,
             viewport: self.viewport,
             runs: &self.runs,
+            news: &self.news,
+            past: &self.past,
         }
     }
 

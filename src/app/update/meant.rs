@@ -54,7 +54,7 @@ impl App {
     pub(super) fn types(&self, press: Press) -> bool {
         let is_field = matches!(
             self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile
+            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile | Mode::NewsSearch
         );
         is_field && press.action.is_none()
     }
@@ -82,7 +82,12 @@ impl App {
     pub(super) fn is_useless(&self, key: KeyEvent) -> bool {
         let takes_text = matches!(
             self.mode(),
-            Mode::Filter | Mode::Palette | Mode::Edit | Mode::ListFile | Mode::Review
+            Mode::Filter
+                | Mode::Palette
+                | Mode::Edit
+                | Mode::ListFile
+                | Mode::NewsSearch
+                | Mode::Review
         );
         let is_key = is_text(key)
             || !matches!(

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::Theme;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{after, clock, count, counted, outcome};
+use super::super::words::{after, clock, count, counted, outcome, zone_name};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportLine, ReportPage, ReportView};
@@ -234,8 +234,9 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
     let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
-    let (began, ended) = (clock(report.began_at), clock(report.ended_at));
-    let text = format!("{began} to {ended} UTC{how}");
+    let (began, ended) = (clock(scene, report.began_at), clock(scene, report.ended_at));
+    let zone = zone_name(scene, report.ended_at);
+    let text = format!("{began} to {ended} {zone}{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
     if let Some(head) = &report.journal_head {

@@ -155,6 +155,7 @@ impl Stage {
             guardrails: plot.guardrails,
             notice: None,
             zone: Zone::UTC,
+            bell: true,
         };
         let keymap = Keymap::standard().unwrap();
         let theme = (themes(), ThemeChoice::Dark);
