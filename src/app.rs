@@ -50,7 +50,8 @@ pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
     FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered, Palette,
-    ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView, UndecidedLine,
+    ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer, RunView,
+    TokensView, UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,

@@ -28,8 +28,6 @@ pub enum Action {
     PastRuns,
     /// Show the news, whole.
     News,
-    /// Fold what was unfolded.
-    Fold,
     /// Choose a column to sort by.
     SortMenu,
     /// Reverse the order.
@@ -46,6 +44,8 @@ pub enum Action {
     WatchMore,
     /// Copy the row's ids.
     Copy,
+    /// Save what is shown to a file.
+    Save,
     /// Mark or unmark the row.
     Mark,
     /// Begin or end marking a range.
@@ -82,6 +82,14 @@ pub enum Action {
     NextRoute,
     /// Take those of whom it cannot be told, or leave them alone.
     NextPolicy,
+    /// Go to the next field that is typed into.
+    NextField,
+    /// Go to the field before.
+    PreviousField,
+    /// List what is done to each person under them.
+    Unfold,
+    /// List the people alone.
+    Fold,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.

@@ -74,6 +74,8 @@ pub struct App {
     flag_log: FlagLog,
     past: Past,
     runs: Runs,
+    /// The case that every run of this program belongs to, where there is one.
+    case: operation::Reason,
     guarded: Guarded,
     display: DisplayOptions,
     notices: Notices,
@@ -116,6 +118,7 @@ impl App {
             flag_log: FlagLog::default(),
             past: Past::default(),
             runs: Runs::default(),
+            case: operation::Reason::default(),
             display: DisplayOptions::default(),
             notices,
             typing: Typing::default(),
@@ -127,6 +130,12 @@ impl App {
             woke_at: None,
             revision: 0,
         }
+    }
+
+    /// The same state in a program whose runs all belong to this case.
+    #[must_use]
+    pub fn of_case(self, case: operation::Reason) -> Self {
+        Self { case, ..self }
     }
 
     /// The number of events that were taken in: a frame drawn now shows what these made of the
@@ -142,8 +151,7 @@ impl App {
         let mut effects = self.look_at_the_time(now);
         effects.extend(self.take(event, now));
         if self.dialog.is_none() {
-            let page = self.beneath.take().map(Dialog::Person);
-            self.dialog = page.or_else(|| self.under.take());
+            self.dialog = self.dialog_below();
         }
         if self.open_dialog() != dialog {
             self.notices.leave_dialog(said);
@@ -153,6 +161,17 @@ impl App {
             effects.retain(|effect| !matches!(effect, Effect::Bell));
         }
         effects
+    }
+
+    /// The page or the list that the last dialog was opened from.
+    fn dialog_below(&mut self) -> Option<Dialog> {
+        match self.beneath.take() {
+            Some(mut page) => {
+                page.look_at(&self.snapshot);
+                Some(Dialog::Person(page))
+            }
+            None => self.under.take(),
+        }
     }
 
     /// Which dialog is on top.

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use self::ends::Ends;
+use self::ends::SessionEnds;
 use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
 use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
-use crate::live::{Directory, FlagKeeper, Flags, MatchContext, Matches, Person, Slot, Snapshot};
+use crate::live::{
+    Directory, FlagKeeper, MatchContext, Matches, Person, SessionFlags, Slot, Snapshot,
+};
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
 
@@ -58,7 +60,7 @@ pub struct Projection {
     /// The sessions of which it cannot be known whether they match, with the reason.
     pub(crate) undecided: Vec<(Slot, Why)>,
     /// What the rules of the request hit in its snapshot.
-    pub flags: Arc<Flags>,
+    pub flags: Arc<SessionFlags>,
 }
 
 /// Computes projections, and caches the order of names, which is slow to compute, and the last
@@ -167,7 +169,7 @@ impl Projector {
                 sorted(words.collect())
             }
             Column::Ends => {
-                let ends = Ends::of(snapshot);
+                let ends = SessionEnds::of(snapshot);
                 let words = slots
                     .iter()
                     .map(|slot| word(ends.seconds(*slot), slot.0, descending));
@@ -175,7 +177,7 @@ impl Projector {
             }
             Column::Attention => match &request.context.flags {
                 Some(flags) => by_attention(snapshot, flags, slots),
-                None => by_attention(snapshot, &Flags::default(), slots),
+                None => by_attention(snapshot, &SessionFlags::default(), slots),
             },
             Column::User => by_number(slots, descending, |slot| {
                 let person = snapshot

@@ -17,3 +17,8 @@ pub(crate) fn grouped(number: usize) -> String {
     }
     out
 }
+
+/// The verb after so many: `1 is`, `2 are`.
+pub(crate) const fn be(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}

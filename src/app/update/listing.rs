@@ -117,6 +117,10 @@ impl App {
             | Action::Fold
             | Action::NextRoute
             | Action::NextPolicy
+            | Action::NextField
+            | Action::Save
+            | Action::PreviousField
+            | Action::Unfold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

@@ -13,7 +13,7 @@ use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
 use crate::chat::Refusal;
-use crate::live::{Flags, Snapshot};
+use crate::live::{SessionFlags, Snapshot};
 use crate::model::Timestamp;
 
 impl App {
@@ -93,7 +93,7 @@ impl App {
     }
 
     /// What turned on and off of the rules, with the flags of the newest rows.
-    pub(crate) fn flags(&self) -> Option<&Flags> {
+    pub(crate) fn flags(&self) -> Option<&SessionFlags> {
         self.flag_log.flags().map(AsRef::as_ref)
     }
 

@@ -2,7 +2,7 @@
 //! sign-in, then everybody else by when they were last seen. What whoever signs up can cause by the
 //! name that they choose stays below the staff.
 
-use super::Flags;
+use super::SessionFlags;
 use crate::live::columns::readable_time;
 use crate::live::projection::{LAST, sorted_places, word};
 use crate::live::{PersonIndex, Slot, Snapshot};
@@ -18,7 +18,7 @@ const STAFF: usize = 6;
 /// The slots in this order.
 pub(in crate::live) fn by_attention(
     snapshot: &Snapshot,
-    flags: &Flags,
+    flags: &SessionFlags,
     slots: &[Slot],
 ) -> Vec<Slot> {
     let mut groups: [Vec<u64>; GROUPS] = std::array::from_fn(|_| Vec::new());
@@ -37,7 +37,7 @@ pub(in crate::live) fn by_attention(
     groups.map(Slot).collect()
 }
 
-fn group(snapshot: &Snapshot, flags: &Flags, slot: Slot, place: PersonIndex) -> usize {
+fn group(snapshot: &Snapshot, flags: &SessionFlags, slot: Slot, place: PersonIndex) -> usize {
     let set = flags.session(slot);
     let role = snapshot.directory().role(place);
     let is_staff = matches!(role, Ok(Role::Admin | Role::Agent));

@@ -122,7 +122,7 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, (line, today): 
     } else {
         pen.field(&clock, 12, theme.dim);
         let sign = match line.folded {
-            Some((_, true)) => theme.signs.down,
+            Some((_, true)) => theme.signs.unfolded,
             Some((_, false)) => theme.signs.folded,
             None => " ",
         };

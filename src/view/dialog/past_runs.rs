@@ -130,7 +130,7 @@ fn draw_line(
     let mut pen = Pen::on(buffer, place);
     let fold = |is_open| {
         if is_open {
-            theme.signs.down
+            theme.signs.unfolded
         } else {
             theme.signs.folded
         }

@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
             Some(Lookup::User(user)) => return self.of_user(pen, field, columns, user),
             Some(Lookup::NotAsked) => (theme.signs.more, missing),
             Some(Lookup::Unreadable) => ("?", self.base.patch(theme.warning)),
-            Some(Lookup::Missing) | None => (theme.signs.none, missing),
+            Some(Lookup::Missing | Lookup::NoSuchUser) | None => (theme.signs.none, missing),
         };
         match self.person {
             Some(person) if field == Field::Name => {

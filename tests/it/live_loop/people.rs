@@ -23,7 +23,7 @@ async fn one_session_is_ended_from_the_page_which_then_tells_of_it() {
     stage.sees("Quentin Nightshade").await;
     // K takes the session that was under the cursor of the list, and no other one.
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
@@ -80,19 +80,19 @@ async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
     stage.reports("refused 1").await;
     stage.press("esc 8").await;
     stage.sees("0 of 1 done").await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     // Cancelled, it goes back to the runs.
     stage.press("esc").await;
     stage.sees("Runs of this profile").await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
