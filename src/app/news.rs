@@ -24,7 +24,7 @@ const PEOPLE: usize = 1_000;
 
 /// The news, newest last.
 #[derive(Debug, Default)]
-pub struct News {
+pub struct NewsLog {
     entries: VecDeque<NewsEntry>,
     /// The number of entries that were dropped since, which is the number of the first one kept.
     dropped: u64,
@@ -106,7 +106,7 @@ impl NewsKind {
     }
 }
 
-impl News {
+impl NewsLog {
     /// Every entry with its number, newest first.
     pub fn newest(&self) -> impl Iterator<Item = (u64, &NewsEntry)> {
         let newest = self.entries.iter().enumerate().rev();
@@ -137,7 +137,15 @@ impl News {
     pub(super) fn take(&mut self, snapshot: &Snapshot, notices: &Notices) {
         if snapshot.events_told() != self.events {
             for event in snapshot.events_since(self.events) {
+                // What was said since it happened stays behind it.
+                let mut since = Vec::new();
+                while let Some(entry) = self.entries.pop_back_if(|entry| {
+                    matches!(entry.what, NewsKind::Said(..)) && entry.at >= event.at
+                }) {
+                    since.push(entry);
+                }
                 self.take_event(event, snapshot);
+                since.into_iter().rev().for_each(|entry| self.push(entry));
             }
             self.events = snapshot.events_told();
         }

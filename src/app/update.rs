@@ -41,7 +41,7 @@ use super::guarded::Guarded;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
-use super::news::News;
+use super::news::NewsLog;
 use super::notices::{Level, Notices};
 use super::past::Past;
 use super::press::Press;
@@ -70,7 +70,7 @@ pub struct App {
     beneath: Option<PersonPage>,
     /// The dialog that a page was opened from, which is shown again when the page closes.
     under: Option<Dialog>,
-    news: News,
+    news: NewsLog,
     flag_log: FlagLog,
     past: Past,
     runs: Runs,
@@ -114,7 +114,7 @@ impl App {
             dialog: None,
             beneath: None,
             under: None,
-            news: News::default(),
+            news: NewsLog::default(),
             flag_log: FlagLog::default(),
             past: Past::default(),
             runs: Runs::default(),

@@ -66,20 +66,21 @@ impl Zone {
     }
 
     /// The seconds by which clocks here are ahead of universal time at a moment: as they were the day
-    /// before, if that is what they show, and otherwise as they are the day after. In the hour that
+    /// before, if that alone is what they show, and otherwise as they are the day after. In the hour that
     /// clocks show twice the second time is that of the day after.
     fn ahead_of(self, moment: Timestamp) -> i64 {
         let at = moment.seconds();
         let day = DAY.cast_signed();
         let before = self.ahead_at(at.saturating_sub(day));
+        let after = self.ahead_at(at.saturating_add(day));
         let shows = |ahead: i64| {
             let local = at.saturating_add(ahead);
             local.saturating_sub(self.ahead_at(local)) == at
         };
-        if shows(before) {
+        if shows(before) && !shows(after) {
             before
         } else {
-            self.ahead_at(at.saturating_add(day))
+            after
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Dialog;
 use crate::app::event::Viewport;
-use crate::app::news::News;
+use crate::app::news::NewsLog;
 use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::scroll::Extent;
@@ -31,7 +31,7 @@ pub(in crate::app) struct DialogContext<'a> {
     /// The runs that were confirmed, and what is known of them.
     pub(in crate::app) runs: &'a Runs,
     /// The news since the program began.
-    pub(in crate::app) news: &'a News,
+    pub(in crate::app) news: &'a NewsLog,
     /// The runs that the journal tells of.
     pub(in crate::app) past: &'a Past,
 }

@@ -10,7 +10,7 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::keymap::Mode;
-use crate::app::news::{News, NewsKind, is_in, person_line, text};
+use crate::app::news::{NewsKind, NewsLog, is_in, person_line, text};
 use crate::app::notices::Level;
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::live::Snapshot;
@@ -81,7 +81,7 @@ impl NewsView {
     }
 
     /// The lines that there are to see, newest first.
-    pub fn lines(&self, news: &News, snapshot: &Snapshot) -> Vec<NewsLine> {
+    pub fn lines(&self, news: &NewsLog, snapshot: &Snapshot) -> Vec<NewsLine> {
         let sought = fold(self.search.value().trim());
         let mut lines = Vec::new();
         for (number, entry) in news.newest() {

@@ -179,7 +179,7 @@ impl PersonPage {
             return Reaction::stay(Dialog::Person(self));
         }
         let ask = match press.action {
-            Some(Action::End) => self.end_session(context.snapshot),
+            Some(Action::End) => self.end_under_cursor(context.snapshot),
             Some(Action::EndPerson) => Ask::EndAllOf(user),
             Some(Action::Offboard) => self.offboard(),
             Some(Action::Refresh) => Ask::Seek(self.destination()),
@@ -215,7 +215,7 @@ impl PersonPage {
 
     /// Ending the session under the cursor. One that moved there because another one went is not
     /// ended.
-    fn end_session(&mut self, snapshot: &Snapshot) -> Ask {
+    fn end_under_cursor(&mut self, snapshot: &Snapshot) -> Ask {
         let sessions = self.sessions(snapshot);
         let Some((_, key)) = sessions.get(self.at(&sessions)) else {
             return Ask::tell("no session of theirs is listed; X ends everything of theirs");

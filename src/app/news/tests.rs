@@ -35,14 +35,14 @@ fn walk(store: &mut Store, sessions: Vec<Session>, now: Timestamp) -> Arc<Snapsh
     store.absorb(WalkProgress::Finished { rest_until }, now)
 }
 
-fn lines(news: &News, snapshot: &Snapshot) -> Vec<String> {
+fn lines(news: &NewsLog, snapshot: &Snapshot) -> Vec<String> {
     let newest = news.newest();
     newest.map(|(_, entry)| text(entry, snapshot)).collect()
 }
 
 #[test]
 fn what_happened_in_the_same_second_is_one_entry_and_names_come_later() {
-    let (mut store, mut news) = (Store::new(), News::default());
+    let (mut store, mut news) = (Store::new(), NewsLog::default());
     let notices = Notices::default();
     walk(&mut store, (1..=6).map(|n| session(n, n)).collect(), at(0));
     news.take(&store.snapshot(), &notices);
@@ -79,7 +79,7 @@ fn what_happened_in_the_same_second_is_one_entry_and_names_come_later() {
 
 #[test]
 fn notices_are_news_and_the_oldest_are_dropped_with_a_number() {
-    let (store, mut news) = (Store::new(), News::default());
+    let (store, mut news) = (Store::new(), NewsLog::default());
     let snapshot = store.snapshot();
     let mut notices = Notices::default();
     for n in 0..KEPT + 7 {
@@ -101,9 +101,9 @@ fn notices_are_news_and_the_oldest_are_dropped_with_a_number() {
 
 #[test]
 fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
-    let (mut store, mut news, mut log) = (Store::new(), News::default(), FlagLog::default());
+    let (mut store, mut news, mut log) = (Store::new(), NewsLog::default(), FlagLog::default());
     let (mut projector, rules) = (Projector::default(), RuleSet::shipped());
-    let mut look = |snapshot: &Arc<Snapshot>, news: &mut News, now: Timestamp| {
+    let mut look = |snapshot: &Arc<Snapshot>, news: &mut NewsLog, now: Timestamp| {
         let context = MatchContext {
             rules: rules.clone(),
             ..MatchContext::at(now)
@@ -135,16 +135,16 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
     store.take(known(true), at(60));
     let snapshot = walk(&mut store, sessions.clone(), at(60));
     let alarms = look(&snapshot, &mut news, at(60));
-    let mut told: Vec<String> = alarms.iter().map(|alarm| text(alarm, &snapshot)).collect();
-    told.extend(lines(&news, &snapshot));
+    let mut alarm_lines: Vec<String> = alarms.iter().map(|alarm| text(alarm, &snapshot)).collect();
+    alarm_lines.extend(lines(&news, &snapshot));
     let leavers: Vec<&String> = told
         .iter()
         .filter(|line| line.contains("leaver-signed-in"))
         .collect();
-    assert_eq!(leavers.len(), 1, "{told:?}");
+    assert_eq!(leavers.len(), 1, "{alarm_lines:?}");
     assert!(
         leavers[0].contains("3: Person 1, Person 2, Person 3"),
-        "{told:?}"
+        "{alarm_lines:?}"
     );
     store.take(known(false), at(120));
     let snapshot = walk(&mut store, sessions, at(120));
@@ -158,7 +158,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
 
 #[test]
 fn a_search_finds_names_addresses_and_numbers_whatever_their_letters() {
-    let (mut store, mut news) = (Store::new(), News::default());
+    let (mut store, mut news) = (Store::new(), NewsLog::default());
     let notices = Notices::default();
     walk(&mut store, Vec::new(), at(0));
     let snapshot = walk(

@@ -7,7 +7,7 @@ use crate::app::filter::Filter;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::list::List;
 use crate::app::marks::Marks;
-use crate::app::news::News;
+use crate::app::news::NewsLog;
 use crate::app::notices::Notices;
 use crate::app::past::Past;
 use crate::app::runs::Runs;
@@ -88,7 +88,7 @@ impl App {
     }
 
     /// The news since the program began.
-    pub fn news(&self) -> &News {
+    pub fn news(&self) -> &NewsLog {
         &self.news
     }
 

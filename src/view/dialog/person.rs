@@ -69,7 +69,7 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
     };
     let mut left = about::lines(scene, page, columns);
     let mut right = sessions::lines(scene, page, beside);
-    add(&mut right, sessions::seen(scene, page, beside));
+    add(&mut right, sessions::came_and_went(scene, page, beside));
     let tokens = tokens::lines(scene, page, columns);
     let runs = runs::lines(scene, page, beside);
     let note = wrapped(NOT_TOLD, columns.saturating_sub(2));

@@ -286,10 +286,7 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
     let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
-    let (began, ended) = (
-        clock(scene, report.began_at),
-        clock(scene, report.ended_at),
-    );
+    let (began, ended) = (clock(scene, report.began_at), clock(scene, report.ended_at));
     let zone = zone_name(scene, report.ended_at);
     let run = SafeText::new(&report.run.to_string());
     let text = format!("Run {run}, {began} to {ended} {zone}{how}");

@@ -10,7 +10,7 @@ use crate::journal::{PastItem, PastRun, RecordRoute, State};
 
 /// How some requests of a run stand: the number of what each is about.
 #[derive(Default)]
-struct Standing {
+struct RequestsSum {
     done: usize,
     still: usize,
     failed: usize,
@@ -66,7 +66,7 @@ pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
     }
 }
 
-impl Standing {
+impl RequestsSum {
     fn add(&mut self, item: &PastItem) {
         let of = item.request.sessions.len().max(1);
         let later = item.later.map(|(state, _)| state);
@@ -92,7 +92,7 @@ pub(in crate::view) fn standing<'a>(
     items: impl Iterator<Item = &'a PastItem>,
     left: usize,
 ) -> (String, Style) {
-    let mut all = Standing::default();
+    let mut all = RequestsSum::default();
     items.for_each(|item| all.add(item));
     let open = all.still + all.failed + all.unknown + left;
     let mut text = match (open, all.done) {

@@ -69,7 +69,8 @@ async fn one_session_is_ended_from_the_page_which_then_tells_of_it() {
 async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     let mut stage = Stage::live(Plot {
         before: |simulator| {
-            let fault = "[[fault]]\nmethod = \"DELETE\"\nwhen.nth = 1\nstatus = 403";
+            let fault =
+                "[[fault]]\nmethod = \"DELETE\"\nwhen.nth = 1\nthen.status = { code = 403 }";
             for fault in ServerFault::parse_file(fault).unwrap() {
                 simulator.add_fault(fault);
             }

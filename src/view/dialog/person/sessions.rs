@@ -102,17 +102,17 @@ fn session(
 }
 
 /// What was seen of them since the program began, newest first.
-pub(super) fn seen(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+pub(super) fn came_and_went(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let theme = scene.theme;
-    let mut seen: Vec<_> = scene.app.news().of(page.user).collect();
-    if seen.is_empty() {
+    let mut changes: Vec<_> = scene.app.news().of(page.user).collect();
+    if changes.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![plain("seen since the program began", theme.heading)];
-    let more = seen.len().saturating_sub(SEEN);
-    seen.truncate(SEEN);
+    let more = changes.len().saturating_sub(SEEN);
+    changes.truncate(SEEN);
     let today = day_and_time(scene, scene.now);
-    for (at, came, session) in seen {
+    for (at, came, session) in changes {
         let day = day_and_time(scene, at);
         let when = if day.get(..10) == today.get(..10) {
             clock(scene, at)
