@@ -14,6 +14,7 @@
 //! - `card` what the API says beyond the list, as lines to read
 //! - `runs` what was confirmed, and what is known of it
 //! - `watch` people whose sessions were ended, and whether they come back
+//! - `news` who came and went, and what else happened; `past` the runs that the journal tells of
 //! - `notices` what happened, in words
 //! - `ask` what dialogs and runs ask of the whole
 //! - `update` the state machine itself
@@ -33,7 +34,9 @@ mod guarded;
 pub mod keymap;
 mod list;
 mod marks;
+pub mod news;
 mod notices;
+mod past;
 mod press;
 mod runs;
 mod scroll;
@@ -45,13 +48,17 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, Consent, CopyMenu, DetailsView, EditField,
     EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
     Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer,
     RunView, SaveDialog, TokensView, UndecidedLine,
 };
-pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
+pub use dialog::{
+    Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
+    PersonPage, TokensRead, UndecidedView,
+};
 pub(crate) use dialog::{LeaverList, LeaverTokens};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
@@ -65,6 +72,7 @@ pub(crate) use keymap::Mode;
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
+pub use past::Past;
 pub(crate) use scroll::Extent;
 pub use setup::{DisplayOptions, Equipment, MaskOrWhyNot, Setup};
 pub use update::App;

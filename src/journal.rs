@@ -10,6 +10,7 @@
 //!   `damage` what is recorded of them
 //! - `check` the same for a file on disk, and what a person has to be told of it
 //! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open
+//! - `past` the runs of an account, by person and with what later lists said
 //! - `redact` names replaced for an export; `ascii` JSON that is safe to print; `error`
 //!
 //! The chain shows tampering to whoever holds a later hash. The same OS user can rewrite the
@@ -25,6 +26,7 @@ mod entry;
 mod error;
 mod fill;
 mod head;
+mod past;
 mod read;
 mod record;
 mod redact;
@@ -49,11 +51,12 @@ pub use entry::Entry;
 pub use entry::Hindrance;
 pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, VerifiedPerson};
 pub use error::{Doing, JournalError};
+pub use past::{PastItem, PastPerson, PastRun, PastRuns, past_runs};
 pub(crate) use read::Unread;
 pub use read::{RecordReader, lines, read};
 pub use record::Record;
 pub(crate) use redact::Redactor;
-pub(crate) use runs::OpenItem;
+pub use runs::OpenItem;
 pub use runs::{OpenRun, RunId, open_runs};
 pub(crate) use verify::verify_against;
 pub use verify::{Flaw, Verification, verify};

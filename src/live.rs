@@ -93,4 +93,4 @@ pub use reading::{ReadError, ReadProgress, Reading};
 pub use snapshot::{Snapshot, Unreadable};
 pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};
-pub use twins::{TwinFacts, Twins};
+pub use twins::{TwinFacts, Twins, TwinsOfOne};

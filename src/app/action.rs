@@ -24,6 +24,10 @@ pub enum Action {
     Details,
     /// Show the page of the cursor's person.
     Person,
+    /// Show what this profile ended, from the journal.
+    PastRuns,
+    /// Show the news, whole.
+    News,
     /// Choose a column to sort by.
     SortMenu,
     /// Reverse the order.

@@ -6,7 +6,7 @@ use super::notices::{Level, NoticeWords};
 use super::{Copied, Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
-use crate::operation::Choice;
+use crate::operation::{Choice, Route};
 
 /// One thing that is asked for. A closed set; the state machine carries it out.
 #[derive(Debug)]
@@ -46,8 +46,19 @@ pub(super) enum Ask {
     Seek(Destination),
     /// Ending everything of this person, newer sessions too, is to be reviewed.
     EndAllOf(UserId),
+    /// The page of this person is to be shown, and this dialog again when it closes.
+    Page {
+        /// The person.
+        user: UserId,
+        /// The dialog that it is opened from.
+        from: Box<Dialog>,
+    },
+    /// The journal is to be read again for the runs of this profile.
+    PastRuns,
     /// Ending these sessions is to be reviewed.
     Review(Choice),
+    /// Ending this by a route is to be reviewed.
+    EndBy(Choice, Route),
     /// Revoking some of these tokens is to be reviewed.
     Revoke {
         /// The tokens that are chosen.

@@ -17,6 +17,7 @@
 //!   difference under review
 //! - `palette` what can be asked for by name
 //! - `copy` what to copy; `save` where to save what is shown
+//! - `news` the news, whole; `past_runs` what this profile ended
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
 
 mod card;
@@ -33,7 +34,9 @@ mod hidden;
 mod leavers;
 mod list_file;
 mod moving;
+mod news;
 mod palette;
+mod past_runs;
 mod person;
 mod quit;
 mod reaction;
@@ -70,7 +73,10 @@ pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use leavers::{LeaverList, LeaverTokens};
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
+pub(crate) use news::tone;
+pub use news::{NewsLine, NewsTone, NewsView};
 pub(crate) use palette::{Entry, Offered, Palette};
+pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
@@ -100,6 +106,10 @@ pub enum Dialog {
     Leavers(LeaversView),
     /// The page of one person.
     Person(PersonPage),
+    /// The news, whole.
+    News(NewsView),
+    /// What this profile ended.
+    PastRuns(PastRunsView),
     /// The OAuth tokens of some people.
     Tokens(TokensView),
     /// The question whether to quit while a run is under way.
@@ -142,6 +152,8 @@ impl Dialog {
             Self::Review(_) | Self::Change(_) => Mode::Review,
             Self::Leavers(_) => Mode::Leavers,
             Self::Person(_) => Mode::Person,
+            Self::News(view) => view.mode(),
+            Self::PastRuns(_) => Mode::PastRuns,
             Self::Tokens(_) => Mode::Tokens,
             Self::Quit => Mode::Quit,
             Self::Run => Mode::Run,
@@ -167,6 +179,8 @@ impl Dialog {
             Self::Review(review) => review.key(press, context),
             Self::Leavers(view) => view.key(press, context),
             Self::Person(page) => page.key(press, context),
+            Self::News(view) => view.key(press, context),
+            Self::PastRuns(view) => view.key(press, context),
             Self::Tokens(view) => view.key(press, context),
             Self::Quit => quit::key(press, context),
             Self::Run => run::key(press, context),
@@ -206,6 +220,9 @@ impl Dialog {
         if let Self::ListFile(file) = self {
             file.paste(text);
             return true;
+        }
+        if let Self::News(view) = self {
+            return view.paste(text);
         }
         if let Self::Review(review) = self
             && review.paste(text)
@@ -247,7 +264,7 @@ impl Dialog {
 
     /// Whether it is a list from which reviews are opened, and to which they lead back.
     pub(super) const fn is_a_list(&self) -> bool {
-        matches!(self, Self::Leavers(_) | Self::Tokens(_))
+        matches!(self, Self::Leavers(_) | Self::Tokens(_) | Self::PastRuns(_))
     }
 
     /// The list of leavers that is open, or lies below.
@@ -262,8 +279,10 @@ impl Dialog {
 
     /// Takes in a newer snapshot.
     pub(super) fn compare(&mut self, snapshot: &Snapshot) {
-        if let Self::Review(review) = self {
-            review.compare(snapshot);
+        match self {
+            Self::Review(review) => review.compare(snapshot),
+            Self::Person(page) => page.look_at(snapshot),
+            _ => {}
         }
     }
 

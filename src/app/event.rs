@@ -14,7 +14,7 @@ use super::guarded::GuardNews;
 use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
-use crate::journal::RunId;
+use crate::journal::{PastRuns, RunId};
 use crate::live::{Column, NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
@@ -191,6 +191,10 @@ pub enum Event {
     Saved(Box<Saved>),
     /// Something came of going to a person or an organisation.
     Arrived(Box<Arrival>),
+    /// The runs of this account were read from the journal, or could not be.
+    PastRunsRead(Result<Arc<PastRuns>, String>),
+    /// The journal has more of this program's records.
+    JournalGrew,
     /// A list of people was read from a file, or could not be.
     ListRead {
         /// The path as it was typed.
@@ -252,6 +256,8 @@ pub enum Effect {
     GoTo(Destination),
     /// Read the list of people in the file of this path, which may begin with `~`.
     ReadList(String),
+    /// Read the runs of this account from the journal.
+    ReadPastRuns,
     /// Look up these people of a list of leavers.
     LookUpList(Vec<NameEntry>),
     /// Read these people's own lists.

@@ -19,8 +19,10 @@ pub struct Setup {
     pub guardrails: Guardrails,
     /// A notice to begin with, such as the end of API tokens.
     pub notice: Option<String>,
-    /// The zone in which dates are typed.
+    /// The zone in which dates are typed and times of day are shown.
     pub zone: Zone,
+    /// Whether the terminal's bell may ring.
+    pub bell: bool,
 }
 
 impl Setup {

@@ -11,6 +11,7 @@
 //! - `mouse` what the mouse does, which never acts
 //! - `switching` going over to another account
 //! - `off` why an action does nothing now
+//! - `news` rules that turn on and off, and runs that the journal has
 //! - `data` what the poller brings, and what time does
 //! - `choosing` from what is marked or under the cursor to what it is meant for
 //! - `reviewing` how a review opens, and what gives it up from outside it
@@ -27,6 +28,7 @@ mod marking;
 mod masking;
 mod meant;
 mod mouse;
+mod news;
 mod off;
 mod reviewing;
 mod rows;
@@ -48,13 +50,15 @@ use super::guarded::Guarded;
 use super::keymap::Keymap;
 use super::list::List;
 use super::marks::Marks;
+use super::news::NewsLog;
 use super::notices::{Level, NoticeWords, Notices};
+use super::past::Past;
 use super::press::Press;
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
 use crate::chat::{NotDone, Report};
-use crate::live::Snapshot;
+use crate::live::{FlagLog, Snapshot};
 use crate::model::Timestamp;
 use crate::operation::{self, RunProgress};
 
@@ -73,6 +77,11 @@ pub struct App {
     dialog: Option<Dialog>,
     /// The page of a person that is shown again when the dialog over it closes.
     beneath: Option<PersonPage>,
+    /// The dialog that a page was opened from, which is shown again when the page closes.
+    under: Option<Dialog>,
+    news: NewsLog,
+    flag_log: FlagLog,
+    past: Past,
     runs: Runs,
     /// The case that every run of this program belongs to, where there is one.
     case: operation::Reason,
@@ -117,6 +126,10 @@ impl App {
             marks: Marks::default(),
             dialog: None,
             beneath: None,
+            under: None,
+            news: NewsLog::default(),
+            flag_log: FlagLog::default(),
+            past: Past::default(),
             runs: Runs::default(),
             case: operation::Reason::default(),
             display: DisplayOptions::default(),
@@ -167,12 +180,27 @@ impl App {
         let mut effects = self.look_at_the_time(now);
         effects.extend(self.take(event, now));
         if self.dialog.is_none() {
-            self.dialog = self.beneath.take().map(Dialog::Person);
+            self.dialog = self.dialog_below();
         }
         if self.open_dialog() != dialog {
             self.notices.leave_dialog(said);
         }
+        self.news.take(&self.snapshot, &self.notices);
+        if !self.setup.bell {
+            effects.retain(|effect| !matches!(effect, Effect::Bell));
+        }
         effects
+    }
+
+    /// The page or the list that the last dialog was opened from.
+    fn dialog_below(&mut self) -> Option<Dialog> {
+        match self.beneath.take() {
+            Some(mut page) => {
+                page.look_at(&self.snapshot);
+                Some(Dialog::Person(page))
+            }
+            None => self.under.take(),
+        }
     }
 
     /// Which dialog is on top.
@@ -191,8 +219,10 @@ impl App {
             }
             Event::Snapshot(snapshot) => return self.take_snapshot(&snapshot, now),
             Event::Projected(projection) => {
+                let mut effects = self.take_flags(&projection, now);
                 self.list.show(projection, now);
-                return vec![Effect::Show(self.list.people())];
+                effects.push(Effect::Show(self.list.people()));
+                return effects;
             }
             Event::Run(RunProgress::Finished(report)) => {
                 return self.finish(&report, now);
@@ -231,6 +261,8 @@ impl App {
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
+            Event::PastRunsRead(answer) => return self.past.take(answer).into_iter().collect(),
+            Event::JournalGrew => return self.read_past_again(),
             Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));

@@ -4,6 +4,7 @@ mod chain;
 mod damage;
 mod faults;
 mod files;
+mod past;
 mod processes;
 mod records;
 

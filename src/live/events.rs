@@ -39,15 +39,17 @@ pub enum LiveEventKind {
 
 /// The most events that are stored: more than any screen shows, and few enough to copy on each
 /// page.
-const KEPT: usize = 128;
+const KEPT: usize = 1_024;
 
 /// The most changes of one walk that are listed one by one; the rest are summed up.
-const SINGLY: usize = 64;
+const SINGLY: usize = 256;
 
 /// The newest events, newest last.
 #[derive(Clone, Default)]
 pub(super) struct EventLog {
     events: VecDeque<LiveEvent>,
+    /// The number of all events so far.
+    told: u64,
     count: usize,
     signed_in: usize,
     gone: usize,
@@ -56,6 +58,18 @@ pub(super) struct EventLog {
 impl EventLog {
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()
+    }
+
+    /// The number of all events so far.
+    pub(super) const fn told(&self) -> u64 {
+        self.told
+    }
+
+    /// The events that are stored of those after the first `told`, newest last.
+    pub(super) fn since(&self, told: u64) -> impl Iterator<Item = &LiveEvent> {
+        let newer = usize::try_from(self.told.saturating_sub(told)).unwrap_or(usize::MAX);
+        let older = self.events.len().saturating_sub(newer);
+        self.events.iter().skip(older)
     }
 
     pub(super) fn change(&mut self, at: Timestamp, kind: LiveEventKind) {
@@ -83,6 +97,7 @@ impl EventLog {
         if self.events.len() == KEPT {
             self.events.pop_front();
         }
+        self.told += 1;
         self.events.push_back(LiveEvent { at, kind });
     }
 }
@@ -113,5 +128,8 @@ mod tests {
             }
         }
         assert_eq!(log.iter().count(), KEPT);
+        assert_eq!(log.since(log.told() - 3).count(), 3);
+        assert_eq!(log.since(0).count(), KEPT);
+        assert_eq!(log.since(log.told()).count(), 0);
     }
 }

@@ -311,6 +311,16 @@ impl Snapshot {
         self.events.iter()
     }
 
+    /// The number of all changes so far.
+    pub(crate) fn events_told(&self) -> u64 {
+        self.events.told()
+    }
+
+    /// The changes that are stored of those after the first `told`, newest last.
+    pub(crate) fn events_since(&self, told: u64) -> impl Iterator<Item = &LiveEvent> {
+        self.events.since(told)
+    }
+
     /// The server's clock and ours `now`, where answers carried a date.
     pub(crate) fn clocks(&self, now: Timestamp) -> Option<ClockPair> {
         let server = self

@@ -77,6 +77,12 @@ impl TwinKeys {
         }
     }
 
+    /// Whether the name or the address looks like that of `other`.
+    fn looks_like(&self, other: &Self) -> bool {
+        let mut looks = self.looks.iter().filter(|key| **key != 0);
+        looks.any(|key| other.looks.contains(key))
+    }
+
     /// Every key, those of looks after that of the name.
     fn all(&self) -> impl Iterator<Item = u64> {
         let all = std::iter::once(self.name).chain(self.looks);
@@ -175,6 +181,48 @@ impl Twins {
         } else {
             Err(Why::NotRead)
         }
+    }
+}
+
+/// Those who are called or look like one person.
+#[derive(Clone, Debug, Default)]
+pub struct TwinsOfOne {
+    /// The places of those who are called the same, the first of them.
+    pub same_name: Vec<PersonIndex>,
+    /// The places of those who only look alike, the first of them.
+    pub lookalikes: Vec<PersonIndex>,
+    /// The number of all of them.
+    pub count: usize,
+    /// Whether others may still turn out to be: not everybody's record is known.
+    pub is_open: bool,
+}
+
+impl TwinsOfOne {
+    /// The twins of the person at `place`, of whom `most` of each kind are named.
+    pub fn of(directory: &Directory, place: PersonIndex, most: usize) -> Self {
+        let mut found = Self::default();
+        let Some(own) = directory.twin_keys().nth(place.index()) else {
+            return found;
+        };
+        let places = (0..).map(PersonIndex);
+        for (other, keys) in places.zip(directory.twin_keys()) {
+            found.is_open |= keys.is_open;
+            if other == place {
+                continue;
+            }
+            let of_kind = if own.name != 0 && own.name == keys.name {
+                &mut found.same_name
+            } else if own.looks_like(keys) {
+                &mut found.lookalikes
+            } else {
+                continue;
+            };
+            if of_kind.len() < most {
+                of_kind.push(other);
+            }
+            found.count += 1;
+        }
+        found
     }
 }
 

@@ -401,6 +401,7 @@ impl Screen {
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
             Effect::GoTo(destination) => self.go_to(destination),
             Effect::ReadList(path) => self.read_list(path),
+            Effect::ReadPastRuns => self.read_past_runs(),
             Effect::LookUpList(entries) => self.look_up_list(entries),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),

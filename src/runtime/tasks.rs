@@ -30,6 +30,8 @@ pub(super) enum Job {
     GoTo(Destination),
     /// Reads a list of people from the file of this path.
     ListFile(String),
+    /// Reads the runs of this account from the journal.
+    PastRuns,
     /// Looks people of a list of leavers up.
     LookUpList,
     /// Asks for what a card shows.
@@ -81,6 +83,7 @@ impl Job {
                 path: path.clone(),
                 answer: Err(words),
             },
+            Self::PastRuns => Event::PastRunsRead(Err(words)),
             Self::LookUpList => Event::ListLookedUp(Box::new(Err(words))),
             Self::Card(card) => Event::Card {
                 card: *card,

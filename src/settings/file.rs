@@ -28,6 +28,7 @@ pub(super) struct SettingsFile {
     pub(super) profile: Given<String>,
     pub(super) theme: Given<ThemeChoice>,
     pub(super) borders: Given<Borders>,
+    pub(super) bell: Given<bool>,
     pub(super) on_lost_terminal: Given<OnLostTerminal>,
     pub(super) copy_command: Given<Vec<String>>,
     pub(super) floor_seconds: Given<u32>,
@@ -92,6 +93,7 @@ impl SettingsFile {
             profile: root.take("profile", text),
             theme: root.take("theme", word),
             borders: root.take("borders", word),
+            bell: root.take("bell", switch),
             on_lost_terminal: root.take("on_lost_terminal", word),
             copy_command: root.take("copy_command", command_or_none),
             ..Self::default()

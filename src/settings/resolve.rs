@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub theme: ThemeChoice,
     /// The characters that lines are drawn with.
     pub borders: Borders,
+    /// Whether the terminal's bell may ring.
+    pub bell: bool,
     /// What becomes of a run whose terminal is lost.
     pub on_lost_terminal: OnLostTerminal,
     /// The program that puts text on the clipboard, with its arguments.
@@ -172,6 +174,7 @@ impl Settings {
             timeouts: settle::timeouts(profile, &mut ledger),
             theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
             borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),
+            bell: ledger.note("bell", or(file.bell.clone(), true)),
             on_lost_terminal: ledger.note(
                 "on_lost_terminal",
                 or(file.on_lost_terminal.clone(), OnLostTerminal::Stop),

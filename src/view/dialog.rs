@@ -15,6 +15,7 @@
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
 //! - `list_file` the file with a list of people
+//! - `news` the news, whole; `past_runs` what this profile ended
 //! - `person` the page of one person
 //! - `palette` what can be asked for by name
 //! - `quit` the question before quitting while a run is under way
@@ -39,8 +40,10 @@ mod help;
 mod hidden;
 mod leavers;
 mod list_file;
+mod news;
 mod operation;
 mod palette;
+mod past_runs;
 mod person;
 mod quit;
 mod report;
@@ -88,6 +91,8 @@ pub(super) fn draw(
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Person(page) => person::draw(scene, buffer, area, page),
+        Dialog::News(view) => return news::draw(scene, buffer, area, view),
+        Dialog::PastRuns(view) => past_runs::draw(scene, buffer, area, view),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
@@ -110,6 +115,8 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Help(help) => help::extent(scene, area, help),
         Dialog::Leavers(view) => leavers::extent(scene, area, view),
         Dialog::Person(page) => person::extent(scene, area, page),
+        Dialog::News(view) => news::extent(scene, area, view),
+        Dialog::PastRuns(view) => past_runs::extent(scene, area, view),
         Dialog::Tokens(view) => tokens::extent(area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Undecided(view) => undecided::extent(area, view),

@@ -1,6 +1,7 @@
 //! Words that are the same in every pane.
 //!
 //! - `ends` when a session ends by itself
+//! - `runs` what runs of the journal did, and how that stands
 //! - `state` how a session, an item of a run or a person is doing
 //! - `time` ages, moments and countdowns
 //! - here counts, roles, keys and columns
@@ -8,6 +9,7 @@
 //! Nothing is drawn here.
 
 mod ends;
+mod runs;
 mod state;
 mod time;
 
@@ -17,21 +19,11 @@ use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use ends::until_it_ends;
+pub(super) use runs::{item_words, request_words, run_standing, run_words, standing};
 pub(super) use state::{Word, after, item_state, outcome, row_state};
-pub(super) use time::{age, clock, time, until};
+pub(super) use time::{age, clock, day_and_time, time, until, zone_name};
 
-/// A number with its thousands set apart.
-pub(super) fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub(super) use crate::model::grouped as count;
 
 /// A number and its noun.
 pub(super) fn counted(number: usize, one: &str, many: &str) -> String {

@@ -8,6 +8,7 @@
 //! - `moving` the list moves under the cursor, the marks and the dialog
 //! - `clocks` a wall clock that is set, and dialogs that can be read to their end
 //! - `own_people` one's own people and the protected ones
+//! - `people` the page of a person, the news and the runs of this profile
 //! - `refreshing` what a review rests on is read again
 //! - `running` stopping a run, and leaving during one
 //! - `losing` a terminal that takes nothing, is lent to the shell, or is gone
@@ -22,6 +23,7 @@ mod looking;
 mod losing;
 mod moving;
 mod own_people;
+mod people;
 mod refreshing;
 mod running;
 mod switching;

@@ -2,6 +2,8 @@
 
 use super::Dialog;
 use crate::app::event::Viewport;
+use crate::app::news::NewsLog;
+use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::scroll::Extent;
 use crate::app::setup::Setup;
@@ -30,6 +32,10 @@ pub(in crate::app) struct DialogContext<'a> {
     pub(in crate::app) viewport: Viewport,
     /// The runs that were confirmed, and what is known of them.
     pub(in crate::app) runs: &'a Runs,
+    /// The news since the program began.
+    pub(in crate::app) news: &'a NewsLog,
+    /// The runs that the journal tells of.
+    pub(in crate::app) past: &'a Past,
 }
 
 /// The reason why no review can be opened.

@@ -5,16 +5,23 @@ use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
 use crate::app::ask::Ask;
 use crate::app::going::Destination;
 use crate::app::press::Press;
-use crate::app::scroll::Scroll;
+use crate::app::scroll::{Extent, Scroll};
 use crate::app::{Action, Copied};
-use crate::live::{Lookup, Person, PersonFound, Snapshot, Sought};
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::live::{Lookup, Person, PersonFound, PersonIndex, Slot, Snapshot, Sought, TwinsOfOne};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+
+/// The most namesakes, and the most lookalikes, who are named.
+const TWINS: usize = 4;
 
 /// The page of one person.
 #[derive(Debug, Clone)]
 pub struct PersonPage {
     /// The person.
     pub user: UserId,
+    /// The place of the person in the directory, once the list has them.
+    place: Option<PersonIndex>,
+    /// Those who are called or look like them, by the directory of this version.
+    twins: (u64, TwinsOfOne),
     /// What the server's search said of them, where the list says nothing.
     found: Option<Person>,
     /// Whether their record and their own list are being read.
@@ -23,27 +30,67 @@ pub struct PersonPage {
     pub unread: Option<String>,
     /// Their OAuth tokens, where somebody looked at them.
     pub tokens: Option<TokensRead>,
+    /// The session under the cursor; where it is gone, the first one is.
+    cursor: Option<SessionKey>,
     /// How far it is scrolled.
-    pub scroll: Scroll,
+    scroll: Scroll,
+    /// Whether what is shown goes with the cursor, and not with the scrolling.
+    follows: bool,
 }
 
 impl PersonPage {
     /// The page of somebody, before anything was asked for it.
-    pub(in crate::app) fn of(user: UserId) -> Self {
-        Self {
+    pub(in crate::app) fn of(
+        user: UserId,
+        under_cursor: Option<SessionKey>,
+        snapshot: &Snapshot,
+    ) -> Self {
+        let mut page = Self {
             user,
+            place: None,
+            twins: (0, TwinsOfOne::default()),
             found: None,
             is_asking: false,
             unread: None,
             tokens: None,
+            cursor: under_cursor,
             scroll: Scroll::default(),
+            follows: false,
+        };
+        page.look_at(snapshot);
+        page
+    }
+
+    /// Looks at a newer snapshot: where the person is in it, and who is like them.
+    pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
+        let directory = snapshot.directory();
+        if self.place.is_none() {
+            let mut people = directory.iter();
+            let place = people.position(|person| person.id == self.user);
+            let place = place.and_then(|place| u32::try_from(place).ok());
+            self.place = place.map(PersonIndex);
         }
+        if let Some(place) = self.place
+            && self.twins.0 != directory.version()
+        {
+            let twins = TwinsOfOne::of(directory, place, TWINS);
+            self.twins = (directory.version(), twins);
+        }
+    }
+
+    /// The place of the person in the directory, once the list has them.
+    pub(crate) fn place(&self) -> Option<PersonIndex> {
+        self.place
+    }
+
+    /// Those who are called or look like them.
+    pub(crate) fn twins(&self) -> &TwinsOfOne {
+        &self.twins.1
     }
 
     /// The person, by the record that was asked for last.
     pub(crate) fn person<'a>(&'a self, snapshot: &'a Snapshot) -> Option<&'a Person> {
-        let mut listed = snapshot.directory().iter();
-        let listed = listed.find(|person| person.id == self.user);
+        let listed = self.place.and_then(|place| snapshot.person(place));
         let known = listed.filter(|person| person.user().is_some());
         let newest = |person: &&Person| person.asked_at;
         let newest = known
@@ -59,6 +106,40 @@ impl PersonPage {
         let name = user.map(|user| user.name.clone());
         name.filter(|name| !name.is_blank())
             .unwrap_or_else(|| SafeText::new(&format!("user {}", self.user)))
+    }
+
+    /// Their sessions that are listed, the newest sign-in first.
+    pub(crate) fn sessions(&self, snapshot: &Snapshot) -> Vec<(Slot, SessionKey)> {
+        let slots = match self.place {
+            Some(place) => snapshot.sessions_of(place),
+            None => Vec::new(),
+        };
+        let keyed = slots.into_iter();
+        let mut keyed: Vec<_> = keyed
+            .filter_map(|slot| Some((slot, snapshot.key(slot)?)))
+            .collect();
+        keyed.sort_by_key(|(slot, key)| {
+            let row = snapshot.row(*slot);
+            let since = row.and_then(|row| row.authenticated_at.readable());
+            (std::cmp::Reverse(since), key.session)
+        });
+        keyed
+    }
+
+    /// The place of the session under the cursor among these.
+    pub(crate) fn at(&self, sessions: &[(Slot, SessionKey)]) -> usize {
+        let is_it = |(_, key): &(Slot, SessionKey)| Some(*key) == self.cursor;
+        sessions.iter().position(is_it).unwrap_or_default()
+    }
+
+    /// The part that is shown of so many lines; the session under the cursor is on line `cursor`.
+    pub(crate) fn extent(&self, shown: usize, all: usize, cursor: Option<usize>) -> Extent {
+        let scrolled = self.scroll.extent(shown, all);
+        match cursor.filter(|_| self.follows) {
+            Some(line) if line < scrolled.first() => Extent::of(line, shown, all),
+            Some(line) if line >= scrolled.first() + shown => Extent::around(line, shown, all),
+            _ => scrolled,
+        }
     }
 
     /// Takes in what was found of this person at this time.
@@ -93,11 +174,12 @@ impl PersonPage {
 
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         let user = self.user;
-        if self.scroll.by(press.action, context.extent) {
+        if self.moves(press.action, context) {
             return Reaction::stay(Dialog::Person(self));
         }
         let ask = match press.action {
-            Some(Action::End | Action::EndPerson) => Ask::EndAllOf(user),
+            Some(Action::End) => self.end_under_cursor(context.snapshot),
+            Some(Action::EndPerson) => Ask::EndAllOf(user),
             Some(Action::Offboard) => self.offboard(),
             Some(Action::Refresh) => Ask::Seek(self.destination()),
             Some(Action::Copy) => Ask::Copy(self.address(context)),
@@ -108,6 +190,40 @@ impl PersonPage {
             None => return Reaction::stay(Dialog::Person(self)),
         };
         Reaction::stay(Dialog::Person(self)).ask(ask)
+    }
+
+    /// Moves the cursor over the sessions, and beyond the first and the last of them scrolls; returns
+    /// whether the action does either.
+    fn moves(&mut self, action: Option<Action>, context: &DialogContext<'_>) -> bool {
+        let sessions = self.sessions(context.snapshot);
+        let at = self.at(&sessions);
+        let to = match action {
+            Some(Action::Down) => at.checked_add(1).and_then(|to| sessions.get(to)),
+            Some(Action::Up) => at.checked_sub(1).and_then(|to| sessions.get(to)),
+            _ => None,
+        };
+        if let Some((_, key)) = to {
+            self.scroll.go(context.extent.first());
+            (self.cursor, self.follows) = (Some(*key), true);
+            return true;
+        }
+        let scrolls = self.scroll.by(action, context.extent);
+        self.follows &= !scrolls;
+        scrolls
+    }
+
+    /// Ending the session under the cursor. One that moved there because another one went is not
+    /// ended.
+    fn end_under_cursor(&mut self, snapshot: &Snapshot) -> Ask {
+        let sessions = self.sessions(snapshot);
+        let Some((_, key)) = sessions.get(self.at(&sessions)) else {
+            return Ask::tell("no session of theirs is listed; X ends everything of theirs");
+        };
+        let was = self.cursor.replace(*key);
+        if was.is_some_and(|was| was != *key) {
+            return Ask::warn("the session under the cursor is gone; look again, then press K");
+        }
+        Ask::GoOn(NextStep::End, vec![*key])
     }
 
     /// The address of the person, or their number where there is none.

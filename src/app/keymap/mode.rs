@@ -36,6 +36,12 @@ pub enum Mode {
     Leavers,
     /// The page of one person is shown.
     Person,
+    /// The news are shown.
+    News,
+    /// A text that the news are searched for is being typed.
+    NewsSearch,
+    /// The runs of this profile are shown.
+    PastRuns,
     /// The OAuth tokens of some people are shown.
     Tokens,
     /// A card is shown.
@@ -62,7 +68,13 @@ impl Mode {
     pub(in crate::app) const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Palette | Self::Edit | Self::ListFile | Self::Search | Self::Save
+            Self::Filter
+                | Self::Palette
+                | Self::Edit
+                | Self::ListFile
+                | Self::NewsSearch
+                | Self::Search
+                | Self::Save
         )
     }
 

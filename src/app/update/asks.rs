@@ -44,6 +44,13 @@ impl App {
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, people) => return self.contain(then, people, now),
+            Ask::EndBy(choice, route) => return self.review(Proposal::End(choice, route), now),
+            Ask::Page { user, from } => {
+                let effects = self.open_page(user, now);
+                self.under = Some(*from);
+                return effects;
+            }
+            Ask::PastRuns => return self.past.ask().into_iter().collect(),
             Ask::Review(choice) => return self.review_ending(choice, now),
             Ask::Revoke { chosen, listed } => {
                 let chosen = Tokens::those(chosen);

@@ -58,10 +58,13 @@ impl App {
 
     /// Opens the page of somebody, and asks for their record and their own list.
     pub(super) fn open_page(&mut self, user: UserId, now: Timestamp) -> Vec<Effect> {
-        let page = PersonPage::of(user);
+        let under_cursor = self.list.cursor_key().filter(|key| key.user == user);
+        let page = PersonPage::of(user, under_cursor, &self.snapshot);
         let destination = page.destination();
         self.dialog = Some(Dialog::Person(page));
-        self.seek(destination, now)
+        let mut effects = self.seek(destination, now);
+        effects.extend(self.past.ask());
+        effects
     }
 
     /// Opens the page of the person under the cursor.
@@ -140,10 +143,10 @@ impl App {
 
     fn people_there(&mut self, name: &str, there: &PeopleThere, now: Timestamp) -> Vec<Effect> {
         if let Some(found) = there.only() {
-            let mut page = PersonPage::of(found.id);
+            let mut page = PersonPage::of(found.id, None, &self.snapshot);
             page.take(found, now);
             self.dialog = Some(Dialog::Person(page));
-            return Vec::new();
+            return self.past.ask().into_iter().collect();
         }
         if there.people().is_empty() {
             let text = format!(

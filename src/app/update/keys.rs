@@ -161,6 +161,8 @@ impl App {
             sort: self.list.sort,
             viewport: self.viewport,
             runs: &self.runs,
+            news: &self.news,
+            past: &self.past,
         }
     }
 

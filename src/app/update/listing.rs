@@ -53,8 +53,11 @@ impl App {
                 self.filter.open();
                 self.look_for_completion();
             }
-            Action::Details => return self.details(now),
+            Action::Details => return self.details(),
+            Action::Person if self.may_go_to_filtered() => return self.go_to_filtered(now),
             Action::Person => return self.page_under_cursor(now),
+            Action::News => self.show_news(),
+            Action::PastRuns => return self.show_past_runs(),
             Action::SortMenu => {
                 let menu = SortMenu::on(self.list.sort.column);
                 self.dialog = Some(Dialog::Sort(menu));
@@ -114,12 +117,12 @@ impl App {
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
             Action::Keep
             | Action::Complete
+            | Action::Fold
             | Action::NextRoute
             | Action::NextPolicy
             | Action::NextField
             | Action::PreviousField
             | Action::Unfold
-            | Action::Fold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden
@@ -198,10 +201,7 @@ impl App {
 
     /// Opens or closes the details pane, or lays the details over the list where there is no room
     /// for it.
-    fn details(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.may_go_to_filtered() {
-            return self.go_to_filtered(now);
-        }
+    fn details(&mut self) -> Vec<Effect> {
         if !self.viewport.has_details {
             self.dialog = Some(Dialog::Details(DetailsView::default()));
             return Vec::new();

@@ -7,11 +7,13 @@ use crate::app::filter::Filter;
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::list::List;
 use crate::app::marks::Marks;
+use crate::app::news::NewsLog;
 use crate::app::notices::Notices;
+use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
 use crate::chat::Refusal;
-use crate::live::Snapshot;
+use crate::live::{SessionFlags, Snapshot};
 use crate::model::Timestamp;
 
 impl App {
@@ -85,6 +87,21 @@ impl App {
         &self.notices
     }
 
+    /// The news since the program began.
+    pub fn news(&self) -> &NewsLog {
+        &self.news
+    }
+
+    /// What turned on and off of the rules, with the flags of the newest rows.
+    pub(crate) fn flags(&self) -> Option<&SessionFlags> {
+        self.flag_log.flags().map(AsRef::as_ref)
+    }
+
+    /// The runs of this profile, as far as the journal was read.
+    pub fn past(&self) -> &Past {
+        &self.past
+    }
+
     /// The mode, which decides what keys mean now.
     pub fn mode(&self) -> Mode {
         match &self.dialog {
@@ -105,6 +122,7 @@ impl App {
                 | Mode::Run
                 | Mode::Palette
                 | Mode::Leavers
+                | Mode::PastRuns
                 | Mode::Tokens
         );
         self.list.paused_at().is_some()

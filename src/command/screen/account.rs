@@ -65,6 +65,7 @@ pub(super) fn opened(
             .chain(problem)
             .reduce(|one, other| format!("{one}; {other}")),
         zone: local_zone(),
+        bell: settings.bell,
     };
     let chat = chat::client(client.account(), &settings)?;
     let runner = Runner {

@@ -92,7 +92,7 @@ impl FlagNews {
 }
 
 /// What turned on and off, step by step: the newest news, newest last.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct FlagLog {
     last: Option<Arc<SessionFlags>>,
     news: VecDeque<FlagNews>,
@@ -105,7 +105,7 @@ pub struct FlagLog {
 }
 
 /// Whether the limit of twelve hours is kept.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Enforcement {
     walks: u64,
     /// The sessions past it in the last whole walk.
@@ -158,6 +158,11 @@ impl FlagLog {
                 at: now,
             });
         }
+    }
+
+    /// The flags that were taken in last.
+    pub fn flags(&self) -> Option<&Arc<SessionFlags>> {
+        self.last.as_ref()
     }
 
     /// The news from the one with this number on, each with its number.

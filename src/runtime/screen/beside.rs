@@ -11,6 +11,7 @@ use super::Screen;
 use crate::app::{Card, Destination, Event, FactsRequest};
 use crate::chat;
 use crate::host::insisted;
+use crate::journal::past_runs;
 use crate::live::{NameEntry, Projection, Snapshot};
 use crate::model::{Fault, UserId};
 use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
@@ -135,6 +136,20 @@ impl Screen {
         });
     }
 
+    /// Reads the runs of this account from the journal.
+    pub(super) fn read_past_runs(&mut self) {
+        let path = self.ports.runner.journal.clone();
+        let account = self.ports.runner.who.credentials.account.clone();
+        self.tasks.spawn(Job::PastRuns, async move {
+            let reading = tokio::task::spawn_blocking(move || past_runs(&path, &account));
+            let answer = match reading.await {
+                Ok(runs) => runs.map(Arc::new).map_err(|error| error.to_string()),
+                Err(error) => Err(format!("{}; {}", Fault::from(error), Fault::ADVICE)),
+            };
+            Some(Event::PastRunsRead(answer))
+        });
+    }
+
     /// Looks people of a list of leavers up.
     pub(super) fn look_up_list(&mut self, entries: Vec<NameEntry>) {
         let looking = lookups::look_up_list(self.ports.runner.clone(), entries);
@@ -174,6 +189,9 @@ impl Screen {
         }
         if let Some(event) = ended.event {
             self.update(event);
+        }
+        if matches!(ended.job, Job::Run | Job::Recording | Job::Recovery) {
+            self.update(Event::JournalGrew);
         }
         if let (Job::Run, Some(fault)) = (ended.job, ended.fault) {
             // Nothing is known of what became of the run, so nothing on the screen would be true.

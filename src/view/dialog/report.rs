@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::super::Theme;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{after, clock, count, counted, outcome};
+use super::super::words::{after, clock, count, counted, outcome, zone_name};
 use super::targets::{self, Columns};
 use super::{Popup, Scene, between, inner, keys, more, operation, within};
 use crate::app::{Extent, ReportLine, ReportPage, ReportView};
@@ -291,9 +291,10 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
     let how = route.map_or_else(String::new, |route| format!(", {}", route.as_str()));
-    let ended = clock(report.ended_at);
+    let ended = clock(scene, report.ended_at);
+    let zone = zone_name(scene, report.ended_at);
     let run = SafeText::new(&report.run.to_string());
-    let text = format!("Run {run} to {ended} UTC{how}");
+    let text = format!("Run {run} to {ended} {zone}{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
     if let Some(head) = &report.journal_head {

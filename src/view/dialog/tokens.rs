@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{counted, time};
+use super::super::words::{counted, day_and_time, time};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, TokensView};
 use crate::model::{OAuthToken, SafeText};
@@ -168,8 +168,9 @@ fn draw_token(
         .field(&time(scene, token.used_at), TIME, theme.dim);
     if expires {
         let ends = token.expires_at.map_or("never".to_owned(), |at| {
-            at.to_utc()
-                .map_or_else(String::new, |at| at.format("%Y-%m-%d").to_string())
+            let mut day = day_and_time(scene, at);
+            day.truncate("2026-11-29".len());
+            day
         });
         pen.field(&ends, TIME, theme.dim);
     }

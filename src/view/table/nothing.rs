@@ -47,7 +47,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
         }
         lines.extend(unread(app.list().snapshot()));
         if app.may_go_to_filtered() {
-            let enter = key(app.keymap(), Mode::List, Action::Details);
+            let enter = key(app.keymap(), Mode::List, Action::Person);
             lines.push(format!("{enter} looks for that person at Zendesk"));
         }
     } else {

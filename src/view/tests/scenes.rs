@@ -203,7 +203,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ),
         ("absolute times, by e-mail", after("shift-t s up up enter")),
         ("paused", after("p G down")),
-        ("details closed", after("enter")),
+        ("details closed", after("d")),
         ("review of one", after("shift-k")),
         (
             "review of many",

@@ -101,7 +101,7 @@ fn what_is_measured_is_what_is_drawn() {
         "a shift-k",
         ": c r e d enter",
         "space space shift-o",
-        "enter",
+        "d",
     ];
     for size in SIZES {
         for keys in dialogs {
@@ -150,7 +150,7 @@ fn every_fact_of_the_details_can_be_shown_at_every_size_without_a_pane() {
     for size in [(60, 15), (80, 16), (60, 20), (80, 24), (84, 33)] {
         let mut world = scenes::live();
         world.resize(size.0, size.1);
-        world.press("enter");
+        world.press("d");
         assert!(
             matches!(world.app.dialog(), Some(Dialog::Details(_))),
             "{size:?}"

@@ -45,7 +45,7 @@ fn the_first_line_says_how_good_the_data_are() {
             "marked, filtered and ranging",
             &["HOLD", "marked", "hidden", "RANGE v ends it"],
         ),
-        ("absolute times, by e-mail", &["SEEN UTC", "by e-mail ▲"]),
+        ("absolute times, by e-mail", &["SEEN AT", "by e-mail ▲"]),
         (
             "review with kept ones in production",
             &["PROD", "protected ("],

@@ -72,6 +72,7 @@ pub(super) fn setup() -> Setup {
         guardrails: Guardrails::default(),
         notice: None,
         zone: Zone::UTC,
+        bell: true,
     }
 }
 

@@ -5,32 +5,51 @@ use std::time::Duration;
 use super::super::Scene;
 use crate::app::App;
 use crate::model::{Age, Timestamp};
+use crate::query::Zone;
 
 /// How long ago something was, on the server's clock.
 pub(in crate::view) fn age(at: Timestamp, app: &App, now: Timestamp) -> Age {
     at.age(app.snapshot().server_time(now))
 }
 
-/// A whole moment, short: the time of today, otherwise the day and as much of the time as there is
-/// room for.
-fn moment(at: Timestamp, now: Timestamp) -> String {
-    let (Some(at), Some(now)) = (at.to_utc(), now.to_utc()) else {
+/// A whole moment in the local zone, short: the time of today, otherwise the day and as much of the
+/// time as there is room for.
+fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
+    let (Some(local), Some(today)) = (zone.local(at), zone.local(now)) else {
         return at.to_string();
     };
-    let format = if at.date_naive() == now.date_naive() {
+    let format = if local.date() == today.date() {
         "%H:%M:%S"
-    } else if now.signed_duration_since(at).num_days().abs() < 300 {
+    } else if today.signed_duration_since(local).num_days().abs() < 300 {
         "%m-%d %H:%M"
     } else {
         "%Y-%m-%d"
     };
-    at.format(format).to_string()
+    local.format(format).to_string()
 }
 
-/// The time of day, in UTC.
-pub(in crate::view) fn clock(at: Timestamp) -> String {
-    at.to_utc()
-        .map_or_else(String::new, |at| at.format("%H:%M:%S").to_string())
+/// The time of day, in the local zone.
+pub(in crate::view) fn clock(scene: Scene<'_>, at: Timestamp) -> String {
+    let local = scene.app.setup().zone.local(at);
+    local.map_or_else(String::new, |local| local.format("%H:%M:%S").to_string())
+}
+
+/// The day and the time of day, in the local zone.
+pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
+    let local = scene.app.setup().zone.local(at);
+    local.map_or_else(String::new, |local| {
+        local.format("%Y-%m-%d %H:%M").to_string()
+    })
+}
+
+/// The local zone at a moment: `UTC`, or how far it is from that.
+pub(in crate::view) fn zone_name(scene: Scene<'_>, at: Timestamp) -> String {
+    let zone = scene.app.setup().zone;
+    if zone.is_utc_at(at) {
+        "UTC".to_owned()
+    } else {
+        zone.name_at(at)
+    }
 }
 
 /// The time left until then; zero for what is over.
@@ -45,7 +64,8 @@ pub(in crate::view) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
         return scene.theme.signs.none.to_owned();
     };
     if scene.app.display().absolute_times {
-        moment(at, scene.app.snapshot().server_time(scene.now))
+        let zone = scene.app.setup().zone;
+        moment(at, scene.app.snapshot().server_time(scene.now), zone)
     } else {
         age(at, scene.app, scene.now).to_string()
     }
@@ -63,7 +83,22 @@ mod tests {
             ("2026-08-19T09:30:05Z", "08-19 09:30"),
             ("2024-01-02T09:30:05Z", "2024-01-02"),
         ] {
-            assert_eq!(moment(Timestamp::parse(at).unwrap(), now), text);
+            let at = Timestamp::parse(at).unwrap();
+            assert_eq!(moment(at, now, Zone::UTC), text);
+        }
+    }
+
+    #[test]
+    fn today_is_the_day_of_the_place() {
+        // It is tomorrow there already.
+        let there =
+            Zone::new(|civil| Timestamp::from_seconds(civil.and_utc().timestamp() - 43_200));
+        let now = Timestamp::parse("2026-08-20T14:00:00Z").unwrap();
+        for (at, text) in [
+            ("2026-08-20T13:30:05Z", "01:30:05"),
+            ("2026-08-20T09:30:05Z", "08-20 21:30"),
+        ] {
+            assert_eq!(moment(Timestamp::parse(at).unwrap(), now, there), text);
         }
     }
 

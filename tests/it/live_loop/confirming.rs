@@ -161,6 +161,9 @@ async fn nothing_can_be_confirmed_that_cannot_be_seen() {
                 .await;
         }
         stage.resize(120, 40).await;
+        // What was typed may have opened the news, which only show.
+        stage.press("esc esc").await;
+        crate::live_loop::find(&mut stage, key).await;
         let frame = stage.sees("LIVE").await;
         assert!(!frame.shows("cancels itself"), "{}", frame.text);
     }

@@ -71,7 +71,7 @@ async fn a_small_screen_shows_the_details_over_the_list() {
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
     let email = stage.simulator.user(key.user).unwrap().email.unwrap();
-    stage.press("enter").await;
+    stage.press("d").await;
     let frame = stage.sees("─ Details ─").await;
     assert!(
         frame.shows(&key.session.to_string()) && frame.shows(&email),
@@ -81,14 +81,14 @@ async fn a_small_screen_shows_the_details_over_the_list() {
     stage.press("esc").await;
     stage.wait_for(|frame| !frame.shows("─ Details ─")).await;
     // The cursor moves on below the dialog.
-    stage.press("esc g enter j").await;
+    stage.press("esc g d j").await;
     let frame = stage.taken_in().await;
     assert!(frame.shows("─ Details ─"));
-    // On a larger screen Enter opens and closes the pane.
+    // On a larger screen `d` opens and closes the pane.
     stage.press("esc").await;
     stage.resize(120, 40).await;
     stage.sees("─ details ─").await;
-    stage.press("enter").await;
+    stage.press("d").await;
     stage.wait_for(|frame| !frame.shows("─ details ─")).await;
 }
 

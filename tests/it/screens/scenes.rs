@@ -5,8 +5,13 @@ use std::sync::Arc;
 use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::chat::{End, Report};
+use zentop::journal::{
+    OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
+};
 use zentop::live::{Retry, WalkProgress};
-use zentop::model::{OAuthClient, OAuthToken, Role, SafeText, TokenId, TokenPrefix};
+use zentop::model::{
+    OAuthClient, OAuthToken, Role, SafeText, SessionId, TokenId, TokenPrefix, UserId,
+};
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
 
@@ -17,7 +22,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 28] = [
+pub(crate) const SCENES: [Scene; 31] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -53,6 +58,13 @@ pub(crate) const SCENES: [Scene; 28] = [
         world
     }),
     ("tokens", tokens),
+    ("person", person),
+    ("news", |words| {
+        let mut world = came_and_went(words);
+        world.press("9");
+        world
+    }),
+    ("runs", runs),
     ("revoke", |words| {
         let mut world = tokens(words);
         world.press("K 2");
@@ -78,6 +90,74 @@ fn with(words: Words, keys: &str) -> World {
     let mut world = live(words);
     world.press(keys);
     world
+}
+
+/// Some hours later some are gone, others came, and a run is over.
+fn came_and_went(words: Words) -> World {
+    let mut world = suspended(words);
+    world.press("esc");
+    world.moves_on();
+    world
+}
+
+fn person(words: Words) -> World {
+    let mut world = came_and_went(words);
+    world.press("g enter");
+    let user = world.first();
+    world.event(Event::PastRunsRead(Ok(past(&world, user))));
+    world
+}
+
+fn runs(words: Words) -> World {
+    let mut world = came_and_went(words);
+    world.press("8");
+    let user = world.first();
+    world.event(Event::PastRunsRead(Ok(past(&world, user))));
+    world.press("enter down enter");
+    world
+}
+
+/// A run that did one thing for somebody and not another.
+fn past(world: &World, user: UserId) -> Arc<PastRuns> {
+    let item = |number: u32, state| PastItem {
+        request: OpenItem {
+            item: number,
+            of: 2,
+            route: RecordRoute::Exact,
+            users: vec![user],
+            sessions: vec![SessionId::new(36_001_882_100 + u64::from(number)).unwrap()],
+            token: None,
+        },
+        state: Some(state),
+        later: None,
+    };
+    let at = world.now().shifted(-3_600_000);
+    let run = PastRun {
+        run: RunId::new(at, [1, 2, 3]),
+        at,
+        os_user: "ada".to_owned(),
+        host: "desk".to_owned(),
+        route: RecordRoute::Exact,
+        of: 2,
+        about: 1,
+        reason: Some("laptop stolen".to_owned()),
+        ticket: Some("INC-123".to_owned()),
+        is_finished: true,
+        items: vec![item(1, State::Ended), item(2, State::Failed)],
+        people: vec![PastPerson {
+            user,
+            items: vec![0, 1],
+            verdict: Some(("1 session still there: 36001882102".to_owned(), at)),
+        }],
+        left: Vec::new(),
+        left_people: Vec::new(),
+        left_tokens: 0,
+    };
+    Arc::new(PastRuns {
+        runs: vec![run],
+        older: 0,
+        damage: None,
+    })
 }
 
 fn loading(words: Words) -> World {

@@ -51,6 +51,7 @@ impl World {
             guardrails,
             notice: None,
             zone: Zone::UTC,
+            bell: true,
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
         let mut world = Self {
@@ -213,6 +214,16 @@ impl World {
         let users = users.step_by(5).take(people).map(suspended).collect();
         let asked = Vec::new();
         self.feed(WalkProgress::People { asked, users });
+    }
+
+    /// The person whose page is shown, or the owner of the first session.
+    pub(crate) fn first(&self) -> UserId {
+        if let Some(Dialog::Person(page)) = self.app.dialog() {
+            return page.user;
+        }
+        let snapshot = self.store.snapshot();
+        let slot = snapshot.iter().next().unwrap();
+        snapshot.key(slot).unwrap().user
     }
 
     /// The leavers that are shown.

@@ -189,6 +189,7 @@ impl Stage {
             guardrails: plot.guardrails,
             notice: None,
             zone: Zone::UTC,
+            bell: true,
         };
         let keymap = Keymap::standard().unwrap();
         let theme = (themes(), ThemeChoice::Dark);

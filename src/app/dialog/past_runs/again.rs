@@ -1,0 +1,138 @@
+//! What of a run was not surely done, for another review. Its facts are read again as those of any
+//! review; who was suspended by the run and is not any more is a conflict that is told, not a step to do.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::app::ask::Ask;
+use crate::app::dialog::{DialogContext, NextStep};
+use crate::journal::{PastItem, PastRun, RecordRoute};
+use crate::live::Snapshot;
+use crate::model::{SessionId, SessionKey, UserId, counted};
+use crate::operation::{Choice, ChoicePart, Route};
+
+/// What asks for the review, with what has to be told first.
+pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
+    let is_meant = |item: &&PastItem| {
+        let users = &item.request.users;
+        !item.is_done() && only.is_none_or(|user| users.contains(&user))
+    };
+    let open: Vec<&PastItem> = run.items.iter().filter(is_meant).collect();
+    let left = only.is_none() && !run.nothing_left();
+    if open.is_empty() && !left {
+        let whose = if only.is_some() { "for them" } else { "" };
+        let text = format!("this run did everything that was confirmed {whose}");
+        return vec![Ask::tell(text.trim_end().to_owned())];
+    }
+    let users = open.iter().flat_map(|item| &item.request.users).copied();
+    let users = users.filter(|user| only.is_none_or(|only| *user == only));
+    let left_people = run.left_people.iter().copied().filter(|_| left);
+    let people: BTreeSet<UserId> = users.chain(left_people).collect();
+    let step = match run.route {
+        RecordRoute::Suspend => NextStep::Suspend,
+        RecordRoute::Lift => NextStep::Lift,
+        RecordRoute::Revoke => NextStep::Tokens,
+        RecordRoute::Several => NextStep::Offboard,
+        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => {
+            return end_again(run, (&open, people, left), context.snapshot);
+        }
+        RecordRoute::SignOut | RecordRoute::ChatAccount | RecordRoute::Other => {
+            return vec![Ask::tell("this version does not know how to do that again")];
+        }
+    };
+    let suspends = matches!(step, NextStep::Suspend | NextStep::Offboard);
+    let is_conflict = |user: &UserId| suspends && is_lifted(run, *user, context);
+    let (lifted, people): (Vec<UserId>, Vec<UserId>) = people.into_iter().partition(is_conflict);
+    let mut asks = Vec::new();
+    if !people.is_empty() {
+        asks.push(Ask::Contain(step, people));
+    }
+    if !lifted.is_empty() {
+        let of = counted(lifted.len(), "person", "people");
+        asks.push(Ask::warn(format!(
+            "conflict: the suspension of {of} was lifted after this run, so they are left as they \
+             are; suspend them from their page if that is meant"
+        )));
+    }
+    if asks.is_empty() {
+        asks.push(Ask::tell("the record does not say whose these are"));
+    }
+    asks
+}
+
+/// Whether the run suspended somebody, and that was lifted since.
+fn is_lifted(run: &PastRun, user: UserId, context: &DialogContext<'_>) -> bool {
+    let by_run = context.past.runs();
+    if by_run.is_some_and(|past| past.lifted_after(user, run.at)) {
+        return true;
+    }
+    let was_suspended = run.items.iter().any(|item| {
+        item.request.route == RecordRoute::Suspend
+            && item.request.users.contains(&user)
+            && item.is_done()
+    });
+    let mut people = context.snapshot.directory().iter();
+    let person = people.find(|person| person.id == user);
+    let is_active = person.and_then(|person| person.user()?.suspended) == Some(false);
+    was_suspended && is_active
+}
+
+/// Ending again: sessions that were named are named, and people whose sessions were all to end are.
+fn end_again(
+    run: &PastRun,
+    (open, mut people, left): (&[&PastItem], BTreeSet<UserId>, bool),
+    snapshot: &Snapshot,
+) -> Vec<Ask> {
+    let route = match run.route {
+        RecordRoute::User => Route::User,
+        RecordRoute::Many => Route::Many,
+        _ => Route::Exact,
+    };
+    let mut keys = BTreeSet::new();
+    for item in open
+        .iter()
+        .filter(|item| item.request.route == RecordRoute::Exact)
+    {
+        if let [user] = item.request.users[..] {
+            let sessions = item.request.sessions.iter();
+            keys.extend(sessions.map(|session| SessionKey {
+                user,
+                session: *session,
+            }));
+        }
+    }
+    let mut asks = Vec::new();
+    if left && !run.left.is_empty() {
+        let found = owners(&run.left, snapshot);
+        let gone = run.left.len() - found.len();
+        if gone > 0 {
+            let of = counted(gone, "session", "sessions");
+            asks.push(Ask::tell(format!(
+                "{of} of those that no request was sent for are not listed"
+            )));
+        }
+        match route {
+            Route::Exact => keys.extend(found),
+            Route::User | Route::Many => people.extend(found.into_iter().map(|key| key.user)),
+        }
+    }
+    let part = match route {
+        Route::Exact => ChoicePart::Sessions(keys.into_iter().collect()),
+        Route::User | Route::Many => ChoicePart::People(people.into_iter().collect()),
+    };
+    let is_nobody = matches!(&part, ChoicePart::Sessions(keys) if keys.is_empty())
+        || matches!(&part, ChoicePart::People(people) if people.is_empty());
+    if !is_nobody {
+        asks.insert(0, Ask::EndBy(Choice::from(part), route));
+    }
+    asks
+}
+
+/// The owners of sessions, of those that are listed.
+fn owners(sessions: &[SessionId], snapshot: &Snapshot) -> Vec<SessionKey> {
+    let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+    let by_number: FxHashMap<SessionId, SessionKey> = keys.map(|key| (key.session, key)).collect();
+    let found = sessions.iter().filter_map(|id| by_number.get(id));
+    found.copied().collect()
+}

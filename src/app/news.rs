@@ -1,0 +1,353 @@
+//! The news since the program began: who came and went, which rules turned on and off, what was done
+//! and what failed. What happened in the same second and is of one kind is one entry.
+//!
+//! - here the log, which is bounded; `words` an entry in words
+
+mod words;
+
+use std::collections::VecDeque;
+
+use super::notices::{Level, Notice, Notices};
+use crate::live::{
+    FlagLog, FlagNews, FlagSubject, LiveEvent, LiveEventKind, PersonIndex, Snapshot,
+};
+use crate::model::{SessionId, SessionKey, Timestamp, UserId};
+use crate::settings::RuleLevel;
+
+pub(crate) use words::{NewsNames, is_in, person_line, text};
+
+/// The most entries that are kept: some hours of a large account.
+const KEPT: usize = 2_000;
+
+/// The most people of one entry.
+const PEOPLE: usize = 1_000;
+
+/// The news, newest last.
+#[derive(Debug, Default)]
+pub struct NewsLog {
+    entries: VecDeque<NewsEntry>,
+    /// The number of entries that were dropped since, which is the number of the first one kept.
+    dropped: u64,
+    /// The number of changes of the list, of notices and of news of the rules that were taken in.
+    events: u64,
+    said: u64,
+    flags: u64,
+}
+
+/// One entry of the news.
+#[derive(Debug, Clone)]
+pub struct NewsEntry {
+    /// When it happened, by the local clock.
+    pub at: Timestamp,
+    /// What happened.
+    pub what: NewsKind,
+}
+
+/// The kinds of news.
+#[derive(Debug, Clone)]
+pub enum NewsKind {
+    /// These people signed in.
+    SignedIn(Vec<NewsPerson>),
+    /// Sessions of these people are no longer listed.
+    Gone(Vec<NewsPerson>),
+    /// More of both than was listed one by one.
+    More {
+        /// The number of further new sessions.
+        signed_in: usize,
+        /// The number of further sessions that are gone.
+        gone: usize,
+    },
+    /// A whole walk came in, with so many sessions.
+    Walked(usize),
+    /// A walk broke off.
+    Broke(String),
+    /// A notice of the program.
+    Said(Level, String),
+    /// A rule turned on or off.
+    Flag(NewsFlag),
+}
+
+/// Somebody in the news, with the sessions that it is about.
+#[derive(Debug, Clone)]
+pub struct NewsPerson {
+    /// The person.
+    pub user: UserId,
+    /// The sessions.
+    pub sessions: Vec<SessionId>,
+    /// Their place in the directory, where it is known.
+    place: Option<PersonIndex>,
+}
+
+/// A rule that turned on or off.
+#[derive(Debug, Clone)]
+pub struct NewsFlag {
+    /// The name of the rule.
+    pub rule: String,
+    /// How much it matters.
+    pub level: RuleLevel,
+    /// Whether it hits now.
+    pub is_on: bool,
+    /// Whom it is about; nobody where it is about the account.
+    pub people: Vec<NewsPerson>,
+    /// The number of further subjects.
+    pub more: usize,
+    /// The number of sessions of staff past twelve hours, where that limit is perhaps not kept here.
+    pub not_enforced: Option<usize>,
+}
+
+impl NewsKind {
+    /// The people whom it names.
+    pub fn people(&self) -> &[NewsPerson] {
+        match self {
+            Self::SignedIn(people) | Self::Gone(people) => people,
+            Self::Flag(flag) => &flag.people,
+            _ => &[],
+        }
+    }
+}
+
+impl NewsLog {
+    /// Every entry with its number, newest first.
+    pub fn newest(&self) -> impl Iterator<Item = (u64, &NewsEntry)> {
+        let newest = self.entries.iter().enumerate().rev();
+        newest.map(|(n, entry)| (self.dropped + n as u64, entry))
+    }
+
+    /// The number of older entries that were dropped.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// What was seen of one person, newest first: whether they came or went, and with which session.
+    pub fn of(&self, user: UserId) -> impl Iterator<Item = (Timestamp, bool, SessionId)> {
+        let entries = self.entries.iter().rev();
+        entries.flat_map(move |entry| {
+            let came = matches!(entry.what, NewsKind::SignedIn(_));
+            let people = match &entry.what {
+                NewsKind::SignedIn(people) | NewsKind::Gone(people) => &people[..],
+                _ => &[],
+            };
+            let theirs = people.iter().filter(move |person| person.user == user);
+            let sessions = theirs.flat_map(|person| &person.sessions);
+            sessions.map(move |session| (entry.at, came, *session))
+        })
+    }
+
+    /// Takes in what changed of the list, and what was said since.
+    pub(super) fn take(&mut self, snapshot: &Snapshot, notices: &Notices) {
+        if snapshot.events_told() != self.events {
+            for event in snapshot.events_since(self.events) {
+                // What was said since it happened stays behind it.
+                let mut since = Vec::new();
+                while let Some(entry) = self.entries.pop_back_if(|entry| {
+                    matches!(entry.what, NewsKind::Said(..)) && entry.at >= event.at
+                }) {
+                    since.push(entry);
+                }
+                self.take_event(event, snapshot);
+                since.into_iter().rev().for_each(|entry| self.push(entry));
+            }
+            self.events = snapshot.events_told();
+        }
+        self.take_notices(notices);
+    }
+
+    fn take_event(&mut self, event: &LiveEvent, snapshot: &Snapshot) {
+        let of = |key: &SessionKey, place: &PersonIndex| NewsPerson {
+            user: key.user,
+            sessions: vec![key.session],
+            place: Some(*place).filter(|place| {
+                let person = snapshot.person(*place);
+                person.is_some_and(|person| person.id == key.user)
+            }),
+        };
+        let what = match &event.kind {
+            LiveEventKind::SignedIn(key, place) => NewsKind::SignedIn(vec![of(key, place)]),
+            LiveEventKind::Gone(key, place) => NewsKind::Gone(vec![of(key, place)]),
+            LiveEventKind::Many { signed_in, gone } => NewsKind::More {
+                signed_in: *signed_in,
+                gone: *gone,
+            },
+            LiveEventKind::Walked { sessions } => NewsKind::Walked(*sessions),
+            LiveEventKind::Broke(why) => NewsKind::Broke(why.clone()),
+        };
+        let entry = NewsEntry { at: event.at, what };
+        if let Some(last) = self.entries.back_mut()
+            && last.takes_in(&entry)
+        {
+            return;
+        }
+        self.push(entry);
+    }
+
+    /// Takes in notices. One that another took the place of is replaced here as well.
+    fn take_notices(&mut self, notices: &Notices) {
+        let newer = notices.said().saturating_sub(self.said);
+        if newer == 0 {
+            let newest = notices.iter().next_back();
+            let known = self.entries.iter_mut().rev();
+            let mut known = known.filter(|entry| matches!(entry.what, NewsKind::Said(..)));
+            if let (Some(newest), Some(known)) = (newest, known.next()) {
+                *known = said(newest);
+            }
+        }
+        self.said = notices.said();
+        let count = notices.iter().count();
+        let newer = usize::try_from(newer).unwrap_or(usize::MAX).min(count);
+        for notice in notices.iter().skip(count - newer) {
+            self.push(said(notice));
+        }
+    }
+
+    /// Takes in what turned on and off since; returns the alarms that ring, in the order of the rules,
+    /// which are no entries of their own: whoever takes them says them.
+    pub(super) fn take_flags(&mut self, log: &FlagLog, snapshot: &Snapshot) -> Vec<NewsEntry> {
+        let mut found: Vec<(NewsEntry, bool)> = Vec::new();
+        for (number, news) in log.since(self.flags) {
+            self.flags = number + 1;
+            let Some((entry, rings)) = of_flag(news, log, snapshot) else {
+                continue;
+            };
+            let is_taken = match found.last_mut() {
+                Some((last, rang)) => *rang == rings && last.takes_in(&entry),
+                None => false,
+            };
+            if !is_taken {
+                found.push((entry, rings));
+            }
+        }
+        let (alarms, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, rings)| *rings);
+        for (entry, _) in others {
+            self.push(entry);
+        }
+        alarms.into_iter().map(|(entry, _)| entry).collect()
+    }
+
+    fn push(&mut self, entry: NewsEntry) {
+        if self.entries.len() == KEPT {
+            self.entries.pop_front();
+            self.dropped += 1;
+        }
+        self.entries.push_back(entry);
+    }
+}
+
+fn said(notice: &Notice) -> NewsEntry {
+    NewsEntry {
+        at: notice.at,
+        what: NewsKind::Said(notice.level, notice.text.clone()),
+    }
+}
+
+impl NewsEntry {
+    /// Takes in another entry if it is of the same second and kind; returns whether it does. Of the
+    /// whole walks of which nothing came between only the last is news.
+    fn takes_in(&mut self, other: &Self) -> bool {
+        if let (NewsKind::Walked(known), NewsKind::Walked(sessions)) = (&mut self.what, &other.what)
+        {
+            (*known, self.at) = (*sessions, other.at);
+            return true;
+        }
+        if self.at.seconds() != other.at.seconds() {
+            return false;
+        }
+        match (&mut self.what, &other.what) {
+            (NewsKind::SignedIn(people), NewsKind::SignedIn(more))
+            | (NewsKind::Gone(people), NewsKind::Gone(more)) => join(people, more),
+            (NewsKind::Flag(known), NewsKind::Flag(flag))
+                if known.rule == flag.rule && known.is_on == flag.is_on =>
+            {
+                known.more += flag.more;
+                join(&mut known.people, &flag.people)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Adds people to those of an entry, if there is room.
+fn join(people: &mut Vec<NewsPerson>, more: &[NewsPerson]) -> bool {
+    if people.len() + more.len() > PEOPLE {
+        return false;
+    }
+    for person in more {
+        match people.last_mut() {
+            Some(last) if last.user == person.user => last.sessions.extend(&person.sessions),
+            _ => people.push(person.clone()),
+        }
+    }
+    true
+}
+
+/// The entry for news of a rule, and whether it rings.
+fn of_flag(news: &FlagNews, log: &FlagLog, snapshot: &Snapshot) -> Option<(NewsEntry, bool)> {
+    let flags = log.flags()?;
+    let rule = |flag| {
+        let rule = flags.rule(flag);
+        rule.map(|rule| (rule.name.to_string(), rule.level))
+    };
+    let (at, flag) = match news {
+        FlagNews::Turned(turned) => {
+            let (rule, level) = rule(turned.flag)?;
+            let people = subject(turned.subject, snapshot);
+            let flag = NewsFlag {
+                rule,
+                level,
+                is_on: turned.is_on,
+                people: people.into_iter().collect(),
+                more: 0,
+                not_enforced: None,
+            };
+            (turned.at, flag)
+        }
+        FlagNews::More {
+            flag,
+            is_on,
+            count,
+            at,
+        } => {
+            let (rule, level) = rule(*flag)?;
+            let flag = NewsFlag {
+                rule,
+                level,
+                is_on: *is_on,
+                people: Vec::new(),
+                more: *count,
+                not_enforced: None,
+            };
+            (*at, flag)
+        }
+        FlagNews::NotEnforced { sessions, at, .. } => {
+            let flag = NewsFlag {
+                rule: "staff-over-12h".to_owned(),
+                level: RuleLevel::Alarm,
+                is_on: true,
+                people: Vec::new(),
+                more: 0,
+                not_enforced: Some(*sessions),
+            };
+            (*at, flag)
+        }
+    };
+    let what = NewsKind::Flag(flag);
+    Some((NewsEntry { at, what }, news.rings()))
+}
+
+fn subject(subject: FlagSubject, snapshot: &Snapshot) -> Option<NewsPerson> {
+    let (user, sessions) = match subject {
+        FlagSubject::Session(key) => (key.user, vec![key.session]),
+        FlagSubject::Person(user) => (user, Vec::new()),
+        FlagSubject::Account => return None,
+    };
+    let mut people = snapshot.directory().iter();
+    let place = people.position(|person| person.id == user);
+    let place = place.and_then(|place| u32::try_from(place).ok());
+    Some(NewsPerson {
+        user,
+        sessions,
+        place: place.map(PersonIndex),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! What comes into the news, in which entries, and what is kept.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::live::{
+    MatchContext, ProjectionRequest, Projector, ShownNames, Sort, Store, WalkProgress,
+};
+use crate::model::{Role, SentUrl, Session, User};
+use crate::query::Query;
+use crate::settings::RuleSet;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(1_000_000 + seconds)
+}
+
+fn session(user: u64, number: u64) -> Session {
+    Session {
+        key: format!("{user}/{number}").parse().unwrap(),
+        authenticated_at: Some(at(-60)).into(),
+        last_seen_at: Some(at(-30)).into(),
+        url: SentUrl::default(),
+    }
+}
+
+fn walk(store: &mut Store, sessions: Vec<Session>, now: Timestamp) -> Arc<Snapshot> {
+    store.take(WalkProgress::Began, now);
+    let unreadable = 0;
+    store.take(
+        WalkProgress::Page {
+            sessions,
+            unreadable,
+        },
+        now,
+    );
+    let rest_until = now;
+    store.absorb(WalkProgress::Finished { rest_until }, now)
+}
+
+fn lines(news: &NewsLog, snapshot: &Snapshot) -> Vec<String> {
+    let newest = news.newest();
+    newest
+        .map(|(_, entry)| text(entry, (snapshot, ShownNames::REAL)))
+        .collect()
+}
+
+#[test]
+fn what_happened_in_the_same_second_is_one_entry_and_names_come_later() {
+    let (mut store, mut news) = (Store::new(), NewsLog::default());
+    let notices = Notices::default();
+    walk(&mut store, (1..=6).map(|n| session(n, n)).collect(), at(0));
+    news.take(&store.snapshot(), &notices);
+    let snapshot = walk(&mut store, vec![session(1, 1), session(9, 90)], at(60));
+    news.take(&snapshot, &notices);
+    let gone = lines(&news, &snapshot);
+    assert!(
+        gone.iter()
+            .any(|line| line == "- 5: id 2, id 3, id 4, 2 more"),
+        "{gone:?}"
+    );
+    assert!(gone.iter().any(|line| line == "+ id 9"), "{gone:?}");
+    let users = vec![User::example(9, "Ada Lovelace", Role::Admin)];
+    let asked = Vec::new();
+    let snapshot = store.absorb(WalkProgress::People { asked, users }, at(61));
+    assert!(lines(&news, &snapshot).contains(&"+ Ada Lovelace (admin)".to_owned()));
+    // The same events are not taken in twice, and whole walks with nothing between are one.
+    let before = lines(&news, &snapshot).len();
+    news.take(&snapshot, &notices);
+    let snapshot = walk(&mut store, vec![session(1, 1), session(9, 90)], at(120));
+    news.take(&snapshot, &notices);
+    assert_eq!(lines(&news, &snapshot).len(), before);
+    let user = UserId::new(9).unwrap();
+    assert_eq!(
+        news.of(user).map(|(_, came, _)| came).collect::<Vec<_>>(),
+        [true]
+    );
+    let gone = UserId::new(2).unwrap();
+    assert_eq!(
+        news.of(gone).map(|(_, came, _)| came).collect::<Vec<_>>(),
+        [false]
+    );
+}
+
+#[test]
+fn notices_are_news_and_the_oldest_are_dropped_with_a_number() {
+    let (store, mut news) = (Store::new(), NewsLog::default());
+    let snapshot = store.snapshot();
+    let mut notices = Notices::default();
+    for n in 0..KEPT + 7 {
+        notices.say(at(0), Level::Info, format!("notice {n}"), false);
+        news.take(&snapshot, &notices);
+    }
+    assert_eq!(news.newest().count(), KEPT);
+    assert_eq!(news.dropped(), 7);
+    let newest = news.newest().next().unwrap();
+    assert_eq!(newest.0, KEPT as u64 + 6);
+    // One that another takes the place of does not stay.
+    notices.take_back(&format!("notice {}", KEPT + 6));
+    notices.say(at(0), Level::Info, "in its place", false);
+    news.take(&snapshot, &notices);
+    assert_eq!(lines(&news, &snapshot)[0], "in its place");
+    assert_eq!(news.newest().count(), KEPT);
+    assert!(!lines(&news, &snapshot).contains(&format!("notice {}", KEPT + 6)));
+}
+
+#[test]
+fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
+    let (mut store, mut news, mut log) = (Store::new(), NewsLog::default(), FlagLog::default());
+    let (mut projector, rules) = (Projector::default(), RuleSet::shipped());
+    let mut look = |snapshot: &Arc<Snapshot>, news: &mut NewsLog, now: Timestamp| {
+        let context = MatchContext {
+            rules: rules.clone(),
+            ..MatchContext::at(now)
+        };
+        let projection = projector.project(ProjectionRequest {
+            snapshot: Arc::clone(snapshot),
+            query: Query::default(),
+            context,
+            sort: Sort::default(),
+        });
+        log.take(&projection.flags, now);
+        news.take_flags(&log, snapshot)
+    };
+    let known = |suspended: bool| {
+        let people = (1..=3).map(|n| User {
+            suspended: Some(suspended),
+            active: Some(true),
+            ..User::example(n, &format!("Person {n}"), Role::Agent)
+        });
+        WalkProgress::People {
+            asked: Vec::new(),
+            users: people.collect(),
+        }
+    };
+    store.take(known(false), at(0));
+    let sessions: Vec<Session> = (1..=3).map(|n| session(n, n)).collect();
+    let snapshot = walk(&mut store, sessions.clone(), at(0));
+    assert!(look(&snapshot, &mut news, at(0)).is_empty());
+    store.take(known(true), at(60));
+    let snapshot = walk(&mut store, sessions.clone(), at(60));
+    let alarms = look(&snapshot, &mut news, at(60));
+    let mut alarm_lines: Vec<String> = alarms
+        .iter()
+        .map(|alarm| text(alarm, (&snapshot, ShownNames::REAL)))
+        .collect();
+    alarm_lines.extend(lines(&news, &snapshot));
+    let leavers: Vec<&String> = alarm_lines
+        .iter()
+        .filter(|line| line.contains("leaver-signed-in"))
+        .collect();
+    assert_eq!(leavers.len(), 1, "{alarm_lines:?}");
+    assert!(
+        leavers[0].contains("3: Person 1, Person 2, Person 3"),
+        "{alarm_lines:?}"
+    );
+    store.take(known(false), at(120));
+    let snapshot = walk(&mut store, sessions, at(120));
+    assert!(
+        look(&snapshot, &mut news, at(120)).is_empty(),
+        "that it is over rings nothing"
+    );
+    let over = lines(&news, &snapshot);
+    assert!(over[0].starts_with("over leaver-signed-in: "), "{over:?}");
+}
+
+#[test]
+fn a_search_finds_names_addresses_and_numbers_whatever_their_letters() {
+    let (mut store, mut news) = (Store::new(), NewsLog::default());
+    let notices = Notices::default();
+    walk(&mut store, Vec::new(), at(0));
+    let snapshot = walk(
+        &mut store,
+        (1..=5).map(|n| session(n, n + 70)).collect(),
+        at(60),
+    );
+    news.take(&snapshot, &notices);
+    let users = vec![User {
+        email: Some(crate::model::SafeText::new("gaelle@staff.example")),
+        ..User::example(5, "Gaëlle Beauséjour", Role::Agent)
+    }];
+    let asked = Vec::new();
+    let snapshot = store.absorb(WalkProgress::People { asked, users }, at(61));
+    let entry = news
+        .newest()
+        .find(|(_, entry)| !entry.what.people().is_empty());
+    let (_, entry) = entry.unwrap();
+    for sought in ["gaelle beausejour", "staff.example", "75"] {
+        assert!(
+            is_in(sought, entry, (&snapshot, ShownNames::REAL)),
+            "{sought}"
+        );
+    }
+    assert!(!is_in("nobody", entry, (&snapshot, ShownNames::REAL)));
+}

@@ -1,0 +1,146 @@
+//! An entry of the news in words, by the names that are known now.
+
+use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
+use crate::live::{ShownNames, Snapshot};
+use crate::model::{Role, User, grouped};
+use crate::query::fold;
+use crate::settings::RuleLevel;
+
+/// The most people of one entry who are named in its line.
+const NAMED: usize = 3;
+
+/// Who is who, and by which names they are shown.
+pub(crate) type NewsNames<'a> = (&'a Snapshot, ShownNames<'a>);
+
+/// The entry in one line.
+pub(crate) fn text(entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> String {
+    match &entry.what {
+        NewsKind::SignedIn(people) => format!("+ {}", all(people, (snapshot, names))),
+        NewsKind::Gone(people) => format!("- {}", all(people, (snapshot, names))),
+        NewsKind::More { signed_in, gone } => {
+            let signed_in =
+                (*signed_in > 0).then(|| format!("{} more signed in", grouped(*signed_in)));
+            let gone = (*gone > 0).then(|| format!("{} more gone", grouped(*gone)));
+            let more: Vec<String> = signed_in.into_iter().chain(gone).collect();
+            format!("and {}", more.join(", "))
+        }
+        NewsKind::Walked(sessions) => format!("whole walk: {}", sessions_of(*sessions)),
+        NewsKind::Broke(why) => format!("walk broke off: {}", names.words(why)),
+        NewsKind::Said(_, text) => names.words(text).to_owned(),
+        NewsKind::Flag(flag) => of_flag(flag, (snapshot, names)),
+    }
+}
+
+fn of_flag(flag: &NewsFlag, (snapshot, names): NewsNames<'_>) -> String {
+    let level = match (flag.level, flag.is_on) {
+        (_, false) => "over",
+        (RuleLevel::Alarm, true) => "alarm",
+        (RuleLevel::Warn, true) => "warning",
+        (RuleLevel::Note, true) => "note",
+    };
+    let rule = &flag.rule;
+    if let Some(sessions) = flag.not_enforced {
+        let sessions = sessions_of(sessions);
+        return format!(
+            "{level} {rule}: {sessions} of staff outlived 12 hours in two walks; is that limit not \
+             enforced here?"
+        );
+    }
+    let who = match (flag.people.is_empty(), flag.more) {
+        (true, 0) => return format!("{level} {rule}"),
+        (true, more) => format!("{} more", grouped(more)),
+        (false, 0) => all(&flag.people, (snapshot, names)),
+        (false, more) => format!(
+            "{}, {} more",
+            all(&flag.people, (snapshot, names)),
+            grouped(more)
+        ),
+    };
+    format!("{level} {rule}: {who}")
+}
+
+/// One with what is known of them, several by name.
+fn all(people: &[NewsPerson], (snapshot, names): NewsNames<'_>) -> String {
+    let count: usize = people.iter().map(|person| person.sessions.len()).sum();
+    match people {
+        [] => String::new(),
+        [one] if count <= 1 => introduced(one, (snapshot, names)),
+        [one] => format!(
+            "{}, {}",
+            introduced(one, (snapshot, names)),
+            sessions_of(count)
+        ),
+        several => {
+            let some = several.iter().take(NAMED);
+            let mut names: Vec<String> = some.map(|one| name(one, (snapshot, names))).collect();
+            if several.len() > NAMED {
+                names.push(format!("{} more", grouped(several.len() - NAMED)));
+            }
+            format!(
+                "{}: {}",
+                grouped(count.max(several.len())),
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// Somebody of an entry on a line of their own.
+pub(crate) fn person_line(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
+    let address = user(person, snapshot).and_then(|user| user.email.as_ref());
+    let address = address.map(|email| names.email(person.user, email));
+    let address = address.map_or_else(String::new, |email| format!("  {}", email.as_str()));
+    let who = introduced(person, (snapshot, names));
+    match &person.sessions[..] {
+        [] => format!("{who}{address}"),
+        [one] => format!("{who}{address}  session {}", names.session_id(*one)),
+        several => format!("{who}{address}  {} sessions", grouped(several.len())),
+    }
+}
+
+/// Whether an entry has a text in its words, or in those on anybody of it. The text is folded.
+pub(crate) fn is_in(sought: &str, entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> bool {
+    let mut people = entry.what.people().iter();
+    fold(&text(entry, (snapshot, names))).contains(sought)
+        || people.any(|person| {
+            fold(&person_line(person, (snapshot, names))).contains(sought)
+                || names.user_id(person.user).to_string().contains(sought)
+        })
+}
+
+fn name(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
+    match user(person, snapshot).filter(|user| !user.name.is_blank()) {
+        Some(user) => names.name(user.id, &user.name).as_str().to_owned(),
+        None => format!("id {}", names.user_id(person.user)),
+    }
+}
+
+/// Somebody's name with role and organisation.
+fn introduced(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
+    let name = name(person, (snapshot, names));
+    let Some(user) = user(person, snapshot) else {
+        return name;
+    };
+    let role = match user.role {
+        Role::EndUser => "user",
+        role => role.as_str(),
+    };
+    let directory = snapshot.directory();
+    match user
+        .organization
+        .and_then(|id| names.organization(id, directory))
+    {
+        Some(organization) => format!("{name} ({role}, {})", organization.as_str()),
+        None => format!("{name} ({role})"),
+    }
+}
+
+fn user<'a>(person: &NewsPerson, snapshot: &'a Snapshot) -> Option<&'a User> {
+    let known = snapshot.person(person.place?)?;
+    known.user().filter(|_| known.id == person.user)
+}
+
+fn sessions_of(count: usize) -> String {
+    let noun = if count == 1 { "session" } else { "sessions" };
+    format!("{} {noun}", grouped(count))
+}

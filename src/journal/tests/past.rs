@@ -1,0 +1,178 @@
+//! Runs read back from the journal, by person and with what later lists said.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use super::*;
+
+/// Records a run of two exact requests and one wide one, of which one has no outcome, one was refused
+/// and the wide one is done; a session was left.
+fn record(path: &Path, at: Timestamp, salt: u8) -> RunId {
+    let run = RunId::new(at, [salt, 0, 0]);
+    let mut journal = open(path);
+    let answer = |state| Answer {
+        state,
+        http_status: Some(204),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::from_millis(84),
+        detail: None,
+    };
+    let wide = RecordedStep {
+        target: StepTarget::User {
+            user: UserId::new(8).unwrap(),
+            sessions: &[SessionId::new(80).unwrap(), SessionId::new(81).unwrap()],
+        },
+        ..step(&run, 3)
+    };
+    let (ended, refused) = (answer(State::Ended), answer(State::Refused));
+    let detail = "no session listed at 10:00:00".to_owned();
+    let person = VerifiedPerson {
+        run: &run,
+        user: UserId::new(8).unwrap(),
+        sessions: Vec::new(),
+        state: Some(State::EndedByList),
+        detail,
+    };
+    for entry in [
+        Entry::Confirmed {
+            run: &run,
+            route: RecordRoute::Exact,
+            of: 5,
+            people: 2,
+            reason: Some("left"),
+            ticket: Some("INC-123"),
+            plan_hash: "ab12",
+        },
+        Entry::Intent(&step(&run, 1)),
+        Entry::Intent(&step(&run, 2)),
+        Entry::Outcome(&step(&run, 2), &refused),
+        Entry::Intent(&wide),
+        Entry::Outcome(&wide, &ended),
+        Entry::Cancelled {
+            run: &run,
+            left: &[NamedTarget::Session(key(9, 1003))],
+        },
+        Entry::Finished {
+            run: &run,
+            counts: &[(State::Ended, 2)],
+        },
+        Entry::PersonVerified(&person),
+    ] {
+        journal.append(&entry, at).unwrap();
+    }
+    run
+}
+
+#[test]
+fn runs_come_newest_first_by_person_with_what_is_open_and_what_was_proven() {
+    let (_folder, path) = place();
+    assert!(
+        past_runs(&path, "acme").unwrap().runs.is_empty(),
+        "no journal is no run"
+    );
+    let first = record(&path, NOW, 1);
+    let second = record(&path, NOW.shifted(60_000), 2);
+    assert!(past_runs(&path, "other").unwrap().runs.is_empty());
+    let past = past_runs(&path, "acme").unwrap();
+    let runs: Vec<&RunId> = past.runs.iter().map(|run| &run.run).collect();
+    assert_eq!(runs, [&second, &first]);
+    assert_eq!((past.older, &past.damage), (0, &None));
+    let run = &past.runs[0];
+    assert!(run.is_finished && !run.is_done() && !run.nothing_left());
+    assert_eq!(
+        (run.of, run.about, run.ticket.as_deref()),
+        (5, 2, Some("INC-123"))
+    );
+    let done: Vec<bool> = run.items.iter().map(PastItem::is_done).collect();
+    assert_eq!(done, [false, false, true]);
+    let people: Vec<u64> = run.people.iter().map(|person| person.user.get()).collect();
+    assert_eq!(people, [7, 8]);
+    assert_eq!(run.items_of(&run.people[0]).count(), 2);
+    let verdict = run.people[1].verdict.as_ref().unwrap();
+    assert_eq!(verdict.0, "no session listed at 10:00:00");
+    assert_eq!(run.left, [SessionId::new(1003).unwrap()]);
+}
+
+#[test]
+fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
+    let (_folder, path) = place();
+    let run = record(&path, NOW, 1);
+    let mut journal = open(&path);
+    for (item, named, state) in [
+        (1, NamedTarget::Session(key(7, 1001)), State::EndedByList),
+        // One session of the wide request is still there.
+        (3, NamedTarget::Session(key(8, 80)), State::EndedByList),
+        (4, NamedTarget::Session(key(8, 81)), State::StillListed),
+    ] {
+        let entry = Entry::Verified {
+            run: &run,
+            item,
+            named,
+            state,
+        };
+        journal.append(&entry, NOW).unwrap();
+    }
+    let past = past_runs(&path, "acme").unwrap();
+    let done: Vec<bool> = past.runs[0].items.iter().map(PastItem::is_done).collect();
+    assert_eq!(done, [true, false, false]);
+    let entry = Entry::Verified {
+        run: &run,
+        item: 4,
+        named: NamedTarget::Session(key(8, 81)),
+        state: State::EndedByList,
+    };
+    journal.append(&entry, NOW.shifted(60_000)).unwrap();
+    let past = past_runs(&path, "acme").unwrap();
+    assert!(past.runs[0].items[2].is_done());
+}
+
+#[test]
+fn a_lift_after_a_run_is_known() {
+    let (_folder, path) = place();
+    record(&path, NOW, 1);
+    let lift = RunId::new(NOW.shifted(60_000), [9, 0, 0]);
+    let mut journal = open(&path);
+    let target = StepTarget::Person {
+        user: UserId::new(7).unwrap(),
+        route: RecordRoute::Lift,
+    };
+    let step = RecordedStep {
+        target,
+        ..step(&lift, 1)
+    };
+    let answer = Answer {
+        state: State::Lifted,
+        http_status: Some(200),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::ZERO,
+        detail: None,
+    };
+    for entry in [Entry::Intent(&step), Entry::Outcome(&step, &answer)] {
+        journal.append(&entry, NOW.shifted(60_000)).unwrap();
+    }
+    let past = past_runs(&path, "acme").unwrap();
+    let (lifted, other) = (UserId::new(7).unwrap(), UserId::new(8).unwrap());
+    assert!(past.lifted_after(lifted, NOW));
+    assert!(!past.lifted_after(other, NOW));
+    assert!(!past.lifted_after(lifted, NOW.shifted(120_000)));
+}
+
+#[test]
+fn a_damaged_journal_says_so_and_the_runs_that_can_be_read_are_there() {
+    let (_folder, path) = place();
+    record(&path, NOW, 1);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let changed = text.replacen("INC-123", "INC-124", 1);
+    std::fs::write(&path, changed).unwrap();
+    let mut file = std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .unwrap();
+    file.write_all(b"no record\n").unwrap();
+    let past = past_runs(&path, "acme").unwrap();
+    assert_eq!(past.runs.len(), 1);
+    let damage = past.damage.unwrap();
+    assert!(damage.contains("not as zentop wrote it"), "{damage}");
+}

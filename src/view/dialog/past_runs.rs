@@ -1,0 +1,253 @@
+//! What this profile ended, newest first: runs, their people, and the requests of each.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::layout::row;
+use super::super::pen::{Pen, wrapped};
+use super::super::words::{
+    count, counted, day_and_time, item_words, request_words, run_standing, run_words, standing,
+};
+use super::{Popup, Scene, between, inner, keys, more};
+use crate::app::{Extent, PastLine, PastRunsView};
+use crate::journal::{PastItem, PastRun};
+use crate::live::Person;
+use crate::model::{SafeText, User, UserId};
+
+/// The most people of a run who are named in its line.
+const NAMED: usize = 3;
+
+/// The size: all of the screen.
+const fn size(area: Rect) -> (u16, u16) {
+    (area.width, area.height)
+}
+
+fn layout<'a>(
+    scene: Scene<'a>,
+    area: Rect,
+    view: &PastRunsView,
+) -> (Vec<String>, Vec<PastLine<'a>>, usize, Extent) {
+    let inner = inner(area, size(area));
+    let notes = notes(scene, usize::from(inner.width));
+    let lines = view.lines(scene.app.past());
+    let at = view.at(&lines);
+    let shown = usize::from(between(inner, notes.len(), 2).height);
+    let extent = Extent::around(at, shown, lines.len());
+    (notes, lines, at, extent)
+}
+
+/// The part of the list that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, view: &PastRunsView) -> Extent {
+    layout(scene, area, view).3
+}
+
+/// Draws the list.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &PastRunsView) {
+    let theme = scene.theme;
+    let popup = Popup {
+        title: "Runs of this profile",
+        account: Some(&scene.app.setup().account),
+        style: theme.border,
+    };
+    let (notes, lines, at, extent) = layout(scene, area, view);
+    let inner = popup.draw(scene, buffer, area, size(area));
+    for (n, note) in notes.iter().enumerate() {
+        let note = SafeText::new(note);
+        let style = if scene.app.past().runs().is_none_or(|it| it.damage.is_none()) {
+            theme.dim
+        } else {
+            theme.warning
+        };
+        Pen::on(buffer, row(inner, n)).last(&note, style);
+    }
+    let list = between(inner, notes.len(), 2);
+    let shown = &lines[extent.rows()];
+    let names = names(scene, shown);
+    for (n, line) in extent.rows().zip(shown) {
+        let place = row(list, n - extent.first());
+        draw_line(scene, buffer, place, (*line, &names));
+        if n == at {
+            buffer.set_style(place.intersection(buffer.area), theme.cursor);
+        }
+    }
+    keys(scene, buffer, inner, &more(scene, extent));
+}
+
+/// What is known of the journal itself.
+fn notes(scene: Scene<'_>, columns: usize) -> Vec<String> {
+    let past = scene.app.past();
+    let text = match &past.answer {
+        None => format!("reading the journal{}", scene.theme.signs.more),
+        Some(Err(why)) => format!("the journal cannot be read: {why}"),
+        Some(Ok(runs)) => {
+            let mut words = match runs.runs.len() {
+                0 => "the journal has no run in this account".to_owned(),
+                all => counted(all, "run", "runs"),
+            };
+            if runs.older > 0 {
+                let older = count(runs.older);
+                words = format!("{words}; {older} older ones are in the journal alone");
+            }
+            if let Some(damage) = &runs.damage {
+                words = format!("{words}; {damage}");
+            }
+            words
+        }
+    };
+    wrapped(&text, columns)
+}
+
+/// The records of those who are on these lines, as far as they are known.
+fn names<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> FxHashMap<UserId, &'a User> {
+    let mut wanted: FxHashSet<UserId> = FxHashSet::default();
+    for line in lines {
+        wanted.extend(line.user());
+        if let PastLine::Run(run, _) = line {
+            wanted.extend(run.people.iter().take(NAMED).map(|person| person.user));
+        }
+    }
+    let directory = scene.app.snapshot().directory();
+    let people = directory.iter().filter_map(Person::user);
+    let people = people.filter(|user| wanted.contains(&user.id));
+    people.map(|user| (user.id, user)).collect()
+}
+
+fn name(scene: Scene<'_>, user: UserId, names: &FxHashMap<UserId, &User>) -> String {
+    let known = names.get(&user).map(|user| &user.name);
+    let known = known.filter(|name| !name.is_blank());
+    let shown = scene.names();
+    known.map_or_else(
+        || format!("user {}", shown.user_id(user)),
+        |name| shown.name(user, name).as_str().to_owned(),
+    )
+}
+
+fn draw_line(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    place: Rect,
+    (line, names): (PastLine<'_>, &FxHashMap<UserId, &User>),
+) {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, place);
+    let fold = |is_open| {
+        if is_open {
+            theme.signs.unfolded
+        } else {
+            theme.signs.folded
+        }
+    };
+    match line {
+        PastLine::Run(run, is_open) => {
+            pen.put(fold(is_open), theme.key).gap(1).field(
+                &day_and_time(scene, run.at),
+                17,
+                theme.dim,
+            );
+            let (words, style) = run_standing(scene, run);
+            two(
+                &mut pen,
+                &of_run(scene, run, names),
+                (&words, style),
+                theme.heading,
+            );
+        }
+        PastLine::Person(run, person, is_open) => {
+            pen.gap(3).put(fold(is_open), theme.key).gap(1);
+            let role = names.get(&person.user).map(|user| user.role.as_str());
+            let role = role.map_or_else(String::new, |role| format!(" ({role})"));
+            let who = format!("{}{role}", name(scene, person.user, names));
+            let (words, style) = match &person.verdict {
+                Some((words, _)) => (
+                    scene.names().words(words).to_owned(),
+                    standing(scene, run.items_of(person), 0).1,
+                ),
+                None => standing(scene, run.items_of(person), 0),
+            };
+            two(&mut pen, &who, (&words, style), theme.text);
+        }
+        PastLine::Item(_, _, _, item) => {
+            pen.gap(7);
+            let style = if item.is_done() {
+                theme.text
+            } else {
+                theme.warning
+            };
+            two(
+                &mut pen,
+                &of_item(scene, item),
+                (scene.names().words(item_words(item)), style),
+                theme.text,
+            );
+        }
+        PastLine::Left(run) => {
+            let words = left(run);
+            pen.gap(5).put(&words, theme.warning);
+        }
+    }
+}
+
+/// Two texts beside each other: what is cut first is the first.
+fn two(pen: &mut Pen<'_>, first: &str, (second, style): (&str, Style), of_first: Style) {
+    let second = SafeText::new(second);
+    let most = pen.left() * 3 / 5;
+    let columns = second.width().min(most);
+    let room = pen.left().saturating_sub(columns + 2);
+    let first = SafeText::new(first);
+    let room = room.min(first.width().max(pen.left() / 3));
+    pen.field(&first.fit(room), room, of_first).gap(2);
+    pen.last(&second, style);
+}
+
+fn of_run(scene: Scene<'_>, run: &PastRun, names: &FxHashMap<UserId, &User>) -> String {
+    let some = run.people.iter().take(NAMED);
+    let mut who: Vec<String> = some.map(|person| name(scene, person.user, names)).collect();
+    let all = run.people.len().max(run.about as usize);
+    if all > who.len() {
+        let more = count(all - who.len());
+        who.push(if who.is_empty() {
+            counted(all, "person", "people")
+        } else {
+            format!("{more} more")
+        });
+    }
+    let why = [&run.ticket, &run.reason].into_iter().flatten();
+    let why: Vec<&str> = why.map(String::as_str).collect();
+    let why = if why.is_empty() {
+        String::new()
+    } else {
+        format!(" — {}", scene.names().words(&why.join(", ")))
+    };
+    format!("{} {}{why}", run_words(run.route), who.join(", "))
+}
+
+fn of_item(scene: Scene<'_>, item: &PastItem) -> String {
+    let what = request_words(item);
+    let sessions: Vec<String> = item
+        .request
+        .sessions
+        .iter()
+        .map(|session| scene.names().session_id(*session).to_string())
+        .collect();
+    match (item.request.token, &sessions[..]) {
+        (Some(token), _) => format!("{what} {}", scene.names().token_id(token)),
+        (None, []) => what.to_owned(),
+        (None, [one]) => format!("{what} {one}"),
+        (None, several) => format!("{what}, {} known: {}", several.len(), several.join(", ")),
+    }
+}
+
+fn left(run: &PastRun) -> String {
+    let parts = [
+        (run.left.len(), "session", "sessions"),
+        (run.left_people.len(), "person", "people"),
+        (run.left_tokens, "token", "tokens"),
+    ];
+    let parts = parts.into_iter().filter(|(of, ..)| *of > 0);
+    let parts: Vec<String> = parts
+        .map(|(of, one, many)| counted(of, one, many))
+        .collect();
+    format!("no request was sent for {}", parts.join(", "))
+}

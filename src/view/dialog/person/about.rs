@@ -1,0 +1,146 @@
+//! Who somebody is, whom they are like, and which rules hit them.
+
+use super::super::super::details::facts::{Value, of_person};
+use super::super::super::pen::wrapped;
+use super::super::super::words::counted;
+use super::super::Scene;
+use super::{LABEL, PageLine, indented, plain, sentence};
+use crate::app::PersonPage;
+use crate::live::{Person, PersonIndex};
+use crate::model::{Role, SafeText};
+use crate::settings::RuleLevel;
+
+/// The lines, none longer than so many columns.
+pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let mut lines = card(scene, page, columns);
+    let more = [twins(scene, page, columns), flags(scene, page, columns)];
+    for part in more {
+        super::add(&mut lines, part);
+    }
+    lines
+}
+
+/// Who they are.
+fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let snapshot = scene.app.snapshot();
+    let Some(person) = page.person(snapshot) else {
+        let text = format!(" user {}, not known yet", scene.names().user_id(page.user));
+        return vec![plain(&text, theme.dim)];
+    };
+    let is_signed_in = !page.sessions(snapshot).is_empty();
+    let room = columns.saturating_sub(LABEL + 2);
+    let mut lines = Vec::new();
+    for fact in of_person(scene, person, is_signed_in) {
+        let (text, style) = match &fact.value {
+            Value::Words(text, style) => (text.as_str(), *style),
+            Value::Text(text, style) => (text.as_str(), *style),
+            Value::Email(email) => (email.as_str(), theme.text),
+        };
+        let mut label = fact.label;
+        for text in wrapped(text, room) {
+            lines.push(PageLine {
+                // What goes on has an empty label of the same columns.
+                label: std::mem::replace(&mut label, " "),
+                text,
+                style,
+                is_cursor: false,
+            });
+        }
+    }
+    lines
+}
+
+/// Who is called or looks like them.
+fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let snapshot = scene.app.snapshot();
+    let twins = page.twins();
+    if twins.count == 0 {
+        return Vec::new();
+    }
+    let same = twins.same_name.iter().map(|place| (*place, ""));
+    let alike = twins.lookalikes.iter();
+    let named: Vec<(PersonIndex, &str)> = same
+        .chain(alike.map(|place| (*place, ", looks alike")))
+        .collect();
+    let name = page.title(snapshot);
+    let name = scene.names().name(page.user, &name);
+    let others = counted(twins.count, "other person is", "other people are");
+    let verb = if twins.lookalikes.is_empty() {
+        "called"
+    } else {
+        "called, or look like,"
+    };
+    let open = if twins.is_open {
+        ", of those whose record is known"
+    } else {
+        ""
+    };
+    let text = format!("≈ {others} {verb} {}{open}", name.as_str());
+    let mut lines = sentence(&text, columns, theme.warning);
+    for (place, how) in &named {
+        let Some(person) = snapshot.person(*place) else {
+            continue;
+        };
+        let is_staff = person
+            .user()
+            .is_some_and(|user| matches!(user.role, Role::Admin | Role::Agent));
+        let style = if is_staff { theme.heading } else { theme.text };
+        let text = format!("{}{how}", twin(scene, person, how.is_empty()));
+        lines.extend(indented(&text, 3, columns, style));
+    }
+    if twins.count > named.len() {
+        let more = format!("   and {} more", twins.count - named.len());
+        lines.push(plain(&more, theme.dim));
+    }
+    lines
+}
+
+/// Somebody by what tells them from their namesake.
+fn twin(scene: Scene<'_>, person: &Person, is_namesake: bool) -> String {
+    let names = scene.names();
+    let Some(user) = names.person(person) else {
+        return format!("user {}", names.user_id(person.id));
+    };
+    let directory = scene.app.snapshot().directory();
+    let organization = person.user().and_then(|user| user.organization);
+    let organization = organization.and_then(|id| names.organization(id, directory));
+    let parts = [
+        (!is_namesake).then(|| user.name.as_str().to_owned()),
+        Some(user.role.as_str().to_owned()),
+        organization.map(|name| name.as_str().to_owned()),
+        user.email.as_ref().map(|email| email.as_str().to_owned()),
+        Some(format!("id {}", names.user_id(person.id))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+/// The rules that hit them, each with its words.
+fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let (Some(flags), Some(place)) = (scene.app.flags(), page.place()) else {
+        return Vec::new();
+    };
+    let rules = flags.person(place).iter();
+    let rules = rules.filter_map(|flag| flags.rule(flag));
+    let lines = rules.flat_map(|rule| {
+        let (level, style) = match rule.level {
+            RuleLevel::Alarm => ("alarm", theme.danger),
+            RuleLevel::Warn => ("warning", theme.warning),
+            RuleLevel::Note => ("note", theme.text),
+        };
+        let bound = rule.more_than.map_or_else(String::new, |bound| {
+            format!(", more than {}", bound.sessions)
+        });
+        let query = SafeText::new(rule.query.text());
+        let text = format!(
+            "{level} {}: {}{bound}",
+            rule.name,
+            scene.names().query(query.as_str())
+        );
+        sentence(&text, columns, style)
+    });
+    lines.collect()
+}

@@ -1,0 +1,71 @@
+//! What this profile did to somebody, from the journal, with what later lists said.
+
+use super::super::super::words::{day_and_time, run_words, standing};
+use super::super::Scene;
+use super::{PageLine, indented, plain, sentence};
+use crate::app::PersonPage;
+use crate::model::SafeText;
+
+/// The most runs that are shown.
+const SHOWN: usize = 10;
+
+/// The runs, newest first.
+pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let runs = match &scene.app.past().answer {
+        None => return Vec::new(),
+        Some(Err(why)) => {
+            let text = format!(
+                "what runs did to them is not known: {}",
+                scene.names().words(why)
+            );
+            return sentence(&text, columns, theme.warning);
+        }
+        Some(Ok(runs)) => runs,
+    };
+    let of_them = runs.runs.iter();
+    let of_them = of_them.filter_map(|run| Some((run, run.person(page.user)?)));
+    let of_them: Vec<_> = of_them.collect();
+    let mut lines = Vec::new();
+    let older = if runs.older > 0 {
+        " in the newest runs"
+    } else {
+        ""
+    };
+    match of_them.len() {
+        0 => {
+            let text = format!("nothing was done to them by this profile{older}");
+            lines.push(plain(&text, theme.dim));
+        }
+        _ => lines.push(plain("done by this profile", theme.heading)),
+    }
+    if let Some(damage) = &runs.damage {
+        lines.extend(sentence(damage, columns, theme.warning));
+    }
+    for (run, person) in of_them.iter().take(SHOWN) {
+        let (how, style) = standing(scene, run.items_of(person), 0);
+        let when = day_and_time(scene, run.at);
+        let what = run_words(run.route);
+        let text = match &run.ticket {
+            Some(ticket) => format!(
+                "{when}  {what}: {how} ({})",
+                scene.names().words(SafeText::new(ticket).as_str())
+            ),
+            None => format!("{when}  {what}: {how}"),
+        };
+        lines.extend(sentence(&text, columns, style));
+        if let Some((verdict, _)) = &person.verdict {
+            lines.extend(indented(
+                scene.names().words(verdict),
+                3,
+                columns,
+                theme.text,
+            ));
+        }
+    }
+    if of_them.len() > SHOWN {
+        let text = format!(" and {} earlier ones", of_them.len() - SHOWN);
+        lines.push(plain(&text, theme.dim));
+    }
+    lines
+}

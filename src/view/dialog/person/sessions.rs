@@ -1,0 +1,138 @@
+//! Every session of somebody that is listed, how good that list is, and what was seen of them since the
+//! program began.
+
+use ratatui::style::Style;
+
+use super::super::super::pen::width;
+use super::super::super::words::{
+    clock, count, counted, day_and_time, row_state, time, until_it_ends,
+};
+use super::super::Scene;
+use super::{PageLine, plain, sentence};
+use crate::app::PersonPage;
+use crate::live::{Person, Slot};
+use crate::model::{SentTime, SessionKey};
+
+/// Columns of the number of a session.
+const ID: usize = 15;
+/// The most changes that are shown of what was seen of somebody.
+const SEEN: usize = 12;
+
+/// The sessions, under a line that says how many and how that is known.
+pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.snapshot();
+    let sessions = page.sessions(snapshot);
+    let read = snapshot.facts_from(page.user);
+    let read = read.map(|at| format!(", read {} ago", at.age(now)));
+    let known = match (sessions.len(), snapshot.absence(page.user)) {
+        (0, Ok(())) => "no session listed".to_owned(),
+        (0, Err(_)) if read.is_none() => "whether they are signed in is not known yet".to_owned(),
+        (0, Err(doubt)) => format!("no session is seen, and that proves nothing: {doubt}"),
+        (some, _) => counted(some, "session", "sessions"),
+    };
+    let known = format!("{known}{}", read.unwrap_or_default());
+    let mut lines = vec![plain(&known, theme.heading)];
+    if page.is_asking {
+        let text = format!(" reading their own list{}", theme.signs.more);
+        lines.push(plain(&text, theme.dim));
+    }
+    if let Some(why) = &page.unread {
+        let text = format!("their own list was not read: {}", scene.names().words(why));
+        lines.extend(sentence(&text, columns, theme.warning));
+    }
+    let at = page.at(&sessions);
+    let person = page.person(snapshot);
+    for (n, (slot, key)) in sessions.iter().enumerate() {
+        let (text, style) = session(scene, (*slot, *key), person, columns);
+        lines.push(PageLine {
+            is_cursor: n == at,
+            ..plain(&text, style)
+        });
+    }
+    lines
+}
+
+/// One session: its number, since when, last seen, how it is doing, and when it ends by itself.
+fn session(
+    scene: Scene<'_>,
+    (slot, key): (Slot, SessionKey),
+    person: Option<&Person>,
+    columns: usize,
+) -> (String, Style) {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.snapshot();
+    let Some(session) = snapshot.session(slot) else {
+        return (scene.names().session_id(key.session).to_string(), theme.dim);
+    };
+    let moment = |at: SentTime| match at {
+        SentTime::At(at) => time(scene, Some(at)),
+        SentTime::Absent => theme.signs.none.to_owned(),
+        SentTime::Unreadable => "?".to_owned(),
+    };
+    let mut text = format!(
+        " {:<ID$} since {:<7} seen {} {:<7}",
+        scene.names().session_id(key.session).to_string(),
+        moment(session.authenticated_at),
+        theme.signs.at_least,
+        moment(session.last_seen_at),
+    );
+    // Slots of the rows mean the same sessions as those of the newest snapshot, but where the list was
+    // begun anew since.
+    let is_same = app.list().snapshot().epoch() == snapshot.epoch();
+    let mut style = theme.text;
+    if is_same {
+        let state = row_state(app.row_state(slot, now), None, theme);
+        if !state.long.is_empty() {
+            text.push_str(&format!(" {}", state.long));
+            style = state.style;
+        }
+        let role = person.and_then(Person::user).map(|user| user.role);
+        let (ends, _) = until_it_ends(scene, slot, role);
+        let ends = if ends.starts_with(|sign: char| sign.is_ascii_digit()) {
+            format!(" ends in {ends}")
+        } else {
+            format!(" ends {ends}")
+        };
+        if width(&text) + width(&ends) <= columns {
+            text.push_str(&ends);
+        }
+    }
+    (text.trim_end().to_owned(), style)
+}
+
+/// What was seen of them since the program began, newest first.
+pub(super) fn came_and_went(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let mut changes: Vec<_> = scene.app.news().of(page.user).collect();
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![plain("seen since the program began", theme.heading)];
+    let more = changes.len().saturating_sub(SEEN);
+    changes.truncate(SEEN);
+    let today = day_and_time(scene, scene.now);
+    for (at, came, session) in changes {
+        let day = day_and_time(scene, at);
+        let when = if day.get(..10) == today.get(..10) {
+            clock(scene, at)
+        } else {
+            day
+        };
+        let (words, style) = if came {
+            ("signed in", theme.text)
+        } else {
+            ("gone", theme.dim)
+        };
+        let text = format!(
+            "{when}  {words}, session {}",
+            scene.names().session_id(session)
+        );
+        lines.extend(sentence(&text, columns, style));
+    }
+    if more > 0 {
+        let text = format!(" and {} earlier", count(more));
+        lines.push(plain(&text, theme.dim));
+    }
+    lines
+}

@@ -1,0 +1,63 @@
+//! The OAuth tokens of somebody, where somebody looked at them.
+
+use super::super::super::words::{count, counted, key, time};
+use super::super::Scene;
+use super::{PageLine, plain, sentence};
+use crate::app::{Action, Mode, PersonPage};
+use crate::model::OAuthToken;
+
+/// Columns of the name of a client.
+const CLIENT: usize = 30;
+
+/// Their tokens by the program that each was given to, or the key that reads them.
+pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+    let theme = scene.theme;
+    let Some(read) = &page.tokens else {
+        let key = key(scene.app.keymap(), Mode::Person, Action::Tokens);
+        let text = format!("OAuth tokens: not looked at; {key} reads them");
+        return vec![plain(&text, theme.dim)];
+    };
+    let (list, in_use) = match &read.answer {
+        Ok(answer) => answer,
+        Err(why) => {
+            let text = format!("OAuth tokens: not read: {}", scene.names().words(why));
+            return sentence(&text, columns, theme.warning);
+        }
+    };
+    let theirs = list.tokens.iter().filter(|token| token.user == page.user);
+    let theirs: Vec<&OAuthToken> = theirs.collect();
+    let all = counted(theirs.len(), "OAuth token", "OAuth tokens");
+    let open = match list.unreadable {
+        0 => String::new(),
+        more => format!(", and {} that could not be read", count(more)),
+    };
+    let mut lines = vec![plain(&format!("{all}{open}"), theme.heading)];
+    for token in theirs {
+        let client = token.client.and_then(|id| read.clients.get(id));
+        let client = match (client, token.client) {
+            (Some(client), _) => client.name.fit(CLIENT).into_owned(),
+            (None, Some(id)) => format!("client {id}"),
+            (None, None) => "no client".to_owned(),
+        };
+        let own = if Some(token.id) == *in_use {
+            ", in use here"
+        } else {
+            ""
+        };
+        let used = match token.used_at {
+            None => "never used".to_owned(),
+            used => format!("used {} ago", time(scene, used)),
+        };
+        let used = if scene.app.display().absolute_times {
+            used.trim_end_matches(" ago").to_owned()
+        } else {
+            used
+        };
+        let text = format!(
+            "{client}, {used}{own}, token {}",
+            scene.names().token_id(token.id)
+        );
+        lines.extend(sentence(&text, columns, theme.text));
+    }
+    lines
+}

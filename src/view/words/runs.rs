@@ -1,0 +1,134 @@
+//! What runs of the journal did, and how that stands.
+
+use std::fmt::Write as _;
+
+use ratatui::style::Style;
+
+use super::super::Scene;
+use super::count;
+use crate::journal::{PastItem, PastRun, RecordRoute, State};
+
+/// How some requests of a run stand: the number of what each is about.
+#[derive(Default)]
+struct RequestsSum {
+    done: usize,
+    still: usize,
+    failed: usize,
+    unknown: usize,
+    back: usize,
+}
+
+/// What a run did, with its object to follow.
+pub(in crate::view) const fn run_words(route: RecordRoute) -> &'static str {
+    match route {
+        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => "Sign out",
+        RecordRoute::Suspend => "Suspend",
+        RecordRoute::Lift => "Lift the suspension of",
+        RecordRoute::Revoke => "Revoke tokens of",
+        RecordRoute::Several => "Offboard",
+        RecordRoute::SignOut => "Sign oneself out",
+        RecordRoute::ChatAccount => "Change the Chat account",
+        RecordRoute::Other => "Something newer than this version",
+    }
+}
+
+/// How a request is called.
+pub(in crate::view) const fn request_words(item: &PastItem) -> &'static str {
+    match item.request.route {
+        RecordRoute::Exact => "session",
+        RecordRoute::User => "every session",
+        RecordRoute::Many => "every session, with others",
+        RecordRoute::Suspend => "suspend",
+        RecordRoute::Lift => "lift the suspension",
+        RecordRoute::Revoke => "token",
+        _ => "request",
+    }
+}
+
+/// How one request stands.
+pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
+    match (item.later.map(|(state, _)| state), item.state) {
+        (Some(State::StillListed), _) => "still listed afterwards",
+        (Some(State::EndedByList), _) => "done, and no longer listed",
+        (Some(State::CameBack), _) => "done; a new sign-in came later",
+        (Some(State::Suspended), _) => "done, and shown so afterwards",
+        (Some(State::NotSuspended), _) if item.is_done() => "done, and shown so afterwards",
+        (Some(State::NotSuspended), _) => "not suspended afterwards",
+        (_, None) => "sent, and no outcome is recorded",
+        (_, Some(State::Accepted)) => "accepted, and nothing proved it",
+        (_, Some(State::Refused)) => "refused",
+        (_, Some(State::Failed)) => "failed",
+        (_, Some(State::NotAttempted)) => "not attempted",
+        (_, Some(State::Gone)) => "was gone already",
+        (_, Some(State::StillListed)) => "still listed",
+        (_, Some(State::Unknown | State::Other)) => "not known",
+        (_, Some(_)) => "done",
+    }
+}
+
+impl RequestsSum {
+    fn add(&mut self, item: &PastItem) {
+        let of = item.request.sessions.len().max(1);
+        let later = item.later.map(|(state, _)| state);
+        let place = match (later, item.state) {
+            (Some(State::CameBack), _) => {
+                self.back += of;
+                &mut self.done
+            }
+            _ if item.is_done() => &mut self.done,
+            (Some(State::StillListed | State::NotSuspended), _) | (_, Some(State::StillListed)) => {
+                &mut self.still
+            }
+            (_, Some(State::Refused | State::Failed | State::NotAttempted)) => &mut self.failed,
+            _ => &mut self.unknown,
+        };
+        *place += of;
+    }
+}
+
+/// How some requests of a run stand, and how that looks. `left` is the number of those never sent.
+pub(in crate::view) fn standing<'a>(
+    scene: Scene<'_>,
+    items: impl Iterator<Item = &'a PastItem>,
+    left: usize,
+) -> (String, Style) {
+    let mut all = RequestsSum::default();
+    items.for_each(|item| all.add(item));
+    let open = all.still + all.failed + all.unknown + left;
+    let mut text = match (open, all.done) {
+        (0, 0) => "nothing was sent".to_owned(),
+        (0, _) => "all done".to_owned(),
+        (_, done) => format!("{} of {} done", count(done), count(done + open)),
+    };
+    for (of, word) in [
+        (all.still, "still listed"),
+        (all.failed, "failed"),
+        (all.unknown, "not known"),
+        (left, "not sent"),
+        (all.back, "signed in again"),
+    ] {
+        if of > 0 {
+            let _ = write!(text, ", {} {word}", count(of));
+        }
+    }
+    let style = match (all.still + all.failed, open) {
+        (0, 0) => scene.theme.good,
+        (0, _) => scene.theme.warning,
+        _ => scene.theme.danger,
+    };
+    (text, style)
+}
+
+/// How a whole run stands.
+pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
+    let left = run.left.len() + run.left_people.len() + run.left_tokens;
+    let (text, style) = standing(scene, run.items.iter(), left);
+    if run.is_finished {
+        (text, style)
+    } else {
+        (
+            format!("{text}; its end is not recorded"),
+            scene.theme.warning,
+        )
+    }
+}
