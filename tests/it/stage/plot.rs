@@ -286,6 +286,7 @@ impl Sandbox {
                 guardrails: Guardrails::default(),
                 notice: None,
                 zone: Zone::UTC,
+                bell: true,
             },
             keymap: Keymap::standard().unwrap(),
             accent: None,
