@@ -6,6 +6,7 @@
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
 //! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
+//! - `views` what the list can be turned to; `remembered` how it looked when an account was left
 //! - `going` straight to a person or an organisation
 //! - `guarded` who is protected, and who counts as oneself
 //! - `marks` which sessions are chosen; `filter` which are shown
@@ -33,20 +34,23 @@ mod list;
 mod marks;
 mod notices;
 mod press;
+mod remembered;
 mod runs;
 mod scroll;
 mod setup;
 mod typing;
 mod update;
+mod views;
 mod watch;
 
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
-    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, DetailsView, EditField, EndMenu, Entry,
-    FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered, Palette,
-    ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, TokensView, UndecidedLine,
+    AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, DetailsView, EditField,
+    EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
+    Palette, ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, SortMenu, TokensView,
+    UndecidedLine,
 };
 pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
 pub(crate) use dialog::{LeaverList, LeaverTokens};
@@ -60,7 +64,8 @@ pub(crate) use keymap::Mode;
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
+pub use remembered::{REMEMBERED_AT_MOST, RememberedList};
 pub(crate) use scroll::Extent;
-pub use setup::{DisplayOptions, Setup};
+pub use setup::{DisplayOptions, ListSetup, Setup};
 pub use update::App;
 pub(crate) use update::RowState;

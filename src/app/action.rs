@@ -26,6 +26,8 @@ pub enum Action {
     Person,
     /// Choose a column to sort by.
     SortMenu,
+    /// Choose which columns there are, and their order.
+    Columns,
     /// Reverse the order.
     SortReverse,
     /// Return to the order that the program starts with.
@@ -64,6 +66,22 @@ pub enum Action {
     Tokens,
     /// Show the people who should be gone and are still signed in.
     Leavers,
+    /// Show every session.
+    ViewAll,
+    /// Show the sessions of the staff.
+    ViewStaff,
+    /// Show people, each with their sessions.
+    ViewPeople,
+    /// Show the sessions that should have ended by themselves.
+    ViewOverdue,
+    /// Show the sessions that a rule hits.
+    ViewFlagged,
+    /// Show the sessions that began within the last hour.
+    ViewNew,
+    /// Show what belongs to the row below it.
+    Unfold,
+    /// Hide what belongs to the row.
+    Fold,
     /// Review offboarding those people: suspending them, and taking their tokens and sessions.
     Offboard,
     /// Review revoking the marked tokens, or the one under the cursor.

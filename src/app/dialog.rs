@@ -16,11 +16,13 @@
 //! - `card` what the API says beyond the list; `edit` the fields of the Chat account, `change` the
 //!   difference under review
 //! - `palette` what can be asked for by name
-//! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
+//! - `details`, `help`, `sort` the row in full, the keys, the menu of what to sort by; `columns` which
+//!   columns there are
 
 mod card;
 mod change;
 mod choose;
+mod columns;
 mod consent;
 mod context;
 mod details;
@@ -53,6 +55,7 @@ use crate::zendesk::ChatAccount;
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
+pub(crate) use columns::ColumnsMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 pub(crate) use details::DetailsView;
@@ -119,6 +122,8 @@ pub enum Dialog {
     Found(FoundMenu),
     /// The menu of columns to sort by.
     Sort(SortMenu),
+    /// The menu of columns.
+    Columns(ColumnsMenu),
     /// The sessions of which it cannot be told whether they match.
     Undecided(UndecidedView),
 }
@@ -144,6 +149,7 @@ impl Dialog {
             Self::Edit(_) => Mode::Edit,
             Self::Found(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
+            Self::Columns(_) => Mode::Columns,
         }
     }
 
@@ -168,6 +174,7 @@ impl Dialog {
             Self::Change(review) => review.key(press, context),
             Self::Found(menu) => menu.key(press),
             Self::Sort(menu) => menu.key(press, context),
+            Self::Columns(menu) => menu.key(press, context),
             Self::Undecided(view) => view.key(press, context),
         }
     }

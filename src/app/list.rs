@@ -2,26 +2,34 @@
 //! still.
 //!
 //! - `pick` which sessions and people some of the rows are
+//! - `row_key` what a row is recognized by
 
 mod pick;
+mod row_key;
 
 use std::sync::Arc;
 
-use crate::live::{MatchContext, Projection, ProjectionRequest, Slot, Snapshot, Sort};
-use crate::model::{SessionKey, Timestamp};
+use rustc_hash::FxHashSet;
+
+pub(super) use self::row_key::RowKey;
+use crate::live::{
+    Flags, GroupedRows, ListRow, MatchContext, PersonRow, Projection, ProjectionRequest,
+    RowGrouping, SignIns, Slot, Snapshot, Sort,
+};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, Why};
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
 /// move of the cursor: nobody should end the row that slid under it.
 const SETTLE: i64 = 700;
 
-/// Rows, cursor and window. The cursor belongs to a session; until somebody moves it, it
+/// Rows, cursor and window. The cursor belongs to a session or a person; until somebody moves it, it
 /// stays on the first row.
 #[derive(Debug, Clone)]
 pub struct List {
     snapshot: Arc<Snapshot>,
     projection: Option<Arc<Projection>>,
-    cursor: Option<SessionKey>,
+    cursor: Option<RowKey>,
     index: usize,
     offset: usize,
     rows: usize,
@@ -30,6 +38,12 @@ pub struct List {
     behind: bool,
     /// The order that was asked for.
     pub sort: Sort,
+    /// Whether rows of people were asked for.
+    is_by_person: bool,
+    /// The people whose sessions are shown under them.
+    unfolded: Arc<FxHashSet<UserId>>,
+    /// Whether the next rows are those of another view, so that nothing slides.
+    is_turned: bool,
 }
 
 impl List {
@@ -44,7 +58,31 @@ impl List {
             slid_at: None,
             paused_at: None,
             behind: false,
-            sort: Sort::default(),
+            sort: Sort::ATTENTION,
+            is_by_person: false,
+            unfolded: Arc::default(),
+            is_turned: false,
+        }
+    }
+
+    /// Asks for rows of sessions or of people, in this order, from now on.
+    pub(super) fn turn_to(&mut self, is_by_person: bool, sort: Sort) {
+        (self.is_by_person, self.sort) = (is_by_person, sort);
+        self.is_turned = true;
+    }
+
+    /// Whether the sessions of a person are shown under them.
+    pub(crate) fn is_unfolded(&self, user: UserId) -> bool {
+        self.unfolded.contains(&user)
+    }
+
+    /// Shows or hides the sessions of a person; returns whether that changed anything.
+    pub(super) fn unfold(&mut self, user: UserId, is_unfolded: bool) -> bool {
+        let unfolded = Arc::make_mut(&mut self.unfolded);
+        if is_unfolded {
+            unfolded.insert(user)
+        } else {
+            unfolded.remove(&user)
         }
     }
 
@@ -55,9 +93,15 @@ impl List {
 
     /// The number of rows.
     pub fn len(&self) -> usize {
-        self.projection
-            .as_ref()
-            .map_or(0, |projection| projection.rows.len())
+        match self.grouped() {
+            Some(grouped) => grouped.rows().len(),
+            None => self.slots().len(),
+        }
+    }
+
+    /// The rows of people, where the rows are people.
+    pub(crate) fn grouped(&self) -> Option<&GroupedRows> {
+        self.projection.as_ref()?.grouped.as_ref()
     }
 
     /// Whether the list has no rows.
@@ -79,18 +123,43 @@ impl List {
             .map_or(&[], |projection| &projection.undecided)
     }
 
-    /// All rows in order.
+    /// The sessions that match: the rows in their order, or the sessions of all people shown.
     pub(crate) fn slots(&self) -> &[Slot] {
         self.projection
             .as_ref()
             .map_or(&[], |projection| &projection.rows)
     }
 
+    /// What the rules hit, by the slots of the rows.
+    pub(crate) fn flags(&self) -> Option<&Flags> {
+        self.projection
+            .as_ref()
+            .map(|projection| &*projection.flags)
+    }
+
+    /// How many signed in during each of the last minutes.
+    pub(crate) fn sign_ins(&self) -> Option<&SignIns> {
+        self.projection
+            .as_ref()
+            .map(|projection| &projection.sign_ins)
+    }
+
+    /// One row, counted from the first of all.
+    pub(crate) fn row(&self, index: usize) -> Option<ListRow> {
+        match self.grouped() {
+            Some(grouped) => grouped.rows().get(index).copied(),
+            None => self.slots().get(index).copied().map(ListRow::Session),
+        }
+    }
+
     /// The rows on the screen.
-    pub fn window(&self) -> &[Slot] {
-        let slots = self.slots();
-        let from = self.offset.min(slots.len());
-        &slots[from..slots.len().min(from + self.rows)]
+    pub fn window(&self) -> impl Iterator<Item = ListRow> {
+        (self.offset..self.offset + self.rows).map_while(|index| self.row(index))
+    }
+
+    /// A person of the rows.
+    pub(crate) fn person_row(&self, place: u32) -> Option<&PersonRow> {
+        self.grouped()?.person(place)
     }
 
     /// The place of the first row on the screen.
@@ -103,9 +172,9 @@ impl List {
         self.index
     }
 
-    /// The slot of the cursor's session, if it is still on the list.
+    /// The slot of the cursor's session, or of one of the cursor's person, if it is still on the list.
     pub(crate) fn under_cursor(&self) -> Option<Slot> {
-        let slot = *self.slots().get(self.index)?;
+        let slot = self.cursor_slot()?;
         (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
@@ -155,6 +224,11 @@ impl List {
             query: query.clone(),
             context,
             sort: self.sort,
+            grouping: if self.is_by_person {
+                RowGrouping::People(Arc::clone(&self.unfolded))
+            } else {
+                RowGrouping::Sessions
+            },
         }
     }
 
@@ -177,26 +251,22 @@ impl List {
     /// Takes over new rows, and finds the cursor's session among them.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
         let newest = &projection.request.snapshot;
-        let under = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        let under = self.key_at(self.index);
         // The projection may be older than the values shown, but never of another epoch.
         if self.projection.is_none() || self.snapshot.epoch() != newest.epoch() {
             self.snapshot = Arc::clone(newest);
         }
         self.projection = Some(projection);
+        let is_turned = std::mem::take(&mut self.is_turned);
         let found = self.cursor.and_then(|key| self.position(key));
         match found {
             Some(index) => self.index = index,
+            None if is_turned => self.index = 0,
             None => self.index = self.index.min(self.len().saturating_sub(1)),
         }
-        let now_under = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        let now_under = self.key_at(self.index);
         if under != now_under {
-            if under.is_some() {
+            if under.is_some() && !is_turned {
                 self.slid_at = Some(now);
             }
             if self.cursor.is_some() {
@@ -204,16 +274,6 @@ impl List {
             }
         }
         self.keep_in_window();
-    }
-
-    fn position(&self, key: SessionKey) -> Option<usize> {
-        let number = key.session.get();
-        let is_it = |slot: &Slot| self.snapshot.session_number(*slot) == number;
-        // Rows move little between two snapshots, so the old place comes first.
-        if self.slots().get(self.index).is_some_and(is_it) {
-            return Some(self.index);
-        }
-        self.slots().iter().position(is_it)
     }
 
     /// Moves the cursor by rows, or as far as there are rows.
@@ -224,10 +284,7 @@ impl List {
     /// Moves the cursor to a row.
     pub(super) fn move_to(&mut self, index: usize) {
         self.index = index.min(self.len().saturating_sub(1));
-        self.cursor = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        self.cursor = self.key_at(self.index);
         self.slid_at = None;
         self.keep_in_window();
     }

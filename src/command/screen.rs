@@ -14,7 +14,7 @@ use super::cli::Global;
 use super::connect::{ConnectMode, Connection, connect, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
-use crate::app::{Keymap, Setup};
+use crate::app::{Keymap, ListSetup, Setup};
 use crate::chat::ChatContext;
 use crate::host::{
     Signal, jitter, job_control, local_zone, salt, signals, stderr, system_clock, wall_clock,
@@ -25,8 +25,8 @@ use crate::live::{Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Guardrails, Reason, Report, Runner, Stopped};
 use crate::runtime::{
-    Cards, Clipboard, NamedByGuardrails, Output, Ports, Screen, ScreenOutcome, TerminalGuard,
-    TerminalQuestions, keyboard,
+    Cards, Clipboard, NamedByGuardrails, Output, Ports, RememberedFile, Screen, ScreenOutcome,
+    TerminalGuard, TerminalQuestions, keyboard,
 };
 use crate::settings::{Borders, ColorChoice, Settings, Spelling, charset_of_locale};
 use crate::view::Themes;
@@ -91,6 +91,10 @@ pub(super) async fn show(
     } else {
         client.account().name()
     };
+    let file = RememberedFile::new(&settings.state_dir, name);
+    let (before, forgotten) = if demo { (None, None) } else { file.read() };
+    let theme = before.as_ref().and_then(|before| before.theme);
+    let theme = theme.unwrap_or(settings.theme);
     let setup = Setup {
         account: name.to_owned(),
         demo,
@@ -99,8 +103,15 @@ pub(super) async fn show(
         notice: notice
             .into_iter()
             .chain(problem)
+            .chain(forgotten)
             .reduce(|one, other| format!("{one}; {other}")),
         zone: local_zone(),
+        list: ListSetup {
+            views: settings.views.clone(),
+            columns: settings.columns.clone(),
+            before,
+            kept_in: (!demo).then(|| file.path().to_owned()),
+        },
     };
     let chat = chat::client(client.account(), &settings)?;
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;
@@ -140,8 +151,7 @@ pub(super) async fn show(
         clock: clock.clone(),
         clipboard: Clipboard::choose(settings.copy_command.clone()),
     };
-    let screen =
-        Screen::new(setup, keymap, (themes, settings.theme), ports).map_err(Failure::system)?;
+    let screen = Screen::new(setup, keymap, (themes, theme), ports).map_err(Failure::system)?;
     let polling = tokio::spawn(poller.run());
     let outcome = screen.run().await;
     polling.abort();

@@ -39,7 +39,7 @@ pub enum LiveEventKind {
 
 /// The most events that are stored: more than any screen shows, and few enough to copy on each
 /// page.
-const KEPT: usize = 128;
+pub(crate) const EVENTS_KEPT: usize = 128;
 
 /// The most changes of one walk that are listed one by one; the rest are summed up.
 const SINGLY: usize = 64;
@@ -80,7 +80,7 @@ impl EventLog {
     }
 
     fn push(&mut self, at: Timestamp, kind: LiveEventKind) {
-        if self.events.len() == KEPT {
+        if self.events.len() == EVENTS_KEPT {
             self.events.pop_front();
         }
         self.events.push_back(LiveEvent { at, kind });
@@ -112,6 +112,6 @@ mod tests {
                 log.change(at, LiveEventKind::SignedIn(key, PersonIndex(0)));
             }
         }
-        assert_eq!(log.iter().count(), KEPT);
+        assert_eq!(log.iter().count(), EVENTS_KEPT);
     }
 }

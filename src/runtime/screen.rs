@@ -28,7 +28,8 @@ use super::guarding::{Guarding, NamedByGuardrails};
 use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
-use super::tasks::Tasks;
+use super::remembering::Remembering;
+use super::tasks::{Job, Tasks};
 use crate::app::{App, Effect, Event, Keymap, Setup};
 use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
@@ -130,6 +131,7 @@ pub struct Screen {
     ports: Ports,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
+    remembering: Remembering,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
     shown_at: Option<Instant>,
     /// The number of the reading for a review that is under way, and its end.
@@ -179,6 +181,7 @@ impl Screen {
             ports,
             snapshots,
             projecting: Projecting::start()?,
+            remembering: Remembering::default(),
             run: None,
             shown_at: None,
             refreshing: None,
@@ -375,6 +378,10 @@ impl Screen {
                 if let Some((_, stop)) = &self.run {
                     stop.stop();
                 }
+            }
+            Effect::Remember(path, text) => {
+                let writing = self.remembering.write(path, text);
+                self.tasks.spawn(Job::Remembering, writing);
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),

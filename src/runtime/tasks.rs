@@ -44,6 +44,8 @@ pub(super) enum Job {
     Pinning,
     /// Hands text to the program that copies it.
     Copy,
+    /// Writes how the list looks.
+    Remembering,
 }
 
 impl Job {
@@ -87,6 +89,9 @@ impl Job {
                 "who is protected may not be kept for the next time: {words}"
             )),
             Self::Copy => warned(format!("not copied: {words}")),
+            Self::Remembering => warned(format!(
+                "how the list looks is not kept for the next time: {words}"
+            )),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })
     }

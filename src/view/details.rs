@@ -34,7 +34,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bo
     let inner = if beside {
         side(scene, buffer, area)
     } else {
-        rule(scene, buffer, row(area, 0), "details", scene.theme.dim);
+        let title = title(scene);
+        rule(scene, buffer, row(area, 0), &title, scene.theme.heading);
         Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -77,11 +78,11 @@ pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
     let room = columns.saturating_sub(LABEL + 2);
     let mut lines = Vec::new();
     for fact in people.iter().chain(&session) {
-        let (text, style) = match &fact.value {
-            Value::Words(text, style) => (text.as_str(), *style),
-            Value::Text(text, style) => (text.as_str(), *style),
-            Value::Email(email) => (email.as_str(), scene.theme.text),
+        let style = match &fact.value {
+            Value::Words(_, style) | Value::Text(_, style) => *style,
+            Value::Email(_) => scene.theme.text,
         };
+        let text = fact.words();
         let mut label = fact.label;
         for text in wrapped(text, room) {
             lines.push(FactLine {
@@ -100,11 +101,34 @@ pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
 /// The cursor's row with the facts about its person and its session; `None` where no row is.
 fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
     let list = scene.app.list();
-    let slot = list.slots().get(list.cursor_index()).copied()?;
+    let slot = list.cursor_slot()?;
     let place = list.snapshot().row(slot).map(|row| row.person);
     let person = place.and_then(|place| list.snapshot().person(place));
-    let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
-    Some((slot, people, facts::of_session(scene, slot, person)))
+    let mut people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
+    let mut session = facts::of_session(scene, slot, person);
+    // Numbers are for copying, so they come last.
+    for facts in [&mut people, &mut session] {
+        let from = facts.len().min(1);
+        facts.rotate_left(from);
+    }
+    people.extend(place.and_then(|place| facts::of_twins(scene, place)));
+    session.extend(facts::of_flags(scene, slot));
+    Some((slot, people, session))
+}
+
+/// Who the cursor's person is, in one line.
+fn title(scene: Scene<'_>) -> String {
+    let Some((_, people, _)) = known(scene) else {
+        return "details".to_owned();
+    };
+    let none = scene.theme.signs.none;
+    let parts = ["name", "role", "org", "time zone"].into_iter();
+    let parts: Vec<&str> = parts
+        .filter_map(|label| people.iter().find(|fact| fact.label == label))
+        .map(Fact::words)
+        .filter(|words| *words != none)
+        .collect();
+    parts.join(&format!(" {} ", scene.theme.signs.dot))
 }
 
 fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {

@@ -29,6 +29,7 @@
 mod card;
 mod change;
 mod choose;
+mod columns;
 mod confirm;
 mod details;
 mod edit;
@@ -80,6 +81,7 @@ pub(super) fn draw(
         Dialog::Help(help) => help::draw(scene, buffer, area, *help),
         Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
+        Dialog::Columns(menu) => columns::draw(scene, buffer, area, menu),
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Person(page) => person::draw(scene, buffer, area, page),
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
@@ -113,6 +115,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::ListFile(_)
         | Dialog::Quit
         | Dialog::Sort(_)
+        | Dialog::Columns(_)
         | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),

@@ -13,6 +13,13 @@ pub(super) struct Signs {
     pub(super) own: &'static str,
     /// A session of somebody protected.
     pub(super) protected: &'static str,
+    /// Some sessions of a person are marked, and others are not.
+    pub(super) part: &'static str,
+    /// Others are alike.
+    pub(super) alike: &'static str,
+    /// A person whose sessions are not shown, and one whose are.
+    pub(super) folded: &'static str,
+    pub(super) unfolded: &'static str,
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
@@ -30,6 +37,8 @@ pub(super) struct Signs {
     pub(super) thumb: &'static str,
     pub(super) full: &'static str,
     pub(super) empty: &'static str,
+    /// A bar from nothing to a whole row.
+    pub(super) bars: [&'static str; 9],
     pub(super) border: border::Set<'static>,
 }
 
@@ -57,6 +66,10 @@ impl Signs {
                 mark: "●",
                 own: "@",
                 protected: "◆",
+                part: "◐",
+                alike: "≈",
+                folded: "▸",
+                unfolded: "▾",
                 none: "—",
                 more: "…",
                 at_least: "≥",
@@ -71,12 +84,17 @@ impl Signs {
                 thumb: "█",
                 full: "█",
                 empty: "░",
+                bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
                 border: border::PLAIN,
             },
             Borders::Ascii => Self {
                 mark: "*",
                 own: "@",
                 protected: "#",
+                part: "%",
+                alike: "~",
+                folded: ">",
+                unfolded: "v",
                 none: "-",
                 more: "...",
                 at_least: ">=",
@@ -91,6 +109,7 @@ impl Signs {
                 thumb: "#",
                 full: "#",
                 empty: ".",
+                bars: [" ", ".", ".", ".", ":", ":", ":", "#", "#"],
                 border: ASCII_BORDER,
             },
         }

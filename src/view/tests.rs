@@ -1,6 +1,6 @@
 //! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
-//! - `texts` the words on each of them
+//! - `texts` the words on each of them; `views` what the list can be turned to
 //! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
 //! - `scrolling` every row of a dialog can be shown
@@ -11,6 +11,7 @@ mod hostile;
 mod scenes;
 mod scrolling;
 mod texts;
+mod views;
 mod world;
 
 use ratatui::style::{Color, Modifier};
@@ -118,7 +119,7 @@ fn mono_has_no_colour_and_ascii_no_other_sign() {
         for cell in buffer.content() {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{name}");
         }
-        let signs = |sign: char| "─│┌┐└┘●≥≤▲▼·✓✗█░—".contains(sign);
+        let signs = |sign: char| "─│┌┐└┘●◐≥≤▲▼▸▾≈▁▅·✓✗█░—".contains(sign);
         assert!(!text(&buffer).contains(signs), "{name}\n{}", text(&buffer));
     }
 }

@@ -1,6 +1,6 @@
 //! Words that are the same in every pane.
 //!
-//! - `ends` when a session ends by itself
+//! - `ends` when a session ends by itself; `flags` what the FLAG column says
 //! - `state` how a session, an item of a run or a person is doing
 //! - `time` ages, moments and countdowns
 //! - here counts, roles, keys and columns
@@ -8,6 +8,7 @@
 //! Nothing is drawn here.
 
 mod ends;
+mod flags;
 mod state;
 mod time;
 
@@ -17,6 +18,7 @@ use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use ends::until_it_ends;
+pub(super) use flags::{FlagWords, Thresholds, level_style};
 pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{age, clock, time, until};
 
@@ -67,8 +69,9 @@ pub(super) const fn column_words(column: Column) -> &'static str {
         Column::SignedIn => "signed in",
         Column::LastSeen => "last seen",
         Column::Ends => "ends",
+        Column::Sessions => "sessions",
         Column::Session => "session id",
-        Column::Attention => "attention",
+        Column::Attention => "what deserves a look",
     }
 }
 

@@ -86,6 +86,7 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
         guardrails: Guardrails::default(),
         notice: None,
         zone: zentop::query::Zone::UTC,
+        list: zentop::app::ListSetup::default(),
     };
     let keymap = Keymap::standard().unwrap();
     let mut app = App::new(setup, keymap, Arc::clone(snapshot), now());

@@ -25,6 +25,8 @@ pub enum Entry {
     Mine,
     /// A theme of the screen.
     Theme(ThemeChoice),
+    /// A view of the list, by its place among all.
+    View(usize),
 }
 
 /// One entry as it is shown.
@@ -79,6 +81,22 @@ impl Palette {
         };
         palette.find();
         palette
+    }
+
+    /// The same palette, which offers these views as well.
+    pub(in crate::app) fn with_views<'a>(
+        mut self,
+        views: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        self.all
+            .extend(views.enumerate().map(|(place, (name, about))| Offered {
+                entry: Entry::View(place),
+                name: format!("view {name}"),
+                help: about.to_owned(),
+                key: String::new(),
+            }));
+        self.find();
+        self
     }
 
     /// The entries that match, best first.

@@ -35,13 +35,16 @@ impl App {
                 self.list.sort = sort;
                 return vec![self.project()];
             }
+            Ask::Columns(columns) => self.choose_columns(columns),
             Ask::CarryOut(Entry::Action(action)) => return self.list_action(action, now),
             // The palette asks where to go first.
             Ask::CarryOut(Entry::Prompt(_)) => {}
             Ask::CarryOut(Entry::Mine) => {
                 return self.review(Proposal::Mine(Route::Exact), now);
             }
+            Ask::CarryOut(Entry::View(place)) => return self.open_view(place, now),
             Ask::CarryOut(Entry::Theme(theme)) => {
+                self.theme = Some(theme);
                 let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
                 self.say(now, Level::Info, keep);
                 return vec![Effect::Theme(theme)];

@@ -34,11 +34,21 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let snapshot = app.list().snapshot();
     let mut lines = Vec::new();
     if !snapshot.is_empty() && !app.filter().query().is_empty() {
-        let query = typed(app.filter().query().text());
+        let query = typed(app.filter().narrowing().text());
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
-        lines.push(format!("0 of {total} match /{query} {dot} {back} clears"));
+        let of_view = app.view_name().map_or_else(String::new, |view| {
+            let all = key(app.keymap(), Mode::List, Action::ViewAll);
+            format!(" in the view {view} {dot} {all} shows every session")
+        });
+        if query.is_empty() {
+            lines.push(format!("0 of {total} sessions{of_view}"));
+        } else {
+            lines.push(format!(
+                "0 of {total} match /{query} {dot} {back} clears{of_view}"
+            ));
+        }
         if app.list().undecided() > 0 {
             let undecided = count(app.list().undecided());
             lines.push(format!(

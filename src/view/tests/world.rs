@@ -70,6 +70,7 @@ pub(super) fn setup() -> Setup {
         guardrails: Guardrails::default(),
         notice: None,
         zone: Zone::UTC,
+        list: crate::app::ListSetup::default(),
     }
 }
 
@@ -171,6 +172,8 @@ impl World {
             ..BudgetReading::default()
         }));
         world.walk(sessions(sessions_, people_), people(people_));
+        // The order by last seen is easiest to read in a test.
+        world.press("0");
         world.later(12);
         world
     }

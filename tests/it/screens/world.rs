@@ -51,6 +51,7 @@ impl World {
             guardrails,
             notice: None,
             zone: Zone::UTC,
+            list: zentop::app::ListSetup::default(),
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
         let mut world = Self {

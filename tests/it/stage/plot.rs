@@ -155,6 +155,7 @@ impl Stage {
             guardrails: plot.guardrails,
             notice: None,
             zone: Zone::UTC,
+            list: zentop::app::ListSetup::default(),
         };
         let keymap = Keymap::standard().unwrap();
         let theme = (themes(), ThemeChoice::Dark);
