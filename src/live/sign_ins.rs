@@ -5,11 +5,11 @@ use super::columns::readable_time;
 use crate::model::Timestamp;
 
 /// The minutes that are counted.
-pub const SIGN_IN_MINUTES: usize = 60;
+pub(crate) const SIGN_IN_MINUTES: usize = 60;
 
 /// The sign-ins of each minute, the present one last. Whoever signed out since is not among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignIns(pub [u32; SIGN_IN_MINUTES]);
+pub(crate) struct SignIns(pub(crate) [u32; SIGN_IN_MINUTES]);
 
 impl SignIns {
     /// Counts the sessions of a snapshot, for a moment of the server's clock.

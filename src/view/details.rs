@@ -14,7 +14,7 @@ use super::layout::row;
 use super::pen::{Pen, wrapped};
 use super::words::{age, count};
 use crate::live::Slot;
-use crate::model::SentTime;
+use crate::model::{SafeText, SentTime};
 
 /// A note on what admins look for and no session has.
 pub(super) const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
@@ -34,8 +34,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bo
     let inner = if beside {
         side(scene, buffer, area)
     } else {
-        let title = title(scene);
-        rule(scene, buffer, row(area, 0), &title, scene.theme.heading);
+        rule(scene, buffer, row(area, 0), "details", scene.theme.dim);
         Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
@@ -116,27 +115,37 @@ fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
     Some((slot, people, session))
 }
 
-/// Who the cursor's person is, in one line.
-fn title(scene: Scene<'_>) -> String {
-    let Some((_, people, _)) = known(scene) else {
-        return "details".to_owned();
-    };
+/// What the first line says of the person, so that no line below says it again.
+const INTRODUCES: [&str; 2] = ["name", "role"];
+
+/// Draws who the person is in one line, and takes that out of what is left to say.
+fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec<Fact<'_>>) {
     let none = scene.theme.signs.none;
-    let parts = ["name", "role", "org", "time zone"].into_iter();
-    let parts: Vec<&str> = parts
+    let labels = ["name", "role", "org", "time zone"].into_iter();
+    let parts: Vec<&str> = labels
         .filter_map(|label| people.iter().find(|fact| fact.label == label))
         .map(Fact::words)
         .filter(|words| *words != none)
         .collect();
-    parts.join(&format!(" {} ", scene.theme.signs.dot))
+    let words = SafeText::new(&parts.join(&format!(" {} ", scene.theme.signs.dot)));
+    Pen::on(buffer, line)
+        .gap(1)
+        .last(&words, scene.theme.heading);
+    people.retain(|fact| !INTRODUCES.contains(&fact.label));
 }
 
 fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
-    let Some((slot, people, session)) = known(scene) else {
+    let Some((slot, mut people, session)) = known(scene) else {
         Pen::on(buffer, row(inner, 0))
             .gap(1)
             .put(NOBODY, scene.theme.dim);
         return;
+    };
+    introduce(scene, buffer, row(inner, 0), &mut people);
+    let inner = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
     };
     if beside {
         pane(scene, buffer, inner, &people, &session, slot);
@@ -195,10 +204,7 @@ fn pane(
     slot: Slot,
 ) {
     let theme = scene.theme;
-    Pen::on(buffer, row(area, 0))
-        .gap(1)
-        .put("PERSON", theme.heading);
-    let next = draw_facts(scene, buffer, area, 1, people) + 1;
+    let next = draw_facts(scene, buffer, area, 0, people) + 1;
     Pen::on(buffer, row(area, next))
         .gap(1)
         .put("SESSION", theme.heading);

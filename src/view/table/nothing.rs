@@ -38,17 +38,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
-        let of_view = app.view_name().map_or_else(String::new, |view| {
-            let all = key(app.keymap(), Mode::List, Action::ViewAll);
-            format!(" in the view {view} {dot} {all} shows every session")
+        let all = key(app.keymap(), Mode::List, Action::ViewAll);
+        lines.push(match (app.view_name(), query.is_empty()) {
+            (None, _) => format!("0 of {total} match /{query} {dot} {back} clears"),
+            (Some(view), false) => {
+                format!("0 of {total} match /{query} in the view {view} {dot} {back} clears")
+            }
+            (Some(view), true) => {
+                format!("0 of {total} in the view {view} {dot} {all} shows every session")
+            }
         });
-        if query.is_empty() {
-            lines.push(format!("0 of {total} sessions{of_view}"));
-        } else {
-            lines.push(format!(
-                "0 of {total} match /{query} {dot} {back} clears{of_view}"
-            ));
-        }
         if app.list().undecided() > 0 {
             let undecided = count(app.list().undecided());
             lines.push(format!(

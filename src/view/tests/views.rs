@@ -1,9 +1,9 @@
 //! The views of the list, rows of people, and how the list looked before.
 
 use super::scenes;
-use super::world::{World, session, setup, user};
+use super::world::{ME, World, session, setup, user};
 use crate::app::{Dialog, Effect, ListSetup, RememberedList, Setup};
-use crate::live::Sort;
+use crate::live::{Sort, WalkProgress};
 use crate::model::Role;
 use crate::operation::Guardrails;
 use crate::settings::{ListColumn, RuleSet, SavedView};
@@ -28,6 +28,8 @@ fn with_rules() -> Setup {
 /// be gone.
 fn four() -> World {
     let mut world = World::new(with_rules());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
     let hour = 3_600;
     let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);
     leaver.suspended = Some(true);
@@ -89,7 +91,12 @@ fn zero_is_plain_last_seen_and_again_what_deserves_a_look() {
 #[test]
 fn each_view_shows_its_own_and_says_its_name_and_a_filter_narrows_within() {
     let mut world = four();
-    for (key, name, count) in [("2", "staff", 3), ("6", "flagged", 3), ("7", "new", 1)] {
+    for (key, name, count) in [
+        ("2", "staff", 3),
+        ("6", "flagged", 3),
+        ("7", "new", 1),
+        ("5", "overdue", 1),
+    ] {
         world.press(key);
         assert_eq!(rows(&mut world).len(), count, "{name}");
         shows(
@@ -102,11 +109,12 @@ fn each_view_shows_its_own_and_says_its_name_and_a_filter_narrows_within() {
     shows(&world.screen(120, 40), &["staff", "/tom", "1 of 5 match"]);
     world.press("esc");
     assert_eq!(rows(&mut world).len(), 3);
-    world.press("5");
+    world.press("7 / a n n enter");
     shows(
         &world.screen(120, 40),
-        &["0 of 5 sessions in the view overdue · 1 shows every"],
+        &["0 of 5 match /ann in the view new · Esc clears"],
     );
+    world.press("esc");
     world.press("1");
     assert_eq!(rows(&mut world).len(), 5);
     world.press("4");

@@ -90,10 +90,16 @@ impl FlagWords {
         theme: &Theme,
     ) -> Self {
         let mut words = Vec::new();
-        for rule in hits(flags, set) {
+        let hits = hits(flags, set);
+        let is_past = hits.iter().any(|rule| rule.short() == ">12h");
+        for rule in hits {
             let short = rule.short();
-            // What the state says already is not said again.
-            let is_said = short == "leaver" && matches!(state.long, "deleted" | "suspended");
+            // What the state or a stronger word says already is not said again.
+            let is_said = match short {
+                "leaver" => matches!(state.long, "deleted" | "suspended"),
+                "overdue" => is_past,
+                _ => false,
+            };
             if !is_said && short != "namesake" {
                 let alarm = if rule.level == RuleLevel::Alarm {
                     "!"

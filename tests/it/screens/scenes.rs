@@ -41,6 +41,9 @@ pub(crate) const SCENES: [Scene; 28] = [
     ("report", report),
     ("help", |words| with(words, "?")),
     ("sort", |words| with(words, "s down")),
+    ("columns", |words| with(words, "c down")),
+    ("people", |words| with(words, "3 down right down")),
+    ("flagged", |words| with(words, "6")),
     ("suspend", |words| {
         with(words, "space space space space space S 3")
     }),
