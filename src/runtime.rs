@@ -5,6 +5,7 @@
 //! - `terminal` raw mode and the alternate screen, given back by a guard, or by a panic of the loop
 //! - `input` keys with the moment at which they arrived
 //! - `projecting` rows of long lists, computed beside the loop
+//! - `remembering` how the list of an account looked when it was left
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
 //! - `going` straight to a person or an organisation

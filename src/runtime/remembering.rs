@@ -3,8 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Event, REMEMBERED_AT_MOST, RememberedList};
 use crate::files;
@@ -68,40 +66,47 @@ impl RememberedFile {
     }
 }
 
-/// Writes how the list looks, one text after the other.
-#[derive(Debug, Clone, Default)]
+/// What waits to be written, while something else is.
+#[derive(Debug, Default)]
 pub(super) struct Remembering {
-    newest: Arc<AtomicU64>,
-    one_at_a_time: Arc<Mutex<()>>,
+    is_writing: bool,
+    waiting: Option<(PathBuf, String)>,
 }
 
 impl Remembering {
-    /// Writes a text, unless a newer one waits by then. Ends with an event where that failed.
-    pub(super) fn write(
-        &self,
-        path: PathBuf,
-        text: String,
-    ) -> impl Future<Output = Option<Event>> + Send + 'static {
-        let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
-        let this = self.clone();
-        async move {
-            let write = move || {
-                let _turn = this
-                    .one_at_a_time
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                if this.newest.load(Ordering::Relaxed) != number {
-                    return None;
-                }
-                let error = files::write(&path, text.as_bytes()).err()?;
-                Some(format!(
-                    "how the list looks is not kept for the next time: {error}"
-                ))
-            };
-            let message = tokio::task::spawn_blocking(write).await.ok()??;
-            Some(Event::Warned(vec![message]))
-        }
+    /// What is to be written now, if nothing else is being written; else it waits for that, in place
+    /// of what waited before.
+    pub(super) fn ask(&mut self, path: PathBuf, text: String) -> Option<(PathBuf, String)> {
+        self.waiting = Some((path, text));
+        self.next()
     }
+
+    /// What waits, once the text before is written.
+    pub(super) fn written(&mut self) -> Option<(PathBuf, String)> {
+        self.is_writing = false;
+        self.next()
+    }
+
+    fn next(&mut self) -> Option<(PathBuf, String)> {
+        if self.is_writing {
+            return None;
+        }
+        let next = self.waiting.take();
+        self.is_writing = next.is_some();
+        next
+    }
+}
+
+/// Writes a text. Ends with an event where that failed.
+pub(super) async fn write((path, text): (PathBuf, String)) -> Option<Event> {
+    let write = move || {
+        let error = files::write(&path, text.as_bytes()).err()?;
+        Some(format!(
+            "how the list looks is not kept for the next time: {error}"
+        ))
+    };
+    let message = tokio::task::spawn_blocking(write).await.ok()??;
+    Some(Event::Warned(vec![message]))
 }
 
 #[cfg(test)]
@@ -116,10 +121,24 @@ mod tests {
         let file = RememberedFile::new(folder.path(), "../a b.example");
         assert_eq!(file.path().parent(), Some(&*folder.path().join("screen")));
         assert_eq!(file.read(), (None, None));
-        let remembering = Remembering::default();
-        let older = remembering.write(file.path().to_owned(), "view = \"new\"".to_owned());
-        let newer = remembering.write(file.path().to_owned(), "view = \"staff\"".to_owned());
-        assert!(newer.await.is_none() && older.await.is_none());
+        let mut remembering = Remembering::default();
+        let of = |view: &str| (file.path().to_owned(), format!("view = {view:?}"));
+        let mut ask = |view: &str| {
+            let (path, text) = of(view);
+            remembering.ask(path, text)
+        };
+        let first = ask("new").unwrap();
+        assert_eq!((ask("all"), ask("staff")), (None, None), "one at a time");
+        assert!(write(first).await.is_none());
+        assert_eq!(file.read().0.unwrap().view.as_deref(), Some("new"));
+        let last = remembering.written().unwrap();
+        assert_eq!(
+            last,
+            of("staff"),
+            "what waited before is not written at all"
+        );
+        assert!(write(last).await.is_none());
+        assert_eq!(remembering.written(), None);
         let list = file.read().0.unwrap();
         assert_eq!(list.view.as_deref(), Some("staff"));
         let mode = fs::metadata(file.path()).unwrap().permissions().mode();

@@ -29,7 +29,7 @@ use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::projecting::Projecting;
 use super::remembering::Remembering;
-use super::tasks::{Job, Tasks};
+use super::tasks::Tasks;
 use crate::app::{App, Effect, Event, Keymap, Setup};
 use crate::host::{Insistence, JobControl, Signal};
 use crate::incident::IncidentRun;
@@ -268,6 +268,7 @@ impl Screen {
         }
         self.outcome.after = Some(Arc::clone(&self.snapshots.borrow()));
         self.finish_recording().await;
+        self.finish_remembering().await;
         self.outcome
     }
 
@@ -380,8 +381,8 @@ impl Screen {
                 }
             }
             Effect::Remember(path, text) => {
-                let writing = self.remembering.write(path, text);
-                self.tasks.spawn(Job::Remembering, writing);
+                let next = self.remembering.ask(path, text);
+                self.write_remembered(next);
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),

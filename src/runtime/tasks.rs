@@ -158,6 +158,12 @@ impl Tasks {
         }
     }
 
+    /// Whether it is still being written how the list looks.
+    pub(super) fn is_remembering(&self) -> bool {
+        let mut jobs = self.jobs.values();
+        jobs.any(|job| matches!(job, Job::Remembering))
+    }
+
     /// Whether a record is still being written.
     pub(super) fn is_recording(&self) -> bool {
         let mut jobs = self.jobs.values();

@@ -145,3 +145,83 @@ pub(super) fn view_query(text: &str) -> Result<Query, String> {
     let query = Query::parse_with(text, Zone::UTC, &FlagNames::ANY);
     query.map_err(|error| format!("is no query: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::settings::file::SettingsFile;
+
+    fn read(text: &str) -> Result<Vec<SavedView>, Vec<String>> {
+        let (file, problems, _) = SettingsFile::read(Path::new("s.toml"), text);
+        if problems.is_empty() {
+            return Ok(settle_views(&file.views, &mut SourceLedger::default()));
+        }
+        Err(problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_view_has_a_query_an_order_and_columns() {
+        let text = "[[view]]\nname = \"late\"\nquery = \"idle>8h flag:overdue\"\nsort = \"last-seen\"\n\
+                    reverse = true\nrows = \"people\"\ncolumns = [\"name\", \"seen\"]\n\
+                    [[view]]\nname = \"mail\"\nquery = \"email:none\"\n";
+        let views = read(text).unwrap();
+        let late = &views[0];
+        assert_eq!(
+            (&*late.name, late.query.text()),
+            ("late", "idle>8h flag:overdue")
+        );
+        let oldest_first = SavedSort {
+            column: ViewSort::LastSeen,
+            descending: false,
+        };
+        assert_eq!((late.sort, late.by_person), (Some(oldest_first), true));
+        assert_eq!(late.columns, [ListColumn::Name, ListColumn::Seen]);
+        assert_eq!((views[1].sort, views[1].by_person), (None, false));
+    }
+
+    #[test]
+    fn a_view_that_cannot_be_is_told_with_its_line() {
+        let view = |lines: &str| format!("[[view]]\nname = \"x\"\n{lines}");
+        for (text, message) in [
+            (
+                "[[view]]\nquery = \"a\"".to_owned(),
+                "s.toml:1:1: a view needs a good `name`",
+            ),
+            (view(""), "s.toml:2:8: the view x needs a good `query`"),
+            (
+                view("query = \"rol:admin\""),
+                "s.toml:3:9: `view.query` is no query: column 1: rol is no field",
+            ),
+            (
+                view("query = \"flag:shoes\""),
+                "s.toml:3:9: `view.query` is no query: ",
+            ),
+            (
+                view("query = \"a\"\nsort = \"shoes\""),
+                "s.toml:4:8: `view.sort` must be one of attention",
+            ),
+            (
+                view("query = \"a\"\ncolumns = [\"role\"]"),
+                "s.toml:4:11: `view.columns` must have \"name\"",
+            ),
+            (
+                view("query = \"a\"\n[[view]]\nname = \"x\"\nquery = \"b\""),
+                "s.toml:5:8: there is a view x already",
+            ),
+            (
+                "[[view]]\nname = \"staff\"\nquery = \"a\"".to_owned(),
+                "s.toml:2:8: there is a view staff already",
+            ),
+            (
+                "columns = [\"name\", \"name\"]".to_owned(),
+                "s.toml:1:20: `columns` has name twice",
+            ),
+        ] {
+            let problems = read(&text).unwrap_err();
+            let is_told = problems.iter().any(|it| it.starts_with(message));
+            assert!(is_told, "{text}: {problems:?}");
+        }
+    }
+}

@@ -6,6 +6,7 @@
 //! - `card` one question about the account, and the answer
 //! - `change` the change of the Chat account, field by field, and how to confirm it
 //! - `choose` choices of whom to end
+//! - `columns` which columns the list shows
 //! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
 //! - `edit` the fields of the Chat account that may be changed, one on each line

@@ -1,7 +1,7 @@
 //! What a row is recognized by when the rows change, and the sessions that it stands for.
 
 use super::List;
-use crate::live::{ListRow, PersonIndex, Slot};
+use crate::live::{GroupedRows, ListRow, PersonIndex, Slot};
 use crate::model::{SessionKey, UserId};
 
 /// The most sessions of one person among which the one that was seen last is looked for.
@@ -44,40 +44,45 @@ impl List {
         if self.key_at(self.index) == Some(key) {
             return Some(self.index);
         }
-        let exact = match (self.grouped(), key) {
+        match (self.grouped(), key) {
             (None, RowKey::Session(key)) => {
                 let number = key.session.get();
                 let is_it = |slot: &Slot| self.snapshot.session_number(*slot) == number;
                 self.slots().iter().position(is_it)
             }
-            (None, RowKey::Person(_)) => None,
-            (Some(_), key) => (0..self.len()).find(|index| self.key_at(*index) == Some(key)),
-        };
-        exact.or_else(|| self.position_of(key.user()))
+            (None, RowKey::Person(user)) => {
+                let place = self.place_of(user)?;
+                let is_theirs = |slot: &Slot| {
+                    let row = self.snapshot.row(*slot);
+                    row.is_some_and(|row| row.person == place)
+                };
+                self.slots().iter().position(is_theirs)
+            }
+            (Some(grouped), key) => self.position_among(grouped, key),
+        }
     }
 
-    /// The first row that is somebody's.
-    fn position_of(&self, user: UserId) -> Option<usize> {
-        let is_theirs = |place: PersonIndex| {
-            let person = self.snapshot.person(place);
-            person.is_some_and(|person| person.id == user)
+    /// Where a session or its person is among rows of people.
+    fn position_among(&self, grouped: &GroupedRows, key: RowKey) -> Option<usize> {
+        let place = self.place_of(key.user())?;
+        let is_person = |row: &ListRow| match row {
+            ListRow::Person(at) => grouped.person(*at).is_some_and(|row| row.place() == place),
+            ListRow::Session(_) => false,
         };
-        match self.grouped() {
-            Some(_) => (0..self.len()).find(|index| match self.row(*index) {
-                Some(ListRow::Person(place)) => self
-                    .person_row(place)
-                    .is_some_and(|row| is_theirs(row.place())),
-                _ => false,
-            }),
-            None if self.cursor == Some(RowKey::Person(user)) => {
-                self.slots().iter().position(|slot| {
-                    self.snapshot
-                        .row(*slot)
-                        .is_some_and(|row| is_theirs(row.person))
-                })
-            }
-            None => None,
-        }
+        let person = grouped.rows().iter().position(is_person)?;
+        let below = grouped.rows().get(person + 1..)?.iter();
+        let below = below.take_while(|row| matches!(row, ListRow::Session(_)));
+        let is_it = |row: &ListRow| match (row, key) {
+            (ListRow::Session(slot), RowKey::Session(key)) => self.snapshot.key(*slot) == Some(key),
+            _ => false,
+        };
+        let session = below.into_iter().position(is_it);
+        Some(session.map_or(person, |session| person + 1 + session))
+    }
+
+    /// Somebody's place in the directory.
+    fn place_of(&self, user: UserId) -> Option<PersonIndex> {
+        self.snapshot.directory().place_of(user)
     }
 
     /// The person whose row, or whose session's row, is under the cursor.
@@ -113,11 +118,11 @@ impl List {
         };
         let all = self.grouped()?.sessions_of(place);
         let last = all.iter().take(LOOKED_AT).copied().max_by_key(|slot| {
-            let seen = self
+            let last_seen = self
                 .snapshot
                 .row(*slot)
                 .and_then(|row| row.last_seen_at.readable());
-            (!self.snapshot.is_gone(*slot), seen)
+            (!self.snapshot.is_gone(*slot), last_seen)
         });
         last
     }

@@ -81,13 +81,13 @@ impl GroupedRows {
 
 /// Sessions of one person, the most recently seen first.
 fn newest_first(snapshot: &Snapshot, slots: &[Slot]) -> Vec<Slot> {
-    let seen = |slot: &Slot| {
+    let newest = |slot: &Slot| {
         let place = snapshot.chunk_of(*slot);
-        let seen = place.and_then(|(chunk, offset)| readable_time(chunk.last_seen()[offset]));
-        seen.map_or(LAST, |seen| LAST - 1 - seen)
+        let last_seen = place.and_then(|(chunk, offset)| readable_time(chunk.last_seen()[offset]));
+        last_seen.map_or(LAST, |at| LAST - 1 - at)
     };
     let mut slots = slots.to_vec();
-    slots.sort_by_key(seen);
+    slots.sort_by_key(newest);
     slots
 }
 

@@ -129,7 +129,7 @@ impl<'a> Cells<'a> {
                     Some(sums) => summed_time(scene, sums.last_seen()),
                     None => sent_time(scene, self.row.last_seen_at),
                 };
-                pen.right(&text, columns, base.patch(self.thresholds.seen));
+                pen.right(&text, columns, base.patch(self.thresholds.last_seen));
             }
             Field::Ends => {
                 let role = self.person.and_then(Person::user).map(|user| user.role);

@@ -33,7 +33,7 @@ pub(in crate::view) struct FlagWords {
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::view) struct Thresholds {
     pub(in crate::view) since: Style,
-    pub(in crate::view) seen: Style,
+    pub(in crate::view) last_seen: Style,
     pub(in crate::view) ends: Style,
     pub(in crate::view) count: Style,
 }
@@ -65,7 +65,7 @@ impl Thresholds {
             let overdue = rule.query.uses(QueryField::Overdue);
             for (hit, cell) in [
                 (rule.query.uses(QueryField::Age), &mut all.since),
-                (rule.query.uses(QueryField::Idle), &mut all.seen),
+                (rule.query.uses(QueryField::Idle), &mut all.last_seen),
                 (overdue || rule.query.uses(QueryField::Ends), &mut all.ends),
                 (
                     counts || rule.query.uses(QueryField::Sessions),

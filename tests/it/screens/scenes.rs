@@ -17,7 +17,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 28] = [
+pub(crate) const SCENES: [Scene; 31] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -77,8 +77,15 @@ pub(crate) fn live(words: Words) -> World {
     World::live(words, Guardrails::default(), Role::Admin)
 }
 
-fn with(words: Words, keys: &str) -> World {
+/// The list in the order of what was seen last, whoever it is.
+fn by_last_seen(words: Words) -> World {
     let mut world = live(words);
+    world.press("0");
+    world
+}
+
+fn with(words: Words, keys: &str) -> World {
+    let mut world = by_last_seen(words);
     world.press(keys);
     world
 }
@@ -90,7 +97,7 @@ fn loading(words: Words) -> World {
 }
 
 fn stale(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     let retry = Retry::At {
         when: world.now().shifted(20_000),
         failures: 3,
@@ -102,7 +109,7 @@ fn stale(words: Words) -> World {
 }
 
 fn refused(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     world.feed(WalkProgress::Began);
     world.feed(WalkProgress::Broke {
         error: World::no_entry(),
@@ -217,7 +224,7 @@ fn suspended(words: Words) -> World {
 
 /// Three leavers, one of them marked, with the tokens of another; one person is not answered.
 pub(crate) fn leavers(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     world.suspend(3);
     world.press("4 space");
     let user = world.leavers()[1];
