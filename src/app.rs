@@ -49,8 +49,8 @@ pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, DetailsView, EditField,
     EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
-    Palette, ReportLine, ReportPage, ReportView, Review, RouteOffer, RunView, SortMenu, TokensView,
-    UndecidedLine,
+    Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer,
+    RunView, SortMenu, TokensView, UndecidedLine,
 };
 pub use dialog::{Dialog, LeaverLine, LeaversView, PersonPage, TokensRead, UndecidedView};
 pub(crate) use dialog::{LeaverList, LeaverTokens};

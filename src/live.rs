@@ -59,10 +59,12 @@ pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub(crate) use facts::{
-    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, read_facts,
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, own_list,
+    read_facts,
 };
 pub use flags::{
-    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, Flags,
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned,
+    SessionFlags,
 };
 pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};

@@ -36,7 +36,7 @@ mod user;
 pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
 pub(crate) use clock::{ClockOffset, ClockPair};
-pub(crate) use count::counted;
+pub(crate) use count::{be, counted};
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
 pub(crate) use hex::hex;

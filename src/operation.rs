@@ -77,6 +77,7 @@ pub use pins::{NewPin, PinFile, Pins};
 pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
 pub use plan::PlanChange;
+pub(crate) use plan::plan_ending_by_name;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
 pub use plan_file::{FromFile, Here, LeftOut, NotApplied, PlanFile, PlanMade};
@@ -96,5 +97,6 @@ pub use target::SessionTarget;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
-    ItemVerdict, JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, Verdicts, verify,
+    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
+    Verdicts, verify,
 };

@@ -42,6 +42,8 @@ pub enum Action {
     WatchMore,
     /// Copy the row's ids.
     Copy,
+    /// Save what is shown to a file.
+    Save,
     /// Mark or unmark the row.
     Mark,
     /// Begin or end marking a range.
@@ -78,10 +80,6 @@ pub enum Action {
     ViewFlagged,
     /// Show the sessions that began within the last hour.
     ViewNew,
-    /// Show what belongs to the row below it.
-    Unfold,
-    /// Hide what belongs to the row.
-    Fold,
     /// Review offboarding those people: suspending them, and taking their tokens and sessions.
     Offboard,
     /// Review revoking the marked tokens, or the one under the cursor.
@@ -94,6 +92,14 @@ pub enum Action {
     NextRoute,
     /// Take those of whom it cannot be told, or leave them alone.
     NextPolicy,
+    /// Go to the next field that is typed into.
+    NextField,
+    /// Go to the field before.
+    PreviousField,
+    /// List under a person what belongs to them.
+    Unfold,
+    /// List the person alone.
+    Fold,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.

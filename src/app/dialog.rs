@@ -75,7 +75,7 @@ pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
 pub(crate) use report::{ReportLine, ReportPage, ReportView};
 pub(in crate::app) use review::ReviewStep;
-pub(crate) use review::{FactsState, Review, RouteOffer};
+pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};
 pub(crate) use run::RunView;
 pub(crate) use sort::SortMenu;
 pub use tokens::TokensRead;
@@ -192,6 +192,11 @@ impl Dialog {
         }
         if let Self::ListFile(file) = self {
             file.paste(text);
+            return true;
+        }
+        if let Self::Review(review) = self
+            && review.paste(text)
+        {
             return true;
         }
         if let Some(consent) = self.consent_mut() {

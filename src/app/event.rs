@@ -18,8 +18,8 @@ use crate::journal::RunId;
 use crate::live::{NameEntry, Naming, Projection, ProjectionRequest, Snapshot};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, RunProgress, Verdict,
-    Verdicts,
+    Confirmed, LastDoor, NewPin, PersonLeft, PersonProof, Pins, ProofRequest, Reason, RunProgress,
+    Verdict, Verdicts,
 };
 use crate::settings::ThemeChoice;
 use crate::zendesk::AdminList;
@@ -178,7 +178,7 @@ pub enum Effect {
     /// Compute the rows of the list; the newest request replaces older ones.
     Project(ProjectionRequest),
     /// Carry out a confirmed plan.
-    Execute(Box<Confirmed>),
+    Execute(Box<Confirmed>, Reason),
     /// Stop the run that is under way.
     StopRun,
     /// Write into this file how the list looks.
@@ -215,6 +215,10 @@ pub enum Effect {
     RecordVerdicts(Verdicts),
     /// Put text on the clipboard.
     Copy(String),
+    /// Put the report of the last run on the clipboard, as a page of Markdown.
+    CopyReport,
+    /// Save the report of the last run, as Markdown and as JSON.
+    SaveReport,
     /// Ring the terminal's bell.
     Bell,
     /// The layout changed: compute again how many rows fit.

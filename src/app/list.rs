@@ -13,8 +13,8 @@ use rustc_hash::FxHashSet;
 
 pub(super) use self::row_key::RowKey;
 use crate::live::{
-    Flags, GroupedRows, ListRow, MatchContext, PersonRow, Projection, ProjectionRequest,
-    RowGrouping, SignIns, Slot, Snapshot, Sort,
+    GroupedRows, ListRow, MatchContext, PersonRow, Projection, ProjectionRequest, RowGrouping,
+    SessionFlags, SignIns, Slot, Snapshot, Sort,
 };
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, Why};
@@ -131,7 +131,7 @@ impl List {
     }
 
     /// What the rules hit, by the slots of the rows.
-    pub(crate) fn flags(&self) -> Option<&Flags> {
+    pub(crate) fn flags(&self) -> Option<&SessionFlags> {
         self.projection
             .as_ref()
             .map(|projection| &*projection.flags)

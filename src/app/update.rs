@@ -80,6 +80,8 @@ pub struct App {
     /// The page of a person that is shown again when the dialog over it closes.
     beneath: Option<PersonPage>,
     runs: Runs,
+    /// The case that every run of this program belongs to, where there is one.
+    case: operation::Reason,
     guarded: Guarded,
     display: DisplayOptions,
     notices: Notices,
@@ -123,6 +125,7 @@ impl App {
             dialog: None,
             beneath: None,
             runs: Runs::default(),
+            case: operation::Reason::default(),
             display: DisplayOptions::default(),
             notices,
             typing: Typing::default(),
@@ -136,6 +139,12 @@ impl App {
         };
         app.restore(now);
         app
+    }
+
+    /// The same state in a program whose runs all belong to this case.
+    #[must_use]
+    pub fn of_case(self, case: operation::Reason) -> Self {
+        Self { case, ..self }
     }
 
     /// The number of events that were taken in: a frame drawn now shows what these made of the

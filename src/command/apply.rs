@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -12,14 +12,13 @@ use super::guard::VerbGuard;
 use super::reading::reader;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
-use super::report_files::ReportFiles;
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
 use crate::live::Snapshot;
-use crate::model::{Clock, SafeText};
+use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, RunContext, SessionTarget,
+    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, SessionTarget,
 };
 
 /// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
@@ -61,6 +60,10 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
         report::proof_cost(&plan, &snapshot, &connection.client);
+        if guardrails(&connection.settings).read_only {
+            return Err(Refusal::ReadOnly(plan.operation()).into());
+        }
+        may_write(&connection)?;
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
             SafeText::new(&note.made)
@@ -81,19 +84,16 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let count = plan.count();
     let confirmed = plan.confirm_count(expected).map_err(|_| {
         Failure::guardrail(format!(
-            "{expected} sessions are expected and {count} are left; nothing was sent"
+            "{} expected and {count} left; nothing was sent",
+            counted(expected, "session is", "sessions are")
         ))
     });
+    let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = RunRequest {
-        confirmed: noted(confirmed, &connection, &clock).await?,
         gone,
         plan_file: Some(note),
-        reason,
-        guardrails,
-        format: options.output.format,
-        files: ReportFiles::create(&options.output.report)?,
+        ..RunRequest::of(confirmed, (reason, guardrails), &options.output)?
     };
-    recover(&connection, &RunContext::of(&snapshot), &clock).await;
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
     Ok(status.max(unread).max(left_out))
 }

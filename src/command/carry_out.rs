@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::chat;
-use super::cli::PlanFormat;
+use super::cli::{OutputOptions, PlanFormat};
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::{self, talk};
@@ -41,6 +41,28 @@ pub(super) struct RunRequest {
     pub(super) files: ReportFiles,
 }
 
+impl RunRequest {
+    /// What was confirmed, to be carried out for this reason and reported as these options say.
+    ///
+    /// # Errors
+    /// If a file for the report cannot be created.
+    pub(super) fn of(
+        confirmed: Confirmed,
+        (reason, guardrails): (Reason, Guardrails),
+        output: &OutputOptions,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            confirmed,
+            gone: Vec::new(),
+            plan_file: None,
+            reason,
+            guardrails,
+            format: output.format,
+            files: ReportFiles::create(&output.report)?,
+        })
+    }
+}
+
 /// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
 /// first.
 pub(super) async fn noted<T>(
@@ -59,7 +81,7 @@ pub(super) async fn noted<T>(
 
 /// Closes what a crash left open, and prints it. A journal that fails here will fail the run as
 /// well, which then reports it and sends nothing.
-pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
+async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
     let chat = chat::beside(connection);
     let runner = connection.runner(clock);
     match runner.recover(known, chat.as_ref()).await {
@@ -76,7 +98,7 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
 ///
 /// # Errors
 /// If it may only read.
-fn may_write(connection: &Connection) -> Result<(), Failure> {
+pub(super) fn may_write(connection: &Connection) -> Result<(), Failure> {
     let standing = connection.client.standing();
     if standing.is_some_and(|known| known.may_write == Some(false)) {
         return Err(Failure::credentials(
@@ -95,12 +117,13 @@ pub(super) async fn carry_out(
     snapshot: &Snapshot,
     clock: &Clock,
 ) -> Result<u8, Failure> {
+    let known = RunContext::of(snapshot);
+    recover(connection, &known, clock).await;
     may_write(connection)?;
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
     let (send, progress) = Runner::channel();
     let follow = tokio::spawn(tell_pauses(progress));
-    let known = RunContext::of(snapshot);
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;

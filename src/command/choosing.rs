@@ -218,7 +218,8 @@ pub(super) fn ready(reader: &mut Reader, choice: &Choice) -> Result<(), Failure>
 /// and have no list.
 pub(super) fn strangers(snapshot: &Snapshot) -> BTreeSet<UserId> {
     let people = snapshot.directory().iter();
-    let missing = people.filter(|person| matches!(person.known, Lookup::Missing));
+    let missing =
+        people.filter(|person| matches!(person.known, Lookup::Missing | Lookup::NoSuchUser));
     let strangers = missing.map(|person| person.id);
     let owners = snapshot.iter().filter_map(|slot| snapshot.key(slot));
     let owners: BTreeSet<UserId> = owners.map(|key| key.user).collect();

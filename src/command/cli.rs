@@ -38,7 +38,9 @@ use crate::model::SessionKey;
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
 pub(super) use choosing::{DecidingOptions, WhomOptions};
 pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
-pub(super) use ending::{ApplyOptions, EndOptions, MineOptions, PlanFormat, PlanOptions, Wanted};
+pub(super) use ending::{
+    ApplyOptions, EndOptions, MineOptions, OutputOptions, PlanFormat, PlanOptions, Wanted,
+};
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};
 pub(super) use leavers::{LeaversFormat, LeaversOptions};

@@ -2,24 +2,27 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::choosing::{ChoiceReading, somebody};
 use super::cli::{EndOptions, Global, Wanted};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::expecting::{Expectation, tell_left};
+use super::expecting::{Expectation, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::mine;
 use super::reading::reader_by_settings;
 use super::refreshing::on_young_facts;
-use super::report;
-use super::report_files::ReportFiles;
+use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::Clock;
 use crate::operation::{
-    Basis, Choice, Expected, Guardrails, Operation, Plan, Route, RunContext, plan_ending,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, Route, plan_ending,
+    plan_ending_by_name,
 };
+
+/// The word where nobody who was named has a session.
+const NOTHING_TO_END: &str = "nothing to end, and nothing was sent";
 
 /// A plan, with what it was made from.
 pub(super) struct Planned {
@@ -38,22 +41,24 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         return mine::run(global, options).await;
     }
     let aim = Aim::of(&options.wanted, options.consent.expected())?;
+    options.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let Some(expected) = options.consent.confirmed() else {
-        let planned = planned(&connection, &aim, &clock, true).await?;
+        let how = EndingPlan::shown(LeftIsTold::with(options.output.format));
+        let planned = planned(&connection, &aim, &clock, how).await?;
         let (plan, unread) = (&planned.plan, planned.unread);
         report::plan(plan, &planned.snapshot, options.output.format, clock())
             .map_err(Failure::system)?;
-        report::beyond(plan.operation());
-        report::proof_cost(&planned.plan, &planned.snapshot, &connection.client);
+        if !plan.is_empty() {
+            report::beyond(plan.operation());
+            report::proof_cost(&planned.plan, &planned.snapshot, &connection.client);
+        }
         aim.check(&planned, &clock)?;
-        let count = plan.count();
-        report::talk(&format!(
-            "dry run, nothing was sent; to end these: --yes --expect {count}"
-        ));
+        may_write(&connection)?;
+        report::dry_run(plan, "end these", "");
         return Ok(unread);
     };
-    let planned = planned(&connection, &aim, &clock, false).await;
+    let planned = planned(&connection, &aim, &clock, EndingPlan::CARRIED_OUT).await;
     let Planned {
         guardrails,
         snapshot,
@@ -65,27 +70,64 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         .expectation()
         .confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, &connection, &clock).await?;
-    let job = RunRequest {
+    if confirmed.plan().is_empty() {
+        report::plan(confirmed.plan(), &snapshot, options.output.format, clock())
+            .map_err(Failure::system)?;
+        talk(NOTHING_TO_END);
+        return Ok(unread);
+    }
+    let job = RunRequest::of(
         confirmed,
-        gone: Vec::new(),
-        plan_file: None,
-        reason: options.wanted.reason(),
-        guardrails,
-        format: options.output.format,
-        files: ReportFiles::create(&options.output.report)?,
-    };
-    recover(&connection, &RunContext::of(&snapshot), &clock).await;
+        (options.wanted.reason(), guardrails),
+        &options.output,
+    )?;
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
     Ok(status.max(unread))
 }
 
-/// Makes the plan for what is wanted. With `dry`, read-only is no reason not to make one, since
-/// nothing is sent.
+/// How a plan is made.
+#[derive(Clone, Copy)]
+pub(super) struct EndingPlan {
+    /// Whether nothing is sent, so that read-only is no reason not to make one.
+    is_dry: bool,
+    /// Whether whoever is named is meant also where nothing of theirs is listed. A plan file lists
+    /// sessions, so nobody without one is in it.
+    by_name: bool,
+    /// Where it is told what it leaves out.
+    left: LeftIsTold,
+}
+
+impl EndingPlan {
+    /// One that is carried out.
+    const CARRIED_OUT: Self = Self {
+        is_dry: false,
+        by_name: true,
+        left: LeftIsTold::Beside,
+    };
+
+    /// One that is written to a file.
+    pub(super) const WRITTEN: Self = Self {
+        is_dry: true,
+        by_name: false,
+        left: LeftIsTold::Beside,
+    };
+
+    /// One that is shown.
+    const fn shown(left: LeftIsTold) -> Self {
+        Self {
+            is_dry: true,
+            by_name: true,
+            left,
+        }
+    }
+}
+
+/// Makes the plan for what is wanted.
 pub(super) async fn planned(
     connection: &Connection,
     aim: &Aim,
     clock: &Clock,
-    dry: bool,
+    how: EndingPlan,
 ) -> Result<Planned, Failure> {
     let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
@@ -96,7 +138,7 @@ pub(super) async fn planned(
     guard.see(&reading.snapshot).await;
     let guardrails = guard.guardrails;
     let asked = Guardrails {
-        read_only: guardrails.read_only && !dry,
+        read_only: guardrails.read_only && !how.is_dry,
         ..guardrails.clone()
     };
     let make = |snapshot: &Snapshot| {
@@ -106,12 +148,21 @@ pub(super) async fn planned(
             guardrails: &asked,
             now: clock(),
         };
-        plan_ending(&choice, aim.route, &basis)
+        if how.by_name {
+            plan_ending_by_name(&choice, aim.route, &basis)
+        } else {
+            plan_ending(&choice, aim.route, &basis)
+        }
     };
     let read = Arc::clone(&reading.snapshot);
     let planned = on_young_facts((&mut reader, read), clock, make).await;
     let (snapshot, plan) = planned.map_err(|refusal| reading.no_plan(refusal))?;
-    let left = tell_left(&plan, reading.nameless.as_deref());
+    if plan.is_empty() && reading.unread != 0 {
+        let operation = plan.operation();
+        let left = plan.left();
+        return Err(reading.no_plan(Refusal::Empty { operation, left }));
+    }
+    let left = tell_left(&plan, reading.nameless.as_deref(), how.left);
     let unread = reading.unread.max(left);
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
@@ -154,6 +205,15 @@ impl Aim {
         let now = planned.snapshot.server_time(clock());
         self.expectation()
             .check(&planned.plan, (&planned.guardrails, now))
+    }
+
+    /// Checks that a plan may be written to a file.
+    ///
+    /// # Errors
+    /// If anything is missing and nothing may be.
+    pub(super) fn allows(&self, planned: &Planned) -> Result<(), Failure> {
+        self.expectation()
+            .allows(&planned.plan, &planned.guardrails)
     }
 
     fn expectation(&self) -> Expectation<'_> {

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use super::cli::PlanFormat;
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::output::is_terminal;
 use super::report::talk;
-use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::model::{SafeText, Timestamp, UserId, be, counted};
 use crate::operation::{
-    Choice, Confirmed, ExcludedBecause, Expected, Guardrails, NotFound, Plan, Target, TargetKind,
-    Undecided,
+    Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, NotFound, NotFoundBecause,
+    Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
 };
 use crate::zendesk::ApiError;
 
@@ -30,7 +32,8 @@ pub(super) struct Expectation<'a> {
 }
 
 impl Expectation<'_> {
-    /// Checks that a plan is as it was expected, by facts of this time.
+    /// Checks that a plan is as it was expected, by facts of this time, and that anything may be sent at
+    /// all.
     ///
     /// # Errors
     /// If it is not; nothing must be sent then.
@@ -40,6 +43,9 @@ impl Expectation<'_> {
         (guardrails, now): (&Guardrails, Timestamp),
     ) -> Result<(), Failure> {
         self.allows(plan, guardrails)?;
+        if guardrails.read_only {
+            return Err(Refusal::ReadOnly(plan.operation()).into());
+        }
         match self
             .expected
             .filter(|expected| !expected.holds(plan.expected()))
@@ -64,7 +70,11 @@ impl Expectation<'_> {
         confirmed.map_err(|plan| Failure::guardrail(moved(&plan, expected, now)))
     }
 
-    fn allows(&self, plan: &Plan, guardrails: &Guardrails) -> Result<(), Failure> {
+    /// Checks that a plan may be made of this choice.
+    ///
+    /// # Errors
+    /// If it must not be carried out.
+    pub(super) fn allows(&self, plan: &Plan, guardrails: &Guardrails) -> Result<(), Failure> {
         self.strictly(plan)?;
         match self.expected {
             Some(Expected::AtMost(most)) => self.may_say_at_most(most, guardrails.file_above),
@@ -88,7 +98,7 @@ impl Expectation<'_> {
             parts.push(format!("{missed} not found"));
         }
         Err(Failure::guardrail(format!(
-            "--strict, and there are {}, so nothing was done; name those who are meant, or leave \
+            "--strict, with {}, so nothing was done; name those who are meant, or leave \
              --strict out",
             parts.join(" and ")
         )))
@@ -120,8 +130,13 @@ fn moved(plan: &Plan, expected: Expected, now: Timestamp) -> String {
         TargetKind::People => counted(plan.count(), "person", "people"),
         TargetKind::Tokens => counted(plan.count(), "token", "tokens"),
     };
+    let nothing = if plan.is_empty() {
+        "nothing to end: "
+    } else {
+        ""
+    };
     let mut lines = vec![format!(
-        "{expected}, but the plan has {count}; nothing was sent"
+        "{nothing}{expected}, but the plan has {count}; nothing was sent"
     )];
     lines.extend(newest(plan, now));
     lines.extend(by_person(plan));
@@ -173,71 +188,119 @@ fn who(target: &Target) -> String {
     }
 }
 
-/// Tells what a plan leaves out beside what it keeps for everybody. Returns the status that this is
-/// worth: whoever was named and is left out, not found or undecided is something to see. `nameless`
-/// is why some people have no name.
-pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>) -> u8 {
-    let undecided = plan.undecided();
-    if !undecided.is_empty() {
-        if let Some(error) = nameless {
-            talk(&format!("some names and roles are missing: {error}"));
+/// Where it is told what a plan leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeftIsTold {
+    /// It is told beside what is printed.
+    Beside,
+    /// The table that is printed tells it, in front of the same eyes.
+    InTheTable,
+}
+
+impl LeftIsTold {
+    /// Where it is told with this output, if a plan is printed at once.
+    pub(super) fn with(format: PlanFormat) -> Self {
+        if format == PlanFormat::Table && is_terminal() {
+            Self::InTheTable
+        } else {
+            Self::Beside
         }
-        let left = Undecided::counted(undecided, undecided.len());
-        let be = if undecided.len() == 1 { "is" } else { "are" };
-        let why = Undecided::all_words(undecided);
-        talk(&format!("{left} {be} left alone: {why}"));
     }
-    let named = plan.excluded().iter().filter(|one| {
-        one.is_named
-            && matches!(
-                one.because,
-                ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
-            )
-    });
-    let named: Vec<String> = named
-        .map(|one| format!("{} ({})", one.target, one.because.as_str()))
+}
+
+/// The status that is due to what a plan leaves out beside what it keeps for everybody: whoever was
+/// named and is left out, not found or undecided is something to see. It is told if that is not told
+/// otherwise. `nameless` is why some people have no name.
+pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, place: LeftIsTold) -> u8 {
+    let undecided = plan.undecided();
+    let named: Vec<&Excluded> = (plan.excluded().iter())
+        .filter(|one| one.is_named && is_kept(one.because))
         .collect();
-    if !named.is_empty() {
-        talk(&format!("named, and left out: {}", some(&named)));
+    if !undecided.is_empty()
+        && let Some(error) = nameless
+    {
+        talk(&format!("some names and roles are missing: {error}"));
     }
-    let missed = tell_not_found(plan.not_found());
+    if place == LeftIsTold::Beside {
+        if !undecided.is_empty() {
+            let left = Undecided::counted(undecided, undecided.len());
+            let why = Undecided::all_words(undecided);
+            talk(&format!("{left} {} left alone: {why}", be(undecided.len())));
+        }
+        if !named.is_empty() {
+            let words = named.iter();
+            let words = words.map(|one| format!("{} ({})", one.target, one.because.as_str()));
+            let words: Vec<String> = words.collect();
+            talk(&format!("named, and left out: {}", some(&words)));
+        }
+        tell_not_found(plan.not_found());
+    }
+    tell_own_lists(plan);
     if undecided.is_empty() && named.is_empty() {
-        missed
+        worth(plan.not_found())
     } else {
         SOMETHING_TO_SEE
     }
 }
 
+/// Whether a target is excluded because it must stay, and not because there is nothing to do.
+const fn is_kept(because: ExcludedBecause) -> bool {
+    matches!(
+        because,
+        ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
+    )
+}
+
+/// Says what could be done about people of whom nothing but their own list says that they have no
+/// session.
+fn tell_own_lists(plan: &Plan) {
+    let is_listed = |miss: &&NotFound| matches!(miss.because, NotFoundBecause::NoneListed(_));
+    if plan.operation() == Operation::End(Route::Exact)
+        && plan.not_found().iter().any(|miss| is_listed(&miss))
+    {
+        talk(
+            "who has no session is known from their own list alone; zentop end --route user would also \
+             take what is not listed",
+        );
+    }
+}
+
 /// Tells what was named and is not there. Returns the status that this is worth.
 pub(super) fn tell_not_found(not_found: &[NotFound]) -> u8 {
-    let words: Vec<String> = not_found.iter().map(ToString::to_string).collect();
-    match &words[..] {
-        [] => {}
-        [only] => talk(&format!("not found: {only}")),
-        _ => {
-            let lines: Vec<String> = words
-                .iter()
-                .take(LISTED)
-                .map(|it| format!("\n  {it}"))
-                .collect();
-            let more = words.len().saturating_sub(LISTED);
-            let more = if more == 0 {
-                String::new()
-            } else {
-                format!("\n  and {more} more")
-            };
-            talk(&format!(
-                "{} not found:{}{more}",
-                words.len(),
-                lines.concat()
-            ));
+    let not_asked = |miss: &&NotFound| miss.because == NotFoundBecause::NotAsked;
+    let (unasked, missing): (Vec<&NotFound>, Vec<&NotFound>) =
+        not_found.iter().partition(|miss| not_asked(miss));
+    for (what, misses) in [("not found", missing), ("not asked", unasked)] {
+        let words: Vec<String> = misses.iter().map(ToString::to_string).collect();
+        match &words[..] {
+            [] => {}
+            [only] => talk(&format!("{what}: {only}")),
+            _ => talk(&format!("{} {what}:{}", words.len(), listed(&words))),
         }
     }
-    let is_missed = |miss: &NotFound| !miss.because.is_as_wished();
-    if not_found.iter().any(is_missed) {
-        SOMETHING_TO_SEE
-    } else {
-        0
+    worth(not_found)
+}
+
+fn listed(words: &[String]) -> String {
+    let lines = words.iter().take(LISTED).map(|it| format!("\n  {it}"));
+    let mut lines: Vec<String> = lines.collect();
+    if let Some(more) = words.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        lines.push(format!("\n  and {more} more"));
+    }
+    lines.concat()
+}
+
+/// What was missed of what was named.
+fn missed(not_found: &[NotFound]) -> impl Iterator<Item = &NotFound> {
+    let misses = not_found.iter();
+    misses.filter(|miss| !miss.because.is_as_wished())
+}
+
+/// The status that what was not found is worth.
+fn worth(not_found: &[NotFound]) -> u8 {
+    match missed(not_found).next() {
+        Some(_) => SOMETHING_TO_SEE,
+        None => 0,
     }
 }
 

@@ -75,7 +75,10 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     if let Some(notice) = &connection.notice {
         talk(notice);
     }
-    let is_answered = findings.has_anybody() && findings.is_whole();
+    if let Some(error) = reader.nameless() {
+        talk(&format!("some names and roles are missing: {error}"));
+    }
+    let is_answered = findings.has_anybody() && findings.is_whole() && reader.nameless().is_none();
     Ok(if is_answered { 0 } else { SOMETHING_TO_SEE })
 }
 
@@ -189,6 +192,17 @@ fn tell(findings: &Findings, sought: &Sought) {
             counted(more, "person", "people")
         )),
     }
+    if !(findings.unanswered.is_empty() || matches!(sought, Sought::Id(_))) {
+        let people = counted(findings.unanswered.len(), "person", "people");
+        let ids: Vec<String> = (findings.unanswered.iter())
+            .take(TOLD_ALONE)
+            .map(ToString::to_string)
+            .collect();
+        talk(&format!(
+            "the search found {people} more of whom Zendesk tells nothing (user {}); try again",
+            ids.join(", ")
+        ));
+    }
     if findings.unreadable > 0 {
         let records = counted(findings.unreadable, "record", "records");
         talk(&format!("{records} of people could not be read"));
@@ -200,6 +214,9 @@ fn tell(findings: &Findings, sought: &Sought) {
 
 fn nobody(findings: &Findings, sought: &Sought) -> String {
     match sought {
+        Sought::Id(id) if !findings.unanswered.is_empty() => format!(
+            "Zendesk did not answer for user {id}, so whether there is such a user is not known; try again"
+        ),
         Sought::Id(id) => format!("Zendesk knows no user {id}, also among the deleted"),
         Sought::Address(_) if !findings.people.is_empty() => {
             format!("nobody active was found who has the address {sought}; these have similar ones")

@@ -2,13 +2,15 @@
 //! them, and whom the protected addresses lead to.
 
 use super::connect::{Connection, guardrails};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::live::{Reader, Snapshot};
-use crate::model::{Clock, SafeText};
+use crate::model::{Clock, SafeText, UserId};
 use crate::operation::{
-    Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind, look_up_protected,
+    Choice, Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind,
+    look_up_protected,
 };
+use crate::query::QueryField;
 use crate::settings::ProtectedIds;
 
 /// The guardrails of a verb, with what they were made from.
@@ -155,6 +157,29 @@ pub(super) fn pinned_before(connection: &Connection) -> ProtectedIds {
         talk(&problem);
     }
     pins.ids()
+}
+
+/// The person behind the credentials, for verbs that show and change nothing; told where that cannot
+/// be known.
+///
+/// It is asked only where the choice depends on it. The status is what that is worth.
+pub(super) async fn behind_or_told(
+    connection: &Connection,
+    choice: &Choice,
+) -> (Option<UserId>, u8) {
+    if !choice.uses(QueryField::Mine) {
+        return (None, 0);
+    }
+    match behind(connection).await {
+        PersonBehind::NotKnown(why) => {
+            talk(&format!(
+                "who you are is not known, so `mine` means the owner of the credentials alone: `me` in \
+                 the settings: {why}"
+            ));
+            (None, SOMETHING_TO_SEE)
+        }
+        behind => (behind.user(), 0),
+    }
 }
 
 /// Asks who is behind the credentials, if the settings name somebody.

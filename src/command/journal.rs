@@ -16,6 +16,7 @@ use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
 };
+use crate::model::counted;
 use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::Account;
@@ -149,15 +150,18 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
         if let Some(bad) = &found.first_bad {
             writeln!(out, "broken: {bad}")?;
             let (records, lines) = (found.records, found.bad_lines);
-            writeln!(
-                out,
-                "{records} records are as they were written; damaged lines: {lines}"
-            )?;
+            let records = counted(
+                number(records),
+                "record is as it was",
+                "records are as they were",
+            );
+            writeln!(out, "{records} written; damaged lines: {lines}")?;
             if found.untold.is_some() {
                 writeln!(out, "no record tells of the damage yet; the next one will")?;
             }
         } else {
-            writeln!(out, "unbroken: {} records", found.records)?;
+            let records = counted(number(found.records), "record", "records");
+            writeln!(out, "unbroken: {records}")?;
         }
         if let Some(head) = &found.head {
             writeln!(out, "head {} {}", head.seq, head.hash)?;
@@ -177,6 +181,11 @@ fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8,
     } else {
         0
     })
+}
+
+/// So many, as they are written in sentences.
+fn number(records: u64) -> usize {
+    usize::try_from(records).unwrap_or(usize::MAX)
 }
 
 /// Prints every record, and then records the export in the journal. A copy of a journal that cannot

@@ -10,7 +10,7 @@ use super::cli::{Global, ListFormat, ListOptions, ListStyle};
 use super::connect::{ConnectMode, connect, guardrails, rules};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::tell_not_found;
-use super::guard::pinned_before;
+use super::guard::{behind_or_told, pinned_before};
 use super::naming;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::reading::reader_by_settings;
@@ -80,7 +80,9 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     {
         return Err(broken_off(error));
     }
+    let (behind, not_known) = behind_or_told(&connection, &choice).await;
     let context = MatchContext {
+        behind,
         pinned: pinned_before(&connection),
         protected: guardrails(&connection.settings).protected.into(),
         rules: rules(&connection.settings),
@@ -102,7 +104,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 
     let format = (options.format, options.style);
     print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
-    let status = tell(&snapshot, &listed, connection.notice.as_deref());
+    let status = tell(&snapshot, &listed, connection.notice.as_deref()).max(not_known);
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
         (None, Some(error)) if undecided > 0 => Err(ReadError::Nameless(error).into()),

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::cli::{EndOptions, Global, MineOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::report::{self, talk};
-use super::report_files::ReportFiles;
 use crate::host::system_clock;
 use crate::live::Snapshot;
-use crate::model::{Clock, EmailAddress, User};
+use crate::model::{Clock, EmailAddress, User, counted};
 use crate::operation::{
-    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, RunContext, own_word, plan_mine,
+    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, own_word, plan_mine,
 };
 use crate::zendesk::AuthKind;
 
@@ -42,6 +41,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
             "--mine takes the number of your sessions by --expect; leave --at-most out",
         ));
     }
+    options.consent.check()?;
     let expected = options.consent.confirmed();
     let typed = options.mine.name_given(expected.is_some())?;
     let connection = connect_once(global, clock()).await?;
@@ -57,28 +57,27 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         plan,
     } = planned;
     let unread = report::unread(&snapshot);
-    let (count, name) = (plan.count(), own_word(&me));
+    let name = own_word(&me);
     let Some(expected) = expected else {
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
+        report::beyond(plan.operation());
         talk(NOT_AMONG_THEM);
-        talk(&format!(
-            "dry run, nothing was sent; to end these: --yes --expect {count} --me {name}"
-        ));
+        check(&plan, options.consent.expected(), (typed, &name))?;
+        if guardrails.read_only {
+            return Err(Refusal::ReadOnly(plan.operation()).into());
+        }
+        may_write(&connection)?;
+        report::dry_run(&plan, "end these", &format!(" --me {name}"));
         return Ok(unread);
     };
     let confirmed = confirm(plan, expected, (typed, &name));
     let confirmed = noted(confirmed, &connection, &clock).await?;
     talk(NOT_AMONG_THEM);
-    let job = RunRequest {
+    let job = RunRequest::of(
         confirmed,
-        gone: Vec::new(),
-        plan_file: None,
-        reason: options.wanted.reason(),
-        guardrails,
-        format: options.output.format,
-        files: ReportFiles::create(&options.output.report)?,
-    };
-    recover(&connection, &RunContext::of(&snapshot), &clock).await;
+        (options.wanted.reason(), guardrails),
+        &options.output,
+    )?;
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
     Ok(status.max(unread))
 }
@@ -89,19 +88,34 @@ fn confirm(
     expected: Expected,
     (typed, name): (Option<&str>, &str),
 ) -> Result<Confirmed, Failure> {
-    let is_me = typed.is_some_and(|typed| EmailAddress::is_same(typed, name));
-    if !is_me {
+    check(&plan, Some(expected), (typed, name))?;
+    let confirmed = plan.confirm_expected(expected);
+    confirmed.map_err(|plan| moved(&plan, expected))
+}
+
+/// Checks a plan by its count and by the name of whoever acts, as far as these were given.
+fn check(
+    plan: &Plan,
+    expected: Option<Expected>,
+    (typed, name): (Option<&str>, &str),
+) -> Result<(), Failure> {
+    if typed.is_some_and(|typed| !EmailAddress::is_same(typed, name)) {
         return Err(Failure::guardrail(
             "--me is not who these credentials belong to, so nothing was sent; `zentop auth status` \
              says who that is",
         ));
     }
-    let count = plan.count();
-    plan.confirm_expected(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "{expected}, but you have {count} sessions; nothing was sent"
-        ))
-    })
+    match expected.filter(|expected| !expected.holds(plan.expected())) {
+        Some(expected) => Err(moved(plan, expected)),
+        None => Ok(()),
+    }
+}
+
+fn moved(plan: &Plan, expected: Expected) -> Failure {
+    let sessions = counted(plan.count(), "session", "sessions");
+    Failure::guardrail(format!(
+        "{expected}, but you have {sessions}; nothing was sent"
+    ))
 }
 
 async fn planned(

@@ -40,6 +40,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     }
     let clock = system_clock();
     let asked = asked(&options)?;
+    options.consent.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let before = asked.suspended_before();
     let mut wanted = asked.at(connection.client.account().name())?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::cli::{Global, PlanOptions};
 use super::connect::connect_once;
-use super::end::{Aim, Planned, planned};
+use super::end::{Aim, EndingPlan, Planned, planned};
 use super::exit::Failure;
 use super::output;
 use super::report::talk;
@@ -18,8 +18,8 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     let clock = system_clock();
     let aim = Aim::of(&options.wanted, None)?;
     let connection = connect_once(global, clock()).await?;
-    let planned = planned(&connection, &aim, &clock, true).await?;
-    aim.check(&planned, &clock)?;
+    let planned = planned(&connection, &aim, &clock, EndingPlan::WRITTEN).await?;
+    aim.allows(&planned)?;
     let Planned { plan, unread, .. } = planned;
     let reason = options.wanted.reason();
     let zone = local_zone().name_at(clock());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::report::talk;
 use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
-use crate::model::{Clock, UserId, counted};
+use crate::model::{Clock, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
 
 /// What was known of some people, and what is known now.
@@ -60,6 +60,28 @@ pub(super) async fn young_facts(
     }
 }
 
+/// What is known of these owners of tokens now, if what was known was read too long ago, at this time:
+/// who they are is read again. `None` if it is young enough, or cannot be read again, which is said.
+pub(super) async fn young_owners(
+    reader: &mut Reader,
+    (began_at, owners): (Timestamp, &[UserId]),
+    clock: &Clock,
+) -> Option<Arc<Snapshot>> {
+    if owners.is_empty() || clock() <= began_at.after(FACTS_GOOD_FOR) {
+        return None;
+    }
+    match reader.refresh_names(owners).await {
+        Ok(()) => Some(reader.snapshot()),
+        Err(why) => {
+            let old = began_at.age(clock());
+            talk(&format!(
+                "the facts are {old} old and could not be read again: {why}"
+            ));
+            None
+        }
+    }
+}
+
 /// The plan that `make` makes of what the reader knows. If what it rests on is too old, that is read
 /// again, and the plan is made anew. Where that cannot be done the plan stays, and takes what plans on
 /// old facts take.
@@ -82,7 +104,7 @@ pub(super) async fn on_young_facts(
         };
         return Ok((read.snapshot, plan));
     };
-    let again = make(&read.snapshot)?;
+    let again = make(&read.snapshot)?.knowing(&plan);
     if let Some(change) = again.change_since(&plan).filter(|it| !it.is_of_challenge()) {
         talk(&format!(
             "read again, since it was {old}: {}",

@@ -13,9 +13,9 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    self, BEYOND, Excluded, MissLine, NotFound, Operation, OutcomeKind, PersonLeft, PersonProof,
-    PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target, TargetKind, TargetLine,
-    Undecided,
+    self, BEYOND, Excluded, MissLine, NotFound, NotFoundBecause, Operation, OutcomeKind,
+    PersonLeft, PersonProof, PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target,
+    TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -78,6 +78,9 @@ struct PlanOut<'a> {
     plan_hash: String,
     already_gone: usize,
     targets: Vec<TargetLine>,
+    /// People without a listed session, whom a wide route signs out all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unlisted: Vec<TargetLine>,
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
@@ -122,7 +125,11 @@ pub(super) fn plan(
                 people: plan.people(),
                 plan_hash: plan.fingerprint(),
                 already_gone: plan.missing(),
-                targets: plan.targets().map(TargetLine::from).collect(),
+                targets: (plan.targets())
+                    .filter(|target| target.session().is_some())
+                    .map(TargetLine::from)
+                    .collect(),
+                unlisted: plan.unlisted().map(TargetLine::from).collect(),
                 excluded: plan.excluded().iter().map(TargetLine::from).collect(),
                 undecided: plan.undecided().iter().map(TargetLine::from).collect(),
                 not_found: plan.not_found().iter().map(MissLine::from).collect(),
@@ -152,8 +159,21 @@ pub(super) fn plan(
         }
         cells
     };
-    let rows: Vec<Vec<SafeText>> = plan.targets().map(row).collect();
+    let sessions = plan.targets().filter(|target| target.session().is_some());
+    let rows: Vec<Vec<SafeText>> = sessions.map(row).collect();
     output::table(&mut out, &header(operation, "SIGNED IN"), &rows, &CAPS)?;
+    let unlisted: Vec<Vec<SafeText>> = (plan.unlisted())
+        .map(|target| cells(target, "none listed"))
+        .collect();
+    if !unlisted.is_empty() {
+        writeln!(
+            out,
+            "{} without a listed session, whom route {} signs out all the same:",
+            counted(unlisted.len(), "person", "people"),
+            operation.as_str()
+        )?;
+        output::table(&mut out, &header(operation, "SIGNED IN"), &unlisted, &CAPS)?;
+    }
     if plan.beyond_the_choice() > 0 {
         let more = counted(plan.beyond_the_choice(), "session", "sessions");
         let route = operation.as_str();
@@ -176,6 +196,17 @@ pub(super) fn plan(
         )?;
     }
     out.flush()
+}
+
+/// Says that nothing was sent, and which options do `what`.
+pub(super) fn dry_run(plan: &Plan, what: &str, more: &str) {
+    if plan.is_empty() {
+        return talk("dry run: nothing to end, and nothing was sent");
+    }
+    let count = plan.expected();
+    talk(&format!(
+        "dry run, nothing was sent; to {what}: --yes --expect {count}{more}"
+    ));
 }
 
 /// Prints what it costs to see afterwards what became of a plan.
@@ -329,11 +360,16 @@ pub(super) fn print_left(
     let open = undecided.iter();
     let open = open.map(|one| cells(&one.target, &one.words()));
     section("undecided, and left alone", open.collect())?;
-    if !not_found.is_empty() {
-        writeln!(out, "{} not found:", not_found.len())?;
-    }
-    for miss in not_found {
-        writeln!(out, "  {miss}")?;
+    let is_asked = |miss: &&NotFound| miss.because != NotFoundBecause::NotAsked;
+    let (asked, unasked): (Vec<&NotFound>, Vec<&NotFound>) =
+        not_found.iter().partition(|miss| is_asked(miss));
+    for (title, misses) in [("not found", asked), ("not asked", unasked)] {
+        if !misses.is_empty() {
+            writeln!(out, "{} {title}:", misses.len())?;
+        }
+        for miss in misses {
+            writeln!(out, "  {miss}")?;
+        }
     }
     Ok(())
 }

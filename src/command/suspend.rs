@@ -2,27 +2,27 @@
 
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, noted, recover};
+use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
-use super::expecting::{Expectation, tell_left};
+use super::expecting::{Expectation, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader_by_settings;
 use super::refreshing::young_facts;
-use super::report::{self, talk};
-use super::report_files::ReportFiles;
+use super::report;
 use crate::host::system_clock;
 use crate::model::{Clock, UserId};
 use crate::operation::{
-    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, RunContext, Selection, Target,
+    Basis, Choice, Expected, Guardrails, Operation, Plan, Refusal, Selection, Target,
     check_last_door, plan, select,
 };
 
 pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     let mut choice = somebody(&options.whom, &options.deciding)?;
+    options.consent.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let operation = if options.undo {
         Operation::Unsuspend
@@ -80,14 +80,12 @@ pub(super) async fn contain_or_show(
     let facts = (&reading, &guardrails);
     match plan_for(connection, consent, facts, make, clock).await? {
         PlannedRun::DryRun(plan, status) => {
-            let count = plan.count();
             report::containment(&plan, consent.output.format).map_err(Failure::system)?;
             report::proof_cost(&plan, &reading.snapshot, &connection.client);
             let now = reading.snapshot.server_time(clock());
             expectation.check(&plan, (&guardrails, now))?;
-            talk(&format!(
-                "dry run, nothing was sent; to do this: --yes --expect {count}"
-            ));
+            may_write(connection)?;
+            report::dry_run(&plan, "do this", "");
             Ok(status)
         }
         PlannedRun::Run(plan, expected, status) => {
@@ -131,7 +129,11 @@ pub(super) async fn plan_for(
     };
     let plan = plan.map_err(|refusal| reading.no_plan(refusal));
     let nameless = reading.nameless.as_deref();
-    let left = plan.as_ref().map_or(0, |plan| tell_left(plan, nameless));
+    let place = match expected {
+        Some(_) => LeftIsTold::Beside,
+        None => LeftIsTold::with(consent.output.format),
+    };
+    let left = (plan.as_ref()).map_or(0, |plan| tell_left(plan, nameless, place));
     let unread = reading.unread.max(left);
     let Some(expected) = expected else {
         return Ok(PlannedRun::DryRun(plan?, unread));
@@ -151,17 +153,8 @@ pub(super) async fn run_plan(
     let now = reading.snapshot.server_time(clock());
     let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
     let confirmed = noted(confirmed, connection, clock).await?;
-    let job = RunRequest {
-        confirmed,
-        gone: Vec::new(),
-        plan_file: None,
-        reason: consent.reason(),
-        guardrails,
-        format: consent.output.format,
-        files: ReportFiles::create(&consent.output.report)?,
-    };
+    let job = RunRequest::of(confirmed, (consent.reason(), guardrails), &consent.output)?;
     let snapshot = &reading.snapshot;
-    recover(connection, &RunContext::of(snapshot), clock).await;
     carry_out(connection, job, snapshot, clock).await
 }
 

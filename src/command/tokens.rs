@@ -4,6 +4,8 @@
 
 mod list;
 
+use std::collections::BTreeSet;
+
 use super::choosing::{ChoiceReading, shown, to_change};
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
@@ -11,11 +13,12 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::Expectation;
 use super::guard::VerbGuard;
 use super::reading::reader_by_settings;
+use super::refreshing::young_owners;
 use super::report::talk;
 use super::suspend::{contain_or_show, noted_if};
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken};
-use crate::operation::{Basis, Guardrails, Tokens, select, token_in_use};
+use crate::model::{Clock, OAuthToken, UserId, counted};
+use crate::operation::{Basis, Guardrails, Target, Tokens, select, token_in_use};
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
@@ -28,6 +31,7 @@ pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure
         }
         TokensVerb::Revoke(options) => {
             let chosen = chosen(&options)?;
+            options.consent.consent.check()?;
             let connection = connect_once(global, clock()).await?;
             revoke(&connection, options, chosen, &clock).await
         }
@@ -80,8 +84,25 @@ async fn look(
     let mut reader = reader_by_settings(connection, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
-    let list = read(connection).await?;
+    let mut list = read(connection).await?;
+    let began_at = clock();
     let mut reading = ChoiceReading::of_owners(&mut reader, chosen, &list.tokens).await?;
+    let meant: Vec<UserId> = {
+        let basis = Basis {
+            account: connection.client.account().name(),
+            snapshot: &reading.snapshot,
+            guardrails: &guard.guardrails,
+            now: clock(),
+        };
+        let found = select::tokens(chosen, &list.tokens, &basis);
+        let owners = found.map_or_else(|_| Vec::new(), |found| found.chosen);
+        let owners: BTreeSet<UserId> = owners.iter().map(Target::user).collect();
+        owners.into_iter().collect()
+    };
+    if let Some(snapshot) = young_owners(&mut reader, (began_at, &meant), clock).await {
+        reading.snapshot = snapshot;
+        list = read(connection).await?;
+    }
     reading.unread = reading.unread.max(unread_status(list.unreadable));
     guard.see(&reading.snapshot).await;
     Ok((guard.guardrails, list, reading))
@@ -92,7 +113,8 @@ async fn look(
 async fn read(connection: &Connection) -> Result<TokenList, Failure> {
     let list = TokenList::read(&connection.client, Purpose::Asked).await?;
     if list.unreadable > 0 {
-        talk(&format!("{} tokens could not be read", list.unreadable));
+        let tokens = counted(list.unreadable, "token", "tokens");
+        talk(&format!("{tokens} could not be read"));
     }
     Ok(list)
 }

@@ -124,8 +124,14 @@ fn run_section(run: &IncidentRun) -> String {
     if !run.not_found.is_empty() {
         page.push_str("\n### Not found\n\n");
     }
-    for NotFound { named, because } in &run.not_found {
-        let _ = writeln!(page, "- {}: {}", quoted(named), because.as_str());
+    for NotFound {
+        named,
+        because,
+        line,
+    } in &run.not_found
+    {
+        let line = line.map_or(String::new(), |line| format!(" (line {line})"));
+        let _ = writeln!(page, "- {}{line}: {because}", quoted(named));
     }
     page
 }

@@ -38,7 +38,7 @@ fn incident(name: &str) -> Incident {
         run: RunId::new(NOW, [1, 2, 3]),
         account: "acme".to_owned(),
         operation: Operation::End(Route::Exact),
-        judged: JudgedBy::Session,
+        judged: JudgedBy::Session.into(),
         reason: Reason {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),

@@ -42,6 +42,8 @@ pub enum Lookup {
     NotAsked,
     /// Zendesk was asked, and left them out of its answer.
     Missing,
+    /// Zendesk was asked about them alone, and knows no such user.
+    NoSuchUser,
     /// Zendesk was asked, and the person's record could not be read, or perhaps is among those.
     Unreadable,
     /// The person's record.
@@ -54,7 +56,7 @@ impl Lookup {
         match self {
             Self::User(user) => Ok(user),
             Self::NotAsked => Err(Why::NotRead),
-            Self::Missing => Err(Why::NotAnswered),
+            Self::Missing | Self::NoSuchUser => Err(Why::NotAnswered),
             Self::Unreadable => Err(Why::Unreadable),
         }
     }
@@ -76,7 +78,7 @@ impl Person {
     pub fn user(&self) -> Option<&User> {
         match &self.known {
             Lookup::User(user) => Some(user),
-            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => None,
+            Lookup::NotAsked | Lookup::Missing | Lookup::NoSuchUser | Lookup::Unreadable => None,
         }
     }
 

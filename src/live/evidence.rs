@@ -107,6 +107,11 @@ impl Evidence {
         }
     }
 
+    /// Whether a person's own list is empty, and nothing but that is wrong with it.
+    pub(crate) fn shows_nothing(list: &PersonList) -> bool {
+        list.sessions.is_empty() && Self::absence_from(list).is_ok()
+    }
+
     /// What a list proves that was begun at this time, and of which nothing is in doubt.
     pub(crate) const fn whole(began_at: Timestamp) -> Self {
         let doubt = None;

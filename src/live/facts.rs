@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, timeout_at};
 
-use super::WalkProgress;
-use crate::model::{Clock, UserId};
+use super::{Evidence, WalkProgress};
+use crate::model::{Clock, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
 
 /// The longest that facts are read again: who waits for a review waits no longer.
@@ -107,13 +107,29 @@ async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, Ap
     Ok(steps)
 }
 
+/// Reads somebody's own list, and when that was begun. A list that is empty is read once more, because
+/// nobody is taken for signed out by one answer alone.
+pub(crate) async fn own_list(
+    client: &Client,
+    clock: &Clock,
+    purpose: Purpose,
+    user: UserId,
+) -> Result<(Timestamp, Answered<PersonList>), ApiError> {
+    let began_at = clock();
+    let list = PersonList::read(client, purpose, user).await?;
+    if !Evidence::shows_nothing(&list.value) {
+        return Ok((began_at, list));
+    }
+    let began_at = clock();
+    Ok((began_at, PersonList::read(client, purpose, user).await?))
+}
+
 async fn list_of(
     client: &Client,
     clock: &Clock,
     user: UserId,
 ) -> Result<Vec<WalkProgress>, ApiError> {
-    let began_at = clock();
-    let answer = PersonList::read(client, Purpose::Asked, user).await?;
+    let (began_at, answer) = own_list(client, clock, Purpose::Asked, user).await?;
     let (date, list) = dated(answer);
     let again = WalkProgress::ReadAgain {
         user,

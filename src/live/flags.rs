@@ -78,7 +78,7 @@ pub struct FlagTotal {
 
 /// What the rules hit in one snapshot.
 #[derive(Debug, Default)]
-pub struct Flags {
+pub struct SessionFlags {
     rules: RuleSet,
     snapshot: Option<Arc<Snapshot>>,
     /// By slot; the same of those of which it cannot be told.
@@ -98,7 +98,7 @@ pub struct Flags {
     twins: Arc<Twins>,
 }
 
-impl Flags {
+impl SessionFlags {
     /// Evaluates the rules of the context. Who does so again and again has a [`FlagKeeper`].
     pub fn of(snapshot: &Snapshot, context: &MatchContext) -> Self {
         FlagKeeper::default().evaluate(snapshot, context)

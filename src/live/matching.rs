@@ -7,13 +7,13 @@
 //! - `people` the answers about people
 //! - `person`, `session` the facts about one of each
 //! - `ready` a query made ready for a snapshot
-//! - `several` many queries at once, for rules; `kept` what people's records answered before
+//! - `several` many queries at once, for rules; `remembered` what people's records answered before
 //! - `slots` a set of sessions
 
-mod kept;
 mod people;
 mod person;
 mod ready;
+mod remembered;
 mod session;
 mod several;
 mod slots;
@@ -24,15 +24,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-pub(super) use self::kept::KeptAnswers;
 use self::people::PeopleAnswers;
 use self::ready::Ready;
+pub(super) use self::remembered::RememberedAnswers;
 pub(crate) use self::session::NEW;
 use self::session::SessionInSnapshot;
 pub(super) use self::several::{Hits, matching_several};
 pub(crate) use self::slots::SlotSet;
 use super::columns::Chunk;
-use super::{Flags, Slot, Snapshot, Twins};
+use super::{SessionFlags, Slot, Snapshot, Twins};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, QueryField, Ternary, Why};
 use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
@@ -58,7 +58,7 @@ pub struct MatchContext {
     /// The rules that `flag` is about.
     pub rules: RuleSet,
     /// What these rules hit in this snapshot, if that was found out already.
-    pub(crate) flags: Option<Arc<Flags>>,
+    pub(crate) flags: Option<Arc<SessionFlags>>,
     /// Who is alike in this snapshot, if that was found out already.
     pub(crate) twins: Option<Arc<Twins>>,
 }

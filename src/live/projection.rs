@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use self::ends::Ends;
+use self::ends::SessionEnds;
 use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
 use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
 use crate::live::{
-    Directory, FlagKeeper, Flags, MatchContext, Matches, Person, SignIns, Slot, Snapshot,
+    Directory, FlagKeeper, MatchContext, Matches, Person, SessionFlags, SignIns, Slot, Snapshot,
 };
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
@@ -65,7 +65,7 @@ pub struct Projection {
     /// The sessions of which it cannot be known whether they match, with the reason.
     pub(crate) undecided: Vec<(Slot, Why)>,
     /// What the rules of the request hit in its snapshot.
-    pub flags: Arc<Flags>,
+    pub flags: Arc<SessionFlags>,
     /// How many signed in during each of the last minutes.
     pub(crate) sign_ins: SignIns,
     /// The rows of people, if those were asked for.
@@ -186,7 +186,7 @@ impl Projector {
                 sorted(words.collect())
             }
             Column::Ends => {
-                let ends = Ends::of(snapshot);
+                let ends = SessionEnds::of(snapshot);
                 let words = slots
                     .iter()
                     .map(|slot| word(ends.seconds(*slot), slot.0, descending));
@@ -194,7 +194,7 @@ impl Projector {
             }
             Column::Attention => match &request.context.flags {
                 Some(flags) => by_attention(snapshot, flags, slots),
-                None => by_attention(snapshot, &Flags::default(), slots),
+                None => by_attention(snapshot, &SessionFlags::default(), slots),
             },
             Column::Sessions => {
                 let words = slots.iter().map(|slot| {

@@ -6,11 +6,13 @@
 //! - here who is asked, people and their lists; `walking` the walk, with who owns its sessions
 //! - `wanted` what is read beside them
 //! - `named` who is meant by a name, and whether they are signed in
+//! - `sure` asking again where an answer lacks somebody who was named
 //! - `lists` the own lists of many people, a few at once; `price` whether they or a walk cost less
 
 mod lists;
 mod named;
 mod price;
+mod sure;
 mod walking;
 mod wanted;
 
@@ -24,15 +26,18 @@ use self::walking::is_too_many_pages;
 use self::wanted::WantedBeside;
 use super::{
     Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Snapshot, Store,
-    WalkProgress, read_facts,
+    WalkProgress, own_list, read_facts,
 };
 use crate::model::{Clock, Timeouts, User, UserId};
 use crate::query::{Query, QueryField};
 use crate::settings::RuleSet;
-use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
+use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Purpose, RetryPolicy};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// The most people who are asked about alone, because they were left out of an answer about many.
+const ALONE_AT_MOST: usize = 25;
 
 /// What the requests of a reader are for.
 #[derive(Clone, Copy)]
@@ -67,6 +72,8 @@ pub struct Reader {
     clock: Clock,
     store: Store,
     to_ask: VecDeque<UserId>,
+    /// How many people may still be asked about alone.
+    alone_left: usize,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     rules: RuleSet,
@@ -90,6 +97,7 @@ impl Reader {
             clock,
             store,
             to_ask: VecDeque::new(),
+            alone_left: ALONE_AT_MOST,
             known,
             wanted: WantedBeside::default(),
             rules: RuleSet::default(),
@@ -187,17 +195,17 @@ impl Reader {
 
     /// Reads the own lists of these people, and who they are.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        let mut steps = Vec::new();
         for user in people {
-            let began_at = (self.clock)();
-            let list = PersonList::read(&self.client, self.purposes.asked, *user).await?;
-            let list = self.dated(list);
-            let listed = WalkProgress::Listed {
+            let reading = own_list(&self.client, &self.clock, self.purposes.asked, *user);
+            let (began_at, list) = reading.await?;
+            steps.push(WalkProgress::Listed {
                 user: *user,
                 began_at,
-                list,
-            };
-            self.store.take(listed, (self.clock)());
+                list: self.dated(list),
+            });
         }
+        self.take_lists(steps).await?;
         self.names(people).await?;
         self.ask_what_is_wanted().await;
         Ok(self.store.snapshot())
@@ -233,10 +241,30 @@ impl Reader {
             names: true,
             lists: true,
         };
-        let FactsRead { steps, broke } = read_facts(&self.client, &self.clock, people, all).await;
-        for step in steps {
-            self.store.take(step, (self.clock)());
-        }
+        self.read_again(people, all).await
+    }
+
+    /// Reads who these people are again, within the same bound.
+    ///
+    /// # Errors
+    /// If not all of it could be read in time.
+    pub(crate) async fn refresh_names(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
+        let names = FactsWanted {
+            names: true,
+            lists: false,
+        };
+        self.read_again(people, names).await
+    }
+
+    async fn read_again(
+        &mut self,
+        people: &[UserId],
+        wanted: FactsWanted,
+    ) -> Result<(), NotRefreshed> {
+        let read = read_facts(&self.client, &self.clock, people, wanted).await;
+        let FactsRead { steps, broke } = read;
+        let taken = self.take_lists(steps).await;
+        taken.map_err(|error| NotRefreshed::Api(Arc::new(error)))?;
         broke.map_or(Ok(()), Err)
     }
 
@@ -256,6 +284,7 @@ impl Reader {
             let ask = || self.client.people(self.purposes.asked, ids);
             let answer = again(&self.client, ask).await;
             self.names_arrived(ids, answer)?;
+            self.ask_alone(ids).await?;
         }
         Ok(self.store.snapshot())
     }

@@ -204,6 +204,9 @@ impl Store {
                     directory.learn_unreadable(&people, now)
                 });
             }
+            WalkProgress::NoSuchUser(user) => {
+                self.learn(&[user], |people| people.learn_nobody(user, now));
+            }
             WalkProgress::Listed {
                 user,
                 began_at,

@@ -36,7 +36,7 @@ impl TwinKeys {
         match &person.known {
             Lookup::User(user) => Self::of_user(user),
             // Whoever was left out of an answer is shown under no name.
-            Lookup::Missing => Self::default(),
+            Lookup::Missing | Lookup::NoSuchUser => Self::default(),
             Lookup::NotAsked | Lookup::Unreadable => Self {
                 is_open: true,
                 ..Self::default()

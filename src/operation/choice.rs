@@ -8,7 +8,7 @@ mod named;
 use super::JudgedBy;
 use crate::live::Naming;
 use crate::model::{HostName, Role, SessionKey, UserId};
-use crate::query::{Expression, Query};
+use crate::query::{Expression, Query, QueryField};
 
 pub use named::{ChosenOrganization, ChosenRole};
 
@@ -139,6 +139,11 @@ impl Choice {
         })
     }
 
+    /// Whether a query of the choice asks about this field.
+    pub(crate) fn uses(&self, field: QueryField) -> bool {
+        self.queries().any(|query| query.uses(field))
+    }
+
     /// Whether the choice names an organisation by its name.
     pub(crate) fn names_an_organization(&self) -> bool {
         let is_named = |part: &ChoicePart| {
@@ -162,21 +167,6 @@ impl Choice {
         people.dedup();
         people
     }
-
-    /// What the people of the choice are judged by after a run: the sessions, where sessions were
-    /// chosen by name or by what they are, else the people.
-    pub(crate) fn judged_by(&self) -> JudgedBy {
-        let is_of_sessions = |part: &ChoicePart| match part {
-            ChoicePart::Sessions(_) => true,
-            ChoicePart::Matching(query) => query.is_about_sessions(),
-            _ => false,
-        };
-        if self.parts.iter().all(is_of_sessions) {
-            JudgedBy::Session
-        } else {
-            JudgedBy::Person
-        }
-    }
 }
 
 impl From<ChoicePart> for Choice {
@@ -189,6 +179,16 @@ impl From<ChoicePart> for Choice {
 }
 
 impl ChoicePart {
+    /// What people are judged by after a run whom this part means: the sessions, where sessions are
+    /// chosen by name or by what they are, else the people.
+    pub(crate) fn judged_by(&self) -> JudgedBy {
+        match self {
+            Self::Sessions(_) => JudgedBy::Session,
+            Self::Matching(query) if query.is_about_sessions() => JudgedBy::Session,
+            _ => JudgedBy::Person,
+        }
+    }
+
     /// Whether it means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         match self {

@@ -87,12 +87,12 @@ pub async fn execute(
     let plan = confirmed.plan();
     let grace = tools.grace;
     let steps = plan.steps();
-    let (items, requests) = (plan.count(), steps.len());
+    let (items, requests) = (plan.items().len(), steps.len());
     tracing::info!(run = run.as_str(), items, requests, "run begins");
     let mut run = Run::new(plan, reason, run, tools).await;
     let whole = AssertUnwindSafe(async {
         run.begin(plan).await;
-        if plan.count() > 1 && !run.is_stopped() {
+        if items > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
         Box::pin(run.look_at_the_last_door(plan)).await;

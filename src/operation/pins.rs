@@ -111,7 +111,7 @@ impl Pins {
         let people = snapshot.directory().iter();
         let known = people.filter_map(|person| match &person.known {
             Lookup::User(user) => Some(&**user),
-            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => None,
+            Lookup::NotAsked | Lookup::Missing | Lookup::NoSuchUser | Lookup::Unreadable => None,
         });
         let known = known.chain(snapshot.identity());
         let mut new = Vec::new();

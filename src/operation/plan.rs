@@ -22,8 +22,8 @@ use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, ExcludedBecause, JudgedBy, Offboarding, Operation, Route, SessionTarget,
-    Step, Target, step,
+    Challenge, Excluded, ExcludedBecause, JudgedBy, JudgedPeople, Offboarding, Operation, Route,
+    SessionTarget, Step, Target, step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
@@ -31,7 +31,7 @@ pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
 pub use make::plan_ending;
-pub(crate) use make::{plan, plan_offboarding};
+pub(crate) use make::{plan, plan_ending_by_name, plan_offboarding};
 
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
-    /// What the choice was of, which decides how its people are judged.
-    chosen_by: JudgedBy,
+    /// What the choice was of each of its people, which decides how they are judged.
+    chosen_by: JudgedPeople,
     challenge: Challenge,
     /// What it offboards people by, if it does.
     offboarding: Option<Offboarding>,
@@ -145,6 +145,11 @@ impl Plan {
         self.items.len() - self.unlisted().count()
     }
 
+    /// Whether nothing is done, because nobody who was named has anything.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// The people who were named and of whom no session is known, and who are signed out all the same:
     /// the route takes what is not listed as well.
     pub fn unlisted(&self) -> impl Iterator<Item = &Target> {
@@ -221,12 +226,12 @@ impl Plan {
 
     /// What its people are judged by after the run. A wide route takes all sessions of a person, so
     /// none of theirs may be left.
-    pub(crate) fn judged(&self) -> JudgedBy {
+    pub(crate) fn judged(&self) -> JudgedPeople {
         let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
         if self.operations.iter().any(is_wide) {
-            JudgedBy::Person
+            JudgedBy::Person.into()
         } else {
-            self.chosen_by
+            self.chosen_by.clone()
         }
     }
 

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
-use super::{Excluded, JudgedBy, Plan, Reason, Route, SessionTarget};
+use super::{Excluded, JudgedPeople, Plan, Reason, Route, SessionTarget};
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
@@ -61,7 +61,7 @@ struct Content {
     /// Whether it lists what a wide route takes beyond the choice.
     is_whole: bool,
     /// What its people are judged by after the run.
-    judged: JudgedBy,
+    judged: JudgedPeople,
     left_out: Vec<LeftOut>,
     reason: Reason,
     made_by: String,

@@ -69,6 +69,11 @@ impl Proposal {
         }
     }
 
+    /// Whether sessions were chosen one by one, and not their people.
+    pub(crate) fn is_of_sessions(&self) -> bool {
+        matches!(self, Self::End(choice, _) if choice.names_sessions_alone())
+    }
+
     /// Whom it means.
     const fn choice(&self) -> Option<&Choice> {
         match self {

@@ -25,7 +25,7 @@ use crate::journal::{
     self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record,
     RecordEvent, RunId, State, Unread, Who,
 };
-use crate::model::{Clock, Fault, UserId};
+use crate::model::{Clock, Fault, UserId, counted};
 use crate::operation::JournalOpener;
 use crate::zendesk::{Account, Client};
 
@@ -111,7 +111,10 @@ impl Recovered {
         };
         let what = match items.len() {
             0 => "lacks only its end".to_owned(),
-            count => format!("has {count} requests without an answer"),
+            count => format!(
+                "has {} without an answer",
+                counted(count, "request", "requests")
+            ),
         };
         let head = format!("run {run} of {started} was not finished and {what}; {close}");
         let lines = items.iter().zip(&self.found).map(|(item, found)| {

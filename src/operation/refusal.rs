@@ -125,8 +125,8 @@ fn read_only(operation: Operation) -> String {
 
 fn undecided(left: &str, reasons: &str) -> String {
     format!(
-        "it cannot be known of {left} whether they match, so nothing is done; --undecided leave \
-         goes on without them, --undecided take with them\n  {reasons}"
+        "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \
+         goes on without, --undecided take with that\n  {reasons}"
     )
 }
 

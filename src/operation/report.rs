@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    AllOdd, JudgedBy, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
+    AllOdd, JudgedPeople, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
     PersonProof, Reason, Target, TargetKind, Verdict,
 };
 use crate::journal::RunId;
@@ -78,8 +78,8 @@ pub struct Report {
     pub account: String,
     /// The operation that was done first: the only one, unless there were several.
     pub operation: Operation,
-    /// What its people are judged by afterwards.
-    pub judged: JudgedBy,
+    /// What each of its people is judged by afterwards.
+    pub judged: JudgedPeople,
     /// The reason that was given for the run.
     pub reason: Reason,
     /// When it began, by the local clock.
@@ -221,7 +221,7 @@ pub(super) mod tests {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: Operation::End(Route::Exact),
-            judged: JudgedBy::Session,
+            judged: JudgedPeople::default(),
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

@@ -19,6 +19,8 @@ mod tests;
 mod tokens;
 mod undecided;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -34,6 +36,7 @@ pub(crate) use named::{misses_of, named};
 pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
+pub(crate) use sessions::sessions_by_name;
 pub(super) use sessions::target;
 pub use sessions::{sessions, sessions_of_everybody};
 pub use tokens::{Tokens, tokens};
@@ -94,6 +97,8 @@ pub struct Selection {
     pub not_found: Vec<NotFound>,
     /// How far the choice reaches.
     pub reach: Reach,
+    /// Those of its people who were chosen as people, and not by single sessions of theirs.
+    pub(super) by_person: BTreeSet<UserId>,
 }
 
 impl Selection {
@@ -106,6 +111,7 @@ impl Selection {
             undecided: Vec::new(),
             not_found: Vec::new(),
             reach: Reach::NamedTarget,
+            by_person: BTreeSet::new(),
         }
     }
 

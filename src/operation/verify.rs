@@ -1,11 +1,13 @@
 //! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
 //! `proof` reads such lists.
 //!
-//! - `person` the verdict on a person, and its words; `judge` how it is reached
+//! - `person` the verdict on a person, and its words; `judge` how it is reached, and `later` what a later
+//!   walk makes of it
 //! - `again` whether a session that nobody knew of was begun after the run
 
 mod again;
 mod judge;
+mod later;
 mod person;
 
 use rustc_hash::FxHashSet;
@@ -18,7 +20,7 @@ use crate::model::SessionKey;
 pub(crate) use again::{DoneAt, signed_in_again};
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub(crate) use person::counts;
-pub use person::{JudgedBy, NotLookedAt, PersonProof, PersonVerdict};
+pub use person::{JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,11 +6,13 @@
 //! - `loss` a terminal that is lost, and requests to end
 //! - `away` the program is stopped and goes on
 //! - `copying` text for the clipboard
+//! - `reporting` the report of the last run, copied and saved
 
 mod away;
 mod beside;
 mod copying;
 mod loss;
+mod reporting;
 mod runs;
 
 use std::io;
@@ -173,7 +175,7 @@ impl Screen {
         let now = (ports.clock)();
         let guarding = ports.named.begin();
         Ok(Self {
-            app: App::new(setup, keymap, snapshot, now),
+            app: App::new(setup, keymap, snapshot, now).of_case(ports.reason.clone()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,
@@ -374,7 +376,7 @@ impl Screen {
                     self.update(Event::Projected(projection));
                 }
             }
-            Effect::Execute(confirmed) => self.execute(*confirmed),
+            Effect::Execute(confirmed, reason) => self.execute(*confirmed, reason),
             Effect::StopRun => {
                 if let Some((_, stop)) = &self.run {
                     stop.stop();
@@ -403,6 +405,8 @@ impl Screen {
             Effect::AskCard(card) => self.ask_card(card),
             Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
             Effect::Copy(text) => self.copy(text),
+            Effect::CopyReport => self.copy_report(),
+            Effect::SaveReport => self.save_report(),
             Effect::Bell => self.ports.output.ring(),
             Effect::Relayout => self.resized(),
             Effect::Theme(choice) => self.dress(choice),

@@ -164,6 +164,11 @@ impl RuleSet {
         self.rules.iter().map(|rule| &rule.query)
     }
 
+    /// Whether what they hit changes as time passes.
+    pub(crate) fn uses_now(&self) -> bool {
+        self.queries().any(Query::uses_now)
+    }
+
     /// Settles the rules of the file, which change those that come with the program.
     pub(super) fn settle(given: &[RuleGiven], ledger: &mut SourceLedger) -> Self {
         let rules = Self::of(given::in_force(given));

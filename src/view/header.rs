@@ -13,7 +13,7 @@ use ratatui::style::Style;
 use super::pen::{Pen, width};
 use super::words::{count, counted};
 use super::{Scene, Theme};
-use crate::live::{Census, Flags, Freshness};
+use crate::live::{Census, Freshness, SessionFlags};
 use crate::model::SafeText;
 use crate::settings::RuleLevel;
 
@@ -142,7 +142,7 @@ fn of_census(census: Census, theme: &Theme) -> Vec<Piece> {
 }
 
 /// How many people the rules flag, beside those who should be gone: to be looked at now, and at all.
-fn of_flags(flags: Option<&Flags>, theme: &Theme) -> Vec<Piece> {
+fn of_flags(flags: Option<&SessionFlags>, theme: &Theme) -> Vec<Piece> {
     let people = |level| flags.map_or(0, |flags| flags.people_at(level));
     let (alarm, warn) = (people(RuleLevel::Alarm), people(RuleLevel::Warn));
     let alarmed = format!("{} alarmed!", count(alarm));

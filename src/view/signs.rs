@@ -17,12 +17,14 @@ pub(super) struct Signs {
     pub(super) part: &'static str,
     /// Others are alike.
     pub(super) alike: &'static str,
-    /// A person whose sessions are not shown, and one whose are.
-    pub(super) folded: &'static str,
-    pub(super) unfolded: &'static str,
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
+    /// What stands before somebody under whom nothing is listed, and before somebody else.
+    pub(super) folded: &'static str,
+    pub(super) unfolded: &'static str,
+    /// "About", up to two columns.
+    pub(super) about: &'static str,
     /// "At least", up to two columns.
     pub(super) at_least: &'static str,
     /// "At most", up to two columns.
@@ -68,10 +70,11 @@ impl Signs {
                 protected: "◆",
                 part: "◐",
                 alike: "≈",
-                folded: "▸",
-                unfolded: "▾",
                 none: "—",
                 more: "…",
+                folded: "▸",
+                unfolded: "▾",
+                about: "≈ ",
                 at_least: "≥",
                 at_most: "≤",
                 up: "▲",
@@ -93,10 +96,11 @@ impl Signs {
                 protected: "#",
                 part: "%",
                 alike: "~",
-                folded: ">",
-                unfolded: "v",
                 none: "-",
                 more: "...",
+                folded: ">",
+                unfolded: "v",
+                about: "~ ",
                 at_least: ">=",
                 at_most: "<=",
                 up: "^",

@@ -40,7 +40,7 @@ pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, tokens};
 use super::client::{Identity, People, PeopleHits, PersonAddresses, SessionPage};
-use crate::model::{Session, SessionKey, UrlPatterns};
+use crate::model::{Session, SessionKey, UrlPatterns, User};
 
 /// A page of sessions with the fields around them.
 #[derive(Deserialize)]
@@ -212,6 +212,16 @@ pub(super) fn me(body: &[u8]) -> Result<Option<Identity>, DecodeError> {
     parse::<IdNumber>(id.get().as_bytes(), "not a user")?;
     parse::<UserRecord>(user, "a user that cannot be read")
         .map(|record| Some(Identity { user: record.0 }))
+}
+
+/// Decodes one person who was asked for alone.
+pub(super) fn person(body: &[u8]) -> Result<User, DecodeError> {
+    #[derive(Deserialize)]
+    struct OnePerson {
+        user: UserRecord,
+    }
+    let text = String::from_utf8_lossy(body);
+    parse::<OnePerson>(text.as_bytes(), "not a user").map(|one| one.user.0)
 }
 
 /// Decodes one session, which comes as an object, in an array, or not at all (`docs::zendesk_api`

@@ -3,10 +3,12 @@
 //!
 //! - `show` one session, and the lists of a few people
 //! - `queries` what a filter means; `list`, `reading` what is listed, and the messages when reading goes wrong
+//! - `flags` what the rules hit, and which rules there are
 //! - `leavers` who should be gone, and what cannot be known of that
 //! - `holes` lists that look fine and prove nothing
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
 //!   of people afterwards
+//! - `by_name` people who are named: their own lists, what they are judged by, names that are not there
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
@@ -18,9 +20,11 @@
 //! - `journal` the record, and what happens where none can be written
 
 mod auth;
+mod by_name;
 mod config;
 mod end;
 mod exit_status;
+mod flags;
 mod guardrails;
 mod help;
 mod holes;

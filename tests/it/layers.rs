@@ -154,6 +154,7 @@ fn a_library_is_named_where_it_belongs() {
         ("zbus_secret_service_keyring_store", &["auth"]),
         ("clap", &["command"]),
         ("csv", &["command", "live"]),
+        ("unicode_security", &["live"]),
         ("uzers", &["files"]),
         ("etcetera", &["settings"]),
     ] {

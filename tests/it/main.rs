@@ -6,6 +6,7 @@
 //! - `naming` people who are named: by address, in lists, by words
 //! - `contain` people suspended and tokens revoked, headless and on the screen
 //! - `faults` answers and connections that go wrong while sessions are ended
+//! - `jobs` the three jobs that an admin has at night, with their keys and seconds
 //! - `live_loop` keys in, screens and requests out
 //! - `own_faults` panics in tasks beside the loop, and calls that block
 //! - `pace` the time between the beginnings of walks
@@ -37,6 +38,7 @@ mod contain;
 mod crash;
 mod faults;
 mod files_before;
+mod jobs;
 mod layers;
 mod live_loop;
 mod naming;

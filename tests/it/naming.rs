@@ -13,7 +13,7 @@ use zentop::model::UserId;
 use crate::support::Server;
 
 /// Gives somebody this address, and makes them one who can be found and sign in.
-fn give(server: &Server, user: UserId, address: &str) {
+pub(crate) fn give(server: &Server, user: UserId, address: &str) {
     server.simulator.edit_user(user, |person| {
         (person.active, person.suspended) = (true, false);
         person.email = Some(address.to_owned());

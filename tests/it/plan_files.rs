@@ -268,7 +268,7 @@ fn what_a_killed_run_left_open_is_told_once_and_never_resumed() {
     assert!(
         found
             .out
-            .contains("1 requests without an answer; closed now"),
+            .contains("1 request without an answer; closed now"),
         "{}",
         found.out
     );

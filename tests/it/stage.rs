@@ -40,6 +40,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The loop under test and everything around it.
 pub(crate) struct Stage {
+    /// The longest that a frame may take to appear.
+    pub(crate) longest: Duration,
     pub(crate) simulator: Simulator,
     pub(crate) glass: Glass,
     witness: Arc<Witness>,
@@ -150,7 +152,7 @@ impl Stage {
     /// Marks everybody and confirms that so many sessions are to be ended.
     pub(crate) async fn end_all(&mut self, sessions: usize) {
         self.press("a K").await;
-        self.sees(&format!("End {sessions} sessions")).await;
+        self.sees(&format!("out of {sessions} sessions")).await;
         self.scroll_to_end().await;
         self.type_in("acme\n").await;
     }
@@ -197,7 +199,7 @@ impl Stage {
                 }
             }
         };
-        let found = tokio::time::timeout(PATIENCE, wait).await.ok();
+        let found = tokio::time::timeout(self.longest, wait).await.ok();
         let frame = self.glass.frames.borrow().clone();
         match found {
             Some(Some(found)) => {
@@ -224,7 +226,7 @@ impl Stage {
 
     /// Waits for a report with this text.
     pub(crate) async fn reports(&mut self, text: &str) -> Frame {
-        self.wait_for(|frame| frame.shows("─ Run ") && frame.shows(text))
+        self.wait_for(|frame| frame.shows("│ Run 2") && frame.shows(text))
             .await
     }
 

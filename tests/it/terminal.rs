@@ -37,10 +37,10 @@ fn end_three(program: &mut Pty) {
         screen.contains(" match") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
     });
     program.keys("   K");
-    program.sees("End 3 sessions of");
+    program.sees("out of 3 sessions");
     program.answer("3", "type 3 and Enter: 3");
     program.keys("\r");
-    program.sees("─ Run ");
+    program.sees("│ Run 2");
 }
 
 #[test]

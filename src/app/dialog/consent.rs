@@ -240,7 +240,7 @@ impl Consent {
     }
 
     /// Starts the time until cancelling again, since somebody answers, and forgets what was wrong.
-    fn touch(&mut self, now: Timestamp) {
+    pub(in crate::app) fn touch(&mut self, now: Timestamp) {
         self.touched = now;
         self.problem = None;
     }

@@ -1,18 +1,21 @@
 //! The last report, and the keys of the dialog that shows it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
 use super::{Dialog, DialogContext, NextStep, Reaction};
+use crate::app::Action;
 use crate::app::ask::Ask;
+use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    ItemVerdict, NotLookedAt, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
-    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
+    ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
 
 /// How far the report is scrolled.
@@ -20,6 +23,8 @@ use crate::operation::{
 pub struct ReportPage {
     /// How far its list is scrolled.
     pub scroll: Scroll,
+    /// Whether every message is shown whole, on as many lines as that takes.
+    pub is_whole: bool,
 }
 
 impl ReportPage {
@@ -32,6 +37,18 @@ impl ReportPage {
         }
         if self.scroll.by(press.action, context.extent) {
             return Reaction::stay(Dialog::Report(self));
+        }
+        let effect = match press.action {
+            Some(Action::Unfold) => {
+                self.is_whole = !self.is_whole;
+                return Reaction::stay(Dialog::Report(self));
+            }
+            Some(Action::Copy) => Some(Effect::CopyReport),
+            Some(Action::Save) => Some(Effect::SaveReport),
+            _ => None,
+        };
+        if let Some(effect) = effect {
+            return Reaction::stay(Dialog::Report(self)).ask(Ask::Do(effect));
         }
         Reaction::usual(Dialog::Report(self), press.action)
     }
@@ -52,6 +69,8 @@ pub struct ReportView {
     pub cost: ProofCost,
     /// Whether looks are under way.
     pub is_proving: bool,
+    /// When the last of them began.
+    pub(in crate::app) proving_since: Timestamp,
     done: Vec<PersonDone>,
     basis: ProofBasis,
     /// The walks that were compared.
@@ -99,6 +118,7 @@ impl ReportView {
             left: Vec::new(),
             cost,
             is_proving: false,
+            proving_since: report.ended_at,
             done: PersonDone::of_run(&report),
             report,
             basis,
@@ -220,6 +240,14 @@ impl ReportView {
         news
     }
 
+    /// What the look under way still costs; `None` once it takes longer than was expected.
+    pub(crate) fn cost_left(&self, now: Timestamp) -> Option<ProofCost> {
+        let took = now.millis().saturating_sub(self.proving_since.millis());
+        let took = Duration::from_millis(u64::try_from(took).unwrap_or(0));
+        let time = self.cost.time.checked_sub(took)?;
+        Some(ProofCost { time, ..self.cost })
+    }
+
     /// The people that the run was about, in order of id.
     fn people(&self) -> Vec<UserId> {
         let mut people: Vec<UserId> = self.report.people().into_iter().collect();
@@ -233,9 +261,7 @@ impl ReportView {
             || self.people.iter().any(PersonProof::is_open)
     }
 
-    /// The lines of the list: the items in their order, and above those of one person a line of that
-    /// person where there are several, or where there is more to say than that nothing of theirs is
-    /// listed, or that they are still to be looked up.
+    /// The lines of the list: people in the order of the run, and under each of them their items.
     pub(crate) fn lines(&self) -> Vec<ReportLine<'_>> {
         let proofs: FxHashMap<UserId, &PersonProof> = self
             .people
@@ -249,17 +275,14 @@ impl ReportView {
             let user = theirs[0].target.user();
             let proof = proofs.get(&user).copied();
             let left = self.left.iter().find(|left| left.user == user);
-            let is_said = left.is_some() || proof.is_some_and(is_worth_a_line);
-            if theirs.len() > 1 || is_said {
-                let name = theirs.iter().find_map(|item| item.target.name());
-                lines.push(ReportLine::Person {
-                    user,
-                    name,
-                    items: theirs.len(),
-                    proof,
-                    left,
-                });
-            }
+            let name = theirs.iter().find_map(|item| item.target.name());
+            lines.push(ReportLine::Person {
+                user,
+                name,
+                items: theirs.len(),
+                proof,
+                left,
+            });
             lines.extend((first..first + theirs.len()).map(ReportLine::Item));
             first += theirs.len();
         }
@@ -297,15 +320,6 @@ impl ReportView {
                 Some((key, (item.outcome.kind, *verdict)))
             })
             .collect()
-    }
-}
-
-/// Whether there is something to say of somebody that their items do not say.
-fn is_worth_a_line(proof: &PersonProof) -> bool {
-    match proof.verdict {
-        PersonVerdict::NoneListed { .. } => proof.others > 0,
-        PersonVerdict::NotLookedAt(NotLookedAt::NotYet | NotLookedAt::NothingDone) => false,
-        _ => true,
     }
 }
 

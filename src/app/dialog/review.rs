@@ -1,12 +1,16 @@
 //! A plan under review.
 //!
 //! - `facts` how old what it rests on is, and reading it again
+//! - `given` the ticket and the reason, which are typed in it
 //! - `judging` the plan made again by newer facts or another route
 //! - `keys` what keys mean in it
+//! - `lines` its list: people first, and what is done to them
 
 mod facts;
+mod given;
 mod judging;
 mod keys;
+mod lines;
 
 use std::time::Duration;
 
@@ -18,13 +22,16 @@ use crate::app::scroll::Scroll;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp};
 use crate::operation::{
-    Basis, Confirmed, Guardrails, LastDoor, Plan, PlanChange, ProofCost, Proposal, Route,
+    Basis, Confirmed, Guardrails, LastDoor, Plan, PlanChange, ProofCost, Proposal, Reason, Route,
     leaves_a_door, takes_admins,
 };
 use crate::zendesk::AdminList;
 
 pub(crate) use facts::{FactsState, ReviewFacts};
+pub(crate) use given::{GivenReason, ReviewField};
 pub(in crate::app) use judging::ReviewStep;
+pub(crate) use lines::ReviewLine;
+use lines::Together;
 
 /// The cost of a route, and what else it would end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +40,12 @@ pub struct RouteOffer {
     pub route: Route,
     /// The number of requests.
     pub requests: usize,
-    /// The least time that the requests take under the present budget.
+    /// About the time that the requests take under the present budget.
     pub time: Duration,
-    /// The number of listed sessions beyond the planned ones that the route ends as well.
-    pub beyond: usize,
+    /// About the time that it takes to see afterwards what became of it.
+    pub proof: Duration,
+    /// The number of sessions that are known to go.
+    pub known: usize,
 }
 
 /// A plan under review, and what happened to its sessions meanwhile. It owns the plan that it may
@@ -55,6 +64,14 @@ pub struct Review {
     pub changed: Option<PlanChange>,
     /// The state of the confirmation.
     pub consent: Consent,
+    /// The ticket and the reason, as far as they were typed.
+    pub(crate) given: GivenReason,
+    /// Whether every run of this program belongs to a case.
+    is_of_a_case: bool,
+    /// Whether what is done to each person is listed under them, once somebody chose that.
+    unfolded: Option<bool>,
+    /// What is known of its people together.
+    together: Together,
     /// How far its list is scrolled.
     pub scroll: Scroll,
     /// How many of the planned sessions left the list since the plan was made.
@@ -81,7 +98,7 @@ impl Review {
     pub(in crate::app) fn open(
         proposal: Proposal,
         plan: Plan,
-        revision: u64,
+        (revision, reason): (u64, &Reason),
         basis: &Basis<'_>,
     ) -> (Self, Option<FactsRequest>) {
         let (facts, request) = ReviewFacts::ask(&proposal, &plan, revision, basis);
@@ -94,6 +111,10 @@ impl Review {
             proposal,
             changed: None,
             consent: Consent::new(revision, basis.now),
+            given: GivenReason::of(reason),
+            is_of_a_case: reason.ticket.is_some(),
+            unfolded: None,
+            together: Together::default(),
             scroll: Scroll::default(),
             gone_since: 0,
             new_since: 0,
@@ -144,6 +165,7 @@ impl Review {
 
     /// Takes in what changed since the plan was made. The plan itself stays as it is.
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) {
+        self.together = Together::of(&self.plan, snapshot);
         if !self.plan.operation().ends() {
             return;
         }
@@ -178,13 +200,15 @@ fn offers(plan: &Plan, snapshot: &Snapshot) -> Vec<RouteOffer> {
     if !plan.operation().ends() {
         return Vec::new();
     }
+    let chosen = plan.sessions().filter(|target| !target.is_beyond).count();
     let offer = |route| {
         let requests = plan.requests(route);
         RouteOffer {
             route,
             requests,
-            time: snapshot.budget.time_for(requests),
-            beyond: plan.beyond(route, snapshot),
+            time: ProofCost::time_of_run(requests, &snapshot.budget),
+            proof: ProofCost::after(requests, plan, snapshot, &snapshot.budget).time,
+            known: chosen + plan.beyond(route, snapshot),
         }
     };
     Route::ALL.map(offer).to_vec()

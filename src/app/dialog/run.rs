@@ -10,7 +10,9 @@ use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::operation::{Item, ItemState, Operation, OutcomeKind, ProofBasis, RunProgress, Target};
+use crate::operation::{
+    Item, ItemState, Operation, OutcomeKind, ProofBasis, ProofCost, RunProgress, Target,
+};
 
 pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
     if context.runs.run().is_none() {
@@ -53,6 +55,8 @@ pub struct RunView {
     pub scroll: Option<usize>,
     /// What is known before the run, by which it is judged afterwards.
     pub basis: ProofBasis,
+    /// What comes next: seeing what became of it, and what that costs.
+    pub proof: ProofCost,
 }
 
 impl RunView {
@@ -77,6 +81,7 @@ impl RunView {
             quit_after: false,
             began_at: now,
             scroll: None,
+            proof: review.proof,
             basis: ProofBasis::of(snapshot, &people),
         }
     }
@@ -89,6 +94,13 @@ impl RunView {
         let left = (self.items.len() as u64).saturating_sub(done);
         let is_known = took >= FIRST_ESTIMATE && done > 0 && left > 0;
         is_known.then(|| Duration::from_millis(took.saturating_mul(left) / done))
+    }
+
+    /// How many items are over in a minute, at the pace so far; `None` while too little is known.
+    pub(crate) fn rate(&self, now: Timestamp) -> Option<u64> {
+        let took = u64::try_from(now.millis() - self.began_at.millis()).ok()?;
+        let done = self.done() as u64;
+        (took >= FIRST_ESTIMATE && done > 0).then(|| done.saturating_mul(60_000) / took)
     }
 
     pub(in crate::app) fn absorb(&mut self, progress: &RunProgress) {

@@ -34,6 +34,7 @@ impl Runs {
         let cost = ProofCost::of_report(report, snapshot);
         let mut view = ReportView::new(Arc::clone(report), basis, cost);
         view.is_proving = view.is_open();
+        view.proving_since = now;
         if view.is_proving {
             asks.push(Ask::Do(Effect::Prove(Box::new(view.request()))));
         }

@@ -125,7 +125,7 @@ impl Runs {
         if view.is_proving || !view.is_open() || !is_due {
             return None;
         }
-        view.is_proving = true;
+        (view.is_proving, view.proving_since) = (true, now);
         Some(Ask::Do(Effect::Prove(Box::new(view.request()))))
     }
 

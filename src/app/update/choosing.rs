@@ -10,7 +10,7 @@ use crate::app::dialog::{
 use crate::app::event::Effect;
 use crate::live::{Naming, people_of};
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{Choice, ChoicePart, Operation, Proposal, Route};
+use crate::operation::{Choice, ChoicePart, JudgedBy, Operation, Proposal, Route};
 
 impl App {
     /// Goes on with the marked sessions, or with the one under the cursor if nothing was marked.
@@ -178,8 +178,17 @@ impl App {
         }
     }
 
+    /// Reviews ending the sessions of a choice: only these where sessions were chosen by what they
+    /// are, and everything of theirs where people were.
     pub(super) fn review_ending(&mut self, choice: Choice, now: Timestamp) -> Vec<Effect> {
-        self.review(Proposal::End(choice, Route::Exact), now)
+        let of_people = |part: &ChoicePart| part.judged_by() == JudgedBy::Person;
+        let is_of_people = choice.parts.iter().all(of_people) && !choice.asks_about_sessions();
+        let route = if is_of_people {
+            Route::User
+        } else {
+            Route::Exact
+        };
+        self.review(Proposal::End(choice, route), now)
     }
 }
 

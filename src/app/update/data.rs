@@ -11,6 +11,9 @@ use crate::live::{Coverage, Freshness, MatchContext, Snapshot};
 use crate::model::{Timestamp, counted};
 use crate::query::QueryField;
 
+/// The seconds after which what rules hit is found out again although nothing was read.
+const FLAGS_AGAIN: i64 = 5;
+
 impl App {
     pub(super) fn take_snapshot(
         &mut self,
@@ -110,7 +113,8 @@ impl App {
             let text = format!("{expired} marks cleared: not touched for 10 minutes");
             self.say(now, Level::Warning, text);
         }
-        if self.filter.query().uses_now() {
+        let is_turn = now.seconds() % FLAGS_AGAIN == 0 && self.setup.guardrails.rules.uses_now();
+        if is_turn || self.filter.query().uses_now() {
             self.list.fall_behind();
         }
         let snapshot = Arc::clone(&self.snapshot);

@@ -134,6 +134,9 @@ impl App {
             Action::Keep
             | Action::NextRoute
             | Action::NextPolicy
+            | Action::NextField
+            | Action::Save
+            | Action::PreviousField
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

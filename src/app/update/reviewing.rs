@@ -34,7 +34,8 @@ impl App {
             Ok(plan) => {
                 let (items, excluded) = (plan.count(), plan.excluded().len());
                 tracing::info!(items, excluded, "plan made");
-                let (mut review, request) = Review::open(proposal, plan, self.revision, &basis);
+                let (mut review, request) =
+                    Review::open(proposal, plan, (self.revision, &self.case), &basis);
                 review.below = self.dialog.take().filter(Dialog::is_a_list).map(Box::new);
                 self.dialog = Some(Dialog::Review(Box::new(review)));
                 request.map(Effect::Refresh).into_iter().collect()

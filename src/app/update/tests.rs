@@ -146,7 +146,7 @@ impl Screen {
 
 /// Whether one of the effects sends a request.
 fn sends(effects: &[Effect]) -> bool {
-    let is = |effect: &Effect| matches!(effect, Effect::ChangeChat(_) | Effect::Execute(_));
+    let is = |effect: &Effect| matches!(effect, Effect::ChangeChat(_) | Effect::Execute(..));
     effects.iter().any(is)
 }
 

@@ -137,7 +137,7 @@ fn whatever_is_not_proved_is_something_to_see() {
         run: crate::journal::RunId::new(system_clock()(), [7; 3]),
         account: "acme".to_owned(),
         operation: ending,
-        judged: JudgedBy::Session,
+        judged: JudgedBy::Session.into(),
         reason: Reason::default(),
         began_at: Timestamp::from_seconds(0),
         ended_at: Timestamp::from_seconds(0),

@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::naming::NamingOptions;
 use super::proposing::proposing;
+use crate::command::exit::Failure;
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::operation::{ChosenOrganization, ChosenRole, Expected, UndecidedPolicy};
 
@@ -113,6 +114,20 @@ pub(in crate::command) struct ExpectOptions {
 }
 
 impl ExpectOptions {
+    /// Checks that the word to go on does not stand without a number.
+    ///
+    /// # Errors
+    /// If it does.
+    pub(in crate::command) fn check(&self) -> Result<(), Failure> {
+        if self.yes && self.expected().is_none() {
+            return Err(Failure::usage(
+                "--yes takes a number as well: --expect N with the number of the dry run, or --at-most N; \
+                 leave --yes out for a dry run",
+            ));
+        }
+        Ok(())
+    }
+
     /// The number that was given, with or without the word to go on.
     pub(in crate::command) fn expected(&self) -> Option<Expected> {
         let exactly = self.expect.map(Expected::Exactly);

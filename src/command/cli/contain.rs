@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::choosing::{DecidingOptions, ExpectOptions, WhomOptions};
 use super::ending::OutputOptions;
-use super::{ListFormat, ListStyle};
+use super::{ListFormat, ListStyle, examples};
 use crate::model::TokenId;
 use crate::operation::Reason;
 
@@ -53,6 +53,7 @@ pub(in crate::command) enum TokensVerb {
     /// List the OAuth tokens of the account, or of some people; never their secrets
     List(ListTokens),
     /// Revoke OAuth tokens for good: a dry run unless --yes and --expect N are given
+    #[command(after_help = examples::REVOKE)]
     Revoke(RevokeOptions),
 }
 

@@ -110,6 +110,24 @@ Examples:
 The token in use, yours and those of the protected are kept. API tokens are
 not OAuth tokens.";
 
+pub(super) const REVOKE: &str = "\
+Examples:
+  zentop tokens revoke --user 12345     what would be revoked; nothing is sent
+  zentop tokens revoke --user 12345 --yes --expect 2 --ticket INC-7
+  zentop tokens revoke --id 9310448 --yes --expect 1
+  zentop tokens revoke --people left.csv --yes --at-most 40
+
+A revoked token is gone for good; its program must be authorized anew. The
+token in use, yours and those of the protected are kept. Sessions go on.";
+
+pub(super) const RECOVER: &str = "\
+Examples:
+  zentop journal recover                what became of an unfinished run
+  zentop journal show --run RUN         everything about that run
+
+Nothing is changed: what Zendesk shows now is looked up and recorded. Every
+verb that changes something does the same before it begins.";
+
 pub(super) const INCIDENT: &str = "\
 Examples:
   zentop incident INC-7 --reason 'token leaked in a public repository'

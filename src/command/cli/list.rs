@@ -77,7 +77,7 @@ pub(in crate::command) fn ids_of_json(as_strings: bool, is_json: bool) -> Result
 pub(in crate::command) struct ListOptions {
     #[command(flatten)]
     pub(in crate::command) whom: WhomOptions,
-    /// user, name, role, email, signed-in, last-seen or session; add :desc to reverse
+    /// user, name, role, email, signed-in, last-seen, ends or session, :desc to reverse; or attention
     #[arg(long, value_name = "COLUMN", hide_possible_values = true,
         value_parser = proposing(orders(), sort))]
     pub(in crate::command) sort: Option<Sort>,

@@ -48,6 +48,7 @@ pub(in crate::command) enum JournalVerb {
         anchor: Option<String>,
     },
     /// Look up what a crash left open, by reading alone; exit 1 if anything was open
+    #[command(after_help = super::examples::RECOVER)]
     Recover,
     /// Print all records as JSON lines
     Export {

@@ -45,6 +45,32 @@ async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey)
     (planned.unwrap().1, newer)
 }
 
+/// The owners of tokens are read again once what is known of them is too old.
+#[tokio::test]
+async fn owners_of_tokens_are_read_again_like_everybody_else() {
+    let account = Simulated::account().await;
+    let mut reader = Reader::new(account.client.clone(), Arc::new(|| NOW));
+    let me = reader.identify().await.unwrap();
+    let owner = account.simulator.users()[9].id;
+    let snapshot = reader.names(&[owner]).await.unwrap();
+    let is_suspended = |snapshot: &Snapshot| {
+        let mut known = snapshot.directory().iter().filter_map(|it| it.user());
+        known.find(|user| user.id == owner).unwrap().is_suspended()
+    };
+    assert!(!is_suspended(&snapshot) && me.id != owner);
+    account
+        .simulator
+        .edit_user(owner, |person| person.suspended = true);
+    let at = |seconds: i64| -> Clock {
+        let now = Timestamp::from_millis(NOW.millis() + seconds * 1_000);
+        Arc::new(move || now)
+    };
+    let young = young_owners(&mut reader, (NOW, &[owner]), &at(29)).await;
+    assert!(young.is_none(), "young facts cost no request");
+    let again = young_owners(&mut reader, (NOW, &[owner]), &at(31)).await;
+    assert!(is_suspended(&again.unwrap()));
+}
+
 fn has(plan: &Plan, key: SessionKey) -> bool {
     plan.sessions().any(|target| target.key == key)
 }

@@ -10,7 +10,7 @@ use super::super::cli::{ListFormat, ListStyle, ListTokens};
 use super::super::connect::{Connection, guardrails, rules};
 use super::super::exit::{Failure, SOMETHING_TO_SEE};
 use super::super::expecting::tell_not_found;
-use super::super::guard::pinned_before;
+use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
 use super::super::reading::reader_by_settings;
 use super::super::report::talk;
@@ -106,7 +106,12 @@ pub(super) async fn run(
     let mut status = unread_status(list.unreadable);
     if !everybody {
         let owners = tokens.iter().map(|token| token.user).collect();
-        let context = context(connection, clock);
+        let (behind, not_known) = behind_or_told(connection, &chosen.owners).await;
+        let context = MatchContext {
+            behind,
+            ..context(connection, clock)
+        };
+        status = status.max(not_known);
         let listed = select::listed_owners(&chosen.owners, &owners, snapshot, &context)?;
         tokens.retain(|token| listed.yes.contains(&token.user));
         status = status.max(tell_not_found(&listed.not_found));

@@ -3,7 +3,7 @@
 use super::{PeopleRows, PersonRow};
 use crate::live::flags::{ATTENTION_GROUPS, STAFF_GROUP, attention_group};
 use crate::live::projection::{LAST, sorted_places, word};
-use crate::live::{Column, Flags, Projector, Snapshot, Sort};
+use crate::live::{Column, Projector, SessionFlags, Snapshot, Sort};
 
 /// A column that people can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl PeopleRows {
         self,
         snapshot: &Snapshot,
         sort: Sort,
-        flags: &Flags,
+        flags: &SessionFlags,
         projector: &mut Projector,
     ) -> Self {
         if sort.column == Column::Attention {
@@ -132,7 +132,7 @@ impl PeopleRows {
     }
 
     /// The same rows, those first that deserve a look, as sessions are ordered by it.
-    fn by_attention(mut self, snapshot: &Snapshot, flags: &Flags) -> Self {
+    fn by_attention(mut self, snapshot: &Snapshot, flags: &SessionFlags) -> Self {
         let mut groups: [Vec<u64>; ATTENTION_GROUPS] = std::array::from_fn(|_| Vec::new());
         for (n, row) in (0..).zip(&self.rows) {
             let set = flags.person(row.place());

@@ -104,6 +104,17 @@ impl DirectoryStore {
         }
     }
 
+    /// Takes in that there is no such user. What was known of them before stays.
+    pub(in crate::live) fn learn_nobody(&mut self, id: UserId, now: Timestamp) {
+        let place = self.place(id);
+        if let Some(person) = self.people.entry_mut(place) {
+            person.asked_at = Some(now);
+            if person.user().is_none() {
+                person.known = Lookup::NoSuchUser;
+            }
+        }
+    }
+
     /// Takes in that the answer about these people could not be read. What was known of them stays.
     pub(in crate::live) fn learn_unreadable(&mut self, people: &[UserId], now: Timestamp) {
         for id in people {

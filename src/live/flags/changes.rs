@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{FlagId, FlagSet, Flags};
+use super::{FlagId, FlagSet, SessionFlags};
 use crate::live::{PersonIndex, Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::settings::{Rule, RuleLevel, RuleSubject};
@@ -94,7 +94,7 @@ impl FlagNews {
 /// What turned on and off, step by step: the newest news, newest last.
 #[derive(Default)]
 pub struct FlagLog {
-    last: Option<Arc<Flags>>,
+    last: Option<Arc<SessionFlags>>,
     news: VecDeque<FlagNews>,
     /// The number of the first of `news`.
     first: u64,
@@ -116,7 +116,7 @@ struct Enforcement {
 
 impl FlagLog {
     /// Takes in the flags of a snapshot. Those of the first one are no news: they were there before.
-    pub fn take(&mut self, flags: &Arc<Flags>, now: Timestamp) {
+    pub fn take(&mut self, flags: &Arc<SessionFlags>, now: Timestamp) {
         let Some(snapshot) = flags.snapshot.as_ref() else {
             return;
         };
@@ -129,9 +129,9 @@ impl FlagLog {
         if Arc::ptr_eq(&last, flags) || is_loading {
             return;
         }
-        let mut told: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
+        let mut counts: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
         for (flag, is_on, subject) in changes(&last, flags) {
-            let count = told.entry((flag, is_on)).or_default();
+            let count = counts.entry((flag, is_on)).or_default();
             *count += 1;
             if *count <= SINGLY {
                 let rule = flags.rule(flag);
@@ -145,7 +145,7 @@ impl FlagLog {
                 }));
             }
         }
-        let mut more: Vec<_> = told
+        let mut more: Vec<_> = counts
             .into_iter()
             .filter(|(_, count)| *count > SINGLY)
             .collect();
@@ -201,7 +201,7 @@ impl FlagLog {
     }
 
     /// Looks at each whole walk once, and compares it with the one before.
-    fn watch_enforcement(&mut self, flags: &Flags, snapshot: &Snapshot, now: Timestamp) {
+    fn watch_enforcement(&mut self, flags: &SessionFlags, snapshot: &Snapshot, now: Timestamp) {
         if snapshot.walks() == self.enforcement.walks {
             return;
         }
@@ -242,12 +242,12 @@ fn flagged(sets: &[FlagSet], of: FlagSet) -> impl Iterator<Item = (Slot, FlagSet
 
 /// What is on in `now` and was not in `before`, and the other way round; rule by rule what is on comes
 /// in the order of the list.
-fn changes(before: &Flags, now: &Flags) -> Vec<(FlagId, bool, FlagSubject)> {
+fn changes(before: &SessionFlags, now: &SessionFlags) -> Vec<(FlagId, bool, FlagSubject)> {
     let mut found = Vec::new();
     of_sessions(before, now, &mut found);
     of_people(before, now, &mut found);
     let of_account = now.about(RuleSubject::Account);
-    let is_on = |flags: &Flags, flag: FlagId| {
+    let is_on = |flags: &SessionFlags, flag: FlagId| {
         let total = flags.totals.get(flag.index());
         total.is_some_and(|total| total.sessions > 0)
     };
@@ -269,7 +269,11 @@ fn add_difference(
     }
 }
 
-fn of_sessions(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagSubject)>) {
+fn of_sessions(
+    before: &SessionFlags,
+    now: &SessionFlags,
+    found: &mut Vec<(FlagId, bool, FlagSubject)>,
+) {
     let of = now.about(RuleSubject::Session);
     let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
         return;
@@ -312,7 +316,11 @@ fn of_sessions(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagS
     }
 }
 
-fn of_people(before: &Flags, now: &Flags, found: &mut Vec<(FlagId, bool, FlagSubject)>) {
+fn of_people(
+    before: &SessionFlags,
+    now: &SessionFlags,
+    found: &mut Vec<(FlagId, bool, FlagSubject)>,
+) {
     let of = now.about(RuleSubject::Person);
     let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
         return;

@@ -1,13 +1,12 @@
 //! How flags are found: every rule's query in one pass, and then what rules ask beside it.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{FlagId, FlagSet, FlagTotal, Flags};
+use super::{FlagId, FlagSet, FlagTotal, SessionFlags};
 use crate::live::columns::packed_time;
-use crate::live::matching::{Hits, KeptAnswers, matching_several};
+use crate::live::matching::{Hits, RememberedAnswers, matching_several};
 use crate::live::{MatchContext, Slot, Snapshot, Twins};
 use crate::model::Timestamp;
 use crate::query::{Query, SHIPPED_FLAGS, Zone};
@@ -32,10 +31,10 @@ pub(super) fn evaluate(
     snapshot: &Snapshot,
     context: &MatchContext,
     twins: Arc<Twins>,
-    kept: &RefCell<KeptAnswers>,
-) -> Flags {
+    remembered: &mut RememberedAnswers,
+) -> SessionFlags {
     let rules = context.rules.rules();
-    let mut flags = Flags {
+    let mut flags = SessionFlags {
         rules: context.rules.clone(),
         sets: vec![FlagSet::default(); snapshot.slots()],
         undecided: vec![FlagSet::default(); snapshot.slots()],
@@ -52,7 +51,7 @@ pub(super) fn evaluate(
             FlagSet(named.fold(0, |set, (n, _)| set | FlagId(n).bit()))
         },
         twins: Arc::clone(&twins),
-        ..Flags::default()
+        ..SessionFlags::default()
     };
     let asks_more = |n: &usize| rules[*n].more_than.is_some() || rules[*n].between.is_some();
     let later: Vec<usize> = (0..rules.len()).filter(asks_more).collect();
@@ -67,24 +66,38 @@ pub(super) fn evaluate(
         twins: Some(twins),
         ..context.clone()
     };
-    matching_several(snapshot, &queries, &context, kept, |slot, place, hits| {
-        let Hits { yes, unknown } = hits;
-        if yes | unknown == 0 {
-            return;
-        }
-        flags.add(slot, place, yes & !later_bits, unknown & !later_bits);
-        if (yes | unknown) & later_bits != 0 {
-            for n in later.iter().filter(|n| (yes | unknown) & 1 << **n != 0) {
-                let is_sure = yes & 1 << n != 0;
-                let candidate = Candidate {
-                    slot,
-                    place,
-                    is_sure,
-                };
-                candidates.entry(*n).or_default().push(candidate);
+    let has_doubts = snapshot.unconfirmed() > 0;
+    matching_several(
+        snapshot,
+        &queries,
+        &context,
+        remembered,
+        |slot, place, hits| {
+            let Hits {
+                mut yes,
+                mut unknown,
+            } = hits;
+            if has_doubts && snapshot.is_unconfirmed(slot) {
+                // It may be gone, whatever else is known of it.
+                (yes, unknown) = (0, yes | unknown);
             }
-        }
-    });
+            if yes | unknown == 0 {
+                return;
+            }
+            flags.add(slot, place, yes & !later_bits, unknown & !later_bits);
+            if (yes | unknown) & later_bits != 0 {
+                for n in later.iter().filter(|n| (yes | unknown) & 1 << **n != 0) {
+                    let is_sure = yes & 1 << n != 0;
+                    let candidate = Candidate {
+                        slot,
+                        place,
+                        is_sure,
+                    };
+                    candidates.entry(*n).or_default().push(candidate);
+                }
+            }
+        },
+    );
     for n in later {
         let mut candidates = candidates.remove(&n).unwrap_or_default();
         if let Some(hours) = rules[n].between {
@@ -122,7 +135,7 @@ fn keep_between(candidates: &mut Vec<Candidate>, snapshot: &Snapshot, hours: Hou
     });
 }
 
-impl Flags {
+impl SessionFlags {
     fn add(&mut self, slot: Slot, place: usize, yes: u32, unknown: u32) {
         if let Some(set) = self.sets.get_mut(slot.index()) {
             set.0 |= yes;

@@ -1,11 +1,10 @@
-//! Flags of one snapshot after another.
+//! What rules hit in one snapshot after another.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::Flags;
+use super::SessionFlags;
 use super::evaluate::evaluate;
-use crate::live::matching::KeptAnswers;
+use crate::live::matching::RememberedAnswers;
 use crate::live::{MatchContext, Snapshot, Twins};
 use crate::query::QueryField;
 
@@ -16,14 +15,14 @@ const HOLD_FOR: i64 = 5_000;
 /// changed, and who is alike is found out when somebody changed.
 #[derive(Default)]
 pub struct FlagKeeper {
-    kept: RefCell<KeptAnswers>,
+    remembered: RememberedAnswers,
     twins: Option<(u64, Arc<Twins>)>,
-    last: Option<(Arc<Flags>, MatchContext)>,
+    last: Option<(Arc<SessionFlags>, MatchContext)>,
 }
 
 impl FlagKeeper {
     /// The flags of a snapshot, by the rules of the context.
-    pub fn flags(&mut self, snapshot: &Arc<Snapshot>, context: &MatchContext) -> Arc<Flags> {
+    pub fn flags(&mut self, snapshot: &Arc<Snapshot>, context: &MatchContext) -> Arc<SessionFlags> {
         if let Some((flags, before)) = &self.last
             && flags.is_of(snapshot, context)
             && (context.now.millis() - before.now.millis()).abs() < HOLD_FOR
@@ -34,7 +33,7 @@ impl FlagKeeper {
         }
         // What held of the snapshot before is not needed any more.
         self.last = None;
-        let flags = Arc::new(Flags {
+        let flags = Arc::new(SessionFlags {
             snapshot: Some(Arc::clone(snapshot)),
             ..self.evaluate(snapshot, context)
         });
@@ -49,11 +48,11 @@ impl FlagKeeper {
     }
 
     /// The flags of a snapshot that is perhaps shared by nobody.
-    pub(super) fn evaluate(&mut self, snapshot: &Snapshot, context: &MatchContext) -> Flags {
+    pub(super) fn evaluate(&mut self, snapshot: &Snapshot, context: &MatchContext) -> SessionFlags {
         if context.rules.rules().is_empty() {
-            return Flags {
+            return SessionFlags {
                 rules: context.rules.clone(),
-                ..Flags::default()
+                ..SessionFlags::default()
             };
         }
         let uses_twins = context
@@ -65,7 +64,7 @@ impl FlagKeeper {
         } else {
             Arc::default()
         };
-        evaluate(snapshot, context, twins, &self.kept)
+        evaluate(snapshot, context, twins, &mut self.remembered)
     }
 
     /// Who is alike in a snapshot.

@@ -2,7 +2,7 @@
 //! sign-in, then everybody else by when they were last seen. What whoever signs up can cause by the
 //! name that they choose stays below the staff.
 
-use super::{FlagSet, Flags};
+use super::{FlagSet, SessionFlags};
 use crate::live::columns::readable_time;
 use crate::live::projection::{LAST, sorted_places, word};
 use crate::live::{PersonIndex, Slot, Snapshot};
@@ -18,7 +18,7 @@ pub(in crate::live) const STAFF_GROUP: usize = 6;
 /// The slots in this order.
 pub(in crate::live) fn by_attention(
     snapshot: &Snapshot,
-    flags: &Flags,
+    flags: &SessionFlags,
     slots: &[Slot],
 ) -> Vec<Slot> {
     let mut groups: [Vec<u64>; ATTENTION_GROUPS] = std::array::from_fn(|_| Vec::new());
@@ -41,7 +41,7 @@ pub(in crate::live) fn by_attention(
 /// The group of somebody, or of a session of theirs, by the flags in `set`.
 pub(in crate::live) fn attention_group(
     snapshot: &Snapshot,
-    flags: &Flags,
+    flags: &SessionFlags,
     set: FlagSet,
     place: PersonIndex,
 ) -> usize {

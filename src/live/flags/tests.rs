@@ -67,7 +67,7 @@ fn rule(name: &str, query: &str, level: RuleLevel) -> Rule {
 }
 
 /// The names of the rules that hit each session, in order of slot.
-fn hits(flags: &Flags, snapshot: &Snapshot) -> Vec<String> {
+fn hits(flags: &SessionFlags, snapshot: &Snapshot) -> Vec<String> {
     let names = |slot: Slot| {
         let set = flags.session(slot);
         let names = set.iter().map(|flag| &*flags.rule(flag).unwrap().name);
@@ -104,7 +104,7 @@ fn each_rule_that_comes_with_the_program_hits_its_own() {
     ];
     sessions.extend((51..57).map(|number| session(5, number, 3, 1)));
     let snapshot = account.walk(sessions, NOW);
-    let flags = Flags::of(&snapshot, &context(&RuleSet::shipped(), NOW));
+    let flags = SessionFlags::of(&snapshot, &context(&RuleSet::shipped(), NOW));
     let many = "admin-many-sessions";
     let mut expected = vec![many; 4];
     expected.extend([
@@ -139,7 +139,7 @@ fn an_old_list_raises_no_alarm_about_what_may_be_gone() {
     let mut account = Account::new(cast());
     let snapshot = account.walk(vec![session(2, 20, 700, 5)], NOW);
     let total = |now: Timestamp, snapshot: &Arc<Snapshot>| {
-        let flags = Flags::of(snapshot, &context(&RuleSet::shipped(), now));
+        let flags = SessionFlags::of(snapshot, &context(&RuleSet::shipped(), now));
         let (_, _, total) = flags.totals().next().unwrap();
         total.sessions
     };
@@ -183,7 +183,7 @@ fn what_cannot_be_told_is_no_hit_and_is_counted() {
             ..rule("night", "role:admin", RuleLevel::Note)
         },
     ]);
-    let flags = Flags::of(&snapshot, &context(&rules, NOW));
+    let flags = SessionFlags::of(&snapshot, &context(&rules, NOW));
     assert_eq!(hits(&flags, &snapshot), ["", "", ""]);
     let undecided: Vec<usize> = flags
         .totals()
@@ -194,6 +194,25 @@ fn what_cannot_be_told_is_no_hit_and_is_counted() {
     assert!(flags.has(slots[0], "old-staff").is_err());
     assert_eq!(flags.has(slots[2], "old-staff"), Ok(false));
     assert!(flags.has(slots[2], "no-such-rule").is_err());
+}
+
+#[test]
+fn a_session_that_a_list_with_holes_lacks_is_no_hit() {
+    let mut account = Account::new(cast());
+    let sessions = vec![session(2, 20, 735, 5), session(3, 30, 60, 1)];
+    account.walk(sessions, NOW);
+    account.store.take(WalkProgress::Began, NOW);
+    let page = WalkProgress::Page {
+        sessions: vec![session(3, 30, 60, 1)],
+        unreadable: 1,
+    };
+    account.store.take(page, NOW);
+    let ended = WalkProgress::Finished { rest_until: NOW };
+    let snapshot = account.store.absorb(ended, NOW);
+    let flags = SessionFlags::of(&snapshot, &context(&RuleSet::shipped(), NOW));
+    assert_eq!(hits(&flags, &snapshot), ["", "leaver-signed-in"]);
+    let (_, _, old) = flags.totals().next().unwrap();
+    assert_eq!((old.sessions, old.undecided), (0, 1));
 }
 
 #[test]
@@ -223,7 +242,7 @@ fn a_number_is_exceeded_per_person_or_in_the_account() {
         unreadable,
     };
     let loading = account.store.absorb(page, NOW);
-    let flags = Flags::of(&loading, &context(&rules, NOW));
+    let flags = SessionFlags::of(&loading, &context(&rules, NOW));
     assert_eq!(
         hits(&flags, &loading),
         ["five", "five", "three five", "three five", "three five"]
@@ -234,7 +253,7 @@ fn a_number_is_exceeded_per_person_or_in_the_account() {
         .collect();
     assert_eq!(undecided, [2, 0, 5]);
     let snapshot = account.walk(sessions, NOW);
-    let flags = Flags::of(&snapshot, &context(&rules, NOW));
+    let flags = SessionFlags::of(&snapshot, &context(&rules, NOW));
     let undecided: Vec<usize> = flags
         .totals()
         .map(|(_, _, total)| total.undecided)
@@ -260,7 +279,7 @@ fn hours_are_about_signing_in() {
             between: Some(hours.parse().unwrap()),
             ..rule("night", "role:admin age<2h", RuleLevel::Alarm)
         }]);
-        let flags = Flags::of(&snapshot, &context(&rules, now));
+        let flags = SessionFlags::of(&snapshot, &context(&rules, now));
         hits(&flags, &snapshot)
     };
     assert_eq!(night("20:00-07:00"), ["", "", "night"]);
@@ -310,12 +329,12 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
         sessions.extend(others.map(|n| session(2 + n % 3, 100 + n, 730 + step, 5)));
         let snapshot = account.walk(sessions, NOW.shifted(step * MINUTE));
         let context = context(&rules, NOW.shifted(step * MINUTE));
-        let kept = keeper.flags(&snapshot, &context);
-        let fresh = Flags::of(&snapshot, &context);
-        assert_eq!(kept.sets, fresh.sets, "step {step}");
-        assert_eq!(kept.people, fresh.people, "step {step}");
-        assert_eq!(kept.totals, fresh.totals, "step {step}");
-        assert!(Arc::ptr_eq(&kept, &keeper.flags(&snapshot, &context)));
+        let by_keeper = keeper.flags(&snapshot, &context);
+        let fresh = SessionFlags::of(&snapshot, &context);
+        assert_eq!(by_keeper.sets, fresh.sets, "step {step}");
+        assert_eq!(by_keeper.people, fresh.people, "step {step}");
+        assert_eq!(by_keeper.totals, fresh.totals, "step {step}");
+        assert!(Arc::ptr_eq(&by_keeper, &keeper.flags(&snapshot, &context)));
         // Somebody is suspended, somebody takes another name, somebody is new.
         let users = vec![
             User {

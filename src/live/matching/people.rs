@@ -1,16 +1,14 @@
 //! The answers about people: one for each, and no more work than the answers before leave.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
 use super::MatchContext;
-use super::kept::KeptAnswers;
 use super::person::PersonInSnapshot;
 use crate::live::directory::{Beyond, CHUNK, PeopleChunk, SearchText};
-use crate::live::{Flags, PersonIndex, Snapshot, Twins};
+use crate::live::{PersonIndex, SessionFlags, Snapshot, Twins};
 use crate::model::{OrganizationId, Role, SessionLifetimes, Timestamp};
 use crate::query::{BareText, Comparison, Condition, Expression, Query, QueryField, Ternary, Why};
 
@@ -31,9 +29,7 @@ pub(super) struct PeopleAnswers<'a> {
     /// Who is alike; `None` if nothing asks.
     pub(super) twins: Option<Arc<Twins>>,
     /// What the rules hit; `None` if nothing asks.
-    pub(super) flags: Option<Arc<Flags>>,
-    /// What records answered before, where it is kept.
-    pub(super) kept: Option<&'a RefCell<KeptAnswers>>,
+    pub(super) flags: Option<Arc<SessionFlags>>,
 }
 
 impl<'a> PeopleAnswers<'a> {
@@ -59,7 +55,7 @@ impl<'a> PeopleAnswers<'a> {
         };
         let flags = || match &context.flags {
             Some(flags) if flags.is_of(snapshot, context) => Arc::clone(flags),
-            _ => Arc::new(Flags::of(snapshot, context)),
+            _ => Arc::new(SessionFlags::of(snapshot, context)),
         };
         Self {
             snapshot,
@@ -69,7 +65,6 @@ impl<'a> PeopleAnswers<'a> {
             lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),
             twins: uses(QueryField::Twin).then(twins),
             flags: uses(QueryField::Flag).then(flags),
-            kept: None,
         }
     }
 

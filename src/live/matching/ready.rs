@@ -62,6 +62,27 @@ impl<'q> Ready<'q> {
         }
     }
 
+    /// Makes `expression` ready, where `answers` are those about people to [`of_people`] of it.
+    pub(super) fn given(
+        expression: &'q Expression,
+        people: &PeopleAnswers<'_>,
+        answers: Vec<Ternary>,
+    ) -> Self {
+        match expression {
+            _ if expression.is_of_person() => Self::Person(answers),
+            Expression::And(list) => {
+                let others = list.iter().filter(|member| !member.is_of_person());
+                let others = others.map(|member| Self::new(member, people, None));
+                Self::And(
+                    std::iter::once(Self::Person(answers))
+                        .chain(others)
+                        .collect(),
+                )
+            }
+            _ => Self::new(expression, people, None),
+        }
+    }
+
     /// Whether it is about people alone.
     pub(super) const fn is_of_person(&self) -> bool {
         matches!(self, Self::Person(_))
@@ -112,23 +133,28 @@ impl<'q> Ready<'q> {
     }
 }
 
+/// What must hold of the person whatever holds of the session, if that is told apart.
+pub(super) fn of_people(expression: &Expression) -> Vec<&Expression> {
+    match expression {
+        _ if expression.is_of_person() => vec![expression],
+        Expression::And(list) => {
+            let members = list.iter();
+            members.filter(|member| member.is_of_person()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The answers about people to all of these, and a no for whoever does not matter.
 fn people_answer(
     all: &[&Expression],
     people: &PeopleAnswers<'_>,
     wanted: Option<&[bool]>,
 ) -> Vec<Ternary> {
-    let answer = |so_far| {
-        let members = all.iter();
-        members.fold(so_far, |so_far, member| people.answers(member, so_far))
-    };
-    match people.kept {
-        Some(kept) if wanted.is_none() => {
-            let directory = people.snapshot.directory();
-            kept.borrow_mut().answers(all, directory, answer)
-        }
-        _ => answer(everybody(people, wanted)),
-    }
+    let members = all.iter();
+    members.fold(everybody(people, wanted), |so_far, member| {
+        people.answers(member, so_far)
+    })
 }
 
 /// A yes for everybody who matters, and a no for the others.

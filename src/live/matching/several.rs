@@ -1,11 +1,9 @@
 //! Many queries at once, in one pass over the sessions.
 
-use std::cell::RefCell;
-
 use super::MatchContext;
-use super::kept::KeptAnswers;
 use super::people::PeopleAnswers;
-use super::ready::Ready;
+use super::ready::{Ready, of_people};
+use super::remembered::RememberedAnswers;
 use super::session::SessionInSnapshot;
 use crate::live::{Slot, Snapshot};
 use crate::query::{Query, Ternary};
@@ -43,18 +41,26 @@ pub(in crate::live) fn matching_several(
     snapshot: &Snapshot,
     queries: &[&Query],
     context: &MatchContext,
-    kept: &RefCell<KeptAnswers>,
+    remembered: &mut RememberedAnswers,
     mut each: impl FnMut(Slot, usize, Hits),
 ) {
-    let mut people = PeopleAnswers::of_several(snapshot, queries, context);
-    people.kept = Some(kept);
-    let people = people;
+    let people = PeopleAnswers::of_several(snapshot, queries, context);
     let ready = queries.iter().enumerate().filter_map(|(n, query)| {
         let bit = u32::try_from(n).ok().and_then(|n| 1_u32.checked_shl(n))?;
-        Some((bit, Ready::new(query.expression()?, &people, None)))
+        let expression = query.expression()?;
+        let of_people = of_people(expression);
+        if of_people.is_empty() {
+            return Some((bit, Ready::new(expression, &people, None)));
+        }
+        let answer = |so_far| {
+            let members = of_people.iter();
+            members.fold(so_far, |so_far, member| people.answers(member, so_far))
+        };
+        let answers = remembered.answers(&of_people, snapshot.directory(), answer);
+        Some((bit, Ready::given(expression, &people, answers)))
     });
     let ready: Vec<(u32, Ready<'_>)> = ready.collect();
-    let of_people = before_sessions(snapshot.directory().len(), &ready);
+    let before = before_sessions(snapshot.directory().len(), &ready);
     let of_sessions: Vec<_> = ready
         .iter()
         .filter(|(_, ready)| !ready.is_of_person())
@@ -66,7 +72,7 @@ pub(in crate::live) fn matching_several(
             if has_gone && chunk.is_gone(offset) {
                 continue;
             }
-            let Some(OfPerson { mut hits, open }) = of_people.get(place).copied() else {
+            let Some(OfPerson { mut hits, open }) = before.get(place).copied() else {
                 continue;
             };
             let slot = Slot::from_index(first as usize + offset);

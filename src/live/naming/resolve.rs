@@ -297,11 +297,11 @@ impl Naming {
     fn id(&mut self, entry: &NameEntry, id: UserId, record: Option<&Lookup>) {
         match record {
             None => self.not_asked.push(entry.clone()),
-            Some(Lookup::Missing) => {
+            Some(Lookup::NoSuchUser) => {
                 self.not_found.push((entry.clone(), NotThere::NoSuchUser));
             }
             // Whatever their record says, this is who was named.
-            Some(Lookup::User(_) | Lookup::Unreadable | Lookup::NotAsked) => {
+            Some(Lookup::User(_) | Lookup::Unreadable | Lookup::Missing | Lookup::NotAsked) => {
                 self.found.push((entry.clone(), id));
             }
         }
@@ -328,7 +328,7 @@ impl Naming {
         records: &FxHashMap<UserId, &Lookup>,
     ) {
         let is_known = |id: &&UserId| records.get(*id).is_some_and(|record| is_user(record));
-        let is_missing = |id: &UserId| matches!(records.get(id), Some(Lookup::Missing));
+        let is_missing = |id: &UserId| matches!(records.get(id), Some(Lookup::NoSuchUser));
         let others: Vec<UserId> = hits.people.iter().filter(is_known).copied().collect();
         let is_settled = (hits.people.iter()).all(|id| is_missing(id) || others.contains(id));
         if !is_settled || hits.is_partial {

@@ -153,6 +153,8 @@ pub(crate) struct Findings {
     pub(crate) are_more: bool,
     /// The number of records that could not be read.
     pub(crate) unreadable: usize,
+    /// Those of whom Zendesk answered nothing, also when asked about them alone.
+    pub(crate) unanswered: Vec<UserId>,
 }
 
 impl Findings {
@@ -164,7 +166,10 @@ impl Findings {
     /// Whether everything that was asked is answered.
     pub(crate) fn is_whole(&self) -> bool {
         let is_told = |found: &PersonFound| found.sessions.is_ok();
-        !self.are_more && self.unreadable == 0 && self.people.iter().all(is_told)
+        !self.are_more
+            && self.unreadable == 0
+            && self.unanswered.is_empty()
+            && self.people.iter().all(is_told)
     }
 }
 

@@ -6,12 +6,12 @@ use crate::model::{Forecast, Role, SessionLifetimes};
 use crate::query::Why;
 
 /// The limits of every role in a snapshot.
-pub(super) struct Ends<'a> {
+pub(super) struct SessionEnds<'a> {
     snapshot: &'a Snapshot,
     lifetimes: [SessionLifetimes; 3],
 }
 
-impl<'a> Ends<'a> {
+impl<'a> SessionEnds<'a> {
     pub(super) fn of(snapshot: &'a Snapshot) -> Self {
         let roles = [Role::Admin, Role::Agent, Role::EndUser];
         Self {
@@ -51,5 +51,5 @@ impl<'a> Ends<'a> {
 /// When the session in `slot` ends by itself, or why that is not known. The limit says where it comes
 /// from: an assumed one is no fact.
 pub(crate) fn end_of(snapshot: &Snapshot, slot: Slot) -> Result<Forecast, Why> {
-    Ends::of(snapshot).forecast(slot)
+    SessionEnds::of(snapshot).forecast(slot)
 }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::{LAST, ProjectionRequest, Projector};
 use crate::live::columns::readable_time;
-use crate::live::{Flags, PeopleRows, PersonRow, Slot, Snapshot};
+use crate::live::{PeopleRows, PersonRow, SessionFlags, Slot, Snapshot};
 use crate::model::UserId;
 
 /// What a row of the list stands for.
@@ -97,7 +97,7 @@ impl Projector {
     pub(super) fn grouped(
         &mut self,
         request: &ProjectionRequest,
-        flags: &Flags,
+        flags: &SessionFlags,
         matches: &[Slot],
     ) -> Option<GroupedRows> {
         let RowGrouping::People(unfolded) = &request.grouping else {

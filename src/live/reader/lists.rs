@@ -49,7 +49,7 @@ impl Reader {
             match answer {
                 Ok(list) => {
                     let list = self.dated(list);
-                    if list.sessions.is_empty() && Evidence::absence_from(&list).is_ok() {
+                    if Evidence::shows_nothing(&list) {
                         result.empty.push(user);
                     }
                     let listed = WalkProgress::Listed {

@@ -12,11 +12,11 @@ use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
     CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
-    TheirSessions, WalkProgress,
+    TheirSessions, WalkProgress, own_list,
 };
 use crate::model::{EmailAddress, OrganizationId, SafeText, Timestamp, User, UserId};
 use crate::query::fold;
-use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, PersonList, logged};
+use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, logged};
 
 /// The most requests that are made to find out who is meant.
 pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
@@ -134,7 +134,9 @@ impl Reader {
             let known = records
                 .get(&id)
                 .map_or(Lookup::NotAsked, |known| (*known).clone());
-            if !matches!(known, Lookup::Missing) {
+            if matches!(known, Lookup::Missing) {
+                findings.unanswered.push(id);
+            } else if !matches!(known, Lookup::NoSuchUser) {
                 let sessions = Err(CannotTell::Skipped);
                 findings.people.push(PersonFound {
                     id,
@@ -224,13 +226,12 @@ impl Reader {
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
         let clock = self.clock.clone();
         let read = |user: UserId| {
-            let (client, began_at) = (client.clone(), clock());
+            let (client, clock, began_at) = (client.clone(), clock.clone(), clock());
             async move {
-                (
-                    user,
-                    began_at,
-                    PersonList::read(&client, purpose, user).await,
-                )
+                match own_list(&client, &clock, purpose, user).await {
+                    Ok((began_at, list)) => (user, began_at, Ok(list)),
+                    Err(error) => (user, began_at, Err(error)),
+                }
             }
         };
         let lists = stream::iter(people.to_vec()).map(read);

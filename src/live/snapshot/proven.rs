@@ -115,6 +115,24 @@ impl Snapshot {
         own.max(walked.map(|walked| walked.evidence.began_at()))
     }
 
+    /// Whether a walk proves that people whom it lacks are not signed in.
+    pub(crate) fn is_proved_by_a_walk(&self) -> bool {
+        let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
+        let walked = self.walked.map(|walked| walked.evidence);
+        let mut walks = [self.proof, walked].into_iter().flatten();
+        sees_all && walks.any(|walk| walk.absence().is_ok())
+    }
+
+    /// When the own list of `user` was begun, if that alone says which sessions they have.
+    pub(crate) fn own_list_alone(&self, user: UserId) -> Option<Timestamp> {
+        if self.is_proved_by_a_walk() {
+            return None;
+        }
+        let evidence = self.listed.get(&user)?.evidence;
+        evidence.absence().ok()?;
+        Some(evidence.began_at())
+    }
+
     /// The people whose own lists were read and do not prove what they lack, in order of id.
     pub(crate) fn doubts(&self) -> Vec<(UserId, Doubt)> {
         let lists = self.listed.keys();

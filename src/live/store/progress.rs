@@ -44,6 +44,8 @@ pub enum WalkProgress {
     },
     /// The directory's answer about these people could not be read.
     PeopleUnreadable(Vec<UserId>),
+    /// Zendesk was asked about this person alone, and knows no such user.
+    NoSuchUser(UserId),
     /// One person's own list, read to its end.
     Listed {
         /// The person whose list it is.

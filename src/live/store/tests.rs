@@ -265,8 +265,8 @@ fn a_session_seen_twice_is_no_conflict_and_may_change_its_owner_later() {
     assert_eq!(keys(&second), ["2/10"]);
     assert_eq!((second.conflicts, second.people_signed_in()), (0, 1));
     let key: SessionKey = "2/10".parse().unwrap();
-    let is_told = |kind: &_| matches!(kind, LiveEventKind::SignedIn(told, _) if *told == key);
-    assert!(!second.events().any(|event| is_told(&event.kind)));
+    let is_it = |kind: &_| matches!(kind, LiveEventKind::SignedIn(it, _) if *it == key);
+    assert!(!second.events().any(|event| is_it(&event.kind)));
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Run {
             run: self.report.run.clone(),
             account: self.report.account.clone(),
             operation: self.operation_of(step),
-            judged: self.report.judged,
+            judged: self.report.judged.clone(),
             reason: self.report.reason.clone(),
             began_at: at,
             ended_at: at,

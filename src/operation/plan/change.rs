@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Plan;
 use crate::journal::NamedTarget;
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{Operation, TargetKind};
+use crate::operation::{NotFoundBecause, Operation, TargetKind};
 
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
@@ -41,6 +41,19 @@ impl Plan {
         };
         let change = chosen(self).change_since(&chosen(before));
         change.filter(|change| !change.is_of_challenge())
+    }
+
+    /// The same plan, in which sessions that the one before had are gone, and not unheard of.
+    #[must_use]
+    pub(crate) fn knowing(mut self, before: &Self) -> Self {
+        let had: FxHashSet<String> = before.sessions().map(|one| one.key.to_string()).collect();
+        for miss in &mut self.not_found {
+            if miss.because == NotFoundBecause::NoSuchSession && had.contains(miss.named.original())
+            {
+                miss.because = NotFoundBecause::GoneBefore;
+            }
+        }
+        self
     }
 
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if

@@ -1,6 +1,6 @@
 //! From selections to a plan, or from a file to one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use rustc_hash::FxHashSet;
@@ -11,7 +11,7 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
 use crate::operation::{
-    Challenge, Choice, Excluded, Guardrails, JudgedBy, Offboarding, Operation, Refusal, Route,
+    Challenge, Choice, Excluded, Guardrails, JudgedPeople, Offboarding, Operation, Refusal, Route,
     SessionTarget, Target, select,
 };
 
@@ -23,9 +23,23 @@ const NAMED: usize = 20;
 /// # Errors
 /// If there is nothing to end, or a limit of `basis` forbids it.
 pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    let plan = plan(vec![select::sessions(choice, route, basis)?], basis)?;
-    let chosen_by = choice.judged_by();
-    Ok(Plan { chosen_by, ..plan })
+    plan(vec![select::sessions(choice, route, basis)?], basis)
+}
+
+/// The plan to end the sessions of a choice that names whom it means, whether or not anything of
+/// theirs is listed. Where it does nothing else, it may come to nothing; and a wide route takes those
+/// as well of whom nothing but their own list says that they have no session.
+///
+/// # Errors
+/// If there is nothing to end of those who were meant without being named, or a limit of `basis`
+/// forbids it.
+pub(crate) fn plan_ending_by_name(
+    choice: &Choice,
+    route: Route,
+    basis: &Basis<'_>,
+) -> Result<Plan, Refusal> {
+    let selection = select::sessions_by_name(choice, route, basis)?;
+    made(vec![selection], None, !choice.means_all(), basis)
 }
 
 /// The plan for these selections, one for each operation, in the order in which they are done to a
@@ -34,7 +48,7 @@ pub fn plan_ending(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<P
 /// # Errors
 /// If there is nothing to do, or the plan has more items than a run may have.
 pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan, Refusal> {
-    made(selections, None, basis)
+    made(selections, None, false, basis)
 }
 
 /// The plan for these selections, each of which is a part of an offboarding. What counts are people.
@@ -46,12 +60,13 @@ pub(crate) fn plan_offboarding(
     offboarding: Offboarding,
     basis: &Basis<'_>,
 ) -> Result<Plan, Refusal> {
-    made(selections, Some(offboarding), basis)
+    made(selections, Some(offboarding), false, basis)
 }
 
 fn made(
     selections: Vec<Selection>,
     offboarding: Option<Offboarding>,
+    may_be_empty: bool,
     basis: &Basis<'_>,
 ) -> Result<Plan, Refusal> {
     let operations: Vec<Operation> = selections.iter().map(|one| one.operation).collect();
@@ -61,6 +76,7 @@ fn made(
     let missing = selections.iter().map(|one| one.missing).sum();
     let (mut items, mut excluded) = (Vec::new(), Vec::new());
     let (mut undecided, mut not_found) = (Vec::new(), Vec::new());
+    let mut by_person = BTreeSet::new();
     for (place, mut selection) in selections.into_iter().enumerate() {
         wide::take_in(&mut selection, basis);
         let operation = selection.operation;
@@ -69,18 +85,19 @@ fn made(
         excluded.extend(selection.excluded);
         undecided.extend(selection.undecided);
         not_found.extend(selection.not_found);
+        by_person.extend(selection.by_person);
     }
     not_found.sort_unstable();
     not_found.dedup();
     let left = || left(&undecided, &not_found);
     match (items.len(), excluded.len()) {
-        (0, 0) => {
+        (0, 0) if !may_be_empty => {
             return Err(Refusal::Empty {
                 operation,
                 left: left(),
             });
         }
-        (0, chosen) => {
+        (0, chosen) if chosen > 0 => {
             return Err(Refusal::AllExcluded {
                 operation,
                 chosen,
@@ -117,7 +134,7 @@ fn made(
         made_at: basis.now,
         people: people(&items),
         facts: facts(&items, basis.snapshot),
-        chosen_by: JudgedBy::default(),
+        chosen_by: JudgedPeople::by_person(by_person),
         operations,
         items,
         excluded,
@@ -129,6 +146,11 @@ fn made(
 }
 
 impl Plan {
+    /// What is undecided and what was not found, each in a line.
+    pub(crate) fn left(&self) -> String {
+        left(&self.undecided, &self.not_found)
+    }
+
     /// The plan of a file with this hash: the items that are still there, what the file excludes,
     /// and how many items are gone.
     pub(in crate::operation) fn written(
@@ -150,7 +172,7 @@ impl Plan {
             made_at: now,
             people: people(&items),
             facts: facts(&items, snapshot),
-            chosen_by: JudgedBy::Session,
+            chosen_by: JudgedPeople::default(),
             items,
             excluded,
             missing,
@@ -161,7 +183,7 @@ impl Plan {
     }
 
     /// The same plan, whose people are judged by this after the run.
-    pub(in crate::operation) fn judged_as(self, chosen_by: JudgedBy) -> Self {
+    pub(in crate::operation) fn judged_as(self, chosen_by: JudgedPeople) -> Self {
         Self { chosen_by, ..self }
     }
 }

@@ -60,8 +60,9 @@ pub enum NotApplied {
     Wide(Route),
     /// The counts in the file do not match its list.
     #[error(
-        "the plan file says {message} sessions of {people} people and lists {lists}; \
-         make a new one with zentop plan"
+        "the plan file says {} of {} and lists {lists}; make a new one with zentop plan",
+        counted(*message, "session", "sessions"),
+        counted(*people, "person", "people")
     )]
     Count {
         /// The `count` that the file states.
@@ -72,7 +73,10 @@ pub enum NotApplied {
         lists: usize,
     },
     /// The caller expects another number.
-    #[error("--expect {expected}, but the plan file lists {lists} sessions; nothing was sent")]
+    #[error(
+        "--expect {expected}, but the plan file lists {}; nothing was sent",
+        counted(*lists, "session", "sessions")
+    )]
     Expected {
         /// The number that the caller expects.
         expected: usize,
@@ -95,7 +99,10 @@ pub enum NotApplied {
     #[error("{}", more(*.0, *.1, .2))]
     More(usize, usize, Vec<UserId>),
     /// More sessions would go than the caller allows.
-    #[error("{count} sessions would go, and --at-most {most} allows no more; nothing was sent")]
+    #[error(
+        "{} would go, and --at-most {most} allows no more; nothing was sent",
+        counted(*count, "session", "sessions")
+    )]
     AtMost {
         /// The number of sessions that would go.
         count: usize,

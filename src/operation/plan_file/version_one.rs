@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Content, PlanFileError, line, not_a_plan};
 use crate::model::Timestamp;
-use crate::operation::{JudgedBy, Reason, Route, SessionLine};
+use crate::operation::{JudgedPeople, Reason, Route, SessionLine};
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ impl VersionOne {
                 origin: self.origin.clone(),
                 route: route.unwrap_or_default(),
                 is_whole: false,
-                judged: JudgedBy::Session,
+                judged: JudgedPeople::default(),
                 left_out: Vec::new(),
                 reason: Reason {
                     text: self.reason.clone(),

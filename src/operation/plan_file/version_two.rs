@@ -1,6 +1,7 @@
 //! Version 2: people with the sessions that end, what of them is beyond the choice, and how old the
 //! facts of each are.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use rustc_hash::FxHashSet;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{Content, LeftOut, PlanFileError, PlanMade, line, not_a_plan};
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
 use crate::operation::select::{NotFound, NotFoundBecause, Undecided};
-use crate::operation::{JudgedBy, Plan, Reason, Route, SessionLine, SessionTarget};
+use crate::operation::{JudgedBy, JudgedPeople, Plan, Reason, Route, SessionLine, SessionTarget};
 
 /// The version of this shape.
 pub(super) const VERSION: u64 = 2;
@@ -62,6 +63,9 @@ struct PlannedPerson {
     role: Option<String>,
     email: Option<String>,
     name: Option<String>,
+    /// Whether this person was chosen, where others are only by single sessions of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    judged_by: Option<String>,
     /// When the list was begun that says which sessions they have.
     facts_from: Option<String>,
     sessions: Vec<PlannedSession>,
@@ -113,7 +117,7 @@ impl VersionTwo {
                 .unwrap_or_default()
                 .as_str()
                 .to_owned(),
-            judged_by: (plan.judged() == JudgedBy::Person).then(|| PERSON.to_owned()),
+            judged_by: is_by_person(plan).then(|| PERSON.to_owned()),
             reason: made.reason.text.clone(),
             ticket: made.reason.ticket.clone(),
             made_by: made.by.to_owned(),
@@ -137,8 +141,8 @@ impl VersionTwo {
             }
             let route = line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
             let judged = match self.judged_by.as_deref() {
-                None => JudgedBy::Session,
-                Some(PERSON) => JudgedBy::Person,
+                None => JudgedPeople::by_person(self.people_by_person()?),
+                Some(PERSON) => JudgedBy::Person.into(),
                 Some(_) => return Err(format!("judged_by is not \"{PERSON}\"")),
             };
             let (made_at, expires_at) = super::times(&self.made_at, &self.expires_at)?;
@@ -173,6 +177,19 @@ impl VersionTwo {
 }
 
 impl VersionTwo {
+    /// Those who are judged by person where others are judged by session.
+    fn people_by_person(&self) -> Result<BTreeSet<UserId>, String> {
+        let mut people = BTreeSet::new();
+        for person in &self.people {
+            match person.judged_by.as_deref() {
+                None => {}
+                Some(PERSON) => people.extend(UserId::new(person.user_id)),
+                Some(_) => return Err(format!("judged_by is not \"{PERSON}\"")),
+            }
+        }
+        Ok(people)
+    }
+
     /// Whoever was left out of the plan, or was not found, each with the reason.
     fn left_out(&self) -> Vec<LeftOut> {
         let open = self.undecided.iter().map(|line| LeftOut {
@@ -181,7 +198,7 @@ impl VersionTwo {
         });
         let missed = self.not_found.iter().map(|line| LeftOut {
             words: SafeText::new(&format!("{}: {}", line.named, line.because)),
-            is_amiss: line.because != NotFoundBecause::NotSignedIn.as_str(),
+            is_amiss: !NotFoundBecause::is_word_as_wished(&line.because),
         });
         open.chain(missed).collect()
     }
@@ -207,9 +224,18 @@ impl From<&NotFound> for MissedLine {
     }
 }
 
+/// Whether all people of a plan are judged by person.
+fn is_by_person(plan: &Plan) -> bool {
+    let judged = plan.judged();
+    let mut sessions = plan.sessions();
+    sessions.all(|target| judged.of(target.key.user) == JudgedBy::Person)
+}
+
 /// The people of a plan in its order, each once.
 fn people(plan: &Plan) -> Vec<PlannedPerson> {
     let text = |text: &SafeText| text.original().to_owned();
+    let judged = plan.judged();
+    let is_mixed = !is_by_person(plan);
     let mut people: Vec<PlannedPerson> = Vec::new();
     // Items are in order of their people.
     for target in plan.sessions() {
@@ -221,6 +247,8 @@ fn people(plan: &Plan) -> Vec<PlannedPerson> {
                 role: target.role.map(|role| role.as_str().to_owned()),
                 email: target.email.as_ref().map(text),
                 name: target.name.as_ref().map(text),
+                judged_by: (is_mixed && judged.of(target.key.user) == JudgedBy::Person)
+                    .then(|| PERSON.to_owned()),
                 facts_from: facts_from.as_ref().map(Timestamp::to_string),
                 sessions: Vec::new(),
             });

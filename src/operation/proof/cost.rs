@@ -37,9 +37,18 @@ pub struct ProofCost {
 impl ProofCost {
     /// The cost of proving a plan on the account of this snapshot, after it was carried out.
     pub(crate) fn of_plan(plan: &Plan, snapshot: &Snapshot, budget: &BudgetReading) -> Self {
+        Self::after(plan.steps().len(), plan, snapshot, budget)
+    }
+
+    /// The cost of proving a plan after a run of so many requests.
+    pub(crate) fn after(
+        run: usize,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        budget: &BudgetReading,
+    ) -> Self {
         let items = plan.items().iter();
         let requests = Self::requests(items.map(|item| (item.operation, &item.target)), snapshot);
-        let run = plan.steps().len();
         let waits = budget
             .time_for(run + requests)
             .saturating_sub(budget.time_for(run));
@@ -79,6 +88,11 @@ impl ProofCost {
     pub(super) fn of_people(people: usize, pages: Option<usize>, budget: &BudgetReading) -> Self {
         let (_, requests) = Self::by(people, pages);
         Self::taking(requests, budget.time_for(requests))
+    }
+
+    /// About the time that a run of so many requests takes.
+    pub(crate) fn time_of_run(requests: usize, budget: &BudgetReading) -> Duration {
+        Self::taking(requests, budget.time_for(requests)).time
     }
 
     fn taking(requests: usize, waits: Duration) -> Self {

@@ -109,7 +109,7 @@ fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, Proof
         item
     });
     let mut report = report(items.collect());
-    report.judged = judged;
+    report.judged = judged.into();
     let known = report.items.iter().filter_map(|item| item.target.session());
     let basis = ProofBasis {
         me: account.simulator.own_user(),
@@ -174,7 +174,7 @@ async fn a_person_is_proved_by_what_is_listed_of_theirs_now() {
     let known = Vec::new();
     assert_eq!(missed.verdict, PersonVerdict::StillThere { known, unknown });
     let (mut report, basis) = run;
-    report.judged = JudgedBy::Session;
+    report.judged = JudgedBy::Session.into();
     let chosen = looked(&account, (report, basis)).await;
     assert_eq!(
         (chosen.word(), chosen.others),

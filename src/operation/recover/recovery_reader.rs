@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Finding;
 use crate::journal::{OpenItem, RecordRoute, State};
 use crate::live::Evidence;
-use crate::model::{SafeText, SessionId, TokenId, User, UserId};
+use crate::model::{SafeText, SessionId, TokenId, User, UserId, counted};
 use crate::operation::words::operation_of;
 use crate::operation::{Operation, TargetKind, Verdict, proof};
 use crate::zendesk::{ApiError, Client, PersonList, Purpose, TokenList};
@@ -84,6 +84,11 @@ impl<'a> RecoveryReader<'a> {
         };
         if let (0, Some(why)) = (still, doubt) {
             return Err(why);
+        }
+        // Somebody of whom no session was known: whether what is listed is older cannot be told.
+        if of == 0 && !listed.is_empty() {
+            let sessions = counted(listed.len(), "session is", "sessions are");
+            return Err(format!("none was known before, and {sessions} listed now"));
         }
         Ok(match still {
             0 => found(
@@ -167,7 +172,8 @@ async fn tokens(client: &Client) -> Read<BTreeSet<TokenId>> {
     let list = TokenList::read(client, Purpose::Proof).await;
     let list = list.map_err(words)?;
     if list.unreadable > 0 {
-        return Err(format!("{} tokens cannot be read", list.unreadable));
+        let tokens = counted(list.unreadable, "token", "tokens");
+        return Err(format!("{tokens} cannot be read"));
     }
     Ok(list.tokens.iter().map(|token| token.id).collect())
 }

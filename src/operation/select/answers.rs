@@ -8,7 +8,7 @@ use super::{Basis, NotFound, NotFoundBecause, named};
 use crate::live::{MatchContext, Person, PersonIndex, Readable, Slot, Snapshot};
 use crate::live::{matching, people_matching};
 use crate::model::{HostName, OrganizationId, SafeText, SessionKey, UserId};
-use crate::operation::{Choice, ChoicePart, ChosenOrganization, Refusal};
+use crate::operation::{Choice, ChoicePart, ChosenOrganization, JudgedBy, Refusal};
 use crate::query::{Query, Ternary, Why, fold};
 use crate::zendesk::Enrichment;
 
@@ -23,6 +23,8 @@ pub(super) struct Answers<'a> {
 /// One part of a choice, made ready for a snapshot.
 struct ReadyPart {
     means: ReadyMeaning,
+    /// What those are judged by whom it means.
+    judged: JudgedBy,
     /// The part by its name, where nobody may be meant by it.
     named: Option<(SafeText, NotFoundBecause)>,
 }
@@ -89,6 +91,16 @@ impl<'a> Answers<'a> {
         answers.fold(Ternary::No, Ternary::or)
     }
 
+    /// Whether the session is chosen by a part that means people, and not single sessions.
+    pub(super) fn is_by_person(&self, slot: Slot, key: SessionKey) -> bool {
+        let Some(row) = self.snapshot.row(slot) else {
+            return false;
+        };
+        let means_people = |part: &&ReadyPart| part.judged == JudgedBy::Person;
+        let mut parts = self.parts.iter().filter(means_people);
+        parts.any(|part| part.means.of_session(slot, row.person, key) != Ternary::No)
+    }
+
     /// Everybody of whom the answer is not no, out of those in the directory for whom `may_be` holds.
     pub(super) fn people(&self, may_be: impl Fn(UserId) -> bool) -> FxHashMap<UserId, Ternary> {
         let directory = self.snapshot.directory().iter();
@@ -148,7 +160,7 @@ impl<'a> Answers<'a> {
         };
         let empty = self.parts.iter().filter(is_empty);
         let named = empty.filter_map(|part| part.named.clone());
-        let nobody = named.map(|(named, because)| NotFound { named, because });
+        let nobody = named.map(|(named, because)| NotFound::new(named, because));
         nobody.chain(self.misses.iter().cloned()).collect()
     }
 }
@@ -197,7 +209,12 @@ fn ready(
         ChoicePart::Matching(query) => by_query(query, snapshot, context),
     };
     let named = named.map(|(named, because)| (SafeText::new(&named), because));
-    Ok(ReadyPart { means, named })
+    let judged = part.judged_by();
+    Ok(ReadyPart {
+        means,
+        judged,
+        named,
+    })
 }
 
 fn by_person(snapshot: &Snapshot, answer: impl Fn(&Person) -> Ternary) -> ReadyMeaning {

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::NotFound;
 use super::answers::Answers;
+use super::named::as_given;
 use super::sessions::{Named, not_found};
 use crate::live::{MatchContext, Slot, Snapshot};
 use crate::model::UserId;
@@ -33,6 +34,7 @@ pub(crate) fn listed(
     let named = Named::of(choice);
     let (listed, owners) = named.listed(snapshot);
     let mut not_found = not_found(&named, (&listed, &owners), snapshot);
+    as_given(&mut not_found, choice);
     not_found.extend(answers.nobody(|user| owners.contains(&user)));
     Ok(ListedChoice::of(answers.sessions(), not_found))
 }
@@ -51,6 +53,7 @@ pub(crate) fn listed_owners(
     let is_owner = |user: UserId| owners.contains(&user);
     let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
     let mut not_found = super::tokens::without(&people, owners, snapshot);
+    as_given(&mut not_found, choice);
     not_found.extend(answers.nobody(is_owner));
     Ok(ListedChoice::of(answers.people(is_owner), not_found))
 }

@@ -47,8 +47,8 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
     let not_asked = not_asked.map(|entry| (entry, NotFoundBecause::NotAsked));
     let all = not_found.chain(others).chain(not_asked);
     all.map(|(entry, because)| NotFound {
-        named: named(entry),
-        because,
+        line: entry.line,
+        ..NotFound::new(named(entry), because)
     })
 }
 
@@ -70,15 +70,23 @@ fn these(people: &[UserId], snapshot: &Snapshot) -> String {
     people.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
-/// Puts the addresses that people were named by in the place of their numbers.
+/// Every name by which somebody was named.
+pub(super) fn names_of(user: UserId, choice: &Choice) -> Vec<SafeText> {
+    let found = choice.namings().flat_map(|naming| &naming.found);
+    let theirs = found.filter(|(_, found)| *found == user);
+    let names = theirs.map(|(entry, _)| named(entry));
+    names.chain([SafeText::new(&user.to_string())]).collect()
+}
+
+/// Puts the names that people were given by in the place of their numbers.
 pub(super) fn as_given(misses: &mut [NotFound], choice: &Choice) {
     let found = choice.namings().flat_map(|naming| &naming.found);
-    let given: FxHashMap<String, SafeText> = found
-        .map(|(entry, user)| (user.to_string(), named(entry)))
+    let given: FxHashMap<String, &NameEntry> = found
+        .map(|(entry, user)| (user.to_string(), entry))
         .collect();
     for miss in misses {
-        if let Some(name) = given.get(miss.named.original()) {
-            miss.named = name.clone();
+        if let Some(entry) = given.get(miss.named.original()) {
+            (miss.named, miss.line) = (named(entry), entry.line);
         }
     }
 }

@@ -4,26 +4,55 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, Timestamp, UserId};
 
 /// Somebody or something that was named and was not found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotFound {
+    /// The line of the list that names it, from 1, where a list does. They are told in this order.
+    pub line: Option<usize>,
     /// The name as it was given: a number, a session, an address, an organisation.
     pub named: SafeText,
     /// The reason why it is not there.
     pub because: NotFoundBecause,
 }
 
+impl NotFound {
+    /// Something that was named by an option.
+    pub(super) fn new(named: SafeText, because: NotFoundBecause) -> Self {
+        let line = None;
+        Self {
+            line,
+            named,
+            because,
+        }
+    }
+
+    /// The name, with the line that it stands in where that is one of a list.
+    pub(crate) fn place(&self) -> String {
+        match self.line {
+            Some(line) => format!("{} (line {line})", self.named),
+            None => self.named.to_string(),
+        }
+    }
+}
+
 /// Why something that was named was not found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotFoundBecause {
-    /// The person exists and has no session.
+    /// The person exists and has no session: a walk says so.
     NotSignedIn,
+    /// The person exists, and their own list, which was read twice and begun at this time, has no
+    /// session. Nothing else says so.
+    NoneListed(Timestamp),
     /// The session is not listed: it is gone, or there never was one.
     NoSuchSession,
-    /// Zendesk answered, and left this person out.
+    /// The session was listed before, and went without this run.
+    GoneBefore,
+    /// Zendesk knows no such user.
     NoSuchPerson,
+    /// Zendesk answered, and left this person out.
+    NotAnswered,
     /// The person is deleted, and has no session.
     Deleted,
     /// The person has no token.
@@ -54,10 +83,12 @@ impl NotFoundBecause {
     /// The reason in words.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::NotSignedIn => "not signed in",
+            Self::NotSignedIn | Self::NoneListed(_) => "not signed in",
             Self::NoSuchSession => "not listed: gone already, or there was none",
+            Self::GoneBefore => "gone, not by this run",
             Self::NoSuchPerson => "Zendesk knows no such user; check the number",
             Self::Deleted => "deleted, and not signed in",
+            Self::NotAnswered => "Zendesk did not answer for this user; try again",
             Self::NoToken => "has no token",
             Self::NoSuchToken => "no such token is listed",
             Self::NobodyOfDomain => "nobody who was looked at has an address under this domain",
@@ -67,9 +98,18 @@ impl NotFoundBecause {
             Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
             Self::CannotBeTold => "somebody was found whose record cannot be read",
             Self::NobodyListed => "nobody who is signed in is called so",
-            Self::NotAsked => "not signed in; so many were named that nothing more was asked",
+            Self::NotAsked => {
+                "nobody who is signed in; so many were named that nothing more was asked"
+            }
             Self::NotProved => "not listed, and not proved to be gone",
         }
+    }
+
+    /// The same of a reason that was written down.
+    pub(crate) fn is_word_as_wished(word: &str) -> bool {
+        [Self::NotSignedIn, Self::GoneBefore, Self::Deleted]
+            .map(Self::as_str)
+            .contains(&word)
     }
 
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not
@@ -77,24 +117,32 @@ impl NotFoundBecause {
     pub const fn is_as_wished(self) -> bool {
         matches!(
             self,
-            Self::NotSignedIn | Self::NoSuchSession | Self::Deleted | Self::NoToken
+            Self::NotSignedIn
+                | Self::NoneListed(_)
+                | Self::GoneBefore
+                | Self::Deleted
+                | Self::NoToken
         )
     }
 }
 
 impl fmt::Display for NotFoundBecause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())?;
         match self {
-            Self::OtherAddress(user) => write!(f, ": user {user}"),
-            _ => Ok(()),
+            Self::NoneListed(at) => write!(
+                f,
+                "no session listed at {} (their own list, read twice)",
+                at.time_of_day()
+            ),
+            Self::OtherAddress(user) => write!(f, "{}: user {user}", self.as_str()),
+            _ => f.write_str(self.as_str()),
         }
     }
 }
 
 impl fmt::Display for NotFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.named, self.because)
+        write!(f, "{}: {}", self.place(), self.because)
     }
 }
 

@@ -43,11 +43,14 @@ pub fn people(
     for (id, answer) in meant {
         let is_named = named.contains(&id);
         let lookup = known.get(&id).copied();
-        if is_named && matches!(lookup, Some(Lookup::Missing)) && !is_signed_in(id) {
-            selection.not_found.push(NotFound {
-                named: SafeText::new(&id.to_string()),
-                because: NotFoundBecause::NoSuchPerson,
-            });
+        let nobody = match lookup {
+            Some(Lookup::NoSuchUser) => Some(NotFoundBecause::NoSuchPerson),
+            Some(Lookup::Missing) => Some(NotFoundBecause::NotAnswered),
+            _ => None,
+        };
+        if let Some(because) = nobody.filter(|_| is_named && !is_signed_in(id)) {
+            let named = SafeText::new(&id.to_string());
+            selection.not_found.push(NotFound::new(named, because));
             continue;
         }
         let record = lookup.map_or(Err(Why::NotRead), Lookup::record);

@@ -3,10 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::answers::Answers;
-use super::named::as_given;
+use super::named::{as_given, names_of};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
 use crate::live::{Coverage, Lookup, Slot, Snapshot};
-use crate::model::{SafeText, SessionKey, UserId};
+use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
     Choice, ChoicePart, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
 };
@@ -30,6 +30,9 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
         let Some(target) = target(snapshot, slot) else {
             continue;
         };
+        if answers.is_by_person(slot, target.key) {
+            selection.by_person.insert(target.key.user);
+        }
         let judged = Judged {
             answer,
             policy: choice.undecided,
@@ -47,6 +50,54 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
     let nobody = answers.nobody(|user| owners.contains(&user));
     selection.not_found.extend(nobody);
     selection.settled(choice.undecided)
+}
+
+/// The sessions of a choice, out of what is listed; and by a wide route also the people of it who were
+/// named and of whom no session is known, unless a walk proves that. Nothing but their own list says
+/// then that they have none, and the route takes whatever they have.
+///
+/// # Errors
+/// If such a choice cannot be answered from what is known, or a limit forbids it.
+pub(crate) fn sessions_by_name(
+    choice: &Choice,
+    route: Route,
+    basis: &Basis<'_>,
+) -> Result<Selection, Refusal> {
+    let mut selection = sessions(choice, route, basis)?;
+    if !route.is_wide() || basis.snapshot.is_proved_by_a_walk() {
+        return Ok(selection);
+    }
+    let named = Named::of(choice);
+    let (_, owners) = named.listed(basis.snapshot);
+    let unlisted = named.people.difference(&owners).copied().collect();
+    let mut found: Vec<&User> = directory(basis.snapshot, &unlisted)
+        .into_values()
+        .filter_map(|known| known.record().ok())
+        .filter(|user| !user.is_deleted())
+        .collect();
+    found.sort_unstable_by_key(|user| user.id);
+    let mut names: FxHashSet<SafeText> = FxHashSet::default();
+    for user in found {
+        let absence = basis.snapshot.absence(user.id);
+        let target = PersonTarget {
+            id: user.id,
+            user: Some(user.clone()),
+            sessions: absence.is_ok().then_some(0),
+        };
+        let judged = Judged {
+            answer: Ternary::Yes,
+            policy: choice.undecided,
+            is_named: true,
+            is_known: Ok(()),
+            idle: None,
+        };
+        selection.sort(Target::Person(target), judged, basis);
+        names.extend(names_of(user.id, choice));
+    }
+    selection
+        .not_found
+        .retain(|miss| !names.contains(&miss.named));
+    Ok(selection)
 }
 
 /// The sessions of a choice by a wide route, and everybody else who was named: a list may be empty by a
@@ -86,7 +137,7 @@ fn unlisted(
     let known = directory(snapshot, &people);
     let mut people: Vec<UserId> = people.into_iter().collect();
     people.sort_unstable();
-    people.retain(|user| !matches!(known.get(user), Some(Lookup::Missing)));
+    people.retain(|user| !matches!(known.get(user), Some(Lookup::NoSuchUser)));
     let target = |id: UserId| {
         let record = known.get(&id).map_or(Err(Why::NotRead), |it| it.record());
         let target = PersonTarget {
@@ -179,23 +230,27 @@ pub(super) fn not_found(
     let absentees = absentees.chain(people.iter().copied().copied()).collect();
     let known = directory(snapshot, &absentees);
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
-        (Some(Lookup::Missing), _) => NotFoundBecause::NoSuchPerson,
+        (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
+        (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
-        (_, Ok(())) => NotFoundBecause::NotSignedIn,
+        (_, Ok(())) => match snapshot.own_list_alone(user) {
+            Some(at) => NotFoundBecause::NoneListed(at),
+            None => NotFoundBecause::NotSignedIn,
+        },
     };
     let of_key = |key: SessionKey| match absent(key.user) {
-        NotFoundBecause::NotSignedIn | NotFoundBecause::Deleted => NotFoundBecause::NoSuchSession,
+        NotFoundBecause::NotSignedIn
+        | NotFoundBecause::NoneListed(_)
+        | NotFoundBecause::NotAnswered
+        | NotFoundBecause::Deleted => NotFoundBecause::NoSuchSession,
         because => because,
     };
     let keys = keys.into_iter().map(|key| (key.to_string(), of_key(*key)));
     let people = people
         .into_iter()
         .map(|user| (user.to_string(), absent(*user)));
-    let miss = |(named, because): (String, _)| NotFound {
-        named: SafeText::new(&named),
-        because,
-    };
+    let miss = |(named, because): (String, _)| NotFound::new(SafeText::new(&named), because);
     let mut not_found: Vec<NotFound> = keys.chain(people).map(miss).collect();
     not_found.sort_unstable();
     not_found

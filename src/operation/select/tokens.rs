@@ -99,10 +99,7 @@ pub fn tokens(
     let numbers: FxHashSet<TokenId> = listed.iter().map(|token| token.id).collect();
     let ids = ids.difference(&numbers).map(ToString::to_string);
     let mut not_found: Vec<NotFound> = ids
-        .map(|id| NotFound {
-            named: SafeText::new(&id),
-            because: NotFoundBecause::NoSuchToken,
-        })
+        .map(|id| NotFound::new(SafeText::new(&id), NotFoundBecause::NoSuchToken))
         .collect();
     not_found.sort_unstable();
     selection.missing = not_found.len();
@@ -123,13 +120,12 @@ pub(super) fn without(
 ) -> Vec<NotFound> {
     let without: FxHashSet<UserId> = people.difference(owners).copied().collect();
     let known = directory(snapshot, &without);
-    let miss = |user: &UserId| NotFound {
-        named: SafeText::new(&user.to_string()),
-        because: match known.get(user) {
-            Some(Lookup::Missing) => NotFoundBecause::NoSuchPerson,
-            _ => NotFoundBecause::NoToken,
-        },
+    let because = |user: &UserId| match known.get(user) {
+        Some(Lookup::NoSuchUser) => NotFoundBecause::NoSuchPerson,
+        Some(Lookup::Missing) => NotFoundBecause::NotAnswered,
+        _ => NotFoundBecause::NoToken,
     };
+    let miss = |user: &UserId| NotFound::new(SafeText::new(&user.to_string()), because(user));
     let mut misses: Vec<NotFound> = without.iter().map(miss).collect();
     misses.sort_unstable();
     misses

@@ -1,5 +1,7 @@
 //! The verdict on a person: what a reading after a run shows of their sessions.
 
+use std::collections::BTreeSet;
+
 use crate::live::Doubt;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
 
@@ -17,6 +19,38 @@ pub enum JudgedBy {
     Session,
     /// The person, who should have no session at all.
     Person,
+}
+
+/// What each of the people of a run is judged by after it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JudgedPeople {
+    /// What everybody is judged by who is not named here.
+    rest: JudgedBy,
+    /// Those who are judged by person where the others are judged by session.
+    by_person: BTreeSet<UserId>,
+}
+
+impl JudgedPeople {
+    /// These are judged by person, the others by session.
+    pub(crate) const fn by_person(by_person: BTreeSet<UserId>) -> Self {
+        let rest = JudgedBy::Session;
+        Self { rest, by_person }
+    }
+
+    /// What this person is judged by.
+    pub fn of(&self, user: UserId) -> JudgedBy {
+        match self.rest {
+            JudgedBy::Session if self.by_person.contains(&user) => JudgedBy::Person,
+            rest => rest,
+        }
+    }
+}
+
+impl From<JudgedBy> for JudgedPeople {
+    fn from(rest: JudgedBy) -> Self {
+        let by_person = BTreeSet::new();
+        Self { rest, by_person }
+    }
 }
 
 /// What a reading after a run shows of one person.
@@ -167,10 +201,10 @@ impl PersonProof {
                     1 => "1 other of theirs stays".to_owned(),
                     more => format!("{more} others of theirs stay"),
                 };
-                format!("{} at {}; {stay}", self.word(), time_of_day(*at))
+                format!("{} at {}; {stay}", self.word(), at.time_of_day())
             }
             PersonVerdict::NoneListed { at } => {
-                format!("no session listed at {}", time_of_day(*at))
+                format!("no session listed at {}", at.time_of_day())
             }
             PersonVerdict::StillThere { known, unknown } => {
                 let some = |keys: &[SessionKey], more: &str| {
@@ -184,7 +218,7 @@ impl PersonProof {
             PersonVerdict::SignedInAgain { sessions, at } => {
                 format!(
                     "signed in again at {}: {}",
-                    time_of_day(*at),
+                    at.time_of_day(),
                     named(sessions)
                 )
             }
@@ -210,12 +244,6 @@ pub(crate) fn counts(people: &[PersonProof]) -> Vec<(&'static str, usize)> {
         .map(|word| (word, count(word)))
         .filter(|(_, count)| *count > 0)
         .collect()
-}
-
-/// The time of day, in UTC.
-fn time_of_day(at: Timestamp) -> String {
-    at.to_utc()
-        .map_or_else(|| at.to_string(), |at| at.format("%H:%M:%S").to_string())
 }
 
 fn named(keys: &[SessionKey]) -> String {

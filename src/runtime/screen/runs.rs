@@ -8,8 +8,8 @@ use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
 use crate::operation::{
-    Confirmed, Excluded, NotFound, Plan, RunContext, RunProgress, Runner, StopSwitch, Undecided,
-    Verdict, Verdicts,
+    Confirmed, Excluded, NotFound, Plan, Reason, RunContext, RunProgress, Runner, StopSwitch,
+    Undecided, Verdict, Verdicts,
 };
 use crate::runtime::tasks::Job;
 
@@ -84,7 +84,7 @@ impl Screen {
         }
     }
 
-    pub(super) fn execute(&mut self, confirmed: Confirmed) {
+    pub(super) fn execute(&mut self, confirmed: Confirmed, reason: Reason) {
         self.left = LeftByPlan::of(confirmed.plan());
         let now = || Arc::clone(&self.snapshots.borrow());
         self.outcome.before.get_or_insert_with(now);
@@ -92,7 +92,6 @@ impl Screen {
         let stop = StopSwitch::default();
         self.run = Some((receive, stop.clone()));
         let runner = self.ports.runner.clone();
-        let reason = self.ports.reason.clone();
         let guardrails = self.app.setup().guardrails.clone();
         let known = RunContext::of(self.app.snapshot());
         self.tasks.spawn(Job::Run, async move {

@@ -67,9 +67,9 @@ impl World {
 
     fn sign_in_ago(&mut self, user: Option<UserId>, minutes: i64, idle: i64) {
         let ago = |minutes: i64| Timestamp::from_seconds(self.now.seconds() - minutes * 60);
-        let (began, seen) = (ago(minutes), ago(idle));
+        let (began, last_seen) = (ago(minutes), ago(idle));
         if let Some(key) = user.and_then(|user| self.sessions.sign_in(user, began)) {
-            self.sessions.set_times(key, Some(began), Some(seen));
+            self.sessions.set_times(key, Some(began), Some(last_seen));
         }
     }
 }
@@ -80,5 +80,28 @@ fn alike(name: &str) -> String {
     match found {
         Some((letter, other)) => name.replacen(letter, &other.to_string(), 1),
         None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::options::SessionLimits;
+    use crate::simulator::sessions::Whose;
+
+    #[test]
+    fn the_account_keeps_what_deserves_a_look() {
+        let now = Timestamp::from_seconds(1_780_000_000);
+        let people = Population::new(1, 200, now);
+        let mut world = World::new(1, people, 100, 0, SessionLimits::default(), now);
+        let before = world.sessions.count(Whose::All);
+        world.sign_in_for_every_rule();
+        assert_eq!(world.sessions.count(Whose::All), before + 16);
+        assert_eq!(alike("Ada Root"), "Ad\u{430} Root");
+        assert_eq!(alike("Ltd"), "Ltd");
+        // Not even the smallest account has too few people.
+        let people = Population::new(1, 4, now);
+        let mut world = World::new(1, people, 4, 0, SessionLimits::default(), now);
+        world.sign_in_for_every_rule();
     }
 }

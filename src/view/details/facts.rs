@@ -102,7 +102,7 @@ pub(in crate::view) fn of_person<'a>(
             let text = format!("not asked yet{}", theme.signs.more);
             return vec![id, fact("name", Value::Words(text, theme.dim))];
         }
-        Lookup::Missing => {
+        Lookup::Missing | Lookup::NoSuchUser => {
             let text = "Zendesk does not tell who this is".to_owned();
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }

@@ -6,7 +6,12 @@ use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode};
 use crate::model::Role;
-use crate::operation::{OffboardPart, Offboarding, Operation, Target, TargetKind};
+use crate::operation::{
+    OffboardPart, Offboarding, Operation, OutcomeKind, Report, Target, TargetKind,
+};
+
+/// The most columns of a name in a title.
+const NAME: usize = 28;
 
 /// The number of items of a run, with their noun.
 pub(super) fn items(operation: Operation, count: usize) -> String {
@@ -17,21 +22,21 @@ pub(super) fn items(operation: Operation, count: usize) -> String {
     }
 }
 
-/// The question that a review asks.
-pub(super) fn question(operation: Operation, count: usize, people: usize) -> String {
+/// The question that a review asks, about people in these words.
+pub(super) fn question(operation: Operation, count: usize, who: &str) -> String {
     let items = items(operation, count);
-    let people = counted(people, "person", "people");
     match operation {
-        Operation::End(_) => format!("End {items} of {people}?"),
-        Operation::Suspend => format!("Suspend {items}?"),
-        Operation::Unsuspend => format!("Lift the suspension of {items}?"),
-        Operation::RevokeTokens => format!("Revoke {items} of {people}?"),
+        Operation::End(_) if count == 0 => format!("Sign {who} out?"),
+        Operation::End(_) => format!("Sign {who} out of {items}?"),
+        Operation::Suspend => format!("Suspend {who}?"),
+        Operation::Unsuspend => format!("Lift the suspension of {who}?"),
+        Operation::RevokeTokens => format!("Revoke {items} of {who}?"),
     }
 }
 
 /// The question of a review that does several things to each person.
-pub(super) fn offboard_question(people: usize) -> String {
-    format!("Offboard {}?", counted(people, "person", "people"))
+pub(super) fn offboard_question(who: &str) -> String {
+    format!("Offboard {who}?")
 }
 
 /// What offboarding does and does not do to the people of these items.
@@ -91,6 +96,64 @@ pub(super) fn own_question(count: usize) -> String {
     format!("End {} of your own?", counted(count, "session", "sessions"))
 }
 
+/// What a run did, as the title of its report: no more than was answered, and never that somebody is
+/// signed out everywhere.
+pub(super) fn done(report: &Report) -> String {
+    let people = report.people().len();
+    let name = report.items.iter().find_map(|item| item.target.name());
+    let name = name.filter(|name| people == 1 && !name.is_blank());
+    let who = name.map_or_else(
+        || counted(people, "person", "people"),
+        |name| name.fit(NAME).into_owned(),
+    );
+    let of = |kind| {
+        let outcomes = report.items.iter().map(|item| item.outcome.kind);
+        outcomes.filter(|one| *one == kind).count()
+    };
+    let (all, done) = (report.items.len(), of(OutcomeKind::Done));
+    let is_whole = done == all;
+    let part = |count: usize| format!("{done} of {}", items(report.operation, count));
+    match report.operation {
+        _ if report.is_of_several() && is_whole => format!("Offboarded {who}"),
+        _ if report.is_of_several() => format!("Offboarding of {who}, not all of it done"),
+        Operation::End(_) => signed_out(report, &who, (all, done, of(OutcomeKind::Accepted))),
+        Operation::Suspend if is_whole => format!("Suspended {who}"),
+        Operation::Suspend => format!("Suspended {}", part(all)),
+        Operation::Unsuspend if is_whole => format!("Lifted the suspension of {who}"),
+        Operation::Unsuspend => format!("Lifted the suspension of {}", part(all)),
+        Operation::RevokeTokens if is_whole => {
+            format!("Revoked {} of {who}", items(report.operation, all))
+        }
+        Operation::RevokeTokens => format!("Revoked {} of {who}", part(all)),
+    }
+}
+
+/// That people were signed out of their sessions, or of some of them.
+fn signed_out(report: &Report, who: &str, (all, done, accepted): (usize, usize, usize)) -> String {
+    let unlisted = report
+        .items
+        .iter()
+        .filter(|item| item.is_unlisted())
+        .count();
+    let known = match all - unlisted {
+        0 => String::new(),
+        known => format!(", {}", items(report.operation, known)),
+    };
+    if done == all {
+        format!("Signed {who} out{known}")
+    } else if accepted == all {
+        format!("Zendesk is to sign {who} out{known}")
+    } else if done + accepted == 0 {
+        "Signed nobody out".to_owned()
+    } else {
+        let done = done + accepted;
+        format!(
+            "Signed {who} out of {done} of {}",
+            items(report.operation, all)
+        )
+    }
+}
+
 /// What a run is doing, as its title.
 pub(super) fn doing(operation: Operation, count: usize) -> String {
     let items = items(operation, count);
@@ -106,8 +169,7 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
 pub(super) const fn not_done(operation: Operation) -> &'static str {
     match operation {
         Operation::End(_) => {
-            "Does not revoke API or OAuth tokens and does not suspend: they can sign in again. An \
-             ended session cannot come back."
+            "They can sign in again, and tokens go on. An ended session cannot come back."
         }
         Operation::Suspend => {
             "Bars them from signing in until it is lifted. Whether it ends their sessions is not \

@@ -29,17 +29,26 @@ const NAME: usize = 24;
 const WIDTH: u16 = 116;
 
 /// What stands around the list, and the part of it that is shown.
-struct ReportLayout {
+struct ReportLayout<'a> {
     size: (u16, u16),
     /// Why the run stopped, in lines.
     stopped: Vec<String>,
     notes: Vec<String>,
     /// The line of the facts; the list is below it.
     facts: usize,
+    rows: Vec<ReportRow<'a>>,
     extent: Extent,
 }
 
-impl ReportLayout {
+/// One row of the list.
+enum ReportRow<'a> {
+    /// A line of the report.
+    Line(ReportLine<'a>),
+    /// A part of a message that is shown whole.
+    Text(String, Style),
+}
+
+impl ReportLayout<'_> {
     /// The number of lines below the list.
     fn bottom(&self) -> usize {
         self.notes.len() + 2
@@ -51,9 +60,16 @@ impl ReportLayout {
     }
 }
 
-fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> ReportLayout {
+fn layout<'a>(
+    scene: Scene<'_>,
+    area: Rect,
+    view: &'a ReportView,
+    page: ReportPage,
+) -> ReportLayout<'a> {
     let report = &view.report;
-    let lines = view.lines().len();
+    let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
+    let rows = rows(scene.theme, view, page, columns);
+    let lines = rows.len();
     let size = (WIDTH, within(area, lines + 12));
     let inner = inner(area, size);
     let columns = usize::from(inner.width);
@@ -69,11 +85,44 @@ fn layout(scene: Scene<'_>, area: Rect, view: &ReportView, page: ReportPage) -> 
         facts: 1 + usize::from(has_verdicts(view)) + stopped.len(),
         stopped,
         notes: wrapped(&left_open(scene, report), columns),
+        rows,
         extent: Extent::default(),
     };
-    let rows = usize::from(layout.list(inner).height).saturating_sub(1);
-    layout.extent = page.scroll.extent(rows, lines);
+    let shown = usize::from(layout.list(inner).height).saturating_sub(1);
+    layout.extent = page.scroll.extent(shown, lines);
     layout
+}
+
+/// The rows of the list. Where messages are shown whole, each takes as many as it needs.
+fn rows<'a>(
+    theme: &Theme,
+    view: &'a ReportView,
+    page: ReportPage,
+    columns: usize,
+) -> Vec<ReportRow<'a>> {
+    let lines = view.lines().into_iter();
+    if !page.is_whole {
+        return lines.map(ReportRow::Line).collect();
+    }
+    let mut rows = Vec::new();
+    for line in lines {
+        let (text, style) = match line {
+            ReportLine::Person { .. } => words_of_person(view, &line, theme),
+            ReportLine::Item(place) => {
+                rows.push(ReportRow::Line(line));
+                let cause = view.report.items.get(place).and_then(cause_of);
+                (cause.unwrap_or_default(), theme.warning)
+            }
+        };
+        let texts = safe_lines(&text, columns).into_iter();
+        rows.extend(texts.map(|text| ReportRow::Text(text, style)));
+    }
+    rows
+}
+
+/// Why an item did not end as it should, in full.
+fn cause_of(item: &ReportItem) -> Option<String> {
+    Some(item.outcome.cause()?.to_string())
 }
 
 /// What the report does not mean.
@@ -109,7 +158,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: Repo
     let theme = scene.theme;
     let report = &view.report;
     let layout = layout(scene, area, view, page);
-    let title = format!("Run {}", SafeText::new(&report.run.to_string()));
+    let title = operation::done(report);
     let style = if report.is_clean() {
         theme.border
     } else {
@@ -129,7 +178,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: Repo
         Pen::on(buffer, row(inner, above + n)).field(line, columns, theme.danger);
     }
     facts(scene, buffer, row(inner, layout.facts), view);
-    list(scene, buffer, layout.list(inner), view, layout.extent);
+    let shown = &layout.rows[layout.extent.rows()];
+    list(scene, buffer, layout.list(inner), view, shown);
     let below = usize::from(inner.height).saturating_sub(layout.bottom());
     for (n, line) in layout.notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).put(line, theme.dim);
@@ -191,7 +241,9 @@ fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView
         }
     }
     if view.is_proving {
-        pen.put(&view.cost.to_string(), scene.theme.dim);
+        let left = view.cost_left(scene.now).map(|cost| cost.to_string());
+        let text = left.unwrap_or_else(|| "proof: longer than expected".to_owned());
+        pen.put(&text, scene.theme.dim);
     }
 }
 
@@ -235,7 +287,8 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let route = report.operation.route();
     let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
     let (began, ended) = (clock(report.began_at), clock(report.ended_at));
-    let text = format!("{began} to {ended} UTC{how}");
+    let run = SafeText::new(&report.run.to_string());
+    let text = format!("Run {run}, {began} to {ended} UTC{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
     if let Some(head) = &report.journal_head {
@@ -251,7 +304,13 @@ fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     }
 }
 
-fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, extent: Extent) {
+fn list(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    view: &ReportView,
+    rows: &[ReportRow<'_>],
+) {
     let theme = scene.theme;
     let items = &view.report.items;
     let state = targets::state_columns(area.width);
@@ -261,24 +320,15 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     let mut pen = targets::line(buffer, area, 0);
     pen.field("STATE", state, theme.heading);
     targets::headings(&mut pen, columns, view.report.operation, theme.heading);
-    let lines = view.lines();
-    for (n, line) in lines[extent.rows()].iter().enumerate() {
+    for (n, line) in rows.iter().enumerate() {
         let mut pen = targets::line(buffer, area, n + 1);
         match line {
-            ReportLine::Person {
-                user,
-                name,
-                items,
-                proof,
-                left,
-            } => {
-                let (text, style) = match left {
-                    Some(left) => of_left(left, theme),
-                    None => of_person(view, (*user, *name, *items), *proof, theme),
-                };
-                pen.last(&text, style);
+            ReportRow::Text(text, style) => pen.last(&SafeText::new(text), *style),
+            ReportRow::Line(line @ ReportLine::Person { .. }) => {
+                let (text, style) = words_of_person(view, line, theme);
+                pen.last(&SafeText::new(&text), style);
             }
-            ReportLine::Item(place) => {
+            ReportRow::Line(ReportLine::Item(place)) => {
                 let (item, verdict) = (&items[*place], view.verdicts.get(*place));
                 draw_item(
                     scene,
@@ -292,8 +342,25 @@ fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &ReportView, ex
     }
 }
 
+/// Somebody, with what is known of them by now; nothing of an item.
+fn words_of_person(view: &ReportView, line: &ReportLine<'_>, theme: &Theme) -> (String, Style) {
+    match line {
+        ReportLine::Person {
+            left: Some(left), ..
+        } => of_left(left, theme),
+        ReportLine::Person {
+            user,
+            name,
+            items,
+            proof,
+            left: None,
+        } => of_person(view, (*user, *name, *items), *proof, theme),
+        ReportLine::Item(_) => (String::new(), theme.text),
+    }
+}
+
 /// Somebody who was offboarded, with what is left of them.
-fn of_left(left: &PersonLeft, theme: &Theme) -> (SafeText, Style) {
+fn of_left(left: &PersonLeft, theme: &Theme) -> (String, Style) {
     let (sign, style) = if left.is_clean() {
         (theme.signs.good, theme.good)
     } else {
@@ -302,7 +369,7 @@ fn of_left(left: &PersonLeft, theme: &Theme) -> (SafeText, Style) {
     let name = left.name.as_ref();
     let name = name.map_or_else(String::new, |name| format!("{} ", name.fit(NAME)));
     let text = format!("{sign} {name}{}: {}", left.user, left.words());
-    (SafeText::new(&text), style)
+    (text, style)
 }
 
 /// Somebody above their items, with the verdict on them, or with the number of their items.
@@ -311,7 +378,7 @@ fn of_person(
     (user, name, items): (UserId, Option<&SafeText>, usize),
     proof: Option<&PersonProof>,
     theme: &Theme,
-) -> (SafeText, Style) {
+) -> (String, Style) {
     let (sign, style) = proof.map_or((" ", theme.heading), |proof| {
         if is_untouched(proof) {
             (" ", theme.dim)
@@ -326,7 +393,7 @@ fn of_person(
         None => counted(items, "item", "items"),
     };
     let text = format!("{sign} {name}{user}: {verdict}");
-    (SafeText::new(&text), style)
+    (text, style)
 }
 
 fn draw_item(

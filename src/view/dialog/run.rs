@@ -13,7 +13,7 @@ use crate::model::{Age, SafeText};
 use crate::operation::OutcomeKind;
 
 /// Lines above the list and below it.
-const TOP: usize = 4;
+const TOP: usize = 5;
 const BOTTOM: usize = 2;
 
 /// Columns of the dialog where there is room.
@@ -56,6 +56,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     progress(scene, buffer, row(inner, 0), run);
     counts(scene, buffer, row(inner, 1), run);
     doing(scene, buffer, row(inner, 2), run);
+    Pen::on(buffer, row(inner, 3)).put(&format!("then {}", run.proof), theme.dim);
     list(scene, buffer, list_in(inner), run, extent);
     keys(scene, buffer, inner, &more(scene, extent));
 }
@@ -104,6 +105,10 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     } else {
         let text = format!("under way for {}", run.began_at.age(now));
         pen.put(&text, theme.dim);
+        if let Some(rate) = run.rate(now) {
+            let text = format!(" {} {rate} a minute", theme.signs.dot);
+            pen.put(&text, theme.dim);
+        }
         if let Some(left) = run.time_left(now) {
             let text = format!(" {} about {} left", theme.signs.dot, Age::from(left));
             pen.put(&text, theme.dim);

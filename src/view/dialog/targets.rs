@@ -169,16 +169,6 @@ pub(super) fn draw(
     };
 }
 
-/// Draws somebody of whom no session is known, and whose sessions end all the same.
-pub(super) fn draw_unlisted(pen: &mut Pen<'_>, columns: Columns, target: &Target, style: Style) {
-    pen.field(target.role().map_or("", short_role), ROLE, style)
-        .field(&target.user().to_string(), columns.user, style)
-        .last(
-            &SafeText::new("0 known sessions, and whatever is there then"),
-            style,
-        );
-}
-
 /// Draws one line of a list.
 pub(super) fn line(buffer: &mut Buffer, area: Rect, n: usize) -> Pen<'_> {
     Pen::on(buffer, super::row(area, n))

@@ -39,8 +39,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Und
     let extent = extent(area, view);
     let inner = popup.draw(scene, buffer, area, size(area, view));
     let total = format!(
-        "whether {} match is not known",
-        counted(view.sessions, "session", "sessions")
+        "whether {} is not known",
+        counted(view.sessions, "session matches", "sessions match")
     );
     Pen::on(buffer, row(inner, 0)).field(&total, usize::from(inner.width), theme.warning);
     let list = between(inner, 2, 2);

@@ -11,7 +11,9 @@ use super::super::words::{
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
 use crate::app::{App, RowState};
-use crate::live::{AgeGrade, Flags, ListRow, Lookup, OpenTime, Person, PersonRow, Row, Slot};
+use crate::live::{
+    AgeGrade, ListRow, Lookup, OpenTime, Person, PersonRow, Row, SessionFlags, Slot,
+};
 use crate::model::{Role, SentTime, User};
 use crate::operation::ExcludedBecause;
 
@@ -89,7 +91,7 @@ impl<'a> Cells<'a> {
             (RowState::New, Some(sums)) if sums.sessions() > 1 => RowState::Listed,
             (state, _) => state,
         };
-        let none = Flags::default();
+        let none = SessionFlags::default();
         let flags = list.flags().unwrap_or(&none);
         let set = match sums {
             Some(_) => flags.person(row.person),
@@ -222,7 +224,7 @@ impl<'a> Cells<'a> {
             Some(Lookup::User(user)) => return self.of_user(pen, field, columns, user),
             Some(Lookup::NotAsked) => (theme.signs.more, missing),
             Some(Lookup::Unreadable) => ("?", self.base.patch(theme.warning)),
-            Some(Lookup::Missing) | None => (theme.signs.none, missing),
+            Some(Lookup::Missing | Lookup::NoSuchUser) | None => (theme.signs.none, missing),
         };
         match self.person {
             Some(person) if field == Field::Name => {

@@ -216,7 +216,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
         ("review with kept ones in production", excluded()),
         (
             "review by person",
-            after("down space space space shift-k tab"),
+            after("down space space space shift-k ctrl-r"),
         ),
         ("whom to end", after("/ a n n a enter shift-e down")),
         ("quitting during a run", quitting()),

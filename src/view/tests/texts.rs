@@ -275,7 +275,7 @@ fn dialogs_say_what_they_do() {
         (
             "review of one",
             &[
-                "End 1 session of 1 person?",
+                "out of 1 session?",
                 "type end and Enter",
                 "Esc cancels",
                 "6130907993100",
@@ -284,9 +284,9 @@ fn dialogs_say_what_they_do() {
         (
             "review of many",
             &[
-                "End 5 sessions of 5 people?",
+                "out of 5 sessions?",
                 "2 agent · 3 end-user",
-                "only those listed here",
+                "newer ones stay",
                 "type 5 and Enter",
                 "That was not 5. Nothing was sent.",
                 "cancels itself in 60s",
@@ -306,7 +306,11 @@ fn dialogs_say_what_they_do() {
         ),
         (
             "review by person",
-            &["● user", "  exact", "others", "also newer ones of theirs"],
+            &[
+                "● everything of theirs",
+                "  only these 3 sessions",
+                "known, newer too",
+            ],
         ),
         ("whom to end", &["End which sessions?", "Enter review"]),
         (

@@ -349,7 +349,7 @@ impl World {
             run: RunId::new(self.now, [0x7f, 0x3a, 0x9c]),
             account: run.account.clone(),
             operation: run.operation,
-            judged: JudgedBy::Session,
+            judged: JudgedBy::Session.into(),
             reason: Reason {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),

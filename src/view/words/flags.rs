@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::super::Theme;
 use super::super::pen::{Pen, width};
 use super::Word;
-use crate::live::{FlagSet, Flags, TwinFacts};
+use crate::live::{FlagSet, SessionFlags, TwinFacts};
 use crate::model::Role;
 use crate::query::QueryField;
 use crate::settings::{CountedPer, Rule, RuleLevel};
@@ -48,7 +48,7 @@ pub(in crate::view) const fn level_style(level: RuleLevel, theme: &Theme) -> Sty
 }
 
 /// The rules that hit, the most urgent first.
-fn hits(flags: &Flags, set: FlagSet) -> Vec<&Rule> {
+fn hits(flags: &SessionFlags, set: FlagSet) -> Vec<&Rule> {
     let mut rules: Vec<&Rule> = set.iter().filter_map(|flag| flags.rule(flag)).collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.level));
     rules
@@ -56,7 +56,7 @@ fn hits(flags: &Flags, set: FlagSet) -> Vec<&Rule> {
 
 impl Thresholds {
     /// The values that are beyond what the rules in `set` allow.
-    pub(in crate::view) fn of(flags: &Flags, set: FlagSet, theme: &Theme) -> Self {
+    pub(in crate::view) fn of(flags: &SessionFlags, set: FlagSet, theme: &Theme) -> Self {
         let mut all = Self::default();
         // The most urgent comes last, and stays.
         for rule in hits(flags, set).into_iter().rev() {
@@ -85,7 +85,7 @@ impl FlagWords {
     /// The words for a row in this state, with these rules.
     pub(in crate::view) fn of(
         state: Word,
-        (flags, set): (&Flags, FlagSet),
+        (flags, set): (&SessionFlags, FlagSet),
         (twins, role): (TwinFacts, Option<Role>),
         theme: &Theme,
     ) -> Self {

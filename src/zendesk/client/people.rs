@@ -1,9 +1,10 @@
-//! People by their role (`docs::zendesk_api` §4).
+//! People by their role, and one alone (`docs::zendesk_api` §4).
 
 use http::Method;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, People};
+use crate::model::{User, UserId};
 use crate::zendesk::wire::{self, Cursor};
 use crate::zendesk::{ApiError, Purpose};
 
@@ -17,6 +18,21 @@ pub(crate) struct PeoplePage {
 }
 
 impl Client {
+    /// Reads one person (Users API, "Show User"). Whoever is deleted is shown as well; nobody of this
+    /// number is [`ApiErrorKind::NotFound`](crate::zendesk::ApiErrorKind::NotFound).
+    pub(crate) async fn person(
+        &self,
+        purpose: Purpose,
+        user: UserId,
+    ) -> Result<Answered<User>, ApiError> {
+        let outgoing = OutgoingRequest::new(
+            Method::GET,
+            "/api/v2/users/{user}",
+            format!("/api/v2/users/{user}"),
+        );
+        self.read(purpose, outgoing, wire::person).await
+    }
+
     /// Reads one page of the account's admins (Users API, "List Users" with `role`). `None` is the
     /// first page.
     pub(crate) async fn admins(
@@ -34,7 +50,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::zendesk::script::Script;
+    use crate::zendesk::script::{Script, reply};
 
     #[tokio::test]
     async fn admins_are_asked_for_page_by_page() {
@@ -43,5 +59,15 @@ mod tests {
         client.admins(Purpose::Asked, None).await.unwrap_err();
         let asked = "GET /api/v2/users?role=admin&page%5Bsize%5D=100";
         assert_eq!(script.asked(), [asked]);
+    }
+
+    #[tokio::test]
+    async fn one_person_is_asked_for_alone() {
+        let script = Script::of([reply(200, &[], r#"{"user":{"id":7,"name":"Ann"}}"#)]);
+        let client = script.client();
+        let user = UserId::new(7).unwrap();
+        let answer = client.person(Purpose::Asked, user).await.unwrap();
+        assert_eq!(answer.value.id, user);
+        assert_eq!(script.asked(), ["GET /api/v2/users/7?"]);
     }
 }

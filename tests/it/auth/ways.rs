@@ -149,8 +149,8 @@ fn a_sign_in_that_may_only_read_sends_nothing_else() {
         &["end", "--session", &key][..],
         &["suspend", "--user", user],
     ] {
-        // What would be done may be looked at.
-        program.run(verb).expect(0);
+        // What would be done may be looked at, and that nothing could be.
+        program.run(verb).expect(3).shows("may only read");
         let acting = verb.iter().chain(&["--yes", "--expect", "1"]);
         program.run(acting).expect(3);
     }

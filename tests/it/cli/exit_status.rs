@@ -46,7 +46,8 @@ impl Account {
     /// Zendesk leaves this person out of its answers about people.
     fn withhold(&self, user: UserId) {
         self.server.faults(&format!(
-            "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}"
+            "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+             [[fault]]\npath = \"/api/v2/users/{user}\"\nthen.status = {{ code = 403 }}"
         ));
     }
 
@@ -300,7 +301,7 @@ const BEFORE: [Row; 38] = [
         PLAIN,
         "end --user ABSENT --expect 1",
         5,
-        "not signed in",
+        "no session listed at",
     ),
     (
         "nobody of that domain",
@@ -378,7 +379,7 @@ const BEFORE: [Row; 38] = [
         "strictly each token",
         nothing,
         PLAIN,
-        "tokens revoke --id 77 --user ANN --strict",
+        "tokens revoke --id 77 --user ANN --strict --expect 1",
         5,
         "77",
     ),
@@ -466,7 +467,7 @@ const AFTER: [Row; 16] = [
         PLAIN,
         "end --user ANN ABSENT --expect 1",
         0,
-        "not signed in",
+        "no session listed at",
     ),
     (
         "everyone but oneself",
@@ -494,11 +495,11 @@ const AFTER: [Row; 16] = [
         "77: Zendesk knows no such user",
     ),
     (
-        "a session that is gone is as was wished",
+        "a session that is listed nowhere",
         nothing,
         PLAIN,
         "end --session ANNS GONE --expect 1",
-        0,
+        1,
         "999999",
     ),
     (

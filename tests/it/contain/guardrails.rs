@@ -119,12 +119,10 @@ fn read_only_sends_nothing_but_readings_and_still_shows_the_plan() {
         refused(&server, suspend(program, &people, &undo), "read-only");
         refused(&server, revoke(program, &tokens, options), "read-only");
     }
-    suspend(&by_file, &people, &[])
-        .expect(0)
-        .shows("nothing was sent");
-    revoke(&by_file, &tokens, &[])
-        .expect(0)
-        .shows("nothing was sent");
+    let dry = suspend(&by_file, &people, &[]).expect(5);
+    dry.shows("read-only").prints("1 person to suspend");
+    let dry = revoke(&by_file, &tokens, &[]).expect(5);
+    dry.shows("read-only").prints("1 OAuth token of 1 person");
     by_file.run(["tokens", "list"]).expect(0);
     assert!(server.sent().is_empty());
     assert!(

@@ -279,7 +279,8 @@ fn whoever_zendesk_tells_nothing_of_is_left_alone_in_every_part() {
     let server = Server::new();
     let user = leaver(&server);
     server.faults(&format!(
-        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}"
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+         [[fault]]\npath = \"/api/v2/users/{user}\"\nthen.status = {{ code = 403 }}"
     ));
     let program = Program::admin_of(&server);
     let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(5);

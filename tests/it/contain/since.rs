@@ -15,7 +15,7 @@ const NO_SESSIONS: &str =
 fn an_own_list_that_is_empty_by_a_fault_spares_nobody() {
     let server = Server::new();
     let user = leaver(&server);
-    let before = format!("path = \"/api/v2/users/{user}/sessions\"\nwhen.first = 1\n{NO_SESSIONS}");
+    let before = format!("path = \"/api/v2/users/{user}/sessions\"\nwhen.first = 2\n{NO_SESSIONS}");
     server.faults(&format!("[[fault]]\nmethod = \"GET\"\n{before}"));
     let program = Program::admin_of(&server);
     let dry = offboard(&program, user, &[]).expect(0);
@@ -172,8 +172,11 @@ fn a_suspension_of_which_nothing_is_known_is_told_in_a_dry_run() {
     let first = ["offboard", "--user", &id, "--yes", "--expect", "1"];
     killed_at(&gate, &program, &first, 2);
     let file = rest(&program.run(["journal", "recover"]).expect(1)).unwrap();
+    // Neither with others nor alone.
     server.faults(&format!(
-        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}"
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+         [[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{user}\"\n\
+         then.status = {{ code = 400, body = '{{}}' }}"
     ));
     let dry = program.run(["offboard", "--from", &file]);
     assert_ne!(dry.status, 0);

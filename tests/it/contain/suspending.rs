@@ -10,7 +10,10 @@ fn without_both_words_it_is_a_dry_run() {
     let server = Server::new();
     let program = Program::admin_of(&server);
     let people = server.end_users(2);
-    for more in [&[][..], &["--yes"], &["--expect", "2"]] {
+    suspend(&program, &people, &["--yes"])
+        .expect(2)
+        .shows("--expect N");
+    for more in [&[][..], &["--expect", "2"]] {
         let output = suspend(&program, &people, &[more, &["--format", "json"]].concat());
         let output = output
             .expect(0)

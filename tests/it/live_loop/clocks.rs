@@ -19,7 +19,7 @@ async fn a_wall_clock_set_by_an_hour_moves_no_dialog_and_is_on_the_record() {
         stage.step_wall(step);
         stage.taken_in().await;
         let frame = stage.sees("cancels itself in 5").await;
-        assert!(frame.shows("End 3 sessions of 3 people?"), "{step}");
+        assert!(frame.shows("out of 3 sessions?"), "{step}");
         stage.press("esc").await;
         stage.sees("cancelled; nothing was sent").await;
         stage.press("K").await;

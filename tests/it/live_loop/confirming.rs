@@ -37,7 +37,7 @@ async fn only_a_typed_number_confirms() {
         stage.type_in(&format!("{near}\n")).await;
         stage.sees("that key is not part of the answer").await;
         let frame = stage.taken_in().await;
-        assert!(frame.shows("End 3 sessions of 3 people?"), "{near}");
+        assert!(frame.shows("out of 3 sessions?"), "{near}");
     }
     assert!(stage.deletes().is_empty());
     assert!(stage.is_blank());
@@ -59,7 +59,7 @@ async fn keys_typed_before_the_dialog_was_seen_do_not_reach_it() {
     for key in std::iter::once(press_of("K")).chain(typed("3\n3\n3\n")) {
         stage.input(Input::Key(key, ahead.next().unwrap())).await;
     }
-    stage.sees("End 3 sessions of 3 people?").await;
+    stage.sees("out of 3 sessions?").await;
     for key in typed("3\n") {
         stage.input(Input::Key(key, ahead.next().unwrap())).await;
     }
@@ -76,7 +76,7 @@ async fn the_key_that_opens_the_review_does_not_confirm_it() {
     let key = customers(&stage, 1)[0];
     crate::live_loop::find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.input(Input::Paste("end\n".to_owned())).await;
     stage.sees("what is pasted answers nothing").await;
     for (key, times) in [("K", 2), ("enter", 3), ("y", 3), ("Y", 2), ("f9", 1)] {
@@ -89,7 +89,7 @@ async fn the_key_that_opens_the_review_does_not_confirm_it() {
             .wait_for(|frame| !frame.shows("cancels itself in"))
             .await;
         stage.press("K").await;
-        stage.sees("End 1 session of 1 person?").await;
+        stage.sees("out of 1 session?").await;
     }
     assert!(stage.deletes().is_empty());
     stage.press("esc").await;
@@ -124,7 +124,7 @@ async fn a_screen_too_small_for_the_targets_cancels_the_review() {
             .wait_for(|frame| frame.buffer.area.width == width)
             .await;
         assert!(
-            frame.shows("End 3 sessions"),
+            frame.shows("out of 3 sessions"),
             "{width}x{height}:\n{}",
             frame.text
         );
@@ -136,7 +136,7 @@ async fn a_screen_too_small_for_the_targets_cancels_the_review() {
     stage.type_in("3\n").await;
     stage.resize(120, 40).await;
     let frame = stage.sees("cancelled: the screen is too small").await;
-    assert!(!frame.shows("End 3 sessions") && frame.shows("3 marked"));
+    assert!(!frame.shows("out of 3 sessions") && frame.shows("3 marked"));
     assert!(stage.deletes().is_empty());
 }
 

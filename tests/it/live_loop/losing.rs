@@ -98,7 +98,7 @@ async fn a_second_signal_waits_for_no_answer_and_leaves_no_intent_open() {
     stage.press("a").await;
     stage.sees("52 marked").await;
     stage.press("K").await;
-    stage.sees("End 50 sessions").await;
+    stage.sees("out of 50 sessions").await;
     stage.fuse.hold("DELETE");
     stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
@@ -194,7 +194,7 @@ async fn a_review_that_nobody_can_see_yet_takes_no_answer() {
         stage.input(Input::Key(key, stage.now())).await;
     }
     stage.glass.go_on();
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     stage.taken_in().await;
     assert!(stage.is_blank() && stage.deletes().is_empty());
     // The same keys confirm once the review can be seen.
@@ -210,16 +210,17 @@ async fn a_program_that_went_on_cancels_its_review_before_it_takes_a_key() {
     let key = customers(&stage, 1)[0];
     find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     stage.shell.go_on();
     stage.type_in("end\n").await;
     stage.sees("the program was stopped").await;
     stage.settled().await;
     assert!(stage.is_blank() && stage.deletes().is_empty());
     // Without a stop between, the same keys confirm.
+    stage.rest();
     find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     assert_eq!(stage.ended(), [key]);

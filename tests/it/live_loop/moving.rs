@@ -40,7 +40,7 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let newer = stage.simulator.sign_in(keys[1].user).unwrap();
     stage.sees("1 of 3 already gone since this opened").await;
     let frame = stage.sees("1 new session of these people since").await;
-    assert!(frame.shows("End 3 sessions of 3 people?") && frame.shows("HOLD"));
+    assert!(frame.shows("out of 3 sessions?") && frame.shows("HOLD"));
     assert_eq!(targets(&dialog(&frame)), targets(&before));
 
     stage.type_in("3\n").await;
@@ -86,7 +86,7 @@ async fn the_row_that_slides_under_the_cursor_is_safe_for_a_moment() {
     assert!(!stage.settled().await.shows("cancels itself"));
     stage.skip(Duration::from_millis(1));
     stage.press("K").await;
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     stage.press("esc").await;
 
     let second = first_row(&mut stage).await;
@@ -100,7 +100,7 @@ async fn the_row_that_slides_under_the_cursor_is_safe_for_a_moment() {
         })
         .await;
     stage.press("down K").await;
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     assert!(stage.deletes().is_empty());
 }
 
@@ -135,7 +135,7 @@ async fn marks_that_were_lost_do_not_turn_into_the_cursors_row() {
     assert!(!frame.shows("cancels itself"));
     find(&mut stage, keys[2]).await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     assert!(stage.deletes().is_empty());
 }
 
@@ -171,7 +171,7 @@ async fn the_cursor_stays_with_its_session_when_the_order_changes() {
         };
         place = row(&stage.wait_for(moved).await).unwrap();
         stage.press("K").await;
-        let frame = stage.sees("End 1 session of 1 person?").await;
+        let frame = stage.sees("out of 1 session?").await;
         let lines = dialog(&frame).join("\n");
         assert!(lines.contains(&key.session.to_string()), "{lines}");
         stage.press("esc").await;

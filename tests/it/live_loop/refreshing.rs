@@ -60,7 +60,7 @@ async fn whoever_signed_in_after_the_walk_is_in_the_review_and_is_ended() {
     let new = stage.simulator.sign_in(key.user).unwrap();
     let theirs = all_of(&stage, key.user);
     stage.press("X").await;
-    let title = format!("End {} sessions of 1 person?", theirs.len());
+    let title = format!("out of {} sessions?", theirs.len());
     stage.sees(&title).await;
     let frame = stage.sees("signed in again: 1 more session").await;
     assert!(frame.shows(&new.session.to_string()), "{}", frame.text);
@@ -78,7 +78,7 @@ async fn sessions_that_were_chosen_one_by_one_stay_exactly_those() {
     let new = stage.simulator.sign_in(keys[0].user).unwrap();
     review(&mut stage, &keys).await;
     let frame = stage.wait_for(is_read).await;
-    assert!(frame.shows("End 2 sessions of 2 people?"), "{}", frame.text);
+    assert!(frame.shows("out of 2 sessions?"), "{}", frame.text);
     assert!(!dialog(&frame).join("\n").contains(&new.session.to_string()));
     confirm(&mut stage, 2).await;
     stage.reports("ended 2").await;
@@ -102,7 +102,7 @@ async fn facts_that_have_aged_are_read_again_and_a_changed_set_is_asked_for_anew
     let frame = stage
         .sees(&format!("type {} and Enter: ", before + 1))
         .await;
-    assert!(frame.shows(&format!("End {} sessions", before + 1)));
+    assert!(frame.shows(&format!("out of {} sessions", before + 1)));
     assert!(
         stage.deletes().is_empty(),
         "what was typed was for another list"
@@ -209,11 +209,11 @@ async fn a_wide_route_is_reviewed_with_everything_that_it_takes() {
     find(&mut stage, key).await;
     let theirs = all_of(&stage, key.user);
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.wait_for(is_read).await;
     stage.type_in("end").await;
-    stage.press("tab").await;
-    let title = format!("End {} sessions of 1 person?", theirs.len());
+    stage.press("ctrl-r").await;
+    let title = format!("out of {} sessions?", theirs.len());
     let frame = stage.sees(&title).await;
     let beyond = format!("{} beyond the choice", theirs.len() - 1);
     assert!(frame.shows(&beyond), "{}", frame.text);

@@ -27,7 +27,7 @@ async fn without_a_network_old_data_are_called_stale_and_the_program_lives() {
     assert!(frame.shows("retry in") && !frame.shows("LIVE"));
     find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.sees("stale: it is read again first").await;
     stage.sees("not read again").await;
     stage.type_in("acme 1\n").await;
@@ -127,7 +127,7 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     stage.simulator.add_fault(fault);
     find(&mut stage, key).await;
     stage.press("K").await;
-    stage.sees("End 1 session").await;
+    stage.sees("out of 1 session").await;
     stage.type_in("end\n").await;
     let frame = stage.reports("unknown 1").await;
     assert!(!frame.shows("ended 1"));
@@ -142,7 +142,7 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
     find(&mut stage, key).await;
     stage.press("K").await;
     stage
-        .wait_for(|frame| frame.shows("End 1 session") && !frame.shows("reading "))
+        .wait_for(|frame| frame.shows("out of 1 session") && !frame.shows("reading "))
         .await;
     // No list may come in before the journal belongs to somebody else.
     stage.simulator.add_fault(status("GET", "**", 503, "busy"));

@@ -76,7 +76,7 @@ impl Wanderer {
             84..91 => {
                 let intent = [
                     "esc esc space space j space K",
-                    "esc a K tab",
+                    "esc a K ctrl-r",
                     "X",
                     "G v k k k K",
                 ];
@@ -149,11 +149,11 @@ impl Wanderer {
                 .wait_for(|frame| !frame.shows("then it begins"))
                 .await;
         }
-        if after.shows("─ Ending ") || after.shows("─ Run ") {
+        if after.shows("─ Ending ") || after.shows("│ Run 2") {
             self.confirmed.push(confirmed);
             if self.dice.bool() {
                 // A run that waits for a failing server goes on while keys come.
-                let over = self.stage.wait_for(|frame| frame.shows("─ Run "));
+                let over = self.stage.wait_for(|frame| frame.shows("│ Run 2"));
                 let _ = tokio::time::timeout(Duration::from_millis(500), over).await;
             }
         }
@@ -184,27 +184,35 @@ fn expects(frame: &Frame) -> Option<String> {
 
 /// The number in the title.
 fn sessions(frame: &Frame) -> usize {
-    let title = frame.line("─ End ").unwrap_or_default();
-    let (_, rest) = title.split_once("─ End ").unwrap();
+    let title = frame.line("─ Sign ").unwrap_or_default();
+    let (_, rest) = title.rsplit_once(" out of ").unwrap();
     let number: String = rest.chars().take_while(|sign| *sign != ' ').collect();
     number.replace(',', "").parse().unwrap()
 }
 
-/// The sessions in the dialog's list that are to be ended.
+/// The sessions in the dialog's list that are to be ended, each under the number of its person.
 fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
     let lines = frame
         .text
         .lines()
-        .skip_while(|line| !line.contains("─ End "))
+        .skip_while(|line| !line.contains("─ Sign "))
         // What stands below the dialog is news.
         .take_while(|line| !line.contains("└─"));
     let targets = lines.filter(|line| !line.contains("kept, "));
     // What stands to the left of the dialog is news as well.
     let targets = targets.filter_map(|line| Some(line.split_once('│')?.1));
-    targets
-        .flat_map(|line| line.split(|sign: char| sign.is_whitespace() || "│|".contains(sign)))
-        .filter_map(|word| word.parse().ok())
-        .collect()
+    let words = targets.flat_map(str::split_whitespace);
+    let words: Vec<&str> = words.collect();
+    let mut user = "";
+    let mut keys = BTreeSet::new();
+    for pair in words.windows(2) {
+        match pair {
+            ["user", number] if number.parse::<u64>().is_ok() => user = number,
+            [number, "since"] => keys.extend(format!("{user}/{number}").parse::<SessionKey>()),
+            _ => {}
+        }
+    }
+    keys
 }
 
 /// Holds O1 to O4 for everything that happened.

@@ -171,8 +171,8 @@ async fn a_list_that_is_pasted_into_the_menu_is_reviewed() {
         .input(Input::Paste(format!("{}\nnobody@x.example\n", key.user)))
         .await;
     let title = match count {
-        1 => "End 1 session of 1 person".to_owned(),
-        _ => format!("End {count} sessions of 1 person"),
+        1 => "out of 1 session".to_owned(),
+        _ => format!("out of {count} sessions"),
     };
     stage.sees(&title).await;
     stage.press("esc").await;
@@ -211,7 +211,7 @@ async fn a_list_is_named_by_its_path_whatever_the_filter_shows() {
     stage.input(Input::Paste(good.display().to_string())).await;
     stage.sees("File: ").await;
     stage.press("enter").await;
-    stage.sees(" of 1 person").await;
+    stage.sees("out of ").await;
     stage.press("esc").await;
     assert!(stage.deletes().is_empty());
 }

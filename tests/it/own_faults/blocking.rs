@@ -55,7 +55,7 @@ async fn a_disk_that_takes_seconds_to_sync_delays_no_key() {
     stage.press("a").await;
     stage.sees("52 marked").await;
     stage.press("K").await;
-    stage.sees("End 50 sessions").await;
+    stage.sees("out of 50 sessions").await;
     gate.close();
     stage.scroll_to_end().await;
     stage.type_in("acme\n").await;

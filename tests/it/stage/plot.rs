@@ -53,6 +53,8 @@ pub(crate) struct Plot {
     pub(crate) patience: Duration,
     /// Where copied text goes.
     pub(crate) clipboard: Clipboard,
+    /// What of the account's limit may be used.
+    pub(crate) shares: Shares,
 }
 
 impl Default for Plot {
@@ -60,7 +62,7 @@ impl Default for Plot {
         Self {
             sessions: 40,
             latency: Duration::ZERO,
-            size: (120, 40),
+            size: (160, 40),
             token: |keys| keys.oauth_token.clone(),
             guardrails: Guardrails::default(),
             me: None,
@@ -75,6 +77,11 @@ impl Default for Plot {
             on_lost_terminal: OnLostTerminal::Stop,
             patience: Duration::from_secs(60),
             clipboard: Clipboard::Terminal,
+            shares: Shares {
+                watching: 1.0,
+                ending: 1.0,
+                assumed_limit: 100_000,
+            },
         }
     }
 }
@@ -94,11 +101,7 @@ impl Stage {
         let credentials = Credentials::oauth(&(plot.token)(&keys)).unwrap();
         let transport = HttpTransport::new(&account, &credentials, Limits::default()).unwrap();
         let fuse = Fuse::new(Arc::new(transport));
-        let shares = Shares {
-            watching: 1.0,
-            ending: 1.0,
-            assumed_limit: 100_000,
-        };
+        let shares = plot.shares;
         let client = Client::new(account, Arc::clone(&fuse) as _, Budget::new(shares));
         let pace = Pace {
             floor: plot.floor,
@@ -161,6 +164,7 @@ impl Stage {
         let theme = (themes(), ThemeChoice::Dark);
         let screen = Screen::new(setup, keymap, theme, ports).unwrap();
         Self {
+            longest: super::PATIENCE,
             witness: Arc::new(Witness {
                 simulator: simulator.clone(),
                 journal,

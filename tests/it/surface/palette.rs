@@ -34,15 +34,17 @@ async fn ending_by_name_is_reviewed_like_any_other() {
     stage.press(":").await;
     stage.sees("─ What to do ─").await;
     stage.type_in("end\n").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.type_in("\n\n").await;
     stage.press("esc").await;
-    stage.wait_for(|frame| !frame.shows("End 1 session")).await;
+    stage
+        .wait_for(|frame| !frame.shows("out of 1 session"))
+        .await;
     assert!(stage.deletes().is_empty());
     stage.press(":").await;
     stage.sees("─ What to do ─").await;
     stage.type_in("end\n").await;
-    stage.sees("End 1 session of 1 person?").await;
+    stage.sees("out of 1 session?").await;
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     assert_eq!(stage.deletes().len(), 1);

@@ -285,7 +285,7 @@ fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
         for _ in 0..5 {
             if is_open {
                 program.keys("K");
-                program.sees("End 1 session");
+                program.sees("out of 1 session");
             }
             stand_still(&program);
             program.burst(if is_open { "end\r" } else { "Kend\r" });
@@ -295,7 +295,7 @@ fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
             program.keys("\u{1b}");
             program.sees_that("the list", |screen| !screen.contains("─ Help ─"));
             program.keys("\u{1b}");
-            program.sees_that("no review", |screen| !screen.contains("End 1 session of"));
+            program.sees_that("no review", |screen| !screen.contains("out of 1 session"));
             program.answer("g", "LIVE");
         }
     }
@@ -304,7 +304,7 @@ fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
     program.sees(" match");
     program.keys("g");
     program.keys("K");
-    program.sees("End 1 session");
+    program.sees("out of 1 session");
     program.answer("end", "Enter: end");
     program.keys("\r");
     program.sees("ended 1");

@@ -1,6 +1,7 @@
 //! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
 use super::{FactsState, Review};
+use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
 use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
@@ -27,6 +28,18 @@ impl Review {
             has_policies: self.has_policies(),
         };
         self.facts.is_awaited = false;
+        match press.action {
+            _ if self.type_reason(press) => {
+                self.consent.touch(context.now);
+                return Reaction::stay(Dialog::Review(self));
+            }
+            Some(action @ (Action::Fold | Action::Unfold)) => {
+                self.unfolded = Some(action == Action::Unfold);
+                self.consent.touch(context.now);
+                return Reaction::stay(Dialog::Review(self));
+            }
+            _ => {}
+        }
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
                 return self.closed().ask(Ask::tell("cancelled; nothing was sent"));
@@ -111,10 +124,11 @@ impl Review {
     /// Begins the run, if the answer is whole.
     pub(in crate::app) fn confirmed(self, snapshot: &Snapshot, now: Timestamp) -> Reaction {
         let run = RunView::new(&self, snapshot, now);
+        let reason = self.given.reason();
         match self.confirm() {
             Ok(confirmed) => Reaction::stay(Dialog::Run)
                 .ask(Ask::BeginRun(Box::new(run)))
-                .ask(Ask::Do(Effect::Execute(Box::new(confirmed)))),
+                .ask(Ask::Do(Effect::Execute(Box::new(confirmed), reason))),
             Err(review) => Reaction::stay(Dialog::Review(review)),
         }
     }

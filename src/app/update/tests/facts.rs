@@ -177,7 +177,7 @@ fn parts(effects: Vec<Effect>) -> (Option<FactsRequest>, Option<Confirmed>) {
     for effect in effects {
         match effect {
             Effect::Refresh(asked) => request = Some(asked),
-            Effect::Execute(plan) => confirmed = Some(*plan),
+            Effect::Execute(plan, _) => confirmed = Some(*plan),
             _ => {}
         }
     }
@@ -260,7 +260,7 @@ fn time_alone_changes_nothing_of_whom_a_review_is_about() {
         assert_eq!(before.len(), 6, "{query}");
         living.happen(Happens::Seconds(40));
         for _ in 0..Route::ALL.len() {
-            living.press(KeyCode::Tab);
+            living.press(KeyCode::F(3));
             let review = living.reviewed();
             let now: BTreeSet<SessionKey> = review.plan.sessions().map(|it| it.key).collect();
             assert_eq!(now, before, "{query}");
@@ -280,7 +280,7 @@ fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
     assert_eq!(living.reviewed().consent.answer.value().len(), 1);
     living.happen(Happens::SignOut(0));
     living.happen(Happens::Walk);
-    living.press(KeyCode::Tab);
+    living.press(KeyCode::F(3));
     let review = living.reviewed();
     assert_eq!(review.consent.answer.value(), "");
     assert_eq!(

@@ -156,7 +156,7 @@ impl Typist {
     /// Checks that whatever is confirmed was meant.
     fn judge(&mut self, effects: &[Effect]) {
         let expects = effects.iter().find_map(|effect| match effect {
-            Effect::Execute(plan) => Some(plan.plan().challenge().expects()),
+            Effect::Execute(plan, _) => Some(plan.plan().challenge().expects()),
             Effect::ChangeChat(_) => Some("yes".to_owned()),
             _ => None,
         });
@@ -275,7 +275,7 @@ impl Typist {
             run: RunId::new(NOW, [1, 2, 3]),
             account: "acme".to_owned(),
             operation: run.operation,
-            judged: JudgedBy::Session,
+            judged: JudgedBy::Session.into(),
             reason: Reason::default(),
             began_at: NOW,
             ended_at: NOW,

@@ -25,6 +25,9 @@ fn directory(users: &[User], missing: &[u64], unreadable: &[u64]) -> Directory {
     store.take(WalkProgress::People { asked, users }, NOW);
     let unreadable = unreadable.iter().map(|number| id(*number)).collect();
     store.take(WalkProgress::PeopleUnreadable(unreadable), NOW);
+    for number in missing {
+        store.take(WalkProgress::NoSuchUser(id(*number)), NOW);
+    }
     store.snapshot().directory().clone()
 }
 

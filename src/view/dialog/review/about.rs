@@ -19,13 +19,9 @@ type Lines = Vec<(String, Style)>;
 
 /// The lines, each with its style. The first and the last stay even where there is little room: the
 /// totals, and the routes or the sessions that may go on.
-pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Lines {
+pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_routes: bool) -> Lines {
     let plan = &review.plan;
-    let (totals, style) = match plan.offboarding() {
-        Some(offboarding) => people_totals(scene, plan, offboarding),
-        None => totals(scene, plan.targets().map(Target::role)),
-    };
-    let mut lines = vec![(format!("{totals}; {}", review.proof), style)];
+    let mut lines = vec![head(scene, review)];
     lines.extend(door(scene, review));
     lines.extend(changed(scene, review));
     lines.extend(facts(scene, review));
@@ -33,6 +29,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(own(scene, plan));
+    lines.extend(proof(scene, review));
     lines.extend(not_again(scene, plan));
     lines.extend(all_excluded(scene, plan));
     lines.extend(missing(scene, plan));
@@ -45,11 +42,41 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, all_routes: bool) -> Line
             scene.theme.text,
         ));
     } else if plan.operation().ends() {
-        lines.extend(routes(scene, review, all_routes));
+        lines.extend(routes(scene, review, columns, all_routes));
     } else {
         lines.push((left_alone(plan), scene.theme.text));
     }
     lines
+}
+
+/// How many of which role, how fresh that is, and how many stay.
+fn head(scene: Scene<'_>, review: &Review) -> (String, Style) {
+    let plan = &review.plan;
+    let (totals, style) = match plan.offboarding() {
+        Some(offboarding) => people_totals(scene, plan, offboarding),
+        None => totals(scene, plan.targets().map(Target::role)),
+    };
+    let mut parts = vec![totals];
+    if review.facts.state == FactsState::Read
+        && let Some(from) = review.facts.from
+    {
+        parts.push(format!("read {} ago", from.age(scene.now)));
+    }
+    let kept = plan.excluded().len();
+    if kept > 0 && plan.offboarding().is_none() {
+        parts.push(format!("{} kept", count(kept)));
+    }
+    let open = plan.undecided().len();
+    if open > 0 {
+        parts.push(format!("{} cannot be told", count(open)));
+    }
+    (parts.join(&format!(" {} ", scene.theme.signs.dot)), style)
+}
+
+/// What it costs to see afterwards what became of it; routes say that for themselves.
+fn proof(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let has_routes = !review.routes.is_empty() && !review.plan.is_of_several();
+    (!has_routes).then(|| (review.proof.to_string(), scene.theme.text))
 }
 
 /// That nobody else would be left who can sign in as an admin, or may be: nothing is confirmed then.
@@ -67,9 +94,8 @@ fn changed(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
 /// What the route takes beyond the choice, if it takes more.
 fn beyond(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let more = plan.beyond_the_choice();
-    let route = plan.operation().route()?.as_str();
     let text = format!(
-        "{} {BEYOND}: route {route} takes all of theirs",
+        "{} {BEYOND} (marked +): this takes everything of theirs",
         count(more)
     );
     (more > 0).then_some((text, scene.theme.warning))
@@ -243,7 +269,8 @@ fn left_alone(plan: &Plan) -> String {
     match plan.operation() {
         Operation::Suspend => format!("{sessions}, which may go on"),
         Operation::RevokeTokens => {
-            format!("{} requests, one for each token", count(plan.count()))
+            let requests = counted(plan.count(), "request", "requests");
+            format!("{requests}, one for each token")
         }
         _ => sessions,
     }
@@ -339,36 +366,67 @@ fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     (!excluded.is_empty()).then_some((text, scene.theme.warning))
 }
 
-/// The routes side by side, with what each would also end before what it costs; where there is no
-/// room for all of them, only the one in force.
-fn routes(scene: Scene<'_>, review: &Review, all: bool) -> Lines {
+/// The columns of a route in words, and of its times.
+const ROUTE: usize = 28;
+/// In fewer columns than this both are short.
+const NARROW: usize = 76;
+const ROUTE_NARROW: usize = 25;
+const TIMES: usize = 22;
+
+/// The routes side by side in plain words: how long each takes, its proof too, and what goes. Where
+/// there is no room for all of them, only the one in force.
+fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: bool) -> Lines {
     let theme = scene.theme;
     let chosen = |offer: &&RouteOffer| review.plan.operation().route() == Some(offer.route);
     let offers = review.routes.iter();
     let offers = offers.filter(|offer| all || chosen(offer));
     let line = |offer: &RouteOffer| {
-        let words = match offer.route {
-            Route::Exact => "only those listed here",
-            Route::User => "also newer ones of theirs",
-            Route::Many => "all of theirs, not at once",
+        let known = counted(offer.known, "known session", "known sessions");
+        let (words, goes, short) = match offer.route {
+            Route::Exact => (
+                exactly(offer.known),
+                "newer sign-ins of theirs stay".to_owned(),
+                "newer ones stay".to_owned(),
+            ),
+            Route::User => (
+                "everything of theirs".to_owned(),
+                format!("{known}, newer ones too"),
+                format!("{} known, newer too", count(offer.known)),
+            ),
+            Route::Many => (
+                "everything, 100 at once".to_owned(),
+                format!("{known}, newer ones too, some time later"),
+                format!("{} known, newer too", count(offer.known)),
+            ),
         };
-        let beyond = match offer.beyond {
-            0 => "no others".to_owned(),
-            more => format!("+ {} others", count(more)),
-        };
-        let time = if offer.time.is_zero() {
-            "at once".to_owned()
+        let about = theme.signs.about;
+        let (run, proof) = (Age::from(offer.time), Age::from(offer.proof));
+        let (route, times) = if columns < NARROW {
+            (ROUTE_NARROW, format!("{run} + {proof}"))
         } else {
-            format!("about {}", Age::from(offer.time))
+            (ROUTE, format!("{about}{run}, proof {about}{proof}"))
         };
-        let requests = counted(offer.requests, "request", "requests");
+        let wide = if columns < NARROW { 0 } else { TIMES };
         let is_chosen = chosen(&offer);
         let sign = if is_chosen { theme.signs.mark } else { " " };
-        let route = offer.route.as_str();
-        (
-            format!("{sign} {route:<5}  {beyond:<12}  {requests:<14} {time:<10}  {words}"),
-            if is_chosen { theme.heading } else { theme.dim },
-        )
+        let before = format!("{sign} {words:<route$}{times:<wide$}  ");
+        let room = columns.saturating_sub(before.chars().count());
+        let goes = if goes.chars().count() <= room {
+            goes
+        } else {
+            short
+        };
+        let style = if is_chosen { theme.heading } else { theme.dim };
+        (before + &goes, style)
     };
     offers.map(line).collect()
+}
+
+/// That only what was chosen goes.
+fn exactly(chosen: usize) -> String {
+    if chosen == 1 {
+        "only this session".to_owned()
+    } else {
+        format!("only these {}", counted(chosen, "session", "sessions"))
+    }
 }

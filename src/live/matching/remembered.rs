@@ -5,16 +5,16 @@ use rustc_hash::FxHashMap;
 use crate::live::Directory;
 use crate::query::{Expression, Query, Ternary};
 
-/// The most expressions that are kept: as many as there can be rules.
+/// The most expressions that are remembered: as many as there can be rules.
 const AT_MOST: usize = crate::settings::RULES_AT_MOST;
 
 /// Answers about everybody in the state of the directory that they were given in.
 #[derive(Default)]
-pub(in crate::live) struct KeptAnswers {
+pub(in crate::live) struct RememberedAnswers {
     answers: FxHashMap<String, (Directory, Vec<Ternary>)>,
 }
 
-impl KeptAnswers {
+impl RememberedAnswers {
     /// The answers about everybody to all of these. `answer` gives them about those who have a yes,
     /// and a no about the others.
     pub(super) fn answers(

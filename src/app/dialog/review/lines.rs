@@ -1,0 +1,144 @@
+//! The list of a review: people first, and under each of them what is done to them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Review;
+use crate::live::Snapshot;
+use crate::model::{OrganizationId, SafeText, UserId};
+use crate::operation::{Item, NotFound, Plan, Target};
+
+/// One line of the list of a review.
+#[derive(Debug, Clone)]
+pub(crate) enum ReviewLine<'a> {
+    /// Somebody, above what is done to them.
+    Person {
+        /// Everything that is done to them.
+        items: &'a [Item],
+        /// Whether somebody else in the list is called alike.
+        has_namesake: bool,
+    },
+    /// The number of the person above, and as many of their items as fit beside each other.
+    Items {
+        /// Their number, on the first of these lines.
+        user: Option<UserId>,
+        /// The items.
+        items: &'a [Item],
+    },
+    /// A target that stays as it is, for this reason.
+    Left(String, &'a Target),
+    /// What was named and is not there.
+    NotFound(&'a NotFound),
+}
+
+/// What is known of the people of a plan together.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Together {
+    namesakes: FxHashSet<UserId>,
+    organization: Option<SafeText>,
+}
+
+impl Together {
+    /// What is known of the people of a plan.
+    pub(super) fn of(plan: &Plan, snapshot: &Snapshot) -> Self {
+        Self {
+            namesakes: namesakes(plan),
+            organization: organization(plan, snapshot),
+        }
+    }
+}
+
+impl Review {
+    /// Whether what is done to each person is listed under them: as it was chosen by hand, else where
+    /// sessions were chosen one by one, or there is one person.
+    pub(crate) fn is_unfolded(&self) -> bool {
+        self.unfolded
+            .unwrap_or_else(|| self.proposal.is_of_sessions() || self.plan.people() == 1)
+    }
+
+    /// The organisation that all of its people belong to, if that is so.
+    pub(crate) const fn organization(&self) -> Option<&SafeText> {
+        self.together.organization.as_ref()
+    }
+
+    /// The lines of the list, where so many items fit beside each other: the people with their items,
+    /// what stays, and what was not found.
+    pub(crate) fn lines(&self, beside: usize) -> Vec<ReviewLine<'_>> {
+        let plan = &self.plan;
+        let mut lines = Vec::new();
+        let people = plan.items();
+        for items in people.chunk_by(|one, next| one.target.user() == next.target.user()) {
+            let user = items[0].target.user();
+            lines.push(ReviewLine::Person {
+                items,
+                has_namesake: self.together.namesakes.contains(&user),
+            });
+            if self.is_unfolded() {
+                lines.extend(of_items(user, items, beside.max(1)));
+            }
+        }
+        let excluded = plan.excluded().iter().map(|excluded| {
+            let left = if plan.offboarding().is_some() && excluded.because.is_idle() {
+                "not suspended again"
+            } else {
+                "kept"
+            };
+            let why = format!("{left}, {}", excluded.because.as_str());
+            ReviewLine::Left(why, &excluded.target)
+        });
+        lines.extend(excluded);
+        let undecided = plan.undecided().iter();
+        lines.extend(undecided.map(|one| {
+            let why = format!("left, {}", one.words());
+            ReviewLine::Left(why, &one.target)
+        }));
+        lines.extend(plan.not_found().iter().map(ReviewLine::NotFound));
+        lines
+    }
+}
+
+/// The lines under a person: their number first, which takes the place of an item.
+fn of_items(user: UserId, items: &[Item], beside: usize) -> Vec<ReviewLine<'_>> {
+    let first = beside.saturating_sub(1).min(items.len());
+    let (first, rest) = items.split_at(first);
+    let mut lines = vec![ReviewLine::Items {
+        user: Some(user),
+        items: first,
+    }];
+    lines.extend(
+        rest.chunks(beside)
+            .map(|items| ReviewLine::Items { user: None, items }),
+    );
+    lines
+}
+
+/// The people of a plan whom somebody else in it is called like, letter case apart.
+fn namesakes(plan: &Plan) -> FxHashSet<UserId> {
+    let mut called: FxHashMap<String, FxHashSet<UserId>> = FxHashMap::default();
+    for target in plan.targets() {
+        if let Some(name) = target.name() {
+            let people = called.entry(name.as_str().to_lowercase()).or_default();
+            people.insert(target.user());
+        }
+    }
+    let several = called.into_values().filter(|people| people.len() > 1);
+    several.flatten().collect()
+}
+
+/// The name of the organisation that all people of a plan belong to, if that is so.
+fn organization(plan: &Plan, snapshot: &Snapshot) -> Option<SafeText> {
+    let people: FxHashSet<UserId> = plan.targets().map(Target::user).collect();
+    let mut known: FxHashMap<UserId, Option<OrganizationId>> = FxHashMap::default();
+    for person in snapshot.directory().iter() {
+        if people.contains(&person.id) {
+            let user = person.user();
+            known.insert(person.id, user.and_then(|user| user.organization));
+        }
+    }
+    let first = known.values().next().copied().flatten()?;
+    let is_common = known.len() == people.len()
+        && known
+            .values()
+            .all(|organization| *organization == Some(first));
+    let name = snapshot.directory().organization(first);
+    is_common.then(|| name.cloned()).flatten()
+}

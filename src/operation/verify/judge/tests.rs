@@ -1,0 +1,246 @@
+//! Verdicts by what was read of people.
+
+use super::*;
+use crate::model::{SentTime, SentUrl};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+fn user() -> UserId {
+    UserId::new(7).unwrap()
+}
+
+fn key(number: u64) -> SessionKey {
+    format!("7/{number}").parse().unwrap()
+}
+
+fn session(number: u64, signed_in: i64) -> Session {
+    Session {
+        key: key(number),
+        authenticated_at: SentTime::At(at(signed_in)),
+        last_seen_at: SentTime::Absent,
+        url: SentUrl::default(),
+    }
+}
+
+/// Sessions 1 and 2 were to be ended, which was done at 1,000 by both clocks.
+fn person(judged: JudgedBy) -> PersonDone {
+    PersonDone {
+        user: user(),
+        name: None,
+        judged,
+        planned: vec![key(1), key(2)],
+        done: Some(DoneAt {
+            local: at(1_000),
+            server: Some(at(1_000)),
+        }),
+    }
+}
+
+fn shown(sessions: Vec<Session>) -> PersonSeen {
+    PersonSeen {
+        began_at: at(1_010),
+        absence: Ok(()),
+        sessions,
+        disputed: Vec::new(),
+    }
+}
+
+fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, usize) {
+    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
+    let clocks = ClockPair {
+        server: at(1_011),
+        local: at(1_011),
+    };
+    let proof = person.judge(shown, &known, Some(clocks));
+    (proof.verdict, proof.others)
+}
+
+#[test]
+fn a_person_is_judged_by_all_that_is_theirs_and_sessions_by_themselves() {
+    let still = |known: &[u64], unknown: &[u64]| PersonVerdict::StillThere {
+        known: known.iter().copied().map(key).collect(),
+        unknown: unknown.iter().copied().map(key).collect(),
+    };
+    let none = PersonVerdict::NoneListed { at: at(1_010) };
+    let again = PersonVerdict::SignedInAgain {
+        sessions: vec![key(9)],
+        at: at(1_005),
+    };
+    for (listed, of_person, of_sessions) in [
+        (vec![], none.clone(), (none.clone(), 0)),
+        (vec![session(9, 1_005)], again, (none.clone(), 1)),
+        // It was begun before, and nobody knew.
+        (vec![session(9, 900)], still(&[], &[9]), (none.clone(), 1)),
+        // It was known, and not chosen.
+        (vec![session(3, 900)], still(&[3], &[]), (none, 1)),
+        (
+            vec![session(1, 900), session(9, 1_005)],
+            still(&[1], &[9]),
+            (still(&[1], &[]), 1),
+        ),
+    ] {
+        let shown = shown(listed.clone());
+        let found = judged(&person(JudgedBy::Person), &shown);
+        assert_eq!(found, (of_person, 0), "{listed:?}");
+        let found = judged(&person(JudgedBy::Session), &shown);
+        assert_eq!(found, of_sessions, "{listed:?}");
+    }
+}
+
+/// Rows of other people are nobody's proof, and a reading with anything wrong only shows what it
+/// has.
+#[test]
+fn what_is_missing_counts_only_where_the_reading_proves_it() {
+    let person = person(JudgedBy::Person);
+    let mut other = session(1, 900);
+    other.key = "8/1".parse().unwrap();
+    for doubt in [Doubt::Holes(1), Doubt::OthersRows(1), Doubt::OtherAdmin] {
+        let reading = |sessions| PersonSeen {
+            absence: Err(doubt),
+            ..shown(sessions)
+        };
+        let not_known = PersonVerdict::NotLookedAt(NotLookedAt::Doubt(doubt));
+        for sessions in [vec![], vec![other.clone()], vec![session(9, 1_005)]] {
+            assert_eq!(judged(&person, &reading(sessions)).0, not_known);
+        }
+        let still = judged(&person, &reading(vec![session(2, 900)])).0;
+        assert_eq!(still.word(), "still there");
+    }
+    let disputed = PersonSeen {
+        disputed: vec![key(2)],
+        ..shown(Vec::new())
+    };
+    assert_eq!(judged(&person, &disputed).0.word(), "contradicted");
+    let nothing = PersonDone {
+        done: None,
+        ..person
+    };
+    assert_eq!(
+        judged(&nothing, &shown(Vec::new())).0,
+        PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+    );
+}
+
+#[test]
+fn what_a_later_walk_shows_is_contradicted_unless_it_is_new() {
+    let person = person(JudgedBy::Person);
+    let known = FxHashSet::from_iter([key(1), key(3)]);
+    let clocks = Some(ClockPair {
+        server: at(1_100),
+        local: at(1_100),
+    });
+    let later = |session: Session| {
+        let proof = person.later(at(1_010), &[session], &known, clocks);
+        proof.map(|proof| proof.verdict.word())
+    };
+    // What was ended, what was known, and what was begun before the list.
+    assert_eq!(later(session(1, 900)), Some("contradicted"));
+    assert_eq!(later(session(3, 900)), Some("contradicted"));
+    assert_eq!(later(session(9, 1_005)), Some("contradicted"));
+    assert_eq!(later(session(9, 1_050)), Some("signed in again"));
+    let mut timeless = session(9, 0);
+    timeless.authenticated_at = SentTime::Unreadable;
+    assert_eq!(later(timeless), Some("still there"));
+    assert_eq!(person.later(at(1_010), &[], &known, clocks), None);
+}
+
+/// What a person has and does at random, and what a server makes of it.
+struct Life {
+    /// Each session with the seconds between which it lives.
+    sessions: Vec<(u64, i64, i64)>,
+    /// The second in which everything known is ended.
+    ended: i64,
+    /// The second in which the list is read.
+    read: i64,
+    /// Seconds by which each answer's date is wrong: that of the outcome, and that of the list.
+    wrong: [i64; 2],
+    /// Seconds by which our own clock is wrong.
+    skew: i64,
+}
+
+impl Life {
+    fn draw(dice: &mut fastrand::Rng) -> Self {
+        let ended = 10_000 + dice.i64(0..50);
+        let mut wrong = [0, 0];
+        if dice.u8(0..3) == 0 {
+            let by = [-86_400, -600, -30, -3, 30, 600, 86_400];
+            wrong = [by[dice.usize(0..7)], by[dice.usize(0..7)]];
+            wrong[dice.usize(0..2)] = 0;
+        }
+        let born = |dice: &mut fastrand::Rng| 9_900 + dice.i64(0..200);
+        let sessions = (1..=dice.u64(0..6)).map(|number| {
+            let begins = born(dice);
+            (number, begins, begins + dice.i64(1..300))
+        });
+        Self {
+            sessions: sessions.collect(),
+            ended,
+            read: ended + dice.i64(1..60),
+            wrong,
+            skew: [0, -7_200, 5, 7_200][dice.usize(0..4)],
+        }
+    }
+
+    /// The sessions that live in this second, unless they were known and ended before.
+    fn alive(&self, second: i64, known: &FxHashSet<SessionKey>) -> Vec<Session> {
+        let lives = |(number, begins, ends): &&(u64, i64, i64)| {
+            let is_ended = second >= self.ended && known.contains(&key(*number));
+            *begins <= second && second < *ends && !is_ended
+        };
+        let living = self.sessions.iter().filter(lives);
+        living
+            .map(|(number, begins, _)| session(*number, *begins))
+            .collect()
+    }
+}
+
+/// Sign-ins at any moment between the walk, the end and the reading, and dates that are wrong:
+/// nobody is said to have no session who has one, nor to have come back who never left.
+#[test]
+fn on_no_walk_is_anything_claimed_that_is_not_so() {
+    let mut words = FxHashMap::<&str, usize>::default();
+    for seed in 0..20_000 {
+        let life = Life::draw(&mut fastrand::Rng::with_seed(seed));
+        let nothing = FxHashSet::default();
+        let walked = life.alive(9_950, &nothing);
+        let known: FxHashSet<SessionKey> = walked.iter().map(|one| one.key).collect();
+        let local = |second: i64| at(second + life.skew);
+        let person = PersonDone {
+            planned: known.iter().copied().collect(),
+            done: Some(DoneAt {
+                local: local(life.ended),
+                server: Some(at(life.ended + life.wrong[0])),
+            }),
+            ..person(JudgedBy::Person)
+        };
+        let shown = PersonSeen {
+            began_at: local(life.read),
+            ..shown(life.alive(life.read, &known))
+        };
+        let clocks = ClockPair {
+            server: at(life.read + life.wrong[1]),
+            local: local(life.read),
+        };
+        let proof = person.judge(&shown, &known, Some(clocks));
+        *words.entry(proof.verdict.word()).or_default() += 1;
+        let mut signed_in = shown
+            .sessions
+            .iter()
+            .filter_map(|one| one.authenticated_at.readable());
+        match proof.verdict {
+            PersonVerdict::NoneListed { .. } => assert!(shown.sessions.is_empty(), "{seed}"),
+            PersonVerdict::SignedInAgain { .. } => {
+                assert!(signed_in.all(|begun| begun > at(life.ended)), "{seed}");
+            }
+            _ => assert!(!shown.sessions.is_empty(), "{seed}"),
+        }
+    }
+    for word in ["no session listed", "signed in again", "still there"] {
+        assert!(
+            words.get(word).is_some_and(|count| *count > 500),
+            "{words:?}"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! What a walk shows of people that was begun after their own lists were read.
+
+use rustc_hash::FxHashSet;
+
+use super::judge::{PersonDone, PersonSeen};
+use super::person::{JudgedBy, PersonProof, PersonVerdict};
+use crate::model::{ClockPair, Session, SessionKey, Timestamp};
+
+impl PersonDone {
+    /// What a walk that was begun after `none_at` shows of somebody of whom no session was listed
+    /// then; `None` if it bears that out.
+    pub(crate) fn later(
+        &self,
+        none_at: Timestamp,
+        walked: &[Session],
+        known: &FxHashSet<SessionKey>,
+        clocks: Option<ClockPair>,
+    ) -> Option<PersonProof> {
+        self.done?;
+        let (mut disputed, mut others, mut news) = (Vec::new(), 0, Vec::new());
+        for session in walked
+            .iter()
+            .filter(|session| session.key.user == self.user)
+        {
+            if self.planned.contains(&session.key) {
+                disputed.push(session.key);
+            } else if self.judged == JudgedBy::Session {
+                others += 1;
+            } else if known.contains(&session.key) || was_missed(session, none_at, clocks) {
+                disputed.push(session.key);
+            } else {
+                news.push(session.clone());
+            }
+        }
+        if !disputed.is_empty() {
+            let verdict = PersonVerdict::Contradicted { sessions: disputed };
+            return Some(self.proof(verdict, others));
+        }
+        (!news.is_empty()).then(|| {
+            let shown = PersonSeen {
+                began_at: none_at,
+                absence: Ok(()),
+                sessions: news,
+                disputed: Vec::new(),
+            };
+            self.judge(&shown, known, clocks)
+        })
+    }
+}
+
+/// Whether a session was begun before the list that lacks it.
+fn was_missed(session: &Session, list: Timestamp, clocks: Option<ClockPair>) -> bool {
+    let (Some(signed_in), Some(clocks)) = (session.authenticated_at.readable(), clocks) else {
+        return false;
+    };
+    let since = list.millis().saturating_sub(clocks.local.millis());
+    signed_in.seconds() < clocks.server.shifted(since).seconds()
+}

@@ -1,0 +1,51 @@
+//! The ticket and the reason of a run, on one line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::super::footer::field;
+use super::super::super::pen::Pen;
+use super::super::super::words::key;
+use super::super::Scene;
+use crate::app::{Action, Mode, Review, ReviewField};
+
+/// The columns of the ticket where both are on one line.
+const TICKET: usize = 14;
+
+/// Draws the fields; returns where the one stands that is typed into.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> Position {
+    let theme = scene.theme;
+    let given = &review.given;
+    let is_blank = given.ticket.value().is_empty() && given.why.value().is_empty();
+    let mut pen = Pen::on(buffer, line);
+    if is_blank && given.at == ReviewField::Answer {
+        let next = key(scene.app.keymap(), Mode::Review, Action::NextField);
+        let (text, style) = if review.asks_for_a_reason() {
+            let text = format!("no ticket and no reason yet: {next} types them, for the record");
+            (text, theme.warning)
+        } else {
+            (format!("{next} types a ticket and a reason"), theme.dim)
+        };
+        let room = pen.left();
+        pen.field(&text, room, style);
+        return pen.position();
+    }
+    let style = |at| {
+        if given.at == at { theme.key } else { theme.dim }
+    };
+    pen.put("Ticket: ", style(ReviewField::Ticket));
+    let (value, at) = (given.ticket.value(), given.ticket.cursor());
+    let before = pen.left();
+    let ticket = field(&mut pen, value, at, TICKET, scene);
+    let used = before - pen.left();
+    pen.gap((TICKET + 2).saturating_sub(used));
+    pen.put("Reason: ", style(ReviewField::Why));
+    let (value, at) = (given.why.value(), given.why.cursor());
+    let room = pen.left();
+    let why = field(&mut pen, value, at, room, scene);
+    if given.at == ReviewField::Ticket {
+        ticket
+    } else {
+        why
+    }
+}

@@ -1,0 +1,276 @@
+//! `zentop end` and the people who are named: what an own list says that comes back empty, what they
+//! are judged by, and what becomes of names that are not there.
+
+use serde_json::Value;
+use zentop::model::UserId;
+
+use crate::support::{Output, Program, Server};
+
+/// An account with two people who are signed in twice each.
+fn scene() -> (Server, Program, [UserId; 2]) {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let people: [UserId; 2] = server.end_users(2).try_into().unwrap();
+    for user in people {
+        for _ in 0..2 {
+            server.simulator.sign_in(user).unwrap();
+        }
+    }
+    (server, program, people)
+}
+
+fn end(program: &Program, arguments: &[&str]) -> Output {
+    program.run([&["end"], arguments].concat())
+}
+
+/// Has the own list of `user` come back empty, so often.
+fn empty(server: &Server, user: UserId, when: &str) {
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{user}/sessions\"\nwhen = {when}\n\
+         then = \"empty_page\"\n"
+    ));
+}
+
+fn count(server: &Server, user: UserId) -> usize {
+    server.simulator.sessions_of(user).len()
+}
+
+#[test]
+fn an_own_list_that_comes_back_empty_once_takes_nothing_out() {
+    let (server, program, [ann, _]) = scene();
+    empty(&server, ann, "{ first = 1 }");
+    let plan = end(&program, &["--user", &ann.to_string(), "--format", "json"]);
+    assert_eq!(plan.expect(0).json()["count"], count(&server, ann));
+}
+
+#[test]
+fn whoever_has_an_empty_list_is_signed_out_all_the_same_by_a_wide_route() {
+    for route in ["user", "many"] {
+        let (server, program, [ann, _]) = scene();
+        let id = ann.to_string();
+        empty(&server, ann, "\"always\"");
+        let exact = end(&program, &["--user", &id]).expect(0);
+        let exact = exact.shows("no session listed at");
+        exact
+            .shows("(their own list, read twice)")
+            .shows("--route user would also take");
+        assert!(server.sent().is_empty());
+
+        let wide = ["--user", &id, "--route", route, "--format", "json"];
+        let plan = end(&program, &wide).expect(0).json();
+        assert_eq!((&plan["count"], &plan["people"]), (&0.into(), &1.into()));
+        assert_eq!(plan["unlisted"][0]["user_id"], ann.get());
+        assert!(count(&server, ann) > 0);
+        let done = end(&program, &[&wide[..], &["--yes", "--expect", "0"]].concat());
+        assert_eq!(server.sent().len(), 1, "{}", done.stderr);
+        if route == "user" {
+            let report = done.expect(0).json();
+            assert_eq!(count(&server, ann), 0);
+            assert_eq!(report["items"][0]["user_id"], ann.get(), "{report}");
+        }
+    }
+}
+
+/// Others are shown an empty list of anybody.
+#[test]
+fn an_empty_list_says_nothing_once_the_credentials_are_no_longer_the_same() {
+    let (server, program, [ann, bob]) = scene();
+    empty(&server, ann, "\"always\"");
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/me\"\nwhen = {{ nth = 2 }}\n\
+         [[fault.before]]\nrole = {{ person = \"admin\", role = \"end-user\" }}\n\
+         [[fault.before]]\nsign_out = {bob}\n"
+    ));
+    let output = end(&program, &["--user", &ann.to_string()]).expect(1);
+    output.shows("not proved to be gone");
+}
+
+/// Whoever is chosen as a person has no session afterwards; of whom one session is chosen may have
+/// others.
+#[test]
+fn each_is_judged_by_what_was_chosen_of_them() {
+    let (server, program, [ann, bob]) = scene();
+    let one = server.simulator.sessions_of(bob)[0].key.to_string();
+    let (number, others) = (count(&server, ann) + 1, count(&server, bob) - 1);
+    let id = ann.to_string();
+    let mixed = ["--user", &id, "--session", &one];
+    let written = program
+        .run([&["plan"], &mixed[..]].concat())
+        .expect(0)
+        .json();
+    assert_eq!(written["judged_by"], Value::Null);
+    let of = |user: UserId| {
+        let people = written["people"].as_array().unwrap().iter();
+        let mut people = people.filter(|it| it["user_id"] == user.get());
+        people.next().unwrap()["judged_by"].clone()
+    };
+    assert_eq!((of(ann), of(bob)), ("person".into(), Value::Null));
+    let number = number.to_string();
+    let done = end(
+        &program,
+        &[&mixed[..], &["--yes", "--expect", &number]].concat(),
+    );
+    let stay = if others == 1 {
+        "other of theirs stays"
+    } else {
+        "others of theirs stay"
+    };
+    done.expect(0).prints(&format!("{others} {stay}"));
+}
+
+#[test]
+fn a_session_that_is_listed_nowhere_is_missed_after_the_rest_was_done() {
+    let (server, program, [ann, _]) = scene();
+    let known = server.simulator.sessions_of(ann)[0].key.to_string();
+    let typo = format!("{ann}/999999999");
+    let both = ["--session", &known, &typo, "--yes", "--expect", "1"];
+    end(&program, &[&both[..], &["--strict"]].concat())
+        .expect(5)
+        .shows("1 not found");
+    assert!(server.sent().is_empty());
+    let alone = end(&program, &["--session", &typo]).expect(1);
+    alone
+        .shows("not listed: gone already")
+        .shows("nothing was sent");
+    end(&program, &both)
+        .expect(1)
+        .shows("not listed: gone already");
+    assert_eq!(server.sent().len(), 1);
+}
+
+#[test]
+fn whoever_is_named_and_not_signed_in_is_told_and_nothing_is_amiss() {
+    let (server, program, [ann, _]) = scene();
+    for session in server.simulator.sessions_of(ann) {
+        server.simulator.sign_out(session.key);
+    }
+    let id = ann.to_string();
+    for more in [
+        &[][..],
+        &["--yes", "--expect", "0"],
+        &["--yes", "--at-most", "3"],
+    ] {
+        let output = end(&program, &[&["--user", &id], more].concat()).expect(0);
+        output
+            .shows("no session listed at")
+            .shows("nothing was sent");
+    }
+    // What nobody named is no name that was missed.
+    end(&program, &["--filter", "name:nobody-is-called-so"]).expect(5);
+    end(&program, &["--user", &id, "--domain", "nobody.example"]).expect(5);
+    assert!(server.sent().is_empty());
+    assert!(!program.journal_path().exists());
+}
+
+#[test]
+fn a_dry_run_exits_as_the_run_would() {
+    let (server, program, [ann, _]) = scene();
+    let id = ann.to_string();
+    program
+        .run(["plan", "--user", &id, "--out", "plan.json"])
+        .expect(0);
+    let read_only = |arguments: &[&str]| program.run([&["--read-only"], arguments].concat());
+    for verb in [
+        &["end", "--user", &id][..],
+        &["end", "--mine"],
+        &["suspend", "--user", &id],
+        &["tokens", "revoke", "--everyone"],
+        &["offboard", "--user", &id],
+        &["apply", "plan.json", "--dry-run"],
+    ] {
+        let output = read_only(verb).expect(5).shows("read-only");
+        assert!(output.stdout.contains(':'), "{verb:?}: {}", output.stdout);
+    }
+    // A plan that is written down sends nothing, whoever may carry it out.
+    read_only(&["plan", "--user", &id]).expect(0);
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn so_many_names_that_nobody_is_asked_about_are_told_as_not_asked() {
+    let (server, program, [ann, _]) = scene();
+    let gone = (0..120).map(|number| format!("gone{number}@nowhere.example"));
+    let lines: Vec<String> = [ann.to_string()].into_iter().chain(gone).collect();
+    let path = program.home().join("people.txt");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let path = path.to_str().unwrap();
+    let output = end(&program, &["--people", path]).expect(1);
+    let output = output.shows("120 not asked").prints("120 not asked");
+    assert!(!output.stderr.contains("not found"), "{}", output.stderr);
+    assert!(
+        !output.stderr.contains("not signed in"),
+        "{}",
+        output.stderr
+    );
+    // Each is named as in the list.
+    output.shows("gone7@nowhere.example (line 9)");
+    program
+        .run(["suspend", "--people", path])
+        .expect(5)
+        .shows("looked up one by one");
+    assert!(server.sent().is_empty());
+}
+
+/// What nobody knows of somebody is not that there is no such user.
+#[test]
+fn whoever_is_left_out_of_an_answer_is_asked_about_alone() {
+    let (server, program, [ann, bob]) = scene();
+    let (id, nobody) = (ann.to_string(), "77");
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/show_many\"\n\
+         then = {{ leave_out = {{ people = [{ann}, {bob}] }} }}\n"
+    ));
+    program.run(["find", &id]).expect(0).prints(&id);
+    program.run(["suspend", "--user", &id]).expect(0);
+    let missing = program.run(["find", nobody]).expect(1);
+    missing.shows("Zendesk knows no user 77");
+
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{ann}\"\n\
+         then = {{ status = {{ code = 403 }} }}\n"
+    ));
+    for verb in [
+        &["find", &id][..],
+        &["suspend", "--user", &id, &bob.to_string()],
+    ] {
+        let output = program.run(verb).expect(1);
+        let output = output.shows("Zendesk did not answer");
+        assert!(!output.stderr.contains("knows no"), "{}", output.stderr);
+    }
+    assert!(server.sent().is_empty());
+}
+
+#[test]
+fn mine_is_also_the_person_behind_a_services_credentials() {
+    let (server, program, [ann, _]) = scene();
+    let program = program.with_settings(&format!("[profiles.default]\nme = \"{ann}\"\n"));
+    let listed = |filter: &str| -> Vec<Value> {
+        let list = ["list", "--format", "json", "--filter", filter];
+        let all = program.run(list).expect(0).json();
+        let sessions = all["sessions"].as_array().unwrap().iter();
+        sessions.map(|it| it["user_id"].clone()).collect()
+    };
+    let of_ann = Value::from(ann.get());
+    assert!(listed("mine:true").contains(&of_ann));
+    assert!(!listed("-mine:true").contains(&of_ann));
+    assert!(count(&server, ann) > 0);
+}
+
+/// Names on a list are told as they stand there, with their line, by every verb.
+#[test]
+fn what_a_list_names_is_told_as_it_stands_there() {
+    let (server, program, [ann, bob]) = scene();
+    super::super::naming::give(&server, ann, "ann@example.com");
+    for session in server.simulator.sessions_of(ann) {
+        server.simulator.sign_out(session.key);
+    }
+    let path = program.home().join("people.txt");
+    std::fs::write(&path, format!("# who\n{bob}\nAnn@Example.com\n")).unwrap();
+    let path = path.to_str().unwrap();
+    for verb in [&["list"][..], &["end"]] {
+        let output = program.run([verb, &["--people", path]].concat());
+        output.expect(0).shows("Ann@Example.com (line 3)");
+    }
+    let tokens = program.run(["tokens", "list", "--people", path]);
+    tokens.shows("Ann@Example.com (line 3)");
+}
