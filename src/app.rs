@@ -7,6 +7,7 @@
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
 //! - `setup` what the screen is opened with
 //! - `list` cursor, window and hold; all by session key, never by row number
+//! - `views` what the list can be turned to; `remembered` how it looked when an account was left
 //! - `going` straight to a person or an organisation
 //! - `guarded` who is protected, and who counts as oneself
 //! - `marks` which sessions are chosen; `filter` which are shown
@@ -38,11 +39,13 @@ pub mod news;
 mod notices;
 mod past;
 mod press;
+mod remembered;
 mod runs;
 mod scroll;
 mod setup;
 mod typing;
 mod update;
+mod views;
 mod watch;
 
 pub(crate) use action::Action;
@@ -50,10 +53,10 @@ pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
 pub(crate) use dialog::tone;
 pub(crate) use dialog::{
-    AnswerProblem, CardView, ChatEdit, ChatReview, Consent, CopyMenu, DetailsView, EditField,
-    EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile, Offered,
-    Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine, RouteOffer,
-    RunView, SaveDialog, TokensView, UndecidedLine,
+    AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
+    EditField, EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile,
+    Offered, Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine,
+    RouteOffer, RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
@@ -73,7 +76,8 @@ pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
 pub use past::Past;
+pub use remembered::{REMEMBERED_AT_MOST, RememberedList};
 pub(crate) use scroll::Extent;
-pub use setup::{DisplayOptions, Equipment, MaskOrWhyNot, Setup};
+pub use setup::{DisplayOptions, Equipment, ListSetup, MaskOrWhyNot, Setup};
 pub use update::App;
 pub(crate) use update::RowState;

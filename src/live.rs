@@ -20,7 +20,7 @@
 //! - `mask` pseudonyms in place of people; `listed` one session as fields for files and scripts,
 //!   `spreadsheet` the one way to CSV
 //! - `projection` snapshot + query + order → the rows of a list
-//! - `events` what changed between two walks
+//! - `events` what changed between two walks; `sign_ins` how many signed in lately
 //! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
@@ -44,6 +44,7 @@ mod poller;
 mod projection;
 mod reader;
 mod reading;
+mod sign_ins;
 mod snapshot;
 mod spreadsheet;
 mod store;
@@ -57,7 +58,7 @@ pub use census::Census;
 pub(crate) use columns::Row;
 pub use columns::Slot;
 pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
-pub(crate) use events::{LiveEvent, LiveEventKind};
+pub(crate) use events::{EVENTS_KEPT, LiveEvent, LiveEventKind};
 pub use evidence::Doubt;
 pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
@@ -86,10 +87,11 @@ pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSe
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection, end_of};
-pub use projection::{ProjectionRequest, Projector, Sort};
+pub use projection::{GroupedRows, ListRow, ProjectionRequest, Projector, RowGrouping, Sort};
 pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
+pub(crate) use sign_ins::{SIGN_IN_MINUTES, SignIns};
 pub use snapshot::{Snapshot, Unreadable};
 pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};

@@ -6,6 +6,7 @@
 //! - `input` keys with the moment at which they arrived
 //! - `profiles` the way to the accounts of other profiles
 //! - `projecting` rows of long lists, computed beside the loop
+//! - `remembering` how the list of an account looked when it was left
 //! - `tasks` the tasks beside the loop, which owns them and receives their ends
 //! - `cards` the requests that cards need
 //! - `going` straight to a person or an organisation
@@ -26,6 +27,7 @@ mod lookups;
 mod output;
 mod profiles;
 mod projecting;
+mod remembering;
 mod screen;
 mod tasks;
 mod terminal;
@@ -37,5 +39,6 @@ pub use input::Input;
 pub(crate) use input::{TerminalQuestions, keyboard};
 pub use output::{Output, OutputPorts, OutputState};
 pub use profiles::{Profiles, SwitchedAccount};
+pub use remembering::RememberedFile;
 pub use screen::{Ports, Screen, ScreenOutcome, TerminalLender};
 pub use terminal::{FrameBackend, TerminalGuard};

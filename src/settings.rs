@@ -5,7 +5,7 @@
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
 //!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
-//! - `rules` which sessions deserve a look
+//! - `rules` which sessions deserve a look; `views` what the list can be turned to
 //! - `account`, `credentials`, `scopes`, `protected`, `own_person`, `choice`, `terminal` the kinds of value
 //! - `locale` the signs and the size that the environment gives to a terminal
 //! - `keys` the keys that a person binds
@@ -40,11 +40,14 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod views;
 
 pub(crate) use account::AccountInput;
 pub use choice::Accent;
 pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
-pub use choice::{Borders, ColorChoice, OnLostTerminal, RuleLevel, ThemeChoice};
+pub use choice::{
+    Borders, ColorChoice, ListColumn, OnLostTerminal, RuleLevel, ThemeChoice, ViewSort,
+};
 pub(crate) use credentials::{CredentialsInput, ProfileSecret, SecretPlace};
 pub(crate) use error::SettingsError;
 pub(crate) use inputs::{
@@ -63,3 +66,4 @@ pub(crate) use scopes::Scopes;
 pub(crate) use suggest::nearest;
 pub(crate) use terminal::Background;
 pub use terminal::{ColorDepth, Terminal};
+pub use views::{SavedSort, SavedView};

@@ -3,7 +3,7 @@
 //! - `layout` which pane goes where, from the size alone
 //! - `theme` styles by what they mean, from assets/themes.toml; `signs` the glyphs, or ASCII
 //! - `pen` writing one line field by field; `words` states, counts and times in words
-//! - `header`, `table`, `details`, `events`, `footer` the panes; `small` a screen too small
+//! - `header`, `table`, `details`, `news`, `footer` the panes; `events` one entry of the news; `small` a screen too small
 //! - `dialog` what lies over them; `unsure` cells whose columns terminals do not agree on
 //!
 //! No state and no decisions: the same app at the same time gives the same frame. Text of
@@ -15,6 +15,7 @@ mod events;
 mod footer;
 mod header;
 mod layout;
+mod news;
 mod pen;
 mod signs;
 mod small;
@@ -88,8 +89,7 @@ fn place(app: &App, x: u16, y: u16) -> Option<PlaceOnScreen> {
     let viewport = app.viewport();
     let area = Rect::new(0, 0, viewport.width, viewport.height);
     let panes = layout::panes(area, app.display().details_closed)?;
-    let absolute = app.display().absolute_times;
-    table::place(panes.table, absolute, Position::new(x, y))
+    table::place(app, panes.table, Position::new(x, y))
 }
 
 impl<'a> Scene<'a> {
@@ -112,7 +112,7 @@ impl Scene<'_> {
             details::draw(self, buffer, area, panes.beside);
         }
         if let Some(area) = panes.events {
-            events::draw(self, buffer, area);
+            news::draw(self, buffer, area);
         }
         let cursor = footer::draw(self, buffer, &panes);
         match self.app.dialog() {

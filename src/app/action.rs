@@ -30,6 +30,8 @@ pub enum Action {
     News,
     /// Choose a column to sort by.
     SortMenu,
+    /// Choose which columns there are, and their order.
+    Columns,
     /// Reverse the order.
     SortReverse,
     /// Return to the order that the program starts with.
@@ -80,6 +82,18 @@ pub enum Action {
     Tokens,
     /// Show the people who should be gone and are still signed in.
     Leavers,
+    /// Show every session.
+    ViewAll,
+    /// Show the sessions of the staff.
+    ViewStaff,
+    /// Show people, each with their sessions.
+    ViewPeople,
+    /// Show the sessions that should have ended by themselves.
+    ViewOverdue,
+    /// Show the sessions that a rule hits.
+    ViewFlagged,
+    /// Show the sessions that began within the last hour.
+    ViewNew,
     /// Review offboarding those people: suspending them, and taking their tokens and sessions.
     Offboard,
     /// Review revoking the marked tokens, or the one under the cursor.
@@ -96,9 +110,9 @@ pub enum Action {
     NextField,
     /// Go to the field before.
     PreviousField,
-    /// List what is done to each person under them.
+    /// List under a person what belongs to them.
     Unfold,
-    /// List the people alone.
+    /// List the person alone.
     Fold,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,

@@ -7,6 +7,7 @@ use super::{Copied, Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::{Choice, Route};
+use crate::settings::ListColumn;
 
 /// One thing that is asked for. A closed set; the state machine carries it out.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) enum Ask {
     MoveCursor(isize),
     /// The list is to be in this order.
     Sort(Sort),
+    /// The list is to have these columns; the usual ones where there are none.
+    Columns(Vec<ListColumn>),
     /// The entry of the palette that was chosen is to be carried out.
     CarryOut(Entry),
     /// These sessions are no longer to be marked.

@@ -18,11 +18,13 @@
 //! - `palette` what can be asked for by name
 //! - `copy` what to copy; `save` where to save what is shown
 //! - `news` the news, whole; `past_runs` what this profile ended
-//! - `details`, `help`, `sort` the row in full, the keys, the menu of columns
+//! - `details`, `help`, `sort` the row in full, the keys, the menu of what to sort by; `columns` which
+//!   columns there are
 
 mod card;
 mod change;
 mod choose;
+mod columns;
 mod consent;
 mod context;
 mod copy;
@@ -59,6 +61,7 @@ use crate::zendesk::ChatAccount;
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
+pub(crate) use columns::ColumnsMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 pub(crate) use copy::{CopyMenu, CopyOffer};
@@ -138,6 +141,8 @@ pub enum Dialog {
     Copy(CopyMenu),
     /// The question where to save what is shown.
     Save(Box<SaveDialog>),
+    /// The menu of columns.
+    Columns(ColumnsMenu),
     /// The sessions of which it cannot be told whether they match.
     Undecided(UndecidedView),
 }
@@ -167,6 +172,7 @@ impl Dialog {
             Self::Sort(_) => Mode::Sort,
             Self::Copy(_) => Mode::Copy,
             Self::Save(_) => Mode::Save,
+            Self::Columns(_) => Mode::Columns,
         }
     }
 
@@ -195,6 +201,7 @@ impl Dialog {
             Self::Change(review) => review.key(press, context),
             Self::Found(menu) => menu.key(press),
             Self::Sort(menu) => menu.key(press, context),
+            Self::Columns(menu) => menu.key(press, context),
             Self::Undecided(view) => view.key(press, context),
         }
     }

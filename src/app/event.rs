@@ -1,6 +1,7 @@
 //! Events, which come into the state machine, and effects, which it asks for in return.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -248,6 +249,8 @@ pub enum Effect {
     Execute(Box<Confirmed>, Reason),
     /// Stop the run that is under way.
     StopRun,
+    /// Write into this file how the list looks.
+    Remember(PathBuf, String),
     /// Begin a walk now.
     WalkNow,
     /// Let watching use the share for everything for so long, or no longer.

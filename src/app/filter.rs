@@ -8,9 +8,14 @@ use crate::query::{Completion, FlagNames, KnownValues, Query, QueryError, Zone, 
 /// The filter in force, which follows every key while it is typed, as long as that is a query.
 #[derive(Debug, Default)]
 pub struct Filter {
+    /// What was typed.
     query: Query,
+    /// What the view asks for, within which the filter narrows.
+    scope: Query,
+    /// Both at once.
+    joined: Query,
     /// The filter that was in force when the field was opened.
-    before: Query,
+    before: (Query, Query),
     input: Option<Input>,
     error: Option<QueryError>,
     /// What can be typed next.
@@ -28,9 +33,39 @@ impl Filter {
         }
     }
 
-    /// The filter in force.
+    /// What the list shows: what matches the view and what was typed.
     pub fn query(&self) -> &Query {
+        &self.joined
+    }
+
+    /// The filter in force, without the view within which it narrows.
+    pub fn narrowing(&self) -> &Query {
         &self.query
+    }
+
+    /// Narrows within another view from now on. A filter that cannot be joined with it is dropped;
+    /// returns whether it stays.
+    pub(super) fn turn_to(&mut self, scope: Query, zone: Zone) -> bool {
+        self.leave();
+        self.scope = scope;
+        if let Ok(joined) = self.join(&self.query, zone) {
+            self.joined = joined;
+            return true;
+        }
+        self.clear();
+        false
+    }
+
+    /// A query that asks what the view asks and what was typed.
+    fn join(&self, typed: &Query, zone: Zone) -> Result<Query, QueryError> {
+        if self.scope.is_empty() {
+            return Ok(typed.clone());
+        }
+        if typed.is_empty() {
+            return Ok(self.scope.clone());
+        }
+        let text = format!("({}) ({})", self.scope.text(), typed.text());
+        Query::parse_with(&text, zone, &self.flags)
     }
 
     /// The filter as it is being typed; `None` while nobody types.
@@ -57,7 +92,7 @@ impl Filter {
 
     /// Opens the field with the filter in force.
     pub(super) fn open(&mut self) {
-        self.before = self.query.clone();
+        self.before = (self.query.clone(), self.joined.clone());
         self.input = Some(Input::new(self.query.text().to_owned()));
     }
 
@@ -73,18 +108,20 @@ impl Filter {
     /// returns whether that is another one.
     pub(super) fn leave(&mut self) -> bool {
         self.input = None;
-        let goes_back = self.error.take().is_some() && self.query != self.before;
+        let goes_back = self.error.take().is_some() && self.query != self.before.0;
         if goes_back {
-            self.query = std::mem::take(&mut self.before);
+            (self.query, self.joined) = std::mem::take(&mut self.before);
         }
         goes_back
     }
 
     /// Puts a filter in force that was not typed; returns whether it is one.
     pub(super) fn set(&mut self, text: &str, zone: Zone) -> bool {
-        match Query::parse_with(text, zone, &self.flags) {
-            Ok(query) => {
-                self.query = query;
+        let query = Query::parse_with(text, zone, &self.flags);
+        let read = query.and_then(|query| Ok((self.join(&query, zone)?, query)));
+        match read {
+            Ok((joined, query)) => {
+                (self.joined, self.query) = (joined, query);
                 true
             }
             Err(_) => false,
@@ -94,6 +131,7 @@ impl Filter {
     /// Shows every session again.
     pub(super) fn clear(&mut self) {
         self.query = Query::default();
+        self.joined = self.scope.clone();
     }
 
     /// Types a key into the field; returns whether another filter is in force now.
@@ -120,11 +158,12 @@ impl Filter {
 
     fn follow(&mut self, zone: Zone) -> bool {
         let typed = self.input.as_ref().map_or("", |input| input.value());
-        match Query::parse_with(typed, zone, &self.flags) {
-            Ok(query) => {
+        let query = Query::parse_with(typed, zone, &self.flags);
+        match query.and_then(|query| Ok((self.join(&query, zone)?, query))) {
+            Ok((joined, query)) => {
                 self.error = None;
                 let is_another = query != self.query;
-                self.query = query;
+                (self.joined, self.query) = (joined, query);
                 is_another
             }
             Err(error) => {

@@ -2,14 +2,20 @@
 //! still.
 //!
 //! - `pick` which sessions and people some of the rows are
+//! - `row_key` what a row is recognized by
 
 mod pick;
+mod row_key;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::live::{MatchContext, Projection, ProjectionRequest, Slot, Snapshot, Sort};
+pub(super) use self::row_key::RowKey;
+use crate::live::{
+    GroupedRows, ListRow, MatchContext, PersonRow, Projection, ProjectionRequest, RowGrouping,
+    SessionFlags, SignIns, Slot, Snapshot, Sort,
+};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, Why};
 
@@ -17,13 +23,13 @@ use crate::query::{Query, Why};
 /// move of the cursor: nobody should end the row that slid under it.
 const SETTLE: i64 = 700;
 
-/// Rows, cursor and window. The cursor belongs to a session; until somebody moves it, it
+/// Rows, cursor and window. The cursor belongs to a session or a person; until somebody moves it, it
 /// stays on the first row.
 #[derive(Debug, Clone)]
 pub struct List {
     snapshot: Arc<Snapshot>,
     projection: Option<Arc<Projection>>,
-    cursor: Option<SessionKey>,
+    cursor: Option<RowKey>,
     index: usize,
     offset: usize,
     rows: usize,
@@ -36,6 +42,12 @@ pub struct List {
     on_nobody: bool,
     /// The order that was asked for.
     pub sort: Sort,
+    /// Whether rows of people were asked for.
+    is_by_person: bool,
+    /// The people whose sessions are shown under them.
+    unfolded: Arc<FxHashSet<UserId>>,
+    /// Whether the next rows are those of another view, so that nothing slides.
+    is_turned: bool,
 }
 
 impl List {
@@ -52,7 +64,31 @@ impl List {
             behind: false,
             acted_on: None,
             on_nobody: false,
-            sort: Sort::default(),
+            sort: Sort::ATTENTION,
+            is_by_person: false,
+            unfolded: Arc::default(),
+            is_turned: false,
+        }
+    }
+
+    /// Asks for rows of sessions or of people, in this order, from now on.
+    pub(super) fn turn_to(&mut self, is_by_person: bool, sort: Sort) {
+        (self.is_by_person, self.sort) = (is_by_person, sort);
+        self.is_turned = true;
+    }
+
+    /// Whether the sessions of a person are shown under them.
+    pub(crate) fn is_unfolded(&self, user: UserId) -> bool {
+        self.unfolded.contains(&user)
+    }
+
+    /// Shows or hides the sessions of a person; returns whether that changed anything.
+    pub(super) fn unfold(&mut self, user: UserId, is_unfolded: bool) -> bool {
+        let unfolded = Arc::make_mut(&mut self.unfolded);
+        if is_unfolded {
+            unfolded.insert(user)
+        } else {
+            unfolded.remove(&user)
         }
     }
 
@@ -68,9 +104,15 @@ impl List {
 
     /// The number of rows.
     pub fn len(&self) -> usize {
-        self.projection
-            .as_ref()
-            .map_or(0, |projection| projection.rows.len())
+        match self.grouped() {
+            Some(grouped) => grouped.rows().len(),
+            None => self.slots().len(),
+        }
+    }
+
+    /// The rows of people, where the rows are people.
+    pub(crate) fn grouped(&self) -> Option<&GroupedRows> {
+        self.projection.as_ref()?.grouped.as_ref()
     }
 
     /// Whether the list has no rows.
@@ -92,18 +134,43 @@ impl List {
             .map_or(&[], |projection| &projection.undecided)
     }
 
-    /// All rows in order.
+    /// The sessions that match: the rows in their order, or the sessions of all people shown.
     pub(crate) fn slots(&self) -> &[Slot] {
         self.projection
             .as_ref()
             .map_or(&[], |projection| &projection.rows)
     }
 
+    /// What the rules hit, by the slots of the rows.
+    pub(crate) fn flags(&self) -> Option<&SessionFlags> {
+        self.projection
+            .as_ref()
+            .map(|projection| &*projection.flags)
+    }
+
+    /// How many signed in during each of the last minutes.
+    pub(crate) fn sign_ins(&self) -> Option<&SignIns> {
+        self.projection
+            .as_ref()
+            .map(|projection| &projection.sign_ins)
+    }
+
+    /// One row, counted from the first of all.
+    pub(crate) fn row(&self, index: usize) -> Option<ListRow> {
+        match self.grouped() {
+            Some(grouped) => grouped.rows().get(index).copied(),
+            None => self.slots().get(index).copied().map(ListRow::Session),
+        }
+    }
+
     /// The rows on the screen.
-    pub fn window(&self) -> &[Slot] {
-        let slots = self.slots();
-        let from = self.offset.min(slots.len());
-        &slots[from..slots.len().min(from + self.rows)]
+    pub fn window(&self) -> impl Iterator<Item = ListRow> {
+        (self.offset..self.offset + self.rows).map_while(|index| self.row(index))
+    }
+
+    /// A person of the rows.
+    pub(crate) fn person_row(&self, place: u32) -> Option<&PersonRow> {
+        self.grouped()?.person(place)
     }
 
     /// The place of the first row on the screen.
@@ -128,9 +195,9 @@ impl List {
         self.acted_on = user.filter(|user| people.contains(user));
     }
 
-    /// The slot of the cursor's session, if it is still on the list.
+    /// The slot of the cursor's session, or of one of the cursor's person, if it is still on the list.
     pub(crate) fn under_cursor(&self) -> Option<Slot> {
-        let slot = *self.slots().get(self.cursor_index())?;
+        let slot = self.cursor_slot()?;
         (!self.snapshot.is_gone(slot)).then_some(slot)
     }
 
@@ -180,6 +247,11 @@ impl List {
             query: query.clone(),
             context,
             sort: self.sort,
+            grouping: if self.is_by_person {
+                RowGrouping::People(Arc::clone(&self.unfolded))
+            } else {
+                RowGrouping::Sessions
+            },
         }
     }
 
@@ -202,35 +274,31 @@ impl List {
     /// Takes over new rows, and finds the cursor's session among them.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
         let newest = &projection.request.snapshot;
-        let under = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        let under = self.key_at(self.index);
         // The projection may be older than the values shown, but never of another epoch.
         if self.projection.is_none() || self.snapshot.epoch() != newest.epoch() {
             self.snapshot = Arc::clone(newest);
         }
         self.projection = Some(projection);
+        let is_turned = std::mem::take(&mut self.is_turned);
         let found = self.cursor.and_then(|key| self.position(key));
         let acted_on = self
             .acted_on
-            .filter(|user| under.is_some_and(|key| key.user == *user));
+            .filter(|user| under.is_some_and(|key| key.user() == *user));
         match found {
             Some(index) => self.index = index,
+            None if is_turned => self.index = 0,
             None if acted_on.is_some_and(|user| !self.is_under(user)) => {
-                let row = acted_on.and_then(|user| self.row_of(user));
+                let row = acted_on.and_then(|user| self.position(RowKey::Person(user)));
                 self.on_nobody = row.is_none();
                 self.index = row.unwrap_or(self.index).min(self.len().saturating_sub(1));
                 self.acted_on = acted_on.filter(|_| row.is_some());
             }
             None => self.index = self.index.min(self.len().saturating_sub(1)),
         }
-        let now_under = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        let now_under = self.key_at(self.index);
         if under != now_under {
-            if under.is_some() {
+            if under.is_some() && !is_turned {
                 self.slid_at = Some(now);
             }
             if self.cursor.is_some() {
@@ -240,30 +308,10 @@ impl List {
         self.keep_in_window();
     }
 
-    fn position(&self, key: SessionKey) -> Option<usize> {
-        let number = key.session.get();
-        let is_it = |slot: &Slot| self.snapshot.session_number(*slot) == number;
-        // Rows move little between two snapshots, so the old place comes first.
-        if self.slots().get(self.index).is_some_and(is_it) {
-            return Some(self.index);
-        }
-        self.slots().iter().position(is_it)
-    }
-
     /// Whether the row at the cursor's place is of this person.
     fn is_under(&self, user: UserId) -> bool {
-        let slot = self.slots().get(self.index);
-        let key = slot.and_then(|slot| self.snapshot.key(*slot));
-        key.is_some_and(|key| key.user == user)
-    }
-
-    /// The first row of a person.
-    fn row_of(&self, user: UserId) -> Option<usize> {
-        let is_theirs = |slot: &Slot| {
-            let key = self.snapshot.key(*slot);
-            key.is_some_and(|key| key.user == user)
-        };
-        self.slots().iter().position(is_theirs)
+        self.key_at(self.index)
+            .is_some_and(|key| key.user() == user)
     }
 
     /// Moves the cursor by rows, or as far as there are rows. From nobody it goes to the row at its
@@ -277,10 +325,7 @@ impl List {
     pub(super) fn move_to(&mut self, index: usize) {
         self.index = index.min(self.len().saturating_sub(1));
         (self.on_nobody, self.acted_on) = (false, None);
-        self.cursor = self
-            .slots()
-            .get(self.index)
-            .and_then(|slot| self.snapshot.key(*slot));
+        self.cursor = self.key_at(self.index);
         self.slid_at = None;
         self.keep_in_window();
     }

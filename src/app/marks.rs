@@ -67,11 +67,12 @@ impl Marks {
         self.range_from = None;
     }
 
-    /// Marks or unmarks one session.
-    pub(crate) fn toggle(&mut self, key: SessionKey, now: Timestamp) {
-        self.touch(now);
-        if !self.keys.remove(&key) {
-            self.keys.insert(key);
+    /// Marks these sessions, or unmarks them where each is marked.
+    pub(crate) fn toggle_all(&mut self, keys: &[SessionKey], now: Timestamp) {
+        if keys.iter().all(|key| self.contains(*key)) {
+            self.drop_these(keys, now);
+        } else {
+            self.add(keys.iter().copied(), now);
         }
     }
 
@@ -139,7 +140,7 @@ mod tests {
     fn forgotten_marks_expire_and_used_ones_do_not() {
         let mut marks = Marks::default();
         let key: SessionKey = "1/2".parse().unwrap();
-        marks.toggle(key, Timestamp::from_seconds(0));
+        marks.toggle_all(&[key], Timestamp::from_seconds(0));
         assert_eq!(marks.expire(Timestamp::from_seconds(599)), 0);
         marks.add([key], Timestamp::from_seconds(599));
         assert_eq!(marks.expire(Timestamp::from_seconds(600)), 0);

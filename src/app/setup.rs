@@ -1,9 +1,13 @@
 //! The settings that the screen is opened with, and how the person wants the list to look.
 
+use std::path::PathBuf;
+
+use super::remembered::RememberedList;
 use crate::chat::Basis;
 use crate::live::{Mask, Snapshot};
 use crate::operation::Guardrails;
 use crate::query::Zone;
+use crate::settings::{ListColumn, SavedView};
 use crate::zendesk::ChatAccount;
 
 /// The settings that the screen is opened with.
@@ -23,6 +27,21 @@ pub struct Setup {
     pub zone: Zone,
     /// Whether the terminal's bell may ring.
     pub bell: bool,
+    /// How the list begins.
+    pub list: ListSetup,
+}
+
+/// What the list begins with.
+#[derive(Debug, Clone, Default)]
+pub struct ListSetup {
+    /// The views that the settings add.
+    pub views: Vec<SavedView>,
+    /// The columns of the list; the usual ones where there are none.
+    pub columns: Vec<ListColumn>,
+    /// How the list looked when this account was left.
+    pub before: Option<RememberedList>,
+    /// Where it is written how the list looks; nowhere without one.
+    pub kept_in: Option<PathBuf>,
 }
 
 impl Setup {

@@ -5,6 +5,7 @@
 //! - `keys` who takes a key: the dialog on top, the filter, or the list; `meant` keys that were
 //!   meant for something else
 //! - `listing` what keys do in the list; `marking` which sessions they choose
+//! - `viewing` which view is shown; `remembering` how the list looked when the account was left
 //! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
 //! - `taking` what is taken away: copies and files; `masking` whether people are shown by name
@@ -30,11 +31,13 @@ mod meant;
 mod mouse;
 mod news;
 mod off;
+mod remembering;
 mod reviewing;
 mod rows;
 mod state;
 mod switching;
 mod taking;
+mod viewing;
 
 #[cfg(test)]
 mod tests;
@@ -54,13 +57,16 @@ use super::news::NewsLog;
 use super::notices::{Level, NoticeWords, Notices};
 use super::past::Past;
 use super::press::Press;
+use super::remembered::RememberedList;
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
+use super::views::Views;
 use crate::chat::{NotDone, Report};
 use crate::live::{FlagLog, Snapshot};
 use crate::model::Timestamp;
 use crate::operation::{self, RunProgress};
+use crate::settings::{ListColumn, ThemeChoice};
 
 pub(crate) use rows::RowState;
 
@@ -74,6 +80,15 @@ pub struct App {
     list: List,
     marks: Marks,
     filter: Filter,
+    views: Views,
+    /// The view that is shown, by its place.
+    view: usize,
+    /// The columns of the list; the usual ones where there are none.
+    columns: Vec<ListColumn>,
+    /// The theme that was chosen on the screen.
+    theme: Option<ThemeChoice>,
+    /// How the list looked when that was written last.
+    remembered: RememberedList,
     dialog: Option<Dialog>,
     /// The page of a person that is shown again when the dialog over it closes.
     beneath: Option<PersonPage>,
@@ -115,11 +130,16 @@ impl App {
         if let Some(notice) = &setup.notice {
             notices.say(now, Level::Warning, notice.clone(), false);
         }
-        Self {
+        let mut app = Self {
             list: List::new(Arc::clone(&snapshot)),
             snapshot,
             guarded: Guarded::new(&setup.guardrails),
             filter: Filter::over(setup.guardrails.rules.names()),
+            views: Views::of(&setup.guardrails.rules, &setup.list.views, setup.zone),
+            view: 0,
+            columns: setup.list.columns.clone(),
+            theme: None,
+            remembered: RememberedList::default(),
             setup,
             keymap,
             viewport: Viewport::default(),
@@ -144,7 +164,9 @@ impl App {
             last_event: now,
             woke_at: None,
             revision: 0,
-        }
+        };
+        app.restore(now);
+        app
     }
 
     /// The same state with what comes from outside the account.
@@ -182,6 +204,7 @@ impl App {
         if self.dialog.is_none() {
             self.dialog = self.dialog_below();
         }
+        effects.extend(self.remember());
         if self.open_dialog() != dialog {
             self.notices.leave_dialog(said);
         }

@@ -96,6 +96,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         query: Query::default(),
         context,
         sort: options.sort.unwrap_or_default(),
+        grouping: crate::live::RowGrouping::default(),
     };
     let mut rows = Projector::default().project(request).rows;
     rows.retain(|slot| listed.yes.contains(slot));

@@ -109,8 +109,9 @@ pub(super) async fn show(
         equipment,
         profiles,
     };
-    let screen =
-        Screen::new(setup, keymap, (themes, settings.theme), ports).map_err(Failure::system)?;
+    let theme = setup.list.before.as_ref().and_then(|before| before.theme);
+    let theme = theme.unwrap_or(settings.theme);
+    let screen = Screen::new(setup, keymap, (themes, theme), ports).map_err(Failure::system)?;
     let outcome = screen.run().await;
     polling.abort();
     // The poller's faults are on the screen, and a walk holds nothing that must be finished.

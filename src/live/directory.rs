@@ -127,6 +127,12 @@ impl Directory {
         self.chunks.iter().flat_map(|chunk| chunk.people())
     }
 
+    /// The place of somebody, which is looked for among all.
+    pub(crate) fn place_of(&self, id: UserId) -> Option<PersonIndex> {
+        let place = self.iter().position(|person| person.id == id)?;
+        u32::try_from(place).ok().map(PersonIndex)
+    }
+
     /// The name of an organisation, where Zendesk gave it.
     pub fn organization(&self, id: OrganizationId) -> Option<&SafeText> {
         self.organizations.name(id)

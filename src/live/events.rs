@@ -39,7 +39,7 @@ pub enum LiveEventKind {
 
 /// The most events that are stored: more than any screen shows, and few enough to copy on each
 /// page.
-const KEPT: usize = 1_024;
+pub(crate) const EVENTS_KEPT: usize = 1_024;
 
 /// The most changes of one walk that are listed one by one; the rest are summed up.
 const SINGLY: usize = 256;
@@ -94,7 +94,7 @@ impl EventLog {
     }
 
     fn push(&mut self, at: Timestamp, kind: LiveEventKind) {
-        if self.events.len() == KEPT {
+        if self.events.len() == EVENTS_KEPT {
             self.events.pop_front();
         }
         self.told += 1;
@@ -127,9 +127,9 @@ mod tests {
                 log.change(at, LiveEventKind::SignedIn(key, PersonIndex(0)));
             }
         }
-        assert_eq!(log.iter().count(), KEPT);
+        assert_eq!(log.iter().count(), EVENTS_KEPT);
         assert_eq!(log.since(log.told() - 3).count(), 3);
-        assert_eq!(log.since(0).count(), KEPT);
+        assert_eq!(log.since(0).count(), EVENTS_KEPT);
         assert_eq!(log.since(log.told()).count(), 0);
     }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use self::changes::{FlagLog, FlagNews, FlagSubject, FlagTurned};
 pub use self::keeper::FlagKeeper;
-pub(super) use self::order::by_attention;
+pub(super) use self::order::{ATTENTION_GROUPS, STAFF_GROUP, attention_group, by_attention};
 use super::{MatchContext, PersonIndex, Slot, Snapshot, TwinFacts, Twins};
 use crate::query::Why;
 use crate::settings::{Rule, RuleLevel, RuleSet, RuleSubject};
@@ -89,6 +89,9 @@ pub struct SessionFlags {
     totals: Vec<FlagTotal>,
     /// Everything that is flagged, counted once.
     total: FlagTotal,
+    /// The people whose most urgent flag has each level. That they should be gone is no flag here:
+    /// the census counts it.
+    of_level: [usize; 3],
     /// The rules of each level, and those that follow names that strangers choose.
     levels: [FlagSet; 3],
     of_chosen_names: FlagSet,
@@ -152,6 +155,12 @@ impl SessionFlags {
     /// How many are flagged at all, each counted once.
     pub fn total(&self) -> FlagTotal {
         self.total
+    }
+
+    /// The number of people whose most urgent flag has this level. Whoever is flagged only because they
+    /// should be gone is left out: the census of the snapshot counts them.
+    pub fn people_at(&self, level: RuleLevel) -> usize {
+        self.of_level[level as usize]
     }
 
     /// Who is called or looks like the person at `place`. Nobody, as long as no rule asks.

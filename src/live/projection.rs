@@ -2,11 +2,13 @@
 //! sessions to run beside the event loop for every key.
 //!
 //! - here the request, the rows, and the ranks of names
+//! - `grouped` rows of people, with the sessions of those who are unfolded
 //! - `column` the columns that the list can be ordered by
 //! - `order` the sorting itself; `ends` when sessions end
 
 mod column;
 mod ends;
+mod grouped;
 mod order;
 
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
 use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
 use crate::live::{
-    Directory, FlagKeeper, MatchContext, Matches, Person, SessionFlags, Slot, Snapshot,
+    Directory, FlagKeeper, MatchContext, Matches, Person, SessionFlags, SignIns, Slot, Snapshot,
 };
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
@@ -26,6 +28,7 @@ use crate::query::{Query, QueryField, Why};
 pub(crate) use column::Column;
 pub use column::Sort;
 pub(crate) use ends::end_of;
+pub use grouped::{GroupedRows, ListRow, RowGrouping};
 pub(super) use order::{LAST, sorted_places, word};
 
 /// The input of a projection.
@@ -39,6 +42,8 @@ pub struct ProjectionRequest {
     pub context: MatchContext,
     /// The order of the rows.
     pub sort: Sort,
+    /// Whether there is a row for each session or for each person.
+    pub grouping: RowGrouping,
 }
 
 impl std::fmt::Debug for ProjectionRequest {
@@ -61,6 +66,10 @@ pub struct Projection {
     pub(crate) undecided: Vec<(Slot, Why)>,
     /// What the rules of the request hit in its snapshot.
     pub flags: Arc<SessionFlags>,
+    /// How many signed in during each of the last minutes.
+    pub(crate) sign_ins: SignIns,
+    /// The rows of people, if those were asked for.
+    pub(crate) grouped: Option<GroupedRows>,
 }
 
 /// Computes projections, and caches the order of names, which is slow to compute, and the last
@@ -94,6 +103,7 @@ impl Projector {
             Some(matches) => matches,
             None => self.matched(&request),
         };
+        let grouped = self.grouped(&request, &flags, &matches.yes);
         // Without a query there is nothing that is dear to search again.
         let is_kept = !request.query.is_empty();
         let perhaps = matches.undecided.iter().map(|(slot, _)| *slot);
@@ -104,11 +114,14 @@ impl Projector {
             rows: matches.yes.clone(),
             is_decided: matches.undecided.is_empty(),
         });
+        let server = request.snapshot.server_time(request.context.now);
         Projection {
+            sign_ins: SignIns::of(&request.snapshot, server),
             request,
             rows: matches.yes,
             undecided: matches.undecided,
             flags,
+            grouped,
         }
     }
 
@@ -118,6 +131,7 @@ impl Projector {
         let before = &last.request;
         let is_enough = Arc::ptr_eq(&before.snapshot, &request.snapshot)
             && before.sort == request.sort
+            && before.grouping.is_by_person() == request.grouping.is_by_person()
             && is_narrower(
                 (&request.query, &request.context),
                 (&before.query, &before.context),
@@ -150,6 +164,9 @@ impl Projector {
     /// The slots, which are in order of slot, in the order of the request.
     fn ordered(&mut self, request: &ProjectionRequest, slots: &[Slot]) -> Vec<Slot> {
         let snapshot = &request.snapshot;
+        if request.grouping.is_by_person() {
+            return slots.to_vec();
+        }
         let Sort { column, descending } = request.sort;
         match column {
             Column::SignedIn => by_time(snapshot, slots, descending, Time::SignedIn),
@@ -179,6 +196,16 @@ impl Projector {
                 Some(flags) => by_attention(snapshot, flags, slots),
                 None => by_attention(snapshot, &SessionFlags::default(), slots),
             },
+            Column::Sessions => {
+                let words = slots.iter().map(|slot| {
+                    let person = snapshot.row(*slot).map(|row| row.person);
+                    let sessions =
+                        person.map_or(0, |person| snapshot.number_of_sessions_of(person));
+                    let sessions = u32::try_from(sessions).unwrap_or(LAST - 1);
+                    word(sessions, slot.0, descending)
+                });
+                sorted(words.collect())
+            }
             Column::User => by_number(slots, descending, |slot| {
                 let person = snapshot
                     .row(slot)

@@ -120,6 +120,7 @@ mod tests {
                 column: Column::Session,
                 descending: false,
             },
+            grouping: crate::live::RowGrouping::default(),
         }
     }
 

@@ -34,6 +34,7 @@ use super::input::Input;
 use super::output::{Output, OutputNews};
 use super::profiles::{AbortOnDrop, Profiles};
 use super::projecting::Projecting;
+use super::remembering::Remembering;
 use super::tasks::Tasks;
 use crate::app::{App, Effect, Equipment, Event, Keymap, Setup};
 use crate::host::{Insistence, JobControl, Signal};
@@ -140,6 +141,7 @@ pub struct Screen {
     ports: Ports,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     projecting: Projecting,
+    remembering: Remembering,
     run: Option<(mpsc::Receiver<RunProgress>, StopSwitch)>,
     /// Accounts of other profiles that were connected to.
     switches: switching::Switches,
@@ -196,6 +198,7 @@ impl Screen {
             ports,
             snapshots,
             projecting: Projecting::start()?,
+            remembering: Remembering::default(),
             run: None,
             switches: switching::Switches::default(),
             polling,
@@ -285,6 +288,7 @@ impl Screen {
         }
         self.outcome.after = Some(Arc::clone(&self.snapshots.borrow()));
         self.finish_recording().await;
+        self.finish_remembering().await;
         self.outcome
     }
 
@@ -396,6 +400,10 @@ impl Screen {
                 if let Some((_, stop)) = &self.run {
                     stop.stop();
                 }
+            }
+            Effect::Remember(path, text) => {
+                let next = self.remembering.ask(path, text);
+                self.write_remembered(next);
             }
             Effect::WalkNow => self.ports.poller.walk_now(),
             Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),

@@ -50,6 +50,8 @@ pub(super) enum Job {
     Save(String),
     /// Connects to the account of another profile.
     Switch,
+    /// Writes how the list looks.
+    Remembering,
 }
 
 impl Job {
@@ -99,6 +101,9 @@ impl Job {
                 answer: Err(NotSaved::Failed(words)),
             })),
             Self::Switch => warned(format!("the account stays: {words}")),
+            Self::Remembering => warned(format!(
+                "how the list looks is not kept for the next time: {words}"
+            )),
             Self::ChatChange => Event::ChatChanged(Arc::new(Err(NotDone::Fault(fault.clone())))),
         })
     }
@@ -163,6 +168,12 @@ impl Tasks {
                 }
             };
         }
+    }
+
+    /// Whether it is still being written how the list looks.
+    pub(super) fn is_remembering(&self) -> bool {
+        let mut jobs = self.jobs.values();
+        jobs.any(|job| matches!(job, Job::Remembering))
     }
 
     /// Whether a record is still being written.

@@ -36,7 +36,7 @@ macro_rules! choice {
 
         impl $name {
             /// Every choice, in the order of declaration.
-            #[cfg(test)]
+            #[allow(dead_code, reason = "not every kind of setting is listed outside of tests")]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The choice's word in the settings file.
@@ -147,6 +147,70 @@ choice! {
 }
 
 choice! {
+    /// What each row of a view is.
+    pub(crate) ViewRows {
+        /// A session.
+        Sessions = "sessions",
+        /// A person.
+        People = "people",
+    }
+}
+
+choice! {
+    /// What a view is ordered by.
+    pub ViewSort {
+        /// What deserves a look first.
+        Attention = "attention",
+        /// The person's number.
+        User = "user",
+        /// The name.
+        Name = "name",
+        /// The role.
+        Role = "role",
+        /// The address.
+        Email = "email",
+        /// When they signed in.
+        SignedIn = "signed-in",
+        /// When they were last seen.
+        LastSeen = "last-seen",
+        /// When the session ends by itself.
+        Ends = "ends",
+        /// The number of sessions of the person.
+        Sessions = "sessions",
+        /// The session's number.
+        Session = "session",
+    }
+}
+
+choice! {
+    /// A column of the list.
+    pub ListColumn {
+        /// The name, or a number where none is known.
+        Name = "name",
+        /// The role.
+        Role = "role",
+        /// The organisation.
+        Organization = "organisation",
+        /// The address.
+        Email = "email",
+        /// When they were last seen.
+        Seen = "seen",
+        /// When they signed in.
+        Since = "since",
+        /// When the session ends by itself.
+        Ends = "ends",
+        /// The number of sessions of the person.
+        Sessions = "sessions",
+        /// The state, and the rules that hit.
+        Flag = "flag",
+        /// The person's number.
+        User = "user",
+        /// The session's number.
+        Session = "session",
+    }
+}
+
+choice! {
     /// What a rule counts.
     pub(crate) RulePer {
         /// The sessions of one person.
@@ -217,6 +281,9 @@ mod tests {
         read_back(ColorChoice::ALL);
         read_back(Accent::ALL);
         read_back(RuleLevel::ALL);
+        read_back(ViewSort::ALL);
+        read_back(ViewRows::ALL);
+        read_back(ListColumn::ALL);
         read_back(RulePer::ALL);
         read_back(AuthChoice::ALL);
         read_back(StoreChoice::ALL);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::account::AccountInput;
-use super::choice::{Accent, AuthChoice, Borders, OnLostTerminal, StoreChoice, ThemeChoice};
+use super::choice::{
+    Accent, AuthChoice, Borders, ListColumn, OnLostTerminal, StoreChoice, ThemeChoice,
+};
 use super::credentials::SecretPlace;
 use super::document::{Document, Section};
 use super::error::{Problem, SettingsError};
@@ -12,12 +14,14 @@ use super::keys::KeysOfAction;
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 use super::read::{
-    command, command_or_none, keys, path, person, ports, rules, share, switch, text, whole, word,
+    columns, command, command_or_none, keys, path, person, ports, rules, share, switch, text,
+    whole, word,
 };
 use super::rules::{RuleGiven, read_rules};
 use super::scopes::Scopes;
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
+use super::views::{ViewGiven, read_views};
 
 /// A value, if the file has one.
 type Given<T> = Option<Sourced<T>>;
@@ -43,6 +47,8 @@ pub(super) struct SettingsFile {
     pub(super) keys: Vec<(String, Vec<KeysOfAction>)>,
     pub(super) profiles: BTreeMap<String, Profile>,
     pub(super) rules: Vec<RuleGiven>,
+    pub(super) columns: Given<Vec<ListColumn>>,
+    pub(super) views: Vec<ViewGiven>,
 }
 
 /// The values of a table `[profiles.NAME]`.
@@ -96,6 +102,7 @@ impl SettingsFile {
             bell: root.take("bell", switch),
             on_lost_terminal: root.take("on_lost_terminal", word),
             copy_command: root.take("copy_command", command_or_none),
+            columns: root.take("columns", columns),
             ..Self::default()
         };
         root.table("poll", |poll| {
@@ -115,6 +122,7 @@ impl SettingsFile {
         file.keys = root.tables("keys", |mode| mode.all(keys));
         file.profiles = root.tables("profiles", Profile::take).into_iter().collect();
         file.rules = read_rules(root);
+        file.views = read_views(root, &file.rules);
         file
     }
 

@@ -8,9 +8,11 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::choice::ListColumn;
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 use super::rules::rule_query;
+use super::views::view_query;
 use crate::query::Query;
 
 /// The error of a value that cannot be used.
@@ -178,6 +180,15 @@ pub(super) fn person(value: &TomlValue<'_>) -> Result<OwnPerson, Wrong> {
 
 /// Reads the name of a rule, which is typed after `flag:`.
 pub(super) fn rule_name(value: &TomlValue<'_>) -> Result<String, Wrong> {
+    short_name(value, "night-shift")
+}
+
+/// Reads the name of a view, which is typed after `:view`.
+pub(super) fn view_name(value: &TomlValue<'_>) -> Result<String, Wrong> {
+    short_name(value, "vendors")
+}
+
+fn short_name(value: &TomlValue<'_>, such_as: &str) -> Result<String, Wrong> {
     /// The longest name, in characters: a column has room for it.
     const LONGEST: usize = 32;
     let name = text(value)?;
@@ -187,7 +198,7 @@ pub(super) fn rule_name(value: &TomlValue<'_>) -> Result<String, Wrong> {
         return Ok(name);
     }
     let message = format!(
-        "must be at most {LONGEST} of a-z, 0-9 and -, and begin with a letter, such as \"night-shift\""
+        "must be at most {LONGEST} of a-z, 0-9 and -, and begin with a letter, such as {such_as:?}"
     );
     Err(wrong(value, message))
 }
@@ -195,6 +206,31 @@ pub(super) fn rule_name(value: &TomlValue<'_>) -> Result<String, Wrong> {
 /// Reads the query of a rule.
 pub(super) fn query_of_rule(value: &TomlValue<'_>) -> Result<Query, Wrong> {
     rule_query(&text(value)?).map_err(|message| wrong(value, message))
+}
+
+/// Reads the query of a view.
+pub(super) fn query_of_view(value: &TomlValue<'_>) -> Result<Query, Wrong> {
+    view_query(&text(value)?).map_err(|message| wrong(value, message))
+}
+
+/// Reads columns of the list in the order in which they stand; none are the usual ones.
+pub(super) fn columns(value: &TomlValue<'_>) -> Result<Vec<ListColumn>, Wrong> {
+    let Some(entries) = value.get_ref().as_array() else {
+        return Err(not_a("a list", value));
+    };
+    let mut columns = Vec::new();
+    for entry in entries {
+        let column: ListColumn = word(entry)?;
+        if columns.contains(&column) {
+            return Err(wrong(entry, format!("has {column} twice")));
+        }
+        columns.push(column);
+    }
+    if columns.is_empty() || columns.contains(&ListColumn::Name) {
+        return Ok(columns);
+    }
+    let message = "must have \"name\" among them: people are known by their names";
+    Err(wrong(value, message.to_owned()))
 }
 
 /// Reads the list of protected people; a user id may be written as a number.

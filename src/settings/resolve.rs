@@ -7,7 +7,9 @@ use ring::digest::{Context, SHA256};
 use secrecy::SecretString;
 
 use super::account::AccountInput;
-use super::choice::{Accent, Borders, ColorChoice, LogLevel, OnLostTerminal, ThemeChoice};
+use super::choice::{
+    Accent, Borders, ColorChoice, ListColumn, LogLevel, OnLostTerminal, ThemeChoice,
+};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
@@ -21,6 +23,7 @@ use super::settle;
 use super::sign_in::SignIn;
 use super::source::{Explained, Source, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
+use super::views::{SavedView, settle_views};
 use crate::model::{Timeouts, hex};
 
 /// The settings in force.
@@ -54,6 +57,10 @@ pub(crate) struct Settings {
     pub me: Option<OwnPerson>,
     /// The rules that say which sessions deserve a look; their hours are still universal time.
     pub rules: RuleSet,
+    /// The views that the settings add to the list.
+    pub views: Vec<SavedView>,
+    /// The columns of the list; the usual ones where there are none.
+    pub columns: Vec<ListColumn>,
     /// The account's time-outs as the profile has them, for where the account does not tell.
     pub timeouts: Timeouts,
     /// The colours of the screen.
@@ -171,6 +178,8 @@ impl Settings {
             protected: settle::protected(profile, &mut ledger),
             me: ledger.note_if("me", profile.me.clone()),
             rules: RuleSet::settle(&file.rules, &mut ledger),
+            views: settle_views(&file.views, &mut ledger),
+            columns: settle::columns(&file, &mut ledger),
             timeouts: settle::timeouts(profile, &mut ledger),
             theme: ledger.note("theme", or(file.theme.clone(), ThemeChoice::Auto)),
             borders: ledger.note("borders", or(file.borders.clone(), Borders::Unicode)),

@@ -15,7 +15,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub(super) use self::given::{RuleGiven, read_rules, rule_query};
+pub(super) use self::given::{RuleGiven, names_in_force, read_rules, rule_query};
 pub use self::hours::Hours;
 use super::choice::RuleLevel;
 use super::source::{Source, SourceLedger};
@@ -77,6 +77,12 @@ impl Rule {
             None if self.between.is_none() && self.query.is_of_person() => RuleSubject::Person,
             None => RuleSubject::Session,
         }
+    }
+
+    /// A word of a few letters for a column: of a rule that comes with the program and asks what it
+    /// came with, its own; of any other, the name.
+    pub fn short(&self) -> &str {
+        shipped::short(self).unwrap_or(&self.name)
     }
 
     /// Whether whoever signs up can make it hit, by the name or the address that they choose.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::account::AccountInput;
-use super::choice::{AuthChoice, ColorChoice, LogLevel};
+use super::choice::{AuthChoice, ColorChoice, ListColumn, LogLevel};
 use super::credentials::{ProfileSecret, SecretPlace, TOKENS, clean, without_bearer};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
@@ -305,4 +305,20 @@ pub(super) fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sou
             "is empty: give it a value or leave it out",
         )),
     }
+}
+
+/// The columns of the list.
+pub(super) fn columns(file: &SettingsFile, ledger: &mut SourceLedger) -> Vec<ListColumn> {
+    let given = file.columns.clone();
+    let source = given
+        .as_ref()
+        .map_or(Source::Default, |given| given.source.clone());
+    let columns = given.map_or_else(Vec::new, |given| given.value);
+    let words: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+    let shown = match words.is_empty() {
+        true => "as many as fit".to_owned(),
+        false => words.join(", "),
+    };
+    ledger.say("columns", shown, source);
+    columns
 }

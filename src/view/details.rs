@@ -14,7 +14,7 @@ use super::layout::row;
 use super::pen::{Pen, wrapped};
 use super::words::{age, count};
 use crate::live::Slot;
-use crate::model::SentTime;
+use crate::model::{SafeText, SentTime};
 
 /// A note on what admins look for and no session has.
 pub(super) const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
@@ -77,11 +77,11 @@ pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
     let room = columns.saturating_sub(LABEL + 2);
     let mut lines = Vec::new();
     for fact in people.iter().chain(&session) {
-        let (text, style) = match &fact.value {
-            Value::Words(text, style) => (text.as_str(), *style),
-            Value::Text(text, style) => (text.as_str(), *style),
-            Value::Email(email) => (email.as_str(), scene.theme.text),
+        let style = match &fact.value {
+            Value::Words(_, style) | Value::Text(_, style) => *style,
+            Value::Email(_) => scene.theme.text,
         };
+        let text = fact.words();
         let mut label = fact.label;
         for text in wrapped(text, room) {
             lines.push(FactLine {
@@ -100,19 +100,52 @@ pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
 /// The cursor's row with the facts about its person and its session; `None` where no row is.
 fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
     let list = scene.app.list();
-    let slot = list.slots().get(list.cursor_index()).copied()?;
+    let slot = list.cursor_slot()?;
     let place = list.snapshot().row(slot).map(|row| row.person);
     let person = place.and_then(|place| list.snapshot().person(place));
-    let people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
-    Some((slot, people, facts::of_session(scene, slot, person)))
+    let mut people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
+    let mut session = facts::of_session(scene, slot, person);
+    // Numbers are for copying, so they come last.
+    for facts in [&mut people, &mut session] {
+        let from = facts.len().min(1);
+        facts.rotate_left(from);
+    }
+    people.extend(place.and_then(|place| facts::of_twins(scene, place)));
+    session.extend(facts::of_flags(scene, slot));
+    Some((slot, people, session))
+}
+
+/// What the first line says of the person, so that no line below says it again.
+const INTRODUCES: [&str; 2] = ["name", "role"];
+
+/// Draws who the person is in one line, and takes that out of what is left to say.
+fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec<Fact<'_>>) {
+    let none = scene.theme.signs.none;
+    let labels = ["name", "role", "org", "time zone"].into_iter();
+    let parts: Vec<&str> = labels
+        .filter_map(|label| people.iter().find(|fact| fact.label == label))
+        .map(Fact::words)
+        .filter(|words| *words != none)
+        .collect();
+    let words = SafeText::new(&parts.join(&format!(" {} ", scene.theme.signs.dot)));
+    Pen::on(buffer, line)
+        .gap(1)
+        .last(&words, scene.theme.heading);
+    people.retain(|fact| !INTRODUCES.contains(&fact.label));
 }
 
 fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
-    let Some((slot, people, session)) = known(scene) else {
+    let Some((slot, mut people, session)) = known(scene) else {
         Pen::on(buffer, row(inner, 0))
             .gap(1)
             .put(NOBODY, scene.theme.dim);
         return;
+    };
+    introduce(scene, buffer, row(inner, 0), &mut people);
+    let inner = Rect {
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+        ..inner
     };
     if beside {
         pane(scene, buffer, inner, &people, &session, slot);
@@ -171,10 +204,7 @@ fn pane(
     slot: Slot,
 ) {
     let theme = scene.theme;
-    Pen::on(buffer, row(area, 0))
-        .gap(1)
-        .put("PERSON", theme.heading);
-    let next = draw_facts(scene, buffer, area, 1, people) + 1;
+    let next = draw_facts(scene, buffer, area, 0, people) + 1;
     Pen::on(buffer, row(area, next))
         .gap(1)
         .put("SESSION", theme.heading);

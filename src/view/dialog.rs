@@ -6,6 +6,7 @@
 //! - `card` one question about the account, and the answer
 //! - `change` the change of the Chat account, field by field, and how to confirm it
 //! - `choose` choices of whom to end
+//! - `columns` which columns the list shows
 //! - `confirm` how to cancel, and what has to be typed to confirm: the last lines of a review
 //! - `copy` what can be copied; `save` where what is shown is saved
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
@@ -31,6 +32,7 @@
 mod card;
 mod change;
 mod choose;
+mod columns;
 mod confirm;
 mod copy;
 mod details;
@@ -89,6 +91,7 @@ pub(super) fn draw(
         Dialog::Save(save) => return Some(save::draw(scene, buffer, area, save)),
         Dialog::Found(menu) => found::draw(scene, buffer, area, menu),
         Dialog::Sort(menu) => sort::draw(scene, buffer, area, menu.at),
+        Dialog::Columns(menu) => columns::draw(scene, buffer, area, menu),
         Dialog::Leavers(view) => leavers::draw(scene, buffer, area, view),
         Dialog::Person(page) => person::draw(scene, buffer, area, page),
         Dialog::News(view) => return news::draw(scene, buffer, area, view),
@@ -128,6 +131,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::Sort(_)
         | Dialog::Copy(_)
         | Dialog::Save(_)
+        | Dialog::Columns(_)
         | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),

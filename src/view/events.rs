@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Scene;
-use super::details::rule;
 use super::layout::row;
 use super::pen::Pen;
 use super::words::clock;
@@ -24,12 +23,11 @@ pub(super) struct Entry {
     style: Style,
 }
 
-/// Draws the news under a line.
+/// Draws the news.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    rule(scene, buffer, row(area, 0), "events", scene.theme.dim);
-    let room = usize::from(area.height).saturating_sub(1);
+    let room = usize::from(area.height);
     for (n, entry) in newest(scene, room).iter().enumerate() {
-        draw_entry(scene, buffer, row(area, n + 1), entry);
+        draw_entry(scene, buffer, row(area, n), entry);
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::events::{draw_entry, newest, of_notice};
 use super::layout::Panes;
 use super::pen::{Pen, typed, width};
-use super::words::{column_words, count, key};
+use super::words::{column_words, count, counted, key};
 use super::{Scene, table};
 use crate::app::{Action, App, Dialog, Mode};
 
@@ -37,13 +37,16 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
     Pen::on(buffer, line).right(&right, usize::from(line.width) - 1, theme.warning);
     let mut pen = Pen::on(buffer, left);
     pen.gap(1);
+    if let Some(view) = app.view_name() {
+        pen.put(view, theme.heading).gap(2);
+    }
     let mut cursor = None;
     if let Some(input) = app.filter().input() {
         pen.put("FILTER", theme.badge).put(" /", theme.key);
         let half = pen.left() / 2;
         cursor = Some(field(&mut pen, input.value(), input.cursor(), half, scene));
-    } else if !app.filter().query().is_empty() {
-        let text = scene.names().query(app.filter().query().text());
+    } else if !app.filter().narrowing().is_empty() {
+        let text = scene.names().query(app.filter().narrowing().text());
         let query = format!("/{}", typed(text));
         let columns = width(&query).min(pen.left() / 2);
         pen.field(&query, columns, theme.key);
@@ -62,7 +65,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
         pen.put(&format!("  {never}"), theme.warning);
         return cursor;
     }
-    if !app.filter().query().is_empty() {
+    if !app.filter().query().is_empty() || app.list().grouped().is_some() {
         pen.put(&format!("  {}", matches(scene)), theme.text);
         separate = true;
     }
@@ -95,7 +98,14 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
 /// How many sessions match the filter, and of how many that cannot be told.
 fn matches(Scene { app, theme, .. }: Scene<'_>) -> String {
     let total = count(app.list().snapshot().len());
-    let matching = format!("{} of {total} match", count(app.list().len()));
+    let sessions = count(app.list().slots().len());
+    let matching = match app.list().grouped() {
+        None => format!("{sessions} of {total} match"),
+        Some(grouped) => {
+            let people = counted(grouped.people(), "person", "people");
+            format!("{people}, {sessions} of {total} sessions")
+        }
+    };
     match app.list().undecided() {
         0 => matching,
         undecided => format!(
@@ -111,7 +121,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
     let Scene { app, theme, .. } = scene;
     let sort = app.list().sort;
     let mut parts = Vec::new();
-    if !table::shows(sort.column, table, app.display().absolute_times) {
+    if !table::shows(app, sort.column, table) {
         let arrow = if sort.descending {
             theme.signs.down
         } else {

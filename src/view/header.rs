@@ -13,8 +13,9 @@ use ratatui::style::Style;
 use super::pen::{Pen, width};
 use super::words::{count, counted};
 use super::{Scene, Theme};
-use crate::live::{Census, Freshness};
+use crate::live::{Census, Freshness, SessionFlags};
 use crate::model::SafeText;
+use crate::settings::RuleLevel;
 
 /// The widest account name before it is cut.
 const ACCOUNT: usize = 24;
@@ -29,6 +30,8 @@ struct Piece {
     rank: u8,
     /// The blank columns before it.
     gap: usize,
+    /// The columns that it takes at least, so that what changes every second moves nothing.
+    least: usize,
 }
 
 impl Piece {
@@ -38,6 +41,7 @@ impl Piece {
             style,
             rank,
             gap: 2,
+            least: 0,
         }
     }
 
@@ -45,8 +49,18 @@ impl Piece {
         Self { gap: 1, ..self }
     }
 
+    /// At least so many columns.
+    fn at_least(self, least: usize) -> Self {
+        Self { least, ..self }
+    }
+
     fn width(&self) -> usize {
-        self.gap + width(&self.text)
+        self.gap + width(&self.text).max(self.least)
+    }
+
+    fn draw(&self, pen: &mut Pen<'_>) {
+        let blank = self.least.saturating_sub(width(&self.text));
+        pen.gap(self.gap).put(&self.text, self.style).gap(blank);
     }
 }
 
@@ -71,12 +85,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let tail: usize = right.iter().map(Piece::width).sum();
     let mut pen = Pen::on(buffer, area);
     for piece in &left {
-        pen.gap(piece.gap).put(&piece.text, piece.style);
+        piece.draw(&mut pen);
     }
     let blank = pen.left().saturating_sub(tail);
     pen.gap(blank);
     for piece in &right {
-        pen.gap(piece.gap).put(&piece.text, piece.style);
+        piece.draw(&mut pen);
     }
 }
 
@@ -134,6 +148,17 @@ fn of_census(census: Census, theme: &Theme) -> Vec<Piece> {
     pieces
 }
 
+/// How many people the rules flag, beside those who should be gone: to be looked at now, and at all.
+fn of_flags(flags: Option<&SessionFlags>, theme: &Theme) -> Vec<Piece> {
+    let people = |level| flags.map_or(0, |flags| flags.people_at(level));
+    let (alarm, warn) = (people(RuleLevel::Alarm), people(RuleLevel::Warn));
+    let alarmed = format!("{} alarmed!", count(alarm));
+    let alarmed = (alarm > 0).then(|| Piece::new(3, alarmed, theme.danger).close());
+    let flagged = format!("{} flagged!", count(warn));
+    let flagged = (warn > 0).then(|| Piece::new(5, flagged, theme.warning).close());
+    alarmed.into_iter().chain(flagged).collect()
+}
+
 fn counts(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let snapshot = app.snapshot();
@@ -147,6 +172,7 @@ fn counts(scene: Scene<'_>) -> Vec<Piece> {
         Piece::new(5, people, theme.text).close(),
     ];
     pieces.extend(of_census(snapshot.census(), theme));
+    pieces.extend(of_flags(app.list().flags(), theme));
     let unreadable = snapshot.unreadable().records();
     if unreadable > 0 {
         let text = format!("{} unreadable", count(unreadable));

@@ -20,7 +20,7 @@ const BROAD: u16 = 85;
 const TALL_AND_NARROW: u16 = 46;
 
 /// Rows of the details in two columns, the rule above them included.
-const DETAILS: u16 = 8;
+const DETAILS: u16 = 9;
 /// Rows of the details in one column.
 const DETAILS_STACKED: u16 = 16;
 /// Rows of the event log under the table.

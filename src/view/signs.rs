@@ -13,6 +13,10 @@ pub(super) struct Signs {
     pub(super) own: &'static str,
     /// A session of somebody protected.
     pub(super) protected: &'static str,
+    /// Some sessions of a person are marked, and others are not.
+    pub(super) part: &'static str,
+    /// Others are alike.
+    pub(super) alike: &'static str,
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
@@ -35,6 +39,8 @@ pub(super) struct Signs {
     pub(super) thumb: &'static str,
     pub(super) full: &'static str,
     pub(super) empty: &'static str,
+    /// A bar from nothing to a whole row.
+    pub(super) bars: [&'static str; 9],
     pub(super) border: border::Set<'static>,
 }
 
@@ -62,6 +68,8 @@ impl Signs {
                 mark: "●",
                 own: "@",
                 protected: "◆",
+                part: "◐",
+                alike: "≈",
                 none: "—",
                 more: "…",
                 folded: "▸",
@@ -79,12 +87,15 @@ impl Signs {
                 thumb: "█",
                 full: "█",
                 empty: "░",
+                bars: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
                 border: border::PLAIN,
             },
             Borders::Ascii => Self {
                 mark: "*",
                 own: "@",
                 protected: "#",
+                part: "%",
+                alike: "~",
                 none: "-",
                 more: "...",
                 folded: ">",
@@ -102,6 +113,7 @@ impl Signs {
                 thumb: "#",
                 full: "#",
                 empty: ".",
+                bars: [" ", ".", ".", ".", ":", ":", ":", "#", "#"],
                 border: ASCII_BORDER,
             },
         }

@@ -11,17 +11,17 @@ mod row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use self::columns::Columns;
+use self::columns::{Chosen, Columns, Field};
 use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, width};
 use super::words::heading;
-use crate::app::PlaceOnScreen;
-
-pub(super) use self::columns::shows;
+use crate::app::{App, PlaceOnScreen};
+use crate::live::Column;
+use crate::settings::ListColumn;
 
 /// What stands at a place, on a table of this area.
-pub(super) fn place(area: Rect, absolute: bool, at: Position) -> Option<PlaceOnScreen> {
+pub(super) fn place(app: &App, area: Rect, at: Position) -> Option<PlaceOnScreen> {
     if !area.contains(at) {
         return None;
     }
@@ -30,7 +30,7 @@ pub(super) fn place(area: Rect, absolute: bool, at: Position) -> Option<PlaceOnS
         return Some(PlaceOnScreen::Row(usize::from(line) - 1));
     }
     let mut left = usize::from(area.x);
-    for (field, columns) in Columns::of(area.width, absolute).iter() {
+    for (field, columns) in of_app(app, area.width).iter() {
         if (left..left + columns).contains(&usize::from(at.x)) {
             return field.column().map(PlaceOnScreen::Heading);
         }
@@ -41,7 +41,7 @@ pub(super) fn place(area: Rect, absolute: bool, at: Position) -> Option<PlaceOnS
 
 /// Draws headings and rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let columns = Columns::of(area.width, scene.app.display().absolute_times);
+    let columns = of_app(scene.app, area.width);
     headings(scene, buffer, row(area, 0), &columns);
     let rows = Rect {
         y: area.y + 1,
@@ -53,17 +53,32 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         nothing::draw(scene, buffer, rows);
         return;
     }
-    for (n, slot) in list.window().iter().enumerate() {
-        row::draw(
-            scene,
-            buffer,
-            row(rows, n),
-            &columns,
-            *slot,
-            list.offset() + n,
-        );
+    for (n, shown) in list.window().enumerate() {
+        let line = row(rows, n);
+        row::draw(scene, buffer, line, &columns, shown, list.offset() + n);
     }
     scrollbar(scene, buffer, rows);
+}
+
+/// The heading of a column that can be chosen.
+pub(super) const fn heading_of(column: ListColumn) -> &'static str {
+    Field::of(column).heading(false)
+}
+
+/// The columns of the list on a table of this width.
+fn of_app(app: &App, width: u16) -> Columns {
+    let chosen = Chosen {
+        columns: app.columns(),
+        is_by_person: app.list().grouped().is_some(),
+    };
+    Columns::chosen(chosen, width, app.display().absolute_times)
+}
+
+/// Whether the column that the rows are ordered by is on a table of this width.
+pub(super) fn shows(app: &App, column: Column, width: u16) -> bool {
+    let columns = of_app(app, width);
+    let mut fields = columns.iter();
+    fields.any(|(field, _)| field.column() == Some(column))
 }
 
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns) {

@@ -1,7 +1,7 @@
 //! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
 //! - `acting` reviews, runs and reports, from the review to where the cursor is afterwards
-//! - `texts` the words on each of them
+//! - `texts` the words on each of them; `views` what the list can be turned to
 //! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
 //! - `masked` nothing of people is shown while they are masked
@@ -17,6 +17,7 @@ mod masked;
 mod scenes;
 mod scrolling;
 mod texts;
+mod views;
 mod world;
 
 use ratatui::style::{Color, Modifier};
@@ -124,7 +125,7 @@ fn mono_has_no_colour_and_ascii_no_other_sign() {
         for cell in buffer.content() {
             assert_eq!((cell.fg, cell.bg), (Color::Reset, Color::Reset), "{name}");
         }
-        let signs = |sign: char| "─│┌┐└┘●≥≤▲▼·✓✗█░—".contains(sign);
+        let signs = |sign: char| "─│┌┐└┘●◐≥≤▲▼▸▾≈▁▅·✓✗█░—".contains(sign);
         assert!(!text(&buffer).contains(signs), "{name}\n{}", text(&buffer));
     }
 }

@@ -1,6 +1,6 @@
 //! Words that are the same in every pane.
 //!
-//! - `ends` when a session ends by itself
+//! - `ends` when a session ends by itself; `flags` what the FLAG column says
 //! - `runs` what runs of the journal did, and how that stands
 //! - `state` how a session, an item of a run or a person is doing
 //! - `time` ages, moments and countdowns
@@ -9,6 +9,7 @@
 //! Nothing is drawn here.
 
 mod ends;
+mod flags;
 mod runs;
 mod state;
 mod time;
@@ -19,6 +20,7 @@ use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use ends::until_it_ends;
+pub(super) use flags::{FlagWords, Thresholds, level_style};
 pub(super) use runs::{item_words, request_words, run_standing, run_words, standing};
 pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{age, clock, day_and_time, time, until, zone_name};
@@ -59,8 +61,9 @@ pub(super) const fn column_words(column: Column) -> &'static str {
         Column::SignedIn => "signed in",
         Column::LastSeen => "last seen",
         Column::Ends => "ends",
+        Column::Sessions => "sessions",
         Column::Session => "session id",
-        Column::Attention => "attention",
+        Column::Attention => "what deserves a look",
     }
 }
 

@@ -87,6 +87,7 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
         notice: None,
         zone: zentop::query::Zone::UTC,
         bell: false,
+        list: zentop::app::ListSetup::default(),
     };
     let keymap = Keymap::standard().unwrap();
     let mut app = App::new(setup, keymap, Arc::clone(snapshot), now());

@@ -212,6 +212,7 @@ fn flags() {
         query: Query::default(),
         context: context.clone(),
         sort,
+        grouping: zentop::live::RowGrouping::default(),
     };
     projector.project(request());
     let sample =
@@ -362,6 +363,7 @@ fn rows(projector: &mut Projector, snapshot: &Arc<Snapshot>, word: &str) -> usiz
         query: Query::parse(word, Zone::UTC).unwrap(),
         context: MatchContext::at(now()),
         sort: Sort::default(),
+        grouping: zentop::live::RowGrouping::default(),
     };
     projector.project(request).rows.len()
 }

@@ -18,8 +18,8 @@ pub(crate) use scenes::{SCENES, leavers, live};
 pub(crate) use words::Words;
 pub(crate) use world::World;
 
-/// The three sizes that people use.
-pub(crate) const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+/// The sizes that people use.
+pub(crate) const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
 
 /// Whether files are to be written instead of compared.
 pub(crate) fn writes() -> bool {

@@ -56,7 +56,9 @@ impl EndMenu {
         };
         let marked = marks.sorted();
         if let Some(key) = list.cursor_key() {
-            offer(format!("this session, {key}"), Choice::sessions(vec![key]));
+            if list.cursor_person().is_none() {
+                offer(format!("this session, {key}"), Choice::sessions(vec![key]));
+            }
             if !marked.is_empty() {
                 let words = format!("the marked sessions ({})", marked.len());
                 offer(words, Choice::sessions(marked.clone()));
@@ -72,7 +74,10 @@ impl EndMenu {
         }
         let is_any = !list.is_empty() || list.undecided() > 0;
         if !filter.query().is_empty() && is_any {
-            let words = format!("everything that matches the filter ({})", list.len());
+            let words = format!(
+                "everything that matches the filter ({})",
+                list.slots().len()
+            );
             offer(words, matching(list, filter, UndecidedPolicy::Leave));
             let undecided = list.undecided();
             if undecided > 0 && filter.query().for_the_screen_alone().is_none() {

@@ -28,6 +28,8 @@ pub enum Entry {
     Theme(ThemeChoice),
     /// The account of a profile, by its place among the profiles of the settings.
     Profile(usize),
+    /// A view of the list, by its place among all.
+    View(usize),
 }
 
 /// One entry as it is shown.
@@ -136,6 +138,22 @@ impl Palette {
     pub(crate) fn why_off(&self, entry: Entry) -> Option<&'static str> {
         let mut off = self.off.iter();
         off.find(|(known, _)| *known == entry).map(|(_, why)| *why)
+    }
+
+    /// The same palette, which offers these views as well.
+    pub(in crate::app) fn with_views<'a>(
+        mut self,
+        views: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        self.all
+            .extend(views.enumerate().map(|(place, (name, about))| Offered {
+                entry: Entry::View(place),
+                name: format!("view {name}"),
+                help: about.to_owned(),
+                key: String::new(),
+            }));
+        self.find();
+        self
     }
 
     /// The entries that match, best first.

@@ -1,33 +1,52 @@
 //! The menu of columns to sort by.
 
-use super::{Dialog, DialogContext, Reaction};
+use super::{Dialog, DialogContext, Entry, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::live::{Column, Sort};
 
+/// What is offered: what deserves a look, and then the columns.
+const OFFERED: [Column; 10] = {
+    let mut offered = [Column::Attention; 10];
+    let mut n = 0;
+    while n < Column::ALL.len() {
+        offered[n + 1] = Column::ALL[n];
+        n += 1;
+    }
+    offered
+};
+
 /// The state of the menu.
 #[derive(Debug, Clone, Copy)]
 pub struct SortMenu {
-    /// The column under the cursor, by its place in [`Column::ALL`].
+    /// The column under the cursor, by its place among those offered.
     pub at: usize,
 }
 
 impl SortMenu {
     /// The menu with its cursor on the column that the list is sorted by.
     pub(in crate::app) fn on(column: Column) -> Self {
-        let place = Column::ALL.iter().position(|known| *known == column);
+        let place = OFFERED.iter().position(|known| *known == column);
         Self {
             at: place.unwrap_or(0),
         }
     }
 
+    /// The columns that are offered.
+    pub(crate) const fn offered() -> [Column; 10] {
+        OFFERED
+    }
+
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         match press.action {
-            Some(Action::Down) => self.at = (self.at + 1) % Column::ALL.len(),
-            Some(Action::Up) => self.at = (self.at + Column::ALL.len() - 1) % Column::ALL.len(),
+            Some(Action::Down) => self.at = (self.at + 1) % OFFERED.len(),
+            Some(Action::Up) => self.at = (self.at + OFFERED.len() - 1) % OFFERED.len(),
             Some(Action::Keep) => {
                 return Reaction::close().ask(Ask::Sort(self.chosen(context.sort)));
+            }
+            Some(Action::Columns) => {
+                return Reaction::close().ask(Ask::CarryOut(Entry::Action(Action::Columns)));
             }
             action => return Reaction::usual(Dialog::Sort(self), action),
         }
@@ -36,11 +55,17 @@ impl SortMenu {
 
     /// The order by the column under the cursor. Choosing the same column again reverses it.
     fn chosen(self, now: Sort) -> Sort {
-        let column = Column::ALL[self.at];
+        let column = OFFERED[self.at];
+        if column == Column::Attention {
+            return Sort::ATTENTION;
+        }
         let descending = if now.column == column {
             !now.descending
         } else {
-            matches!(column, Column::SignedIn | Column::LastSeen)
+            matches!(
+                column,
+                Column::SignedIn | Column::LastSeen | Column::Sessions
+            )
         };
         Sort { column, descending }
     }

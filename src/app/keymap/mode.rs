@@ -30,6 +30,8 @@ pub enum Mode {
     Found,
     /// The sort menu is open.
     Sort,
+    /// The menu of columns is open.
+    Columns,
     /// The palette is open.
     Palette,
     /// The people who should be gone are shown.

@@ -1,6 +1,6 @@
 //! Which sessions and people some of the rows stand for.
 
-use super::List;
+use super::{List, RowKey};
 use crate::app::marks::Marks;
 use crate::live::Slot;
 use crate::model::{SessionKey, UserId};
@@ -21,22 +21,21 @@ impl List {
     /// The sessions from this one to the cursor's, without those that are gone; `None` where this
     /// one is no longer among the rows.
     pub(in crate::app) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {
-        let slots = self.slots();
-        let is_it = |slot: &Slot| self.snapshot.key(*slot) == Some(from);
-        let start = slots.iter().position(is_it)?;
+        let start = self.position(RowKey::Session(from))?;
         let (first, last) = (start.min(self.index), start.max(self.index));
-        Some(self.still_there(slots.get(first..=last).unwrap_or_default()))
+        let rows = (first..=last).filter_map(|index| self.row(index));
+        Some(rows.flat_map(|row| self.sessions_of(row)).collect())
     }
 
-    fn still_there(&self, slots: &[Slot]) -> Vec<SessionKey> {
+    pub(super) fn still_there(&self, slots: &[Slot]) -> Vec<SessionKey> {
         let listed = slots.iter().filter(|slot| !self.snapshot.is_gone(**slot));
         listed.filter_map(|slot| self.snapshot.key(*slot)).collect()
     }
 
     /// The people whose sessions are on the screen.
     pub(in crate::app) fn people(&self) -> Vec<UserId> {
-        let keys = self.window().iter();
-        let keys = keys.filter_map(|slot| self.snapshot.key(*slot));
+        let slots = self.window().filter_map(|row| self.slot_of(row));
+        let keys = slots.filter_map(|slot| self.snapshot.key(slot));
         let mut people: Vec<UserId> = keys.map(|key| key.user).collect();
         people.dedup();
         people

@@ -117,6 +117,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
             query: Query::default(),
             context,
             sort: Sort::default(),
+            grouping: crate::live::RowGrouping::Sessions,
         });
         log.take(&projection.flags, now);
         news.take_flags(&log, snapshot)

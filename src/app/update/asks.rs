@@ -40,6 +40,7 @@ impl App {
                 self.list.sort = sort;
                 return vec![self.project()];
             }
+            Ask::Columns(columns) => self.choose_columns(columns),
             Ask::CarryOut(entry) => return self.carry_out_entry(entry, now),
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
@@ -84,7 +85,9 @@ impl App {
                 self.dialog = Some(Dialog::Card(CardView::asking(card)));
                 vec![Effect::AskCard(card)]
             }
+            Entry::View(place) => self.open_view(place, now),
             Entry::Theme(theme) => {
+                self.theme = Some(theme);
                 let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
                 self.say(now, Level::Info, NoticeWords::of_nobody(keep));
                 vec![Effect::Theme(theme)]

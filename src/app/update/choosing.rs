@@ -48,9 +48,10 @@ impl App {
         if self.list.has_just_slid(now) {
             return just_slid(key);
         }
-        match self.list.cursor_key() {
-            Some(session) => Ask::GoOn(then, vec![session]),
-            None => Ask::tell("no session under the cursor"),
+        match (self.list.cursor_key(), self.list.cursor_person()) {
+            (Some(_), Some(user)) if then == NextStep::End => Ask::EndAllOf(user),
+            (Some(session), _) => Ask::GoOn(then, vec![session]),
+            (None, _) => Ask::tell("no session under the cursor"),
         }
     }
 
@@ -64,11 +65,32 @@ impl App {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
         match then {
+            NextStep::End if self.are_whole_people(&keys) => {
+                let choice = Choice::people(people);
+                self.review(Proposal::End(choice, Route::User), now)
+            }
             NextStep::End => self.review_ending(Choice::sessions(keys), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
                 self.contain(then, people, now)
             }
         }
+    }
+
+    /// Whether rows of people are shown and these are all sessions of each of them, so that people
+    /// were chosen and not sessions.
+    fn are_whole_people(&self, keys: &[SessionKey]) -> bool {
+        if self.list.grouped().is_none() {
+            return false;
+        }
+        let snapshot = self.list.snapshot();
+        let found = snapshot.find(&keys.iter().copied().collect());
+        let is_whole = |of_one: &[SessionKey]| {
+            let slot = of_one.first().and_then(|key| found.get(key));
+            let row = slot.and_then(|slot| snapshot.row(*slot));
+            row.is_some_and(|row| snapshot.number_of_sessions_of(row.person) == of_one.len())
+        };
+        keys.chunk_by(|one, other| one.user == other.user)
+            .all(is_whole)
     }
 
     /// Goes on with the people that were chosen.

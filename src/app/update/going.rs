@@ -88,7 +88,7 @@ impl App {
 
     /// Goes to whoever the filter in force may be about, which no session matches.
     pub(super) fn go_to_filtered(&mut self, now: Timestamp) -> Vec<Effect> {
-        match Destination::of_filter(self.filter.query().text()) {
+        match Destination::of_filter(self.filter.narrowing().text()) {
             Some(destination) => self.go_to(destination, now),
             None => Vec::new(),
         }
@@ -96,7 +96,7 @@ impl App {
 
     /// Whether Enter looks for whoever the filter may be about, since no session matches it.
     pub(crate) fn may_go_to_filtered(&self) -> bool {
-        let query = self.filter.query();
+        let query = self.filter.narrowing();
         let is_nobody_there = self.list.is_empty() && self.list.undecided() == 0;
         is_nobody_there && Destination::of_filter(query.text()).is_some()
     }
@@ -214,6 +214,9 @@ impl App {
 
     /// Shows what matches a filter of the program's own.
     fn show_filter(&mut self, text: &str) -> Option<Effect> {
+        if !self.view().query.is_empty() {
+            self.turn_to(0);
+        }
         let is_set = self.filter.set(text, self.setup.zone);
         is_set.then(|| self.project())
     }

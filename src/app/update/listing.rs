@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::App;
 use crate::app::Action;
 use crate::app::dialog::{
-    DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu, UndecidedView,
+    ColumnsMenu, DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu, UndecidedView,
 };
 use crate::app::event::Effect;
 use crate::app::list::List;
@@ -62,14 +62,31 @@ impl App {
                 let menu = SortMenu::on(self.list.sort.column);
                 self.dialog = Some(Dialog::Sort(menu));
             }
+            Action::Columns => {
+                let menu = ColumnsMenu::on(self.columns());
+                self.dialog = Some(Dialog::Columns(menu));
+            }
             Action::SortReverse => {
                 self.list.sort.descending = !self.list.sort.descending;
                 return vec![self.project()];
             }
             Action::SortDefault => {
-                self.list.sort = Sort::default();
+                let own = self.view().sort;
+                self.list.sort = if self.list.sort == Sort::default() {
+                    own
+                } else {
+                    Sort::default()
+                };
                 return vec![self.project()];
             }
+            Action::ViewAll
+            | Action::ViewStaff
+            | Action::ViewPeople
+            | Action::ViewOverdue
+            | Action::ViewFlagged
+            | Action::ViewNew => return self.open_view_of(action, now),
+            Action::Unfold => return self.unfold(true, now),
+            Action::Fold => return self.unfold(false, now),
             Action::AbsoluteTimes => self.display.absolute_times = !self.display.absolute_times,
             Action::Pause => {
                 self.list.toggle_pause(now);
@@ -117,12 +134,10 @@ impl App {
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
             Action::Keep
             | Action::Complete
-            | Action::Fold
             | Action::NextRoute
             | Action::NextPolicy
             | Action::NextField
             | Action::PreviousField
-            | Action::Unfold
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden
@@ -159,6 +174,7 @@ impl App {
     /// The palette with everything that can be asked for now.
     fn palette(&self) -> Palette {
         let palette = Palette::new(&self.keymap)
+            .with_views(self.views.names())
             .with_profiles(&self.equipment.profiles)
             .with_recent(&self.recent)
             .without(|action| self.why_off(action));
@@ -216,7 +232,7 @@ impl App {
             self.marks.end_range();
             return self.catch_up();
         }
-        if !self.filter.query().is_empty() {
+        if !self.filter.narrowing().is_empty() {
             self.filter.clear();
             return vec![self.project()];
         }

@@ -8,8 +8,9 @@ use crate::model::Timestamp;
 
 impl App {
     pub(super) fn mark(&mut self, now: Timestamp) -> Vec<Effect> {
-        if let Some(key) = self.list.cursor_key() {
-            self.marks.toggle(key, now);
+        let keys = self.list.cursor_sessions();
+        if !keys.is_empty() {
+            self.marks.toggle_all(&keys, now);
             let mut effects = self.cursor(|list| list.move_by(1), now);
             effects.extend(self.catch_up());
             return effects;
@@ -24,6 +25,7 @@ impl App {
             return self.catch_up();
         }
         self.marks.begin_range(self.list.cursor_key(), now);
+        self.marks.add(self.list.cursor_sessions(), now);
         Vec::new()
     }
 

@@ -46,6 +46,7 @@ impl Screen {
             notice: None,
             zone: Zone::UTC,
             bell: true,
+            list: crate::app::ListSetup::default(),
         };
         let keymap = Keymap::standard().unwrap();
         let app = App::new(setup, keymap, Store::new().snapshot(), NOW);

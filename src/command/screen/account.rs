@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::{Equipment, MaskOrWhyNot, Setup};
+use crate::app::{Equipment, ListSetup, MaskOrWhyNot, Setup};
 use crate::chat::ChatContext;
 use crate::command::chat;
 use crate::command::cli::Global;
@@ -15,7 +15,7 @@ use crate::journal::{Journal, RunMode};
 use crate::live::{Mask, Pace, Poller};
 use crate::model::SafeText;
 use crate::operation::{Guardrails, Reason, Runner};
-use crate::runtime::{Cards, NamedByGuardrails, Profiles, SwitchedAccount};
+use crate::runtime::{Cards, NamedByGuardrails, Profiles, RememberedFile, SwitchedAccount};
 use crate::settings::{Inputs, Settings};
 
 /// The account that the screen is opened with.
@@ -55,6 +55,8 @@ pub(super) fn opened(
     } else {
         client.account().name()
     };
+    let file = RememberedFile::new(&settings.state_dir, name);
+    let (before, forgotten) = if is_demo { (None, None) } else { file.read() };
     let setup = Setup {
         account: name.to_owned(),
         demo: is_demo,
@@ -63,9 +65,16 @@ pub(super) fn opened(
         notice: notice
             .into_iter()
             .chain(problem)
+            .chain(forgotten)
             .reduce(|one, other| format!("{one}; {other}")),
         zone: local_zone(),
         bell: settings.bell,
+        list: ListSetup {
+            views: settings.views.clone(),
+            columns: settings.columns.clone(),
+            before,
+            kept_in: (!is_demo).then(|| file.path().to_owned()),
+        },
     };
     let chat = chat::client(client.account(), &settings)?;
     let runner = Runner {

@@ -9,12 +9,15 @@ use crate::live::columns::packed_time;
 use crate::live::matching::{Hits, RememberedAnswers, matching_several};
 use crate::live::{MatchContext, Slot, Snapshot, Twins};
 use crate::model::Timestamp;
-use crate::query::{Query, Zone};
+use crate::query::{Query, SHIPPED_FLAGS, Zone};
 use crate::settings::{CountedPer, Hours, MoreThan, RuleLevel};
 
 /// The seconds for which the distance to universal time is the same: zones change it at a quarter of
 /// an hour.
 const QUARTER: u32 = 900;
+
+/// The rule that hits whoever should be gone.
+const LEAVER: &str = SHIPPED_FLAGS[1];
 
 /// A session that matches the query of a rule that asks more, or perhaps does.
 struct Candidate {
@@ -205,5 +208,11 @@ impl SessionFlags {
             undecided: count(undecided, Box::new(|n| totals[n].undecided += 1)),
             people: count(people, Box::new(|n| totals[n].people += 1)),
         };
+        let leaver = self.rules.position(LEAVER).map_or(0, |n| 1_u32 << n);
+        for set in self.people.iter().filter(|set| set.0 & !leaver != 0) {
+            if let Some(level) = self.level(FlagSet(set.0 & !leaver)) {
+                self.of_level[level as usize] += 1;
+            }
+        }
     }
 }

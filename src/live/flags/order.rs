@@ -2,7 +2,7 @@
 //! sign-in, then everybody else by when they were last seen. What whoever signs up can cause by the
 //! name that they choose stays below the staff.
 
-use super::SessionFlags;
+use super::{FlagSet, SessionFlags};
 use crate::live::columns::readable_time;
 use crate::live::projection::{LAST, sorted_places, word};
 use crate::live::{PersonIndex, Slot, Snapshot};
@@ -11,9 +11,9 @@ use crate::settings::RuleLevel;
 
 /// The groups of the order: staff and others by the level of their flags, staff without, those whom
 /// only a name flags, and the rest.
-const GROUPS: usize = 9;
+pub(in crate::live) const ATTENTION_GROUPS: usize = 9;
 /// The group of staff without flags, who are ordered by signing in.
-const STAFF: usize = 6;
+pub(in crate::live) const STAFF_GROUP: usize = 6;
 
 /// The slots in this order.
 pub(in crate::live) fn by_attention(
@@ -21,14 +21,15 @@ pub(in crate::live) fn by_attention(
     flags: &SessionFlags,
     slots: &[Slot],
 ) -> Vec<Slot> {
-    let mut groups: [Vec<u64>; GROUPS] = std::array::from_fn(|_| Vec::new());
+    let mut groups: [Vec<u64>; ATTENTION_GROUPS] = std::array::from_fn(|_| Vec::new());
     for slot in slots {
         let Some((chunk, offset)) = snapshot.chunk_of(*slot) else {
             continue;
         };
-        let group = group(snapshot, flags, *slot, PersonIndex(chunk.people()[offset]));
+        let place = PersonIndex(chunk.people()[offset]);
+        let group = attention_group(snapshot, flags, flags.session(*slot), place);
         let time = match group {
-            STAFF => chunk.authenticated()[offset],
+            STAFF_GROUP => chunk.authenticated()[offset],
             _ => chunk.last_seen()[offset],
         };
         groups[group].push(word(readable_time(time).unwrap_or(LAST), slot.0, true));
@@ -37,8 +38,13 @@ pub(in crate::live) fn by_attention(
     groups.map(Slot).collect()
 }
 
-fn group(snapshot: &Snapshot, flags: &SessionFlags, slot: Slot, place: PersonIndex) -> usize {
-    let set = flags.session(slot);
+/// The group of somebody, or of a session of theirs, by the flags in `set`.
+pub(in crate::live) fn attention_group(
+    snapshot: &Snapshot,
+    flags: &SessionFlags,
+    set: FlagSet,
+    place: PersonIndex,
+) -> usize {
     let role = snapshot.directory().role(place);
     let is_staff = matches!(role, Ok(Role::Admin | Role::Agent));
     let others = flags.without_chosen_names(set);
@@ -50,8 +56,8 @@ fn group(snapshot: &Snapshot, flags: &SessionFlags, slot: Slot, place: PersonInd
     match (is_staff, set.is_empty(), others.is_empty()) {
         (true, false, _) => level(set),
         (false, _, false) => 3 + level(others),
-        (true, true, _) => STAFF,
-        (false, false, true) => STAFF + 1,
-        (false, true, true) => STAFF + 2,
+        (true, true, _) => STAFF_GROUP,
+        (false, false, true) => STAFF_GROUP + 1,
+        (false, true, true) => STAFF_GROUP + 2,
     }
 }

@@ -299,6 +299,7 @@ fn flags_are_asked_for_like_any_field() {
             query,
             context: context(rules, NOW),
             sort: Sort::default(),
+            grouping: crate::live::RowGrouping::default(),
         });
         let keys = projection
             .rows
@@ -516,6 +517,7 @@ fn what_deserves_a_look_comes_first_and_names_that_strangers_choose_come_below_t
             query: Query::default(),
             context: context(&RuleSet::shipped(), NOW),
             sort,
+            grouping: crate::live::RowGrouping::default(),
         });
         let keys = projection
             .rows

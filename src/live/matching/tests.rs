@@ -185,6 +185,7 @@ fn a_query_that_narrows_is_answered_from_the_rows_before() {
             query: read(text),
             context: context(),
             sort: crate::live::Sort::default(),
+            grouping: crate::live::RowGrouping::default(),
         };
         projector.project(request)
     };

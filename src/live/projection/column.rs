@@ -19,13 +19,15 @@ pub enum Column {
     Session,
     /// The time at which a limit ends the session.
     Ends,
+    /// The number of sessions of the person.
+    Sessions,
     /// What deserves a look first. It has one direction, and no column shows it.
     Attention,
 }
 
 impl Column {
     /// Every column that has two directions, from left to right.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::User,
         Self::Name,
         Self::Role,
@@ -33,6 +35,7 @@ impl Column {
         Self::SignedIn,
         Self::LastSeen,
         Self::Ends,
+        Self::Sessions,
         Self::Session,
     ];
 
@@ -46,6 +49,7 @@ impl Column {
             Self::SignedIn => "signed-in",
             Self::LastSeen => "last-seen",
             Self::Ends => "ends",
+            Self::Sessions => "sessions",
             Self::Session => "session",
             Self::Attention => "attention",
         }
@@ -67,6 +71,16 @@ impl Sort {
         column: Column::Attention,
         descending: true,
     };
+}
+
+impl Sort {
+    /// The order by the column of this name.
+    pub(crate) fn by_name(name: &str, descending: bool) -> Option<Self> {
+        let all = Column::ALL.into_iter().chain([Column::Attention]);
+        let column = all.into_iter().find(|column| column.as_str() == name)?;
+        let descending = descending || column == Column::Attention;
+        Some(Self { column, descending })
+    }
 }
 
 impl Default for Sort {

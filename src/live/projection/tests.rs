@@ -53,6 +53,7 @@ fn rows(query: &str, column: Column, descending: bool) -> Vec<u64> {
         query: Query::parse(query, Zone::UTC).unwrap(),
         context: MatchContext::at(Timestamp::from_seconds(1_000)),
         sort: Sort { column, descending },
+        grouping: crate::live::RowGrouping::default(),
     };
     let projection = Projector::default().project(request);
     projection
@@ -82,4 +83,76 @@ fn words_narrow_by_person_or_by_session_number() {
     assert_eq!(rows("103", Column::Session, false), [103]);
     assert_eq!(rows("zoe 104", Column::Session, false), [104]);
     assert_eq!(rows("nobody", Column::Session, false), [0_u64; 0]);
+}
+
+fn grouped(query: &str, sort: Sort, unfolded: &[u64]) -> Vec<String> {
+    let snapshot = snapshot();
+    let ids = unfolded
+        .iter()
+        .filter_map(|id| crate::model::UserId::new(*id));
+    let request = ProjectionRequest {
+        snapshot: Arc::clone(&snapshot),
+        query: Query::parse(query, Zone::UTC).unwrap(),
+        context: MatchContext::at(Timestamp::from_seconds(1_000)),
+        sort,
+        grouping: RowGrouping::People(Arc::new(ids.collect())),
+    };
+    let projection = Projector::default().project(request);
+    let grouped = projection.grouped.unwrap();
+    let rows = grouped.rows().iter().map(|row| match row {
+        ListRow::Session(slot) => snapshot.row(*slot).unwrap().session.to_string(),
+        ListRow::Person(place) => {
+            let person = grouped.person(*place).unwrap();
+            let id = person.person(&snapshot).unwrap().id;
+            format!("{id}x{}", grouped.sessions_of(*place).len())
+        }
+    });
+    rows.collect()
+}
+
+#[test]
+fn people_have_one_row_each_in_the_order_of_the_list_with_the_sessions_of_the_unfolded() {
+    let by = |column| Sort {
+        column,
+        descending: true,
+    };
+    assert_eq!(
+        grouped("", by(Column::LastSeen), &[]),
+        ["3x1", "1x2", "2x1"]
+    );
+    assert_eq!(
+        grouped("", by(Column::Sessions), &[1]),
+        ["1x2", "101", "104", "2x1", "3x1"]
+    );
+    assert_eq!(
+        grouped("", by(Column::Name), &[]),
+        ["1x2", "2x1", "3x1"],
+        "whoever is not known comes last"
+    );
+    assert_eq!(grouped("", by(Column::User), &[]), ["3x1", "2x1", "1x2"]);
+    assert_eq!(
+        grouped("", Sort::ATTENTION, &[]),
+        ["2x1", "3x1", "1x2"],
+        "staff come first"
+    );
+    assert_eq!(
+        grouped("session:104", by(Column::Name), &[1]),
+        ["1x1", "104"]
+    );
+    assert!(grouped("session:9", by(Column::Name), &[]).is_empty());
+}
+
+#[test]
+fn sessions_are_ordered_by_how_many_their_person_has() {
+    assert_eq!(rows("", Column::Sessions, true), [101, 104, 102, 103]);
+}
+
+#[test]
+fn sign_ins_are_counted_minute_by_minute_and_older_ones_not_at_all() {
+    let of = |now| SignIns::of(&snapshot(), Timestamp::from_seconds(now)).0;
+    let counts = of(69);
+    assert_eq!((counts[59], counts[58]), (4, 0));
+    let counts = of(95);
+    assert_eq!((counts[59], counts[58]), (1, 3));
+    assert_eq!(of(10_000).iter().sum::<u32>(), 0);
 }

@@ -1,6 +1,7 @@
 //! The tasks beside the loop, and what their ends mean for it.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,11 +20,15 @@ use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lists;
 use crate::runtime::lookups;
+use crate::runtime::remembering;
 use crate::runtime::tasks::{Ended, Job};
 
 /// How long the end waits for verdicts to be written: longer than another process may hold the
 /// journal, and not for ever where a disk hangs.
 const LAST_WRITES: Duration = Duration::from_secs(40);
+
+/// How long the end waits for how the list looks.
+const LAST_LOOK: Duration = Duration::from_secs(1);
 
 impl Screen {
     /// Looks up once what a crash left open, by reading alone. If the loop ends before, the next
@@ -183,6 +188,10 @@ impl Screen {
                 Guarding::Again(self.app.snapshot().walks())
             };
         }
+        if matches!(ended.job, Job::Remembering) {
+            let next = self.remembering.written();
+            self.write_remembered(next);
+        }
         if matches!(ended.job, Job::Facts(_) | Job::GoTo(_)) {
             // The facts are in the newest snapshot, which comes first.
             self.snapshot();
@@ -198,6 +207,27 @@ impl Screen {
             self.outcome.lost = Some(io::Error::other(fault));
             self.quit = true;
         }
+    }
+
+    /// Writes how the list looks, if something is to be written.
+    pub(super) fn write_remembered(&mut self, next: Option<(PathBuf, String)>) {
+        if let Some(next) = next {
+            self.tasks.spawn(Job::Remembering, remembering::write(next));
+        }
+    }
+
+    /// Waits a moment for how the list looks, which is worth no more.
+    pub(super) async fn finish_remembering(&mut self) {
+        let rest = async {
+            while self.tasks.is_remembering() {
+                let ended = self.tasks.next().await;
+                if matches!(ended.job, Job::Remembering) {
+                    let next = self.remembering.written();
+                    self.write_remembered(next);
+                }
+            }
+        };
+        let _ = timeout(LAST_LOOK, rest).await;
     }
 
     fn note_unrecorded(&mut self, ended: &Ended) {

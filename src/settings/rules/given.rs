@@ -111,6 +111,11 @@ pub(super) fn in_force(given: &[RuleGiven]) -> Vec<Rule> {
     shipped.chain(own).collect()
 }
 
+/// The names of the rules that are on, for queries.
+pub(in crate::settings) fn names_in_force(given: &[RuleGiven]) -> FlagNames {
+    in_force(given).iter().map(|rule| &*rule.name).collect()
+}
+
 impl RuleTable {
     fn is_on(&self) -> bool {
         self.enabled.as_ref().is_none_or(|enabled| enabled.value)

@@ -73,3 +73,14 @@ pub(super) fn all() -> Vec<(Rule, bool)> {
     });
     rules.collect()
 }
+
+/// A word of a few letters for each rule, in the order of [`SHIPPED_FLAGS`].
+const SHORT: [&str; SHIPPED_FLAGS.len()] = [
+    ">12h", "leaver", "many", "overdue", "night", "burst", "namesake",
+];
+
+/// The short word of a rule that still asks what it came with.
+pub(super) fn short(rule: &Rule) -> Option<&'static str> {
+    let place = SHIPPED_FLAGS.iter().position(|name| **name == *rule.name)?;
+    (rule.query.text() == TABLE[place].0).then_some(SHORT[place])
+}

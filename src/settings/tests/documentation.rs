@@ -36,7 +36,8 @@ fn the_documentation_shows_the_defaults_of_the_code() {
     let nothing = resolve("", &[], Flags::default()).unwrap();
     let documented = resolve(&uncommented(), &[], Flags::default()).unwrap();
     let values = |settings: &Settings| -> Vec<(&str, String)> {
-        let rows = settings.explained.iter();
+        // The view in it is an example, as the profiles are.
+        let rows = settings.explained.iter().filter(|row| row.key != "views");
         rows.map(|row| (row.key, row.value.clone())).collect()
     };
     assert_eq!(values(&nothing), values(&documented));

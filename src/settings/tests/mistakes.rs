@@ -47,7 +47,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "\"\\u001b[2J\" = 1",
-        "s.toml:1:1: `\\u{1b}[2J` is not a setting of the settings file; it takes profile, theme, borders, on_lost_terminal, copy_command, poll, guard, journal, keys, profiles, rule",
+        "s.toml:1:1: `\\u{1b}[2J` is not a setting of the settings file; it takes profile, theme, borders, bell, on_lost_terminal, copy_command, columns, poll, guard, journal, keys, profiles, rule, view",
     ),
     (
         "[profiles.acme]\nscopes = \"read impersonate\"",

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use super::super::Scene;
-use super::super::words::{age, row_state};
-use crate::live::{Lookup, Person, Slot, end_of};
+use super::super::words::{age, counted, level_style, row_state};
+use crate::live::{Lookup, Person, PersonIndex, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 use crate::operation::ExcludedBecause;
 
@@ -23,6 +23,56 @@ pub(in crate::view) enum Value<'a> {
     Text(Cow<'a, SafeText>, Style),
     /// An e-mail address.
     Email(Cow<'a, SafeText>),
+}
+
+impl Fact<'_> {
+    /// What it says, whole.
+    pub(in crate::view) fn words(&self) -> &str {
+        match &self.value {
+            Value::Words(text, _) => text,
+            Value::Text(text, _) => text.as_str(),
+            Value::Email(email) => email.as_str(),
+        }
+    }
+}
+
+/// Who else is called or looks like a person, if anybody.
+pub(super) fn of_twins<'a>(scene: Scene<'_>, place: PersonIndex) -> Option<Fact<'a>> {
+    let twins = scene.app.list().flags()?.twins(place);
+    let same = usize::from(twins.same_name);
+    let alike = usize::from(twins.lookalikes);
+    let same = (same > 0).then(|| {
+        counted(
+            same,
+            "other is called the same",
+            "others are called the same",
+        )
+    });
+    let alike = (alike > 0).then(|| counted(alike, "other looks alike", "others look alike"));
+    let staff = twins.has_staff.then(|| "staff among them".to_owned());
+    let parts: Vec<String> = same.into_iter().chain(alike).chain(staff).collect();
+    let style = if twins.has_staff {
+        scene.theme.warning
+    } else {
+        scene.theme.text
+    };
+    twins.any().then(|| Fact {
+        label: "alike",
+        value: Value::Words(parts.join(", "), style),
+    })
+}
+
+/// The rules that hit a session, if any do.
+pub(super) fn of_flags<'a>(scene: Scene<'_>, slot: Slot) -> Option<Fact<'a>> {
+    let flags = scene.app.list().flags()?;
+    let set = flags.session(slot);
+    let level = flags.level(set)?;
+    let rules = set.iter().filter_map(|flag| flags.rule(flag));
+    let names: Vec<&str> = rules.map(|rule| &*rule.name).collect();
+    Some(Fact {
+        label: "flags",
+        value: Value::Words(names.join(", "), level_style(level, scene.theme)),
+    })
 }
 
 /// The facts about the person, of whom sessions may be listed or not.

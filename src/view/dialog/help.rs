@@ -245,6 +245,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Help => "in this help",
         Mode::Found => "while choosing who is meant",
         Mode::Sort => "in the sort menu",
+        Mode::Columns => "in the menu of columns",
         Mode::Palette => "in the palette",
         Mode::Leavers => "in the list of leavers",
         Mode::Person => "on the page of a person",

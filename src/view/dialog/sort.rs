@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::words::column_words;
 use super::{Popup, Scene, keys};
-use crate::live::Column;
+use crate::app::SortMenu;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize) {
@@ -18,9 +18,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
         account: None,
         style: theme.border,
     };
-    let height = u16::try_from(Column::ALL.len()).unwrap_or(0) + 4;
+    let height = u16::try_from(SortMenu::offered().len()).unwrap_or(0) + 4;
     let inner = popup.draw(scene, buffer, area, (34, height));
-    for (n, column) in Column::ALL.into_iter().enumerate() {
+    for (n, column) in SortMenu::offered().into_iter().enumerate() {
         let (sign, arrow) = if column != sort.column {
             (" ", "")
         } else if sort.descending {

@@ -13,6 +13,11 @@ use crate::zendesk::PauseReason;
 /// The time between two walks from which on the header says what it is.
 const WORTH_A_WORD: Duration = Duration::from_secs(30);
 
+/// Columns of how fresh the list is, whose age has one digit or two.
+const FRESH: usize = 8;
+/// Columns of what comes next: a walk, or the time until one.
+const NEXT: usize = 14;
+
 /// How current and how whole the data are, and whether the list stands still.
 pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, now, theme } = scene;
@@ -76,15 +81,15 @@ fn freshness(scene: Scene<'_>) -> Vec<Piece> {
                 AgeGrade::Stale => ("STALE", theme.danger),
             };
             let text = format!("{word} {}", as_of.age(now));
-            let mut pieces = vec![Piece::new(0, text, style)];
+            let mut pieces = vec![Piece::new(0, text, style).at_least(FRESH)];
             if let Some((page, _)) = walking {
                 let text = format!("{dot} walking p.{page}");
-                pieces.push(Piece::new(8, text, theme.dim).close());
+                pieces.push(Piece::new(8, text, theme.dim).close().at_least(NEXT));
             } else if let Progress::Resting { until: next } = snapshot.progress
                 && next > now
             {
                 let text = format!("{dot} next in {}", until(next, now));
-                pieces.push(Piece::new(8, text, theme.dim).close());
+                pieces.push(Piece::new(8, text, theme.dim).close().at_least(NEXT));
             }
             if let Some(interval) = snapshot.interval.filter(|it| *it >= WORTH_A_WORD) {
                 let text = format!("{dot} a walk takes {} at this budget", Age::from(interval));

@@ -2,6 +2,7 @@
 //! and what there is to say about the session are always there.
 
 use crate::live::Column;
+use crate::settings::ListColumn;
 
 /// A column of the table, from left to right. People are known by their names, so names come first
 /// and numbers last; a name of a width that terminals disagree on spoils its own cell alone.
@@ -47,6 +48,23 @@ const SESSIONS: usize = 138;
 const USERS: usize = 153;
 
 impl Field {
+    /// The field of a column that can be chosen.
+    pub(super) const fn of(column: ListColumn) -> Self {
+        match column {
+            ListColumn::Name => Self::Name,
+            ListColumn::Role => Self::Role,
+            ListColumn::Organization => Self::Organization,
+            ListColumn::Email => Self::Email,
+            ListColumn::Seen => Self::LastSeen,
+            ListColumn::Since => Self::SignedIn,
+            ListColumn::Ends => Self::Ends,
+            ListColumn::Sessions => Self::Count,
+            ListColumn::Flag => Self::Flag,
+            ListColumn::User => Self::User,
+            ListColumn::Session => Self::Session,
+        }
+    }
+
     pub(super) const fn heading(self, absolute: bool) -> &'static str {
         match self {
             Self::Mark => "",
@@ -69,7 +87,8 @@ impl Field {
     /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {
-            Self::Mark | Self::Organization | Self::Count => None,
+            Self::Mark | Self::Organization => None,
+            Self::Count => Some(Column::Sessions),
             Self::Ends => Some(Column::Ends),
             Self::Flag => Some(Column::Attention),
             Self::User => Some(Column::User),
@@ -144,11 +163,55 @@ const SPARE: [(Field, usize); 9] = [
 #[derive(Debug, Clone)]
 pub(super) struct Columns(Vec<(Field, usize)>);
 
+/// What was chosen of the columns.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Chosen<'a> {
+    /// The columns in their order; the usual ones where there are none.
+    pub(super) columns: &'a [ListColumn],
+    /// Whether each row is a person, who has no end and no number of a session.
+    pub(super) is_by_person: bool,
+}
+
+impl Chosen<'_> {
+    /// The fields on a table of this width.
+    fn fields(self, width: usize, absolute: bool) -> Vec<Field> {
+        let usual = ALL.into_iter().filter(|field| field.is_at(width, absolute));
+        let mut fields: Vec<Field> = match self.columns {
+            [] => usual.collect(),
+            columns => {
+                let chosen = columns.iter().map(|column| Field::of(*column));
+                std::iter::once(Field::Mark).chain(chosen).collect()
+            }
+        };
+        if self.is_by_person {
+            fields.retain(|field| !matches!(field, Field::Ends | Field::Session));
+        }
+        let least = |fields: &[Field]| -> usize {
+            let each = fields.iter().map(|field| field.least(width, absolute) + 1);
+            each.sum()
+        };
+        while least(&fields) > width {
+            let is_left_out = |field: &Field| !matches!(field, Field::Mark | Field::Name);
+            let Some(last) = fields.iter().rposition(is_left_out) else {
+                break;
+            };
+            fields.remove(last);
+        }
+        fields
+    }
+}
+
 impl Columns {
-    /// The columns for a table of this width, the scrollbar's column included.
+    /// The usual columns for a table of this width, the scrollbar's column included.
+    #[cfg(test)]
     pub(super) fn of(width: u16, absolute: bool) -> Self {
+        Self::chosen(Chosen::default(), width, absolute)
+    }
+
+    /// The columns that were chosen, for a table of this width, the scrollbar's column included.
+    pub(super) fn chosen(chosen: Chosen<'_>, width: u16, absolute: bool) -> Self {
         let width = usize::from(width);
-        let fields = ALL.into_iter().filter(|field| field.is_at(width, absolute));
+        let fields = chosen.fields(width, absolute).into_iter();
         let mut columns = Self(
             fields
                 .map(|field| (field, field.least(width, absolute)))
@@ -179,13 +242,6 @@ impl Columns {
     }
 }
 
-/// Whether the column that the rows are ordered by is on a table of this width.
-pub(in crate::view) fn shows(column: Column, width: u16, absolute: bool) -> bool {
-    Columns::of(width, absolute)
-        .iter()
-        .any(|(field, _)| field.column() == Some(column))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +265,30 @@ mod tests {
                 assert_eq!(used, usize::from(width), "{absolute}");
             }
         }
+    }
+
+    #[test]
+    fn chosen_columns_stand_in_their_order_and_the_last_go_first_where_they_do_not_fit() {
+        use ListColumn::{Email, Flag, Name, Organization, Seen, Session, User};
+        let at = |columns: &[ListColumn], is_by_person, width| -> Vec<Field> {
+            let chosen = Chosen {
+                columns,
+                is_by_person,
+            };
+            let columns = Columns::chosen(chosen, width, false);
+            let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+            assert_eq!(used, usize::from(width));
+            columns.iter().map(|(field, _)| field).collect()
+        };
+        let columns = [Seen, Name, Session, Organization, Email, User, Flag];
+        let mut all: Vec<Field> = columns.iter().map(|column| Field::of(*column)).collect();
+        all.insert(0, Field::Mark);
+        assert_eq!(at(&columns, false, 120), all);
+        let narrow = at(&columns, false, 60);
+        assert_eq!(narrow, all[..narrow.len()]);
+        assert!(narrow.len() < all.len() && narrow.contains(&Field::Name));
+        assert!(!at(&columns, true, 120).contains(&Field::Session));
+        assert!(!at(&[], true, 200).contains(&Field::Ends));
     }
 
     #[test]

@@ -34,11 +34,20 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
     let snapshot = app.list().snapshot();
     let mut lines = Vec::new();
     if !snapshot.is_empty() && !app.filter().query().is_empty() {
-        let query = typed(scene.names().query(app.filter().query().text()));
+        let query = typed(scene.names().query(app.filter().narrowing().text()));
         let back = key(app.keymap(), Mode::List, Action::Back);
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
-        lines.push(format!("0 of {total} match /{query} {dot} {back} clears"));
+        let all = key(app.keymap(), Mode::List, Action::ViewAll);
+        lines.push(match (app.view_name(), query.is_empty()) {
+            (None, _) => format!("0 of {total} match /{query} {dot} {back} clears"),
+            (Some(view), false) => {
+                format!("0 of {total} match /{query} in the view {view} {dot} {back} clears")
+            }
+            (Some(view), true) => {
+                format!("0 of {total} in the view {view} {dot} {all} shows every session")
+            }
+        });
         if app.list().undecided() > 0 {
             let undecided = count(app.list().undecided());
             lines.push(format!(

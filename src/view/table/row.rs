@@ -5,24 +5,28 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{Word, count, row_state, short_role, time, until_it_ends};
+use super::super::words::{
+    FlagWords, Thresholds, count, row_state, short_role, time, until_it_ends,
+};
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
-use crate::app::App;
-use crate::live::{AgeGrade, Lookup, Person, Row, Slot};
+use crate::app::{App, RowState};
+use crate::live::{
+    AgeGrade, ListRow, Lookup, OpenTime, Person, PersonRow, Row, SessionFlags, Slot,
+};
 use crate::model::{Role, SentTime, User};
 use crate::operation::ExcludedBecause;
 
-/// Draws the session in a slot; `index` is its place among all rows.
+/// Draws a session or a person; `index` is its place among all rows.
 pub(super) fn draw(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     line: Rect,
     columns: &Columns,
-    slot: Slot,
+    shown: ListRow,
     index: usize,
 ) {
-    let Some(cells) = Cells::of(scene, slot) else {
+    let Some(cells) = Cells::of(scene, shown) else {
         return;
     };
     let mut pen = Pen::on(buffer, line);
@@ -41,38 +45,71 @@ struct Cells<'a> {
     slot: Slot,
     row: Row,
     person: Option<&'a Person>,
-    is_marked: bool,
-    word: Word,
+    /// The sums over the person's sessions, where the row is a person's.
+    sums: Option<PersonRow>,
+    /// Whether the row is a session below the row of its person.
+    is_below: bool,
+    mark: Marked,
+    flag: FlagWords,
+    thresholds: Thresholds,
     base: Style,
 }
 
+/// How much of a row is marked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    No,
+    Part,
+    Whole,
+}
+
 impl<'a> Cells<'a> {
-    fn of(scene: Scene<'a>, slot: Slot) -> Option<Self> {
+    fn of(scene: Scene<'a>, shown: ListRow) -> Option<Self> {
         let Scene { app, now, theme } = scene;
-        let snapshot = app.list().snapshot();
+        let list = app.list();
+        let snapshot = list.snapshot();
+        let slot = list.slot_of(shown)?;
         let row = snapshot.row(slot)?;
         let person = snapshot.person(row.person);
-        let is_marked = snapshot
-            .key(slot)
-            .is_some_and(|key| app.marks().contains(key));
+        let sums = match shown {
+            ListRow::Person(place) => list.person_row(place).copied(),
+            ListRow::Session(_) => None,
+        };
+        let mark = marked(app, shown);
         let is_stale = app.snapshot().age_grade(now) == AgeGrade::Stale;
         let base = if is_stale || snapshot.is_gone(slot) {
             theme.dim
         } else {
             theme.text
         };
-        let base = if is_marked {
-            base.add_modifier(Modifier::BOLD)
-        } else {
-            base
+        let base = match mark {
+            Marked::No => base,
+            Marked::Part | Marked::Whole => base.add_modifier(Modifier::BOLD),
         };
+        let state = match (app.row_state(slot, now), sums) {
+            // That one of several sessions is new says nothing of the person.
+            (RowState::New, Some(sums)) if sums.sessions() > 1 => RowState::Listed,
+            (state, _) => state,
+        };
+        let none = SessionFlags::default();
+        let flags = list.flags().unwrap_or(&none);
+        let set = match sums {
+            Some(_) => flags.person(row.person),
+            None => flags.session(slot),
+        };
+        let twins = flags.twins(row.person);
+        let role = person.and_then(Person::user).map(|user| user.role);
+        let word = row_state(state, person, theme);
         Some(Self {
             scene,
             slot,
             row,
             person,
-            is_marked,
-            word: row_state(app.row_state(slot, now), person, theme),
+            sums,
+            is_below: sums.is_none() && list.grouped().is_some(),
+            mark,
+            flag: FlagWords::of(word, (flags, set), (twins, role), theme),
+            thresholds: Thresholds::of(flags, set, theme),
             base,
         })
     }
@@ -81,27 +118,37 @@ impl<'a> Cells<'a> {
         let Self { scene, base, .. } = *self;
         match field {
             Field::Mark => self.mark(pen, columns),
-            Field::Flag => {
-                let style = base.patch(self.word.style);
-                pen.field(&self.word.text(columns), columns, style);
-            }
+            Field::Flag => self.flag.draw(pen, columns, base),
             Field::SignedIn => {
-                let text = sent_time(scene, self.row.authenticated_at);
-                pen.right(&text, columns, base);
+                let text = match self.sums {
+                    Some(sums) => summed_time(scene, sums.since()),
+                    None => sent_time(scene, self.row.authenticated_at),
+                };
+                pen.right(&text, columns, base.patch(self.thresholds.since));
             }
             Field::LastSeen => {
-                let text = sent_time(scene, self.row.last_seen_at);
-                pen.right(&text, columns, base);
+                let text = match self.sums {
+                    Some(sums) => summed_time(scene, sums.last_seen()),
+                    None => sent_time(scene, self.row.last_seen_at),
+                };
+                pen.right(&text, columns, base.patch(self.thresholds.last_seen));
             }
             Field::Ends => {
                 let role = self.person.and_then(Person::user).map(|user| user.role);
                 let (text, style) = until_it_ends(scene, self.slot, role);
-                pen.right(&text, columns, base.patch(style));
+                let style = base.patch(style).patch(self.thresholds.ends);
+                pen.right(&text, columns, style);
+            }
+            Field::Count if self.is_below => {
+                pen.gap(columns);
             }
             Field::Count => {
                 let snapshot = scene.app.list().snapshot();
-                let sessions = snapshot.number_of_sessions_of(self.row.person);
-                pen.right(&count(sessions), columns, base);
+                let sessions = match self.sums {
+                    Some(sums) => sums.sessions(),
+                    None => snapshot.number_of_sessions_of(self.row.person),
+                };
+                pen.right(&count(sessions), columns, base.patch(self.thresholds.count));
             }
             Field::User => {
                 let names = self.scene.names();
@@ -114,10 +161,42 @@ impl<'a> Cells<'a> {
                 let session = self.scene.names().session_id(self.row.session);
                 self.number(pen, session.get(), columns);
             }
+            Field::Name | Field::Role | Field::Email | Field::Organization if self.is_below => {
+                self.below(pen, field, columns);
+            }
+            Field::Name if self.sums.is_some() => {
+                self.fold_sign(pen);
+                self.personal(pen, field, columns.saturating_sub(2));
+            }
             Field::Name | Field::Role | Field::Email | Field::Organization => {
                 self.personal(pen, field, columns);
             }
         }
+    }
+
+    /// The name is not said again below the row of its person; what tells sessions apart is.
+    fn below(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
+        if field != Field::Name {
+            pen.gap(columns);
+            return;
+        }
+        let words = format!("  session {}", self.row.session);
+        let style = self.base.patch(self.scene.theme.dim);
+        pen.field(&words, columns, style);
+    }
+
+    /// The sign that says whether the sessions of the person are shown.
+    fn fold_sign(&self, pen: &mut Pen<'_>) {
+        let Scene { app, theme, .. } = self.scene;
+        let is_unfolded = self
+            .person
+            .is_some_and(|person| app.list().is_unfolded(person.id));
+        let sign = if is_unfolded {
+            theme.signs.unfolded
+        } else {
+            theme.signs.folded
+        };
+        pen.field(sign, 1, self.base.patch(theme.dim)).gap(1);
     }
 
     /// The sign of a mark, or of somebody whose sessions stay, whatever is chosen.
@@ -126,10 +205,11 @@ impl<'a> Cells<'a> {
         let guarded = self
             .person
             .and_then(|person| guard_sign(app, person, theme));
-        let (sign, style) = if self.is_marked {
-            (theme.signs.mark, theme.mark)
-        } else {
-            guarded.unwrap_or((" ", theme.mark))
+        let (sign, style) = match self.mark {
+            Marked::Whole => (theme.signs.mark, theme.mark),
+            Marked::Part => (theme.signs.part, theme.mark),
+            Marked::No if self.is_below => (" ", theme.mark),
+            Marked::No => guarded.unwrap_or((" ", theme.mark)),
         };
         pen.field(sign, columns, self.base.patch(style));
     }
@@ -249,4 +329,27 @@ fn sent_time(scene: Scene<'_>, at: SentTime) -> String {
         return "?".to_owned();
     }
     time(scene, at.readable())
+}
+
+/// A time summed up over sessions; one that may be another is doubted.
+fn summed_time(scene: Scene<'_>, at: OpenTime) -> String {
+    let text = time(scene, at.at);
+    match at.open {
+        Some(_) => format!("{text}?"),
+        None => text,
+    }
+}
+
+/// How much of a row is marked.
+fn marked(app: &App, shown: ListRow) -> Marked {
+    if app.marks().is_empty() {
+        return Marked::No;
+    }
+    let sessions = app.list().sessions_of(shown);
+    let marked = sessions.iter().filter(|key| app.marks().contains(**key));
+    match marked.count() {
+        0 => Marked::No,
+        all if all == sessions.len() => Marked::Whole,
+        _ => Marked::Part,
+    }
 }

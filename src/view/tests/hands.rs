@@ -94,7 +94,7 @@ fn an_address_is_copied_and_the_menu_has_the_rest() {
         other => panic!("{other:?}"),
     };
     let snapshot = world.app.snapshot();
-    let slot = world.app.list().window()[0];
+    let slot = world.app.list().slots()[0];
     let key = snapshot.key(slot).unwrap();
     let user = snapshot
         .person(snapshot.row(slot).unwrap().person)

@@ -106,7 +106,7 @@ fn messages_that_may_name_somebody_are_not_shown() {
 fn a_person_has_the_same_pseudonym_everywhere_and_reviews_have_the_name() {
     let mut world = scenes::live();
     let snapshot = world.app.snapshot();
-    let slot = world.app.list().window()[0];
+    let slot = world.app.list().slots()[0];
     let person = snapshot.person(snapshot.row(slot).unwrap().person).unwrap();
     let user = person.user().unwrap().clone();
     world.press("shift-p");

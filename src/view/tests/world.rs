@@ -73,6 +73,7 @@ pub(super) fn setup() -> Setup {
         notice: None,
         zone: Zone::UTC,
         bell: true,
+        list: crate::app::ListSetup::default(),
     }
 }
 
@@ -179,6 +180,8 @@ impl World {
             ..BudgetReading::default()
         }));
         world.walk(sessions(sessions_, people_), people(people_));
+        // The order by last seen is easiest to read in a test.
+        world.press("0");
         world.later(12);
         world
     }

@@ -22,7 +22,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 31] = [
+pub(crate) const SCENES: [Scene; 34] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -46,6 +46,9 @@ pub(crate) const SCENES: [Scene; 31] = [
     ("report", report),
     ("help", |words| with(words, "?")),
     ("sort", |words| with(words, "s down")),
+    ("columns", |words| with(words, "c down")),
+    ("people", |words| with(words, "3 down right down")),
+    ("flagged", |words| with(words, "6")),
     ("suspend", |words| {
         with(words, "space space space space space S 3")
     }),
@@ -86,8 +89,15 @@ pub(crate) fn live(words: Words) -> World {
     World::live(words, Guardrails::default(), Role::Admin)
 }
 
-fn with(words: Words, keys: &str) -> World {
+/// The list in the order of what was seen last, whoever it is.
+fn by_last_seen(words: Words) -> World {
     let mut world = live(words);
+    world.press("0");
+    world
+}
+
+fn with(words: Words, keys: &str) -> World {
+    let mut world = by_last_seen(words);
     world.press(keys);
     world
 }
@@ -167,7 +177,7 @@ fn loading(words: Words) -> World {
 }
 
 fn stale(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     let retry = Retry::At {
         when: world.now().shifted(20_000),
         failures: 3,
@@ -179,7 +189,7 @@ fn stale(words: Words) -> World {
 }
 
 fn refused(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     world.feed(WalkProgress::Began);
     world.feed(WalkProgress::Broke {
         error: World::no_entry(),
@@ -294,7 +304,7 @@ fn suspended(words: Words) -> World {
 
 /// Three leavers, one of them marked, with the tokens of another; one person is not answered.
 pub(crate) fn leavers(words: Words) -> World {
-    let mut world = live(words);
+    let mut world = by_last_seen(words);
     world.suspend(3);
     world.press("4 space");
     let user = world.leavers()[1];

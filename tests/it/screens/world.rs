@@ -18,7 +18,7 @@ use zentop::operation::{
     Stopped,
 };
 use zentop::query::Zone;
-use zentop::settings::ThemeChoice;
+use zentop::settings::{RuleSet, ThemeChoice};
 use zentop::view::{Theme, draw, viewport};
 use zentop::zendesk::{ApiError, ApiErrorKind, ApiRequest, PersonList};
 
@@ -48,10 +48,14 @@ impl World {
             account: words.account.clone(),
             demo: false,
             production: false,
-            guardrails,
+            guardrails: Guardrails {
+                rules: RuleSet::shipped(),
+                ..guardrails
+            },
             notice: None,
             zone: Zone::UTC,
             bell: true,
+            list: zentop::app::ListSetup::default(),
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
         let mut world = Self {

@@ -190,6 +190,7 @@ impl Stage {
             notice: None,
             zone: Zone::UTC,
             bell: true,
+            list: zentop::app::ListSetup::default(),
         };
         let keymap = Keymap::standard().unwrap();
         let theme = (themes(), ThemeChoice::Dark);
@@ -287,6 +288,7 @@ impl Sandbox {
                 notice: None,
                 zone: Zone::UTC,
                 bell: true,
+                list: zentop::app::ListSetup::default(),
             },
             keymap: Keymap::standard().unwrap(),
             accent: None,

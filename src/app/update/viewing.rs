@@ -1,0 +1,83 @@
+//! Which view of the list is shown, and which people of it are unfolded.
+
+use super::App;
+use crate::app::event::Effect;
+use crate::app::notices::Level;
+use crate::app::views::{View, ViewKind};
+use crate::app::{Action, list::RowKey};
+use crate::model::Timestamp;
+use crate::settings::ListColumn;
+
+impl App {
+    /// The view that is shown.
+    pub(crate) fn view(&self) -> &View {
+        self.views.at(self.view)
+    }
+
+    /// The name of the view that is shown, unless that shows every session.
+    pub(crate) fn view_name(&self) -> Option<&str> {
+        (self.view > 0).then(|| &*self.view().name)
+    }
+
+    /// Opens the view that a key stands for.
+    pub(super) fn open_view_of(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
+        match self.views.of_action(action) {
+            Some(place) => self.open_view(place, now),
+            None => Vec::new(),
+        }
+    }
+
+    /// Opens the view at this place.
+    pub(super) fn open_view(&mut self, place: usize, now: Timestamp) -> Vec<Effect> {
+        let view = self.views.at(place);
+        if view.kind == ViewKind::Leavers {
+            return self.leavers();
+        }
+        if let Some(why) = view.is_void() {
+            self.say(now, Level::Info, why);
+            return Vec::new();
+        }
+        if !self.turn_to(place) {
+            let text = "the filter does not fit into this view, and was dropped";
+            self.say(now, Level::Warning, text);
+        }
+        vec![self.project()]
+    }
+
+    /// Shows these columns: in the view where that has its own, and otherwise in every other.
+    pub(super) fn choose_columns(&mut self, columns: Vec<ListColumn>) {
+        if self.view().columns.is_empty() {
+            self.columns = columns;
+        } else {
+            self.views.choose_columns(self.view, columns);
+        }
+    }
+
+    /// Turns to a view; the next rows are its own. Returns whether the filter stays.
+    pub(super) fn turn_to(&mut self, place: usize) -> bool {
+        self.view = place;
+        let view = self.views.at(place);
+        self.list.turn_to(view.kind == ViewKind::People, view.sort);
+        let query = view.query.clone();
+        self.marks.end_range();
+        self.filter.turn_to(query, self.setup.zone)
+    }
+
+    /// Shows or hides the sessions of the person under the cursor. Hiding them puts the cursor on the
+    /// person.
+    pub(super) fn unfold(&mut self, shows: bool, now: Timestamp) -> Vec<Effect> {
+        if self.list.grouped().is_none() {
+            let key = "rows of sessions have nothing below them; 3 shows people";
+            self.say(now, Level::Info, key);
+            return Vec::new();
+        }
+        let Some(user) = self.list.cursor_user() else {
+            return Vec::new();
+        };
+        if !self.list.unfold(user, shows) {
+            return Vec::new();
+        }
+        self.list.put_cursor(RowKey::Person(user));
+        vec![self.project()]
+    }
+}

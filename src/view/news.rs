@@ -1,0 +1,177 @@
+//! What goes on, under the table: news by name, and where there is room how many there are of each
+//! role and flag, and how many signed in during the last hour.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Scene;
+use super::details::rule;
+use super::events;
+use super::layout::row;
+use super::pen::Pen;
+use super::words::count;
+use crate::live::{LiveEventKind, SIGN_IN_MINUTES};
+
+/// From this width on the counts stand beside the news.
+const WITH_COUNTS: u16 = 120;
+/// From this height on there is room for bars.
+const WITH_BARS: u16 = 8;
+/// Columns of the counts.
+const COUNTS: u16 = 31;
+/// Columns of the bars, the numbers beside them included.
+const BARS: u16 = 68;
+/// Columns of a number of the counts.
+const NUMBER: usize = 7;
+/// The milliseconds that the title counts.
+const LATELY: i64 = 10 * 60 * 1000;
+
+/// Draws the pane.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let has_room = area.width >= WITH_COUNTS && area.height >= WITH_BARS;
+    let (counts, bars) = if has_room {
+        (COUNTS, bars_in(area))
+    } else {
+        (0, 0)
+    };
+    let news = Rect {
+        width: area.width - counts - bars,
+        ..area
+    };
+    rule(scene, buffer, row(news, 0), &title(scene), scene.theme.dim);
+    events::draw(scene, buffer, below(news));
+    if has_room {
+        let counts = Rect {
+            x: news.right(),
+            width: counts,
+            ..area
+        };
+        draw_counts(scene, buffer, counts);
+    }
+    if bars > 0 {
+        let bars = Rect {
+            x: area.right() - bars,
+            width: bars,
+            ..area
+        };
+        draw_bars(scene, buffer, bars);
+    }
+}
+
+/// Columns of the bars, where the news keep enough beside them.
+const fn bars_in(area: Rect) -> u16 {
+    if area.width >= COUNTS + BARS + 40 {
+        BARS
+    } else {
+        0
+    }
+}
+
+fn below(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+/// How many came and went in the last ten minutes, and how many of those who were signed out are
+/// back. The log is bounded, so there may be more.
+fn title(Scene { app, now, theme }: Scene<'_>) -> String {
+    let (mut came, mut went, mut oldest) = (0, 0, None);
+    for event in app.snapshot().events() {
+        oldest = oldest.or(Some(event.at));
+        if now.millis() - event.at.millis() > LATELY {
+            continue;
+        }
+        match event.kind {
+            LiveEventKind::SignedIn(..) => came += 1,
+            LiveEventKind::Gone(..) => went += 1,
+            LiveEventKind::Many { signed_in, gone } => {
+                came += signed_in;
+                went += gone;
+            }
+            LiveEventKind::Walked { .. } | LiveEventKind::Broke(_) => {}
+        }
+    }
+    let is_cut = app.snapshot().events().count() >= crate::live::EVENTS_KEPT
+        && oldest.is_some_and(|at| now.millis() - at.millis() < LATELY);
+    let least = if is_cut { theme.signs.at_least } else { "" };
+    let dot = theme.signs.dot;
+    let back = app.runs().watch().map_or(0, |watch| watch.returned().len());
+    format!(
+        "news {dot} last 10 min {least}+{} {least}-{} {dot} {} back",
+        count(came),
+        count(went),
+        count(back)
+    )
+}
+
+/// How many people there are of each role, and how many each rule hits.
+fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let Scene { app, theme, .. } = scene;
+    rule(scene, buffer, row(area, 0), "people", theme.dim);
+    let snapshot = app.snapshot();
+    let census = snapshot.census();
+    let known = census.admins + census.agents + census.not_known;
+    let others = snapshot.people_signed_in().saturating_sub(known);
+    let mut lines = vec![
+        (census.admins, "admins".to_owned(), theme.accent),
+        (census.agents, "agents".to_owned(), theme.text),
+        (others, "end users".to_owned(), theme.dim),
+    ];
+    if census.not_known > 0 {
+        lines.push((census.not_known, "not known yet".to_owned(), theme.warning));
+    }
+    let totals = app
+        .list()
+        .flags()
+        .into_iter()
+        .flat_map(|flags| flags.totals());
+    for (_, rule, total) in totals.filter(|(_, _, total)| total.people > 0) {
+        let style = super::words::level_style(rule.level, theme);
+        lines.push((total.people, rule.name.to_string(), style));
+    }
+    let room = usize::from(area.height).saturating_sub(1);
+    for (n, (number, words, style)) in lines.iter().take(room).enumerate() {
+        let mut pen = Pen::on(buffer, row(area, n + 1));
+        pen.right(&count(*number), NUMBER, *style).gap(1);
+        let left = pen.left();
+        pen.field(words, left, *style);
+    }
+}
+
+/// One column of bars for each minute, the present one to the right.
+fn draw_bars(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let Scene { app, theme, .. } = scene;
+    let title = "sign-ins a minute, 60 min, of those still there";
+    rule(scene, buffer, row(area, 0), title, theme.dim);
+    let Some(minutes) = app.list().sign_ins().map(|it| it.0) else {
+        return;
+    };
+    let most = minutes.iter().copied().max().unwrap_or(0);
+    let rows = usize::from(area.height).saturating_sub(2);
+    let steps = theme.signs.bars;
+    let eighths = |number: u32| {
+        let full = rows * (steps.len() - 1);
+        let scaled = number as usize * full;
+        scaled.div_ceil(most.max(1) as usize)
+    };
+    for n in 0..rows {
+        let mut pen = Pen::on(buffer, row(area, n + 1));
+        let label = match n {
+            0 => count(most as usize),
+            n if n + 1 == rows => "0".to_owned(),
+            _ => String::new(),
+        };
+        pen.right(&label, NUMBER - 1, theme.dim).gap(1);
+        let base = (rows - 1 - n) * (steps.len() - 1);
+        for minute in minutes {
+            let height = eighths(minute).saturating_sub(base).min(steps.len() - 1);
+            pen.put(steps[height], theme.accent);
+        }
+    }
+    let mut pen = Pen::on(buffer, row(area, rows + 1));
+    pen.gap(NUMBER)
+        .field("1 h ago", SIGN_IN_MINUTES - 3, theme.dim);
+    pen.put("now", theme.dim);
+}

@@ -1,0 +1,305 @@
+//! The views of the list, rows of people, and how the list looked before.
+
+use super::scenes;
+use super::world::{ME, World, session, setup, user};
+use crate::app::{Dialog, Effect, ListSetup, RememberedList, Setup};
+use crate::live::{Sort, WalkProgress};
+use crate::model::Role;
+use crate::operation::Guardrails;
+use crate::settings::{ListColumn, RuleSet, SavedView};
+
+fn shows(screen: &str, words: &[&str]) {
+    for word in words {
+        assert!(screen.contains(word), "{word:?} is missing in\n{screen}");
+    }
+}
+
+fn with_rules() -> Setup {
+    Setup {
+        guardrails: Guardrails {
+            rules: RuleSet::shipped(),
+            ..Guardrails::default()
+        },
+        ..setup()
+    }
+}
+
+/// Four people: an admin for thirteen hours, who has a namesake, an agent, and somebody who should
+/// be gone.
+fn four() -> World {
+    let mut world = World::new(with_rules());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let hour = 3_600;
+    let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);
+    leaver.suspended = Some(true);
+    let known = vec![
+        user(1, "Ann Admin", "ann@x.example", Role::Admin),
+        user(2, "Ann Admin", "other@y.example", Role::EndUser),
+        user(3, "Tom Agent", "tom@x.example", Role::Agent),
+        leaver,
+    ];
+    let sessions = vec![
+        session(2, 21, 7_200, 5),
+        session(1, 11, 13 * hour, 900),
+        session(1, 12, 2 * hour, 30),
+        session(3, 31, 600, 60),
+        session(4, 41, 4_000, 2_000),
+    ];
+    world.walk(sessions, known);
+    world.resize(120, 40);
+    world
+}
+
+/// The rows of the table, without the headings.
+fn rows(world: &mut World) -> Vec<String> {
+    let screen = world.screen(120, 40);
+    let rows = screen
+        .lines()
+        .skip(2)
+        .take_while(|line| !line.starts_with('─'));
+    let rows = rows.filter(|line| !line.trim().is_empty());
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_deserves_a_look_comes_first_and_the_column_says_why() {
+    let mut world = four();
+    let lines = rows(&mut world);
+    assert_eq!(lines.len(), 5);
+    shows(&lines[0], &["Ann Admin", ">12h! ≈1", "ADMIN"]);
+    shows(&lines[1], &["Lea Leaver", "suspended"]);
+    assert!(!lines[1].contains("leaver"), "the state says so already");
+    shows(
+        &world.screen(120, 40),
+        &["1 leaver!", "1 alarmed!", "FLAG▼"],
+    );
+}
+
+#[test]
+fn zero_is_plain_last_seen_and_again_what_deserves_a_look() {
+    let mut world = four();
+    let before = rows(&mut world);
+    world.press("0");
+    let lines = rows(&mut world);
+    shows(&lines[0], &["Ann Admin", "user", " 5s"]);
+    shows(&world.screen(120, 40), &["SEEN▼"]);
+    world.press("0");
+    assert_eq!(rows(&mut world), before);
+}
+
+#[test]
+fn each_view_shows_its_own_and_says_its_name_and_a_filter_narrows_within() {
+    let mut world = four();
+    for (key, name, count) in [
+        ("2", "staff", 3),
+        ("6", "flagged", 3),
+        ("7", "new", 1),
+        ("5", "overdue", 1),
+    ] {
+        world.press(key);
+        assert_eq!(rows(&mut world).len(), count, "{name}");
+        shows(
+            &world.screen(120, 40),
+            &[&format!(" {name} "), "of 5 match"],
+        );
+    }
+    world.press("2 / t o m enter");
+    assert_eq!(rows(&mut world).len(), 1);
+    shows(&world.screen(120, 40), &["staff", "/tom", "1 of 5 match"]);
+    world.press("esc");
+    assert_eq!(rows(&mut world).len(), 3);
+    world.press("7 / a n n enter");
+    shows(
+        &world.screen(120, 40),
+        &["0 of 5 match /ann in the view new · Esc clears"],
+    );
+    world.press("esc");
+    world.press("1");
+    assert_eq!(rows(&mut world).len(), 5);
+    world.press("4");
+    assert!(matches!(world.app.dialog(), Some(Dialog::Leavers(_))));
+}
+
+#[test]
+fn what_is_ended_by_a_filter_is_what_the_view_shows_and_no_more() {
+    let mut world = four();
+    world.press("2 / a n n enter shift-e");
+    let Some(Dialog::Choose(menu)) = world.app.dialog() else {
+        panic!("no menu");
+    };
+    let words: Vec<&str> = menu.offers.iter().map(|offer| &*offer.words).collect();
+    assert!(
+        words.contains(&"everything that matches the filter (2)"),
+        "{words:?}"
+    );
+    assert_eq!(world.app.filter().query().text(), "(role:staff) (ann)");
+}
+
+#[test]
+fn people_have_a_row_each_and_unfold_and_the_cursor_stays_with_its_person() {
+    let mut world = four();
+    world.press("3");
+    let lines = rows(&mut world);
+    assert_eq!(lines.len(), 4);
+    shows(&lines[0], &["▸ Ann Admin", "ADMIN", "13h00m", " 2 "]);
+    shows(
+        &world.screen(120, 40),
+        &["people", "4 people, 5 of 5 sessions"],
+    );
+    world.press("right");
+    let lines = rows(&mut world);
+    assert_eq!(lines.len(), 6);
+    shows(&lines[0], &["▾ Ann Admin"]);
+    shows(&lines[1], &["session 12"]);
+    shows(&lines[2], &["session 11", "13h00m"]);
+    // From a session below, folding goes back to its person.
+    world.press("down down left");
+    assert_eq!(rows(&mut world).len(), 4);
+    assert_eq!(world.app.list().cursor_index(), 0);
+    world.press("down down");
+    let at = world.app.list().cursor_key().unwrap().user;
+    world.press("0");
+    assert_eq!(world.app.list().cursor_key().unwrap().user, at);
+    world.press("1");
+    assert_eq!(world.app.list().cursor_key().unwrap().user, at);
+}
+
+#[test]
+fn a_person_is_marked_with_their_sessions_and_ended_whole() {
+    let mut world = four();
+    world.press("3 space");
+    assert_eq!(world.app.marks().len(), 2);
+    assert!(rows(&mut world)[0].starts_with('●'));
+    world.press("up space");
+    assert!(world.app.marks().is_empty());
+    world.press("up right down space");
+    assert_eq!(world.app.marks().len(), 1);
+    assert!(rows(&mut world)[0].starts_with('◐'));
+    world.press("shift-u up up shift-k");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review");
+    };
+    let route = review.plan.operation();
+    let user = crate::operation::Operation::End(crate::operation::Route::User);
+    assert_eq!(route, user, "everything of theirs, newer sessions too");
+}
+
+#[test]
+fn columns_can_be_chosen_and_carried() {
+    let mut world = four();
+    world.press("c");
+    shows(
+        &world.screen(120, 40),
+        &["Columns", "● ORGANISATION", "● SESSION"],
+    );
+    world.press("down space down space");
+    let chosen = world.app.columns().to_vec();
+    assert!(!chosen.contains(&ListColumn::Role) && !chosen.contains(&ListColumn::Organization));
+    world.press("g up up up left esc");
+    let screen = world.screen(120, 40);
+    let heading = screen.lines().nth(1).unwrap();
+    assert!(
+        !heading.contains("ROLE") && heading.contains("SESSION"),
+        "{heading}"
+    );
+    world.press("c 0 esc");
+    assert!(world.app.columns().is_empty());
+}
+
+fn remembering(before: Option<RememberedList>, views: Vec<SavedView>) -> World {
+    let list = ListSetup {
+        before,
+        views,
+        kept_in: Some("/state/screen/acme.toml".into()),
+        ..ListSetup::default()
+    };
+    let mut world = World::new(Setup {
+        list,
+        ..with_rules()
+    });
+    world.resize(80, 24);
+    world
+}
+
+fn written(world: &World) -> Option<RememberedList> {
+    let written = world
+        .effects()
+        .iter()
+        .rev()
+        .find_map(|effect| match effect {
+            Effect::Remember(_, text) => Some(text.clone()),
+            _ => None,
+        });
+    written.map(|text| RememberedList::parse(&text).unwrap().0)
+}
+
+#[test]
+fn how_the_list_looks_is_written_when_it_changes_and_comes_back_with_a_word() {
+    let mut world = remembering(None, Vec::new());
+    assert_eq!(written(&world), None);
+    world.press("2 / t o m");
+    let before = written(&world).unwrap();
+    assert_eq!(
+        before.filter, None,
+        "nothing is written while somebody types"
+    );
+    world.press("enter 0");
+    let list = written(&world).unwrap();
+    assert_eq!(list.view.as_deref(), Some("staff"));
+    assert_eq!(list.filter.as_deref(), Some("tom"));
+    assert_eq!(list.sort, Some(Sort::default()));
+    let mut again = remembering(Some(list), Vec::new());
+    shows(&again.screen(80, 24), &["as you left it: view staff, /tom"]);
+    assert_eq!(again.app.filter().query().text(), "(role:staff) (tom)");
+    assert_eq!(again.app.list().sort, Sort::default());
+    assert_eq!(written(&again), None, "nothing has changed");
+}
+
+#[test]
+fn what_does_not_fit_any_more_is_told_and_dropped() {
+    let before = RememberedList {
+        view: Some("vendors".to_owned()),
+        filter: Some("flag:gone".to_owned()),
+        ..RememberedList::default()
+    };
+    let world = remembering(Some(before), Vec::new());
+    let notice = world.app.notices().iter().last().unwrap().text.clone();
+    assert_eq!(
+        notice,
+        "not as you left it: there is no view vendors, filter flag:gone any more"
+    );
+    assert!(world.app.filter().query().is_empty());
+}
+
+#[test]
+fn what_is_marked_is_no_filter_for_the_next_time_and_a_demo_keeps_nothing() {
+    let mut world = remembering(None, Vec::new());
+    world.press("/ m a r k e d : t r u e enter 0");
+    assert_eq!(written(&world).unwrap().filter, None);
+    let mut world = scenes::live();
+    world.press("2 0");
+    assert_eq!(written(&world), None);
+}
+
+#[test]
+fn views_of_the_settings_are_opened_by_name_with_their_order_and_columns() {
+    let view = SavedView {
+        name: "ann".into(),
+        query: crate::query::Query::parse("name:\"Ann Admin\"", crate::query::Zone::UTC).unwrap(),
+        sort: None,
+        by_person: true,
+        columns: vec![ListColumn::Name, ListColumn::Sessions],
+    };
+    let mut world = remembering(None, vec![view]);
+    world.press(": v i e w space a n n enter");
+    assert_eq!(world.app.view_name(), Some("ann"));
+    assert_eq!(
+        world.app.columns(),
+        [ListColumn::Name, ListColumn::Sessions]
+    );
+    assert_eq!(written(&world).unwrap().view.as_deref(), Some("ann"));
+    // It is this view that has other columns then, and not every list.
+    world.press("c down space esc 1");
+    assert!(world.app.columns().is_empty());
+}
