@@ -59,7 +59,10 @@ fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
     world.press("a shift-k left");
     let screen = world.screen(60, 50);
     for id in ids {
-        assert!(line(&screen, &format!(" {id} ")).contains("mple "), "{screen}");
+        assert!(
+            line(&screen, &format!(" {id} ")).contains("mple "),
+            "{screen}"
+        );
     }
 }
 
