@@ -147,10 +147,7 @@ fn signed_out(report: &Report, who: &str, (all, done, accepted): (usize, usize, 
         "Signed nobody out".to_owned()
     } else {
         let done = done + accepted;
-        format!(
-            "Signed {who} out of {done} of {}",
-            items(report.operation, all)
-        )
+        format!("Ended {done} of {} of {who}", items(report.operation, all))
     }
 }
 

@@ -144,7 +144,7 @@ fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
     let failed = Outcome::because(OutcomeKind::Failed, failure());
     world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into(), failed]);
     let screen = world.screen(60, 50);
-    line(&screen, "─ Signed 3 people out of 2 of 3 sessions");
+    line(&screen, "─ Ended 2 of 3 sessions of 3 people");
     let end = "/api/v2/sessions)";
     assert!(!screen.contains(end), "there is no room for it\n{screen}");
     world.press("enter");

@@ -57,10 +57,8 @@ async fn marked_people_are_offboarded_by_what_is_typed_and_told_one_by_one() {
     stage.type_in("2\n").await;
     let frame = stage.sees("as it should be 2").await;
     for key in &keys {
-        let mut lines = frame.text.lines();
-        let user = format!("{}: ", key.user);
-        let line = lines.find(|line| line.contains(&user)).unwrap();
-        assert!(line.contains("suspended; no session listed at"), "{line}");
+        let words = format!("{}: suspended; no session listed at", key.user);
+        assert!(frame.shows(&words), "{}", frame.text);
         assert!(is_suspended(&stage, key.user));
         assert!(stage.simulator.sessions_of(key.user).is_empty());
         let of = |what: &str| {

@@ -37,13 +37,17 @@ fn forbidden(buffer: &Buffer) -> String {
         .collect()
 }
 
-/// The characters of the program's own lines, and their places.
+/// The characters of the program's own lines, and their places. The title of a dialog says whom it is
+/// about, so only the corners of that line stand still.
 fn chrome(buffer: &Buffer) -> Vec<(u16, u16, char)> {
     let mut places = Vec::new();
     for y in 0..buffer.area.height {
+        let is_title = (0..buffer.area.width).any(|x| buffer[(x, y)].symbol() == "┌");
         for x in 0..buffer.area.width {
             let sign = buffer[(x, y)].symbol().chars().next();
-            let is_ours = |sign: &char| ('\u{2500}'..='\u{259f}').contains(sign);
+            let is_ours = |sign: &char| {
+                ('\u{2500}'..='\u{259f}').contains(sign) && !(is_title && *sign == '─')
+            };
             places.extend(sign.filter(is_ours).map(|sign| (x, y, sign)));
         }
     }
