@@ -137,7 +137,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
     let alarms = look(&snapshot, &mut news, at(60));
     let mut alarm_lines: Vec<String> = alarms.iter().map(|alarm| text(alarm, &snapshot)).collect();
     alarm_lines.extend(lines(&news, &snapshot));
-    let leavers: Vec<&String> = told
+    let leavers: Vec<&String> = alarm_lines
         .iter()
         .filter(|line| line.contains("leaver-signed-in"))
         .collect();
