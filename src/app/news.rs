@@ -135,7 +135,7 @@ impl NewsLog {
 
     /// Takes in what changed of the list, and what was said since.
     pub(super) fn take(&mut self, snapshot: &Snapshot, notices: &Notices) {
-        if snapshot.events_told() != self.events {
+        if snapshot.number_of_events() != self.events {
             for event in snapshot.events_since(self.events) {
                 // What was said since it happened stays behind it.
                 let mut since = Vec::new();
@@ -147,7 +147,7 @@ impl NewsLog {
                 self.take_event(event, snapshot);
                 since.into_iter().rev().for_each(|entry| self.push(entry));
             }
-            self.events = snapshot.events_told();
+            self.events = snapshot.number_of_events();
         }
         self.take_notices(notices);
     }

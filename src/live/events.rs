@@ -49,7 +49,7 @@ const SINGLY: usize = 256;
 pub(super) struct EventLog {
     events: VecDeque<LiveEvent>,
     /// The number of all events so far.
-    told: u64,
+    all: u64,
     count: usize,
     signed_in: usize,
     gone: usize,
@@ -61,13 +61,13 @@ impl EventLog {
     }
 
     /// The number of all events so far.
-    pub(super) const fn told(&self) -> u64 {
-        self.told
+    pub(super) const fn all(&self) -> u64 {
+        self.all
     }
 
-    /// The events that are stored of those after the first `told`, newest last.
-    pub(super) fn since(&self, told: u64) -> impl Iterator<Item = &LiveEvent> {
-        let newer = usize::try_from(self.told.saturating_sub(told)).unwrap_or(usize::MAX);
+    /// The events that are stored of those after the first `before`, newest last.
+    pub(super) fn since(&self, before: u64) -> impl Iterator<Item = &LiveEvent> {
+        let newer = usize::try_from(self.all.saturating_sub(before)).unwrap_or(usize::MAX);
         let older = self.events.len().saturating_sub(newer);
         self.events.iter().skip(older)
     }
@@ -97,7 +97,7 @@ impl EventLog {
         if self.events.len() == EVENTS_KEPT {
             self.events.pop_front();
         }
-        self.told += 1;
+        self.all += 1;
         self.events.push_back(LiveEvent { at, kind });
     }
 }
@@ -128,8 +128,8 @@ mod tests {
             }
         }
         assert_eq!(log.iter().count(), EVENTS_KEPT);
-        assert_eq!(log.since(log.told() - 3).count(), 3);
+        assert_eq!(log.since(log.all() - 3).count(), 3);
         assert_eq!(log.since(0).count(), EVENTS_KEPT);
-        assert_eq!(log.since(log.told()).count(), 0);
+        assert_eq!(log.since(log.all()).count(), 0);
     }
 }

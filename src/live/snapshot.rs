@@ -312,13 +312,13 @@ impl Snapshot {
     }
 
     /// The number of all changes so far.
-    pub(crate) fn events_told(&self) -> u64 {
-        self.events.told()
+    pub(crate) fn number_of_events(&self) -> u64 {
+        self.events.all()
     }
 
-    /// The changes that are stored of those after the first `told`, newest last.
-    pub(crate) fn events_since(&self, told: u64) -> impl Iterator<Item = &LiveEvent> {
-        self.events.since(told)
+    /// The changes that are stored of those after the first `before`, newest last.
+    pub(crate) fn events_since(&self, before: u64) -> impl Iterator<Item = &LiveEvent> {
+        self.events.since(before)
     }
 
     /// The server's clock and ours `now`, where answers carried a date.

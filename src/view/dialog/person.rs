@@ -67,19 +67,24 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
     } else {
         all
     };
-    let mut left = about::lines(scene, page, columns);
+    let mut left = about::card(scene, page, columns);
+    let flags = about::flags(scene, page, columns);
+    let twins = about::twins(scene, page, columns);
     let mut right = sessions::lines(scene, page, beside);
     add(&mut right, sessions::came_and_went(scene, page, beside));
     let tokens = tokens::lines(scene, page, columns);
     let runs = runs::lines(scene, page, beside);
     let note = wrapped(NOT_TOLD, columns.saturating_sub(2));
     let note = note.iter().map(|text| plain(text, scene.theme.dim));
+    add(&mut left, flags);
     if is_broad {
+        add(&mut left, twins);
         add(&mut left, tokens);
         add(&mut left, note.collect());
         add(&mut right, runs);
     } else {
         add(&mut left, std::mem::take(&mut right));
+        add(&mut left, twins);
         add(&mut left, tokens);
         add(&mut left, runs);
         add(&mut left, note.collect());

@@ -1,7 +1,7 @@
 //! Who somebody is, whom they are like, and which rules hit them.
 
 use super::super::super::details::facts::{Value, of_person};
-use super::super::super::pen::wrapped;
+use super::super::super::pen::{width, wrapped};
 use super::super::super::words::counted;
 use super::super::Scene;
 use super::{LABEL, PageLine, indented, plain, sentence};
@@ -10,18 +10,8 @@ use crate::live::{Person, PersonIndex};
 use crate::model::{Role, SafeText};
 use crate::settings::RuleLevel;
 
-/// The lines, none longer than so many columns.
-pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
-    let mut lines = card(scene, page, columns);
-    let more = [twins(scene, page, columns), flags(scene, page, columns)];
-    for part in more {
-        super::add(&mut lines, part);
-    }
-    lines
-}
-
 /// Who they are.
-fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+pub(super) fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let theme = scene.theme;
     let snapshot = scene.app.snapshot();
     let Some(person) = page.person(snapshot) else {
@@ -52,7 +42,7 @@ fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
 }
 
 /// Who is called or looks like them.
-fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+pub(super) fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let theme = scene.theme;
     let snapshot = scene.app.snapshot();
     let twins = page.twins();
@@ -77,8 +67,12 @@ fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     } else {
         ""
     };
-    let text = format!("≈ {others} {verb} {}{open}", name.as_str());
-    let mut lines = sentence(&text, columns, theme.warning);
+    let text = format!("{others} {verb} {}{open}", name.as_str());
+    let about = theme.signs.about.trim();
+    let mut lines = indented(&text, 2 + width(about), columns, theme.warning);
+    if let Some(first) = lines.first_mut() {
+        first.text = format!(" {about} {}", first.text.trim_start());
+    }
     for (place, how) in &named {
         let Some(person) = snapshot.person(*place) else {
             continue;
@@ -118,7 +112,7 @@ fn twin(scene: Scene<'_>, person: &Person, is_namesake: bool) -> String {
 }
 
 /// The rules that hit them, each with its words.
-fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+pub(super) fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let theme = scene.theme;
     let (Some(flags), Some(place)) = (scene.app.flags(), page.place()) else {
         return Vec::new();

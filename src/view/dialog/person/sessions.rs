@@ -92,7 +92,7 @@ fn session(
         let ends = if ends.starts_with(|sign: char| sign.is_ascii_digit()) {
             format!(" ends in {ends}")
         } else {
-            format!(" ends {ends}")
+            format!(" {ends}")
         };
         if width(&text) + width(&ends) <= columns {
             text.push_str(&ends);
