@@ -111,7 +111,7 @@ pub(super) async fn show(
     };
     let screen =
         Screen::new(setup, keymap, (themes, settings.theme), ports).map_err(Failure::system)?;
-    let outcome = screen.run().await;
+    let outcome = Box::pin(screen.run()).await;
     polling.abort();
     // The poller's faults are on the screen, and a walk holds nothing that must be finished.
     let _ = polling.await;

@@ -128,8 +128,7 @@ fn of_event(scene: Scene<'_>, event: &LiveEvent, alike: &[&LiveEvent]) -> Entry 
             theme.dim,
         ),
         LiveEventKind::Broke(why) => {
-            let why = why.to_string();
-            let text = format!("walk broke off: {}", scene.names().words(&why));
+            let text = format!("walk broke off: {}", scene.names().words(why));
             (text, theme.warning)
         }
     };
