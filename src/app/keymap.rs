@@ -147,7 +147,9 @@ impl Binding {
             .keys
             .iter()
             .filter_map(|key| key.parse::<KeyCombination>().ok());
-        keys.map(|key| format.to_string(key)).collect()
+        // A sign says more than its name.
+        keys.map(|key| format.to_string(key).replace("Hyphen", "-"))
+            .collect()
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) async fn show(
     let theme = setup.list.before.as_ref().and_then(|before| before.theme);
     let theme = theme.unwrap_or(settings.theme);
     let screen = Screen::new(setup, keymap, (themes, theme), ports).map_err(Failure::system)?;
-    let outcome = screen.run().await;
+    let outcome = Box::pin(screen.run()).await;
     polling.abort();
     // The poller's faults are on the screen, and a walk holds nothing that must be finished.
     let _ = polling.await;

@@ -94,7 +94,7 @@ impl<'a> ShownNames<'a> {
     }
 
     /// The name of a person.
-    pub(crate) fn name<'t>(self, id: UserId, name: &'t SafeText) -> Cow<'t, SafeText> {
+    pub(crate) fn name(self, id: UserId, name: &SafeText) -> Cow<'_, SafeText> {
         self.0.map_or(Cow::Borrowed(name), |mask| {
             let word = mask.word(Numbered::Person, id.get());
             Cow::Owned(SafeText::new(&format!("Person {word}")))
@@ -102,7 +102,7 @@ impl<'a> ShownNames<'a> {
     }
 
     /// The address of a person.
-    pub(crate) fn email<'t>(self, id: UserId, email: &'t SafeText) -> Cow<'t, SafeText> {
+    pub(crate) fn email(self, id: UserId, email: &SafeText) -> Cow<'_, SafeText> {
         self.0.map_or(Cow::Borrowed(email), |mask| {
             let word = mask.word(Numbered::Person, id.get()).to_lowercase();
             Cow::Owned(SafeText::new(&format!("{word}@masked.invalid")))
@@ -110,11 +110,11 @@ impl<'a> ShownNames<'a> {
     }
 
     /// The name of an organisation.
-    pub(crate) fn organization<'t>(
+    pub(crate) fn organization(
         self,
         id: OrganizationId,
-        directory: &'t Directory,
-    ) -> Option<Cow<'t, SafeText>> {
+        directory: &Directory,
+    ) -> Option<Cow<'_, SafeText>> {
         let name = directory.organization(id);
         match self.0 {
             None => name.map(Cow::Borrowed),
@@ -127,7 +127,7 @@ impl<'a> ShownNames<'a> {
 
     /// A person, with nothing that says who they are. The organisation stays for
     /// [`organization`](Self::organization) to name.
-    pub(crate) fn user<'t>(self, user: &'t User) -> Cow<'t, User> {
+    pub(crate) fn user(self, user: &User) -> Cow<'_, User> {
         if self.0.is_none() {
             return Cow::Borrowed(user);
         }
@@ -144,7 +144,7 @@ impl<'a> ShownNames<'a> {
     }
 
     /// A person of the directory, where their record is known.
-    pub(crate) fn person<'t>(self, person: &'t Person) -> Option<Cow<'t, User>> {
+    pub(crate) fn person(self, person: &Person) -> Option<Cow<'_, User>> {
         person.user().map(|user| self.user(user))
     }
 
@@ -239,7 +239,7 @@ fn names_nobody(query: &str) -> bool {
     let of_nobody = |term: &str| {
         let term = term.trim_matches(['(', ')', '-']).to_lowercase();
         let begins = |start: &&str| term.starts_with(*start) && term.contains([':', '=', '<', '>']);
-        ["", "and", "or", "not"].contains(&term.as_str()) || OF_NOBODY.iter().any(|it| begins(&it))
+        ["", "and", "or", "not"].contains(&term.as_str()) || OF_NOBODY.iter().any(begins)
     };
     query.split_whitespace().all(of_nobody)
 }

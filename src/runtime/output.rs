@@ -186,9 +186,9 @@ impl Output {
     }
 
     /// Writes an escape sequence past the frame.
-    pub(super) fn emit(&self, sequence: String) {
+    pub(super) fn emit(&self, sequence: &str) {
         self.mailbox
-            .change(|wanted| wanted.sequence.get_or_insert_default().push_str(&sequence));
+            .change(|wanted| wanted.sequence.get_or_insert_default().push_str(sequence));
     }
 
     /// Waits for news.

@@ -76,18 +76,16 @@ fn unknown(table: &str, name: &str, known: &[String]) -> String {
     let shown: String = name.chars().take(60).collect();
     let shown = shown.escape_debug();
     let known = known.iter().map(String::as_str);
-    match nearest(name, known.clone()) {
-        Some(near) => format!("`{shown}` is not a name in [{table}]; did you mean `{near}`?"),
-        None => {
-            let mut all: Vec<&str> = known.collect();
-            all.sort_unstable();
-            all.dedup();
-            format!(
-                "`{shown}` is not a name in [{table}]; it takes {}",
-                all.join(", ")
-            )
-        }
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("`{shown}` is not a name in [{table}]; did you mean `{near}`?");
     }
+    let mut all: Vec<&str> = known.collect();
+    all.sort_unstable();
+    all.dedup();
+    format!(
+        "`{shown}` is not a name in [{table}]; it takes {}",
+        all.join(", ")
+    )
 }
 
 /// Whether a key keeps its meaning whatever the settings say.

@@ -9,7 +9,7 @@ impl App {
         if self.is_read_only() && action.leads_to_a_review() {
             return Some("off: read-only");
         }
-        let is_off = match action {
+        match action {
             Action::Mark | Action::MarkAll | Action::Range | Action::Copy | Action::CopyMenu => {
                 self.list.is_empty().then_some("off: the list has no rows")
             }
@@ -40,7 +40,6 @@ impl App {
                 .is_none()
                 .then_some("off: no run is under way"),
             _ => None,
-        };
-        is_off
+        }
     }
 }

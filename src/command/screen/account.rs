@@ -48,7 +48,7 @@ pub(super) fn opened(
         ..Pace::default()
     };
     let (poller, handle) = Poller::new(client.clone(), clock.clone(), pace);
-    let poller = poller.with_timeouts(settings.timeouts.clone());
+    let poller = poller.with_timeouts(settings.timeouts);
     let is_demo = matches!(opened_as, OpenedAccount::Demo);
     let name = if is_demo {
         "demo"

@@ -21,7 +21,7 @@ impl Screen {
                 )]));
             }
             Clipboard::Terminal => {
-                self.ports.output.emit(osc52(&text));
+                self.ports.output.emit(&osc52(&text));
                 let message = format!("{} sent to the terminal (OSC 52)", shown.unwrap_or(what));
                 self.update(tell(message, is_masked));
             }

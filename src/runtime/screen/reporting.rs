@@ -46,7 +46,7 @@ impl Screen {
         }
         match &self.ports.clipboard {
             Clipboard::Terminal => {
-                self.ports.output.emit(osc52(&text));
+                self.ports.output.emit(&osc52(&text));
                 let notice = "the report was sent to the terminal (OSC 52)";
                 self.update(Event::Told(notice.to_owned()));
             }

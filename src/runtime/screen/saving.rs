@@ -32,7 +32,7 @@ impl Screen {
         } else {
             LEAVE_MOUSE
         };
-        self.ports.output.emit(words.to_owned());
+        self.ports.output.emit(words);
     }
 }
 

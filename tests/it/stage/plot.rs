@@ -94,6 +94,10 @@ impl Default for Plot {
 
 impl Stage {
     /// Opens the screen on a simulated account.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one part after the other, each used once"
+    )]
     pub(crate) async fn open(plot: Plot) -> Self {
         let time = Arc::<Time>::default();
         let clock: Clock = {
