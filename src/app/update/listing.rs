@@ -32,6 +32,10 @@ impl App {
         vec![Effect::WatchMore(more), Effect::WalkNow]
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action of the list"
+    )]
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let then = match action {
             Action::End => Some(NextStep::End),
@@ -124,9 +128,8 @@ impl App {
             Action::Leavers => return self.leavers(),
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
             Action::Palette => {
-                self.dialog = Some(Dialog::Palette(
-                    Palette::new(&self.keymap).with_views(self.views.names()),
-                ))
+                let palette = Palette::new(&self.keymap).with_views(self.views.names());
+                self.dialog = Some(Dialog::Palette(palette));
             }
             Action::Back => return self.back(),
             Action::Redraw | Action::ToShell => return self.about_the_terminal(action, now),
