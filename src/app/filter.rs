@@ -33,6 +33,10 @@ impl Filter {
         }
     }
 
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "what was typed is a part of the query in force"
+    )]
     /// What the list shows: what matches the view and what was typed.
     pub fn query(&self) -> &Query {
         &self.joined

@@ -48,17 +48,17 @@ impl RememberedList {
         let mut dropped = Vec::new();
         let sort = written.sort.and_then(|name| {
             let descending = written.descending.unwrap_or_default();
-            known("order", name, &mut dropped, |name| {
+            known("order", &name, &mut dropped, |name| {
                 Sort::by_name(name, descending)
             })
         });
         let theme = written
             .theme
-            .and_then(|name| known("theme", name, &mut dropped, |name| name.parse().ok()));
+            .and_then(|name| known("theme", &name, &mut dropped, |name| name.parse().ok()));
         let columns = written.columns.map(|columns| {
             let read = columns
                 .into_iter()
-                .filter_map(|name| known("column", name, &mut dropped, |name| name.parse().ok()));
+                .filter_map(|name| known("column", &name, &mut dropped, |name| name.parse().ok()));
             let mut all: Vec<ListColumn> = Vec::new();
             for column in read {
                 if !all.contains(&column) {
@@ -102,11 +102,11 @@ impl RememberedList {
 
 fn known<T>(
     what: &str,
-    name: String,
+    name: &str,
     dropped: &mut Vec<String>,
     read: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    let found = read(&name);
+    let found = read(name);
     if found.is_none() {
         dropped.push(format!("{what} {name}"));
     }

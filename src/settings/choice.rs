@@ -36,7 +36,7 @@ macro_rules! choice {
 
         impl $name {
             /// Every choice, in the order of declaration.
-            #[allow(dead_code, reason = "not every kind of setting is listed outside of tests")]
+            #[cfg(test)]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The choice's word in the settings file.
@@ -208,6 +208,23 @@ choice! {
         /// The session's number.
         Session = "session",
     }
+}
+
+impl ListColumn {
+    /// Every column in the usual order.
+    pub const USUAL: [Self; 11] = [
+        Self::Name,
+        Self::Role,
+        Self::Organization,
+        Self::Email,
+        Self::Seen,
+        Self::Since,
+        Self::Ends,
+        Self::Sessions,
+        Self::Flag,
+        Self::User,
+        Self::Session,
+    ];
 }
 
 choice! {

@@ -315,9 +315,10 @@ pub(super) fn columns(file: &SettingsFile, ledger: &mut SourceLedger) -> Vec<Lis
         .map_or(Source::Default, |given| given.source.clone());
     let columns = given.map_or_else(Vec::new, |given| given.value);
     let words: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
-    let shown = match words.is_empty() {
-        true => "as many as fit".to_owned(),
-        false => words.join(", "),
+    let shown = if words.is_empty() {
+        "as many as fit".to_owned()
+    } else {
+        words.join(", ")
     };
     ledger.say("columns", shown, source);
     columns

@@ -126,7 +126,7 @@ fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         .list()
         .flags()
         .into_iter()
-        .flat_map(|flags| flags.totals());
+        .flat_map(crate::live::SessionFlags::totals);
     for (_, rule, total) in totals.filter(|(_, _, total)| total.people > 0) {
         let style = super::words::level_style(rule.level, theme);
         lines.push((total.people, rule.name.to_string(), style));

@@ -19,7 +19,7 @@ impl ColumnsMenu {
     /// The menu over these columns; none are the usual ones, which are all.
     pub(in crate::app) fn on(chosen: &[ListColumn]) -> Self {
         let shown = chosen.iter().map(|column| (*column, true));
-        let rest = ListColumn::ALL.iter().copied();
+        let rest = ListColumn::USUAL.into_iter();
         let rest = rest.filter(|column| !chosen.contains(column));
         let is_usual = chosen.is_empty();
         Self {
@@ -32,7 +32,7 @@ impl ColumnsMenu {
     fn chosen(&self) -> Vec<ListColumn> {
         let shown = self.columns.iter().filter(|(_, is_shown)| *is_shown);
         let chosen: Vec<ListColumn> = shown.map(|(column, _)| *column).collect();
-        if chosen == ListColumn::ALL {
+        if chosen == ListColumn::USUAL {
             return Vec::new();
         }
         chosen

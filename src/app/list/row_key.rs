@@ -118,14 +118,13 @@ impl List {
             ListRow::Person(place) => place,
         };
         let all = self.grouped()?.sessions_of(place);
-        let last = all.iter().take(LOOKED_AT).copied().max_by_key(|slot| {
+        all.iter().take(LOOKED_AT).copied().max_by_key(|slot| {
             let last_seen = self
                 .snapshot
                 .row(*slot)
                 .and_then(|row| row.last_seen_at.readable());
             (!self.snapshot.is_gone(*slot), last_seen)
-        });
-        last
+        })
     }
 
     /// The sessions that a row stands for and that are still listed.

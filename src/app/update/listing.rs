@@ -32,6 +32,10 @@ impl App {
         vec![Effect::WatchMore(more), Effect::WalkNow]
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one line for each action of the list"
+    )]
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let then = match action {
             Action::End => Some(NextStep::End),

@@ -46,10 +46,11 @@ impl App {
         if let Some(sort) = before.sort {
             self.list.sort = sort;
         }
-        if let Some(filter) = before.filter.as_deref().filter(|text| !text.is_empty()) {
-            if !self.filter.set(filter, self.setup.zone) {
-                dropped.push(format!("filter {filter}"));
-            }
+        let filter = before.filter.as_deref().filter(|text| !text.is_empty());
+        if let Some(filter) = filter
+            && !self.filter.set(filter, self.setup.zone)
+        {
+            dropped.push(format!("filter {filter}"));
         }
         self.tell_restored(&dropped, now);
         self.remembered = self.as_it_is();
