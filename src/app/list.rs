@@ -23,6 +23,13 @@ use crate::query::{Query, Why};
 /// move of the cursor: nobody should end the row that slid under it.
 const SETTLE: i64 = 700;
 
+/// What the rows of the list are.
+#[derive(Debug, Clone, Copy)]
+enum RowsOf {
+    Sessions,
+    People,
+}
+
 /// Rows, cursor and window. The cursor belongs to a session or a person; until somebody moves it, it
 /// stays on the first row.
 #[derive(Debug, Clone)]
@@ -42,8 +49,8 @@ pub struct List {
     on_nobody: bool,
     /// The order that was asked for.
     pub sort: Sort,
-    /// Whether rows of people were asked for.
-    is_by_person: bool,
+    /// What rows were asked for.
+    rows_of: RowsOf,
     /// The people whose sessions are shown under them.
     unfolded: Arc<FxHashSet<UserId>>,
     /// Whether the next rows are those of another view, so that nothing slides.
@@ -65,7 +72,7 @@ impl List {
             acted_on: None,
             on_nobody: false,
             sort: Sort::ATTENTION,
-            is_by_person: false,
+            rows_of: RowsOf::Sessions,
             unfolded: Arc::default(),
             is_turned: false,
         }
@@ -73,7 +80,12 @@ impl List {
 
     /// Asks for rows of sessions or of people, in this order, from now on.
     pub(super) fn turn_to(&mut self, is_by_person: bool, sort: Sort) {
-        (self.is_by_person, self.sort) = (is_by_person, sort);
+        self.rows_of = if is_by_person {
+            RowsOf::People
+        } else {
+            RowsOf::Sessions
+        };
+        self.sort = sort;
         self.is_turned = true;
     }
 
@@ -247,10 +259,9 @@ impl List {
             query: query.clone(),
             context,
             sort: self.sort,
-            grouping: if self.is_by_person {
-                RowGrouping::People(Arc::clone(&self.unfolded))
-            } else {
-                RowGrouping::Sessions
+            grouping: match self.rows_of {
+                RowsOf::People => RowGrouping::People(Arc::clone(&self.unfolded)),
+                RowsOf::Sessions => RowGrouping::Sessions,
             },
         }
     }

@@ -14,7 +14,7 @@ use crate::live::{
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 use crate::settings::RuleLevel;
 
-pub(crate) use words::{NewsNames, is_in, person_line, text};
+pub(crate) use words::{NOTICE_HIDDEN, NewsNames, is_in, person_line, text};
 
 /// The most entries that are kept: some hours of a large account.
 const KEPT: usize = 2_000;
@@ -43,6 +43,10 @@ pub struct NewsEntry {
     pub what: NewsKind,
 }
 
+/// Whether the words of a notice name nobody, so that they may be shown while people are masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamesNobody(pub bool);
+
 /// The kinds of news.
 #[derive(Debug, Clone)]
 pub enum NewsKind {
@@ -62,7 +66,7 @@ pub enum NewsKind {
     /// A walk broke off.
     Broke(String),
     /// A notice of the program.
-    Said(Level, String),
+    Said(Level, String, NamesNobody),
     /// A rule turned on or off.
     Flag(NewsFlag),
 }
@@ -139,10 +143,11 @@ impl NewsLog {
             for event in snapshot.events_since(self.events) {
                 // What was said since it happened stays behind it.
                 let mut since = Vec::new();
-                while let Some(entry) = self.entries.pop_back_if(|entry| {
+                let is_since = |entry: &NewsEntry| {
                     matches!(entry.what, NewsKind::Said(..)) && entry.at >= event.at
-                }) {
-                    since.push(entry);
+                };
+                while self.entries.back().is_some_and(is_since) {
+                    since.extend(self.entries.pop_back());
                 }
                 self.take_event(event, snapshot);
                 since.into_iter().rev().for_each(|entry| self.push(entry));
@@ -235,7 +240,11 @@ impl NewsLog {
 fn said(notice: &Notice) -> NewsEntry {
     NewsEntry {
         at: notice.at,
-        what: NewsKind::Said(notice.level, notice.text.clone()),
+        what: NewsKind::Said(
+            notice.level,
+            notice.text.clone(),
+            NamesNobody(notice.names_nobody),
+        ),
     }
 }
 

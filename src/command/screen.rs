@@ -68,10 +68,6 @@ pub(super) async fn incident(
 }
 
 /// Shows an account until somebody quits.
-#[expect(
-    clippy::too_many_lines,
-    reason = "each part of the screen is made once, in order"
-)]
 pub(super) async fn show(
     connection: Connection,
     opened_as: OpenedAccount,

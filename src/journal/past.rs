@@ -153,10 +153,9 @@ pub fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
     for record in records {
         match record {
             Ok(record) if record.account == account => building.take(&record),
-            Ok(_) => {}
             Err(why @ Unread::Io { .. }) => unread = Some(why.to_string()),
-            // The check tells of it.
-            Err(Unread::NotARecord { .. }) => {}
+            // Of what is no record the check tells.
+            Ok(_) | Err(Unread::NotARecord { .. }) => {}
         }
     }
     let found = check(path)?;

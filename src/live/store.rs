@@ -182,7 +182,7 @@ impl Store {
         match progress {
             WalkProgress::Identified(user) => {
                 self.learn(&[user.id], |people| {
-                    people.learn(&[], vec![user.clone()], now)
+                    people.learn(&[], vec![user.clone()], now);
                 });
                 self.state.identity = Some(Arc::new(user));
             }
@@ -201,7 +201,7 @@ impl Store {
             }
             WalkProgress::PeopleUnreadable(people) => {
                 self.learn(&people, |directory| {
-                    directory.learn_unreadable(&people, now)
+                    directory.learn_unreadable(&people, now);
                 });
             }
             WalkProgress::NoSuchUser(user) => {

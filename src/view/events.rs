@@ -8,13 +8,9 @@ use super::Scene;
 use super::layout::row;
 use super::pen::Pen;
 use super::words::clock;
-use crate::app::news::{NewsEntry, NewsKind, text};
+use crate::app::news::{NOTICE_HIDDEN, NewsEntry, NewsKind, text};
 use crate::app::{Level, NewsTone, Notice, tone};
 use crate::model::{SafeText, Timestamp};
-
-/// What stands in place of a notice that may name somebody.
-const NOTICE_HIDDEN: &str =
-    "(a message that may name somebody is not shown while people are masked)";
 
 /// One line of the pane.
 pub(super) struct Entry {

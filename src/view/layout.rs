@@ -181,7 +181,7 @@ mod tests {
     fn the_three_sizes_that_people_use() {
         let rows =
             |width, height| viewport(Size::new(width, height), DisplayOptions::default()).list_rows;
-        assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 23, 45));
+        assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 22, 45));
         let panes = panes(Rect::new(0, 0, 200, 60), false).unwrap();
         assert_eq!(panes.table.width, 140);
         assert_eq!(panes.details.map(|area| area.width), Some(60));

@@ -106,6 +106,11 @@ fn title(Scene { app, now, theme }: Scene<'_>) -> String {
     )
 }
 
+/// A noun for so many.
+fn noun(count: usize, one: &str) -> String {
+    format!("{one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How many people there are of each role, and how many each rule hits.
 fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Scene { app, theme, .. } = scene;
@@ -115,9 +120,9 @@ fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let known = census.admins + census.agents + census.not_known;
     let others = snapshot.people_signed_in().saturating_sub(known);
     let mut lines = vec![
-        (census.admins, "admins".to_owned(), theme.accent),
-        (census.agents, "agents".to_owned(), theme.text),
-        (others, "end users".to_owned(), theme.dim),
+        (census.admins, noun(census.admins, "admin"), theme.accent),
+        (census.agents, noun(census.agents, "agent"), theme.text),
+        (others, noun(others, "end user"), theme.dim),
     ];
     if census.not_known > 0 {
         lines.push((census.not_known, "not known yet".to_owned(), theme.warning));

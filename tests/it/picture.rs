@@ -12,7 +12,7 @@ use zentop::settings::ThemeChoice;
 
 use self::palette::{DARK, LIGHT, Palette};
 use self::svg::svg;
-use crate::screens::{Words, World, leavers, live, writes};
+use crate::screens::{self, Words, World, leavers, live, writes};
 use crate::stage::theme;
 
 /// The size of the screen in the pictures.
@@ -20,11 +20,15 @@ const SIZE: (u16, u16) = (120, 40);
 
 type Picture = (&'static str, fn() -> World, ThemeChoice, &'static Palette);
 
-const PICTURES: [Picture; 6] = [
+const PICTURES: [Picture; 10] = [
     ("zentop-dark", list, ThemeChoice::Dark, &DARK),
     ("zentop-light", list, ThemeChoice::Light, &LIGHT),
     ("zentop-end-dark", review, ThemeChoice::Dark, &DARK),
     ("zentop-end-light", review, ThemeChoice::Light, &LIGHT),
+    ("zentop-person-dark", person, ThemeChoice::Dark, &DARK),
+    ("zentop-person-light", person, ThemeChoice::Light, &LIGHT),
+    ("zentop-report-dark", report, ThemeChoice::Dark, &DARK),
+    ("zentop-report-light", report, ThemeChoice::Light, &LIGHT),
     ("zentop-leavers-dark", gone, ThemeChoice::Dark, &DARK),
     ("zentop-leavers-light", gone, ThemeChoice::Light, &LIGHT),
 ];
@@ -63,6 +67,16 @@ fn review() -> World {
     let mut world = list();
     world.press("K 3");
     world
+}
+
+/// The page of one person.
+fn person() -> World {
+    screens::person(words())
+}
+
+/// What became of a run.
+fn report() -> World {
+    screens::report(words())
 }
 
 /// The people who should be gone and are still signed in.

@@ -14,7 +14,7 @@ use std::path::Path;
 use crate::stage::lines;
 
 pub(crate) use hostile::values as hostile_values;
-pub(crate) use scenes::{SCENES, leavers, live};
+pub(crate) use scenes::{SCENES, leavers, live, person, report};
 pub(crate) use words::Words;
 pub(crate) use world::World;
 

@@ -209,7 +209,7 @@ impl NewsView {
 pub(crate) fn tone(what: &NewsKind) -> NewsTone {
     match what {
         NewsKind::Walked(_) => NewsTone::Quiet,
-        NewsKind::Broke(_) | NewsKind::Said(Level::Warning, _) => NewsTone::Warning,
+        NewsKind::Broke(_) | NewsKind::Said(Level::Warning, ..) => NewsTone::Warning,
         NewsKind::Flag(flag) => match flag.level {
             _ if !flag.is_on => NewsTone::Quiet,
             RuleLevel::Alarm => NewsTone::Alarm,

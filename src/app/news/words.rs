@@ -1,10 +1,14 @@
 //! An entry of the news in words, by the names that are known now.
 
-use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
+use super::{NamesNobody, NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{ShownNames, Snapshot};
 use crate::model::{Role, User, grouped};
 use crate::query::fold;
 use crate::settings::RuleLevel;
+
+/// What stands in place of a notice that may name somebody.
+pub(crate) const NOTICE_HIDDEN: &str =
+    "(a message that may name somebody is not shown while people are masked)";
 
 /// The most people of one entry who are named in its line.
 const NAMED: usize = 3;
@@ -26,7 +30,9 @@ pub(crate) fn text(entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> Strin
         }
         NewsKind::Walked(sessions) => format!("whole walk: {}", sessions_of(*sessions)),
         NewsKind::Broke(why) => format!("walk broke off: {}", names.words(why)),
-        NewsKind::Said(_, text) => names.words(text).to_owned(),
+        NewsKind::Said(_, text, NamesNobody(true)) => text.clone(),
+        NewsKind::Said(..) if names.are_masked() => NOTICE_HIDDEN.to_owned(),
+        NewsKind::Said(_, text, _) => text.clone(),
         NewsKind::Flag(flag) => of_flag(flag, (snapshot, names)),
     }
 }

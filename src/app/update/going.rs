@@ -69,13 +69,11 @@ impl App {
 
     /// Opens the page of the person under the cursor.
     pub(super) fn page_under_cursor(&mut self, now: Timestamp) -> Vec<Effect> {
-        match self.list.cursor_key() {
-            Some(key) => self.open_page(key.user, now),
-            None => {
-                self.say(now, Level::Info, "no session under the cursor");
-                Vec::new()
-            }
+        if let Some(key) = self.list.cursor_key() {
+            return self.open_page(key.user, now);
         }
+        self.say(now, Level::Info, "no session under the cursor");
+        Vec::new()
     }
 
     /// The page that is open, or that lies beneath another dialog.

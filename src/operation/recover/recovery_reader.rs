@@ -77,7 +77,7 @@ impl<'a> RecoveryReader<'a> {
         let (still, of) = match item.sessions.len() {
             0 => (listed.len(), listed.len()),
             of => {
-                let mut sessions = item.sessions.to_vec();
+                let mut sessions = item.sessions.clone();
                 sessions.retain(|id| listed.contains(id));
                 (sessions.len(), of)
             }

@@ -123,7 +123,8 @@ fn a_person_has_the_same_pseudonym_everywhere_and_reviews_have_the_name() {
 
 #[test]
 fn runs_and_reports_are_masked() {
-    for mut world in [scenes::running(), scenes::reported(), scenes::verified()] {
+    for scene in [scenes::running, scenes::reported, scenes::verified] {
+        let mut world = scene();
         world.app.mask_for_tests();
         assert_masked("a run or its report", &mut world);
         if world.app.run().is_some() {

@@ -110,7 +110,7 @@ fn came_and_went(words: Words) -> World {
     world
 }
 
-fn person(words: Words) -> World {
+pub(crate) fn person(words: Words) -> World {
     let mut world = came_and_went(words);
     world.press("g enter");
     let user = world.first();
@@ -387,7 +387,7 @@ fn progress(words: Words) -> World {
     world
 }
 
-fn report(words: Words) -> World {
+pub(crate) fn report(words: Words) -> World {
     let mut world = progress(words);
     let error = world.failure();
     world.finish([

@@ -84,7 +84,8 @@ fn session(
     if is_same {
         let state = row_state(app.row_state(slot, now), None, theme);
         if !state.long.is_empty() {
-            text.push_str(&format!(" {}", state.long));
+            text.push(' ');
+            text.push_str(state.long);
             style = state.style;
         }
         let role = person.and_then(Person::user).map(|user| user.role);
