@@ -8,8 +8,8 @@ use crate::app::dialog::{
     Dialog, HiddenMarks, LeaversView, ListFile, NextStep, TokensView, path_in,
 };
 use crate::app::event::Effect;
-use crate::live::{Naming, people_of};
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::live::{Lookup, Naming, people_of};
+use crate::model::{SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Choice, ChoicePart, JudgedBy, Operation, Proposal, Route};
 
 impl App {
@@ -245,6 +245,19 @@ impl App {
             return Err(why.to_owned());
         }
         let naming = Naming::of_the_listed(&entries, self.snapshot.directory());
+        let people = self.snapshot.directory().iter();
+        let nameless = people
+            .filter(|person| matches!(person.known, Lookup::NotAsked))
+            .count();
+        if !naming.not_found.is_empty() && nameless > 0 {
+            // Whoever was not found may be one of them.
+            return Err(format!(
+                "{} of the list may be among {} whose names are not read yet; wait for them, and do \
+                 this again",
+                naming.not_found.len(),
+                counted(nameless, "person", "people")
+            ));
+        }
         self.dialog = None;
         Ok(self.review_ending(ChoicePart::Named(naming).into(), now))
     }

@@ -8,8 +8,10 @@ use crate::stage::{Frame, Plot, Stage};
 /// The numbers that stand in the user column, from the top.
 fn users(frame: &Frame) -> Vec<u64> {
     let rows = frame.text.lines().skip(2).map(|row| {
-        let mut words = row.split_whitespace();
-        words.find_map(|word| word.parse::<u64>().ok().filter(|n| *n > 9_999_999))
+        let words = row.split_whitespace();
+        // Organisations and sessions have numbers as well.
+        let mut users = words.filter(|word| word.len() == 13 && word.starts_with("6130"));
+        users.find_map(|word| word.parse::<u64>().ok())
     });
     rows.map_while(|user| user).collect()
 }

@@ -214,9 +214,11 @@ async fn a_program_that_went_on_cancels_its_review_before_it_takes_a_key() {
     stage.shell.go_on();
     stage.type_in("end\n").await;
     stage.sees("the program was stopped").await;
-    stage.settled().await;
+    stage.taken_in().await;
     assert!(stage.is_blank() && stage.deletes().is_empty());
     // Without a stop between, the same keys confirm.
+    stage.rest();
+    stage.press("esc").await;
     stage.rest();
     find(&mut stage, key).await;
     stage.press("K").await;

@@ -84,7 +84,10 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
     stage.input(Input::Paste("yes\n".to_owned())).await;
     stage.sees("what is pasted answers nothing").await;
     for near in ["y", "YES", "yess"] {
-        stage.press("esc").await;
+        // Stray keys closed the review, or it is still open.
+        if stage.taken_in().await.shows("cancels itself in") {
+            stage.press("esc").await;
+        }
         stage.sees("─ Edit the Chat account ─").await;
         stage.press("enter").await;
         stage.sees("cancels itself in").await;
@@ -94,8 +97,11 @@ async fn the_word_sends_changed_fields_alone_and_the_card_shows_the_answer() {
         stage
             .wait_for(|frame| frame.shows(wrong) || frame.shows(stray) || frame.shows("three keys"))
             .await;
+        stage.rest();
     }
-    stage.press("esc").await;
+    if stage.taken_in().await.shows("cancels itself in") {
+        stage.press("esc").await;
+    }
     stage.sees("─ Edit the Chat account ─").await;
     stage.press("enter").await;
     stage.sees("cancels itself in").await;

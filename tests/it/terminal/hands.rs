@@ -178,6 +178,8 @@ fn the_mouse_moves_and_sorts_once_it_is_asked_for_and_is_given_back() {
     program.sees("never acts");
     program.keys(&click(8, 2));
     program.sees("NAME▲");
+    // Whoever acts is known.
+    program.sees("@ Bram");
     program.keys("g");
     program.keys("K");
     program.sees("cancels itself in");
