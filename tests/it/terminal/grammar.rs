@@ -14,6 +14,9 @@ const QUESTIONS: [&str; 5] = [
     "\u{1b}[<u",
 ];
 
+/// The modes of the mouse, which nobody asked for here.
+const MOUSE: [&str; 2] = ["?1000", "?1006"];
+
 /// The first thing in a stream of bytes that the program does not write.
 pub(super) fn stranger(raw: &[u8]) -> Option<String> {
     let Ok(text) = std::str::from_utf8(raw) else {
@@ -50,6 +53,8 @@ fn sequence(text: &str) -> Option<usize> {
         .all(|number| number.len() <= 3 && number.bytes().all(|digit| digit.is_ascii_digit()));
     let known = match last {
         'H' | 'm' | 'J' | 'K' => numbers,
+        // Whoever leaves also ends listening to the mouse, whether or not it was begun.
+        'l' if MOUSE.contains(&parameters) => true,
         'h' | 'l' => MODES.contains(&parameters),
         _ => false,
     };
