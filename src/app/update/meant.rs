@@ -41,7 +41,13 @@ impl App {
     /// Goes on after the program was stopped: nobody watched what is open.
     pub(super) fn woke(&mut self, now: Timestamp) -> Vec<Effect> {
         self.woke_at = Some(now);
-        self.typing.ignore(now);
+        if self
+            .dialog
+            .as_ref()
+            .is_some_and(|it| it.consent().is_some())
+        {
+            self.typing.ignore(now);
+        }
         self.give_review_up("cancelled: the program was stopped", now)
     }
 

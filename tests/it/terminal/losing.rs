@@ -276,6 +276,7 @@ fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
     let account = Account::new(Duration::ZERO);
     let mut program = account.start(ZENTOP, &[], &[]);
     program.sees("LIVE");
+    super::knows_who_acts(&mut program);
     program.keys("/end-user\r");
     program.sees_that("end users", |screen| {
         screen.contains(" match") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
