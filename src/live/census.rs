@@ -12,7 +12,7 @@ pub struct Census {
     pub agents: usize,
     /// Suspended or deleted people, whatever their role: they should be gone.
     pub leavers: usize,
-    /// People whose record is not known.
+    /// People whose record is not known, or names a role that this version does not know.
     pub not_known: usize,
 }
 
@@ -36,10 +36,10 @@ impl Census {
         let user = person.user();
         let is_leaver = user.is_some_and(|user| user.is_suspended() || user.is_deleted());
         let by_role = match user.map(|user| user.role) {
-            None => Some(&mut self.not_known),
+            None | Some(Role::Other) => Some(&mut self.not_known),
             Some(Role::Admin) => Some(&mut self.admins),
             Some(Role::Agent) => Some(&mut self.agents),
-            Some(Role::EndUser | Role::Other) => None,
+            Some(Role::EndUser) => None,
         };
         let leavers = is_leaver.then_some(&mut self.leavers);
         by_role.into_iter().chain(leavers)

@@ -17,8 +17,8 @@ use super::evidence::Evidence;
 use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Person, PersonIndex, Progress,
-    Readable, Row, Slot,
+    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, Person, PersonIndex,
+    Progress, Readable, Row, Slot,
 };
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
 use crate::query::Query;
@@ -232,6 +232,15 @@ impl Snapshot {
     /// How many people of which kind are signed in.
     pub(crate) fn census(&self) -> Census {
         self.census
+    }
+
+    /// The number of people who are signed in and were not asked about yet.
+    pub(crate) fn signed_in_and_not_asked(&self) -> usize {
+        let people = (0..).map(PersonIndex).zip(self.people.iter());
+        let open = people.filter(|(place, person)| {
+            matches!(person.known, Lookup::NotAsked) && self.tally.of(*place) > 0
+        });
+        open.count()
     }
 
     /// The number of one person's sessions.

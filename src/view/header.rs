@@ -137,9 +137,17 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
 
 /// Who is signed in, by role, and how many of them should be gone.
 fn of_census(census: Census, theme: &Theme) -> Vec<Piece> {
+    // Whoever is not known may be one of them.
+    let sign = if census.not_known > 0 {
+        theme.signs.at_least
+    } else {
+        ""
+    };
+    let admins = format!("{sign}{}", counted(census.admins, "admin", "admins"));
+    let agents = format!("{sign}{}", counted(census.agents, "agent", "agents"));
     let mut pieces = vec![
-        Piece::new(6, counted(census.admins, "admin", "admins"), theme.text).close(),
-        Piece::new(8, counted(census.agents, "agent", "agents"), theme.text).close(),
+        Piece::new(6, admins, theme.text).close(),
+        Piece::new(8, agents, theme.text).close(),
     ];
     if census.leavers > 0 {
         let leavers = counted(census.leavers, "leaver!", "leavers!");

@@ -125,7 +125,7 @@ fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         (others, noun(others, "end user"), theme.dim),
     ];
     if census.not_known > 0 {
-        lines.push((census.not_known, "not known yet".to_owned(), theme.warning));
+        lines.push((census.not_known, "not known".to_owned(), theme.warning));
     }
     let totals = app
         .list()

@@ -8,7 +8,7 @@ use crate::app::dialog::{
     Dialog, HiddenMarks, LeaversView, ListFile, NextStep, TokensView, path_in,
 };
 use crate::app::event::Effect;
-use crate::live::{Lookup, Naming, people_of};
+use crate::live::{Naming, people_of};
 use crate::model::{SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Choice, ChoicePart, JudgedBy, Operation, Proposal, Route};
 
@@ -245,10 +245,7 @@ impl App {
             return Err(why.to_owned());
         }
         let naming = Naming::of_the_listed(&entries, self.snapshot.directory());
-        let people = self.snapshot.directory().iter();
-        let nameless = people
-            .filter(|person| matches!(person.known, Lookup::NotAsked))
-            .count();
+        let nameless = self.snapshot.signed_in_and_not_asked();
         if !naming.not_found.is_empty() && nameless > 0 {
             // Whoever was not found may be one of them.
             return Err(format!(
