@@ -5,7 +5,6 @@
 mod show;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use self::show::Survivors;
 use super::choosing::{ChoiceReading, somebody};
@@ -16,7 +15,7 @@ use super::expecting::Expectation;
 use super::guard::VerbGuard;
 use super::naming::too_many_not_asked;
 use super::reading::reader_by_settings;
-use super::refreshing::young_facts;
+use super::refreshing::bring_up_to_date;
 use super::report::talk;
 use super::suspend::{PlannedRun, noted_if, plan_for, run_plan};
 use crate::files::read_bounded;
@@ -214,13 +213,11 @@ async fn look(
     };
     let meant = offboard(wanted, &tokens, &basis).map(|plan| plan.people_of_items());
     let meant: Vec<UserId> = meant.unwrap_or_default().into_iter().collect();
-    let known = Arc::clone(&reading.snapshot);
-    let young = young_facts(&mut reader, known, &meant, clock).await;
-    reading.snapshot = young.snapshot;
-    guard.see(&reading.snapshot).await;
+    let read = (&mut guard, &mut reading);
+    let are_old = bring_up_to_date(&mut reader, read, &meant, clock).await;
     Ok(OffboardFacts {
         guardrails: guard.guardrails,
-        are_old: young.is_old,
+        are_old,
         clients,
         reading,
         tokens,

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::choosing::ChoiceReading;
+use super::guard::VerbGuard;
 use super::report::talk;
 use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
 use crate::model::{Clock, Timestamp, UserId, counted};
@@ -31,11 +33,12 @@ pub(super) async fn young_facts(
         is_old,
         again,
     };
-    let from = people.iter().map(|user| snapshot.facts_from(*user)).min();
-    let Some(from) = from
-        .flatten()
-        .filter(|from| clock() > from.after(FACTS_GOOD_FOR))
-    else {
+    // Of whom no list was read, none is too old, and that hides nobody else's age.
+    let from = people
+        .iter()
+        .filter_map(|user| snapshot.facts_from(*user))
+        .min();
+    let Some(from) = from.filter(|from| clock() > from.after(FACTS_GOOD_FOR)) else {
         return known(snapshot, false, None);
     };
     let old = format!("{} old", from.age(clock()));
@@ -58,6 +61,21 @@ pub(super) async fn young_facts(
             known(snapshot, true, None)
         }
     }
+}
+
+/// Brings what was read for a choice up to date: these people are read again where what is known of them
+/// is too old, and whoever that shows to be protected is pinned. Returns whether it is still too old.
+pub(super) async fn bring_up_to_date(
+    reader: &mut Reader,
+    (guard, reading): (&mut VerbGuard<'_>, &mut ChoiceReading),
+    people: &[UserId],
+    clock: &Clock,
+) -> bool {
+    let known = Arc::clone(&reading.snapshot);
+    let young = young_facts(reader, known, people, clock).await;
+    reading.snapshot = young.snapshot;
+    guard.see(&reading.snapshot).await;
+    young.is_old
 }
 
 /// What is known of these owners of tokens now, if what was known was read too long ago, at this time:

@@ -1,7 +1,5 @@
 //! `zentop suspend`: suspends people, or lifts their suspension with `--undo`.
 
-use std::sync::Arc;
-
 use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::choosing::{ChoiceReading, somebody};
 use super::cli::{ConsentOptions, Global, SuspendOptions};
@@ -10,7 +8,7 @@ use super::exit::Failure;
 use super::expecting::{Expectation, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader_by_settings;
-use super::refreshing::young_facts;
+use super::refreshing::bring_up_to_date;
 use super::report;
 use crate::host::system_clock;
 use crate::model::{Clock, UserId};
@@ -179,8 +177,6 @@ async fn look(
     let meant = select::people(choice, operation, &basis);
     let meant = meant.map_or_else(|_| Vec::new(), |found| found.chosen);
     let meant: Vec<UserId> = meant.iter().map(Target::user).collect();
-    let known = Arc::clone(&reading.snapshot);
-    let young = young_facts(&mut reader, known, &meant, clock).await;
-    reading.snapshot = young.snapshot;
+    bring_up_to_date(&mut reader, (&mut guard, &mut reading), &meant, clock).await;
     Ok((guard.guardrails, reading))
 }

@@ -26,7 +26,7 @@ pub(super) struct TwinKeys {
     /// others than small ones do. One of two that are equal is left out.
     looks: [u64; 4],
     is_staff: bool,
-    /// Whether the record may still come, or could not be read.
+    /// Whether there is a record that is not known.
     is_open: bool,
 }
 
@@ -35,9 +35,9 @@ impl TwinKeys {
     pub(super) fn of(person: &Person) -> Self {
         match &person.known {
             Lookup::User(user) => Self::of_user(user),
-            // Whoever was left out of an answer is shown under no name.
-            Lookup::Missing | Lookup::NoSuchUser => Self::default(),
-            Lookup::NotAsked | Lookup::Unreadable => Self {
+            Lookup::NoSuchUser => Self::default(),
+            // Whoever was left out of an answer has a name all the same.
+            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => Self {
                 is_open: true,
                 ..Self::default()
             },

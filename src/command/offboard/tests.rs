@@ -1,5 +1,6 @@
 //! What is known of people before they are offboarded, at an account whose list takes long to read.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures_util::future::BoxFuture;

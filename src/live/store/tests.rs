@@ -557,6 +557,7 @@ fn the_census_follows_people_who_come_go_and_change() {
         (unknown.census().not_known, unknown.census().admins),
         (2, 0)
     );
+    assert_eq!(unknown.signed_in_and_not_asked(), 2);
     let known = learn(&mut store, vec![agent.clone(), admin.clone()]);
     assert_eq!((known.census().admins, known.census().agents), (1, 1));
     agent.suspended = Some(true);
@@ -567,7 +568,12 @@ fn the_census_follows_people_who_come_go_and_change() {
     assert_eq!((risen.census().admins, risen.census().agents), (2, 0));
     let gone = walk(&mut store, &[&both[2..]], 20);
     assert_eq!((gone.census().admins, gone.census().leavers), (1, 0));
-    for snapshot in [unknown, known, left, risen, gone] {
+    // Whoever left before anybody asked about them is not waited for.
+    let visited = walk(&mut store, &[&both[2..], &[session(3, 30, 5)]], 30);
+    assert_eq!(visited.signed_in_and_not_asked(), 1);
+    let alone = walk(&mut store, &[&both[2..]], 40);
+    assert_eq!(alone.signed_in_and_not_asked(), 0);
+    for snapshot in [unknown, known, left, risen, gone, visited, alone] {
         assert_eq!(snapshot.census(), counted_slowly(&snapshot));
     }
 }
