@@ -71,6 +71,26 @@ async fn owners_of_tokens_are_read_again_like_everybody_else() {
     assert!(is_suspended(&again.unwrap()));
 }
 
+/// One list that was read too long ago is read again, whoever else has none yet.
+#[tokio::test]
+async fn who_has_no_list_yet_hides_nobody_elses_age() {
+    let account = Simulated::account().await;
+    let mut reader = Reader::new(account.client.clone(), Arc::new(|| NOW));
+    let [one, other] = [5, 9].map(|n: usize| account.simulator.users()[n].id);
+    let snapshot = reader.people(&[one]).await.unwrap();
+    assert!(snapshot.facts_from(one).is_some() && snapshot.facts_from(other).is_none());
+    let newer = account.simulator.sign_in(one).unwrap();
+    let later = Timestamp::from_millis(NOW.millis() + 31_000);
+    let clock: Clock = Arc::new(move || later);
+    let young = young_facts(&mut reader, snapshot, &[other, one], &clock).await;
+    let wanted = [newer].into_iter().collect();
+    assert_eq!(
+        young.snapshot.find(&wanted).len(),
+        1,
+        "they signed in since"
+    );
+}
+
 fn has(plan: &Plan, key: SessionKey) -> bool {
     plan.sessions().any(|target| target.key == key)
 }

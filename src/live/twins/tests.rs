@@ -113,3 +113,18 @@ fn nobody_is_alone_while_somebody_is_not_known() {
     assert_eq!(twins.has(PersonIndex(2)), Ok(false));
     assert_eq!(twins.has_staff(PersonIndex(0)), Ok(false));
 }
+
+/// Whoever was left out of an answer has a name, and whoever does not exist has none.
+#[test]
+fn who_was_left_out_of_an_answer_may_be_a_twin() {
+    let now = Timestamp::from_seconds(1);
+    let gone = UserId::new(9).unwrap();
+    let mut store = Store::new();
+    let asked = vec![gone];
+    let users = vec![person(1, "Ann", "", Role::Admin)];
+    let left_out = store.absorb(WalkProgress::People { asked, users }, now);
+    let twins = Twins::of(left_out.directory());
+    assert_eq!(twins.has(PersonIndex(0)), Err(Why::NotRead));
+    let nobody = store.absorb(WalkProgress::NoSuchUser(gone), now);
+    assert_eq!(Twins::of(nobody.directory()).has(PersonIndex(0)), Ok(false));
+}
