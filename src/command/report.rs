@@ -1,21 +1,25 @@
 //! Plans and reports on standard output, and the messages beside them.
+//!
+//! - here plans, and what is left out of them; `after` what became of a run
+
+mod after;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub(super) use self::after::{left_open, people_left, run};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
 use super::output;
 use crate::host::stderr;
-use crate::incident::{IncidentRun, RunDocument, command_for};
+use crate::incident::command_for;
 use crate::live::{Doubt, Snapshot, Unreadable};
 use crate::model::{SafeText, Timestamp, User, UserId, counted};
 use crate::operation::{
-    self, BEYOND, Excluded, MissLine, NotFound, NotFoundBecause, Operation, OutcomeKind,
-    PersonLeft, PersonProof, PersonVerdict, Plan, PlanDocument, ProofCost, Report, Route, Target,
-    TargetKind, TargetLine, Undecided,
+    BEYOND, Excluded, MissLine, NotFound, NotFoundBecause, Operation, Plan, PlanDocument,
+    ProofCost, Route, Target, TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -292,30 +296,6 @@ fn follow_up(plan: &Plan) -> Option<String> {
     (plan.operation() == Operation::Suspend).then(|| command_for("end", people))
 }
 
-/// Prints what a run left as it was, and the commands for it.
-pub(super) fn left_open(report: &Report) {
-    let done = report
-        .items
-        .iter()
-        .filter(|item| item.outcome.kind.is_done());
-    let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
-    if people.is_empty() {
-        return;
-    }
-    let command = |verb| command_for(verb, people.iter().copied());
-    match report.operation {
-        Operation::End(_) => talk(&format!(
-            "they can sign in again, and their tokens go on:\n  {}\n  {}",
-            command("suspend"),
-            command("tokens list")
-        )),
-        Operation::Suspend => {
-            talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
-        }
-        _ => {}
-    }
-}
-
 /// The widest that each column of plans and of excluded targets is printed.
 const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
 
@@ -393,80 +373,6 @@ fn cells(target: &Target, word: &str) -> Vec<SafeText> {
     ]
 }
 
-/// Prints what became of a run.
-pub(super) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
-    let mut out = output::stdout();
-    if let Some(ids) = format.json() {
-        output::json_with(&mut out, ids, &RunDocument::of(run))?;
-        for person in &run.left {
-            talk(&offboarded(person));
-        }
-        return out.flush();
-    }
-    let IncidentRun {
-        report,
-        verdicts,
-        people,
-        left,
-        excluded,
-        undecided,
-        not_found,
-        ..
-    } = run;
-    for (item, verdict) in report.items.iter().zip(verdicts) {
-        // A session that went without us is not claimed.
-        let by_whom = match item.outcome.kind {
-            OutcomeKind::AlreadySo => ", not by this run",
-            _ => "",
-        };
-        let verdict = verdict.map_or(String::new(), |verdict| {
-            format!(", {}", verdict.words(item.operation))
-        });
-        let cause = item
-            .outcome
-            .cause()
-            .map_or(String::new(), |error| format!(": {error}"));
-        let outcome = item.word();
-        let beyond = item.target.aside();
-        let beyond = beyond.map_or_else(String::new, |aside| format!(", {aside}"));
-        let item = &item.target;
-        writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
-    }
-    // The verdicts of an offboarding have those on sessions in them.
-    let said = if left.is_empty() { &people[..] } else { &[] };
-    for person in said {
-        let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
-        writeln!(out, "{who}: {sentence}")?;
-    }
-    if let Some(note) = report.not_listed() {
-        writeln!(out, "{note}")?;
-    }
-    for person in left {
-        writeln!(out, "{}", SafeText::new(&offboarded(person)))?;
-    }
-    let spared = spared(&mut out, excluded, report.is_of_several())?;
-    print_left(&mut out, report.operation, (&spared, undecided, not_found))?;
-    let counts: Vec<String> = report
-        .counts()
-        .iter()
-        .map(|(_, word, count)| format!("{word} {count}"))
-        .collect();
-    writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
-    if !said.is_empty() {
-        let counts = operation::counts(said).into_iter();
-        let counts: Vec<String> = counts.map(|(word, n)| format!("{word} {n}")).collect();
-        writeln!(out, "people: {}", counts.join(", "))?;
-    }
-    out.flush()
-}
-
-/// The verdict on a person who was offboarded.
-fn offboarded(person: &PersonLeft) -> String {
-    let name = person.name.as_ref().map_or("", SafeText::as_str);
-    let gap = if name.is_empty() { "" } else { " " };
-    format!("user {}{gap}{name}: {}", person.user, person.words())
-}
-
 /// Prints who is not suspended again, of those who are offboarded, and returns what is spared: the
 /// others lose everything all the same.
 pub(super) fn spared(
@@ -479,24 +385,4 @@ pub(super) fn spared(
     }
     let is_spared = |one: &&Excluded| !offboards || !one.because.is_idle();
     Ok(excluded.iter().filter(is_spared).cloned().collect())
-}
-
-/// A person by id, and by name where it is known.
-fn named(person: &PersonProof) -> String {
-    match &person.name {
-        Some(name) => format!("user {} ({name})", person.user),
-        None => format!("user {}", person.user),
-    }
-}
-
-/// Prints how many people are not as they should be after a run, and who signed in again.
-pub(super) fn people_left(people: &[PersonProof]) {
-    let counts = operation::counts(people).into_iter();
-    let open = counts.filter(|(word, _)| !PersonVerdict::WORDS[..2].contains(word));
-    let open: Vec<String> = open
-        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
-        .collect();
-    if !open.is_empty() {
-        talk(&open.join(", "));
-    }
 }

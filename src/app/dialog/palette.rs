@@ -1,49 +1,20 @@
 //! The palette: actions and cards by name, for those who do not know the key.
+//!
+//! - here what is typed, and what matches it
+//! - `offers` what there is to be offered
+
+mod offers;
 
 use tui_input::Input;
 
+pub(crate) use self::offers::{Entry, Offered};
 use super::{Dialog, DialogContext, Reaction};
 use crate::app::ask::Ask;
 use crate::app::going::suggestions;
-use crate::app::keymap::{Keymap, Mode};
+use crate::app::keymap::Keymap;
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
-use crate::app::{Action, Card, Destination, Prompt};
+use crate::app::{Action, Destination, Prompt};
 use crate::live::Snapshot;
-use crate::model::SafeText;
-use crate::settings::ThemeChoice;
-
-/// Something the palette offers. A closed set: what is chosen is carried out as if its key
-/// had been pressed, with all that lies between a key and its effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Entry {
-    /// An action, as a key of the list would start it.
-    Action(Action),
-    /// A card to open.
-    Card(Card),
-    /// A place to go to, whose name is typed after it.
-    Prompt(Prompt),
-    /// One's own sessions, which no key ends.
-    Mine,
-    /// A theme of the screen.
-    Theme(ThemeChoice),
-    /// The account of a profile, by its place among the profiles of the settings.
-    Profile(usize),
-    /// A view of the list, by its place among all.
-    View(usize),
-}
-
-/// One entry as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
-    /// The action or card.
-    pub entry: Entry,
-    /// The entry's name, as the keymap writes it.
-    pub name: String,
-    /// What the entry does.
-    pub help: String,
-    /// The key that does the same, as people write it; empty where there is none.
-    pub key: String,
-}
 
 /// The text that was typed, and the entries that match it.
 #[derive(Debug)]
@@ -64,26 +35,11 @@ pub struct Palette {
     suggested: Vec<(Offered, Destination)>,
 }
 
-/// Actions that move the cursor are for keys alone, and the palette does not offer itself.
-const NOT_OFFERED: [Action; 6] = [
-    Action::Down,
-    Action::Up,
-    Action::PageDown,
-    Action::PageUp,
-    Action::Back,
-    Action::Palette,
-];
-
 impl Palette {
     pub(in crate::app) fn new(keymap: &Keymap) -> Self {
         let mut palette = Self {
             input: Input::default(),
-            all: (offered(keymap).into_iter())
-                .chain([mine()])
-                .chain(prompts())
-                .chain(cards())
-                .chain(themes())
-                .collect(),
+            all: offers::standard(keymap),
             found: Vec::new(),
             at: 0,
             names: true,
@@ -97,13 +53,7 @@ impl Palette {
 
     /// The palette with the profiles of the settings.
     pub(in crate::app) fn with_profiles(mut self, names: &[String]) -> Self {
-        let profile = |(place, name): (usize, &String)| Offered {
-            entry: Entry::Profile(place),
-            name: format!("profile {}", SafeText::new(name)),
-            help: "show the account of this profile, and leave this one".to_owned(),
-            key: String::new(),
-        };
-        self.all.extend(names.iter().enumerate().map(profile));
+        self.all.extend(offers::profiles(names));
         self.find();
         self
     }
@@ -145,13 +95,7 @@ impl Palette {
         mut self,
         views: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Self {
-        self.all
-            .extend(views.enumerate().map(|(place, (name, about))| Offered {
-                entry: Entry::View(place),
-                name: format!("view {name}"),
-                help: about.to_owned(),
-                key: String::new(),
-            }));
+        self.all.extend(offers::views(views));
         self.find();
         self
     }
@@ -318,171 +262,5 @@ impl Palette {
     }
 }
 
-/// The actions of the list in the order of the keymap, each once and with its first key.
-fn offered(keymap: &Keymap) -> Vec<Offered> {
-    let mut all: Vec<Offered> = Vec::new();
-    for binding in keymap.bindings() {
-        let entry = Entry::Action(binding.action);
-        let is_known = all.iter().any(|offered| offered.entry == entry);
-        if binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action) && !is_known {
-            all.push(Offered {
-                entry,
-                name: binding.action.name(),
-                help: binding.help.clone(),
-                key: binding.keys().into_iter().next().unwrap_or_default(),
-            });
-        }
-    }
-    all
-}
-
-/// The places to go to, which have no key.
-fn prompts() -> impl Iterator<Item = Offered> {
-    Prompt::ALL.into_iter().map(|prompt| Offered {
-        entry: Entry::Prompt(prompt),
-        name: prompt.name().to_owned(),
-        help: prompt.help().to_owned(),
-        key: String::new(),
-    })
-}
-
-/// Ending one's own sessions, which has no key.
-fn mine() -> Offered {
-    Offered {
-        entry: Entry::Mine,
-        name: "mine".to_owned(),
-        help: "end your own sessions, and no others".to_owned(),
-        key: String::new(),
-    }
-}
-
-/// The cards, which have no key.
-fn cards() -> impl Iterator<Item = Offered> {
-    Card::ALL.into_iter().map(|card| Offered {
-        entry: Entry::Card(card),
-        name: card.name().to_owned(),
-        help: card.help().to_owned(),
-        key: String::new(),
-    })
-}
-
-/// The themes, which have no key: typing `theme` offers them all.
-fn themes() -> impl Iterator<Item = Offered> {
-    let themes = [
-        (ThemeChoice::Auto, "dark or light, as the terminal is"),
-        (ThemeChoice::Dark, "colours for a dark background"),
-        (ThemeChoice::Light, "colours for a light background"),
-        (ThemeChoice::HighContrast, "nothing dimmed, no colours"),
-        (ThemeChoice::Mono, "no colours at all"),
-    ];
-    themes.into_iter().map(|(theme, help)| Offered {
-        entry: Entry::Theme(theme),
-        name: format!("theme {theme}"),
-        help: help.to_owned(),
-        key: String::new(),
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(text: &str) -> Palette {
-        let mut palette = Palette::new(&Keymap::standard().unwrap());
-        palette.input = Input::new(text.to_owned());
-        palette.find();
-        palette
-    }
-
-    fn names(palette: &Palette) -> Vec<&str> {
-        palette.found().map(|found| found.name.as_str()).collect()
-    }
-
-    #[test]
-    fn everything_that_the_list_can_do_is_offered_once() {
-        let palette = typed("");
-        let keymap = Keymap::standard().unwrap();
-        for binding in keymap.bindings() {
-            let count = palette
-                .found()
-                .filter(|found| found.entry == Entry::Action(binding.action))
-                .count();
-            let is_offered = binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action);
-            if is_offered {
-                assert_eq!(count, 1, "{binding:?}");
-            }
-        }
-        assert_eq!(names(&palette).len(), palette.len());
-        let end = palette.found().find(|found| found.name == "end").unwrap();
-        assert_eq!(end.key, "K");
-    }
-
-    #[test]
-    fn names_that_begin_with_it_come_first_and_words_of_the_help_match_too() {
-        let found = typed("end");
-        assert_eq!(
-            names(&found)[..4],
-            ["end", "end-person", "end-menu", "end-returned"]
-        );
-        assert!(names(&typed("ALL marks")).contains(&"clear-marks"));
-        assert_eq!(names(&typed("clipboard")), ["copy"]);
-        assert!(names(&typed("no such thing")).is_empty());
-        assert_eq!(typed("no such thing").chosen(), None);
-    }
-
-    #[test]
-    fn every_theme_is_offered_by_its_name_in_the_settings() {
-        for theme in ThemeChoice::ALL {
-            let palette = typed(&format!("theme {theme}"));
-            assert_eq!(palette.chosen(), Some(Entry::Theme(*theme)));
-        }
-        assert_eq!(names(&typed("theme"))[..5].len(), 5);
-        assert_eq!(names(&typed("theme h"))[0], "theme high-contrast");
-        assert_eq!(typed("theme drak").chosen(), None);
-    }
-
-    #[test]
-    fn what_was_used_comes_first_among_what_matches_alike() {
-        let (chat, end) = (
-            Entry::Card(Card::ChatAccount),
-            Entry::Action(Action::EndMenu),
-        );
-        let palette = || Palette::new(&Keymap::standard().unwrap());
-        let recent = palette().with_recent(&[chat, end]);
-        let first: Vec<Entry> = recent.found().take(2).map(|found| found.entry).collect();
-        assert_eq!(first, [chat, end]);
-        let mut typed = palette().with_recent(&[chat, end]);
-        typed.paste("end");
-        assert_eq!(typed.chosen(), Some(end));
-    }
-
-    #[test]
-    fn profiles_are_offered_and_completed_by_name() {
-        let names = ["acme".to_owned(), "sandbox".to_owned()];
-        let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
-        palette.paste("profile s");
-        assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
-        palette.complete();
-        assert_eq!(palette.input.value(), "profile sandbox");
-        palette.input = Input::new("or".to_owned());
-        palette.find();
-        palette.complete();
-        assert_eq!(palette.input.value(), "org ");
-    }
-
-    #[test]
-    fn the_cursor_goes_round_and_typing_sends_it_to_the_best() {
-        let mut palette = typed("end");
-        palette.previous();
-        assert_eq!(palette.at(), palette.found().count() - 1);
-        palette.next();
-        assert_eq!(palette.chosen(), Some(Entry::Action(Action::End)));
-        palette.next();
-        palette.find();
-        assert_eq!(palette.at(), 0);
-        let mut nothing = typed("no such thing");
-        nothing.next();
-        nothing.previous();
-        assert_eq!(nothing.at(), 0);
-    }
-}
+mod tests;

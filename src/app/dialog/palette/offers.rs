@@ -1,0 +1,144 @@
+//! What the palette offers: a closed set of entries, each by its name and with what it does.
+
+use crate::app::keymap::{Keymap, Mode};
+use crate::app::{Action, Card, Prompt};
+use crate::model::SafeText;
+use crate::settings::ThemeChoice;
+
+/// Something the palette offers. A closed set: what is chosen is carried out as if its key
+/// had been pressed, with all that lies between a key and its effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    /// An action, as a key of the list would start it.
+    Action(Action),
+    /// A card to open.
+    Card(Card),
+    /// A place to go to, whose name is typed after it.
+    Prompt(Prompt),
+    /// One's own sessions, which no key ends.
+    Mine,
+    /// A theme of the screen.
+    Theme(ThemeChoice),
+    /// The account of a profile, by its place among the profiles of the settings.
+    Profile(usize),
+    /// A view of the list, by its place among all.
+    View(usize),
+}
+
+/// One entry as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The action or card.
+    pub entry: Entry,
+    /// The entry's name, as the keymap writes it.
+    pub name: String,
+    /// What the entry does.
+    pub help: String,
+    /// The key that does the same, as people write it; empty where there is none.
+    pub key: String,
+}
+
+/// Actions that move the cursor are for keys alone, and the palette does not offer itself.
+pub(super) const NOT_OFFERED: [Action; 6] = [
+    Action::Down,
+    Action::Up,
+    Action::PageDown,
+    Action::PageUp,
+    Action::Back,
+    Action::Palette,
+];
+
+impl Offered {
+    /// An entry that has no key.
+    fn without_key(entry: Entry, name: String, help: &str) -> Self {
+        Self {
+            entry,
+            name,
+            help: help.to_owned(),
+            key: String::new(),
+        }
+    }
+}
+
+/// Everything that is there whatever the settings and the account are.
+pub(super) fn standard(keymap: &Keymap) -> Vec<Offered> {
+    let mut all = of_keys(keymap);
+    all.push(Offered::without_key(
+        Entry::Mine,
+        "mine".to_owned(),
+        "end your own sessions, and no others",
+    ));
+    all.extend(prompts());
+    all.extend(cards());
+    all.extend(themes());
+    all
+}
+
+/// The accounts of the profiles of the settings.
+pub(super) fn profiles(names: &[String]) -> impl Iterator<Item = Offered> {
+    names.iter().enumerate().map(|(place, name)| {
+        Offered::without_key(
+            Entry::Profile(place),
+            format!("profile {}", SafeText::new(name)),
+            "show the account of this profile, and leave this one",
+        )
+    })
+}
+
+/// The views of the list, each with what it is about.
+pub(super) fn views<'a>(
+    views: impl Iterator<Item = (&'a str, &'a str)>,
+) -> impl Iterator<Item = Offered> {
+    views.enumerate().map(|(place, (name, about))| {
+        Offered::without_key(Entry::View(place), format!("view {name}"), about)
+    })
+}
+
+/// The actions of the list in the order of the keymap, each once and with its first key.
+fn of_keys(keymap: &Keymap) -> Vec<Offered> {
+    let mut all: Vec<Offered> = Vec::new();
+    for binding in keymap.bindings() {
+        let entry = Entry::Action(binding.action);
+        let is_known = all.iter().any(|offered| offered.entry == entry);
+        if binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action) && !is_known {
+            all.push(Offered {
+                entry,
+                name: binding.action.name(),
+                help: binding.help.clone(),
+                key: binding.keys().into_iter().next().unwrap_or_default(),
+            });
+        }
+    }
+    all
+}
+
+/// The places to go to.
+fn prompts() -> impl Iterator<Item = Offered> {
+    Prompt::ALL.into_iter().map(|prompt| {
+        Offered::without_key(
+            Entry::Prompt(prompt),
+            prompt.name().to_owned(),
+            prompt.help(),
+        )
+    })
+}
+
+fn cards() -> impl Iterator<Item = Offered> {
+    Card::ALL
+        .into_iter()
+        .map(|card| Offered::without_key(Entry::Card(card), card.name().to_owned(), card.help()))
+}
+
+/// The themes: typing `theme` offers them all.
+fn themes() -> impl Iterator<Item = Offered> {
+    let themes = [
+        (ThemeChoice::Auto, "dark or light, as the terminal is"),
+        (ThemeChoice::Dark, "colours for a dark background"),
+        (ThemeChoice::Light, "colours for a light background"),
+        (ThemeChoice::HighContrast, "nothing dimmed, no colours"),
+        (ThemeChoice::Mono, "no colours at all"),
+    ];
+    themes.into_iter().map(|(theme, help)| {
+        Offered::without_key(Entry::Theme(theme), format!("theme {theme}"), help)
+    })
+}

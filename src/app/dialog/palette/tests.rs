@@ -1,0 +1,106 @@
+//! What is offered, and what comes first.
+
+use super::offers::NOT_OFFERED;
+use super::*;
+use crate::app::Card;
+use crate::app::keymap::Mode;
+use crate::settings::ThemeChoice;
+
+fn typed(text: &str) -> Palette {
+    let mut palette = Palette::new(&Keymap::standard().unwrap());
+    palette.input = Input::new(text.to_owned());
+    palette.find();
+    palette
+}
+
+fn names(palette: &Palette) -> Vec<&str> {
+    palette.found().map(|found| found.name.as_str()).collect()
+}
+
+#[test]
+fn everything_that_the_list_can_do_is_offered_once() {
+    let palette = typed("");
+    let keymap = Keymap::standard().unwrap();
+    for binding in keymap.bindings() {
+        let count = palette
+            .found()
+            .filter(|found| found.entry == Entry::Action(binding.action))
+            .count();
+        let is_offered = binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action);
+        if is_offered {
+            assert_eq!(count, 1, "{binding:?}");
+        }
+    }
+    assert_eq!(names(&palette).len(), palette.len());
+    let end = palette.found().find(|found| found.name == "end").unwrap();
+    assert_eq!(end.key, "K");
+}
+
+#[test]
+fn names_that_begin_with_it_come_first_and_words_of_the_help_match_too() {
+    let found = typed("end");
+    assert_eq!(
+        names(&found)[..4],
+        ["end", "end-person", "end-menu", "end-returned"]
+    );
+    assert!(names(&typed("ALL marks")).contains(&"clear-marks"));
+    assert_eq!(names(&typed("clipboard")), ["copy"]);
+    assert!(names(&typed("no such thing")).is_empty());
+    assert_eq!(typed("no such thing").chosen(), None);
+}
+
+#[test]
+fn every_theme_is_offered_by_its_name_in_the_settings() {
+    for theme in ThemeChoice::ALL {
+        let palette = typed(&format!("theme {theme}"));
+        assert_eq!(palette.chosen(), Some(Entry::Theme(*theme)));
+    }
+    assert_eq!(names(&typed("theme"))[..5].len(), 5);
+    assert_eq!(names(&typed("theme h"))[0], "theme high-contrast");
+    assert_eq!(typed("theme drak").chosen(), None);
+}
+
+#[test]
+fn what_was_used_comes_first_among_what_matches_alike() {
+    let (chat, end) = (
+        Entry::Card(Card::ChatAccount),
+        Entry::Action(Action::EndMenu),
+    );
+    let palette = || Palette::new(&Keymap::standard().unwrap());
+    let recent = palette().with_recent(&[chat, end]);
+    let first: Vec<Entry> = recent.found().take(2).map(|found| found.entry).collect();
+    assert_eq!(first, [chat, end]);
+    let mut typed = palette().with_recent(&[chat, end]);
+    typed.paste("end");
+    assert_eq!(typed.chosen(), Some(end));
+}
+
+#[test]
+fn profiles_are_offered_and_completed_by_name() {
+    let names = ["acme".to_owned(), "sandbox".to_owned()];
+    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
+    palette.paste("profile s");
+    assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
+    palette.complete();
+    assert_eq!(palette.input.value(), "profile sandbox");
+    palette.input = Input::new("or".to_owned());
+    palette.find();
+    palette.complete();
+    assert_eq!(palette.input.value(), "org ");
+}
+
+#[test]
+fn the_cursor_goes_round_and_typing_sends_it_to_the_best() {
+    let mut palette = typed("end");
+    palette.previous();
+    assert_eq!(palette.at(), palette.found().count() - 1);
+    palette.next();
+    assert_eq!(palette.chosen(), Some(Entry::Action(Action::End)));
+    palette.next();
+    palette.find();
+    assert_eq!(palette.at(), 0);
+    let mut nothing = typed("no such thing");
+    nothing.next();
+    nothing.previous();
+    assert_eq!(nothing.at(), 0);
+}

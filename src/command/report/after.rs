@@ -1,0 +1,131 @@
+//! What became of a run: each item, each person, and what to do next.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use super::{SESSIONS_MAY_GO_ON, print_left, spared, talk};
+use crate::command::cli::PlanFormat;
+use crate::command::output;
+use crate::incident::{IncidentRun, RunDocument, command_for};
+use crate::model::{SafeText, UserId, counted};
+use crate::operation::{
+    self, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Report,
+};
+
+/// Prints what a run left as it was, and the commands for it.
+pub(in crate::command) fn left_open(report: &Report) {
+    let done = report
+        .items
+        .iter()
+        .filter(|item| item.outcome.kind.is_done());
+    let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
+    if people.is_empty() {
+        return;
+    }
+    let command = |verb| command_for(verb, people.iter().copied());
+    match report.operation {
+        Operation::End(_) => talk(&format!(
+            "they can sign in again, and their tokens go on:\n  {}\n  {}",
+            command("suspend"),
+            command("tokens list")
+        )),
+        Operation::Suspend => {
+            talk(&format!("{SESSIONS_MAY_GO_ON}:\n  {}", command("end")));
+        }
+        _ => {}
+    }
+}
+
+/// Prints what became of a run.
+pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Result<()> {
+    let mut out = output::stdout();
+    if let Some(ids) = format.json() {
+        output::json_with(&mut out, ids, &RunDocument::of(run))?;
+        for person in &run.left {
+            talk(&offboarded(person));
+        }
+        return out.flush();
+    }
+    let IncidentRun {
+        report,
+        verdicts,
+        people,
+        left,
+        excluded,
+        undecided,
+        not_found,
+        ..
+    } = run;
+    for (item, verdict) in report.items.iter().zip(verdicts) {
+        // A session that went without us is not claimed.
+        let by_whom = match item.outcome.kind {
+            OutcomeKind::AlreadySo => ", not by this run",
+            _ => "",
+        };
+        let verdict = verdict.map_or(String::new(), |verdict| {
+            format!(", {}", verdict.words(item.operation))
+        });
+        let cause = item
+            .outcome
+            .cause()
+            .map_or(String::new(), |error| format!(": {error}"));
+        let outcome = item.word();
+        let beyond = item.target.aside();
+        let beyond = beyond.map_or_else(String::new, |aside| format!(", {aside}"));
+        let item = &item.target;
+        writeln!(out, "{item} {outcome}{by_whom}{verdict}{beyond}{cause}")?;
+    }
+    // The verdicts of an offboarding have those on sessions in them.
+    let said = if left.is_empty() { &people[..] } else { &[] };
+    for person in said {
+        let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
+        writeln!(out, "{who}: {sentence}")?;
+    }
+    if let Some(note) = report.not_listed() {
+        writeln!(out, "{note}")?;
+    }
+    for person in left {
+        writeln!(out, "{}", SafeText::new(&offboarded(person)))?;
+    }
+    let spared = spared(&mut out, excluded, report.is_of_several())?;
+    print_left(&mut out, report.operation, (&spared, undecided, not_found))?;
+    let counts: Vec<String> = report
+        .counts()
+        .iter()
+        .map(|(_, word, count)| format!("{word} {count}"))
+        .collect();
+    writeln!(out, "run {}: {}", report.run, counts.join(", "))?;
+    if !said.is_empty() {
+        let counts = operation::counts(said).into_iter();
+        let counts: Vec<String> = counts.map(|(word, n)| format!("{word} {n}")).collect();
+        writeln!(out, "people: {}", counts.join(", "))?;
+    }
+    out.flush()
+}
+
+/// The verdict on a person who was offboarded.
+fn offboarded(person: &PersonLeft) -> String {
+    let name = person.name.as_ref().map_or("", SafeText::as_str);
+    let gap = if name.is_empty() { "" } else { " " };
+    format!("user {}{gap}{name}: {}", person.user, person.words())
+}
+
+/// A person by id, and by name where it is known.
+fn named(person: &PersonProof) -> String {
+    match &person.name {
+        Some(name) => format!("user {} ({name})", person.user),
+        None => format!("user {}", person.user),
+    }
+}
+
+/// Prints how many people are not as they should be after a run, and who signed in again.
+pub(in crate::command) fn people_left(people: &[PersonProof]) {
+    let counts = operation::counts(people).into_iter();
+    let open = counts.filter(|(word, _)| !PersonVerdict::WORDS[..2].contains(word));
+    let open: Vec<String> = open
+        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .collect();
+    if !open.is_empty() {
+        talk(&open.join(", "));
+    }
+}
