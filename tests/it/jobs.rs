@@ -12,6 +12,7 @@ use zentop::runtime::Input;
 use zentop::simulator::Simulator;
 use zentop::zendesk::Shares;
 
+use crate::live_loop::is_read;
 use crate::stage::{Frame, Plot, Stage};
 
 /// How many people the organisation has, and how many sessions they have together.
@@ -91,9 +92,7 @@ impl Admin {
 
     /// Types what the review asks for, and Enter, which alone counts.
     async fn confirm(&mut self) {
-        let is_ready = |frame: &Frame| {
-            frame.shows("cancels itself in") && !frame.shows("reading") && asked(frame).is_some()
-        };
+        let is_ready = |frame: &Frame| is_read(frame) && asked(frame).is_some();
         let frame = self.stage.wait_for(is_ready).await;
         if frame.shows("must be shown first") {
             self.keys += 1;

@@ -87,11 +87,16 @@ pub(crate) async fn mark(stage: &mut Stage, keys: &[SessionKey]) {
         .await;
 }
 
-/// Marks sessions and opens the review.
+/// Marks sessions and opens the review, whose facts were read again.
 pub(crate) async fn review(stage: &mut Stage, keys: &[SessionKey]) -> Frame {
     mark(stage, keys).await;
     stage.press("K").await;
-    stage.sees("cancels itself in").await
+    stage.wait_for(is_read).await
+}
+
+/// Whether a review shows facts that were read again.
+pub(crate) fn is_read(frame: &Frame) -> bool {
+    frame.shows("cancels itself in") && !frame.shows("reading ")
 }
 
 /// The lines of a dialog, without its frame.

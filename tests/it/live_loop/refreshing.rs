@@ -5,8 +5,8 @@ use std::time::Duration;
 use zentop::model::{SessionKey, UserId};
 use zentop::simulator::{FaultEffect, ServerFault};
 
-use crate::live_loop::{customers, dialog, find, review};
-use crate::stage::{Frame, Plot, Stage};
+use crate::live_loop::{customers, dialog, find, is_read, review};
+use crate::stage::{Plot, Stage};
 
 /// A stage on which the list is read once, so that whoever signs in later is not in it.
 async fn listed_once() -> Stage {
@@ -46,10 +46,6 @@ async fn confirm(stage: &mut Stage, sessions: usize) {
         more => format!("{more}\n"),
     };
     stage.type_in(&answer).await;
-}
-
-fn is_read(frame: &Frame) -> bool {
-    frame.shows("cancels itself in") && !frame.shows("reading ")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
