@@ -9,11 +9,13 @@
 //!   that can be asked for
 //! - `lexer`, `parser` reading; `error` what is wrong, where, and what was meant
 //! - `expression`, `condition` what was read; `print` the same as text again
+//! - `clock` times of day as they are written for people
 //! - `value` ages and moments; `pattern`, `fold` how text is compared; `line` how it is looked for
 //! - `ternary` the three answers; `facts` what conditions are judged by
 //! - `narrow` whether one query finds no more than another
 //! - `complete` what can be typed next
 
+mod clock;
 mod complete;
 mod condition;
 mod error;

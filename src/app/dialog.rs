@@ -5,7 +5,7 @@
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
 //! - `hidden`, `choose` which sessions are meant, before there is a plan; `list_file` the file with a
 //!   list of people
-//! - `review` a plan; `consent` the way to confirm one, and keys that were not meant for it
+//! - `review` a plan, and `left_out` whom it does nothing to; `consent` the way to confirm one, and keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `undecided` of whom it cannot be told whether their sessions match
@@ -34,6 +34,7 @@ mod found;
 mod help;
 mod hidden;
 mod leavers;
+mod left_out;
 mod list_file;
 mod moving;
 mod news;
@@ -74,6 +75,7 @@ pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use leavers::{LeaverList, LeaverTokens};
+pub(crate) use left_out::LeftOut;
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
 pub(crate) use news::tone;
@@ -83,7 +85,7 @@ pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::ReportNews;
-pub(crate) use report::{ReportLine, ReportPage, ReportView};
+pub(crate) use report::{ReportPage, ReportPerson, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};
 pub(crate) use run::RunView;
@@ -271,7 +273,10 @@ impl Dialog {
 
     /// Whether it is a list from which reviews are opened, and to which they lead back.
     pub(super) const fn is_a_list(&self) -> bool {
-        matches!(self, Self::Leavers(_) | Self::Tokens(_) | Self::PastRuns(_))
+        matches!(
+            self,
+            Self::Leavers(_) | Self::Tokens(_) | Self::PastRuns(_) | Self::Report(_)
+        )
     }
 
     /// The list of leavers that is open, or lies below.

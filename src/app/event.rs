@@ -10,9 +10,9 @@ use crossterm::event::KeyEvent;
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
 use super::export::{SaveRequest, Saved};
+use super::folds::DialogExtent;
 use super::going::{Arrival, Destination};
 use super::guarded::GuardNews;
-use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::{PastRuns, RunId};
@@ -45,12 +45,12 @@ pub struct Viewport {
 /// The function of the view that measures the dialog on top with the same sums that draw it, so
 /// that scrolling goes by what is visible.
 #[derive(Clone, Copy)]
-pub struct ExtentOf(pub fn(&App) -> Extent);
+pub struct ExtentOf(pub fn(&App) -> DialogExtent);
 
 impl Default for ExtentOf {
     /// A screen on which nothing has to be scrolled.
     fn default() -> Self {
-        Self(|_| Extent::default())
+        Self(|_| DialogExtent::default())
     }
 }
 

@@ -119,10 +119,14 @@ impl Report {
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
     }
 
-    /// What it cannot list, since a wide route was used; `None` where it lists all that it did.
+    /// What it cannot list, since a wide route was used and may have had an effect; `None` where it
+    /// lists all that it did.
     pub(crate) fn not_listed(&self) -> Option<&'static str> {
-        let mut operations = self.items.iter().map(|item| item.operation);
-        operations.find_map(Operation::not_listed)
+        let may_have_gone = |item: &&ReportItem| {
+            item.outcome.kind.is_done() || item.outcome.kind == OutcomeKind::Unknown
+        };
+        let mut done = self.items.iter().filter(may_have_gone);
+        done.find_map(|item| item.operation.not_listed())
     }
 
     /// The number of items for each word of an outcome; words that no item has are left out.

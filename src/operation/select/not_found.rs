@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::model::{SafeText, Timestamp, UserId};
+use crate::query::Zone;
 
 /// Somebody or something that was named and was not found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,7 +133,7 @@ impl fmt::Display for NotFoundBecause {
             Self::NoneListed(at) => write!(
                 f,
                 "no session listed at {} (their own list, read twice)",
-                at.time_of_day()
+                Zone::UTC.clock(*at)
             ),
             Self::OtherAddress(user) => write!(f, "{}: user {user}", self.as_str()),
             _ => f.write_str(self.as_str()),
