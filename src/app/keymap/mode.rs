@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Mode {
     /// The list itself.
     List,
+    /// A pane beside the list has the keys.
+    Pane,
     /// A filter is being typed.
     Filter,
     /// A plan is under review.

@@ -256,6 +256,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Card => "on a card",
         Mode::Edit => "while the Chat account is edited",
         Mode::Details => "in the details",
+        Mode::Pane => "in a pane beside the list",
         Mode::Search => "while this help is searched",
         Mode::Copy => "while choosing what to copy",
         Mode::Save => "while naming a file",
