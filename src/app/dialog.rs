@@ -340,6 +340,8 @@ impl Dialog {
 pub(crate) enum NextStep {
     /// They are to be ended.
     End,
+    /// Everything of their people is to be ended.
+    EndPeople,
     /// Their people are to be suspended.
     Suspend,
     /// The suspension of their people is to be lifted.
@@ -366,6 +368,7 @@ impl NextStep {
     pub(super) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::End => ("nothing to end", "K"),
+            Self::EndPeople => ("nobody to sign out", "X"),
             Self::Suspend => ("nobody to suspend", "S"),
             Self::Lift => ("no suspension to lift", "L"),
             Self::Tokens => ("no tokens to show", "O"),

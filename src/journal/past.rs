@@ -57,6 +57,9 @@ pub struct PastRun {
     pub left_people: Vec<UserId>,
     /// The number of tokens for which no request was sent.
     pub left_tokens: usize,
+    /// The number of what was confirmed beside these, and for which no request was sent: a crash
+    /// came before they could be named.
+    pub left_unnamed: usize,
 }
 
 /// One request of a run, and how it stands.
@@ -112,7 +115,17 @@ impl PastRun {
 
     /// Whether a request was sent for everything.
     pub fn nothing_left(&self) -> bool {
-        self.left.is_empty() && self.left_people.is_empty() && self.left_tokens == 0
+        self.left_named() == 0 && self.left_unnamed == 0
+    }
+
+    /// The number of what is named, and for which no request was sent.
+    fn left_named(&self) -> usize {
+        self.left.len() + self.left_people.len() + self.left_tokens
+    }
+
+    /// The number of what was confirmed, and for which no request was sent.
+    pub fn left_in_all(&self) -> usize {
+        self.left_named() + self.left_unnamed
     }
 
     /// The requests of one person.
@@ -180,6 +193,8 @@ struct RunBuilder {
     by_number: FxHashMap<u32, usize>,
     by_session: FxHashMap<SessionId, usize>,
     people: FxHashMap<UserId, usize>,
+    /// The number of items that the end of the run counts as not attempted.
+    unsent: Option<u64>,
 }
 
 impl PastBuilder {
@@ -204,7 +219,7 @@ impl PastBuilder {
     fn finish(self) -> PastRuns {
         let runs = self.runs.into_values().rev();
         PastRuns {
-            runs: runs.map(|builder| builder.run).collect(),
+            runs: runs.map(RunBuilder::finish).collect(),
             older: self.older,
             damage: None,
         }
@@ -230,11 +245,30 @@ impl RunBuilder {
                 left: Vec::new(),
                 left_people: Vec::new(),
                 left_tokens: 0,
+                left_unnamed: 0,
             },
             by_number: FxHashMap::default(),
             by_session: FxHashMap::default(),
             people: FxHashMap::default(),
+            unsent: None,
         }
+    }
+
+    /// The run, as far as it was recorded. One that was stopped names what was left, and after a
+    /// crash there is the number alone.
+    fn finish(mut self) -> PastRun {
+        if self.run.left_named() == 0 {
+            let items = self.run.items.iter();
+            let (given_up, tried): (Vec<&PastItem>, Vec<&PastItem>) =
+                items.partition(|item| item.state == Some(State::NotAttempted));
+            let unsent = self.unsent.and_then(|unsent| usize::try_from(unsent).ok());
+            let unsent = match unsent {
+                Some(unsent) => unsent.saturating_sub(covered(&given_up)),
+                None => (self.run.of as usize).saturating_sub(covered(&given_up) + covered(&tried)),
+            };
+            self.run.left_unnamed = unsent;
+        }
+        self.run
     }
 
     fn take(&mut self, record: &Record) {
@@ -253,7 +287,11 @@ impl RunBuilder {
             }
             RecordEvent::PersonVerified => self.judge(record),
             RecordEvent::Cancelled => self.leave(record),
-            RecordEvent::Finished => self.run.is_finished = true,
+            RecordEvent::Finished => {
+                self.run.is_finished = true;
+                let unsent = record.counts.get(&State::NotAttempted);
+                self.unsent = Some(unsent.copied().unwrap_or_default());
+            }
             _ => {}
         }
     }
@@ -315,6 +353,12 @@ impl RunBuilder {
         self.run.left_people.extend(people);
         self.run.left_tokens += record.token_ids.len();
     }
+}
+
+/// The number of what some requests were about.
+fn covered(items: &[&PastItem]) -> usize {
+    let of = items.iter().map(|item| item.request.sessions.len().max(1));
+    of.sum()
 }
 
 /// What is known of a request once another list was read: the newest word, but of several sessions

@@ -100,9 +100,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The refusal in the words of the screen, where keys take the place of options.
+    /// The refusal in the words of the screen, on one line, where keys take the place of options.
     pub(crate) fn on_screen(&self) -> String {
-        self.to_string().replace(MINE, MINE_ON_SCREEN)
+        let text = self.to_string().replace(MINE, MINE_ON_SCREEN);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        lines.join("; ")
     }
 }
 

@@ -49,7 +49,9 @@ impl App {
             return just_slid(key);
         }
         match (self.list.cursor_key(), self.list.cursor_person()) {
-            (Some(_), Some(user)) if then == NextStep::End => Ask::EndAllOf(user),
+            (Some(_), Some(user)) if matches!(then, NextStep::End | NextStep::EndPeople) => {
+                Ask::EndAllOf(user)
+            }
             (Some(session), _) => Ask::GoOn(then, vec![session]),
             (None, _) => Ask::tell("no session under the cursor"),
         }
@@ -70,6 +72,7 @@ impl App {
                 self.review(Proposal::End(choice, Route::User), now)
             }
             NextStep::End => self.review_ending(Choice::sessions(keys), now),
+            NextStep::EndPeople => self.review_ending(Choice::people(people), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
                 self.contain(then, people, now)
             }
@@ -110,7 +113,9 @@ impl App {
                 self.dialog = Some(Dialog::Tokens(view));
                 return vec![Effect::ReadTokens(people)];
             }
-            NextStep::End => return Vec::new(),
+            NextStep::End | NextStep::EndPeople => {
+                return self.review_ending(Choice::people(people), now);
+            }
         };
         let people = Choice::people(people);
         self.review(Proposal::Change(people, operation), now)
@@ -166,16 +171,6 @@ impl App {
         let people = view.people();
         self.dialog = Some(Dialog::Leavers(view));
         vec![Effect::ReadTokens(people)]
-    }
-
-    pub(super) fn end_person(&mut self, now: Timestamp) -> Vec<Effect> {
-        if self.list.has_just_slid(now) {
-            return self.grant(just_slid("X"), now);
-        }
-        match self.list.cursor_key() {
-            Some(key) => self.review_ending(Choice::people(vec![key.user]), now),
-            None => Vec::new(),
-        }
     }
 
     /// Reviews ending the sessions of a choice: only these where sessions were chosen by what they

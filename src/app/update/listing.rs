@@ -39,6 +39,7 @@ impl App {
     pub(super) fn list_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let then = match action {
             Action::End => Some(NextStep::End),
+            Action::EndPerson => Some(NextStep::EndPeople),
             action => NextStep::of_people(action),
         };
         if let Some(then) = then {
@@ -112,7 +113,6 @@ impl App {
                 self.marks.clear();
                 return self.catch_up();
             }
-            Action::EndPerson => return self.end_person(now),
             Action::EndMenu => {
                 let menu = EndMenu::of(&self.list, &self.marks, &self.filter);
                 self.dialog = Some(Dialog::Choose(menu));

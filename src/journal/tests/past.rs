@@ -176,3 +176,46 @@ fn a_damaged_journal_says_so_and_the_runs_that_can_be_read_are_there() {
     let damage = past.damage.unwrap();
     assert!(damage.contains("not as zentop wrote it"), "{damage}");
 }
+
+#[test]
+fn what_a_crash_kept_from_being_sent_is_counted_though_nobody_could_name_it() {
+    let (_folder, path) = place();
+    let run = RunId::new(NOW, [1, 0, 0]);
+    let mut journal = open(&path);
+    let closed = Answer {
+        state: State::Unknown,
+        http_status: None,
+        request_id: None,
+        attempts: 1,
+        duration: Duration::from_millis(84),
+        detail: None,
+    };
+    let confirmed = Entry::Confirmed {
+        run: &run,
+        route: RecordRoute::Exact,
+        of: 55,
+        people: 40,
+        reason: None,
+        ticket: None,
+        plan_hash: "ab12",
+    };
+    let first = step(&run, 1);
+    for entry in [
+        confirmed,
+        Entry::Intent(&first),
+        Entry::Outcome(&first, &closed),
+    ] {
+        journal.append(&entry, NOW).unwrap();
+    }
+    let left = |path: &Path| {
+        let past = past_runs(path, "acme").unwrap();
+        (past.runs[0].left_in_all(), past.runs[0].is_done())
+    };
+    assert_eq!(left(&path), (54, false), "before anything closed it");
+    let finished = Entry::Finished {
+        run: &run,
+        counts: &[(State::Unknown, 1), (State::NotAttempted, 54)],
+    };
+    journal.append(&finished, NOW).unwrap();
+    assert_eq!(left(&path), (54, false));
+}

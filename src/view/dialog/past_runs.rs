@@ -249,5 +249,16 @@ fn left(run: &PastRun) -> String {
     let parts: Vec<String> = parts
         .map(|(of, one, many)| counted(of, one, many))
         .collect();
-    format!("no request was sent for {}", parts.join(", "))
+    match (&parts[..], run.left_unnamed) {
+        (named, 0) => format!("no request was sent for {}", named.join(", ")),
+        ([], unnamed) => format!(
+            "no request was sent for {}, which a crash left without names",
+            count(unnamed)
+        ),
+        (named, unnamed) => format!(
+            "no request was sent for {}, and for {} that a crash left without names",
+            named.join(", "),
+            count(unnamed)
+        ),
+    }
 }

@@ -121,8 +121,7 @@ pub(in crate::view) fn standing<'a>(
 
 /// How a whole run stands.
 pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
-    let left = run.left.len() + run.left_people.len() + run.left_tokens;
-    let (text, style) = standing(scene, run.items.iter(), left);
+    let (text, style) = standing(scene, run.items.iter(), run.left_in_all());
     if run.is_finished {
         (text, style)
     } else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use zentop::runtime::Input;
 
-use crate::live_loop::{customers, mark, review};
+use crate::live_loop::{customers, is_read, mark, review};
 use crate::stage::{Plot, Stage, press_of, typed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -169,4 +169,21 @@ async fn nothing_can_be_confirmed_that_cannot_be_seen() {
     }
     assert!(stage.deletes().is_empty());
     assert!(stage.is_blank());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn marks_say_whom_everything_is_ended_of_and_without_anybody_that_is_said() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 3);
+    mark(&mut stage, &keys).await;
+    stage.press("X").await;
+    let frame = stage.wait_for(is_read).await;
+    assert!(frame.shows("Sign 3 people out of"), "{}", frame.text);
+    stage.press("esc").await;
+    stage.rest();
+    stage.press("U /").await;
+    stage.type_in("user:1").await;
+    stage.press("down X").await;
+    stage.sees("no session under the cursor").await;
+    assert!(stage.ended().is_empty());
 }

@@ -162,6 +162,7 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         left: Vec::new(),
         left_people: Vec::new(),
         left_tokens: 0,
+        left_unnamed: 0,
     };
     Arc::new(PastRuns {
         runs: vec![run],

@@ -14,6 +14,17 @@ use crate::operation::{Choice, ChoicePart, Route};
 
 /// What asks for the review, with what has to be told first.
 pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
+    let mut asks = again(run, only, context);
+    if only.is_none() && run.left_unnamed > 0 {
+        let of = counted(run.left_unnamed, "item of it was", "items of it were");
+        asks.push(Ask::warn(format!(
+            "{of} never sent, and a crash left no names: choose those anew, as they were chosen then"
+        )));
+    }
+    asks
+}
+
+fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
     let is_meant = |item: &&PastItem| {
         let users = &item.request.users;
         !item.is_done() && only.is_none_or(|user| users.contains(&user))
