@@ -249,13 +249,13 @@ impl Plan {
         if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
-        if let Some(refusal) = guardrails.refuses_everything() {
-            return Err(refusal.into());
-        }
         let Checked { file, at_most } = checked;
         let hash = file.hash().to_owned();
         let file = file.content;
         let operation = Operation::End(file.route);
+        if let Some(refusal) = guardrails.refuses_others(operation, snapshot) {
+            return Err(refusal.into());
+        }
         let lists = file.targets.len();
         let keys: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
         let listed = snapshot.find(&keys);
