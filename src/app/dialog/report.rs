@@ -14,8 +14,8 @@ use crate::app::scroll::Scroll;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
-    ProofCost, ProofRequest, Report, Verdict, later, verify,
+    Choice, ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
+    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
 
 /// How far the report is scrolled.
@@ -33,7 +33,7 @@ impl ReportPage {
             return Reaction::usual(Dialog::Report(self), press.action);
         };
         if let Some(then) = press.action.and_then(NextStep::of_people) {
-            return Reaction::close().ask(Ask::Contain(then, view.people()));
+            return Reaction::close().ask(Ask::Contain(then, Choice::people(view.people())));
         }
         if self.scroll.by(press.action, context.extent) {
             return Reaction::stay(Dialog::Report(self));
