@@ -137,11 +137,12 @@ impl fmt::Display for NotFoundBecause {
                 "no session listed at {} (their own list, read twice)",
                 at.time_of_day()
             ),
-            Self::Several([one, other], 0) => {
-                write!(f, "{}: users {one}, {other}", self.as_str())
-            }
             Self::Several([one, other], more) => {
-                write!(f, "{}: users {one}, {other} and {more} more", self.as_str())
+                write!(f, "users {one} and {other}")?;
+                if *more > 0 {
+                    write!(f, ", and {more} more,")?;
+                }
+                f.write_str(" have it; give the id of the one who is meant")
             }
             Self::OtherAddress(user) => write!(f, "{}: user {user}", self.as_str()),
             _ => f.write_str(self.as_str()),

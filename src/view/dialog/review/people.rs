@@ -11,7 +11,7 @@ use super::super::super::words::{count, counted, short_role, time};
 use super::super::{Scene, targets};
 use crate::app::{Review, ReviewLine};
 use crate::model::{Role, SafeText, UserId};
-use crate::operation::{Item, Target, TargetKind};
+use crate::operation::{Item, NotFoundBecause, Target, TargetKind};
 
 /// Columns of a role.
 const ROLE: usize = 6;
@@ -66,10 +66,15 @@ pub(super) fn draw(
             ReviewLine::Left(why, target) => left(scene, &mut pen, why, target),
             ReviewLine::NotFound(miss) => {
                 let room = pen.left();
+                let because = match miss.because {
+                    NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
+                    because => because.to_string(),
+                };
+                let named = miss.named.fit(room);
                 let text = format!(
                     "not found: {}: {}",
-                    miss.named.fit(room),
-                    miss.because.as_str()
+                    scene.names().words(&named),
+                    scene.names().without_numbers(&because)
                 );
                 pen.put(&text, theme.warning);
             }
