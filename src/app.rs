@@ -55,6 +55,7 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub use dialog::OnList;
 pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
@@ -66,7 +67,7 @@ pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
     PersonPage, TokensRead, UndecidedView,
 };
-pub(crate) use dialog::{LeaverList, LeaverTokens, LeftOut};
+pub(crate) use dialog::{GivenList, LeaverTokens, LeftOut};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
 pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};

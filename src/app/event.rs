@@ -233,8 +233,14 @@ pub enum Event {
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
-    /// Those on a list of leavers were looked up who are not signed in, or could not be.
-    ListLookedUp(Box<Result<Naming, String>>),
+    /// Those on a list of people were looked up whom nobody known is, and the newest snapshot has them;
+    /// or they could not be.
+    ListLookedUp {
+        /// The number of the request.
+        id: u64,
+        /// What they come to, or why that is not known.
+        answer: Box<Result<Naming, String>>,
+    },
     /// The facts of a review were read again, and the newest snapshot has them; or they were not,
     /// with the reason in words.
     Refreshed {
@@ -284,8 +290,15 @@ pub enum Effect {
     ReadList(String),
     /// Read the runs of this account from the journal.
     ReadPastRuns,
-    /// Look up these people of a list of leavers.
-    LookUpList(Vec<NameEntry>),
+    /// Look up people of a list whom nobody known is.
+    LookUpList {
+        /// The number of the request.
+        id: u64,
+        /// The people.
+        entries: Vec<NameEntry>,
+        /// Whether their own lists are read as well, since nobody else on the list is signed in.
+        with_lists: bool,
+    },
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.

@@ -45,6 +45,7 @@ mod leavers;
 mod left_out;
 mod list_file;
 mod news;
+mod on_list;
 mod operation;
 mod palette;
 mod past_runs;
@@ -102,6 +103,7 @@ pub(super) fn draw(
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
+        Dialog::OnList(list) => on_list::draw(scene, buffer, area, list),
         Dialog::ListFile(file) => return Some(list_file::draw(scene, buffer, area, file)),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
@@ -130,6 +132,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::ListFile(_)
+        | Dialog::OnList(_)
         | Dialog::Quit
         | Dialog::Sort(_)
         | Dialog::Copy(_)

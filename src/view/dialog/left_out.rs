@@ -4,7 +4,7 @@ use super::super::pen::{Pen, cut_middle};
 use super::Scene;
 use crate::app::LeftOut;
 use crate::model::SafeText;
-use crate::operation::Target;
+use crate::operation::{NotFoundBecause, Target};
 
 /// The most columns of a name.
 const NAME: usize = 32;
@@ -21,7 +21,17 @@ pub(super) fn draw(
             left(scene, pen, why, &shown(target));
         }
         LeftOut::NotFound(miss) => {
-            let text = format!("not found: {}: {}", miss.named.as_str(), miss.because);
+            let because = match miss.because {
+                NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
+                because => because.to_string(),
+            };
+            let names = scene.names();
+            let named = miss.named.fit(pen.left());
+            let text = format!(
+                "not found: {}: {}",
+                names.words(&named),
+                names.without_numbers(&because)
+            );
             pen.last(&SafeText::new(&text), scene.theme.warning);
         }
     }
