@@ -19,7 +19,7 @@ use super::LeftOut;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{
-    Choice, ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
+    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
     ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
 
