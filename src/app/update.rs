@@ -293,7 +293,7 @@ impl App {
             Event::Refreshed { id, answer, admins } => {
                 return self.take_facts(id, (answer, admins), now);
             }
-            Event::ListLookedUp(answer) => self.take_looked_up(*answer),
+            Event::ListLookedUp { id, answer } => return self.take_looked_up(id, &answer, now),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
                 self.on_dialog(|dialog| {

@@ -119,10 +119,14 @@ impl Report {
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
     }
 
-    /// What it cannot list, since a wide route was used; `None` where it lists all that it did.
+    /// What it cannot list, since a wide route was used and may have had an effect; `None` where it
+    /// lists all that it did.
     pub(crate) fn not_listed(&self) -> Option<&'static str> {
-        let mut operations = self.items.iter().map(|item| item.operation);
-        operations.find_map(Operation::not_listed)
+        let may_have_gone = |item: &&ReportItem| {
+            item.outcome.kind.is_done() || item.outcome.kind == OutcomeKind::Unknown
+        };
+        let mut done = self.items.iter().filter(may_have_gone);
+        done.find_map(|item| item.operation.not_listed())
     }
 
     /// The number of items for each word of an outcome; words that no item has are left out.
@@ -176,9 +180,9 @@ impl Report {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{Role, User};
+    use crate::model::{OAuthToken, Role, TokenId, User, UserId};
     use crate::operation::simulated::NOW;
-    use crate::operation::{PersonTarget, Route, SessionTarget};
+    use crate::operation::{PersonTarget, Route, SessionTarget, TokenTarget};
 
     /// A session that was to be ended.
     pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
@@ -203,6 +207,26 @@ pub(super) mod tests {
             sessions: None,
         });
         item(target, Operation::Suspend, kind)
+    }
+
+    /// A token that was to be revoked.
+    pub(in crate::operation) fn token(number: u64, kind: OutcomeKind) -> ReportItem {
+        let token = OAuthToken {
+            id: TokenId::new(number).unwrap(),
+            user: UserId::new(3).unwrap(),
+            client: None,
+            scopes: Vec::new(),
+            created_at: None,
+            used_at: None,
+            expires_at: None,
+            prefix: None,
+        };
+        let target = Target::Token(TokenTarget {
+            token,
+            owner: None,
+            is_since: false,
+        });
+        item(target, Operation::RevokeTokens, kind)
     }
 
     fn item(target: Target, operation: Operation, kind: OutcomeKind) -> ReportItem {

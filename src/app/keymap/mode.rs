@@ -20,6 +20,8 @@ pub enum Mode {
     Choose,
     /// The path of a list of people is being typed.
     ListFile,
+    /// Everybody on a list that was given is shown.
+    OnList,
     /// The question whether to stop a run and quit is open.
     Quit,
     /// A run is shown.

@@ -110,12 +110,14 @@ impl App {
 
     /// Passes a key to the dialog on top.
     pub(super) fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
-        let extent = self.extent();
+        let ExtentOf(measure) = self.viewport.measure;
+        let shown = measure(self);
         let Some(dialog) = self.dialog.take() else {
             return Vec::new();
         };
         let context = DialogContext {
-            extent,
+            extent: shown.extent,
+            heads: &shown.heads,
             ..self.context(now)
         };
         let page = match &dialog {
@@ -150,18 +152,13 @@ impl App {
         effects
     }
 
-    /// The part of the dialog on top that is shown.
-    fn extent(&self) -> Extent {
-        let ExtentOf(measure) = self.viewport.measure;
-        measure(self)
-    }
-
     /// The state that dialogs may look at.
     pub(super) fn context(&self, now: Timestamp) -> DialogContext<'_> {
         DialogContext {
             now,
             revision: self.revision,
             extent: Extent::default(),
+            heads: &[],
             setup: &self.setup,
             snapshot: &self.snapshot,
             names: self.names(),

@@ -142,6 +142,8 @@ impl App {
             | Action::NextPolicy
             | Action::NextField
             | Action::PreviousField
+            | Action::UnfoldAll
+            | Action::Again
             | Action::StopRun
             | Action::DropHidden
             | Action::IncludeHidden

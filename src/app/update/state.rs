@@ -127,6 +127,7 @@ impl App {
                 | Mode::Hidden
                 | Mode::Choose
                 | Mode::ListFile
+                | Mode::OnList
                 | Mode::Run
                 | Mode::Palette
                 | Mode::Leavers

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::OffboardPart;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{Operation, PersonProof, Plan, Report, Target, Verdict, proof};
+use crate::operation::{NotLookedAt, Operation, PersonProof, Plan, Report, Target, Verdict, proof};
+use crate::query::Zone;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How much of something is left, or why that is not known.
@@ -141,6 +142,16 @@ impl PersonLeft {
     /// The verdict in words. It begins with what matters most: somebody who is not suspended can
     /// sign in again.
     pub fn words(&self) -> String {
+        let at = Timestamp::from_seconds(self.at.seconds());
+        self.words_at(&at.to_string())
+    }
+
+    /// The same, with the time of day in this zone.
+    pub(crate) fn brief(&self, zone: Zone) -> String {
+        self.words_at(&zone.clock(self.at))
+    }
+
+    fn words_at(&self, at: &str) -> String {
         let mut words = Vec::new();
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
@@ -151,7 +162,6 @@ impl PersonLeft {
             Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
             None => {}
         }
-        let at = Timestamp::from_seconds(self.at.seconds());
         match &self.sessions {
             Some(Ok(0)) => words.push(format!("no session listed at {at}")),
             Some(Ok(left)) => {
@@ -223,6 +233,11 @@ pub(crate) async fn look_at_the_left(
     if has(OffboardPart::Tokens) {
         tokens = listed_tokens(client, &people).await;
     }
+    if has(OffboardPart::Sessions) || has(OffboardPart::Tokens) {
+        let read_as = proof::read_as(client).await;
+        doubt(&mut sessions, |user| read_as.doubt(user));
+        doubt(&mut tokens, |_| read_as.doubt_of_all());
+    }
     let at = clock();
     let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
         user: *user,
@@ -233,6 +248,15 @@ pub(crate) async fn look_at_the_left(
         at,
     };
     plan.iter().map(left).collect()
+}
+
+/// Takes back that nothing is left of people, where whoever read it sees only what is their own.
+fn doubt(left: &mut LeftFacts<usize>, why: impl Fn(UserId) -> Option<NotLookedAt>) {
+    for (user, left) in left.iter_mut().filter(|(_, left)| **left == Ok(0)) {
+        if let Some(why) = why(*user) {
+            *left = Err(why.to_string());
+        }
+    }
 }
 
 /// What nobody looked at, of a part that was done.

@@ -239,6 +239,7 @@ fn heading(binding: &Binding) -> String {
         Mode::Hidden => "while marks are hidden",
         Mode::Choose => "while choosing whom to end",
         Mode::ListFile => "while naming the file of a list of people",
+        Mode::OnList => "with everybody on a list",
         Mode::Quit => "quitting during a run",
         Mode::Run => "during a run",
         Mode::Report => "in a report",
