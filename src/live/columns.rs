@@ -1,12 +1,19 @@
 //! Sessions as columns. A chunk is shared between snapshots until the writer changes it, so
 //! publishing costs a vector of pointers, and a page costs the chunks that its sessions are in.
+//!
+//! - here rows, chunks of them, and all of them
+//! - `packed` times in half the memory
+
+mod packed;
 
 use std::sync::Arc;
 
+pub(crate) use self::packed::{PackedTime, ReadableTime, packed_time, readable_time};
+use self::packed::{pack, unpack};
+
 use crate::live::directory::PersonIndex;
 use crate::live::urls::UrlPlace;
-use crate::model::{SentTime, SessionId, Timestamp};
-use crate::query::Why;
+use crate::model::{SentTime, SessionId};
 
 /// Rows in one chunk: few enough that changing one row copies 4 kB, and 22 kB for a new one; enough
 /// that a million sessions are a thousand pointers.
@@ -41,50 +48,6 @@ pub struct Row {
     pub last_seen_at: SentTime,
     /// The place of the address that came with it.
     pub(crate) url: UrlPlace,
-}
-
-/// Seconds since 1970 in 32 bits: good until 2106, and half the memory. 0 stands for no time, and
-/// [`UNREADABLE`] for one that cannot be read.
-pub(crate) type PackedTime = u32;
-
-/// A time that Zendesk sent and that cannot be read.
-const UNREADABLE: PackedTime = PackedTime::MAX;
-
-fn pack(time: SentTime) -> PackedTime {
-    match time {
-        SentTime::Absent => 0,
-        SentTime::Unreadable => UNREADABLE,
-        // A time that has no place here is one that cannot be right.
-        SentTime::At(time) => PackedTime::try_from(time.seconds())
-            .ok()
-            .filter(|seconds| *seconds != 0)
-            .unwrap_or(UNREADABLE),
-    }
-}
-
-fn unpack(time: PackedTime) -> SentTime {
-    match time {
-        0 => SentTime::Absent,
-        UNREADABLE => SentTime::Unreadable,
-        time => SentTime::At(Timestamp::from_seconds(i64::from(time))),
-    }
-}
-
-/// The time of a packed one, where there is one that can be read.
-pub(crate) fn readable_time(time: PackedTime) -> Option<u32> {
-    (time != 0 && time != UNREADABLE).then_some(time)
-}
-
-/// A time in seconds since 1970, or why it is not known.
-pub(crate) type ReadableTime = Result<u32, Why>;
-
-/// A packed time as it is compared.
-pub(crate) const fn packed_time(time: PackedTime) -> ReadableTime {
-    match time {
-        0 => Err(Why::NotSent),
-        UNREADABLE => Err(Why::Unreadable),
-        time => Ok(time),
-    }
 }
 
 /// Up to [`CHUNK`] rows, column by column. Most changes that a walk finds are in last-seen times;
@@ -315,6 +278,7 @@ impl SessionColumns {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Timestamp;
 
     fn row(number: u32) -> Row {
         Row {
@@ -323,21 +287,6 @@ mod tests {
             authenticated_at: SentTime::At(Timestamp::from_seconds(1_000 + i64::from(number))),
             last_seen_at: SentTime::Absent,
             url: UrlPlace(u16::try_from(number % 3).unwrap()),
-        }
-    }
-
-    #[test]
-    fn times_read_back_and_what_cannot_be_read_is_no_time() {
-        let last = i64::from(u32::MAX) - 1;
-        for time in [1, 1_700_000_000, last].map(Timestamp::from_seconds) {
-            assert_eq!(unpack(pack(SentTime::At(time))), SentTime::At(time));
-        }
-        for time in [SentTime::Absent, SentTime::Unreadable] {
-            assert_eq!(unpack(pack(time)), time);
-            assert_eq!(readable_time(pack(time)), None);
-        }
-        for beyond in [-1, 0, last + 1, last + 2].map(Timestamp::from_seconds) {
-            assert_eq!(unpack(pack(SentTime::At(beyond))), SentTime::Unreadable);
         }
     }
 

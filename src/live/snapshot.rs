@@ -1,8 +1,10 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 //!
 //! - `proven` what its lists prove, and what they leave open
+//! - `search` whose sessions are where
 
 mod proven;
+mod search;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,9 +25,6 @@ use super::{
 use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
 use crate::query::Query;
 use crate::zendesk::{BudgetReading, Enrichment, Standing};
-
-/// The number of sessions in a block that is searched at once for those of one person.
-const BLOCK: usize = 256;
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
@@ -246,64 +245,6 @@ impl Snapshot {
     /// The number of one person's sessions.
     pub(crate) fn number_of_sessions_of(&self, place: PersonIndex) -> usize {
         self.tally.of(place) as usize
-    }
-
-    /// The slots of one person's sessions. Reads one column of every chunk: a fraction of a
-    /// millisecond at a million sessions.
-    pub fn sessions_of(&self, place: PersonIndex) -> Vec<Slot> {
-        let mut slots = Vec::new();
-        for (first, chunk) in self.columns.chunks() {
-            let blocks = chunk.people().chunks(BLOCK).enumerate();
-            // Almost no block has one, and many numbers are compared at once to see whether a block
-            // has.
-            for (n, block) in blocks.filter(|(_, block)| block.contains(&place.0)) {
-                for (within, person) in block.iter().enumerate() {
-                    let offset = n * BLOCK + within;
-                    if *person == place.0 && !chunk.is_gone(offset) {
-                        slots.push(Slot::from_index(first as usize + offset));
-                    }
-                }
-            }
-        }
-        slots
-    }
-
-    /// The slots of those of `keys` that are still listed.
-    pub fn find(&self, keys: &FxHashSet<SessionKey>) -> FxHashMap<SessionKey, Slot> {
-        let mut found = FxHashMap::default();
-        if keys.is_empty() {
-            return found;
-        }
-        let numbers: FxHashSet<u64> = keys.iter().map(|key| key.session.get()).collect();
-        for (first, chunk) in self.columns.chunks() {
-            for (offset, number) in chunk.sessions().iter().enumerate() {
-                if numbers.contains(number) && !chunk.is_gone(offset) {
-                    let slot = Slot::from_index(first as usize + offset);
-                    if let Some(key) = self.key(slot)
-                        && keys.contains(&key)
-                    {
-                        found.insert(key, slot);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The listed sessions of these people, each person's in order of slot. Every session is looked
-    /// at once, however many people there are.
-    pub(crate) fn sessions_of_people(
-        &self,
-        people: &FxHashSet<UserId>,
-    ) -> FxHashMap<UserId, Vec<Slot>> {
-        let mut found: FxHashMap<UserId, Vec<Slot>> = FxHashMap::default();
-        for slot in self.iter().filter(|_| !people.is_empty()) {
-            let owner = self.row(slot).and_then(|row| self.person(row.person));
-            if let Some(user) = owner.map(|owner| owner.id).filter(|id| people.contains(id)) {
-                found.entry(user).or_default().push(slot);
-            }
-        }
-        found
     }
 
     /// The number of pages of a walk over the account, as far as one has shown it.

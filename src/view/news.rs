@@ -19,8 +19,12 @@ const WITH_COUNTS: u16 = 120;
 const WITH_BARS: u16 = 8;
 /// Columns of the counts.
 const COUNTS: u16 = 31;
-/// Columns of the bars, the numbers beside them included.
+/// Columns of the bars of one minute each, the numbers beside them included.
 const BARS: u16 = 68;
+/// The same where a bar stands for two minutes, so that names keep their room.
+const HALF_BARS: u16 = 38;
+/// The columns that the news keep beside the bars of one minute.
+const NEWS: u16 = 66;
 /// Columns of a number of the counts.
 const NUMBER: usize = 7;
 /// The milliseconds that the title counts.
@@ -71,8 +75,10 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
 
 /// Columns of the bars, where the news keep enough beside them.
 const fn bars_in(area: Rect) -> u16 {
-    if area.width >= COUNTS + BARS + 40 {
+    if area.width >= COUNTS + BARS + NEWS {
         BARS
+    } else if area.width >= COUNTS + HALF_BARS + 40 {
+        HALF_BARS
     } else {
         0
     }
@@ -157,14 +163,19 @@ fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// One column of bars for each minute, the present one to the right.
+/// One column of bars for each minute or two, the present one to the right.
 fn draw_bars(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Scene { app, theme, .. } = scene;
-    let title = "sign-ins a minute, 60 min, of those still there";
+    let (title, of_one) = if area.width < BARS {
+        ("sign-ins in 2 min, of 60", 2)
+    } else {
+        ("sign-ins a minute, 60 min, of those still there", 1)
+    };
     rule(scene, buffer, row(area, 0), title, theme.dim);
     let Some(minutes) = app.list().sign_ins().map(|it| it.0) else {
         return;
     };
+    let minutes: Vec<u32> = minutes.chunks(of_one).map(|bar| bar.iter().sum()).collect();
     let most = minutes.iter().copied().max().unwrap_or(0);
     let rows = usize::from(area.height).saturating_sub(2);
     let steps = theme.signs.bars;
@@ -182,13 +193,13 @@ fn draw_bars(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         };
         pen.right(&label, NUMBER - 1, theme.dim).gap(1);
         let base = (rows - 1 - n) * (steps.len() - 1);
-        for minute in minutes {
-            let height = eighths(minute).saturating_sub(base).min(steps.len() - 1);
+        for minute in &minutes {
+            let height = eighths(*minute).saturating_sub(base).min(steps.len() - 1);
             pen.put(steps[height], theme.accent);
         }
     }
     let mut pen = Pen::on(buffer, row(area, rows + 1));
     pen.gap(NUMBER)
-        .field("1 h ago", SIGN_IN_MINUTES - 3, theme.dim);
+        .field("1 h ago", SIGN_IN_MINUTES / of_one - 3, theme.dim);
     pen.put("now", theme.dim);
 }

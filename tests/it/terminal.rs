@@ -110,7 +110,7 @@ fn a_dumb_terminal_is_told_what_works_on_it() {
         let environment = [
             ("TERM", term),
             ("ZENTOP_URL", "http://127.0.0.1:9"),
-            ("ZENDESK_TOKEN", "no-such-token"),
+            ("ZENDESK_OAUTH_TOKEN", "no-such-token"),
         ];
         let left = Pty::start(Path::new(ZENTOP), arguments, &environment, (80, 24)).left();
         let text = left.text().replace('\n', " ");

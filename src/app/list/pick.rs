@@ -2,10 +2,25 @@
 
 use super::{List, RowKey};
 use crate::app::marks::Marks;
-use crate::live::Slot;
+use crate::live::{ListRow, Slot};
 use crate::model::{SessionKey, UserId};
 
 impl List {
+    /// The sessions of the person below whose row this one is, as far as they match.
+    pub(crate) fn siblings(&self, index: usize) -> &[Slot] {
+        let Some(grouped) = self.grouped() else {
+            return &[];
+        };
+        let above = grouped.rows().iter().take(index).rev();
+        let mut people = above.filter_map(|row| match row {
+            ListRow::Person(place) => Some(*place),
+            ListRow::Session(_) => None,
+        });
+        people
+            .next()
+            .map_or(&[], |place| grouped.sessions_of(place))
+    }
+
     /// The marked sessions among the rows.
     pub(in crate::app) fn marked(&self, marks: &Marks) -> Vec<SessionKey> {
         let keys = self.slots().iter();

@@ -1,3 +1,9 @@
+//! What rules hit, and of whom it cannot be told.
+//!
+//! - `news` what turns on and off between two snapshots, and what rings
+
+mod news;
+
 use super::*;
 use crate::live::{Column, ProjectionRequest, Projector, Sort, Store, WalkProgress};
 use crate::model::{Role, Session, SessionKey, Timestamp, User};
@@ -353,149 +359,6 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
             .store
             .take(WalkProgress::People { asked, users }, NOW);
     }
-}
-
-fn turned(log: &FlagLog) -> Vec<(String, bool, FlagSubject, bool)> {
-    let news = log.since(0).filter_map(|(_, news)| match news {
-        FlagNews::Turned(it) => Some((format!("{:?}", it.flag), it.is_on, it.subject, it.rings)),
-        _ => None,
-    });
-    news.collect()
-}
-
-#[test]
-fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
-    let mut account = Account::new(cast());
-    let rules = RuleSet::of([
-        rule("old", "role:staff age>12h10m", RuleLevel::Alarm),
-        rule("leaver", "suspended:true", RuleLevel::Alarm),
-        rule("alike", "role:end-user twin:staff", RuleLevel::Alarm),
-    ]);
-    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
-    let (old, leaver, alike) = ("FlagId(0)", "FlagId(1)", "FlagId(2)");
-    let mut step = |account: &mut Account, minutes: i64, sessions: Vec<Session>| {
-        let now = NOW.shifted(minutes * MINUTE);
-        let before = log.next_number();
-        let flags = keeper.flags(&account.walk(sessions, now), &context(&rules, now));
-        log.take(&flags, now);
-        log.take(&flags, now);
-        let news = turned(&log);
-        let count = usize::try_from(log.next_number() - before).unwrap();
-        news[news.len() - count..].to_vec()
-    };
-    let staff = session(2, 20, 720, 5);
-    // What is there at the start is no news.
-    assert_eq!(
-        step(&mut account, 0, vec![staff.clone(), session(3, 30, 9, 1)]),
-        []
-    );
-    let on = |flag: &str, subject, rings| (flag.to_owned(), true, subject, rings);
-    let off = |flag: &str, subject| (flag.to_owned(), false, subject, false);
-    let session_20 = FlagSubject::Session(key("2/20"));
-    let person = |id: u64| FlagSubject::Person(crate::model::UserId::new(id).unwrap());
-    let found = step(&mut account, 15, vec![staff.clone(), session(4, 40, 9, 1)]);
-    let expected = vec![
-        on(old, session_20, true),
-        off(leaver, person(3)),
-        on(alike, person(4), true),
-    ];
-    assert_eq!(found, expected);
-    // Strangers who take such names ring no second time, and nobody rings twice.
-    let users = vec![User::example(6, "Bob D\u{435}sk", Role::EndUser)];
-    let asked = Vec::new();
-    account
-        .store
-        .take(WalkProgress::People { asked, users }, NOW);
-    let found = step(
-        &mut account,
-        16,
-        vec![
-            session(4, 40, 9, 1),
-            session(6, 60, 9, 1),
-            session(3, 30, 9, 1),
-        ],
-    );
-    let expected = vec![
-        off(old, session_20),
-        on(leaver, person(3), true),
-        on(alike, person(6), false),
-    ];
-    assert_eq!(found, expected);
-    let found = step(&mut account, 17, vec![staff, session(4, 40, 9, 1)]);
-    let expected = vec![
-        on(old, session_20, false),
-        off(leaver, person(3)),
-        off(alike, person(6)),
-    ];
-    assert_eq!(found, expected);
-}
-
-#[test]
-fn news_survive_that_slots_mean_other_sessions() {
-    let mut account = Account::new(cast());
-    let rules = RuleSet::of([rule("old", "role:staff age>1h", RuleLevel::Warn)]);
-    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
-    let mut step = |sessions: Vec<Session>| {
-        let snapshot = account.walk(sessions, NOW);
-        let flags = keeper.flags(&snapshot, &context(&rules, NOW));
-        log.take(&flags, NOW);
-        (snapshot.epoch(), turned(&log).len())
-    };
-    let end_users = (100..160).map(|number| session(5, number, 60, 1));
-    let mut sessions: Vec<Session> = end_users.collect();
-    sessions.push(session(1, 10, 90, 1));
-    sessions.push(session(2, 20, 90, 1));
-    assert_eq!(step(sessions), (0, 0));
-    // Compacted: one stays flagged, one is gone, one is new.
-    let rest = vec![session(2, 21, 90, 1), session(1, 10, 90, 1)];
-    assert_eq!(step(rest), (1, 2));
-}
-
-#[test]
-fn a_flood_is_summed_up() {
-    let mut account = Account::new(cast());
-    let rules = RuleSet::of([rule("all", "age>1m", RuleLevel::Note)]);
-    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
-    for count in [1, 1_000] {
-        let sessions = (1..=count).map(|number| session(5, number, 60, 1));
-        let snapshot = account.walk(sessions.collect(), NOW);
-        log.take(&keeper.flags(&snapshot, &context(&rules, NOW)), NOW);
-    }
-    let more: Vec<usize> = log
-        .since(0)
-        .filter_map(|(_, news)| match news {
-            FlagNews::More { count, .. } => Some(*count),
-            _ => None,
-        })
-        .collect();
-    assert_eq!((log.since(0).count(), &more[..]), (33, &[967][..]));
-}
-
-#[test]
-fn three_past_twelve_hours_in_two_whole_walks_are_one_alarm() {
-    let users: Vec<User> = (1..=6)
-        .map(|id| User::example(id, "Staff", Role::Agent))
-        .collect();
-    let mut account = Account::new(users);
-    let rules = RuleSet::shipped();
-    let (mut keeper, mut log) = (FlagKeeper::default(), FlagLog::default());
-    let mut step = |minutes: i64, people: std::ops::RangeInclusive<u64>| {
-        let now = NOW.shifted(minutes * MINUTE);
-        let sessions = people.map(|id| session(id, id, 735, 5)).collect();
-        let flags = keeper.flags(&account.walk(sessions, now), &context(&rules, now));
-        log.take(&flags, now);
-        let is_folded = |news: &FlagNews| matches!(news, FlagNews::NotEnforced { .. });
-        let folded = log.since(0).filter(|(_, news)| is_folded(news));
-        let rings = log.since(0).filter(|(_, news)| news.rings());
-        (log.not_enforced(), folded.count(), rings.count())
-    };
-    assert_eq!(step(0, 1..=2), (None, 0, 0));
-    // Two of three were there in the walk before.
-    assert_eq!(step(1, 1..=3), (None, 0, 1));
-    assert_eq!(step(2, 1..=3), (Some(3), 1, 2));
-    // Another one is part of that alarm, and rings no more.
-    assert_eq!(step(3, 1..=4), (Some(3), 1, 2));
-    assert_eq!(step(4, 1..=1), (None, 1, 2));
 }
 
 #[test]

@@ -41,15 +41,9 @@ pub(super) fn of_twins<'a>(scene: Scene<'_>, place: PersonIndex) -> Option<Fact<
     let twins = scene.app.list().flags()?.twins(place);
     let same = usize::from(twins.same_name);
     let alike = usize::from(twins.lookalikes);
-    let same = (same > 0).then(|| {
-        counted(
-            same,
-            "other is called the same",
-            "others are called the same",
-        )
-    });
-    let alike = (alike > 0).then(|| counted(alike, "other looks alike", "others look alike"));
-    let staff = twins.has_staff.then(|| "staff among them".to_owned());
+    let same = (same > 0).then(|| counted(same, "of the same name", "of the same name"));
+    let alike = (alike > 0).then(|| counted(alike, "looks alike", "look alike"));
+    let staff = twins.has_staff.then(|| "staff too".to_owned());
     let parts: Vec<String> = same.into_iter().chain(alike).chain(staff).collect();
     let style = if twins.has_staff {
         scene.theme.warning

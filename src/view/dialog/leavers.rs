@@ -23,7 +23,7 @@ const TOKENS: usize = 8;
 const ROLE: usize = 9;
 
 /// Columns of the dialog where there is room.
-const WIDTH: u16 = 124;
+const WIDTH: u16 = 150;
 
 /// The columns from which roles and addresses are shown.
 const WIDE: u16 = 104;

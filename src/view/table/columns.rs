@@ -84,6 +84,14 @@ impl Field {
         }
     }
 
+    /// Whether it says who somebody is.
+    pub(super) const fn is_of_person(self) -> bool {
+        matches!(
+            self,
+            Self::Name | Self::Role | Self::Email | Self::Organization
+        )
+    }
+
     /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {

@@ -1,20 +1,23 @@
-//! One session on one line.
+//! One session on one line, or one person.
+//!
+//! - here what each cell says
+//! - `personal` the cells that say who it is
+
+mod personal;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::super::pen::{Pen, cut_middle};
-use super::super::words::{
-    FlagWords, Thresholds, count, row_state, short_role, time, until_it_ends,
-};
+use super::super::words::{FlagWords, Thresholds, count, row_state, time, until_it_ends};
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
 use crate::app::{App, RowState};
 use crate::live::{
-    AgeGrade, ListRow, Lookup, OpenTime, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts,
+    AgeGrade, ListRow, OpenTime, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts,
 };
-use crate::model::{Role, SentTime, User};
+use crate::model::SentTime;
 use crate::operation::ExcludedBecause;
 
 /// Draws a session or a person; `index` is its place among all rows.
@@ -26,14 +29,27 @@ pub(super) fn draw(
     shown: ListRow,
     index: usize,
 ) {
-    let Some(cells) = Cells::of(scene, shown) else {
+    let Some(cells) = Cells::of(scene, (shown, index)) else {
         return;
     };
     let mut pen = Pen::on(buffer, line);
+    // What says who it is stands in the row of the person above.
+    let (mut blank, mut has_name) = (0, false);
     for (field, columns) in columns.iter() {
+        if cells.is_below && field.is_of_person() {
+            blank += columns + 1;
+            has_name |= field == Field::Name;
+            continue;
+        }
+        cells.below(
+            &mut pen,
+            std::mem::take(&mut blank),
+            std::mem::take(&mut has_name),
+        );
         cells.draw(&mut pen, field, columns);
         pen.gap(1);
     }
+    cells.below(&mut pen, blank, has_name);
     if index == scene.app.list().cursor_index() {
         buffer.set_style(line.intersection(buffer.area), scene.theme.cursor);
     }
@@ -64,7 +80,7 @@ enum Marked {
 }
 
 impl<'a> Cells<'a> {
-    fn of(scene: Scene<'a>, shown: ListRow) -> Option<Self> {
+    fn of(scene: Scene<'a>, (shown, index): (ListRow, usize)) -> Option<Self> {
         let Scene { app, now, theme } = scene;
         let list = app.list();
         let snapshot = list.snapshot();
@@ -96,7 +112,7 @@ impl<'a> Cells<'a> {
         let is_below = sums.is_none() && list.grouped().is_some();
         let set = match sums {
             Some(_) => flags.person(row.person),
-            None if is_below => flags.of_session_alone(slot, &snapshot.sessions_of(row.person)),
+            None if is_below => flags.of_session_alone(slot, list.siblings(index)),
             None => flags.session(slot),
         };
         // What holds of the person stands in the row above.
@@ -165,9 +181,6 @@ impl<'a> Cells<'a> {
                 let session = self.scene.names().session_id(self.row.session);
                 self.number(pen, session.get(), columns);
             }
-            Field::Name | Field::Role | Field::Email | Field::Organization if self.is_below => {
-                self.below(pen, field, columns);
-            }
             Field::Name if self.sums.is_some() => {
                 self.fold_sign(pen);
                 self.personal(pen, field, columns.saturating_sub(2));
@@ -178,16 +191,17 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The name is not said again below the row of its person; what tells sessions apart is.
-    fn below(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
-        if field != Field::Name {
+    /// The columns of what is not said again below the row of its person; where the name was, stands
+    /// what tells sessions apart.
+    fn below(&self, pen: &mut Pen<'_>, columns: usize, has_name: bool) {
+        if !has_name {
             pen.gap(columns);
             return;
         }
         let session = self.scene.names().session_id(self.row.session);
         let words = format!("  session {session}");
         let style = self.base.patch(self.scene.theme.dim);
-        pen.field(&words, columns, style);
+        pen.field(&words, columns.saturating_sub(1), style).gap(1);
     }
 
     /// The sign that says whether the sessions of the person are shown.
@@ -225,77 +239,6 @@ impl<'a> Cells<'a> {
         let digits = number.to_string();
         pen.field(&cut_middle(&digits, columns), columns, style);
     }
-
-    /// What the person's record says. Somebody whose record is not known is called by their number
-    /// in place of the name.
-    fn personal(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
-        let theme = self.scene.theme;
-        let missing = self.base.patch(theme.dim);
-        let (sign, style) = match self.person.map(|person| &person.known) {
-            Some(Lookup::User(user)) => {
-                let user = self.scene.names().user(user);
-                return self.of_user(pen, field, columns, &user);
-            }
-            Some(Lookup::NotAsked) => (theme.signs.more, missing),
-            Some(Lookup::Unreadable) => ("?", self.base.patch(theme.warning)),
-            Some(Lookup::Missing | Lookup::NoSuchUser) | None => (theme.signs.none, missing),
-        };
-        match self.person {
-            Some(person) if field == Field::Name => {
-                let text = format!("{sign} id {}", self.scene.names().user_id(person.id));
-                pen.field(&text, columns, style);
-            }
-            _ => {
-                pen.field(sign, columns, style);
-            }
-        }
-    }
-
-    fn of_user(&self, pen: &mut Pen<'_>, field: Field, columns: usize, user: &User) {
-        let theme = self.scene.theme;
-        let missing = self.base.patch(theme.dim);
-        let by_role = self.base.patch(of_role(user.role, theme));
-        match field {
-            Field::Role => {
-                pen.field(&role_word(user.role, columns), columns, by_role);
-            }
-            Field::Organization => match user.organization {
-                Some(id) => {
-                    let directory = self.scene.app.list().snapshot().directory();
-                    let names = self.scene.names();
-                    match names.organization(id, directory) {
-                        Some(name) => pen.field(&name.fit(columns), columns, self.base),
-                        None => pen.field(&id.to_string(), columns, missing),
-                    };
-                }
-                None => {
-                    pen.field(theme.signs.none, columns, missing);
-                }
-            },
-            Field::Email => match &user.email {
-                Some(email) => {
-                    pen.field(&email.fit_email(columns), columns, self.base);
-                }
-                None => {
-                    pen.field(theme.signs.none, columns, missing);
-                }
-            },
-            _ if user.name.is_blank() => {
-                pen.field(
-                    &user.name.fit(columns),
-                    columns,
-                    self.base.patch(theme.blank),
-                );
-            }
-            _ => {
-                let weight = match user.role {
-                    Role::Admin => self.base.add_modifier(Modifier::BOLD),
-                    _ => self.base,
-                };
-                pen.field(&user.name.fit(columns), columns, weight);
-            }
-        }
-    }
 }
 
 /// The sign of a person whose sessions stay, whatever is chosen.
@@ -304,28 +247,6 @@ fn guard_sign(app: &App, person: &Person, theme: &Theme) -> Option<(&'static str
         ExcludedBecause::Yours => Some((theme.signs.own, theme.accent)),
         _ => Some((theme.signs.protected, theme.warning)),
     }
-}
-
-/// Admins stand out, and end users recede.
-const fn of_role(role: Role, theme: &Theme) -> Style {
-    match role {
-        Role::Admin => theme.accent,
-        Role::EndUser => theme.dim,
-        _ => theme.text,
-    }
-}
-
-/// The word for a role. An admin is written in capitals, so that weight and colour are not all
-/// that tells them.
-fn role_word(role: Role, columns: usize) -> String {
-    let word = match role {
-        Role::Admin => "ADMIN",
-        _ => short_role(role),
-    };
-    if word.len() <= columns {
-        return word.to_owned();
-    }
-    word.chars().take(1).collect()
 }
 
 /// A time as Zendesk sent it; one that cannot be read is not shown as one that is missing.

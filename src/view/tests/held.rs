@@ -5,7 +5,8 @@ use crate::app::{Effect, Setup};
 use crate::live::WalkProgress;
 use crate::model::{Role, Session};
 use crate::operation::Guardrails;
-use crate::settings::RuleSet;
+use crate::query::{Query, Zone};
+use crate::settings::{Rule, RuleLevel, RuleSet};
 use crate::zendesk::BudgetReading;
 
 const HOUR: i64 = 3_600;
@@ -99,6 +100,32 @@ fn what_the_rules_hit_is_known_of_now_while_rows_are_held() {
         assert_eq!(order(&mut world)[0], "Bob Builder", "{keys}");
         assert_eq!(rings(&world), 1, "{keys}: it rings once");
     }
+}
+
+#[test]
+fn what_time_alone_ends_is_noticed_while_rows_are_held() {
+    let fresh = Rule {
+        name: "fresh".into(),
+        query: Query::parse("age<2m", Zone::UTC).unwrap(),
+        more_than: None,
+        between: None,
+        level: RuleLevel::Warn,
+    };
+    let mut world = World::new(Setup {
+        guardrails: Guardrails {
+            rules: RuleSet::of([fresh]),
+            ..Guardrails::default()
+        },
+        ..setup()
+    });
+    world.walk(vec![session(1, 11, 90, 5)], known());
+    world.resize(120, 40);
+    world.press("space");
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("1 flagged!"), "{screen}");
+    world.later(40);
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("flagged!"), "{screen}");
 }
 
 /// Another order, filter or view is a question of its own, which is answered at once.

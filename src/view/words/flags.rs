@@ -126,11 +126,10 @@ impl FlagWords {
             return;
         }
         if !self.state.long.is_empty() {
-            let word = if width(self.state.long) + MORE <= columns {
-                self.state.long
-            } else {
-                self.state.short
-            };
+            let signed = format!("{} {}", self.state.sign, self.state.long);
+            let words = [&*signed, self.state.long];
+            let fits = |word: &&str| width(word) + MORE <= columns;
+            let word = words.into_iter().find(fits).unwrap_or(self.state.short);
             let used = width(word).min(columns);
             pen.field(word, used, base.patch(self.state.style));
             left -= used;

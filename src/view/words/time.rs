@@ -54,12 +54,9 @@ pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
 /// The day and the time of day to the second, with how far the local zone is from universal time.
 pub(in crate::view) fn day_and_clock(scene: Scene<'_>, at: Timestamp) -> String {
     let zone = scene.app.setup().zone;
-    let text = formatted(at, zone, "%Y-%m-%d %H:%M:%S");
-    if zone.is_utc_at(at) {
-        return text;
-    }
-    let name = zone.name_at(at);
-    format!("{text}{}", name.trim_start_matches("UTC"))
+    let day = zone.local(at);
+    let day = day.map_or_else(String::new, |local| local.format("%Y-%m-%d ").to_string());
+    format!("{day}{}", zone.clock(at))
 }
 
 /// The local zone at a moment: `UTC`, or how far it is from that.

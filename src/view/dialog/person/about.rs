@@ -23,7 +23,7 @@ pub(super) fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<P
     let room = columns.saturating_sub(LABEL + 2);
     let mut facts = of_person(scene, person, is_signed_in);
     let name = introduction(scene, &facts, &[]);
-    let mut lines = sentence(name.as_str(), columns, theme.heading);
+    let mut lines = indented(name.as_str(), 0, columns, theme.heading);
     facts.retain(|fact| !INTRODUCES.contains(&fact.label));
     // Numbers are for copying, so they come last.
     let from = facts.len().min(1);
