@@ -86,8 +86,8 @@ impl Runs {
         if self.run.is_some() {
             return Some(Dialog::Run);
         }
-        let page = ReportPage::default();
-        self.report.is_some().then_some(Dialog::Report(page))
+        let page = self.report.as_ref().map(ReportPage::of);
+        page.map(Dialog::Report)
     }
 
     /// Whether the run under way has not yet ended this session.

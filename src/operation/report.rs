@@ -278,6 +278,20 @@ pub(super) mod tests {
         assert_eq!(counts, [3, 0]);
     }
 
+    /// What a wide route takes beyond what is known is told only where it may have taken it.
+    #[test]
+    fn a_wide_route_that_did_nothing_took_nothing_along() {
+        use OutcomeKind::{Accepted, Done, Failed, NotAttempted, Refused, Unknown};
+        let wide = |kind| {
+            let mut one = session("1/1", kind);
+            one.operation = Operation::End(Route::User);
+            report(vec![one]).not_listed().is_some()
+        };
+        assert_eq!([Done, Accepted, Unknown].map(wide), [true; 3]);
+        assert_eq!([Refused, Failed, NotAttempted].map(wide), [false; 3]);
+        assert!(report(vec![session("1/1", Done)]).not_listed().is_none());
+    }
+
     #[test]
     fn proof_is_waited_for_where_something_may_have_been_done() {
         let kinds = OutcomeKind::ALL.map(|kind| session("1/1", kind));

@@ -25,7 +25,7 @@
 //! - `review` what would be done, and the way to confirm it
 //! - `run` the run under way: how far it is, how each item is doing, and how to stop it
 //! - `sort` columns to sort by
-//! - `targets` sessions, people or tokens, one on each line
+//! - `targets` what is done something to, under the name that is shown
 //! - `undecided` of whom it cannot be told whether their sessions match
 //! - `tokens` the OAuth tokens of some people, never a part of a secret
 //! - `operation` what a run does, in words

@@ -40,8 +40,8 @@ impl Runs {
             asks.push(Ask::Do(Effect::Prove(Box::new(view.request()))));
         }
         self.outcomes.extend(view.by_key());
+        asks.push(Ask::Open(Dialog::Report(ReportPage::of(&view))));
         self.report = Some(view);
-        asks.push(Ask::Open(Dialog::Report(ReportPage::default())));
         (self.proved_at, self.proofs) = (now, 0);
         self.checked_at = Timestamp::from_millis(0);
         asks.extend(self.check_again(now));

@@ -10,7 +10,7 @@ use crate::app::event::Effect;
 use crate::app::watch::Watch;
 use crate::journal::RunId;
 use crate::live::Snapshot;
-use crate::model::{Timestamp, counted};
+use crate::model::{SessionKey, Timestamp, UserId, counted};
 use crate::operation::{
     ItemVerdict, Operation, PersonLeft, PersonProof, Verdict, Verdicts, counts,
 };
@@ -78,13 +78,10 @@ impl Runs {
         if news.is_empty() {
             return Vec::new();
         }
-        let who: Vec<String> = news.iter().take(3).map(ToString::to_string).collect();
-        let more = if news.len() > 3 { " …" } else { "" };
         let verdicts = watch.verdicts(&news);
         let text = format!(
-            "came back: people just signed out signed in again, {} in all ({}{more}); B reviews them",
-            news.len(),
-            who.join(", "),
+            "signed in again after they were signed out: {}; B reviews them",
+            names_of(&news, self.report.as_ref()),
         );
         vec![
             Ask::warn(text),
@@ -204,6 +201,27 @@ fn of_people(news: &[PersonProof]) -> Option<Ask> {
         }
         _ if news.iter().all(|one| one.verdict.is_as_wished()) => Some(Ask::tell(text)),
         _ => Some(Ask::warn(text)),
+    }
+}
+
+/// The most people who are named in a notice.
+const NAMED: usize = 2;
+
+/// The owners of sessions by name, as the report knows them.
+fn names_of(keys: &[SessionKey], report: Option<&ReportView>) -> String {
+    let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
+    let name = |user: &UserId| {
+        let mut items = report.into_iter().flat_map(|view| &view.report.items);
+        let name = items.find_map(|item| {
+            let name = item.target.name().filter(|name| !name.is_blank())?;
+            (item.target.user() == *user).then(|| name.fit(24).into_owned())
+        });
+        name.unwrap_or_else(|| format!("user {user}"))
+    };
+    let some: Vec<String> = people.iter().take(NAMED).map(name).collect();
+    match people.len().saturating_sub(NAMED) {
+        0 => some.join(" and "),
+        more => format!("{} and {more} more", some.join(", ")),
     }
 }
 

@@ -115,7 +115,7 @@ impl App {
                 return vec![Effect::ReadTokens(people)];
             }
             NextStep::End | NextStep::EndPeople => {
-                return self.review_ending(Choice::people(people), now);
+                return self.review_ending(choice, now);
             }
         };
         self.review(Proposal::Change(choice, operation), now)

@@ -1,37 +1,48 @@
-//! Whom a plan does nothing to, one on each line: why, and who they are.
+//! Whom a plan does nothing to, one on each line: why, and who they are, by name.
 
 use super::super::pen::{Pen, cut_middle};
-use super::Scene;
+use super::{Scene, targets};
 use crate::app::LeftOut;
 use crate::model::SafeText;
 use crate::operation::{NotFoundBecause, Target};
 
-/// The most columns of a name.
-const NAME: usize = 32;
+/// The most columns of a name, and the least of what tells somebody from others.
+const NAME: usize = 28;
+const ADDRESS: usize = 12;
 
-/// Draws one of them. `shown` gives the target under the name that is shown.
-pub(super) fn draw(
-    scene: Scene<'_>,
-    pen: &mut Pen<'_>,
-    one: &LeftOut,
-    shown: impl Fn(&Target) -> Target,
-) {
+/// The names that people go by in a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Their own, also while people are masked.
+    Real,
+    /// Those that are shown everywhere else.
+    AsShown,
+}
+
+/// Draws one of them.
+pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftOut, names: Names) {
     match one {
         LeftOut::Excluded(why, target) | LeftOut::Undecided(why, target) => {
-            left(scene, pen, why, &shown(target));
+            let target = match names {
+                Names::Real => target.clone(),
+                Names::AsShown => targets::named(scene, target),
+            };
+            left(scene, pen, why, &target);
         }
         LeftOut::NotFound(miss) => {
             let because = match miss.because {
                 NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
                 because => because.to_string(),
             };
-            let names = scene.names();
             let named = miss.named.fit(pen.left());
-            let text = format!(
-                "not found: {}: {}",
-                names.words(&named),
-                names.without_numbers(&because)
-            );
+            let text = match names {
+                Names::Real => format!("not found: {named}: {because}"),
+                Names::AsShown => format!(
+                    "not found: {}: {}",
+                    scene.names().words(&named),
+                    scene.names().without_numbers(&because)
+                ),
+            };
             pen.last(&SafeText::new(&text), scene.theme.warning);
         }
     }
@@ -40,13 +51,20 @@ pub(super) fn draw(
 /// Somebody who stays as they are, for a reason.
 fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
     let theme = scene.theme;
-    pen.put(&format!("{why}: {target} "), theme.warning);
-    let name = target.name().filter(|name| !name.is_blank());
-    if let Some(name) = name {
-        let room = pen.left().min(NAME);
-        pen.put(&name.fit(room), theme.dim).gap(1);
-    }
+    let name = targets::name(target, NAME);
+    pen.put(&format!("{why}: {name} "), theme.warning);
+    let what = match target {
+        Target::Session(session) => format!("{} ", session.key.session),
+        Target::Token(token) => format!("token {} ", token.token.id),
+        Target::Person(_) => String::new(),
+    };
+    pen.put(&what, theme.dim);
     let room = pen.left();
-    let email = target.email().map(SafeText::escaped).unwrap_or_default();
-    pen.put(&cut_middle(&email, room), theme.dim);
+    let who = target.email().map_or_else(
+        || format!("user {}", target.user()),
+        |email| cut_middle(&email.escaped(), room).into_owned(),
+    );
+    if room >= ADDRESS {
+        pen.field(&who, room, theme.dim);
+    }
 }

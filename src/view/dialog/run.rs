@@ -4,16 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::{Pen, width};
-use super::super::words::{count, item_state, outcome, until};
-use super::targets::{self, Columns};
-use super::{Popup, Scene, between, inner, keys, more, operation, within};
+use super::super::pen::{Pen, cut_middle, width};
+use super::super::words::{count, counted, item_state, outcome, short_role, time, until};
+use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
 use crate::model::{Age, SafeText};
-use crate::operation::OutcomeKind;
+use crate::operation::{BEYOND, OutcomeKind, Target};
 
 /// Lines above the list and below it.
-const TOP: usize = 5;
+const TOP: usize = 4;
 const BOTTOM: usize = 2;
 
 /// Columns of the dialog where there is room.
@@ -24,16 +23,16 @@ fn size(area: Rect, run: &RunView) -> (u16, u16) {
     (WIDTH, within(area, run.items.len() + TOP + BOTTOM + 3))
 }
 
-/// The area of the list, its headings included.
+/// The area of the list.
 fn list_in(inner: Rect) -> Rect {
-    between(inner, TOP - 1, BOTTOM)
+    between(inner, TOP, BOTTOM)
 }
 
 /// The part of the list that is shown, which follows the run until somebody scrolls.
 pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
     scene.app.run().map_or_else(Extent::default, |run| {
         let list = list_in(inner(area, size(area, run)));
-        run.extent(usize::from(list.height).saturating_sub(1))
+        run.extent(usize::from(list.height))
     })
 }
 
@@ -116,21 +115,72 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     }
 }
 
-/// Draws a part of the list.
+/// Columns of how an item is doing.
+fn state_columns(width: u16) -> usize {
+    if width >= 100 { 16 } else { 12 }
+}
+
+/// Columns of a role, and of a time with the word before it.
+const ROLE: usize = 6;
+const TIME: usize = 13;
+/// An address in fewer columns than this says nothing.
+const STUMP: usize = 15;
+
+/// Draws a part of the list: how each item is doing, and whose it is, by name.
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView, extent: Extent) {
-    let theme = scene.theme;
-    let state = targets::state_columns(area.width);
-    let numbers = run.items.iter().map(|item| targets::numbers(&item.target));
-    let columns = Columns::of(area.width, state, run.operation, numbers);
-    let mut pen = targets::line(buffer, area, 0);
-    pen.field("STATE", state, theme.heading);
-    targets::headings(&mut pen, columns, run.operation, theme.heading);
+    let state = state_columns(area.width);
+    let numbers = run.items.iter().map(|item| targets::number(&item.target));
+    let longest = numbers.max().unwrap_or_default().to_string().len();
     let items = run.items.iter().zip(&run.states);
     let rows = extent.rows();
     for (n, (item, known)) in items.skip(rows.start).take(rows.len()).enumerate() {
-        let word = item_state(item.operation, known, theme);
-        let mut pen = targets::line(buffer, area, n + 1);
+        let word = item_state(item.operation, known, scene.theme);
+        let mut pen = targets::line(buffer, area, n);
         pen.field(&word.text(state - 1), state, word.style);
-        targets::draw_named(scene, &mut pen, columns, &item.target, theme.text);
+        let target = targets::named(scene, &item.target);
+        draw_target(scene, pen, &target, (usize::from(area.width), longest));
+    }
+}
+
+/// Draws whose an item is, and what it is: the ids are whole, the time and the address give way.
+fn draw_target(
+    scene: Scene<'_>,
+    mut pen: Pen<'_>,
+    target: &Target,
+    (columns, longest): (usize, usize),
+) {
+    let theme = scene.theme;
+    let (what, when) = match target {
+        Target::Session(session) => (
+            session.key.session.to_string(),
+            format!("since {}", time(scene, session.authenticated_at)),
+        ),
+        Target::Token(token) => (
+            token.token.id.to_string(),
+            format!("used {}", time(scene, token.token.used_at)),
+        ),
+        Target::Person(person) => {
+            let sessions = person.sessions;
+            let sessions = sessions.map(|known| counted(known, "session", "sessions"));
+            (sessions.unwrap_or_default(), String::new())
+        }
+    };
+    let name = targets::name_columns(columns);
+    let role = target.role().map_or(theme.signs.none, short_role);
+    let longest = longest.max(width(&what));
+    pen.field(&targets::name(target, name), name, theme.text)
+        .gap(1)
+        .field(role, ROLE, theme.text)
+        .field(&what, longest, theme.text);
+    if pen.left() > TIME {
+        pen.gap(1).field(&when, TIME, theme.dim);
+    }
+    let room = pen.left().saturating_sub(1);
+    pen.gap(1);
+    if target.is_beyond() {
+        pen.field(BEYOND, room, theme.warning);
+    } else if room >= STUMP {
+        let email = target.email().map(SafeText::escaped).unwrap_or_default();
+        pen.field(&cut_middle(&email, room), room, theme.dim);
     }
 }

@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::scenes;
-use super::world::{World, failure, people, sessions, setup};
-use crate::app::{Dialog, Effect};
-use crate::model::UserId;
-use crate::operation::{Outcome, OutcomeKind, Reason};
+use super::world::{ME, World, failure, people, sessions, setup, user};
+use crate::app::{Dialog, Effect, Setup};
+use crate::live::WalkProgress;
+use crate::model::{Role, UserId};
+use crate::operation::{Guardrails, Outcome, OutcomeKind, Reason};
+use crate::query::Zone;
+use crate::zendesk::{AuthKind, Standing};
 
 const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
 
@@ -305,6 +308,143 @@ fn the_hints_of_a_report_say_whom_its_keys_are_about() {
     line(&screen, &format!("{}: K end", name(&world, 1)));
     world.press("a");
     line(&world.screen(120, 40), "3 people: K end");
+}
+
+/// The review of one's own sessions, of whom there are two.
+fn own() -> World {
+    let mut world = World::new(Setup {
+        guardrails: Guardrails {
+            own_user: UserId::new(ME),
+            ..setup().guardrails
+        },
+        ..setup()
+    });
+    world.resize(120, 40);
+    let me = user(ME, "Amy", "amy@acme.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me.clone()));
+    world.feed(WalkProgress::Standing(Some(Standing {
+        kind: AuthKind::OAuth,
+        may_write: Some(true),
+        may_return: false,
+        ends_at: None,
+    })));
+    let sessions = [4711, 4712].map(|number| super::world::session(ME, number, 4_000, 40));
+    world.walk(sessions.to_vec(), vec![me]);
+    world.later(2);
+    world.press(": m i n e enter");
+    world
+}
+
+#[test]
+fn what_is_done_to_oneself_is_never_said_of_others() {
+    let mut world = own();
+    let mut screens = vec![world.screen(120, 40), world.screen(60, 50)];
+    line(&screens[0], "End 2 sessions of your own?");
+    line(&screens[0], "newer sign-ins of yours stay");
+    line(&screens[0], "You can sign in again");
+    world.press("f3");
+    screens.push(world.screen(120, 40));
+    line(&screens[2], "everything of yours");
+    world.press("f3 f3");
+    world.press("a m y @ a c m e . e x a m p l e enter");
+    world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into()]);
+    let screen = world.screen(120, 40);
+    line(&screen, "─ Ended 2 of your own sessions");
+    line(&screen, "you can sign in again");
+    screens.push(screen);
+    for screen in screens {
+        let words = screen.to_lowercase();
+        for of_others in ["theirs", "they can", "the person can"] {
+            assert!(!words.contains(of_others), "{of_others}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_title_of_a_report_says_what_was_seen_and_not_what_was_answered() {
+    // Zendesk says that it ended all of them, and they are still listed.
+    let mut world = marked(2);
+    world.press("shift-k 2 enter");
+    world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into()]);
+    line(&world.screen(120, 40), "─ Signed 2 people out, 2 sessions");
+    world.later(5);
+    world.walk(sessions(312, 90), people(90));
+    world.prove();
+    let screen = world.screen(120, 40);
+    line(&screen, "─ Still signed in: 2 people");
+    assert!(!screen.contains("Signed 2 people out"), "{screen}");
+    // No answer came back, and they are gone.
+    let mut world = marked(2);
+    world.press("shift-k 2 enter");
+    world.finish([OutcomeKind::Unknown.into(), OutcomeKind::Unknown.into()]);
+    line(&world.screen(120, 40), "─ Signed nobody out");
+    let ended = world.app.report().unwrap().report.items.iter();
+    let ended: Vec<_> = ended.filter_map(|item| item.target.session()).collect();
+    let mut left = sessions(312, 90);
+    left.retain(|session| !ended.contains(&session.key));
+    world.later(5);
+    world.walk(left, people(90));
+    world.prove();
+    line(&world.screen(120, 40), "─ Signed 2 people out, 2 sessions");
+}
+
+#[test]
+fn whom_a_run_left_out_is_in_its_report() {
+    // Somebody of the five is suspended already, and somebody is deleted.
+    let mut world = marked(5);
+    world.press("shift-s 3 enter");
+    world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), 3));
+    let screen = world.screen(120, 40);
+    line(&screen, "kept, already suspended: Grace Hopper");
+    line(&screen, "kept, deleted: Annabel");
+}
+
+#[test]
+fn nobody_is_named_in_a_report_while_people_are_masked() {
+    let mut world = marked(1);
+    world.press("shift-k e n d enter");
+    let name = world.app.run().unwrap().items[0]
+        .target
+        .name()
+        .unwrap()
+        .clone();
+    world.finish([OutcomeKind::Done.into()]);
+    let title = line(&world.screen(120, 40), "─ Signed ").to_owned();
+    assert!(title.contains(name.as_str()), "{title}");
+    world.press("esc shift-p shift-r");
+    let screen = world.screen(120, 40);
+    let dialog: Vec<&str> = screen
+        .lines()
+        .skip_while(|line| !line.contains('┌'))
+        .collect();
+    line(&screen, "─ Signed Person ");
+    for row in dialog {
+        assert!(!row.contains(name.as_str()), "{screen}");
+    }
+}
+
+#[test]
+fn times_in_a_report_are_local_and_say_so() {
+    let mut setup = setup();
+    setup.zone = Zone::new(|civil| {
+        crate::model::Timestamp::from_seconds(civil.and_utc().timestamp() - 2 * 3600)
+    });
+    let mut world = World::live(setup, 312, 90);
+    world.resize(80, 24);
+    world.press("down space shift-k e n d enter");
+    world.finish([OutcomeKind::Done.into()]);
+    let ended = world.app.report().unwrap().report.items[0].target.session();
+    let mut left = sessions(312, 90);
+    left.retain(|session| Some(session.key) != ended);
+    world.later(5);
+    world.walk(left, people(90));
+    world.prove();
+    let screen = world.screen(120, 40);
+    line(&screen, " to 16:02:30+02:00,");
+    let row = line(&screen, "▾ ");
+    assert!(row.contains(" at 16:02:35+02:00"), "{row}");
+    let mut world = reported();
+    line(&world.screen(120, 40), " to 14:02:30Z,");
 }
 
 #[test]

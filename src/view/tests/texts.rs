@@ -306,7 +306,7 @@ fn dialogs_say_what_they_do() {
             "review with kept ones in production",
             &[
                 "That was not acme-production 304.",
-                "kept: protected (8): user 6130907993100 6130907993109",
+                "kept: protected (8): Ada Lovelace, José García Márquez",
             ],
         ),
         (

@@ -323,8 +323,8 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
     let frame = stage.reports("ended 2").await;
-    assert!(frame.shows("S suspends these"), "{}", frame.text);
-    stage.press("S").await;
+    assert!(frame.shows(": K end"), "{}", frame.text);
+    stage.press("a S").await;
     stage.sees("Suspend 2 people").await;
     stage.type_in("2\n").await;
     stage.reports("seen suspended 2").await;

@@ -16,10 +16,6 @@ const DOUBLE: [(&str, &str); 9] = [
         "Field",
         "a field of the Chat account; a column's field is private to the table",
     ),
-    (
-        "Columns",
-        "private to the table and to the lists of targets, and never met together",
-    ),
     ("Line", "private to two dialogs, which are being rewritten"),
     (
         "Entry",

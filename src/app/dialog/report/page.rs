@@ -24,6 +24,14 @@ pub struct ReportPage {
 }
 
 impl ReportPage {
+    /// The report as it opens: whoever is alone in it is unfolded.
+    pub(in crate::app) fn of(view: &ReportView) -> Self {
+        Self {
+            folds: Folds::all(view.users().len() == 1),
+            marked: BTreeSet::new(),
+        }
+    }
+
     pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
         let Some(view) = context.runs.report() else {
             return Reaction::usual(Dialog::Report(self), press.action);

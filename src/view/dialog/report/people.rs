@@ -4,7 +4,7 @@
 use ratatui::style::Style;
 
 use super::super::super::Theme;
-use super::super::super::pen::{Pen, cut_middle, width};
+use super::super::super::pen::{Pen, width};
 use super::super::super::words::{Word, after, count, counted, short_role, time};
 use super::super::Scene;
 use super::super::{left_out, targets};
@@ -18,8 +18,6 @@ use crate::operation::{
 
 /// The columns of the mark, of the sign of a fold, and of the sign of a verdict, each with a blank.
 const SIGNS: usize = 6;
-/// The least and the most columns of a name.
-const NAME: (usize, usize) = (16, 28);
 /// Columns of a role.
 const ROLE: usize = 6;
 /// Columns before what belongs to somebody.
@@ -103,16 +101,16 @@ fn below<'a>(
     if width(&verdict.text) > columns_of(columns, &verdict.text, None).verdict {
         rows.extend(text(&verdict.text, verdict.style));
     }
-    let mut told = None;
+    let mut last_cause = None;
     for at in &person.items {
         let Some(item) = view.item(*at) else { continue };
         let verdict_of_item = view.verdicts.get(*at).copied().flatten();
         if let Some(cause) = cause_of(item, verdict_of_item)
-            && told.as_ref() != Some(&cause)
+            && last_cause.as_ref() != Some(&cause)
             && !verdict.text.contains(&cause)
         {
             rows.extend(text(scene.names().words(&cause), theme.warning));
-            told = Some(cause);
+            last_cause = Some(cause);
         }
         // What was done to the person themselves is said above, if it is all.
         if item.target.kind() != TargetKind::People || person.items.len() > 1 {
@@ -191,14 +189,14 @@ fn is_failed(view: &ReportView, at: usize) -> bool {
 /// did not end as it should.
 fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
     let theme = scene.theme;
-    let seen = person.proof.filter(|proof| !is_untouched(proof));
+    let looked = person.proof.filter(|proof| !is_untouched(proof));
     let mut words: Vec<(Word, usize)> = Vec::new();
     let mut cause = None;
     for at in &person.items {
         let Some(item) = view.item(*at) else { continue };
         let verdict = view.verdicts.get(*at).copied().flatten();
         // What was seen of the person is said as well, and says more than what was seen of each item.
-        let word = word_of(item, verdict.filter(|_| seen.is_none()), theme);
+        let word = word_of(item, verdict.filter(|_| looked.is_none()), theme);
         match words.iter_mut().find(|(known, _)| known.long == word.long) {
             Some((_, count)) => *count += 1,
             None => words.push((word, 1)),
@@ -215,7 +213,7 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
         }
     });
     let mut text = texts.collect::<Vec<_>>().join(", ");
-    if let Some(proof) = seen {
+    if let Some(proof) = looked {
         let brief = proof.brief(scene.app.setup().zone);
         text = format!("{text}; {}", scene.names().words(&brief));
     }
@@ -281,7 +279,7 @@ struct PersonColumns {
 /// The columns of a row with this verdict. How much was done gives way to what became of it.
 fn columns_of(columns: usize, verdict: &str, much: Option<&str>) -> PersonColumns {
     let room = columns.saturating_sub(SIGNS + ROLE + 1);
-    let name = (columns / 4).clamp(NAME.0, NAME.1).min(room);
+    let name = targets::name_columns(columns).min(room);
     let free = (room - name).saturating_sub(width(verdict));
     let much = much.filter(|much| width(much) < free);
     let much = much.map_or(0, |much| width(much) + 1);
@@ -313,10 +311,7 @@ pub(super) fn draw(
                 .field(&format!("! {word}"), STATE + 2, scene.theme.warning)
                 .put(&session.to_string(), scene.theme.text);
         }
-        ReportRow::LeftOut(one) => {
-            let shown = |target: &Target| targets::named(scene, target);
-            left_out::draw(scene, &mut pen, one, shown);
-        }
+        ReportRow::LeftOut(one) => left_out::draw(scene, &mut pen, one, left_out::Names::AsShown),
         ReportRow::Text(text, style) => {
             pen.gap(INDENT).last(&SafeText::new(text), *style);
         }
@@ -355,24 +350,13 @@ fn person(
     pen.field(mark, 2, theme.mark)
         .field(fold, 2, theme.dim)
         .field(verdict.sign, 2, verdict.style)
-        .field(&name(&target, columns.name), columns.name, style)
+        .field(&targets::name(&target, columns.name), columns.name, style)
         .gap(1)
         .field(role, ROLE, style);
     let text = SafeText::new(&verdict.text);
     pen.field(&text.fit(columns.verdict), columns.verdict, verdict.style);
     if columns.much > 0 {
         pen.right(&much.unwrap_or_default(), columns.much, theme.dim);
-    }
-}
-
-/// The name of somebody, or what stands for it.
-fn name(target: &Target, columns: usize) -> String {
-    match target.name().filter(|name| !name.is_blank()) {
-        Some(name) => name.fit(columns).into_owned(),
-        None => target.email().map_or_else(
-            || format!("user {}", target.user()),
-            |email| cut_middle(&email.escaped(), columns).into_owned(),
-        ),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ratatui::style::Style;
 
 use super::super::super::words::{count, counted, key};
-use super::super::Scene;
+use super::super::{Scene, targets};
 use crate::app::{Action, FactsState, Mode, Review, RouteOffer};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
 use crate::model::{Age, Role, UserId};
@@ -361,15 +361,34 @@ fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
         .into_iter()
         .filter_map(|because| {
             let of = excluded.iter().filter(|one| one.because == because);
-            let users = of.clone().map(|one| one.target.user().to_string());
-            let users: BTreeSet<String> = users.collect();
-            let count = of.count();
-            let named = users.into_iter().collect::<Vec<_>>().join(" ");
-            (count > 0).then(|| format!("{} ({count}): user {named}", because.as_str()))
+            let count = of.clone().count();
+            (count > 0).then(|| format!("{} ({count}): {}", because.as_str(), names_of(of)))
         })
         .collect();
     let text = format!("{} kept: {}", excluded.len(), parts.join(", "));
     (!excluded.is_empty()).then_some((text, scene.theme.warning))
+}
+
+/// The most people who are named in a line.
+const NAMED: usize = 3;
+/// The most columns of a name among others.
+const NAME: usize = 24;
+
+/// Those who are excluded, by name, each once.
+fn names_of<'a>(excluded: impl Iterator<Item = &'a &'a Excluded>) -> String {
+    let mut known = BTreeSet::new();
+    let people = excluded.filter(|one| known.insert(one.target.user()));
+    let names: Vec<String> = people.map(|one| targets::name(&one.target, NAME)).collect();
+    let some = names
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => some,
+        more => format!("{some} and {} more", count(more)),
+    }
 }
 
 /// The columns of a route in words, and of its times.

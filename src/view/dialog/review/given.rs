@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::footer::field;
-use super::super::super::pen::Pen;
+use super::super::super::pen::{Pen, width};
 use super::super::super::words::key;
 use super::super::Scene;
 use crate::app::{Action, Mode, Review, ReviewField};
@@ -21,8 +21,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &R
     if is_blank && given.at == ReviewField::Answer {
         let next = key(scene.app.keymap(), Mode::Review, Action::NextField);
         let (text, style) = if review.asks_for_a_reason() {
-            let text = format!("no ticket and no reason yet: {next} types them, for the record");
-            (text, theme.warning)
+            let long = format!("no ticket and no reason yet: {next} types them, for the record");
+            let short = format!("no ticket and no reason yet: {next} types them");
+            let fits = width(&long) <= pen.left();
+            (if fits { long } else { short }, theme.warning)
         } else {
             (format!("{next} types a ticket and a reason"), theme.dim)
         };

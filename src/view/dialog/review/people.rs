@@ -33,10 +33,7 @@ const WIDE: usize = 90;
 
 /// The number of columns that an item takes under its person.
 fn cell(review: &Review) -> usize {
-    let ids = review
-        .plan
-        .targets()
-        .map(|target| targets::numbers(target).1);
+    let ids = review.plan.targets().map(targets::number);
     let longest = ids.max().unwrap_or_default().to_string().len();
     (longest + TIME).max(width("user ") + longest + 2)
 }
@@ -73,7 +70,7 @@ pub(super) fn draw(
                 }
             }
             ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
-            ReviewLine::LeftOut(one) => left_out::draw(scene, &mut pen, one, Target::clone),
+            ReviewLine::LeftOut(one) => left_out::draw(scene, &mut pen, one, left_out::Names::Real),
         }
     }
 }
