@@ -148,6 +148,7 @@ impl App {
             | Action::DropHidden
             | Action::IncludeHidden
             | Action::End
+            | Action::EndPerson
             | Action::Suspend
             | Action::LiftSuspension
             | Action::Tokens
