@@ -10,20 +10,20 @@ use crate::query::{Ternary, Why};
 pub(super) struct Overdue {
     /// The limits of each person by their place: an index into `limits`, or one beyond its end.
     of_people: Vec<u8>,
-    limits: [Limits; 3],
+    limits: [LimitsInSeconds; 3],
     /// The first second that is no end of an overdue session.
     from: i64,
 }
 
 /// The limits of a role, in seconds.
-struct Limits {
+struct LimitsInSeconds {
     idle: i64,
     longest: Option<i64>,
     /// Whether the idle one is assumed where that is not enough.
     is_assumed: bool,
 }
 
-impl Limits {
+impl LimitsInSeconds {
     fn of(lifetimes: &SessionLifetimes, changes: bool) -> Self {
         let seconds = |minutes: u32| i64::from(minutes) * 60;
         Self {
@@ -52,7 +52,7 @@ impl Overdue {
         let now = people.now.millis();
         Self {
             of_people: roles.map(|role| place(*role)).collect(),
-            limits: [0, 1, 2].map(|place| Limits::of(&people.lifetimes[place], changes)),
+            limits: [0, 1, 2].map(|place| LimitsInSeconds::of(&people.lifetimes[place], changes)),
             from: now
                 .saturating_sub(Forecast::GRACE)
                 .saturating_add(999)
