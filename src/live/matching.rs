@@ -6,10 +6,12 @@
 //! - here the context of a query, and the search
 //! - `people` the answers about people
 //! - `person`, `session` the facts about one of each
+//! - `overdue` whether sessions are past their end, quickly
 //! - `ready` a query made ready for a snapshot
 //! - `several` many queries at once, for rules; `remembered` what people's records answered before
 //! - `slots` a set of sessions
 
+mod overdue;
 mod people;
 mod person;
 mod ready;
@@ -203,20 +205,33 @@ pub(crate) fn matching_among(
         return matches;
     };
     let people = PeopleAnswers::of(snapshot, query, context);
-    let candidates = older.iter().filter_map(|slot| {
-        let (chunk, offset) = snapshot.chunk_of(slot)?;
-        Some((slot, chunk, offset))
-    });
     let mut wanted = vec![false; snapshot.directory().len()];
-    for (_, chunk, offset) in candidates.clone() {
-        if let Some(wanted) = wanted.get_mut(chunk.people()[offset] as usize) {
+    let mut candidates = Vec::new();
+    for slot in older.iter() {
+        let Some((chunk, offset)) = snapshot.chunk_of(slot) else {
+            continue;
+        };
+        let person = chunk.people()[offset] as usize;
+        if let Some(wanted) = wanted.get_mut(person) {
             *wanted = true;
         }
+        candidates.push((slot, person));
     }
     let ready = Ready::new(expression, &people, Some(&wanted));
-    for (slot, chunk, offset) in candidates {
-        let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
-        matches.add(slot, ready.answer(&row));
+    let of_people = ready.of_people();
+    for (slot, person) in candidates {
+        // Most are told by the person alone, and no column is read again for those.
+        let answer = of_people.map(|answers| answers.get(person).copied());
+        match answer.map(|answer| answer.unwrap_or(Ternary::No)) {
+            Some(Ternary::No) => {}
+            Some(answer) if ready.is_of_person() => matches.add(slot, answer),
+            _ => {
+                if let Some((chunk, offset)) = snapshot.chunk_of(slot) {
+                    let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
+                    matches.add(slot, ready.answer(&row));
+                }
+            }
+        }
     }
     matches
 }

@@ -184,7 +184,7 @@ impl SessionLifetimes {
 impl Forecast {
     /// How far past its end a session may still be listed, in milliseconds: lists and clocks are
     /// not exact.
-    const GRACE: i64 = 10 * 60_000;
+    pub(crate) const GRACE: i64 = 10 * 60_000;
 
     /// Whether the session should not exist any more: it is past its end by more than ten minutes.
     pub const fn is_overdue(&self, now: Timestamp) -> bool {

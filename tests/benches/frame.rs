@@ -1,4 +1,5 @@
-//! One frame of 200 × 60 at a million sessions, and from a key to the frame that shows it.
+//! One frame of 200 × 60 at a million sessions, and from a key to the frame that shows it, in every
+//! view and with the rules that come with the program.
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark that cannot go on has nothing better to do than to stop"
@@ -16,10 +17,10 @@ use ratatui::layout::Size;
 use zentop::app::{App, DisplayOptions, Effect, Event, Keymap, Setup};
 use zentop::live::{Projector, Snapshot};
 use zentop::operation::Guardrails;
-use zentop::settings::{self, Borders, ColorChoice, ColorDepth, ThemeChoice};
+use zentop::settings::{self, Borders, ColorChoice, ColorDepth, RuleSet, ThemeChoice};
 use zentop::view::{self, Theme};
 
-use support::figure::{Figure, Sample, is_bench};
+use support::figure::{Figure, Sample, Watch, is_bench};
 use support::population::{Account, now};
 
 const SIZE: Size = Size {
@@ -28,6 +29,9 @@ const SIZE: Size = Size {
 };
 
 const FRAMES: usize = 500;
+
+/// How often every view is looked at.
+const ROUNDS: usize = 6;
 
 fn main() {
     if !is_bench() {
@@ -75,6 +79,42 @@ fn main() {
         "key to frame at 1M: page down, all rows new",
         KeyCode::PageDown,
     );
+    views(&mut app, draw);
+}
+
+/// Every view in turn: the key that asks for it, its rows when they come, and keys in it. The rows
+/// themselves are made beside the loop that takes keys, so that is not measured.
+fn views(app: &mut App, mut draw: impl FnMut(&App)) {
+    let mut projector = Projector::default();
+    let mut took = Vec::new();
+    let mut take = |app: &mut App, event: Event| {
+        let watch = Watch::start();
+        let effects = app.update(event, now());
+        draw(app);
+        took.push(watch.millis());
+        effects
+    };
+    for _ in 0..ROUNDS {
+        for view in '1'..='9' {
+            let keys = [KeyCode::Char(view), KeyCode::Down, KeyCode::PageDown];
+            for code in keys {
+                let (key, at) = (KeyEvent::from(code), now());
+                for effect in take(app, Event::Key { key, at }) {
+                    if let Effect::Project(request) = effect {
+                        let rows = Arc::new(projector.project(request));
+                        take(app, Event::Projected(rows));
+                    }
+                }
+            }
+        }
+    }
+    let took = Sample::of(took);
+    Figure::new("key to frame at 1M: every view, median", &took, "ms")
+        .at_most(1.0)
+        .print();
+    Figure::new("key to frame at 1M: every view, p99", &took.p99(), "ms")
+        .at_most(8.0)
+        .print();
 }
 
 /// The screen as it is after the first walk.
@@ -83,7 +123,10 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
         account: "acme".to_owned(),
         demo: false,
         production: false,
-        guardrails: Guardrails::default(),
+        guardrails: Guardrails {
+            rules: RuleSet::shipped(),
+            ..Guardrails::default()
+        },
         notice: None,
         zone: zentop::query::Zone::UTC,
         bell: false,

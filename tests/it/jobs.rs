@@ -18,8 +18,11 @@ use crate::stage::{Frame, Plot, Stage};
 /// How many people the organisation has, and how many sessions they have together.
 const ORGANIZATION: (usize, usize) = (63, 258);
 
-/// The longest that one step of a job may take: a walk of the large account is minutes.
-const LONGEST: Duration = Duration::from_secs(90);
+/// The longest that one step of a job may take: to watch takes a part of the limit, so a walk of the
+/// large account is minutes.
+fn longest(sessions: usize) -> Duration {
+    Duration::from_secs(90) + Duration::from_millis(20) * u32::try_from(sessions).unwrap()
+}
 
 /// What a job took.
 #[derive(Debug)]
@@ -69,7 +72,7 @@ impl Admin {
             ..Plot::default()
         });
         let mut stage = stage.await;
-        stage.longest = LONGEST;
+        stage.longest = longest(sessions);
         let began = stage.now().millis();
         Self {
             stage,

@@ -56,7 +56,7 @@ pub(super) fn evaluate(
     let asks_more = |n: &usize| rules[*n].more_than.is_some() || rules[*n].between.is_some();
     let later: Vec<usize> = (0..rules.len()).filter(asks_more).collect();
     let later_bits = later.iter().fold(0, |bits, n| bits | 1_u32 << n);
-    let mut candidates: FxHashMap<usize, Vec<Candidate>> = FxHashMap::default();
+    let mut candidates: Vec<Vec<Candidate>> = rules.iter().map(|_| Vec::new()).collect();
     let queries: Vec<&Query> = rules.iter().map(|rule| &rule.query).collect();
     let context = MatchContext {
         changes: true,
@@ -93,13 +93,13 @@ pub(super) fn evaluate(
                         place,
                         is_sure,
                     };
-                    candidates.entry(*n).or_default().push(candidate);
+                    candidates[*n].push(candidate);
                 }
             }
         },
     );
     for n in later {
-        let mut candidates = candidates.remove(&n).unwrap_or_default();
+        let mut candidates = std::mem::take(&mut candidates[n]);
         if let Some(hours) = rules[n].between {
             keep_between(&mut candidates, snapshot, hours, context.rules.zone());
         }
@@ -189,25 +189,21 @@ impl SessionFlags {
 
     /// Counts what was found.
     fn sum_up(&mut self) {
-        let count = |sets: &[FlagSet], mut found: Box<dyn FnMut(usize) + '_>| {
-            let mut any = 0;
-            for set in sets.iter().filter(|set| !set.is_empty()) {
-                any += 1;
-                let mut left = set.0;
-                while left != 0 {
-                    found(left.trailing_zeros() as usize);
-                    left &= left - 1;
-                }
-            }
-            any
-        };
-        let totals = &mut self.totals;
-        let (sets, undecided, people) = (&self.sets, &self.undecided, &self.people);
+        let any = |sets: &[FlagSet]| sets.iter().filter(|set| !set.is_empty()).count();
         self.total = FlagTotal {
-            sessions: count(sets, Box::new(|n| totals[n].sessions += 1)),
-            undecided: count(undecided, Box::new(|n| totals[n].undecided += 1)),
-            people: count(people, Box::new(|n| totals[n].people += 1)),
+            sessions: any(&self.sets),
+            undecided: any(&self.undecided),
+            people: any(&self.people),
         };
+        for (n, total) in (0..).map(FlagId).zip(&mut self.totals) {
+            // One pass for each rule has no branch, and several values at once.
+            let count = |sets: &[FlagSet]| sets.iter().filter(|set| set.has(n)).count();
+            *total = FlagTotal {
+                sessions: count(&self.sets),
+                undecided: count(&self.undecided),
+                people: count(&self.people),
+            };
+        }
         let leaver = self.rules.position(LEAVER).map_or(0, |n| 1_u32 << n);
         for set in self.people.iter().filter(|set| set.0 & !leaver != 0) {
             if let Some(level) = self.level(FlagSet(set.0 & !leaver)) {

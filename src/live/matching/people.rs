@@ -25,7 +25,7 @@ pub(super) struct PeopleAnswers<'a> {
     /// if nothing asks.
     sessions: Vec<(u32, u32)>,
     /// The limits of each role, in the order of [`Role::ALL`].
-    lifetimes: [SessionLifetimes; Role::ALL.len()],
+    pub(super) lifetimes: [SessionLifetimes; Role::ALL.len()],
     /// Who is alike; `None` if nothing asks.
     pub(super) twins: Option<Arc<Twins>>,
     /// What the rules hit; `None` if nothing asks.

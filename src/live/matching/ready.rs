@@ -1,8 +1,11 @@
 //! A query made ready for a snapshot.
 
+use super::overdue::Overdue;
 use super::people::PeopleAnswers;
 use super::session::SessionInSnapshot;
-use crate::query::{BareText, Condition, Expression, SessionFacts as _, Ternary, TimeField};
+use crate::query::{
+    BareText, Condition, Expression, QueryField, SessionFacts as _, Ternary, TimeField,
+};
 
 /// An expression in which everything about people is answered already.
 pub(super) enum Ready<'q> {
@@ -13,6 +16,8 @@ pub(super) enum Ready<'q> {
     /// The first and the last second of a time.
     Time(TimeField, u32, u32),
     Session(&'q Condition),
+    /// Whether it is overdue, and the condition that looks at everything.
+    Overdue(Overdue, &'q Condition),
     And(Vec<Self>),
     Or(Vec<Self>),
     Not(Box<Self>),
@@ -57,6 +62,9 @@ impl<'q> Ready<'q> {
                 let from = u32::try_from(from.max(0)).unwrap_or(u32::MAX);
                 let until = u32::try_from(until.min(i64::from(u32::MAX))).unwrap_or(0);
                 Self::Time(*field, from, until)
+            }
+            Expression::Is(condition @ Condition::Truth(QueryField::Overdue, true)) => {
+                Self::Overdue(Overdue::of(people), condition)
             }
             Expression::Is(condition) => Self::Session(condition),
         }
@@ -108,6 +116,11 @@ impl<'q> Ready<'q> {
                 Err(why) => Ternary::Unknown(why),
             },
             Self::Session(condition) => condition.of_session(row),
+            Self::Overdue(overdue, condition) => {
+                let times = [TimeField::SignedIn, TimeField::LastSeen].map(|it| row.packed(it));
+                let quick = overdue.quick(row.person(), times.into());
+                quick.unwrap_or_else(|| condition.of_session(row))
+            }
             Self::And(list) => {
                 let mut all = Ternary::Yes;
                 for member in list {

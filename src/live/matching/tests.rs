@@ -1,5 +1,7 @@
 //! Searching a snapshot, against judging its sessions one by one.
 
+mod overdue;
+
 use super::*;
 use crate::live::{Store, WalkProgress};
 use crate::model::{
@@ -50,6 +52,11 @@ fn session(number: u64) -> Session {
 
 /// An account of which some people were not asked about yet, and some were left out.
 fn snapshot() -> Arc<Snapshot> {
+    store().absorb(WalkProgress::Finished { rest_until: NOW }, NOW)
+}
+
+/// A store in the middle of its first walk.
+fn store() -> Store {
     let mut store = Store::new();
     let mut take = |progress| store.take(progress, NOW);
     take(WalkProgress::Identified(User {
@@ -77,7 +84,7 @@ fn snapshot() -> Arc<Snapshot> {
             }],
         },
     ));
-    store.absorb(WalkProgress::Finished { rest_until: NOW }, NOW)
+    store
 }
 
 const QUERIES: [&str; 24] = [

@@ -70,6 +70,13 @@ impl Sample {
         self.0[0]
     }
 
+    /// What all but one in a hundred stay below, as a sample of one.
+    pub(crate) fn p99(&self) -> Self {
+        Self(vec![
+            self.0[(self.0.len() * 99 / 100).min(self.0.len() - 1)],
+        ])
+    }
+
     pub(crate) fn max(&self) -> f64 {
         self.0[self.0.len() - 1]
     }
