@@ -50,6 +50,11 @@ struct FoundJson<'a> {
 pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
     let ids = options.ids()?;
     let text = options.who.join(" ");
+    if text.trim().is_empty() {
+        return Err(Failure::usage(
+            "there is nothing to look for: name an id, an address or words",
+        ));
+    }
     let sought = Sought::parse(&text).map_err(|error| {
         let text = SafeText::new(&text);
         Failure::usage(format!(
@@ -106,13 +111,13 @@ impl<'a> FoundJson<'a> {
         let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
         Self {
             user_id: found.id.get(),
-            name: user.map(|user| user.name.original()),
-            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-            role: user.map(|user| user.role.as_str()),
+            name: user.and_then(|user| user.sent_name().map(SafeText::original)),
+            email: user.and_then(|user| user.email.shown().map(SafeText::original)),
+            role: user.and_then(|user| user.role.known()),
             suspended: user.and_then(|user| user.suspended),
             active: user.and_then(|user| user.active),
             organization_id: user
-                .and_then(|user| user.organization)
+                .and_then(|user| user.organization.shown().copied())
                 .map(OrganizationId::get),
             found_by: found.by.as_str(),
             sessions: sessions.map(|sessions| sessions.count),
@@ -141,7 +146,7 @@ fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Resul
             age(sessions.and_then(|sessions| sessions.since)),
             age(sessions.and_then(|sessions| sessions.last_seen)),
             SafeText::new(found.by.as_str()),
-            user.and_then(|user| user.email.clone())
+            user.and_then(|user| user.email.shown().cloned())
                 .unwrap_or_else(dash),
             user.map_or_else(dash, |user| user.name.clone()),
         ]

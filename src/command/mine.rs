@@ -7,19 +7,25 @@ use super::cli::{EndOptions, Global, MineOptions};
 use super::connect::{Connection, connect_once};
 use super::exit::Failure;
 use super::guard::VerbGuard;
+use super::me::current;
 use super::reading::reader;
 use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::Snapshot;
 use crate::model::{Clock, EmailAddress, User, counted};
 use crate::operation::{
-    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, own_word, plan_mine,
+    Basis, Confirmed, Expected, Guardrails, Operation, Plan, Refusal, own_word, plan_mine,
 };
 use crate::zendesk::AuthKind;
 
-/// One's own sessions are not those of the requests themselves.
+/// What an OAuth token has to do with one's own sessions.
 const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth token is no \
     session, and stays until it is revoked";
+
+/// What a cookie has to do with them where Zendesk does not say.
+const PERHAPS_AMONG_THEM: &str = "the credentials in use are the cookie of a session, and Zendesk does \
+    not say of which: it may be one of these, and then zentop can read nothing any more once it has \
+    ended";
 
 /// One's own plan, with what it was made from.
 struct OwnPlan {
@@ -61,7 +67,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     let Some(expected) = expected else {
         report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
         report::beyond(plan.operation());
-        talk(NOT_AMONG_THEM);
+        talk(&about_credentials(&connection, &me, &plan).await);
         check(&plan, options.consent.expected(), (typed, &name))?;
         if guardrails.read_only {
             return Err(Refusal::ReadOnly(plan.operation()).into());
@@ -70,9 +76,10 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         report::dry_run(&plan, "end these", &format!(" --me {name}"));
         return Ok(unread);
     };
+    let about = about_credentials(&connection, &me, &plan).await;
     let confirmed = confirm(plan, expected, (typed, &name));
     let confirmed = noted(confirmed, &connection, &clock).await?;
-    talk(NOT_AMONG_THEM);
+    talk(&about);
     let job = RunRequest::of(
         confirmed,
         (options.wanted.reason(), guardrails),
@@ -80,6 +87,26 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
     )?;
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
     Ok(status.max(unread))
+}
+
+/// What ending these sessions does to the credentials in use.
+async fn about_credentials(connection: &Connection, me: &User, plan: &Plan) -> String {
+    if connection.auth != AuthKind::Cookie {
+        return NOT_AMONG_THEM.to_owned();
+    }
+    let Ok(Some(session)) = current(&connection.client, me.id).await else {
+        return PERHAPS_AMONG_THEM.to_owned();
+    };
+    let key = session.key;
+    let is_wide = matches!(plan.operation(), Operation::End(route) if route.is_wide());
+    if is_wide || plan.sessions().any(|target| target.key == key) {
+        format!(
+            "session {key} is that of the cookie in use: the credentials end with it, and what \
+             became of the others cannot be read with them"
+        )
+    } else {
+        format!("session {key}, that of the cookie in use, is none of these")
+    }
 }
 
 /// Confirms a plan by its count and by the name of whoever acts.

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::choosing::ChoiceReading;
 use super::guard::VerbGuard;
 use super::report::talk;
 use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
-use crate::model::{Clock, Timestamp, UserId, counted};
+use crate::model::{Clock, SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
 
 /// What was known of some people, and what is known now.
@@ -123,7 +125,11 @@ pub(super) async fn on_young_facts(
         return Ok((read.snapshot, plan));
     };
     let again = make(&read.snapshot)?.knowing(&plan);
-    if let Some(change) = again.change_since(&plan).filter(|it| !it.is_of_challenge()) {
+    let listed: FxHashSet<SessionKey> = (read.snapshot.iter())
+        .filter_map(|slot| read.snapshot.key(slot))
+        .collect();
+    let change = again.change_seen(&plan, &|key| listed.contains(&key));
+    if let Some(change) = change.filter(|it| !it.is_of_challenge()) {
         talk(&format!(
             "read again, since it was {old}: {}",
             change.words()

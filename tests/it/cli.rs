@@ -9,6 +9,8 @@
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
 //!   of people afterwards
 //! - `by_name` people who are named: their own lists, what they are judged by, names that are not there
+//! - `absent` fields that Zendesk left out of a person's record; `typed` control characters that
+//!   somebody typed
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
@@ -19,6 +21,7 @@
 //! - `help` help by three ways, at every width; `pipes` readers that go away
 //! - `journal` the record, and what happens where none can be written
 
+mod absent;
 mod auth;
 mod by_name;
 mod config;
@@ -39,5 +42,6 @@ mod queries;
 mod reading;
 mod routes;
 mod show;
+mod typed;
 mod usage;
 mod waiting;

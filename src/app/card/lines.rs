@@ -78,7 +78,7 @@ pub struct Facts<'a> {
 /// Lines about who the credentials are for, and what they can see and do.
 pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let user = facts.user;
-    let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+    let email = user.email.shown().map_or("no e-mail", SafeText::as_str);
     let sees = match facts.snapshot.coverage() {
         Coverage::Own => "only its own sessions: sign in as an admin to see all",
         Coverage::Full => "every session of the account",

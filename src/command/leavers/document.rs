@@ -199,15 +199,15 @@ fn listed<'a>(
     let row = &leaver.row;
     let person = row.person(snapshot)?;
     let user = person.user();
-    let organization = user.and_then(|user| user.organization);
+    let organization = user.and_then(|user| user.organization.shown().copied());
     let text = |time: OpenTime| time.at.map(|at| at.to_string());
     let (since, last_seen) = (row.since(), row.last_seen());
     let slots = leavers.rows.sessions_of(row).iter();
     Some(ListedLeaver {
         user_id: person.id.get(),
-        name: user.map(|user| user.name.original()),
-        email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-        role: user.map(|user| user.role.as_str()),
+        name: user.and_then(|user| user.sent_name().map(SafeText::original)),
+        email: user.and_then(|user| user.email.shown().map(SafeText::original)),
+        role: user.and_then(|user| user.role.known()),
         suspended: user.and_then(|user| user.suspended),
         active: user.and_then(|user| user.active),
         organization: organization
@@ -225,7 +225,7 @@ fn listed<'a>(
         session_ids: slots.map(|slot| snapshot.session_number(*slot)).collect(),
         shown: ShownLeaver {
             name: user.map_or_else(|| unnamed(person.id.get()), |user| user.name.clone()),
-            email: user.and_then(|user: &User| user.email.clone()),
+            email: user.and_then(|user: &User| user.email.shown().cloned()),
             since,
             last_seen,
         },
@@ -245,10 +245,25 @@ fn undecided_person<'a>(
     let person = row.person(snapshot)?;
     Some(UndecidedPerson {
         user_id: person.id.get(),
-        name: person.user().map(|user| user.name.original()),
+        name: (person.user()).and_then(|user| user.sent_name().map(SafeText::original)),
         sessions: row.sessions(),
         because: why.words(),
     })
+}
+
+/// The most people who are named one by one beside a table.
+const NAMED_SINGLY: usize = 20;
+
+/// Who they are, by number, the first of them.
+pub(super) fn some_of(snapshot: &Snapshot, undecided: &[(PersonRow, Why)]) -> String {
+    let people = undecided.iter().take(NAMED_SINGLY);
+    let people = people.filter_map(|(row, _)| Some(format!("user {}", row.person(snapshot)?.id)));
+    let people: Vec<String> = people.collect();
+    let more = match undecided.len().saturating_sub(NAMED_SINGLY) {
+        0 => String::new(),
+        more => format!(" and {more} more; --format json has all"),
+    };
+    format!("{}{more}", people.join(", "))
 }
 
 /// The reasons with the number of people of each.

@@ -254,7 +254,7 @@ impl<'a> Cells<'a> {
             Field::Role => {
                 pen.field(&role_word(user.role, columns), columns, by_role);
             }
-            Field::Organization => match user.organization {
+            Field::Organization => match user.organization.shown().copied() {
                 Some(id) => {
                     let directory = self.scene.app.list().snapshot().directory();
                     let names = self.scene.names();
@@ -267,7 +267,7 @@ impl<'a> Cells<'a> {
                     pen.field(theme.signs.none, columns, missing);
                 }
             },
-            Field::Email => match &user.email {
+            Field::Email => match user.email.shown() {
                 Some(email) => {
                     pen.field(&email.fit_email(columns), columns, self.base);
                 }
