@@ -65,6 +65,7 @@ use std::time::Duration;
 
 use crate::auth::finish_renewals;
 use crate::host::{forbid_core_dumps, insisted, outlive_file_limits, stderr};
+use crate::model::SafeText;
 use cli::{Cli, Command, NotRead, given, help_of};
 pub(crate) use exit::Failure;
 
@@ -102,7 +103,8 @@ async fn leave_behind() {
 
 fn failed(failure: &Failure) -> u8 {
     // If stderr is closed, nobody can be informed.
-    let _ = writeln!(stderr(), "zentop: {failure}");
+    let text = failure.to_string();
+    let _ = writeln!(stderr(), "zentop: {}", SafeText::written_out(&text));
     failure.log();
     failure.status()
 }

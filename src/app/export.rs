@@ -223,8 +223,8 @@ pub(super) fn line_of(
     if let Some(user) = &user {
         words.push(user.name.as_str().to_owned());
         words.push(user.role.as_str().to_owned());
-        words.extend(user.email.as_ref().map(|email| email.as_str().to_owned()));
-        let organization = user.organization;
+        words.extend(user.email.shown().map(|email| email.as_str().to_owned()));
+        let organization = user.organization.shown().copied();
         let name = organization.and_then(|id| names.organization(id, snapshot.directory()));
         words.extend(name.map(|name| name.as_str().to_owned()));
     }

@@ -19,7 +19,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
@@ -172,6 +172,19 @@ impl CredentialProvider for RenewingProvider {
     fn suspicion(&self) -> Option<String> {
         self.0
             .held(|held| held.credentials.as_ref().and_then(Credentials::suspicion))
+    }
+
+    fn others(&self) -> Vec<SecretString> {
+        self.0.held(|held| {
+            let SavedSignIn {
+                grant,
+                registration,
+                ..
+            } = &held.saved_sign_in;
+            let client = registration.as_ref().and_then(|it| it.secret.as_ref());
+            let others = grant.refresh_token.iter().chain(client);
+            others.cloned().collect()
+        })
     }
 
     fn standing(&self) -> Standing {

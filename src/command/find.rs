@@ -47,6 +47,11 @@ struct FoundJson<'a> {
 pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
     let ids = options.ids()?;
     let text = options.who.join(" ");
+    if text.trim().is_empty() {
+        return Err(Failure::usage(
+            "there is nothing to look for: name an id, an address or words",
+        ));
+    }
     let sought = Sought::parse(&text).map_err(|error| {
         let text = SafeText::new(&text);
         Failure::usage(format!(
@@ -131,7 +136,7 @@ fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Resul
             age(sessions.and_then(|sessions| sessions.since)),
             age(sessions.and_then(|sessions| sessions.last_seen)),
             SafeText::new(found.by.as_str()),
-            user.and_then(|user| user.email.clone())
+            user.and_then(|user| user.email.shown().cloned())
                 .unwrap_or_else(dash),
             user.map_or_else(dash, |user| user.name.clone()),
         ]

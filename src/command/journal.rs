@@ -11,7 +11,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
 use super::reading::reader;
 use super::report::talk;
-use crate::host::{stderr, system_clock, wall_clock};
+use crate::host::{system_clock, wall_clock};
 use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
@@ -106,8 +106,7 @@ fn records(path: &Path) -> Result<impl Iterator<Item = Record>, Failure> {
         reader.filter_map(|record: Result<Record, Unread>| match record {
             Ok(record) => Some(record),
             Err(unread) => {
-                // If stderr is closed, nobody can be informed.
-                let _ = writeln!(stderr(), "zentop: {unread}");
+                talk(&unread.to_string());
                 None
             }
         }),

@@ -23,7 +23,7 @@ use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::{Coverage, Leavers, NamesSought, Naming, ReadError, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
-use crate::operation::ChoicePart;
+use crate::operation::{ChoicePart, unambiguous};
 use crate::zendesk::{Purpose, TokenList};
 
 /// What is known of tokens that go on.
@@ -62,6 +62,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     {
         return Err(broken_off(error));
     }
+    unambiguous(&naming, &snapshot)?;
     let listed = naming.people().into_iter().collect();
     let leavers = Leavers::of(&snapshot, &listed);
     let on_the_list = OnTheList::of(&naming, &leavers, &snapshot);
@@ -137,8 +138,9 @@ fn tell(
         status = SOMETHING_TO_SEE;
         let people = counted(leavers.undecided.len(), "person", "people");
         talk(&format!(
-            "{people} of whom it cannot be known whether they are suspended or deleted: {}",
-            document::reasons(&leavers.undecided)
+            "{people} of whom it cannot be known whether they are suspended or deleted: {}; {}",
+            document::reasons(&leavers.undecided),
+            document::some_of(snapshot, &leavers.undecided)
         ));
     }
     match tokens {

@@ -196,7 +196,7 @@ fn table(
             SafeText::new(user.map_or("-", |user| user.role.as_str())),
             age(session.authenticated_at),
             age(session.last_seen_at),
-            user.and_then(|user| user.email.clone())
+            user.and_then(|user| user.email.shown().cloned())
                 .unwrap_or_else(dash),
             user.map_or_else(dash, |user| user.name.clone()),
         ])

@@ -75,7 +75,7 @@ pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
 }
 
 async fn show(connection: &Connection, me: UserId, ids: Ids) -> Result<u8, Failure> {
-    let session = current(&connection.client).await?;
+    let session = current(&connection.client, me).await?;
     let shown = OwnSessionJson {
         account: connection.client.account().name(),
         user_id: me.get(),
@@ -112,12 +112,27 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> R
     Ok(0)
 }
 
-/// Reads the session that the credentials have themselves. If it is not found, there is none.
-async fn current(client: &Client) -> Result<Option<Session>, ApiError> {
+/// Asks for the session that the credentials have themselves. If it is not found, there is none.
+async fn asked(client: &Client) -> Result<Option<Session>, ApiError> {
     match client.current_session(Purpose::Asked).await {
         Ok(answer) => Ok(answer.value),
         Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Reads the session that the credentials have themselves, if they have one.
+///
+/// # Errors
+/// If it cannot be read, or is somebody else's.
+pub(super) async fn current(client: &Client, me: UserId) -> Result<Option<Session>, Failure> {
+    match asked(client).await? {
+        Some(session) if session.key.user != me => Err(Failure::server(format!(
+            "Zendesk names session {} as that of these credentials, and they belong to user {me}: such \
+             an answer says nothing; try again",
+            session.key
+        ))),
+        session => Ok(session),
     }
 }
 

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::report::talk;
 use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
-use crate::model::{Age, Clock, Timestamp, UserId, counted};
+use crate::model::{Age, Clock, SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
 
 /// What was known of some people, and what is known now.
@@ -120,10 +122,11 @@ pub(super) fn on_young_facts(
         });
     };
     let again = make(&facts.snapshot)?.knowing(&first);
-    if let Some(change) = again
-        .change_since(&first)
-        .filter(|it| !it.is_of_challenge())
-    {
+    let listed: FxHashSet<SessionKey> = (facts.snapshot.iter())
+        .filter_map(|slot| facts.snapshot.key(slot))
+        .collect();
+    let change = again.change_seen(&first, &|key| listed.contains(&key));
+    if let Some(change) = change.filter(|it| !it.is_of_challenge()) {
         talk(&format!(
             "read again, since it was {old}: {}",
             change.words()

@@ -26,7 +26,7 @@ use crate::zendesk::Client;
 /// Prints a message, which is no data, to stderr.
 pub(super) fn talk(text: &str) {
     // If stderr is closed, nobody can be informed.
-    let _ = writeln!(stderr(), "zentop: {text}");
+    let _ = writeln!(stderr(), "zentop: {}", SafeText::written_out(text));
 }
 
 /// Prints what could not be read, and how many sessions came under several people. Returns the

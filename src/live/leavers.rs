@@ -84,7 +84,7 @@ impl Leavers {
 /// Whether somebody is suspended or deleted.
 fn should_be_gone(user: Result<&User, Why>) -> Ternary {
     let is_so = |fact: fn(&User) -> Option<bool>| match user {
-        Ok(user) => fact(user).map_or(Ternary::Unknown(Why::NotAnswered), Ternary::from),
+        Ok(user) => fact(user).map_or(Ternary::Unknown(Why::FieldNotSent), Ternary::from),
         Err(why) => Ternary::Unknown(why),
     };
     is_so(|user| user.suspended).or(is_so(|user| Some(!user.active?)))

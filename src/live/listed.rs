@@ -45,8 +45,11 @@ impl<'a> ListedSession<'a> {
     pub(crate) fn of(snapshot: &'a Snapshot, slot: Slot) -> Option<Self> {
         let session = snapshot.session(slot)?;
         let user = snapshot.person(snapshot.row(slot)?.person)?.user();
-        let organization =
-            user.and_then(|user| snapshot.directory().organization(user.organization?));
+        let organization = user.and_then(|user| {
+            snapshot
+                .directory()
+                .organization(*user.organization.shown()?)
+        });
         Some(Self::new(&session, user, organization))
     }
 
@@ -58,17 +61,19 @@ impl<'a> ListedSession<'a> {
             return Some(listed);
         }
         let user = names.person(snapshot.person(snapshot.row(slot)?.person)?);
-        let organization = user.as_ref().and_then(|user| user.organization);
+        let organization = user
+            .as_ref()
+            .and_then(|user| user.organization.shown().copied());
         let name = organization.and_then(|id| names.organization(id, snapshot.directory()));
         let owned = |text: &SafeText| Cow::Owned(text.as_str().to_owned());
         Some(Self {
             id: names.session_id(session.key.session).get(),
             user_id: names.user_id(session.key.user).get(),
             url: None,
-            name: user.as_ref().map(|user| owned(&user.name)),
+            name: (user.as_ref().and_then(|user| user.sent_name())).map(owned),
             email: user
                 .as_ref()
-                .and_then(|user| Some(owned(user.email.as_ref()?))),
+                .and_then(|user| Some(owned(user.email.shown()?))),
             organization: name.map(|name| owned(&name)),
             organization_id: organization.map(|id| names.organization_id(id).get()),
             ..listed
@@ -90,14 +95,14 @@ impl<'a> ListedSession<'a> {
             authenticated_at: text(session.authenticated_at),
             last_seen_at: text(session.last_seen_at),
             url: session.url.text(session.key),
-            name: user.map(|user| borrowed(&user.name)),
-            email: user.and_then(|user| user.email.as_ref().map(borrowed)),
-            role: user.map(|user| user.role.as_str()),
+            name: user.and_then(User::sent_name).map(borrowed),
+            email: user.and_then(|user| user.email.shown().map(borrowed)),
+            role: user.and_then(|user| user.role.known()),
             suspended: user.and_then(|user| user.suspended),
             active: user.and_then(|user| user.active),
             organization: organization.map(borrowed),
             organization_id: user
-                .and_then(|user| user.organization)
+                .and_then(|user| user.organization.shown().copied())
                 .map(OrganizationId::get),
         }
     }

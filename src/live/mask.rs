@@ -10,7 +10,7 @@ use std::fmt;
 use ring::hmac;
 
 use super::{Directory, Person};
-use crate::model::{OrganizationId, SafeText, SessionId, SessionKey, TokenId, User, UserId};
+use crate::model::{OrganizationId, SafeText, Sent, SessionId, SessionKey, TokenId, User, UserId};
 
 /// The letters and digits of pseudonyms: none of them is taken for another.
 const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -134,10 +134,10 @@ impl<'a> ShownNames<'a> {
         Cow::Owned(User {
             id: self.user_id(user.id),
             name: self.name(user.id, &user.name).into_owned(),
-            email: user
-                .email
-                .as_ref()
-                .map(|email| self.email(user.id, email).into_owned()),
+            email: match &user.email {
+                Sent::Is(email) => Sent::Is(self.email(user.id, email).into_owned()),
+                nothing => nothing.clone(),
+            },
             tags: None,
             ..user.clone()
         })
@@ -251,8 +251,8 @@ mod tests {
 
     fn user(id: u64, name: &str) -> User {
         User {
-            email: Some(SafeText::new("ann@acme.example")),
-            organization: OrganizationId::new(77),
+            email: crate::model::Sent::Is(SafeText::new("ann@acme.example")),
+            organization: (OrganizationId::new(77)).into(),
             ..User::example(id, name, Role::Admin)
         }
     }

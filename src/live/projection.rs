@@ -235,7 +235,7 @@ impl Projector {
         let key = |person: &Person| {
             let user = person.user()?;
             match column {
-                Column::Email => user.email.as_ref().map(SafeText::lowered),
+                Column::Email => user.email.shown().map(SafeText::lowered),
                 Column::Role => Role::ALL
                     .iter()
                     .position(|role| *role == user.role)

@@ -56,7 +56,7 @@ impl TwinKeys {
         let name = name.map_or_else(String::new, |name| fold(name.as_str().trim()));
         let (looked_at, address) = (
             sent(&user.name),
-            user.email.as_ref().map_or(String::new(), sent),
+            user.email.shown().map_or(String::new(), sent),
         );
         let mut keys = [
             key(1, &fold(&looks(&looked_at))),
@@ -73,7 +73,8 @@ impl TwinKeys {
             name: key(0, &name),
             looks: keys,
             is_staff: matches!(user.role, Role::Admin | Role::Agent),
-            is_open: false,
+            // What was not sent may look like anything.
+            is_open: !user.has_sent_name || user.email.is_unknown(),
         }
     }
 

@@ -104,6 +104,24 @@ impl SafeText {
         out
     }
 
+    /// This program's own words, on as many lines as they have, with whatever somebody typed or sent
+    /// in between: what no cell may hold is written out, as in `\u{1b}`.
+    pub fn written_out(text: &str) -> Cow<'_, str> {
+        let is_harmful = |c: char| c != '\n' && Self::is_forbidden(c);
+        if !text.contains(is_harmful) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            if is_harmful(c) {
+                out.extend(c.escape_unicode());
+            } else {
+                out.push(c);
+            }
+        }
+        Cow::Owned(out)
+    }
+
     /// The shown text in lower case, for search and sort; empty when blank.
     pub(crate) fn lowered(&self) -> String {
         self.shown.to_lowercase()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{SafeText, Timestamp, TokenId, UserId};
+use super::{SafeText, Sent, Timestamp, TokenId, UserId};
 
 /// An OAuth access token of the account (OAuth Tokens API). It outlives the sessions of its owner:
 /// whoever has the secret can use it until it expires or is revoked.
@@ -14,14 +14,14 @@ pub struct OAuthToken {
     pub user: UserId,
     /// The number of the OAuth client it was issued to.
     pub client: Option<u64>,
-    /// The scopes, in the API's own words.
+    /// The scopes, in the API's own words; none where they could not be read.
     pub scopes: Vec<SafeText>,
     /// When it was issued.
     pub created_at: Option<Timestamp>,
     /// When it was last used; `None` where Zendesk does not say.
     pub used_at: Option<Timestamp>,
-    /// When it ends by itself; `None` means never.
-    pub expires_at: Option<Timestamp>,
+    /// When it ends by itself, which may be never.
+    pub expires_at: Sent<Timestamp>,
     /// The beginning of its secret.
     pub prefix: Option<TokenPrefix>,
 }

@@ -1,6 +1,6 @@
 //! A person as the directory knows them.
 
-use super::{OrganizationId, SafeText, UserId};
+use super::{OrganizationId, SafeText, Sent, UserId};
 
 /// A person's role, which says what they may do in the account (Users API, `role`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +29,14 @@ impl Role {
         }
     }
 
+    /// The API's word for the role; `None` for a role that is not known, for which it has no word.
+    pub const fn known(self) -> Option<&'static str> {
+        match self {
+            Self::Other => None,
+            known => Some(known.as_str()),
+        }
+    }
+
     /// The API's word for the role.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,10 +53,13 @@ impl Role {
 pub struct User {
     /// The person's number.
     pub id: UserId,
-    /// The display name, which end users choose themselves.
+    /// The display name, which end users choose themselves; empty where Zendesk sent none.
     pub name: SafeText,
+    /// Whether Zendesk sent a name. Everybody has one, so that where it sent none, the name is not
+    /// known.
+    pub has_sent_name: bool,
     /// The primary address; some users have none.
-    pub email: Option<SafeText>,
+    pub email: Sent<SafeText>,
     /// The person's role in the account.
     pub role: Role,
     /// Whether the person is suspended and cannot sign in. Their sessions may live on. `None` where
@@ -57,9 +68,9 @@ pub struct User {
     /// Whether the person exists; `false` means deleted. `None` where Zendesk does not tell.
     pub active: Option<bool>,
     /// The default organisation.
-    pub organization: Option<OrganizationId>,
+    pub organization: Sent<OrganizationId>,
     /// The custom role, on plans that have them.
-    pub custom_role: Option<u64>,
+    pub custom_role: Sent<u64>,
     /// The person's time zone, as Zendesk names it.
     pub time_zone: Option<SafeText>,
     /// The person's tags; `None` where Zendesk did not send them, or nothing that is a list of tags.
@@ -67,6 +78,11 @@ pub struct User {
 }
 
 impl User {
+    /// The name, where Zendesk sent one.
+    pub fn sent_name(&self) -> Option<&SafeText> {
+        self.has_sent_name.then_some(&self.name)
+    }
+
     /// Whether Zendesk says that the person is suspended.
     pub fn is_suspended(&self) -> bool {
         self.suspended == Some(true)
@@ -85,12 +101,13 @@ impl User {
         Self {
             id: UserId::new(number).unwrap(),
             name: SafeText::new(name),
-            email: None,
+            has_sent_name: true,
+            email: Sent::Nothing,
             role,
             suspended: Some(false),
             active: Some(true),
-            organization: None,
-            custom_role: None,
+            organization: Sent::Nothing,
+            custom_role: Sent::Nothing,
             time_zone: None,
             tags: None,
         }

@@ -3,7 +3,8 @@
 
 use super::{Operation, Refusal, Target};
 use crate::live::{Coverage, Snapshot};
-use crate::model::{Role, SafeText, TokenId, UserId};
+use crate::model::{Role, SafeText, TokenId, User, UserId};
+use crate::query::Why;
 use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
 /// The limits of a run. All of them come from the settings, `users/me` and the token in use.
@@ -194,10 +195,9 @@ impl Guardrails {
         (self.behind == PersonBehind::Missing).then_some(Refusal::BehindMissing)
     }
 
-    /// Whether a rule depends on the role.
-    pub(crate) fn needs_roles(&self) -> bool {
-        let is_of_role = |rule: &ProtectedRule| matches!(rule, ProtectedRule::Role(_));
-        self.protected.iter().any(is_of_role)
+    /// Why it cannot be known whether a rule protects somebody, if so.
+    pub(crate) fn doubt(&self, person: Result<&User, Why>) -> Option<Why> {
+        ProtectedRule::doubt(&self.protected, person)
     }
 
     /// Whether a rule depends on more than the id, so that an unknown person cannot be judged.

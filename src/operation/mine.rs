@@ -58,7 +58,7 @@ pub(crate) fn plan_mine(
 /// What names oneself when one's own sessions are ended: the address, or the id where there is none
 /// that can be typed.
 pub(crate) fn own_word(me: &User) -> String {
-    let address = me.email.as_ref().map(SafeText::original).map(str::trim);
+    let address = me.email.shown().map(SafeText::original).map(str::trim);
     let is_typed = |text: &&str| text.bytes().all(|byte| byte.is_ascii_graphic());
     let address = address.filter(|text| !text.is_empty()).filter(is_typed);
     address.map_or_else(|| me.id.to_string(), str::to_owned)
@@ -79,7 +79,7 @@ mod tests {
             (None, "7"),
         ] {
             let me = User {
-                email: email.map(SafeText::new),
+                email: (email.map(SafeText::new)).into(),
                 ..User::example(7, "Ann", Role::Admin)
             };
             assert_eq!(own_word(&me), word);

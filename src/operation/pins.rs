@@ -115,7 +115,7 @@ impl Pins {
         });
         let known = known.chain(snapshot.identity());
         let mut new = Vec::new();
-        for user in known.filter(|user| user.email.is_some()) {
+        for user in known.filter(|user| user.email.shown().is_some()) {
             new.extend(self.take_user(user));
         }
         new
@@ -123,7 +123,7 @@ impl Pins {
 
     fn take_user(&mut self, user: &User) -> Vec<NewPin> {
         let rules = self.by_rule.keys();
-        let covers = |rule: &&ProtectedRule| rule.covers(user.id, None, user.email.as_ref());
+        let covers = |rule: &&ProtectedRule| rule.covers(user.id, None, user.email.shown());
         let rules: Vec<ProtectedRule> = rules.filter(covers).cloned().collect();
         let pins = rules.iter().filter_map(|rule| self.pin(rule, user.id));
         pins.collect()
@@ -151,7 +151,7 @@ mod tests {
 
     fn person(number: u64, email: &str) -> User {
         User {
-            email: Some(SafeText::new(email)),
+            email: crate::model::Sent::Is(SafeText::new(email)),
             ..User::example(number, "x", Role::EndUser)
         }
     }

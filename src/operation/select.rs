@@ -28,11 +28,11 @@ use super::{
     TargetKind, UndecidedPolicy,
 };
 use crate::live::{Lookup, Snapshot};
-use crate::model::{Role, Timestamp, UserId};
+use crate::model::{Role, Timestamp, User, UserId};
 use crate::query::{Ternary, Why};
 
 pub(crate) use listed::{ListedChoice, listed, listed_owners};
-pub(crate) use named::{misses_of, named};
+pub(crate) use named::{misses_of, named, unambiguous};
 pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
@@ -129,7 +129,7 @@ impl Selection {
 
     /// Puts a target among the chosen, the excluded or the undecided. Whoever may be protected is
     /// never taken, and whoever is protected is not undecided.
-    fn sort(&mut self, target: Target, judged: Judged, basis: &Basis<'_>) {
+    fn sort(&mut self, target: Target, judged: Judged<'_>, basis: &Basis<'_>) {
         let Judged {
             answer, is_named, ..
         } = judged;
@@ -149,8 +149,7 @@ impl Selection {
         {
             let about = UndecidedAbout::Choice;
             self.undecided.push(undecided(target, about, why));
-        } else if let Some(why) = judged.guardrail_doubt(&target, self.operation, basis.guardrails)
-        {
+        } else if let Some(why) = judged.guardrail_doubt(self.operation, basis.guardrails) {
             let about = if basis.guardrails.needs_to_know() {
                 UndecidedAbout::Guardrail
             } else {
@@ -186,35 +185,26 @@ impl Selection {
 
 /// What is known of a target that a choice may mean.
 #[derive(Debug, Clone, Copy)]
-struct Judged {
+struct Judged<'a> {
     /// Whether it is chosen.
     answer: Ternary,
     /// What becomes of it if that cannot be known.
     policy: UndecidedPolicy,
     /// Whether it was named, and not only meant.
     is_named: bool,
-    /// Whether its person's record is known.
-    is_known: Result<(), Why>,
+    /// Its person's record, or why it is not known.
+    record: Result<&'a User, Why>,
     /// The reason that there is nothing to do, if so.
     idle: Option<ExcludedBecause>,
 }
 
-impl Judged {
+impl Judged<'_> {
     /// Why it cannot be known whether a guardrail excludes the target, if so.
-    fn guardrail_doubt(
-        self,
-        target: &Target,
-        operation: Operation,
-        guardrails: &Guardrails,
-    ) -> Option<Why> {
-        match (self.is_known, operation.target_kind()) {
+    fn guardrail_doubt(self, operation: Operation, guardrails: &Guardrails) -> Option<Why> {
+        match (self.record, operation.target_kind()) {
             // Whoever is suspended must be known: an admin has to be left.
             (Err(why), TargetKind::People) => Some(why),
-            (Err(why), _) => guardrails.needs_to_know().then_some(why),
-            (Ok(()), _) => {
-                let is_strange = target.role() == Some(Role::Other);
-                (is_strange && guardrails.needs_roles()).then_some(Why::Unreadable)
-            }
+            (record, _) => guardrails.doubt(record),
         }
     }
 }

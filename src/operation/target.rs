@@ -133,7 +133,7 @@ impl Target {
     pub fn email(&self) -> Option<&SafeText> {
         match self {
             Self::Session(target) => target.email.as_ref(),
-            Self::Person(_) | Self::Token(_) => self.known()?.email.as_ref(),
+            Self::Person(_) | Self::Token(_) => self.known()?.email.shown(),
         }
     }
 

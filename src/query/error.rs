@@ -1,6 +1,6 @@
 //! What is wrong with a query.
 
-use crate::model::ascii;
+use crate::model::{SafeText, ascii};
 
 /// The most characters of a query that an error repeats.
 const QUOTED: usize = 40;
@@ -19,7 +19,8 @@ impl QueryError {
     pub(super) fn at(place: usize, message: impl Into<String>) -> Self {
         Self {
             column: place + 1,
-            message: message.into(),
+            // Whatever was typed is in some of the messages.
+            message: SafeText::written_out(&message.into()).into_owned(),
             is_unfinished: false,
         }
     }

@@ -8,7 +8,9 @@ use super::line::{FIELD_END, name_in};
 use super::pattern::Pattern;
 use super::ternary::{Ternary, Why};
 use super::value::Comparison;
-use crate::model::{Forecast, HostName, OrganizationId, Role, SafeText, Timestamp, User, UserId};
+use crate::model::{
+    Forecast, HostName, OrganizationId, Role, SafeText, Sent, Timestamp, User, UserId,
+};
 
 /// What is known of a person.
 pub(crate) trait PersonFacts {
@@ -150,7 +152,8 @@ impl BareText {
     fn of_person(&self, person: &impl PersonFacts) -> Ternary {
         if self.is_address {
             let user = person.user();
-            return Ternary::of(user.map(|user| self.pattern.is_whole_address(address(user))));
+            let email = user.and_then(address);
+            return Ternary::of(email.map(|email| self.pattern.is_whole_address(email)));
         }
         if self.is_in_line(person.line()) {
             return Ternary::Yes;
@@ -164,10 +167,18 @@ impl BareText {
             Ok(user) => user,
             Err(why) => return Ternary::Unknown(why),
         };
-        let organization = user.organization.map(|id| person.organization(id));
-        let in_name = match organization {
-            None => Ternary::No,
-            Some(name) => Ternary::of(name.map(|name| self.pattern.is_in(name))),
+        let in_name = match organization(user) {
+            Ok(None) => Ternary::No,
+            Ok(Some(id)) => {
+                let name = person.organization(id);
+                Ternary::of(name.map(|name| self.pattern.is_in(name)))
+            }
+            Err(why) => Ternary::Unknown(why),
+        };
+        let in_other = if user.has_sent_name && !user.email.is_unknown() {
+            Ternary::No
+        } else {
+            Ternary::Unknown(Why::FieldNotSent)
         };
         // A role without a word that is known here may be called so.
         let in_role = if user.role == Role::Other {
@@ -175,7 +186,7 @@ impl BareText {
         } else {
             Ternary::No
         };
-        in_name.or(in_role)
+        in_name.or(in_other).or(in_role)
     }
 
     /// The text, if a plain search of lines finds it.
@@ -219,15 +230,25 @@ fn is_overdue(session: &impl SessionFacts) -> Result<bool, Why> {
     }
 }
 
+/// What a field of a record says.
+fn said<T>(field: &Sent<T>) -> Result<Option<&T>, Why> {
+    field.known().ok_or(Why::FieldNotSent)
+}
+
 /// The address as it is compared, empty if there is none.
-fn address(user: &User) -> &str {
-    let email = user.email.as_ref();
-    email.map_or("", |email| email.original().trim())
+fn address(user: &User) -> Result<&str, Why> {
+    let email = said(&user.email)?;
+    Ok(email.map_or("", |email| email.original().trim()))
+}
+
+/// The person's organisation, if there is one.
+fn organization(user: &User) -> Result<Option<OrganizationId>, Why> {
+    said(&user.organization).map(Option::<&_>::copied)
 }
 
 /// A fact of a person's record, which may be left out of it.
 fn answered(person: &impl PersonFacts, of: fn(&User) -> Option<bool>) -> Result<bool, Why> {
-    of(person.user()?).ok_or(Why::NotAnswered)
+    of(person.user()?).ok_or(Why::FieldNotSent)
 }
 
 fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> Ternary {
@@ -236,22 +257,24 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
         Err(why) => return Ternary::Unknown(why),
     };
     let compare = |text: &str, is_whole| is_text(text, wanted, is_whole);
-    let is_so = match field {
-        QueryField::Name => compare(name_in(person.line()), Pattern::is_whole),
-        QueryField::Email => compare(address(user), Pattern::is_whole_address),
-        QueryField::Domain => is_host(
-            HostName::in_address(address(user)).unwrap_or_default(),
-            wanted,
-        ),
+    Ternary::of(match field {
+        QueryField::Name if !user.has_sent_name => Err(Why::FieldNotSent),
+        QueryField::Name => Ok(compare(name_in(person.line()), Pattern::is_whole)),
+        QueryField::Email => {
+            address(user).map(|address| compare(address, Pattern::is_whole_address))
+        }
+        QueryField::Domain => address(user).map(|address| {
+            let host = HostName::in_address(address).unwrap_or_default();
+            is_host(host, wanted)
+        }),
         _ => match (&user.tags, wanted) {
-            (None, _) => return Ternary::Unknown(Why::NotAnswered),
-            (Some(tags), TextMatch::None) => tags.is_empty(),
+            (None, _) => Err(Why::FieldNotSent),
+            (Some(tags), TextMatch::None) => Ok(tags.is_empty()),
             (Some(tags), TextMatch::Like(pattern)) => {
-                tags.iter().any(|tag| pattern.is_whole(&fold(tag.as_str())))
+                Ok(tags.iter().any(|tag| pattern.is_whole(&fold(tag.as_str()))))
             }
         },
-    };
-    is_so.into()
+    })
 }
 
 fn is_text(text: &str, wanted: &TextMatch, is_whole: fn(&Pattern, &str) -> bool) -> bool {
@@ -269,7 +292,7 @@ fn is_host(host: &str, wanted: &TextMatch) -> bool {
 fn organization_of(person: &impl PersonFacts, wanted: &OrganizationMatch) -> Ternary {
     let fact = person
         .user()
-        .and_then(|user| match (user.organization, wanted) {
+        .and_then(|user| match (organization(user)?, wanted) {
             (None, OrganizationMatch::None) => Ok(true),
             (None, _) | (_, OrganizationMatch::None) => Ok(false),
             (Some(id), OrganizationMatch::Number(number)) => Ok(id.get() == *number),
@@ -289,13 +312,17 @@ fn role_of(person: &impl PersonFacts, wanted: &RoleMatch) -> Ternary {
     Ternary::of(match wanted {
         RoleMatch::Is(wanted) => role().map(|role| role == *wanted),
         RoleMatch::Staff => role().map(|role| role != Role::EndUser),
-        RoleMatch::Named(pattern) => person.user().and_then(|user| match user.custom_role {
-            None => Ok(false),
-            Some(id) => {
-                let name = person.custom_role(id);
-                name.map(|name| pattern.is_whole(&fold(name.as_str())))
-            }
-        }),
+        RoleMatch::Named(pattern) => {
+            person
+                .user()
+                .and_then(|user| match said(&user.custom_role)? {
+                    None => Ok(false),
+                    Some(id) => {
+                        let name = person.custom_role(*id);
+                        name.map(|name| pattern.is_whole(&fold(name.as_str())))
+                    }
+                })
+        }
     })
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn push_line(line: &mut String, id: UserId, person: Option<&User>) {
     if let Some(person) = person {
         push_folded(line, person.name.as_str());
         line.push(FIELD_END);
-        if let Some(email) = &person.email {
+        if let Some(email) = person.email.shown() {
             push_folded(line, email.as_str());
             line.push(FIELD_END);
         }

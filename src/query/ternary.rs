@@ -11,6 +11,8 @@ pub(crate) enum Why {
     Unreadable,
     /// Zendesk sent none.
     NotSent,
+    /// Zendesk sent the person's record without the field, or with nothing readable in it.
+    FieldNotSent,
     /// These credentials may not read it.
     NotPermitted,
     /// It follows from a limit that is only assumed, which is not enough to change anything.
@@ -25,6 +27,7 @@ impl Why {
             Self::NotAnswered => "Zendesk did not answer about the person",
             Self::Unreadable => "a field could not be read",
             Self::NotSent => "Zendesk sent no time",
+            Self::FieldNotSent => "Zendesk sent nothing readable in a field of the person",
             Self::NotPermitted => "these credentials may not read it",
             Self::Assumed => "the account's time-outs are not known",
         }

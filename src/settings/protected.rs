@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{EmailAddress, HostName, Role, SafeText, UserId};
+use crate::model::{EmailAddress, HostName, Role, SafeText, User, UserId};
+use crate::query::Why;
 
 /// One entry of a profile's `protected` list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +56,19 @@ impl ProtectedRule {
     /// Whether the rule is about addresses, which may change while the person stays the same.
     pub(crate) const fn is_of_address(&self) -> bool {
         matches!(self, Self::Email(_) | Self::Domain(_))
+    }
+
+    /// Why it cannot be known whether one of the rules is about a person, if so. Whoever has a field
+    /// that a rule depends on and that was not sent may be the one whom it is about.
+    pub(crate) fn doubt(rules: &[Self], person: Result<&User, Why>) -> Option<Why> {
+        rules.iter().find_map(|rule| match (rule, person) {
+            (Self::User(_), _) => None,
+            (_, Err(why)) => Some(why),
+            (Self::Role(_), Ok(user)) => (user.role == Role::Other).then_some(Why::Unreadable),
+            (Self::Email(_) | Self::Domain(_), Ok(user)) => {
+                user.email.is_unknown().then_some(Why::FieldNotSent)
+            }
+        })
     }
 
     /// Whether the rule depends on more than the id, so that an unknown person cannot be judged.

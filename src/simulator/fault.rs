@@ -175,6 +175,11 @@ pub enum FaultEffect {
         #[serde(default)]
         value: Value,
     },
+    /// The true answer without one field.
+    Drop {
+        /// The field, as a JSON pointer; `*` stands for every record or field.
+        at: String,
+    },
 }
 
 /// The mistakes that a fault file can have.
@@ -311,6 +316,7 @@ impl ServerFault {
             FaultEffect::LeaveOut { .. } => "leave_out",
             FaultEffect::AnswerFor { .. } => "answer_for",
             FaultEffect::Set { .. } => "set",
+            FaultEffect::Drop { .. } => "drop",
         };
         self.name.clone().unwrap_or_else(|| kind.to_owned())
     }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{AuthKind, Credentials};
@@ -24,6 +25,11 @@ pub(crate) trait CredentialProvider: Send + Sync {
     /// What is odd about the credentials, in words without secrets.
     fn suspicion(&self) -> Option<String> {
         None
+    }
+
+    /// The secrets that renew the credentials, which the server knows beside them.
+    fn others(&self) -> Vec<SecretString> {
+        Vec::new()
     }
 }
 

@@ -1,8 +1,10 @@
 //! One request, one answer: what a transport is. Tests use a scripted one.
 //!
 //! - `network` the real transport: HTTP to one origin, with the credentials of a provider
+//! - `secrets` the secrets in use, which are taken out of what a server sends
 
 mod network;
+mod secrets;
 
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use tokio::time::Instant;
 
 pub use self::network::HttpTransport;
 pub(in crate::zendesk) use self::network::certificates;
+pub(in crate::zendesk) use self::secrets::SecretsInUse;
 use super::{Cause, ProviderError, Standing};
 
 /// One request to the account's origin.

@@ -10,6 +10,8 @@
 //!   of people afterwards
 //! - `by_name` people who are named: their own lists, what they are judged by, names that are not there
 //! - `planned_people` plan files about people
+//! - `absent` fields that Zendesk left out of a person's record; `typed` control characters that
+//!   somebody typed
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `every_verb` the same rules for every verb that changes something
 //! - `exit_status` one row for each rule of the exit statuses
@@ -21,6 +23,7 @@
 //! - `help` help by three ways, at every width; `pipes` readers that go away
 //! - `journal` the record, and what happens where none can be written
 
+mod absent;
 mod auth;
 mod by_name;
 mod config;
@@ -43,5 +46,6 @@ mod queries;
 mod reading;
 mod routes;
 mod show;
+mod typed;
 mod usage;
 mod waiting;

@@ -42,7 +42,7 @@ impl FoundLine {
     /// The line of somebody.
     pub(in crate::app) fn person(id: UserId, user: Option<&User>, note: String) -> Self {
         let name = user.map(|user| user.name.clone());
-        let email = user.and_then(|user| user.email.clone());
+        let email = user.and_then(|user| user.email.shown().cloned());
         Self {
             destination: Destination::Person(Sought::Id(id)),
             asks_server: false,

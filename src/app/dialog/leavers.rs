@@ -245,7 +245,7 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
     Some(LeaverLine {
         user: person.id,
         name: user.map(|user| user.name.clone()),
-        email: user.and_then(|user| user.email.clone()),
+        email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role.as_str()),
         leaver,
     })

@@ -231,7 +231,7 @@ impl PersonPage {
     fn address(&self, context: &DialogContext<'_>) -> Copied {
         let person = self.person(context.snapshot);
         let user = person.and_then(|person| context.names.person(person));
-        let address = user.and_then(|user| user.email.as_ref().map(ToString::to_string));
+        let address = user.and_then(|user| user.email.shown().map(ToString::to_string));
         let what = if address.is_some() {
             "1 address"
         } else {

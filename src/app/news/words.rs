@@ -93,7 +93,7 @@ fn all(people: &[NewsPerson], (snapshot, names): NewsNames<'_>) -> String {
 
 /// Somebody of an entry on a line of their own.
 pub(crate) fn person_line(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
-    let address = user(person, snapshot).and_then(|user| user.email.as_ref());
+    let address = user(person, snapshot).and_then(|user| user.email.shown());
     let address = address.map(|email| names.email(person.user, email));
     let address = address.map_or_else(String::new, |email| format!("  {}", email.as_str()));
     let who = introduced(person, (snapshot, names));
@@ -134,7 +134,8 @@ fn introduced(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
     let directory = snapshot.directory();
     match user
         .organization
-        .and_then(|id| names.organization(id, directory))
+        .shown()
+        .and_then(|id| names.organization(*id, directory))
     {
         Some(organization) => format!("{name} ({role}, {})", organization.as_str()),
         None => format!("{name} ({role})"),

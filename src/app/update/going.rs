@@ -190,7 +190,9 @@ impl App {
     /// The line of one of several organisations of a name, told by who of it is on the list.
     fn organization_line(&self, name: &str, id: OrganizationId) -> FoundLine {
         let users = (self.snapshot.directory().iter()).filter_map(Person::user);
-        let of_it: Vec<&User> = users.filter(|user| user.organization == Some(id)).collect();
+        let of_it: Vec<&User> = users
+            .filter(|user| user.organization.shown().copied() == Some(id))
+            .collect();
         let some = of_it.iter().take(2).map(|user| user.name.as_str());
         let some: Vec<&str> = some.collect();
         let known = counted(of_it.len(), "person", "people");

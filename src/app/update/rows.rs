@@ -32,7 +32,7 @@ impl App {
     pub(crate) fn guarded_as(&self, person: &Person) -> Option<ExcludedBecause> {
         let user = person.user();
         let role = user.map(|user| user.role);
-        let email = user.and_then(|user| user.email.as_ref());
+        let email = user.and_then(|user| user.email.shown());
         self.setup
             .guardrails
             .excludes_person(person.id, role, email)

@@ -109,7 +109,7 @@ impl App {
     fn addresses(&self) -> Result<Copied, &'static str> {
         self.people_as("address", "addresses", |app, place| {
             let user = app.names().person(app.list.snapshot().person(place)?)?;
-            user.email.as_ref().map(|email| email.as_str().to_owned())
+            user.email.shown().map(|email| email.as_str().to_owned())
         })
     }
 

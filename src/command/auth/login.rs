@@ -181,7 +181,7 @@ async fn described(connection: &Connection, secret: SecretString) -> Grant {
             let words = token.scopes_in_words()?;
             Some(words.as_str().split_whitespace().collect())
         }),
-        expires_at: token.and_then(|token| token.expires_at),
+        expires_at: token.and_then(|token| token.expires_at.shown().copied()),
         refresh_expires_at: None,
     }
 }

@@ -216,7 +216,7 @@ impl StatusFacts<'_> {
 
     /// When the access token ends.
     pub(super) fn access_ends(&self) -> Option<Timestamp> {
-        let expires_at = self.token.as_ref().and_then(|token| token.expires_at);
+        let expires_at = (self.token.as_ref()).and_then(|token| token.expires_at.shown().copied());
         expires_at.or_else(|| self.saved_sign_in.as_ref()?.grant.expires_at)
     }
 

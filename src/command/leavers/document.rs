@@ -221,7 +221,7 @@ fn listed<'a>(
         session_ids: slots.map(|slot| snapshot.session_number(*slot)).collect(),
         shown: ShownLeaver {
             name: user.map_or_else(|| unnamed(person.id.get()), |user| user.name.clone()),
-            email: user.and_then(|user: &User| user.email.clone()),
+            email: user.and_then(|user: &User| user.email.shown().cloned()),
             since,
             last_seen,
         },
@@ -241,10 +241,25 @@ fn undecided_person<'a>(
     let person = row.person(snapshot)?;
     Some(UndecidedPerson {
         user_id: person.id.get(),
-        name: person.user().map(|user| user.name.original()),
+        name: (person.user()).and_then(|user| user.sent_name().map(SafeText::original)),
         sessions: row.sessions(),
         because: why.words(),
     })
+}
+
+/// The most people who are named one by one beside a table.
+const NAMED_SINGLY: usize = 20;
+
+/// Who they are, by number, the first of them.
+pub(super) fn some_of(snapshot: &Snapshot, undecided: &[(PersonRow, Why)]) -> String {
+    let people = undecided.iter().take(NAMED_SINGLY);
+    let people = people.filter_map(|(row, _)| Some(format!("user {}", row.person(snapshot)?.id)));
+    let people: Vec<String> = people.collect();
+    let more = match undecided.len().saturating_sub(NAMED_SINGLY) {
+        0 => String::new(),
+        more => format!(" and {more} more; --format json has all"),
+    };
+    format!("{}{more}", people.join(", "))
 }
 
 /// The reasons with the number of people of each.

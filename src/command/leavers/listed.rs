@@ -8,7 +8,7 @@ use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::report::talk;
 use crate::live::{Leavers, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{misses_of, named};
+use crate::operation::{NotFound, NotFoundBecause, misses_of, named};
 
 /// The most people who are named one by one beside a table.
 const NAMED_SINGLY: usize = 20;
@@ -18,6 +18,8 @@ const NAMED_SINGLY: usize = 20;
 pub(super) struct OnTheList {
     not_signed_in: Vec<NotSignedIn>,
     not_found: Vec<ListedMiss>,
+    /// Those who are not signed in and of whom nothing more was asked.
+    not_asked: Vec<ListedMiss>,
 }
 
 /// Somebody who exists and has no session.
@@ -49,19 +51,12 @@ impl OnTheList {
             .collect();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
-        let mut not_found: Vec<ListedMiss> = misses_of(naming)
-            .map(|miss| ListedMiss {
-                named: miss.named.original().to_owned(),
-                because: miss.because.to_string(),
-            })
-            .collect();
-        not_found.extend(naming.ambiguous.iter().map(|(entry, people)| {
-            let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
-            ListedMiss {
-                named: named(entry).original().to_owned(),
-                because: format!("several people have it: users {}", ids.join(", ")),
-            }
-        }));
+        let (not_asked, not_found) =
+            misses_of(naming).partition::<Vec<_>, _>(|it| it.because == NotFoundBecause::NotAsked);
+        let missed = |miss: NotFound| ListedMiss {
+            named: miss.named.original().to_owned(),
+            because: miss.because.to_string(),
+        };
         Self {
             not_signed_in: away
                 .map(|(entry, user)| NotSignedIn {
@@ -70,7 +65,8 @@ impl OnTheList {
                     name: names.get(user).map(|name| name.original().to_owned()),
                 })
                 .collect(),
-            not_found,
+            not_found: not_found.into_iter().map(missed).collect(),
+            not_asked: not_asked.into_iter().map(missed).collect(),
         }
     }
 
@@ -87,22 +83,27 @@ impl OnTheList {
                 away,
             ));
         }
-        let missed = self.not_found.len();
-        if missed == 0 {
-            return 0;
+        let missed = [
+            (&self.not_found, "not found"),
+            (&self.not_asked, "not asked about"),
+        ];
+        for (these, how) in missed.iter().filter(|(these, _)| !these.is_empty()) {
+            let entries = counted(these.len(), "entry", "entries");
+            let names = these.iter();
+            let names: Vec<String> = names
+                .map(|one| format!("{} ({})", one.named, one.because))
+                .collect();
+            let names = names.iter().map(String::as_str);
+            talk(&sentence(
+                &format!("{entries} of the list {how}"),
+                names,
+                these.len(),
+            ));
         }
-        let entries = counted(missed, "entry", "entries");
-        let names = self.not_found.iter();
-        let names: Vec<String> = names
-            .map(|one| format!("{} ({})", one.named, one.because))
-            .collect();
-        let names = names.iter().map(String::as_str);
-        talk(&sentence(
-            &format!("{entries} of the list not found"),
-            names,
-            missed,
-        ));
-        SOMETHING_TO_SEE
+        match missed.iter().all(|(these, _)| these.is_empty()) {
+            true => 0,
+            false => SOMETHING_TO_SEE,
+        }
     }
 }
 

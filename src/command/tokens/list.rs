@@ -17,7 +17,7 @@ use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
-    Clock, OAuthToken, SafeText, Timestamp, TokenId, TokenPrefix, User, UserId, counted,
+    Clock, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId, counted,
 };
 use crate::operation::{Choice, ChoicePart, Tokens, select, token_in_use};
 use crate::zendesk::OAuthClients;
@@ -176,11 +176,11 @@ impl TokensFound {
             scopes: token.scopes.iter().map(SafeText::original).collect(),
             created_at: moment(&token.created_at),
             used_at: moment(&token.used_at),
-            expires_at: moment(&token.expires_at),
+            expires_at: moment(&token.expires_at.shown().copied()),
             in_use: self.in_use == Some(token.id),
-            name: owner.map(|user| user.name.original()),
-            email: owner.and_then(|user| user.email.as_ref().map(SafeText::original)),
-            role: owner.map(|user| user.role.as_str()),
+            name: owner.and_then(|user| user.sent_name().map(SafeText::original)),
+            email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
+            role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
             client_name: self.client_of(token).map(SafeText::original),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
@@ -261,9 +261,11 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         } else {
             "-"
         };
-        let ends = token
-            .expires_at
-            .map_or("never".to_owned(), |at| at.to_string());
+        let ends = match token.expires_at {
+            Sent::Is(at) => at.to_string(),
+            Sent::Nothing => "never".to_owned(),
+            Sent::Unknown => "not known".to_owned(),
+        };
         let prefix = token.prefix.as_ref().filter(|_| found.reveals);
         let mut cells = vec![
             SafeText::new(&token.id.to_string()),
@@ -277,7 +279,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             SafeText::new(&token.user.to_string()),
             SafeText::new(client.as_deref().unwrap_or("-")),
             owner
-                .and_then(|user| user.email.clone())
+                .and_then(|user| user.email.shown().cloned())
                 .unwrap_or_else(dash),
         ];
         if found.reveals {

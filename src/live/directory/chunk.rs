@@ -104,7 +104,13 @@ pub(in crate::live) enum Beyond {
 impl Beyond {
     fn of(person: &Person) -> Option<Self> {
         match person.user() {
-            Some(user) if user.role != Role::Other => user.organization.map(Self::Organization),
+            Some(user) if user.role != Role::Other && user.has_sent_name => {
+                let (email, organization) = (user.email.known(), user.organization.known());
+                match email.and(organization) {
+                    Some(organization) => organization.copied().map(Self::Organization),
+                    None => Some(Self::NotKnown),
+                }
+            }
             _ => Some(Self::NotKnown),
         }
     }
@@ -180,8 +186,12 @@ impl Hosts {
         let mut hosts = Self::default();
         let mut places = FxHashMap::default();
         for person in people {
-            let place = person.record().map(|user| {
-                let email = user.email.as_ref().map(SafeText::original);
+            let email = person.record().and_then(|user| {
+                let email = user.email.known();
+                email.ok_or(Why::FieldNotSent)
+            });
+            let place = email.map(|email| {
+                let email = email.map(SafeText::original);
                 let host = email.and_then(HostName::in_address).unwrap_or_default();
                 *places.entry(host).or_insert_with(|| {
                     hosts.hosts.push(host.into());

@@ -79,7 +79,7 @@ impl DirectoryStore {
     /// Takes in the answer about the people in `asked`; those who are not in `users` are missing.
     pub(in crate::live) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
         for user in users {
-            if let Some(organization) = user.organization {
+            if let Some(organization) = user.organization.shown().copied() {
                 self.organizations.note(organization);
             }
             let place = self.place(user.id);

@@ -8,7 +8,7 @@ fn id(number: u64) -> UserId {
 
 fn user(number: u64, name: &str) -> User {
     User {
-        email: Some(SafeText::new("someone@example.com")),
+        email: crate::model::Sent::Is(SafeText::new("someone@example.com")),
         ..User::example(number, name, Role::Agent)
     }
 }
@@ -81,7 +81,7 @@ fn a_word_finds_everyone_it_occurs_in_once() {
 fn what_a_line_lacks_is_told_beside_it() {
     let mut store = DirectoryStore::default();
     let of = |number: u64, organization: u64| User {
-        organization: OrganizationId::new(organization),
+        organization: (OrganizationId::new(organization)).into(),
         ..user(number, "Ada")
     };
     let users = vec![of(1, 7), of(2, 8), of(3, 7), of(4, 0)];
@@ -113,7 +113,7 @@ fn what_a_line_lacks_is_told_beside_it() {
 fn the_columns_of_a_chunk_are_made_anew_when_somebody_changes() {
     let mut store = DirectoryStore::default();
     let at = |number: u64, email: &str| User {
-        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        email: ((!email.is_empty()).then(|| SafeText::new(email))).into(),
         ..user(number, "Ada")
     };
     let now = Timestamp::from_seconds(1);

@@ -76,16 +76,16 @@ impl PersonFacts for PersonInSnapshot<'_> {
         let rules = &self.people.context.protected;
         let user = self.user();
         let (role, email) = match user {
-            Ok(user) => (Some(user.role), user.email.as_ref()),
+            Ok(user) => (Some(user.role), user.email.shown()),
             Err(_) => (None, None),
         };
         let is_pinned = self.people.context.pinned.has(self.person.id);
         if is_pinned || ProtectedRule::any_covers(rules, self.person.id, role, email) {
             return Ok(true);
         }
-        match user {
-            Err(why) if rules.iter().any(ProtectedRule::needs_to_know) => Err(why),
-            _ => Ok(false),
+        match ProtectedRule::doubt(rules, user) {
+            Some(why) => Err(why),
+            None => Ok(false),
         }
     }
 

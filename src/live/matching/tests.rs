@@ -24,8 +24,9 @@ fn user(number: u64) -> User {
     let place = usize::try_from(number).unwrap();
     User {
         email: (!number.is_multiple_of(7))
-            .then(|| SafeText::new(&format!("p{number}@x{}.example", number % 3))),
-        organization: OrganizationId::new(number % 4),
+            .then(|| SafeText::new(&format!("p{number}@x{}.example", number % 3)))
+            .into(),
+        organization: (OrganizationId::new(number % 4)).into(),
         suspended: Some(number.is_multiple_of(11)),
         active: Some(!number.is_multiple_of(13)),
         tags: (!number.is_multiple_of(5)).then(|| Box::from([SafeText::new("vip")])),

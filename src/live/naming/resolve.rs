@@ -265,7 +265,7 @@ impl<'a> KnownPeople<'a> {
         }
         if !by_address.is_empty() {
             for user in directory.iter().filter_map(|person| person.user()) {
-                let sent = user.email.as_ref();
+                let sent = user.email.shown();
                 let sent = sent.and_then(|sent| EmailAddress::compared(sent.original()));
                 if let Some(people) = sent.and_then(|sent| by_address.get_mut(&*sent)) {
                     people.push(user.id);
@@ -305,7 +305,7 @@ fn is_user(record: &Lookup) -> bool {
 
 fn has(record: &Lookup, address: &EmailAddress) -> bool {
     match record {
-        Lookup::User(user) => user.email.as_ref().is_some_and(|sent| address.is(sent)),
+        Lookup::User(user) => user.email.shown().is_some_and(|sent| address.is(sent)),
         _ => false,
     }
 }

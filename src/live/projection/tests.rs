@@ -14,7 +14,7 @@ fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Ses
 
 fn user(id: u64, name: &str, role: Role) -> User {
     User {
-        email: Some(SafeText::new(&format!("{name}@example.com"))),
+        email: crate::model::Sent::Is(SafeText::new(&format!("{name}@example.com"))),
         ..User::example(id, name, role)
     }
 }

@@ -198,7 +198,7 @@ impl Reader {
         let mut searched = Searched::default();
         let is_theirs = |id: &UserId| {
             let person = snapshot.directory().iter().find(|person| person.id == *id);
-            let email = person.and_then(|person| person.user()?.email.as_ref());
+            let email = person.and_then(|person| person.user()?.email.shown());
             email.is_some_and(|email| address.is(email))
         };
         let (theirs, others): (Vec<UserId>, Vec<UserId>) = ids.iter().copied().partition(is_theirs);

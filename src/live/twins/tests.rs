@@ -6,7 +6,7 @@ use crate::model::{SafeText, Timestamp, UserId};
 
 fn person(id: u64, name: &str, email: &str, role: Role) -> User {
     User {
-        email: Some(SafeText::new(email)),
+        email: crate::model::Sent::Is(SafeText::new(email)),
         ..User::example(id, name, role)
     }
 }

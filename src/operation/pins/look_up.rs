@@ -2,7 +2,7 @@
 //! apart from what it finds by another address of the person.
 
 use super::{NewPin, Pins};
-use crate::model::{EmailAddress, SafeText, Timestamp, UserId};
+use crate::model::{EmailAddress, SafeText, Sent, Timestamp, UserId};
 use crate::operation::PersonBehind;
 use crate::settings::OwnPerson;
 use crate::zendesk::{ApiError, Client, People, PeopleSearch, Purpose, RetryPolicy, logged};
@@ -30,7 +30,7 @@ impl AddressAnswer {
         for user in &found.users {
             match &user.email {
                 _ if is_known(self, user.id) => {}
-                Some(email) if address.is(email) => self.first.push(user.id),
+                Sent::Is(email) if address.is(email) => self.first.push(user.id),
                 _ => others.push(user.id),
             }
         }

@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::Plan;
 use crate::journal::NamedTarget;
-use crate::model::{SafeText, UserId, counted};
-use crate::operation::{NotFoundBecause, Operation, TargetKind};
+use crate::model::{SafeText, SessionKey, UserId, counted};
+use crate::operation::{NotFoundBecause, Operation, Target, TargetKind};
 
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
@@ -22,6 +22,8 @@ pub struct PlanChange {
     of: BTreeMap<UserId, Option<SafeText>>,
     /// The number of items that are no longer there.
     gone: usize,
+    /// The number of sessions that are listed as before and are not chosen any more.
+    unchosen: usize,
     /// The number of targets that are excluded now and were not.
     excluded: usize,
 }
@@ -59,6 +61,15 @@ impl Plan {
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
     /// only what is known of its targets differs.
     pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {
+        self.change_seen(before, &|_| false)
+    }
+
+    /// The same, where `is_listed` tells the sessions that are listed now: they are not gone.
+    pub(crate) fn change_seen(
+        &self,
+        before: &Self,
+        is_listed: &dyn Fn(SessionKey) -> bool,
+    ) -> Option<PlanChange> {
         type ItemKeys = FxHashSet<(Operation, NamedTarget)>;
         let keys = |plan: &Self| -> ItemKeys {
             let items = plan.items.iter();
@@ -80,14 +91,28 @@ impl Plan {
         let added = added.filter(|item| !old.contains(&(item.operation, item.target.named())));
         let added: Vec<_> = added.map(|item| &item.target).collect();
         let is_excluded = |(_, named): &&(Operation, NamedTarget)| new_excluded.contains(named);
-        let lost = old.difference(&new);
+        let lost: FxHashSet<_> = old
+            .difference(&new)
+            .filter(|one| !is_excluded(one))
+            .collect();
+        let is_there = |target: &&Target| match target {
+            Target::Session(target) => is_listed(target.key),
+            Target::Person(_) | Target::Token(_) => false,
+        };
+        let unchosen = before.items.iter();
+        let unchosen = unchosen
+            .filter(|item| lost.contains(&(item.operation, item.target.named())))
+            .map(|item| &item.target)
+            .filter(is_there)
+            .count();
         Some(PlanChange {
             operation: self.operation(),
             more: added.len(),
             of: (added.iter())
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
-            gone: lost.filter(|one| !is_excluded(one)).count(),
+            gone: lost.len().saturating_sub(unchosen),
+            unchosen,
             excluded: new_excluded.difference(&old_excluded).count(),
         })
     }
@@ -96,7 +121,7 @@ impl Plan {
 impl PlanChange {
     /// Whether only what must be typed is another.
     pub(crate) const fn is_of_challenge(&self) -> bool {
-        matches!((self.more, self.gone, self.excluded), (0, 0, 0))
+        self.more + self.gone + self.unchosen + self.excluded == 0
     }
 
     /// What changed, in words.
@@ -119,6 +144,11 @@ impl PlanChange {
             let gone = counted(self.gone, one, many);
             let be = if self.gone == 1 { "is" } else { "are" };
             parts.push(format!("{gone} {be} gone"));
+        }
+        if self.unchosen > 0 {
+            let still = counted(self.unchosen, one, many);
+            let be = if self.unchosen == 1 { "is" } else { "are" };
+            parts.push(format!("{still} {be} there and not chosen any more"));
         }
         if self.excluded > 0 {
             parts.push(format!("{} kept that were not", self.excluded));

@@ -12,6 +12,7 @@ use crate::operation::{
     ExcludedBecause, Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget,
     Target, select,
 };
+use crate::query::Why;
 
 /// Where and when a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -299,7 +300,7 @@ impl Plan {
                     .as_ref()
                     .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
                 name: user.map_or(planned.name, |user| Some(user.name.clone())),
-                email: user.map_or(planned.email, |user| user.email.clone()),
+                email: user.map_or(planned.email, |user| user.email.shown().cloned()),
                 role: user.map(|user| user.role),
                 ..planned
             };
@@ -318,7 +319,8 @@ impl Plan {
                 gone.push(Target::Session(target));
                 continue;
             }
-            if user.is_none() && guardrails.needs_to_know() {
+            let record = user.copied().ok_or(Why::NotRead);
+            if guardrails.doubt(record).is_some() {
                 return Err(Refusal::Unresolved(operation, target.key.user).into());
             }
             targets.push(target);

@@ -20,7 +20,7 @@ fn user(number: u64) -> UserId {
 
 fn person(number: u64, name: &str) -> User {
     User {
-        email: Some(SafeText::new(&format!("u{number}@example.com"))),
+        email: crate::model::Sent::Is(SafeText::new(&format!("u{number}@example.com"))),
         ..User::example(number, name, Role::EndUser)
     }
 }

@@ -232,12 +232,18 @@ fn by_query(query: &Query, snapshot: &Snapshot, context: &MatchContext) -> Ready
     ReadyMeaning::BySession(yes.chain(undecided).collect())
 }
 
+/// The answer by a field of a record, which cannot be known where none was sent.
+fn said(is_so: Option<bool>) -> Ternary {
+    is_so.map_or(Ternary::Unknown(Why::FieldNotSent), Ternary::from)
+}
+
 fn of_domain(person: &Person, host: &HostName) -> Ternary {
     match person.record() {
         Err(why) => Ternary::Unknown(why),
         Ok(user) => {
-            let email = user.email.as_ref();
-            email.is_some_and(|email| host.has(email.original())).into()
+            let has =
+                |email: Option<&SafeText>| email.is_some_and(|email| host.has(email.original()));
+            said(user.email.known().map(has))
         }
     }
 }
@@ -254,7 +260,7 @@ fn by_organization(
     let name = match organization {
         ChosenOrganization::Id(id) => {
             return Ok(by_person(snapshot, |person| match person.record() {
-                Ok(user) => (user.organization == Some(*id)).into(),
+                Ok(user) => said(user.organization.known().map(|theirs| theirs == Some(id))),
                 Err(why) => Ternary::Unknown(why),
             }));
         }
@@ -270,7 +276,9 @@ fn by_organization(
         Err(why) => Ternary::Unknown(why),
     };
     let people = directory.iter().filter_map(Person::user);
-    let ids: FxHashSet<OrganizationId> = people.filter_map(|user| user.organization).collect();
+    let ids: FxHashSet<OrganizationId> = people
+        .filter_map(|user| user.organization.shown().copied())
+        .collect();
     let mut these: Vec<OrganizationId> = ids
         .into_iter()
         .filter(|id| is_it(*id) == Ternary::Yes)
@@ -280,7 +288,10 @@ fn by_organization(
         return Err(ambiguous(snapshot, organization, &these));
     }
     Ok(by_person(snapshot, |person| match person.record() {
-        Ok(user) => user.organization.map_or(Ternary::No, is_it),
+        Ok(user) => match user.organization.known() {
+            Some(theirs) => theirs.map_or(Ternary::No, |id| is_it(*id)),
+            None => Ternary::Unknown(Why::FieldNotSent),
+        },
         Err(why) => Ternary::Unknown(why),
     }))
 }

@@ -15,15 +15,24 @@ use crate::operation::{Choice, Refusal};
 pub(super) fn misses(choice: &Choice, snapshot: &Snapshot) -> Result<Vec<NotFound>, Refusal> {
     let mut misses = Vec::new();
     for naming in choice.namings() {
-        if let Some((entry, people)) = naming.ambiguous.first() {
-            return Err(Refusal::Ambiguous {
-                named: named(entry).to_string(),
-                these: these(people, snapshot),
-            });
-        }
+        unambiguous(naming, snapshot)?;
         misses.extend(misses_of(naming));
     }
     Ok(misses)
+}
+
+/// Checks that nobody was named by an address that several people have.
+///
+/// # Errors
+/// If somebody was.
+pub(crate) fn unambiguous(naming: &Naming, snapshot: &Snapshot) -> Result<(), Refusal> {
+    match naming.ambiguous.first() {
+        None => Ok(()),
+        Some((entry, people)) => Err(Refusal::Ambiguous {
+            named: named(entry).to_string(),
+            these: these(people, snapshot),
+        }),
+    }
 }
 
 /// Those who were named and were not found, each by the name that was given.

@@ -58,7 +58,7 @@ pub fn people(
             answer,
             policy: choice.undecided,
             is_named,
-            is_known: record.map(|_| ()),
+            record,
             idle: record.ok().and_then(|user| nothing_to_do(user, operation)),
         };
         // A snapshot may know people whose lists were never read, or prove nothing.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::answers::Answers;
 use super::named::{as_given, names_of};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
-use crate::live::{Lookup, Slot, Snapshot};
+use crate::live::{Lookup, Person, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
     Choice, ChoicePart, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
@@ -37,7 +37,7 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
             answer,
             policy: choice.undecided,
             is_named: named.people.contains(&target.key.user) || named.keys.contains(&target.key),
-            is_known: known(snapshot, slot),
+            record: known(snapshot, slot),
             idle: None,
         };
         selection.sort(Target::Session(target), judged, basis);
@@ -88,7 +88,7 @@ pub(crate) fn sessions_by_name(
             answer: Ternary::Yes,
             policy: choice.undecided,
             is_named: true,
-            is_known: Ok(()),
+            record: Ok(user),
             idle: None,
         };
         selection.sort(Target::Person(target), judged, basis);
@@ -113,12 +113,12 @@ pub fn sessions_of_everybody(
     let mut selection = sessions(choice, route, basis)?;
     let (_, owners) = Named::of(choice).listed(basis.snapshot);
     let meant = Answers::of(choice, basis)?.people(|_| false).into_keys();
-    for (target, is_known) in unlisted(meant, &owners, basis.snapshot) {
+    for (target, record) in unlisted(meant, &owners, basis.snapshot) {
         let judged = Judged {
             answer: Ternary::Yes,
             policy: choice.undecided,
             is_named: true,
-            is_known,
+            record,
             idle: None,
         };
         selection.sort(Target::Person(target), judged, basis);
@@ -128,11 +128,11 @@ pub fn sessions_of_everybody(
 
 /// Those of these people of whom no session is listed, in order of id. Whoever Zendesk knows nothing
 /// of is not there.
-fn unlisted(
+fn unlisted<'s>(
     people: impl Iterator<Item = UserId>,
     owners: &FxHashSet<UserId>,
-    snapshot: &Snapshot,
-) -> Vec<(PersonTarget, Result<(), Why>)> {
+    snapshot: &'s Snapshot,
+) -> Vec<(PersonTarget, Result<&'s User, Why>)> {
     let people: FxHashSet<UserId> = people.filter(|user| !owners.contains(user)).collect();
     let known = directory(snapshot, &people);
     let mut people: Vec<UserId> = people.into_iter().collect();
@@ -145,7 +145,7 @@ fn unlisted(
             user: record.ok().cloned(),
             sessions: snapshot.absence(id).is_ok().then_some(0),
         };
-        (target, record.map(|_| ()))
+        (target, record)
     };
     people.into_iter().map(target).collect()
 }
@@ -254,11 +254,11 @@ pub(super) fn not_found(
 }
 
 /// Whether the record of the owner of a session is known.
-fn known(snapshot: &Snapshot, slot: Slot) -> Result<(), Why> {
+fn known(snapshot: &Snapshot, slot: Slot) -> Result<&User, Why> {
     let person = snapshot
         .row(slot)
         .and_then(|row| snapshot.person(row.person));
-    person.map_or(Err(Why::NotRead), |person| person.record().map(|_| ()))
+    person.map_or(Err(Why::NotRead), Person::record)
 }
 
 /// The session in `slot`, as it is known now.
@@ -270,7 +270,7 @@ pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<Se
         authenticated_at: session.authenticated_at.readable(),
         last_seen_at: session.last_seen_at.readable(),
         name: user.map(|user| user.name.clone()),
-        email: user.and_then(|user| user.email.clone()),
+        email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role),
         is_beyond: false,
     })

@@ -26,7 +26,7 @@ fn ids(numbers: impl IntoIterator<Item = u64>) -> Vec<UserId> {
 
 fn user(number: u64, role: Role) -> User {
     User {
-        email: Some(SafeText::new(&format!("u{number}@example.com"))),
+        email: crate::model::Sent::Is(SafeText::new(&format!("u{number}@example.com"))),
         ..User::example(number, "Ada", role)
     }
 }
@@ -113,7 +113,7 @@ fn token(number: u64, owner: u64) -> OAuthToken {
         scopes: Vec::new(),
         created_at: None,
         used_at: None,
-        expires_at: None,
+        expires_at: None.into(),
         prefix: None,
     }
 }

@@ -84,7 +84,7 @@ pub fn tokens(
             answer,
             policy: choice.undecided,
             is_named: is_named || people.contains(&token.user),
-            is_known: record.map(|_| ()),
+            record,
             idle: None,
         };
         // A token whose owner is deleted needs to be revoked all the more.

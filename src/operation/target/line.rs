@@ -57,7 +57,7 @@ fn text(text: &SafeText) -> String {
 }
 
 fn email(user: &User) -> Option<String> {
-    user.email.as_ref().map(text)
+    user.email.shown().map(text)
 }
 
 impl From<&PersonTarget> for PersonLine {
@@ -67,9 +67,9 @@ impl From<&PersonTarget> for PersonLine {
             user_id: id.get(),
             suspended: user.and_then(|user| user.suspended),
             sessions: *sessions,
-            role: user.map(|user| user.role.as_str()),
+            role: user.and_then(|user| user.role.known()),
             email: user.and_then(email),
-            name: user.map(|user| text(&user.name)),
+            name: user.and_then(User::sent_name).map(text),
             because: None,
         }
     }
@@ -87,10 +87,10 @@ impl From<&TokenTarget> for TokenLine {
             scopes: token.scopes.iter().map(text).collect(),
             created_at: moment(&token.created_at),
             used_at: moment(&token.used_at),
-            expires_at: moment(&token.expires_at),
-            role: owner.map(|user| user.role.as_str()),
+            expires_at: moment(&token.expires_at.shown().copied()),
+            role: owner.and_then(|user| user.role.known()),
             email: owner.and_then(email),
-            name: owner.map(|user| text(&user.name)),
+            name: owner.and_then(User::sent_name).map(text),
             beyond_the_plan: target.is_since,
             because: None,
         }

@@ -165,11 +165,12 @@ fn is_true(expression: &Expression, row: &Row) -> bool {
 
 fn bare_holds(bare: &BareText, row: &Row) -> bool {
     let text = bare.pattern.typed.join("*").to_lowercase();
-    let email = row.user.email.as_ref().map_or("", SafeText::as_str);
+    let email = row.user.email.shown().map_or("", SafeText::as_str);
     if bare.is_address {
         return email.to_lowercase() == text;
     }
-    let in_organization = row.user.organization.is_some() && row.organization.contains(&text);
+    let in_organization =
+        row.user.organization.shown().is_some() && row.organization.contains(&text);
     let words = [
         row.user.name.as_str().to_lowercase(),
         email.to_lowercase(),
@@ -199,7 +200,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
     match condition {
         Condition::Bare(bare) => bare_holds(bare, row),
         Condition::Text(field, wanted) => {
-            let email = row.user.email.as_ref().map_or("", SafeText::as_str);
+            let email = row.user.email.shown().map_or("", SafeText::as_str);
             let tags: Vec<&str> = row
                 .user
                 .tags
@@ -220,7 +221,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
                     .any(|text| !text.is_empty() && like(&pattern.typed, text)),
             }
         }
-        Condition::Organization(wanted) => match (row.user.organization, wanted) {
+        Condition::Organization(wanted) => match (row.user.organization.shown().copied(), wanted) {
             (id, OrganizationMatch::None) => id.is_none(),
             (None, _) => false,
             (Some(id), OrganizationMatch::Number(number)) => id.get() == *number,
@@ -229,7 +230,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
         Condition::Role(RoleMatch::Is(role)) => row.user.role == *role,
         Condition::Role(RoleMatch::Staff) => row.user.role != Role::EndUser,
         Condition::Role(RoleMatch::Named(name)) => {
-            row.user.custom_role.is_some() && like(&name.typed, row.role_name.as_str())
+            row.user.custom_role.shown().is_some() && like(&name.typed, row.role_name.as_str())
         }
         Condition::Number(QueryField::User, number) => row.user.id.get() == *number,
         Condition::Number(_, number) => row.number == *number,
@@ -321,8 +322,8 @@ fn rows() -> impl Strategy<Value = Row> {
         let (number, age, idle, sessions, withheld) = session;
         let base = User::example(id, name, role);
         let user = User {
-            email: email.map(SafeText::new),
-            organization: OrganizationId::new(organization),
+            email: (email.map(SafeText::new)).into(),
+            organization: (OrganizationId::new(organization)).into(),
             suspended: Some(flags[0]),
             active: Some(flags[1]),
             tags: Some(if flags[2] {
@@ -330,7 +331,7 @@ fn rows() -> impl Strategy<Value = Row> {
             } else {
                 Box::default()
             }),
-            custom_role: (flags[3] && role == Role::Agent).then_some(9),
+            custom_role: ((flags[3] && role == Role::Agent).then_some(9)).into(),
             ..base
         };
         let answered = User {

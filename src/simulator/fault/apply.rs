@@ -99,6 +99,7 @@ pub(in crate::simulator) fn apply(
             rewrite(truth, |body| rows::leave_out(body, without))
         }
         FaultEffect::Set { at, value } => rewrite(truth, |body| rows::set(body, at, value)),
+        FaultEffect::Drop { at } => rewrite(truth, |body| rows::drop_field(body, at)),
         FaultEffect::ForeignLinks { origin } => {
             rewrite(truth, |body| redirect_links(body, call, origin))
         }

@@ -57,36 +57,68 @@ fn lists(body: &mut Value) -> impl Iterator<Item = &mut Vec<Value>> {
 /// Puts a value in the place of another: a JSON pointer (RFC 6901), in which `*` stands for every
 /// record of a list or every field of an object. A field that is not there is added.
 pub(super) fn set(body: &mut Value, pointer: &str, value: &Value) {
-    let Some(rest) = pointer.strip_prefix('/') else {
+    let Some((name, deeper)) = step(pointer) else {
         value.clone_into(body);
         return;
     };
-    let (name, deeper) = match rest.split_once('/') {
-        Some((name, _)) => (name, rest.get(name.len()..).unwrap_or_default()),
-        None => (rest, ""),
-    };
     match body {
-        Value::Array(items) if name == "*" => {
-            for item in items {
-                set(item, deeper, value);
-            }
-        }
-        Value::Object(fields) if name == "*" => {
-            for item in fields.values_mut() {
-                set(item, deeper, value);
-            }
-        }
-        Value::Array(items) => {
-            let place = name.parse().ok();
-            if let Some(item) = place.and_then(|place: usize| items.get_mut(place)) {
-                set(item, deeper, value);
-            }
-        }
-        Value::Object(fields) => {
-            let name = name.replace("~1", "/").replace("~0", "~");
-            set(fields.entry(name).or_insert(Value::Null), deeper, value);
+        Value::Object(fields) if name != "*" => {
+            fields.entry(named(name)).or_insert(Value::Null);
         }
         _ => {}
+    }
+    for item in parts(body, name) {
+        set(item, deeper, value);
+    }
+}
+
+/// Takes a field away, which is found as by [`set`].
+pub(super) fn drop_field(body: &mut Value, pointer: &str) {
+    let Some((name, deeper)) = step(pointer) else {
+        return;
+    };
+    match body {
+        Value::Object(fields) if deeper.is_empty() => {
+            fields.remove(&named(name));
+        }
+        _ => {
+            for item in parts(body, name) {
+                drop_field(item, deeper);
+            }
+        }
+    }
+}
+
+/// The first name of a JSON pointer, and the rest of it; `None` at its end.
+fn step(pointer: &str) -> Option<(&str, &str)> {
+    let rest = pointer.strip_prefix('/')?;
+    Some(match rest.split_once('/') {
+        Some((name, _)) => (name, rest.get(name.len()..).unwrap_or_default()),
+        None => (rest, ""),
+    })
+}
+
+fn named(name: &str) -> String {
+    name.replace("~1", "/").replace("~0", "~")
+}
+
+/// The records or fields that a name of a pointer stands for.
+fn parts<'a>(body: &'a mut Value, name: &str) -> Vec<&'a mut Value> {
+    let is_every = name == "*";
+    match body {
+        Value::Array(items) => {
+            let place: Option<usize> = name.parse().ok();
+            let items = items.iter_mut().enumerate();
+            let these = items.filter(|(n, _)| is_every || place == Some(*n));
+            these.map(|(_, item)| item).collect()
+        }
+        Value::Object(fields) => {
+            let name = named(name);
+            let fields = fields.iter_mut();
+            let these = fields.filter(|(field, _)| is_every || **field == name);
+            these.map(|(_, value)| value).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

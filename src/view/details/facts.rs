@@ -118,7 +118,7 @@ pub(in crate::view) fn of_person<'a>(
         plain("active".to_owned())
     };
     let role = user.role.as_str();
-    let role = match user.custom_role {
+    let role = match user.custom_role.shown().copied() {
         None => plain(role.to_owned()),
         Some(id) => match snapshot.extras().custom_role(id) {
             None => plain(format!("{role}, custom role {id}")),
@@ -128,7 +128,7 @@ pub(in crate::view) fn of_person<'a>(
             }
         },
     };
-    let organization = user.organization.map_or_else(none, |id| {
+    let organization = user.organization.shown().copied().map_or_else(none, |id| {
         match names.organization(id, snapshot.directory()) {
             None => plain(id.to_string()),
             Some(name) => Value::Text(name, theme.text),
@@ -145,7 +145,7 @@ pub(in crate::view) fn of_person<'a>(
         fact(
             "e-mail",
             user.email
-                .as_ref()
+                .shown()
                 .map_or_else(none, |email| Value::Email(names.email(user.id, email))),
         ),
         fact("role", role),

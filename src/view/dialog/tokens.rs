@@ -8,7 +8,7 @@ use super::super::pen::{Pen, wrapped};
 use super::super::words::{counted, day_and_time, time};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, TokensView};
-use crate::model::{OAuthToken, SafeText};
+use crate::model::{OAuthToken, SafeText, Sent};
 
 /// Columns of the mark, of a name, of a client's name, of an id and of a time.
 const MARK: usize = 2;
@@ -167,11 +167,15 @@ fn draw_token(
         .gap(1)
         .field(&time(scene, token.used_at), TIME, theme.dim);
     if expires {
-        let ends = token.expires_at.map_or("never".to_owned(), |at| {
-            let mut day = day_and_time(scene, at);
-            day.truncate("2026-11-29".len());
-            day
-        });
+        let ends = match token.expires_at {
+            Sent::Is(at) => {
+                let mut day = day_and_time(scene, at);
+                day.truncate("2026-11-29".len());
+                day
+            }
+            Sent::Nothing => "never".to_owned(),
+            Sent::Unknown => "?".to_owned(),
+        };
         pen.field(&ends, TIME, theme.dim);
     }
     let id = scene.names().token_id(token.id).to_string();

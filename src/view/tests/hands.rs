@@ -101,7 +101,7 @@ fn an_address_is_copied_and_the_menu_has_the_rest() {
         .and_then(|it| it.user())
         .unwrap()
         .clone();
-    let email = user.email.unwrap().as_str().to_owned();
+    let email = user.email.shown().unwrap().as_str().to_owned();
     assert_eq!(copied(&world), email);
     world.press("shift-y");
     let menu = world.screen(80, 24);

@@ -19,7 +19,12 @@ fn telltales(world: &World) -> Vec<String> {
             .and_then(|row| snapshot.person(row.person));
         if let Some(user) = person.and_then(|person| person.user()) {
             all.extend(user.name.as_str().split(' ').map(str::to_owned));
-            all.extend(user.email.iter().map(|email| email.as_str().to_owned()));
+            all.extend(
+                user.email
+                    .shown()
+                    .into_iter()
+                    .map(|email| email.as_str().to_owned()),
+            );
         }
     }
     all.push(ME.to_string());

@@ -79,7 +79,7 @@ pub(super) fn setup() -> Setup {
 
 pub(super) fn user(id: u64, name: &str, email: &str, role: Role) -> User {
     User {
-        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        email: ((!email.is_empty()).then(|| SafeText::new(email))).into(),
         time_zone: Some(SafeText::new("Europe/Amsterdam")),
         ..User::example(id, name, role)
     }
@@ -390,7 +390,7 @@ impl World {
             scopes: vec![SafeText::new(scope)],
             created_at: None,
             used_at: Some(self.now),
-            expires_at: None,
+            expires_at: None.into(),
             prefix: None,
         };
         let list = TokenList {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::super::rate::{RateFacts, UNTOLD_WAIT};
 use super::super::refusal::{self, shown};
+use super::super::transport::SecretsInUse;
 use super::super::{Reply, Request, Transport, TransportError, logged};
 use super::error::Refusal;
 use super::grant::TokenAnswer;
@@ -32,7 +33,22 @@ pub(super) async fn ask(
         Ok(reply) => tracing::debug!(path = TOKENS, status = reply.status, "answered"),
         Err(error) => tracing::info!(path = TOKENS, "request failed: {}", logged(error)),
     }
-    understood(&reply.map_err(unanswered)?)
+    let reply = reply.map_err(unanswered)?;
+    if (200..300).contains(&reply.status) {
+        // New tokens may be the old ones, and no word of these answers is shown.
+        return understood(&reply);
+    }
+    understood(&secrets(fields).taken_out_of(reply))
+}
+
+/// What the request proves with.
+fn secrets(fields: &BTreeMap<&str, Value>) -> SecretsInUse {
+    let mut secrets = SecretsInUse::default();
+    let names = ["code", "code_verifier", "refresh_token", "client_secret"];
+    for secret in names.iter().filter_map(|name| fields.get(name)?.as_str()) {
+        secrets.add(secret);
+    }
+    secrets
 }
 
 /// Decodes the answer. The documented success is 201 and the observed one 200, so any 2xx is one. A

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::super::proxy::{proxy_of, refusal_of};
 use super::super::{Account, CredentialProvider, Credentials, ProviderError, Standing};
-use super::{Limits, Reply, Request, SetupError, Transport, TransportError};
+use super::{Limits, Reply, Request, SecretsInUse, SetupError, Transport, TransportError};
 
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
 pub struct HttpTransport {
@@ -105,6 +105,7 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
         let proof = self.proof().await?;
+        let secrets = self.secrets_of(&request, proof.as_ref());
         let mut response = match self.prepared(request, proof).send().await {
             Ok(response) => response,
             Err(error) => return Err(self.unsent(error).await),
@@ -127,11 +128,28 @@ impl HttpTransport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply {
+        Ok(secrets.taken_out_of(Reply {
             status: response.status().as_u16(),
             headers: std::mem::take(response.headers_mut()),
             body: body.freeze(),
-        })
+        }))
+    }
+
+    /// The secrets that a server may know from this request or one before it.
+    fn secrets_of(
+        &self,
+        request: &Request,
+        proof: Option<&(HeaderName, HeaderValue)>,
+    ) -> SecretsInUse {
+        let mut secrets = SecretsInUse::default();
+        if let Some((_, value)) = proof {
+            secrets.add_proof(value);
+        }
+        let others = self.provider.as_ref().map(|provider| provider.others());
+        for secret in others.iter().flatten().chain(&request.csrf) {
+            secrets.add(secret.expose_secret());
+        }
+        secrets
     }
 
     /// The header that proves who asks.

@@ -48,10 +48,10 @@ impl TokenList {
         Ok(list)
     }
 
-    /// The number of tokens of each person that go on: those that have not expired.
+    /// The number of tokens of each person that go on: those that are not known to have expired.
     pub(crate) fn going_on(&self, now: Timestamp) -> FxHashMap<UserId, usize> {
         let mut counts = FxHashMap::default();
-        let goes_on = |token: &&OAuthToken| token.expires_at.is_none_or(|ends| ends > now);
+        let goes_on = |token: &&OAuthToken| token.expires_at.shown().is_none_or(|ends| *ends > now);
         for token in self.tokens.iter().filter(goes_on) {
             *counts.entry(token.user).or_insert(0) += 1;
         }

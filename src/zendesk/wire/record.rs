@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::model::{
-    OrganizationId, Role, SafeText, SentTime, SentUrl, Session, SessionId, SessionKey, Timestamp,
-    UrlPatterns, User, UserId,
+    OrganizationId, Role, SafeText, Sent, SentTime, SentUrl, Session, SessionId, SessionKey,
+    Timestamp, UrlPatterns, User, UserId,
 };
 
 /// The possible sign-ins, in seconds: after the first of 1970, which stands for "none" in many a
@@ -164,6 +164,28 @@ impl Tags {
     }
 }
 
+/// A field that may be `null`, told apart from one that was left out: fields of this type take their
+/// default where there is none.
+pub(super) struct Field<T>(pub(super) Sent<T>);
+
+impl<T> Default for Field<T> {
+    fn default() -> Self {
+        Self(Sent::Unknown)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<T>::deserialize(deserializer).map(|value| Self(value.into()))
+    }
+}
+
+/// An address. Whoever has none is sent with `null` (`docs::zendesk_api` §4), so that an empty one
+/// says nothing.
+fn address(Text(address): Text) -> Option<SafeText> {
+    Some(address).filter(|address| !address.original().trim().is_empty())
+}
+
 /// A role, by the API's word for it.
 struct RoleWord(Role);
 
@@ -214,25 +236,29 @@ impl<'de> Deserialize<'de> for UserRecord {
         struct UserFields {
             id: IdNumber,
             name: Option<Text>,
-            email: Option<Text>,
+            #[serde(default)]
+            email: Field<Text>,
             role: Option<RoleWord>,
             suspended: Option<bool>,
             active: Option<bool>,
-            organization_id: Option<u64>,
-            custom_role_id: Option<u64>,
+            #[serde(default)]
+            organization_id: Field<IdNumber>,
+            #[serde(default)]
+            custom_role_id: Field<IdNumber>,
             time_zone: Option<Text>,
             tags: Option<Tags>,
         }
         let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
             id: UserId::new(wire.id.0).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
+            has_sent_name: wire.name.is_some(),
             name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),
-            email: wire.email.map(|email| email.0),
+            email: wire.email.0.and_read(address),
             role: wire.role.map_or(Role::Other, |role| role.0),
             suspended: wire.suspended,
             active: wire.active,
-            organization: wire.organization_id.and_then(OrganizationId::new),
-            custom_role: wire.custom_role_id,
+            organization: (wire.organization_id.0).and_read(|id| OrganizationId::new(id.0)),
+            custom_role: wire.custom_role_id.0.and_read(|id| Some(id.0)),
             time_zone: wire.time_zone.map(|zone| zone.0),
             tags: wire.tags.and_then(Tags::readable),
         }))

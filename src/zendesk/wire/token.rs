@@ -5,7 +5,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::record::{Moment, Text};
+use super::record::{Field, IdNumber, Moment, Text};
 use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
 use crate::zendesk::client::TokenPage;
@@ -70,40 +70,52 @@ enum ScopeForm {
 impl<'de> Deserialize<'de> for TokenRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct TokenFields {
-            id: u64,
-            user_id: u64,
-            client_id: Option<u64>,
-            scopes: Option<ScopeForm>,
-            created_at: Option<Moment>,
-            used_at: Option<Moment>,
-            expires_at: Option<Moment>,
-            token: Option<Text>,
+        struct TokenFields<'a> {
+            id: IdNumber,
+            user_id: IdNumber,
+            #[serde(borrow)]
+            client_id: Option<&'a RawValue>,
+            #[serde(borrow)]
+            scopes: Option<&'a RawValue>,
+            #[serde(borrow)]
+            created_at: Option<&'a RawValue>,
+            #[serde(borrow)]
+            used_at: Option<&'a RawValue>,
+            #[serde(borrow, default)]
+            expires_at: Field<&'a RawValue>,
+            #[serde(borrow)]
+            token: Option<&'a RawValue>,
         }
         let wire = TokenFields::deserialize(deserializer)?;
         let not_an_id = || D::Error::custom(super::record::NOT_AN_ID);
-        let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
+        let moment = |raw: &RawValue| read::<Moment>(raw).map(|moment| moment.0);
         Ok(Self(OAuthToken {
-            id: TokenId::new(wire.id).ok_or_else(not_an_id)?,
-            user: UserId::new(wire.user_id).ok_or_else(not_an_id)?,
-            client: wire.client_id,
-            scopes: match wire.scopes {
+            id: TokenId::new(wire.id.0).ok_or_else(not_an_id)?,
+            user: UserId::new(wire.user_id.0).ok_or_else(not_an_id)?,
+            client: wire.client_id.and_then(read::<IdNumber>).map(|id| id.0),
+            scopes: match wire.scopes.and_then(read) {
                 Some(ScopeForm::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
                 Some(ScopeForm::Line(line)) => vec![line.0],
                 None => Vec::new(),
             },
-            created_at: moment(wire.created_at),
-            used_at: moment(wire.used_at),
-            expires_at: moment(wire.expires_at),
-            prefix: wire.token.map(|text| TokenPrefix::new(text.0.original())),
+            created_at: wire.created_at.and_then(moment),
+            used_at: wire.used_at.and_then(moment),
+            expires_at: wire.expires_at.0.and_read(moment),
+            prefix: (wire.token.and_then(read::<Text>))
+                .map(|text| TokenPrefix::new(text.0.original())),
         }))
     }
+}
+
+/// What a field beside the ids holds, if that can be read: whoever owns the token is not hidden by it.
+fn read<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    serde_json::from_str(raw.get()).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{SafeText, Timestamp};
+    use crate::model::{SafeText, Sent, Timestamp};
 
     const GOOD: &str = r#"{"id":223443,"user_id":29451,"client_id":41,"scopes":["read","write"],
         "created_at":"2024-11-10T23:05:42Z","used_at":null,"expires_at":"2026-11-10T23:05:42Z",
@@ -126,7 +138,7 @@ mod tests {
         assert_eq!(scopes.as_str(), "read write");
         assert_eq!(token.used_at, None);
         assert_eq!(
-            token.expires_at,
+            token.expires_at.shown().copied(),
             Timestamp::parse("2026-11-10T23:05:42Z").ok()
         );
         let prefix = token.prefix.as_ref().map(|prefix| prefix.reveal().as_str());
@@ -137,11 +149,9 @@ mod tests {
     fn a_broken_record_costs_itself_alone() {
         for broken in [
             r#"{"id":0,"user_id":1}"#,
-            r#"{"id":"7","user_id":1}"#,
+            r#"{"id":"x","user_id":1}"#,
             r#"{"id":7}"#,
             r#"{"id":7,"user_id":null}"#,
-            r#"{"id":7,"user_id":1,"expires_at":"soon"}"#,
-            r#"{"id":7,"user_id":1,"scopes":{"read":true}}"#,
             "null",
         ] {
             let page = page(&format!(r#"{{"tokens":[{GOOD},{broken}]}}"#)).expect(broken);
@@ -157,6 +167,31 @@ mod tests {
         }
         assert_eq!(page(r#"{"sessions":[]}"#), Err("not a page of tokens"));
         assert_eq!(page("<html>"), Err("a page of HTML"));
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_hides_no_token_and_is_not_known() {
+        for (field, ends) in [
+            (r#""expires_at":"soon""#, Sent::Unknown),
+            (r#""url":null"#, Sent::Unknown),
+            (r#""expires_at":null"#, Sent::Nothing),
+            (r#""expires_at":null,"scopes":{"read":true}"#, Sent::Nothing),
+            (
+                r#""expires_at":null,"used_at":"x","created_at":7"#,
+                Sent::Nothing,
+            ),
+            (
+                r#""expires_at":null,"client_id":"x","token":[]"#,
+                Sent::Nothing,
+            ),
+        ] {
+            let record = format!(r#"{{"id":7,"user_id":"1",{field}}}"#);
+            let page = page(&format!(r#"{{"tokens":[{record}]}}"#)).expect(field);
+            assert_eq!((page.tokens.len(), page.unreadable), (1, 0), "{field}");
+            let token = &page.tokens[0];
+            assert_eq!((token.user.get(), token.expires_at), (1, ends), "{field}");
+            assert!(token.used_at.is_none() && token.client.is_none() && token.scopes.is_empty());
+        }
     }
 
     #[test]

@@ -116,17 +116,18 @@ impl Account {
         let name = Self::name(person);
         User {
             id: Self::user_id(person),
-            email: Some(SafeText::new(&format!("person{person}@example.com"))),
+            email: zentop::model::Sent::Is(SafeText::new(&format!("person{person}@example.com"))),
             role: match person % 50 {
                 0 => Role::Admin,
                 1..5 => Role::Agent,
                 _ => Role::EndUser,
             },
             name: SafeText::new(&name),
+            has_sent_name: true,
             suspended: Some(false),
             active: Some(true),
-            organization: None,
-            custom_role: None,
+            organization: None.into(),
+            custom_role: None.into(),
             time_zone: None,
             tags: Some(Box::default()),
         }

@@ -16,7 +16,7 @@ use zentop::zendesk::{
 };
 
 use super::browser::{account, begin, free_port, saved, saved_json};
-use crate::support::{Output, Program, Server};
+use crate::support::{Output, Program, Proxy, ProxyAnswer, Server};
 use crate::terminal::{Pty, ZENTOP};
 
 const CANARY: &str = "canary-c0ffee-0123456789abcdef";
@@ -148,6 +148,91 @@ fn a_day(server: &Server, program: &Program, written: &mut Written) {
     screen.sees("LIVE");
     screen.keys("q");
     written.add("the screen", &screen.left().raw);
+}
+
+/// One whole answer that repeats secrets in each of its parts.
+fn echo(status: u16, secrets: &[String]) -> ProxyAnswer {
+    let all = secrets.join(" ");
+    let in_url = secrets.join("/").replace(' ', "+");
+    let body = serde_json::json!({
+        "error": {"title": "Forbidden", "message": format!("token {all} may not")},
+        "description": all, "details": {&*all: [{"description": all}]},
+    });
+    let body = body.to_string();
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         location: http://127.0.0.1:9/?t={in_url}\r\nx-request-id: {in_url}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    ProxyAnswer::Answer {
+        bytes: head.into_bytes(),
+        close: true,
+    }
+}
+
+/// What a server knows of the credentials it may say again, in an error, an address or an id.
+#[test]
+fn what_a_server_repeats_is_not_written_down() {
+    let server = Server::new();
+    let known = server.credentials();
+    let email = known.email.clone();
+    let pair = STANDARD.encode(format!("{email}/token:{}", known.api_token));
+    let oauth = vec![known.oauth_token.clone()];
+    let basic = vec![known.api_token.clone(), pair];
+    let mut written = Written::default();
+    for (secrets, is_oauth) in [(oauth.clone(), true), (basic.clone(), false)] {
+        for status in [302, 400, 401, 403, 404, 422, 500] {
+            for (path, method) in [
+                ("/api/v2/users/me", "GET"),
+                ("/api/v2/sessions", "GET"),
+                ("/api/v2/users/", "DELETE"),
+            ] {
+                let (target, method) = (path.to_owned(), method.to_owned());
+                let said = secrets.clone();
+                let proxy = Proxy::new(&server, move |asked, at| {
+                    if asked == method && at.starts_with(&target) {
+                        echo(status, &said)
+                    } else {
+                        ProxyAnswer::Forward(at.to_owned())
+                    }
+                });
+                let program = talkative(if is_oauth {
+                    Program::at(&proxy.url(), &known.oauth_token)
+                } else {
+                    Program::new()
+                        .with("ZENTOP_URL", &proxy.url())
+                        .with("ZENDESK_EMAIL", &email)
+                        .with("ZENDESK_API_TOKEN", &known.api_token)
+                });
+                let key = server.sign_in(1)[0];
+                let (user, key) = (key.user.to_string(), key.to_string());
+                let verbs = if path.ends_with('/') {
+                    vec![vec![
+                        "end",
+                        "--session",
+                        &key,
+                        "--yes",
+                        "--expect",
+                        "1",
+                        "--format",
+                        "json",
+                        "--report",
+                        "run.json",
+                    ]]
+                } else {
+                    vec![vec!["list"], vec!["end", "--user", &user]]
+                };
+                for verb in verbs {
+                    let output = program.run(["-vvv"].iter().chain(&verb));
+                    written.output(&format!("{status} {path}"), &output);
+                }
+                written.files(program.home(), &[]);
+            }
+        }
+    }
+    let secrets: Vec<&str> = oauth.iter().chain(&basic).map(String::as_str).collect();
+    written.search(&secrets);
 }
 
 fn talkative(program: Program) -> Program {

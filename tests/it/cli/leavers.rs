@@ -233,5 +233,28 @@ fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
         .run(["leavers", "--people", &path, "--format", "json"])
         .expect(1);
     assert_eq!(server.reads_of("/api/v2/users/search"), 0);
-    assert_eq!(output.json()["not_found"].as_array().unwrap().len(), 150);
+    let document = output
+        .shows("150 entries of the list not asked about")
+        .json();
+    assert_eq!(document["not_asked"].as_array().unwrap().len(), 150);
+    assert_eq!(document["not_found"], json!([]));
+}
+
+/// Whoever is meant by an address that two people have must be said by the id, here as everywhere.
+#[test]
+fn an_address_that_several_people_have_is_refused_and_both_are_named() {
+    let server = Server::new();
+    let twins = server.end_users(2);
+    for twin in &twins {
+        server.simulator.edit_user(*twin, |person| {
+            person.email = Some("twin@example.com".to_owned());
+        });
+        server.simulator.sign_in(*twin);
+    }
+    let program = Program::admin_of(&server);
+    let output = program.run(["leavers", "--email", "twin@example.com"]);
+    let mut output = output.expect(5);
+    for twin in twins {
+        output = output.shows(&twin.to_string());
+    }
 }

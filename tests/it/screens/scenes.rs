@@ -316,7 +316,7 @@ pub(crate) fn leavers(words: Words) -> World {
         scopes: Vec::new(),
         created_at: None,
         used_at: None,
-        expires_at: None,
+        expires_at: None.into(),
         prefix: None,
     };
     let list = TokenList {
@@ -346,7 +346,7 @@ fn tokens(words: Words) -> World {
             scopes: scopes.iter().map(|scope| SafeText::new(scope)).collect(),
             created_at: ago(400),
             used_at: (n != 1).then(|| ago(days * 9)).flatten(),
-            expires_at: (n == 0).then(|| ago(-30)).flatten(),
+            expires_at: (n == 0).then(|| ago(-30)).flatten().into(),
             prefix: Some(TokenPrefix::new("0123456789")),
         }
     };

@@ -14,6 +14,9 @@ const HELP_CENTER: &str = "/api/v2/help_center/sessions.json";
 
 const ONE: &str = r#"{"session":{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z","last_seen_at":"2014-11-18T17:30:52Z","url":"https://company.zendesk.com/api/v2/users/12345/sessions/3432.json"}}"#;
 const IN_ARRAY: &str = r#"{"session":[{"id":3432,"user_id":12345}]}"#;
+/// Whose session that is.
+const ADA: &str = r#"{"user":{"id":12345,"name":"Ada","role":"admin"}}"#;
+const ME: &str = "/api/v2/users/me";
 const NOT_FOUND: &str = r#"{"error":"RecordNotFound","description":"Not found"}"#;
 
 /// A cookie, as somebody signed in would have it, and a token that must not be seen.
@@ -30,8 +33,11 @@ fn with(server: &Server, answers: Answers) -> Program {
 fn the_current_session_comes_in_any_of_its_shapes() {
     let server = Server::new();
     let shapes: [(Answers, bool); 6] = [
-        (&[("GET", SESSION, 200, ONE)], true),
-        (&[("GET", SESSION, 200, IN_ARRAY)], true),
+        (&[("GET", ME, 200, ADA), ("GET", SESSION, 200, ONE)], true),
+        (
+            &[("GET", ME, 200, ADA), ("GET", SESSION, 200, IN_ARRAY)],
+            true,
+        ),
         (&[("GET", SESSION, 200, r#"{"session":[]}"#)], false),
         (&[("GET", SESSION, 200, r#"{"session":null}"#)], false),
         (&[("GET", SESSION, 200, "{}")], false),
@@ -54,6 +60,36 @@ fn the_current_session_comes_in_any_of_its_shapes() {
         .run(["me", "show"])
         .expect(4)
         .shows("a page of HTML");
+}
+
+/// Nothing that such an answer says is about these credentials.
+#[test]
+fn a_session_of_somebody_else_is_not_the_current_one() {
+    let server = Server::new();
+    for verb in [&["me", "show"][..], &["me", "logout", "--yes"]] {
+        with(&server, &[("GET", SESSION, 200, ONE)])
+            .run(verb)
+            .expect(4)
+            .shows("12345/3432")
+            .shows("says nothing");
+    }
+    assert!(server.sent().is_empty());
+}
+
+/// Whoever ends their own sessions under a cookie must know that its session is one of them.
+#[test]
+fn the_session_of_the_cookie_is_named_among_ones_own() {
+    let server = Server::new();
+    let own = server.simulator.browser_session().unwrap();
+    let count = server.simulator.sessions_of(own.user).len().to_string();
+    let dry = browser(&server).run(["end", "--mine"]);
+    let dry = dry.shows(&format!("session {own} is that of the cookie in use"));
+    assert!(!dry.stderr.contains("none of these"));
+    server.faults(&format!(
+        "[[fault]]\npath = \"{SESSION}\"\nthen.status = {{ code = 403 }}"
+    ));
+    let dry = browser(&server).run(["end", "--mine", "--expect", &count]);
+    dry.shows("Zendesk does not say of which");
 }
 
 const RENEWED: Answers = &[(
@@ -148,7 +184,11 @@ fn signing_out_is_a_dry_run_unless_yes_is_said_and_says_beforehand_that_it_does_
 #[test]
 fn what_is_still_there_afterwards_is_not_called_signed_out() {
     let server = Server::new();
-    let answers: Answers = &[("GET", SESSION, 200, ONE), ("DELETE", LOGOUT, 204, "")];
+    let answers: Answers = &[
+        ("GET", ME, 200, ADA),
+        ("GET", SESSION, 200, ONE),
+        ("DELETE", LOGOUT, 204, ""),
+    ];
     let output = with(&server, answers).run(["me", "logout", "--yes"]);
     let shown = output.expect(1).json();
     assert_eq!(shown["status"], 204);
@@ -157,6 +197,7 @@ fn what_is_still_there_afterwards_is_not_called_signed_out() {
     assert_eq!(shown["observed"], "still-there");
     // A refusal is reported after what was read.
     let refused: Answers = &[
+        ("GET", ME, 200, ADA),
         ("GET", SESSION, 200, ONE),
         ("DELETE", LOGOUT, 403, r#"{"error":"Forbidden"}"#),
     ];

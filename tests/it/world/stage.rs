@@ -174,12 +174,13 @@ fn user(person: &SimulatedPerson) -> User {
     User {
         id: person.id,
         name: SafeText::new(&person.name),
-        email: person.email.as_deref().map(SafeText::new),
+        has_sent_name: true,
+        email: (person.email.as_deref().map(SafeText::new)).into(),
         role: person.role,
         suspended: Some(person.suspended),
         active: Some(person.active),
-        organization: person.organization,
-        custom_role: person.custom_role,
+        organization: (person.organization).into(),
+        custom_role: (person.custom_role).into(),
         time_zone: Some(SafeText::new(&person.time_zone)),
         tags: Some(Box::default()),
     }

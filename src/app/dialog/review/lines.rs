@@ -120,7 +120,10 @@ fn organization(plan: &Plan, snapshot: &Snapshot) -> Option<SafeText> {
     for person in snapshot.directory().iter() {
         if people.contains(&person.id) {
             let user = person.user();
-            known.insert(person.id, user.and_then(|user| user.organization));
+            known.insert(
+                person.id,
+                user.and_then(|user| user.organization.shown().copied()),
+            );
         }
     }
     let first = known.values().next().copied().flatten()?;

@@ -300,7 +300,7 @@ impl Typist {
             scopes: Vec::new(),
             created_at: None,
             used_at: None,
-            expires_at: None,
+            expires_at: None.into(),
             prefix: None,
         };
         let list = TokenList {

@@ -67,7 +67,7 @@ impl StatusLine {
 fn lines(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
     let account = facts.client.account();
     let user = &facts.user;
-    let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+    let email = user.email.shown().map_or("no e-mail", SafeText::as_str);
     let who = format!(
         "{} {} <{email}>, {}",
         user.id,

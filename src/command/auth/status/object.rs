@@ -63,7 +63,7 @@ impl<'a> Object<'a> {
             origin: account.origin(),
             user_id: facts.user.id.get(),
             name: facts.user.name.original(),
-            email: facts.user.email.as_ref().map(SafeText::original),
+            email: facts.user.email.shown().map(SafeText::original),
             role: facts.user.role.as_str(),
             credentials: facts.auth.as_str(),
             source: &facts.source,

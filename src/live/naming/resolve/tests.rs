@@ -10,7 +10,7 @@ fn id(number: u64) -> UserId {
 
 fn user(number: u64, email: &str) -> User {
     User {
-        email: (!email.is_empty()).then(|| SafeText::new(email)),
+        email: ((!email.is_empty()).then(|| SafeText::new(email))).into(),
         ..User::example(number, "Somebody", Role::EndUser)
     }
 }

@@ -9,7 +9,7 @@ fn at(second: i64) -> Timestamp {
 
 fn user(number: u64, role: Role) -> User {
     User {
-        organization: OrganizationId::new(number * 10),
+        organization: (OrganizationId::new(number * 10)).into(),
         ..User::example(number, "Ada", role)
     }
 }

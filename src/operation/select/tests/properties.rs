@@ -27,8 +27,9 @@ impl Population {
         for number in 2..=12 {
             let domain = one(dice, &["a.example", "b.example", "A.Example"]);
             people.push(User {
-                email: (dice.u8(..6) > 0).then(|| SafeText::new(&format!("u{number}@{domain}"))),
-                organization: OrganizationId::new(dice.u64(..4)),
+                email: ((dice.u8(..6) > 0).then(|| SafeText::new(&format!("u{number}@{domain}"))))
+                    .into(),
+                organization: (OrganizationId::new(dice.u64(..4))).into(),
                 ..user(number, one(dice, &Role::ALL))
             });
         }
@@ -97,7 +98,7 @@ impl Population {
                 let means = |user: &User, _| {
                     let email = user
                         .email
-                        .as_ref()
+                        .shown()
                         .map(|email| email.original().to_lowercase());
                     email.is_some_and(|email| email.ends_with("@a.example"))
                 };
@@ -105,7 +106,7 @@ impl Population {
             }
             3 => {
                 let id = OrganizationId::new(1 + dice.u64(..3)).unwrap();
-                let means = move |user: &User, _| user.organization == Some(id);
+                let means = move |user: &User, _| user.organization.shown().copied() == Some(id);
                 (
                     ChoicePart::Organization(ChosenOrganization::Id(id)),
                     Box::new(means),
@@ -121,7 +122,7 @@ impl Population {
                 let means = |user: &User, _| {
                     let email = user
                         .email
-                        .as_ref()
+                        .shown()
                         .map(|email| email.original().to_lowercase());
                     !email.is_some_and(|email| email.ends_with("@b.example"))
                 };
@@ -144,7 +145,7 @@ fn rules(dice: &mut Rng) -> Vec<ProtectedRule> {
 }
 
 fn is_out_of_reach(user: &User, rules: &[ProtectedRule]) -> bool {
-    let covers = ProtectedRule::any_covers(rules, user.id, Some(user.role), user.email.as_ref());
+    let covers = ProtectedRule::any_covers(rules, user.id, Some(user.role), user.email.shown());
     user.id == id(ME) || covers
 }
 

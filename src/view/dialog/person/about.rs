@@ -105,13 +105,15 @@ fn twin(scene: Scene<'_>, person: &Person, is_namesake: bool) -> String {
         return format!("user {}", names.user_id(person.id));
     };
     let directory = scene.app.snapshot().directory();
-    let organization = person.user().and_then(|user| user.organization);
+    let organization = person
+        .user()
+        .and_then(|user| user.organization.shown().copied());
     let organization = organization.and_then(|id| names.organization(id, directory));
     let parts = [
         (!is_namesake).then(|| user.name.as_str().to_owned()),
         Some(user.role.as_str().to_owned()),
         organization.map(|name| name.as_str().to_owned()),
-        user.email.as_ref().map(|email| email.as_str().to_owned()),
+        user.email.shown().map(|email| email.as_str().to_owned()),
         Some(format!("id {}", names.user_id(person.id))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -25,7 +25,7 @@ impl World {
         let mut owner = world.person(0);
         owner.id = UserId::new(ME).unwrap();
         owner.role = me;
-        owner.email = Some(SafeText::new("mary@acme.example"));
+        owner.email = Some(SafeText::new("mary@acme.example")).into();
         let rest_until = world.now.shifted(30_000);
         let walk = [
             WalkProgress::Identified(owner),
@@ -146,7 +146,8 @@ impl World {
         User {
             id: UserId::new(FIRST_USER + n).unwrap(),
             name: SafeText::new(&of(&self.words.names).unwrap_or_default()),
-            email: (n % 7 != 6).then(|| SafeText::new(&email)),
+            has_sent_name: true,
+            email: (n % 7 != 6).then(|| SafeText::new(&email)).into(),
             role: match n {
                 9 | 40 => Role::Admin,
                 n if n % 3 == 0 => Role::Agent,
@@ -154,8 +155,8 @@ impl World {
             },
             suspended: Some(n == 3),
             active: Some(n != 5),
-            organization: OrganizationId::new(n % 4 + 1).filter(|_| n % 5 != 4),
-            custom_role: n.is_multiple_of(3).then_some(n % 4),
+            organization: OrganizationId::new(n % 4 + 1).filter(|_| n % 5 != 4).into(),
+            custom_role: n.is_multiple_of(3).then_some(n % 4).into(),
             time_zone: Some(SafeText::new("Europe/Amsterdam")),
             tags: Some(Box::default()),
         }
