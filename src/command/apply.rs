@@ -18,7 +18,7 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, SessionTarget,
+    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, SessionTarget, not_borne_out,
 };
 
 /// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
@@ -141,6 +141,9 @@ async fn applied(
         ..guard.guardrails
     };
     let unread = report::unread(&snapshot);
+    // What an empty list lacks is only gone where nothing shows it.
+    let lacking = checked.lacking(&snapshot);
+    let checked = checked.doubting(not_borne_out(&connection.client, lacking).await);
     let FromFile { plan, gone, others } =
         Plan::from_file(checked, &snapshot, &guardrails, clock())?;
     Ok(Applied {

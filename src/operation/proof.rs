@@ -27,7 +27,7 @@ pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 use cost::InQuestion;
 pub use cost::ProofCost;
-pub(crate) use reading::later;
+pub(crate) use reading::{later, not_borne_out};
 pub(super) use reading::read_as;
 
 /// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
@@ -391,6 +391,10 @@ impl Proof {
         let sample = keys.filter(is_gone).take(cost::SAMPLED);
         let mut singles = Singles::look(&self.client, sample, until).await;
         singles.is_of_walk = true;
+        // A walk stands by itself: a look that fails says nothing against it.
+        singles
+            .unseen
+            .retain(|_, why| *why == NotLookedAt::OutOfTime);
         Some(ProofReading {
             snapshot,
             lists: OwnLists::default(),

@@ -235,11 +235,7 @@ impl PersonProof {
 
 /// The number of people for each word of a verdict, best first; words that nobody has are left out.
 pub(crate) fn counts(people: &[PersonProof]) -> Vec<(&'static str, usize)> {
-    let count = |word| {
-        (people.iter())
-            .filter(|one| one.verdict.word() == word)
-            .count()
-    };
+    let count = |word| (people.iter()).filter(|one| one.word() == word).count();
     let words = PersonVerdict::WORDS.into_iter();
     words
         .map(|word| (word, count(word)))
@@ -328,5 +324,9 @@ mod tests {
         );
         assert_eq!(chosen(0).sentence(), "no session listed at 14:03:05");
         assert_eq!(chosen(1).word(), "no chosen session listed");
+        // The count says of nobody what their line does not.
+        let people = [chosen(2), chosen(0)];
+        let words = [("no session listed", 1), ("no chosen session listed", 1)];
+        assert_eq!(counts(&people), words);
     }
 }

@@ -7,7 +7,7 @@ use super::Scene;
 use crate::app::{Action, Mode};
 use crate::model::Role;
 use crate::operation::{
-    OffboardPart, Offboarding, Operation, OutcomeKind, Report, Target, TargetKind,
+    MayHaveDone, OffboardPart, Offboarding, Operation, OutcomeKind, Report, Target, TargetKind,
 };
 
 /// The most columns of a name in a title.
@@ -192,11 +192,15 @@ pub(super) const fn not_done_short(operation: Operation) -> &'static str {
     }
 }
 
-/// What a report does not mean, and what can be done about it.
-pub(super) fn left_open(scene: Scene<'_>, operation: Operation) -> String {
+/// What a report does not mean, and what can be done about it: of what was done, and of that alone.
+pub(super) fn left_open(scene: Scene<'_>, run: &Report) -> String {
     let report = |action| key(scene.app.keymap(), Mode::Report, action);
     let (suspend, tokens) = (report(Action::Suspend), report(Action::Tokens));
-    let unlisted = operation.not_listed().map(|note| format!("{note} "));
+    let unlisted = run.not_listed().map(|note| format!("{note} "));
+    let (operation, done) = (run.operation, run.may_have_done());
+    if done == MayHaveDone::Nothing {
+        return nothing_done(operation, &suspend, &tokens);
+    }
     match operation {
         Operation::End(_) => {
             unlisted.unwrap_or_default()
@@ -208,15 +212,44 @@ pub(super) fn left_open(scene: Scene<'_>, operation: Operation) -> String {
         Operation::Suspend => {
             let end = key(scene.app.keymap(), Mode::List, Action::EndPerson);
             let lift = report(Action::LiftSuspension);
+            let barred = match done {
+                MayHaveDone::All => "They cannot sign in",
+                MayHaveDone::Perhaps => "Whoever is suspended by now cannot sign in",
+                MayHaveDone::Some | MayHaveDone::Nothing => "Whoever was suspended cannot sign in",
+            };
             format!(
-                "They cannot sign in until {lift} lifts it. Whether their sessions ended is not \
+                "{barred} until {lift} lifts it. Whether their sessions ended is not \
                  documented: {end} in the list ends them. {tokens} shows their tokens."
             )
         }
-        Operation::Unsuspend => format!("They can sign in again. {suspend} bars them."),
+        Operation::Unsuspend => {
+            let free = match done {
+                MayHaveDone::All => "They can sign in again.",
+                _ => "Whoever's suspension is lifted can sign in again.",
+            };
+            format!("{free} {suspend} bars them.")
+        }
         Operation::RevokeTokens => format!(
             "Sessions and API tokens go on, and who can sign in may be given a new token. \
              {suspend} suspends these people."
         ),
+    }
+}
+
+/// What a report of a run that did nothing does not mean, and what can be done about it.
+fn nothing_done(operation: Operation, suspend: &str, tokens: &str) -> String {
+    match operation {
+        Operation::End(_) => format!(
+            "No session was ended, and tokens go on. {suspend} suspends these people, {tokens} shows \
+             their tokens."
+        ),
+        Operation::Suspend => format!(
+            "Nobody was suspended: they can sign in, and their sessions go on. {tokens} shows their \
+             tokens."
+        ),
+        Operation::Unsuspend => "No suspension was lifted: they cannot sign in.".to_owned(),
+        Operation::RevokeTokens => {
+            format!("No token was revoked. {suspend} suspends these people.")
+        }
     }
 }

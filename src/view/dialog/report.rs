@@ -137,7 +137,7 @@ fn left_open(scene: Scene<'_>, report: &Report) -> String {
         let words = operation::offboarding_in_words(offboarding, items);
         return scene.names().words(&words).to_owned();
     }
-    operation::left_open(scene, report.operation)
+    operation::left_open(scene, report)
 }
 
 /// The lines of a sentence that may be longer than any name: each is made safe by itself, because
