@@ -4,8 +4,10 @@
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
 //! - `press` a key as it was pressed, and what it does in a field that is typed into
-//! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled
+//! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled, `folds`
+//!   people in it, each above what belongs to them
 //! - `setup` what the screen is opened with
+//! - `panes` which pane has the keys
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `views` what the list can be turned to; `remembered` how it looked when an account was left
 //! - `going` straight to a person or an organisation
@@ -30,6 +32,7 @@ mod dialog;
 mod event;
 mod export;
 mod filter;
+mod folds;
 mod going;
 mod guarded;
 pub mod keymap;
@@ -37,6 +40,7 @@ mod list;
 mod marks;
 pub mod news;
 mod notices;
+mod panes;
 mod past;
 mod press;
 mod remembered;
@@ -51,23 +55,25 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub use dialog::OnList;
 pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
     EditField, EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile,
-    Offered, Palette, ReportLine, ReportPage, ReportView, Review, ReviewField, ReviewLine,
+    Offered, Palette, ReportPage, ReportPerson, ReportView, Review, ReviewField, ReviewLine,
     RouteOffer, RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
     PersonPage, TokensRead, UndecidedView,
 };
-pub(crate) use dialog::{LeaverList, LeaverTokens};
+pub(crate) use dialog::{GivenList, LeaverTokens, LeftOut};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
-pub(crate) use event::{ExtentOf, Viewport};
+pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};
 pub use export::{Export, FileFormat, NotSaved, SaveRequest, Saved};
 pub(crate) use filter::Filter;
+pub(crate) use folds::DialogExtent;
 pub use going::{Arrival, Destination, OrganizationSought, PeopleThere, Prompt, WhatIsThere};
 pub use guarded::GuardNews;
 pub use keymap::Keymap;
@@ -75,6 +81,7 @@ pub(crate) use keymap::Mode;
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
+pub(crate) use panes::Pane;
 pub use past::Past;
 pub use remembered::{REMEMBERED_AT_MOST, RememberedList};
 pub(crate) use scroll::Extent;

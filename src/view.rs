@@ -3,7 +3,7 @@
 //! - `layout` which pane goes where, from the size alone
 //! - `theme` styles by what they mean, from assets/themes.toml; `signs` the glyphs, or ASCII
 //! - `pen` writing one line field by field; `words` states, counts and times in words
-//! - `header`, `table`, `details`, `news`, `footer` the panes; `events` one entry of the news; `small` a screen too small
+//! - `header`, `table`, `details`, `news`, `footer` the panes; `hints` the keys that work; `events` one entry of the news; `small` a screen too small
 //! - `dialog` what lies over them; `unsure` cells whose columns terminals do not agree on
 //!
 //! No state and no decisions: the same app at the same time gives the same frame. Text of
@@ -14,6 +14,7 @@ mod dialog;
 mod events;
 mod footer;
 mod header;
+mod hints;
 mod layout;
 mod news;
 mod pen;
@@ -30,7 +31,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, Extent, PlaceOnScreen};
+use crate::app::{App, DialogExtent, Extent, Pane, PlaceOnScreen};
 use crate::live::ShownNames;
 use crate::model::Timestamp;
 
@@ -74,14 +75,29 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, now: Timestamp, theme: &Theme) {
 }
 
 /// Measures the dialog on top: which part of its list is shown on the app's screen.
-fn measure(app: &App) -> Extent {
+fn measure(app: &App) -> DialogExtent {
     let viewport = app.viewport();
     let area = Rect::new(0, 0, viewport.width, viewport.height);
     // Neither the time nor the theme changes how many lines there are.
     let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
     let scene = Scene { app, now, theme };
     let dialog = app.dialog();
-    dialog.map_or_else(Extent::default, |it| dialog::extent(scene, area, it))
+    dialog.map_or_else(DialogExtent::default, |it| dialog::extent(scene, area, it))
+}
+
+/// Measures the pane that has the keys: which part of it is shown on the app's screen.
+fn measure_pane(app: &App) -> Extent {
+    let viewport = app.viewport();
+    let area = Rect::new(0, 0, viewport.width, viewport.height);
+    let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
+    let scene = Scene { app, now, theme };
+    let panes = layout::panes(area, app.display().details_closed);
+    let panes = panes.map(|panes| (panes.details, panes.events, panes.beside));
+    match (app.focus(), panes) {
+        (Pane::Details, Some((Some(area), _, beside))) => details::extent(scene, area, beside),
+        (Pane::News, Some((_, Some(area), _))) => news::extent(scene, area),
+        _ => Extent::default(),
+    }
 }
 
 /// What stands at a place of the app's screen, by the same sums that draw it.

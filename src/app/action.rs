@@ -114,6 +114,10 @@ pub enum Action {
     Unfold,
     /// List the person alone.
     Fold,
+    /// List under everybody what belongs to them, or list the people alone.
+    UnfoldAll,
+    /// Review again what a run did not surely do.
+    Again,
     /// Forget the marks that the filter hides, and review the rest.
     DropHidden,
     /// Review all marks, hidden ones too.
@@ -156,6 +160,7 @@ impl Action {
                 | Self::Offboard
                 | Self::LiftSuspension
                 | Self::Revoke
+                | Self::Again
         )
     }
 

@@ -33,6 +33,11 @@ impl Extent {
         Self::of((at + 1).saturating_sub(shown), shown, all)
     }
 
+    /// The part that begins at another row, as far down as there are rows.
+    pub(super) fn at(self, first: usize) -> Self {
+        Self::of(first, self.shown, self.all)
+    }
+
     /// The first row that is shown.
     pub(crate) const fn first(self) -> usize {
         self.first

@@ -68,14 +68,6 @@ impl Timestamp {
         self.shifted(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
     }
 
-    /// The time of day, in UTC.
-    pub(crate) fn time_of_day(self) -> String {
-        self.to_utc().map_or_else(
-            || self.to_string(),
-            |moment| moment.format("%H:%M:%S").to_string(),
-        )
-    }
-
     /// The calendar form, for formatting; `None` outside chrono's years.
     pub(crate) fn to_utc(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_millis(self.0)

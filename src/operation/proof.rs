@@ -27,8 +27,8 @@ pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 use cost::InQuestion;
 pub use cost::ProofCost;
-pub(crate) use reading::{later, not_borne_out};
 pub(super) use reading::read_as;
+pub(crate) use reading::{later, not_borne_out};
 
 /// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [

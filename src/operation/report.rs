@@ -353,7 +353,10 @@ pub(super) mod tests {
         for (kinds, words) in [
             (&[OutcomeKind::NotAttempted][..], None),
             (&[OutcomeKind::Refused, OutcomeKind::Failed], None),
-            (&[OutcomeKind::Refused, OutcomeKind::Done], Some("went as well")),
+            (
+                &[OutcomeKind::Refused, OutcomeKind::Done],
+                Some("went as well"),
+            ),
             (&[OutcomeKind::Accepted], Some("went as well")),
             (
                 &[OutcomeKind::Refused, OutcomeKind::Unknown],
@@ -377,10 +380,19 @@ pub(super) mod tests {
     #[test]
     fn what_was_done_goes_by_the_answers() {
         for (kinds, expected) in [
-            ([OutcomeKind::Done, OutcomeKind::AlreadySo], MayHaveDone::All),
+            (
+                [OutcomeKind::Done, OutcomeKind::AlreadySo],
+                MayHaveDone::All,
+            ),
             ([OutcomeKind::Done, OutcomeKind::Refused], MayHaveDone::Some),
-            ([OutcomeKind::Unknown, OutcomeKind::Refused], MayHaveDone::Perhaps),
-            ([OutcomeKind::NotAttempted, OutcomeKind::Failed], MayHaveDone::Nothing),
+            (
+                [OutcomeKind::Unknown, OutcomeKind::Refused],
+                MayHaveDone::Perhaps,
+            ),
+            (
+                [OutcomeKind::NotAttempted, OutcomeKind::Failed],
+                MayHaveDone::Nothing,
+            ),
         ] {
             let items = kinds.map(|kind| person(3, kind));
             assert_eq!(report(items.into()).may_have_done(), expected, "{kinds:?}");

@@ -15,6 +15,7 @@
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
+//! - `left_out` whom a plan does nothing to
 //! - `list_file` the file with a list of people
 //! - `news` the news, whole; `past_runs` what this profile ended
 //! - `person` the page of one person
@@ -41,8 +42,10 @@ mod found;
 mod help;
 mod hidden;
 mod leavers;
+mod left_out;
 mod list_file;
 mod news;
+mod on_list;
 mod operation;
 mod palette;
 mod past_runs;
@@ -64,10 +67,11 @@ use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::Scene;
 use super::events::notice_words;
-use super::footer::hints_of;
+use super::footer::whom;
+use super::hints;
 use super::layout::{SMALLEST, centered, row};
 use super::pen::{Pen, width};
-use crate::app::{Dialog, Extent, Level};
+use crate::app::{Dialog, DialogExtent, Extent, Level};
 use crate::model::SafeText;
 
 /// Draws the dialog; returns where the cursor of its text field stands, if it has one.
@@ -84,7 +88,7 @@ pub(super) fn draw(
         Dialog::Choose(menu) => choose::draw(scene, buffer, area, menu),
         Dialog::Quit => quit::draw(scene, buffer, area),
         Dialog::Run => run::draw(scene, buffer, area),
-        Dialog::Report(page) => report::draw(scene, buffer, area, *page),
+        Dialog::Report(page) => report::draw(scene, buffer, area, page),
         Dialog::Details(view) => details::draw(scene, buffer, area, *view),
         Dialog::Help(help) => return help::draw(scene, buffer, area, help),
         Dialog::Copy(menu) => copy::draw(scene, buffer, area, menu),
@@ -99,6 +103,7 @@ pub(super) fn draw(
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
+        Dialog::OnList(list) => on_list::draw(scene, buffer, area, list),
         Dialog::ListFile(file) => return Some(list_file::draw(scene, buffer, area, file)),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
@@ -109,11 +114,11 @@ pub(super) fn draw(
 
 /// The part of the dialog's list that is shown, by the same sums that draw it. Lists with a cursor
 /// are scrolled by it.
-pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
-    match dialog {
-        Dialog::Review(review) => review::extent(scene, area, review),
+pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExtent {
+    let extent = match dialog {
+        Dialog::Review(review) => return review::extent(scene, area, review),
         Dialog::Run => run::extent(scene, area),
-        Dialog::Report(page) => report::extent(scene, area, *page),
+        Dialog::Report(page) => return report::extent(scene, area, page),
         Dialog::Details(view) => details::extent(scene, area, *view),
         Dialog::Help(help) => help::extent(scene, area, help),
         Dialog::Leavers(view) => leavers::extent(scene, area, view),
@@ -127,6 +132,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::ListFile(_)
+        | Dialog::OnList(_)
         | Dialog::Quit
         | Dialog::Sort(_)
         | Dialog::Copy(_)
@@ -135,7 +141,8 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> Extent {
         | Dialog::Found(_)
         | Dialog::Edit(_)
         | Dialog::Palette(_) => Extent::default(),
-    }
+    };
+    extent.into()
 }
 
 /// The least number of columns beside a dialog, both sides together.
@@ -276,14 +283,8 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
 
 /// Draws the keys of a dialog as its last line, with the part of its list that is shown.
 fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
-    let theme = scene.theme;
     let last = row(inner, usize::from(inner.height).saturating_sub(1));
-    let mut pen = Pen::on(buffer, last);
-    for (key, word) in hints_of(scene.app) {
-        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(3);
-    }
-    let left = pen.left();
-    pen.right(part, left, theme.dim);
+    hints::draw(scene, buffer, last, (3, part, whom(scene).as_deref()));
 }
 
 /// Draws how much of a list is above and below the part that is shown.

@@ -7,8 +7,8 @@ use super::events::{draw_entry, newest, of_notice};
 use super::layout::Panes;
 use super::pen::{Pen, typed, width};
 use super::words::{column_words, count, counted, key};
-use super::{Scene, table};
-use crate::app::{Action, App, Dialog, Mode};
+use super::{Scene, hints, table};
+use crate::app::{Action, Dialog, Mode};
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
@@ -16,7 +16,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Opti
     if let Some(line) = panes.notice {
         let fresh = scene.app.notices().fresh(scene.now);
         let entry = fresh.map(|notice| of_notice(scene, notice));
-        if let Some(entry) = entry.or_else(|| newest(scene, 1).pop()) {
+        if let Some(entry) = entry.or_else(|| newest(scene)) {
             draw_entry(scene, buffer, line, &entry);
         }
     }
@@ -164,54 +164,49 @@ pub(super) fn field(
 /// Draws the keys of the mode. While something is marked the line looks different.
 fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let Scene { app, theme, .. } = scene;
-    let mode = app.mode();
     let mut pen = Pen::on(buffer, line);
-    let marks = app.marks().len();
-    let bulk = mode == Mode::List && marks > 0;
     pen.put(" ", theme.text);
     if app.runs().is_kept_from_quitting() {
         let message = "quits when the change of the Chat account is recorded";
         pen.put(message, theme.warning);
         return;
     }
+    let bulk = hints::is_of_marks(app);
     if bulk {
-        pen.put(&format!("{} MARKED  ", count(marks)), theme.text);
+        pen.put(
+            &format!("{} MARKED  ", count(app.marks().len())),
+            theme.text,
+        );
     }
-    for (key, word) in hints_of(app) {
-        if width(&key) + width(word) + 1 > pen.left() {
-            break;
-        }
-        pen.put(&key, theme.key).gap(1).put(word, theme.text).gap(2);
-    }
+    let rest = pen.rest();
+    hints::draw(scene, buffer, rest, (2, "", whom(scene).as_deref()));
     if bulk {
         buffer.set_style(line.intersection(buffer.area), theme.bulk);
     }
 }
 
-/// The keys and words for what works now; keys that do nothing, because of `--read-only` or because
-/// of what is shown, are left to the help.
-pub(super) fn hints_of(app: &App) -> impl Iterator<Item = (String, &str)> {
-    let mode = app.mode();
-    // Suspending people and revoking tokens have no routes.
-    let has_routes = match app.dialog() {
-        Some(Dialog::Review(review)) => review.plan.operation().ends(),
-        Some(Dialog::Change(_)) => false,
-        _ => true,
+/// The most columns of a name in the hints.
+const WHOM: usize = 20;
+
+/// Whom the keys of a report are about: the person under the cursor, or the number of those marked.
+pub(super) fn whom(scene: Scene<'_>) -> Option<String> {
+    let (Some(Dialog::Report(page)), Some(view)) = (scene.app.dialog(), scene.app.report()) else {
+        return None;
     };
-    let has_policies = match app.dialog() {
-        Some(Dialog::Review(review)) => review.has_policies(),
-        _ => false,
+    let chosen = page.chosen(view);
+    let [user] = chosen[..] else {
+        return Some(counted(chosen.len(), "person", "people"));
     };
-    let can_edit = matches!(app.may_change_chat(), Some(Ok(())));
-    let here = app.keymap().bindings().iter().filter(move |binding| {
-        binding.mode == mode
-            && !(app.is_read_only() && binding.action.leads_to_a_review())
-            && (has_routes || binding.action != Action::NextRoute)
-            && (has_policies || binding.action != Action::NextPolicy)
-            && (can_edit || binding.action != Action::Edit)
-    });
-    here.filter_map(|binding| {
-        let key = binding.keys().into_iter().next()?;
-        Some((key, binding.hint.as_deref()?))
-    })
+    let name = view
+        .report
+        .items
+        .iter()
+        .find(|item| item.target.user() == user);
+    let name = name.and_then(|item| item.target.name());
+    let name = name.map(|name| scene.names().name(user, name));
+    let name = name.filter(|name| !name.is_blank());
+    Some(name.map_or_else(
+        || format!("user {}", scene.names().user_id(user)),
+        |name| name.fit(WHOM).into_owned(),
+    ))
 }

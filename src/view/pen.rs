@@ -104,6 +104,15 @@ impl<'b> Pen<'b> {
         self.put(&rest, style)
     }
 
+    /// The part of the line that is not written yet.
+    pub(super) fn rest(&self) -> Rect {
+        Rect {
+            x: self.x,
+            width: u16::try_from(self.left()).unwrap_or(0),
+            ..self.line
+        }
+    }
+
     /// The position of the next text.
     pub(super) fn position(&self) -> Position {
         let last = self.line.right().saturating_sub(1);

@@ -20,6 +20,8 @@ pub(in crate::app) struct DialogContext<'a> {
     pub(in crate::app) revision: u64,
     /// The part of the dialog on top that was shown before the event.
     pub(in crate::app) extent: Extent,
+    /// The lines of its list on which people stand.
+    pub(in crate::app) heads: &'a [usize],
     /// The settings that the screen was opened with.
     pub(in crate::app) setup: &'a Setup,
     /// The newest snapshot.

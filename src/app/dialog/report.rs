@@ -1,58 +1,27 @@
-//! The last report, and the keys of the dialog that shows it.
+//! The last report: how each item ended, and what later readings say.
+//!
+//! - `page` the dialog that shows it: the cursor over its people, and what is done to them next
+//! - `people` its people, each with what was to be done to them
+//! - `again` what was not surely done, for another review
+
+mod again;
+mod page;
+mod people;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
-use super::{Dialog, DialogContext, NextStep, Reaction};
-use crate::app::Action;
-use crate::app::ask::Ask;
-use crate::app::event::Effect;
-use crate::app::press::Press;
-use crate::app::scroll::Scroll;
+pub(crate) use self::page::ReportPage;
+pub(crate) use self::people::ReportPerson;
+use super::LeftOut;
 use crate::live::Snapshot;
-use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
     ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
-
-/// How far the report is scrolled.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ReportPage {
-    /// How far its list is scrolled.
-    pub scroll: Scroll,
-    /// Whether every message is shown whole, on as many lines as that takes.
-    pub is_whole: bool,
-}
-
-impl ReportPage {
-    pub(in crate::app) fn key(mut self, press: Press, context: &DialogContext<'_>) -> Reaction {
-        let Some(view) = context.runs.report() else {
-            return Reaction::usual(Dialog::Report(self), press.action);
-        };
-        if let Some(then) = press.action.and_then(NextStep::of_people) {
-            return Reaction::close().ask(Ask::Contain(then, view.people()));
-        }
-        if self.scroll.by(press.action, context.extent) {
-            return Reaction::stay(Dialog::Report(self));
-        }
-        let effect = match press.action {
-            Some(Action::Unfold) => {
-                self.is_whole = !self.is_whole;
-                return Reaction::stay(Dialog::Report(self));
-            }
-            Some(Action::Copy) => Some(Effect::CopyReport),
-            Some(Action::Save) => Some(Effect::SaveReport),
-            _ => None,
-        };
-        if let Some(effect) = effect {
-            return Reaction::stay(Dialog::Report(self)).ask(Ask::Do(effect));
-        }
-        Reaction::usual(Dialog::Report(self), press.action)
-    }
-}
 
 /// A finished run's report, and what later readings said of it.
 #[derive(Debug)]
@@ -65,6 +34,8 @@ pub struct ReportView {
     pub people: Vec<PersonProof>,
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
+    /// Whom the run did nothing to although they were chosen or named.
+    pub(crate) left_out: Vec<LeftOut>,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.
@@ -75,26 +46,6 @@ pub struct ReportView {
     basis: ProofBasis,
     /// The walks that were compared.
     walks: u64,
-}
-
-/// One line of the list of a report.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum ReportLine<'a> {
-    /// Somebody, above their items.
-    Person {
-        /// Their number.
-        user: UserId,
-        /// Their name, where it is known.
-        name: Option<&'a SafeText>,
-        /// The number of their items.
-        items: usize,
-        /// The verdict on them, where sessions were ended.
-        proof: Option<&'a PersonProof>,
-        /// What is left of them, where they were offboarded.
-        left: Option<&'a PersonLeft>,
-    },
-    /// An item, by its place from 0.
-    Item(usize),
 }
 
 /// What is new of a run.
@@ -116,6 +67,7 @@ impl ReportView {
             verdicts: report.unproved(),
             people: report.people_unproved(),
             left: Vec::new(),
+            left_out: Vec::new(),
             cost,
             is_proving: false,
             proving_since: report.ended_at,
@@ -124,6 +76,14 @@ impl ReportView {
             basis,
             walks: 0,
         }
+    }
+
+    /// Whether it is about nobody but the owner of the credentials.
+    pub(crate) fn is_of_own(&self) -> bool {
+        let people = self.report.people();
+        self.basis
+            .me
+            .is_some_and(|me| people.len() == 1 && people.contains(&me))
     }
 
     /// What is to be looked up, with all that is known so far.
@@ -248,45 +208,10 @@ impl ReportView {
         Some(ProofCost { time, ..self.cost })
     }
 
-    /// The people that the run was about, in order of id.
-    fn people(&self) -> Vec<UserId> {
-        let mut people: Vec<UserId> = self.report.people().into_iter().collect();
-        people.sort_unstable();
-        people
-    }
-
     /// Whether an item or a person still waits for proof.
     pub(crate) fn is_open(&self) -> bool {
         self.verdicts.iter().any(|verdict| is_open(*verdict))
             || self.people.iter().any(PersonProof::is_open)
-    }
-
-    /// The lines of the list: people in the order of the run, and under each of them their items.
-    pub(crate) fn lines(&self) -> Vec<ReportLine<'_>> {
-        let proofs: FxHashMap<UserId, &PersonProof> = self
-            .people
-            .iter()
-            .map(|proof| (proof.user, proof))
-            .collect();
-        let mut lines = Vec::new();
-        let mut first = 0;
-        let items = &self.report.items;
-        for theirs in items.chunk_by(|one, next| one.target.user() == next.target.user()) {
-            let user = theirs[0].target.user();
-            let proof = proofs.get(&user).copied();
-            let left = self.left.iter().find(|left| left.user == user);
-            let name = theirs.iter().find_map(|item| item.target.name());
-            lines.push(ReportLine::Person {
-                user,
-                name,
-                items: theirs.len(),
-                proof,
-                left,
-            });
-            lines.extend((first..first + theirs.len()).map(ReportLine::Item));
-            first += theirs.len();
-        }
-        lines
     }
 
     /// The people with sessions that still wait for proof.

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Consent, Dialog, Reaction};
 use crate::app::event::FactsRequest;
-use crate::app::scroll::Scroll;
+use crate::app::folds::Folds;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp};
 use crate::operation::{
@@ -68,12 +68,10 @@ pub struct Review {
     pub(crate) given: GivenReason,
     /// Whether every run of this program belongs to a case.
     is_of_a_case: bool,
-    /// Whether what is done to each person is listed under them, once somebody chose that.
-    unfolded: Option<bool>,
     /// What is known of its people together.
     together: Together,
-    /// How far its list is scrolled.
-    pub scroll: Scroll,
+    /// Who is unfolded in its list, and how far that is scrolled.
+    pub(crate) folds: Folds,
     /// How many of the planned sessions left the list since the plan was made.
     pub gone_since: usize,
     /// How many sessions the planned people began since the plan was made.
@@ -102,20 +100,20 @@ impl Review {
         basis: &Basis<'_>,
     ) -> (Self, Option<FactsRequest>) {
         let (facts, request) = ReviewFacts::ask(&proposal, &plan, revision, basis);
+        let people = plan.people();
         let mut review = Self {
             proof: ProofCost::of_plan(&plan, basis.snapshot, &basis.snapshot.budget),
             routes: offers(&plan, basis.snapshot),
             plan: facts.challenged(plan),
             opened_at: basis.now,
+            folds: Folds::all(proposal.is_of_sessions() || people == 1),
             facts,
             proposal,
             changed: None,
             consent: Consent::new(revision, basis.now),
             given: GivenReason::of(reason),
             is_of_a_case: reason.ticket.is_some(),
-            unfolded: None,
             together: Together::default(),
-            scroll: Scroll::default(),
             gone_since: 0,
             new_since: 0,
             unconfirmed: 0,

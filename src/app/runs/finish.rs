@@ -21,7 +21,7 @@ impl Runs {
     ) -> Vec<Ask> {
         let run = self.run.take();
         let quit = run.as_ref().is_some_and(|run| run.quit_after) || self.quitting;
-        let basis = run.map(|run| run.basis).unwrap_or_default();
+        let (basis, left_out) = run.map(|run| (run.basis, run.left_out)).unwrap_or_default();
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
         if report.operation.ends() {
@@ -33,6 +33,7 @@ impl Runs {
         }
         let cost = ProofCost::of_report(report, snapshot);
         let mut view = ReportView::new(Arc::clone(report), basis, cost);
+        view.left_out = left_out;
         view.is_proving = view.is_open();
         view.proving_since = now;
         if view.is_proving {

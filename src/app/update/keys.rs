@@ -9,6 +9,7 @@ use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
+use crate::app::panes::Pane;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::model::Timestamp;
@@ -60,6 +61,9 @@ impl App {
             if is_burst && !self.types(press) {
                 return self.burst(at, now);
             }
+            if let Some(place) = self.view_of_digit(press) {
+                return self.open_view(place, now);
+            }
             if action.is_none() && self.is_useless(key) {
                 self.say_useless(key, now);
             }
@@ -79,8 +83,11 @@ impl App {
             self.look_for_completion();
             return effects;
         }
-        let action = press.action;
-        action.map_or_else(Vec::new, |action| self.list_action(action, now))
+        match press.action {
+            Some(action) if self.focus() != Pane::List => self.pane_action(action, now),
+            Some(action) => self.list_action(action, now),
+            None => Vec::new(),
+        }
     }
 
     /// What a key does to the terminal. The program is not stopped while a run is under way: its
@@ -103,12 +110,14 @@ impl App {
 
     /// Passes a key to the dialog on top.
     pub(super) fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
-        let extent = self.extent();
+        let ExtentOf(measure) = self.viewport.measure;
+        let shown = measure(self);
         let Some(dialog) = self.dialog.take() else {
             return Vec::new();
         };
         let context = DialogContext {
-            extent,
+            extent: shown.extent,
+            heads: &shown.heads,
             ..self.context(now)
         };
         let page = match &dialog {
@@ -143,18 +152,13 @@ impl App {
         effects
     }
 
-    /// The part of the dialog on top that is shown.
-    fn extent(&self) -> Extent {
-        let ExtentOf(measure) = self.viewport.measure;
-        measure(self)
-    }
-
     /// The state that dialogs may look at.
     pub(super) fn context(&self, now: Timestamp) -> DialogContext<'_> {
         DialogContext {
             now,
             revision: self.revision,
             extent: Extent::default(),
+            heads: &[],
             setup: &self.setup,
             snapshot: &self.snapshot,
             names: self.names(),

@@ -7,6 +7,7 @@ use super::OffboardPart;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
 use crate::operation::{NotLookedAt, Operation, PersonProof, Plan, Report, Target, Verdict, proof};
+use crate::query::Zone;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How much of something is left, or why that is not known.
@@ -141,6 +142,16 @@ impl PersonLeft {
     /// The verdict in words. It begins with what matters most: somebody who is not suspended can
     /// sign in again.
     pub fn words(&self) -> String {
+        let at = Timestamp::from_seconds(self.at.seconds());
+        self.words_at(&at.to_string())
+    }
+
+    /// The same, with the time of day in this zone.
+    pub(crate) fn brief(&self, zone: Zone) -> String {
+        self.words_at(&zone.clock(self.at))
+    }
+
+    fn words_at(&self, at: &str) -> String {
         let mut words = Vec::new();
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
@@ -151,7 +162,6 @@ impl PersonLeft {
             Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
             None => {}
         }
-        let at = Timestamp::from_seconds(self.at.seconds());
         match &self.sessions {
             Some(Ok(0)) => words.push(format!("no session listed at {at}")),
             Some(Ok(left)) => {

@@ -35,10 +35,7 @@ pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
 }
 
 /// Those of these sessions, which an empty list lacks, of which nothing says that they are gone.
-pub(crate) async fn not_borne_out(
-    client: &Client,
-    keys: Vec<SessionKey>,
-) -> FxHashSet<SessionKey> {
+pub(crate) async fn not_borne_out(client: &Client, keys: Vec<SessionKey>) -> FxHashSet<SessionKey> {
     if keys.len() > SHOWN_AT_MOST {
         return keys.into_iter().collect();
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::live::Doubt;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
+use crate::query::Zone;
 
 /// The most sessions that a sentence names.
 const NAMED_AT_MOST: usize = 5;
@@ -194,43 +195,66 @@ impl PersonProof {
             )
     }
 
-    /// The verdict as it is said of the person. Times of day are UTC.
+    /// The verdict as it is said of the person, with the sessions that it is about. Times of day are
+    /// UTC, and say so.
     pub fn sentence(&self) -> String {
         match &self.verdict {
-            PersonVerdict::NoneListed { at } if self.others > 0 => {
-                let stay = match self.others {
-                    1 => "1 other of theirs stays".to_owned(),
-                    more => format!("{more} others of theirs stay"),
-                };
-                format!("{} at {}; {stay}", self.word(), at.time_of_day())
-            }
-            PersonVerdict::NoneListed { at } => {
-                format!("no session listed at {}", at.time_of_day())
-            }
             PersonVerdict::StillThere { known, unknown } => {
-                let some = |keys: &[SessionKey], more: &str| {
-                    let count = counted(keys.len(), "session", "sessions");
-                    (!keys.is_empty())
-                        .then(|| format!("{count} still there{more}: {}", named(keys)))
-                };
-                let parts = [some(known, ""), some(unknown, ", not known before")];
-                parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+                let named = |keys: &[SessionKey]| format!(": {}", named(keys));
+                still_there(known, unknown, named)
             }
-            PersonVerdict::SignedInAgain { sessions, at } => {
-                format!(
-                    "signed in again at {}: {}",
-                    at.time_of_day(),
-                    named(sessions)
-                )
+            PersonVerdict::SignedInAgain { sessions, .. } => {
+                format!("{}: {}", self.brief(Zone::UTC), named(sessions))
             }
             PersonVerdict::Contradicted { sessions } => format!(
                 "contradicted: their own list lacks {}, and another reading shows it",
                 named(sessions)
             ),
+            PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => {
+                self.brief(Zone::UTC)
+            }
+        }
+    }
+
+    /// The verdict as it is said of the person, with no session by its number. Times of day are those
+    /// of this zone, and say so.
+    pub(crate) fn brief(&self, zone: Zone) -> String {
+        match &self.verdict {
+            PersonVerdict::NoneListed { at } => {
+                let stay = match self.others {
+                    0 => String::new(),
+                    1 => "; 1 other of theirs stays".to_owned(),
+                    more => format!("; {more} others of theirs stay"),
+                };
+                format!("{} at {}{stay}", self.word(), zone.clock(*at))
+            }
+            PersonVerdict::StillThere { known, unknown } => {
+                still_there(known, unknown, |_| String::new())
+            }
+            PersonVerdict::SignedInAgain { at, .. } => {
+                format!("signed in again at {}", zone.clock(*at))
+            }
+            PersonVerdict::Contradicted { .. } => {
+                "contradicted: another reading shows what their own list lacks".to_owned()
+            }
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
             PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
         }
     }
+}
+
+/// How many sessions are still there, with more words on each kind of them.
+fn still_there(
+    known: &[SessionKey],
+    unknown: &[SessionKey],
+    more: impl Fn(&[SessionKey]) -> String,
+) -> String {
+    let some = |keys: &[SessionKey], how: &str| {
+        let count = counted(keys.len(), "session", "sessions");
+        (!keys.is_empty()).then(|| format!("{count} still there{how}{}", more(keys)))
+    };
+    let parts = [some(known, ""), some(unknown, ", not known before")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// The number of people for each word of a verdict, best first; words that nobody has are left out.
@@ -275,7 +299,7 @@ mod tests {
         for (verdict, sentence, is_as_wished) in [
             (
                 PersonVerdict::NoneListed { at },
-                "no session listed at 14:03:05",
+                "no session listed at 14:03:05Z",
                 true,
             ),
             (
@@ -292,7 +316,7 @@ mod tests {
                     sessions: keys(1..8),
                     at,
                 },
-                "signed in again at 14:03:05: 12/1, 12/2, 12/3, 12/4, 12/5 and 2 more",
+                "signed in again at 14:03:05Z: 12/1, 12/2, 12/3, 12/4, 12/5 and 2 more",
                 true,
             ),
             (
@@ -320,9 +344,9 @@ mod tests {
         };
         assert_eq!(
             chosen(2).sentence(),
-            "no chosen session listed at 14:03:05; 2 others of theirs stay"
+            "no chosen session listed at 14:03:05Z; 2 others of theirs stay"
         );
-        assert_eq!(chosen(0).sentence(), "no session listed at 14:03:05");
+        assert_eq!(chosen(0).sentence(), "no session listed at 14:03:05Z");
         assert_eq!(chosen(1).word(), "no chosen session listed");
         // The count says of nobody what their line does not.
         let people = [chosen(2), chosen(0)];

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::words::{counted, key};
+use super::super::words::{count, counted, key};
 use super::Scene;
-use crate::app::{Action, Mode};
+use crate::app::{Action, Mode, ReportView};
 use crate::model::Role;
 use crate::operation::{
-    MayHaveDone, OffboardPart, Offboarding, Operation, OutcomeKind, Report, Target, TargetKind,
+    MayHaveDone, OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Target, TargetKind,
+    Verdict,
 };
 
 /// The most columns of a name in a title.
@@ -96,27 +97,26 @@ pub(super) fn own_question(count: usize) -> String {
     format!("End {} of your own?", counted(count, "session", "sessions"))
 }
 
-/// What a run did, as the title of its report: no more than was answered, and never that somebody is
-/// signed out everywhere.
-pub(super) fn done(report: &Report) -> String {
+/// What a run did, as the title of its report: no more than was answered or seen, and never that
+/// somebody is signed out everywhere.
+pub(super) fn done(scene: Scene<'_>, view: &ReportView) -> String {
+    let report = &view.report;
     let people = report.people().len();
-    let name = report.items.iter().find_map(|item| item.target.name());
-    let name = name.filter(|name| people == 1 && !name.is_blank());
-    let who = name.map_or_else(
-        || counted(people, "person", "people"),
-        |name| name.fit(NAME).into_owned(),
-    );
-    let of = |kind| {
-        let outcomes = report.items.iter().map(|item| item.outcome.kind);
-        outcomes.filter(|one| *one == kind).count()
+    let named = |item: &ReportItem| {
+        let name = item.target.name().filter(|name| !name.is_blank())?;
+        let name = scene.names().name(item.target.user(), name);
+        Some(name.fit(NAME).into_owned())
     };
-    let (all, done) = (report.items.len(), of(OutcomeKind::Done));
+    let name = report.items.iter().find_map(named).filter(|_| people == 1);
+    let who = name.unwrap_or_else(|| counted(people, "person", "people"));
+    let done = report.count(OutcomeKind::Done);
+    let all = report.items.len();
     let is_whole = done == all;
     let part = |count: usize| format!("{done} of {}", items(report.operation, count));
     match report.operation {
         _ if report.is_of_several() && is_whole => format!("Offboarded {who}"),
         _ if report.is_of_several() => format!("Offboarding of {who}, not all of it done"),
-        Operation::End(_) => signed_out(report, &who, (all, done, of(OutcomeKind::Accepted))),
+        Operation::End(_) => signed_out(view, &who),
         Operation::Suspend if is_whole => format!("Suspended {who}"),
         Operation::Suspend => format!("Suspended {}", part(all)),
         Operation::Unsuspend if is_whole => format!("Lifted the suspension of {who}"),
@@ -128,18 +128,45 @@ pub(super) fn done(report: &Report) -> String {
     }
 }
 
-/// That people were signed out of their sessions, or of some of them.
-fn signed_out(report: &Report, who: &str, (all, done, accepted): (usize, usize, usize)) -> String {
-    let unlisted = report
-        .items
-        .iter()
-        .filter(|item| item.is_unlisted())
-        .count();
-    let known = match all - unlisted {
-        0 => String::new(),
-        known => format!(", {}", items(report.operation, known)),
+/// That people were signed out of their sessions, or of some of them. What was seen afterwards comes
+/// before what was answered.
+fn signed_out(view: &ReportView, who: &str) -> String {
+    let report = &view.report;
+    let items_of = |count: usize| items(report.operation, count);
+    let all = report.items.len();
+    let accepted = report.count(OutcomeKind::Accepted);
+    let is_done = |(item, verdict): (&ReportItem, &Option<Verdict>)| {
+        item.outcome.kind == OutcomeKind::Done
+            || item.outcome.kind == OutcomeKind::Unknown && *verdict == Some(Verdict::Verified)
     };
-    if done == all {
+    let outcomes = report.items.iter().zip(&view.verdicts);
+    let done = outcomes.filter(|one| is_done(*one)).count();
+    let unlisted = report.items.iter().filter(|item| item.is_unlisted());
+    let known = match all - unlisted.count() {
+        0 => String::new(),
+        known => format!(", {}", items_of(known)),
+    };
+    let (still, is_sure) = view.still_there();
+    let people = report.people().len();
+    if view.is_of_own() {
+        let part = if done + accepted == all {
+            count(all)
+        } else {
+            format!("{} of {}", count(done + accepted), count(all))
+        };
+        return format!("Ended {part} of your own sessions");
+    }
+    if still > 0 && still == people {
+        let perhaps = if is_sure { "Still" } else { "Perhaps still" };
+        format!("{perhaps} signed in: {who}")
+    } else if still > 0 {
+        let out = counted(people - still, "person", "people");
+        let still = count(still);
+        format!(
+            "{out} of {} signed out, {still} still signed in",
+            count(people)
+        )
+    } else if done == all {
         format!("Signed {who} out{known}")
     } else if accepted == all {
         format!("Zendesk is to sign {who} out{known}")
@@ -147,7 +174,7 @@ fn signed_out(report: &Report, who: &str, (all, done, accepted): (usize, usize, 
         "Signed nobody out".to_owned()
     } else {
         let done = done + accepted;
-        format!("Ended {done} of {} of {who}", items(report.operation, all))
+        format!("Ended {} of {} of {who}", count(done), items_of(all))
     }
 }
 
@@ -162,9 +189,12 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
     }
 }
 
-/// What the operation does not do, as it is said before confirming.
-pub(super) const fn not_done(operation: Operation) -> &'static str {
+/// What the operation does not do, as it is said before confirming, to others or to oneself.
+pub(super) const fn not_done(operation: Operation, is_of_own: bool) -> &'static str {
     match operation {
+        Operation::End(_) if is_of_own => {
+            "You can sign in again, and your tokens go on. An ended session cannot come back."
+        }
         Operation::End(_) => {
             "They can sign in again, and tokens go on. An ended session cannot come back."
         }
@@ -183,8 +213,9 @@ pub(super) const fn not_done(operation: Operation) -> &'static str {
 }
 
 /// What the operation does not do, in one line.
-pub(super) const fn not_done_short(operation: Operation) -> &'static str {
+pub(super) const fn not_done_short(operation: Operation, is_of_own: bool) -> &'static str {
     match operation {
+        Operation::End(_) if is_of_own => "Your tokens stay, and you can sign in again.",
         Operation::End(_) => "Tokens stay, and they can sign in again.",
         Operation::Suspend => "Their sessions may go on, and tokens stay.",
         Operation::Unsuspend => "They can sign in again.",
@@ -193,25 +224,28 @@ pub(super) const fn not_done_short(operation: Operation) -> &'static str {
 }
 
 /// What a report does not mean, and what can be done about it: of what was done, and of that alone.
-pub(super) fn left_open(scene: Scene<'_>, run: &Report) -> String {
+pub(super) fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
     let report = |action| key(scene.app.keymap(), Mode::Report, action);
-    let (suspend, tokens) = (report(Action::Suspend), report(Action::Tokens));
-    let unlisted = run.not_listed().map(|note| format!("{note} "));
-    let (operation, done) = (run.operation, run.may_have_done());
+    let done = view.report.may_have_done();
     if done == MayHaveDone::Nothing {
-        return nothing_done(operation, &suspend, &tokens);
+        return nothing_done(view.report.operation).to_owned();
     }
-    match operation {
+    match view.report.operation {
         Operation::End(_) => {
-            unlisted.unwrap_or_default()
-                + &format!(
-                    "An ended session cannot come back; the person can sign in again. API and OAuth \
-             tokens go on. {suspend} suspends these people, {tokens} shows their tokens."
-                )
+            let unlisted = view.report.not_listed().map(|note| format!("{note} "));
+            let unlisted = unlisted.unwrap_or_default();
+            if view.is_of_own() {
+                return "An ended session cannot come back; you can sign in again. Your API and \
+                        OAuth tokens go on."
+                    .to_owned();
+            }
+            format!(
+                "{unlisted}An ended session cannot come back; the person can sign in again. API and \
+                 OAuth tokens go on."
+            )
         }
         Operation::Suspend => {
-            let end = key(scene.app.keymap(), Mode::List, Action::EndPerson);
-            let lift = report(Action::LiftSuspension);
+            let (end, lift) = (report(Action::End), report(Action::LiftSuspension));
             let barred = match done {
                 MayHaveDone::All => "They cannot sign in",
                 MayHaveDone::Perhaps => "Whoever is suspended by now cannot sign in",
@@ -219,37 +253,28 @@ pub(super) fn left_open(scene: Scene<'_>, run: &Report) -> String {
             };
             format!(
                 "{barred} until {lift} lifts it. Whether their sessions ended is not \
-                 documented: {end} in the list ends them. {tokens} shows their tokens."
+                 documented: {end} ends them."
             )
         }
-        Operation::Unsuspend => {
-            let free = match done {
-                MayHaveDone::All => "They can sign in again.",
-                _ => "Whoever's suspension is lifted can sign in again.",
-            };
-            format!("{free} {suspend} bars them.")
+        Operation::Unsuspend => match done {
+            MayHaveDone::All => "They can sign in again.".to_owned(),
+            _ => "Whoever's suspension was lifted can sign in again.".to_owned(),
+        },
+        Operation::RevokeTokens => {
+            "Sessions and API tokens go on, and who can sign in may be given a new token."
+                .to_owned()
         }
-        Operation::RevokeTokens => format!(
-            "Sessions and API tokens go on, and who can sign in may be given a new token. \
-             {suspend} suspends these people."
-        ),
     }
 }
 
-/// What a report of a run that did nothing does not mean, and what can be done about it.
-fn nothing_done(operation: Operation, suspend: &str, tokens: &str) -> String {
+/// What a report of a run that did nothing does not mean.
+const fn nothing_done(operation: Operation) -> &'static str {
     match operation {
-        Operation::End(_) => format!(
-            "No session was ended, and tokens go on. {suspend} suspends these people, {tokens} shows \
-             their tokens."
-        ),
-        Operation::Suspend => format!(
-            "Nobody was suspended: they can sign in, and their sessions go on. {tokens} shows their \
-             tokens."
-        ),
-        Operation::Unsuspend => "No suspension was lifted: they cannot sign in.".to_owned(),
-        Operation::RevokeTokens => {
-            format!("No token was revoked. {suspend} suspends these people.")
+        Operation::End(_) => "No session was ended, and tokens go on.",
+        Operation::Suspend => {
+            "Nobody was suspended: they can sign in, and their sessions and tokens go on."
         }
+        Operation::Unsuspend => "No suspension was lifted: they cannot sign in.",
+        Operation::RevokeTokens => "No token was revoked, and all of them go on.",
     }
 }

@@ -21,7 +21,7 @@ use super::operation::{
     own_question, question,
 };
 use super::{Popup, Scene, between, inner, more, within};
-use crate::app::{Action, Extent, Mode, Review, ReviewField, ReviewLine};
+use crate::app::{Action, DialogExtent, Extent, Mode, Review, ReviewField, ReviewLine};
 use crate::model::SafeText;
 use crate::operation::Target;
 
@@ -51,6 +51,14 @@ impl ReviewLayout<'_> {
     fn list(&self, inner: Rect) -> Rect {
         between(inner, self.top.len(), self.bottom())
     }
+
+    /// The lines on which people stand.
+    fn heads(&self) -> Vec<usize> {
+        let is_head = |line: &ReviewLine<'_>| matches!(line, ReviewLine::Person { .. });
+        let lines = self.lines.iter().enumerate();
+        let heads = lines.filter(|(_, line)| is_head(line));
+        heads.map(|(at, _)| at).collect()
+    }
 }
 
 fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<'a> {
@@ -61,7 +69,11 @@ fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<
             let items = items.map(|item| (item.operation, &item.target));
             (offboarding_in_words(offboarding, items), OFFBOARD_SHORT)
         }
-        None => (not_done(operation).to_owned(), not_done_short(operation)),
+        None => {
+            let is_of_own = review.plan.is_of_own();
+            let long = not_done(operation, is_of_own).to_owned();
+            (long, not_done_short(operation, is_of_own))
+        }
     };
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
     let mut layout = ReviewLayout {
@@ -89,13 +101,21 @@ fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<
         layout.top = top;
     }
     let rows = usize::from(layout.list(inner).height);
-    layout.extent = review.scroll.extent(rows, layout.lines.len());
+    let people = review.people();
+    let extent = review
+        .folds
+        .extent(&people, &layout.heads(), (rows, layout.lines.len()));
+    layout.extent = extent;
     layout
 }
 
 /// The part of the list that is shown.
-pub(super) fn extent(scene: Scene<'_>, area: Rect, review: &Review) -> Extent {
-    layout(scene, area, review).extent
+pub(super) fn extent(scene: Scene<'_>, area: Rect, review: &Review) -> DialogExtent {
+    let layout = layout(scene, area, review);
+    DialogExtent {
+        extent: layout.extent,
+        heads: layout.heads(),
+    }
 }
 
 /// Draws the review; returns where text is typed.
@@ -137,7 +157,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     let mut pen = Pen::on(buffer, row(last, 0));
     let end = key(scene.app.keymap(), Mode::Review, Action::Bottom);
     let unseen = format!("{end} goes to the end of the list, which must be shown first");
-    if review.scroll.end_seen() || layout.extent.shows_end() {
+    if review.folds.end_seen() || layout.extent.shows_end() {
         pen.right(&part, columns, theme.dim);
     } else {
         let room = columns.saturating_sub(part.chars().count() + 1);

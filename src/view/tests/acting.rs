@@ -1,9 +1,12 @@
 //! Reviews, runs and reports as a person meets them: people by name at every size, a ticket and a
 //! reason on the way, and where the cursor is afterwards.
 
+use std::collections::BTreeSet;
+
 use super::scenes;
 use super::world::{World, failure, people, sessions, setup};
 use crate::app::{Dialog, Effect};
+use crate::model::UserId;
 use crate::operation::{Outcome, OutcomeKind, Reason};
 
 const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
@@ -56,7 +59,7 @@ fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
     });
     world.walk(theirs.to_vec(), two);
     world.resize(60, 50);
-    world.press("a shift-k left");
+    world.press("a shift-k f4");
     let screen = world.screen(60, 50);
     for id in ids {
         assert!(
@@ -88,6 +91,54 @@ fn people_come_first_and_their_ids_are_unfolded_and_folded() {
     assert!(!screen.contains(&user), "{screen}");
     world.press("right");
     line(&world.screen(120, 40), &user);
+}
+
+/// The number of people in the review on top who are unfolded.
+fn unfolded(screen: &str) -> usize {
+    screen.matches("▾ ").count()
+}
+
+#[test]
+fn a_cursor_goes_over_the_people_of_every_review_and_unfolds_one_of_them() {
+    for (keys, kind) in [
+        ("down space space space shift-k", "end"),
+        ("down space space space shift-s", "suspend"),
+    ] {
+        let mut world = scenes::live();
+        world.press(keys);
+        let Some(Dialog::Review(review)) = world.app.dialog() else {
+            panic!("no review is open");
+        };
+        let people = review.people();
+        assert!(people.len() > 1, "{kind}");
+        if kind == "end" {
+            let all = people.len();
+            assert_eq!(
+                unfolded(&world.screen(120, 40)),
+                all,
+                "sessions were chosen"
+            );
+            world.press("f4");
+        }
+        assert_eq!(unfolded(&world.screen(120, 40)), 0, "{kind}");
+        world.press("down right");
+        let buffer = world.frame(120, 40);
+        let screen = super::world::text(&buffer);
+        assert_eq!(unfolded(&screen), 1, "{screen}");
+        line(&screen, &format!("user {}", people[1]));
+        // The row under the cursor looks like the cursor of every list.
+        let at = screen.lines().position(|line| line.contains("▾ ")).unwrap();
+        let cursor = world.scene().theme.cursor;
+        let cell = &buffer[(30, u16::try_from(at).unwrap())];
+        assert_eq!(cell.style().bg, cursor.bg.or(cell.style().bg), "{kind}");
+        assert!(cell.modifier.contains(cursor.add_modifier), "{kind}");
+        world.press("left f4");
+        assert_eq!(unfolded(&world.screen(120, 40)), people.len(), "{kind}");
+        world.press("left");
+        assert_eq!(unfolded(&world.screen(120, 40)), people.len() - 1, "{kind}");
+        world.press("f4 f4");
+        assert_eq!(unfolded(&world.screen(120, 40)), 0, "{kind}");
+    }
 }
 
 #[test]
@@ -147,8 +198,10 @@ fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
     line(&screen, "─ Ended 2 of 3 sessions of 3 people");
     let end = "/api/v2/sessions)";
     assert!(!screen.contains(end), "there is no room for it\n{screen}");
-    world.press("enter");
+    world.press("end enter");
     line(&world.screen(60, 50), end);
+    world.press("enter");
+    assert!(!world.screen(60, 50).contains(end));
     for (key, is) in [
         (
             "y",
@@ -159,6 +212,118 @@ fn a_report_is_titled_by_what_was_done_and_shows_every_message_whole() {
         world.press(key);
         assert!(world.effects().iter().any(is), "{key}");
     }
+}
+
+/// A report on three people, of whom one was not signed out.
+fn reported() -> World {
+    let mut world = marked(3);
+    world.press("shift-k 3 enter");
+    let failed = Outcome::because(OutcomeKind::Failed, failure());
+    world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into(), failed]);
+    world
+}
+
+/// The people of the run in the report on top, by its order.
+fn reported_people(world: &World) -> Vec<UserId> {
+    world.app.report().unwrap().users()
+}
+
+#[test]
+fn the_list_of_a_report_is_by_person_and_name_first_at_every_size() {
+    let mut world = reported();
+    for (width, height) in SIZES {
+        let screen = world.screen(width, height);
+        for item in &world.app.report().unwrap().report.items {
+            let name: String = item
+                .target
+                .name()
+                .unwrap()
+                .as_str()
+                .chars()
+                .take(6)
+                .collect();
+            let is_theirs = |row: &&str| row.contains("▸ ") && row.contains(&name);
+            let row = screen.lines().find(is_theirs);
+            let row = row.unwrap_or_else(|| panic!("{name} is missing in\n{screen}"));
+            assert!(!row.contains(" since "), "{row}");
+        }
+        assert!(!screen.contains("STATE"), "{screen}");
+    }
+}
+
+#[test]
+fn a_report_acts_on_the_person_under_the_cursor_or_on_those_who_are_marked() {
+    let people = reported_people(&reported());
+    assert_eq!(people.len(), 3);
+    for (mark, chosen) in [
+        ("", vec![people[0]]),
+        ("down", vec![people[1]]),
+        ("space down space", vec![people[0], people[2]]),
+        ("a", people.clone()),
+    ] {
+        // Some of them are suspended already.
+        let is_of_one = chosen == [people[1]];
+        for key in ["shift-k", "shift-x", "shift-s"] {
+            if key == "shift-s" && !is_of_one {
+                continue;
+            }
+            let mut world = reported();
+            world.later(5);
+            world.press(mark);
+            world.press(key);
+            let Some(Dialog::Review(review)) = world.app.dialog() else {
+                panic!("{key} opens no review");
+            };
+            let about: BTreeSet<_> = review.people().into_iter().collect();
+            let chosen: BTreeSet<_> = chosen.iter().copied().collect();
+            assert_eq!(about, chosen, "{mark} {key}");
+            world.press("esc");
+            assert!(matches!(world.app.dialog(), Some(Dialog::Report(_))));
+        }
+        let mut world = reported();
+        world.press(mark);
+        world.press("shift-o");
+        let Some(Dialog::Tokens(view)) = world.app.dialog() else {
+            panic!("no tokens are shown");
+        };
+        let about: BTreeSet<_> = view.people.iter().copied().collect();
+        assert_eq!(about, chosen.into_iter().collect(), "{mark}");
+    }
+}
+
+#[test]
+fn the_hints_of_a_report_say_whom_its_keys_are_about() {
+    let mut world = reported();
+    let name = |world: &World, at: usize| {
+        let item = &world.app.report().unwrap().report.items[at];
+        item.target.name().unwrap().as_str().to_owned()
+    };
+    let screen = world.screen(120, 40);
+    line(&screen, &format!("{}: K end", name(&world, 0)));
+    world.press("down");
+    let screen = world.screen(120, 40);
+    line(&screen, &format!("{}: K end", name(&world, 1)));
+    world.press("a");
+    line(&world.screen(120, 40), "3 people: K end");
+}
+
+#[test]
+fn one_key_reviews_what_was_not_done_and_nothing_else() {
+    let mut world = reported();
+    let open = world.app.report().unwrap().report.items[2].target.session();
+    line(&world.screen(120, 40), "r again");
+    world.later(5);
+    world.press("r");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review is open");
+    };
+    let sessions: Vec<_> = review.plan.sessions().map(|it| Some(it.key)).collect();
+    assert_eq!(sessions, [open]);
+    let mut world = marked(1);
+    world.press("shift-k e n d enter");
+    world.finish([OutcomeKind::Done.into()]);
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("r again"), "all was done\n{screen}");
 }
 
 #[test]

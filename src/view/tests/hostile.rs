@@ -69,7 +69,7 @@ fn frames(text: &str) -> Vec<Buffer> {
     ]);
     take(&mut world);
     // The same people again, from the report to what ending leaves as it is.
-    world.press("shift-s");
+    world.press("a shift-s");
     take(&mut world);
     world.press("3 enter");
     world.outcomes([OutcomeKind::Done.into()]);

@@ -42,15 +42,20 @@ fn targets(world: &World) -> BTreeSet<String> {
 /// Presses a key as long as that shows other rows; returns all words that were shown.
 fn read(world: &mut World, (width, height): (u16, u16), key: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    loop {
-        let extent = measure(&world.app);
+    let mut still = 0;
+    // A key may move the cursor over everybody who is shown before it scrolls.
+    while still < 15 {
+        let extent = measure(&world.app).extent;
         let screen = world.screen(width, height);
         words.extend(screen.split_whitespace().map(str::to_owned));
         world.press(key);
-        if measure(&world.app) == extent {
-            return words;
+        if measure(&world.app).extent == extent {
+            still += 1;
+        } else {
+            still = 0;
         }
     }
+    words
 }
 
 #[test]
@@ -80,7 +85,10 @@ fn every_item_of_a_run_and_of_its_report_can_be_shown() {
         let targets = targets(&world);
         world.press("end a c m e enter home");
         for what in ["run", "report"] {
-            for key in ["j", "space"] {
+            if what == "report" {
+                world.press("f4");
+            }
+            for key in ["j", "pagedown"] {
                 let words = read(&mut world, size, key);
                 let missing: Vec<_> = targets.difference(&words).collect();
                 assert!(missing.is_empty(), "{what} {size:?} {key}: {missing:?}");
@@ -110,7 +118,7 @@ fn what_is_measured_is_what_is_drawn() {
             world.press(keys);
             for key in ["down", "pagedown", "end", "up", "pageup", "home"] {
                 world.press(key);
-                let extent = measure(&world.app);
+                let extent = measure(&world.app).extent;
                 let screen = world.screen(size.0, size.1);
                 assert!(shows(&screen, extent), "{keys} {key} {size:?}\n{screen}");
             }
@@ -164,6 +172,6 @@ fn every_fact_of_the_details_can_be_shown_at_every_size_without_a_pane() {
         }
         // Another row begins at its first fact.
         world.press("j");
-        assert_eq!(measure(&world.app).first(), 0);
+        assert_eq!(measure(&world.app).extent.first(), 0);
     }
 }

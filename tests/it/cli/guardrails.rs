@@ -308,7 +308,8 @@ fn credentials_that_are_somebody_elses_by_now_send_nothing() {
         (me, "agent", "not an admin's"),
     ] {
         let body = format!(r#"{{"user":{{"id":{owner},"name":"X","role":"{role}"}}}}"#);
-        let then = format!("{{ code = 200, content_type = \"application/json\", body = '{body}' }}");
+        let then =
+            format!("{{ code = 200, content_type = \"application/json\", body = '{body}' }}");
         server.faults(&owner_from(2, &then));
         let end = ["end", "--user", &id, "--yes", "--expect", &count];
         refused(&server, program.run(end), words);
@@ -329,7 +330,9 @@ fn credentials_that_are_refused_on_the_way_are_exit_status_3() {
     server.faults(&owner_from(3, "{ code = 401 }"));
     let end = ["end", "--user", &id, "--yes", "--expect", &count];
     let output = program.run(end).expect(3);
-    output.prints("not looked at").shows("refused the credentials on the way");
+    output
+        .prints("not looked at")
+        .shows("refused the credentials on the way");
 }
 
 /// What a file lists is only gone where more than an empty list says so.
@@ -348,7 +351,9 @@ fn an_empty_list_takes_nothing_out_of_a_plan_file() {
     server.faults(
         "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\nthen = \"empty_page\"",
     );
-    program.run(["apply", path, "--yes", "--expect", "1"]).expect(0);
+    program
+        .run(["apply", path, "--yes", "--expect", "1"])
+        .expect(0);
     assert_eq!(server.sent().len(), 1);
     let left = server.simulator.sessions_of(key.user);
     assert!(left.iter().all(|session| session.key != key));

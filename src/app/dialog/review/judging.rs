@@ -53,7 +53,7 @@ impl Review {
         self.routes = offers(&self.plan, basis.snapshot);
         self.compare(basis.snapshot);
         if let Some(change) = change {
-            self.scroll.forget_end();
+            self.folds.forget_end();
             self.changed = Some(change).filter(|change| !change.is_of_challenge());
             self.facts.is_awaited = false;
             self.consent.begin_again(revision);
@@ -127,7 +127,7 @@ impl Review {
         self.plan = self.facts.challenged(plan);
         self.proposal = proposal;
         self.changed = None;
-        self.scroll.forget_end();
+        self.folds.forget_end();
         self.facts.is_awaited = false;
         self.consent.begin_again(revision);
         self.compare(basis.snapshot);

@@ -20,10 +20,10 @@ impl Review {
         press: Press,
         context: &DialogContext<'_>,
     ) -> Reaction {
-        self.scroll.look(context.extent);
+        self.folds.look(context.extent);
         let asked = Asked {
             expects: &self.plan.challenge().expects(),
-            end_seen: self.scroll.end_seen(),
+            end_seen: self.folds.end_seen(),
             has_routes: self.plan.operation().ends(),
             has_policies: self.has_policies(),
         };
@@ -36,8 +36,8 @@ impl Review {
                 }
                 return Reaction::stay(Dialog::Review(self));
             }
-            Some(action @ (Action::Fold | Action::Unfold)) => {
-                self.unfolded = Some(action == Action::Unfold);
+            Some(Action::Fold | Action::Unfold | Action::UnfoldAll) => {
+                self.look_about(press.action, context);
                 self.consent.touch(context.now);
                 return Reaction::stay(Dialog::Review(self));
             }
@@ -70,10 +70,17 @@ impl Review {
                     Err(refusal) => reaction.ask(Ask::warn(refusal.on_screen())),
                 };
             }
-            ConsentStep::Scroll(first) => self.scroll.go(first),
+            ConsentStep::Scroll(_) => self.look_about(press.action, context),
             ConsentStep::Stay => {}
         }
         Reaction::stay(Dialog::Review(self))
+    }
+
+    /// Moves the cursor over its people, scrolls, and folds.
+    fn look_about(&mut self, action: Option<Action>, context: &DialogContext<'_>) {
+        let people = self.people();
+        let shown = (context.extent, context.heads);
+        self.folds.key(action, &people, shown);
     }
 
     /// Confirms the plan once its facts are there: where they are being read, or are to be read

@@ -3,15 +3,18 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Review;
+use crate::app::dialog::LeftOut;
 use crate::live::Snapshot;
 use crate::model::{OrganizationId, SafeText, UserId};
-use crate::operation::{Item, NotFound, Plan, Target};
+use crate::operation::{Item, Plan, Target};
 
 /// One line of the list of a review.
 #[derive(Debug, Clone)]
 pub(crate) enum ReviewLine<'a> {
     /// Somebody, above what is done to them.
     Person {
+        /// Their number.
+        user: UserId,
         /// Everything that is done to them.
         items: &'a [Item],
         /// Whether somebody else in the list is called alike.
@@ -24,10 +27,8 @@ pub(crate) enum ReviewLine<'a> {
         /// The items.
         items: &'a [Item],
     },
-    /// A target that stays as it is, for this reason.
-    Left(String, &'a Target),
-    /// What was named and is not there.
-    NotFound(&'a NotFound),
+    /// Somebody or something that the plan does nothing to.
+    LeftOut(&'a LeftOut),
 }
 
 /// What is known of the people of a plan together.
@@ -35,6 +36,7 @@ pub(crate) enum ReviewLine<'a> {
 pub(super) struct Together {
     namesakes: FxHashSet<UserId>,
     organization: Option<SafeText>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Together {
@@ -43,16 +45,17 @@ impl Together {
         Self {
             namesakes: namesakes(plan),
             organization: organization(plan, snapshot),
+            left_out: LeftOut::of(plan),
         }
     }
 }
 
 impl Review {
-    /// Whether what is done to each person is listed under them: as it was chosen by hand, else where
-    /// sessions were chosen one by one, or there is one person.
-    pub(crate) fn is_unfolded(&self) -> bool {
-        self.unfolded
-            .unwrap_or_else(|| self.proposal.is_of_sessions() || self.plan.people() == 1)
+    /// The people of the list, in its order.
+    pub(crate) fn people(&self) -> Vec<UserId> {
+        let items = self.plan.items();
+        let people = items.chunk_by(|one, next| one.target.user() == next.target.user());
+        people.map(|items| items[0].target.user()).collect()
     }
 
     /// The organisation that all of its people belong to, if that is so.
@@ -69,29 +72,15 @@ impl Review {
         for items in people.chunk_by(|one, next| one.target.user() == next.target.user()) {
             let user = items[0].target.user();
             lines.push(ReviewLine::Person {
+                user,
                 items,
                 has_namesake: self.together.namesakes.contains(&user),
             });
-            if self.is_unfolded() {
+            if self.folds.is_unfolded(user) {
                 lines.extend(of_items(user, items, beside.max(1)));
             }
         }
-        let excluded = plan.excluded().iter().map(|excluded| {
-            let left = if plan.offboarding().is_some() && excluded.because.is_idle() {
-                "not suspended again"
-            } else {
-                "kept"
-            };
-            let why = format!("{left}, {}", excluded.because.as_str());
-            ReviewLine::Left(why, &excluded.target)
-        });
-        lines.extend(excluded);
-        let undecided = plan.undecided().iter();
-        lines.extend(undecided.map(|one| {
-            let why = format!("left, {}", one.words());
-            ReviewLine::Left(why, &one.target)
-        }));
-        lines.extend(plan.not_found().iter().map(ReviewLine::NotFound));
+        lines.extend(self.together.left_out.iter().map(ReviewLine::LeftOut));
         lines
     }
 }

@@ -288,7 +288,7 @@ fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
         "1 session is gone"
     );
     // The end of another list is to be shown again.
-    assert!(!review.scroll.end_seen());
+    assert!(!review.folds.end_seen());
 }
 
 /// Whose own sessions stay was judged by who the credentials belonged to, so a review is over once they

@@ -100,8 +100,9 @@ fn changed(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
 fn beyond(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let more = plan.beyond_the_choice();
     let text = format!(
-        "{} {BEYOND} (marked +): this takes everything of theirs",
-        count(more)
+        "{} {BEYOND} (marked +): this takes everything of {}",
+        count(more),
+        whose(plan)
     );
     (more > 0).then_some((text, scene.theme.warning))
 }
@@ -385,16 +386,17 @@ fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: bool) -> Lines
     let chosen = |offer: &&RouteOffer| review.plan.operation().route() == Some(offer.route);
     let offers = review.routes.iter();
     let offers = offers.filter(|offer| all || chosen(offer));
+    let whose = whose(&review.plan);
     let line = |offer: &RouteOffer| {
         let known = counted(offer.known, "known session", "known sessions");
         let (words, goes, short) = match offer.route {
             Route::Exact => (
                 exactly(offer.known),
-                "newer sign-ins of theirs stay".to_owned(),
+                format!("newer sign-ins of {whose} stay"),
                 "newer ones stay".to_owned(),
             ),
             Route::User => (
-                "everything of theirs".to_owned(),
+                format!("everything of {whose}"),
                 format!("{known}, newer ones too"),
                 format!("{} known, newer too", count(offer.known)),
             ),
@@ -425,6 +427,11 @@ fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: bool) -> Lines
         (before + &goes, style)
     };
     offers.map(line).collect()
+}
+
+/// Whose the sessions of a plan are.
+fn whose(plan: &Plan) -> &'static str {
+    if plan.is_of_own() { "yours" } else { "theirs" }
 }
 
 /// That only what was chosen goes.

@@ -6,9 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::super::super::layout::row;
 use super::super::super::pen::{Pen, cut_middle, width};
 use super::super::super::words::{count, counted, short_role, time};
-use super::super::{Scene, targets};
+use super::super::{Scene, left_out, targets};
 use crate::app::{Review, ReviewLine};
 use crate::model::{Role, SafeText, UserId};
 use crate::operation::{Item, Target, TargetKind};
@@ -55,40 +56,26 @@ pub(super) fn draw(
 ) {
     let theme = scene.theme;
     let cell = cell(review);
+    let cursor = review.folds.under_cursor(&review.people());
     for (n, line) in lines.iter().enumerate() {
         let mut pen = targets::line(buffer, area, n);
         match line {
             ReviewLine::Person {
+                user,
                 items,
                 has_namesake,
-            } => person(scene, &mut pen, items, *has_namesake, review.is_unfolded()),
-            ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
-            ReviewLine::Left(why, target) => left(scene, &mut pen, why, target),
-            ReviewLine::NotFound(miss) => {
-                let room = pen.left();
-                let text = format!(
-                    "not found: {}: {}",
-                    miss.named.fit(room),
-                    miss.because.as_str()
-                );
-                pen.put(&text, theme.warning);
+            } => {
+                let is_unfolded = review.folds.is_unfolded(*user);
+                person(scene, &mut pen, items, *has_namesake, is_unfolded);
+                if cursor == Some(*user) {
+                    let line = row(area, n).intersection(buffer.area);
+                    buffer.set_style(line, theme.cursor);
+                }
             }
+            ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
+            ReviewLine::LeftOut(one) => left_out::draw(scene, &mut pen, one, Target::clone),
         }
     }
-}
-
-/// Somebody who stays as they are, for a reason.
-fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
-    let theme = scene.theme;
-    pen.put(&format!("{why}: {target} "), theme.warning);
-    let name = target.name().filter(|name| !name.is_blank());
-    if let Some(name) = name {
-        let room = pen.left().min(NAME.1);
-        pen.put(&name.fit(room), theme.dim).gap(1);
-    }
-    let room = pen.left();
-    let email = target.email().map(SafeText::escaped).unwrap_or_default();
-    pen.put(&cut_middle(&email, room), theme.dim);
 }
 
 /// Somebody, by name and by an address or the number, and how much is done to them. Whoever has a

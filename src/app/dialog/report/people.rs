@@ -1,0 +1,71 @@
+//! The people of a report, each with everything that was to be done to them.
+
+use rustc_hash::FxHashMap;
+
+use super::ReportView;
+use crate::model::UserId;
+use crate::operation::{PersonLeft, PersonProof, ReportItem, Target};
+
+/// Somebody in a report.
+#[derive(Debug)]
+pub(crate) struct ReportPerson<'a> {
+    /// Their number.
+    pub(crate) user: UserId,
+    /// Their items, by their places from 0.
+    pub(crate) items: Vec<usize>,
+    /// The first of what it was to be done to, which knows them best.
+    pub(crate) target: &'a Target,
+    /// The verdict on them, where sessions were ended.
+    pub(crate) proof: Option<&'a PersonProof>,
+    /// What is left of them, where they were offboarded.
+    pub(crate) left: Option<&'a PersonLeft>,
+}
+
+impl ReportView {
+    /// The people of the run, in its order. What was added to it later stands with its person.
+    pub(crate) fn users(&self) -> Vec<UserId> {
+        self.by_person().into_iter().map(|(user, _)| user).collect()
+    }
+
+    /// The people of the run with all that is known of them, in its order.
+    pub(crate) fn people_of_run(&self) -> Vec<ReportPerson<'_>> {
+        let proofs: FxHashMap<UserId, &PersonProof> = self
+            .people
+            .iter()
+            .map(|proof| (proof.user, proof))
+            .collect();
+        let of = |(user, items): (UserId, Vec<usize>)| {
+            let mut targets = items.iter().filter_map(|at| self.item(*at));
+            let known = targets.clone().find(|item| item.target.name().is_some());
+            let target = &known.or_else(|| targets.next())?.target;
+            Some(ReportPerson {
+                user,
+                target,
+                proof: proofs.get(&user).copied(),
+                left: self.left.iter().find(|left| left.user == user),
+                items,
+            })
+        };
+        self.by_person().into_iter().filter_map(of).collect()
+    }
+
+    /// The item at a place.
+    pub(crate) fn item(&self, at: usize) -> Option<&ReportItem> {
+        self.report.items.get(at)
+    }
+
+    /// The places of the items of each person.
+    fn by_person(&self) -> Vec<(UserId, Vec<usize>)> {
+        let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
+        let mut people: Vec<(UserId, Vec<usize>)> = Vec::new();
+        for (at, item) in self.report.items.iter().enumerate() {
+            let user = item.target.user();
+            let place = *places.entry(user).or_insert_with(|| {
+                people.push((user, Vec::new()));
+                people.len() - 1
+            });
+            people[place].1.push(at);
+        }
+        people
+    }
+}

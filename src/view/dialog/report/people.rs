@@ -1,0 +1,404 @@
+//! The list of a report: people by name, each with the verdict on them, and unfolded what was done to
+//! them, with every message whole.
+
+use ratatui::style::Style;
+
+use super::super::super::Theme;
+use super::super::super::pen::{Pen, cut_middle, width};
+use super::super::super::words::{Word, after, count, counted, short_role, time};
+use super::super::Scene;
+use super::super::{left_out, targets};
+use super::safe_lines;
+use super::sums::{is_untouched, sign_of};
+use crate::app::{LeftOut, ReportPage, ReportPerson, ReportView};
+use crate::model::{Role, SafeText, SessionKey};
+use crate::operation::{
+    BEYOND, OutcomeKind, PersonVerdict, ReportItem, Target, TargetKind, Verdict,
+};
+
+/// The columns of the mark, of the sign of a fold, and of the sign of a verdict, each with a blank.
+const SIGNS: usize = 6;
+/// The least and the most columns of a name.
+const NAME: (usize, usize) = (16, 28);
+/// Columns of a role.
+const ROLE: usize = 6;
+/// Columns before what belongs to somebody.
+const INDENT: usize = SIGNS;
+/// Columns of how an item ended.
+const STATE: usize = 17;
+
+/// One row of the list.
+pub(super) enum ReportRow<'a> {
+    /// Somebody, above what was done to them.
+    Person(Box<PersonRow<'a>>),
+    /// An item, by its place.
+    Item(usize),
+    /// A session that was no item, and how it is.
+    Session(&'static str, SessionKey),
+    /// Somebody to whom nothing was done.
+    LeftOut(&'a LeftOut),
+    /// A text that belongs to the person above.
+    Text(String, Style),
+}
+
+/// Somebody in the list.
+pub(super) struct PersonRow<'a> {
+    person: ReportPerson<'a>,
+    verdict: PersonWords,
+    is_unfolded: bool,
+}
+
+/// The verdict on somebody, as it is said.
+struct PersonWords {
+    sign: &'static str,
+    text: String,
+    style: Style,
+}
+
+/// The rows of the list, and those on which people stand.
+pub(super) fn rows<'a>(
+    scene: Scene<'_>,
+    view: &'a ReportView,
+    page: &ReportPage,
+    columns: usize,
+) -> (Vec<ReportRow<'a>>, Vec<usize>) {
+    let (mut rows, mut heads) = (Vec::new(), Vec::new());
+    for person in view.people_of_run() {
+        heads.push(rows.len());
+        let verdict = words_of(scene, view, &person);
+        let is_unfolded = page.folds.is_unfolded(person.user);
+        let below = if is_unfolded {
+            below(scene, view, (&person, &verdict), columns)
+        } else {
+            Vec::new()
+        };
+        rows.push(ReportRow::Person(Box::new(PersonRow {
+            person,
+            verdict,
+            is_unfolded,
+        })));
+        rows.extend(below);
+    }
+    rows.extend(view.left_out.iter().map(ReportRow::LeftOut));
+    (rows, heads)
+}
+
+/// What belongs to somebody: who they are, what of the verdict is cut above, and every item with the
+/// reason that it ended so.
+fn below<'a>(
+    scene: Scene<'_>,
+    view: &'a ReportView,
+    (person, verdict): (&ReportPerson<'a>, &PersonWords),
+    columns: usize,
+) -> Vec<ReportRow<'a>> {
+    let theme = scene.theme;
+    let room = columns.saturating_sub(INDENT).max(1);
+    let mut rows = vec![ReportRow::Text(identity(scene, person.target), theme.dim)];
+    let text = |text: &str, style: Style| {
+        let lines = safe_lines(text, room).into_iter();
+        lines
+            .map(move |line| ReportRow::Text(line, style))
+            .collect::<Vec<_>>()
+    };
+    if width(&verdict.text) > columns_of(columns, &verdict.text, None).verdict {
+        rows.extend(text(&verdict.text, verdict.style));
+    }
+    let mut told = None;
+    for at in &person.items {
+        let Some(item) = view.item(*at) else { continue };
+        let verdict_of_item = view.verdicts.get(*at).copied().flatten();
+        if let Some(cause) = cause_of(item, verdict_of_item)
+            && told.as_ref() != Some(&cause)
+            && !verdict.text.contains(&cause)
+        {
+            rows.extend(text(scene.names().words(&cause), theme.warning));
+            told = Some(cause);
+        }
+        // What was done to the person themselves is said above, if it is all.
+        if item.target.kind() != TargetKind::People || person.items.len() > 1 {
+            rows.push(ReportRow::Item(*at));
+        }
+    }
+    if let Some(proof) = person.proof {
+        let word = match proof.verdict {
+            PersonVerdict::SignedInAgain { .. } => "signed in again",
+            _ => "not known before",
+        };
+        let items = person.items.iter().filter_map(|at| view.item(*at));
+        let known: Vec<SessionKey> = items.filter_map(|item| item.target.session()).collect();
+        let others = proof.verdict.sessions().into_iter();
+        let others = others.filter(|key| !known.contains(key));
+        rows.extend(others.map(|key| ReportRow::Session(word, key)));
+    }
+    rows
+}
+
+/// The address and the number of somebody, which tell them from others.
+fn identity(scene: Scene<'_>, target: &Target) -> String {
+    let named = targets::named(scene, target);
+    let id = named.user();
+    named.email().map_or_else(
+        || format!("user {id}"),
+        |email| format!("{}  user {id}", email.escaped()),
+    )
+}
+
+/// Why an item did not end as it should, where no later list shows that it is as it should be.
+fn cause_of(item: &ReportItem, verdict: Option<Verdict>) -> Option<String> {
+    let cause = item.outcome.cause()?;
+    (verdict != Some(Verdict::Verified)).then(|| cause.to_string())
+}
+
+/// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
+fn words_of(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
+    let Scene { app, theme, .. } = scene;
+    let (zone, names) = (app.setup().zone, scene.names());
+    if let Some(left) = person.left {
+        let (sign, style) = if left.is_clean() {
+            (theme.signs.good, theme.good)
+        } else {
+            ("!", theme.danger)
+        };
+        let text = names.words(&left.brief(zone)).to_owned();
+        return PersonWords { sign, text, style };
+    }
+    let items = items_in_words(scene, view, person);
+    match person.proof {
+        Some(proof) if !is_untouched(proof) => {
+            let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
+            let brief = names.words(&proof.brief(zone)).to_owned();
+            let failed = person.items.iter().any(|at| is_failed(view, *at));
+            let text = if failed || matches!(proof.verdict, PersonVerdict::NotLookedAt(_)) {
+                items.text
+            } else {
+                brief
+            };
+            PersonWords { sign, text, style }
+        }
+        _ => items,
+    }
+}
+
+/// Whether nobody knows of an item that it is as it should be.
+fn is_failed(view: &ReportView, at: usize) -> bool {
+    let verdict = view.verdicts.get(at).copied().flatten();
+    let kind = view.item(at).map(|item| item.outcome.kind);
+    let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
+    is_bad && verdict != Some(Verdict::Verified)
+}
+
+/// How the items of somebody ended and what was seen of them, with the first reason why one of them
+/// did not end as it should.
+fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
+    let theme = scene.theme;
+    let seen = person.proof.filter(|proof| !is_untouched(proof));
+    let mut words: Vec<(Word, usize)> = Vec::new();
+    let mut cause = None;
+    for at in &person.items {
+        let Some(item) = view.item(*at) else { continue };
+        let verdict = view.verdicts.get(*at).copied().flatten();
+        // What was seen of the person is said as well, and says more than what was seen of each item.
+        let word = word_of(item, verdict.filter(|_| seen.is_none()), theme);
+        match words.iter_mut().find(|(known, _)| known.long == word.long) {
+            Some((_, count)) => *count += 1,
+            None => words.push((word, 1)),
+        }
+        cause = cause.or_else(|| cause_of(item, verdict));
+    }
+    let worst = words.iter().map(|(word, _)| *word).max_by_key(badness);
+    let all = person.items.len();
+    let texts = words.iter().map(|(word, of)| {
+        if all == 1 {
+            word.long.to_owned()
+        } else {
+            format!("{} {}", word.long, count(*of))
+        }
+    });
+    let mut text = texts.collect::<Vec<_>>().join(", ");
+    if let Some(proof) = seen {
+        let brief = proof.brief(scene.app.setup().zone);
+        text = format!("{text}; {}", scene.names().words(&brief));
+    }
+    if let Some(cause) = cause {
+        text.push_str(": ");
+        text.push_str(scene.names().words(&cause));
+    }
+    PersonWords {
+        sign: worst.map_or(theme.signs.dot, |word| word.sign),
+        style: worst.map_or(theme.dim, |word| word.style),
+        text,
+    }
+}
+
+/// How bad a word is: what is as it should be, what was not sent, what is not known, and what went
+/// wrong.
+fn badness(word: &Word) -> u8 {
+    match word.sign {
+        "~" => 1,
+        "-" => 2,
+        "?" => 3,
+        "!" => 4,
+        sign if sign == "x" || sign == "✗" => 4,
+        _ => 0,
+    }
+}
+
+/// The word for an item. Of somebody without a known session none is claimed.
+fn word_of(item: &ReportItem, verdict: Option<Verdict>, theme: &Theme) -> Word {
+    let mut word = after(item.operation, item.outcome.kind, verdict, theme);
+    if item.is_unlisted() && item.outcome.kind == OutcomeKind::Done {
+        (word.short, word.long) = (item.word(), item.word());
+    }
+    word
+}
+
+/// What was done to somebody, counted; `None` where that is the person themselves.
+fn how_much(view: &ReportView, person: &ReportPerson<'_>) -> Option<String> {
+    let items = person.items.iter().filter_map(|at| view.item(*at));
+    let (mut sessions, mut tokens) = (0, 0);
+    for item in items {
+        match item.target.kind() {
+            TargetKind::Sessions => sessions += 1,
+            TargetKind::Tokens => tokens += 1,
+            TargetKind::People => {}
+        }
+    }
+    let parts = [
+        (sessions > 0).then(|| counted(sessions, "session", "sessions")),
+        (tokens > 0).then(|| counted(tokens, "token", "tokens")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The columns of somebody's row.
+struct PersonColumns {
+    name: usize,
+    verdict: usize,
+    much: usize,
+}
+
+/// The columns of a row with this verdict. How much was done gives way to what became of it.
+fn columns_of(columns: usize, verdict: &str, much: Option<&str>) -> PersonColumns {
+    let room = columns.saturating_sub(SIGNS + ROLE + 1);
+    let name = (columns / 4).clamp(NAME.0, NAME.1).min(room);
+    let free = (room - name).saturating_sub(width(verdict));
+    let much = much.filter(|much| width(much) < free);
+    let much = much.map_or(0, |much| width(much) + 1);
+    PersonColumns {
+        name,
+        verdict: (room - name).saturating_sub(much),
+        much,
+    }
+}
+
+/// Draws one row.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    mut pen: Pen<'_>,
+    view: &ReportView,
+    page: &ReportPage,
+    row: &ReportRow<'_>,
+) {
+    match row {
+        ReportRow::Person(row) => person(scene, pen, (view, page), row),
+        ReportRow::Item(at) => {
+            if let Some(item) = view.item(*at) {
+                draw_item(scene, pen, item, view.verdicts.get(*at).copied().flatten());
+            }
+        }
+        ReportRow::Session(word, key) => {
+            let session = scene.names().key(*key).session;
+            pen.gap(INDENT)
+                .field(&format!("! {word}"), STATE + 2, scene.theme.warning)
+                .put(&session.to_string(), scene.theme.text);
+        }
+        ReportRow::LeftOut(one) => {
+            let shown = |target: &Target| targets::named(scene, target);
+            left_out::draw(scene, &mut pen, one, shown);
+        }
+        ReportRow::Text(text, style) => {
+            pen.gap(INDENT).last(&SafeText::new(text), *style);
+        }
+    }
+}
+
+/// Draws somebody: by name, with the verdict on them.
+fn person(
+    scene: Scene<'_>,
+    mut pen: Pen<'_>,
+    (view, page): (&ReportView, &ReportPage),
+    row: &PersonRow<'_>,
+) {
+    let theme = scene.theme;
+    let PersonRow {
+        person,
+        verdict,
+        is_unfolded,
+    } = row;
+    let target = targets::named(scene, person.target);
+    let much = how_much(view, person);
+    let columns = columns_of(pen.left(), &verdict.text, much.as_deref());
+    let is_marked = page.marked.contains(&person.user);
+    let mark = if is_marked { theme.signs.mark } else { " " };
+    let fold = if *is_unfolded {
+        theme.signs.unfolded
+    } else {
+        theme.signs.folded
+    };
+    let style = if target.role() == Some(Role::Admin) {
+        theme.heading
+    } else {
+        theme.text
+    };
+    let role = target.role().map_or(theme.signs.none, short_role);
+    pen.field(mark, 2, theme.mark)
+        .field(fold, 2, theme.dim)
+        .field(verdict.sign, 2, verdict.style)
+        .field(&name(&target, columns.name), columns.name, style)
+        .gap(1)
+        .field(role, ROLE, style);
+    let text = SafeText::new(&verdict.text);
+    pen.field(&text.fit(columns.verdict), columns.verdict, verdict.style);
+    if columns.much > 0 {
+        pen.right(&much.unwrap_or_default(), columns.much, theme.dim);
+    }
+}
+
+/// The name of somebody, or what stands for it.
+fn name(target: &Target, columns: usize) -> String {
+    match target.name().filter(|name| !name.is_blank()) {
+        Some(name) => name.fit(columns).into_owned(),
+        None => target.email().map_or_else(
+            || format!("user {}", target.user()),
+            |email| cut_middle(&email.escaped(), columns).into_owned(),
+        ),
+    }
+}
+
+/// Draws an item under its person: how it ended, and what it is.
+fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Option<Verdict>) {
+    let theme = scene.theme;
+    let word = word_of(item, verdict, theme);
+    pen.gap(INDENT).field(
+        &format!("{} {}", word.sign, word.long),
+        STATE + 2,
+        word.style,
+    );
+    let target = targets::named(scene, &item.target);
+    let (text, at) = match &target {
+        Target::Session(session) => {
+            let since = time(scene, session.authenticated_at);
+            (session.key.session.to_string(), format!("since {since}"))
+        }
+        Target::Token(token) => {
+            let used = time(scene, token.token.used_at);
+            (format!("token {}", token.token.id), format!("used {used}"))
+        }
+        Target::Person(_) => (String::new(), String::new()),
+    };
+    pen.put(&text, theme.text).gap(2).put(&at, theme.dim);
+    if item.target.is_beyond() {
+        pen.gap(2).put(BEYOND, theme.warning);
+    }
+}

@@ -1,0 +1,145 @@
+//! What became of a run in all: how its items ended, what later readings say, and when it was.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::super::Theme;
+use super::super::super::pen::Pen;
+use super::super::super::words::{count, counted, outcome};
+use super::super::Scene;
+use crate::app::{LeftOut, ReportView};
+use crate::model::SafeText;
+use crate::operation::{
+    NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
+};
+
+/// The number of characters of the journal's hash that are shown: enough to compare by eye.
+const HASH: usize = 12;
+
+/// Draws how the items ended.
+pub(super) fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
+    let mut pen = Pen::on(buffer, line);
+    for (kind, long, of) in view.report.counts() {
+        let word = outcome(view.report.operation, kind, scene.theme);
+        pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
+            .gap(3);
+    }
+    let of = |is: fn(&LeftOut) -> bool| view.left_out.iter().filter(|one| is(one)).count();
+    let missing = of(|one| matches!(one, LeftOut::NotFound(_)));
+    let open = of(|one| matches!(one, LeftOut::Undecided(..)));
+    for (of, words) in [(missing, "not found"), (open, "cannot be told")] {
+        if of > 0 {
+            let text = format!("{} {words}", count(of));
+            pen.put(&text, scene.theme.warning).gap(3);
+        }
+    }
+}
+
+/// Whether later readings say anything.
+pub(super) fn has_verdicts(view: &ReportView) -> bool {
+    let is_told = |verdict: &Option<Verdict>| !matches!(verdict, None | Some(Verdict::CameBack));
+    view.verdicts.iter().any(is_told) || !view.people.is_empty()
+}
+
+/// Draws what later readings say: of the people whose sessions were ended, else of the items; and
+/// what is still being read.
+pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
+    let mut pen = Pen::on(buffer, line);
+    if !view.left.is_empty() {
+        let clean = view.left.iter().filter(|left| left.is_clean()).count();
+        let (good, open) = (scene.theme.signs.good, view.left.len() - clean);
+        if clean > 0 {
+            let text = format!("{good} as it should be {}", count(clean));
+            pen.put(&text, scene.theme.good).gap(3);
+        }
+        if open > 0 {
+            let text = format!("! not as it should be {}", count(open));
+            pen.put(&text, scene.theme.danger).gap(3);
+        }
+    } else if view.people.is_empty() {
+        for (verdict, sign, style) in signs(scene.theme) {
+            let of = view.count(verdict);
+            if of > 0 {
+                let words = verdict.words(view.report.operation);
+                let text = format!("{sign} {words} {}", count(of));
+                pen.put(&text, style).gap(3);
+            }
+        }
+    } else {
+        let (untouched, touched): (Vec<PersonProof>, Vec<PersonProof>) =
+            view.people.iter().cloned().partition(is_untouched);
+        for (word, of) in counts_of_people(&touched) {
+            let (sign, style) = sign_of(word, view.is_proving, scene.theme);
+            let text = format!("{sign} {word} {}", count(of));
+            pen.put(&text, style).gap(3);
+        }
+        if !untouched.is_empty() {
+            let people = counted(untouched.len(), "person", "people");
+            pen.put(&format!("nothing done for {people}"), scene.theme.dim)
+                .gap(3);
+        }
+    }
+    if view.is_proving {
+        let left = view.cost_left(scene.now).map(|cost| cost.to_string());
+        let text = left.unwrap_or_else(|| "proof: longer than expected".to_owned());
+        pen.put(&text, scene.theme.dim);
+    }
+}
+
+/// Whether no request was sent for somebody, so that there is nothing to look at.
+pub(super) const fn is_untouched(proof: &PersonProof) -> bool {
+    matches!(
+        proof.verdict,
+        PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+    )
+}
+
+fn signs(theme: &Theme) -> [(Verdict, &'static str, Style); 5] {
+    [
+        (Verdict::Verified, theme.signs.good, theme.good),
+        (Verdict::StillListed, "!", theme.danger),
+        (Verdict::Contradicted, "!", theme.danger),
+        (Verdict::NotKnown, "?", theme.warning),
+        (Verdict::Waiting, "~", theme.text),
+    ]
+}
+
+/// The sign and the style of a verdict on people.
+pub(super) fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static str, Style) {
+    let [none, chosen, again, _, _, not_looked_at] = PersonVerdict::WORDS;
+    if word == none || word == chosen {
+        (theme.signs.good, theme.good)
+    } else if word == again {
+        ("!", theme.warning)
+    } else if word == not_looked_at && is_proving {
+        ("~", theme.text)
+    } else if word == not_looked_at {
+        ("?", theme.warning)
+    } else {
+        ("!", theme.danger)
+    }
+}
+
+/// Draws when the run was, why it stopped, and the journal's anchor.
+pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
+    let report = &view.report;
+    let route = report.operation.route();
+    let how = route.map_or_else(String::new, |route| format!(", {}", route.as_str()));
+    let ended = scene.app.setup().zone.clock(report.ended_at);
+    let run = SafeText::new(&report.run.to_string());
+    let text = format!("Run {run} to {ended}{how}");
+    let mut pen = Pen::on(buffer, line);
+    pen.put(&text, scene.theme.dim);
+    if let Some(head) = &report.journal_head {
+        let short: String = head.chars().take(HASH).collect();
+        pen.put(&format!(", journal {short}"), scene.theme.dim);
+    }
+    let reason = [&report.reason.ticket, &report.reason.text];
+    for given in reason.into_iter().flatten() {
+        let given = SafeText::new(scene.names().words(given));
+        let room = pen.left().saturating_sub(2);
+        pen.put(", ", scene.theme.dim)
+            .put(&given.fit(room), scene.theme.dim);
+    }
+}

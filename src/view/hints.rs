@@ -1,0 +1,180 @@
+//! The line of hints, the same for the list and for every dialog: the keys that work now, each with
+//! a word. What does not fit is left out whole, the least important first; the way out and what
+//! confirms always stay.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Scene;
+use super::pen::{Pen, width};
+use crate::app::{Action, App, Dialog, Mode, ReportView};
+
+/// How important a hint is, most important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It leaves, stops or confirms.
+    Always,
+    /// It is the way to what the dialog is for, or to the help.
+    Often,
+    /// The rest.
+    Seldom,
+}
+
+/// A key that works now, and its word.
+#[derive(Debug)]
+struct Hint<'a> {
+    key: String,
+    word: &'a str,
+    action: Action,
+}
+
+impl Hint<'_> {
+    const fn rank(&self) -> Rank {
+        match self.action {
+            Action::Back | Action::Keep | Action::StopRun | Action::StopAndQuit => Rank::Always,
+            Action::Help | Action::Quit | Action::Tokens => Rank::Often,
+            action if action.leads_to_a_review() => Rank::Often,
+            _ => Rank::Seldom,
+        }
+    }
+
+    /// Whether it is done to people.
+    const fn is_of_people(&self) -> bool {
+        let action = self.action;
+        action.leads_to_a_review() && !matches!(action, Action::Again)
+            || matches!(action, Action::Tokens)
+    }
+
+    fn columns(&self) -> usize {
+        width(&self.key) + 1 + width(self.word)
+    }
+}
+
+/// The keys and words for what works now; keys that do nothing, because of `--read-only` or because
+/// of what is shown, are left to the help.
+fn hints_of(app: &App) -> Vec<Hint<'_>> {
+    let mode = app.mode();
+    let works = |action: Action| match (app.dialog(), action) {
+        // Suspending people and revoking tokens have no routes, and the Chat account has no people.
+        (Some(Dialog::Review(review)), Action::NextRoute) => review.plan.operation().ends(),
+        (Some(Dialog::Review(review)), Action::NextPolicy) => review.has_policies(),
+        (
+            Some(Dialog::Change(_)),
+            Action::NextRoute
+            | Action::NextPolicy
+            | Action::Unfold
+            | Action::UnfoldAll
+            | Action::NextField,
+        ) => false,
+        (Some(Dialog::Report(_)), Action::Again) => {
+            app.report().is_some_and(ReportView::has_undone)
+        }
+        (_, Action::Edit) => matches!(app.may_change_chat(), Some(Ok(()))),
+        _ => true,
+    };
+    let bindings = app.keymap().bindings().iter();
+    let here = bindings.filter(|binding| {
+        binding.mode == mode
+            && !(app.is_read_only() && binding.action.leads_to_a_review())
+            && works(binding.action)
+    });
+    here.filter_map(|binding| {
+        Some(Hint {
+            key: binding.keys().into_iter().next()?,
+            word: binding.hint.as_deref()?,
+            action: binding.action,
+        })
+    })
+    .collect()
+}
+
+/// Those of the hints that fit into so many columns with a gap behind each, in their order.
+fn fitting(hints: Vec<Hint<'_>>, columns: usize, gap: usize) -> Vec<Hint<'_>> {
+    let mut by_rank: Vec<usize> = (0..hints.len()).collect();
+    by_rank.sort_by_key(|at| hints[*at].rank());
+    let (mut used, mut fit) = (0, vec![false; hints.len()]);
+    for at in by_rank {
+        let more = hints[at].columns() + if used == 0 { 0 } else { gap };
+        if used + more > columns {
+            break;
+        }
+        used += more;
+        fit[at] = true;
+    }
+    let chosen = hints.into_iter().zip(fit);
+    chosen
+        .filter_map(|(hint, fits)| fits.then_some(hint))
+        .collect()
+}
+
+/// Draws the hints for what works now, with a gap between them. `part` stands at the end of the line,
+/// and `whom` before what is done to people.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    line: Rect,
+    (gap, part, whom): (usize, &str, Option<&str>),
+) {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, line);
+    let hints = hints_of(scene.app);
+    let whom = whom.filter(|_| hints.iter().any(Hint::is_of_people));
+    let label = whom.map_or(0, |whom| width(whom) + 2);
+    let behind = if part.is_empty() { 0 } else { width(part) + 1 };
+    let room = pen.left().saturating_sub(behind + label);
+    let mut whom = whom;
+    for (n, hint) in fitting(hints, room, gap).into_iter().enumerate() {
+        if n > 0 {
+            pen.gap(gap);
+        }
+        if hint.is_of_people()
+            && let Some(whom) = whom.take()
+        {
+            pen.put(whom, theme.heading).put(": ", theme.heading);
+        }
+        pen.put(&hint.key, theme.key)
+            .gap(1)
+            .put(hint.word, theme.text);
+    }
+    let left = pen.left();
+    pen.right(part, left, theme.dim);
+}
+
+/// Whether this is the line of the list while something is marked there, which looks different.
+pub(super) fn is_of_marks(app: &App) -> bool {
+    app.mode() == Mode::List && app.marks().len() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(action: Action, word: &str) -> Hint<'_> {
+        Hint {
+            key: "x".to_owned(),
+            word,
+            action,
+        }
+    }
+
+    fn words(columns: usize) -> Vec<String> {
+        let hints = vec![
+            hint(Action::Filter, "search"),
+            hint(Action::End, "end"),
+            hint(Action::Copy, "copy"),
+            hint(Action::Help, "help"),
+            hint(Action::Back, "close"),
+        ];
+        let fit = fitting(hints, columns, 2).into_iter();
+        fit.map(|hint| hint.word.to_owned()).collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_whole_and_the_way_out_stays() {
+        assert_eq!(words(80), ["search", "end", "copy", "help", "close"]);
+        assert_eq!(words(35), ["search", "end", "help", "close"]);
+        assert_eq!(words(22), ["end", "help", "close"]);
+        assert_eq!(words(15), ["end", "close"]);
+        assert_eq!(words(8), ["close"]);
+    }
+}
