@@ -19,7 +19,7 @@ use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, Target, check_last_door,
-    token_in_use,
+    not_borne_out, token_in_use,
 };
 use crate::zendesk::{Purpose, TokenList};
 
@@ -170,6 +170,9 @@ async fn applied(
         ..guard.guardrails
     };
     let unread = if ends { report::unread(&snapshot) } else { 0 };
+    // What an empty list lacks is only gone where nothing shows it.
+    let lacking = checked.lacking(&snapshot);
+    let checked = checked.doubting(not_borne_out(&connection.client, lacking).await);
     let made = if only_ends {
         Plan::from_file(checked, &snapshot, &guardrails, clock())
     } else {

@@ -22,12 +22,16 @@ use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof, Proof,
-    ProofBasis, ProofRequest, Proved, Reason, Report, ReportItem, RunContext, RunProgress, Runner,
-    StopSwitch, Stopped, Target, Verdict, Verdicts, look_again,
+    ProofBasis, ProofRequest, Proved, Reason, Refusal, Report, ReportItem, RunContext, RunProgress,
+    Runner, StopSwitch, Stopped, Target, Verdict, Verdicts, look_again,
 };
 
 /// The time of a proof from which on it is told.
 const WORTH_A_WORD: Duration = Duration::from_secs(3);
+
+/// What is said where the credentials were refused after something was done.
+const REFUSED_ON_THE_WAY: &str = "Zendesk refused the credentials on the way, so not everything is done \
+    or proved\n  `zentop auth status` says what is wrong with them";
 
 /// A confirmed plan with everything that carrying it out and reporting it needs.
 pub(super) struct RunRequest {
@@ -120,6 +124,7 @@ pub(super) async fn carry_out(
     let known = RunContext::of(snapshot);
     recover(connection, &known, clock).await;
     may_write(connection)?;
+    let refusals = connection.client.refusals();
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
     let (send, progress) = Runner::channel();
@@ -209,6 +214,10 @@ pub(super) async fn carry_out(
         .all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
     recorded.map_err(Failure::system)?;
+    let is_refused = connection.client.refusals() > refusals;
+    if is_refused && (status != 0 || !is_clean) {
+        return Err(Failure::credentials(REFUSED_ON_THE_WAY));
+    }
     Ok(if unproved.is_some() || !is_clean {
         SOMETHING_TO_SEE
     } else {
@@ -329,6 +338,8 @@ fn status(
         Some(Stopped::Refused(error)) if error.refuses_credentials() => Err(Failure::credentials(
             format!("stopped: {error}; {}", error.advice()),
         )),
+        Some(Stopped::OtherHands(refusal)) if nothing_sent => Err(refusal.clone().into()),
+        Some(Stopped::LastDoor(why)) if nothing_sent => Err(Refusal::LastDoor(why.clone()).into()),
         Some(stopped) => {
             talk(&stopped.words());
             Ok(SOMETHING_TO_SEE)

@@ -2,19 +2,55 @@
 //! whoever acts is typed for it.
 
 use super::cli::{EndOptions, MineOptions};
+use super::connect::Connection;
 use super::exit::Failure;
+use super::me::current;
 use crate::live::Snapshot;
 use crate::model::EmailAddress;
-use crate::operation::{Expected, Refusal, own_word};
+use crate::operation::{Expected, Operation, Plan, Refusal, own_word};
+use crate::zendesk::AuthKind;
 
 /// The name that was given for oneself, if any was.
 pub(super) struct OwnName(Option<String>);
 
-impl OwnName {
-    /// One's own sessions are not those of the requests themselves.
-    pub(super) const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth \
-        token is no session, and stays until it is revoked";
+/// What an OAuth token has to do with one's own sessions.
+const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth token is no \
+    session, and stays until it is revoked";
 
+/// What a cookie has to do with them where Zendesk does not say.
+const PERHAPS_AMONG_THEM: &str = "the credentials in use are the cookie of a session, and Zendesk \
+    does not say of which: it may be one of these, and then zentop can read nothing any more once it \
+    has ended";
+
+/// What ending one's own sessions does to the credentials in use, in a sentence.
+pub(super) async fn about_credentials(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    plan: &Plan,
+) -> String {
+    if connection.auth != AuthKind::Cookie {
+        return NOT_AMONG_THEM.to_owned();
+    }
+    let session = match snapshot.identity() {
+        Some(me) => current(&connection.client, me.id).await,
+        None => return PERHAPS_AMONG_THEM.to_owned(),
+    };
+    let Ok(Some(session)) = session else {
+        return PERHAPS_AMONG_THEM.to_owned();
+    };
+    let key = session.key;
+    let is_wide = matches!(plan.operation(), Operation::End(route) if route.is_wide());
+    if is_wide || plan.sessions().any(|target| target.key == key) {
+        format!(
+            "session {key} is that of the cookie in use: the credentials end with it, and what \
+             became of the others cannot be read with them"
+        )
+    } else {
+        format!("session {key}, that of the cookie in use, is none of these")
+    }
+}
+
+impl OwnName {
     /// The word that names the owner of the credentials.
     ///
     /// # Errors

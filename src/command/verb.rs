@@ -63,7 +63,7 @@ impl VerbRequest<'_> {
         }
         let own_name = self.own_name.as_ref();
         if own_name.is_some() {
-            talk(OwnName::NOT_AMONG_THEM);
+            talk(&about_credentials(connection, &planned.snapshot, plan).await);
         }
         self.checked_name(planned)?;
         let now = planned.snapshot.server_time(clock());
@@ -110,7 +110,7 @@ impl VerbRequest<'_> {
             return Ok(unread);
         }
         if self.own_name.is_some() {
-            talk(OwnName::NOT_AMONG_THEM);
+            talk(&about_credentials(connection, &snapshot, plan).await);
         }
         let survivors = plan.is_of_several().then(|| Survivors::of(plan, &clients));
         let job = RunRequest::of(confirmed, (self.reason, guardrails), self.output)?;

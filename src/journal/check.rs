@@ -68,6 +68,7 @@ impl Verification {
     /// Whether all that is wrong is a last line that a crash cut short.
     pub(crate) fn is_only_unfinished(&self) -> bool {
         self.bad_lines == 0
+            && !self.lacks_head
             && (self.first_bad.as_ref()).is_none_or(|bad| bad.what == Flaw::Unfinished)
     }
 }

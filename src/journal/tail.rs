@@ -96,12 +96,6 @@ impl Tail {
             is_record,
         }
     }
-
-    /// The highest number that a record in the file may have had, the unfinished line included.
-    pub(super) fn reach(&self) -> u64 {
-        let reach = self.walk.reach();
-        reach.saturating_add(u64::from(!self.rest.is_empty()))
-    }
 }
 
 /// The bytes of a storage from one place to another.

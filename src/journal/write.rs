@@ -262,17 +262,19 @@ impl Journal {
         Ok(())
     }
 
-    /// Holds the file against the record that was written last, as it is kept beside it. A crash
-    /// may have cut that record short, and one that is damaged is told as such.
+    /// Holds the file against the record that was written last, as it is kept beside it. That record
+    /// was durable before it was kept there, so no crash has cut it short: where it is not whole,
+    /// somebody cut it. One that is damaged is told as such.
     fn recall(&mut self, known: Option<Receipt>) {
-        let Some(head) = known.filter(|_| self.tail.walk.lacks_anchor()) else {
+        let with_rest = self.tail.closed().walk;
+        let Some(head) = known.filter(|_| with_rest.lacks_anchor()) else {
             return;
         };
         let is_damaged = self.tail.walk.preface().damage.is_some();
         let has_so_many = self.tail.last().is_some_and(|last| last.seq >= head.seq);
         if self.tail.len() == 0 || has_so_many && !is_damaged {
             self.lose(RecordEvent::Continued, Some(head));
-        } else if self.tail.reach() < head.seq {
+        } else if self.tail.walk.reach() < head.seq {
             self.lose(RecordEvent::Cut, Some(head));
         }
     }

@@ -58,7 +58,8 @@ pub(crate) fn facts_at_most(budget: &BudgetReading) -> usize {
     budget.requests_in(FACTS_WITHIN)
 }
 
-/// Reads of these people what is wanted: who they are, each one's own list, or both. It takes no longer
+/// Reads of these people what is wanted: who they are, each one's own list, or both; and whose
+/// credentials these are by now. It takes no longer
 /// than [`FACTS_WITHIN`]; what came until then is not lost.
 pub(crate) async fn read_facts(
     client: &Client,
@@ -72,6 +73,7 @@ pub(crate) async fn read_facts(
         broke: None,
     };
     let reading = async {
+        read.steps.extend(owner(client).await?);
         let asked = if names { people } else { &[] };
         for some in asked.chunks(PEOPLE_PER_REQUEST) {
             read.steps.extend(who(client, some).await?);
@@ -96,6 +98,15 @@ pub(crate) async fn read_facts(
         Err(_) => Some(NotRefreshed::Late),
     };
     read
+}
+
+/// Whose credentials these are: it decides whose own sessions stay, and who sees anybody else's.
+async fn owner(client: &Client) -> Result<impl Iterator<Item = WalkProgress>, ApiError> {
+    let ask = || client.me(Purpose::Asked);
+    let answer = client.retrying(&RetryPolicy::default(), ask).await?;
+    let (date, identity) = dated(answer);
+    let identified = WalkProgress::Identified(identity.user);
+    Ok([identified].into_iter().chain(date))
 }
 
 async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {

@@ -12,6 +12,7 @@
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
+//! - `owner` the look at whose credentials these are, before the first request
 //! - `door` the look at the account's admins before one of them is suspended
 //! - `offboard` what is done to people who are offboarded, a few at a time
 //! - `closing` the end of a run, and what a fault of the program itself means for it
@@ -25,6 +26,7 @@ mod health;
 mod look_up;
 mod odd;
 mod offboard;
+mod owner;
 mod progress;
 mod record;
 mod run;
@@ -41,7 +43,7 @@ use tokio::sync::mpsc;
 use self::run::Run;
 use super::{Confirmed, Guardrails, Reason, Report, StopSwitch, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
-use crate::model::{Clock, Fault};
+use crate::model::{Clock, Fault, UserId};
 use crate::zendesk::{Client, logged};
 
 pub use disk::DiskWork;
@@ -61,6 +63,8 @@ pub struct Tools {
     pub disk: DiskWork,
     /// The guardrails, which are asked again before each request.
     pub guardrails: Guardrails,
+    /// The person for whose credentials it was planned, where that is to be asked again.
+    pub owner: Option<UserId>,
     /// The local time.
     pub clock: Clock,
     /// The function that gives a number from 0 to 1 at each call, to spread retries.
@@ -95,6 +99,7 @@ pub async fn execute(
         if items > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
+        Box::pin(run.look_at_the_owner(plan)).await;
         Box::pin(run.look_at_the_last_door(plan)).await;
         match plan.offboarding() {
             Some(offboarding) => run.offboard(steps, offboarding).await,

@@ -2,7 +2,7 @@
 //! the plan is made, and asked again right before each request.
 
 use super::{Operation, Refusal, Target};
-use crate::live::{Coverage, Snapshot};
+use crate::live::Snapshot;
 use crate::model::{Role, SafeText, TokenId, User, UserId};
 use crate::query::Why;
 use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
@@ -171,8 +171,8 @@ impl Guardrails {
         }
     }
 
-    /// Why nothing of anybody else's may be changed: it is not known whose hands this is in, or these
-    /// are the credentials of somebody who is no admin. Such people see only what is theirs, so nothing
+    /// Why nothing of anybody else's may be changed: it is not known whose hands this is in, it is in
+    /// others than before, or these are the credentials of somebody who is no admin. Such people see only what is theirs, so nothing
     /// that they did to others could be proved; their own sessions are a choice of its own.
     pub(crate) fn refuses_others(
         &self,
@@ -182,11 +182,9 @@ impl Guardrails {
         if let Some(refusal) = self.refuses_everything() {
             return Some(refusal);
         }
-        match snapshot.coverage() {
-            Coverage::Own if operation.ends() => Some(Refusal::OwnOnly),
-            Coverage::Own => Some(Refusal::NotAdmin),
-            Coverage::Full | Coverage::Partial => None,
-        }
+        let (before, me) = (self.own_user?, snapshot.identity()?);
+        let refusal = Refusal::of_other_hands(before, me.id);
+        refusal.or_else(|| Refusal::of_no_admin(operation, me))
     }
 
     /// Why nobody may be chosen by anything but their name: somebody who runs a service may be among

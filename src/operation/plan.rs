@@ -22,8 +22,8 @@ use ring::digest::{Context, SHA256};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, ExcludedBecause, JudgedBy, JudgedPeople, Offboarding, Operation, Route,
-    SessionTarget, Step, Target, step,
+    Challenge, Excluded, JudgedBy, JudgedPeople, Offboarding, Operation, Route, SessionTarget,
+    Step, Target, step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
@@ -65,6 +65,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, Timestamp>,
+    /// The owner of the credentials, by whom it was judged whose own sessions stay.
+    own_user: Option<UserId>,
     /// What the choice was of each of its people, which decides how they are judged.
     chosen_by: JudgedPeople,
     challenge: Challenge,
@@ -267,12 +269,14 @@ impl Plan {
         self
     }
 
+    /// The owner of the credentials when it was made.
+    pub(crate) const fn own_user(&self) -> Option<UserId> {
+        self.own_user
+    }
+
     /// How many of one's own sessions were chosen with others, and stay.
     pub(crate) fn own_sessions_that_stay(&self) -> usize {
-        let own = |excluded: &&Excluded| {
-            excluded.because == ExcludedBecause::Yours && excluded.target.session().is_some()
-        };
-        self.excluded.iter().filter(own).count()
+        make::own_sessions(&self.excluded, self.own_user)
     }
 
     /// Whether one's own sessions are ended, and nobody else's.

@@ -27,8 +27,8 @@ pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 use cost::InQuestion;
 pub use cost::ProofCost;
-pub(crate) use reading::later;
 pub(super) use reading::read_as;
+pub(crate) use reading::{later, not_borne_out};
 
 /// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [
@@ -391,6 +391,10 @@ impl Proof {
         let sample = keys.filter(is_gone).take(cost::SAMPLED);
         let mut singles = Singles::look(&self.client, sample, until).await;
         singles.is_of_walk = true;
+        // A walk stands by itself: a look that fails says nothing against it.
+        singles
+            .unseen
+            .retain(|_, why| *why == NotLookedAt::OutOfTime);
         Some(ProofReading {
             snapshot,
             lists: OwnLists::default(),

@@ -1,7 +1,7 @@
 //! Why there is no plan, in words that say what to do.
 
-use super::{ExcludedBecause, LastDoor, Operation};
-use crate::model::UserId;
+use super::{LastDoor, Operation};
+use crate::model::{Role, User, UserId};
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum Refusal {
         left: String,
     },
     /// Everything that was chosen is excluded.
-    #[error("{}{left}", all_stays(*operation, *chosen, reasons))]
+    #[error("{}{left}", all_stays(*operation, (*chosen, *has_mine), reasons))]
     AllExcluded {
         /// The operation that was to be done.
         operation: Operation,
@@ -26,6 +26,8 @@ pub enum Refusal {
         reasons: String,
         /// What was named and not found, and what could not be decided, each in a line.
         left: String,
+        /// Whether some of it belongs to the owner of the credentials, who can end that by itself.
+        has_mine: bool,
     },
     /// The profile is read-only.
     #[error("{}", read_only(*.0))]
@@ -39,6 +41,18 @@ pub enum Refusal {
          id of one person"
     )]
     BehindNotKnown(String),
+    /// The credentials are somebody else's than when it was planned.
+    #[error(
+        "these credentials were those of user {before} when this was planned and are those of user {now} \
+         now, so whose own sessions stay has changed: nothing was sent; begin anew, and if that is not \
+         meant, look at `zentop auth status`"
+    )]
+    OtherHands {
+        /// Whose they were.
+        before: UserId,
+        /// Whose they are.
+        now: UserId,
+    },
     /// The credentials are a service's, and the settings do not name the person behind them.
     #[error(
         "these credentials are a service's, and who you are is not known, so everyone, roles, \
@@ -103,6 +117,21 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Why credentials that are `now`'s may not do what was planned with those of `before`, if so.
+    pub(crate) fn of_other_hands(before: UserId, now: UserId) -> Option<Self> {
+        (before != now).then_some(Self::OtherHands { before, now })
+    }
+
+    /// Why somebody may do nothing to others, if so: they are no admin, or are suspended.
+    pub(crate) fn of_no_admin(operation: Operation, me: &User) -> Option<Self> {
+        let is_admin = me.role == Role::Admin && !me.is_suspended();
+        (!is_admin).then_some(if operation.ends() {
+            Self::OwnOnly
+        } else {
+            Self::NotAdmin
+        })
+    }
+
     /// The refusal in the words of the screen, on one line, where keys take the place of options.
     pub(crate) fn on_screen(&self) -> String {
         let text = self.to_string().replace(MINE, MINE_ON_SCREEN);
@@ -144,9 +173,9 @@ fn unresolved(operation: Operation, user: UserId) -> String {
     format!("user {user} is not known yet, so {what} cannot be checked; try again")
 }
 
-fn all_stays(operation: Operation, chosen: usize, reasons: &str) -> String {
+fn all_stays(operation: Operation, (chosen, has_mine): (usize, bool), reasons: &str) -> String {
     let message = all_is_excluded(operation, chosen, reasons);
-    if operation.ends() && reasons.contains(ExcludedBecause::Yours.as_str()) {
+    if operation.ends() && has_mine {
         return format!("{message}; {MINE}");
     }
     message

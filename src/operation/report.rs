@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     AllOdd, JudgedPeople, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
-    PersonProof, Reason, Target, TargetKind, Verdict,
+    PersonProof, Reason, Refusal, Route, Target, TargetKind, Verdict, words,
 };
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
@@ -44,6 +44,8 @@ pub enum Stopped {
     Abandoned,
     /// No other admin would have been left who can sign in.
     LastDoor(LastDoor),
+    /// The credentials are not those for which it was planned any more, or no admin's.
+    OtherHands(Refusal),
     /// All answers were of one kind that does not fit, and a look did not bear them out.
     Odd(AllOdd),
     /// The run itself failed; items whose requests had no answer by then are unknown.
@@ -63,10 +65,24 @@ impl Stopped {
                 "the program was told twice to end, and did not wait for answers".to_owned()
             }
             Self::LastDoor(why) => why.to_string(),
+            Self::OtherHands(why) => why.to_string(),
             Self::Odd(odd) => odd.to_string(),
             Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
         }
     }
+}
+
+/// How much of what a run was to do is done, as its answers say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MayHaveDone {
+    /// All of it, or it was so before.
+    All,
+    /// Some of it.
+    Some,
+    /// None of it for certain: some of its answers were lost.
+    Perhaps,
+    /// None of it.
+    Nothing,
 }
 
 /// The report of a run that is over: exactly one outcome for each confirmed item.
@@ -119,14 +135,36 @@ impl Report {
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
     }
 
-    /// What it cannot list, since a wide route was used and may have had an effect; `None` where it
-    /// lists all that it did.
+    /// What it cannot list, since a wide route was used; `None` where it lists all that it did, and
+    /// where nothing went by such a route.
     pub(crate) fn not_listed(&self) -> Option<&'static str> {
-        let may_have_gone = |item: &&ReportItem| {
-            item.outcome.kind.is_done() || item.outcome.kind == OutcomeKind::Unknown
-        };
-        let mut done = self.items.iter().filter(may_have_gone);
-        done.find_map(|item| item.operation.not_listed())
+        let wide = self.items.iter().filter(|item| {
+            let route = item.operation.route();
+            route.is_some_and(Route::is_wide)
+        });
+        let mut kinds: Vec<OutcomeKind> = wide.map(|item| item.outcome.kind).collect();
+        kinds.sort_unstable_by_key(|kind| !kind.is_done());
+        words::not_listed(*kinds.first()?).or_else(|| {
+            let unknown = kinds.contains(&OutcomeKind::Unknown);
+            unknown
+                .then(|| words::not_listed(OutcomeKind::Unknown))
+                .flatten()
+        })
+    }
+
+    /// Whether any of its items was done, or may have been.
+    pub(crate) fn may_have_done(&self) -> MayHaveDone {
+        let kinds = || self.items.iter().map(|item| item.outcome.kind);
+        let is_in_effect = |kind: OutcomeKind| kind.is_done() || kind == OutcomeKind::AlreadySo;
+        if kinds().all(is_in_effect) {
+            MayHaveDone::All
+        } else if kinds().any(is_in_effect) {
+            MayHaveDone::Some
+        } else if kinds().any(|kind| kind == OutcomeKind::Unknown) {
+            MayHaveDone::Perhaps
+        } else {
+            MayHaveDone::Nothing
+        }
     }
 
     /// The number of items for each word of an outcome; words that no item has are left out.
@@ -182,7 +220,7 @@ pub(super) mod tests {
     use super::*;
     use crate::model::{OAuthToken, Role, TokenId, User, UserId};
     use crate::operation::simulated::NOW;
-    use crate::operation::{PersonTarget, Route, SessionTarget, TokenTarget};
+    use crate::operation::{PersonTarget, SessionTarget, TokenTarget};
 
     /// A session that was to be ended.
     pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
@@ -321,5 +359,57 @@ pub(super) mod tests {
         let words = Stopped::NoRecord("disk full".to_owned()).words();
         assert_eq!(words, "the journal cannot be written: disk full");
         assert_eq!(Stopped::ByHand.words(), "stopped by hand");
+    }
+
+    /// What is said of what went beside is said only where something went, or may have.
+    #[test]
+    fn a_wide_route_that_nothing_went_by_is_not_told_of() {
+        for (kinds, words) in [
+            (&[OutcomeKind::NotAttempted][..], None),
+            (&[OutcomeKind::Refused, OutcomeKind::Failed], None),
+            (
+                &[OutcomeKind::Refused, OutcomeKind::Done],
+                Some("went as well"),
+            ),
+            (&[OutcomeKind::Accepted], Some("went as well")),
+            (
+                &[OutcomeKind::Refused, OutcomeKind::Unknown],
+                Some("may have gone as well"),
+            ),
+        ] {
+            for route in Route::ALL {
+                let items = kinds.iter().map(|kind| {
+                    let mut item = session("1/1", *kind);
+                    item.operation = Operation::End(route);
+                    item
+                });
+                let said = report(items.collect()).not_listed();
+                let words = words.filter(|_| route.is_wide());
+                assert_eq!(said.is_some(), words.is_some(), "{kinds:?} {route:?}");
+                assert!(said.unwrap_or_default().contains(words.unwrap_or_default()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_done_goes_by_the_answers() {
+        for (kinds, expected) in [
+            (
+                [OutcomeKind::Done, OutcomeKind::AlreadySo],
+                MayHaveDone::All,
+            ),
+            ([OutcomeKind::Done, OutcomeKind::Refused], MayHaveDone::Some),
+            (
+                [OutcomeKind::Unknown, OutcomeKind::Refused],
+                MayHaveDone::Perhaps,
+            ),
+            (
+                [OutcomeKind::NotAttempted, OutcomeKind::Failed],
+                MayHaveDone::Nothing,
+            ),
+        ] {
+            let items = kinds.map(|kind| person(3, kind));
+            assert_eq!(report(items.into()).may_have_done(), expected, "{kinds:?}");
+        }
     }
 }

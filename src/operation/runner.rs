@@ -106,6 +106,7 @@ impl Runner {
             journal,
             disk: DiskWork::OnThreads,
             guardrails,
+            owner: confirmed.plan().own_user(),
             clock: Arc::clone(&self.clock),
             jitter: self.jitter,
             grace: self.grace,

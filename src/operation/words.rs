@@ -29,16 +29,19 @@ impl Operation {
     }
 }
 
-impl Operation {
-    /// What a report by a wide route cannot list; `None` for what does exactly what it lists.
-    pub(crate) const fn not_listed(self) -> Option<&'static str> {
-        match self {
-            Self::End(super::Route::User | super::Route::Many) => Some(
-                "A wide route was used: sessions of these people that nobody knew of went as well, and \
-                 cannot be listed.",
-            ),
-            _ => None,
-        }
+/// What a report by a wide route cannot list, where its request ended so; `None` where nothing went by
+/// it.
+pub(super) const fn not_listed(kind: OutcomeKind) -> Option<&'static str> {
+    match kind {
+        OutcomeKind::Done | OutcomeKind::Accepted => Some(
+            "A wide route was used: sessions of these people that nobody knew of went as well, and \
+             cannot be listed.",
+        ),
+        OutcomeKind::Unknown => Some(
+            "A wide route was used and has no answer: sessions of these people that nobody knew of may \
+             have gone as well, and cannot be listed.",
+        ),
+        _ => None,
     }
 }
 

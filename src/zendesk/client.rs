@@ -28,6 +28,7 @@ mod token;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::Method;
@@ -147,6 +148,8 @@ struct ClientParts {
     /// The patience of the verb that it works for; `None` where the caller decides when to ask
     /// again.
     patience: Option<WaitPatience>,
+    /// How many answers have refused the credentials.
+    refusals: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Client {
@@ -165,6 +168,7 @@ impl Client {
             transport,
             budget,
             patience: None,
+            refusals: Arc::default(),
         }))
     }
 
@@ -194,6 +198,7 @@ impl Client {
             transport: Arc::clone(&self.0.transport),
             budget,
             patience,
+            refusals: Arc::clone(&self.0.refusals),
         }))
     }
 
@@ -215,6 +220,11 @@ impl Client {
     /// The budget that all requests of this client count against.
     pub fn budget(&self) -> &Budget {
         &self.0.budget
+    }
+
+    /// How many answers to this client and those made of it have refused the credentials.
+    pub(crate) fn refusals(&self) -> u64 {
+        self.0.refusals.load(Ordering::Relaxed)
     }
 
     /// What is known of the credentials without asking Zendesk.
@@ -244,7 +254,10 @@ impl Client {
         }
         match answer.value.take() {
             Some(identity) => Ok(answer.map(|_| identity)),
-            None => Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id)),
+            None => {
+                self.0.refusals.fetch_add(1, Ordering::Relaxed);
+                Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id))
+            }
         }
     }
 

@@ -327,6 +327,7 @@ fn what_a_crash_cut_short_is_no_damage_however_often_it_happens() {
     for first in (last + 1..whole.len()).step_by(97) {
         let case = Case::new();
         fs::write(&case.path, &whole[..first]).unwrap();
+        case.forget();
         assert_eq!(case.finding(), (Some(Flaw::Unfinished), 0, 0));
         case.run();
         assert_eq!(
@@ -363,7 +364,8 @@ fn zeros_without_an_end_of_line_are_what_a_power_cut_leaves() {
         let case = Case::changed(|lines| {
             let cut = lines[7][..after].to_vec();
             lines[7] = [cut, vec![0; 4_096]].concat();
-        });
+        })
+        .forgotten();
         let [before, after @ ..] = case.findings();
         assert_eq!(before, (Some(Flaw::Unfinished), 0, 0));
         assert_eq!(after, [(None, 0, 1); 3]);
@@ -375,7 +377,8 @@ fn damage_and_a_crash_after_it_are_told_apart() {
     let case = Case::changed(|lines| {
         break_line(&mut lines[6]);
         lines[7].truncate(50);
-    });
+    })
+    .forgotten();
     let [before, after @ ..] = case.findings();
     assert_eq!(before, (Some(Flaw::Unreadable), 1, 0));
     assert_eq!(after, [(Some(Flaw::Unreadable), 1, 1); 3]);
@@ -393,6 +396,25 @@ fn records_cut_off_between_two_runs_are_missed_and_that_stays_on_record() {
     assert!(cut.detail.as_ref().unwrap().contains("number 8"));
     // Without what was remembered, only an anchor shows it.
     let case = Case::changed(|lines| lines.truncate(5)).forgotten();
+    assert_eq!(case.finding(), (None, 0, 0));
+}
+
+/// The record that is known to have been written whole was durable, so no crash has cut it short.
+#[test]
+fn a_last_record_that_was_whole_and_is_cut_was_cut_by_somebody() {
+    for left in [1, 50, 200] {
+        let case = Case::changed(|lines| lines[7].truncate(left));
+        let [before, after @ ..] = case.findings();
+        assert_eq!(before, (Some(Flaw::Unfinished), 0, 0), "{left}");
+        let cut = after.map(|(flaw, lines, _)| (flaw, lines));
+        assert_eq!(cut, [(Some(Flaw::Cut), 0); 3], "{left}");
+        assert_eq!(case.noted(RecordEvent::Cut).len(), 1, "{left}");
+    }
+    // Where its end of line alone is gone, nothing is lost.
+    let case = Case::changed(|lines| {
+        lines[7].pop();
+    });
+    case.run();
     assert_eq!(case.finding(), (None, 0, 0));
 }
 

@@ -45,6 +45,7 @@ impl Run {
             journal,
             disk,
             guardrails,
+            owner,
             clock,
             jitter,
             sign_in_patience,
@@ -69,6 +70,7 @@ impl Run {
             },
             sender: StepSender {
                 client,
+                owner,
                 jitter,
                 sign_in_patience,
                 halt: stop.stopping().child_token(),

@@ -10,9 +10,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::odd::Seen;
+use super::owner::other_hands;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, UserId};
 use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, Client, END_SESSION,
@@ -80,6 +81,8 @@ impl Done {
 #[derive(Clone)]
 pub(super) struct StepSender {
     pub(super) client: Client,
+    /// The person for whose credentials the run was planned, where that is to be asked again.
+    pub(super) owner: Option<UserId>,
     /// The function that spreads retries.
     pub(super) jitter: fn() -> f64,
     /// How long to wait for somebody to sign in again.
@@ -215,7 +218,7 @@ impl StepSender {
             if again {
                 self.progress.resume().await;
             }
-            return again;
+            return again && self.is_in_the_same_hands().await;
         }
         attempts.read += 1;
         if !may_repeat(&done.step, error) {
@@ -232,6 +235,15 @@ impl StepSender {
         }
         self.sleep(delay).await;
         true
+    }
+
+    /// Whether whoever signed in again is whom the run was planned for. Another admin's own sessions
+    /// are others than those that were left.
+    async fn is_in_the_same_hands(&self) -> bool {
+        let Some(before) = self.owner else {
+            return true;
+        };
+        matches!(other_hands(&self.client, before, None).await, Ok(None))
     }
 
     /// Waits for this long, or until the run is stopped.

@@ -11,8 +11,8 @@ use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, NotFoundBecause, Reach, Selection, Undecided};
 use crate::operation::{
-    Challenge, Choice, Excluded, Guardrails, JudgedPeople, Offboarding, Operation, Refusal, Route,
-    Target, select,
+    Challenge, Choice, Excluded, ExcludedBecause, Guardrails, JudgedPeople, Offboarding, Operation,
+    Refusal, Route, Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -103,6 +103,7 @@ fn made(
                 chosen,
                 reasons: reasons(&excluded),
                 left: left(),
+                has_mine: own_sessions(&excluded, basis.guardrails.own_user) > 0,
             });
         }
         (chosen, _) if chosen > basis.guardrails.max_per_run => {
@@ -134,6 +135,7 @@ fn made(
         made_at: basis.now,
         people: people(&items),
         facts: facts(&items, basis.snapshot),
+        own_user: basis.guardrails.own_user,
         chosen_by: JudgedPeople::by_person(by_person),
         operations,
         items,
@@ -172,6 +174,7 @@ impl Plan {
             made_at: now,
             people: people(&items),
             facts: facts(&items, snapshot),
+            own_user: guardrails.own_user,
             chosen_by: JudgedPeople::default(),
             items,
             excluded,
@@ -250,6 +253,16 @@ fn challenge(
     } else {
         Challenge::Count(count)
     }
+}
+
+/// The number of sessions that stay because they belong to the owner of the credentials, who can end
+/// them by a choice of their own. The person behind a service cannot.
+pub(super) fn own_sessions(excluded: &[Excluded], own_user: Option<UserId>) -> usize {
+    let own = excluded.iter().filter(|one| {
+        let is_own = one.because == ExcludedBecause::Yours;
+        is_own && one.target.session().is_some() && own_user == Some(one.target.user())
+    });
+    own.count()
 }
 
 /// The reasons with the number of targets that each excludes, such as `protected 2, yours 1`.

@@ -151,6 +151,8 @@ pub struct Checked {
     file: PlanFile,
     /// The most sessions that may go, where the file's list is not the limit.
     at_most: Option<usize>,
+    /// The sessions that an empty list lacks without anything that bears it out.
+    doubted: FxHashSet<SessionKey>,
 }
 
 impl Checked {
@@ -158,6 +160,21 @@ impl Checked {
     #[must_use]
     pub fn at_most(self, at_most: Option<usize>) -> Self {
         Self { at_most, ..self }
+    }
+
+    /// The same file, of which these sessions are not gone whatever an empty list says.
+    #[must_use]
+    pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
+        Self { doubted, ..self }
+    }
+
+    /// The sessions that the file lists of people whose own list is empty now.
+    pub(crate) fn lacking(&self, snapshot: &Snapshot) -> Vec<SessionKey> {
+        let people: FxHashSet<UserId> = self.people().into_iter().collect();
+        let listed = snapshot.sessions_of_people(&people);
+        let is_empty = |user: &UserId| listed.get(user).is_none_or(Vec::is_empty);
+        let keys = self.file.targets().iter().map(|target| target.key);
+        keys.filter(|key| is_empty(&key.user)).collect()
     }
 
     /// The file itself.
@@ -253,6 +270,7 @@ impl PlanFile {
         Ok(Checked {
             file: self,
             at_most: None,
+            doubted: FxHashSet::default(),
         })
     }
 }
@@ -275,7 +293,11 @@ impl Plan {
         if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
-        let Checked { file, at_most } = checked;
+        let Checked {
+            file,
+            at_most,
+            doubted,
+        } = checked;
         let hash = file.hash().to_owned();
         let file = file.content;
         let operation = Operation::End(file.route);
@@ -313,7 +335,7 @@ impl Plan {
                 Some(now) if now.authenticated_at.is_unreadable() => true,
                 Some(now) => now.authenticated_at.readable() == target.authenticated_at,
                 // Where its absence proves nothing, the session may still be there.
-                None => snapshot.absence(target.key.user).is_err(),
+                None => doubted.contains(&target.key) || snapshot.absence(target.key.user).is_err(),
             };
             if !is_there {
                 gone.push(Target::Session(target));

@@ -28,7 +28,11 @@ fn person(number: u64, name: &str) -> User {
 /// A snapshot with the lists of these people; each session signed in at its own number.
 fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(person(99, "Me")), NOW);
+    let me = User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    store.take(WalkProgress::Identified(me), NOW);
     for number in [7, 8, 99] {
         let of = sessions.iter().filter(|(user, ..)| *user == number);
         let sessions = of.map(|(_, session, at)| Session {
@@ -310,8 +314,16 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     let refused = |guardrails: &Guardrails, snapshot: &Snapshot| {
         Plan::from_file(checked(&text).unwrap(), snapshot, guardrails, NOW).unwrap_err()
     };
-    let now_mine = Guardrails {
+    let others = Guardrails {
         own_user: Some(user(7)),
+        ..guardrails()
+    };
+    assert!(matches!(
+        refused(&others, &snapshot(&LISTED)),
+        NotApplied::Refused(Refusal::OtherHands { .. })
+    ));
+    let now_mine = Guardrails {
+        behind: crate::operation::PersonBehind::Is(user(7)),
         ..guardrails()
     };
     assert!(matches!(

@@ -2,12 +2,14 @@
 //! lack, and whose credentials it was all read with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
+use super::cost::SHOWN_AT_MOST;
 use crate::live::{Doubt, OwnLists, Snapshot};
 use crate::model::{ClockPair, Role, SafeText, SessionKey, Timestamp, User, UserId};
 use crate::operation::{
@@ -19,6 +21,9 @@ use crate::zendesk::{Client, Purpose, RetryPolicy};
 /// The looks at single sessions that may be under way at once.
 const IN_FLIGHT: usize = 4;
 
+/// How long single sessions are looked at before a file is applied.
+const VOUCHING: Duration = Duration::from_secs(60);
+
 /// Whose credentials something was read with, asked after that.
 pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
     let policy = RetryPolicy::default();
@@ -27,6 +32,20 @@ pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
         Ok(answer) => ReadAs::of(&answer.value.user, None),
         Err(error) => ReadAs::Failed(NotLookedAt::Failed(SafeText::new(&error.to_string()))),
     }
+}
+
+/// Those of these sessions, which an empty list lacks, of which nothing says that they are gone.
+pub(crate) async fn not_borne_out(client: &Client, keys: Vec<SessionKey>) -> FxHashSet<SessionKey> {
+    if keys.len() > SHOWN_AT_MOST {
+        return keys.into_iter().collect();
+    }
+    let until = Instant::now() + VOUCHING;
+    let singles = Singles::look(client, keys.iter().copied(), until).await;
+    let is_doubted = |key: &SessionKey| {
+        let disputed = singles.disputed.get(&key.user);
+        singles.unseen.contains_key(&key.user) || disputed.is_some_and(|keys| keys.contains(key))
+    };
+    keys.into_iter().filter(is_doubted).collect()
 }
 
 /// What was read of the people of a run.

@@ -331,6 +331,11 @@ async fn what_a_list_does_not_prove_stays_open() {
         for fault in ServerFault::parse_file(&text).unwrap() {
             scene.account.simulator.add_fault(fault);
         }
+        // A walk would bear them out.
+        let refused = "[[fault]]\npath = \"/api/v2/sessions\"\nthen = { status = { code = 403 } }";
+        for fault in ServerFault::parse_file(refused).unwrap() {
+            scene.account.simulator.add_fault(fault);
+        }
         let recovered = scene.recover().await;
         assert!(!recovered[0].is_closed(), "{then}");
         let line = &recovered[0].lines()[1];

@@ -348,5 +348,9 @@ mod tests {
         );
         assert_eq!(chosen(0).sentence(), "no session listed at 14:03:05Z");
         assert_eq!(chosen(1).word(), "no chosen session listed");
+        // The count says of nobody what their line does not.
+        let people = [chosen(2), chosen(0)];
+        let words = [("no session listed", 1), ("no chosen session listed", 1)];
+        assert_eq!(counts(&people), words);
     }
 }

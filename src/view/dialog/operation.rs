@@ -7,7 +7,8 @@ use super::Scene;
 use crate::app::{Action, Mode, ReportView};
 use crate::model::Role;
 use crate::operation::{
-    OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Target, TargetKind, Verdict,
+    MayHaveDone, OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Target, TargetKind,
+    Verdict,
 };
 
 /// The most columns of a name in a title.
@@ -222,9 +223,13 @@ pub(super) const fn not_done_short(operation: Operation, is_of_own: bool) -> &'s
     }
 }
 
-/// What a report does not mean, and what can be done about it.
+/// What a report does not mean, and what can be done about it: of what was done, and of that alone.
 pub(super) fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
     let report = |action| key(scene.app.keymap(), Mode::Report, action);
+    let done = view.report.may_have_done();
+    if done == MayHaveDone::Nothing {
+        return nothing_done(view.report.operation).to_owned();
+    }
     match view.report.operation {
         Operation::End(_) => {
             let unlisted = view.report.not_listed().map(|note| format!("{note} "));
@@ -241,15 +246,35 @@ pub(super) fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
         }
         Operation::Suspend => {
             let (end, lift) = (report(Action::End), report(Action::LiftSuspension));
+            let barred = match done {
+                MayHaveDone::All => "They cannot sign in",
+                MayHaveDone::Perhaps => "Whoever is suspended by now cannot sign in",
+                MayHaveDone::Some | MayHaveDone::Nothing => "Whoever was suspended cannot sign in",
+            };
             format!(
-                "They cannot sign in until {lift} lifts it. Whether their sessions ended is not \
+                "{barred} until {lift} lifts it. Whether their sessions ended is not \
                  documented: {end} ends them."
             )
         }
-        Operation::Unsuspend => "They can sign in again.".to_owned(),
+        Operation::Unsuspend => match done {
+            MayHaveDone::All => "They can sign in again.".to_owned(),
+            _ => "Whoever's suspension was lifted can sign in again.".to_owned(),
+        },
         Operation::RevokeTokens => {
             "Sessions and API tokens go on, and who can sign in may be given a new token."
                 .to_owned()
         }
+    }
+}
+
+/// What a report of a run that did nothing does not mean.
+const fn nothing_done(operation: Operation) -> &'static str {
+    match operation {
+        Operation::End(_) => "No session was ended, and tokens go on.",
+        Operation::Suspend => {
+            "Nobody was suspended: they can sign in, and their sessions and tokens go on."
+        }
+        Operation::Unsuspend => "No suspension was lifted: they cannot sign in.",
+        Operation::RevokeTokens => "No token was revoked, and all of them go on.",
     }
 }

@@ -2,6 +2,7 @@
 //! attempt is a line in the log, and each failure another one that says why.
 
 use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -155,7 +156,12 @@ impl Client {
         success: u16,
     ) -> Result<Answered<Bytes>, ApiError> {
         let answer = self.ask_once(permit, outgoing, success).await;
-        answer.inspect_err(|error| tracing::info!("request failed: {}", logged(error)))
+        answer.inspect_err(|error| {
+            if error.refuses_credentials() {
+                self.0.refusals.fetch_add(1, Ordering::Relaxed);
+            }
+            tracing::info!("request failed: {}", logged(error));
+        })
     }
 
     async fn ask_once(

@@ -282,3 +282,79 @@ fn whoever_sees_only_their_own_sessions_changes_nothing_of_others() {
     let own = server.simulator.sessions_of(key.user);
     assert!(own.iter().any(|session| session.key == key), "still there");
 }
+
+/// A fault by which `users/me` answers so from this time of asking on.
+fn owner_from(first: u32, then: &str) -> String {
+    let one = |nth| {
+        format!("[[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = {nth}\nthen.status = {then}\n")
+    };
+    (first..first + 9).map(one).collect()
+}
+
+/// Whose own sessions stay was judged by who the credentials belonged to: somebody else's, or an
+/// agent's by now, send nothing.
+#[test]
+fn credentials_that_are_somebody_elses_by_now_send_nothing() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let me = server.simulator.own_user().unwrap();
+    let program = Program::admin_of(&server);
+    let (id, count) = (
+        user.to_string(),
+        server.simulator.sessions_of(user).len().to_string(),
+    );
+    for (owner, role, words) in [
+        (user, "admin", "now, so whose own sessions stay has changed"),
+        (me, "agent", "not an admin's"),
+    ] {
+        let body = format!(r#"{{"user":{{"id":{owner},"name":"X","role":"{role}"}}}}"#);
+        let then =
+            format!("{{ code = 200, content_type = \"application/json\", body = '{body}' }}");
+        server.faults(&owner_from(2, &then));
+        let end = ["end", "--user", &id, "--yes", "--expect", &count];
+        refused(&server, program.run(end), words);
+        server.simulator.clear_faults();
+    }
+}
+
+/// Credentials that are refused after the first request are so wherever that is: in the proof as well.
+#[test]
+fn credentials_that_are_refused_on_the_way_are_exit_status_3() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let program = Program::admin_of(&server);
+    let (id, count) = (
+        user.to_string(),
+        server.simulator.sessions_of(user).len().to_string(),
+    );
+    server.faults(&owner_from(3, "{ code = 401 }"));
+    let end = ["end", "--user", &id, "--yes", "--expect", &count];
+    let output = program.run(end).expect(3);
+    output
+        .prints("not looked at")
+        .shows("refused the credentials on the way");
+}
+
+/// What a file lists is only gone where more than an empty list says so.
+#[test]
+fn an_empty_list_takes_nothing_out_of_a_plan_file() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.json");
+    let path = path.to_str().unwrap();
+    let program = Program::admin_of(&server);
+    let session = key.to_string();
+    program
+        .run(["plan", "--session", &session, "--out", path])
+        .expect(0);
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\nthen = \"empty_page\"",
+    );
+    program
+        .run(["apply", path, "--yes", "--expect", "1"])
+        .expect(0);
+    assert_eq!(server.sent().len(), 1);
+    let left = server.simulator.sessions_of(key.user);
+    assert!(left.iter().all(|session| session.key != key));
+}

@@ -142,6 +142,7 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::Abandoned) => "abandoned",
         Some(Stopped::Odd(_)) => "odd",
         Some(Stopped::LastDoor(_)) => "last door",
+        Some(Stopped::OtherHands(_)) => "other hands",
         Some(Stopped::Fault(_)) => "fault",
     }
 }

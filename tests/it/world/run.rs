@@ -81,6 +81,7 @@ impl World {
             journal: Box::new(move || Journal::on(Box::new(disk), who(RunMode::Headless))),
             disk: DiskWork::AtOnce,
             guardrails: guardrails.clone(),
+            owner: None,
             clock: self.time.clock(),
             jitter: fastrand::f64,
             grace: orders.grace,

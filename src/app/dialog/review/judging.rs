@@ -29,6 +29,12 @@ impl Review {
         revision: u64,
         basis: &Basis<'_>,
     ) -> ReviewStep {
+        let (before, now) = (self.plan.own_user(), basis.guardrails.own_user);
+        if let (Some(before), Some(now)) = (before, now)
+            && let Some(refusal) = Refusal::of_other_hands(before, now)
+        {
+            return ReviewStep::Close(refusal);
+        }
         if let Err(why) = answer {
             // What was typed does not stand for facts that are older than it was to be.
             self.facts.failed(why);

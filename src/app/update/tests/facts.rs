@@ -291,6 +291,22 @@ fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
     assert!(!review.folds.end_seen());
 }
 
+/// Whose own sessions stay was judged by who the credentials belonged to, so a review is over once they
+/// are somebody else's.
+#[test]
+fn a_review_is_closed_once_the_credentials_are_somebody_elses() {
+    let mut living = Living::new();
+    let proposal = Proposal::End(Choice::people(vec![user(1), user(2)]), Route::Exact);
+    let (request, _) = parts(living.app.review(proposal, living.now));
+    let another = User::example(2, "Kelly Sorry", Role::Admin);
+    let identified = WalkProgress::Identified(another);
+    living.store.take(identified, living.now);
+    let effects = living.answer(request.unwrap());
+    assert!(parts(effects).1.is_none() && living.app.dialog.is_none());
+    let mut said = living.app.notices().iter();
+    assert!(said.any(|it| it.text.contains("those of user 2 now")));
+}
+
 proptest! {
     #[test]
     fn what_is_carried_out_is_what_was_read_last(

@@ -56,6 +56,7 @@ async fn what_became_protected_since_is_not_touched() {
         disk: DiskWork::AtOnce,
         journal: Box::new(move || Journal::open(&path, who)),
         guardrails,
+        owner: None,
         clock: Arc::clone(clock),
         jitter: || 0.5,
         grace: std::time::Duration::ZERO,
