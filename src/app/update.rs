@@ -15,7 +15,8 @@
 //! - `off` why an action does nothing now
 //! - `news` rules that turn on and off, and runs that the journal has
 //! - `data` what the poller brings, and what time does
-//! - `choosing` from what is marked or under the cursor to what it is meant for
+//! - `choosing` from what is marked or under the cursor to what it is meant for; `lists` lists of people
+//!   that are given
 //! - `reviewing` how a review opens, and what gives it up from outside it
 //!
 //! Nothing here reads the clock or carries anything out: what is to be done is an [`Effect`].
@@ -27,6 +28,7 @@ mod focus;
 mod going;
 mod keys;
 mod listing;
+mod lists;
 mod marking;
 mod masking;
 mod meant;

@@ -6,7 +6,7 @@ use super::cli::{ExpectOptions, OutputOptions};
 use super::connect::Connection;
 use super::exit::Failure;
 use super::expecting::Expectation;
-use super::mine::OwnName;
+use super::mine::{OwnName, about_credentials};
 use super::offboard::Survivors;
 use super::planning::{PlanUse, Planned, VerbAim, planned};
 use super::report::{self, talk};
@@ -36,7 +36,7 @@ impl VerbRequest<'_> {
         let Some(expected) = self.consent.confirmed() else {
             let used = PlanUse::Shown(self.output.format);
             let planned = planned(connection, &self.aim, used, clock).await?;
-            return self.show(&planned, connection, clock);
+            return self.show(&planned, connection, clock).await;
         };
         let planned = planned(connection, &self.aim, PlanUse::CarriedOut, clock).await;
         let planned = noted(planned, connection, clock).await?;
@@ -44,7 +44,7 @@ impl VerbRequest<'_> {
     }
 
     /// Shows the plan, and says what would refuse it.
-    fn show(
+    async fn show(
         self,
         planned: &Planned,
         connection: &Connection,

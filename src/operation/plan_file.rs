@@ -11,7 +11,8 @@
 //!
 //! - `version_two` the shape that is written; `version_one` the one before, which is still read
 //! - `apply` how a file, and the account as it is now, are checked before a plan is made from it;
-//!   `contained` the plan of a file that does more to people than end their sessions
+//!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
+//!   there is none
 //! - `person` one person as a file has them
 //! - `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins
@@ -19,6 +20,7 @@
 mod apply;
 mod contained;
 mod line;
+mod not_applied;
 mod of_run;
 mod person;
 mod version_one;
@@ -40,8 +42,8 @@ use crate::model::{SafeText, Timestamp, counted, hex};
 
 pub use apply::FromFile;
 pub use apply::Here;
-pub use apply::NotApplied;
 pub(crate) use line::SessionLine;
+pub use not_applied::NotApplied;
 pub(crate) use of_run::RunPlanFile;
 
 /// A plan that was written down.

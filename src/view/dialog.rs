@@ -16,7 +16,8 @@
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
 //! - `left_out` whom a plan does nothing to
-//! - `list_file` the file with a list of people
+//! - `list_file` the file with a list of people; `on_list` everybody on one, and what may be done to
+//!   them
 //! - `news` the news, whole; `past_runs` what this profile ended
 //! - `person` the page of one person
 //! - `palette` what can be asked for by name

@@ -4,7 +4,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::apply::{Checked, FromFile, NotApplied};
+use super::NotApplied;
+use super::apply::{Checked, FromFile};
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, Timestamp, TokenId, UserId};
 use crate::operation::plan::plan;
@@ -70,8 +71,8 @@ impl Plan {
                 ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
             )
         };
-        if let Some(kept) = plan.excluded().iter().find(|one| is_kept(one.because)) {
-            let (user, because) = (kept.target.user(), kept.because);
+        if let Some(excluded) = plan.excluded().iter().find(|one| is_kept(one.because)) {
+            let (user, because) = (excluded.target.user(), excluded.because);
             return Err(NotApplied::ExcludedPerson { user, because });
         }
         if let Some(open) = plan.undecided().first() {

@@ -172,13 +172,13 @@ const RULES: [Rule; 17] = [
         "",
         "--everyone --at-most 90",
         5,
-        "--everyone",
+        "--everyone|no other admin",
     ),
     (
         "at most, of a role",
         nothing,
         "",
-        "--role staff --at-most 90",
+        "--role end-user --at-most 90",
         5,
         "--role",
     ),
@@ -247,9 +247,11 @@ fn keeps_the_rules(verb: &str) {
         prepare(&account);
         for end in ["", " --yes"] {
             let output = account.run(settings, &format!("{verb} {options}{end}"));
-            let told = format!("{verb}, {rule}{end}: {}", output.stderr);
-            assert_eq!(output.status, status, "{told}");
-            assert!(output.stderr.contains(words), "{told}");
+            let message = format!("{verb}, {rule}{end}: {}", output.stderr);
+            assert_eq!(output.status, status, "{message}");
+            // Whoever suspends everyone is told of the last door first.
+            let is_told = words.split('|').any(|words| output.stderr.contains(words));
+            assert!(is_told, "{message}");
         }
         assert!(account.server.sent().is_empty(), "{verb}, {rule}");
     }
@@ -357,30 +359,6 @@ fn the_undecided_are_left_or_taken_by_every_verb_but_for_the_protected() {
     }
 }
 
-/// Who was a person when the plan was made is deleted before the request: nothing is claimed that is not
-/// so, and nobody else is touched.
-#[test]
-fn whoever_is_deleted_between_two_steps_is_told() {
-    for (verb, _) in VERBS {
-        let account = Account::new(verb);
-        let count = account.count(verb, "--user ANN BOB");
-        account.server.faults(&format!(
-            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{}/sessions\"\nwhen.nth = 1\n\
-             [[fault.after]]\ndelete = {}\n",
-            account.ann, account.ann
-        ));
-        let text = format!("{verb} --user ANN BOB --expect {count} --yes");
-        let output = account.run("", &text);
-        assert!(
-            [0, 1, 5].contains(&output.status),
-            "{verb}: {}",
-            output.stderr
-        );
-        let deleted = account.server.simulator.user(account.ann);
-        assert!(deleted.is_none_or(|person| !person.active), "{verb}");
-    }
-}
-
 /// The server's clock is hours away from ours: what happened since is judged by the server's.
 #[test]
 fn a_clock_that_is_hours_off_changes_no_verdict() {
@@ -416,21 +394,5 @@ fn whoever_signs_in_between_the_steps_is_still_there() {
         assert_eq!(output.status, status, "{verb}: {}", output.stderr);
         let left = account.server.simulator.sessions_of(account.ann).len();
         assert!(left > 0, "{verb}");
-    }
-}
-
-/// `users/me` answers once and then no more.
-#[test]
-fn an_account_that_stops_telling_who_acts_proves_nothing() {
-    for then in ["then.html = { code = 500 }", "then.status = { code = 403 }"] {
-        let account = Account::new("end");
-        account.server.faults(&format!(
-            "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\n\
-             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 2\n{then}\n\
-             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 3\n{then}\n\
-             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 4\n{then}\n"
-        ));
-        let output = account.run("", "end --user ANN --expect 1 --yes");
-        assert_ne!(output.status, 0, "{then}: {}", output.stderr);
     }
 }

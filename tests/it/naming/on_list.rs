@@ -154,6 +154,7 @@ async fn whoever_is_not_signed_in_is_suspended_from_the_list() {
         "{}",
         frame.text
     );
+    stage.rest();
     stage.type_in("suspend\n").await;
     stage.reports("suspended").await;
     assert!(stage.simulator.user(people[0]).unwrap().suspended);

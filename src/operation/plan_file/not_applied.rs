@@ -1,0 +1,124 @@
+//! Why a file is not carried out, in words that say what to do.
+
+use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
+use crate::operation::{ExcludedBecause, Refusal, Route};
+
+/// Why a file is not carried out. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotApplied {
+    /// The content of the file has another hash than the file says.
+    #[error(
+        "the plan file was edited after it was made: its hash is not that of its content; \
+         make a new one with zentop plan"
+    )]
+    Edited,
+    /// The file was made for another account.
+    #[error("the plan file is for the account {file}, and this is {here}; nothing was sent")]
+    OtherAccount {
+        /// The account in the file.
+        file: SafeText,
+        /// The account in use.
+        here: SafeText,
+    },
+    /// The file was made for an account of the same name at another origin.
+    #[error("the plan file is for {file}, and requests would go to {here}; nothing was sent")]
+    OtherOrigin {
+        /// The origin in the file.
+        file: SafeText,
+        /// The origin in use.
+        here: SafeText,
+    },
+    /// The file expired at this time.
+    #[error("the plan file expired at {0}; make a new one with zentop plan")]
+    Expired(Timestamp),
+    /// The file's route ends more than the file lists, so nobody knows what was reviewed.
+    #[error(
+        "the plan file ends sessions by the route {}, which takes all of these people's \
+         and not only those that it lists; make one with --route exact, or use zentop end",
+        .0.as_str()
+    )]
+    Wide(Route),
+    /// The counts in the file do not match its list.
+    #[error(
+        "the plan file says {message} of {} and lists {lists}; make a new one with zentop plan",
+        counted(*people, "person", "people")
+    )]
+    Count {
+        /// The `count` that the file states, in words.
+        message: String,
+        /// The number of `people` that the file states.
+        people: usize,
+        /// The number that the file lists.
+        lists: usize,
+    },
+    /// The caller expects another number.
+    #[error("--expect {expected}, but the plan file lists {lists}; nothing was sent")]
+    Expected {
+        /// The number that the caller expects.
+        expected: usize,
+        /// What the file lists, in words.
+        lists: String,
+    },
+    /// A session of the file must not be ended now, whatever was true when the file was made.
+    #[error(
+        "session {key} in the plan file is {}, so nothing of the file is carried out; \
+         make a new one with zentop plan",
+        because.as_str()
+    )]
+    Excluded {
+        /// The session that must not be ended.
+        key: SessionKey,
+        /// The reason why it is excluded.
+        because: ExcludedBecause,
+    },
+    /// Somebody in the file must not be touched now, whatever was true when the file was made.
+    #[error(
+        "user {user} in the plan file is {}, so nothing of the file is carried out; \
+         make a new one with zentop plan",
+        because.as_str()
+    )]
+    ExcludedPerson {
+        /// The person.
+        user: UserId,
+        /// The reason why they are excluded.
+        because: ExcludedBecause,
+    },
+    /// The most that may go is said of a file that does not end sessions by a wide route.
+    #[error(
+        "--at-most is about sessions that a wide route takes beside those that a file lists, and this \
+         file does something else; nothing was sent: give --expect, or neither"
+    )]
+    NotOfSessions,
+    /// These people have sessions that the file does not list, and its route would take them too.
+    #[error("{}", more(*.0, *.1, .2))]
+    More(usize, usize, Vec<UserId>),
+    /// More sessions would go than the caller allows.
+    #[error(
+        "{} would go, and --at-most {most} allows no more; nothing was sent",
+        counted(*count, "session", "sessions")
+    )]
+    AtMost {
+        /// The number of sessions that would go.
+        count: usize,
+        /// The most that the caller allows.
+        most: usize,
+    },
+    /// A limit that every plan has forbids it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// The most people that a refusal names.
+const NAMED: usize = 3;
+
+fn more(sessions: usize, lists: usize, people: &[UserId]) -> String {
+    let sessions = counted(sessions, "session", "sessions");
+    let named: Vec<String> = people.iter().take(NAMED).map(UserId::to_string).collect();
+    let others = if people.len() > NAMED { ", …" } else { "" };
+    format!(
+        "the plan file lists {lists}, and {sessions} more of these people would go by its route \
+         (user {}{others}); nothing was sent; make a new one with zentop plan, or allow it with \
+         --at-most",
+        named.join(", ")
+    )
+}
