@@ -7,6 +7,7 @@
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled, `folds`
 //!   people in it, each above what belongs to them
 //! - `setup` what the screen is opened with
+//! - `panes` which pane has the keys
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `views` what the list can be turned to; `remembered` how it looked when an account was left
 //! - `going` straight to a person or an organisation
@@ -39,6 +40,7 @@ mod list;
 mod marks;
 pub mod news;
 mod notices;
+mod panes;
 mod past;
 mod press;
 mod remembered;
@@ -53,6 +55,7 @@ mod watch;
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
 pub(crate) use card::{CardLine, CardValue, News};
+pub use dialog::OnList;
 pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
@@ -64,10 +67,10 @@ pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
     PersonPage, TokensRead, UndecidedView,
 };
-pub(crate) use dialog::{LeaverList, LeaverTokens, LeftOut};
+pub(crate) use dialog::{GivenList, LeaverTokens, LeftOut};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
-pub(crate) use event::{ExtentOf, Viewport};
+pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};
 pub use export::{Export, FileFormat, NotSaved, SaveRequest, Saved};
 pub(crate) use filter::Filter;
 pub(crate) use folds::DialogExtent;
@@ -78,6 +81,7 @@ pub(crate) use keymap::Mode;
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};
+pub(crate) use panes::Pane;
 pub use past::Past;
 pub use remembered::{REMEMBERED_AT_MOST, RememberedList};
 pub(crate) use scroll::Extent;

@@ -5,10 +5,11 @@
 //! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
 //!   and what it needs read; `filter` what `--filter` means
-//! - `refreshing` facts that are young enough for a plan
+//! - `planning` from what a verb does, and to whom, to its plan; `refreshing` facts that are young
+//!   enough for it; `verb` a plan is shown, or carried out
 //! - `expecting` what must hold of a plan before it is carried out
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
-//! - `output` JSON, CSV and tables on stdout
+//! - `output` JSON, CSV and tables on stdout; `person_out` a person as machines read them
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `packaging` completions and manual pages; `log` the log
@@ -44,7 +45,9 @@ mod naming;
 mod offboard;
 mod output;
 mod packaging;
+mod person_out;
 mod plan;
+mod planning;
 mod reading;
 mod refreshing;
 mod report;
@@ -54,6 +57,7 @@ mod show;
 mod simulate;
 mod suspend;
 mod tokens;
+mod verb;
 mod waiting;
 
 use std::io::Write as _;

@@ -90,7 +90,7 @@ pub use refusal::Refusal;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
-pub(crate) use select::{ListedChoice, MissLine, Selection, Tokens, misses_of, named};
+pub(crate) use select::{ListedChoice, MissLine, Tokens, misses_of, named};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub use target::SessionTarget;

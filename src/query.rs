@@ -10,7 +10,8 @@
 //! - `lexer`, `parser` reading; `error` what is wrong, where, and what was meant
 //! - `expression`, `condition` what was read; `print` the same as text again
 //! - `clock` times of day as they are written for people
-//! - `value` ages and moments; `pattern`, `fold` how text is compared; `line` how it is looked for
+//! - `value` ages and moments, `zone` where dates are local; `pattern`, `fold` how text is compared;
+//!   `line` how it is looked for
 //! - `ternary` the three answers; `facts` what conditions are judged by
 //! - `narrow` whether one query finds no more than another
 //! - `complete` what can be typed next
@@ -34,6 +35,7 @@ mod ternary;
 #[cfg(test)]
 mod tests;
 mod value;
+mod zone;
 
 use std::sync::Arc;
 
@@ -50,7 +52,7 @@ pub(crate) use fold::fold;
 pub(crate) use line::push_line;
 pub(crate) use ternary::{Ternary, Why};
 pub(crate) use value::Comparison;
-pub use value::Zone;
+pub use zone::Zone;
 
 /// A query that was read. The empty query matches everything.
 #[derive(Debug, Clone, Default)]

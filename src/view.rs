@@ -31,7 +31,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, DialogExtent, PlaceOnScreen};
+use crate::app::{App, DialogExtent, Extent, Pane, PlaceOnScreen};
 use crate::live::ShownNames;
 use crate::model::Timestamp;
 
@@ -83,6 +83,21 @@ fn measure(app: &App) -> DialogExtent {
     let scene = Scene { app, now, theme };
     let dialog = app.dialog();
     dialog.map_or_else(DialogExtent::default, |it| dialog::extent(scene, area, it))
+}
+
+/// Measures the pane that has the keys: which part of it is shown on the app's screen.
+fn measure_pane(app: &App) -> Extent {
+    let viewport = app.viewport();
+    let area = Rect::new(0, 0, viewport.width, viewport.height);
+    let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
+    let scene = Scene { app, now, theme };
+    let panes = layout::panes(area, app.display().details_closed);
+    let panes = panes.map(|panes| (panes.details, panes.events, panes.beside));
+    match (app.focus(), panes) {
+        (Pane::Details, Some((Some(area), _, beside))) => details::extent(scene, area, beside),
+        (Pane::News, Some((_, Some(area), _))) => news::extent(scene, area),
+        _ => Extent::default(),
+    }
 }
 
 /// What stands at a place of the app's screen, by the same sums that draw it.

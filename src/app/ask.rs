@@ -41,8 +41,10 @@ pub(super) enum Ask {
     DropMarks(Vec<SessionKey>),
     /// Some sessions were chosen for what comes next.
     GoOn(NextStep, Vec<SessionKey>),
-    /// Some people were chosen for what comes next.
-    Contain(NextStep, Vec<UserId>),
+    /// The people whom a choice names were chosen for what comes next.
+    Contain(NextStep, Choice),
+    /// Whoever on the list that is open is not known is to be looked up once more.
+    LookUpAgain,
     /// Somebody wants to go to a person or an organisation.
     GoTo(Destination),
     /// The server is to be asked for a person or an organisation.
@@ -72,7 +74,7 @@ pub(super) enum Ask {
     /// Offboarding these people is to be reviewed.
     Offboard {
         /// The people.
-        people: Vec<UserId>,
+        choice: Choice,
         /// All tokens that are listed; `None` where that is not known, and tokens stay.
         listed: Option<Vec<OAuthToken>>,
     },

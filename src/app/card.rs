@@ -12,7 +12,7 @@ pub use changed::News;
 pub(super) use changed::news;
 pub use lines::{Facts, credentials, current_session, help_center};
 
-use crate::model::SafeText;
+use crate::model::{SafeText, SessionId, Timestamp, User, UserId};
 use crate::zendesk::ChatAccount;
 
 /// The cards that a person can ask for. A closed set.
@@ -82,23 +82,30 @@ pub struct CardLine {
 pub enum CardValue {
     /// Words of the program, on as many lines as they need.
     Words(String),
-    /// Text from Zendesk, cut where the line ends.
+    /// Text from Zendesk that names nobody, cut where the line ends.
     Text(SafeText),
+    /// Text from Zendesk that may name anybody, which is not shown while people are masked.
+    Free(SafeText),
+    /// A moment.
+    At(Timestamp),
+    /// A person's record.
+    User(Box<User>),
+    /// The number of a person.
+    UserId(UserId),
+    /// The number of a session.
+    SessionId(SessionId),
 }
 
 impl CardLine {
-    fn words(label: &str, words: impl Into<String>) -> Self {
+    fn new(label: &str, value: CardValue) -> Self {
         Self {
             label: SafeText::new(label),
-            value: CardValue::Words(words.into()),
+            value,
         }
     }
 
-    fn text(label: SafeText, text: SafeText) -> Self {
-        Self {
-            label,
-            value: CardValue::Text(text),
-        }
+    fn words(label: &str, words: impl Into<String>) -> Self {
+        Self::new(label, CardValue::Words(words.into()))
     }
 }
 

@@ -4,8 +4,10 @@
 //! - here the set of dialogs, and which of them takes a key, a paste or an answer
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
 //! - `hidden`, `choose` which sessions are meant, before there is a plan; `list_file` the file with a
-//!   list of people
-//! - `review` a plan, and `left_out` whom it does nothing to; `consent` the way to confirm one, and keys that were not meant for it
+//!   list of people, `given_list` a list as far as it is known who is on it, `on_list` what may be
+//!   done to them
+//! - `review` a plan, and `left_out` whom it does nothing to; `consent` the way to confirm one, and
+//!   keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
 //!   whether to stop it
 //! - `undecided` of whom it cannot be told whether their sessions match
@@ -31,6 +33,7 @@ mod copy;
 mod details;
 mod edit;
 mod found;
+mod given_list;
 mod help;
 mod hidden;
 mod leavers;
@@ -38,6 +41,7 @@ mod left_out;
 mod list_file;
 mod moving;
 mod news;
+mod on_list;
 mod palette;
 mod past_runs;
 mod person;
@@ -71,15 +75,17 @@ pub(crate) use details::DetailsView;
 pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
 pub(crate) use found::{FoundLine, FoundMenu};
+pub(crate) use given_list::GivenList;
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
+pub(crate) use leavers::LeaverTokens;
 pub use leavers::{LeaverLine, LeaversView};
-pub(crate) use leavers::{LeaverList, LeaverTokens};
 pub(crate) use left_out::LeftOut;
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
 pub(crate) use news::tone;
 pub use news::{NewsLine, NewsTone, NewsView};
+pub use on_list::OnList;
 pub(crate) use palette::{Entry, Offered, Palette};
 pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
@@ -105,6 +111,8 @@ pub enum Dialog {
     Choose(EndMenu),
     /// The file with a list of people whose sessions are to be ended.
     ListFile(ListFile),
+    /// Everybody on a list that was given, and what may be done to them.
+    OnList(OnList),
     /// A plan under review, and the way to confirm it.
     Review(Box<Review>),
     /// The people who should be gone and are still signed in.
@@ -156,6 +164,7 @@ impl Dialog {
             Self::Hidden(_) => Mode::Hidden,
             Self::Choose(_) => Mode::Choose,
             Self::ListFile(_) => Mode::ListFile,
+            Self::OnList(_) => Mode::OnList,
             Self::Review(_) | Self::Change(_) => Mode::Review,
             Self::Leavers(_) => Mode::Leavers,
             Self::Person(_) => Mode::Person,
@@ -184,6 +193,7 @@ impl Dialog {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
             Self::ListFile(file) => file.key(press),
+            Self::OnList(list) => list.key(press, context),
             Self::Review(review) => review.key(press, context),
             Self::Leavers(view) => view.key(press, context),
             Self::Person(page) => page.key(press, context),
@@ -275,7 +285,11 @@ impl Dialog {
     pub(super) const fn is_a_list(&self) -> bool {
         matches!(
             self,
-            Self::Leavers(_) | Self::Tokens(_) | Self::PastRuns(_) | Self::Report(_)
+            Self::Leavers(_)
+                | Self::Tokens(_)
+                | Self::PastRuns(_)
+                | Self::Report(_)
+                | Self::OnList(_)
         )
     }
 
@@ -315,8 +329,10 @@ impl Dialog {
     /// Looks at the snapshot of this second. It is for what would be too much for every page of a
     /// walk.
     pub(super) fn look_again(&mut self, snapshot: &Snapshot) {
-        if let Self::Leavers(view) = self {
-            view.look_at(snapshot);
+        match self {
+            Self::Leavers(view) => view.look_at(snapshot),
+            Self::OnList(on_list) => on_list.look_at(snapshot),
+            _ => {}
         }
     }
 

@@ -13,6 +13,7 @@ use super::export::{SaveRequest, Saved};
 use super::folds::DialogExtent;
 use super::going::{Arrival, Destination};
 use super::guarded::GuardNews;
+use super::scroll::Extent;
 use super::update::App;
 use crate::chat;
 use crate::journal::{PastRuns, RunId};
@@ -36,10 +37,32 @@ pub struct Viewport {
     pub list_rows: usize,
     /// Whether the details have a pane of their own when they are open.
     pub has_details: bool,
+    /// Whether the news have a pane of their own.
+    pub has_news: bool,
+    /// How much of the pane that has the keys is shown on this screen.
+    pub pane: PaneExtentOf,
     /// How much of the dialog on top is shown on this screen.
     pub measure: ExtentOf,
     /// What stands at a place of this screen.
     pub place: PlaceOf,
+}
+
+/// The function of the view that measures the pane that has the keys, with the same sums that draw
+/// it.
+#[derive(Clone, Copy)]
+pub struct PaneExtentOf(pub fn(&App) -> Extent);
+
+impl Default for PaneExtentOf {
+    /// A screen on which no pane has to be scrolled.
+    fn default() -> Self {
+        Self(|_| Extent::default())
+    }
+}
+
+impl fmt::Debug for PaneExtentOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PaneExtentOf")
+    }
 }
 
 /// The function of the view that measures the dialog on top with the same sums that draw it, so
@@ -210,8 +233,14 @@ pub enum Event {
         /// The answer, or why there is none.
         answer: CardAnswer,
     },
-    /// Those on a list of leavers were looked up who are not signed in, or could not be.
-    ListLookedUp(Box<Result<Naming, String>>),
+    /// Those on a list of people were looked up whom nobody known is, and the newest snapshot has them;
+    /// or they could not be.
+    ListLookedUp {
+        /// The number of the request.
+        id: u64,
+        /// What they come to, or why that is not known.
+        answer: Box<Result<Naming, String>>,
+    },
     /// The facts of a review were read again, and the newest snapshot has them; or they were not,
     /// with the reason in words.
     Refreshed {
@@ -261,8 +290,15 @@ pub enum Effect {
     ReadList(String),
     /// Read the runs of this account from the journal.
     ReadPastRuns,
-    /// Look up these people of a list of leavers.
-    LookUpList(Vec<NameEntry>),
+    /// Look up people of a list whom nobody known is.
+    LookUpList {
+        /// The number of the request.
+        id: u64,
+        /// The people.
+        entries: Vec<NameEntry>,
+        /// Whether their own lists are read as well, since nobody else on the list is signed in.
+        with_lists: bool,
+    },
     /// Read these people's own lists.
     Check(Vec<UserId>),
     /// Ask the directory about these people again.

@@ -133,6 +133,24 @@ impl Keymap {
         self.meanings.get(&(mode, normalized(key.into()))).copied()
     }
 
+    /// The digits that do nothing in the list, in their order.
+    pub(crate) fn free_digits(&self) -> Vec<char> {
+        let is_free = |digit: &char| {
+            let key = KeyEvent::from(KeyCode::Char(*digit));
+            self.resolve(Mode::List, key).is_none()
+        };
+        ('1'..='9').filter(is_free).collect()
+    }
+
+    /// The first key for an action, as help writes it; empty where none is bound.
+    pub(crate) fn first_key(&self, mode: Mode, action: Action) -> String {
+        let mut bound = self.bindings.iter();
+        let bound = bound.find(|binding| binding.mode == mode && binding.action == action);
+        bound
+            .and_then(|binding| binding.keys().into_iter().next())
+            .unwrap_or_default()
+    }
+
     /// All bindings, in the order of the file.
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings

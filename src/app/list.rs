@@ -36,6 +36,8 @@ enum RowsOf {
 pub struct List {
     snapshot: Arc<Snapshot>,
     projection: Option<Arc<Projection>>,
+    /// What the rules hit, which may be newer than the rows.
+    flags: Option<Arc<SessionFlags>>,
     cursor: Option<RowKey>,
     index: usize,
     offset: usize,
@@ -62,6 +64,7 @@ impl List {
         Self {
             snapshot,
             projection: None,
+            flags: None,
             cursor: None,
             index: 0,
             offset: 0,
@@ -155,9 +158,7 @@ impl List {
 
     /// What the rules hit, by the slots of the rows.
     pub(crate) fn flags(&self) -> Option<&SessionFlags> {
-        self.projection
-            .as_ref()
-            .map(|projection| &*projection.flags)
+        self.flags.as_deref()
     }
 
     /// How many signed in during each of the last minutes.
@@ -216,6 +217,11 @@ impl List {
     /// The key of the cursor's session, if there is one.
     pub(crate) fn cursor_key(&self) -> Option<SessionKey> {
         self.snapshot.key(self.under_cursor()?)
+    }
+
+    /// What the row under the cursor is recognized by, if there is one.
+    pub(super) fn cursor_row(&self) -> Option<RowKey> {
+        self.key_at(self.cursor_index())
     }
 
     /// Whether the row under the cursor changed by itself a moment ago.
@@ -282,6 +288,21 @@ impl List {
         same
     }
 
+    /// Whether rows answer the question that the rows shown answer: the same query, order and
+    /// grouping. Where there are no rows yet, none do.
+    pub(super) fn answers_the_same(&self, projection: &Projection) -> bool {
+        let shown = self.projection.as_ref().filter(|_| !self.is_empty());
+        shown.is_some_and(|shown| shown.request.asks_the_same(&projection.request))
+    }
+
+    /// Takes over what the rules hit, for rows that stay as they are. Only snapshots of one epoch agree
+    /// on where sessions are.
+    pub(super) fn take_flags(&mut self, projection: &Projection) {
+        if self.snapshot.epoch() == projection.request.snapshot.epoch() {
+            self.flags = Some(Arc::clone(&projection.flags));
+        }
+    }
+
     /// Takes over new rows, and finds the cursor's session among them.
     pub(super) fn show(&mut self, projection: Arc<Projection>, now: Timestamp) {
         let newest = &projection.request.snapshot;
@@ -290,6 +311,7 @@ impl List {
         if self.projection.is_none() || self.snapshot.epoch() != newest.epoch() {
             self.snapshot = Arc::clone(newest);
         }
+        self.flags = Some(Arc::clone(&projection.flags));
         self.projection = Some(projection);
         let is_turned = std::mem::take(&mut self.is_turned);
         let found = self.cursor.and_then(|key| self.position(key));

@@ -117,6 +117,15 @@ impl NewsLog {
         newest.map(|(n, entry)| (self.dropped + n as u64, entry))
     }
 
+    /// The entries of a pane that has room for a few, each with its number, newest first. Of the whole
+    /// walks only the last is among them.
+    pub(crate) fn of_pane(&self) -> impl Iterator<Item = (u64, &NewsEntry)> {
+        let mut has_walk = false;
+        self.newest().filter(move |(_, entry)| {
+            !matches!(entry.what, NewsKind::Walked(_)) || !std::mem::replace(&mut has_walk, true)
+        })
+    }
+
     /// The number of older entries that were dropped.
     pub fn dropped(&self) -> u64 {
         self.dropped

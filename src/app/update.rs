@@ -5,6 +5,7 @@
 //! - `keys` who takes a key: the dialog on top, the filter, or the list; `meant` keys that were
 //!   meant for something else
 //! - `listing` what keys do in the list; `marking` which sessions they choose
+//! - `focus` which pane has the keys
 //! - `viewing` which view is shown; `remembering` how the list looked when the account was left
 //! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
@@ -22,6 +23,7 @@
 mod asks;
 mod choosing;
 mod data;
+mod focus;
 mod going;
 mod keys;
 mod listing;
@@ -55,6 +57,7 @@ use super::list::List;
 use super::marks::Marks;
 use super::news::NewsLog;
 use super::notices::{Level, NoticeWords, Notices};
+use super::panes::PaneFocus;
 use super::past::Past;
 use super::press::Press;
 use super::remembered::RememberedList;
@@ -78,6 +81,7 @@ pub struct App {
     viewport: Viewport,
     snapshot: Arc<Snapshot>,
     list: List,
+    panes: PaneFocus,
     marks: Marks,
     filter: Filter,
     views: Views,
@@ -143,6 +147,7 @@ impl App {
             setup,
             keymap,
             viewport: Viewport::default(),
+            panes: PaneFocus::default(),
             marks: Marks::default(),
             dialog: None,
             beneath: None,
@@ -241,12 +246,7 @@ impl App {
                 return self.give_review_up("cancelled: the terminal lost the focus", now);
             }
             Event::Snapshot(snapshot) => return self.take_snapshot(&snapshot, now),
-            Event::Projected(projection) => {
-                let mut effects = self.take_flags(&projection, now);
-                self.list.show(projection, now);
-                effects.push(Effect::Show(self.list.people()));
-                return effects;
-            }
+            Event::Projected(projection) => return self.take_rows(projection, now),
             Event::Run(RunProgress::Finished(report)) => {
                 return self.finish(&report, now);
             }
@@ -293,7 +293,7 @@ impl App {
             Event::Refreshed { id, answer, admins } => {
                 return self.take_facts(id, (answer, admins), now);
             }
-            Event::ListLookedUp(answer) => self.take_looked_up(*answer),
+            Event::ListLookedUp { id, answer } => return self.take_looked_up(id, &answer, now),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
                 self.on_dialog(|dialog| {

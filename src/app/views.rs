@@ -2,6 +2,7 @@
 //! the program and have a digit each; the settings add others.
 
 use super::Action;
+use super::keymap::{Keymap, Mode};
 use crate::live::{Column, Sort};
 use crate::query::{FlagNames, Query, Zone};
 use crate::settings::{ListColumn, RuleSet, SavedView};
@@ -90,6 +91,10 @@ const SHIPPED: [(Action, &str, &str, &str); 7] = [
 const NO_RULES: &str =
     "no rule is on, so nothing can be flagged; [[rule]] in the settings adds some";
 
+/// The number of the first view that has no digit, in the menu: runs and news are the eighth and the
+/// ninth.
+const FIRST_NUMBER: usize = 10;
+
 /// All views, those first that come with the program.
 #[derive(Debug, Clone)]
 pub(crate) struct Views {
@@ -130,9 +135,34 @@ impl Views {
         self.views.iter().position(opens)
     }
 
-    /// The name of every view and what it shows.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.views.iter().map(|view| (&*view.name, &*view.about))
+    /// Every view as it is offered: its name, what it shows, and what opens it.
+    pub(crate) fn offers(&self, keymap: &Keymap) -> Vec<(&str, &str, String)> {
+        let free = keymap.free_digits();
+        let mut own = 0;
+        let mut opens = |view: &View| {
+            if let Some(action) = view.action {
+                return keymap.first_key(Mode::List, action);
+            }
+            own += 1;
+            match free.get(own - 1) {
+                Some(digit) => digit.to_string(),
+                None => format!(":view {}", FIRST_NUMBER + own - 1),
+            }
+        };
+        let views = self.views.iter();
+        views
+            .map(|view| (&*view.name, &*view.about, opens(view)))
+            .collect()
+    }
+
+    /// The place of the view of the settings that a digit opens, which nothing else is on: the first
+    /// of them has the first such digit.
+    pub(crate) fn of_digit(&self, digit: char, keymap: &Keymap) -> Option<usize> {
+        let free = keymap.free_digits();
+        let nth = free.iter().position(|free| *free == digit)?;
+        let is_own = |(_, view): &(usize, &View)| view.action.is_none();
+        let mut own = self.views.iter().enumerate().filter(is_own);
+        own.nth(nth).map(|(place, _)| place)
     }
 }
 
@@ -215,5 +245,34 @@ mod tests {
         assert!(rules.rules().iter().all(named));
         let without = Views::of(&RuleSet::default(), &[], Zone::UTC);
         assert_eq!(without.at(5).is_void(), Some(NO_RULES));
+    }
+
+    fn saved(name: &str) -> SavedView {
+        SavedView {
+            name: name.into(),
+            query: Query::parse("email:none", Zone::UTC).unwrap_or_default(),
+            sort: None,
+            by_person: false,
+            columns: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn views_of_the_settings_have_a_free_digit_or_a_number_in_the_menu() {
+        let keymap = Keymap::standard().unwrap();
+        let own = [saved("vendors"), saved("machines")];
+        let views = Views::of(&RuleSet::shipped(), &own, Zone::UTC);
+        let opens = |keymap: &Keymap| -> Vec<String> {
+            let offers = views.offers(keymap);
+            offers.into_iter().map(|(_, _, opens)| opens).collect()
+        };
+        assert_eq!(opens(&keymap)[..2], ["1", "2"]);
+        assert_eq!(opens(&keymap)[7..], [":view 10", ":view 11"]);
+        assert_eq!(views.of_digit('5', &keymap), None);
+        // A digit that was taken away from something else opens the first of them.
+        let text = include_str!("../../assets/keymap.toml");
+        let freed = Keymap::parse(&text.replace("keys = [\"5\"]", "keys = [\"f12\"]")).unwrap();
+        assert_eq!(opens(&freed)[7..], ["5", ":view 11"]);
+        assert_eq!(views.of_digit('5', &freed), Some(7));
     }
 }

@@ -18,8 +18,10 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, SessionTarget,
+    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, Target, check_last_door,
+    token_in_use,
 };
+use crate::zendesk::{Purpose, TokenList};
 
 /// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
 /// stop soon if a device is named by mistake.
@@ -38,7 +40,7 @@ struct Applied {
     /// The status that what could not be read is worth.
     unread: u8,
     plan: Plan,
-    gone: Vec<SessionTarget>,
+    gone: Vec<Target>,
     /// The number of sessions that the file does not list, and that go all the same.
     others: usize,
 }
@@ -46,8 +48,8 @@ struct Applied {
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
     let clock = system_clock();
     let file = read(&options.file)?;
-    let (note, reason, lists) = (note(&file), file.reason(), file.targets().len());
-    let left_out = left_out(&file);
+    let (note, reason, lists) = (note(&file), file.reason(), file.lists());
+    let (left_out, only_ends) = (left_out(&file), file.only_ends());
     let connection = connect_once(global, clock()).await?;
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
@@ -57,7 +59,8 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             unread,
             ..
         } = applied?;
-        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
+        report::any_plan(&plan, &snapshot, options.output.format, clock())
+            .map_err(Failure::system)?;
         report::beyond(plan.operation());
         report::proof_cost(&plan, &snapshot, &connection.client);
         if guardrails(&connection.settings).read_only {
@@ -65,8 +68,13 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         }
         may_write(&connection)?;
         talk(&format!(
-            "dry run, nothing was sent; plan made by {}; to end these, drop --dry-run; --expect {lists} makes sure",
-            SafeText::new(&note.made)
+            "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run; --expect {lists} makes sure",
+            SafeText::new(&note.made),
+            if plan.operation().ends() {
+                "end these"
+            } else {
+                "do this"
+            }
         ));
         return Ok(unread.max(left_out));
     }
@@ -78,16 +86,25 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         gone,
         others,
     } = noted(applied, &connection, &clock).await?;
-    // The plan must have as many items as the caller expects of the file, less those that are gone,
-    // and those beside them that the caller allows.
-    let expected = options.expect.unwrap_or(lists).saturating_sub(gone.len()) + others;
-    let count = plan.count();
-    let confirmed = plan.confirm_count(expected).map_err(|_| {
-        Failure::guardrail(format!(
-            "{} expected and {count} left; nothing was sent",
-            counted(expected, "session is", "sessions are")
-        ))
-    });
+    let confirmed = if only_ends {
+        // The plan must have as many items as the caller expects of the file, less those that are
+        // gone, and those beside them that the caller allows.
+        let of_sessions = gone.iter().filter(|target| target.session().is_some());
+        let gone = of_sessions.count();
+        let expected = options.expect.unwrap_or(lists).saturating_sub(gone) + others;
+        let count = plan.count();
+        plan.confirm_count(expected).map_err(|_| {
+            Failure::guardrail(format!(
+                "{} expected and {count} left; nothing was sent",
+                counted(expected, "session is", "sessions are")
+            ))
+        })
+    } else {
+        // It was made of the file's people alone, whose number was checked.
+        let count = plan.expected();
+        plan.confirm_count(count)
+            .map_err(|_| Failure::guardrail("the plan has no number"))
+    };
     let confirmed = noted(confirmed, &connection, &clock).await?;
     let job = RunRequest {
         gone,
@@ -125,13 +142,25 @@ async fn applied(
         origin: account.origin(),
         now: clock(),
     };
+    let (only_ends, revokes) = (file.only_ends(), file.revokes());
+    let ends = file.ends();
     let checked = file.check(here, options.expect, &guardrails)?;
     let checked = checked.at_most(options.at_most);
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let snapshot = reader.lists_of(&people).await?;
+    let mut tokens = Vec::new();
+    if revokes {
+        guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
+        let list = TokenList::read(&connection.client, Purpose::Asked).await?;
+        tokens = list.tokens;
+    }
+    let snapshot = if ends {
+        reader.lists_of(&people).await?
+    } else {
+        reader.names(&people).await?
+    };
     let snapshot = young_facts(&mut reader, snapshot, &people, clock)
         .await
         .snapshot;
@@ -140,9 +169,16 @@ async fn applied(
         read_only: guardrails.read_only,
         ..guard.guardrails
     };
-    let unread = report::unread(&snapshot);
-    let FromFile { plan, gone, others } =
-        Plan::from_file(checked, &snapshot, &guardrails, clock())?;
+    let unread = if ends { report::unread(&snapshot) } else { 0 };
+    let made = if only_ends {
+        Plan::from_file(checked, &snapshot, &guardrails, clock())
+    } else {
+        let facts = (&*snapshot, clock());
+        Plan::from_file_of_people(checked, &tokens, facts, &guardrails)
+    };
+    let FromFile { plan, gone, others } = made?;
+    let door = check_last_door(&connection.client, &plan, &guardrails).await;
+    door.map_err(|why| Failure::from(Refusal::LastDoor(why)))?;
     Ok(Applied {
         guardrails,
         snapshot,

@@ -23,7 +23,7 @@ use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof, Proof,
     ProofBasis, ProofRequest, Proved, Reason, Report, ReportItem, RunContext, RunProgress, Runner,
-    SessionTarget, StopSwitch, Stopped, Verdict, Verdicts, look_again,
+    StopSwitch, Stopped, Target, Verdict, Verdicts, look_again,
 };
 
 /// The time of a proof from which on it is told.
@@ -32,8 +32,8 @@ const WORTH_A_WORD: Duration = Duration::from_secs(3);
 /// A confirmed plan with everything that carrying it out and reporting it needs.
 pub(super) struct RunRequest {
     pub(super) confirmed: Confirmed,
-    /// The sessions that were planned, and are gone before the run.
-    pub(super) gone: Vec<SessionTarget>,
+    /// What was planned, and is gone or done before the run.
+    pub(super) gone: Vec<Target>,
     pub(super) plan_file: Option<PlanNote>,
     pub(super) reason: Reason,
     pub(super) guardrails: Guardrails,
@@ -274,8 +274,8 @@ async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
     }
 }
 
-/// The report, with the sessions that were planned and are gone without a request.
-fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
+/// The report, with what was planned and is gone or done without a request.
+fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
     if gone.is_empty() {
         return Arc::clone(report);
     }
@@ -284,7 +284,7 @@ fn with_gone(report: &Arc<Report>, gone: Vec<SessionTarget>) -> Arc<Report> {
         .items
         .extend(gone.into_iter().map(|target| ReportItem {
             operation: report.operation,
-            target: target.into(),
+            target,
             outcome: OutcomeKind::AlreadySo.into(),
             at: report.began_at,
             server_at: None,

@@ -118,6 +118,12 @@ impl ChoiceReading {
         Ok(Self::new(snapshot, reader.nameless().cloned()))
     }
 
+    /// Reads what these people have, and nothing of anybody else.
+    pub(super) async fn of_people(reader: &mut Reader, people: &[UserId]) -> Result<Self, Failure> {
+        let snapshot = reader.people(people).await?;
+        Ok(Self::new(snapshot, reader.nameless().cloned()))
+    }
+
     /// Finds out who is named, and reads who owns the tokens that may be chosen: everybody's owners
     /// where facts decide, and every session where the choice asks about sessions.
     pub(super) async fn of_owners(

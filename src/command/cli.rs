@@ -36,10 +36,10 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use crate::model::SessionKey;
 
 pub(super) use auth::{AuthVerb, LoginOptions, StatusFormat};
-pub(super) use choosing::{DecidingOptions, WhomOptions};
-pub(super) use contain::{ConsentOptions, ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
+pub(super) use choosing::{DecidingOptions, ExpectOptions, WhomOptions};
+pub(super) use contain::{ListTokens, RevokeOptions, SuspendOptions, TokensVerb};
 pub(super) use ending::{
-    ApplyOptions, EndOptions, MineOptions, OutputOptions, PlanFormat, PlanOptions, Wanted,
+    ApplyOptions, EndOptions, MineOptions, OutputOptions, PlanFormat, PlanOptions, PlannedWork,
 };
 pub(super) use everywhere::Global;
 pub(super) use given::{NotRead, given, help_of};

@@ -7,7 +7,8 @@ use super::cli::PlanFormat;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::is_terminal;
 use super::report::talk;
-use crate::model::{SafeText, Timestamp, UserId, be, counted};
+use super::verb::count_in_words;
+use crate::model::{SafeText, Timestamp, UserId, be};
 use crate::operation::{
     Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, NotFound, NotFoundBecause,
     Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
@@ -123,13 +124,10 @@ impl Expectation<'_> {
 
 /// That a plan has another number of items, by whom, and what to do.
 fn moved(plan: &Plan, expected: Expected, now: Timestamp) -> String {
-    let kind = plan.operation().target_kind();
-    let count = match kind {
-        _ if plan.is_of_several() => counted(plan.expected(), "person", "people"),
-        TargetKind::Sessions => counted(plan.count(), "session", "sessions"),
-        TargetKind::People => counted(plan.count(), "person", "people"),
-        TargetKind::Tokens => counted(plan.count(), "token", "tokens"),
-    };
+    let count = count_in_words(plan);
+    if plan.is_of_own() {
+        return format!("{expected}, but you have {count}; nothing was sent");
+    }
     let nothing = if plan.is_empty() {
         "nothing to end: "
     } else {

@@ -8,6 +8,7 @@ use super::cli::{FindFormat, FindOptions, Global};
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
+use super::person_out::PersonOut;
 use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
@@ -33,12 +34,8 @@ struct FindingsJson<'a> {
 /// One person under Zendesk's own names, with what their own list says.
 #[derive(Serialize)]
 struct FoundJson<'a> {
-    user_id: u64,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-    role: Option<&'static str>,
-    suspended: Option<bool>,
-    active: Option<bool>,
+    #[serde(flatten)]
+    person: PersonOut<'a>,
     organization_id: Option<u64>,
     found_by: &'static str,
     sessions: Option<usize>,
@@ -101,19 +98,12 @@ fn json(
 
 impl<'a> FoundJson<'a> {
     fn of(found: &'a PersonFound) -> Self {
-        let user = found.user();
+        let person = PersonOut::of(found.id, found.user());
         let sessions = found.sessions.as_ref().ok();
         let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
         Self {
-            user_id: found.id.get(),
-            name: user.map(|user| user.name.original()),
-            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-            role: user.map(|user| user.role.as_str()),
-            suspended: user.and_then(|user| user.suspended),
-            active: user.and_then(|user| user.active),
-            organization_id: user
-                .and_then(|user| user.organization)
-                .map(OrganizationId::get),
+            organization_id: person.organization().map(OrganizationId::get),
+            person,
             found_by: found.by.as_str(),
             sessions: sessions.map(|sessions| sessions.count),
             signed_in_since: sessions.and_then(|sessions| moment(sessions.since)),

@@ -1,36 +1,58 @@
-//! `zentop end --mine`: the sessions of the owner of the credentials, and nobody else's.
+//! `zentop end --mine`: the sessions of the owner of the credentials, and nobody else's. The name of
+//! whoever acts is typed for it.
 
-use std::sync::Arc;
-
-use super::carry_out::{RunRequest, carry_out, may_write, noted};
-use super::cli::{EndOptions, Global, MineOptions};
-use super::connect::{Connection, connect_once};
+use super::cli::{EndOptions, MineOptions};
 use super::exit::Failure;
-use super::guard::VerbGuard;
-use super::reading::reader;
-use super::report::{self, talk};
-use crate::host::system_clock;
 use crate::live::Snapshot;
-use crate::model::{Clock, EmailAddress, User, counted};
-use crate::operation::{
-    Basis, Confirmed, Expected, Guardrails, Plan, Refusal, own_word, plan_mine,
-};
-use crate::zendesk::AuthKind;
+use crate::model::EmailAddress;
+use crate::operation::{Expected, Refusal, own_word};
 
-/// One's own sessions are not those of the requests themselves.
-const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth token is no \
-    session, and stays until it is revoked";
+/// The name that was given for oneself, if any was.
+pub(super) struct OwnName(Option<String>);
 
-/// One's own plan, with what it was made from.
-struct OwnPlan {
-    me: User,
-    guardrails: Guardrails,
-    snapshot: Arc<Snapshot>,
-    plan: Plan,
+impl OwnName {
+    /// One's own sessions are not those of the requests themselves.
+    pub(super) const NOT_AMONG_THEM: &str = "the credentials in use are none of these: an OAuth \
+        token is no session, and stays until it is revoked";
+
+    /// The word that names the owner of the credentials.
+    ///
+    /// # Errors
+    /// If it is not known who that is.
+    pub(super) fn word(snapshot: &Snapshot) -> Result<String, Failure> {
+        let me = snapshot.identity().ok_or(Refusal::WhoAmI)?;
+        Ok(own_word(me))
+    }
+
+    /// Checks that the credentials belong to whoever was named, if anybody was.
+    ///
+    /// # Errors
+    /// If they are somebody else's.
+    pub(super) fn check(&self, snapshot: &Snapshot) -> Result<(), Failure> {
+        let name = Self::word(snapshot)?;
+        match &self.0 {
+            Some(typed) if !EmailAddress::is_same(typed, &name) => Err(Failure::guardrail(
+                "--me is not who these credentials belong to, so nothing was sent; `zentop auth \
+                 status` says who that is",
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
-pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Failure> {
-    let clock = system_clock();
+/// The name that was given for oneself, if one's own sessions are meant.
+///
+/// # Errors
+/// If that is mixed with other choices, or the name is missing where one's own sessions are to be
+/// ended.
+pub(super) fn own_name(options: &EndOptions) -> Result<Option<OwnName>, Failure> {
+    let MineOptions { mine, me } = &options.mine;
+    if !mine {
+        return match me {
+            Some(_) => Err(Failure::usage("--me goes with --mine alone")),
+            None => Ok(None),
+        };
+    }
     if !options.wanted.whom.is_empty() {
         return Err(Failure::usage(
             "--mine is a choice of its own: your sessions and no others; leave the other choices out",
@@ -41,143 +63,11 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
             "--mine takes the number of your sessions by --expect; leave --at-most out",
         ));
     }
-    options.consent.check()?;
-    let expected = options.consent.confirmed();
-    let typed = options.mine.name_given(expected.is_some())?;
-    let connection = connect_once(global, clock()).await?;
-    let planned = planned(&connection, &options, expected.is_none(), &clock).await;
-    let planned = match expected {
-        Some(_) => noted(planned, &connection, &clock).await?,
-        None => planned?,
-    };
-    let OwnPlan {
-        me,
-        guardrails,
-        snapshot,
-        plan,
-    } = planned;
-    let unread = report::unread(&snapshot);
-    let name = own_word(&me);
-    let Some(expected) = expected else {
-        report::plan(&plan, &snapshot, options.output.format, clock()).map_err(Failure::system)?;
-        report::beyond(plan.operation());
-        talk(NOT_AMONG_THEM);
-        check(&plan, options.consent.expected(), (typed, &name))?;
-        if guardrails.read_only {
-            return Err(Refusal::ReadOnly(plan.operation()).into());
-        }
-        may_write(&connection)?;
-        report::dry_run(&plan, "end these", &format!(" --me {name}"));
-        return Ok(unread);
-    };
-    let confirmed = confirm(plan, expected, (typed, &name));
-    let confirmed = noted(confirmed, &connection, &clock).await?;
-    talk(NOT_AMONG_THEM);
-    let job = RunRequest::of(
-        confirmed,
-        (options.wanted.reason(), guardrails),
-        &options.output,
-    )?;
-    let status = carry_out(&connection, job, &snapshot, &clock).await?;
-    Ok(status.max(unread))
-}
-
-/// Confirms a plan by its count and by the name of whoever acts.
-fn confirm(
-    plan: Plan,
-    expected: Expected,
-    (typed, name): (Option<&str>, &str),
-) -> Result<Confirmed, Failure> {
-    check(&plan, Some(expected), (typed, name))?;
-    let confirmed = plan.confirm_expected(expected);
-    confirmed.map_err(|plan| moved(&plan, expected))
-}
-
-/// Checks a plan by its count and by the name of whoever acts, as far as these were given.
-fn check(
-    plan: &Plan,
-    expected: Option<Expected>,
-    (typed, name): (Option<&str>, &str),
-) -> Result<(), Failure> {
-    if typed.is_some_and(|typed| !EmailAddress::is_same(typed, name)) {
-        return Err(Failure::guardrail(
-            "--me is not who these credentials belong to, so nothing was sent; `zentop auth status` \
-             says who that is",
+    if me.is_none() && options.consent.confirmed().is_some() {
+        return Err(Failure::usage(
+            "--mine with --yes takes your own address as well: --me ADDRESS, or your user id where you \
+             have no address",
         ));
     }
-    match expected.filter(|expected| !expected.holds(plan.expected())) {
-        Some(expected) => Err(moved(plan, expected)),
-        None => Ok(()),
-    }
-}
-
-fn moved(plan: &Plan, expected: Expected) -> Failure {
-    let sessions = counted(plan.count(), "session", "sessions");
-    Failure::guardrail(format!(
-        "{expected}, but you have {sessions}; nothing was sent"
-    ))
-}
-
-async fn planned(
-    connection: &Connection,
-    options: &EndOptions,
-    dry: bool,
-    clock: &Clock,
-) -> Result<OwnPlan, Failure> {
-    // Who is meant is not asked of credentials that only claim it.
-    if matches!(connection.auth, AuthKind::ApiToken | AuthKind::Password) {
-        return Err(Refusal::ClaimedAddress.into());
-    }
-    let mut reader = reader(&connection.client, clock);
-    let guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let guardrails = guard.guardrails;
-    let own: Vec<_> = guardrails.own_user.into_iter().collect();
-    let snapshot = reader.people(&own).await?;
-    let me = snapshot.identity().cloned().ok_or(Refusal::WhoAmI)?;
-    let asked = Guardrails {
-        read_only: guardrails.read_only && !dry,
-        ..guardrails.clone()
-    };
-    let basis = Basis {
-        account: connection.client.account().name(),
-        snapshot: &snapshot,
-        guardrails: &asked,
-        now: clock(),
-    };
-    let plan = plan_mine(options.wanted.route, Some(connection.auth), &basis);
-    let unread = report::unread(&snapshot);
-    let plan = plan.map_err(|refusal| Failure::no_plan(refusal, unread))?;
-    Ok(OwnPlan {
-        me,
-        guardrails,
-        snapshot,
-        plan,
-    })
-}
-
-impl MineOptions {
-    /// Checks that one's own name is only given where one's own sessions are meant.
-    ///
-    /// # Errors
-    /// If it is given with another choice.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        if self.me.is_some() && !self.mine {
-            return Err(Failure::usage("--me goes with --mine alone"));
-        }
-        Ok(())
-    }
-
-    /// The name that was given for oneself.
-    ///
-    /// # Errors
-    /// If one's own sessions are to be ended and it is missing.
-    fn name_given(&self, is_confirmed: bool) -> Result<Option<&str>, Failure> {
-        match self.me.as_deref() {
-            None if is_confirmed => Err(Failure::usage(
-                "--mine with --yes takes your own address as well: --me ADDRESS, or your user id \
-                 where you have no address",
-            )),
-            me => Ok(me),
-        }
-    }
+    Ok(Some(OwnName(me.clone())))
 }

@@ -1,26 +1,41 @@
-//! `zentop plan`: writes what `end` would do to a file, for a second person to read.
+//! `zentop plan`: writes what a verb would do to a file, for a second person to read.
 
 use std::io::Write as _;
 use std::time::Duration;
 
-use super::cli::{Global, PlanOptions};
+use super::choosing::somebody;
+use super::cli::{Global, PlanOptions, PlannedWork};
 use super::connect::connect_once;
-use super::end::{Aim, EndingPlan, Planned, planned};
 use super::exit::Failure;
+use super::expecting::Expectation;
 use super::output;
+use super::planning::{PlanUse, Planned, VerbAim, planned};
 use super::report::talk;
+use super::verb::count_in_words;
 use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
 use crate::model::{SafeText, counted};
-use crate::operation::{PlanFile, PlanMade};
+use crate::operation::{
+    OffboardPart, OffboardWanted, Operation, PlanFile, PlanMade, Refusal, Route, Tokens,
+};
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
-    let aim = Aim::of(&options.wanted, None)?;
+    let aim = aim(&options)?;
     let connection = connect_once(global, clock()).await?;
-    let planned = planned(&connection, &aim, &clock, EndingPlan::WRITTEN).await?;
-    aim.allows(&planned)?;
+    let planned = planned(&connection, &aim, PlanUse::Written, &clock).await?;
     let Planned { plan, unread, .. } = planned;
+    let choice = aim.choice();
+    let expectation = Expectation {
+        choice: &choice,
+        expected: None,
+        is_strict: options.wanted.deciding.strict,
+    };
+    expectation.allows(&plan, &planned.guardrails)?;
+    if plan.is_empty() {
+        let (operation, left) = (plan.operation(), plan.left());
+        return Err(Failure::no_plan(Refusal::Empty { operation, left }, unread));
+    }
     let reason = options.wanted.reason();
     let zone = local_zone().name_at(clock());
     let made = PlanMade {
@@ -46,12 +61,33 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         .map_err(Failure::system)?;
     talk(&format!(
         "{} of {}, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
-        counted(plan.count(), "session", "sessions"),
+        count_in_words(&plan),
         counted(plan.people(), "person", "people"),
         file.expires_at(),
         file.hash(),
         SafeText::new(&path.display().to_string()),
-        plan.count()
+        plan.expected()
     ));
     Ok(unread)
+}
+
+/// What the file is for, and whom it is about.
+fn aim(options: &PlanOptions) -> Result<VerbAim, Failure> {
+    let wanted = &options.wanted;
+    let choice = somebody(&wanted.whom, &wanted.deciding)?;
+    if options.operation != PlannedWork::End && wanted.route != Route::Exact {
+        return Err(Failure::usage(
+            "--route says how sessions end; leave it out where something else is planned (an \
+             offboarding takes everything of theirs)",
+        ));
+    }
+    Ok(match options.operation {
+        PlannedWork::End => VerbAim::End(choice, wanted.route),
+        PlannedWork::Suspend => VerbAim::Change(choice, Operation::Suspend),
+        PlannedWork::Lift => VerbAim::Change(choice, Operation::Unsuspend),
+        PlannedWork::Revoke => VerbAim::Revoke(Tokens::of(choice)),
+        PlannedWork::Offboard => {
+            VerbAim::Offboard(OffboardWanted::all_of(&choice, &OffboardPart::ALL))
+        }
+    })
 }

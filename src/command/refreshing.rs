@@ -3,11 +3,9 @@
 
 use std::sync::Arc;
 
-use super::choosing::ChoiceReading;
-use super::guard::VerbGuard;
 use super::report::talk;
 use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
-use crate::model::{Clock, Timestamp, UserId, counted};
+use crate::model::{Age, Clock, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
 
 /// What was known of some people, and what is known now.
@@ -18,6 +16,25 @@ pub(super) struct ReadFacts {
     pub(super) is_old: bool,
     /// How old it was, if it was read again.
     again: Option<String>,
+}
+
+impl ReadFacts {
+    /// What is young enough as it is.
+    pub(super) const fn young(snapshot: Arc<Snapshot>) -> Self {
+        Self {
+            snapshot,
+            is_old: false,
+            again: None,
+        }
+    }
+
+    /// What was read again, since it was of this age.
+    pub(super) fn again(snapshot: Arc<Snapshot>, age: Age) -> Self {
+        Self {
+            again: Some(format!("{age} old")),
+            ..Self::young(snapshot)
+        }
+    }
 }
 
 /// Reads these people and their own lists again if what is known of them is too old, and says so
@@ -63,21 +80,6 @@ pub(super) async fn young_facts(
     }
 }
 
-/// Brings what was read for a choice up to date: these people are read again where what is known of them
-/// is too old, and whoever that shows to be protected is pinned. Returns whether it is still too old.
-pub(super) async fn bring_up_to_date(
-    reader: &mut Reader,
-    (guard, reading): (&mut VerbGuard<'_>, &mut ChoiceReading),
-    people: &[UserId],
-    clock: &Clock,
-) -> bool {
-    let known = Arc::clone(&reading.snapshot);
-    let young = young_facts(reader, known, people, clock).await;
-    reading.snapshot = young.snapshot;
-    guard.see(&reading.snapshot).await;
-    young.is_old
-}
-
 /// What is known of these owners of tokens now, if what was known was read too long ago, at this time:
 /// who they are is read again. `None` if it is young enough, or cannot be read again, which is said.
 pub(super) async fn young_owners(
@@ -100,36 +102,34 @@ pub(super) async fn young_owners(
     }
 }
 
-/// The plan that `make` makes of what the reader knows. If what it rests on is too old, that is read
-/// again, and the plan is made anew. Where that cannot be done the plan stays, and takes what plans on
-/// old facts take.
+/// A plan on facts that are young enough: made again where they were read again, which is told as far
+/// as it changed. Where that could not be done the plan stays, and takes what plans on old facts take.
 ///
 /// # Errors
-/// If there is no plan.
-pub(super) async fn on_young_facts(
-    (reader, snapshot): (&mut Reader, Arc<Snapshot>),
-    clock: &Clock,
-    make: impl Fn(&Snapshot) -> Result<Plan, Refusal>,
-) -> Result<(Arc<Snapshot>, Plan), Refusal> {
-    let plan = make(&snapshot)?;
-    let people: Vec<UserId> = plan.people_of_items().into_iter().collect();
-    let read = young_facts(reader, snapshot, &people, clock).await;
-    let Some(old) = read.again else {
-        let plan = if read.is_old {
-            plan.on_old_facts()
+/// If there is no plan any more.
+pub(super) fn on_young_facts(
+    first: Plan,
+    facts: &ReadFacts,
+    make: impl FnOnce(&Snapshot) -> Result<Plan, Refusal>,
+) -> Result<Plan, Refusal> {
+    let Some(old) = &facts.again else {
+        return Ok(if facts.is_old {
+            first.on_old_facts()
         } else {
-            plan
-        };
-        return Ok((read.snapshot, plan));
+            first
+        });
     };
-    let again = make(&read.snapshot)?.knowing(&plan);
-    if let Some(change) = again.change_since(&plan).filter(|it| !it.is_of_challenge()) {
+    let again = make(&facts.snapshot)?.knowing(&first);
+    if let Some(change) = again
+        .change_since(&first)
+        .filter(|it| !it.is_of_challenge())
+    {
         talk(&format!(
             "read again, since it was {old}: {}",
             change.words()
         ));
     }
-    Ok((read.snapshot, again))
+    Ok(again)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde::Serialize;
 pub(super) use self::after::{left_open, people_left, run};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
-use super::output;
+use super::{offboard, output};
 use crate::host::stderr;
 use crate::incident::command_for;
 use crate::live::{Doubt, Snapshot, Unreadable};
@@ -107,13 +107,24 @@ struct ContainmentOut<'a> {
     then: Option<String>,
 }
 
-/// Prints what would be ended.
-pub(super) fn plan(
-    plan: &Plan,
+/// Prints what a plan would do.
+pub(super) fn any_plan(
+    planned: &Plan,
     snapshot: &Snapshot,
     format: PlanFormat,
     now: Timestamp,
 ) -> io::Result<()> {
+    if planned.is_of_several() {
+        offboard::show(planned, format)
+    } else if planned.operation().ends() {
+        plan(planned, snapshot, format, now)
+    } else {
+        containment(planned, format)
+    }
+}
+
+/// Prints what would be ended.
+fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) -> io::Result<()> {
     let mut out = output::stdout();
     let operation = plan.operation();
     if let Some(ids) = format.json() {
@@ -232,7 +243,7 @@ pub(super) fn beyond(operation: Operation) {
 }
 
 /// Prints what would be suspended, lifted or revoked.
-pub(super) fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
+fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let then = follow_up(plan);
     if let Some(ids) = format.json() {

@@ -32,6 +32,7 @@ pub(super) use keys::keymap;
 
 pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
+    check_terminal(&connection.settings)?;
     connection.ready().await?;
     show(
         connection,
@@ -39,6 +40,17 @@ pub(super) async fn open(global: &Global) -> Result<u8, Failure> {
         Reason::default(),
     )
     .await
+}
+
+/// Refuses a terminal on which no screen can be drawn.
+fn check_terminal(settings: &Settings) -> Result<(), Failure> {
+    if settings.terminal.places_cursor() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "the screen needs a terminal that can place the cursor, and TERM says that this one cannot; \
+         `zentop list` prints the sessions as plain text",
+    ))
 }
 
 /// How long watching may use more of the budget from the beginning of an incident.
@@ -52,6 +64,7 @@ pub(super) async fn incident(
     reason: Option<String>,
 ) -> Result<u8, Failure> {
     let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
+    check_terminal(&connection.settings)?;
     connection.ready().await?;
     let budget = connection.client.budget();
     budget.watch_more(Some(WATCHED_MORE));
@@ -74,6 +87,7 @@ pub(super) async fn show(
     reason: Reason,
 ) -> Result<u8, Failure> {
     let settings = connection.settings.clone();
+    check_terminal(&settings)?;
     let opened = account::opened(connection, &opened_as)?;
     let clock = system_clock();
     let (mut guard, backend) = TerminalGuard::take(charset_of_locale()).map_err(Failure::usage)?;

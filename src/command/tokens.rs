@@ -4,21 +4,16 @@
 
 mod list;
 
-use std::collections::BTreeSet;
-
-use super::choosing::{ChoiceReading, shown, to_change};
+use super::choosing::{shown, to_change};
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::expecting::Expectation;
-use super::guard::VerbGuard;
-use super::reading::reader_by_settings;
-use super::refreshing::young_owners;
+use super::planning::VerbAim;
 use super::report::talk;
-use super::suspend::{contain_or_show, noted_if};
+use super::verb::VerbRequest;
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken, UserId, counted};
-use crate::operation::{Basis, Guardrails, Target, Tokens, select, token_in_use};
+use crate::model::{Clock, OAuthToken, counted};
+use crate::operation::Tokens;
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
@@ -53,59 +48,19 @@ fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
 async fn revoke(
     connection: &Connection,
     options: RevokeOptions,
-    mut chosen: Tokens,
+    chosen: Tokens,
     clock: &Clock,
 ) -> Result<u8, Failure> {
-    let looked = look(connection, &mut chosen, clock).await;
-    let (guardrails, list, reading) = noted_if(&options.consent, looked, connection, clock).await?;
-    let choose = |basis: &Basis<'_>| select::tokens(&chosen, &list.tokens, basis);
-    let expectation = Expectation {
-        choice: &chosen.owners,
-        expected: options.consent.consent.expected(),
+    let consent = &options.consent;
+    let request = VerbRequest {
+        aim: VerbAim::Revoke(chosen),
         is_strict: options.deciding.strict,
+        consent: &consent.consent,
+        reason: consent.reason(),
+        output: &consent.output,
+        own_name: None,
     };
-    contain_or_show(
-        connection,
-        (&options.consent, expectation),
-        (reading, guardrails),
-        choose,
-        clock,
-    )
-    .await
-}
-
-/// Reads what must be known before a token is revoked: whose credentials these are, every token,
-/// and who owns the chosen ones.
-async fn look(
-    connection: &Connection,
-    chosen: &mut Tokens,
-    clock: &Clock,
-) -> Result<(Guardrails, TokenList, ChoiceReading), Failure> {
-    let mut reader = reader_by_settings(connection, clock);
-    let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
-    let mut list = read(connection).await?;
-    let began_at = clock();
-    let mut reading = ChoiceReading::of_owners(&mut reader, chosen, &list.tokens).await?;
-    let meant: Vec<UserId> = {
-        let basis = Basis {
-            account: connection.client.account().name(),
-            snapshot: &reading.snapshot,
-            guardrails: &guard.guardrails,
-            now: clock(),
-        };
-        let found = select::tokens(chosen, &list.tokens, &basis);
-        let owners = found.map_or_else(|_| Vec::new(), |found| found.chosen);
-        let owners: BTreeSet<UserId> = owners.iter().map(Target::user).collect();
-        owners.into_iter().collect()
-    };
-    if let Some(snapshot) = young_owners(&mut reader, (began_at, &meant), clock).await {
-        reading.snapshot = snapshot;
-        list = read(connection).await?;
-    }
-    reading.unread = reading.unread.max(unread_status(list.unreadable));
-    guard.see(&reading.snapshot).await;
-    Ok((guard.guardrails, list, reading))
+    request.run(connection, clock).await
 }
 
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody

@@ -17,9 +17,14 @@ pub enum Doubt {
     OthersRows(usize),
     /// There is no such list: the path or the account may be wrong.
     NotFound,
-    /// Whoever the credentials belong to afterwards is not the admin who asked: others read only
-    /// their own sessions.
+    /// Whoever the credentials belong to afterwards is not who asked.
     OtherAdmin,
+    /// Whoever the credentials belong to is no admin, or may not sign in any more: such people read
+    /// only their own sessions.
+    NotAdmin,
+    /// The list is empty, and nothing else bears that out: a server that answers with empty lists would
+    /// prove anything.
+    Unvouched,
     /// Another answer shows a session that the list lacks.
     Disputed,
 }
@@ -39,6 +44,12 @@ impl fmt::Display for Doubt {
             Self::NotFound => f.write_str("the person's list was not found"),
             Self::OtherAdmin => {
                 f.write_str("the credentials were no longer those of the same admin afterwards")
+            }
+            Self::NotAdmin => f.write_str(
+                "the credentials are not those of an active admin, and others see only their own",
+            ),
+            Self::Unvouched => {
+                f.write_str("the list is empty, and nothing else that was read bears that out")
             }
             Self::Disputed => f.write_str("another answer shows what the list lacks"),
         }

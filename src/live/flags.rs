@@ -132,6 +132,15 @@ impl SessionFlags {
         self.people.get(place.index()).copied().unwrap_or_default()
     }
 
+    /// Of the rules that hit the session in `slot`, those that tell it from the other sessions of its
+    /// person: rules about sessions that do not hit all of them.
+    pub(crate) fn of_session_alone(&self, slot: Slot, theirs: &[Slot]) -> FlagSet {
+        let all = theirs.iter().map(|slot| self.session(*slot));
+        let of_all = all.reduce(FlagSet::and).unwrap_or_default();
+        let alone = self.session(slot).and(self.about(RuleSubject::Session));
+        FlagSet(alone.0 & !of_all.0)
+    }
+
     /// The most urgent level of these.
     pub fn level(&self, set: FlagSet) -> Option<RuleLevel> {
         let levels = [RuleLevel::Alarm, RuleLevel::Warn, RuleLevel::Note];

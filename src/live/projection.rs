@@ -46,6 +46,13 @@ pub struct ProjectionRequest {
     pub grouping: RowGrouping,
 }
 
+impl ProjectionRequest {
+    /// Whether another request is about the same rows in the same order, of whatever snapshot.
+    pub(crate) fn asks_the_same(&self, other: &Self) -> bool {
+        self.query == other.query && self.sort == other.sort && self.grouping == other.grouping
+    }
+}
+
 impl std::fmt::Debug for ProjectionRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ProjectionRequest")

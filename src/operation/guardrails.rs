@@ -2,6 +2,7 @@
 //! the plan is made, and asked again right before each request.
 
 use super::{Operation, Refusal, Target};
+use crate::live::{Coverage, Snapshot};
 use crate::model::{Role, SafeText, TokenId, UserId};
 use crate::settings::{ProtectedIds, ProtectedRule, RuleSet};
 
@@ -166,6 +167,24 @@ impl Guardrails {
             PersonBehind::NotNamed | PersonBehind::Missing | PersonBehind::Is(_) => None,
             PersonBehind::NotAsked => Some(Refusal::WhoAmI),
             PersonBehind::NotKnown(why) => Some(Refusal::BehindNotKnown(why.clone())),
+        }
+    }
+
+    /// Why nothing of anybody else's may be changed: it is not known whose hands this is in, or these
+    /// are the credentials of somebody who is no admin. Such people see only what is theirs, so nothing
+    /// that they did to others could be proved; their own sessions are a choice of its own.
+    pub(crate) fn refuses_others(
+        &self,
+        operation: Operation,
+        snapshot: &Snapshot,
+    ) -> Option<Refusal> {
+        if let Some(refusal) = self.refuses_everything() {
+            return Some(refusal);
+        }
+        match snapshot.coverage() {
+            Coverage::Own if operation.ends() => Some(Refusal::OwnOnly),
+            Coverage::Own => Some(Refusal::NotAdmin),
+            Coverage::Full | Coverage::Partial => None,
         }
     }
 

@@ -17,6 +17,10 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Everything that is done beside ending sessions.
+    pub(super) const BESIDE_ENDING: [Self; 3] =
+        [Self::Suspend, Self::Unsuspend, Self::RevokeTokens];
+
     /// The route, if it ends sessions.
     pub const fn route(self) -> Option<Route> {
         match self {

@@ -24,7 +24,7 @@ pub use left::PersonLeft;
 pub(crate) use left::{look_again, look_at_the_left, people_of};
 
 /// One of the things that offboarding does to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OffboardPart {
     /// The person is suspended.
     Suspend,

@@ -10,13 +10,17 @@
 //! limits) → [`Plan::from_file`] (what a list read since says) → the same run as any other plan.
 //!
 //! - `version_two` the shape that is written; `version_one` the one before, which is still read
-//! - `apply` how a file, and the account as it is now, are checked before a plan is made from it
+//! - `apply` how a file, and the account as it is now, are checked before a plan is made from it;
+//!   `contained` the plan of a file that does more to people than end their sessions
+//! - `person` one person as a file has them
 //! - `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins
 
 mod apply;
+mod contained;
 mod line;
 mod of_run;
+mod person;
 mod version_one;
 mod version_two;
 
@@ -25,11 +29,14 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+use self::person::FilePerson;
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
-use super::{Excluded, JudgedPeople, Plan, Reason, Route, SessionTarget};
+use super::{
+    Excluded, JudgedPeople, OffboardPart, Operation, Plan, Reason, Route, SessionTarget, TargetKind,
+};
 use crate::journal::{ascii_json, ascii_json_pretty};
-use crate::model::{SafeText, Timestamp, hex};
+use crate::model::{SafeText, Timestamp, counted, hex};
 
 pub use apply::FromFile;
 pub use apply::Here;
@@ -58,6 +65,10 @@ struct Content {
     account: String,
     origin: String,
     route: Route,
+    /// What is done, in the order in which it is done to a person; never empty.
+    operations: Vec<Operation>,
+    /// The parts of an offboarding, if it is one.
+    parts: Option<Vec<OffboardPart>>,
     /// Whether it lists what a wide route takes beyond the choice.
     is_whole: bool,
     /// What its people are judged by after the run.
@@ -67,11 +78,13 @@ struct Content {
     made_by: String,
     made_at: Timestamp,
     expires_at: Timestamp,
-    /// The number of sessions that it states.
+    /// The number that it states of what is counted.
     count: usize,
     /// The number of people that it states.
     people: usize,
     targets: Vec<SessionTarget>,
+    /// Everybody in it to whom more is done than that these sessions end.
+    others: Vec<FilePerson>,
     excluded: Vec<Excluded>,
 }
 
@@ -123,7 +136,9 @@ impl PlanFile {
         let content = Content {
             account: plan.account().to_owned(),
             origin: made.origin.to_owned(),
-            route: plan.operation().route().unwrap_or_default(),
+            route: version_two::route_of(plan).unwrap_or_default(),
+            operations: plan.operations().to_vec(),
+            parts: plan.offboarding().map(|it| it.parts.clone()),
             is_whole: true,
             judged: plan.judged(),
             left_out: Vec::new(),
@@ -131,9 +146,10 @@ impl PlanFile {
             made_by: made.by.to_owned(),
             made_at: plan.made_at(),
             expires_at: plan.made_at().after(made.lifetime),
-            count: plan.count(),
+            count: plan.expected(),
             people: plan.people(),
             targets: plan.sessions().cloned().collect(),
+            others: FilePerson::all_of(plan),
             excluded: plan.excluded().to_vec(),
         };
         let body = PlanBody::Two(VersionTwo::of(plan, made));
@@ -170,8 +186,8 @@ impl PlanFile {
             }
             _ => return Err(PlanFileError::Version(version)),
         };
-        if content.targets.is_empty() {
-            return Err(not_a_plan("it names no session"));
+        if content.targets.is_empty() && content.others.is_empty() {
+            return Err(not_a_plan("it names no session and nobody"));
         }
         Ok(Self { body, content })
     }
@@ -231,6 +247,62 @@ impl PlanFile {
     /// The sessions to be ended, in the order of the file.
     pub fn targets(&self) -> &[SessionTarget] {
         &self.content.targets
+    }
+
+    /// The number of what it counts: its people where several things are done to each or they are
+    /// suspended, its tokens where those are revoked, and otherwise its sessions.
+    pub fn lists(&self) -> usize {
+        self.content.lists()
+    }
+
+    /// The first thing that it does, which says what is counted.
+    pub(crate) fn operation(&self) -> Operation {
+        let first = self.content.operations.first().copied();
+        first.unwrap_or(Operation::End(self.content.route))
+    }
+
+    /// Whether it ends sessions and does nothing else.
+    pub(crate) fn only_ends(&self) -> bool {
+        self.content.only_ends()
+    }
+
+    /// Whether it ends sessions, beside other things or alone.
+    pub(crate) fn ends(&self) -> bool {
+        self.content.operations.iter().any(|one| one.ends())
+    }
+
+    /// Whether it revokes tokens.
+    pub(crate) fn revokes(&self) -> bool {
+        self.content.operations.contains(&Operation::RevokeTokens)
+    }
+}
+
+impl Content {
+    fn only_ends(&self) -> bool {
+        self.parts.is_none() && self.operations.iter().all(|one| one.ends())
+    }
+
+    fn lists(&self) -> usize {
+        let kind = self.operations.first().map(|first| first.target_kind());
+        match kind {
+            _ if self.parts.is_some() || self.operations.len() > 1 => self.others.len(),
+            Some(TargetKind::People) => self.others.len(),
+            Some(TargetKind::Tokens) => self.others.iter().map(|one| one.tokens.len()).sum(),
+            Some(TargetKind::Sessions) | None => self.targets.len(),
+        }
+    }
+
+    /// What it counts, in words.
+    fn counted(&self, number: usize) -> String {
+        let kind = self.operations.first().map(|first| first.target_kind());
+        match kind {
+            _ if self.parts.is_some() || self.operations.len() > 1 => {
+                counted(number, "person", "people")
+            }
+            Some(TargetKind::People) => counted(number, "person", "people"),
+            Some(TargetKind::Tokens) => counted(number, "token", "tokens"),
+            Some(TargetKind::Sessions) | None => counted(number, "session", "sessions"),
+        }
     }
 }
 

@@ -13,19 +13,22 @@ use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
 use self::reading::{ProofReading, ReadAs, Singles};
 use super::{NotLookedAt, PersonDone, PersonProof, PersonVerdict, Report, Route, Target, Verdict};
 use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
-use crate::model::{Clock, SafeText, SessionKey, UserId};
+use crate::model::{Clock, SafeText, SessionKey, Timestamp, UserId};
 use crate::zendesk::Client;
 
+pub(crate) use contained::Unread;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
+use cost::InQuestion;
 pub use cost::ProofCost;
 pub(crate) use reading::later;
+pub(super) use reading::read_as;
 
 /// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [
@@ -55,6 +58,9 @@ pub struct ProofBasis {
     pub known: FxHashSet<SessionKey>,
     /// The pages of a walk over the account, where known.
     pub pages: Option<usize>,
+    /// Whether a whole walk over the account was read, so that whoever has no known session had none
+    /// in it.
+    pub is_walked: bool,
 }
 
 impl ProofBasis {
@@ -66,6 +72,7 @@ impl ProofBasis {
             me: snapshot.identity().map(|me| me.id),
             known: slots.filter_map(|slot| snapshot.key(*slot)).collect(),
             pages: snapshot.pages(),
+            is_walked: snapshot.is_proved_by_a_walk(),
         }
     }
 }
@@ -104,6 +111,10 @@ pub(crate) struct Proof {
     verdicts: Vec<Option<Verdict>>,
     /// The lists of sessions that were read last, if the run is about sessions.
     lists: Option<Arc<Snapshot>>,
+    /// The people whose own list was empty in the last look and not borne out, and when it was begun.
+    unvouched: FxHashMap<UserId, Timestamp>,
+    /// Why people and tokens could not be read in the last look, where that is so.
+    unread: Unread,
     client: Client,
     reader: Reader,
     clock: Clock,
@@ -138,6 +149,8 @@ impl Proof {
             report,
             basis,
             lists: None,
+            unvouched: FxHashMap::default(),
+            unread: Unread::default(),
             reader: Reader::new(client.clone(), clock.clone()).for_proof(),
             clock,
             until: None,
@@ -149,7 +162,7 @@ impl Proof {
     /// What the next look costs.
     pub(crate) fn cost(&self) -> ProofCost {
         let budget = self.client.budget().reading();
-        ProofCost::of_people(self.open_people().len(), self.basis.pages, &budget)
+        ProofCost::of_people(&self.in_question(), self.basis.pages, &budget)
     }
 
     /// Waits and looks once more. `None` means that everything is as it should be, or that another
@@ -170,23 +183,30 @@ impl Proof {
             return None;
         }
         let readings = self.read(until).await;
-        let contained = contained::look(&self.client, &self.report).await.ok();
+        let (contained, unread) = contained::look(&self.client, &self.report).await;
+        self.unread = unread;
         let read_as = self.read_as().await;
         for reading in readings {
+            if !reading.is_walk() {
+                self.unvouched = reading.unvouched();
+            }
             let items = reading.items(&self.report.items, &read_as);
             self.take_items(&items, &read_as, reading.is_walk());
             self.take_people(&reading, &read_as);
             self.lists = Some(reading.snapshot).filter(|_| read_as.sees_all());
         }
-        if let Some(items) = contained {
-            self.take_items(&items, &read_as, false);
-        }
+        self.take_items(&contained, &read_as, false);
         Some(&self.verdicts)
     }
 
     /// The verdicts on people so far.
     pub(crate) fn people(&self) -> &[PersonProof] {
         &self.people
+    }
+
+    /// Why people or tokens could not be read in the last look.
+    pub(in crate::operation) const fn unread(&self) -> &Unread {
+        &self.unread
     }
 
     /// What the proof comes to.
@@ -219,7 +239,11 @@ impl Proof {
                 (Some(Verdict::Verified), Target::Token(_)) if !read_as.sees_all() => {
                     Some(Verdict::NotKnown)
                 }
-                (Some(Verdict::StillListed), _) if is_walk && *known == Some(Verdict::Verified) => {
+                (Some(Verdict::StillListed), target)
+                    if is_walk
+                        && (*known == Some(Verdict::Verified)
+                            || self.unvouched.contains_key(&target.user())) =>
+                {
                     *known = Some(Verdict::Contradicted);
                     continue;
                 }
@@ -240,7 +264,10 @@ impl Proof {
         let now = (self.clock)();
         let clocks = self.reader.snapshot().clocks(now);
         let newer = reading.people(&self.done, &self.basis.known, (read_as, clocks));
-        let later = reading.later(&self.done, &self.people, (&self.basis.known, clocks));
+        let before: Vec<PersonProof> = (self.people.iter().cloned())
+            .map(|proof| self.by_its_list(proof))
+            .collect();
+        let later = reading.later(&self.done, &before, (&self.basis.known, clocks));
         for ((known, newer), later) in self.people.iter_mut().zip(newer).zip(later) {
             if let Some(later) = later {
                 *known = later;
@@ -251,6 +278,28 @@ impl Proof {
             if known.is_open() && !(says_nothing && is_seen) {
                 *known = newer;
             }
+        }
+    }
+
+    /// What the own list alone says of somebody whose list was empty and not borne out.
+    fn by_its_list(&self, proof: PersonProof) -> PersonProof {
+        match self.unvouched.get(&proof.user) {
+            Some(at) => PersonProof {
+                verdict: PersonVerdict::NoneListed { at: *at },
+                ..proof
+            },
+            None => proof,
+        }
+    }
+
+    /// What is looked at of the people whose sessions have no final verdict yet.
+    fn in_question(&self) -> InQuestion {
+        let people: FxHashSet<UserId> = self.open_people().into_iter().collect();
+        let done = self.done.iter();
+        let done = done.filter(|person| people.contains(&person.user));
+        InQuestion {
+            people: people.len(),
+            sessions: done.map(|person| person.planned.len()).sum(),
         }
     }
 
@@ -276,8 +325,9 @@ impl Proof {
         if people.is_empty() {
             return Vec::new();
         }
-        let by = ProofCost::by(people.len(), self.basis.pages).0;
-        let try_pages = ReadPrice::pages_worth_trying(people.len());
+        let in_question = self.in_question();
+        let by = ProofCost::by(&in_question, self.basis.pages).0;
+        let try_pages = ReadPrice::pages_worth_trying(in_question.requests());
         let pages = match (by, self.basis.pages) {
             (ReadPrice::Walk(_), _) => Some(usize::MAX),
             (ReadPrice::OwnLists(_), None) if try_pages > 0 => Some(try_pages),
@@ -297,14 +347,24 @@ impl Proof {
         vec![own]
     }
 
-    /// Reads the own lists of these people, and looks at one session of each whose list is empty: a
-    /// server that answers with empty lists would prove anything.
+    /// Reads the own lists of these people, and looks at every session that was to go of each whose
+    /// list is empty: a server that answers with empty lists would prove anything. Somebody of whom no
+    /// session was known has none to look at, and a walk from before bears their list out.
     async fn own_lists(&mut self, people: &[UserId], until: Instant) -> ProofReading {
         let lists = self.reader.own_lists(people, until).await;
         let empty: FxHashSet<UserId> = lists.empty.iter().copied().collect();
-        let planned = self.done.iter().filter(|one| empty.contains(&one.user));
-        let keys = planned.filter_map(|person| person.planned.last().copied());
-        let singles = Singles::look(&self.client, keys, until).await;
+        let silent = || self.done.iter().filter(|one| empty.contains(&one.user));
+        let keys: Vec<SessionKey> = silent().flat_map(|one| one.planned.clone()).collect();
+        let are_few = keys.len() <= cost::SHOWN_AT_MOST;
+        let is_left = |one: &&PersonDone| match one.planned.len() {
+            0 => !self.basis.is_walked,
+            _ => !are_few,
+        };
+        let left: Vec<UserId> = silent().filter(is_left).map(|one| one.user).collect();
+        let shown = keys.into_iter().filter(|_| are_few);
+        let singles = Singles::look(&self.client, shown, until)
+            .await
+            .leaving(left);
         ProofReading {
             snapshot: self.reader.snapshot(),
             lists,

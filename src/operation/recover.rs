@@ -22,7 +22,7 @@ pub(crate) use self::offboarding::OffboardRest;
 use self::recovery_reader::RecoveryReader;
 
 use crate::journal::{
-    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record,
+    self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenItem, OpenRun, Place, Record,
     RecordEvent, RunId, State, Unread, Who,
 };
 use crate::model::{Clock, Fault, UserId, counted};
@@ -158,22 +158,22 @@ pub(crate) async fn recover(
         changes,
         news,
     } = opened?;
-    let mut recovery_reader = RecoveryReader::new(client);
+    let mut recovery_reader = RecoveryReader::new(client, clock);
     let mut recovery = Recovery {
         news,
         ..Recovery::default()
     };
+    let items: Vec<&OpenItem> = runs.iter().flat_map(|run| &run.items).collect();
+    let mut found_of_all = recovery_reader.judge(&items).await.into_iter();
     for run in runs {
-        let mut found = Vec::new();
-        for item in &run.items {
-            found.push(recovery_reader.judge(item).await);
-        }
+        let found = found_of_all.by_ref().take(run.items.len()).collect();
         let mut recovered = Recovered {
             run,
             found,
             rest: None,
         };
-        recovered.rest = offboarding::rest(client, (path, clock), &recovered).await;
+        let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
+        recovered.rest = rest.await;
         recovery.runs.push(recovered);
     }
     let mut reader = ChangeReader {

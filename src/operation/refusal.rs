@@ -62,8 +62,11 @@ pub enum Refusal {
     /// The choice means "all" of a list that is not whole.
     #[error("the list is not whole yet; \"all\" is possible once a whole walk is in")]
     NotWhole,
-    /// The choice means "all" with credentials that see only their owner's sessions.
-    #[error("these credentials see only their own sessions; sign in as an admin")]
+    /// The choice is about others, with credentials that see only their owner's sessions.
+    #[error(
+        "these credentials are not an admin's and see only their own sessions; sign in as an admin to end \
+         anybody else's; {MINE}"
+    )]
     OwnOnly,
     /// The plan has more items than a run may have.
     #[error("{}", too_many(*operation, *chosen, *limit))]

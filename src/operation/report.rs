@@ -180,9 +180,9 @@ impl Report {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{Role, User};
+    use crate::model::{OAuthToken, Role, TokenId, User, UserId};
     use crate::operation::simulated::NOW;
-    use crate::operation::{PersonTarget, Route, SessionTarget};
+    use crate::operation::{PersonTarget, Route, SessionTarget, TokenTarget};
 
     /// A session that was to be ended.
     pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
@@ -207,6 +207,26 @@ pub(super) mod tests {
             sessions: None,
         });
         item(target, Operation::Suspend, kind)
+    }
+
+    /// A token that was to be revoked.
+    pub(in crate::operation) fn token(number: u64, kind: OutcomeKind) -> ReportItem {
+        let token = OAuthToken {
+            id: TokenId::new(number).unwrap(),
+            user: UserId::new(3).unwrap(),
+            client: None,
+            scopes: Vec::new(),
+            created_at: None,
+            used_at: None,
+            expires_at: None,
+            prefix: None,
+        };
+        let target = Target::Token(TokenTarget {
+            token,
+            owner: None,
+            is_since: false,
+        });
+        item(target, Operation::RevokeTokens, kind)
     }
 
     fn item(target: Target, operation: Operation, kind: OutcomeKind) -> ReportItem {

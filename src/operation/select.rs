@@ -228,13 +228,8 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
     if basis.guardrails.own_user != Some(me.id) {
         return Err(Refusal::WhoAmI);
     }
-    if let Some(refusal) = basis.guardrails.refuses_everything() {
-        return Err(refusal);
-    }
-    if me.role != Role::Admin {
-        return Err(Refusal::NotAdmin);
-    }
-    Ok(())
+    let refusal = basis.guardrails.refuses_others(operation, basis.snapshot);
+    refusal.map_or(Ok(()), Err)
 }
 
 /// The people of these ids that are known.

@@ -11,7 +11,8 @@ use super::expression::Expression;
 use super::fields::{FIELDS, FieldInfo, QueryField};
 use super::flag_names::FlagNames;
 use super::lexer::{Lexeme, TypedWord, lexemes};
-use super::value::{Comparison, Zone};
+use super::value::Comparison;
+use super::zone::Zone;
 
 /// How deep parentheses and negations may stand in each other.
 const DEEPEST: usize = 50;

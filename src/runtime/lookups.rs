@@ -7,13 +7,16 @@ use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
 use crate::live::{
-    FactsRead, FactsWanted, NameEntry, NamesSought, PollerHandle, Reader, read_facts,
+    FactsRead, FactsWanted, NameEntry, NamesSought, Naming, PollerHandle, Reader, read_facts,
 };
 use crate::model::UserId;
 use crate::operation::{
     Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
 };
-use crate::zendesk::{OAuthClients, Purpose, TokenList};
+use crate::zendesk::{ApiError, OAuthClients, Purpose, TokenList};
+
+/// The most people of a list whose own lists are read at once.
+const MOST_LISTS: usize = 50;
 
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
@@ -98,10 +101,34 @@ pub(super) async fn prove(
     })
 }
 
-/// Looks people of a list of leavers up, of whom nobody who is signed in is called so.
-pub(super) async fn look_up_list(runner: Runner, entries: Vec<NameEntry>) -> Option<Event> {
+/// Looks people of a list up of whom nobody who is known is called so, and has the poller take in who
+/// they are; their own lists too, if those are wanted and they are few.
+pub(super) async fn look_up_list(
+    (runner, poller): (Runner, PollerHandle),
+    id: u64,
+    (entries, with_lists): (Vec<NameEntry>, bool),
+) -> Option<Event> {
     let mut reader = Reader::new(runner.client, runner.clock);
-    let found = reader.resolve(&mut NamesSought::new(entries)).await;
-    let found = found.map_err(|error| format!("{error}; {}", error.advice()));
-    Some(Event::ListLookedUp(Box::new(found)))
+    let answer = who_they_are(&mut reader, &poller, (entries, with_lists)).await;
+    let answer = answer.map_err(|error| format!("{error}; {}", error.advice()));
+    Some(Event::ListLookedUp {
+        id,
+        answer: Box::new(answer),
+    })
+}
+
+async fn who_they_are(
+    reader: &mut Reader,
+    poller: &PollerHandle,
+    (entries, with_lists): (Vec<NameEntry>, bool),
+) -> Result<Naming, ApiError> {
+    let naming = reader.resolve(&mut NamesSought::new(entries)).await?;
+    let people = naming.people();
+    let steps = if with_lists && people.len() <= MOST_LISTS {
+        reader.visit(&people).await?.steps
+    } else {
+        reader.known_of(&people)
+    };
+    poller.take_in(steps).await;
+    Ok(naming)
 }

@@ -32,8 +32,8 @@ pub(super) enum Job {
     ListFile(String),
     /// Reads the runs of this account from the journal.
     PastRuns,
-    /// Looks people of a list of leavers up.
-    LookUpList,
+    /// Looks people of a list up, by the request with this number.
+    LookUpList(u64),
     /// Asks for what a card shows.
     Card(Card),
     /// Changes the Chat account.
@@ -86,7 +86,10 @@ impl Job {
                 answer: Err(words),
             },
             Self::PastRuns => Event::PastRunsRead(Err(words)),
-            Self::LookUpList => Event::ListLookedUp(Box::new(Err(words))),
+            Self::LookUpList(id) => Event::ListLookedUp {
+                id: *id,
+                answer: Box::new(Err(words)),
+            },
             Self::Card(card) => Event::Card {
                 card: *card,
                 answer: Err(words),

@@ -14,7 +14,7 @@ pub enum Background {
 /// The number of colours that the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColorDepth {
-    /// No colours: a dumb terminal.
+    /// No colours: a dumb terminal, which cannot place the cursor either.
     None,
     /// The sixteen colours that every terminal names.
     Sixteen,
@@ -36,12 +36,30 @@ pub struct Terminal {
     pub is_asked: bool,
 }
 
+/// The names of terminals that cannot place the cursor, as the database of terminals has them.
+const WITHOUT_CURSOR: [&str; 9] = [
+    "dumb",
+    "unknown",
+    "network",
+    "dialup",
+    "switch",
+    "ethernet",
+    "plugboard",
+    "lpr",
+    "printer",
+];
+
 impl Terminal {
+    /// Whether it can place the cursor, which a screen needs, by `TERM`.
+    pub fn places_cursor(&self) -> bool {
+        self.depth != ColorDepth::None
+    }
+
     pub(super) fn from_environment(env: &BTreeMap<String, String>) -> Self {
         let variable = |name: &str| env.get(name).map_or("", String::as_str);
         let term = variable("TERM");
         let depth = match variable("COLORTERM") {
-            _ if term == "dumb" => ColorDepth::None,
+            _ if WITHOUT_CURSOR.contains(&term) => ColorDepth::None,
             "truecolor" | "24bit" => ColorDepth::True,
             _ if term.ends_with("-direct") => ColorDepth::True,
             _ if term.contains("256color") => ColorDepth::Palette,

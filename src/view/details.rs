@@ -13,6 +13,7 @@ use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, wrapped};
 use super::words::{age, count};
+use crate::app::{Extent, Pane};
 use crate::live::Slot;
 use crate::model::{SafeText, SentTime};
 
@@ -29,19 +30,77 @@ const TWO_COLUMNS: u16 = 85;
 /// Columns of a session's id in the pane's list of sessions.
 const SESSION_LINE: usize = 20;
 
-/// Draws the pane.
+/// Draws the pane; while it has the keys, the part of it that it is scrolled to.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bool) {
-    let inner = if beside {
-        side(scene, buffer, area)
+    if beside {
+        side(scene, buffer, area);
     } else {
-        rule(scene, buffer, row(area, 0), "details", scene.theme.dim);
+        pane_rule(scene, buffer, row(area, 0), "details", Pane::Details);
+    }
+    let inner = within(area, beside);
+    let extent = extent(scene, area, beside);
+    if scene.app.focus() != Pane::Details || extent.rows().len() == extent.all() {
+        facts_in(scene, buffer, inner, beside);
+        return;
+    }
+    let height = u16::try_from(extent.all() + 1).unwrap_or(u16::MAX);
+    let all = Rect::new(0, 0, inner.width, height);
+    let mut whole = Buffer::empty(all);
+    facts_in(scene, &mut whole, all, beside);
+    // Who it is about stays where it is.
+    let shown = std::iter::once(0).chain(extent.rows().map(|line| line + 1));
+    for (n, line) in shown.enumerate() {
+        let (from, to) = (row(all, line), row(inner, n));
+        for x in 0..to.width {
+            if let (Some(cell), Some(place)) = (
+                whole.cell((from.x + x, from.y)),
+                buffer.cell_mut((to.x + x, to.y)),
+            ) {
+                place.clone_from(cell);
+            }
+        }
+    }
+}
+
+/// The part of the pane below its frame.
+fn within(area: Rect, beside: bool) -> Rect {
+    if beside {
+        Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(1),
+            ..area
+        }
+    } else {
         Rect {
             y: area.y + 1,
             height: area.height.saturating_sub(1),
             ..area
         }
+    }
+}
+
+/// The part of the facts that is shown, below the line that says who it is.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, beside: bool) -> Extent {
+    let inner = within(area, beside);
+    let shown = usize::from(inner.height).saturating_sub(1);
+    let Some((slot, people, session)) = known(scene) else {
+        return Extent::default();
     };
-    facts_in(scene, buffer, inner, beside);
+    let introduced = |fact: &&Fact<'_>| !INTRODUCES.contains(&fact.label);
+    let (people, session) = (people.iter().filter(introduced).count(), session.len());
+    let notes = |columns: u16| wrapped(NOT_TOLD, usize::from(columns).saturating_sub(2)).len();
+    let all = if beside {
+        let snapshot = scene.app.list().snapshot();
+        let theirs = snapshot.row(slot).map(|row| row.person);
+        let theirs = theirs.map_or(0, |place| snapshot.number_of_sessions_of(place));
+        // Headings and blank lines between the parts.
+        people + 2 + session + 2 + theirs.max(2) + 1 + notes(inner.width)
+    } else if inner.width >= TWO_COLUMNS {
+        people.max(session + notes(inner.width - inner.width / 2))
+    } else {
+        people + session + notes(inner.width)
+    };
+    scene.app.details_extent(shown, all)
 }
 
 /// One line of the facts where they stand one below the other and none is cut.
@@ -116,18 +175,24 @@ fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
 }
 
 /// What the first line says of the person, so that no line below says it again.
-const INTRODUCES: [&str; 2] = ["name", "role"];
+pub(super) const INTRODUCES: [&str; 2] = ["name", "role"];
 
-/// Draws who the person is in one line, and takes that out of what is left to say.
-fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec<Fact<'_>>) {
+/// Who somebody is in one line: the name, the role, and of these labels what is known.
+pub(super) fn introduction(scene: Scene<'_>, people: &[Fact<'_>], labels: &[&str]) -> SafeText {
     let none = scene.theme.signs.none;
-    let labels = ["name", "role", "org", "time zone"].into_iter();
-    let parts: Vec<&str> = labels
-        .filter_map(|label| people.iter().find(|fact| fact.label == label))
+    let parts: Vec<&str> = INTRODUCES
+        .iter()
+        .chain(labels)
+        .filter_map(|label| people.iter().find(|fact| fact.label == *label))
         .map(Fact::words)
         .filter(|words| *words != none)
         .collect();
-    let words = SafeText::new(&parts.join(&format!(" {} ", scene.theme.signs.dot)));
+    SafeText::new(&parts.join(&format!(" {} ", scene.theme.signs.dot)))
+}
+
+/// Draws who the person is in one line, and takes that out of what is left to say.
+fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec<Fact<'_>>) {
+    let words = introduction(scene, people, &["org", "time zone"]);
     Pen::on(buffer, line)
         .gap(1)
         .last(&words, scene.theme.heading);
@@ -170,20 +235,42 @@ fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
     }
 }
 
-/// The line between the table and the pane; returns what is right of it.
-fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) -> Rect {
+/// The line between the table and the pane, heavier while that has the keys.
+fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
+    let theme = scene.theme;
+    let (sign, style) = if scene.app.focus() == Pane::Details {
+        (theme.signs.heavy_side, theme.heading)
+    } else {
+        (theme.signs.side, theme.dim)
+    };
     for n in 0..usize::from(area.height) {
         let line = Rect {
             width: 1,
             ..row(area, n)
         };
-        Pen::on(buffer, line).put(scene.theme.signs.side, scene.theme.dim);
+        Pen::on(buffer, line).put(sign, style);
     }
-    Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
+}
+
+/// The line above a pane with its title. While the pane has the keys the line is heavier, and the
+/// title has a sign.
+pub(super) fn pane_rule(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    line: Rect,
+    title: &str,
+    pane: Pane,
+) {
+    let theme = scene.theme;
+    if scene.app.focus() != pane {
+        rule(scene, buffer, line, title, theme.dim);
+        return;
     }
+    let sign = theme.signs.heavy_rule;
+    Pen::on(buffer, line)
+        .put(sign, theme.heading)
+        .put(&format!(" {} {title} ", theme.signs.folded), theme.heading)
+        .fill(sign, theme.heading);
 }
 
 /// A line across with a title in it.

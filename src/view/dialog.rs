@@ -45,6 +45,7 @@ mod leavers;
 mod left_out;
 mod list_file;
 mod news;
+mod on_list;
 mod operation;
 mod palette;
 mod past_runs;
@@ -102,6 +103,7 @@ pub(super) fn draw(
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
+        Dialog::OnList(list) => on_list::draw(scene, buffer, area, list),
         Dialog::ListFile(file) => return Some(list_file::draw(scene, buffer, area, file)),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
         Dialog::Change(review) => return Some(change::draw(scene, buffer, area, review)),
@@ -130,6 +132,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::ListFile(_)
+        | Dialog::OnList(_)
         | Dialog::Quit
         | Dialog::Sort(_)
         | Dialog::Copy(_)
@@ -276,6 +279,14 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
         height: (area.height - top).saturating_sub(bottom),
         ..area
     }
+}
+
+/// Makes a row that was drawn the one under the cursor: what was coloured or dim in it is none of both,
+/// so that all of it can be read.
+fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
+    let line = line.intersection(buffer.area);
+    buffer.set_style(line, Style::reset());
+    buffer.set_style(line, scene.theme.cursor);
 }
 
 /// Draws the keys of a dialog as its last line, with the part of its list that is shown.

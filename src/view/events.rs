@@ -8,9 +8,12 @@ use super::Scene;
 use super::layout::row;
 use super::pen::Pen;
 use super::words::clock;
-use crate::app::news::{NOTICE_HIDDEN, NewsEntry, NewsKind, text};
-use crate::app::{Level, NewsTone, Notice, tone};
+use crate::app::news::{NOTICE_HIDDEN, NewsEntry, text};
+use crate::app::{Extent, Level, NewsTone, Notice, tone};
 use crate::model::{SafeText, Timestamp};
+
+/// Columns of a time of day: `14:02:18Z`.
+const CLOCK: usize = 9;
 
 /// One line of the pane.
 pub(super) struct Entry {
@@ -19,37 +22,45 @@ pub(super) struct Entry {
     style: Style,
 }
 
-/// Draws the news.
+/// Draws the news, as far as they are scrolled.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let room = usize::from(area.height);
-    for (n, entry) in newest(scene, room).iter().enumerate() {
+    let extent = extent(scene, area);
+    let rows = extent.rows();
+    let newer = extent.all() - rows.end;
+    let entries = scene.app.news().of_pane().skip(newer).take(rows.len());
+    let entries: Vec<Entry> = entries.map(|(_, entry)| of_news(scene, entry)).collect();
+    for (n, entry) in entries.iter().rev().enumerate() {
         draw_entry(scene, buffer, row(area, n), entry);
     }
+}
+
+/// The part of the news that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
+    let room = usize::from(area.height);
+    scene.app.news_extent(room)
 }
 
 /// Draws one entry: the time, then the words.
 pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entry: &Entry) {
     let mut pen = Pen::on(buffer, line);
     pen.gap(1)
-        .field(&clock(scene, entry.at), 8, scene.theme.dim)
+        .field(&clock(scene, entry.at), CLOCK, scene.theme.dim)
         .gap(1)
         .last(&SafeText::new(&entry.text), entry.style);
 }
 
-/// The newest entries, newest last. Of the whole walks only the last has one.
-pub(super) fn newest(scene: Scene<'_>, most: usize) -> Vec<Entry> {
-    let mut has_walk = false;
-    let news = scene.app.news().newest().filter(|(_, entry)| {
-        !matches!(entry.what, NewsKind::Walked(_)) || !std::mem::replace(&mut has_walk, true)
-    });
-    let entry = |(_, entry): (u64, &NewsEntry)| Entry {
+/// The newest entry.
+pub(super) fn newest(scene: Scene<'_>) -> Option<Entry> {
+    let (_, newest) = scene.app.news().of_pane().next()?;
+    Some(of_news(scene, newest))
+}
+
+fn of_news(scene: Scene<'_>, entry: &NewsEntry) -> Entry {
+    Entry {
         at: entry.at,
         text: text(entry, (scene.app.snapshot(), scene.names())),
         style: style(scene, tone(&entry.what)),
-    };
-    let mut entries: Vec<Entry> = news.take(most).map(entry).collect();
-    entries.reverse();
-    entries
+    }
 }
 
 /// The look of a line of the news.

@@ -16,7 +16,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Opti
     if let Some(line) = panes.notice {
         let fresh = scene.app.notices().fresh(scene.now);
         let entry = fresh.map(|notice| of_notice(scene, notice));
-        if let Some(entry) = entry.or_else(|| newest(scene, 1).pop()) {
+        if let Some(entry) = entry.or_else(|| newest(scene)) {
             draw_entry(scene, buffer, line, &entry);
         }
     }

@@ -1,47 +1,53 @@
-//! The first line: the account, the number of sessions, and how good the data are.
+//! The first line: the account, the number of sessions, what is flagged, and how good the data are.
 //!
+//! Account, counts and how fresh the list is have places that follow from the width of the screen and
+//! from the account alone. What comes and goes stands behind the counts, or before the freshness, and
+//! moves nothing but itself.
+//!
+//! - `places` which of the pieces that stay have a place at a width, and where
+//! - `counts` who is signed in, and what is flagged
 //! - `credentials` the kind of credentials, and what they cannot do or when they end
 //! - `quality` how good the data are, and what they cost
 
+mod counts;
 mod credentials;
+mod places;
 mod quality;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use self::places::Places;
+use super::Scene;
 use super::pen::{Pen, width};
-use super::words::{count, counted};
-use super::{Scene, Theme};
-use crate::live::{Census, Freshness, SessionFlags};
 use crate::model::SafeText;
-use crate::settings::RuleLevel;
 
-/// The widest account name before it is cut.
-const ACCOUNT: usize = 24;
 /// The widest address of the credentials' owner before it is cut.
 const OWNER: usize = 28;
+/// The widest ticket before it is cut.
+const TICKET: usize = 16;
 
-/// A piece of the line. Where the line is too narrow, the piece with the highest rank is left out
-/// first; rank 0 never is.
+/// A piece of the line. Among what comes and goes, the piece with the highest rank is left out first
+/// where there is no room for all; rank 0 never is.
 struct Piece {
     text: String,
+    /// What stands in its place where the text is wider than the piece's columns.
+    short: Option<String>,
     style: Style,
     rank: u8,
     /// The blank columns before it.
     gap: usize,
-    /// The columns that it takes at least, so that what changes every second moves nothing.
-    least: usize,
 }
 
 impl Piece {
     fn new(rank: u8, text: impl Into<String>, style: Style) -> Self {
         Self {
             text: text.into(),
+            short: None,
             style,
             rank,
             gap: 2,
-            least: 0,
         }
     }
 
@@ -49,64 +55,135 @@ impl Piece {
         Self { gap: 1, ..self }
     }
 
-    /// At least so many columns.
-    fn at_least(self, least: usize) -> Self {
-        Self { least, ..self }
+    /// Where there is no room for the text, this.
+    fn or(self, short: impl Into<String>) -> Self {
+        Self {
+            short: Some(short.into()),
+            ..self
+        }
     }
 
     fn width(&self) -> usize {
-        self.gap + width(&self.text).max(self.least)
+        self.gap + width(&self.text)
     }
 
     fn draw(&self, pen: &mut Pen<'_>) {
-        let blank = self.least.saturating_sub(width(&self.text));
-        pen.gap(self.gap).put(&self.text, self.style).gap(blank);
+        pen.gap(self.gap).put(&self.text, self.style);
     }
 }
 
 /// Draws the line.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let mut left = account(scene);
-    left.extend(credentials::of_credentials(scene));
-    left.extend(counts(scene));
-    let mut right = quality::of_data(scene);
-    right.extend(quality::of_budget(scene));
     let room = usize::from(area.width);
-    while left.iter().chain(&right).map(Piece::width).sum::<usize>() > room {
-        let Some(rank) = left.iter().chain(&right).map(|piece| piece.rank).max() else {
-            break;
-        };
-        if rank == 0 {
-            break;
-        }
-        left.retain(|piece| piece.rank != rank);
-        right.retain(|piece| piece.rank != rank);
-    }
-    let tail: usize = right.iter().map(Piece::width).sum();
+    let account = account(scene, room);
+    let first: usize = account.iter().map(Piece::width).sum();
+    let mut places = Places::of(room, first, scene.app.snapshot().len());
+    let passing = Passing::of(scene, first, &mut places);
     let mut pen = Pen::on(buffer, area);
-    for piece in &left {
+    for piece in &account {
         piece.draw(&mut pen);
     }
-    let blank = pen.left().saturating_sub(tail);
-    pen.gap(blank);
-    for piece in &right {
-        piece.draw(&mut pen);
+    let counts = counts::of_everyone(scene);
+    for (n, columns) in places.counts() {
+        pen.gap(if n == 0 { 2 } else { 1 });
+        draw_in(&mut pen, counts.get(n), columns);
+    }
+    passing.draw(&mut pen, places.tail());
+    let freshness = quality::FreshnessPieces::of(scene);
+    draw_in(&mut pen, Some(&freshness.word), places::FRESH);
+    if places.has_next() {
+        draw_in(pen.gap(1), freshness.next.as_ref(), places::NEXT);
+    }
+    let (rate, limit) = quality::of_budget(scene);
+    if places.has_rate() {
+        draw_in(pen.gap(2), Some(&rate), places::RATE);
+    }
+    if places.has_limit() {
+        draw_in(pen.gap(1), limit.as_ref(), places::LIMIT);
     }
 }
 
-fn account(scene: Scene<'_>) -> Vec<Piece> {
+/// Writes a piece into exactly so many columns, which stay blank where there is none.
+fn draw_in(pen: &mut Pen<'_>, piece: Option<&Piece>, columns: usize) {
+    let Some(piece) = piece else {
+        pen.gap(columns);
+        return;
+    };
+    let text = match &piece.short {
+        Some(short) if width(&piece.text) > columns => short,
+        _ => &piece.text,
+    };
+    pen.field(text, columns, piece.style);
+}
+
+/// What comes and goes between the counts and the freshness: behind the former, and before the latter.
+struct Passing {
+    left: Vec<Piece>,
+    right: Vec<Piece>,
+}
+
+impl Passing {
+    /// All of it that there is room for. What matters more than a count takes the place of the last
+    /// one.
+    fn of(scene: Scene<'_>, account: usize, places: &mut Places) -> Self {
+        let mut left = counts::of_attention(scene);
+        left.extend(badges(scene));
+        left.extend(credentials::of_credentials(scene));
+        let mut right = quality::of_data(scene);
+        right.extend(quality::of_pause(scene));
+        if !places.has_rate() {
+            right.push(quality::of_budget(scene).0);
+        }
+        let mut passing = Self { left, right };
+        while passing.width() > places.left_after(account) {
+            let ranks = passing.left.iter().chain(&passing.right);
+            let rank = ranks.map(|piece| piece.rank).max().unwrap_or(0);
+            if places.rank_of_last() > rank {
+                places.drop_last();
+            } else if rank > 0 {
+                passing.left.retain(|piece| piece.rank != rank);
+                passing.right.retain(|piece| piece.rank != rank);
+            } else {
+                break;
+            }
+        }
+        passing
+    }
+
+    fn width(&self) -> usize {
+        self.left.iter().chain(&self.right).map(Piece::width).sum()
+    }
+
+    /// Draws it, up to where the freshness begins, so many columns before the end of the line.
+    fn draw(&self, pen: &mut Pen<'_>, tail: usize) {
+        for piece in &self.left {
+            piece.draw(pen);
+        }
+        let end: usize = self.right.iter().map(Piece::width).sum();
+        let blank = pen.left().saturating_sub(tail + places::BEFORE + end);
+        pen.gap(blank);
+        for piece in &self.right {
+            piece.draw(pen);
+        }
+        let blank = pen.left().saturating_sub(tail);
+        pen.gap(blank);
+    }
+}
+
+/// The account, and what holds of it as long as the program shows it.
+fn account(scene: Scene<'_>, room: usize) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let setup = app.setup();
     let name = SafeText::new(&setup.account);
-    let mut pieces = Vec::new();
     let style = if setup.production {
         theme.production
     } else {
         theme.accent
     };
-    let mut account = Piece::new(0, format!(" {} ", name.fit(ACCOUNT)), style);
+    let name = name.fit(places::account(room));
+    let mut account = Piece::new(0, format!(" {name} "), style);
     account.gap = 0;
-    pieces.push(account);
+    let mut pieces = vec![account];
     if setup.production {
         pieces.push(Piece::new(0, "PROD", theme.danger).close());
     }
@@ -116,89 +193,29 @@ fn account(scene: Scene<'_>) -> Vec<Piece> {
     if app.is_read_only() {
         pieces.push(Piece::new(0, "RO", theme.warning).close());
     }
-    if scene.names().are_masked() {
-        pieces.push(Piece::new(0, "MASKED", theme.badge).close());
-    }
-    let owner = app.snapshot().identity().map_or_else(
-        || theme.signs.more.to_owned(),
-        |me| {
-            let me = scene.names().user(me);
-            let email = me
-                .email
-                .as_ref()
-                .map(|email| email.fit_email(OWNER).into_owned());
-            let who = email.unwrap_or_else(|| me.id.to_string());
-            format!("{} {who}", me.role.as_str())
-        },
-    );
-    pieces.push(Piece::new(9, owner, theme.dim).close());
     pieces
 }
 
-/// Who is signed in, by role, and how many of them should be gone.
-fn of_census(census: Census, theme: &Theme) -> Vec<Piece> {
-    // Whoever is not known may be one of them.
-    let sign = if census.not_known > 0 {
-        theme.signs.at_least
-    } else {
-        ""
-    };
-    let admins = format!("{sign}{}", counted(census.admins, "admin", "admins"));
-    let agents = format!("{sign}{}", counted(census.agents, "agent", "agents"));
-    let mut pieces = vec![
-        Piece::new(6, admins, theme.text).close(),
-        Piece::new(8, agents, theme.text).close(),
-    ];
-    if census.leavers > 0 {
-        let leavers = counted(census.leavers, "leaver!", "leavers!");
-        pieces.push(Piece::new(4, leavers, theme.danger).close());
-    }
-    pieces
-}
-
-/// How many people the rules flag, beside those who should be gone: to be looked at now, and at all.
-fn of_flags(flags: Option<&SessionFlags>, theme: &Theme) -> Vec<Piece> {
-    let people = |level| flags.map_or(0, |flags| flags.people_at(level));
-    let (alarm, warn) = (people(RuleLevel::Alarm), people(RuleLevel::Warn));
-    let alarmed = format!("{} alarmed!", count(alarm));
-    let alarmed = (alarm > 0).then(|| Piece::new(3, alarmed, theme.danger).close());
-    let flagged = format!("{} flagged!", count(warn));
-    let flagged = (warn > 0).then(|| Piece::new(5, flagged, theme.warning).close());
-    alarmed.into_iter().chain(flagged).collect()
-}
-
-fn counts(scene: Scene<'_>) -> Vec<Piece> {
+/// The case, whether people are masked, and who the owner of the credentials is.
+fn badges(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
-    let snapshot = app.snapshot();
-    if snapshot.is_empty() && !matches!(snapshot.freshness, Freshness::Current { .. }) {
-        return Vec::new();
+    let mut pieces = Vec::new();
+    if let Some(ticket) = &app.case().ticket {
+        let ticket = SafeText::new(ticket).fit(TICKET).into_owned();
+        pieces.push(Piece::new(3, ticket, theme.accent));
     }
-    let sessions = counted(snapshot.len(), "session", "sessions");
-    let people = counted(snapshot.people_signed_in(), "person", "people");
-    let mut pieces = vec![
-        Piece::new(2, sessions, theme.heading),
-        Piece::new(5, people, theme.text).close(),
-    ];
-    pieces.extend(of_census(snapshot.census(), theme));
-    pieces.extend(of_flags(app.list().flags(), theme));
-    let unreadable = snapshot.unreadable().records();
-    if unreadable > 0 {
-        let text = format!("{} unreadable", count(unreadable));
-        pieces.push(Piece::new(3, text, theme.warning));
+    if scene.names().are_masked() {
+        pieces.push(Piece::new(2, "MASKED", theme.badge).close());
     }
-    if snapshot.unconfirmed() > 0 {
-        let text = format!("{} unconfirmed", count(snapshot.unconfirmed()));
-        pieces.push(Piece::new(3, text, theme.warning));
-    }
-    if snapshot.conflicts > 0 {
-        let text = counted(snapshot.conflicts, "conflict", "conflicts");
-        pieces.push(Piece::new(4, text, theme.warning));
-    }
-    if let Some(offset) = snapshot.clock_offset
-        && offset.is_large()
-    {
-        let text = format!("clock {:+}s", -offset.seconds());
-        pieces.push(Piece::new(4, text, theme.warning));
-    }
+    let owner = app.snapshot().identity().map(|me| {
+        let me = scene.names().user(me);
+        let email = me
+            .email
+            .as_ref()
+            .map(|email| email.fit_email(OWNER).into_owned());
+        let who = email.unwrap_or_else(|| me.id.to_string());
+        format!("{} {who}", me.role.as_str())
+    });
+    pieces.extend(owner.map(|owner| Piece::new(10, owner, theme.dim)));
     pieces
 }

@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{DisplayOptions, ExtentOf, PlaceOf, Viewport};
+use crate::app::{DisplayOptions, ExtentOf, PaneExtentOf, PlaceOf, Viewport};
 
 /// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -108,6 +108,8 @@ pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
         height: size.height,
         list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
         has_details: open.is_some_and(|panes| panes.details.is_some()),
+        has_news: open.is_some_and(|panes| panes.events.is_some()),
+        pane: PaneExtentOf(super::measure_pane),
         measure: ExtentOf(super::measure),
         place: PlaceOf(super::place),
     }

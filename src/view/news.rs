@@ -5,11 +5,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Scene;
-use super::details::rule;
+use super::details::{pane_rule, rule};
 use super::events;
 use super::layout::row;
 use super::pen::Pen;
 use super::words::count;
+use crate::app::{Extent, Pane};
 use crate::live::{LiveEventKind, SIGN_IN_MINUTES};
 
 /// From this width on the counts stand beside the news.
@@ -27,19 +28,10 @@ const LATELY: i64 = 10 * 60 * 1000;
 
 /// Draws the pane.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let has_room = area.width >= WITH_COUNTS && area.height >= WITH_BARS;
-    let (counts, bars) = if has_room {
-        (COUNTS, bars_in(area))
-    } else {
-        (0, 0)
-    };
-    let news = Rect {
-        width: area.width - counts - bars,
-        ..area
-    };
-    rule(scene, buffer, row(news, 0), &title(scene), scene.theme.dim);
+    let (news, counts, bars) = columns(area);
+    pane_rule(scene, buffer, row(news, 0), &title(scene), Pane::News);
     events::draw(scene, buffer, below(news));
-    if has_room {
+    if counts > 0 {
         let counts = Rect {
             x: news.right(),
             width: counts,
@@ -55,6 +47,26 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         };
         draw_bars(scene, buffer, bars);
     }
+}
+
+/// The place of the news, and the columns of what stands beside them.
+fn columns(area: Rect) -> (Rect, u16, u16) {
+    let has_room = area.width >= WITH_COUNTS && area.height >= WITH_BARS;
+    let (counts, bars) = if has_room {
+        (COUNTS, bars_in(area))
+    } else {
+        (0, 0)
+    };
+    let news = Rect {
+        width: area.width - counts - bars,
+        ..area
+    };
+    (news, counts, bars)
+}
+
+/// The part of the news that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
+    events::extent(scene, below(columns(area).0))
 }
 
 /// Columns of the bars, where the news keep enough beside them.

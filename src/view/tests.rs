@@ -2,6 +2,9 @@
 //!
 //! - `acting` reviews, runs and reports, from the review to where the cursor is afterwards
 //! - `texts` the words on each of them; `views` what the list can be turned to
+//! - `header` the first line, which does not jump
+//! - `held` what is known of now while rows stand still
+//! - `panes` panes that are scrolled; `page` the page of a person
 //! - `ages` what they say of data that age
 //! - `hostile` no text of a stranger gets out of its place
 //! - `masked` nothing of people is shown while they are masked
@@ -12,8 +15,12 @@
 mod acting;
 mod ages;
 mod hands;
+mod header;
+mod held;
 mod hostile;
 mod masked;
+mod page;
+mod panes;
 mod scenes;
 mod scrolling;
 mod texts;

@@ -23,7 +23,7 @@ pub(super) use ends::until_it_ends;
 pub(super) use flags::{FlagWords, Thresholds, level_style};
 pub(super) use runs::{item_words, request_words, run_standing, run_words, standing};
 pub(super) use state::{Word, after, item_state, outcome, row_state};
-pub(super) use time::{age, clock, day_and_time, time, until, zone_name};
+pub(super) use time::{age, clock, day_and_clock, day_and_time, time, until, zone_name};
 
 pub(super) use crate::model::grouped as count;
 
@@ -42,13 +42,7 @@ pub(super) const fn short_role(role: Role) -> &'static str {
 
 /// The first key for an action, as help writes it; empty where none is bound.
 pub(super) fn key(keymap: &Keymap, mode: Mode, action: Action) -> String {
-    let bound = keymap
-        .bindings()
-        .iter()
-        .find(|binding| binding.mode == mode && binding.action == action);
-    bound
-        .and_then(|binding| binding.keys().into_iter().next())
-        .unwrap_or_default()
+    keymap.first_key(mode, action)
 }
 
 /// A column in words.

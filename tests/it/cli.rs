@@ -9,7 +9,9 @@
 //! - `end`, `guardrails`, `routes` what is ended, what is not, and by which route; `proof` what is said
 //!   of people afterwards
 //! - `by_name` people who are named: their own lists, what they are judged by, names that are not there
+//! - `planned_people` plan files about people
 //! - `own` people who receive no request: one's own, the protected, and the last admin
+//! - `every_verb` the same rules for every verb that changes something
 //! - `exit_status` one row for each rule of the exit statuses
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
@@ -23,6 +25,7 @@ mod auth;
 mod by_name;
 mod config;
 mod end;
+mod every_verb;
 mod exit_status;
 mod flags;
 mod guardrails;
@@ -34,6 +37,7 @@ mod list;
 mod log;
 mod own;
 mod pipes;
+mod planned_people;
 mod proof;
 mod queries;
 mod reading;

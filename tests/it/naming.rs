@@ -2,11 +2,12 @@
 //!
 //! - `choosing` `--email` and `--people`
 //! - `find` `zentop find`
-//! - `going` `:person` and `:org`, and lists that are pasted
+//! - `going` `:person` and `:org`, and lists that are pasted; `on_list` whoever on one is not signed in
 
 mod choosing;
 mod find;
 mod going;
+mod on_list;
 
 use zentop::model::UserId;
 

@@ -6,8 +6,10 @@
 //! - `program` the real binary, in a home of its own and a clean environment
 //! - `running` that binary while it runs
 //! - `gate` a TCP server that holds every request that changes something at each step
+//! - `at_once` cases that mostly wait, played at once
 //! - `oracle` what must hold after every run that ended sessions, whatever went wrong
 
+mod at_once;
 mod foreign;
 mod gate;
 mod oracle;
@@ -16,6 +18,7 @@ mod proxy;
 mod running;
 mod server;
 
+pub(crate) use at_once::at_once;
 pub(crate) use foreign::Foreign;
 pub(crate) use gate::{Gate, Step};
 pub(crate) use oracle::{Evidence, no_secret, oracle, oracle_of};

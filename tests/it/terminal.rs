@@ -103,6 +103,43 @@ fn a_terminal_that_is_too_small_says_so_until_it_grows() {
 }
 
 /// Not a test: the process that the next one runs on a terminal.
+/// A terminal that cannot place the cursor gets a sentence and what to do instead, not a screen.
+#[test]
+fn a_dumb_terminal_is_told_what_works_on_it() {
+    for (term, arguments) in [("dumb", &DEMO[..]), ("unknown", &DEMO), ("dumb", &[])] {
+        let environment = [
+            ("TERM", term),
+            ("ZENTOP_URL", "http://127.0.0.1:9"),
+            ("ZENDESK_TOKEN", "no-such-token"),
+        ];
+        let left = Pty::start(Path::new(ZENTOP), arguments, &environment, (80, 24)).left();
+        let text = left.text().replace('\n', " ");
+        assert_eq!(left.status, 2, "{text}");
+        assert!(
+            text.contains("place the cursor") && text.contains("zentop list"),
+            "{text}"
+        );
+        assert!(!left.raw.contains(&0x1b), "no escape codes: {text}");
+    }
+}
+
+/// What is printed without the screen has no escape codes there, not even on a terminal.
+#[test]
+fn a_dumb_terminal_gets_no_escape_codes_from_verbs() {
+    for arguments in [
+        &["help"][..],
+        &["--help"],
+        &["help", "end"],
+        &["config", "check"],
+        &["nonsense"],
+    ] {
+        let left = Pty::start(Path::new(ZENTOP), arguments, &[("TERM", "dumb")], (80, 24)).left();
+        let raw = String::from_utf8_lossy(&left.raw).into_owned();
+        assert!(!left.raw.contains(&0x1b), "{arguments:?}: {raw:?}");
+        assert!(!raw.trim().is_empty(), "{arguments:?}");
+    }
+}
+
 #[test]
 #[ignore = "it panics while it holds the terminal"]
 fn panics() {

@@ -1,6 +1,6 @@
 //! How a change of the Chat account ended, as lines of its card.
 
-use super::CardLine;
+use super::{CardLine, CardValue};
 use crate::app::Level;
 use crate::chat::{End, FieldChange, NotDone, Report};
 use crate::model::SafeText;
@@ -33,8 +33,8 @@ pub(in crate::app) fn news(done: &Result<Report, NotDone>) -> News {
         End::Changed => {
             let message = format!("changed: {names}; Chat says so now");
             let now = |change: &FieldChange| {
-                let name = SafeText::new(&change.field());
-                CardLine::text(name, report.now(change).shown())
+                let now = CardValue::Free(report.now(change).shown());
+                CardLine::new(&change.field(), now)
             };
             (
                 Level::Info,

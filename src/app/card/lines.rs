@@ -1,25 +1,25 @@
 //! The lines of each card.
 
-use super::CardLine;
+use super::{CardLine, CardValue};
 use crate::auth::session_note;
 use crate::live::{Coverage, Readable, Snapshot};
-use crate::model::{ClockOffset, Role, SafeText, SentTime, Session, User};
+use crate::model::{ClockOffset, Role, SentTime, Session, User};
 use crate::zendesk::{AuthKind, BudgetReading, ChatAccount, Enrichment};
 
 /// Lines about the session that the credentials have themselves.
 pub fn current_session(session: Option<&Session>, auth: AuthKind) -> Vec<CardLine> {
     let answer = |at: SentTime| match at {
-        SentTime::At(at) => at.to_string(),
-        SentTime::Absent => "Zendesk does not tell".to_owned(),
-        SentTime::Unreadable => "unreadable".to_owned(),
+        SentTime::At(at) => CardValue::At(at),
+        SentTime::Absent => CardValue::Words("Zendesk does not tell".to_owned()),
+        SentTime::Unreadable => CardValue::Words("unreadable".to_owned()),
     };
     let mut lines = Vec::new();
     if let Some(session) = session {
         lines.extend([
-            CardLine::words("session", session.key.session.to_string()),
-            CardLine::words("user", session.key.user.to_string()),
-            CardLine::words("signed in", answer(session.authenticated_at)),
-            CardLine::words("last seen", answer(session.last_seen_at)),
+            CardLine::new("session", CardValue::SessionId(session.key.session)),
+            CardLine::new("user", CardValue::UserId(session.key.user)),
+            CardLine::new("signed in", answer(session.authenticated_at)),
+            CardLine::new("last seen", answer(session.last_seen_at)),
         ]);
     }
     lines.push(CardLine::words(
@@ -50,11 +50,22 @@ pub fn help_center(has_token: bool) -> Vec<CardLine> {
     ]
 }
 
-/// Lines about the Chat account.
+/// The fields of the Chat account that say nothing of anybody.
+const OF_NOBODY: [&str; 4] = ["account_key", "status", "create_date", "plan"];
+
+/// Lines about the Chat account. Its billing names people, and whatever else comes may do so.
 pub(super) fn chat_account(chat: &ChatAccount) -> Vec<CardLine> {
     let lines = chat.lines().into_iter();
     lines
-        .map(|(label, value)| CardLine::text(label, value))
+        .map(|(label, value)| {
+            let part = label.as_str().split('.').next().unwrap_or_default();
+            let value = if OF_NOBODY.contains(&part) {
+                CardValue::Text(value)
+            } else {
+                CardValue::Free(value)
+            };
+            CardLine { label, value }
+        })
         .collect()
 }
 
@@ -78,7 +89,6 @@ pub struct Facts<'a> {
 /// Lines about who the credentials are for, and what they can see and do.
 pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     let user = facts.user;
-    let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
     let sees = match facts.snapshot.coverage() {
         Coverage::Own => "only its own sessions: sign in as an admin to see all",
         Coverage::Full => "every session of the account",
@@ -103,7 +113,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     );
     let ends_at = standing
         .and_then(|standing| standing.ends_at)
-        .map_or_else(|| "not known".to_owned(), |at| at.to_string());
+        .map_or_else(|| CardValue::Words("not known".to_owned()), CardValue::At);
     let extras = facts.snapshot.extras();
     let targets = |readable| {
         let targets = Enrichment::ALL.into_iter();
@@ -117,15 +127,12 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     };
     vec![
         CardLine::words("account", facts.origin),
-        CardLine::text(
-            SafeText::new("who"),
-            SafeText::new(&format!("{} {} <{email}>", user.id, user.name)),
-        ),
+        CardLine::new("who", CardValue::User(Box::new(user.clone()))),
         CardLine::words("role", user.role.as_str()),
         CardLine::words("credentials", facts.auth.words()),
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),
-        CardLine::words("expires", ends_at),
+        CardLine::new("expires", ends_at),
         CardLine::words("reads as well", targets(Readable::Yes)),
         CardLine::words("may not read", targets(Readable::No)),
         CardLine::words("not asked yet", targets(Readable::Unknown)),
@@ -136,15 +143,18 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::CardValue;
     use super::*;
     use crate::model::Timestamp;
 
     fn text(lines: &[CardLine]) -> String {
         let lines = lines.iter().map(|line| {
             let value = match &line.value {
-                CardValue::Words(words) => words.as_str(),
-                CardValue::Text(text) => text.as_str(),
+                CardValue::Words(words) => words.clone(),
+                CardValue::Text(text) | CardValue::Free(text) => text.to_string(),
+                CardValue::At(at) => at.to_string(),
+                CardValue::User(user) => format!("{} {}", user.id, user.name),
+                CardValue::UserId(id) => id.to_string(),
+                CardValue::SessionId(id) => id.to_string(),
             };
             format!("{}: {value}", line.label)
         });

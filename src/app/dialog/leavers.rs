@@ -1,16 +1,11 @@
 //! The people who should be gone and are still signed in: listed, marked, and on to a review.
 //!
-//! - `list` a list of people that was given
-
-mod list;
-
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) use self::list::LeaverList;
 use super::moving::{mark, mark_all, rows_of};
-use super::{Dialog, DialogContext, NextStep, Reaction, TokensRead};
+use super::{Dialog, DialogContext, GivenList, NextStep, Reaction, TokensRead};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
@@ -59,7 +54,7 @@ pub struct LeaversView {
     /// The people who are marked.
     pub marked: BTreeSet<UserId>,
     /// The list that was given, if one was.
-    pub(crate) list: Option<LeaverList>,
+    pub(crate) list: Option<GivenList>,
 }
 
 impl LeaversView {
@@ -83,7 +78,7 @@ impl LeaversView {
         let listed = self.list.as_ref().map(|list| list.people(snapshot));
         let leavers = Leavers::of(snapshot, &listed.unwrap_or_default());
         if let Some(list) = &mut self.list {
-            list.look_at(&leavers, snapshot);
+            list.look_at(snapshot);
         }
         self.undecided = leavers.undecided.len();
         let found = leavers.found.into_iter();
@@ -94,13 +89,14 @@ impl LeaversView {
         self.cursor = self.cursor.or(self.lines.first().map(|line| line.user));
     }
 
-    /// Takes in a list of people; returns those who are to be looked up.
+    /// Takes in a list of people; returns those who are to be looked up by a request of this number.
     pub(in crate::app) fn take_list(
         &mut self,
+        id: u64,
         entries: Vec<NameEntry>,
         snapshot: &Snapshot,
     ) -> Vec<NameEntry> {
-        let (list, unknown) = LeaverList::of(entries, snapshot);
+        let (list, unknown) = GivenList::of(id, entries, snapshot);
         self.list = Some(list);
         self.look_at(snapshot);
         unknown
@@ -109,13 +105,14 @@ impl LeaversView {
     /// Takes in what came of looking people of the list up.
     pub(in crate::app) fn take_looked_up(
         &mut self,
-        answer: Result<Naming, String>,
+        (id, answer): (u64, &Result<Naming, String>),
         snapshot: &Snapshot,
     ) {
-        if let Some(list) = &mut self.list {
-            list.take(answer);
+        if let Some(list) = &mut self.list
+            && list.take(id, answer)
+        {
+            self.look_at(snapshot);
         }
-        self.look_at(snapshot);
     }
 
     /// Takes in the tokens of the account, which are everybody's.
@@ -197,7 +194,10 @@ impl LeaversView {
                     LeaverTokens::Counted(_, _, listed) => Some(listed.clone()),
                     LeaverTokens::Reading | LeaverTokens::NotLookedAt(_) => None,
                 };
-                return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard { people, listed });
+                return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard {
+                    choice: Choice::people(people),
+                    listed,
+                });
             }
         };
         Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(why))
@@ -213,7 +213,7 @@ impl LeaversView {
             return Reaction::hindered(Dialog::Leavers(self), by);
         }
         let ask = match NextStep::of_people(action) {
-            Some(then) => Ask::Contain(then, chosen),
+            Some(then) => Ask::Contain(then, Choice::people(chosen)),
             None => Ask::Review(Choice::people(chosen)),
         };
         Reaction::stay(Dialog::Leavers(self)).ask(ask)

@@ -90,11 +90,9 @@ impl Palette {
         off.find(|(known, _)| *known == entry).map(|(_, why)| *why)
     }
 
-    /// The same palette, which offers these views as well.
-    pub(in crate::app) fn with_views<'a>(
-        mut self,
-        views: impl Iterator<Item = (&'a str, &'a str)>,
-    ) -> Self {
+    /// The same palette, which offers these views as well, each with its name, with what it is about
+    /// and with what opens it.
+    pub(in crate::app) fn with_views(mut self, views: Vec<(&str, &str, String)>) -> Self {
         self.all.extend(offers::views(views));
         self.find();
         self
@@ -152,7 +150,7 @@ impl Palette {
                     }
                 }
             }
-            Some(Action::Complete) => self.complete(),
+            Some(Action::Complete) => self.complete(context.snapshot),
             Some(Action::Back) => return Reaction::close(),
             _ => {
                 let before = self.input.value().to_owned();
@@ -172,9 +170,17 @@ impl Palette {
         self.find();
     }
 
-    /// Completes what was typed to the name under the cursor.
-    fn complete(&mut self) {
-        if Prompt::of(self.input.value()).is_some() {
+    /// Completes what was typed: as far as all names that begin so agree, and then to the name under
+    /// the cursor.
+    fn complete(&mut self, snapshot: &Snapshot) {
+        let typed = self.input.value().to_owned();
+        if let Some((prompt, _)) = Prompt::of(&typed) {
+            let at = self.at.saturating_sub(self.found.len());
+            if let Some((offered, _)) = self.suggested.get(at) {
+                self.input = Input::new(format!("{} {}", prompt.name(), offered.name));
+                self.find();
+                self.suggest(snapshot);
+            }
             return;
         }
         let here = self
@@ -184,13 +190,30 @@ impl Palette {
         let Some(offered) = here else {
             return;
         };
-        let blank = if matches!(offered.entry, Entry::Prompt(_)) {
-            " "
+        let common = self.begins_so(&typed);
+        let text = if self.at == 0 && common.len() > typed.len() {
+            common
+        } else if matches!(offered.entry, Entry::Prompt(_)) {
+            format!("{} ", offered.name)
         } else {
-            ""
+            offered.name.clone()
         };
-        self.input = Input::new(format!("{}{blank}", offered.name));
+        self.input = Input::new(text);
         self.find();
+    }
+
+    /// What the names that begin as it was typed have in common.
+    fn begins_so(&self, typed: &str) -> String {
+        let names = self.all.iter().map(|offered| offered.name.as_str());
+        let mut names = names.filter(|name| name.starts_with(typed));
+        let first = names.next().unwrap_or_default();
+        let common = names.fold(first, |common, name| {
+            let same = common.chars().zip(name.chars());
+            let same = same.take_while(|(one, other)| one == other);
+            let bytes: usize = same.map(|(sign, _)| sign.len_utf8()).sum();
+            &common[..bytes]
+        });
+        common.to_owned()
     }
 
     fn chosen(&self) -> Option<Entry> {
@@ -238,7 +261,7 @@ impl Palette {
         let rank = |offered: &Offered| {
             let help = offered.help.to_lowercase();
             let in_name = |word: &&str| offered.name.contains(*word);
-            if offered.name.starts_with(&typed) {
+            if offered.name.starts_with(&typed) || offered.is_number(&typed) {
                 Some(0)
             } else if words.iter().all(in_name) {
                 Some(1)

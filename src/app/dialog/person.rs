@@ -9,6 +9,7 @@ use crate::app::scroll::{Extent, Scroll};
 use crate::app::{Action, Copied};
 use crate::live::{Lookup, Person, PersonFound, PersonIndex, Slot, Snapshot, Sought, TwinsOfOne};
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::operation::Choice;
 
 /// The most namesakes, and the most lookalikes, who are named.
 const TWINS: usize = 4;
@@ -184,7 +185,7 @@ impl PersonPage {
             Some(Action::Refresh) => Ask::Seek(self.destination()),
             Some(Action::Copy) => Ask::Copy(self.address(context)),
             Some(action) => match NextStep::of_people(action) {
-                Some(then) => Ask::Contain(then, vec![user]),
+                Some(then) => Ask::Contain(then, Choice::people(vec![user])),
                 None => return Reaction::usual(Dialog::Person(self), press.action),
             },
             None => return Reaction::stay(Dialog::Person(self)),
@@ -248,11 +249,11 @@ impl PersonPage {
     fn offboard(&self) -> Ask {
         let answer = self.tokens.as_ref().map(|read| &read.answer);
         let Some(Ok((list, _))) = answer else {
-            return Ask::Contain(NextStep::Offboard, vec![self.user]);
+            return Ask::Contain(NextStep::Offboard, Choice::people(vec![self.user]));
         };
         let theirs = list.tokens.iter().filter(|token| token.user == self.user);
         Ask::Offboard {
-            people: vec![self.user],
+            choice: Choice::people(vec![self.user]),
             listed: Some(theirs.cloned().collect()),
         }
     }

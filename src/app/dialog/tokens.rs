@@ -11,6 +11,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
+use crate::operation::Choice;
 use crate::zendesk::{OAuthClients, TokenList};
 
 /// The most columns of a name in a title.
@@ -32,6 +33,8 @@ pub struct TokensRead {
 pub struct TokensView {
     /// The people whose tokens are shown.
     pub people: Vec<UserId>,
+    /// What they were chosen by, with whoever was named and is not found.
+    choice: Choice,
     /// The names of those of the people who are known by one.
     names: FxHashMap<UserId, SafeText>,
     /// The programs that the tokens were given to.
@@ -49,8 +52,9 @@ pub struct TokensView {
 }
 
 impl TokensView {
-    /// The dialog before anything is read.
-    pub(in crate::app) fn of(people: Vec<UserId>, snapshot: &Snapshot) -> Self {
+    /// The dialog for the people whom a choice names, before anything is read.
+    pub(in crate::app) fn of(choice: Choice, snapshot: &Snapshot) -> Self {
+        let people = choice.named_people();
         let wanted: FxHashSet<UserId> = people.iter().copied().collect();
         let users = (snapshot.directory().iter()).filter_map(|person| person.user());
         let theirs = users.filter(|user| wanted.contains(&user.id));
@@ -58,6 +62,7 @@ impl TokensView {
             names: theirs.map(|user| (user.id, user.name.clone())).collect(),
             clients: OAuthClients::default(),
             people,
+            choice,
             answer: None,
             at: 0,
             marked: BTreeSet::new(),
@@ -69,8 +74,8 @@ impl TokensView {
     /// Asks for a review of offboarding these people. Tokens that could not be read stay.
     pub(in crate::app) fn offboard(&self) -> Ask {
         let listed = matches!(self.answer, Some(Ok(_))).then(|| self.tokens().to_vec());
-        let people = self.people.clone();
-        Ask::Offboard { people, listed }
+        let choice = self.choice.clone();
+        Ask::Offboard { choice, listed }
     }
 
     /// Takes in what was read, if it was read for these people.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Mode {
     /// The list itself.
     List,
+    /// A pane beside the list has the keys.
+    Pane,
     /// A filter is being typed.
     Filter,
     /// A plan is under review.
@@ -18,6 +20,8 @@ pub enum Mode {
     Choose,
     /// The path of a list of people is being typed.
     ListFile,
+    /// Everybody on a list that was given is shown.
+    OnList,
     /// The question whether to stop a run and quit is open.
     Quit,
     /// A run is shown.

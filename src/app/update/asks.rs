@@ -44,7 +44,8 @@ impl App {
             Ask::CarryOut(entry) => return self.carry_out_entry(entry, now),
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
-            Ask::Contain(then, people) => return self.contain(then, people, now),
+            Ask::Contain(then, choice) => return self.contain(then, choice, now),
+            Ask::LookUpAgain => return self.look_up_again(),
             Ask::EndBy(choice, route) => return self.review(Proposal::End(choice, route), now),
             Ask::Page { user, from } => {
                 let effects = self.open_page(user, now);
@@ -57,8 +58,7 @@ impl App {
                 let chosen = Tokens::those(chosen);
                 return self.review(Proposal::Revoke { chosen, listed }, now);
             }
-            Ask::Offboard { people, listed } => {
-                let choice = Choice::people(people);
+            Ask::Offboard { choice, listed } => {
                 return self.review(Proposal::Offboard { choice, listed }, now);
             }
             Ask::BeginRun(run) => self.runs.begin(*run),

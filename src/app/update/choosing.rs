@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{
-    Dialog, HiddenMarks, LeaversView, ListFile, NextStep, TokensView, path_in,
+    Dialog, GivenList, HiddenMarks, LeaversView, ListFile, NextStep, OnList, TokensView, path_in,
 };
 use crate::app::event::Effect;
-use crate::live::{Naming, people_of};
+use crate::live::{NameEntry, NamesSought, Naming, people_of};
 use crate::model::{SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Choice, ChoicePart, JudgedBy, Operation, Proposal, Route};
 
@@ -71,7 +71,7 @@ impl App {
             }
             NextStep::End => self.review_ending(Choice::sessions(keys), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
-                self.contain(then, people, now)
+                self.contain(then, Choice::people(people), now)
             }
         }
     }
@@ -93,18 +93,19 @@ impl App {
             .all(is_whole)
     }
 
-    /// Goes on with the people that were chosen.
+    /// Goes on with the people whom a choice names.
     pub(super) fn contain(
         &mut self,
         then: NextStep,
-        people: Vec<UserId>,
+        choice: Choice,
         now: Timestamp,
     ) -> Vec<Effect> {
         let operation = match then {
             NextStep::Suspend => Operation::Suspend,
             NextStep::Lift => Operation::Unsuspend,
             NextStep::Tokens | NextStep::Offboard => {
-                let mut view = TokensView::of(people.clone(), &self.snapshot);
+                let mut view = TokensView::of(choice, &self.snapshot);
+                let people = view.people.clone();
                 view.offboards = then == NextStep::Offboard;
                 view.below = self.dialog.take().filter(Dialog::is_a_list).map(Box::new);
                 self.dialog = Some(Dialog::Tokens(view));
@@ -112,37 +113,57 @@ impl App {
             }
             NextStep::End => return Vec::new(),
         };
-        let people = Choice::people(people);
-        self.review(Proposal::Change(people, operation), now)
+        self.review(Proposal::Change(choice, operation), now)
     }
 
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
     pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let entries = match people_of(text, None) {
+        let entries = match taken(text) {
             Ok(entries) => entries,
-            Err(error) => {
-                let words = error.to_string().replace('\n', "; ");
-                let ask = Ask::warn(format!("nobody on the list is taken: {words}"));
-                return self.carry_out(vec![ask], now);
-            }
+            Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
         };
+        let id = self.revision;
         let Some(Dialog::Leavers(view)) = &mut self.dialog else {
             return Vec::new();
         };
-        let unknown = view.take_list(entries, &self.snapshot);
-        if unknown.is_empty() {
-            return Vec::new();
-        }
-        vec![Effect::LookUpList(unknown)]
+        let unknown = view.take_list(id, entries, &self.snapshot);
+        look_up(id, unknown, false)
     }
 
-    /// Takes in who was looked up of the list of leavers that is open.
-    pub(super) fn take_looked_up(&mut self, answer: Result<Naming, String>) {
-        let open = self.dialog.as_mut().and_then(Dialog::leavers_mut);
-        if let Some(view) = open {
-            view.take_looked_up(answer, &self.snapshot);
-        }
+    /// Takes in who was looked up of the list that asked for it, if that is still open.
+    pub(super) fn take_looked_up(
+        &mut self,
+        id: u64,
+        answer: &Result<Naming, String>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let due = match &mut self.dialog {
+            Some(Dialog::OnList(on_list)) => on_list.take((id, answer), &self.snapshot),
+            other => {
+                if let Some(view) = other.as_mut().and_then(Dialog::leavers_mut) {
+                    view.take_looked_up((id, answer), &self.snapshot);
+                }
+                None
+            }
+        };
+        due.map_or_else(Vec::new, |choice| self.review_ending(choice, now))
+    }
+
+    /// Looks up once more who is on the list that is open.
+    pub(super) fn look_up_again(&mut self) -> Vec<Effect> {
+        let on_list = match self.dialog.take() {
+            Some(Dialog::OnList(on_list)) if !on_list.list.is_looking() => on_list,
+            other => {
+                self.dialog = other;
+                return Vec::new();
+            }
+        };
+        let id = self.revision;
+        let (list, unknown) = on_list.list.again(id, &self.snapshot);
+        let has_nobody = list.has_nobody_signed_in();
+        self.dialog = Some(Dialog::OnList(OnList::of(list).opened()));
+        look_up(id, unknown, has_nobody)
     }
 
     /// Reviews offboarding people once their tokens are there, if that was asked for.
@@ -232,32 +253,59 @@ impl App {
         })
     }
 
-    /// Reviews ending the sessions of everybody on a list. Nobody is asked about: a whole list shows
-    /// who of them is signed in.
+    /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
+    /// is not on the list of sessions is looked up first.
     fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
-        let entries = people_of(list, None).map_err(|error| {
-            let words = error.to_string().replace('\n', "; ");
-            format!("nobody on the list is taken: {words}")
-        })?;
+        let entries = taken(list)?;
         if !self.snapshot.is_walked() {
             let why = "the first walk is not over, so nobody knows who of them is signed in; wait \
                        for it, and do this again";
             return Err(why.to_owned());
         }
-        let naming = Naming::of_the_listed(&entries, self.snapshot.directory());
+        let id = self.revision;
+        let (list, unknown) = GivenList::of(id, entries, &self.snapshot);
         let nameless = self.snapshot.signed_in_and_not_asked();
-        if !naming.not_found.is_empty() && nameless > 0 {
-            // Whoever was not found may be one of them.
+        let sought = NamesSought::new(unknown.clone());
+        if nameless > 0 && sought.are_too_many(self.snapshot.directory()) {
+            // So many are not looked up, and whoever was not found may be one of them.
             return Err(format!(
                 "{} of the list may be among {} whose names are not read yet; wait for them, and do \
                  this again",
-                naming.not_found.len(),
+                unknown.len(),
                 counted(nameless, "person", "people")
             ));
         }
-        self.dialog = None;
-        Ok(self.review_ending(ChoicePart::Named(naming).into(), now))
+        let has_nobody = list.has_nobody_signed_in();
+        let on_list = OnList::of(list);
+        if unknown.is_empty() {
+            let on_list = on_list.opened();
+            let choice = on_list.choice(&self.snapshot);
+            self.dialog = Some(Dialog::OnList(on_list));
+            return Ok(self.review_ending(choice, now));
+        }
+        self.dialog = Some(Dialog::OnList(on_list));
+        Ok(look_up(id, unknown, has_nobody))
     }
+}
+
+/// Everybody on a list, or why nobody on it is taken.
+fn taken(list: &[u8]) -> Result<Vec<NameEntry>, String> {
+    people_of(list, None).map_err(|error| {
+        let words = error.to_string().replace('\n', "; ");
+        format!("nobody on the list is taken: {words}")
+    })
+}
+
+/// Looks these people up, if there is anybody to look up.
+fn look_up(id: u64, entries: Vec<NameEntry>, with_lists: bool) -> Vec<Effect> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    vec![Effect::LookUpList {
+        id,
+        entries,
+        with_lists,
+    }]
 }
 
 /// Warns that the row under the cursor just changed by itself, since nobody meant to end that one.

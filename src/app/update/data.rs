@@ -7,7 +7,7 @@ use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
 use crate::app::guarded::GuardNews;
 use crate::app::notices::Level;
-use crate::live::{Coverage, Freshness, MatchContext, Snapshot};
+use crate::live::{Coverage, Freshness, MatchContext, Projection, Snapshot};
 use crate::model::{Timestamp, counted};
 use crate::query::QueryField;
 
@@ -23,7 +23,6 @@ impl App {
         self.setup.guardrails.own_user = snapshot.identity().map(|me| me.id);
         let is_new_walk = snapshot.walks() != self.snapshot.walks();
         let mut asks = quality(&self.snapshot, snapshot);
-        let is_first = self.list.is_empty();
         self.snapshot = Arc::clone(snapshot);
         self.more_until = snapshot.budget.more_for.map(|left| now.after(left));
         if is_new_walk {
@@ -42,12 +41,31 @@ impl App {
         let mut effects = self.carry_out(asks, now);
         effects.extend(self.guarded.see(snapshot, &mut self.setup.guardrails));
         self.list.refresh(snapshot);
-        if self.is_held() && !is_first {
+        effects.push(self.look_at_everything());
+        effects
+    }
+
+    /// Takes in rows that were found: what the rules hit is known of now, whatever is on the screen.
+    /// While somebody chooses among the rows, only those that answer another question take their place.
+    pub(super) fn take_rows(&mut self, projection: Arc<Projection>, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.take_flags(&projection, now);
+        if self.is_held() && self.list.answers_the_same(&projection) {
+            self.list.take_flags(&projection);
             self.list.fall_behind();
         } else {
-            effects.push(self.project());
+            self.list.show(projection, now);
+            effects.push(Effect::Show(self.list.people()));
         }
         effects
+    }
+
+    /// Asks for what the rules hit now, and for newer rows, which wait while rows are held still.
+    fn look_at_everything(&mut self) -> Effect {
+        let effect = self.project();
+        if self.is_held() && !self.list.is_empty() {
+            self.list.fall_behind();
+        }
+        effect
     }
 
     /// Takes in whom the settings protect, and who is behind the credentials.
@@ -114,12 +132,14 @@ impl App {
             self.say(now, Level::Warning, text);
         }
         let is_turn = now.seconds() % FLAGS_AGAIN == 0 && self.setup.guardrails.rules.uses_now();
-        if is_turn || self.filter.query().uses_now() {
-            self.list.fall_behind();
-        }
+        let is_turn = is_turn || self.filter.query().uses_now();
         let snapshot = Arc::clone(&self.snapshot);
         self.on_dialog(|dialog| dialog.look_again(&snapshot));
-        let mut effects = self.catch_up();
+        let mut effects = if is_turn {
+            vec![self.look_at_everything()]
+        } else {
+            self.catch_up()
+        };
         let asks = self.runs.check_again(now);
         effects.extend(self.carry_out(asks, now));
         effects

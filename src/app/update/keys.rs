@@ -9,6 +9,7 @@ use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
+use crate::app::panes::Pane;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::model::Timestamp;
@@ -60,6 +61,9 @@ impl App {
             if is_burst && !self.types(press) {
                 return self.burst(at, now);
             }
+            if let Some(place) = self.view_of_digit(press) {
+                return self.open_view(place, now);
+            }
             if action.is_none() && self.is_useless(key) {
                 self.say_useless(key, now);
             }
@@ -79,8 +83,11 @@ impl App {
             self.look_for_completion();
             return effects;
         }
-        let action = press.action;
-        action.map_or_else(Vec::new, |action| self.list_action(action, now))
+        match press.action {
+            Some(action) if self.focus() != Pane::List => self.pane_action(action, now),
+            Some(action) => self.list_action(action, now),
+            None => Vec::new(),
+        }
     }
 
     /// What a key does to the terminal. The program is not stopped while a run is under way: its

@@ -168,19 +168,10 @@ impl App {
         Vec::new()
     }
 
-    /// Goes into the details of the row, where they can be scrolled.
-    fn next_pane(&mut self, now: Timestamp) {
-        if self.list.under_cursor().is_none() {
-            self.say(now, Level::Info, "no session under the cursor");
-            return;
-        }
-        self.dialog = Some(Dialog::Details(DetailsView::default()));
-    }
-
     /// The palette with everything that can be asked for now.
     fn palette(&self) -> Palette {
         let palette = Palette::new(&self.keymap)
-            .with_views(self.views.names())
+            .with_views(self.views.offers(&self.keymap))
             .with_profiles(&self.equipment.profiles)
             .with_recent(&self.recent)
             .without(|action| self.why_off(action));

@@ -8,6 +8,7 @@ use crate::app::Action;
 use crate::app::event::{Effect, MouseAct, PlaceOf, PlaceOnScreen};
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
+use crate::app::panes::Pane;
 use crate::app::press::Press;
 use crate::live::{Column, Sort};
 use crate::model::Timestamp;
@@ -78,6 +79,7 @@ impl App {
                 if row >= self.list.len() {
                     return Vec::new();
                 }
+                self.panes.pane = Pane::List;
                 self.cursor(|list| list.move_to(row), now)
             }
             Some(PlaceOnScreen::Heading(column)) => {

@@ -9,12 +9,14 @@ use crate::app::list::List;
 use crate::app::marks::Marks;
 use crate::app::news::NewsLog;
 use crate::app::notices::Notices;
+use crate::app::panes::Pane;
 use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
 use crate::chat::Refusal;
 use crate::live::{SessionFlags, Snapshot};
 use crate::model::Timestamp;
+use crate::operation::Reason;
 
 impl App {
     /// The settings that the screen was opened with.
@@ -35,6 +37,11 @@ impl App {
     /// The newest snapshot. The rows may be those of an older one; see [`App::list`].
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// The case that every run of this program belongs to, where there is one.
+    pub(crate) const fn case(&self) -> &Reason {
+        &self.case
     }
 
     /// Until when watching may use the share for everything, if it may.
@@ -107,6 +114,7 @@ impl App {
         match &self.dialog {
             Some(dialog) => dialog.mode(),
             None if self.filter.input().is_some() => Mode::Filter,
+            None if self.focus() != Pane::List => Mode::Pane,
             None => Mode::List,
         }
     }
@@ -119,6 +127,7 @@ impl App {
                 | Mode::Hidden
                 | Mode::Choose
                 | Mode::ListFile
+                | Mode::OnList
                 | Mode::Run
                 | Mode::Palette
                 | Mode::Leavers

@@ -16,7 +16,7 @@ use super::*;
 use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
 use crate::app::dialog::{Entry, LONGEST_VALUE};
-use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField, ExtentOf, PlaceOf};
+use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField};
 use crate::chat::End;
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
@@ -59,9 +59,7 @@ impl Screen {
             width: 80,
             height: 24,
             list_rows: 19,
-            has_details: false,
-            measure: ExtentOf::default(),
-            place: PlaceOf::default(),
+            ..Viewport::default()
         }));
         screen.open_card();
         screen.tell(account);

@@ -1,8 +1,12 @@
 //! Which view of the list is shown, and which people of it are unfolded.
 
+use crossterm::event::KeyCode;
+
 use super::App;
 use crate::app::event::Effect;
+use crate::app::keymap::Mode;
 use crate::app::notices::Level;
+use crate::app::press::Press;
 use crate::app::views::{View, ViewKind};
 use crate::app::{Action, list::RowKey};
 use crate::model::Timestamp;
@@ -25,6 +29,17 @@ impl App {
             Some(place) => self.open_view(place, now),
             None => Vec::new(),
         }
+    }
+
+    /// The view of the settings that a key opens in the list because nothing else is on it.
+    pub(super) fn view_of_digit(&self, press: Press) -> Option<usize> {
+        let KeyCode::Char(sign) = press.key.code else {
+            return None;
+        };
+        let is_plain = press.action.is_none() && press.key.modifiers.is_empty();
+        (is_plain && self.mode() == Mode::List)
+            .then(|| self.views.of_digit(sign, &self.keymap))
+            .flatten()
     }
 
     /// Opens the view at this place.

@@ -70,6 +70,10 @@ pub(in crate::command) struct EndOptions {
 pub(in crate::command) struct PlanOptions {
     #[command(flatten)]
     pub(in crate::command) wanted: Wanted,
+    /// What the file is for: end, suspend, lift, revoke or offboard
+    #[arg(long, value_name = "WHAT", default_value = "end", hide_possible_values = true,
+        value_parser = proposing(PlannedWork::ALL.map(PlannedWork::as_str), work))]
+    pub(in crate::command) operation: PlannedWork,
     /// The file, which must not exist; standard output if none is named
     #[arg(long, value_name = "FILE")]
     pub(in crate::command) out: Option<PathBuf>,
@@ -79,12 +83,52 @@ pub(in crate::command) struct PlanOptions {
     pub(in crate::command) expires: u64,
 }
 
+/// What a plan file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::command) enum PlannedWork {
+    /// Sessions are ended.
+    End,
+    /// People are suspended.
+    Suspend,
+    /// Their suspension is lifted.
+    Lift,
+    /// Their OAuth tokens are revoked.
+    Revoke,
+    /// People are offboarded.
+    Offboard,
+}
+
+impl PlannedWork {
+    const ALL: [Self; 5] = [
+        Self::End,
+        Self::Suspend,
+        Self::Lift,
+        Self::Revoke,
+        Self::Offboard,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::Suspend => "suspend",
+            Self::Lift => "lift",
+            Self::Revoke => "revoke",
+            Self::Offboard => "offboard",
+        }
+    }
+}
+
+fn work(text: &str) -> Result<PlannedWork, String> {
+    let found = PlannedWork::ALL.into_iter().find(|it| it.as_str() == text);
+    found.ok_or_else(|| format!("{text:?} is none of end, suspend, lift, revoke, offboard"))
+}
+
 /// `apply`
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ApplyOptions {
     /// The file that `zentop plan` made
     pub(in crate::command) file: PathBuf,
-    /// The number of sessions in the file; any other number ends nothing
+    /// The number that the file counts; with any other number nothing is done
     #[arg(long, value_name = "N")]
     pub(in crate::command) expect: Option<usize>,
     /// For the wide routes: the most sessions that may go, also such as the file does not list
@@ -93,7 +137,7 @@ pub(in crate::command) struct ApplyOptions {
     /// Taken out of habit; the file is the word, and is carried out without it
     #[arg(long)]
     yes: bool,
-    /// Only say what would be ended
+    /// Only say what would be done
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
     #[command(flatten)]

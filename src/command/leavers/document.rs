@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{OnTheList, TokensLeft};
 use crate::command::output;
+use crate::command::person_out::PersonOut;
 use crate::live::{Leaver, Leavers, OpenTime, PersonRow, Snapshot};
 use crate::model::{OrganizationId, SafeText, Timestamp, User};
 use crate::query::Why;
@@ -33,12 +34,8 @@ pub(super) struct LeaversDocument<'a> {
 /// One person who should be gone.
 #[derive(Serialize)]
 pub(super) struct ListedLeaver<'a> {
-    user_id: u64,
-    name: Option<&'a str>,
-    email: Option<&'a str>,
-    role: Option<&'static str>,
-    suspended: Option<bool>,
-    active: Option<bool>,
+    #[serde(flatten)]
+    person: PersonOut<'a>,
     organization: Option<&'a str>,
     organization_id: Option<u64>,
     why: Vec<&'static str>,
@@ -71,21 +68,24 @@ struct UndecidedPerson<'a> {
 }
 
 /// The columns of CSV, in the order of [`ListedLeaver`] without the single sessions.
-pub(super) const CSV_COLUMNS: [&str; 13] = [
-    "user_id",
-    "name",
-    "email",
-    "role",
-    "suspended",
-    "active",
-    "organization",
-    "organization_id",
-    "why",
-    "sessions",
-    "authenticated_at",
-    "last_seen_at",
-    "tokens",
-];
+pub(super) const CSV_COLUMNS: [&str; 13] = {
+    let [user_id, name, email, role, suspended, active] = PersonOut::COLUMNS;
+    [
+        user_id,
+        name,
+        email,
+        role,
+        suspended,
+        active,
+        "organization",
+        "organization_id",
+        "why",
+        "sessions",
+        "authenticated_at",
+        "last_seen_at",
+        "tokens",
+    ]
+};
 
 impl<'a> LeaversDocument<'a> {
     pub(super) fn new(
@@ -144,8 +144,8 @@ impl<'a> LeaversDocument<'a> {
                 age(shown.since, ">="),
                 age(shown.last_seen, "<="),
                 SafeText::new(&tokens),
-                SafeText::new(person.role.unwrap_or("-")),
-                SafeText::new(&person.user_id.to_string()),
+                SafeText::new(person.person.role.unwrap_or("-")),
+                SafeText::new(&person.person.user_id.to_string()),
                 shown.email.clone().unwrap_or_else(|| SafeText::new("-")),
             ]
         };
@@ -169,15 +169,15 @@ impl ListedLeaver<'_> {
     /// The fields as CSV cells.
     pub(super) fn cells(&self) -> [String; 13] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
         let organization = self.organization_id.map(|id| id.to_string());
+        let [user_id, name, email, role, suspended, active] = self.person.cells();
         [
-            self.user_id.to_string(),
-            text(self.name),
-            text(self.email),
-            text(self.role),
-            truth(self.suspended),
-            truth(self.active),
+            user_id,
+            name,
+            email,
+            role,
+            suspended,
+            active,
             text(self.organization),
             organization.unwrap_or_default(),
             self.why.join(", "),
@@ -199,17 +199,13 @@ fn listed<'a>(
     let row = &leaver.row;
     let person = row.person(snapshot)?;
     let user = person.user();
-    let organization = user.and_then(|user| user.organization);
+    let listed = PersonOut::of(person.id, user);
+    let organization = listed.organization();
     let text = |time: OpenTime| time.at.map(|at| at.to_string());
     let (since, last_seen) = (row.since(), row.last_seen());
     let slots = leavers.rows.sessions_of(row).iter();
     Some(ListedLeaver {
-        user_id: person.id.get(),
-        name: user.map(|user| user.name.original()),
-        email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-        role: user.map(|user| user.role.as_str()),
-        suspended: user.and_then(|user| user.suspended),
-        active: user.and_then(|user| user.active),
+        person: listed,
         organization: organization
             .and_then(|id| snapshot.directory().organization(id))
             .map(SafeText::original),

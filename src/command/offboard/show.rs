@@ -11,7 +11,7 @@ use crate::operation::{OffboardDocument, OffboardLine, OffboardPart, Plan, peopl
 use crate::zendesk::OAuthClients;
 
 /// Prints what would be done, person by person.
-pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
+pub(in crate::command) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let document = OffboardDocument::of(plan);
     if let Some(ids) = format.json() {
@@ -102,7 +102,7 @@ fn notes(plan: &Plan, parts: &[OffboardPart]) -> Vec<String> {
 }
 
 /// What offboarding leaves as it is.
-pub(super) struct Survivors {
+pub(in crate::command) struct Survivors {
     /// The names of those who keep a paid seat.
     staff: Vec<String>,
     /// The programs that these people made, by name and number.
@@ -114,7 +114,7 @@ pub(super) struct Survivors {
 }
 
 impl Survivors {
-    pub(super) fn of(plan: &Plan, clients: &OAuthClients) -> Self {
+    pub(in crate::command) fn of(plan: &Plan, clients: &OAuthClients) -> Self {
         let people: Vec<UserId> = people_of(plan).into_iter().map(|(user, _)| user).collect();
         let theirs = clients.made_by(&people).into_iter();
         Self {
@@ -128,7 +128,7 @@ impl Survivors {
     }
 
     /// Prints what survives.
-    pub(super) fn tell(&self) {
+    pub(in crate::command) fn tell(&self) {
         let theirs = if self.tokens_stay {
             "their OAuth tokens; "
         } else {

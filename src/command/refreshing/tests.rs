@@ -41,8 +41,10 @@ async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey)
         };
         plan_ending(&Choice::people(vec![user]), Route::Exact, &basis)
     };
-    let planned = on_young_facts((&mut reader, snapshot), &clock, make).await;
-    (planned.unwrap().1, newer)
+    let first = make(&snapshot).unwrap();
+    let people: Vec<UserId> = first.people_of_items().into_iter().collect();
+    let facts = young_facts(&mut reader, snapshot, &people, &clock).await;
+    (on_young_facts(first, &facts, make).unwrap(), newer)
 }
 
 /// The owners of tokens are read again once what is known of them is too old.

@@ -35,6 +35,8 @@ pub enum NotThere {
     CannotBeTold,
     /// Nobody who is signed in is called so; whether there is such a person was not asked.
     NotListed,
+    /// Several people have the address: these two, and so many more.
+    Several([UserId; 2], usize),
 }
 
 impl Naming {
@@ -88,6 +90,60 @@ impl Naming {
         let not_there = not_asked.map(|entry| (entry, NotThere::NotListed));
         naming.not_found.extend(not_there);
         naming
+    }
+
+    /// The same, where these answers about some of the people take the place of what was known of
+    /// them. Whoever is named by number says who is meant by an address.
+    #[must_use]
+    pub(crate) fn answered_by(mut self, answers: &Self, entries: &[NameEntry]) -> Self {
+        let asked: FxHashSet<&PersonNamed> = answers.entries().map(|entry| &entry.named).collect();
+        let is_other = |entry: &NameEntry| !asked.contains(&entry.named);
+        self.found.retain(|(entry, _)| is_other(entry));
+        self.not_found.retain(|(entry, _)| is_other(entry));
+        self.ambiguous.retain(|(entry, _)| is_other(entry));
+        self.by_another_address.retain(|(entry, _)| is_other(entry));
+        self.not_asked.retain(is_other);
+        self.found.extend_from_slice(&answers.found);
+        self.not_found.extend_from_slice(&answers.not_found);
+        self.not_asked.extend_from_slice(&answers.not_asked);
+        let ids = entries.iter().filter_map(|entry| match entry.named {
+            PersonNamed::Id(id) => Some(id),
+            PersonNamed::Email(_) => None,
+        });
+        let given: FxHashSet<UserId> = ids.collect();
+        for (from, to) in [
+            (&answers.ambiguous, &mut self.ambiguous),
+            (&answers.by_another_address, &mut self.by_another_address),
+        ] {
+            for (entry, people) in from {
+                match people.iter().find(|id| given.contains(id)) {
+                    Some(id) => self.found.push((entry.clone(), *id)),
+                    None => to.push((entry.clone(), people.clone())),
+                }
+            }
+        }
+        self
+    }
+
+    /// The same, where an address that several people have is nobody's, and is told with their ids.
+    #[must_use]
+    pub(crate) fn with_nobody_of_several(mut self) -> Self {
+        for (entry, people) in std::mem::take(&mut self.ambiguous) {
+            if let [first, second, more @ ..] = &people[..] {
+                let several = NotThere::Several([*first, *second], more.len());
+                self.not_found.push((entry, several));
+            }
+        }
+        self
+    }
+
+    /// Everybody who was named.
+    fn entries(&self) -> impl Iterator<Item = &NameEntry> {
+        let found = self.found.iter().map(|(entry, _)| entry);
+        let not_found = self.not_found.iter().map(|(entry, _)| entry);
+        let several = self.ambiguous.iter().chain(&self.by_another_address);
+        let several = several.map(|(entry, _)| entry);
+        found.chain(not_found).chain(several).chain(&self.not_asked)
     }
 
     /// The people who were named, before anybody is asked about.

@@ -11,7 +11,7 @@ use crate::live::{PeopleRows, PersonRow, SessionFlags, Slot, Snapshot};
 use crate::model::UserId;
 
 /// What a row of the list stands for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum RowGrouping {
     /// Each row is a session.
     #[default]

@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
-    CannotTell, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot, Sought,
-    TheirSessions, WalkProgress, own_list,
+    CannotTell, Directory, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot,
+    Sought, TheirSessions, WalkProgress, own_list,
 };
 use crate::model::{EmailAddress, OrganizationId, SafeText, Timestamp, User, UserId};
 use crate::query::fold;
@@ -48,6 +48,11 @@ impl NamesSought {
             searched: Searched::default(),
             is_asked: false,
         }
+    }
+
+    /// Whether there are too many, so that nobody is asked about, where so much is known already.
+    pub(crate) fn are_too_many(&self, directory: &Directory) -> bool {
+        LookUps::of(&self.entries, directory).requests() > LOOK_UPS_AT_MOST
     }
 
     /// The number of people who were named.
@@ -261,7 +266,7 @@ impl Reader {
     }
 
     /// What is known of these people, for another store.
-    fn known_of(&self, people: &[UserId]) -> Vec<WalkProgress> {
+    pub(crate) fn known_of(&self, people: &[UserId]) -> Vec<WalkProgress> {
         let snapshot = self.store.snapshot();
         let known = snapshot.directory().iter();
         let known = known.filter(|person| people.contains(&person.id));

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::OffboardPart;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{Operation, PersonProof, Plan, Report, Target, Verdict, proof};
+use crate::operation::{NotLookedAt, Operation, PersonProof, Plan, Report, Target, Verdict, proof};
 use crate::query::Zone;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
@@ -233,6 +233,11 @@ pub(crate) async fn look_at_the_left(
     if has(OffboardPart::Tokens) {
         tokens = listed_tokens(client, &people).await;
     }
+    if has(OffboardPart::Sessions) || has(OffboardPart::Tokens) {
+        let read_as = proof::read_as(client).await;
+        doubt(&mut sessions, |user| read_as.doubt(user));
+        doubt(&mut tokens, |_| read_as.doubt_of_all());
+    }
     let at = clock();
     let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
         user: *user,
@@ -243,6 +248,15 @@ pub(crate) async fn look_at_the_left(
         at,
     };
     plan.iter().map(left).collect()
+}
+
+/// Takes back that nothing is left of people, where whoever read it sees only what is their own.
+fn doubt(left: &mut LeftFacts<usize>, why: impl Fn(UserId) -> Option<NotLookedAt>) {
+    for (user, left) in left.iter_mut().filter(|(_, left)| **left == Ok(0)) {
+        if let Some(why) = why(*user) {
+            *left = Err(why.to_string());
+        }
+    }
 }
 
 /// What nobody looked at, of a part that was done.

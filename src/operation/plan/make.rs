@@ -9,10 +9,10 @@ use super::{Item, Plan, wide};
 use crate::live::Snapshot;
 use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
-use crate::operation::select::{Basis, NotFound, Reach, Selection, Undecided};
+use crate::operation::select::{Basis, NotFound, NotFoundBecause, Reach, Selection, Undecided};
 use crate::operation::{
     Challenge, Choice, Excluded, Guardrails, JudgedPeople, Offboarding, Operation, Refusal, Route,
-    SessionTarget, Target, select,
+    Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -157,12 +157,12 @@ impl Plan {
         account: String,
         route: Route,
         (now, snapshot): (Timestamp, &Snapshot),
-        (targets, excluded, missing): (Vec<SessionTarget>, Vec<Excluded>, usize),
+        (targets, excluded, missing): (Vec<Target>, Vec<Excluded>, usize),
         hash: String,
         guardrails: &Guardrails,
     ) -> Self {
         let operation = Operation::End(route);
-        let targets = targets.into_iter().map(Target::Session);
+        let targets = targets.into_iter();
         let items: Vec<Item> = targets.map(|target| Item { operation, target }).collect();
         Self {
             challenge: challenge(Reach::NamedTarget, &account, &items, (guardrails, false)),
@@ -180,6 +180,18 @@ impl Plan {
             not_found: Vec::new(),
             file: Some(hash),
         }
+    }
+
+    /// The same plan, which was made of a file with this hash. What was there when the file was made,
+    /// and is not there now, went without it.
+    pub(in crate::operation) fn of_file(mut self, hash: String) -> Self {
+        for miss in &mut self.not_found {
+            if miss.because == NotFoundBecause::NoSuchToken {
+                miss.because = NotFoundBecause::GoneBefore;
+            }
+        }
+        self.file = Some(hash);
+        self
     }
 
     /// The same plan, whose people are judged by this after the run.

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::PlanFile;
-use crate::live::Snapshot;
+use super::{FilePerson, PlanFile};
+use crate::live::{Lookup, Snapshot};
 use crate::model::{SafeText, SessionKey, Timestamp, User, UserId, counted};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    ExcludedBecause, Guardrails, Operation, Plan, Refusal, Route, SessionTarget, Target, select,
+    ExcludedBecause, Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget,
+    Target, select,
 };
 
 /// Where and when a file is to be carried out.
@@ -60,28 +61,24 @@ pub enum NotApplied {
     Wide(Route),
     /// The counts in the file do not match its list.
     #[error(
-        "the plan file says {} of {} and lists {lists}; make a new one with zentop plan",
-        counted(*message, "session", "sessions"),
+        "the plan file says {message} of {} and lists {lists}; make a new one with zentop plan",
         counted(*people, "person", "people")
     )]
     Count {
-        /// The `count` that the file states.
-        message: usize,
+        /// The `count` that the file states, in words.
+        message: String,
         /// The number of `people` that the file states.
         people: usize,
-        /// The number of sessions that the file lists.
+        /// The number that the file lists.
         lists: usize,
     },
     /// The caller expects another number.
-    #[error(
-        "--expect {expected}, but the plan file lists {}; nothing was sent",
-        counted(*lists, "session", "sessions")
-    )]
+    #[error("--expect {expected}, but the plan file lists {lists}; nothing was sent")]
     Expected {
         /// The number that the caller expects.
         expected: usize,
-        /// The number of sessions in the file.
-        lists: usize,
+        /// What the file lists, in words.
+        lists: String,
     },
     /// A session of the file must not be ended now, whatever was true when the file was made.
     #[error(
@@ -95,6 +92,24 @@ pub enum NotApplied {
         /// The reason why it is excluded.
         because: ExcludedBecause,
     },
+    /// Somebody in the file must not be touched now, whatever was true when the file was made.
+    #[error(
+        "user {user} in the plan file is {}, so nothing of the file is carried out; \
+         make a new one with zentop plan",
+        because.as_str()
+    )]
+    ExcludedPerson {
+        /// The person.
+        user: UserId,
+        /// The reason why they are excluded.
+        because: ExcludedBecause,
+    },
+    /// The most that may go is said of a file that does not end sessions by a wide route.
+    #[error(
+        "--at-most is about sessions that a wide route takes beside those that a file lists, and this \
+         file does something else; nothing was sent: give --expect, or neither"
+    )]
+    NotOfSessions,
     /// These people have sessions that the file does not list, and its route would take them too.
     #[error("{}", more(*.0, *.1, .2))]
     More(usize, usize, Vec<UserId>),
@@ -144,10 +159,16 @@ impl Checked {
         Self { at_most, ..self }
     }
 
+    /// The file itself.
+    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>) {
+        (self.file, self.at_most)
+    }
+
     /// The people whose lists must be read before a plan is made of the file.
     pub fn people(&self) -> Vec<UserId> {
         let keys = self.file.targets().iter().map(|target| target.key.user);
-        let mut people: Vec<UserId> = keys.collect();
+        let others = self.file.content.others.iter().map(|person| person.user);
+        let mut people: Vec<UserId> = keys.chain(others).collect();
         people.sort_unstable();
         people.dedup();
         people
@@ -159,8 +180,8 @@ impl Checked {
 pub struct FromFile {
     /// The plan for the sessions that are still there.
     pub plan: Plan,
-    /// The sessions that are gone, or are other sign-ins by now. Nothing is sent for them.
-    pub gone: Vec<SessionTarget>,
+    /// What is gone or done already, or is another sign-in by now. Nothing is sent for it.
+    pub gone: Vec<Target>,
     /// The number of sessions that the file does not list, and its route takes all the same.
     pub others: usize,
 }
@@ -177,8 +198,8 @@ impl PlanFile {
         expect: Option<usize>,
         guardrails: &Guardrails,
     ) -> Result<Checked, NotApplied> {
-        let (body, lists) = (&self.content, self.targets().len());
-        let operation = Operation::End(body.route);
+        let (body, lists) = (&self.content, self.content.lists());
+        let operation = self.operation();
         if self.hash() != self.computed_hash() {
             return Err(NotApplied::Edited);
         }
@@ -200,10 +221,12 @@ impl PlanFile {
         if body.expires_at <= here.now {
             return Err(NotApplied::Expired(body.expires_at));
         }
-        let people: FxHashSet<UserId> = self.targets().iter().map(|at| at.key.user).collect();
+        let owners = self.targets().iter().map(|at| at.key.user);
+        let others = body.others.iter().map(|person| person.user);
+        let people: FxHashSet<UserId> = owners.chain(others).collect();
         if body.count != lists || body.people != people.len() {
             return Err(NotApplied::Count {
-                message: body.count,
+                message: body.counted(body.count),
                 people: body.people,
                 lists,
             });
@@ -211,15 +234,17 @@ impl PlanFile {
         if let Some(expected) = expect
             && expected != lists
         {
+            let lists = body.counted(lists);
             return Err(NotApplied::Expected { expected, lists });
         }
         if guardrails.read_only {
             return Err(Refusal::ReadOnly(operation).into());
         }
-        if lists > guardrails.max_per_run {
+        let items = body.targets.len() + body.others.len();
+        if lists.max(items) > guardrails.max_per_run {
             return Err(Refusal::TooMany {
                 operation,
-                chosen: lists,
+                chosen: lists.max(items),
                 limit: guardrails.max_per_run,
             }
             .into());
@@ -249,13 +274,13 @@ impl Plan {
         if guardrails.own_user.is_none() {
             return Err(Refusal::WhoAmI.into());
         }
-        if let Some(refusal) = guardrails.refuses_everything() {
-            return Err(refusal.into());
-        }
         let Checked { file, at_most } = checked;
         let hash = file.hash().to_owned();
         let file = file.content;
         let operation = Operation::End(file.route);
+        if let Some(refusal) = guardrails.refuses_others(operation, snapshot) {
+            return Err(refusal.into());
+        }
         let lists = file.targets.len();
         let keys: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
         let listed = snapshot.find(&keys);
@@ -263,6 +288,7 @@ impl Plan {
             .filter_map(|person| Some((person.id, person.user()?)))
             .collect();
         let (mut targets, mut gone) = (Vec::new(), Vec::new());
+        let unlisted = unlisted(&file.others, snapshot, guardrails, &mut gone)?;
         for planned in file.targets {
             let user = directory.get(&planned.key.user);
             let session = listed
@@ -289,7 +315,7 @@ impl Plan {
                 None => snapshot.absence(target.key.user).is_err(),
             };
             if !is_there {
-                gone.push(target);
+                gone.push(Target::Session(target));
                 continue;
             }
             if user.is_none() && guardrails.needs_to_know() {
@@ -299,7 +325,9 @@ impl Plan {
         }
         let listed = targets.len();
         if file.route.is_wide() {
-            let of = targets.iter().chain(&gone).map(|target| target.key.user);
+            let owners = targets.iter().map(|target| target.key.user);
+            let of = owners.chain(gone.iter().map(Target::user));
+            let of = of.chain(file.others.iter().map(|person| person.user));
             let listed = targets.iter().map(|target| target.key).collect();
             let others = others(snapshot, &of.collect(), &listed);
             if let (None, false) = (at_most, others.is_empty()) {
@@ -325,6 +353,11 @@ impl Plan {
             .into());
         }
         let missing = gone.len();
+        let owners: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
+        let unlisted = unlisted.into_iter();
+        let unlisted = unlisted.filter(|person| !owners.contains(&person.id));
+        let targets = targets.into_iter().map(Target::Session);
+        let targets = targets.chain(unlisted.map(Target::Person)).collect();
         let plan = Self::written(
             file.account,
             file.route,
@@ -336,6 +369,50 @@ impl Plan {
         .judged_as(file.judged);
         Ok(FromFile { plan, gone, others })
     }
+}
+
+/// Those of a file of whom no session is listed in it, and who are signed out all the same. Whoever is
+/// deleted meanwhile, or is not there any more, is gone.
+///
+/// # Errors
+/// If one of them must not be touched, or that cannot be known.
+fn unlisted(
+    people: &[FilePerson],
+    snapshot: &Snapshot,
+    guardrails: &Guardrails,
+    gone: &mut Vec<Target>,
+) -> Result<Vec<PersonTarget>, NotApplied> {
+    let wanted: FxHashSet<UserId> = people.iter().map(|person| person.user).collect();
+    let directory = snapshot.directory().iter();
+    let known: FxHashMap<UserId, &Lookup> = directory
+        .filter(|person| wanted.contains(&person.id))
+        .map(|person| (person.id, &person.known))
+        .collect();
+    let mut unlisted = Vec::new();
+    for person in people {
+        let lookup = known.get(&person.user);
+        let user = lookup.and_then(|known| known.record().ok());
+        let is_gone =
+            matches!(lookup, Some(Lookup::NoSuchUser)) || user.is_some_and(User::is_deleted);
+        let target = PersonTarget {
+            id: person.user,
+            user: user.cloned(),
+            sessions: snapshot.absence(person.user).is_ok().then_some(0),
+        };
+        if let Some(because) = guardrails.excludes(&Target::Person(target.clone())) {
+            let user = person.user;
+            return Err(NotApplied::ExcludedPerson { user, because });
+        }
+        if is_gone {
+            gone.push(Target::Person(target));
+        } else if user.is_none() {
+            let operation = Operation::End(Route::User);
+            return Err(Refusal::Unresolved(operation, person.user).into());
+        } else {
+            unlisted.push(target);
+        }
+    }
+    Ok(unlisted)
 }
 
 /// The sessions of these people that a file with these sessions does not list.

@@ -36,7 +36,9 @@ impl RunPlanFile {
     ) -> (Confirmed, Option<Self>) {
         let plan = confirmed.plan();
         let is_wide = matches!(plan.challenge(), Challenge::NameAndCount(..));
-        if plan.is_from_file() || !(is_wide || plan.is_of_several()) {
+        // What a crash leaves open of an offboarding is found out by the plan beside the journal.
+        let is_there = plan.is_from_file() && !plan.is_of_several();
+        if is_there || !(is_wide || plan.is_of_several()) {
             return (confirmed, None);
         }
         let path = Self::path(journal, run);

@@ -275,7 +275,7 @@ fn another_account_time_or_number_is_refused() {
         expected,
         NotApplied::Expected {
             expected: 2,
-            lists: 3
+            lists: "3 sessions".to_owned()
         }
     );
     let closed = Guardrails {
@@ -375,7 +375,7 @@ fn what_is_gone_or_signed_in_anew_is_left_out() {
     let key = |target: &SessionTarget| target.key.to_string();
     let left: Vec<String> = found.plan.sessions().map(key).collect();
     assert_eq!(left, ["7/1"]);
-    let gone: Vec<String> = found.gone.iter().map(key).collect();
+    let gone: Vec<String> = found.gone.iter().map(ToString::to_string).collect();
     assert_eq!(gone, ["7/2", "8/3"]);
     assert_eq!(found.plan.missing(), 2);
     assert!(found.plan.is_from_file());
@@ -408,4 +408,93 @@ fn bad_files_are_told_with_the_line() {
     }
     let hostile = bad("\"reason\"", "\"\\u001b[2J\"");
     assert!(!hostile.contains('\u{1b}'), "{hostile:?}");
+}
+
+/// The plan of an operation on these people, as a file.
+fn of_people(operation: Operation, people: &[u64]) -> PlanFile {
+    let me = User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    let snapshot = admin(snapshot(&LISTED), me);
+    let basis = Basis {
+        account: "acme",
+        snapshot: &snapshot,
+        guardrails: &guardrails(),
+        now: NOW,
+    };
+    let choice = Choice::people(people.iter().map(|number| user(*number)).collect());
+    let selection = crate::operation::select::people(&choice, operation, &basis).unwrap();
+    let plan = crate::operation::plan::plan(vec![selection], &basis).unwrap();
+    file_of(&plan, &Reason::default())
+}
+
+/// The snapshot, whose credentials are this person's.
+fn admin(snapshot: Snapshot, me: User) -> Snapshot {
+    let mut store = Store::new();
+    store.take(WalkProgress::Identified(me), NOW);
+    let asked = vec![user(7), user(8)];
+    let users = vec![person(7, "A"), person(8, "B")];
+    store.take(WalkProgress::People { asked, users }, NOW);
+    drop(snapshot);
+    Snapshot::clone(&store.snapshot())
+}
+
+#[test]
+fn a_file_of_people_reads_back_as_the_same_and_names_nobody_else() {
+    let file = of_people(Operation::Suspend, &[7, 8]);
+    let text = file.to_json().unwrap();
+    let read = PlanFile::parse(text.as_bytes()).unwrap();
+    assert_eq!(read.to_json().unwrap(), text);
+    assert_eq!((read.lists(), read.operation()), (2, Operation::Suspend));
+    assert!(!read.only_ends() && !read.ends() && !read.revokes());
+    assert!(read.targets().is_empty());
+    let checked = read.check(here(), Some(2), &guardrails()).unwrap();
+    assert_eq!(checked.people(), [user(7), user(8)]);
+    let me = User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    let now = admin(snapshot(&LISTED), me);
+    let made = Plan::from_file_of_people(checked, &[], (&now, NOW), &guardrails()).unwrap();
+    assert_eq!((made.plan.expected(), made.gone.len()), (2, 0));
+    assert_eq!(made.plan.fingerprint(), file.hash());
+    let at_most = PlanFile::parse(text.as_bytes()).unwrap();
+    let at_most = at_most.check(here(), None, &guardrails()).unwrap();
+    let refused =
+        Plan::from_file_of_people(at_most.at_most(Some(9)), &[], (&now, NOW), &guardrails());
+    assert_eq!(refused.unwrap_err(), NotApplied::NotOfSessions);
+}
+
+/// What does not fit together is no plan, whatever its hash.
+#[test]
+fn a_file_of_people_that_contradicts_itself_is_refused() {
+    let text = of_people(Operation::Suspend, &[7]).to_json().unwrap();
+    for (from, to) in [
+        (
+            "\"operations\": [\n        \"suspend\"\n      ]",
+            "\"operations\": []",
+        ),
+        (
+            "\"operations\": [\n        \"suspend\"\n      ]",
+            "\"operations\": [\"lift\"]",
+        ),
+        (
+            "\"operations\": [\n    \"suspend\"\n  ]",
+            "\"operations\": []",
+        ),
+        (
+            "\"operations\": [\n    \"suspend\"\n  ]",
+            "\"operations\": [\"delete\"]",
+        ),
+        (
+            "\"operations\": [\n    \"suspend\"\n  ]",
+            "\"operations\": [\"suspend\", \"suspend\"]",
+        ),
+        ("\"sessions\": []", "\"sessions\": [], \"tokens\": [5]"),
+    ] {
+        assert!(text.contains(from), "{from}: {text}");
+        let forged = text.replacen(from, to, 1);
+        assert!(PlanFile::parse(forged.as_bytes()).is_err(), "{to}");
+    }
 }

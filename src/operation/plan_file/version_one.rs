@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Content, PlanFileError, line, not_a_plan};
 use crate::model::Timestamp;
-use crate::operation::{JudgedPeople, Reason, Route, SessionLine};
+use crate::operation::{JudgedPeople, Operation, Reason, Route, SessionLine};
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ impl VersionOne {
                 account: self.account.clone(),
                 origin: self.origin.clone(),
                 route: route.unwrap_or_default(),
+                operations: vec![Operation::End(route.unwrap_or_default())],
+                parts: None,
                 is_whole: false,
                 judged: JudgedPeople::default(),
                 left_out: Vec::new(),
@@ -62,6 +64,7 @@ impl VersionOne {
                 count: self.count,
                 people: self.people,
                 targets,
+                others: Vec::new(),
                 excluded: (self.excluded.iter())
                     .map(SessionLine::excluded)
                     .collect::<Result<_, _>>()?,

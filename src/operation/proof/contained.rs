@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{TokenId, User, UserId};
+use crate::model::{SafeText, TokenId, User, UserId};
 use crate::operation::{Report, ReportItem, Target, Verdict};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList};
 
@@ -10,14 +10,9 @@ use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList
 const PEOPLE_PER_REQUEST: usize = 100;
 
 /// The verdict on each item by what is shown now, in the order of the report. It is `None` for
-/// items that nothing was sent for, that were refused, or that are sessions, which lists prove.
-///
-/// # Errors
-/// If the people or the tokens cannot be read.
-pub(super) async fn look(
-    client: &Client,
-    report: &Report,
-) -> Result<Vec<Option<Verdict>>, ApiError> {
+/// items that nothing was sent for, that were refused, or that are sessions, which lists prove; and
+/// for those of a kind that could not be read, which takes no proof from the other kind.
+pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdict>>, Unread) {
     let items = report.items.iter();
     let asked: Vec<&ReportItem> = items
         .filter(|item| item.outcome.kind.wants_proof() && !item.operation.ends())
@@ -27,19 +22,33 @@ pub(super) async fn look(
         .filter(|item| matches!(item.target, Target::Person(_)))
         .map(|item| item.target.user())
         .collect();
-    let is_token = |item: &&ReportItem| matches!(item.target, Target::Token(_));
-    let shown = AccountNow {
-        people: self::people(client, &people).await?,
-        tokens: match asked.iter().copied().find(is_token) {
-            Some(_) => Some(TokenList::read(client, Purpose::Proof).await?.into()),
-            None => None,
-        },
-    };
+    let is_token = |item: &ReportItem| matches!(item.target, Target::Token(_));
+    let mut unread = Unread::default();
+    let mut shown = AccountNow::default();
+    match self::people(client, &people).await {
+        Ok(people) => shown.people = Some(people),
+        Err(error) => unread.people = Some(SafeText::new(&error.to_string())),
+    }
+    if asked.iter().copied().any(is_token) {
+        match TokenList::read(client, Purpose::Proof).await {
+            Ok(list) => shown.tokens = Some(list.into()),
+            Err(error) => unread.tokens = Some(SafeText::new(&error.to_string())),
+        }
+    }
     let verdict = |item: &ReportItem| {
         let known = item.outcome.kind.wants_proof() && !item.operation.ends();
         known.then(|| shown.verdict(item)).flatten()
     };
-    Ok(report.items.iter().map(verdict).collect())
+    (report.items.iter().map(verdict).collect(), unread)
+}
+
+/// Why people and tokens could not be read, where that is so.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unread {
+    /// Why people could not.
+    pub(crate) people: Option<SafeText>,
+    /// Why tokens could not.
+    pub(crate) tokens: Option<SafeText>,
 }
 
 /// These people as Zendesk shows them now. Whoever is missing in the answer is missing here.
@@ -69,10 +78,11 @@ pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<Toke
 }
 
 /// What was read of the account.
+#[derive(Default)]
 struct AccountNow {
-    /// The people that were asked about, by id.
-    people: FxHashMap<UserId, User>,
-    /// The tokens of the account, if a token was asked about.
+    /// The people that were asked about, by id, if they could be read.
+    people: Option<FxHashMap<UserId, User>>,
+    /// The tokens of the account, if a token was asked about and they could be read.
     tokens: Option<TokenIds>,
 }
 
@@ -96,7 +106,7 @@ impl AccountNow {
     fn verdict(&self, item: &ReportItem) -> Option<Verdict> {
         let is_so = match &item.target {
             Target::Person(target) => {
-                let shown = self.people.get(&target.id);
+                let shown = self.people.as_ref()?.get(&target.id);
                 shown.and_then(|user| item.operation.is_so(user))
             }
             Target::Token(target) => {

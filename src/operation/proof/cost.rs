@@ -10,8 +10,9 @@ use crate::model::{Age, UserId, counted};
 use crate::operation::{Operation, Plan, Report, Target};
 use crate::zendesk::BudgetReading;
 
-/// The requests for one person: their own list, and a look at one session that it lacks.
-const FOR_A_PERSON: usize = 2;
+/// The most sessions that empty lists lack and that are looked at one by one. Of more of them a walk
+/// is read, and where that cannot be done they are not looked at: none stands for another.
+pub(super) const SHOWN_AT_MOST: usize = 1_000;
 
 /// The requests beside: whose credentials these are, before a walk and after any reading.
 const IDENTITY: usize = 1;
@@ -24,6 +25,22 @@ const PEOPLE_PER_REQUEST: usize = 100;
 
 /// The time that a request takes, where the budget leaves room for it: a few are under way at once.
 const EACH: Duration = Duration::from_millis(150);
+
+/// What is looked at of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InQuestion {
+    /// The number of people, each with a list of their own.
+    pub(super) people: usize,
+    /// The number of their sessions that were to go.
+    pub(super) sessions: usize,
+}
+
+impl InQuestion {
+    /// The requests for a list of each person, and a look at each session that these lack.
+    pub(super) fn requests(&self) -> usize {
+        self.people + self.sessions.min(SHOWN_AT_MOST)
+    }
+}
 
 /// What a first look at what a run has done costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,24 +85,33 @@ impl ProofCost {
         targets: impl Iterator<Item = (Operation, &'a Target)>,
         snapshot: &Snapshot,
     ) -> usize {
-        let mut sessions: FxHashSet<UserId> = FxHashSet::default();
-        let (mut people, mut tokens) = (0_usize, 0);
+        let mut owners: FxHashSet<UserId> = FxHashSet::default();
+        let (mut sessions, mut people, mut tokens) = (0, 0_usize, 0);
         for (operation, target) in targets {
             match target {
                 _ if operation.ends() => {
-                    sessions.insert(target.user());
+                    owners.insert(target.user());
+                    sessions += usize::from(target.session().is_some());
                 }
                 Target::Person(_) => people += 1,
                 Target::Session(_) => {}
                 Target::Token(_) => tokens = 1 + IDENTITY,
             }
         }
-        let (_, sessions) = Self::by(sessions.len(), snapshot.pages());
+        let in_question = InQuestion {
+            people: owners.len(),
+            sessions,
+        };
+        let (_, sessions) = Self::by(&in_question, snapshot.pages());
         sessions + people.div_ceil(PEOPLE_PER_REQUEST) + tokens
     }
 
     /// The cost of reading these people now.
-    pub(super) fn of_people(people: usize, pages: Option<usize>, budget: &BudgetReading) -> Self {
+    pub(super) fn of_people(
+        people: &InQuestion,
+        pages: Option<usize>,
+        budget: &BudgetReading,
+    ) -> Self {
         let (_, requests) = Self::by(people, pages);
         Self::taking(requests, budget.time_for(requests))
     }
@@ -102,14 +128,14 @@ impl ProofCost {
         Self { requests, time }
     }
 
-    /// How the sessions of so many people are read, and the requests for all of that.
-    pub(super) fn by(people: usize, pages: Option<usize>) -> (ReadPrice, usize) {
-        if people == 0 {
+    /// How the sessions of these people are read, and the requests for all of that.
+    pub(super) fn by(asked: &InQuestion, pages: Option<usize>) -> (ReadPrice, usize) {
+        if asked.people == 0 {
             return (ReadPrice::OwnLists(0), 0);
         }
-        let beside_a_walk = IDENTITY + SAMPLED.min(people);
+        let beside_a_walk = IDENTITY + SAMPLED.min(asked.people);
         let walk = pages.map(|pages| pages.saturating_add(beside_a_walk));
-        let price = ReadPrice::cheaper(people, FOR_A_PERSON, walk);
+        let price = ReadPrice::cheaper(asked.requests(), 1, walk);
         (price, price.requests() + IDENTITY)
     }
 }
@@ -139,11 +165,19 @@ mod tests {
             (300, Some(40), 45, 7),
             (300, None, 601, 451),
         ] {
-            let cost = ProofCost::of_people(people, pages, &budget);
+            let asked = InQuestion {
+                people,
+                sessions: people,
+            };
+            let cost = ProofCost::of_people(&asked, pages, &budget);
             assert_eq!(cost.requests, requests, "{people}");
             assert_eq!(cost.time.as_secs(), seconds, "{people}");
         }
-        let cost = ProofCost::of_people(5, None, &budget);
+        let asked = InQuestion {
+            people: 1,
+            sessions: 9,
+        };
+        let cost = ProofCost::of_people(&asked, None, &budget);
         assert_eq!(cost.to_string(), "proof: 11 requests, about 2s");
     }
 }

@@ -9,15 +9,25 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
 use crate::live::{Doubt, OwnLists, Snapshot};
-use crate::model::{ClockPair, Role, SessionKey, Timestamp, User, UserId};
+use crate::model::{ClockPair, Role, SafeText, SessionKey, Timestamp, User, UserId};
 use crate::operation::{
     NotLookedAt, PersonDone, PersonProof, PersonSeen, PersonVerdict, Report, ReportItem, Verdict,
     verify,
 };
-use crate::zendesk::{Client, Purpose};
+use crate::zendesk::{Client, Purpose, RetryPolicy};
 
 /// The looks at single sessions that may be under way at once.
 const IN_FLIGHT: usize = 4;
+
+/// Whose credentials something was read with, asked after that.
+pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
+    let policy = RetryPolicy::default();
+    let ask = || client.me(Purpose::Proof);
+    match client.retrying(&policy, ask).await {
+        Ok(answer) => ReadAs::of(&answer.value.user, None),
+        Err(error) => ReadAs::Failed(NotLookedAt::Failed(SafeText::new(&error.to_string()))),
+    }
+}
 
 /// What was read of the people of a run.
 pub(super) struct ProofReading {
@@ -50,20 +60,22 @@ pub(crate) fn later(
 #[derive(Default)]
 pub(super) struct Singles {
     /// The sessions that are there all the same.
-    pub(super) disputed: FxHashMap<UserId, SessionKey>,
-    /// The people of whom none was looked at, since there was no more time.
-    late: FxHashSet<UserId>,
+    pub(super) disputed: FxHashMap<UserId, Vec<SessionKey>>,
+    /// The people of whom not all was looked at, and why.
+    pub(super) unseen: FxHashMap<UserId, NotLookedAt>,
     /// Whether what they dispute is a walk, which is then believed in nothing.
     pub(super) is_of_walk: bool,
 }
 
 /// Whose credentials a reading was made with, asked afterwards.
 #[derive(Clone)]
-pub(super) enum ReadAs {
+pub(in crate::operation) enum ReadAs {
     /// The same person as before the run, and whether they see everybody's sessions.
     Same { me: UserId, sees_all: bool },
     /// Somebody else.
     Other,
+    /// The same person, who may not sign in any more.
+    Barred,
     /// That could not be asked.
     Failed(NotLookedAt),
 }
@@ -71,8 +83,11 @@ pub(super) enum ReadAs {
 impl ReadAs {
     /// What `now` is to somebody who acted as `before`.
     pub(super) fn of(now: &User, before: Option<UserId>) -> Self {
-        if before.is_some_and(|before| before != now.id) || now.is_suspended() {
+        if before.is_some_and(|before| before != now.id) {
             return Self::Other;
+        }
+        if now.is_suspended() {
+            return Self::Barred;
         }
         Self::Same {
             me: now.id,
@@ -81,10 +96,19 @@ impl ReadAs {
     }
 
     /// Why a reading proves nothing of what it lacks of this person, if that is so.
-    fn doubt(&self, user: UserId) -> Option<NotLookedAt> {
+    pub(in crate::operation) fn doubt(&self, user: UserId) -> Option<NotLookedAt> {
         match self {
-            Self::Same { me, sees_all } if *sees_all || *me == user => None,
-            Self::Same { .. } | Self::Other => Some(NotLookedAt::Doubt(Doubt::OtherAdmin)),
+            Self::Same { me, .. } if *me == user => None,
+            _ => self.doubt_of_all(),
+        }
+    }
+
+    /// Why a reading of what only admins see proves nothing of what it lacks, if that is so.
+    pub(in crate::operation) fn doubt_of_all(&self) -> Option<NotLookedAt> {
+        match self {
+            Self::Same { sees_all: true, .. } => None,
+            Self::Same { .. } | Self::Barred => Some(NotLookedAt::Doubt(Doubt::NotAdmin)),
+            Self::Other => Some(NotLookedAt::Doubt(Doubt::OtherAdmin)),
             Self::Failed(why) => Some(why.clone()),
         }
     }
@@ -96,7 +120,8 @@ impl ReadAs {
 }
 
 impl Singles {
-    /// Looks at one session of each of these people, which a list lacks.
+    /// Looks at each of these sessions, which a list lacks. Only an answer that there is no such
+    /// session bears the list out.
     pub(super) async fn look(
         client: &Client,
         keys: impl IntoIterator<Item = SessionKey>,
@@ -104,28 +129,63 @@ impl Singles {
     ) -> Self {
         let keys: Vec<SessionKey> = keys.into_iter().collect();
         let mut singles = Self {
-            late: keys.iter().map(|key| key.user).collect(),
+            unseen: (keys.iter())
+                .map(|key| (key.user, NotLookedAt::OutOfTime))
+                .collect(),
             ..Self::default()
         };
+        let mut waiting: FxHashMap<UserId, usize> = FxHashMap::default();
+        for key in &keys {
+            *waiting.entry(key.user).or_default() += 1;
+        }
         let asks = stream::iter(keys.into_iter().map(|key| async move {
-            let answer = client.session(Purpose::Proof, key).await;
-            (key, answer.ok().and_then(|answer| answer.value))
+            let policy = RetryPolicy::default();
+            let ask = || client.session(Purpose::Proof, key);
+            (key, client.retrying(&policy, ask).await)
         }));
         let mut asks = asks.buffer_unordered(IN_FLIGHT);
-        while let Ok(Some((key, shown))) = timeout_at(until, asks.next()).await {
-            singles.late.remove(&key.user);
-            if shown.is_some_and(|session| session.key == key) {
-                singles.disputed.insert(key.user, key);
+        while let Ok(Some((key, answer))) = timeout_at(until, asks.next()).await {
+            match answer {
+                Ok(answer) if answer.value.is_some() => {
+                    singles.disputed.entry(key.user).or_default().push(key);
+                }
+                Err(error) if error.status() != Some(404) => {
+                    let why = NotLookedAt::Failed(SafeText::new(&error.to_string()));
+                    singles.unseen.insert(key.user, why);
+                    continue;
+                }
+                Ok(_) | Err(_) => {}
+            }
+            let open = waiting.entry(key.user).or_default();
+            *open = open.saturating_sub(1);
+            if *open == 0 {
+                singles.unseen.remove(&key.user);
             }
         }
         singles
     }
+
+    /// The same, where nothing was looked at of these people whose lists are empty.
+    pub(super) fn leaving(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
+        let why = || NotLookedAt::Doubt(Doubt::Unvouched);
+        let people = people.into_iter().map(|user| (user, why()));
+        self.unseen.extend(people);
+        self
+    }
 }
 
 impl ProofReading {
-    /// Whether some item's list was read and proves nothing.
+    /// Whether some item's list was read and proves nothing, or an empty one is not borne out.
     pub(super) fn proves_nothing_of_some(&self, report: &Report) -> bool {
-        verify(&report.items, &self.snapshot).contains(&Some(Verdict::NotKnown))
+        !self.singles.unseen.is_empty()
+            || verify(&report.items, &self.snapshot).contains(&Some(Verdict::NotKnown))
+    }
+
+    /// The people whose own list is empty without anything that bears it out, and when it was begun.
+    pub(super) fn unvouched(&self) -> FxHashMap<UserId, Timestamp> {
+        let unseen = self.singles.unseen.keys().filter(|_| !self.is_walk());
+        let began_at = |user: &UserId| Some((*user, self.snapshot.facts_from(*user)?));
+        unseen.filter_map(began_at).collect()
     }
 
     /// The verdict on each item by this reading.
@@ -139,10 +199,10 @@ impl ProofReading {
                 continue;
             }
             let disputed = self.singles.disputed.get(&key.user);
-            if disputed == Some(&key) {
+            if disputed.is_some_and(|keys| keys.contains(&key)) {
                 *verdict = Some(Verdict::Contradicted);
             } else if disputed.is_some()
-                || self.is_late(key.user)
+                || self.singles.unseen.contains_key(&key.user)
                 || self.is_walk_disputed()
                 || read_as.doubt(key.user).is_some()
             {
@@ -174,9 +234,7 @@ impl ProofReading {
                 sessions: sessions
                     .filter_map(|slot| self.snapshot.session(*slot))
                     .collect(),
-                disputed: (self.singles.disputed.get(&person.user).copied())
-                    .into_iter()
-                    .collect(),
+                disputed: (self.singles.disputed.get(&person.user).cloned()).unwrap_or_default(),
             };
             self.doubted(person.judge(&shown, known, clocks), read_as)
         };
@@ -206,9 +264,9 @@ impl ProofReading {
         let user = proof.user;
         let doubt = match &proof.verdict {
             PersonVerdict::NoneListed { .. } | PersonVerdict::SignedInAgain { .. } => {
-                let is_late = self.is_late(user).then_some(NotLookedAt::OutOfTime);
+                let unseen = self.singles.unseen.get(&user).cloned();
                 let disputed = NotLookedAt::Doubt(Doubt::Disputed);
-                (read_as.doubt(user).or(is_late)).or(self.is_walk_disputed().then_some(disputed))
+                (read_as.doubt(user).or(unseen)).or(self.is_walk_disputed().then_some(disputed))
             }
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => self.failure(user),
             _ => None,
@@ -230,10 +288,6 @@ impl ProofReading {
         let mut failed = self.lists.failed.iter();
         let failed = failed.find(|(failed, _)| *failed == user);
         failed.map(|(_, why)| NotLookedAt::Failed(why.clone()))
-    }
-
-    fn is_late(&self, user: UserId) -> bool {
-        self.singles.late.contains(&user)
     }
 
     fn is_walk_disputed(&self) -> bool {

@@ -4,7 +4,7 @@ use futures_util::FutureExt as _;
 
 use super::*;
 use crate::model::UserId;
-use crate::operation::report::tests::{person, report, session};
+use crate::operation::report::tests::{person, report, session, token};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::operation::{JudgedBy, NotLookedAt, Operation, OutcomeKind};
 use crate::simulator::{FaultEffect, ServerFault};
@@ -115,6 +115,7 @@ fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, Proof
         me: account.simulator.own_user(),
         known: known.collect(),
         pages: None,
+        is_walked: false,
     };
     (report, basis)
 }
@@ -300,6 +301,7 @@ async fn the_cheaper_reading_is_made() {
             me: own,
             known: others.iter().copied().collect(),
             pages,
+            is_walked: pages.is_some(),
         };
         let request = ProofRequest::new(Arc::clone(&report), basis);
         let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
@@ -311,4 +313,135 @@ async fn the_cheaper_reading_is_made() {
         assert_eq!(usize::try_from(sent).unwrap(), cost, "{pages:?}");
         assert_eq!(sent < 2 * people as u64, is_walk, "{pages:?}");
     }
+}
+
+/// One session of those that an empty list lacks is still there, whichever it is, so the list proves
+/// nothing of anybody: no session stands for another.
+#[tokio::test]
+async fn an_empty_list_is_borne_out_by_every_session_that_went() {
+    for alive in 0..3 {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        end_all(&account, user);
+        let keys: Vec<SessionKey> = (0..3)
+            .map(|_| account.simulator.sign_in(user).unwrap())
+            .collect();
+        let run = run_on(&account, user, JudgedBy::Person);
+        for (place, key) in keys.iter().enumerate() {
+            assert!(place == alive || account.simulator.sign_out(*key));
+        }
+        let empty = ServerFault::on("GET", "/api/v2/users/*/sessions", FaultEffect::EmptyPage);
+        account.simulator.add_fault(empty);
+        let found = looked(&account, run).await;
+        assert_eq!(found.verdict.word(), "contradicted", "{alive}");
+        assert_eq!(found.verdict.sessions(), [keys[alive]]);
+    }
+}
+
+/// A look that fails bears nothing out, and a walk is read instead.
+#[tokio::test]
+async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
+    for (walk, expected) in [(true, "no session listed"), (false, "not looked at")] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let run = run_on(&account, user, JudgedBy::Person);
+        end_all(&account, user);
+        let refused = || FaultEffect::Status {
+            code: 403,
+            body: "{}".to_owned(),
+            content_type: Some("application/json".to_owned()),
+            headers: Vec::new(),
+        };
+        let one = ServerFault::on("GET", "/api/v2/users/*/sessions/*", refused());
+        account.simulator.add_fault(one);
+        if !walk {
+            let all = ServerFault::on("GET", "/api/v2/sessions", refused());
+            account.simulator.add_fault(all);
+        }
+        let found = looked(&account, run).await;
+        assert_eq!(found.verdict.word(), expected, "{}", found.sentence());
+    }
+}
+
+/// Somebody of whom no session was known is proved by a walk beside their empty list.
+#[tokio::test]
+async fn somebody_of_whom_nothing_was_known_is_proved_by_a_walk_as_well() {
+    for (fault, before, expected) in [
+        (None, false, "no session listed"),
+        (Some(FaultEffect::EmptyPage), false, "still there"),
+        (None, true, "no session listed"),
+    ] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let (mut report, mut basis) = run_on(&account, user, JudgedBy::Person);
+        let mut item = person(user.get(), OutcomeKind::Done);
+        item.operation = Operation::End(Route::User);
+        item.at = NOW.shifted(-20_000);
+        report.items = vec![item];
+        (basis.known, basis.is_walked) = (FxHashSet::default(), before);
+        if let Some(fault) = fault {
+            let lists = ServerFault::on("GET", "/api/v2/users/*/sessions", fault);
+            account.simulator.add_fault(lists);
+        } else {
+            end_all(&account, user);
+        }
+        let requests = account.simulator.request_count();
+        let found = looked(&account, (report, basis)).await;
+        assert_eq!(found.verdict.word(), expected, "{}", found.sentence());
+        assert!(!found.verdict.is_as_wished() || expected == "no session listed");
+        let sent = account.simulator.request_count() - requests;
+        assert_eq!(
+            sent == 2,
+            before,
+            "a list and the identity, or a walk too: {sent}"
+        );
+    }
+}
+
+/// What is said of the credentials is what is so of them.
+#[tokio::test]
+async fn only_other_credentials_are_called_others() {
+    for (role, id, words) in [
+        ("agent", None, "not those of an active admin"),
+        ("admin", Some(7), "no longer those of the same admin"),
+    ] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let run = run_on(&account, user, JudgedBy::Person);
+        end_all(&account, user);
+        let me = id.and_then(UserId::new).or(account.simulator.own_user());
+        let me = me.unwrap();
+        let body = format!(r#"{{"user":{{"id":{me},"name":"X","role":"{role}"}}}}"#);
+        account
+            .simulator
+            .add_fault(answers("/api/v2/users/me", body));
+        let sentence = looked(&account, run).await.sentence();
+        assert!(sentence.contains(words), "{sentence}");
+    }
+}
+
+/// A list of tokens that cannot be read takes no proof of a suspension with it.
+#[tokio::test]
+async fn what_cannot_be_read_of_tokens_leaves_people_proved() {
+    let account = Simulated::account().await;
+    let user = somebody(&account);
+    account
+        .simulator
+        .edit_user(user, |person| person.suspended = true);
+    let mut suspended = person(user.get(), OutcomeKind::Done);
+    suspended.operation = Operation::Suspend;
+    let items = vec![suspended, token(1, OutcomeKind::Done)];
+    let fails = FaultEffect::Status {
+        code: 403,
+        body: "{}".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    };
+    let tokens = ServerFault::on("GET", "/api/v2/oauth/tokens", fails);
+    account.simulator.add_fault(tokens);
+    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+    let request = ProofRequest::new(Arc::new(report(items)), ProofBasis::default());
+    let mut proof = Proof::new(client, clock, request);
+    let expected = [Some(Verdict::Verified), Some(Verdict::Waiting)];
+    assert_eq!(proof.look().await, Some(&expected[..]));
 }

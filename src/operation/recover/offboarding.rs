@@ -1,13 +1,14 @@
 //! What is left to do of an offboarding that a crash cut short. It is written to a file, for a fresh
 //! review; nothing is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::recovery_reader::RecoveryReader;
 use super::{Recovered, records};
 use crate::files;
-use crate::journal::{Record, RecordEvent, RecordRoute, RunId, State};
-use crate::model::{Clock, SafeText, UserId, counted};
+use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
+use crate::model::{Clock, SafeText, SessionId, TokenId, UserId, counted};
 use crate::operation::offboard::{OffboardFile, OffboardLine, OffboardPart, PersonLeft};
 use crate::operation::{RunPlanFile, look_at_the_left};
 use crate::zendesk::Client;
@@ -29,6 +30,7 @@ pub(super) async fn rest(
     client: &Client,
     (journal, clock): (&Path, &Clock),
     recovered: &Recovered,
+    reader: &mut RecoveryReader<'_>,
 ) -> Option<OffboardRest> {
     let run = &recovered.run.run;
     let planned = planned(journal, run)?;
@@ -38,6 +40,10 @@ pub(super) async fn rest(
         .collect();
     let left = look_at_the_left(client, clock, &people, &OffboardPart::ALL).await;
     let mut rest = OffboardRest::default();
+    let unproved = unproved(&planned.people, (&left, &done), reader).await;
+    let why =
+        |((user, _), why): (&(UserId, OffboardPart), &String)| format!("  user {user}: {why}");
+    rest.lines.extend(unproved.iter().map(why));
     let mut open = Vec::new();
     for mut line in planned.people {
         let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
@@ -59,8 +65,15 @@ pub(super) async fn rest(
                 left.user
             ));
         }
-        let is_ended = done.ended.contains(&left.user);
-        open.extend(still_to_do(line, left, (is_lifted, is_ended)));
+        let is_proved = |part| !unproved.contains_key(&(left.user, part));
+        let proved = PartsGone {
+            suspension: is_lifted || left.is_suspended() == Some(true),
+            sessions: left.sessions_left() == Some(0)
+                && done.ended.contains(&left.user)
+                && is_proved(OffboardPart::Sessions),
+            tokens: left.tokens_left() == Some(0) && is_proved(OffboardPart::Tokens),
+        };
+        open.extend(still_to_do(line, proved));
     }
     if open.is_empty() {
         rest.lines.push("  nothing of it is left to do".to_owned());
@@ -134,21 +147,83 @@ impl RunDone {
     }
 }
 
+/// What lists that show nothing of people do not prove of what was planned, for each person and part,
+/// in words: they are asked like everything else that a crash left open.
+async fn unproved(
+    planned: &[OffboardLine],
+    (left, done): (&[PersonLeft], &RunDone),
+    reader: &mut RecoveryReader<'_>,
+) -> BTreeMap<(UserId, OffboardPart), String> {
+    let mut asked = Vec::new();
+    for line in planned {
+        let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
+            continue;
+        };
+        if left.tokens_left() == Some(0) {
+            let tokens = line.tokens.iter().filter_map(|id| TokenId::new(*id));
+            let item = |token| open_item(left.user, RecordRoute::Revoke, Vec::new(), Some(token));
+            asked.extend(tokens.map(|token| (OffboardPart::Tokens, item(token))));
+        }
+        let sessions: Vec<SessionId> = (line.sessions.iter())
+            .filter_map(|id| SessionId::new(*id))
+            .collect();
+        let is_ended = left.sessions_left() == Some(0) && done.ended.contains(&left.user);
+        if is_ended && !sessions.is_empty() {
+            let item = open_item(left.user, RecordRoute::User, sessions, None);
+            asked.push((OffboardPart::Sessions, item));
+        }
+    }
+    if asked.is_empty() {
+        return BTreeMap::new();
+    }
+    let items: Vec<&OpenItem> = asked.iter().map(|(_, item)| item).collect();
+    let found = reader.look_at(&items).await;
+    let open = asked.iter().zip(found).filter_map(|((part, item), found)| {
+        let why = match found {
+            Ok(found) if found.state == State::EndedByList => return None,
+            Ok(found) => found.detail,
+            Err(why) => format!("not known: {why}"),
+        };
+        Some(((*item.users.first()?, *part), why))
+    });
+    open.collect()
+}
+
+/// Something of a person that is asked about as if a crash had left it open.
+fn open_item(
+    user: UserId,
+    route: RecordRoute,
+    sessions: Vec<SessionId>,
+    token: Option<TokenId>,
+) -> OpenItem {
+    OpenItem {
+        item: 1,
+        of: 1,
+        route,
+        users: vec![user],
+        sessions,
+        token,
+    }
+}
+
+/// Which parts of a person's plan are proved to leave nothing to do.
+struct PartsGone {
+    suspension: bool,
+    sessions: bool,
+    tokens: bool,
+}
+
 /// What of a person's plan is still to be done; `None` if nothing is. What cannot be known is, since
-/// a review looks again.
-fn still_to_do(
-    mut line: OffboardLine,
-    left: &PersonLeft,
-    (is_lifted, is_ended): (bool, bool),
-) -> Option<OffboardLine> {
-    line.suspend = line.suspend && !is_lifted && left.is_suspended() != Some(true);
-    // That none is listed is no proof while nothing was sent: whatever is there is to end.
+/// a review looks again; and that no session is listed is no proof while nothing was sent: whatever is
+/// there is to end.
+fn still_to_do(mut line: OffboardLine, gone: PartsGone) -> Option<OffboardLine> {
+    line.suspend = line.suspend && !gone.suspension;
     line.ends_sessions = Some(line.ends_sessions());
-    if left.sessions_left() == Some(0) && is_ended {
+    if gone.sessions {
         (line.sessions, line.ends_sessions) = (Vec::new(), Some(false));
     }
     line.revokes_tokens = Some(line.revokes_tokens());
-    if left.tokens_left() == Some(0) {
+    if gone.tokens {
         (line.tokens, line.revokes_tokens) = (Vec::new(), Some(false));
     }
     let is_open = line.suspend || line.revokes_tokens() || line.ends_sessions();

@@ -1,144 +1,396 @@
-//! What Zendesk shows of the open items, read once for each list, person and token.
+//! What Zendesk shows of the open items, read once for all of them. What that proves is decided where
+//! all proof is.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::Finding;
-use crate::journal::{OpenItem, RecordRoute, State};
-use crate::live::Evidence;
-use crate::model::{SafeText, SessionId, TokenId, User, UserId, counted};
+use crate::journal::{OpenItem, RecordRoute, RunId, State};
+use crate::live::{Doubt, Snapshot};
+use crate::model::{
+    Clock, OAuthToken, Role, SafeText, SessionKey, Timestamp, TokenId, User, UserId, counted,
+};
+use crate::operation::proof::Unread;
 use crate::operation::words::operation_of;
-use crate::operation::{Operation, TargetKind, Verdict, proof};
-use crate::zendesk::{ApiError, Client, PersonList, Purpose, TokenList};
+use crate::operation::{
+    JudgedPeople, Operation, OutcomeKind, PersonProof, PersonTarget, PersonVerdict, Proof,
+    ProofBasis, ProofRequest, Reason, Report, ReportItem, Route, SessionTarget, Target, TargetKind,
+    TokenTarget, Verdict,
+};
+use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
 /// Something that was read, or why it could not be read.
 pub(super) type Read<T> = Result<T, String>;
 
-/// The reader, with everything that it has read so far.
+/// The reader, with whose credentials it reads.
 pub(super) struct RecoveryReader<'a> {
     client: &'a Client,
-    lists: BTreeMap<UserId, Read<PersonList>>,
-    people: BTreeMap<UserId, Read<User>>,
-    tokens: Option<Read<BTreeSet<TokenId>>>,
+    clock: &'a Clock,
+    me: Option<Read<User>>,
+}
+
+/// What is asked of one open item.
+struct Question<'a> {
+    item: &'a OpenItem,
+    operation: Operation,
+    /// Its targets among all that are looked at.
+    places: Range<usize>,
+}
+
+/// What one look at all open items showed.
+struct Looked {
+    at: Timestamp,
+    verdicts: Vec<Option<Verdict>>,
+    people: Vec<PersonProof>,
+    /// The lists that were read last, if they prove anything of everybody.
+    lists: Option<Arc<Snapshot>>,
+    unread: Unread,
 }
 
 impl<'a> RecoveryReader<'a> {
-    pub(super) fn new(client: &'a Client) -> Self {
+    pub(super) const fn new(client: &'a Client, clock: &'a Clock) -> Self {
         Self {
             client,
-            lists: BTreeMap::new(),
-            people: BTreeMap::new(),
-            tokens: None,
+            clock,
+            me: None,
         }
     }
 
-    /// What became of an open item, by what Zendesk shows now.
-    pub(super) async fn judge(&mut self, item: &OpenItem) -> Finding {
-        let found = self.look(item).await;
-        found.unwrap_or_else(|why| Finding {
-            state: State::Unknown,
-            detail: format!("not known: {why}"),
-        })
+    /// What became of open items, by what Zendesk shows now.
+    pub(super) async fn judge(&mut self, items: &[&OpenItem]) -> Vec<Finding> {
+        let found = self.look_at(items).await.into_iter();
+        let known = |found: Read<Finding>| {
+            found.unwrap_or_else(|why| Finding {
+                state: State::Unknown,
+                detail: format!("not known: {why}"),
+            })
+        };
+        found.map(known).collect()
     }
 
     /// What became of an open item, or why that cannot be found out.
     pub(super) async fn look(&mut self, item: &OpenItem) -> Read<Finding> {
-        match (operation_of(item.route), item.route) {
-            (Some(operation), _) => match operation.target_kind() {
-                TargetKind::Sessions => self.sessions(item).await,
-                TargetKind::People => self.person(operation, item).await,
-                TargetKind::Tokens => self.token(item).await,
-            },
-            (None, RecordRoute::ChatAccount | RecordRoute::Several) => {
-                Err("it is about no session".to_owned())
+        let found = self.look_at(&[item]).await.pop();
+        found.unwrap_or_else(|| Err("it was not looked at".to_owned()))
+    }
+
+    /// What became of each of these items, or why that cannot be found out.
+    pub(super) async fn look_at(&mut self, items: &[&OpenItem]) -> Vec<Read<Finding>> {
+        let (at, mut targets) = ((self.clock)(), Vec::new());
+        let mut questions = Vec::new();
+        for item in items {
+            let question = match operation(item) {
+                Ok(operation) => self.may_see(item, operation).await.and_then(|()| {
+                    let first = targets.len();
+                    targets.extend(targets_of(item, operation)?);
+                    let places = first..targets.len();
+                    Ok(Question {
+                        item,
+                        operation,
+                        places,
+                    })
+                }),
+                Err(why) => Err(why),
+            };
+            questions.push(question);
+        }
+        let looked = self.proved(at, targets).await;
+        let found = questions.into_iter().map(|question| {
+            let question = question?;
+            match question.operation.target_kind() {
+                TargetKind::Sessions => looked.sessions(&question),
+                TargetKind::People => looked.person(&question),
+                TargetKind::Tokens => looked.token(&question),
             }
-            (None, _) => self.sessions(item).await,
+        });
+        found.collect()
+    }
+
+    /// Checks that these credentials see what became of an item, before anything of it is read.
+    async fn may_see(&mut self, item: &OpenItem, operation: Operation) -> Read<()> {
+        if operation.target_kind() == TargetKind::People {
+            return Ok(());
+        }
+        let me = self.me().await?;
+        let is_theirs = item.users.iter().all(|user| *user == me.id);
+        let is_of_sessions = operation.target_kind() == TargetKind::Sessions;
+        if me.is_suspended() || me.role != Role::Admin && !(is_theirs && is_of_sessions) {
+            return Err(Doubt::NotAdmin.to_string());
+        }
+        Ok(())
+    }
+
+    /// Whose credentials these are, asked once before anything is read. The proof asks again after it.
+    async fn me(&mut self) -> Read<User> {
+        if let Some(me) = &self.me {
+            return me.clone();
+        }
+        let policy = RetryPolicy::default();
+        let ask = || self.client.me(Purpose::Proof);
+        let answer = self.client.retrying(&policy, ask).await;
+        let me = answer.map(|answer| answer.value.user).map_err(words);
+        self.me.insert(me).clone()
+    }
+
+    /// Looks once at all of these targets, as at those of a run of which nothing is known.
+    async fn proved(&self, at: Timestamp, targets: Vec<(Operation, Target)>) -> Looked {
+        let is_person = |operation: Operation, target: &Target| {
+            operation.ends() && matches!(target, Target::Person(_))
+        };
+        let by_person = targets.iter().filter(|(of, target)| is_person(*of, target));
+        let by_person = by_person.map(|(_, target)| target.user()).collect();
+        let report = report(at, targets, JudgedPeople::by_person(by_person));
+        let me = self.me.as_ref().and_then(|me| me.as_ref().ok());
+        let basis = ProofBasis {
+            me: me.map(|me| me.id),
+            ..ProofBasis::default()
+        };
+        let request = ProofRequest::new(Arc::new(report), basis);
+        let mut proof = Proof::new(self.client.clone(), Clock::clone(self.clock), request);
+        let _ = proof.look().await;
+        let unread = proof.unread().clone();
+        let proved = proof.into_proved();
+        Looked {
+            at,
+            verdicts: proved.verdicts,
+            people: proved.people,
+            lists: proved.lists,
+            unread,
+        }
+    }
+}
+
+impl Looked {
+    /// The verdicts on the targets of an item; what was not looked at is not known.
+    fn verdicts(&self, question: &Question<'_>) -> Vec<Verdict> {
+        let verdicts = self.verdicts.get(question.places.clone());
+        let verdicts = verdicts.unwrap_or_default().iter();
+        verdicts
+            .map(|verdict| verdict.unwrap_or(Verdict::Waiting))
+            .collect()
+    }
+
+    fn proof(&self, user: UserId) -> Option<&PersonProof> {
+        self.people.iter().find(|person| person.user == user)
+    }
+
+    fn sessions(&self, question: &Question<'_>) -> Read<Finding> {
+        match (&question.item.users[..], question.item.sessions.len()) {
+            ([user], of @ 1..) => self.known_sessions(question, *user, of),
+            _ => self.sessions_of_people(question.item),
         }
     }
 
-    async fn sessions(&mut self, item: &OpenItem) -> Read<Finding> {
-        let mut listed = BTreeSet::<SessionId>::new();
-        let mut doubt = None;
-        for user in &item.users {
-            let read = match self.lists.entry(*user) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(list(self.client, *user).await),
-            };
-            match read {
-                Ok(list) => {
-                    listed.extend(list.sessions.iter().map(|session| session.key.session));
-                    let absence = Evidence::absence_from(list);
-                    doubt = doubt.or(absence.err().map(|why| format!("user {user}: {why}")));
-                }
-                Err(why) => return Err(format!("the list of {user}: {why}")),
-            }
+    /// What became of sessions that were known, of one person.
+    fn known_sessions(&self, question: &Question<'_>, user: UserId, of: usize) -> Read<Finding> {
+        let verdicts = self.verdicts(question);
+        let count = |wanted| verdicts.iter().filter(|one| **one == wanted).count();
+        match (count(Verdict::StillListed), count(Verdict::Verified)) {
+            (0, gone) if gone == of => Ok(no_longer_listed(of)),
+            (0, _) => Err(self.why(user)),
+            (still, _) => Ok(still_listed(still, of)),
         }
-        // Where none was known, all were to end, whatever was there.
-        let (still, of) = match item.sessions.len() {
-            0 => (listed.len(), listed.len()),
-            of => {
-                let mut sessions = item.sessions.clone();
-                sessions.retain(|id| listed.contains(id));
-                (sessions.len(), of)
-            }
-        };
-        if let (0, Some(why)) = (still, doubt) {
-            return Err(why);
+    }
+
+    /// What became of the sessions of people where nobody can tell whose each of them was, or none was
+    /// known: all were to end, whatever was there.
+    fn sessions_of_people(&self, item: &OpenItem) -> Read<Finding> {
+        let listed: Vec<SessionKey> = (item.users.iter())
+            .filter_map(|user| self.proof(*user))
+            .filter(|proof| !matches!(proof.verdict, PersonVerdict::Contradicted { .. }))
+            .flat_map(|proof| proof.verdict.sessions())
+            .collect();
+        let of = item.sessions.len();
+        let known = item.sessions.iter();
+        let still = known.filter(|id| listed.iter().any(|key| key.session == **id));
+        match still.count() {
+            0 => {}
+            still => return Ok(still_listed(still, of)),
         }
-        // Somebody of whom no session was known: whether what is listed is older cannot be told.
+        if let Some(user) = item.users.iter().find(|user| !self.proves(**user)) {
+            return Err(self.why(*user));
+        }
+        // Whether what is listed is older than the request cannot be told.
         if of == 0 && !listed.is_empty() {
             let sessions = counted(listed.len(), "session is", "sessions are");
             return Err(format!("none was known before, and {sessions} listed now"));
         }
-        Ok(match still {
-            0 => found(
-                State::EndedByList,
-                format!("no longer listed ({of} of {of})"),
-            ),
-            _ => found(
-                State::StillListed,
-                format!("still listed ({still} of {of})"),
-            ),
-        })
+        Ok(no_longer_listed(of))
     }
 
-    async fn person(&mut self, operation: Operation, item: &OpenItem) -> Read<Finding> {
-        let [user] = item.users[..] else {
-            return Err("the record names nobody".to_owned());
+    /// Whether it is known what this person has, and what not.
+    fn proves(&self, user: UserId) -> bool {
+        let Some(proof) = self.proof(user) else {
+            return false;
         };
-        let read = match self.people.entry(user) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(person(self.client, user).await),
-        };
-        let verdict = match operation.is_so(&read.clone()?) {
-            Some(true) => Verdict::Verified,
-            Some(false) => Verdict::StillListed,
-            None => return Err("Zendesk does not tell whether they are suspended".to_owned()),
-        };
-        let state = verdict.state(operation).unwrap_or(State::Unknown);
+        match &proof.verdict {
+            PersonVerdict::NoneListed { .. } => true,
+            PersonVerdict::StillThere { .. } | PersonVerdict::SignedInAgain { .. } => {
+                let lists = self.lists.as_ref();
+                lists.is_some_and(|lists| lists.absence_since(user, self.at).is_ok())
+            }
+            PersonVerdict::Contradicted { .. } | PersonVerdict::NotLookedAt(_) => false,
+        }
+    }
+
+    /// Why it is not known what became of this person's sessions.
+    fn why(&self, user: UserId) -> String {
+        let sentence = self.proof(user).map(PersonProof::sentence);
+        let sentence = sentence.unwrap_or_else(|| Doubt::NotRead.to_string());
+        shown(&format!("user {user}: {sentence}"))
+    }
+
+    fn person(&self, question: &Question<'_>) -> Read<Finding> {
+        if let Some(why) = &self.unread.people {
+            return Err(why.as_str().to_owned());
+        }
+        let operation = question.operation;
+        let verdict = self.verdicts(question).pop();
+        let state = verdict.and_then(|verdict| verdict.state(operation));
         let detail = match state {
-            State::Suspended => "is suspended",
-            State::NotSuspended => "is not suspended",
-            _ => verdict.words(operation),
+            Some(State::Suspended) => "is suspended",
+            Some(State::NotSuspended) => "is not suspended",
+            _ => return Err("Zendesk does not tell whether they are suspended".to_owned()),
         };
-        Ok(found(state, detail.to_owned()))
+        Ok(found(state.unwrap_or(State::Unknown), detail.to_owned()))
     }
 
-    async fn token(&mut self, item: &OpenItem) -> Read<Finding> {
-        let token = item.token.ok_or("the record names no token")?;
-        let read = match &mut self.tokens {
-            Some(read) => read,
-            none => none.insert(tokens(self.client).await),
-        };
-        let is_listed = read.as_ref().map_err(String::clone)?.contains(&token);
-        Ok(if is_listed {
-            let detail = format!("token {token} is still listed");
-            found(State::StillListed, detail)
-        } else {
-            let detail = format!("token {token} is no longer listed");
-            found(State::EndedByList, detail)
-        })
+    fn token(&self, question: &Question<'_>) -> Read<Finding> {
+        if let Some(why) = &self.unread.tokens {
+            return Err(why.as_str().to_owned());
+        }
+        let token = question.item.token.ok_or("the record names no token")?;
+        match self.verdicts(question).pop() {
+            Some(Verdict::StillListed) => {
+                let detail = format!("token {token} is still listed");
+                Ok(found(State::StillListed, detail))
+            }
+            Some(Verdict::Verified) => {
+                let detail = format!("token {token} is no longer listed");
+                Ok(found(State::EndedByList, detail))
+            }
+            Some(Verdict::Contradicted) => Err(format!(
+                "the list lacks token {token}, and another answer shows it"
+            )),
+            _ => Err("the list of tokens proves nothing of those that it lacks".to_owned()),
+        }
     }
+}
+
+/// What was to be done to the targets of an item.
+fn operation(item: &OpenItem) -> Read<Operation> {
+    match (operation_of(item.route), item.route) {
+        (Some(operation), _) => Ok(operation),
+        (None, RecordRoute::ChatAccount | RecordRoute::Several) => {
+            Err("it is about no session".to_owned())
+        }
+        (None, _) => Ok(Operation::End(Route::Exact)),
+    }
+}
+
+/// The targets of an item: its sessions, or its people where nobody can tell whose each session was.
+fn targets_of(item: &OpenItem, operation: Operation) -> Read<Vec<(Operation, Target)>> {
+    let targets: Vec<Target> = match (operation.target_kind(), &item.users[..]) {
+        (TargetKind::Sessions, [user]) if !item.sessions.is_empty() => {
+            let keys = item.sessions.iter().map(|session| SessionKey {
+                user: *user,
+                session: *session,
+            });
+            keys.map(|key| Target::Session(session(key))).collect()
+        }
+        (TargetKind::People, users) if users.len() != 1 => {
+            return Err("the record names nobody".to_owned());
+        }
+        (TargetKind::Sessions | TargetKind::People, users) => {
+            users.iter().map(|user| person(*user)).collect()
+        }
+        (TargetKind::Tokens, users) => {
+            let id = item.token.ok_or("the record names no token")?;
+            let user = users.first().ok_or("the record names nobody")?;
+            vec![token(*user, id)]
+        }
+    };
+    Ok(targets
+        .into_iter()
+        .map(|target| (operation, target))
+        .collect())
+}
+
+const fn session(key: SessionKey) -> SessionTarget {
+    SessionTarget {
+        key,
+        authenticated_at: None,
+        last_seen_at: None,
+        name: None,
+        email: None,
+        role: None,
+        is_beyond: false,
+    }
+}
+
+fn person(id: UserId) -> Target {
+    Target::Person(PersonTarget {
+        id,
+        user: None,
+        sessions: None,
+    })
+}
+
+fn token(user: UserId, id: TokenId) -> Target {
+    let token = OAuthToken {
+        id,
+        user,
+        client: None,
+        scopes: Vec::new(),
+        created_at: None,
+        used_at: None,
+        expires_at: None,
+        prefix: None,
+    };
+    Target::Token(TokenTarget {
+        token,
+        owner: None,
+        is_since: false,
+    })
+}
+
+/// These targets as the items of a run of which no answer is known.
+fn report(at: Timestamp, targets: Vec<(Operation, Target)>, judged: JudgedPeople) -> Report {
+    let items = targets.into_iter().map(|(operation, target)| ReportItem {
+        operation,
+        target,
+        outcome: OutcomeKind::Unknown.into(),
+        at,
+        server_at: None,
+        request_id: None,
+    });
+    Report {
+        run: RunId::new(at, [0; 3]),
+        account: String::new(),
+        operation: Operation::End(Route::Exact),
+        judged,
+        reason: Reason::default(),
+        began_at: at,
+        ended_at: at,
+        items: items.collect(),
+        stopped: None,
+        offboarding: None,
+        journal_head: None,
+    }
+}
+
+fn no_longer_listed(of: usize) -> Finding {
+    found(
+        State::EndedByList,
+        format!("no longer listed ({of} of {of})"),
+    )
+}
+
+fn still_listed(still: usize, of: usize) -> Finding {
+    found(
+        State::StillListed,
+        format!("still listed ({still} of {of})"),
+    )
 }
 
 pub(super) fn found(state: State, detail: String) -> Finding {
@@ -153,27 +405,4 @@ pub(super) fn words(error: ApiError) -> String {
 /// Text with data in it, made safe to show to a person.
 pub(super) fn shown(text: &str) -> String {
     SafeText::new(text).as_str().to_owned()
-}
-
-async fn list(client: &Client, user: UserId) -> Read<PersonList> {
-    let list = PersonList::read(client, Purpose::Proof, user).await;
-    list.map(|answer| answer.value).map_err(words)
-}
-
-async fn person(client: &Client, user: UserId) -> Read<User> {
-    let mut shown = proof::people(client, &[user]).await.map_err(words)?;
-    let shown = shown.remove(&user);
-    shown.ok_or_else(|| format!("Zendesk tells nothing of {user}"))
-}
-
-/// The ids of all tokens. A list with unreadable records is an error, since absence from it proves
-/// nothing.
-async fn tokens(client: &Client) -> Read<BTreeSet<TokenId>> {
-    let list = TokenList::read(client, Purpose::Proof).await;
-    let list = list.map_err(words)?;
-    if list.unreadable > 0 {
-        let tokens = counted(list.unreadable, "token", "tokens");
-        return Err(format!("{tokens} cannot be read"));
-    }
-    Ok(list.tokens.iter().map(|token| token.id).collect())
 }

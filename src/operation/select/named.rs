@@ -34,6 +34,7 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
             NotThere::NobodyActive => NotFoundBecause::NobodyActive,
             NotThere::CannotBeTold => NotFoundBecause::CannotBeTold,
             NotThere::NotListed => NotFoundBecause::NobodyListed,
+            NotThere::Several(these, more) => NotFoundBecause::Several(*these, *more),
         };
         (entry, because)
     });

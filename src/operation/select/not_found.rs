@@ -70,6 +70,8 @@ pub enum NotFoundBecause {
     NobodyActive,
     /// It is another address of this person, who may not be meant.
     OtherAddress(UserId),
+    /// Several people have this address: these two, and so many more. None of them is taken.
+    Several([UserId; 2], usize),
     /// The search found people, and their records could not all be read.
     CannotBeTold,
     /// Nobody who is signed in is called so.
@@ -97,6 +99,7 @@ impl NotFoundBecause {
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
             Self::NobodyActive => "nobody active was found by this address; the deleted have none",
             Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
+            Self::Several(..) => "several people have it; give the id of the one who is meant",
             Self::CannotBeTold => "somebody was found whose record cannot be read",
             Self::NobodyListed => "nobody who is signed in is called so",
             Self::NotAsked => {
@@ -135,6 +138,13 @@ impl fmt::Display for NotFoundBecause {
                 "no session listed at {} (their own list, read twice)",
                 Zone::UTC.clock(*at)
             ),
+            Self::Several([one, other], more) => {
+                write!(f, "users {one} and {other}")?;
+                if *more > 0 {
+                    write!(f, ", and {more} more,")?;
+                }
+                f.write_str(" have it; give the id of the one who is meant")
+            }
             Self::OtherAddress(user) => write!(f, "{}: user {user}", self.as_str()),
             _ => f.write_str(self.as_str()),
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::answers::Answers;
 use super::named::{as_given, names_of};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
-use crate::live::{Coverage, Lookup, Slot, Snapshot};
+use crate::live::{Lookup, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
     Choice, ChoicePart, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
@@ -162,7 +162,7 @@ pub(super) fn may_choose(
     if basis.guardrails.own_user.is_none() {
         return Err(Refusal::WhoAmI);
     }
-    let refusal = basis.guardrails.refuses_everything();
+    let refusal = basis.guardrails.refuses_others(operation, basis.snapshot);
     let all_of = || {
         basis
             .guardrails
@@ -172,13 +172,10 @@ pub(super) fn may_choose(
     if let Some(refusal) = refusal.or_else(all_of) {
         return Err(refusal);
     }
-    match basis.snapshot.coverage() {
-        Coverage::Partial if choice.means_all() && !basis.snapshot.is_walked() => {
-            Err(Refusal::NotWhole)
-        }
-        Coverage::Own if choice.means_all() => Err(Refusal::OwnOnly),
-        Coverage::Full | Coverage::Partial | Coverage::Own => Ok(()),
+    if choice.means_all() && !basis.snapshot.is_walked() {
+        return Err(Refusal::NotWhole);
     }
+    Ok(())
 }
 
 /// What a choice names by number.

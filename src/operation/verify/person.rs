@@ -1,6 +1,7 @@
 //! The verdict on a person: what a reading after a run shows of their sessions.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::live::Doubt;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
@@ -163,14 +164,14 @@ impl PersonVerdict {
     }
 }
 
-impl NotLookedAt {
-    fn why(&self) -> String {
+impl fmt::Display for NotLookedAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotYet => "it is still to be looked up".to_owned(),
-            Self::NothingDone => "nothing was done for them".to_owned(),
-            Self::OutOfTime => "there was no more time".to_owned(),
-            Self::Doubt(doubt) => doubt.to_string(),
-            Self::Failed(why) => why.as_str().to_owned(),
+            Self::NotYet => f.write_str("it is still to be looked up"),
+            Self::NothingDone => f.write_str("nothing was done for them"),
+            Self::OutOfTime => f.write_str("there was no more time"),
+            Self::Doubt(doubt) => doubt.fmt(f),
+            Self::Failed(why) => f.write_str(why.as_str()),
         }
     }
 }
@@ -237,7 +238,7 @@ impl PersonProof {
                 "contradicted: another reading shows what their own list lacks".to_owned()
             }
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
-            PersonVerdict::NotLookedAt(why) => format!("not looked at: {}", why.why()),
+            PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
         }
     }
 }

@@ -155,10 +155,11 @@ impl Screen {
         });
     }
 
-    /// Looks people of a list of leavers up.
-    pub(super) fn look_up_list(&mut self, entries: Vec<NameEntry>) {
-        let looking = lookups::look_up_list(self.ports.runner.clone(), entries);
-        self.tasks.spawn(Job::LookUpList, looking);
+    /// Looks people of a list up, whom the poller takes in; their own lists too, if those are wanted.
+    pub(super) fn look_up_list(&mut self, id: u64, wanted: (Vec<NameEntry>, bool)) {
+        let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
+        let looking = lookups::look_up_list((runner, poller), id, wanted);
+        self.tasks.spawn(Job::LookUpList(id), looking);
     }
 
     pub(super) fn ask_card(&mut self, card: Card) {
@@ -192,7 +193,7 @@ impl Screen {
             let next = self.remembering.written();
             self.write_remembered(next);
         }
-        if matches!(ended.job, Job::Facts(_) | Job::GoTo(_)) {
+        if matches!(ended.job, Job::Facts(_) | Job::GoTo(_) | Job::LookUpList(_)) {
             // The facts are in the newest snapshot, which comes first.
             self.snapshot();
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use super::super::Scene;
-use super::super::words::{age, counted, level_style, row_state};
+use super::super::words::{age, counted, day_and_clock, level_style, row_state};
 use crate::live::{Lookup, Person, PersonIndex, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 use crate::operation::ExcludedBecause;
@@ -188,7 +188,11 @@ pub(super) fn of_session<'a>(
     };
     let answer = |at: SentTime, least: &str| match at {
         SentTime::At(at) => {
-            let text = format!("{least}{} ago, {at}", age(at, app, now));
+            let text = format!(
+                "{least}{} ago, {}",
+                age(at, app, now),
+                day_and_clock(scene, at)
+            );
             Value::Words(text, theme.text)
         }
         SentTime::Absent => Value::Words("Zendesk does not tell".to_owned(), theme.dim),

@@ -6,8 +6,10 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
+use super::super::words::day_and_clock;
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{CardLine, CardValue, CardView, Extent, Level, News};
+use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
@@ -20,8 +22,10 @@ const AROUND: usize = 6;
 /// The least number of lines of a card, so that it does not jump when the answer comes.
 const LEAST: usize = 10;
 
-/// What stands in place of an answer while people are masked: it may name them.
-const MASKED: &str = "What stands here may name people, and is not shown while they are masked.";
+/// What stands in place of sentences while people are masked: they may name them.
+const MASKED: &str = "What was said here may name people, and is not shown while they are masked.";
+/// What is said where some values are left out.
+const LEFT_OUT: &str = "Values that may name people are left out while people are masked.";
 
 /// One line on the screen; one without a label begins at the edge.
 struct Line {
@@ -95,7 +99,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
     let moment = if scene.app.runs().is_changing() {
         "a change is under way".to_owned()
     } else {
-        moment(view)
+        moment(scene, view)
     };
     Pen::on(buffer, row(inner, 0)).put(&moment, theme.dim);
     let list = between(inner, 2, 2);
@@ -112,18 +116,19 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
 }
 
 /// The time of the answer, and whether it is being asked for again.
-fn moment(view: &CardView) -> String {
+fn moment(scene: Scene<'_>, view: &CardView) -> String {
     match (&view.answer, view.is_asking) {
         (None, _) => "asking, within the budget of watching".to_owned(),
-        (Some((_, at)), true) => format!("as of {at}, asking again"),
-        (Some((_, at)), false) => format!("as of {at}"),
+        (Some((_, at)), true) => format!("as of {}, asking again", day_and_clock(scene, *at)),
+        (Some((_, at)), false) => format!("as of {}", day_and_clock(scene, *at)),
     }
 }
 
 fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec<Line> {
     let theme = scene.theme;
     let mut lines = Vec::new();
-    if let Some(news) = view.news.as_ref().filter(|_| !scene.names().are_masked()) {
+    let is_masked = scene.names().are_masked();
+    if let Some(news) = &view.news {
         lines.extend(news_of(scene, news, label, columns));
     }
     if let Some(Err(refusal)) = scene.app.may_change_chat() {
@@ -131,11 +136,16 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
         lines.push(Line::blank(theme.text));
     }
     match &view.answer {
-        _ if scene.names().are_masked() => {
-            lines.extend(words(MASKED, columns, theme.warning));
-        }
+        Some((Err(_), _)) if is_masked => lines.extend(words(MASKED, columns, theme.warning)),
         None => {}
-        Some((Ok(sheet), _)) => lines.extend(labelled(&sheet.lines, label, columns, theme.text)),
+        Some((Ok(sheet), _)) => {
+            lines.extend(labelled(scene, &sheet.lines, (label, columns), theme.text));
+            let is_free = |line: &CardLine| matches!(line.value, CardValue::Free(_));
+            if is_masked && sheet.lines.iter().any(is_free) {
+                lines.push(Line::blank(theme.text));
+                lines.extend(words(LEFT_OUT, columns, theme.warning));
+            }
+        }
         Some((Err(why), _)) => lines.extend(words(why, columns, theme.warning)),
     }
     lines
@@ -147,8 +157,13 @@ fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<L
         Level::Info => scene.theme.good,
         Level::Warning => scene.theme.warning,
     };
-    let mut lines = words(&news.message, columns, style);
-    lines.extend(labelled(&news.lines, label, columns, style));
+    let mut lines = if scene.names().are_masked() {
+        words(MASKED, columns, style)
+    } else {
+        let mut lines = words(&news.message, columns, style);
+        lines.extend(labelled(scene, &news.lines, (label, columns), style));
+        lines
+    };
     lines.push(Line::blank(style));
     lines
 }
@@ -165,15 +180,16 @@ fn words(text: &str, columns: usize, style: Style) -> Vec<Line> {
 
 /// The lines of an answer with their labels; where a value takes several lines, only the first has
 /// it.
-fn labelled(answer: &[CardLine], label: usize, columns: usize, style: Style) -> Vec<Line> {
+fn labelled(
+    scene: Scene<'_>,
+    answer: &[CardLine],
+    (label, columns): (usize, usize),
+    style: Style,
+) -> Vec<Line> {
     let mut lines = Vec::new();
     for line in answer {
         let mut name = line.label.fit(label - 1).into_owned();
-        let texts = match &line.value {
-            CardValue::Words(words) => wrapped(words, columns - label),
-            CardValue::Text(text) => vec![text.fit(columns - label).into_owned()],
-        };
-        for text in texts {
+        for text in value(scene, &line.value, columns - label) {
             lines.push(Line {
                 label: Some(std::mem::take(&mut name)),
                 text,
@@ -182,4 +198,26 @@ fn labelled(answer: &[CardLine], label: usize, columns: usize, style: Style) -> 
         }
     }
     lines
+}
+
+/// A value as it is shown, in as many lines as it takes.
+fn value(scene: Scene<'_>, value: &CardValue, columns: usize) -> Vec<String> {
+    let names = scene.names();
+    let fit = |text: &SafeText| vec![text.fit(columns).into_owned()];
+    match value {
+        CardValue::Words(words) => wrapped(words, columns),
+        CardValue::Text(text) => fit(text),
+        CardValue::Free(text) => fit(&SafeText::new(names.words(text.as_str()))),
+        CardValue::At(at) => vec![day_and_clock(scene, *at)],
+        CardValue::User(user) => {
+            let user = names.user(user);
+            let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+            fit(&SafeText::new(&format!(
+                "{} <{email}>, user {}",
+                user.name, user.id
+            )))
+        }
+        CardValue::UserId(id) => vec![names.user_id(*id).to_string()],
+        CardValue::SessionId(id) => vec![names.session_id(*id).to_string()],
+    }
 }

@@ -7,7 +7,7 @@ use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{count, counted, time};
 use super::{Popup, Scene, between, inner, keys, more, within};
-use crate::app::{Extent, LeaverLine, LeaverList, LeaverTokens, LeaversView};
+use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView};
 use crate::live::OpenTime;
 use crate::model::SafeText;
 
@@ -42,7 +42,7 @@ fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<
     let inner = inner(area, size);
     let columns = usize::from(inner.width);
     let mut notes = Vec::new();
-    for line in view.list.iter().flat_map(LeaverList::words) {
+    for line in view.list.iter().flat_map(GivenList::words) {
         let line = SafeText::new(scene.names().words(&line));
         notes.extend(wrapped(line.as_str(), columns));
     }

@@ -4,7 +4,7 @@ use super::super::pen::{Pen, cut_middle};
 use super::{Scene, targets};
 use crate::app::LeftOut;
 use crate::model::SafeText;
-use crate::operation::Target;
+use crate::operation::{NotFoundBecause, Target};
 
 /// The most columns of a name, and the least of what tells somebody from others.
 const NAME: usize = 28;
@@ -30,12 +30,20 @@ pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftOut, names: Na
             left(scene, pen, why, &target);
         }
         LeftOut::NotFound(miss) => {
-            let text = format!("not found: {}: {}", miss.named.as_str(), miss.because);
-            let text = match names {
-                Names::Real => &text,
-                Names::AsShown => scene.names().words(&text),
+            let because = match miss.because {
+                NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
+                because => because.to_string(),
             };
-            pen.last(&SafeText::new(text), scene.theme.warning);
+            let named = miss.named.fit(pen.left());
+            let text = match names {
+                Names::Real => format!("not found: {named}: {because}"),
+                Names::AsShown => {
+                    let shown = scene.names();
+                    let because = shown.without_numbers(&because);
+                    format!("not found: {}: {because}", shown.words(&named))
+                }
+            };
+            pen.last(&SafeText::new(&text), scene.theme.warning);
         }
     }
 }

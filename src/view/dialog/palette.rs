@@ -14,7 +14,7 @@ const WIDTH: u16 = 92;
 /// Columns of the names.
 const NAME: usize = 18;
 /// Columns of the keys.
-const KEY: usize = 6;
+const KEY: usize = 8;
 /// Lines around the entries: the frame, the field with a blank below, the keys with a blank
 /// above.
 const AROUND: usize = 6;

@@ -34,10 +34,10 @@ pub(super) fn of_credentials(scene: Scene<'_>) -> Vec<Piece> {
             pieces.push(Piece::new(4, format!("{kind} ends in {left}"), theme.warning).close());
         }
         Some((_, left)) => {
-            pieces.push(Piece::new(10, kind, theme.dim).close());
-            pieces.push(Piece::new(11, format!("for {left}"), theme.dim).close());
+            pieces.push(Piece::new(11, kind, theme.dim).close());
+            pieces.push(Piece::new(12, format!("for {left}"), theme.dim).close());
         }
-        None => pieces.push(Piece::new(10, kind, theme.dim).close()),
+        None => pieces.push(Piece::new(11, kind, theme.dim).close()),
     }
     pieces
 }

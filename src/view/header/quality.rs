@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::Scene;
-use super::super::words::{count, key, until};
+use super::super::words::{key, until};
+use super::super::{Scene, Theme};
 use super::Piece;
 use crate::app::{Action, Mode};
 use crate::live::{AgeGrade, Coverage, Freshness, Progress, Retry};
@@ -13,10 +13,13 @@ use crate::zendesk::PauseReason;
 /// The time between two walks from which on the header says what it is.
 const WORTH_A_WORD: Duration = Duration::from_secs(30);
 
-/// Columns of how fresh the list is, whose age has one digit or two.
-const FRESH: usize = 8;
-/// Columns of what comes next: a walk, or the time until one.
-const NEXT: usize = 14;
+/// How fresh the list is.
+pub(super) struct FreshnessPieces {
+    /// The freshness in a word, with the age.
+    pub(super) word: Piece,
+    /// What the poller does next.
+    pub(super) next: Option<Piece>,
+}
 
 /// How current and how whole the data are, and whether the list stands still.
 pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
@@ -25,13 +28,13 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if let Some(since) = app.list().paused_at() {
         let text = format!("PAUSED {}", since.age(now));
-        pieces.push(Piece::new(1, text, theme.badge));
+        pieces.push(Piece::new(2, text, theme.badge));
     } else if app.is_held() {
-        pieces.push(Piece::new(1, "HOLD", theme.badge));
+        pieces.push(Piece::new(2, "HOLD", theme.badge));
     }
     if let Some(end) = app.more_until(now) {
         let text = format!("MORE {}", until(end, now));
-        pieces.push(Piece::new(2, text, theme.accent));
+        pieces.push(Piece::new(3, text, theme.accent));
     }
     if let Some(watch) = app.runs().watch() {
         let left = until(watch.until(), now);
@@ -51,104 +54,123 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         }
         Coverage::Partial | Coverage::Full => {}
     }
-    pieces.extend(freshness(scene));
+    pieces.extend(of_next_walk(scene));
     pieces
 }
 
-fn freshness(scene: Scene<'_>) -> Vec<Piece> {
+/// What is beside the freshness where something is wrong, and how long a walk takes where it is long.
+fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
-    let dot = theme.signs.dot;
-    let walking = match snapshot.progress {
-        Progress::Walking { page, sessions } => Some((page, sessions)),
-        Progress::Identifying | Progress::Resting { .. } => None,
-    };
     match &snapshot.freshness {
-        Freshness::Waiting => {
-            let text = match (walking, snapshot.progress) {
-                (Some((page, sessions)), _) => {
-                    format!("LOADING p.{page} {dot} {}", count(sessions))
-                }
-                (None, Progress::Identifying) => "CONNECTING".to_owned(),
-                (None, _) => "WAITING".to_owned(),
-            };
-            vec![Piece::new(0, text, theme.accent)]
+        Freshness::Waiting => None,
+        Freshness::Current { .. } => {
+            let interval = snapshot.interval.filter(|it| *it >= WORTH_A_WORD)?;
+            let text = format!("a walk takes {} at this budget", Age::from(interval));
+            Some(Piece::new(12, text, theme.dim))
         }
-        Freshness::Current { as_of } => {
-            let (word, style) = match snapshot.age_grade(now) {
-                AgeGrade::Live => ("LIVE", theme.good),
-                AgeGrade::Ageing => ("AGEING", theme.warning),
-                AgeGrade::Stale => ("STALE", theme.danger),
-            };
-            let text = format!("{word} {}", as_of.age(now));
-            let mut pieces = vec![Piece::new(0, text, style).at_least(FRESH)];
-            if let Some((page, _)) = walking {
-                let text = format!("{dot} walking p.{page}");
-                pieces.push(Piece::new(8, text, theme.dim).close().at_least(NEXT));
-            } else if let Progress::Resting { until: next } = snapshot.progress
-                && next > now
-            {
-                let text = format!("{dot} next in {}", until(next, now));
-                pieces.push(Piece::new(8, text, theme.dim).close().at_least(NEXT));
-            }
-            if let Some(interval) = snapshot.interval.filter(|it| *it >= WORTH_A_WORD) {
-                let text = format!("{dot} a walk takes {} at this budget", Age::from(interval));
-                pieces.push(Piece::new(10, text, theme.dim).close());
-            }
-            pieces
-        }
-        Freshness::Stale {
-            as_of,
-            retry,
-            because,
-        } => {
-            let is_refused = because.refuses_credentials();
-            let old = as_of.map(|as_of| as_of.age(now));
-            let text = match (retry, old) {
-                (Retry::WhenAsked, None) if is_refused => "REFUSED".to_owned(),
-                (Retry::WhenAsked, Some(old)) if is_refused => format!("REFUSED, {old} old"),
-                (_, Some(old)) => format!("STALE {old}"),
-                (_, None) => "NO DATA".to_owned(),
-            };
+        Freshness::Stale { retry, .. } => {
             let next = match retry {
                 Retry::At { when, failures } => {
-                    format!("{dot} retry in {} ({failures})", until(*when, now))
+                    format!("retry in {} ({failures})", until(*when, now))
                 }
                 Retry::WhenAsked => {
                     let key = key(app.keymap(), Mode::List, Action::Refresh);
-                    format!("{dot} {key} asks again")
+                    format!("{key} asks again")
                 }
             };
-            vec![
-                Piece::new(0, text, theme.danger),
-                Piece::new(4, next, theme.warning).close(),
-            ]
+            Some(Piece::new(2, next, theme.warning))
         }
     }
 }
 
-/// The part that we take of the requests that all integrations of the account share.
-pub(super) fn of_budget(scene: Scene<'_>) -> Vec<Piece> {
+/// The page that the poller reads.
+fn page_of(page: usize, theme: &Theme) -> Piece {
+    let text = format!("walking p.{page}");
+    Piece::new(0, text, theme.dim).or(format!("page {page}"))
+}
+
+impl FreshnessPieces {
+    /// The freshness of the newest snapshot.
+    pub(super) fn of(scene: Scene<'_>) -> Self {
+        let Scene { app, now, theme } = scene;
+        let snapshot = app.snapshot();
+        let walking = match snapshot.progress {
+            Progress::Walking { page, .. } => Some(page),
+            Progress::Identifying | Progress::Resting { .. } => None,
+        };
+        let mut next = None;
+        let word = match &snapshot.freshness {
+            Freshness::Waiting => match (walking, snapshot.progress) {
+                (Some(page), _) => Piece::new(0, format!("LOADING p.{page}"), theme.accent)
+                    .or(format!("LOADING {page}")),
+                (None, Progress::Identifying) => Piece::new(0, "CONNECTING", theme.accent),
+                (None, _) => Piece::new(0, "WAITING", theme.accent),
+            },
+            Freshness::Current { as_of } => {
+                let (word, style) = match snapshot.age_grade(now) {
+                    AgeGrade::Live => ("LIVE", theme.good),
+                    AgeGrade::Ageing => ("AGEING", theme.warning),
+                    AgeGrade::Stale => ("STALE", theme.danger),
+                };
+                if let Some(page) = walking {
+                    next = Some(page_of(page, theme));
+                } else if let Progress::Resting { until: next_walk } = snapshot.progress
+                    && next_walk > now
+                {
+                    let left = until(next_walk, now);
+                    let text = format!("next in {left}");
+                    next = Some(Piece::new(0, text, theme.dim).or(format!("next {left}")));
+                }
+                Piece::new(0, format!("{word} {}", as_of.age(now)), style)
+            }
+            Freshness::Stale { as_of, because, .. } => {
+                let is_refused = because.refuses_credentials();
+                let word = match (as_of.map(|as_of| as_of.age(now)), is_refused) {
+                    (None, true) => Piece::new(0, "REFUSED", theme.danger),
+                    (Some(old), true) => {
+                        Piece::new(0, format!("REFUSED {old}"), theme.danger).or("REFUSED")
+                    }
+                    (Some(old), false) => Piece::new(0, format!("STALE {old}"), theme.danger),
+                    (None, false) => Piece::new(0, "NO DATA", theme.danger),
+                };
+                if let Some(page) = walking {
+                    next = Some(page_of(page, theme));
+                }
+                word
+            }
+        };
+        Self { word, next }
+    }
+}
+
+/// Why requests wait, and for how long at most.
+pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
     let Scene { app, theme, .. } = scene;
     let budget = app.snapshot().budget;
-    if let Some(why) = budget.paused_for {
-        let word = match why {
-            PauseReason::RateLimited => "RATE LIMITED",
-            PauseReason::Overloaded => "OVERLOADED",
-            PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
-            PauseReason::Reserve => "RATE RESERVE",
-        };
-        let wait = budget.paused_until.map_or_else(String::new, |wait| {
-            format!(" {}{}", theme.signs.at_most, Age::from(wait))
-        });
-        return vec![Piece::new(1, format!("{word}{wait}"), theme.warning)];
-    }
+    let word = match budget.paused_for? {
+        PauseReason::RateLimited => "RATE LIMITED",
+        PauseReason::Overloaded => "OVERLOADED",
+        PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
+        PauseReason::Reserve => "RATE RESERVE",
+    };
+    let wait = budget.paused_until.map_or_else(String::new, |wait| {
+        format!(" {}{}", theme.signs.at_most, Age::from(wait))
+    });
+    Some(Piece::new(1, format!("{word}{wait}"), theme.warning))
+}
+
+/// The part that we take of the requests that all integrations of the account share, and how many
+/// these are.
+pub(super) fn of_budget(scene: Scene<'_>) -> (Piece, Option<Piece>) {
+    let Scene { app, theme, .. } = scene;
+    let budget = app.snapshot().budget;
     let used = budget.used_last_minute;
     match budget.limit.filter(|limit| *limit > 0) {
-        Some(limit) => vec![
-            Piece::new(7, format!("rate {}%", used * 100 / limit), theme.dim),
-            Piece::new(9, format!("of {limit}"), theme.dim).close(),
-        ],
-        None => vec![Piece::new(6, format!("rate {used}/min"), theme.dim)],
+        Some(limit) => (
+            Piece::new(9, format!("rate {}%", used * 100 / limit), theme.dim),
+            Some(Piece::new(0, format!("of {limit}"), theme.dim)),
+        ),
+        None => (Piece::new(9, format!("{used}/min"), theme.dim), None),
     }
 }

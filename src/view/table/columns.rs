@@ -112,7 +112,7 @@ impl Field {
     /// Whether the column is on a table of this width; times of day take more of it than ages.
     const fn is_at(self, width: usize, absolute: bool) -> bool {
         let width = if absolute {
-            width.saturating_sub(10)
+            width.saturating_sub(12)
         } else {
             width
         };
@@ -135,7 +135,7 @@ impl Field {
             Self::Role => 5,
             Self::Organization => 12,
             Self::Email => 16,
-            Self::LastSeen | Self::SignedIn if absolute => 11,
+            Self::LastSeen | Self::SignedIn if absolute => 12,
             Self::LastSeen | Self::SignedIn => 6,
             Self::Ends => 7,
             Self::Count => 3,

@@ -12,7 +12,7 @@ use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
 use crate::app::{App, RowState};
 use crate::live::{
-    AgeGrade, ListRow, Lookup, OpenTime, Person, PersonRow, Row, SessionFlags, Slot,
+    AgeGrade, ListRow, Lookup, OpenTime, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts,
 };
 use crate::model::{Role, SentTime, User};
 use crate::operation::ExcludedBecause;
@@ -93,20 +93,24 @@ impl<'a> Cells<'a> {
         };
         let none = SessionFlags::default();
         let flags = list.flags().unwrap_or(&none);
+        let is_below = sums.is_none() && list.grouped().is_some();
         let set = match sums {
             Some(_) => flags.person(row.person),
+            None if is_below => flags.of_session_alone(slot, &snapshot.sessions_of(row.person)),
             None => flags.session(slot),
         };
-        let twins = flags.twins(row.person);
+        // What holds of the person stands in the row above.
+        let about = person.filter(|_| !is_below);
+        let twins = about.map_or_else(TwinFacts::default, |_| flags.twins(row.person));
         let role = person.and_then(Person::user).map(|user| user.role);
-        let word = row_state(state, person, theme);
+        let word = row_state(state, about, theme);
         Some(Self {
             scene,
             slot,
             row,
             person,
             sums,
-            is_below: sums.is_none() && list.grouped().is_some(),
+            is_below,
             mark,
             flag: FlagWords::of(word, (flags, set), (twins, role), theme),
             thresholds: Thresholds::of(flags, set, theme),
@@ -180,7 +184,8 @@ impl<'a> Cells<'a> {
             pen.gap(columns);
             return;
         }
-        let words = format!("  session {}", self.row.session);
+        let session = self.scene.names().session_id(self.row.session);
+        let words = format!("  session {session}");
         let style = self.base.patch(self.scene.theme.dim);
         pen.field(&words, columns, style);
     }

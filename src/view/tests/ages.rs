@@ -24,7 +24,7 @@ fn shows(world: &mut World, words: &str) {
 #[test]
 fn a_list_fades_by_multiples_of_the_time_between_walks() {
     let mut world = paced();
-    shows(&mut world, "LIVE 12s · next in 18s");
+    shows(&mut world, "LIVE 12s      next in 18s");
     shows(&mut world, "a walk takes 30s at this budget");
     world.later(25);
     shows(&mut world, "AGEING 37s");

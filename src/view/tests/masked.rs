@@ -66,6 +66,8 @@ fn dialogs_about_people_are_masked_too() {
         "shift-p ctrl-s",
         "shift-p 4",
         "shift-p tab",
+        "shift-p 3 right",
+        "shift-p enter",
         "shift-p i",
         "space shift-p space shift-o",
         "shift-p / a n n a enter u",
@@ -132,4 +134,54 @@ fn runs_and_reports_are_masked() {
             assert_masked("a run", &mut world);
         }
     }
+}
+
+/// A card is shown with pseudonyms, and only what cannot be given any is left out.
+#[test]
+fn a_card_has_pseudonyms_in_place_of_names() {
+    let mut world = scenes::live();
+    let session = crate::model::Session {
+        key: format!("{ME}/36001882101").parse().unwrap(),
+        ..super::world::session(ME, 36_001_882_101, 600, 5)
+    };
+    let sheet = crate::app::card::current_session(Some(&session), crate::zendesk::AuthKind::Cookie);
+    world.press("shift-p : c u r r e n t minus s e s s i o n enter");
+    world.event(Event::Card {
+        card: Card::CurrentSession,
+        answer: Ok(sheet.into()),
+    });
+    let shown = world.screen(120, 40);
+    let masked = world.app.names().key(session.key);
+    for words in [
+        masked.user.to_string(),
+        masked.session.to_string(),
+        "2026-08-20 13:52:30Z".to_owned(),
+        "the session of the cookie".to_owned(),
+    ] {
+        assert!(shown.contains(&words), "{words}\n{shown}");
+    }
+    assert_masked("a card", &mut world);
+    assert!(!shown.contains("left out"), "{shown}");
+
+    let chat = serde_json::from_str(
+        r#"{"status":"active","plan":{"name":"Team"},"billing":{"first_name":"Annabel"}}"#,
+    );
+    let mut world = scenes::live();
+    world.press("shift-p : c h a t enter");
+    world.event(Event::Card {
+        card: Card::ChatAccount,
+        answer: Ok(crate::app::Sheet::chat(chat.unwrap())),
+    });
+    let shown = world.screen(120, 40);
+    for words in [
+        "active",
+        "Team",
+        "billing.first_name",
+        "(masked)",
+        "left out",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    assert!(!shown.contains("Annabel"), "{shown}");
+    assert_eq!(shown.matches("left out").count(), 1, "in one line");
 }

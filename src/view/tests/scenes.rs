@@ -68,11 +68,16 @@ pub(super) fn stale() -> World {
     world
 }
 
+/// The answer to credentials that are not accepted.
+pub(super) fn anonymous() -> std::sync::Arc<ApiError> {
+    let asked = ApiRequest::to(http::Method::GET, "/api/v2/users/me");
+    std::sync::Arc::new(ApiError::new(asked, ApiErrorKind::Anonymous))
+}
+
 pub(super) fn refused() -> World {
     let mut world = World::new(setup());
     world.resize(80, 24);
-    let asked = ApiRequest::to(http::Method::GET, "/api/v2/users/me");
-    let error = std::sync::Arc::new(ApiError::new(asked, ApiErrorKind::Anonymous));
+    let error = anonymous();
     let retry = Retry::WhenAsked;
     world.feed(WalkProgress::Broke { error, retry });
     world

@@ -70,10 +70,7 @@ fn what_deserves_a_look_comes_first_and_the_column_says_why() {
     shows(&lines[0], &["Ann Admin", ">12h! ≈1", "ADMIN"]);
     shows(&lines[1], &["Lea Leaver", "suspended"]);
     assert!(!lines[1].contains("leaver"), "the state says so already");
-    shows(
-        &world.screen(120, 40),
-        &["1 leaver!", "1 alarmed!", "FLAG▼"],
-    );
+    shows(&world.screen(120, 40), &["1 leaver!", "1 alarm!", "FLAG▼"]);
 }
 
 #[test]

@@ -186,6 +186,11 @@ impl World {
         world
     }
 
+    /// Makes all runs from now on belong to this case.
+    pub(super) fn of_case(&mut self, case: Reason) {
+        self.app = std::mem::replace(&mut self.app, Self::new(setup()).app).of_case(case);
+    }
+
     pub(super) fn walk(&mut self, sessions: Vec<Session>, users: Vec<User>) {
         self.feed(WalkProgress::Began);
         self.feed(WalkProgress::Page {

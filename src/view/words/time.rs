@@ -12,34 +12,54 @@ pub(in crate::view) fn age(at: Timestamp, app: &App, now: Timestamp) -> Age {
     at.age(app.snapshot().server_time(now))
 }
 
+/// What ends a time of day in the local zone: a `Z` where that is universal time.
+fn mark_of(zone: Zone, at: Timestamp) -> &'static str {
+    if zone.is_utc_at(at) { "Z" } else { "" }
+}
+
+/// A moment in the local zone, in such a format.
+fn formatted(at: Timestamp, zone: Zone, format: &str) -> String {
+    let local = zone.local(at);
+    local.map_or_else(
+        || at.to_string(),
+        |local| format!("{}{}", local.format(format), mark_of(zone, at)),
+    )
+}
+
 /// A whole moment in the local zone, short: the time of today, otherwise the day and as much of the
 /// time as there is room for.
 fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
     let (Some(local), Some(today)) = (zone.local(at), zone.local(now)) else {
         return at.to_string();
     };
-    let format = if local.date() == today.date() {
-        "%H:%M:%S"
+    if local.date() == today.date() {
+        formatted(at, zone, "%H:%M:%S")
     } else if today.signed_duration_since(local).num_days().abs() < 300 {
-        "%m-%d %H:%M"
+        formatted(at, zone, "%m-%d %H:%M")
     } else {
-        "%Y-%m-%d"
-    };
-    local.format(format).to_string()
+        local.format("%Y-%m-%d").to_string()
+    }
 }
 
 /// The time of day, in the local zone.
 pub(in crate::view) fn clock(scene: Scene<'_>, at: Timestamp) -> String {
-    let local = scene.app.setup().zone.local(at);
-    local.map_or_else(String::new, |local| local.format("%H:%M:%S").to_string())
+    formatted(at, scene.app.setup().zone, "%H:%M:%S")
 }
 
 /// The day and the time of day, in the local zone.
 pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
-    let local = scene.app.setup().zone.local(at);
-    local.map_or_else(String::new, |local| {
-        local.format("%Y-%m-%d %H:%M").to_string()
-    })
+    formatted(at, scene.app.setup().zone, "%Y-%m-%d %H:%M")
+}
+
+/// The day and the time of day to the second, with how far the local zone is from universal time.
+pub(in crate::view) fn day_and_clock(scene: Scene<'_>, at: Timestamp) -> String {
+    let zone = scene.app.setup().zone;
+    let text = formatted(at, zone, "%Y-%m-%d %H:%M:%S");
+    if zone.is_utc_at(at) {
+        return text;
+    }
+    let name = zone.name_at(at);
+    format!("{text}{}", name.trim_start_matches("UTC"))
 }
 
 /// The local zone at a moment: `UTC`, or how far it is from that.
@@ -79,8 +99,8 @@ mod tests {
     fn a_moment_says_as_much_as_is_needed() {
         let now = Timestamp::parse("2026-08-20T14:00:00Z").unwrap();
         for (at, text) in [
-            ("2026-08-20T09:30:05Z", "09:30:05"),
-            ("2026-08-19T09:30:05Z", "08-19 09:30"),
+            ("2026-08-20T09:30:05Z", "09:30:05Z"),
+            ("2026-08-19T09:30:05Z", "08-19 09:30Z"),
             ("2024-01-02T09:30:05Z", "2024-01-02"),
         ] {
             let at = Timestamp::parse(at).unwrap();

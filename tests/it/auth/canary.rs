@@ -10,6 +10,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use futures_util::FutureExt as _;
+use memchr::memmem::Finder;
 use zentop::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Purpose, Shares,
 };
@@ -55,8 +56,9 @@ impl Written {
         for secret in secrets {
             assert!(secret.len() >= 16, "too short to look for");
             for form in forms(secret) {
+                let finder = Finder::new(&form);
                 for (place, bytes) in &self.0 {
-                    if bytes.windows(form.len()).any(|window| window == form) {
+                    if finder.find(bytes).is_some() {
                         hits.push(format!("{place}: {}", String::from_utf8_lossy(&form)));
                     }
                 }

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use super::browser::{saved, saved_json, signed_in, until};
-use crate::support::{Program, Sent, Server, keys_as_arguments, oracle_of};
+use crate::support::{Program, Sent, Server, at_once, keys_as_arguments, oracle_of};
 use crate::terminal::{Pty, ZENTOP};
 
 /// The number of renewals that the token endpoint was asked for.
@@ -137,12 +137,13 @@ fn many_processes_at_once_renew_once() {
 
 #[test]
 fn one_failure_of_the_token_endpoint_is_waited_out() {
-    for then in [
+    let answers = [
         "then.html = { code = 502 }",
         "then = \"close\"",
         "then.status = { code = 500 }",
         "then.status = { code = 429, headers = [['retry-after', '1']] }",
-    ] {
+    ];
+    at_once(answers.map(|then| (then.to_owned(), then)), |then| {
         let (server, program) = signed_in();
         server.simulator.expire_access_tokens();
         let fault = format!("[[fault]]\npath = \"/oauth/tokens\"\nwhen.first = 1\n{then}");
@@ -152,7 +153,7 @@ fn one_failure_of_the_token_endpoint_is_waited_out() {
         }
         let renewed = server.simulator.refresh_count();
         assert_eq!((renewals(&server), renewed), (2, 1), "{then}");
-    }
+    });
 }
 
 #[test]

@@ -240,3 +240,45 @@ fn the_widest_runs_have_their_plan_on_disk_first() {
     let output = program.run(arguments(&server.sign_in(3)));
     refused(&server, output, "could not write the plan");
 }
+
+/// Credentials of somebody who is no admin change nothing of anybody else, however they are chosen and
+/// by whichever verb; a file that an admin made is no way round.
+#[test]
+fn whoever_sees_only_their_own_sessions_changes_nothing_of_others() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let (user, session) = (key.user.to_string(), key.to_string());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::remove_file(file.path()).unwrap();
+    let path = file.path().to_str().unwrap();
+    let plan = ["plan", "--session", &session, "--out", path];
+    Program::admin_of(&server).run(plan).expect(0);
+    let program = Program::at(&server.url(), &server.credentials().agent_token);
+    let yes = ["--yes", "--expect", "1"];
+    let changes: [&[&str]; 6] = [
+        &["end", "--user", &user],
+        &["end", "--session", &session],
+        &["end", "--user", &user, "--route", "user"],
+        &["suspend", "--user", &user],
+        &["offboard", "--user", &user],
+        &["tokens", "revoke", "--user", &user],
+    ];
+    for arguments in changes {
+        let dry = program.run(arguments);
+        refused(&server, dry, "not an admin's");
+        refused(
+            &server,
+            program.run([arguments, &yes].concat()),
+            "not an admin's",
+        );
+    }
+    let plan = program.run(["plan", "--user", &user]);
+    assert_eq!(plan.stdout, "", "no plan is written");
+    refused(&server, plan, "not an admin's");
+    for dry in [&["--dry-run"][..], &["--yes", "--expect", "1"]] {
+        let output = program.run([&["apply", path][..], dry].concat());
+        refused(&server, output, "not an admin's");
+    }
+    let own = server.simulator.sessions_of(key.user);
+    assert!(own.iter().any(|session| session.key == key), "still there");
+}

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::{Value, json};
 use zentop::model::{SessionKey, UserId};
 
-use crate::support::{Program, Proxy, ProxyAnswer, Server, keys_as_arguments};
+use crate::support::{Program, Proxy, ProxyAnswer, Server, at_once, keys_as_arguments};
 
 const SESSIONS: &str = "/api/v2/sessions";
 
@@ -154,6 +154,9 @@ fn a_list_with_holes_is_partial_for_every_verb() {
     }
 }
 
+/// The ways in which a person's own list proves nothing.
+const WRONG_LISTS: [&str; 4] = ["holes", "others", "RecordNotFound", "InvalidEndpoint"];
+
 /// The person's own list with something wrong, once something was ended.
 fn wrong_list(name: &str, user: UserId, key: SessionKey) -> ProxyAnswer {
     let hole = json!({"id": null, "user_id": user.get(), "last_seen_at": null});
@@ -174,50 +177,52 @@ fn wrong_list(name: &str, user: UserId, key: SessionKey) -> ProxyAnswer {
 /// A server that answers 204 and does nothing, and then gives a list that cannot prove anything.
 #[test]
 fn a_list_that_proves_nothing_is_never_proof_that_somebody_is_signed_out() {
-    for name in ["holes", "others", "RecordNotFound", "InvalidEndpoint"] {
-        for is_walk_wrong in [false, true] {
-            let server = Server::with(|options| options.sessions = 9);
-            let key = server.sign_in(1)[0];
-            let user = key.user;
-            let ended = Arc::new(AtomicBool::new(false));
-            let own = format!("/api/v2/users/{user}/sessions");
-            let proxy = Proxy::new(&server, move |method, target| {
-                let path = target.split('?').next().unwrap_or_default();
-                let is_over = ended.load(Ordering::SeqCst);
-                if method == "DELETE" {
-                    ended.store(true, Ordering::SeqCst);
-                    done()
-                } else if is_over && path == own {
-                    wrong_list(name, user, key)
-                } else if is_over && is_walk_wrong && path == SESSIONS {
-                    wrong_list("holes", user, key)
-                } else {
-                    ProxyAnswer::Forward(target.to_owned())
-                }
-            });
-            let program = list(&proxy.url(), &server);
-            let arguments = ["end", "--yes", "--expect", "1"].map(ToOwned::to_owned);
-            let named = keys_as_arguments(&[key]);
-            let output = program.run(arguments.iter().chain(&named)).expect(1);
-            let expected = if is_walk_wrong {
-                "not known"
+    let cases = WRONG_LISTS.iter().flat_map(|name| {
+        let case = |is_walk_wrong| (format!("{name}, {is_walk_wrong}"), (*name, is_walk_wrong));
+        [false, true].map(case)
+    });
+    at_once(cases, |(name, is_walk_wrong)| {
+        let server = Server::with(|options| options.sessions = 9);
+        let key = server.sign_in(1)[0];
+        let user = key.user;
+        let ended = Arc::new(AtomicBool::new(false));
+        let own = format!("/api/v2/users/{user}/sessions");
+        let proxy = Proxy::new(&server, move |method, target| {
+            let path = target.split('?').next().unwrap_or_default();
+            let is_over = ended.load(Ordering::SeqCst);
+            if method == "DELETE" {
+                ended.store(true, Ordering::SeqCst);
+                done()
+            } else if is_over && path == own {
+                wrong_list(name, user, key)
+            } else if is_over && is_walk_wrong && path == SESSIONS {
+                wrong_list("holes", user, key)
             } else {
-                "still listed"
-            };
-            assert!(server.has(key));
-            assert!(
-                !output.stdout.contains("verified gone"),
-                "{name}: {}",
-                output.stdout
-            );
-            output.prints(expected);
-        }
-    }
+                ProxyAnswer::Forward(target.to_owned())
+            }
+        });
+        let program = list(&proxy.url(), &server);
+        let arguments = ["end", "--yes", "--expect", "1"].map(ToOwned::to_owned);
+        let named = keys_as_arguments(&[key]);
+        let output = program.run(arguments.iter().chain(&named)).expect(1);
+        let expected = if is_walk_wrong {
+            "not known"
+        } else {
+            "still listed"
+        };
+        assert!(server.has(key));
+        assert!(
+            !output.stdout.contains("verified gone"),
+            "{name}: {}",
+            output.stdout
+        );
+        output.prints(expected);
+    });
 }
 
 #[test]
 fn a_persons_list_that_proves_nothing_is_something_to_see() {
-    for name in ["holes", "others", "RecordNotFound", "InvalidEndpoint"] {
+    for name in WRONG_LISTS {
         let server = Server::with(|options| options.sessions = 9);
         let key = server.sign_in(1)[0];
         let user = key.user;
@@ -374,7 +379,7 @@ fn a_field_that_cannot_be_read_is_no_proof_that_a_session_is_gone() {
 /// A run that a crash left open is not closed by a list that proves nothing.
 #[test]
 fn a_list_that_proves_nothing_closes_no_run_that_a_crash_left_open() {
-    for name in ["holes", "others", "RecordNotFound", "InvalidEndpoint"] {
+    at_once(WRONG_LISTS.map(|name| (name.to_owned(), name)), |name| {
         let server = Server::with(|options| options.sessions = 9);
         let key = server.sign_in(1)[0];
         let user = key.user;
@@ -429,7 +434,7 @@ fn a_list_that_proves_nothing_closes_no_run_that_a_crash_left_open() {
             !states.contains(&&json!("ended-by-list")),
             "{name}: {states:?}"
         );
-    }
+    });
 }
 
 /// Half of the people cannot be read: nobody is left out of a choice in silence.

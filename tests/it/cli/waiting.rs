@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Program, Server, keys_as_arguments};
+use crate::support::{Program, Server, at_once, keys_as_arguments};
 
 /// The paths of the account's sessions, of one person's, and of one session.
 const ALL: &str = "/api/v2/sessions";
@@ -112,7 +112,7 @@ fn a_single_change_is_repeated_only_if_zendesk_did_not_take_it_up() {
             "--yes",
         ],
     ];
-    for (then, requests) in [
+    let answers = [
         (
             "then.status = { code = 429, headers = [['retry-after', '1']] }",
             2,
@@ -125,27 +125,29 @@ fn a_single_change_is_repeated_only_if_zendesk_did_not_take_it_up() {
         ("then.status = { code = 503 }", 1),
         ("then.status = { code = 202 }", 1),
         ("then = \"close\"", 1),
-    ] {
-        for verb in change {
-            let server = Server::new();
-            let program = program(&server);
-            for method in ["DELETE", "PUT"] {
-                server.faults(&format!(
-                    "[[fault]]\nmethod = \"{method}\"\nwhen.first = 1\n{then}"
-                ));
-            }
-            let output = program.run(verb);
-            assert_eq!(
-                server.sent().len(),
-                requests,
-                "{verb:?} {then} {}",
-                output.stderr
-            );
-            let journal = program.journal();
-            let last = journal.iter().rfind(|record| record["event"] == "outcome");
-            assert_eq!(last.unwrap()["attempts"], requests, "{verb:?} {then}");
+    ];
+    let cases = answers.into_iter().flat_map(|(then, requests)| {
+        change.map(|verb| (format!("{verb:?} {then}"), (verb, then, requests)))
+    });
+    at_once(cases, |(verb, then, requests)| {
+        let server = Server::new();
+        let program = program(&server);
+        for method in ["DELETE", "PUT"] {
+            server.faults(&format!(
+                "[[fault]]\nmethod = \"{method}\"\nwhen.first = 1\n{then}"
+            ));
         }
-    }
+        let output = program.run(verb);
+        assert_eq!(
+            server.sent().len(),
+            requests,
+            "{verb:?} {then} {}",
+            output.stderr
+        );
+        let journal = program.journal();
+        let last = journal.iter().rfind(|record| record["event"] == "outcome");
+        assert_eq!(last.unwrap()["attempts"], requests, "{verb:?} {then}");
+    });
 }
 
 #[test]

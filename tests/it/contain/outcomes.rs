@@ -4,7 +4,7 @@
 use zentop::model::{TokenId, UserId};
 
 use super::{foreign_tokens, revoke, suspend, suspended};
-use crate::support::{Output, Program, Server, no_secret, oracle_of};
+use crate::support::{Output, Program, Server, at_once, no_secret, oracle_of};
 
 /// One answer, and the outcomes that it must have.
 struct Case {
@@ -23,7 +23,7 @@ const SO: [Option<&str>; 2] = [Some("seen suspended"), Some("verified gone")];
 const NOT_ASKED: [Option<&str>; 2] = [None, None];
 const DONE: [&str; 2] = ["suspended", "revoked"];
 
-const CASES: [Case; 15] = [
+static CASES: [Case; 15] = [
     Case {
         fault: "delay_ms = 1",
         outcomes: DONE,
@@ -160,9 +160,14 @@ impl Case {
     }
 }
 
+/// Every case under the name of its fault.
+fn cases() -> impl Iterator<Item = (String, &'static Case)> {
+    CASES.iter().map(|case| (case.fault.to_owned(), case))
+}
+
 #[test]
 fn each_answer_to_a_suspension_ends_as_the_table_says() {
-    for case in &CASES {
+    at_once(cases(), |case| {
         let server = Server::new();
         let program = Program::admin_of(&server);
         let people: Vec<UserId> = server.end_users(1);
@@ -172,12 +177,12 @@ fn each_answer_to_a_suspension_ends_as_the_table_says() {
         oracle_of(&program, &people, &server.sent(), &output.json());
         let is_so = case.verdicts[0] == SO[0];
         assert_eq!(suspended(&server, &people), [is_so], "{}", case.fault);
-    }
+    });
 }
 
 #[test]
 fn each_answer_to_a_revocation_ends_as_the_table_says() {
-    for case in &CASES {
+    at_once(cases(), |case| {
         let server = Server::new();
         let program = Program::admin_of(&server);
         let tokens: Vec<TokenId> = vec![foreign_tokens(&server, 1)[0].0];
@@ -186,7 +191,7 @@ fn each_answer_to_a_revocation_ends_as_the_table_says() {
         let output = revoke(&program, &tokens, &YES);
         let output = case.judge(1, &program, output, &server);
         oracle_of(&program, &tokens, &server.sent(), &output.json());
-    }
+    });
 }
 
 #[test]

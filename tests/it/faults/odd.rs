@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Output, Program, Server, keys_as_arguments};
+use crate::support::{Output, Program, Server, at_once, keys_as_arguments};
 
 /// A run of twelve on a server whose DELETEs have this fault.
 struct Ran {
@@ -49,7 +49,7 @@ impl Ran {
 
 #[test]
 fn answers_that_nothing_bears_out_stop_a_run_after_a_handful() {
-    for (fault, kind, outcome) in [
+    let cases = [
         ("then.refuse = 'record_not_found'", "404", "unknown"),
         ("then.status = { code = 304 }", "304", "unknown"),
         ("then.html = { code = 200 }", "pages of HTML", "unknown"),
@@ -61,7 +61,9 @@ fn answers_that_nothing_bears_out_stop_a_run_after_a_handful() {
             "302",
             "failed",
         ),
-    ] {
+    ];
+    let named = cases.map(|case| (case.0.to_owned(), case));
+    at_once(named, |(fault, kind, outcome)| {
         let ran = run(fault);
         assert_eq!(ran.alive, TARGETS, "{fault}");
         // What may pass is sent again, also from such a server.
@@ -77,7 +79,7 @@ fn answers_that_nothing_bears_out_stop_a_run_after_a_handful() {
         }
         assert!(!stopped.contains("renamed"), "{stopped}");
         ran.output.expect(1).shows(kind);
-    }
+    });
 }
 
 /// A firewall, a captive portal or a sign-in page says nothing of the credentials.

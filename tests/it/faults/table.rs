@@ -1,21 +1,16 @@
 //! Plays tests/cases/http.toml.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::thread;
 
 use serde::Deserialize;
 use serde_json::Value;
 use zentop::model::SessionKey;
 
 use crate::support::{
-    Foreign, Output, Program, Sent, Server, keys_as_arguments, no_secret, oracle_of,
+    Foreign, Output, Program, Sent, Server, at_once, keys_as_arguments, no_secret, oracle_of,
 };
 
 const CASES: &str = include_str!("../../cases/http.toml");
-
-/// The number of cases at once. They mostly wait, so this is not about processors.
-const AT_ONCE: usize = 8;
 
 /// The number of times that something may happen: exactly, or from and to.
 #[derive(Deserialize)]
@@ -173,30 +168,9 @@ fn every_wrong_answer_to_a_delete_ends_as_the_matrix_says() {
     }
     // The longest waits first, so that none is left at the end.
     let mut queue = cases;
-    queue.sort_by_key(|case| case.pause_ms);
-    let queue = Mutex::new(queue);
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().unwrap().pop();
-                    let Some(case) = next else { return };
-                    play_under_its_name(&case);
-                }
-            });
-        }
-    });
-}
-
-/// Plays a case in a thread with its name, because a panic's message shows that.
-fn play_under_its_name(case: &Case) {
-    thread::scope(|scope| {
-        let name = format!("row {}: {}", case.row, case.name);
-        let played = thread::Builder::new()
-            .name(name.clone())
-            .spawn_scoped(scope, || case.play())
-            .unwrap()
-            .join();
-        assert!(played.is_ok(), "{name}");
+    queue.sort_by_key(|case| std::cmp::Reverse(case.pause_ms));
+    let name = |case: &Case| format!("row {}: {}", case.row, case.name);
+    at_once(queue.into_iter().map(|case| (name(&case), case)), |case| {
+        case.play();
     });
 }

@@ -6,7 +6,7 @@ use super::hold;
 use super::source::all;
 
 /// Names that two types have, with the reason.
-const DOUBLE: [(&str, &str); 9] = [
+const DOUBLE: [(&str, &str); 8] = [
     ("Basis", "the plan of the Chat account is about fields"),
     ("Confirmed", "the plan of the Chat account is about fields"),
     ("Plan", "the plan of the Chat account is about fields"),

@@ -296,3 +296,40 @@ fn suspending_takes_whoever_is_not_signed_in_as_well() {
     program.run(yes).expect(0);
     assert!(server.simulator.user(bob).unwrap().suspended);
 }
+
+/// What is larger than any list is not read to its end, and nobody is asked about.
+#[test]
+fn a_list_that_is_larger_than_any_list_is_refused() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let file = fs::File::create(program.home().join("huge.csv")).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    for verb in ["end", "list", "suspend", "leavers"] {
+        let refused = program.run([verb, "--people", "huge.csv"]).expect(2);
+        refused.shows("larger than 64 MiB");
+    }
+    assert!(server.simulator.ledger().is_empty());
+}
+
+/// What these credentials may never know is an error, and is not passed over.
+#[test]
+fn a_name_that_can_never_be_known_is_an_error() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/organizations/**\"\nthen.status = { code = 403 }\n",
+    );
+    for arguments in [
+        ["end", "--org", "Quills & Sons"],
+        ["end", "--filter", "org:\"Quills & Sons\""],
+        ["suspend", "--org", "Quills & Sons"],
+    ] {
+        let output = program.run(arguments);
+        assert!(
+            [2, 5].contains(&output.status),
+            "{arguments:?}: {}",
+            output.stderr
+        );
+    }
+    assert!(server.sent().is_empty());
+}

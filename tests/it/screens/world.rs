@@ -109,6 +109,25 @@ impl World {
         self.event(Event::Snapshot(snapshot));
     }
 
+    /// Feeds one after the other. Rows are made once all of it came in, as in a loop that was busy.
+    pub(crate) fn feed_all(&mut self, all: impl IntoIterator<Item = WalkProgress>) {
+        let mut newest = None;
+        for progress in all {
+            let snapshot = self.store.absorb(progress, self.now);
+            for effect in self.app.update(Event::Snapshot(snapshot), self.now) {
+                match effect {
+                    Effect::Project(request) => newest = Some(request),
+                    Effect::Refresh(request) => self.read_again(request),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(request) = newest {
+            let projection = Arc::new(self.projector.project(request));
+            self.event(Event::Projected(projection));
+        }
+    }
+
     pub(crate) fn event(&mut self, event: Event) {
         for effect in self.app.update(event, self.now) {
             match effect {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::lines::LINES;
+use super::lines::{LINES, Line};
 use super::{Room, found, installed};
+use crate::support::at_once;
 use crate::terminal::Pty;
 
 const BASH_COMPLETION: [&str; 2] = [
@@ -38,10 +39,19 @@ enum Tabs {
     OneUntil(&'static str),
 }
 
-/// Types every line and checks what comes.
-fn try_lines(shell: Pty, tabs: Tabs, room: &Room) {
-    let mut shell = shell;
-    for line in LINES {
+/// The number of lines that one shell is asked.
+const A_SHELL: usize = 6;
+
+/// Types every line and checks what comes, in several shells at once.
+fn try_lines(start: impl Fn() -> Pty + Sync, tabs: Tabs, room: &Room) {
+    let lines = LINES.chunks(A_SHELL);
+    let named = lines.map(|lines| (lines[0].typed.to_owned(), lines));
+    at_once(named, |lines| try_some(start(), lines, tabs));
+    room.assert_untouched();
+}
+
+fn try_some(mut shell: Pty, lines: &[Line], tabs: Tabs) {
+    for line in lines {
         shell.sees_that("the prompt", |screen| screen.trim_end().ends_with("ready>"));
         shell.keys("clear\r");
         shell.sees_that("an empty screen", |screen| screen.trim() == "ready>");
@@ -68,7 +78,6 @@ fn try_lines(shell: Pty, tabs: Tabs, room: &Room) {
         }
         line.check(&words(&shown, line.typed), &shown);
     }
-    room.assert_untouched();
     shell.keys("exit\r");
     shell.left();
 }
@@ -108,8 +117,8 @@ fn bash_proposes_what_is_taken_and_runs_nothing() {
         ("INPUTRC", &room.path("keys")),
     ];
     let arguments = ["--noprofile", "--rcfile", &room.path("start"), "-i"];
-    let shell = Pty::start(&bash, &arguments, &environment, SIZE);
-    try_lines(shell, Tabs::Two, &room);
+    let start = || Pty::start(&bash, &arguments, &environment, SIZE);
+    try_lines(start, Tabs::Two, &room);
 }
 
 #[test]
@@ -131,6 +140,6 @@ fn zsh_proposes_what_is_taken_and_runs_nothing() {
     );
     fs::write(room.path(".zshrc"), start).unwrap();
     let environment = [("PATH", &*room.search_path()), ("ZDOTDIR", &room.path("."))];
-    let shell = Pty::start(&zsh, &["-d", "-i"], &environment, SIZE);
-    try_lines(shell, Tabs::OneUntil(" tried"), &room);
+    let start = || Pty::start(&zsh, &["-d", "-i"], &environment, SIZE);
+    try_lines(start, Tabs::OneUntil(" tried"), &room);
 }

@@ -5,8 +5,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
+use signal_hook::consts::{SIGINT, SIGQUIT};
+use signal_hook::flag::register_conditional_default;
 use tempfile::TempDir;
 
 use super::Server;
@@ -125,6 +129,7 @@ impl Program {
 
     /// Runs the program to its end with this as standard output.
     pub(crate) fn run_into(&self, arguments: &[&str], stdout: Stdio) -> Output {
+        interrupts_are_heard();
         let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
         command.args(arguments).env_clear().envs(&self.env);
         let command = command.current_dir(self.home.path()).stdin(Stdio::null());
@@ -161,6 +166,7 @@ impl Program {
     }
 
     fn spawn<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>, stdin: Stdio) -> Child {
+        interrupts_are_heard();
         let mut command = Command::new(env!("CARGO_BIN_EXE_zentop"));
         for argument in arguments {
             command.arg(argument.as_ref());
@@ -175,6 +181,18 @@ impl Program {
             .spawn()
             .unwrap()
     }
+}
+
+/// A shell starts what runs in the background deaf to interrupts, and programs hand that on to those
+/// that they start. A handler that does what is usual is not handed on.
+fn interrupts_are_heard() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let always = Arc::new(AtomicBool::new(true));
+        for signal in [SIGINT, SIGQUIT] {
+            register_conditional_default(signal, Arc::clone(&always)).unwrap();
+        }
+    });
 }
 
 impl Output {

@@ -13,6 +13,7 @@ use zentop::simulator::{Options, Served, Simulator, serve};
 
 use super::pty::Pty;
 use super::{DEMO, ZENTOP, end_three};
+use crate::support::at_once;
 
 /// An account on a server of its own.
 struct Account {
@@ -117,7 +118,8 @@ fn assert_finished(records: &[Record]) {
 
 #[test]
 fn esc_and_signals_stop_a_run_whose_terminal_takes_nothing() {
-    for signal in [None, Some(Signal::TERM), Some(Signal::HUP)] {
+    let cases = [None, Some(Signal::TERM), Some(Signal::HUP)];
+    at_once(cases.map(|case| (format!("{case:?}"), case)), |signal| {
         let account = Account::new(Duration::from_millis(400));
         let mut program = account.long_run_that_nobody_sees();
         match signal {
@@ -140,7 +142,7 @@ fn esc_and_signals_stop_a_run_whose_terminal_takes_nothing() {
             "{signal:?}: {at}, then {ended}"
         );
         assert_finished(&journal(program.home()));
-    }
+    });
 }
 
 #[test]
@@ -273,6 +275,12 @@ fn stand_still(program: &Pty) {
 #[cfg(target_os = "linux")]
 #[test]
 fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
+    let cases = [true, false].map(|is_open| (format!("a review is open: {is_open}"), is_open));
+    at_once(cases, keys_that_waited);
+}
+
+#[cfg(target_os = "linux")]
+fn keys_that_waited(is_open: bool) {
     let account = Account::new(Duration::ZERO);
     let mut program = account.start(ZENTOP, &[], &[]);
     program.sees("LIVE");
@@ -282,23 +290,21 @@ fn keys_that_waited_while_the_program_stood_still_confirm_nothing() {
         screen.contains(" match") && !screen.contains(" 0 of ") && !screen.contains("FILTER")
     });
     program.keys("g");
-    for is_open in [true, false] {
-        for _ in 0..5 {
-            if is_open {
-                program.keys("K");
-                program.sees("out of 1 session");
-            }
-            stand_still(&program);
-            program.burst(if is_open { "end\r" } else { "Kend\r" });
-            program.kill(Signal::CONT);
-            program.answer("?", "─ Help ─");
-            assert_eq!(account.ended(), 0, "{}", program.text());
-            program.keys("\u{1b}");
-            program.sees_that("the list", |screen| !screen.contains("─ Help ─"));
-            program.keys("\u{1b}");
-            program.sees_that("no review", |screen| !screen.contains("out of 1 session"));
-            program.answer("g", "LIVE");
+    for _ in 0..5 {
+        if is_open {
+            program.keys("K");
+            program.sees("out of 1 session");
         }
+        stand_still(&program);
+        program.burst(if is_open { "end\r" } else { "Kend\r" });
+        program.kill(Signal::CONT);
+        program.answer("?", "─ Help ─");
+        assert_eq!(account.ended(), 0, "{}", program.text());
+        program.keys("\u{1b}");
+        program.sees_that("the list", |screen| !screen.contains("─ Help ─"));
+        program.keys("\u{1b}");
+        program.sees_that("no review", |screen| !screen.contains("out of 1 session"));
+        program.answer("g", "LIVE");
     }
     // The same keys confirm where the program did not stand still.
     program.keys("/end-user\r");

@@ -34,7 +34,8 @@ pub struct Offered {
     pub name: String,
     /// What the entry does.
     pub help: String,
-    /// The key that does the same, as people write it; empty where there is none.
+    /// The key that does the same, as people write it, or what can be typed here for it; empty where
+    /// there is neither.
     pub key: String,
 }
 
@@ -49,6 +50,16 @@ pub(super) const NOT_OFFERED: [Action; 6] = [
 ];
 
 impl Offered {
+    /// Whether this is the number that the entry has: `view 2`, `view 10`.
+    pub(super) fn is_number(&self, typed: &str) -> bool {
+        let number = typed.strip_prefix("view ").map(str::trim);
+        let number = number.filter(|number| !number.is_empty());
+        matches!(self.entry, Entry::View(_))
+            && number.is_some_and(|number| {
+                self.key == number || self.key.strip_prefix(":view ") == Some(number)
+            })
+    }
+
     /// An entry that has no key.
     fn without_key(entry: Entry, name: String, help: &str) -> Self {
         Self {
@@ -85,12 +96,12 @@ pub(super) fn profiles(names: &[String]) -> impl Iterator<Item = Offered> {
     })
 }
 
-/// The views of the list, each with what it is about.
-pub(super) fn views<'a>(
-    views: impl Iterator<Item = (&'a str, &'a str)>,
-) -> impl Iterator<Item = Offered> {
-    views.enumerate().map(|(place, (name, about))| {
-        Offered::without_key(Entry::View(place), format!("view {name}"), about)
+/// The views of the list, each with what it is about and what opens it.
+pub(super) fn views(views: Vec<(&str, &str, String)>) -> impl Iterator<Item = Offered> {
+    let views = views.into_iter().enumerate();
+    views.map(|(place, (name, about, key))| Offered {
+        key,
+        ..Offered::without_key(Entry::View(place), format!("view {name}"), about)
     })
 }
 

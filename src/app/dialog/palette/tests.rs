@@ -13,6 +13,10 @@ fn typed(text: &str) -> Palette {
     palette
 }
 
+fn nobody() -> std::sync::Arc<Snapshot> {
+    crate::live::Store::new().snapshot()
+}
+
 fn names(palette: &Palette) -> Vec<&str> {
     palette.found().map(|found| found.name.as_str()).collect()
 }
@@ -81,11 +85,13 @@ fn profiles_are_offered_and_completed_by_name() {
     let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
     palette.paste("profile s");
     assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
-    palette.complete();
+    palette.complete(&nobody());
     assert_eq!(palette.input.value(), "profile sandbox");
     palette.input = Input::new("or".to_owned());
     palette.find();
-    palette.complete();
+    // As far as all that begin so agree, and then to the one under the cursor.
+    palette.complete(&nobody());
+    palette.complete(&nobody());
     assert_eq!(palette.input.value(), "org ");
 }
 
@@ -103,4 +109,30 @@ fn the_cursor_goes_round_and_typing_sends_it_to_the_best() {
     nothing.next();
     nothing.previous();
     assert_eq!(nothing.at(), 0);
+}
+
+/// Views are completed as other arguments are, and have the key or the number that opens them.
+#[test]
+fn views_are_completed_by_name_and_chosen_by_number() {
+    let views = || {
+        vec![
+            ("all", "every session", "1".to_owned()),
+            ("staff", "the staff", "2".to_owned()),
+            ("vendors", "domain:vendor.example", ":view 10".to_owned()),
+        ]
+    };
+    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_views(views());
+    palette.paste("view v");
+    palette.complete(&nobody());
+    assert_eq!(palette.input.value(), "view vendors");
+    assert_eq!(palette.chosen(), Some(Entry::View(2)));
+    for (typed, place) in [("view 10", 2), ("view 2", 1), ("view s", 1)] {
+        palette.input = Input::new(typed.to_owned());
+        palette.find();
+        assert_eq!(palette.chosen(), Some(Entry::View(place)), "{typed}");
+    }
+    palette.input = Input::new("view".to_owned());
+    palette.find();
+    palette.complete(&nobody());
+    assert!(palette.input.value().starts_with("view"));
 }

@@ -46,7 +46,7 @@ pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<
     let (lifted, people): (Vec<UserId>, Vec<UserId>) = people.into_iter().partition(is_conflict);
     let mut asks = Vec::new();
     if !people.is_empty() {
-        asks.push(Ask::Contain(step, people));
+        asks.push(Ask::Contain(step, Choice::people(people)));
     }
     if !lifted.is_empty() {
         let of = counted(lifted.len(), "person", "people");

@@ -78,7 +78,7 @@ impl ReportPage {
             return Some(Ask::EndBy(Choice::people(people), Route::User));
         }
         let then = NextStep::of_people(action)?;
-        Some(Ask::Contain(then, people))
+        Some(Ask::Contain(then, Choice::people(people)))
     }
 
     /// The marked people, or the one under the cursor if nobody is marked.

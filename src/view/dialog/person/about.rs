@@ -1,6 +1,7 @@
 //! Who somebody is, whom they are like, and which rules hit them.
 
 use super::super::super::details::facts::{Value, of_person};
+use super::super::super::details::{INTRODUCES, introduction};
 use super::super::super::pen::{width, wrapped};
 use super::super::super::words::counted;
 use super::super::Scene;
@@ -20,8 +21,14 @@ pub(super) fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<P
     };
     let is_signed_in = !page.sessions(snapshot).is_empty();
     let room = columns.saturating_sub(LABEL + 2);
-    let mut lines = Vec::new();
-    for fact in of_person(scene, person, is_signed_in) {
+    let mut facts = of_person(scene, person, is_signed_in);
+    let name = introduction(scene, &facts, &[]);
+    let mut lines = sentence(name.as_str(), columns, theme.heading);
+    facts.retain(|fact| !INTRODUCES.contains(&fact.label));
+    // Numbers are for copying, so they come last.
+    let from = facts.len().min(1);
+    facts.rotate_left(from);
+    for fact in facts {
         let (text, style) = match &fact.value {
             Value::Words(text, style) => (text.as_str(), *style),
             Value::Text(text, style) => (text.as_str(), *style),

@@ -137,7 +137,7 @@ fn identity(scene: Scene<'_>, target: &Target) -> String {
     let id = named.user();
     named.email().map_or_else(
         || format!("user {id}"),
-        |email| format!("{}  user {id}", email.escaped()),
+        |email| format!("{} {} user {id}", email.escaped(), scene.theme.signs.dot),
     )
 }
 

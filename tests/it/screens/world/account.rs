@@ -26,34 +26,37 @@ impl World {
         owner.id = UserId::new(ME).unwrap();
         owner.role = me;
         owner.email = Some(SafeText::new("mary@acme.example"));
-        world.feed(WalkProgress::Identified(owner));
-        world.feed(WalkProgress::Budget(BudgetReading {
-            limit: Some(700),
-            used_last_minute: 84,
-            ending_allowance: 350,
-            ..BudgetReading::default()
-        }));
-        world.feed(WalkProgress::Began);
-        world.feed(WalkProgress::Page {
-            sessions: (0..world.words.sessions)
-                .map(|n| world.session(n))
-                .collect(),
-            unreadable: 0,
-        });
-        world.feed(WalkProgress::People {
-            asked: Vec::new(),
-            users: (0..PEOPLE).map(|n| world.person(n)).collect(),
-        });
         let rest_until = world.now.shifted(30_000);
-        world.feed(WalkProgress::Finished { rest_until });
-        world.enrich();
+        let walk = [
+            WalkProgress::Identified(owner),
+            WalkProgress::Budget(BudgetReading {
+                limit: Some(700),
+                used_last_minute: 84,
+                ending_allowance: 350,
+                ..BudgetReading::default()
+            }),
+            WalkProgress::Began,
+            WalkProgress::Page {
+                sessions: (0..world.words.sessions)
+                    .map(|n| world.session(n))
+                    .collect(),
+                unreadable: 0,
+            },
+            WalkProgress::People {
+                asked: Vec::new(),
+                users: (0..PEOPLE).map(|n| world.person(n)).collect(),
+            },
+            WalkProgress::Finished { rest_until },
+        ];
+        let more = world.enriched().map(WalkProgress::Enriched);
+        world.feed_all(walk.into_iter().chain(more));
         world.now = at;
         world
     }
 
-    /// Gives organisations and roles the words of strangers, and the log the origins of the first
+    /// Organisations and roles with the words of strangers, and the log with the origins of the first
     /// few sessions.
-    fn enrich(&mut self) {
+    fn enriched(&self) -> [EnrichmentFound; 5] {
         let name = |n: u64| {
             let names = &self.words.names;
             let name = names.get(usize::try_from(n).unwrap() % names.len().max(1));
@@ -83,15 +86,13 @@ impl World {
             end_user: None,
             longest: None,
         };
-        for found in [
+        [
             organizations,
             EnrichmentFound::CustomRoles(roles.collect()),
             EnrichmentFound::Sightings(Enrichment::AuditLog, sightings.collect()),
             EnrichmentFound::Timeouts(timeouts),
             EnrichmentFound::NotReadable(Enrichment::AccessLogs),
-        ] {
-            self.feed(WalkProgress::Enriched(found));
-        }
+        ]
     }
 
     /// Brings in a first page with this many sessions, and nothing whole yet.

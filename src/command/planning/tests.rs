@@ -8,8 +8,6 @@ use futures_util::future::BoxFuture;
 use super::*;
 use crate::command::carry_out::tests::connected;
 use crate::host::system_clock;
-use crate::model::Timestamp;
-use crate::operation::Choice;
 use crate::simulator::{Options, Simulator, serve};
 use crate::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Reply, Request, Shares, Transport,
@@ -68,17 +66,11 @@ async fn planned(seconds: i64) -> (usize, usize) {
     let home = tempfile::tempdir().unwrap();
     let connection = connected(client, credentials, home.path());
     let choice = Choice::people(vec![user]);
-    let mut wanted = OffboardWanted::all_of(&choice, &OffboardPart::ALL);
-    let looked = look(&connection, &mut wanted, &clock).await.unwrap();
-    let basis = Basis {
-        account: "acme",
-        snapshot: &looked.reading.snapshot,
-        guardrails: &looked.guardrails,
-        now: clock(),
-    };
-    let plan = looked.plan(&wanted, &basis).unwrap();
+    let wanted = OffboardWanted::all_of(&choice, &OffboardPart::ALL);
+    let aim = VerbAim::Offboard(wanted);
+    let planned = super::planned(&connection, &aim, PlanUse::CarriedOut, &clock).await;
     let listed = simulator.sessions_of(user).len();
-    (plan.sessions().count(), listed)
+    (planned.unwrap().plan.sessions().count(), listed)
 }
 
 #[tokio::test]

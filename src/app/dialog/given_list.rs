@@ -1,8 +1,8 @@
-//! A list of people who should be gone: who of them is signed in, who is not, and who was not found.
+//! A list of people that was given: who of them is signed in, who is not, and who was not found.
 
 use rustc_hash::FxHashSet;
 
-use crate::live::{Leavers, NameEntry, Naming, Snapshot};
+use crate::live::{NameEntry, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{misses_of, named};
 
@@ -11,32 +11,53 @@ const NAMED_SINGLY: usize = 5;
 
 /// A list that was given, as far as it is known who is on it.
 #[derive(Debug)]
-pub(crate) struct LeaverList {
+pub(crate) struct GivenList {
+    /// The number of the request that looks people of it up.
+    id: u64,
     entries: Vec<NameEntry>,
     /// What those come to whom nobody who is known is, once they were looked up; or why they were not.
     looked_up: Option<Result<Naming, String>>,
+    /// The number of people on it who are signed in.
+    signed_in: usize,
     /// Those who are not signed in, as they were named.
     pub(crate) away: Vec<SafeText>,
     /// Those who were not found, as they were named, with the reason.
     pub(crate) missed: Vec<(SafeText, String)>,
 }
 
-impl LeaverList {
-    /// The list, and those on it who are to be looked up, since nobody who is known is called so.
+impl GivenList {
+    /// The list, and those on it who are to be looked up by a request of this number, since nobody who
+    /// is known is called so.
     pub(in crate::app) fn of(
+        id: u64,
         entries: Vec<NameEntry>,
         snapshot: &Snapshot,
     ) -> (Self, Vec<NameEntry>) {
-        let naming = Naming::of_the_listed(&entries, snapshot.directory());
-        let unknown = naming.not_found.into_iter().map(|(entry, _)| entry);
-        let unknown: Vec<NameEntry> = unknown.collect();
         let list = Self {
+            id,
             entries,
-            looked_up: unknown.is_empty().then(|| Ok(Naming::default())),
+            looked_up: None,
+            signed_in: 0,
             away: Vec::new(),
             missed: Vec::new(),
         };
-        (list, unknown)
+        list.unknown(snapshot)
+    }
+
+    /// The same list to be looked up anew, and those on it of whom nobody who is known is.
+    fn unknown(mut self, snapshot: &Snapshot) -> (Self, Vec<NameEntry>) {
+        let naming = Naming::of_the_listed(&self.entries, snapshot.directory());
+        let unknown = naming.not_found.into_iter().map(|(entry, _)| entry);
+        let unknown: Vec<NameEntry> = unknown.collect();
+        self.looked_up = unknown.is_empty().then(|| Ok(Naming::default()));
+        self.look_at(snapshot);
+        (self, unknown)
+    }
+
+    /// Asks once more about those on it who are not known, by a request of another number.
+    pub(in crate::app) fn again(mut self, id: u64, snapshot: &Snapshot) -> (Self, Vec<NameEntry>) {
+        self.id = id;
+        self.unknown(snapshot)
     }
 
     /// The number of those who were named.
@@ -44,9 +65,19 @@ impl LeaverList {
         self.entries.len()
     }
 
-    /// Takes in what came of looking people up.
-    pub(in crate::app) fn take(&mut self, answer: Result<Naming, String>) {
-        self.looked_up = Some(answer);
+    /// Whether nobody on it is signed in, as far as that is known.
+    pub(in crate::app) const fn has_nobody_signed_in(&self) -> bool {
+        self.signed_in == 0
+    }
+
+    /// Takes in what came of looking people up by the request of this number. What another list asked
+    /// for is dropped.
+    pub(in crate::app) fn take(&mut self, id: u64, answer: &Result<Naming, String>) -> bool {
+        let is_awaited = self.id == id && self.is_looking();
+        if is_awaited {
+            self.looked_up = Some(answer.clone());
+        }
+        is_awaited
     }
 
     /// Whether people of it are still looked up.
@@ -60,18 +91,13 @@ impl LeaverList {
     }
 
     /// What everybody on the list comes to.
-    fn naming(&self, snapshot: &Snapshot) -> Naming {
-        let mut naming = Naming::of_the_listed(&self.entries, snapshot.directory());
-        if let Some(Ok(found)) = &self.looked_up {
-            // Whoever was looked up is in one of its lists.
-            naming.not_found.clone_from(&found.not_found);
-            naming.found.extend(found.found.iter().cloned());
-            naming.ambiguous.extend(found.ambiguous.iter().cloned());
-            let others = found.by_another_address.iter().cloned();
-            naming.by_another_address.extend(others);
-            naming.not_asked.extend(found.not_asked.iter().cloned());
-        }
-        naming
+    pub(in crate::app) fn naming(&self, snapshot: &Snapshot) -> Naming {
+        let naming = Naming::of_the_listed(&self.entries, snapshot.directory());
+        let naming = match &self.looked_up {
+            Some(Ok(answers)) => naming.answered_by(answers, &self.entries),
+            Some(Err(_)) | None => naming,
+        };
+        naming.with_nobody_of_several()
     }
 
     /// The people on the list of whom it is known who they are.
@@ -80,12 +106,13 @@ impl LeaverList {
     }
 
     /// Notes who of them is signed in.
-    pub(super) fn look_at(&mut self, leavers: &Leavers, snapshot: &Snapshot) {
-        let rows = leavers.rows.rows().iter();
-        let signed_in: FxHashSet<UserId> = rows
-            .filter_map(|row| Some(row.person(snapshot)?.id))
-            .collect();
+    pub(super) fn look_at(&mut self, snapshot: &Snapshot) {
         let naming = self.naming(snapshot);
+        let people: FxHashSet<UserId> = naming.people().into_iter().collect();
+        let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+        let owners = keys.map(|key| key.user);
+        let signed_in: FxHashSet<UserId> = owners.filter(|user| people.contains(user)).collect();
+        self.signed_in = signed_in.len();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
         self.away = away.map(|(entry, _)| named(entry)).collect();
@@ -93,12 +120,6 @@ impl LeaverList {
         self.away.dedup();
         let missed = misses_of(&naming).map(|miss| (miss.named, miss.because.to_string()));
         self.missed = missed.collect();
-        let several = naming.ambiguous.iter().map(|(entry, people)| {
-            let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
-            let words = format!("several people have it: users {}", ids.join(", "));
-            (named(entry), words)
-        });
-        self.missed.extend(several);
     }
 
     /// The list in a few lines.

@@ -1,0 +1,79 @@
+//! A person under Zendesk's own names, as every verb that prints people writes them.
+
+use serde::Serialize;
+
+use crate::model::{OrganizationId, SafeText, User, UserId};
+
+/// What is known of somebody, `null` where nothing is. Texts are as they were sent.
+#[derive(Debug, Serialize)]
+pub(super) struct PersonOut<'a> {
+    pub(super) user_id: u64,
+    pub(super) name: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
+    pub(super) role: Option<&'static str>,
+    suspended: Option<bool>,
+    active: Option<bool>,
+    #[serde(skip)]
+    organization: Option<OrganizationId>,
+}
+
+impl<'a> PersonOut<'a> {
+    /// The names of the first columns of CSV, in the order of [`PersonOut::cells`].
+    pub(super) const COLUMNS: [&'static str; 6] =
+        ["user_id", "name", "email", "role", "suspended", "active"];
+
+    /// Somebody with their record, where it is known.
+    pub(super) fn of(id: UserId, user: Option<&'a User>) -> Self {
+        Self {
+            user_id: id.get(),
+            name: user.map(|user| user.name.original()),
+            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
+            role: user.map(|user| user.role.as_str()),
+            suspended: user.and_then(|user| user.suspended),
+            active: user.and_then(|user| user.active),
+            organization: user.and_then(|user| user.organization),
+        }
+    }
+
+    /// The organisation that they belong to, as far as that is known.
+    pub(super) const fn organization(&self) -> Option<OrganizationId> {
+        self.organization
+    }
+
+    /// The same as cells, empty where nothing is known.
+    pub(super) fn cells(&self) -> [String; 6] {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let truth = |known: Option<bool>| known.map(|known| known.to_string()).unwrap_or_default();
+        [
+            self.user_id.to_string(),
+            text(self.name),
+            text(self.email),
+            text(self.role),
+            truth(self.suspended),
+            truth(self.active),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Role;
+
+    #[test]
+    fn what_is_not_known_of_somebody_is_null_and_an_empty_cell() {
+        let id = UserId::new(7).unwrap();
+        let nobody = PersonOut::of(id, None);
+        let json = serde_json::to_string(&nobody).unwrap();
+        assert_eq!(
+            json,
+            r#"{"user_id":7,"name":null,"email":null,"role":null,"suspended":null,"active":null}"#
+        );
+        assert_eq!(nobody.cells(), ["7", "", "", "", "", ""]);
+        let ann = User::example(7, "Ann", Role::Agent);
+        let known = PersonOut::of(id, Some(&ann));
+        assert_eq!(known.cells()[..2], ["7", "Ann"]);
+        assert_eq!(known.cells()[3], "agent");
+        assert_eq!(known.cells().len(), PersonOut::COLUMNS.len());
+    }
+}

@@ -1,0 +1,151 @@
+//! What a verb that changes something does with its plan: it is shown, or carried out if that was
+//! confirmed by options. Exit statuses, counts and what must hold beforehand are the same for all.
+
+use super::carry_out::{RunRequest, carry_out, may_write, noted};
+use super::cli::{ExpectOptions, OutputOptions};
+use super::connect::Connection;
+use super::exit::Failure;
+use super::expecting::Expectation;
+use super::mine::OwnName;
+use super::offboard::Survivors;
+use super::planning::{PlanUse, Planned, VerbAim, planned};
+use super::report::{self, talk};
+use crate::model::Clock;
+use crate::operation::{Expected, Plan, Reason};
+
+/// The word where nobody who was named has a session.
+const NOTHING_TO_END: &str = "nothing to end, and nothing was sent";
+
+/// What was asked of a verb.
+pub(super) struct VerbRequest<'a> {
+    /// What it does, and to whom.
+    pub(super) aim: VerbAim,
+    /// Whether nothing may be undecided or missing.
+    pub(super) is_strict: bool,
+    /// The word to go on, and the number that the plan must have.
+    pub(super) consent: &'a ExpectOptions,
+    pub(super) reason: Reason,
+    pub(super) output: &'a OutputOptions,
+    /// The name that was given for oneself, where one's own sessions are ended.
+    pub(super) own_name: Option<OwnName>,
+}
+
+impl VerbRequest<'_> {
+    /// Makes the plan, and shows it or carries it out. Returns the exit status.
+    pub(super) async fn run(self, connection: &Connection, clock: &Clock) -> Result<u8, Failure> {
+        let Some(expected) = self.consent.confirmed() else {
+            let used = PlanUse::Shown(self.output.format);
+            let planned = planned(connection, &self.aim, used, clock).await?;
+            return self.show(&planned, connection, clock);
+        };
+        let planned = planned(connection, &self.aim, PlanUse::CarriedOut, clock).await;
+        let planned = noted(planned, connection, clock).await?;
+        Box::pin(self.carry_out(planned, expected, (connection, clock))).await
+    }
+
+    /// Shows the plan, and says what would refuse it.
+    fn show(
+        self,
+        planned: &Planned,
+        connection: &Connection,
+        clock: &Clock,
+    ) -> Result<u8, Failure> {
+        let plan = &planned.plan;
+        let format = self.output.format;
+        report::any_plan(plan, &planned.snapshot, format, clock()).map_err(Failure::system)?;
+        if !plan.is_empty() {
+            report::beyond(plan.operation());
+            if plan.is_of_several() {
+                Survivors::of(plan, &planned.clients).tell();
+            } else if !plan.is_of_own() {
+                report::proof_cost(plan, &planned.snapshot, &connection.client);
+            }
+        }
+        let own_name = self.own_name.as_ref();
+        if own_name.is_some() {
+            talk(OwnName::NOT_AMONG_THEM);
+        }
+        self.checked_name(planned)?;
+        let now = planned.snapshot.server_time(clock());
+        self.expectation(&self.aim.choice())
+            .check(plan, (&planned.guardrails, now))?;
+        may_write(connection)?;
+        let more = match own_name {
+            Some(_) => format!(" --me {}", OwnName::word(&planned.snapshot)?),
+            None => String::new(),
+        };
+        let what = if plan.operation().ends() {
+            "end these"
+        } else {
+            "do this"
+        };
+        report::dry_run(plan, what, &more);
+        Ok(planned.unread)
+    }
+
+    async fn carry_out(
+        self,
+        planned: Planned,
+        expected: Expected,
+        (connection, clock): (&Connection, &Clock),
+    ) -> Result<u8, Failure> {
+        noted(self.checked_name(&planned), connection, clock).await?;
+        let Planned {
+            unread,
+            guardrails,
+            snapshot,
+            plan,
+            clients,
+        } = planned;
+        let now = snapshot.server_time(clock());
+        let choice = self.aim.choice();
+        let expectation = self.expectation(&choice);
+        let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
+        let confirmed = noted(confirmed, connection, clock).await?;
+        let plan = confirmed.plan();
+        if plan.is_empty() {
+            report::any_plan(plan, &snapshot, self.output.format, clock())
+                .map_err(Failure::system)?;
+            talk(NOTHING_TO_END);
+            return Ok(unread);
+        }
+        if self.own_name.is_some() {
+            talk(OwnName::NOT_AMONG_THEM);
+        }
+        let survivors = plan.is_of_several().then(|| Survivors::of(plan, &clients));
+        let job = RunRequest::of(confirmed, (self.reason, guardrails), self.output)?;
+        let status = carry_out(connection, job, &snapshot, clock).await?;
+        if let Some(survivors) = survivors {
+            survivors.tell();
+        }
+        Ok(status.max(unread))
+    }
+
+    /// Checks the name that was given for oneself, if one was asked for.
+    fn checked_name(&self, planned: &Planned) -> Result<(), Failure> {
+        match &self.own_name {
+            Some(name) => name.check(&planned.snapshot),
+            None => Ok(()),
+        }
+    }
+
+    fn expectation<'a>(&self, choice: &'a crate::operation::Choice) -> Expectation<'a> {
+        Expectation {
+            choice,
+            expected: self.consent.expected(),
+            is_strict: self.is_strict,
+        }
+    }
+}
+
+/// So many of what a plan counts, in words.
+pub(super) fn count_in_words(plan: &Plan) -> String {
+    use crate::model::counted;
+    use crate::operation::TargetKind;
+    match plan.operation().target_kind() {
+        _ if plan.is_of_several() => counted(plan.expected(), "person", "people"),
+        TargetKind::Sessions => counted(plan.count(), "session", "sessions"),
+        TargetKind::People => counted(plan.count(), "person", "people"),
+        TargetKind::Tokens => counted(plan.count(), "token", "tokens"),
+    }
+}

@@ -1,0 +1,95 @@
+//! The plan of a file that does more to people than end their sessions: they are suspended or offboarded,
+//! or their tokens are revoked. It is made anew of what is known now, for the people of the file and
+//! for nobody else.
+
+use rustc_hash::FxHashSet;
+
+use super::apply::{Checked, FromFile, NotApplied};
+use crate::live::Snapshot;
+use crate::model::{OAuthToken, Timestamp, TokenId, UserId};
+use crate::operation::plan::plan;
+use crate::operation::{
+    Basis, Choice, ExcludedBecause, Guardrails, OffboardWanted, Operation, Plan, Refusal, Tokens,
+    offboard, select,
+};
+
+impl Plan {
+    /// The plan of a file that contains people. `snapshot` must know [`Checked::people`], read after the
+    /// file was, with their own lists where their sessions end; `listed` are the tokens of the account.
+    ///
+    /// # Errors
+    /// If somebody in the file must not be touched, if that cannot be known of somebody, or if nothing
+    /// is left to do.
+    pub(crate) fn from_file_of_people(
+        checked: Checked,
+        listed: &[OAuthToken],
+        (snapshot, now): (&Snapshot, Timestamp),
+        guardrails: &Guardrails,
+    ) -> Result<FromFile, NotApplied> {
+        let (file, at_most) = checked.into_parts();
+        if at_most.is_some() {
+            return Err(NotApplied::NotOfSessions);
+        }
+        let hash = file.hash().to_owned();
+        let operation = file.operation();
+        let file = file.content;
+        let basis = Basis {
+            account: &file.account,
+            snapshot,
+            guardrails,
+            now,
+        };
+        let of = |operation: Operation| {
+            let people = file.others.iter();
+            let people = people.filter(|person| person.operations.contains(&operation));
+            Choice::people(people.map(|person| person.user).collect())
+        };
+        let plan = if let Some(parts) = &file.parts {
+            // Whoever is offboarded loses what they have by then, and not only what was listed.
+            let everybody = file.others.iter().map(|person| person.user);
+            let everybody = Choice::people(everybody.collect());
+            let wanted = OffboardWanted::all_of(&everybody, parts);
+            offboard(&wanted, listed, &basis)?
+        } else if operation == Operation::RevokeTokens {
+            let ids: Vec<TokenId> = (file.others.iter())
+                .flat_map(|person| person.tokens.iter().copied())
+                .collect();
+            plan(
+                vec![select::tokens(&Tokens::those(ids), listed, &basis)?],
+                &basis,
+            )?
+        } else {
+            plan(
+                vec![select::people(&of(operation), operation, &basis)?],
+                &basis,
+            )?
+        };
+        let is_kept = |because| {
+            matches!(
+                because,
+                ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
+            )
+        };
+        if let Some(kept) = plan.excluded().iter().find(|one| is_kept(one.because)) {
+            let (user, because) = (kept.target.user(), kept.because);
+            return Err(NotApplied::ExcludedPerson { user, because });
+        }
+        if let Some(open) = plan.undecided().first() {
+            return Err(Refusal::Unresolved(operation, open.target.user()).into());
+        }
+        let named: FxHashSet<UserId> = file.others.iter().map(|person| person.user).collect();
+        if let Some(stranger) = plan
+            .people_of_items()
+            .into_iter()
+            .find(|user| !named.contains(user))
+        {
+            return Err(Refusal::Unresolved(operation, stranger).into());
+        }
+        Ok(FromFile {
+            plan: plan.of_file(hash),
+            // Whoever is as wished already is among those who are kept, with that reason.
+            gone: Vec::new(),
+            others: 0,
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! Who is signed in, and what is flagged.
+
+use super::Piece;
+use crate::live::{Coverage, FlagTotal, Freshness, SessionFlags};
+use crate::settings::{Rule, RuleLevel};
+use crate::view::words::{count, counted};
+use crate::view::{Scene, Theme};
+
+/// The sessions, the people, the admins and the agents; nothing before anything is known.
+pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let snapshot = app.snapshot();
+    if snapshot.is_empty() && !matches!(snapshot.freshness, Freshness::Current { .. }) {
+        return Vec::new();
+    }
+    let census = snapshot.census();
+    // Whoever is not known may be one of them.
+    let sign = if census.not_known > 0 {
+        theme.signs.at_least
+    } else {
+        ""
+    };
+    let admins = counted(census.admins, "admin", "admins");
+    let agents = counted(census.agents, "agent", "agents");
+    [
+        (
+            counted(snapshot.len(), "session", "sessions"),
+            theme.heading,
+        ),
+        (
+            counted(snapshot.people_signed_in(), "person", "people"),
+            theme.text,
+        ),
+        (format!("{sign}{admins}"), theme.text),
+        (format!("{sign}{agents}"), theme.text),
+    ]
+    .into_iter()
+    .map(|(text, style)| Piece::new(0, text, style))
+    .collect()
+}
+
+/// Who should be gone, what the rules flag, and what cannot be read of the account.
+pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let snapshot = app.snapshot();
+    let leavers = snapshot.census().leavers;
+    let mut pieces = Vec::new();
+    if leavers > 0 {
+        let leavers = counted(leavers, "leaver!", "leavers!");
+        pieces.push(Piece::new(3, leavers, theme.danger).close());
+    }
+    pieces.extend(of_flags(app.flags(), theme));
+    let is_whole = matches!(snapshot.freshness, Freshness::Current { .. })
+        && snapshot.coverage() == Coverage::Full;
+    if is_whole && leavers == 0 && app.flags().is_some_and(flags_nothing) {
+        pieces.push(Piece::new(9, "nothing flagged", theme.good).close());
+    }
+    let unreadable = snapshot.unreadable().records();
+    if unreadable > 0 {
+        let text = format!("{} unreadable", count(unreadable));
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    if snapshot.unconfirmed() > 0 {
+        let text = format!("{} unconfirmed", count(snapshot.unconfirmed()));
+        pieces.push(Piece::new(4, text, theme.warning));
+    }
+    if snapshot.conflicts > 0 {
+        let text = counted(snapshot.conflicts, "conflict", "conflicts");
+        pieces.push(Piece::new(5, text, theme.warning));
+    }
+    if let Some(offset) = snapshot.clock_offset
+        && offset.is_large()
+    {
+        let text = format!("clock {:+}s", -offset.seconds());
+        pieces.push(Piece::new(5, text, theme.warning));
+    }
+    pieces
+}
+
+/// Whether there are rules and none of them hits anybody, as far as the rules with a level of more than
+/// a note can be told of everybody.
+fn flags_nothing(flags: &SessionFlags) -> bool {
+    let is_open = |(_, rule, total): (_, &Rule, FlagTotal)| {
+        total.sessions > 0 || total.undecided > 0 && rule.level != RuleLevel::Note
+    };
+    !flags.rules().rules().is_empty() && !flags.totals().any(is_open)
+}
+
+/// How many people the rules flag, beside those who should be gone: to be looked at now, and at all.
+fn of_flags(flags: Option<&SessionFlags>, theme: &Theme) -> Vec<Piece> {
+    let people = |level| flags.map_or(0, |flags| flags.people_at(level));
+    let (alarm, warn) = (people(RuleLevel::Alarm), people(RuleLevel::Warn));
+    let alarms = counted(alarm, "alarm!", "alarms!");
+    let alarms = (alarm > 0).then(|| Piece::new(1, alarms, theme.danger).close());
+    let flagged = format!("{} flagged!", count(warn));
+    let flagged = (warn > 0).then(|| Piece::new(5, flagged, theme.warning).close());
+    alarms.into_iter().chain(flagged).collect()
+}

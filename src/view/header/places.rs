@@ -1,0 +1,122 @@
+//! Which pieces of the first line have a place of their own at a width, and how wide it is.
+
+/// The widest account name before it is cut, where there is plenty of room.
+const ACCOUNT: usize = 24;
+/// The widest account name on the narrowest screen.
+const ACCOUNT_NARROW: usize = 15;
+
+/// Columns of how fresh the list is: `AGEING 12d04h`.
+pub(super) const FRESH: usize = 13;
+/// Columns of what the poller does next: `next in 59s`.
+pub(super) const NEXT: usize = 11;
+/// Columns of the requests of the last minute.
+pub(super) const RATE: usize = 8;
+/// Columns of how many are allowed.
+pub(super) const LIMIT: usize = 8;
+
+/// Columns between what comes and goes and the freshness.
+pub(super) const BEFORE: usize = 2;
+
+/// From this width on there is a place for the requests of the last minute.
+const WITH_RATE: usize = 90;
+/// From this width on there is a place for what comes next.
+const WITH_NEXT: usize = 100;
+/// From this width on there is a place for how many requests are allowed.
+const WITH_LIMIT: usize = 150;
+
+/// Columns of sessions, people, admins and agents: `99,999 sessions`.
+const COUNTS: [usize; 4] = [15, 13, 10, 12];
+/// How readily each gives its place to what matters more; the sessions never do.
+const RANKS: [u8; 4] = [0, 6, 7, 8];
+/// The columns in an account of a hundred thousand sessions and more: `1,000,000 sessions`.
+const LARGE_COUNTS: [usize; 4] = [18, 16, 11, 14];
+/// The sessions from which on an account is large.
+const LARGE: usize = 100_000;
+
+/// Columns left to what comes and goes before a count beyond the sessions gets a place:
+/// ` 2 leavers! 31 alarms!`.
+const RESERVE: usize = 22;
+
+/// The widest account name on a screen of this width.
+pub(super) fn account(room: usize) -> usize {
+    (room / 4).clamp(ACCOUNT_NARROW, ACCOUNT)
+}
+
+/// The places at one width. They do not depend on what is known, but for how large the account is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places {
+    room: usize,
+    /// How many of the counts have a place.
+    shown: usize,
+    columns: [usize; 4],
+}
+
+impl Places {
+    /// The places on a line of `room` columns whose account takes the first `account`.
+    pub(super) fn of(room: usize, account: usize, sessions: usize) -> Self {
+        let columns = if sessions < LARGE {
+            COUNTS
+        } else {
+            LARGE_COUNTS
+        };
+        let mut places = Self {
+            room,
+            shown: 0,
+            columns,
+        };
+        let end = room.saturating_sub(places.tail() + BEFORE);
+        let mut used = account + 1;
+        for (n, columns) in columns.into_iter().enumerate() {
+            used += columns + 1;
+            let reserve = if n == 0 { 0 } else { RESERVE };
+            if used + reserve > end {
+                break;
+            }
+            places.shown = n + 1;
+        }
+        places
+    }
+
+    /// The columns for what comes and goes, where the account takes the first `account`.
+    pub(super) fn left_after(self, account: usize) -> usize {
+        let counts: usize = self.counts().map(|(_, columns)| columns + 1).sum();
+        let used = account + counts + usize::from(self.shown > 0) + self.tail() + BEFORE;
+        self.room.saturating_sub(used)
+    }
+
+    /// How readily the last count that has a place gives it up.
+    pub(super) fn rank_of_last(self) -> u8 {
+        let last = self.shown.checked_sub(1);
+        last.and_then(|last| RANKS.get(last)).copied().unwrap_or(0)
+    }
+
+    /// Takes the place of the last count.
+    pub(super) const fn drop_last(&mut self) {
+        self.shown = self.shown.saturating_sub(1);
+    }
+
+    /// The counts that have a place, by their number, with their columns.
+    pub(super) fn counts(self) -> impl Iterator<Item = (usize, usize)> {
+        self.columns.into_iter().take(self.shown).enumerate()
+    }
+
+    pub(super) const fn has_next(self) -> bool {
+        self.room >= WITH_NEXT
+    }
+
+    pub(super) const fn has_rate(self) -> bool {
+        self.room >= WITH_RATE
+    }
+
+    pub(super) const fn has_limit(self) -> bool {
+        self.room >= WITH_LIMIT
+    }
+
+    /// The columns from the freshness to the end of the line.
+    pub(super) const fn tail(self) -> usize {
+        let next = if self.has_next() { 1 + NEXT } else { 0 };
+        let rate = if self.has_rate() { 2 + RATE } else { 0 };
+        let limit = if self.has_limit() { 1 + LIMIT } else { 0 };
+        FRESH + next + rate + limit
+    }
+}

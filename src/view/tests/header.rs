@@ -1,0 +1,223 @@
+//! The first line does not jump, whatever comes and goes.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::scenes;
+use super::world::{World, failure, people, sessions, setup};
+use crate::app::Setup;
+use crate::live::{Retry, WalkProgress};
+use crate::operation::{Guardrails, Reason};
+use crate::settings::RuleSet;
+use crate::zendesk::{BudgetReading, PauseReason};
+
+/// The sizes that people use.
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (60, 50)];
+
+const FRESHNESS: [&str; 8] = [
+    "LIVE ",
+    "AGEING ",
+    "STALE ",
+    "LOADING ",
+    "CONNECTING",
+    "WAITING",
+    "REFUSED",
+    "NO DATA",
+];
+
+/// The columns in which the account, the counts and the freshness begin; `None` where one is not there.
+#[derive(Debug, PartialEq, Eq)]
+struct Beginnings {
+    account: Option<usize>,
+    sessions: Option<usize>,
+    people: Option<usize>,
+    admins: Option<usize>,
+    freshness: Option<usize>,
+}
+
+fn beginnings(line: &str) -> Beginnings {
+    let column = |at: usize| line[..at].chars().count();
+    let number = |words: [&str; 2]| {
+        let is_count = |at: &usize| line[..*at].ends_with(|sign: char| sign.is_ascii_digit());
+        let found = words
+            .iter()
+            .find_map(|word| line.find(word).filter(is_count))?;
+        let digits = line[..found].rfind(|sign: char| !"0123456789,≥".contains(sign));
+        Some(column(digits.map_or(0, |at| at + 1)))
+    };
+    Beginnings {
+        account: line.find("acme").map(column),
+        sessions: number([" sessions", " session "]),
+        people: number([" people", " person "]),
+        admins: number([" admins", " admin "]),
+        freshness: FRESHNESS
+            .iter()
+            .find_map(|word| line.find(word))
+            .map(column),
+    }
+}
+
+fn watched() -> Setup {
+    Setup {
+        guardrails: Guardrails {
+            rules: RuleSet::shipped(),
+            ..Guardrails::default()
+        },
+        ..setup()
+    }
+}
+
+/// Something that makes a piece of the line come, go or grow.
+#[derive(Clone, Copy, Debug)]
+enum Happening {
+    Keys(&'static str),
+    Seconds(i64),
+    Walk(u64, u64),
+    Page,
+    Breaks(u32),
+    Refused,
+    Budget(Option<u32>, Option<PauseReason>),
+    Clock(i64),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let keys = [
+        "p", "space", "shift-p", "esc", ":", "v down", "shift-u", "2", "/ a", "r", "shift-k", "3",
+        "?",
+    ];
+    let pause = select(vec![
+        None,
+        Some(PauseReason::RateLimited),
+        Some(PauseReason::UsedUp),
+    ]);
+    prop_oneof![
+        select(keys.to_vec()).prop_map(Happening::Keys),
+        select(vec![1, 9, 40, 300, 4_000]).prop_map(Happening::Seconds),
+        (
+            select(vec![0, 1, 9, 10, 99, 312, 999, 1_000, 2_401, 10_020]),
+            select(vec![1, 2, 9, 40, 1_594])
+        )
+            .prop_map(|(sessions, people)| Happening::Walk(sessions, people)),
+        Just(Happening::Page),
+        (1..20_u32).prop_map(Happening::Breaks),
+        Just(Happening::Refused),
+        (select(vec![None, Some(700), Some(2_500)]), pause)
+            .prop_map(|(limit, pause)| Happening::Budget(limit, pause)),
+        select(vec![-93_000, 0, 7_000_000]).prop_map(Happening::Clock),
+    ]
+}
+
+fn happen(world: &mut World, happening: Happening) {
+    match happening {
+        Happening::Keys(keys) => world.press(keys),
+        // Every second has its event, so that long times pass in one step.
+        Happening::Seconds(seconds) if seconds < 60 => world.later(seconds),
+        Happening::Seconds(seconds) => {
+            world.now = world.now.shifted(seconds * 1_000);
+            world.later(1);
+        }
+        Happening::Walk(count, of) => world.walk(sessions(count, of), people(of)),
+        Happening::Page => {
+            world.feed(WalkProgress::Began);
+            world.feed(WalkProgress::Page {
+                sessions: sessions(30, 10),
+                unreadable: 2,
+            });
+        }
+        Happening::Breaks(failures) => {
+            world.feed(WalkProgress::Began);
+            let when = world.now.shifted(i64::from(failures) * 17_000);
+            world.feed(WalkProgress::Broke {
+                error: failure(),
+                retry: Retry::At { when, failures },
+            });
+        }
+        Happening::Refused => {
+            world.feed(WalkProgress::Began);
+            world.feed(WalkProgress::Broke {
+                error: scenes::anonymous(),
+                retry: Retry::WhenAsked,
+            });
+        }
+        Happening::Budget(limit, paused_for) => world.feed(WalkProgress::Budget(BudgetReading {
+            limit,
+            paused_for,
+            paused_until: paused_for.map(|_| std::time::Duration::from_secs(42)),
+            used_last_minute: 84,
+            ending_allowance: 350,
+            ..BudgetReading::default()
+        })),
+        Happening::Clock(offset) => {
+            world.feed(WalkProgress::ServerTime(world.now.shifted(offset)));
+        }
+    }
+}
+
+fn first_line(world: &World, (width, height): (u16, u16)) -> String {
+    let frame = super::world::text(&world.frame(width, height));
+    frame.lines().next().unwrap_or_default().to_owned() + " "
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn account_counts_and_freshness_keep_their_columns(
+        happenings in prop::collection::vec(happening(), 1..12),
+        has_case in any::<bool>(),
+    ) {
+        let reference = World::live(watched(), 312, 90);
+        let mut world = World::live(watched(), 312, 90);
+        if has_case {
+            world.of_case(Reason { text: None, ticket: Some("INC-4711".to_owned()) });
+        }
+        world.resize(200, 60);
+        for happening in happenings {
+            happen(&mut world, happening);
+            for size in SIZES {
+                let (line, expected) = (first_line(&world, size), first_line(&reference, size));
+                let (is, was) = (beginnings(&line), beginnings(&expected));
+                prop_assert_eq!(is.account, was.account, "{}\n{}", line, expected);
+                prop_assert_eq!(is.freshness, was.freshness, "{}\n{}", line, expected);
+                for (is, was) in [
+                    (is.sessions, was.sessions),
+                    (is.people, was.people),
+                    (is.admins, was.admins),
+                ] {
+                    // What is not known yet is not there.
+                    let keeps = is.is_none() || is == was;
+                    prop_assert!(keeps, "{line}\n{expected}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_pieces_that_stay_are_there_at_every_size() {
+    let world = World::live(watched(), 312, 90);
+    for size in SIZES {
+        let line = first_line(&world, size);
+        let is = beginnings(&line);
+        assert!(is.sessions.is_some() && is.freshness.is_some(), "{line}");
+        assert_eq!(is.people.is_some(), size.0 >= 80, "{line}");
+        assert_eq!(line.contains("next in "), size.0 >= 120, "{line}");
+        assert_eq!(line.contains("rate 12%"), size.0 >= 120, "{line}");
+        assert_eq!(line.contains(" agents"), size.0 >= 120, "{line}");
+        assert!(line.contains("2 leavers! 30 alarms!"), "{line}");
+    }
+}
+
+/// Whether all is well is said, and only where it is known.
+#[test]
+fn that_nothing_is_flagged_is_said_only_of_a_whole_and_current_list() {
+    let mut world = World::live(watched(), 1, 1);
+    let line = first_line(&world, (80, 24));
+    assert!(line.contains("nothing flagged"), "{line}");
+    happen(&mut world, Happening::Breaks(1));
+    assert!(!first_line(&world, (80, 24)).contains("nothing flagged"));
+}

@@ -1,0 +1,92 @@
+//! The page of a person, and the rows of their sessions in the list.
+
+use super::scenes;
+use super::world::{ME, World, session, setup, user};
+use crate::app::Setup;
+use crate::live::WalkProgress;
+use crate::model::Role;
+use crate::operation::Guardrails;
+use crate::settings::RuleSet;
+
+#[test]
+fn a_page_begins_with_the_name_and_the_role() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 50)] {
+        let mut world = scenes::live();
+        world.resize(width, height);
+        world.press("enter");
+        let screen = world.screen(width, height);
+        let first = screen.lines().nth(1).unwrap_or_default();
+        assert!(first.contains("Ada Lovelace · admin"), "{screen}");
+        let at = |words: &str| screen.find(words).unwrap_or(usize::MAX);
+        assert!(at("e-mail") < at("user  "), "{screen}");
+        assert!(!screen.contains("name  "), "it is said once\n{screen}");
+    }
+}
+
+/// An admin with a namesake and three sessions, one of which is past twelve hours, and somebody
+/// suspended.
+fn flagged() -> World {
+    let mut world = World::new(Setup {
+        guardrails: Guardrails {
+            rules: RuleSet::shipped(),
+            ..Guardrails::default()
+        },
+        ..setup()
+    });
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);
+    leaver.suspended = Some(true);
+    let known = vec![
+        user(1, "Ann Admin", "ann@x.example", Role::Admin),
+        user(2, "Ann Admin", "other@y.example", Role::EndUser),
+        leaver,
+    ];
+    let sessions = vec![
+        session(1, 11, 13 * 3_600, 900),
+        session(1, 12, 7_200, 30),
+        session(2, 21, 7_200, 5),
+        session(4, 41, 4_000, 2_000),
+        session(4, 42, 4_100, 2_100),
+    ];
+    world.walk(sessions, known);
+    world.resize(120, 40);
+    world
+}
+
+/// What holds of a person stands in the person's row alone; a session below it says what tells it
+/// from the others.
+#[test]
+fn rows_below_a_person_do_not_repeat_the_flags_of_the_person() {
+    let mut world = flagged();
+    world.press("3 right");
+    let row = |world: &mut World, words: &str| {
+        let screen = world.screen(120, 40);
+        let table = screen
+            .split("details")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let line = table.lines().find(|line| line.contains(words));
+        line.unwrap_or_else(|| panic!("{words} is missing in\n{screen}"))
+            .to_owned()
+    };
+    let person = row(&mut world, "▾ Ann Admin");
+    assert!(
+        person.contains(">12h!") && person.contains("≈1"),
+        "{person}"
+    );
+    let (past, other) = (row(&mut world, "session 11"), row(&mut world, "session 12"));
+    assert!(past.contains(">12h!") && !past.contains('≈'), "{past}");
+    assert!(!other.contains(">12h") && !other.contains('≈'), "{other}");
+    world.press("left home down right");
+    let suspended = row(&mut world, "▾ Lea Leaver");
+    assert!(suspended.contains("suspended"), "{suspended}");
+    for below in ["session 41", "session 42"] {
+        let below = row(&mut world, below);
+        assert!(
+            !below.contains("suspended") && !below.contains("leaver"),
+            "{below}"
+        );
+    }
+}

@@ -1,0 +1,436 @@
+//! The same rules for every verb that changes something, and for plan files: what is refused before the
+//! first request, what is told after it, and what comes between the steps.
+
+use zentop::model::{Role, UserId};
+
+use crate::support::{Output, Program, Server};
+
+/// A verb by its words, and by the operation of its plan file.
+const VERBS: [(&str, &str); 5] = [
+    ("end", "end"),
+    ("suspend", "suspend"),
+    ("suspend --undo", "lift"),
+    ("tokens revoke", "revoke"),
+    ("offboard", "offboard"),
+];
+
+/// An account with two people who have a session and a token each.
+struct Account {
+    server: Server,
+    ann: UserId,
+    bob: UserId,
+}
+
+impl Account {
+    /// Its two people are suspended where that is what the verb lifts.
+    fn new(verb: &str) -> Self {
+        let server = Server::new();
+        let own = server.simulator.own_user();
+        let people = server.simulator.users().into_iter();
+        let mut owners = people.filter(|person| {
+            Some(person.id) != own
+                && person.role != Role::Admin
+                && server.simulator.tokens_of(person.id) > 0
+        });
+        let mut next = || owners.next().expect("two people have tokens").id;
+        let (ann, bob) = (next(), next());
+        for (user, name) in [(ann, "ann"), (bob, "bob")] {
+            server.simulator.edit_user(user, |person| {
+                (person.active, person.suspended) = (true, false);
+                person.email = Some(format!("{name}@vendor.example"));
+                person.other_emails = Vec::new();
+                person.tags = vec!["vendor".to_owned()];
+            });
+            for session in server.simulator.sessions_of(user) {
+                server.simulator.sign_out(session.key);
+            }
+            server.simulator.sign_in(user).unwrap();
+            let is_lifted = verb.contains("--undo");
+            server
+                .simulator
+                .edit_user(user, |person| person.suspended = is_lifted);
+        }
+        Self { server, ann, bob }
+    }
+
+    fn filled(&self, text: &str) -> Vec<String> {
+        let words = text.split_whitespace().map(|word| match word {
+            "ANN" => self.ann.to_string(),
+            "BOB" => self.bob.to_string(),
+            other => other.to_owned(),
+        });
+        words.collect()
+    }
+
+    fn run(&self, settings: &str, text: &str) -> Output {
+        let program = Program::admin_of(&self.server).with_settings(settings);
+        program.run(self.filled(text))
+    }
+
+    /// What the plan for these people counts.
+    fn count(&self, verb: &str, whom: &str) -> String {
+        let dry = self.run("", &format!("{verb} {whom} --format json"));
+        let plan = dry.json();
+        plan["count"].as_u64().unwrap().to_string()
+    }
+
+    fn withhold(&self, user: UserId) {
+        self.server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+             [[fault]]\npath = \"/api/v2/users/{user}\"\nthen.status = {{ code = 403 }}"
+        ));
+    }
+}
+
+/// A rule: its name, what is done to the account, the settings, the options, the status and a word.
+type Rule = (
+    &'static str,
+    fn(&Account),
+    &'static str,
+    &'static str,
+    i32,
+    &'static str,
+);
+
+const NARROW: &str = "[guard]\nplan_file_above = 5\nconfirm_name_above = 5\n";
+
+fn nothing(_: &Account) {}
+
+fn two_with_one_address(it: &Account) {
+    it.server.simulator.edit_user(it.bob, |person| {
+        person.email = Some("ann@vendor.example".to_owned());
+    });
+}
+
+const RULES: [Rule; 17] = [
+    ("nobody", nothing, "", "--expect 1", 2, "is meant"),
+    (
+        "bare text",
+        nothing,
+        "",
+        "--filter vendor --expect 1",
+        2,
+        "field",
+    ),
+    (
+        "an unknown field",
+        nothing,
+        "",
+        "--filter agee>1h --expect 1",
+        2,
+        "age",
+    ),
+    (
+        "nothing to be undecided",
+        nothing,
+        "",
+        "--user ANN --undecided take --expect 1",
+        2,
+        "--undecided",
+    ),
+    (
+        "two numbers",
+        nothing,
+        "",
+        "--user ANN --expect 1 --at-most 1",
+        2,
+        "--at-most",
+    ),
+    (
+        "refused credentials",
+        |it| {
+            it.server
+                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"")
+        },
+        "",
+        "--user ANN --expect 9",
+        3,
+        "credentials",
+    ),
+    (
+        "nobody says who acts",
+        |it| {
+            it.server
+                .faults("[[fault]]\npath = \"/api/v2/users/me\"\nthen.html = { code = 500 }")
+        },
+        "",
+        "--user ANN --expect 9",
+        4,
+        "500",
+    ),
+    (
+        "another count",
+        nothing,
+        "",
+        "--user ANN BOB --expect 99",
+        5,
+        "--expect 99",
+    ),
+    (
+        "at most, of everyone",
+        nothing,
+        "",
+        "--everyone --at-most 90",
+        5,
+        "--everyone",
+    ),
+    (
+        "at most, of a role",
+        nothing,
+        "",
+        "--role staff --at-most 90",
+        5,
+        "--role",
+    ),
+    (
+        "at most, of a domain",
+        nothing,
+        "",
+        "--domain vendor.example --at-most 9",
+        5,
+        "--domain",
+    ),
+    (
+        "at most, beyond a plan file",
+        nothing,
+        NARROW,
+        "--user ANN --at-most 6",
+        5,
+        "plan_file_above",
+    ),
+    (
+        "strictly nobody missed",
+        nothing,
+        "",
+        "--user ANN 77 --strict --at-most 9",
+        5,
+        "1 not found",
+    ),
+    (
+        "strictly no typo",
+        nothing,
+        "",
+        "--email typo@vendor.example --user ANN --strict --at-most 9",
+        5,
+        "1 not found",
+    ),
+    (
+        "two people with one address",
+        two_with_one_address,
+        "",
+        "--email ann@vendor.example --expect 1",
+        5,
+        "is the name of several",
+    ),
+    (
+        "undecided",
+        |it| it.withhold(it.ann),
+        "",
+        "--domain vendor.example --expect 1",
+        5,
+        "--undecided leave",
+    ),
+    (
+        "all of them protected",
+        nothing,
+        "[profiles.default]\nprotected = [\"@vendor.example\"]\n",
+        "--user ANN BOB --expect 2",
+        5,
+        "protected",
+    ),
+];
+
+/// What is refused before the first request is refused by all, and a dry run exits alike.
+fn keeps_the_rules(verb: &str) {
+    for (rule, prepare, settings, options, status, words) in RULES {
+        let account = Account::new(verb);
+        prepare(&account);
+        for end in ["", " --yes"] {
+            let output = account.run(settings, &format!("{verb} {options}{end}"));
+            let told = format!("{verb}, {rule}{end}: {}", output.stderr);
+            assert_eq!(output.status, status, "{told}");
+            assert!(output.stderr.contains(words), "{told}");
+        }
+        assert!(account.server.sent().is_empty(), "{verb}, {rule}");
+    }
+}
+
+#[test]
+fn ending_keeps_the_rules_of_every_verb() {
+    keeps_the_rules("end");
+}
+
+#[test]
+fn suspending_keeps_the_rules_of_every_verb() {
+    keeps_the_rules("suspend");
+}
+
+#[test]
+fn lifting_a_suspension_keeps_the_rules_of_every_verb() {
+    keeps_the_rules("suspend --undo");
+}
+
+#[test]
+fn revoking_keeps_the_rules_of_every_verb() {
+    keeps_the_rules("tokens revoke");
+}
+
+#[test]
+fn offboarding_keeps_the_rules_of_every_verb() {
+    keeps_the_rules("offboard");
+}
+
+/// A sign-in that may only read, and read-only by option, refuse with the status of a run.
+#[test]
+fn whoever_may_only_read_is_told_by_a_dry_run_of_every_verb() {
+    for (verb, _) in VERBS {
+        let account = Account::new(verb);
+        for end in ["", " --yes"] {
+            let count = account.count(verb, "--user ANN");
+            let text = format!("--read-only {verb} --user ANN --expect {count}{end}");
+            let output = account.run("", &text).expect(5);
+            output.shows("read-only");
+        }
+        assert!(account.server.sent().is_empty(), "{verb}");
+    }
+}
+
+/// Whoever else was named and is not there is told, and the rest is done.
+#[test]
+fn a_miss_is_told_after_the_rest_was_done_by_every_verb() {
+    for (verb, operation) in VERBS {
+        let account = Account::new(verb);
+        account.server.simulator.edit_user(account.bob, |person| {
+            person.other_emails = vec!["second@vendor.example".to_owned()];
+        });
+        let whom = "--user ANN 77 --email typo@vendor.example second@vendor.example";
+        let count = account.count(verb, "--user ANN");
+        let dry = account
+            .run("", &format!("{verb} {whom} --expect {count}"))
+            .expect(1);
+        let dry = dry.shows("typo@vendor.example: nobody active");
+        dry.shows(&format!(
+            "another address of somebody; give their id if they are meant: user {}",
+            account.bob
+        ));
+        assert!(account.server.sent().is_empty(), "{verb}");
+        let program = Program::admin_of(&account.server);
+        let plan = format!("plan --operation {operation} {whom} --out plan.json");
+        program.run(account.filled(&plan)).expect(1);
+        let strictly = format!("plan --operation {operation} {whom} --strict --out none.json");
+        program.run(account.filled(&strictly)).expect(5);
+        let again = program.run(["apply", "plan.json", "--dry-run"]).expect(1);
+        again.shows("typo@vendor.example");
+        let done = account.run("", &format!("{verb} {whom} --expect {count} --yes"));
+        assert_eq!(done.status, 1, "{verb}: {}", done.stderr);
+        assert!(!account.server.sent().is_empty(), "{verb}");
+        let bobs = account.server.simulator.sessions_of(account.bob).len();
+        assert_eq!(bobs, 1, "{verb}");
+    }
+}
+
+/// The undecided are left or taken as was said, and whoever may be protected is not taken by any word.
+#[test]
+fn the_undecided_are_left_or_taken_by_every_verb_but_for_the_protected() {
+    for (verb, _) in VERBS {
+        let account = Account::new(verb);
+        account.withhold(account.ann);
+        let whom = "--domain vendor.example --undecided";
+        let left = account
+            .run("", &format!("{verb} {whom} leave --format json"))
+            .expect(1);
+        left.shows("left alone");
+        let guard = "[profiles.default]\nprotected = [\"role:admin\"]\n";
+        let taken = account
+            .run(guard, &format!("{verb} {whom} take --format json"))
+            .expect(1);
+        let plan = taken.json();
+        let named = plan.to_string();
+        let undecided = plan["undecided"].to_string();
+        let is_planned = plan["targets"].to_string() + &plan["people"].to_string();
+        assert!(named.contains("vendor"), "{verb}: {plan}");
+        assert!(undecided != "0" && undecided != "[]", "{verb}: {plan}");
+        assert!(
+            !is_planned.contains(&account.ann.to_string()),
+            "{verb}: {plan}"
+        );
+    }
+}
+
+/// Who was a person when the plan was made is deleted before the request: nothing is claimed that is not
+/// so, and nobody else is touched.
+#[test]
+fn whoever_is_deleted_between_two_steps_is_told() {
+    for (verb, _) in VERBS {
+        let account = Account::new(verb);
+        let count = account.count(verb, "--user ANN BOB");
+        account.server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{}/sessions\"\nwhen.nth = 1\n\
+             [[fault.after]]\ndelete = {}\n",
+            account.ann, account.ann
+        ));
+        let text = format!("{verb} --user ANN BOB --expect {count} --yes");
+        let output = account.run("", &text);
+        assert!(
+            [0, 1, 5].contains(&output.status),
+            "{verb}: {}",
+            output.stderr
+        );
+        let deleted = account.server.simulator.user(account.ann);
+        assert!(deleted.is_none_or(|person| !person.active), "{verb}");
+    }
+}
+
+/// The server's clock is hours away from ours: what happened since is judged by the server's.
+#[test]
+fn a_clock_that_is_hours_off_changes_no_verdict() {
+    for seconds in [-4 * 3_600, 4 * 3_600] {
+        for (verb, _) in VERBS {
+            let account = Account::new(verb);
+            let count = account.count(verb, "--user ANN");
+            account.server.faults(&format!(
+                "[[fault]]\npath = \"**\"\nthen.date_skew = {{ seconds = {seconds} }}\n"
+            ));
+            let text = format!("{verb} --user ANN --expect {count} --yes");
+            let output = account.run("", &text);
+            assert_eq!(output.status, 0, "{verb} {seconds}: {}", output.stderr);
+        }
+    }
+}
+
+/// Somebody signs in after each step: whoever was chosen as a person is not called signed out.
+#[test]
+fn whoever_signs_in_between_the_steps_is_still_there() {
+    for (verb, status) in [
+        ("end", 1),
+        ("end --route user", 1),
+        ("offboard --without suspend", 1),
+    ] {
+        let account = Account::new(verb);
+        let count = account.count(verb, "--user ANN");
+        account.server.faults(&format!(
+            "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\n[[fault.after]]\nsign_in = {}\n",
+            account.ann
+        ));
+        let output = account.run("", &format!("{verb} --user ANN --expect {count} --yes"));
+        assert_eq!(output.status, status, "{verb}: {}", output.stderr);
+        let left = account.server.simulator.sessions_of(account.ann).len();
+        assert!(left > 0, "{verb}");
+    }
+}
+
+/// `users/me` answers once and then no more.
+#[test]
+fn an_account_that_stops_telling_who_acts_proves_nothing() {
+    for then in ["then.html = { code = 500 }", "then.status = { code = 403 }"] {
+        let account = Account::new("end");
+        account.server.faults(&format!(
+            "[[fault]]\nmethod = \"DELETE\"\npath = \"**\"\n\
+             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 2\n{then}\n\
+             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 3\n{then}\n\
+             [[fault]]\npath = \"/api/v2/users/me\"\nwhen.nth = 4\n{then}\n"
+        ));
+        let output = account.run("", "end --user ANN --expect 1 --yes");
+        assert_ne!(output.status, 0, "{then}: {}", output.stderr);
+    }
+}

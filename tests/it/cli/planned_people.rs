@@ -1,0 +1,220 @@
+//! Plan files about people: they are suspended or offboarded, their tokens are revoked, or no session
+//! of theirs is listed. What is written is carried out for them and for nobody else.
+
+use std::fs;
+
+use serde_json::Value;
+use zentop::model::UserId;
+
+use crate::support::{Output, Program, Server};
+
+/// An account with somebody who is signed in, somebody who is not, and a program.
+struct Scene {
+    server: Server,
+    program: Program,
+    there: UserId,
+    away: UserId,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        let [there, away] = server.end_users(2).try_into().unwrap();
+        for session in server.simulator.sessions_of(away) {
+            server.simulator.sign_out(session.key);
+        }
+        server.simulator.sign_in(there).unwrap();
+        for user in [there, away] {
+            server.simulator.edit_user(user, |person| {
+                (person.active, person.suspended) = (true, false);
+            });
+        }
+        Self {
+            server,
+            program,
+            there,
+            away,
+        }
+    }
+
+    /// Writes a plan for these people, and returns it.
+    fn plan(&self, operation: &str, people: &[UserId], more: &[&str]) -> Value {
+        let ids: Vec<String> = people.iter().map(UserId::to_string).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let file = self.program.home().join("plan.json");
+        let _ = fs::remove_file(&file);
+        let start = [
+            "plan",
+            "--operation",
+            operation,
+            "--out",
+            "plan.json",
+            "--user",
+        ];
+        let output = self.program.run([&start[..], &ids, more].concat());
+        output.expect(0);
+        serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+    }
+
+    fn apply(&self, more: &[&str]) -> Output {
+        self.program.run([&["apply", "plan.json"], more].concat())
+    }
+
+    fn suspended(&self, user: UserId) -> bool {
+        self.server.simulator.user(user).unwrap().suspended
+    }
+
+    fn sessions(&self, user: UserId) -> usize {
+        self.server.simulator.sessions_of(user).len()
+    }
+}
+
+#[test]
+fn people_who_are_not_signed_in_are_suspended_by_a_file_and_once() {
+    let scene = Scene::new();
+    let file = scene.plan("suspend", &[scene.there, scene.away], &[]);
+    assert_eq!(file["operations"], serde_json::json!(["suspend"]));
+    assert_eq!((&file["version"], &file["count"]), (&2.into(), &2.into()));
+    assert!(scene.server.sent().is_empty());
+    scene
+        .apply(&["--expect", "3"])
+        .expect(5)
+        .shows("lists 2 people");
+    scene
+        .apply(&["--at-most", "9"])
+        .expect(5)
+        .shows("--at-most");
+    scene.apply(&["--dry-run"]).expect(0).prints("to suspend");
+    assert!(scene.server.sent().is_empty());
+    // Whoever was suspended meanwhile needs nothing, and is told.
+    scene
+        .server
+        .simulator
+        .edit_user(scene.there, |person| person.suspended = true);
+    let done = scene
+        .apply(&["--expect", "2", "--format", "json"])
+        .expect(0);
+    let report = done.json();
+    assert_eq!(report["items"].as_array().unwrap().len(), 1, "{report}");
+    assert_eq!(
+        report["kept"][0]["because"], "already suspended",
+        "{report}"
+    );
+    assert_eq!(scene.server.sent().len(), 1);
+    assert!(scene.suspended(scene.away) && scene.suspended(scene.there));
+    let intent = scene.program.journal();
+    let hash = file["hash"].as_str().unwrap();
+    assert!(
+        intent.iter().any(|record| record["plan_hash"] == hash),
+        "the journal names the file"
+    );
+    scene.apply(&[]).expect(5).shows("nothing to do");
+    // Their suspension is lifted by a file as well.
+    scene.plan("lift", &[scene.away], &[]);
+    scene.apply(&["--expect", "1"]).expect(0);
+    assert!(!scene.suspended(scene.away));
+}
+
+/// Whoever signs in between the two steps is signed out too: people are what is reviewed.
+#[test]
+fn people_are_offboarded_by_a_file_with_what_they_have_by_then() {
+    let scene = Scene::new();
+    let file = scene.plan("offboard", &[scene.there, scene.away], &[]);
+    assert_eq!(
+        file["parts"],
+        serde_json::json!(["suspend", "tokens", "sessions"])
+    );
+    assert_eq!(file["count"], 2);
+    scene
+        .apply(&["--dry-run"])
+        .expect(0)
+        .prints("2 people to offboard");
+    assert!(scene.server.sent().is_empty());
+    scene.server.simulator.sign_in(scene.away).unwrap();
+    scene.server.simulator.sign_in(scene.there).unwrap();
+    scene.apply(&["--expect", "2"]).expect(0);
+    for user in [scene.there, scene.away] {
+        assert!(scene.suspended(user));
+        assert_eq!(scene.sessions(user), 0);
+        assert_eq!(scene.server.simulator.tokens_of(user), 0);
+    }
+}
+
+#[test]
+fn tokens_are_revoked_by_a_file_and_no_others() {
+    let scene = Scene::new();
+    let people = scene.server.simulator.users().into_iter();
+    let own = scene.server.simulator.own_user();
+    let mut owners = people
+        .filter(|person| Some(person.id) != own && scene.server.simulator.tokens_of(person.id) > 0);
+    let owner = owners.next().expect("somebody has a token").id;
+    let before = scene.server.simulator.tokens_of(owner);
+    let file = scene.plan("revoke", &[owner], &[]);
+    assert_eq!(file["count"], before);
+    assert_eq!(
+        file["people"][0]["tokens"].as_array().unwrap().len(),
+        before
+    );
+    let number = before.to_string();
+    scene.apply(&["--expect", &number]).expect(0);
+    assert_eq!(scene.server.simulator.tokens_of(owner), 0);
+}
+
+/// Somebody of whom no session was listed is in the file of a wide route, and whatever they have by
+/// then was not reviewed.
+#[test]
+fn whoever_signed_in_after_a_wide_plan_was_not_reviewed() {
+    let scene = Scene::new();
+    let wide = ["--route", "user"];
+    let file = scene.plan("end", &[scene.away], &wide);
+    assert_eq!(
+        (&file["count"], &file["people"][0]["sessions"]),
+        (&0.into(), &serde_json::json!([]))
+    );
+    scene.server.simulator.sign_in(scene.away).unwrap();
+    let refused = scene.apply(&["--expect", "0"]).expect(5);
+    refused
+        .shows("more of these people would go")
+        .shows("--at-most");
+    assert!(scene.server.sent().is_empty());
+    scene.apply(&["--at-most", "1"]).expect(0);
+    assert_eq!(scene.sessions(scene.away), 0);
+}
+
+#[test]
+fn whoever_has_no_session_listed_is_signed_out_by_the_file_of_a_wide_route() {
+    let scene = Scene::new();
+    scene.plan("end", &[scene.there, scene.away], &["--route", "user"]);
+    let count = scene.sessions(scene.there).to_string();
+    scene.apply(&["--expect", &count]).expect(0);
+    assert_eq!(scene.server.sent().len(), 2);
+    // An exact route has nothing to do with whoever has no session.
+    let away = scene.away.to_string();
+    let refused = scene
+        .program
+        .run(["plan", "--user", &away, "--out", "none.json"]);
+    refused.expect(5).shows("no session listed at");
+    assert!(!scene.program.home().join("none.json").exists());
+}
+
+/// The file is checked against who must not be touched now, and against itself.
+#[test]
+fn a_file_about_people_is_refused_whole_where_one_must_not_be_touched() {
+    let scene = Scene::new();
+    for operation in ["suspend", "offboard"] {
+        scene.plan(operation, &[scene.there, scene.away], &[]);
+        let file = fs::read_to_string(scene.program.home().join("plan.json")).unwrap();
+        let guarded = Program::admin_of(&scene.server).with_settings(&format!(
+            "[profiles.default]\nprotected = [\"{}\"]\n",
+            scene.away
+        ));
+        fs::write(guarded.home().join("plan.json"), &file).unwrap();
+        let refused = guarded.run(["apply", "plan.json"]).expect(5);
+        refused.shows("protected");
+        let edited = file.replacen(&scene.there.to_string(), "77", 1);
+        fs::write(scene.program.home().join("plan.json"), edited).unwrap();
+        scene.apply(&[]).expect(5).shows("was edited");
+    }
+    assert!(scene.server.sent().is_empty());
+}
