@@ -68,7 +68,9 @@ pub(super) fn draw(
                 }
             }
             ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
-            ReviewLine::LeftOut(one) => left_out::draw(scene, &mut pen, one, left_out::Names::Real),
+            ReviewLine::LeftAlone(one) => {
+                left_out::draw(scene, &mut pen, one, left_out::WhichNames::Real)
+            }
         }
     }
 }
