@@ -67,7 +67,7 @@ pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
     PersonPage, TokensRead, UndecidedView,
 };
-pub(crate) use dialog::{GivenList, LeaverTokens, LeftOut};
+pub(crate) use dialog::{GivenList, LeaverTokens, LeftAlone};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
 pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};

@@ -80,7 +80,7 @@ pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub(crate) use leavers::LeaverTokens;
 pub use leavers::{LeaverLine, LeaversView};
-pub(crate) use left_out::LeftOut;
+pub(crate) use left_out::LeftAlone;
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
 pub(crate) use news::tone;

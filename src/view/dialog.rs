@@ -282,6 +282,14 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     }
 }
 
+/// Makes a row that was drawn the one under the cursor: what was coloured or dim in it is none of both,
+/// so that all of it can be read.
+fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
+    let line = line.intersection(buffer.area);
+    buffer.set_style(line, Style::reset());
+    buffer.set_style(line, scene.theme.cursor);
+}
+
 /// Draws the keys of a dialog as its last line, with the part of its list that is shown.
 fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
     let last = row(inner, usize::from(inner.height).saturating_sub(1));

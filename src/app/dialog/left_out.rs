@@ -5,7 +5,7 @@ use crate::operation::{NotFound, Plan, Target};
 
 /// Somebody or something that a plan does nothing to.
 #[derive(Debug, Clone)]
-pub(crate) enum LeftOut {
+pub(crate) enum LeftAlone {
     /// Somebody is excluded, for this reason.
     Excluded(String, Target),
     /// It cannot be told of somebody whether they are meant, for this reason.
@@ -14,7 +14,7 @@ pub(crate) enum LeftOut {
     NotFound(NotFound),
 }
 
-impl LeftOut {
+impl LeftAlone {
     /// Everybody whom a plan leaves out.
     pub(in crate::app) fn of(plan: &Plan) -> Vec<Self> {
         let excluded = plan.excluded().iter().map(|excluded| {

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
-use super::LeftOut;
+use super::LeftAlone;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{
@@ -35,7 +35,7 @@ pub struct ReportView {
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
     /// Whom the run did nothing to although they were chosen or named.
-    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftAlone>,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.

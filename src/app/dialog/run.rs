@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Dialog, DialogContext, LeftOut, Reaction, Review};
+use super::{Dialog, DialogContext, LeftAlone, Reaction, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
@@ -56,7 +56,7 @@ pub struct RunView {
     /// What is known before the run, by which it is judged afterwards.
     pub basis: ProofBasis,
     /// Whom it does nothing to although they were chosen or named.
-    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftAlone>,
     /// What comes next: seeing what became of it, and what that costs.
     pub proof: ProofCost,
 }
@@ -85,7 +85,7 @@ impl RunView {
             scroll: None,
             proof: review.proof,
             basis: ProofBasis::of(snapshot, &people),
-            left_out: LeftOut::of(plan),
+            left_out: LeftAlone::of(plan),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::pen::{Pen, cut_middle};
 use super::{Scene, targets};
-use crate::app::LeftOut;
+use crate::app::LeftAlone;
 use crate::model::SafeText;
 use crate::operation::{NotFoundBecause, Target};
 
@@ -12,7 +12,7 @@ const ADDRESS: usize = 12;
 
 /// The names that people go by in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(super) enum WhichNames {
     /// Their own, also while people are masked.
     Real,
     /// Those that are shown everywhere else.
@@ -20,28 +20,28 @@ pub(super) enum Names {
 }
 
 /// Draws one of them.
-pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftOut, names: Names) {
+pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftAlone, names: WhichNames) {
     match one {
-        LeftOut::Excluded(why, target) | LeftOut::Undecided(why, target) => {
+        LeftAlone::Excluded(why, target) | LeftAlone::Undecided(why, target) => {
             let target = match names {
-                Names::Real => target.clone(),
-                Names::AsShown => targets::named(scene, target),
+                WhichNames::Real => target.clone(),
+                WhichNames::AsShown => targets::named(scene, target),
             };
             left(scene, pen, why, &target);
         }
-        LeftOut::NotFound(miss) => {
+        LeftAlone::NotFound(miss) => {
             let because = match miss.because {
                 NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
                 because => because.to_string(),
             };
             let named = miss.named.fit(pen.left());
             let text = match names {
-                Names::Real => format!("not found: {named}: {because}"),
-                Names::AsShown => format!(
-                    "not found: {}: {}",
-                    scene.names().words(&named),
-                    scene.names().without_numbers(&because)
-                ),
+                WhichNames::Real => format!("not found: {named}: {because}"),
+                WhichNames::AsShown => {
+                    let shown = scene.names();
+                    let because = shown.without_numbers(&because);
+                    format!("not found: {}: {because}", shown.words(&named))
+                }
             };
             pen.last(&SafeText::new(&text), scene.theme.warning);
         }

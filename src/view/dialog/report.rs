@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
+use super::{Popup, Scene, between, cursor_row, inner, keys, more, operation, targets, within};
 use crate::app::{DialogExtent, Extent, ReportPage, ReportView};
 use crate::model::SafeText;
 use people::ReportRow;
@@ -151,7 +151,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Rep
         let pen = targets::line(buffer, list, n);
         people::draw(scene, pen, view, page, &layout.rows[at]);
         if cursor == Some(&at) {
-            buffer.set_style(row(list, n).intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, row(list, n));
         }
     }
     let below = usize::from(inner.height).saturating_sub(layout.bottom());

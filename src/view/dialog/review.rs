@@ -1,12 +1,15 @@
 //! A plan, and the way to confirm it. Everything shown comes from the plan.
 //!
-//! - `about` how sessions are ended, what stays, and what changed since
+//! - `about` what is done, and what changed since; `routes` the ways to end sessions; `stays` who stays
+//!   as they are
 //! - `people` the list: people first, and what is done to them
 //! - `given` the ticket and the reason
 
 mod about;
 mod given;
 mod people;
+mod routes;
+mod stays;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Review;
-use crate::app::dialog::LeftOut;
+use crate::app::dialog::LeftAlone;
 use crate::live::Snapshot;
 use crate::model::{OrganizationId, SafeText, UserId};
 use crate::operation::{Item, Plan, Target};
@@ -28,7 +28,7 @@ pub(crate) enum ReviewLine<'a> {
         items: &'a [Item],
     },
     /// Somebody or something that the plan does nothing to.
-    LeftOut(&'a LeftOut),
+    LeftAlone(&'a LeftAlone),
 }
 
 /// What is known of the people of a plan together.
@@ -36,7 +36,7 @@ pub(crate) enum ReviewLine<'a> {
 pub(super) struct Together {
     namesakes: FxHashSet<UserId>,
     organization: Option<SafeText>,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<LeftAlone>,
 }
 
 impl Together {
@@ -45,7 +45,7 @@ impl Together {
         Self {
             namesakes: namesakes(plan),
             organization: organization(plan, snapshot),
-            left_out: LeftOut::of(plan),
+            left_out: LeftAlone::of(plan),
         }
     }
 }
@@ -80,7 +80,7 @@ impl Review {
                 lines.extend(of_items(user, items, beside.max(1)));
             }
         }
-        lines.extend(self.together.left_out.iter().map(ReviewLine::LeftOut));
+        lines.extend(self.together.left_out.iter().map(ReviewLine::LeftAlone));
         lines
     }
 }

@@ -10,7 +10,7 @@ use super::super::Scene;
 use super::super::{left_out, targets};
 use super::safe_lines;
 use super::sums::{is_untouched, sign_of};
-use crate::app::{LeftOut, ReportPage, ReportPerson, ReportView};
+use crate::app::{LeftAlone, ReportPage, ReportPerson, ReportView};
 use crate::model::{Role, SafeText, SessionKey};
 use crate::operation::{
     BEYOND, OutcomeKind, PersonVerdict, ReportItem, Target, TargetKind, Verdict,
@@ -28,19 +28,19 @@ const STATE: usize = 17;
 /// One row of the list.
 pub(super) enum ReportRow<'a> {
     /// Somebody, above what was done to them.
-    Person(Box<PersonRow<'a>>),
+    Person(Box<ReportPersonRow<'a>>),
     /// An item, by its place.
     Item(usize),
     /// A session that was no item, and how it is.
     Session(&'static str, SessionKey),
     /// Somebody to whom nothing was done.
-    LeftOut(&'a LeftOut),
+    LeftAlone(&'a LeftAlone),
     /// A text that belongs to the person above.
     Text(String, Style),
 }
 
 /// Somebody in the list.
-pub(super) struct PersonRow<'a> {
+pub(super) struct ReportPersonRow<'a> {
     person: ReportPerson<'a>,
     verdict: PersonWords,
     is_unfolded: bool,
@@ -70,14 +70,14 @@ pub(super) fn rows<'a>(
         } else {
             Vec::new()
         };
-        rows.push(ReportRow::Person(Box::new(PersonRow {
+        rows.push(ReportRow::Person(Box::new(ReportPersonRow {
             person,
             verdict,
             is_unfolded,
         })));
         rows.extend(below);
     }
-    rows.extend(view.left_out.iter().map(ReportRow::LeftOut));
+    rows.extend(view.left_out.iter().map(ReportRow::LeftAlone));
     (rows, heads)
 }
 
@@ -137,7 +137,7 @@ fn identity(scene: Scene<'_>, target: &Target) -> String {
     let id = named.user();
     named.email().map_or_else(
         || format!("user {id}"),
-        |email| format!("{}  user {id}", email.escaped()),
+        |email| format!("{} {} user {id}", email.escaped(), scene.theme.signs.dot),
     )
 }
 
@@ -311,7 +311,9 @@ pub(super) fn draw(
                 .field(&format!("! {word}"), STATE + 2, scene.theme.warning)
                 .put(&session.to_string(), scene.theme.text);
         }
-        ReportRow::LeftOut(one) => left_out::draw(scene, &mut pen, one, left_out::Names::AsShown),
+        ReportRow::LeftAlone(one) => {
+            left_out::draw(scene, &mut pen, one, left_out::WhichNames::AsShown)
+        }
         ReportRow::Text(text, style) => {
             pen.gap(INDENT).last(&SafeText::new(text), *style);
         }
@@ -323,10 +325,10 @@ fn person(
     scene: Scene<'_>,
     mut pen: Pen<'_>,
     (view, page): (&ReportView, &ReportPage),
-    row: &PersonRow<'_>,
+    row: &ReportPersonRow<'_>,
 ) {
     let theme = scene.theme;
-    let PersonRow {
+    let ReportPersonRow {
         person,
         verdict,
         is_unfolded,

@@ -8,7 +8,7 @@ use super::super::super::Theme;
 use super::super::super::pen::Pen;
 use super::super::super::words::{count, counted, outcome};
 use super::super::Scene;
-use crate::app::{LeftOut, ReportView};
+use crate::app::{LeftAlone, ReportView};
 use crate::model::SafeText;
 use crate::operation::{
     NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
@@ -25,9 +25,9 @@ pub(super) fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &R
         pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
             .gap(3);
     }
-    let of = |is: fn(&LeftOut) -> bool| view.left_out.iter().filter(|one| is(one)).count();
-    let missing = of(|one| matches!(one, LeftOut::NotFound(_)));
-    let open = of(|one| matches!(one, LeftOut::Undecided(..)));
+    let of = |is: fn(&LeftAlone) -> bool| view.left_out.iter().filter(|one| is(one)).count();
+    let missing = of(|one| matches!(one, LeftAlone::NotFound(_)));
+    let open = of(|one| matches!(one, LeftAlone::Undecided(..)));
     for (of, words) in [(missing, "not found"), (open, "cannot be told")] {
         if of > 0 {
             let text = format!("{} {words}", count(of));

@@ -1,21 +1,18 @@
-//! How sessions are ended, what stays, and what changed since: a few lines, the most important
-//! first.
+//! What is done, how fresh that is, and what changed since: a few lines, the most important first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ratatui::style::Style;
 
-use super::super::super::words::{count, counted, key};
-use super::super::{Scene, targets};
-use crate::app::{Action, FactsState, Mode, Review, RouteOffer};
+use super::super::super::words::{count, counted};
+use super::super::Scene;
+use super::{routes, stays};
+use crate::app::{FactsState, Review};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
-use crate::model::{Age, Role, UserId};
-use crate::operation::{
-    BEYOND, Excluded, ExcludedBecause, OffboardPart, Offboarding, Operation, Plan, Route, Target,
-    UndecidedAbout,
-};
+use crate::model::{Role, UserId};
+use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
 
-type Lines = Vec<(String, Style)>;
+pub(super) type Lines = Vec<(String, Style)>;
 
 /// The lines, each with its style. The first and the last stay even where there is little room: the
 /// totals, and the routes or the sessions that may go on.
@@ -28,13 +25,13 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     lines.extend(beyond(scene, plan));
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
-    lines.extend(own(scene, plan));
+    lines.extend(stays::own(scene, plan));
     lines.extend(proof(scene, review));
-    lines.extend(not_again(scene, plan));
-    lines.extend(all_excluded(scene, plan));
-    lines.extend(missing(scene, plan));
-    lines.extend(not_found(scene, plan));
-    lines.extend(undecided(scene, review));
+    lines.extend(stays::not_again(scene, plan));
+    lines.extend(stays::all_excluded(scene, plan));
+    lines.extend(stays::missing(scene, plan));
+    lines.extend(stays::not_found(scene, plan));
+    lines.extend(stays::undecided(scene, review));
     if plan.is_of_several() {
         let requests = counted(plan.steps().len(), "request", "requests");
         lines.push((
@@ -42,7 +39,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
             scene.theme.text,
         ));
     } else if plan.operation().ends() {
-        lines.extend(routes(scene, review, columns, all_routes));
+        lines.extend(routes::routes(scene, review, columns, all_routes));
     } else {
         lines.push((left_alone(plan), scene.theme.text));
     }
@@ -54,12 +51,18 @@ fn head(scene: Scene<'_>, review: &Review) -> (String, Style) {
     let plan = &review.plan;
     let (totals, style) = match plan.offboarding() {
         Some(offboarding) => people_totals(scene, plan, offboarding),
-        None => totals(scene, plan.targets().map(Target::role)),
+        None => {
+            let are_people = plan.operation().target_kind() == TargetKind::People;
+            totals(scene, plan.targets().map(Target::role), are_people)
+        }
     };
-    let totals = match plan.count() {
-        1 if plan.operation().ends() && !plan.is_of_several() => format!("{totals} session"),
-        _ if plan.operation().ends() && !plan.is_of_several() => format!("{totals} sessions"),
-        _ => totals,
+    let totals = match (plan.operation().target_kind(), plan.count()) {
+        _ if plan.is_of_several() => totals,
+        (TargetKind::People, _) => totals,
+        (TargetKind::Sessions, 1) => format!("{totals} session"),
+        (TargetKind::Sessions, _) => format!("{totals} sessions"),
+        (TargetKind::Tokens, 1) => format!("{totals} token"),
+        (TargetKind::Tokens, _) => format!("{totals} tokens"),
     };
     let mut parts = vec![totals];
     if review.facts.state == FactsState::Read
@@ -102,7 +105,7 @@ fn beyond(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let text = format!(
         "{} {BEYOND} (marked +): this takes everything of {}",
         count(more),
-        whose(plan)
+        routes::whose(plan)
     );
     (more > 0).then_some((text, scene.theme.warning))
 }
@@ -219,53 +222,6 @@ fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     Some((text, scene.theme.warning))
 }
 
-/// What was chosen and was not found, if anything.
-fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let missing = plan.missing();
-    let be = if missing == 1 { "is" } else { "are" };
-    let text = if plan.operation().ends() {
-        format!("{missing} marked {be} gone already")
-    } else {
-        format!("{missing} {be} not listed any more")
-    };
-    (missing > 0).then_some((text, scene.theme.text))
-}
-
-/// Whoever else was named and was not found, if anybody: the list says who and why.
-fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let others = plan.not_found().len().saturating_sub(plan.missing());
-    let text = format!("{} not found", count(others));
-    (others > 0).then_some((text, scene.theme.warning))
-}
-
-/// Who is left alone because something is not known of them, or taken all the same, if anybody is.
-fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
-    let undecided = review.plan.undecided();
-    let of = |about| undecided.iter().filter(|one| one.about == about).count();
-    let (open, protected) = (of(UndecidedAbout::Choice), of(UndecidedAbout::Guardrail));
-    let key = key(scene.app.keymap(), Mode::Review, Action::NextPolicy);
-    let mut texts = Vec::new();
-    if review.proposal.takes_undecided() {
-        texts.push(format!(
-            "those that cannot be told are taken; {key} leaves them"
-        ));
-    } else if open > 0 {
-        let open = count(open);
-        texts.push(format!("{open} cannot be told, and stay; {key} takes them"));
-    }
-    if protected > 0 {
-        let protected = count(protected);
-        texts.push(format!("{protected} may be protected, and stay"));
-    }
-    let unknown = of(UndecidedAbout::Person);
-    if unknown > 0 {
-        let unknown = count(unknown);
-        texts.push(format!("{unknown} of whom nothing is known, and stay"));
-    }
-    let style = scene.theme.warning;
-    texts.into_iter().map(|text| (text, style)).collect()
-}
-
 /// What happens to the sessions of these people, or what the plan costs.
 fn left_alone(plan: &Plan) -> String {
     let sessions = plan.sessions_of_people().map_or_else(
@@ -288,7 +244,7 @@ fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (S
         .targets()
         .map(|target| (target.user(), target.role()))
         .collect();
-    let (mut text, style) = totals(scene, people.into_values());
+    let (mut text, style) = totals(scene, people.into_values(), true);
     let of = |operation: Operation| {
         let items = plan.items().iter();
         let items = items.filter(|item| item.operation == operation);
@@ -306,8 +262,15 @@ fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (S
     (text, style)
 }
 
-/// The number of items of each role, the most powerful role first.
-fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (String, Style) {
+/// The words for whoever has no role that is known.
+const NO_ROLE: &str = "of unknown role";
+
+/// The number of items of each role, the most powerful role first: people, or what comes behind.
+fn totals(
+    scene: Scene<'_>,
+    roles: impl Iterator<Item = Option<Role>>,
+    are_people: bool,
+) -> (String, Style) {
     let theme = scene.theme;
     let mut counts: BTreeMap<Option<Role>, usize> = BTreeMap::new();
     for role in roles {
@@ -317,9 +280,13 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
     let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
     let parts: Vec<String> = known
         .into_iter()
-        .chain([(of(None), "of unknown role")])
+        .chain([(of(None), NO_ROLE)])
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| {
+            let several = are_people && count > 1 && word != NO_ROLE;
+            let end = if several { "s" } else { "" };
+            format!("{count} {word}{end}")
+        })
         .collect();
     let style = if of(Some(Role::Admin)) > 0 {
         theme.danger
@@ -327,137 +294,4 @@ fn totals(scene: Scene<'_>, roles: impl Iterator<Item = Option<Role>>) -> (Strin
         theme.heading
     };
     (parts.join(&format!(" {} ", theme.signs.dot)), style)
-}
-
-/// That one's own sessions stay, and how they are ended; or what one's own are not.
-fn own(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    if plan.is_of_own() {
-        let text = "the credentials in use are none of these: an OAuth token is no session";
-        return Some((text.to_owned(), scene.theme.text));
-    }
-    let own = plan.own_sessions_that_stay();
-    let stay = if own == 1 { "stays" } else { "stay" };
-    let text = format!("{} of your own {stay}; :mine ends those", count(own));
-    (own > 0).then_some((text, scene.theme.text))
-}
-
-/// Who is not suspended again, of those who are offboarded.
-fn not_again(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    plan.offboarding()?;
-    let words = Excluded::not_again(plan.excluded())?;
-    Some((words, scene.theme.text))
-}
-
-/// What is excluded and why, if anything is. Where people are offboarded, people are what counts.
-fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let offboards = plan.offboarding().is_some();
-    let mut known = BTreeSet::new();
-    let excluded = plan.excluded().iter().filter(|one| {
-        let who = (one.target.user(), one.because);
-        !offboards || (!one.because.is_idle() && known.insert(who))
-    });
-    let excluded: Vec<&Excluded> = excluded.collect();
-    let parts: Vec<String> = ExcludedBecause::ALL
-        .into_iter()
-        .filter_map(|because| {
-            let of = excluded.iter().filter(|one| one.because == because);
-            let count = of.clone().count();
-            (count > 0).then(|| format!("{} ({count}): {}", because.as_str(), names_of(of)))
-        })
-        .collect();
-    let text = format!("{} kept: {}", excluded.len(), parts.join(", "));
-    (!excluded.is_empty()).then_some((text, scene.theme.warning))
-}
-
-/// The most people who are named in a line.
-const NAMED: usize = 3;
-/// The most columns of a name among others.
-const NAME: usize = 24;
-
-/// Those who are excluded, by name, each once.
-fn names_of<'a>(excluded: impl Iterator<Item = &'a &'a Excluded>) -> String {
-    let mut known = BTreeSet::new();
-    let people = excluded.filter(|one| known.insert(one.target.user()));
-    let names: Vec<String> = people.map(|one| targets::name(&one.target, NAME)).collect();
-    let some = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => some,
-        more => format!("{some} and {} more", count(more)),
-    }
-}
-
-/// The columns of a route in words, and of its times.
-const ROUTE: usize = 28;
-/// In fewer columns than this both are short.
-const NARROW: usize = 76;
-const ROUTE_NARROW: usize = 25;
-const TIMES: usize = 22;
-
-/// The routes side by side in plain words: how long each takes, its proof too, and what goes. Where
-/// there is no room for all of them, only the one in force.
-fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: bool) -> Lines {
-    let theme = scene.theme;
-    let chosen = |offer: &&RouteOffer| review.plan.operation().route() == Some(offer.route);
-    let offers = review.routes.iter();
-    let offers = offers.filter(|offer| all || chosen(offer));
-    let whose = whose(&review.plan);
-    let line = |offer: &RouteOffer| {
-        let known = counted(offer.known, "known session", "known sessions");
-        let (words, goes, short) = match offer.route {
-            Route::Exact => (
-                exactly(offer.known),
-                format!("newer sign-ins of {whose} stay"),
-                "newer ones stay".to_owned(),
-            ),
-            Route::User => (
-                format!("everything of {whose}"),
-                format!("{known}, newer ones too"),
-                format!("{} known, newer too", count(offer.known)),
-            ),
-            Route::Many => (
-                "everything, 100 at once".to_owned(),
-                format!("{known}, newer ones too, some time later"),
-                format!("{} known, newer too", count(offer.known)),
-            ),
-        };
-        let about = theme.signs.about;
-        let (run, proof) = (Age::from(offer.time), Age::from(offer.proof));
-        let (route, times) = if columns < NARROW {
-            (ROUTE_NARROW, format!("{run} + {proof}"))
-        } else {
-            (ROUTE, format!("{about}{run}, proof {about}{proof}"))
-        };
-        let wide = if columns < NARROW { 0 } else { TIMES };
-        let is_chosen = chosen(&offer);
-        let sign = if is_chosen { theme.signs.mark } else { " " };
-        let before = format!("{sign} {words:<route$}{times:<wide$}  ");
-        let room = columns.saturating_sub(before.chars().count());
-        let goes = if goes.chars().count() <= room {
-            goes
-        } else {
-            short
-        };
-        let style = if is_chosen { theme.heading } else { theme.dim };
-        (before + &goes, style)
-    };
-    offers.map(line).collect()
-}
-
-/// Whose the sessions of a plan are.
-fn whose(plan: &Plan) -> &'static str {
-    if plan.is_of_own() { "yours" } else { "theirs" }
-}
-
-/// That only what was chosen goes.
-fn exactly(chosen: usize) -> String {
-    if chosen == 1 {
-        "only this session".to_owned()
-    } else {
-        format!("only these {}", counted(chosen, "session", "sessions"))
-    }
 }

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use super::super::super::layout::row;
 use super::super::super::pen::{Pen, cut_middle, width};
 use super::super::super::words::{count, counted, short_role, time};
-use super::super::{Scene, left_out, targets};
+use super::super::{Scene, cursor_row, left_out, targets};
 use crate::app::{Review, ReviewLine};
 use crate::model::{Role, SafeText, UserId};
 use crate::operation::{Item, Target, TargetKind};
@@ -51,7 +51,6 @@ pub(super) fn draw(
     review: &Review,
     lines: &[ReviewLine<'_>],
 ) {
-    let theme = scene.theme;
     let cell = cell(review);
     let cursor = review.folds.under_cursor(&review.people());
     for (n, line) in lines.iter().enumerate() {
@@ -65,12 +64,13 @@ pub(super) fn draw(
                 let is_unfolded = review.folds.is_unfolded(*user);
                 person(scene, &mut pen, items, *has_namesake, is_unfolded);
                 if cursor == Some(*user) {
-                    let line = row(area, n).intersection(buffer.area);
-                    buffer.set_style(line, theme.cursor);
+                    cursor_row(scene, buffer, row(area, n));
                 }
             }
             ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
-            ReviewLine::LeftOut(one) => left_out::draw(scene, &mut pen, one, left_out::Names::Real),
+            ReviewLine::LeftAlone(one) => {
+                left_out::draw(scene, &mut pen, one, left_out::WhichNames::Real)
+            }
         }
     }
 }
