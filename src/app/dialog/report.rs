@@ -19,8 +19,8 @@ use super::LeftOut;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{
-    Choice, ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict,
-    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
+    ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
 
 /// A finished run's report, and what later readings said of it.

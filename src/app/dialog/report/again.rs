@@ -74,10 +74,12 @@ pub(super) fn asks(view: &ReportView) -> Vec<Ask> {
         return vec![Ask::tell("this run did everything that was confirmed")];
     }
     let ask = match view.report.operation {
-        _ if view.report.is_of_several() => Ask::Contain(NextStep::Offboard, people),
-        Operation::Suspend => Ask::Contain(NextStep::Suspend, people),
-        Operation::Unsuspend => Ask::Contain(NextStep::Lift, people),
-        Operation::RevokeTokens => Ask::Contain(NextStep::Tokens, people),
+        _ if view.report.is_of_several() => {
+            Ask::Contain(NextStep::Offboard, Choice::people(people))
+        }
+        Operation::Suspend => Ask::Contain(NextStep::Suspend, Choice::people(people)),
+        Operation::Unsuspend => Ask::Contain(NextStep::Lift, Choice::people(people)),
+        Operation::RevokeTokens => Ask::Contain(NextStep::Tokens, Choice::people(people)),
         Operation::End(Route::Exact) => {
             let keys = view.undone_sessions().into_iter().collect();
             Ask::EndBy(Choice::sessions(keys), Route::Exact)
