@@ -26,12 +26,12 @@ impl<'a> PersonOut<'a> {
     pub(super) fn of(id: UserId, user: Option<&'a User>) -> Self {
         Self {
             user_id: id.get(),
-            name: user.map(|user| user.name.original()),
-            email: user.and_then(|user| user.email.as_ref().map(SafeText::original)),
-            role: user.map(|user| user.role.as_str()),
+            name: user.and_then(|user| user.sent_name().map(SafeText::original)),
+            email: user.and_then(|user| user.email.shown().map(SafeText::original)),
+            role: user.and_then(|user| user.role.known()),
             suspended: user.and_then(|user| user.suspended),
             active: user.and_then(|user| user.active),
-            organization: user.and_then(|user| user.organization),
+            organization: user.and_then(|user| user.organization.shown().copied()),
         }
     }
 

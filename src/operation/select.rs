@@ -28,7 +28,7 @@ use super::{
     TargetKind, UndecidedPolicy,
 };
 use crate::live::{Lookup, Snapshot};
-use crate::model::{Role, Timestamp, User, UserId};
+use crate::model::{Timestamp, User, UserId};
 use crate::query::{Ternary, Why};
 
 pub(crate) use listed::{ListedChoice, listed, listed_owners};

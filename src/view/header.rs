@@ -211,7 +211,7 @@ fn badges(scene: Scene<'_>) -> Vec<Piece> {
         let me = scene.names().user(me);
         let email = me
             .email
-            .as_ref()
+            .shown()
             .map(|email| email.fit_email(OWNER).into_owned());
         let who = email.unwrap_or_else(|| me.id.to_string());
         format!("{} {who}", me.role.as_str())

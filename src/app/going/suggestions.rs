@@ -27,7 +27,7 @@ pub(in crate::app) fn on_the_list<'a>(
             .collect(),
         Sought::Address(address) => {
             let has_it = |user: &User| {
-                let email = user.email.as_ref();
+                let email = user.email.shown();
                 email.is_some_and(|email| email.original().parse() == Ok(address.clone()))
             };
             (known().filter(|(_, user)| has_it(user)))
@@ -49,7 +49,7 @@ fn called<'a>(
     let (mut whole, mut part) = (Vec::new(), Vec::new());
     for (person, user) in known {
         let name = fold(user.name.as_str());
-        let email = user.email.as_ref().map(|email| fold(email.as_str()));
+        let email = user.email.shown().map(|email| fold(email.as_str()));
         let email = email.unwrap_or_default();
         if name == folded {
             whole.push(person);
@@ -81,8 +81,10 @@ pub(in crate::app) fn values_of(
     for user in people {
         let value = match field {
             QueryField::Name => Some(&user.name),
-            QueryField::Email => user.email.as_ref(),
-            QueryField::Org => user.organization.and_then(|id| directory.organization(id)),
+            QueryField::Email => user.email.shown(),
+            QueryField::Org => {
+                (user.organization.shown()).and_then(|id| directory.organization(*id))
+            }
             _ => return Vec::new(),
         };
         let value = value
@@ -121,7 +123,7 @@ pub(in crate::app) fn suggestions(
             let people = people.into_iter().take(FEW);
             let named = people.filter_map(|person| Some((person.id, person.user()?)));
             let line = |(id, user): (UserId, &User)| {
-                let email = user.email.as_ref().map_or("no address", SafeText::as_str);
+                let email = user.email.shown().map_or("no address", SafeText::as_str);
                 let about = format!("{}, {email}, user {id}", user.role.as_str());
                 let to = Destination::Person(Sought::Id(id));
                 (user.name.to_string(), about, to)

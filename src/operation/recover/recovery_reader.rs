@@ -8,7 +8,7 @@ use super::Finding;
 use crate::journal::{OpenItem, RecordRoute, RunId, State};
 use crate::live::{Doubt, Snapshot};
 use crate::model::{
-    Clock, OAuthToken, Role, SafeText, SessionKey, Timestamp, TokenId, User, UserId, counted,
+    Clock, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, TokenId, User, UserId, counted,
 };
 use crate::operation::proof::Unread;
 use crate::operation::words::operation_of;
@@ -344,7 +344,7 @@ fn token(user: UserId, id: TokenId) -> Target {
         scopes: Vec::new(),
         created_at: None,
         used_at: None,
-        expires_at: None,
+        expires_at: Sent::Unknown,
         prefix: None,
     };
     Target::Token(TokenTarget {

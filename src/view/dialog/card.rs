@@ -211,7 +211,7 @@ fn value(scene: Scene<'_>, value: &CardValue, columns: usize) -> Vec<String> {
         CardValue::At(at) => vec![day_and_clock(scene, *at)],
         CardValue::User(user) => {
             let user = names.user(user);
-            let email = user.email.as_ref().map_or("no e-mail", SafeText::as_str);
+            let email = user.email.shown().map_or("no e-mail", SafeText::as_str);
             fit(&SafeText::new(&format!(
                 "{} <{email}>, user {}",
                 user.name, user.id

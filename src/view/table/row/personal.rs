@@ -44,7 +44,7 @@ impl Cells<'_> {
             Field::Role => {
                 pen.field(&role_word(user.role, columns), columns, by_role);
             }
-            Field::Organization => match user.organization {
+            Field::Organization => match user.organization.shown().copied() {
                 Some(id) => {
                     let directory = self.scene.app.list().snapshot().directory();
                     let names = self.scene.names();
@@ -57,7 +57,7 @@ impl Cells<'_> {
                     pen.field(theme.signs.none, columns, missing);
                 }
             },
-            Field::Email => match &user.email {
+            Field::Email => match user.email.shown() {
                 Some(email) => {
                     pen.field(&email.fit_email(columns), columns, self.base);
                 }
