@@ -4,7 +4,8 @@
 //! a [`Timestamp`] is always passed in.
 //!
 //! - `id` the numbers Zendesk gives to things, each with a type of its own
-//! - `session` one sign-in; `sent_url` its address as the server wrote it
+//! - `session` one sign-in; `sent_url` its address as the server wrote it; `sent` a field that may hold
+//!   nothing
 //! - `user` a person as the directory knows them; `address` the address that names one
 //! - `token` an OAuth token as the list of tokens describes it, without its secret
 //! - `oauth_client` the program that tokens are given to

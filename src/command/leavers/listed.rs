@@ -15,6 +15,10 @@ const NAMED_SINGLY: usize = 20;
 
 /// Those on the list who are no leavers with a session.
 #[derive(Debug, Default, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "these are the names in the document"
+)]
 pub(super) struct OnTheList {
     not_signed_in: Vec<NotSignedIn>,
     not_found: Vec<ListedMiss>,
@@ -100,9 +104,10 @@ impl OnTheList {
                 these.len(),
             ));
         }
-        match missed.iter().all(|(these, _)| these.is_empty()) {
-            true => 0,
-            false => SOMETHING_TO_SEE,
+        if missed.iter().all(|(these, _)| these.is_empty()) {
+            0
+        } else {
+            SOMETHING_TO_SEE
         }
     }
 }
