@@ -144,12 +144,14 @@ async fn applied(
     };
     let (only_ends, revokes) = (file.only_ends(), file.revokes());
     let ends = file.ends();
+    let operation = file.operation();
     let checked = file.check(here, options.expect, &guardrails)?;
     let checked = checked.at_most(options.at_most);
     let people = checked.people();
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
+    guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut tokens = Vec::new();
     if revokes {
         guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;

@@ -7,7 +7,7 @@ use super::report::talk;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SafeText, UserId};
 use crate::operation::{
-    Choice, Guardrails, NewPin, PersonBehind, PinFile, Pins, RunContext, look_up_behind,
+    Choice, Guardrails, NewPin, Operation, PersonBehind, PinFile, Pins, RunContext, look_up_behind,
     look_up_protected,
 };
 use crate::query::QueryField;
@@ -54,6 +54,20 @@ impl<'a> VerbGuard<'a> {
             guard.look_up(&known).await;
         }
         Ok(guard)
+    }
+
+    /// Checks that these credentials may do something to others, before anything of them is read: what
+    /// others are shown of it is a refusal of the server at best.
+    ///
+    /// # Errors
+    /// If they may not.
+    pub(super) fn may_act_on_others(
+        &self,
+        operation: Operation,
+        snapshot: &Snapshot,
+    ) -> Result<(), Failure> {
+        let refusal = self.guardrails.refuses_others(operation, snapshot);
+        refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
     async fn look_up(&mut self, known: &RunContext) {

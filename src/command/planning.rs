@@ -62,6 +62,17 @@ pub(super) struct Planned {
 }
 
 impl VerbAim {
+    /// What is done to others first; `None` where it is about oneself.
+    const fn of_others(&self) -> Option<Operation> {
+        match self {
+            Self::End(_, route) => Some(Operation::End(*route)),
+            Self::Mine(_) => None,
+            Self::Change(_, operation) => Some(*operation),
+            Self::Revoke(_) => Some(Operation::RevokeTokens),
+            Self::Offboard(_) => Some(Operation::Suspend),
+        }
+    }
+
     /// Whom it means.
     pub(super) fn choice(&self) -> Choice {
         match self {
@@ -176,6 +187,9 @@ impl<'a> Planning<'a> {
             reader_by_settings(connection, clock)
         };
         let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
+        if let Some(operation) = aim.of_others() {
+            guard.may_act_on_others(operation, &reader.snapshot())?;
+        }
         if matches!(aim, VerbAim::Revoke(_) | VerbAim::Offboard(_)) {
             guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
         }

@@ -79,7 +79,7 @@ fn whoever_has_no_session_left_is_told_with_the_time_and_the_cost_before() {
     let program = Program::admin_of(&server);
     let id = user.to_string();
     let dry = program.run(["end", "--user", &id]).expect(0);
-    dry.shows("proof: 3 requests, about 1s");
+    dry.shows("proof: 4 requests, about 1s");
     let count = server.simulator.sessions_of(user).len().to_string();
     let end = ["end", "--user", &id, "--yes", "--expect", &count];
     let output = program.run(end).expect(0);
