@@ -50,12 +50,11 @@ impl App {
     /// What an action does while a pane beside the list has the keys.
     pub(super) fn pane_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
         let extent = self.pane_extent();
-        let is_scrolled = match self.focus() {
-            Pane::News => self.panes.scroll_news(&self.news, action, extent),
-            _ => {
-                let row = self.list.cursor_row();
-                self.panes.scroll_details(row, action, extent)
-            }
+        let is_scrolled = if self.focus() == Pane::News {
+            self.panes.scroll_news(&self.news, action, extent)
+        } else {
+            let row = self.list.cursor_row();
+            self.panes.scroll_details(row, action, extent)
         };
         if is_scrolled {
             return Vec::new();
