@@ -22,7 +22,7 @@ use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
 use crate::model::{Clock, SafeText, SessionKey, Timestamp, UserId};
 use crate::zendesk::Client;
 
-pub(crate) use contained::Unread;
+pub(crate) use contained::KindsUnread;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 use cost::InQuestion;
@@ -114,7 +114,7 @@ pub(crate) struct Proof {
     /// The people whose own list was empty in the last look and not borne out, and when it was begun.
     unvouched: FxHashMap<UserId, Timestamp>,
     /// Why people and tokens could not be read in the last look, where that is so.
-    unread: Unread,
+    unread: KindsUnread,
     client: Client,
     reader: Reader,
     clock: Clock,
@@ -150,7 +150,7 @@ impl Proof {
             basis,
             lists: None,
             unvouched: FxHashMap::default(),
-            unread: Unread::default(),
+            unread: KindsUnread::default(),
             reader: Reader::new(client.clone(), clock.clone()).for_proof(),
             clock,
             until: None,
@@ -205,7 +205,7 @@ impl Proof {
     }
 
     /// Why people or tokens could not be read in the last look.
-    pub(in crate::operation) const fn unread(&self) -> &Unread {
+    pub(in crate::operation) const fn unread(&self) -> &KindsUnread {
         &self.unread
     }
 

@@ -12,7 +12,7 @@ const PEOPLE_PER_REQUEST: usize = 100;
 /// The verdict on each item by what is shown now, in the order of the report. It is `None` for
 /// items that nothing was sent for, that were refused, or that are sessions, which lists prove; and
 /// for those of a kind that could not be read, which takes no proof from the other kind.
-pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdict>>, Unread) {
+pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdict>>, KindsUnread) {
     let items = report.items.iter();
     let asked: Vec<&ReportItem> = items
         .filter(|item| item.outcome.kind.wants_proof() && !item.operation.ends())
@@ -23,7 +23,7 @@ pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdic
         .map(|item| item.target.user())
         .collect();
     let is_token = |item: &ReportItem| matches!(item.target, Target::Token(_));
-    let mut unread = Unread::default();
+    let mut unread = KindsUnread::default();
     let mut shown = AccountNow::default();
     match self::people(client, &people).await {
         Ok(people) => shown.people = Some(people),
@@ -44,7 +44,7 @@ pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdic
 
 /// Why people and tokens could not be read, where that is so.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Unread {
+pub(crate) struct KindsUnread {
     /// Why people could not.
     pub(crate) people: Option<SafeText>,
     /// Why tokens could not.

@@ -10,7 +10,7 @@ use crate::live::{Doubt, Snapshot};
 use crate::model::{
     Clock, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, TokenId, User, UserId, counted,
 };
-use crate::operation::proof::Unread;
+use crate::operation::proof::KindsUnread;
 use crate::operation::words::operation_of;
 use crate::operation::{
     JudgedPeople, Operation, OutcomeKind, PersonProof, PersonTarget, PersonVerdict, Proof,
@@ -30,7 +30,7 @@ pub(super) struct RecoveryReader<'a> {
 }
 
 /// What is asked of one open item.
-struct Question<'a> {
+struct AskedItem<'a> {
     item: &'a OpenItem,
     operation: Operation,
     /// Its targets among all that are looked at.
@@ -44,7 +44,7 @@ struct Looked {
     people: Vec<PersonProof>,
     /// The lists that were read last, if they prove anything of everybody.
     lists: Option<Arc<Snapshot>>,
-    unread: Unread,
+    unread: KindsUnread,
 }
 
 impl<'a> RecoveryReader<'a> {
@@ -84,7 +84,7 @@ impl<'a> RecoveryReader<'a> {
                     let first = targets.len();
                     targets.extend(targets_of(item, operation)?);
                     let places = first..targets.len();
-                    Ok(Question {
+                    Ok(AskedItem {
                         item,
                         operation,
                         places,
@@ -162,7 +162,7 @@ impl<'a> RecoveryReader<'a> {
 
 impl Looked {
     /// The verdicts on the targets of an item; what was not looked at is not known.
-    fn verdicts(&self, question: &Question<'_>) -> Vec<Verdict> {
+    fn verdicts(&self, question: &AskedItem<'_>) -> Vec<Verdict> {
         let verdicts = self.verdicts.get(question.places.clone());
         let verdicts = verdicts.unwrap_or_default().iter();
         verdicts
@@ -174,7 +174,7 @@ impl Looked {
         self.people.iter().find(|person| person.user == user)
     }
 
-    fn sessions(&self, question: &Question<'_>) -> Read<Finding> {
+    fn sessions(&self, question: &AskedItem<'_>) -> Read<Finding> {
         match (&question.item.users[..], question.item.sessions.len()) {
             ([user], of @ 1..) => self.known_sessions(question, *user, of),
             _ => self.sessions_of_people(question.item),
@@ -182,7 +182,7 @@ impl Looked {
     }
 
     /// What became of sessions that were known, of one person.
-    fn known_sessions(&self, question: &Question<'_>, user: UserId, of: usize) -> Read<Finding> {
+    fn known_sessions(&self, question: &AskedItem<'_>, user: UserId, of: usize) -> Read<Finding> {
         let verdicts = self.verdicts(question);
         let count = |wanted| verdicts.iter().filter(|one| **one == wanted).count();
         match (count(Verdict::StillListed), count(Verdict::Verified)) {
@@ -240,7 +240,7 @@ impl Looked {
         shown(&format!("user {user}: {sentence}"))
     }
 
-    fn person(&self, question: &Question<'_>) -> Read<Finding> {
+    fn person(&self, question: &AskedItem<'_>) -> Read<Finding> {
         if let Some(why) = &self.unread.people {
             return Err(why.as_str().to_owned());
         }
@@ -255,7 +255,7 @@ impl Looked {
         Ok(found(state.unwrap_or(State::Unknown), detail.to_owned()))
     }
 
-    fn token(&self, question: &Question<'_>) -> Read<Finding> {
+    fn token(&self, question: &AskedItem<'_>) -> Read<Finding> {
         if let Some(why) = &self.unread.tokens {
             return Err(why.as_str().to_owned());
         }
