@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::live::{Store, WalkProgress};
-use crate::model::{OAuthToken, SafeText, Session, TokenId, User};
+use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User};
 use crate::operation::simulated::NOW;
 use crate::operation::{Challenge, Choice, Plan, Route, Step, StepRequest, plan};
 use crate::settings::ProtectedRule;
