@@ -256,7 +256,7 @@ pub(super) mod tests {
             scopes: Vec::new(),
             created_at: None,
             used_at: None,
-            expires_at: None,
+            expires_at: crate::model::Sent::Unknown,
             prefix: None,
         };
         let target = Target::Token(TokenTarget {
