@@ -142,7 +142,7 @@ pub(super) fn draw(
 
 /// Whether this is the line of the list while something is marked there, which looks different.
 pub(super) fn is_of_marks(app: &App) -> bool {
-    app.mode() == Mode::List && app.marks().len() > 0
+    app.mode() == Mode::List && !app.marks().is_empty()
 }
 
 #[cfg(test)]

@@ -66,17 +66,14 @@ impl ReviewLayout<'_> {
 
 fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<'a> {
     let operation = review.plan.operation();
-    let (long, short) = match review.plan.offboarding() {
-        Some(offboarding) => {
-            let items = review.plan.items().iter();
-            let items = items.map(|item| (item.operation, &item.target));
-            (offboarding_in_words(offboarding, items), OFFBOARD_SHORT)
-        }
-        None => {
-            let is_of_own = review.plan.is_of_own();
-            let long = not_done(operation, is_of_own).to_owned();
-            (long, not_done_short(operation, is_of_own))
-        }
+    let (long, short) = if let Some(offboarding) = review.plan.offboarding() {
+        let items = review.plan.items().iter();
+        let items = items.map(|item| (item.operation, &item.target));
+        (offboarding_in_words(offboarding, items), OFFBOARD_SHORT)
+    } else {
+        let is_of_own = review.plan.is_of_own();
+        let long = not_done(operation, is_of_own).to_owned();
+        (long, not_done_short(operation, is_of_own))
     };
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
     let mut layout = ReviewLayout {

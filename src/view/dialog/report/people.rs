@@ -312,7 +312,7 @@ pub(super) fn draw(
                 .put(&session.to_string(), scene.theme.text);
         }
         ReportRow::LeftAlone(one) => {
-            left_out::draw(scene, &mut pen, one, left_out::WhichNames::AsShown)
+            left_out::draw(scene, &mut pen, one, left_out::WhichNames::AsShown);
         }
         ReportRow::Text(text, style) => {
             pen.gap(INDENT).last(&SafeText::new(text), *style);

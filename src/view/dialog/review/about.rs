@@ -49,12 +49,11 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
 /// How many of which role, how fresh that is, and how many stay.
 fn head(scene: Scene<'_>, review: &Review) -> (String, Style) {
     let plan = &review.plan;
-    let (totals, style) = match plan.offboarding() {
-        Some(offboarding) => people_totals(scene, plan, offboarding),
-        None => {
-            let are_people = plan.operation().target_kind() == TargetKind::People;
-            totals(scene, plan.targets().map(Target::role), are_people)
-        }
+    let (totals, style) = if let Some(offboarding) = plan.offboarding() {
+        people_totals(scene, plan, offboarding)
+    } else {
+        let are_people = plan.operation().target_kind() == TargetKind::People;
+        totals(scene, plan.targets().map(Target::role), are_people)
     };
     let totals = match (plan.operation().target_kind(), plan.count()) {
         _ if plan.is_of_several() => totals,

@@ -69,7 +69,7 @@ pub(super) fn draw(
             }
             ReviewLine::Items { user, items } => ids(scene, &mut pen, (*user, items), cell),
             ReviewLine::LeftAlone(one) => {
-                left_out::draw(scene, &mut pen, one, left_out::WhichNames::Real)
+                left_out::draw(scene, &mut pen, one, left_out::WhichNames::Real);
             }
         }
     }
