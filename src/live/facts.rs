@@ -59,8 +59,8 @@ pub(crate) fn facts_at_most(budget: &BudgetReading) -> usize {
 }
 
 /// Reads of these people what is wanted: who they are, each one's own list, or both; and whose
-/// credentials these are by now. It takes no longer
-/// than [`FACTS_WITHIN`]; what came until then is not lost.
+/// credentials these are by now. It takes no longer than [`FACTS_WITHIN`]; what came until then is not
+/// lost.
 pub(crate) async fn read_facts(
     client: &Client,
     clock: &Clock,
@@ -73,11 +73,9 @@ pub(crate) async fn read_facts(
         broke: None,
     };
     let reading = async {
-        read.steps.extend(owner(client).await?);
         let asked = if names { people } else { &[] };
-        for some in asked.chunks(PEOPLE_PER_REQUEST) {
-            read.steps.extend(who(client, some).await?);
-        }
+        let (owner, known) = tokio::try_join!(owner(client), everybody(client, asked))?;
+        read.steps.extend(owner.chain(known));
         let mut waiting = people.iter().filter(|_| lists);
         let mut in_flight = FuturesUnordered::new();
         loop {
@@ -107,6 +105,14 @@ async fn owner(client: &Client) -> Result<impl Iterator<Item = WalkProgress>, Ap
     let (date, identity) = dated(answer);
     let identified = WalkProgress::Identified(identity.user);
     Ok([identified].into_iter().chain(date))
+}
+
+async fn everybody(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {
+    let mut steps = Vec::new();
+    for some in people.chunks(PEOPLE_PER_REQUEST) {
+        steps.extend(who(client, some).await?);
+    }
+    Ok(steps)
 }
 
 async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {

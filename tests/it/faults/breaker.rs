@@ -40,6 +40,10 @@ struct Scripted {
 
 impl Transport for Scripted {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        if request.method == Method::GET {
+            assert_eq!(request.path, "/api/v2/users/me");
+            return std::future::ready(Ok(owner())).boxed();
+        }
         assert_eq!(request.method, Method::DELETE);
         let before = self.sent.lock().unwrap().len();
         let status = (self.status)(self.began.elapsed(), before);
@@ -79,6 +83,19 @@ impl Transport for Scripted {
             ends_at: None,
             may_return: self.signs_in.is_some(),
         })
+    }
+}
+
+/// What Zendesk says of the owner of the credentials.
+fn owner() -> Reply {
+    let user = json!({"user": {
+        "id": 1, "name": "Ann", "email": "ann@acme.example", "role": "admin",
+        "suspended": false, "active": true,
+    }});
+    Reply {
+        status: 200,
+        headers: HeaderMap::new(),
+        body: Bytes::from(user.to_string()),
     }
 }
 

@@ -145,7 +145,9 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
         .wait_for(|frame| frame.shows("out of 1 session") && !frame.shows("reading "))
         .await;
     // No list may come in before the journal belongs to somebody else.
-    stage.simulator.add_fault(status("GET", "**", 503, "busy"));
+    for lists in ["/api/v2/sessions", "/api/v2/users/*/sessions"] {
+        stage.simulator.add_fault(status("GET", lists, 503, "busy"));
+    }
     stage.type_in("end\n").await;
     stage.reports("ended 1").await;
     stage.press("q").await;

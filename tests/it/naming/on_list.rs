@@ -148,13 +148,16 @@ async fn whoever_is_not_signed_in_can_be_suspended_from_the_list() {
         .wait_for(|frame| frame.shows("─ Suspend ") && !frame.shows("reading "))
         .await;
     stage.scroll_to_end().await;
-    let frame = stage.settled().await;
+    let frame = stage.taken_in().await;
     assert!(
         frame.shows("1 not found") && frame.shows("typo@one.example"),
         "{}",
         frame.text
     );
     assert!(frame.shows(&people[0].to_string()), "{}", frame.text);
+    stage.type_in("suspend\n").await;
+    stage.sees("Suspended Aurélie Prévôtel").await;
+    assert!(stage.simulator.user(people[0]).unwrap().suspended);
 }
 
 /// Nothing is done until it is known who is meant, and Esc leaves without waiting.

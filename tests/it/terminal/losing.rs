@@ -147,7 +147,7 @@ fn esc_and_signals_stop_a_run_whose_terminal_takes_nothing() {
 
 #[test]
 fn a_second_signal_ends_the_program_within_a_second_and_on_record() {
-    let account = Account::new(Duration::from_millis(1_500));
+    let account = Account::new(Duration::from_millis(1_200));
     let mut program = account.long_run_that_nobody_sees();
     program.kill(Signal::TERM);
     assert_eq!(program.ends_within(Duration::from_millis(200)), None);
