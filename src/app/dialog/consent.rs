@@ -151,6 +151,9 @@ impl Consent {
         }
         if !self.was_visible(press.at) {
             // Whoever types unseen types something else, and does not stop with the first frame.
+            if matches!(edit_of(press.key), Edit::Sign(sign) if !asked.expects.contains(sign)) {
+                return self.stray(press.at, AnswerProblem::Early);
+            }
             self.lock(press.at);
             self.problem = Some(AnswerProblem::Early);
             return ConsentStep::Stay;
