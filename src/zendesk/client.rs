@@ -252,13 +252,11 @@ impl Client {
             self.unmask(asked.clone(), sent).await?;
             answer = self.read(purpose, outgoing, wire::me).await?;
         }
-        match answer.value.take() {
-            Some(identity) => Ok(answer.map(|_| identity)),
-            None => {
-                self.0.refusals.fetch_add(1, Ordering::Relaxed);
-                Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id))
-            }
+        if let Some(identity) = answer.value.take() {
+            return Ok(answer.map(|_| identity));
         }
+        self.0.refusals.fetch_add(1, Ordering::Relaxed);
+        Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id))
     }
 
     /// Reads one page of all sessions (Sessions API, "List Sessions"): the account's for an admin,

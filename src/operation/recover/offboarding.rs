@@ -73,7 +73,7 @@ pub(super) async fn rest(
                 && is_proved(OffboardPart::Sessions),
             tokens: left.tokens_left() == Some(0) && is_proved(OffboardPart::Tokens),
         };
-        open.extend(still_to_do(line, proved));
+        open.extend(still_to_do(line, &proved));
     }
     if open.is_empty() {
         rest.lines.push("  nothing of it is left to do".to_owned());
@@ -216,7 +216,7 @@ struct PartsGone {
 /// What of a person's plan is still to be done; `None` if nothing is. What cannot be known is, since
 /// a review looks again; and that no session is listed is no proof while nothing was sent: whatever is
 /// there is to end.
-fn still_to_do(mut line: OffboardLine, gone: PartsGone) -> Option<OffboardLine> {
+fn still_to_do(mut line: OffboardLine, gone: &PartsGone) -> Option<OffboardLine> {
     line.suspend = line.suspend && !gone.suspension;
     line.ends_sessions = Some(line.ends_sessions());
     if gone.sessions {

@@ -140,7 +140,7 @@ const RULES: [Rule; 17] = [
         "refused credentials",
         |it| {
             it.server
-                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"")
+                .faults("[[fault]]\npath = \"**\"\nthen.refuse = \"unauthenticated\"");
         },
         "",
         "--user ANN --expect 9",
@@ -151,7 +151,7 @@ const RULES: [Rule; 17] = [
         "nobody says who acts",
         |it| {
             it.server
-                .faults("[[fault]]\npath = \"/api/v2/users/me\"\nthen.html = { code = 500 }")
+                .faults("[[fault]]\npath = \"/api/v2/users/me\"\nthen.html = { code = 500 }");
         },
         "",
         "--user ANN --expect 9",
