@@ -10,6 +10,7 @@
 //!   `damage` what is recorded of them
 //! - `check` the same for a file on disk, and what a person has to be told of it
 //! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open
+//! - `unproved` runs after which nothing was read that bears them out
 //! - `past` the runs of an account, by person and with what later lists said
 //! - `redact` names replaced for an export; `ascii` JSON that is safe to print; `error`
 //!
@@ -32,6 +33,7 @@ mod record;
 mod redact;
 mod runs;
 mod tail;
+mod unproved;
 mod verify;
 mod walk;
 mod who;
@@ -58,6 +60,8 @@ pub use record::Record;
 pub(crate) use redact::Redactor;
 pub use runs::OpenItem;
 pub use runs::{OpenRun, RunId, open_runs};
+pub use unproved::UnprovedRun;
+pub(crate) use unproved::UnprovedRuns;
 pub(crate) use verify::verify_against;
 pub use verify::{Flaw, Verification, verify};
 pub use who::{ActingCredentials, Place, RunMode, Who};

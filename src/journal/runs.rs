@@ -108,6 +108,11 @@ impl OpenRun {
 }
 
 impl Place {
+    /// Whether this is the process with this number on this machine.
+    pub(super) fn is_this(&self, host: &str, pid: u32) -> bool {
+        self.host == host && self.pid == pid
+    }
+
     /// Whether a process other than this one may be alive.
     pub(super) fn may_run(&self, host: &str, pid: u32) -> bool {
         let number = i32::try_from(pid).ok().and_then(Pid::from_raw);

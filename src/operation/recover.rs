@@ -8,10 +8,12 @@
 //! - `offboarding` what is left to do of several operations for each person
 //! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person and
 //!   token
+//! - `unproved` runs that were answered, and that nobody looked at afterwards
 
 mod changes;
 mod offboarding;
 mod recovery_reader;
+mod unproved;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,12 +22,13 @@ use self::changes::ChangeReader;
 pub(crate) use self::changes::RecoveredChange;
 pub(crate) use self::offboarding::OffboardRest;
 use self::recovery_reader::RecoveryReader;
+use self::unproved::RunLookedAt;
 
 use crate::journal::{
     self, Entry, Journal, JournalError, OpenChange, OpenChanges, OpenItem, OpenRun, Place, Record,
-    RecordEvent, RunId, State, Unread, Who,
+    RecordEvent, RunId, State, UnprovedRun, UnprovedRuns, Unread, Who,
 };
-use crate::model::{Clock, Fault, UserId, counted};
+use crate::model::{Clock, Fault, Timestamp, UserId, counted};
 use crate::operation::JournalOpener;
 use crate::zendesk::{Account, Client};
 
@@ -36,14 +39,16 @@ pub struct Recovery {
     pub runs: Vec<Recovered>,
     /// The open changes that belong to no run.
     pub changes: Vec<RecoveredChange>,
+    /// The runs of the last day that nobody had looked at afterwards.
+    pub looked_at: Vec<RunLookedAt>,
     /// What the next record will say of the journal itself, where it is not as it was left.
     pub news: Option<String>,
 }
 
 impl Recovery {
-    /// Whether nothing was open.
+    /// Whether nothing was open, and nothing was left without proof.
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty() && self.changes.is_empty()
+        self.runs.is_empty() && self.changes.is_empty() && self.looked_at.is_empty()
     }
 
     /// What to tell a person, line by line.
@@ -51,7 +56,8 @@ impl Recovery {
         let runs = self.runs.iter().flat_map(Recovered::lines);
         let changes = self.changes.iter().flat_map(RecoveredChange::lines);
         let news = self.news.iter().cloned();
-        news.chain(runs).chain(changes).collect()
+        let looked_at = self.looked_at.iter().flat_map(RunLookedAt::lines);
+        news.chain(runs).chain(changes).chain(looked_at).collect()
     }
 }
 
@@ -151,11 +157,13 @@ pub(crate) async fn recover(
 ) -> Result<Recovery, RecoverError> {
     let opened = {
         let (account, path, place) = (client.account().clone(), path.to_owned(), who.place.clone());
-        blocking(move || open(&account, &path, &place)).await
+        let now = clock();
+        blocking(move || open(&account, &path, (&place, now))).await
     };
     let Opened {
         runs,
         changes,
+        unproved,
         news,
     } = opened?;
     let mut recovery_reader = RecoveryReader::new(client, clock);
@@ -163,7 +171,10 @@ pub(crate) async fn recover(
         news,
         ..Recovery::default()
     };
-    let items: Vec<&OpenItem> = runs.iter().flat_map(|run| &run.items).collect();
+    let open = runs.iter().flat_map(|run| &run.items);
+    let items: Vec<&OpenItem> = open
+        .chain(unproved.iter().flat_map(|run| &run.items))
+        .collect();
     let mut found_of_all = recovery_reader.judge(&items).await.into_iter();
     for run in runs {
         let found = found_of_all.by_ref().take(run.items.len()).collect();
@@ -175,6 +186,10 @@ pub(crate) async fn recover(
         let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
         recovered.rest = rest.await;
         recovery.runs.push(recovered);
+    }
+    for run in unproved {
+        let found = found_of_all.by_ref().take(run.items.len()).collect();
+        recovery.looked_at.push(RunLookedAt { run, found });
     }
     let mut reader = ChangeReader {
         client,
@@ -218,6 +233,9 @@ fn close_all(
     let is_open = |record: &Record| record.run.as_ref().is_some_and(|run| runs.contains(&run));
     let records = records(path, is_open, |all| all.collect::<Vec<Record>>())?;
     let mut journal = open_journal()?;
+    for one in &recovery.looked_at {
+        one.record(&mut journal, clock)?;
+    }
     for one in &recovery.runs {
         close(&mut journal, one, &records, clock)?;
     }
@@ -232,16 +250,24 @@ fn close_all(
 struct Opened {
     runs: Vec<OpenRun>,
     changes: Vec<OpenChange>,
+    unproved: Vec<UnprovedRun>,
     news: Option<String>,
 }
 
-fn open(account: &Account, path: &Path, place: &Place) -> Result<Opened, RecoverError> {
+fn open(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Opened, RecoverError> {
     let news = journal::news(path)?;
     let is_ours =
         |record: &Record| record.account == account.name() && record.origin == account.origin();
-    let mut changes = OpenChanges::default();
+    let (mut changes, mut unproved) = (OpenChanges::default(), UnprovedRuns::default());
     let read = records(path, is_ours, |all| {
-        journal::open_runs(all.inspect(|record| changes.take(record)))
+        journal::open_runs(all.inspect(|record| {
+            changes.take(record);
+            unproved.take(record);
+        }))
     });
     let mut runs = match read {
         Err(RecoverError::Journal(JournalError::Missing { .. })) => Vec::new(),
@@ -249,10 +275,13 @@ fn open(account: &Account, path: &Path, place: &Place) -> Result<Opened, Recover
     };
     let mut changes = changes.into_vec();
     runs.retain(|run| !run.may_still_run(place));
+    let mut unproved = unproved.into_vec();
+    unproved.retain(|run| unproved::is_due(run, &runs, (now, place)));
     changes.retain(|change| !change.may_still_run(place));
     Ok(Opened {
         runs,
         changes,
+        unproved,
         news,
     })
 }

@@ -7,9 +7,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
-use zentop::journal::{self, Flaw, Journal, OpenRun, Record, RecordEvent, RunMode, open_runs};
+use zentop::journal::{
+    self, Flaw, Journal, OpenRun, Record, RecordEvent, RunMode, State, open_runs,
+};
 use zentop::model::{SessionKey, UserId};
 use zentop::operation::Route;
 
@@ -195,4 +198,49 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         assert_eq!(found.first_bad, None, "{length}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
     }
+}
+
+/// A run whose answers are recorded, and of which nobody has read yet what became of it.
+#[test]
+fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let keys = server.sign_in(2);
+    // One answer is untrue, and there is time to hold the lists back before the proof asks for them.
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\ndelay_ms = 1500\n\
+         then.status = {{ code = 204, body = \"\" }}\ntake_effect = false",
+        keys[1].user, keys[1].session
+    ));
+    let mut arguments = vec!["end".to_owned()];
+    arguments.extend(keys_as_arguments(&keys));
+    arguments.extend(["--yes", "--expect", "2"].map(str::to_owned));
+    let running = program.start(&arguments);
+    let path = program.journal_path();
+    let wait_for = |event, number: usize| {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let all = || records(&path).into_iter().filter(|it| it.event == event);
+        while !path.exists() || all().count() < number {
+            assert!(Instant::now() < deadline, "{event:?}");
+            std::thread::yield_now();
+        }
+    };
+    wait_for(RecordEvent::Intent, 2);
+    server.faults("[[fault]]\nmethod = \"GET\"\npath = \"**\"\ndelay_ms = 60000");
+    wait_for(RecordEvent::Finished, 1);
+    running.signal(Signal::KILL);
+    running.finish();
+    server.simulator.clear_faults();
+
+    let output = program.run(["journal", "recover"]).expect(1);
+    output
+        .prints("2 requests that were answered as done; read now: 1 as it should be")
+        .prints("still listed");
+    let states: Vec<Option<State>> = records(&path)
+        .into_iter()
+        .filter(|record| record.event == RecordEvent::Verified)
+        .map(|record| record.state)
+        .collect();
+    assert_eq!(states, [Some(State::EndedByList), Some(State::StillListed)]);
+    program.run(["journal", "recover"]).expect(0);
 }

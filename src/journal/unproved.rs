@@ -1,0 +1,96 @@
+//! Runs of which something was done, and after which nothing was read that bears it out: the program
+//! ended before that.
+
+use std::collections::BTreeMap;
+
+use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
+use crate::model::Timestamp;
+
+/// A run with requests that were answered, of which nobody knows what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnprovedRun {
+    /// The run.
+    pub run: RunId,
+    /// When its end was recorded, if it was.
+    pub ended: Option<Timestamp>,
+    /// The machine it ran on.
+    pub host: String,
+    /// Its process there.
+    pub pid: u32,
+    /// The requests that Zendesk answered as done.
+    pub items: Vec<OpenItem>,
+}
+
+impl UnprovedRun {
+    /// Whether its own process may be about to read what became of it.
+    pub(crate) fn may_still_look(&self, here: &Place) -> bool {
+        here.is_this(&self.host, self.pid) || here.may_run(&self.host, self.pid)
+    }
+}
+
+/// Finds such runs in a journal, record by record.
+#[derive(Debug, Default)]
+pub(crate) struct UnprovedRuns(BTreeMap<RunId, RunTrace>);
+
+/// What the records of a run amount to so far.
+#[derive(Debug, Default)]
+struct RunTrace {
+    ended: Option<Timestamp>,
+    host: String,
+    pid: u32,
+    announced: BTreeMap<u32, OpenItem>,
+    done: Vec<OpenItem>,
+    is_looked_at: bool,
+}
+
+impl UnprovedRuns {
+    /// Takes the next record.
+    pub(crate) fn take(&mut self, record: &Record) {
+        let Some(run) = &record.run else {
+            return;
+        };
+        let trace = self.0.entry(run.clone()).or_default();
+        let number = record.item.unwrap_or_default();
+        match record.event {
+            RecordEvent::Confirmed => (trace.host, trace.pid) = (record.host.clone(), record.pid),
+            RecordEvent::Intent => {
+                let item = OpenItem::of(number, record);
+                trace.announced.insert(number, item);
+            }
+            RecordEvent::Outcome => {
+                let item = trace.announced.remove(&number);
+                trace
+                    .done
+                    .extend(item.filter(|_| record.state.is_some_and(is_done)));
+            }
+            RecordEvent::Verified | RecordEvent::PersonVerified => {
+                // Of what was looked at nothing has to be remembered.
+                (trace.is_looked_at, trace.done) = (true, Vec::new());
+            }
+            RecordEvent::Finished => trace.ended = Some(record.ts),
+            _ => {}
+        }
+    }
+
+    /// The runs, oldest first.
+    pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
+        let runs = self.0.into_iter();
+        let runs = runs.filter(|(_, trace)| !trace.is_looked_at && !trace.done.is_empty());
+        let unproved = runs.map(|(run, trace)| UnprovedRun {
+            run,
+            ended: trace.ended,
+            host: trace.host,
+            pid: trace.pid,
+            items: trace.done,
+        });
+        unproved.collect()
+    }
+}
+
+/// Whether something was done that a later list can bear out.
+const fn is_done(state: State) -> bool {
+    matches!(
+        state,
+        State::Ended | State::Accepted | State::Suspended | State::Lifted | State::Revoked
+    )
+}

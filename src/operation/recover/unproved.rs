@@ -1,0 +1,105 @@
+//! Runs that were answered, and that nobody looked at afterwards, because the program ended before. They
+//! are looked at now, and what that shows is recorded as the run itself would have.
+
+use super::Finding;
+use crate::journal::{
+    Entry, Journal, JournalError, NamedTarget, OpenItem, OpenRun, Place, State, UnprovedRun,
+};
+use crate::model::{Clock, SessionKey, Timestamp, UserId, counted};
+
+/// For so long, in milliseconds, a run that has ended is looked at: later nobody can tell by a list what
+/// became of it.
+const WORTH_LOOKING: i64 = 24 * 3_600_000;
+
+/// The most items that are told one by one.
+const LINES: usize = 20;
+
+/// A run that nobody had looked at, and what each of its requests came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunLookedAt {
+    pub(super) run: UnprovedRun,
+    /// The findings, one for each request.
+    pub(super) found: Vec<Finding>,
+}
+
+/// Whether a run that nobody looked at is looked at now: it is over or among those that are closed, and
+/// nobody else may be about to.
+pub(super) fn is_due(
+    run: &UnprovedRun,
+    open: &[OpenRun],
+    (now, place): (Timestamp, &Place),
+) -> bool {
+    let since = now.shifted(-WORTH_LOOKING);
+    let is_open = || open.iter().any(|open| open.run == run.run);
+    let is_recent = run.ended.map_or_else(is_open, |ended| ended >= since);
+    is_recent && !run.may_still_look(place)
+}
+
+impl RunLookedAt {
+    /// What to tell a person, line by line: first of all of it, then what is not as it should be.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let all = self.found.len();
+        let good = self.found.iter().filter(|found| is_good(found.state));
+        let good = good.count();
+        let head = format!(
+            "run {}: zentop ended before it read what became of {} that {} answered as done; read now: \
+             {good} as it should be",
+            self.run.run,
+            counted(all, "request", "requests"),
+            if all == 1 { "was" } else { "were" },
+        );
+        let items = self.run.items.iter().zip(&self.found);
+        let mut open = items.filter(|(_, found)| !is_good(found.state));
+        let mut lines = vec![head];
+        for (item, found) in open.by_ref().take(LINES) {
+            let users: Vec<String> = item.users.iter().take(3).map(UserId::to_string).collect();
+            let (place, of, users) = (item.item, item.of, users.join(" "));
+            lines.push(format!(
+                "  item {place} of {of}, user {users}: {}",
+                found.detail
+            ));
+        }
+        let more = open.count();
+        if more > 0 {
+            lines.push(format!("  and {more} more, as `zentop journal show` tells"));
+        }
+        lines
+    }
+
+    /// Records what was found; what is not known stays to be looked at.
+    pub(super) fn record(&self, journal: &mut Journal, clock: &Clock) -> Result<(), JournalError> {
+        for (item, found) in self.run.items.iter().zip(&self.found) {
+            let Some(named) = named(item).filter(|_| found.state != State::Unknown) else {
+                continue;
+            };
+            let entry = Entry::Verified {
+                run: &self.run.run,
+                item: item.item,
+                named,
+                state: found.state,
+            };
+            journal.append(&entry, clock())?;
+        }
+        Ok(())
+    }
+}
+
+fn is_good(state: State) -> bool {
+    !matches!(
+        state,
+        State::Unknown | State::StillListed | State::NotSuspended
+    )
+}
+
+/// What a request was about, by the first of what it named.
+fn named(item: &OpenItem) -> Option<NamedTarget> {
+    let user = *item.users.first()?;
+    Some(match (item.token, item.sessions.first()) {
+        (Some(token), _) => NamedTarget::Token { user, token },
+        (None, Some(session)) => NamedTarget::Session(SessionKey {
+            user,
+            session: *session,
+        }),
+        (None, None) => NamedTarget::Person(user),
+    })
+}
