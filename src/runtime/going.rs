@@ -2,13 +2,10 @@
 //! poller takes in what was read of them.
 
 use crate::app::{Arrival, Destination, Event, OrganizationSought, PeopleThere, WhatIsThere};
-use crate::live::{PollerHandle, Reader, Sought};
+use crate::live::{PollerHandle, Reader, Sought, facts_at_most};
 use crate::model::{OrganizationId, UserId};
 use crate::operation::Runner;
 use crate::zendesk::ApiError;
-
-/// The most people of an organisation whose own lists are read at once.
-const MOST_LISTS: usize = 50;
 
 /// Looks for somebody, or for the people of an organisation, and reads their own lists. When the event
 /// comes, the newest snapshot has them.
@@ -91,7 +88,7 @@ impl OrganizationThere {
         let words = Sought::Words(format!("organization:{id}"));
         let findings = reader.who(&words).await?;
         (self.people, self.are_more) = (findings.people.len(), findings.are_more);
-        let some = findings.people.iter().take(MOST_LISTS);
+        let some = findings.people.iter().take(facts_at_most(&reader.budget()));
         let some: Vec<UserId> = some.map(|found| found.id).collect();
         let lists = reader.visit(&some).await?;
         self.read = lists.sessions.iter().filter(|list| list.is_ok()).count();

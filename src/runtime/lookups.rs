@@ -7,16 +7,14 @@ use tokio::sync::mpsc;
 
 use crate::app::{Event, FactsRequest, TokensRead};
 use crate::live::{
-    FactsRead, FactsWanted, NameEntry, NamesSought, Naming, PollerHandle, Reader, read_facts,
+    FactsRead, FactsWanted, NameEntry, NamesSought, Naming, PollerHandle, Reader, facts_at_most,
+    read_facts,
 };
 use crate::model::UserId;
 use crate::operation::{
     Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
 };
 use crate::zendesk::{ApiError, OAuthClients, Purpose, TokenList};
-
-/// The most people of a list whose own lists are read at once.
-const MOST_LISTS: usize = 50;
 
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
@@ -124,7 +122,7 @@ async fn who_they_are(
 ) -> Result<Naming, ApiError> {
     let naming = reader.resolve(&mut NamesSought::new(entries)).await?;
     let people = naming.people();
-    let steps = if with_lists && people.len() <= MOST_LISTS {
+    let steps = if with_lists && people.len() <= facts_at_most(&reader.budget()) {
         reader.visit(&people).await?.steps
     } else {
         reader.known_of(&people)
