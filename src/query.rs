@@ -215,11 +215,13 @@ impl Query {
 
     /// Whether each answer follows from the record of the person alone.
     pub(crate) fn follows_from_records(all: &[&Expression]) -> bool {
-        let mut conditions = Vec::new();
-        for expression in all {
-            expression.conditions(&mut conditions);
-        }
-        conditions.into_iter().all(Condition::follows_from_record)
+        conditions_of(all).all(Condition::follows_from_record)
+    }
+
+    /// Whether each answer follows from the records of all people alone.
+    pub(crate) fn follows_from_directory(all: &[&Expression]) -> bool {
+        let follows = |it: &Condition| it.follows_from_record() || it.compares_people();
+        conditions_of(all).all(follows)
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
@@ -229,6 +231,14 @@ impl Query {
         }
         conditions.into_iter()
     }
+}
+
+fn conditions_of<'a>(all: &[&'a Expression]) -> impl Iterator<Item = &'a Condition> {
+    let mut conditions = Vec::new();
+    for expression in all {
+        expression.conditions(&mut conditions);
+    }
+    conditions.into_iter()
 }
 
 impl PartialEq for Query {

@@ -170,6 +170,11 @@ impl Condition {
         )
     }
 
+    /// Whether the answer follows from how the record of the person compares with all others.
+    pub(super) const fn compares_people(&self) -> bool {
+        matches!(self, Self::TwinOfStaff | Self::Truth(QueryField::Twin, _))
+    }
+
     /// What is wrong with the rule that it asks for, if that is none of these.
     pub(super) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
         match self {

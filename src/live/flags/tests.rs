@@ -326,11 +326,14 @@ fn flags_are_asked_for_like_any_field() {
 
 #[test]
 fn a_keeper_finds_what_a_fresh_look_finds() {
-    let mut account = Account::new(cast());
+    let mut people = cast();
+    people.push(User::example(6, "Eve", Role::EndUser));
+    let mut account = Account::new(people);
     let rules = RuleSet::shipped();
     let mut keeper = FlagKeeper::default();
     for (number, step) in (100..).zip(0_i64..8) {
         let mut sessions = vec![session(1, 10, 60, 1), session(4, 40, 60, 1)];
+        sessions.extend([session(5, 50, 60, 1), session(6, 60, 60, 1)]);
         let others = (0..step).map(i64::unsigned_abs);
         sessions.extend(others.map(|n| session(2 + n % 3, 100 + n, 730 + step, 5)));
         let snapshot = account.walk(sessions, NOW.shifted(step * MINUTE));
@@ -341,7 +344,7 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
         assert_eq!(by_keeper.people, fresh.people, "step {step}");
         assert_eq!(by_keeper.totals, fresh.totals, "step {step}");
         assert!(Arc::ptr_eq(&by_keeper, &keeper.flags(&snapshot, &context)));
-        // Somebody is suspended, somebody takes another name, somebody is new.
+        // Somebody is suspended, some take another name, which makes others alike, somebody is new.
         let users = vec![
             User {
                 suspended: Some(step % 2 == 0),
@@ -351,6 +354,11 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
                 5,
                 if step % 3 == 0 { "Bob Desk" } else { "Eve" },
                 Role::EndUser,
+            ),
+            User::example(
+                2,
+                if step % 4 < 2 { "Eve" } else { "Bob Desk" },
+                Role::Agent,
             ),
             User::example(number, "Somebody New", Role::Agent),
         ];

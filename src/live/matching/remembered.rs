@@ -1,4 +1,5 @@
-//! What people's records answered before: only whoever changed since is asked about again.
+//! What people's records answered before: only whoever changed since is asked about again, and
+//! everybody only where people are compared.
 
 use rustc_hash::FxHashMap;
 
@@ -23,16 +24,18 @@ impl RememberedAnswers {
         directory: &Directory,
         answer: impl FnOnce(Vec<Ternary>) -> Vec<Ternary>,
     ) -> Vec<Ternary> {
-        if !Query::follows_from_records(all) {
+        if !Query::follows_from_directory(all) {
             return answer(vec![Ternary::Yes; directory.len()]);
         }
+        // Where people are compared, anybody's record may change anybody's answer.
+        let is_of_each = Query::follows_from_records(all);
         let members: Vec<String> = all.iter().map(ToString::to_string).collect();
         let key = members.join("\n");
         let answers = match self.answers.get(&key) {
             Some((before, answers)) if before.version() == directory.version() => {
                 return answers.clone();
             }
-            Some((before, answers)) => {
+            Some((before, answers)) if is_of_each => {
                 let changed = directory.changed_since(before);
                 let asked = changed.iter().map(|changed| Ternary::from(*changed));
                 let mut now = answer(asked.collect());
@@ -43,7 +46,7 @@ impl RememberedAnswers {
                 }
                 now
             }
-            None => answer(vec![Ternary::Yes; directory.len()]),
+            _ => answer(vec![Ternary::Yes; directory.len()]),
         };
         if self.answers.len() >= AT_MOST {
             self.answers.clear();
