@@ -6,7 +6,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
-use crate::model::UserId;
+use crate::model::{SafeText, UserId};
 use crate::operation::{Choice, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
@@ -14,6 +14,8 @@ use crate::operation::{Choice, UndecidedPolicy};
 pub struct Offer {
     /// The choice in words.
     pub words: String,
+    /// Whoever the words are about, to be named after them.
+    pub whose: Option<(UserId, SafeText)>,
     /// What is chosen by it.
     pub means: Offering,
 }
@@ -50,22 +52,39 @@ impl EndMenu {
     /// Everything that can be chosen of this list, narrowest first.
     pub(in crate::app) fn of(list: &List, marks: &Marks, filter: &Filter) -> Self {
         let mut offers = Vec::new();
-        let mut offer = |words: String, choice| {
-            let means = Offering::Choice(choice);
-            offers.push(Offer { words, means });
+        let mut offer_of = |words: String, whose: Option<&(UserId, SafeText)>, choice| {
+            offers.push(Offer {
+                words,
+                whose: whose.cloned(),
+                means: Offering::Choice(choice),
+            });
         };
         let marked = marks.sorted();
+        let snapshot = list.snapshot();
+        let row = list.under_cursor().and_then(|slot| snapshot.row(slot));
+        let person = row.and_then(|row| snapshot.person(row.person));
         if let Some(key) = list.cursor_key() {
+            let name = person.and_then(Person::user).map(|user| &user.name);
+            let name = name.filter(|name| !name.is_blank());
+            let whose = name.map(|name| (key.user, name.clone()));
             if list.cursor_person().is_none() {
-                offer(format!("this session, {key}"), Choice::sessions(vec![key]));
+                let words = match whose {
+                    Some(_) => "this session of".to_owned(),
+                    None => format!("this session, {key}"),
+                };
+                offer_of(words, whose.as_ref(), Choice::sessions(vec![key]));
             }
             if !marked.is_empty() {
                 let words = format!("the marked sessions ({})", marked.len());
-                offer(words, Choice::sessions(marked.clone()));
+                offer_of(words, None, Choice::sessions(marked.clone()));
             }
-            let words = format!("all sessions of this person, user {}", key.user);
-            offer(words, Choice::people(vec![key.user]));
+            let words = match whose {
+                Some(_) => "all sessions of".to_owned(),
+                None => format!("all sessions of this person, user {}", key.user),
+            };
+            offer_of(words, whose.as_ref(), Choice::people(vec![key.user]));
         }
+        let mut offer = |words, choice| offer_of(words, None, choice);
         if !marked.is_empty() {
             let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
             people.dedup();
@@ -85,9 +104,6 @@ impl EndMenu {
                 offer(words, matching(list, filter, UndecidedPolicy::Take));
             }
         }
-        let snapshot = list.snapshot();
-        let row = list.under_cursor().and_then(|slot| snapshot.row(slot));
-        let person = row.and_then(|row| snapshot.person(row.person));
         if let Some(user) = person.and_then(Person::user) {
             let words = format!("everyone whose role is {}", user.role.as_str());
             offer(words, Choice::role(user.role));
@@ -100,6 +116,7 @@ impl EndMenu {
         }
         offers.push(Offer {
             words: "everybody on a list: name its file, or paste the list here".to_owned(),
+            whose: None,
             means: Offering::ListFile,
         });
         Self { offers, at: 0 }

@@ -8,6 +8,9 @@ use super::super::pen::Pen;
 use super::{Popup, Scene, keys, more, within};
 use crate::app::{EndMenu, Extent};
 
+/// The most columns of a name.
+const NAME: usize = 40;
+
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &EndMenu) {
     let EndMenu { offers, at } = menu;
@@ -22,8 +25,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     let extent = Extent::around(*at, shown, offers.len());
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
         let style = if n == *at { theme.cursor } else { theme.text };
+        let names = scene.names();
+        let words = match &offer.whose {
+            Some((user, name)) => {
+                let name = names.name(*user, name);
+                format!("{} {}", offer.words, name.fit(NAME))
+            }
+            None => names.without_numbers(&offer.words).into_owned(),
+        };
         Pen::on(buffer, row(inner, n - extent.first())).field(
-            &format!(" {} ", scene.names().without_numbers(&offer.words)),
+            &format!(" {words} "),
             usize::from(inner.width),
             style,
         );
