@@ -240,13 +240,8 @@ mod tests {
             ..Guardrails::default()
         };
         let target = Target::from(SessionTarget {
-            key: "7/1".parse().unwrap(),
-            authenticated_at: None,
-            last_seen_at: None,
-            name: None,
             email: email.map(SafeText::new),
-            role: None,
-            is_beyond: false,
+            ..SessionTarget::of("7/1".parse().unwrap())
         });
         guardrails.excludes(&target) == Some(ExcludedBecause::Protected)
     }

@@ -224,15 +224,7 @@ pub(super) mod tests {
 
     /// A session that was to be ended.
     pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
-        let target = SessionTarget {
-            key: key.parse().unwrap(),
-            authenticated_at: None,
-            last_seen_at: None,
-            name: None,
-            email: None,
-            role: None,
-            is_beyond: false,
-        };
+        let target = SessionTarget::of(key.parse().unwrap());
         item(target.into(), Operation::End(Route::Exact), kind)
     }
 

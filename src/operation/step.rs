@@ -146,15 +146,9 @@ mod tests {
     fn steps_of(route: Route, keys: &[(u64, u64)]) -> Vec<Step> {
         let item = |(user, session): &(u64, u64)| Item {
             operation: Operation::End(route),
-            target: Target::from(SessionTarget {
-                key: format!("{user}/{session}").parse().unwrap(),
-                authenticated_at: None,
-                last_seen_at: None,
-                name: None,
-                email: None,
-                role: None,
-                is_beyond: false,
-            }),
+            target: Target::from(SessionTarget::of(
+                format!("{user}/{session}").parse().unwrap(),
+            )),
         };
         steps(&keys.iter().map(item).collect::<Vec<_>>())
     }

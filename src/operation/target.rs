@@ -46,6 +46,21 @@ pub struct SessionTarget {
     pub is_beyond: bool,
 }
 
+impl SessionTarget {
+    /// A session of which nothing is known but its key.
+    pub(crate) const fn of(key: SessionKey) -> Self {
+        Self {
+            key,
+            authenticated_at: None,
+            last_seen_at: None,
+            name: None,
+            email: None,
+            role: None,
+            is_beyond: false,
+        }
+    }
+}
+
 /// The words for a session that was not chosen, and ends all the same.
 pub(crate) const BEYOND: &str = "beyond the choice";
 

@@ -111,13 +111,8 @@ mod tests {
         ReportItem {
             operation: Operation::End(Route::Exact),
             target: SessionTarget {
-                key: format!("7/{session}").parse().unwrap(),
-                authenticated_at: None,
-                last_seen_at: None,
                 name: Some(SafeText::new("Ada")),
-                email: None,
-                role: None,
-                is_beyond: false,
+                ..SessionTarget::of(format!("7/{session}").parse().unwrap())
             }
             .into(),
             outcome: Outcome::from(kind),

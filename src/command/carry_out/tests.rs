@@ -119,15 +119,7 @@ fn whatever_is_not_proved_is_something_to_see() {
     let ending = Operation::End(Route::Exact);
     let item = |kind: OutcomeKind| ReportItem {
         operation: ending,
-        target: Target::Session(SessionTarget {
-            key: "7/1".parse().unwrap(),
-            authenticated_at: None,
-            last_seen_at: None,
-            name: None,
-            email: None,
-            role: None,
-            is_beyond: false,
-        }),
+        target: Target::Session(SessionTarget::of("7/1".parse().unwrap())),
         outcome: kind.into(),
         at: Timestamp::from_seconds(0),
         server_at: None,

@@ -326,8 +326,18 @@ fn flags_are_asked_for_like_any_field() {
 
 #[test]
 fn a_keeper_finds_what_a_fresh_look_finds() {
+    // Some stand where nobody's record changes, and are alike to others whose records do.
+    let (from, until) = (
+        10_000_u64,
+        10_000 + 2 * crate::live::directory::CHUNK as u64,
+    );
+    let others =
+        |from, until| (from..until).map(|n| User::example(n, "One of many", Role::EndUser));
+    let middle = from.midpoint(until);
     let mut people = cast();
+    people.extend(others(from, middle));
     people.push(User::example(6, "Eve", Role::EndUser));
+    people.extend(others(middle, until));
     let mut account = Account::new(people);
     let rules = RuleSet::shipped();
     let mut keeper = FlagKeeper::default();

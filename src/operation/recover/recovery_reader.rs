@@ -296,7 +296,7 @@ fn targets_of(item: &OpenItem, operation: Operation) -> Read<Vec<(Operation, Tar
                 user: *user,
                 session: *session,
             });
-            keys.map(|key| Target::Session(session(key))).collect()
+            keys.map(|key| SessionTarget::of(key).into()).collect()
         }
         (TargetKind::People, users) if users.len() != 1 => {
             return Err("the record names nobody".to_owned());
@@ -314,18 +314,6 @@ fn targets_of(item: &OpenItem, operation: Operation) -> Read<Vec<(Operation, Tar
         .into_iter()
         .map(|target| (operation, target))
         .collect())
-}
-
-const fn session(key: SessionKey) -> SessionTarget {
-    SessionTarget {
-        key,
-        authenticated_at: None,
-        last_seen_at: None,
-        name: None,
-        email: None,
-        role: None,
-        is_beyond: false,
-    }
 }
 
 fn person(id: UserId) -> Target {
