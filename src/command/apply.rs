@@ -8,10 +8,12 @@ use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::reading::reader;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
+use super::tokens;
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
@@ -21,7 +23,7 @@ use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, Target, check_last_door,
     not_borne_out, token_in_use,
 };
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::TokenList;
 
 /// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
 /// stop soon if a device is named by mistake.
@@ -152,11 +154,10 @@ async fn applied(
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
     guard.may_act_on_others(operation, &reader.snapshot())?;
-    let mut tokens = Vec::new();
+    let mut listed = TokenList::default();
     if revokes {
         guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
-        let list = TokenList::read(&connection.client, Purpose::Asked).await?;
-        tokens = list.tokens;
+        listed = tokens::read(connection).await?;
     }
     let snapshot = if ends {
         reader.lists_of(&people).await?
@@ -172,6 +173,7 @@ async fn applied(
         ..guard.guardrails
     };
     let unread = if ends { report::unread(&snapshot) } else { 0 };
+    let unread = unread.max(tokens::unread_status(listed.unreadable));
     // What an empty list lacks is only gone where nothing shows it.
     let lacking = checked.lacking(&snapshot);
     let checked = checked.doubting(not_borne_out(&connection.client, lacking).await);
@@ -179,9 +181,19 @@ async fn applied(
         Plan::from_file(checked, &snapshot, &guardrails, clock())
     } else {
         let facts = (&*snapshot, clock());
-        Plan::from_file_of_people(checked, &tokens, facts, &guardrails)
+        Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
     let FromFile { plan, gone, others } = made?;
+    let unread = if only_ends {
+        unread
+    } else {
+        let place = if options.is_dry() {
+            LeftIsTold::with(options.output.format)
+        } else {
+            LeftIsTold::Beside
+        };
+        unread.max(tell_left(&plan, None, place))
+    };
     let door = check_last_door(&connection.client, &plan, &guardrails).await;
     door.map_err(|why| Failure::from(Refusal::LastDoor(why)))?;
     Ok(Applied {

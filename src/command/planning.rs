@@ -15,13 +15,14 @@ use super::naming::too_many_not_asked;
 use super::reading::{reader, reader_by_settings};
 use super::refreshing::{ReadFacts, on_young_facts, young_facts, young_owners};
 use super::report::{self, talk};
+use super::tokens;
 use crate::live::{Reader, Snapshot};
-use crate::model::{Clock, OAuthToken, Timestamp, UserId, counted};
+use crate::model::{Clock, OAuthToken, Timestamp, UserId};
 use crate::operation::{
     Basis, Choice, Guardrails, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route,
     Tokens, check_last_door, offboard, plan, plan_ending_by_name, plan_mine, select, token_in_use,
 };
-use crate::zendesk::{AuthKind, OAuthClients, Purpose, TokenList};
+use crate::zendesk::{AuthKind, OAuthClients, Purpose};
 
 /// What a verb does, and to whom.
 #[derive(Debug, Clone)]
@@ -120,15 +121,15 @@ pub(super) async fn planned(
 ) -> Result<Planned, Failure> {
     let mut planning = Planning::begin(connection, aim.clone(), used, clock).await?;
     let mut reading = planning.read().await?;
+    let first = planning.plan(&reading.snapshot);
+    let first = first.map_err(|refusal| reading.no_plan(refusal))?;
+    let facts = planning.young(&mut reading, &first).await?;
+    reading.snapshot = Arc::clone(&facts.snapshot);
+    planning.guard.see(&reading.snapshot).await;
     let lifted = match &planning.aim {
         VerbAim::Offboard(wanted) => tell_lifted(&reading.snapshot, &wanted.suspended_before),
         _ => 0,
     };
-    let first = planning.plan(&reading.snapshot);
-    let first = first.map_err(|refusal| reading.no_plan(refusal))?;
-    let facts = planning.young(&reading, &first).await?;
-    reading.snapshot = Arc::clone(&facts.snapshot);
-    planning.guard.see(&reading.snapshot).await;
     let made = on_young_facts(first, &facts, |snapshot| planning.plan(snapshot));
     let plan = made.map_err(|refusal| reading.no_plan(refusal))?;
     let guardrails = planning.guard.guardrails;
@@ -253,14 +254,9 @@ impl<'a> Planning<'a> {
     /// Reads every token of the account, and returns the status that those are worth which could not
     /// be read: the token that somebody looks for may be among them.
     async fn read_tokens(&mut self) -> Result<u8, Failure> {
-        let list = TokenList::read(&self.connection.client, Purpose::Asked).await?;
+        let list = tokens::read(self.connection).await?;
         self.tokens = list.tokens;
-        if list.unreadable == 0 {
-            return Ok(0);
-        }
-        let tokens = counted(list.unreadable, "token", "tokens");
-        talk(&format!("{tokens} could not be read"));
-        Ok(SOMETHING_TO_SEE)
+        Ok(tokens::unread_status(list.unreadable))
     }
 
     /// The plan by what a snapshot knows.
@@ -287,7 +283,11 @@ impl<'a> Planning<'a> {
     }
 
     /// What is known of the people of a plan, read again where that is too old.
-    async fn young(&mut self, reading: &ChoiceReading, plan: &Plan) -> Result<ReadFacts, Failure> {
+    async fn young(
+        &mut self,
+        reading: &mut ChoiceReading,
+        plan: &Plan,
+    ) -> Result<ReadFacts, Failure> {
         let known = Arc::clone(&reading.snapshot);
         let people: BTreeSet<UserId> = plan.people_of_items();
         let people: Vec<UserId> = people.into_iter().collect();
@@ -295,15 +295,12 @@ impl<'a> Planning<'a> {
             // Who that is was asked a moment ago, and may not be asked again by everybody.
             VerbAim::Mine(_) => Ok(ReadFacts::young(known)),
             VerbAim::Revoke(_) => {
-                let began_at = self.began_at;
-                let owners = (began_at, &people[..]);
-                match young_owners(&mut self.reader, owners, self.clock).await {
-                    None => Ok(ReadFacts::young(known)),
-                    Some(snapshot) => {
-                        self.read_tokens().await?;
-                        Ok(ReadFacts::again(snapshot, began_at.age((self.clock)())))
-                    }
+                let owners = (self.began_at, &people[..]);
+                let facts = young_owners(&mut self.reader, (known, owners), self.clock).await;
+                if facts.were_read_again() {
+                    reading.unread = reading.unread.max(self.read_tokens().await?);
                 }
+                Ok(facts)
             }
             VerbAim::End(..) | VerbAim::Change(..) | VerbAim::Offboard(_) => {
                 Ok(young_facts(&mut self.reader, known, &people, self.clock).await)

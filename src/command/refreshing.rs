@@ -6,9 +6,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::report::talk;
-use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, Reader, Snapshot, facts_at_most};
+use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most};
 use crate::model::{Age, Clock, SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
+
+/// What becomes of a plan on facts that are too old.
+const ON_DISK: &str = "such a plan is on disk before its run";
 
 /// What was known of some people, and what is known now.
 pub(super) struct ReadFacts {
@@ -30,8 +33,24 @@ impl ReadFacts {
         }
     }
 
+    /// What is of this age and could not be read again, which is told.
+    fn old(snapshot: Arc<Snapshot>, age: Age, why: &NotRefreshed) -> Self {
+        talk(&format!(
+            "the facts are {age} old and could not be read again: {why}; {ON_DISK}"
+        ));
+        Self {
+            is_old: true,
+            ..Self::young(snapshot)
+        }
+    }
+
+    /// Whether it was read again.
+    pub(super) const fn were_read_again(&self) -> bool {
+        self.again.is_some()
+    }
+
     /// What was read again, since it was of this age.
-    pub(super) fn again(snapshot: Arc<Snapshot>, age: Age) -> Self {
+    fn again(snapshot: Arc<Snapshot>, age: Age) -> Self {
         Self {
             again: Some(format!("{age} old")),
             ..Self::young(snapshot)
@@ -47,60 +66,46 @@ pub(super) async fn young_facts(
     people: &[UserId],
     clock: &Clock,
 ) -> ReadFacts {
-    let known = |snapshot, is_old, again| ReadFacts {
-        snapshot,
-        is_old,
-        again,
-    };
     // Of whom no list was read, none is too old, and that hides nobody else's age.
     let from = people
         .iter()
         .filter_map(|user| snapshot.facts_from(*user))
         .min();
     let Some(from) = from.filter(|from| clock() > from.after(FACTS_GOOD_FOR)) else {
-        return known(snapshot, false, None);
+        return ReadFacts::young(snapshot);
     };
-    let old = format!("{} old", from.age(clock()));
-    let then = "such a plan is on disk before its run";
+    let old = from.age(clock());
     let most = facts_at_most(&reader.budget());
     if people.len() > most {
         let people = counted(people.len(), "person", "people");
         let seconds = FACTS_WITHIN.as_secs();
         talk(&format!(
-            "the facts of {people} are {old}, and {most} can be read again within {seconds}s; {then}"
+            "the facts of {people} are {old} old, and {most} can be read again within {seconds}s; {ON_DISK}"
         ));
-        return known(snapshot, true, None);
+        return ReadFacts {
+            is_old: true,
+            ..ReadFacts::young(snapshot)
+        };
     }
     match reader.refresh(people).await {
-        Ok(()) => known(reader.snapshot(), false, Some(old)),
-        Err(why) => {
-            talk(&format!(
-                "the facts are {old} and could not be read again: {why}; {then}"
-            ));
-            known(snapshot, true, None)
-        }
+        Ok(()) => ReadFacts::again(reader.snapshot(), old),
+        Err(why) => ReadFacts::old(snapshot, old, &why),
     }
 }
 
-/// What is known of these owners of tokens now, if what was known was read too long ago, at this time:
-/// who they are is read again. `None` if it is young enough, or cannot be read again, which is said.
+/// The same of the owners of tokens, who began to be read at this time: who they are is read again.
 pub(super) async fn young_owners(
     reader: &mut Reader,
-    (began_at, owners): (Timestamp, &[UserId]),
+    (snapshot, (began_at, owners)): (Arc<Snapshot>, (Timestamp, &[UserId])),
     clock: &Clock,
-) -> Option<Arc<Snapshot>> {
+) -> ReadFacts {
     if owners.is_empty() || clock() <= began_at.after(FACTS_GOOD_FOR) {
-        return None;
+        return ReadFacts::young(snapshot);
     }
+    let old = began_at.age(clock());
     match reader.refresh_names(owners).await {
-        Ok(()) => Some(reader.snapshot()),
-        Err(why) => {
-            let old = began_at.age(clock());
-            talk(&format!(
-                "the facts are {old} old and could not be read again: {why}"
-            ));
-            None
-        }
+        Ok(()) => ReadFacts::again(reader.snapshot(), old),
+        Err(why) => ReadFacts::old(snapshot, old, &why),
     }
 }
 

@@ -65,7 +65,7 @@ async fn revoke(
 
 /// Reads every token of the account. Unreadable ones are reported, because the token that somebody
 /// looks for may be among them.
-async fn read(connection: &Connection) -> Result<TokenList, Failure> {
+pub(super) async fn read(connection: &Connection) -> Result<TokenList, Failure> {
     let list = TokenList::read(&connection.client, Purpose::Asked).await?;
     if list.unreadable > 0 {
         let tokens = counted(list.unreadable, "token", "tokens");
@@ -87,6 +87,6 @@ async fn clients_of(
 }
 
 /// The status that so many tokens are worth that could not be read.
-const fn unread_status(records: usize) -> u8 {
+pub(super) const fn unread_status(records: usize) -> u8 {
     if records == 0 { 0 } else { SOMETHING_TO_SEE }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, UserId};
 
 /// A run with requests that were answered, of which nobody knows what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,8 @@ struct RunTrace {
     host: String,
     pid: u32,
     announced: BTreeMap<u32, OpenItem>,
+    /// What was done, and is not borne out yet.
     done: Vec<OpenItem>,
-    is_looked_at: bool,
 }
 
 impl UnprovedRuns {
@@ -63,9 +63,16 @@ impl UnprovedRuns {
                     .done
                     .extend(item.filter(|_| record.state.is_some_and(is_done)));
             }
-            RecordEvent::Verified | RecordEvent::PersonVerified => {
-                // Of what was looked at nothing has to be remembered.
-                (trace.is_looked_at, trace.done) = (true, Vec::new());
+            RecordEvent::Verified if record.state.is_some() => {
+                let shown = OpenItem::of(number, record);
+                trace.done.retain(|item| !is_about(item, &shown));
+            }
+            RecordEvent::PersonVerified if record.state.is_some() => {
+                let person = record.user_id.and_then(UserId::new);
+                for item in &mut trace.done {
+                    item.users.retain(|user| Some(*user) != person);
+                }
+                trace.done.retain(|item| !item.users.is_empty());
             }
             RecordEvent::Finished => trace.ended = Some(record.ts),
             _ => {}
@@ -75,7 +82,7 @@ impl UnprovedRuns {
     /// The runs, oldest first.
     pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
         let runs = self.0.into_iter();
-        let runs = runs.filter(|(_, trace)| !trace.is_looked_at && !trace.done.is_empty());
+        let runs = runs.filter(|(_, trace)| !trace.done.is_empty());
         let unproved = runs.map(|(run, trace)| UnprovedRun {
             run,
             ended: trace.ended,
@@ -85,6 +92,17 @@ impl UnprovedRuns {
         });
         unproved.collect()
     }
+}
+
+/// Whether a request was about what a later list showed: the same token, a session of it, or, where it
+/// named neither, a person of it.
+fn is_about(item: &OpenItem, shown: &OpenItem) -> bool {
+    if item.token.is_some() || !item.sessions.is_empty() {
+        let is_shown = |session| shown.sessions.contains(session);
+        return item.token == shown.token && item.token.is_some()
+            || item.sessions.iter().any(is_shown);
+    }
+    item.users.iter().any(|user| shown.users.contains(user))
 }
 
 /// Whether something was done that a later list can bear out.

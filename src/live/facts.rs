@@ -74,8 +74,9 @@ pub(crate) async fn read_facts(
     };
     let reading = async {
         let asked = if names { people } else { &[] };
-        let (owner, known) = tokio::try_join!(owner(client), everybody(client, asked))?;
-        read.steps.extend(owner.chain(known));
+        let known = everybody(client, asked, &mut read.steps);
+        let (owner, ()) = tokio::try_join!(owner(client), known)?;
+        read.steps.extend(owner);
         let mut waiting = people.iter().filter(|_| lists);
         let mut in_flight = FuturesUnordered::new();
         loop {
@@ -107,12 +108,15 @@ async fn owner(client: &Client) -> Result<impl Iterator<Item = WalkProgress>, Ap
     Ok([identified].into_iter().chain(date))
 }
 
-async fn everybody(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {
-    let mut steps = Vec::new();
+async fn everybody(
+    client: &Client,
+    people: &[UserId],
+    steps: &mut Vec<WalkProgress>,
+) -> Result<(), ApiError> {
     for some in people.chunks(PEOPLE_PER_REQUEST) {
         steps.extend(who(client, some).await?);
     }
-    Ok(steps)
+    Ok(())
 }
 
 async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {

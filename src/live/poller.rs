@@ -176,6 +176,10 @@ impl Poller {
             if unknown.is_empty() || !self.ask_about(Purpose::Names, &unknown).await? {
                 return Ok(next);
             }
+            // Names of a large account take minutes, and whoever asks waits no longer than for pages.
+            while let Ok(command) = self.commands.try_recv() {
+                self.serve(command).await?;
+            }
             self.ask_about_shown().await?;
         }
     }

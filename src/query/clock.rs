@@ -1,5 +1,5 @@
 //! Times of day as they are written for people: in the local zone, with how far that is from universal
-//! time, or with a `Z` where it is that. This is the one place that knows how.
+//! time, or with a `Z` where it is that.
 
 use super::Zone;
 use crate::model::Timestamp;

@@ -161,6 +161,9 @@ fn organization(simulator: &Simulator) -> OrganizationId {
         .unwrap()
 }
 
+/// A name that the simulator draws for no other organisation.
+const NAME: &str = "Night Watch Society";
+
 /// Gives the organisation its people and their sessions, and a name that no other has.
 fn found_organization(simulator: &Simulator) {
     let chosen = organization(simulator);
@@ -169,7 +172,7 @@ fn found_organization(simulator: &Simulator) {
             simulator.edit_user(person.id, |person| person.organization = None);
         }
     }
-    simulator.set_organization_name(chosen, "Zephyr Gardens");
+    simulator.set_organization_name(chosen, NAME);
     let people = customers(simulator);
     let (count, sessions) = ORGANIZATION;
     let people: Vec<UserId> = people.into_iter().take(count).map(|(id, _)| id).collect();
@@ -219,7 +222,7 @@ async fn whole_organization(sessions: usize) -> Figures {
     assert_eq!(people.len(), ORGANIZATION.0);
     admin.stage.sees("LIVE").await;
     admin.command(":org ").await;
-    admin.stage.type_in("Zephyr Gardens").await;
+    admin.stage.type_in(NAME).await;
     admin.press("enter").await;
     let all = format!("{} of ", ORGANIZATION.1);
     admin.stage.sees(&all).await;

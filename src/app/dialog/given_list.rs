@@ -125,8 +125,10 @@ impl GivenList {
     /// The list in a few lines.
     pub(crate) fn words(&self) -> Vec<String> {
         let named = counted(self.len(), "entry", "entries");
+        let is_known = !self.is_looking() && self.failure().is_none();
+        let least = if is_known { "" } else { "at least " };
         let mut lines = vec![format!(
-            "list of {named}: {} not signed in{}",
+            "list of {named}: {least}{} not signed in{}",
             self.away.len(),
             some(self.away.iter().map(ToString::to_string).collect())
         )];

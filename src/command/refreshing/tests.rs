@@ -67,10 +67,11 @@ async fn owners_of_tokens_are_read_again_like_everybody_else() {
         let now = Timestamp::from_millis(NOW.millis() + seconds * 1_000);
         Arc::new(move || now)
     };
-    let young = young_owners(&mut reader, (NOW, &[owner]), &at(29)).await;
-    assert!(young.is_none(), "young facts cost no request");
-    let again = young_owners(&mut reader, (NOW, &[owner]), &at(31)).await;
-    assert!(is_suspended(&again.unwrap()));
+    let owners = (NOW, &[owner][..]);
+    let young = young_owners(&mut reader, (Arc::clone(&snapshot), owners), &at(29)).await;
+    assert!(!young.were_read_again(), "young facts cost no request");
+    let again = young_owners(&mut reader, (snapshot, owners), &at(31)).await;
+    assert!(again.were_read_again() && is_suspended(&again.snapshot));
 }
 
 /// One list that was read too long ago is read again, whoever else has none yet.

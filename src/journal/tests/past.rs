@@ -219,3 +219,57 @@ fn what_a_crash_kept_from_being_sent_is_counted_though_nobody_could_name_it() {
     journal.append(&finished, NOW).unwrap();
     assert_eq!(left(&path), (54, false));
 }
+
+#[test]
+fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
+    let (_folder, path) = place();
+    let run = RunId::new(NOW, [1, 0, 0]);
+    let mut journal = open(&path);
+    let ended = Answer {
+        state: State::Ended,
+        http_status: Some(204),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::from_millis(84),
+        detail: None,
+    };
+    for number in [1, 2] {
+        let one = step(&run, number);
+        journal.append(&Entry::Intent(&one), NOW).unwrap();
+        journal.append(&Entry::Outcome(&one, &ended), NOW).unwrap();
+    }
+    let left = |path: &Path| -> Vec<u32> {
+        let mut unproved = UnprovedRuns::default();
+        let records = read(path).unwrap();
+        records.for_each(|record| unproved.take(&record.unwrap()));
+        let runs = unproved.into_vec().into_iter();
+        runs.flat_map(|run| run.items)
+            .map(|item| item.item)
+            .collect()
+    };
+    assert_eq!(left(&path), [1, 2]);
+    let first = Entry::Verified {
+        run: &run,
+        item: 1,
+        named: NamedTarget::Session(key(7, 1001)),
+        state: State::EndedByList,
+    };
+    journal.append(&first, NOW).unwrap();
+    assert_eq!(left(&path), [2], "the other is not known yet");
+    let mut person = VerifiedPerson {
+        run: &run,
+        user: UserId::new(7).unwrap(),
+        sessions: Vec::new(),
+        state: None,
+        detail: "not looked at".to_owned(),
+    };
+    journal
+        .append(&Entry::PersonVerified(&person), NOW)
+        .unwrap();
+    assert_eq!(left(&path), [2], "nobody looked at them");
+    person.state = Some(State::EndedByList);
+    journal
+        .append(&Entry::PersonVerified(&person), NOW)
+        .unwrap();
+    assert!(left(&path).is_empty());
+}

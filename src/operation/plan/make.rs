@@ -186,10 +186,10 @@ impl Plan {
     }
 
     /// The same plan, which was made of a file with this hash. What was there when the file was made,
-    /// and is not there now, went without it.
-    pub(in crate::operation) fn of_file(mut self, hash: String) -> Self {
+    /// and is not there now, went without it; but of a token nobody can tell unless all were read.
+    pub(in crate::operation) fn of_file(mut self, hash: String, all_read: bool) -> Self {
         for miss in &mut self.not_found {
-            if miss.because == NotFoundBecause::NoSuchToken {
+            if all_read && miss.because == NotFoundBecause::NoSuchToken {
                 miss.because = NotFoundBecause::GoneBefore;
             }
         }

@@ -7,12 +7,13 @@ use rustc_hash::FxHashSet;
 use super::NotApplied;
 use super::apply::{Checked, FromFile};
 use crate::live::Snapshot;
-use crate::model::{OAuthToken, Timestamp, TokenId, UserId};
+use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::plan;
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, OffboardWanted, Operation, Plan, Refusal, Tokens,
     offboard, select,
 };
+use crate::zendesk::TokenList;
 
 impl Plan {
     /// The plan of a file that contains people. `snapshot` must know [`Checked::people`], read after the
@@ -23,7 +24,7 @@ impl Plan {
     /// is left to do.
     pub(crate) fn from_file_of_people(
         checked: Checked,
-        listed: &[OAuthToken],
+        listed: &TokenList,
         (snapshot, now): (&Snapshot, Timestamp),
         guardrails: &Guardrails,
     ) -> Result<FromFile, NotApplied> {
@@ -50,13 +51,13 @@ impl Plan {
             let everybody = file.others.iter().map(|person| person.user);
             let everybody = Choice::people(everybody.collect());
             let wanted = OffboardWanted::all_of(&everybody, parts);
-            offboard(&wanted, listed, &basis)?
+            offboard(&wanted, &listed.tokens, &basis)?
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())
                 .collect();
             plan(
-                vec![select::tokens(&Tokens::those(ids), listed, &basis)?],
+                vec![select::tokens(&Tokens::those(ids), &listed.tokens, &basis)?],
                 &basis,
             )?
         } else {
@@ -87,7 +88,7 @@ impl Plan {
             return Err(Refusal::Unresolved(operation, stranger).into());
         }
         Ok(FromFile {
-            plan: plan.of_file(hash),
+            plan: plan.of_file(hash, listed.unreadable == 0),
             // Whoever is as wished already is among those who are kept, with that reason.
             gone: Vec::new(),
             others: 0,

@@ -9,6 +9,7 @@ use crate::operation::{
 };
 use crate::settings::ProtectedRule;
 use crate::zendesk::PersonList;
+use crate::zendesk::TokenList;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -468,13 +469,19 @@ fn a_file_of_people_reads_back_as_the_same_and_names_nobody_else() {
         ..person(99, "Me")
     };
     let now = admin(snapshot(&LISTED), me);
-    let made = Plan::from_file_of_people(checked, &[], (&now, NOW), &guardrails()).unwrap();
+    let made =
+        Plan::from_file_of_people(checked, &TokenList::default(), (&now, NOW), &guardrails())
+            .unwrap();
     assert_eq!((made.plan.expected(), made.gone.len()), (2, 0));
     assert_eq!(made.plan.fingerprint(), file.hash());
     let at_most = PlanFile::parse(text.as_bytes()).unwrap();
     let at_most = at_most.check(here(), None, &guardrails()).unwrap();
-    let refused =
-        Plan::from_file_of_people(at_most.at_most(Some(9)), &[], (&now, NOW), &guardrails());
+    let refused = Plan::from_file_of_people(
+        at_most.at_most(Some(9)),
+        &TokenList::default(),
+        (&now, NOW),
+        &guardrails(),
+    );
     assert_eq!(refused.unwrap_err(), NotApplied::NotOfSessions);
 }
 

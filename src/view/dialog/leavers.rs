@@ -18,7 +18,7 @@ const NARROW_NAME: usize = 22;
 const WHY: usize = 19;
 const NARROW_WHY: usize = 13;
 const SESSIONS: usize = 9;
-const TIME: usize = 10;
+const TIME: usize = 12;
 const TOKENS: usize = 8;
 const ROLE: usize = 9;
 

@@ -160,10 +160,12 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         let perhaps = if is_sure { "Still" } else { "Perhaps still" };
         format!("{perhaps} signed in: {who}")
     } else if still > 0 {
-        let out = counted(people - still, "person", "people");
-        let still = count(still);
+        let proofs = view.people.iter();
+        let out = proofs.filter(|proof| proof.verdict.is_as_wished()).count();
+        let out = counted(out, "person", "people");
+        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
         format!(
-            "{out} of {} signed out, {still} still signed in",
+            "{out} of {} seen signed out, {still} {perhaps}still signed in",
             count(people)
         )
     } else if done == all {

@@ -122,7 +122,7 @@ fn state_columns(width: u16) -> usize {
 
 /// Columns of a role, and of a time with the word before it.
 const ROLE: usize = 6;
-const TIME: usize = 13;
+const TIME: usize = 18;
 /// An address in fewer columns than this says nothing.
 const STUMP: usize = 15;
 
@@ -162,7 +162,8 @@ fn draw_target(
         Target::Person(person) => {
             let sessions = person.sessions;
             let sessions = sessions.map(|known| counted(known, "session", "sessions"));
-            (sessions.unwrap_or_default(), String::new())
+            let sessions = sessions.unwrap_or_else(|| scene.theme.signs.none.to_owned());
+            (sessions, String::new())
         }
     };
     let name = targets::name_columns(columns);

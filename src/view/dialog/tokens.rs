@@ -15,7 +15,7 @@ const MARK: usize = 2;
 const WHO: usize = 26;
 const CLIENT: usize = 22;
 const ID: usize = 15;
-const TIME: usize = 11;
+const TIME: usize = 13;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 148;

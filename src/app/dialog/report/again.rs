@@ -23,7 +23,7 @@ impl ReportView {
 
     /// Whether anything of it was not surely done.
     pub(crate) fn has_undone(&self) -> bool {
-        self.undone().next().is_some() || self.people.iter().any(has_sessions_left)
+        !self.undone_people().is_empty()
     }
 
     /// The items that were not surely done, or that a later list shows as they were.
@@ -71,7 +71,11 @@ const fn has_sessions_left(proof: &PersonProof) -> bool {
 pub(super) fn asks(view: &ReportView) -> Vec<Ask> {
     let people: Vec<UserId> = view.undone_people().into_iter().collect();
     if people.is_empty() {
-        return vec![Ask::tell("this run did everything that was confirmed")];
+        return vec![Ask::tell(if view.is_open() {
+            "nothing is known to be left of this run, but not all of it is proved yet"
+        } else {
+            "this run did everything that was confirmed"
+        })];
     }
     let ask = match view.report.operation {
         _ if view.report.is_of_several() => {

@@ -197,3 +197,40 @@ fn an_id_says_which_of_them_is_meant() {
     assert_eq!(alike.not_found.len(), 1);
     assert!(alike.may_be_in_a_walk());
 }
+
+#[test]
+fn whom_a_search_did_not_find_and_a_list_shows_since_is_known() {
+    let entries = entries(&["late@acme.example", "7"]);
+    let [late, gone] = &entries[..] else {
+        panic!("{entries:?}");
+    };
+    let late_id = UserId::new(5).unwrap();
+    let shown = Naming {
+        found: vec![
+            (late.clone(), late_id),
+            (gone.clone(), UserId::new(7).unwrap()),
+        ],
+        ..Naming::default()
+    };
+    let answered = |because| Naming {
+        not_found: vec![
+            (late.clone(), because),
+            (gone.clone(), NotThere::NoSuchUser),
+        ],
+        ..Naming::default()
+    };
+    let naming = shown
+        .clone()
+        .answered_by(&answered(NotThere::NobodyActive), &entries);
+    assert_eq!(naming.found, [(late.clone(), late_id)]);
+    assert_eq!(naming.not_found, [(gone.clone(), NotThere::NoSuchUser)]);
+    let several = NotThere::Several([late_id, UserId::new(6).unwrap()], 0);
+    let naming = shown.clone().answered_by(&answered(several), &entries);
+    assert_eq!((naming.found.len(), naming.not_found.len()), (0, 2));
+    let not_asked = Naming {
+        not_asked: entries.clone(),
+        ..Naming::default()
+    };
+    let naming = shown.answered_by(&not_asked, &entries);
+    assert_eq!((naming.found.len(), naming.not_asked.len()), (2, 0));
+}
