@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::live::{NameEntry, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{misses_of, named};
+use crate::operation::{NotFoundBecause, misses_of, named};
 
 /// The most people who are named one by one.
 const NAMED_SINGLY: usize = 5;
@@ -22,7 +22,7 @@ pub(crate) struct GivenList {
     /// Those who are not signed in, as they were named.
     pub(crate) away: Vec<SafeText>,
     /// Those who were not found, as they were named, with the reason.
-    pub(crate) missed: Vec<(SafeText, String)>,
+    pub(crate) missed: Vec<(SafeText, NotFoundBecause)>,
 }
 
 impl GivenList {
@@ -118,7 +118,7 @@ impl GivenList {
         self.away = away.map(|(entry, _)| named(entry)).collect();
         self.away.sort_unstable();
         self.away.dedup();
-        let missed = misses_of(&naming).map(|miss| (miss.named, miss.because.to_string()));
+        let missed = misses_of(&naming).map(|miss| (miss.named, miss.because));
         self.missed = missed.collect();
     }
 
@@ -137,14 +137,14 @@ impl GivenList {
         } else if let Some(why) = self.failure() {
             lines.push(format!("nobody could be looked up: {why}"));
         }
-        if !self.missed.is_empty() && !self.is_looking() {
-            let missed = self.missed.iter();
-            let missed = missed.map(|(named, why)| format!("{named} ({why})"));
-            lines.push(format!(
-                "{} not found{}",
-                self.missed.len(),
-                some(missed.collect())
-            ));
+        if self.is_looking() {
+            return lines;
+        }
+        let counts = NotFoundBecause::counts(&self.missed.iter().map(|(_, why)| *why));
+        for (of, word) in counts.into_iter().filter(|(of, _)| *of > 0) {
+            let these = self.missed.iter().filter(|(_, why)| why.in_short() == word);
+            let these = these.map(|(named, why)| format!("{named} ({why})"));
+            lines.push(format!("{of} {word}{}", some(these.collect())));
         }
         lines
     }

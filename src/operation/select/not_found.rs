@@ -109,6 +109,23 @@ impl NotFoundBecause {
         }
     }
 
+    /// What that comes to, in short: it was looked for in vain, or nobody looked, or there is somebody
+    /// who has no session.
+    pub(crate) const fn in_short(self) -> &'static str {
+        match self {
+            Self::NotAsked | Self::NobodyListed => Self::IN_SHORT[1],
+            Self::NotSignedIn | Self::NoneListed(_) => Self::IN_SHORT[2],
+            _ => Self::IN_SHORT[0],
+        }
+    }
+
+    const IN_SHORT: [&str; 3] = ["not found", "not asked", "not signed in"];
+
+    /// How many there are of each, in short.
+    pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 3] {
+        Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
+    }
+
     /// The same of a reason that was written down.
     pub(crate) fn is_word_as_wished(word: &str) -> bool {
         [Self::NotSignedIn, Self::GoneBefore, Self::Deleted]

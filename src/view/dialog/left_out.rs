@@ -34,13 +34,13 @@ pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftAlone, names: 
                 NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
                 because => because.to_string(),
             };
-            let named = miss.named.fit(pen.left());
+            let (what, named) = (miss.because.in_short(), miss.named.fit(pen.left()));
             let text = match names {
-                WhichNames::Real => format!("not found: {named}: {because}"),
+                WhichNames::Real => format!("{what}: {named}: {because}"),
                 WhichNames::AsShown => {
                     let shown = scene.names();
                     let because = shown.without_numbers(&because);
-                    format!("not found: {}: {because}", shown.words(&named))
+                    format!("{what}: {}: {because}", shown.words(&named))
                 }
             };
             pen.last(&SafeText::new(&text), scene.theme.warning);

@@ -389,6 +389,23 @@ fn the_title_of_a_report_says_what_was_seen_and_not_what_was_answered() {
 }
 
 #[test]
+fn a_title_counts_only_those_as_signed_out_whom_a_list_shows_so() {
+    // Of three one is still listed although Zendesk says it ended it, one failed, one was not begun.
+    let mut world = marked(3);
+    world.press("shift-k 3 enter");
+    world.finish([
+        OutcomeKind::Done.into(),
+        OutcomeKind::Failed.into(),
+        OutcomeKind::NotAttempted.into(),
+    ]);
+    world.later(5);
+    world.walk(sessions(312, 90), people(90));
+    world.prove();
+    let screen = world.screen(120, 40);
+    line(&screen, "0 people of 3 seen signed out, 1 still signed in");
+}
+
+#[test]
 fn whom_a_run_left_out_is_in_its_report() {
     // Somebody of the five is suspended already, and somebody is deleted.
     let mut world = marked(5);

@@ -192,7 +192,7 @@ async fn a_search_that_fails_leaves_those_who_are_signed_in() {
     stage.press("S F O L").await;
     stage.press("K").await;
     let frame = stage.sees("out of ").await;
-    assert!(frame.shows("1 not found"), "{}", frame.text);
+    assert!(frame.shows("1 not asked"), "{}", frame.text);
     stage.press("esc").await;
     stage.sees("Everybody on the list").await;
     stage.press("r").await;
@@ -215,7 +215,7 @@ async fn too_many_to_look_up_are_told_as_not_asked() {
     stage.wait_for(are_known).await;
     paste(&mut stage, &list).await;
     let frame = stage.sees("out of ").await;
-    assert!(frame.shows("101 not found"), "{}", frame.text);
+    assert!(frame.shows("101 not asked"), "{}", frame.text);
     stage.press("esc").await;
     stage.sees("Everybody on the list").await;
     for key in ["S", "L", "O", "F"] {

@@ -11,7 +11,7 @@ use super::super::Scene;
 use crate::app::{LeftAlone, ReportView};
 use crate::model::SafeText;
 use crate::operation::{
-    NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
+    NotFoundBecause, NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
 };
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
@@ -25,10 +25,14 @@ pub(super) fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &R
         pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
             .gap(3);
     }
-    let of = |is: fn(&LeftAlone) -> bool| view.left_out.iter().filter(|one| is(one)).count();
-    let missing = of(|one| matches!(one, LeftAlone::NotFound(_)));
-    let open = of(|one| matches!(one, LeftAlone::Undecided(..)));
-    for (of, words) in [(missing, "not found"), (open, "cannot be told")] {
+    let left_out = view.left_out.iter();
+    let misses = left_out.clone().filter_map(|one| match one {
+        LeftAlone::NotFound(miss) => Some(miss.because),
+        _ => None,
+    });
+    let open = left_out.filter(|one| matches!(one, LeftAlone::Undecided(..)));
+    let open = (open.count(), "cannot be told");
+    for (of, words) in NotFoundBecause::counts(&misses).into_iter().chain([open]) {
         if of > 0 {
             let text = format!("{} {words}", count(of));
             pen.put(&text, scene.theme.warning).gap(3);

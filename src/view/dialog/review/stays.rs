@@ -8,7 +8,7 @@ use super::super::super::words::{count, key};
 use super::super::{Scene, targets};
 use super::about::Lines;
 use crate::app::{Action, Mode, Review};
-use crate::operation::{Excluded, ExcludedBecause, Plan, UndecidedAbout};
+use crate::operation::{Excluded, ExcludedBecause, NotFoundBecause, Plan, UndecidedAbout};
 
 /// What was chosen and was not found, if anything.
 pub(super) fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
@@ -24,9 +24,13 @@ pub(super) fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> 
 
 /// Whoever else was named and was not found, if anybody: the list says who and why.
 pub(super) fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let others = plan.not_found().len().saturating_sub(plan.missing());
-    let text = format!("{} not found", count(others));
-    (others > 0).then_some((text, scene.theme.warning))
+    let mut counts = NotFoundBecause::counts(&plan.not_found().iter().map(|miss| miss.because));
+    counts[0].0 = counts[0].0.saturating_sub(plan.missing());
+    let counts = counts.into_iter().filter(|(of, _)| *of > 0);
+    let parts: Vec<String> = counts
+        .map(|(of, word)| format!("{} {word}", count(of)))
+        .collect();
+    (!parts.is_empty()).then(|| (parts.join(", "), scene.theme.warning))
 }
 
 /// Who is left alone because something is not known of them, or taken all the same, if anybody is.
