@@ -5,20 +5,19 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{count, counted, time};
+use super::super::words::{count, counted, time, time_columns};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView};
 use crate::live::OpenTime;
 use crate::model::SafeText;
 
-/// Columns of the mark, of a name, of the reasons, of a count, of a time and of a role.
+/// Columns of the mark, of a name, of the reasons, of a count and of a role.
 const MARK: usize = 2;
 const NAME: usize = 28;
 const NARROW_NAME: usize = 22;
 const WHY: usize = 19;
 const NARROW_WHY: usize = 13;
 const SESSIONS: usize = 9;
-const TIME: usize = 12;
 const TOKENS: usize = 8;
 const ROLE: usize = 9;
 
@@ -124,6 +123,7 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
     let style = scene.theme.heading;
     let is_wide = list.width >= WIDE;
+    let time = time_column(scene);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
         .field("WHO", names(list.width).0, style)
@@ -131,12 +131,17 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
         .field("WHY", names(list.width).1, style)
         .gap(1)
         .field("SESSIONS", SESSIONS, style)
-        .field("SINCE", TIME, style)
-        .field("LAST SEEN", TIME, style)
+        .field("SINCE", time, style)
+        .field("LAST SEEN", time, style)
         .field("TOKENS", TOKENS, style);
     if is_wide {
         pen.field("ROLE", ROLE, style).put("E-MAIL", style);
     }
+}
+
+/// The columns of a time, with the sign before it and the blanks after it.
+fn time_column(scene: Scene<'_>) -> usize {
+    time_columns(scene) + 3
 }
 
 /// The columns of a name and of the reasons.
@@ -161,7 +166,7 @@ fn draw_line(
         Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
         None => format!("user {}", scene.names().user_id(line.user)),
     };
-    let row = &line.leaver.row;
+    let (row, time) = (&line.leaver.row, time_column(scene));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, theme.mark)
         .field(&name, names(area.width).0, theme.text)
@@ -173,8 +178,8 @@ fn draw_line(
         )
         .gap(1)
         .field(&count(row.sessions()), SESSIONS, theme.text)
-        .field(&open(scene, row.since(), ">"), TIME, theme.text)
-        .field(&open(scene, row.last_seen(), "<"), TIME, theme.text)
+        .field(&open(scene, row.since(), ">"), time, theme.text)
+        .field(&open(scene, row.last_seen(), "<"), time, theme.text)
         .field(&tokens(view, line), TOKENS, theme.text);
     if area.width >= WIDE {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);

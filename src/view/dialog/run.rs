@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, cut_middle, width};
-use super::super::words::{count, counted, item_state, outcome, short_role, time, until};
+use super::super::words::{
+    count, counted, item_state, outcome, short_role, time, time_columns, until,
+};
 use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
 use crate::model::{Age, SafeText};
@@ -120,9 +122,8 @@ fn state_columns(width: u16) -> usize {
     if width >= 100 { 16 } else { 12 }
 }
 
-/// Columns of a role, and of a time with the word before it.
+/// Columns of a role.
 const ROLE: usize = 6;
-const TIME: usize = 18;
 /// An address in fewer columns than this says nothing.
 const STUMP: usize = 15;
 
@@ -173,8 +174,9 @@ fn draw_target(
         .gap(1)
         .field(role, ROLE, theme.text)
         .field(&what, longest, theme.text);
-    if pen.left() > TIME {
-        pen.gap(1).field(&when, TIME, theme.dim);
+    let time = "since ".len() + time_columns(scene);
+    if pen.left() > time {
+        pen.gap(1).field(&when, time, theme.dim);
     }
     let room = pen.left().saturating_sub(1);
     pen.gap(1);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{counted, day_and_time, time};
+use super::super::words::{counted, day_and_time, time, time_columns};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, TokensView};
 use crate::model::{OAuthToken, SafeText, Sent};
@@ -15,7 +15,6 @@ const MARK: usize = 2;
 const WHO: usize = 26;
 const CLIENT: usize = 22;
 const ID: usize = 15;
-const TIME: usize = 13;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 148;
@@ -128,15 +127,20 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
         .gap(1)
         .field("CLIENT", client, style)
         .gap(1)
-        .field("LAST USED", TIME, style);
+        .field("LAST USED", time_column(scene), style);
     if expires {
-        pen.field("EXPIRES", TIME, style);
+        pen.field("EXPIRES", time_column(scene), style);
     }
     pen.field("TOKEN", ID, style);
     if ids {
         pen.field("USER", ID, style).field("CLIENT ID", ID, style);
     }
     pen.put("SCOPES", style);
+}
+
+/// The columns of a time under its heading.
+fn time_column(scene: Scene<'_>) -> usize {
+    time_columns(scene).max("LAST USED".len() + 1) + 1
 }
 
 fn draw_token(
@@ -165,7 +169,7 @@ fn draw_token(
             theme.text,
         )
         .gap(1)
-        .field(&time(scene, token.used_at), TIME, theme.dim);
+        .field(&time(scene, token.used_at), time_column(scene), theme.dim);
     if expires {
         let ends = match token.expires_at {
             Sent::Is(at) => {
@@ -176,7 +180,7 @@ fn draw_token(
             Sent::Nothing => "never".to_owned(),
             Sent::Unknown => "?".to_owned(),
         };
-        pen.field(&ends, TIME, theme.dim);
+        pen.field(&ends, time_column(scene), theme.dim);
     }
     let id = scene.names().token_id(token.id).to_string();
     pen.field(&id, ID, theme.dim);

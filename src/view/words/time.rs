@@ -88,6 +88,17 @@ pub(in crate::view) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     }
 }
 
+/// The columns of such a time, by whether it is an age or a time of day.
+pub(in crate::view) fn time_columns(scene: Scene<'_>) -> usize {
+    const AGE: usize = 7;
+    const MOMENT: usize = 12;
+    if scene.app.display().absolute_times {
+        MOMENT
+    } else {
+        AGE
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
