@@ -33,7 +33,7 @@ use crossterm::{Command, cursor};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::layout::Size;
 use rustix::process::getpgrp;
-use rustix::termios::tcgetpgrp;
+use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
 
 use self::line::TerminalLine;
 use self::size::size;
@@ -240,6 +240,8 @@ fn take_again(line: &TerminalLine) -> io::Result<bool> {
     }
     // Whoever had the terminal has its own modes; raw mode is made of these.
     let _ = disable_raw_mode();
+    // What was typed meanwhile was meant for somebody else.
+    let _ = tcflush(stdin(), QueueSelector::IFlush);
     begin(line)?;
     line.release();
     note_lent(false);

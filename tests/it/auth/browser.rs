@@ -3,6 +3,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::support::{Output, Program, Running, Server};
@@ -50,10 +52,22 @@ fn split(url: &str) -> (String, String) {
     (rest[..slash].to_owned(), rest[slash..].to_owned())
 }
 
-/// A port that was free a moment ago.
+/// Ports below those that a system gives to whoever asks for any, so that nothing else takes one
+/// between the moment it was found free and its use.
+const PORTS: Range<u16> = 20_000..32_000;
+
+/// A free port that no other test has.
 pub(super) fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    const EACH_PROCESS: u32 = 16;
+    let first = std::process::id().wrapping_mul(EACH_PROCESS);
+    let ports = std::iter::repeat_with(|| {
+        let port = first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed))
+            % u32::from(PORTS.end - PORTS.start);
+        PORTS.start + u16::try_from(port).unwrap()
+    });
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    ports.take(PORTS.len()).find(is_free).expect("a free port")
 }
 
 /// An account whose client may come back to `port`, and a program that knows the client.

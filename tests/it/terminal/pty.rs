@@ -8,11 +8,14 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-/// The longest that anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest that anything may take to appear. It is only waited for to the end where something
+/// is wrong, and a machine may be busy with everything else.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The output of the program, as bytes and as the screen they make.
 struct Output {
@@ -199,9 +202,26 @@ impl Pty {
             keys.chars().map(String::from).collect()
         };
         for piece in pieces {
-            self.keyboard.write_all(piece.as_bytes()).unwrap();
-            self.keyboard.flush().unwrap();
+            self.burst(&piece);
+            self.is_read();
             self.within(Duration::from_millis(20), |_| false);
+        }
+    }
+
+    /// Waits for a moment until the program has read what was typed: keys that lie in the terminal
+    /// together, because the program got no processor, would be read as a paste.
+    fn is_read(&self) {
+        let deadline = Instant::now() + Duration::from_secs(2);
+        let terminal = self.master.tty_name().unwrap();
+        let opened = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK;
+        // It is gone with the program.
+        let Ok(terminal) = open(&terminal, opened, Mode::empty()) else {
+            return;
+        };
+        while ioctl_fionread(&terminal).is_ok_and(|waiting| waiting > 0)
+            && Instant::now() < deadline
+        {
+            self.within(Duration::from_millis(2), |_| false);
         }
     }
 
@@ -225,6 +245,8 @@ impl Pty {
             if self.within(Duration::from_millis(1_200), |screen| screen.contains(echo)) {
                 return;
             }
+            // A field may have taken it, on a machine that shows it later.
+            self.keys("\u{15}");
         }
         panic!("{echo:?} did not appear:\n{}", self.text());
     }
