@@ -2,8 +2,8 @@
 //! true however busy the program is; the other decodes, and waits for what a sequence lacks.
 //!
 //! Neither waits for the terminal in any way but to read it, which is all that a Mac supports on
-//! every terminal. While the program is stopped, so are they; what was typed meanwhile is read
-//! afterwards, and has that time.
+//! every terminal. While the program is stopped, so are they. What was typed meanwhile is dropped
+//! in the terminal; what is read before that has the time of its reading.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
