@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::process::{
-    Signal as RawSignal, getpid, getppid, getsid, kill_current_process_group, kill_process,
+    Signal as RawSignal, getpgrp, getpid, getppid, getsid, kill_current_process_group, kill_process,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -101,10 +101,12 @@ pub(super) fn going_on() -> SignalKind {
     SignalKind::from_raw(RawSignal::CONT.as_raw())
 }
 
-/// Whether a shell could let the program go on: without one, a program that stops stays so.
+/// Whether a shell could let the program go on: without one, a program that stops stays so. A shell
+/// that does so gives each job a process group apart from its own, which is that of the session.
 pub(crate) fn has_shell() -> bool {
     let of_parent = getppid().and_then(|parent| getsid(Some(parent)).ok());
-    matches!((of_parent, getsid(None)), (Some(parent), Ok(own)) if parent == own)
+    let is_below = matches!((of_parent, getsid(None)), (Some(parent), Ok(own)) if parent == own);
+    is_below && getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
 /// Stops this process until somebody lets it go on, and with it the whole job if `whole_job`.

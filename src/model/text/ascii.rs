@@ -1,16 +1,32 @@
 //! Text in ASCII, for terminals and locales that have nothing else.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use deunicode::deunicode_char;
 
-/// `text` in ASCII, sign by sign: as it sounds, else as a question mark.
+/// The pictures of control characters, in the order of these.
+const PICTURES: RangeInclusive<char> = '\u{2400}'..='\u{2420}';
+
+/// Where pictures of things begin. What they sound like is no part of a name.
+const THINGS: char = '\u{1f000}';
+
+/// `text` in ASCII, sign by sign: as it sounds, else as a question mark. The picture of a control
+/// character is its number in brackets, as that of every other forbidden sign is.
 pub fn ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let spelled = text.chars().map(|sign| deunicode_char(sign).unwrap_or("?"));
-    Cow::Owned(spelled.collect())
+    Cow::Owned(text.chars().map(spelled).collect())
+}
+
+fn spelled(sign: char) -> Cow<'static, str> {
+    if PICTURES.contains(&sign) {
+        let control = u32::from(sign) - u32::from(*PICTURES.start());
+        return Cow::Owned(format!("<{control:02X}>"));
+    }
+    let sound = deunicode_char(sign).filter(|_| sign < THINGS || sign.is_alphanumeric());
+    Cow::Borrowed(sound.unwrap_or("?"))
 }
 
 #[cfg(test)]
@@ -26,6 +42,8 @@ mod tests {
             ("Straße", "Strasse"),
             ("│", "|"),
             ("─", "-"),
+            ("A␛[2J␀", "A<1B>[2J<00>"),
+            ("👋", "?"),
         ] {
             assert_eq!(ascii(text), expected);
         }

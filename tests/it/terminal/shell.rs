@@ -59,6 +59,27 @@ fn quits(mut shell: Pty) {
     left.assert_restored();
 }
 
+/// A terminal that runs a line of its own has no shell that lets anything go on.
+#[test]
+fn without_a_shell_for_jobs_ctrl_z_says_so_and_stops_nothing() {
+    let line = format!("{ZENTOP} {}; true", DEMO.join(" "));
+    let environment = [("PATH", "/usr/bin:/bin")];
+    let mut program = Pty::start(
+        Path::new("/bin/sh"),
+        &["-c", &line],
+        &environment,
+        (100, 30),
+    );
+    program.sees("LIVE");
+    program.keys("\x1a");
+    program.sees("there is no shell to go back to");
+    program.keys("?");
+    program.sees("─ Help ─");
+    program.keys("q");
+    program.keys("q");
+    program.left().assert_restored();
+}
+
 #[test]
 fn ctrl_z_gives_the_shell_its_terminal_and_fg_brings_everything_back() {
     let mut shell = shell(&[]);
