@@ -57,15 +57,15 @@ pub use by_person::{PeopleRows, PersonColumn, PersonRow, PersonSort};
 pub use census::Census;
 pub(crate) use columns::Row;
 pub use columns::Slot;
-pub(crate) use directory::{Directory, Lookup, Person, PersonIndex};
+pub(crate) use directory::{Directory, DirectoryVersion, Lookup, Person, PersonIndex};
 pub(crate) use events::{EVENTS_KEPT, LiveEvent, LiveEventKind};
 pub use evidence::Doubt;
 pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub(crate) use facts::{
-    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, own_list,
-    read_facts,
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, facts_fit,
+    own_list, read_facts,
 };
 pub use flags::{
     FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned,

@@ -1,7 +1,7 @@
 //! Who is protected and who counts as oneself, as it becomes known while the screen is open.
 
 use crate::app::event::Effect;
-use crate::live::Snapshot;
+use crate::live::{DirectoryVersion, Snapshot};
 use crate::operation::{Guardrails, PersonBehind, Pins};
 
 /// What was found out about the people whom the settings name.
@@ -34,7 +34,7 @@ impl GuardNews {
 pub(super) struct Guarded {
     pins: Pins,
     /// The version of the directory that was looked at last.
-    looked_at: Option<u64>,
+    looked_at: Option<DirectoryVersion>,
     /// What was said last, which is not said again.
     said: Vec<String>,
 }
@@ -55,7 +55,7 @@ impl Guarded {
         guardrails: &mut Guardrails,
     ) -> Option<Effect> {
         let version = snapshot.directory().version();
-        if !self.pins.is_wanted() || self.looked_at == Some(version) {
+        if !self.pins.is_wanted() || self.looked_at.as_ref() == Some(&version) {
             return None;
         }
         self.looked_at = Some(version);

@@ -1,6 +1,8 @@
 //! Credentials from a secret that a profile keeps elsewhere. It is fetched when the first request
 //! needs it, and again when Zendesk refuses it, because a helper may have a newer one by then.
 
+use std::sync::PoisonError;
+
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Mutex;
@@ -9,7 +11,8 @@ use tokio::time::Instant;
 use super::helper::{HelperError, fetch};
 use crate::settings::{AuthChoice, CredentialsInput, ProfileSecret};
 use crate::zendesk::{
-    AuthKind, CredentialProvider, Credentials, CredentialsError, ProviderError, Standing,
+    AuthKind, CredentialProvider, Credentials, CredentialsError, ProviderError, SignInNumber,
+    Standing,
 };
 
 /// Provides the secret that a helper prints or a file holds.
@@ -18,6 +21,8 @@ pub(crate) struct FetchedSecret {
     secret: ProfileSecret,
     kind: AuthKind,
     held: Mutex<Option<HeldSecret>>,
+    /// Which secret it is, counted from the first: another may be another person's.
+    number: std::sync::Mutex<SignInNumber>,
 }
 
 #[derive(Debug)]
@@ -40,6 +45,7 @@ impl FetchedSecret {
             secret,
             kind,
             held: Mutex::new(None),
+            number: std::sync::Mutex::default(),
         })
     }
 
@@ -99,6 +105,8 @@ impl CredentialProvider for FetchedSecret {
                     != secret_of(&credentials).expose_secret()
             });
             if is_another {
+                let mut number = self.number.lock().unwrap_or_else(PoisonError::into_inner);
+                *number = number.next();
                 *held = Some(HeldSecret {
                     credentials,
                     renewed_at: Some(Instant::now()),
@@ -106,6 +114,10 @@ impl CredentialProvider for FetchedSecret {
             }
             Ok(is_another)
         })
+    }
+
+    fn sign_in(&self) -> SignInNumber {
+        *self.number.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn suspicion(&self) -> Option<String> {

@@ -29,7 +29,9 @@ use super::saved_sign_ins::Lock;
 use super::store::{SecretStore, StoreError};
 use crate::model::{Clock, SafeText};
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
-use crate::zendesk::{AuthKind, CredentialProvider, Credentials, ProviderError, Standing, logged};
+use crate::zendesk::{
+    AuthKind, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing, logged,
+};
 
 /// The least time between the arrival of a token and its renewal: Zendesk's live 300 s and more,
 /// and a server that refuses a token it just gave must not be asked again and again.
@@ -68,6 +70,8 @@ struct ProviderParts {
 
 struct HeldTokens {
     saved_sign_in: SavedSignIn,
+    /// Which sign-in it is, counted from the one at the start.
+    number: SignInNumber,
     /// The credentials; `None` until there are tokens, and where these cannot be sent.
     credentials: Option<Credentials>,
 }
@@ -124,7 +128,7 @@ impl RenewingProvider {
             store,
             lock,
             clock,
-            held: RwLock::new(HeldTokens::of(saved_sign_in)),
+            held: RwLock::new(HeldTokens::of(saved_sign_in, SignInNumber::default())),
             unkept: Mutex::new(None),
             last: tokio::sync::Mutex::new(None),
         }))
@@ -169,6 +173,10 @@ impl CredentialProvider for RenewingProvider {
         Box::pin(self.renewed(sent))
     }
 
+    fn sign_in(&self) -> SignInNumber {
+        self.0.held(|held| held.number)
+    }
+
     fn suspicion(&self) -> Option<String> {
         self.0
             .held(|held| held.credentials.as_ref().and_then(Credentials::suspicion))
@@ -201,12 +209,24 @@ impl CredentialProvider for RenewingProvider {
 }
 
 impl HeldTokens {
-    fn of(saved_sign_in: SavedSignIn) -> Self {
+    fn of(saved_sign_in: SavedSignIn, number: SignInNumber) -> Self {
         let credentials = Credentials::oauth(saved_sign_in.grant.access_token.expose_secret()).ok();
         Self {
             saved_sign_in,
+            number,
             credentials,
         }
+    }
+
+    /// Holds other tokens. Those of another sign-in may be another person's.
+    fn turn_to(&mut self, saved_sign_in: SavedSignIn) {
+        let is_same = self.saved_sign_in.is_same_sign_in(&saved_sign_in);
+        let number = if is_same {
+            self.number
+        } else {
+            self.number.next()
+        };
+        *self = Self::of(saved_sign_in, number);
     }
 }
 
@@ -217,7 +237,8 @@ impl ProviderParts {
     }
 
     fn hold(&self, saved_sign_in: SavedSignIn) {
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = HeldTokens::of(saved_sign_in);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        held.turn_to(saved_sign_in);
     }
 
     /// Whether the token has ended by our clock, the one that its end was computed with.

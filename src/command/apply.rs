@@ -157,7 +157,7 @@ async fn applied(
     let mut listed = TokenList::default();
     if revokes {
         guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
-        listed = tokens::read(connection).await?;
+        listed = tokens::read(connection, &checked.tokens()).await?;
     }
     let snapshot = if ends {
         reader.lists_of(&people).await?

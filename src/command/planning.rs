@@ -254,7 +254,11 @@ impl<'a> Planning<'a> {
     /// Reads every token of the account, and returns the status that those are worth which could not
     /// be read: the token that somebody looks for may be among them.
     async fn read_tokens(&mut self) -> Result<u8, Failure> {
-        let list = tokens::read(self.connection).await?;
+        let named = match &self.aim {
+            VerbAim::Revoke(tokens) => &tokens.ids[..],
+            _ => &[],
+        };
+        let list = tokens::read(self.connection, named).await?;
         self.tokens = list.tokens;
         Ok(tokens::unread_status(list.unreadable))
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::report::talk;
-use crate::live::{FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most};
+use crate::live::{
+    FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most, facts_fit,
+};
 use crate::model::{Age, Clock, SessionKey, Timestamp, UserId, counted};
 use crate::operation::{Plan, Refusal};
 
@@ -76,7 +78,7 @@ pub(super) async fn young_facts(
     };
     let old = from.age(clock());
     let most = facts_at_most(&reader.budget());
-    if people.len() > most {
+    if !facts_fit(people, &snapshot, &reader.budget()) {
         let people = counted(people.len(), "person", "people");
         let seconds = FACTS_WITHIN.as_secs();
         talk(&format!(

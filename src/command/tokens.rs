@@ -4,6 +4,10 @@
 
 mod list;
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use super::choosing::{shown, to_change};
 use super::cli::{Global, RevokeOptions, TokensVerb};
 use super::connect::{Connection, connect_once};
@@ -12,9 +16,12 @@ use super::planning::VerbAim;
 use super::report::talk;
 use super::verb::VerbRequest;
 use crate::host::system_clock;
-use crate::model::{Clock, OAuthToken, counted};
+use crate::model::{Clock, OAuthToken, TokenId, counted};
 use crate::operation::Tokens;
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
+
+/// How long tokens that a list lacks are looked for one by one.
+const LOOKING: Duration = Duration::from_secs(60);
 
 pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -63,10 +70,13 @@ async fn revoke(
     request.run(connection, clock).await
 }
 
-/// Reads every token of the account. Unreadable ones are reported, because the token that somebody
-/// looks for may be among them.
-pub(super) async fn read(connection: &Connection) -> Result<TokenList, Failure> {
-    let list = TokenList::read(&connection.client, Purpose::Asked).await?;
+/// Reads every token of the account, and looks one by one for those of `named` that the list lacks.
+/// Unreadable ones are reported, because the token that somebody looks for may be among them.
+pub(super) async fn read(connection: &Connection, named: &[TokenId]) -> Result<TokenList, Failure> {
+    let mut list = TokenList::read(&connection.client, Purpose::Asked).await?;
+    let until = Instant::now() + LOOKING;
+    list.look_for(&connection.client, Purpose::Asked, named, until)
+        .await;
     if list.unreadable > 0 {
         let tokens = counted(list.unreadable, "token", "tokens");
         talk(&format!("{tokens} could not be read"));

@@ -88,11 +88,27 @@ impl Person {
     }
 }
 
+/// A state of a directory. Two are the same only if they are of one directory and no entry changed in
+/// between: the directory of a store that took the place of another may have as many changes.
+#[derive(Clone, Debug, Default)]
+pub struct DirectoryVersion {
+    of: Arc<()>,
+    number: u64,
+}
+
+impl PartialEq for DirectoryVersion {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.of, &other.of) && self.number == other.number
+    }
+}
+
+impl Eq for DirectoryVersion {}
+
 /// Everyone who was ever seen as the owner of a session. Cloning copies pointers.
 #[derive(Clone, Default)]
 pub struct Directory {
     chunks: Vec<Arc<PeopleChunk>>,
-    version: u64,
+    version: DirectoryVersion,
     organizations: Organizations,
 }
 
@@ -109,9 +125,9 @@ impl Directory {
         self.chunks.is_empty()
     }
 
-    /// A number that changes whenever an entry does.
-    pub fn version(&self) -> u64 {
-        self.version
+    /// Its state, which changes whenever an entry does.
+    pub fn version(&self) -> DirectoryVersion {
+        self.version.clone()
     }
 
     /// The entry at `place`.
@@ -180,13 +196,13 @@ impl Directory {
     }
 
     fn entry_mut(&mut self, place: PersonIndex) -> Option<&mut Person> {
-        self.version += 1;
+        self.version.number += 1;
         let chunk = self.chunks.get_mut(place.index() / CHUNK)?;
         Arc::make_mut(chunk).person_mut(place.index() % CHUNK)
     }
 
     fn push(&mut self, person: Person) -> PersonIndex {
-        self.version += 1;
+        self.version.number += 1;
         let place = PersonIndex(u32::try_from(self.len()).unwrap_or(u32::MAX));
         if self
             .chunks

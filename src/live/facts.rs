@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use rustc_hash::FxHashSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Evidence, WalkProgress};
+use super::{Evidence, Snapshot, WalkProgress};
 use crate::model::{Clock, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
 
@@ -56,6 +57,25 @@ pub(crate) enum NotRefreshed {
 /// The most people of whom everything is read again: what the ending share gives in that time.
 pub(crate) fn facts_at_most(budget: &BudgetReading) -> usize {
     budget.requests_in(FACTS_WITHIN)
+}
+
+/// The requests for the own lists of these people: one that is empty is read twice, which those of whom
+/// no session is listed have most likely.
+fn requests(people: &FxHashSet<UserId>, snapshot: &Snapshot) -> usize {
+    let listed = snapshot.sessions_of_people(people);
+    let has_some = |user: &UserId| listed.get(user).is_some_and(|slots| !slots.is_empty());
+    let without = people.iter().filter(|user| !has_some(user)).count();
+    people.len() + without
+}
+
+/// Whether everything can be read again of these people within [`FACTS_WITHIN`]; one person always is.
+pub(crate) fn facts_fit<'a>(
+    people: impl IntoIterator<Item = &'a UserId>,
+    snapshot: &Snapshot,
+    budget: &BudgetReading,
+) -> bool {
+    let people: FxHashSet<UserId> = people.into_iter().copied().collect();
+    people.len() <= 1 || requests(&people, snapshot) <= facts_at_most(budget)
 }
 
 /// Reads of these people what is wanted: who they are, each one's own list, or both; and whose

@@ -20,7 +20,8 @@ use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
 use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
 use crate::live::{
-    Directory, FlagKeeper, MatchContext, Matches, Person, SessionFlags, SignIns, Slot, Snapshot,
+    Directory, DirectoryVersion, FlagKeeper, MatchContext, Matches, Person, SessionFlags, SignIns,
+    Slot, Snapshot,
 };
 use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
@@ -83,7 +84,7 @@ pub struct Projection {
 /// result, in which a query that only narrows the one before is searched.
 #[derive(Default)]
 pub struct Projector {
-    ranks: FxHashMap<Column, (u64, Arc<[u32]>)>,
+    ranks: FxHashMap<Column, (DirectoryVersion, Arc<[u32]>)>,
     last: Option<LastResult>,
     flags: FlagKeeper,
 }

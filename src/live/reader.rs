@@ -212,7 +212,8 @@ impl Reader {
     }
 
     /// Reads the sessions that these people have now, and who they are: their own lists, or a whole
-    /// walk of the account where that is worth trying and comes to its end soon enough.
+    /// walk of the account where that is worth trying, comes to its end soon enough, and has no records
+    /// that cannot be read: what such a walk lacks is decided by the own lists alone.
     ///
     /// # Errors
     /// If it cannot be read, or only one's own sessions can.
@@ -225,7 +226,10 @@ impl Reader {
             let reading = fresh.walk().await?;
             let is_too_long = |error: &Arc<ApiError>| is_too_many_pages(error, worth_trying);
             if !reading.broke.as_ref().is_some_and(is_too_long) {
-                return reading.whole();
+                let walked = reading.whole()?;
+                if walked.unreadable().holes == 0 {
+                    return Ok(walked);
+                }
             }
         }
         Ok(self.people(people).await?)

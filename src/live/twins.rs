@@ -155,11 +155,6 @@ impl Twins {
         }
     }
 
-    /// Whether a directory of the same version has as many people.
-    pub(super) fn is_of(&self, directory: &Directory) -> bool {
-        self.facts.len() == directory.len()
-    }
-
     /// Who is alike to the person at `place`, as far as people are known.
     pub fn facts(&self, place: PersonIndex) -> TwinFacts {
         self.facts.get(place.index()).copied().unwrap_or_default()

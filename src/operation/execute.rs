@@ -12,7 +12,8 @@
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
-//! - `owner` the look at whose credentials these are, before the first request
+//! - `owner` the look at whose credentials these are, before the first request and whenever they may
+//!   have changed hands
 //! - `door` the look at the account's admins before one of them is suspended
 //! - `offboard` what is done to people who are offboarded, a few at a time
 //! - `closing` the end of a run, and what a fault of the program itself means for it
@@ -99,7 +100,7 @@ pub async fn execute(
         if items > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
-        Box::pin(run.look_at_the_owner(plan)).await;
+        Box::pin(run.look_at_the_owner()).await;
         Box::pin(run.look_at_the_last_door(plan)).await;
         match plan.offboarding() {
             Some(offboarding) => run.offboard(steps, offboarding).await,

@@ -2,12 +2,14 @@
 //! screen and the headless verbs ask for it here.
 //!
 //! - `reading` one reading of the people, and what it proves
+//! - `ways` how the people are read: their own lists, a walk, or both
 //! - `contained` what Zendesk shows of people and tokens
 //! - `cost` what a proof costs, as it is said before
 
 mod contained;
 mod cost;
 mod reading;
+mod ways;
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
@@ -16,17 +18,17 @@ use std::time::Duration;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
-use self::reading::{ProofReading, ReadAs, Singles};
+use self::reading::{ProofReading, ReadAs};
 use super::{NotLookedAt, PersonDone, PersonProof, PersonVerdict, Report, Route, Target, Verdict};
-use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
+use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SafeText, SessionKey, Timestamp, UserId};
 use crate::zendesk::Client;
 
 pub(crate) use contained::KindsUnread;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
-use cost::InQuestion;
 pub use cost::ProofCost;
+use cost::{InQuestion, WalkKnown};
 pub(super) use reading::read_as;
 pub(crate) use reading::{later, not_borne_out};
 
@@ -56,8 +58,8 @@ pub struct ProofBasis {
     pub me: Option<UserId>,
     /// The sessions of its people that were known.
     pub known: FxHashSet<SessionKey>,
-    /// The pages of a walk over the account, where known.
-    pub pages: Option<usize>,
+    /// What was known of a walk over the account.
+    pub(super) walk: WalkKnown,
     /// Whether a whole walk over the account was read, so that whoever has no known session had none
     /// in it.
     pub is_walked: bool,
@@ -71,7 +73,7 @@ impl ProofBasis {
         Self {
             me: snapshot.identity().map(|me| me.id),
             known: slots.filter_map(|slot| snapshot.key(*slot)).collect(),
-            pages: snapshot.pages(),
+            walk: WalkKnown::of(snapshot),
             is_walked: snapshot.is_proved_by_a_walk(),
         }
     }
@@ -118,8 +120,10 @@ pub(crate) struct Proof {
     client: Client,
     reader: Reader,
     clock: Clock,
-    /// Until when anything is read, once that has begun.
-    until: Option<Instant>,
+    /// How long anything is read, once that has begun.
+    time: Option<ProofTime>,
+    /// Whether a walk of this proof had records that cannot be read.
+    saw_holes: bool,
     looks: Box<dyn FusedIterator<Item = Duration> + Send>,
 }
 
@@ -131,6 +135,28 @@ pub(crate) struct Proved {
     pub(crate) people: Vec<PersonProof>,
     /// The last lists of sessions that were read, if the credentials were the same afterwards.
     pub(crate) lists: Option<Arc<Snapshot>>,
+}
+
+/// How long the looks of a proof may take.
+#[derive(Clone, Copy)]
+struct ProofTime {
+    began: Instant,
+    until: Instant,
+}
+
+impl ProofTime {
+    /// The time for looks that begin now, of which the first costs this.
+    fn begun(cost: &ProofCost) -> Self {
+        let began = Instant::now();
+        let until = began + (PATIENCE + cost.time * 2).min(LONGEST);
+        Self { began, until }
+    }
+
+    /// Gives more time, because what is read costs this as well; never more than the longest.
+    fn also(&mut self, cost: &ProofCost) {
+        let longest = self.began + LONGEST;
+        self.until = (self.until + cost.time * 2).min(longest);
+    }
 }
 
 impl Proof {
@@ -153,7 +179,8 @@ impl Proof {
             unread: KindsUnread::default(),
             reader: Reader::new(client.clone(), clock.clone()).for_proof(),
             clock,
-            until: None,
+            time: None,
+            saw_holes: false,
             client,
             looks: Box::new(LOOKS.into_iter()),
         }
@@ -162,7 +189,7 @@ impl Proof {
     /// What the next look costs.
     pub(crate) fn cost(&self) -> ProofCost {
         let budget = self.client.budget().reading();
-        ProofCost::of_people(&self.in_question(), self.basis.pages, &budget)
+        ProofCost::of_people(&self.in_question(), self.basis.walk, &budget)
     }
 
     /// Waits and looks once more. `None` means that everything is as it should be, or that another
@@ -176,14 +203,14 @@ impl Proof {
             return None;
         }
         tokio::time::sleep(self.looks.next()?).await;
-        let patience = PATIENCE + self.cost().time * 2;
-        let begun = || Instant::now() + patience.min(LONGEST);
-        let until = *self.until.get_or_insert_with(begun);
-        if Instant::now() >= until {
+        let cost = self.cost();
+        let time = self.time.get_or_insert_with(|| ProofTime::begun(&cost));
+        if Instant::now() >= time.until {
             return None;
         }
-        let readings = self.read(until).await;
-        let (contained, unread) = contained::look(&self.client, &self.report).await;
+        let readings = self.read().await;
+        let open = (&*self.report, &self.verdicts[..]);
+        let (contained, unread) = contained::look(&self.client, open).await;
         self.unread = unread;
         let read_as = self.read_as().await;
         for reading in readings {
@@ -316,90 +343,6 @@ impl Proof {
         people.sort_unstable();
         people.dedup();
         people
-    }
-
-    /// Reads the sessions of those people, by the cheaper way, and by a walk beside where their own
-    /// lists prove nothing.
-    async fn read(&mut self, until: Instant) -> Vec<ProofReading> {
-        let people = self.open_people();
-        if people.is_empty() {
-            return Vec::new();
-        }
-        let in_question = self.in_question();
-        let by = ProofCost::by(&in_question, self.basis.pages).0;
-        let try_pages = ReadPrice::pages_worth_trying(in_question.requests());
-        let pages = match (by, self.basis.pages) {
-            (ReadPrice::Walk(_), _) => Some(usize::MAX),
-            (ReadPrice::OwnLists(_), None) if try_pages > 0 => Some(try_pages),
-            (ReadPrice::OwnLists(_), _) => None,
-        };
-        if let Some(pages) = pages
-            && let Some(walked) = self.walk(until, pages).await
-        {
-            return vec![walked];
-        }
-        let own = self.own_lists(&people, until).await;
-        if own.proves_nothing_of_some(&self.report)
-            && let Some(walked) = self.walk(until, usize::MAX).await
-        {
-            return vec![own, walked];
-        }
-        vec![own]
-    }
-
-    /// Reads the own lists of these people, and looks at every session that was to go of each whose
-    /// list is empty: a server that answers with empty lists would prove anything. Somebody of whom no
-    /// session was known has none to look at, and a walk from before bears their list out.
-    async fn own_lists(&mut self, people: &[UserId], until: Instant) -> ProofReading {
-        let lists = self.reader.own_lists(people, until).await;
-        let empty: FxHashSet<UserId> = lists.empty.iter().copied().collect();
-        let silent = || self.done.iter().filter(|one| empty.contains(&one.user));
-        let keys: Vec<SessionKey> = silent().flat_map(|one| one.planned.clone()).collect();
-        let are_few = keys.len() <= cost::SHOWN_AT_MOST;
-        let is_left = |one: &&PersonDone| match one.planned.len() {
-            0 => !self.basis.is_walked,
-            _ => !are_few,
-        };
-        let left: Vec<UserId> = silent().filter(is_left).map(|one| one.user).collect();
-        let shown = keys.into_iter().filter(|_| are_few);
-        let singles = Singles::look(&self.client, shown, until)
-            .await
-            .leaving(left);
-        ProofReading {
-            snapshot: self.reader.snapshot(),
-            lists,
-            singles,
-        }
-    }
-
-    /// Reads the whole account, if it has no more than these pages, and looks at a few of the
-    /// sessions that it lacks.
-    async fn walk(&mut self, until: Instant, pages: usize) -> Option<ProofReading> {
-        let reader = Reader::new(self.client.clone(), self.clock.clone());
-        let mut reader = reader.for_proof().reading_at_most(pages);
-        let walk = async {
-            reader.identify().await.ok()?;
-            reader.walk().await.ok()?.whole().ok()
-        };
-        let snapshot = timeout_at(until, walk).await.ok()??;
-        let is_gone = |key: &SessionKey| {
-            let key = FxHashSet::from_iter([*key]);
-            snapshot.find(&key).is_empty()
-        };
-        let lasts = self.done.iter().filter(|person| person.done.is_some());
-        let keys = lasts.filter_map(|person| person.planned.last().copied());
-        let sample = keys.filter(is_gone).take(cost::SAMPLED);
-        let mut singles = Singles::look(&self.client, sample, until).await;
-        singles.is_of_walk = true;
-        // A walk stands by itself: a look that fails says nothing against it.
-        singles
-            .unseen
-            .retain(|_, why| *why == NotLookedAt::OutOfTime);
-        Some(ProofReading {
-            snapshot,
-            lists: OwnLists::default(),
-            singles,
-        })
     }
 
     /// Asks whose credentials these are, after everything was read.

@@ -3,7 +3,7 @@
 //! - here the requests about sessions and people
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
-//! - `contain` suspending people, and OAuth tokens; `token` the token in use; `oauth_clients` the
+//! - `contain` suspending people, and OAuth tokens; `token` one token, and the one in use; `oauth_clients` the
 //!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
 //! - `search` people and organisations by what they are called
@@ -42,8 +42,8 @@ pub use self::probe::Enrichment;
 pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 use super::wire::{self, Cursor};
 use super::{
-    Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, Standing, Transport,
-    WaitPatience,
+    Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, SignInNumber, SignInPin,
+    Standing, Transport, WaitPatience,
 };
 use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
 
@@ -148,6 +148,8 @@ struct ClientParts {
     /// The patience of the verb that it works for; `None` where the caller decides when to ask
     /// again.
     patience: Option<WaitPatience>,
+    /// The one sign-in that its requests may be sent with, if there is only one.
+    only_with: Option<SignInPin>,
     /// How many answers have refused the credentials.
     refusals: Arc<AtomicU64>,
 }
@@ -168,6 +170,7 @@ impl Client {
             transport,
             budget,
             patience: None,
+            only_with: None,
             refusals: Arc::default(),
         }))
     }
@@ -176,28 +179,48 @@ impl Client {
     /// requests Zendesk counts apart.
     #[must_use]
     pub fn within(&self, budget: Budget) -> Self {
-        self.with(budget, self.0.patience.clone())
+        self.with(budget, self.0.patience.clone(), self.0.only_with.clone())
+    }
+
+    /// The same client, whose requests are sent with the sign-in of this pin and with no other: what is
+    /// to be sent once another took its place is [`ApiErrorKind::OtherSignIn`].
+    #[must_use]
+    pub(crate) fn only_with(&self, pin: SignInPin) -> Self {
+        let patience = self.0.patience.clone();
+        self.with(self.0.budget.clone(), patience, Some(pin))
+    }
+
+    /// Which sign-in its credentials are of.
+    pub(crate) fn sign_in(&self) -> SignInNumber {
+        self.0.transport.sign_in()
     }
 
     /// The same client for a verb that runs once: it repeats what it reads, as patiently as that.
     #[must_use]
     pub(crate) fn patient(&self, patience: WaitPatience) -> Self {
-        self.with(self.0.budget.clone(), Some(patience))
+        let pin = self.0.only_with.clone();
+        self.with(self.0.budget.clone(), Some(patience), pin)
     }
 
     /// The same client for what its verb can do without.
     #[must_use]
     pub(crate) fn for_enrichment(&self) -> Self {
         let patience = self.0.patience.as_ref().map(WaitPatience::for_enrichment);
-        self.with(self.0.budget.clone(), patience)
+        self.with(self.0.budget.clone(), patience, self.0.only_with.clone())
     }
 
-    fn with(&self, budget: Budget, patience: Option<WaitPatience>) -> Self {
+    fn with(
+        &self,
+        budget: Budget,
+        patience: Option<WaitPatience>,
+        only_with: Option<SignInPin>,
+    ) -> Self {
         Self(Arc::new(ClientParts {
             account: self.0.account.clone(),
             transport: Arc::clone(&self.0.transport),
             budget,
             patience,
+            only_with,
             refusals: Arc::clone(&self.0.refusals),
         }))
     }

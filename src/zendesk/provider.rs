@@ -1,6 +1,7 @@
 //! What provides the credentials of requests: some stay as they are, others are renewed on the way.
 //! The code that renews lives in `auth`; here is only what a request needs of it.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -18,6 +19,11 @@ pub(crate) trait CredentialProvider: Send + Sync {
     /// Says, after a 401 to a request sent at `sent`, whether there are other credentials by now,
     /// so that asking again makes sense. One renewal serves every request sent before it.
     fn renew(&self, sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>>;
+
+    /// Which sign-in the credentials are of that [`Self::credentials`] gave last, or gives next.
+    fn sign_in(&self) -> SignInNumber {
+        SignInNumber::default()
+    }
 
     /// What is known of the credentials without asking anybody.
     fn standing(&self) -> Standing;
@@ -52,6 +58,40 @@ pub enum ProviderError {
         /// Whether that was a clear answer, which asking again will hardly change.
         is_refusal: bool,
     },
+}
+
+/// The number of a sign-in, counted from the one at the start. Tokens that were renewed are still of the
+/// same; whoever took its place meanwhile may be somebody else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignInNumber(u64);
+
+impl SignInNumber {
+    /// The number of the sign-in that took the place of this one.
+    #[must_use]
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The one sign-in that requests may be sent with, where that matters. Clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct SignInPin(Arc<Mutex<SignInNumber>>);
+
+impl SignInPin {
+    /// A pin on this sign-in.
+    pub(crate) fn on(sign_in: SignInNumber) -> Self {
+        Self(Arc::new(Mutex::new(sign_in)))
+    }
+
+    /// Moves it to this sign-in, of which it is known whose it is.
+    pub(crate) fn move_to(&self, sign_in: SignInNumber) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = sign_in;
+    }
+
+    /// The sign-in.
+    pub(super) fn sign_in(&self) -> SignInNumber {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What is known of credentials without asking anybody.

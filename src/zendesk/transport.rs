@@ -17,7 +17,7 @@ use tokio::time::Instant;
 pub use self::network::HttpTransport;
 pub(in crate::zendesk) use self::network::certificates;
 pub(in crate::zendesk) use self::secrets::SecretsInUse;
-use super::{Cause, ProviderError, Standing};
+use super::{Cause, ProviderError, SignInNumber, Standing};
 
 /// One request to the account's origin.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Request {
     pub body: Option<Bytes>,
     /// The token that a change needs beside a session cookie, sent as `X-CSRF-Token`.
     pub csrf: Option<SecretString>,
+    /// The sign-in that it may be sent with; absent: any.
+    pub only_with: Option<SignInNumber>,
 }
 
 /// One whole answer, whatever its status.
@@ -51,6 +53,9 @@ pub enum TransportError {
     /// There are no credentials for the request, so nothing was sent.
     #[error(transparent)]
     NoCredentials(ProviderError),
+    /// The credentials are of another sign-in than it may be sent with, so nothing was sent.
+    #[error("the credentials are of another sign-in by now")]
+    OtherSignIn,
     /// The proxy on the way refused to connect, so nothing was sent.
     #[error("the proxy {proxy} did not connect")]
     Proxy {
@@ -104,6 +109,11 @@ pub trait Transport: Send + Sync {
     /// See [`super::CredentialProvider::renew`].
     fn renew(&self, _sent: Instant) -> BoxFuture<'_, Result<bool, ProviderError>> {
         Box::pin(std::future::ready(Ok(false)))
+    }
+
+    /// Which sign-in the credentials are of. See [`super::CredentialProvider::sign_in`].
+    fn sign_in(&self) -> SignInNumber {
+        SignInNumber::default()
     }
 
     /// What is known of the credentials without asking anybody.

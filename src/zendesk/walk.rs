@@ -4,14 +4,15 @@
 //! - `broken` why a walk broke off
 //! - `course` where a walk is, and when it must not go on; `tally` its lines in the log
 //! - `person` one person's own list
-//! - `tokens` one pass over all pages of OAuth tokens; `oauth_clients` over both lists of the
-//!   programs that they were given to
+//! - `tokens` one pass over all pages of OAuth tokens, `single_tokens` looks at those that it lacks;
+//!   `oauth_clients` over both lists of the programs that they were given to
 
 mod admins;
 mod broken;
 mod course;
 mod oauth_clients;
 mod person;
+mod single_tokens;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub(super) use self::broken::WalkFailure;
 use self::course::{Course, PageNews};
 pub use self::oauth_clients::OAuthClients;
 pub use self::person::PersonList;
+pub(crate) use self::single_tokens::{LOOKED_AT_MOST, SingleTokens};
 use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;

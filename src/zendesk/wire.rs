@@ -38,7 +38,7 @@ pub(super) use self::oauth_client::oauth_clients;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
-pub(super) use self::token::{own_token, tokens};
+pub(super) use self::token::{own_token, token, tokens};
 use super::client::{Identity, People, PeopleHits, PersonAddresses, SessionPage};
 use crate::model::{Session, SessionKey, UrlPatterns, User};
 

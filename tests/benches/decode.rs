@@ -128,6 +128,7 @@ async fn main() {
                     query: "page%5Bsize%5D=100".to_owned(),
                     body: None,
                     csrf: None,
+                    only_with: None,
                 };
                 let reply = transport.send(request).await.unwrap();
                 let page: BarePage = serde_json::from_slice(&reply.body).unwrap();

@@ -7,7 +7,9 @@ use crate::app::going::Destination;
 use crate::app::press::Press;
 use crate::app::scroll::{Extent, Scroll};
 use crate::app::{Action, Copied};
-use crate::live::{Lookup, Person, PersonFound, PersonIndex, Slot, Snapshot, Sought, TwinsOfOne};
+use crate::live::{
+    DirectoryVersion, Lookup, Person, PersonFound, PersonIndex, Slot, Snapshot, Sought, TwinsOfOne,
+};
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::Choice;
 
@@ -22,7 +24,7 @@ pub struct PersonPage {
     /// The place of the person in the directory, once the list has them.
     place: Option<PersonIndex>,
     /// Those who are called or look like them, by the directory of this version.
-    twins: (u64, TwinsOfOne),
+    twins: (DirectoryVersion, TwinsOfOne),
     /// What the server's search said of them, where the list says nothing.
     found: Option<Person>,
     /// Whether their record and their own list are being read.
@@ -49,7 +51,7 @@ impl PersonPage {
         let mut page = Self {
             user,
             place: None,
-            twins: (0, TwinsOfOne::default()),
+            twins: (DirectoryVersion::default(), TwinsOfOne::default()),
             found: None,
             is_asking: false,
             unread: None,
@@ -65,7 +67,13 @@ impl PersonPage {
     /// Looks at a newer snapshot: where the person is in it, and who is like them.
     pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
         let directory = snapshot.directory();
-        if self.place.is_none() {
+        // Another directory may have somebody else in that place.
+        let is_theirs = |place| {
+            directory
+                .person(place)
+                .is_some_and(|one| one.id == self.user)
+        };
+        if !self.place.is_some_and(is_theirs) {
             let mut people = directory.iter();
             let place = people.position(|person| person.id == self.user);
             let place = place.and_then(|place| u32::try_from(place).ok());

@@ -65,6 +65,31 @@ async fn of_two_processes_one_renews_and_the_other_takes_over() {
     assert_eq!(token(&other).await, "CANARY-A-2");
 }
 
+/// Tokens that another process renewed are of the same sign-in; whoever signed in anew may be somebody
+/// else, and whatever needs to be sent in one person's name can tell.
+#[tokio::test]
+async fn a_sign_in_that_took_the_place_of_another_is_told_from_one_that_was_renewed() {
+    let home = Home::with(&code("1"), [tokens("2")]).await;
+    let (one, other) = (home.process().await, home.process().await);
+    let first = one.sign_in();
+    assert_eq!(other.renew(Instant::now()).await, Ok(true));
+    assert_eq!(one.renew(Instant::now()).await, Ok(true));
+    assert_eq!(
+        (token(&one).await, one.sign_in()),
+        ("CANARY-A-2".to_owned(), first)
+    );
+    let anew = SavedSignIn {
+        mark: "CANARY-N".into(),
+        ..code("9")
+    };
+    anew.save(&*home.store()).await.unwrap();
+    tokio::time::pause();
+    tokio::time::advance(SHORTEST_LIFE).await;
+    assert_eq!(one.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&one).await, "CANARY-A-9");
+    assert_ne!(one.sign_in(), first);
+}
+
 #[tokio::test]
 async fn a_verdict_asks_the_person_and_never_zendesk_again() {
     let home = Home::with(&code("1"), [invalid()]).await;

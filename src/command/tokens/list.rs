@@ -93,7 +93,7 @@ pub(super) async fn run(
     options.style.fits(options.format)?;
     let mut reader = reader_by_settings(connection, clock);
     reader.identify().await?;
-    let list = read(connection).await?;
+    let list = read(connection, &[]).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
     let everybody = choice.parts.is_empty();
     if everybody {

@@ -137,3 +137,19 @@ fn the_columns_of_a_chunk_are_made_anew_when_somebody_changes() {
         [x.clone(), x, Ok("y.example".into()), missing]
     );
 }
+
+/// The directory of a store that took the place of another is another, however many entries changed.
+#[test]
+fn two_directories_are_never_of_one_version() {
+    let directory = |name: &str| {
+        let mut store = DirectoryStore::default();
+        store.learn(&[id(1)], vec![user(1, name)], Timestamp::from_seconds(1));
+        store
+    };
+    let (mut one, two) = (directory("Ada"), directory("Bob"));
+    assert!(one.published().version() != two.published().version());
+    let before = one.published();
+    assert!(before.version() == one.published().version());
+    one.learn(&[], vec![user(1, "Eve")], Timestamp::from_seconds(2));
+    assert!(before.version() != one.published().version());
+}

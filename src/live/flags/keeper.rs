@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::SessionFlags;
 use super::evaluate::evaluate;
 use crate::live::matching::RememberedAnswers;
-use crate::live::{MatchContext, Snapshot, Twins};
+use crate::live::{DirectoryVersion, MatchContext, Snapshot, Twins};
 use crate::query::QueryField;
 
 /// The milliseconds for which flags hold although time passes.
@@ -16,7 +16,7 @@ const HOLD_FOR: i64 = 5_000;
 #[derive(Default)]
 pub struct FlagKeeper {
     remembered: RememberedAnswers,
-    twins: Option<(u64, Arc<Twins>)>,
+    twins: Option<(DirectoryVersion, Arc<Twins>)>,
     last: Option<(Arc<SessionFlags>, MatchContext)>,
 }
 
@@ -72,7 +72,6 @@ impl FlagKeeper {
         let directory = snapshot.directory();
         if let Some((version, twins)) = &self.twins
             && *version == directory.version()
-            && twins.is_of(directory)
         {
             return Arc::clone(twins);
         }

@@ -111,6 +111,8 @@ pub(crate) struct TheirSessions {
 pub(crate) enum CannotTell {
     /// Their own list could not be read.
     Unread(std::sync::Arc<ApiError>),
+    /// There was no time left to read their own list.
+    Late,
     /// Their own list proves nothing.
     Unproved(Doubt),
     /// There are too many people to read everybody's list.
@@ -121,6 +123,7 @@ impl fmt::Display for CannotTell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unread(error) => write!(f, "their own list cannot be read: {error}"),
+            Self::Late => f.write_str("there was no time left to read their own list"),
             Self::Unproved(doubt) => doubt.fmt(f),
             Self::Skipped => f.write_str("not looked at; ask for this person alone"),
         }

@@ -5,14 +5,16 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use tokio::time::{Instant, timeout_at};
 
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{
-    CannotTell, Directory, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound, Snapshot,
-    Sought, TheirSessions, WalkProgress, own_list,
+    CannotTell, Directory, FACTS_WITHIN, Findings, FoundBy, Lookup, NameEntry, Naming, PersonFound,
+    Snapshot, Sought, TheirSessions, WalkProgress, own_list,
 };
 use crate::model::{EmailAddress, OrganizationId, SafeText, Timestamp, User, UserId};
 use crate::query::fold;
@@ -29,6 +31,9 @@ const FOUND_AT_MOST: usize = 50;
 
 /// The own lists that may be read at once.
 const LISTS_IN_FLIGHT: usize = 4;
+
+/// The longest that own lists are read of people who were found: whoever looks for them waits.
+const VISIT_AT_LONGEST: Duration = Duration::from_secs(3 * 60);
 
 /// The most people whose other addresses are read to tell what is theirs from what is merely alike.
 const OTHER_ADDRESSES: usize = 20;
@@ -245,7 +250,11 @@ impl Reader {
             steps: self.known_of(people),
             sessions: Vec::new(),
         };
-        while let Some((user, began_at, list)) = lists.next().await {
+        // Each list is read twice at most, and each request may wait for its place.
+        let budget = self.client.budget().reading();
+        let patience = FACTS_WITHIN + budget.time_for(2 * people.len()) * 2;
+        let until = Instant::now() + patience.min(VISIT_AT_LONGEST);
+        while let Ok(Some((user, began_at, list))) = timeout_at(until, lists.next()).await {
             let list = match list {
                 Ok(list) => self.dated(list),
                 Err(error) if error.refuses_credentials() => return Err(error),
@@ -262,6 +271,9 @@ impl Reader {
                 list,
             });
         }
+        let late = people.len().saturating_sub(visit.sessions.len());
+        let late = (0..late).map(|_| Err(CannotTell::Late));
+        visit.sessions.extend(late);
         Ok(visit)
     }
 

@@ -42,6 +42,11 @@ impl Health {
         self.answered && !self.is_failing()
     }
 
+    /// The refusals in a row so far.
+    pub(super) const fn refused_in_a_row(&self) -> usize {
+        self.refused
+    }
+
     /// Whether a request ended with an answer that does not fit, and nothing bears it out so far, so
     /// that what Zendesk shows has to be looked up. Until something was done or borne out, requests
     /// go one at a time, so that none is under way meanwhile.
@@ -141,6 +146,7 @@ mod tests {
             request_id: None,
             attempts: 1,
             took: Duration::ZERO,
+            stop: None,
         }
     }
 

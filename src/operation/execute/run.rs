@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use super::health::Health;
+use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::record::StepAnswer;
 use super::send::{Done, StepSender};
@@ -54,6 +55,13 @@ impl Run {
             ..
         } = tools;
         let began_at = clock();
+        let (owner, client) = match owner {
+            Some(user) => {
+                let (owner, client) = RunOwner::of(user, plan, &client);
+                (Some(owner), client)
+            }
+            None => (None, client),
+        };
         let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
             Ok(Err(error)) => (None, Some(Stopped::NoRecord(error.to_string()))),
@@ -145,6 +153,11 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Whether no request before in a row was refused.
+    pub(super) fn is_first_refusal(&self) -> bool {
+        self.health.refused_in_a_row() == 0
     }
 
     /// Whether another operation on a person of this step is under way. What is done to a person is
@@ -240,6 +253,10 @@ impl Run {
             // The step waited for as long as a step waits, and so would every other.
             self.stop(Stopped::Failing(Arc::clone(error)));
         }
+        if let Some(why) = done.stop.take() {
+            self.stop(why);
+        }
+        self.look_at_the_owner_after(&done).await;
         let origin = self.sender.client.account().origin();
         if let Some(why) = self.health.judge(&done, origin) {
             self.stop(why);

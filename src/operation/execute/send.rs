@@ -10,11 +10,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::odd::Seen;
-use super::owner::other_hands;
+use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use crate::model::{Timestamp, UserId};
-use crate::operation::{Outcome, OutcomeKind, Step, StepRequest};
+use crate::model::Timestamp;
+use crate::operation::{Outcome, OutcomeKind, Step, StepRequest, Stopped};
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, Client, END_SESSION,
     END_SESSIONS_OF, Endpoint, LOGOUT_MANY, PauseReason, Permit, Purpose, REVOKE_TOKEN,
@@ -50,6 +50,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The longest wait that we choose ourselves.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// The attempts of a step that may find another sign-in in place of the one before.
+const CHANGES_AT_MOST: u32 = 3;
+
 /// A step whose request was sent, and how it ended.
 pub(super) struct Done {
     pub(super) step: Step,
@@ -66,6 +69,8 @@ pub(super) struct Done {
     pub(super) request_id: Option<String>,
     pub(super) attempts: u32,
     pub(super) took: Duration,
+    /// Why the run stops after it, if it was not sent again because of that.
+    pub(super) stop: Option<Stopped>,
 }
 
 impl Done {
@@ -82,7 +87,7 @@ impl Done {
 pub(super) struct StepSender {
     pub(super) client: Client,
     /// The person for whose credentials the run was planned, where that is to be asked again.
-    pub(super) owner: Option<UserId>,
+    pub(super) owner: Option<RunOwner>,
     /// The function that spreads retries.
     pub(super) jitter: fn() -> f64,
     /// How long to wait for somebody to sign in again.
@@ -101,6 +106,8 @@ struct Attempts {
     /// The attempts that were turned away unread, and the time spent on them.
     turned_away: u32,
     unread: Duration,
+    /// The attempts that were not sent, because another sign-in took the place of the one before.
+    other_sign_ins: u32,
     /// The first failure that may have had an effect: a later refusal does not undo that.
     doubt: Option<Arc<ApiError>>,
 }
@@ -136,6 +143,7 @@ impl StepSender {
             request_id: None,
             attempts: 0,
             took: Duration::ZERO,
+            stop: None,
         };
         while let Some(permit) = next.take() {
             let answer = ask(&self.client, permit, &done.step).await;
@@ -152,11 +160,15 @@ impl StepSender {
                 Err(error) => {
                     let error = Arc::new(error);
                     attempts.judge(&mut done, &error);
-                    if self.is_worth_another(&mut attempts, &done, &error).await {
-                        // The place comes last, because sending progress takes as long as the
-                        // listener likes.
-                        let permit = self.place(&done.step);
-                        next = self.halt.run_until_cancelled(permit).await;
+                    match self.is_worth_another(&mut attempts, &done, &error).await {
+                        Ok(true) => {
+                            // The place comes last, because sending progress takes as long as the
+                            // listener likes.
+                            let permit = self.place(&done.step);
+                            next = self.halt.run_until_cancelled(permit).await;
+                        }
+                        Ok(false) => {}
+                        Err(why) => done.stop = Some(why),
                     }
                 }
             }
@@ -179,12 +191,15 @@ impl StepSender {
     }
 
     /// Waits until the step may be sent again, if it may.
+    ///
+    /// # Errors
+    /// If the credentials are in other hands by now, or that cannot be found out: why the run stops.
     async fn is_worth_another(
         &self,
         attempts: &mut Attempts,
         done: &Done,
         error: &ApiError,
-    ) -> bool {
+    ) -> Result<bool, Stopped> {
         if let Some(wait) = error.turned_away() {
             // The request was turned away unread, and keeps its place for as long as that takes. If
             // this is the last step of a run, nothing else would report why nothing happens.
@@ -194,7 +209,7 @@ impl StepSender {
             let wait = wait.max(grown.min(LONGEST_PAUSE));
             attempts.unread += wait;
             if attempts.unread > TURNED_AWAY {
-                return false;
+                return Ok(false);
             }
             let why = match error.kind {
                 ApiErrorKind::NotRenewed { .. } => NOT_RENEWED,
@@ -203,7 +218,7 @@ impl StepSender {
             self.progress.pause(why, wait).await;
             self.sleep(wait).await;
             self.progress.resume().await;
-            return true;
+            return Ok(true);
         }
         if error.refuses_credentials() {
             let began = Instant::now();
@@ -217,33 +232,46 @@ impl StepSender {
             attempts.unread += began.elapsed();
             if again {
                 self.progress.resume().await;
+                self.look_at_the_owner().await?;
             }
-            return again && self.is_in_the_same_hands().await;
+            return Ok(again);
+        }
+        if error.kind == ApiErrorKind::OtherSignIn {
+            attempts.other_sign_ins += 1;
+            if attempts.other_sign_ins > CHANGES_AT_MOST {
+                return Err(Stopped::Failing(Arc::new(error.clone())));
+            }
+            self.look_at_the_owner().await?;
+            return Ok(true);
         }
         attempts.read += 1;
         if !may_repeat(&done.step, error) {
-            return false;
+            return Ok(false);
         }
         let spent = done.took.saturating_sub(attempts.unread);
         let policy = RetryPolicy::default();
         let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
-            return false;
+            return Ok(false);
         };
         let is_failure = error.kind != ApiErrorKind::Renewed;
         if is_failure && !self.client.budget().take_repeat() {
-            return false;
+            return Ok(false);
         }
         self.sleep(delay).await;
-        true
+        Ok(true)
     }
 
-    /// Whether whoever signed in again is whom the run was planned for. Another admin's own sessions
-    /// are others than those that were left.
-    async fn is_in_the_same_hands(&self) -> bool {
-        let Some(before) = self.owner else {
-            return true;
+    /// Looks whether whoever signed in anew is whom the run was planned for, unless it is stopped
+    /// meanwhile. Another admin's own sessions are others than those that were left.
+    async fn look_at_the_owner(&self) -> Result<(), Stopped> {
+        let Some(owner) = &self.owner else {
+            return Ok(());
         };
-        matches!(other_hands(&self.client, before, None).await, Ok(None))
+        let looking = owner.look(&self.client);
+        self.halt
+            .run_until_cancelled(looking)
+            .await
+            .unwrap_or(Ok(()))
     }
 
     /// Waits for this long, or until the run is stopped.

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{FilePerson, NotApplied, PlanFile};
 use crate::live::{Lookup, Snapshot};
-use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, TokenId, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
     Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget, Target, select,
@@ -54,6 +54,12 @@ impl Checked {
         let is_empty = |user: &UserId| listed.get(user).is_none_or(Vec::is_empty);
         let keys = self.file.targets().iter().map(|target| target.key);
         keys.filter(|key| is_empty(&key.user)).collect()
+    }
+
+    /// The tokens that the file lists.
+    pub(crate) fn tokens(&self) -> Vec<TokenId> {
+        let others = self.file.content.others.iter();
+        others.flat_map(|person| person.tokens.clone()).collect()
     }
 
     /// The file itself.

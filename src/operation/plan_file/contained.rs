@@ -2,6 +2,8 @@
 //! or their tokens are revoked. It is made anew of what is known now, for the people of the file and
 //! for nobody else.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use super::NotApplied;
@@ -10,8 +12,8 @@ use crate::live::Snapshot;
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::plan;
 use crate::operation::{
-    Basis, Choice, ExcludedBecause, Guardrails, OffboardWanted, Operation, Plan, Refusal, Tokens,
-    offboard, select,
+    Basis, Choice, ExcludedBecause, Guardrails, OffboardPart, OffboardWanted, Operation, Plan,
+    Refusal, Tokens, offboard, select,
 };
 use crate::zendesk::TokenList;
 
@@ -47,10 +49,21 @@ impl Plan {
             Choice::people(people.map(|person| person.user).collect())
         };
         let plan = if let Some(parts) = &file.parts {
-            // Whoever is offboarded loses what they have by then, and not only what was listed.
-            let everybody = file.others.iter().map(|person| person.user);
-            let everybody = Choice::people(everybody.collect());
-            let wanted = OffboardWanted::all_of(&everybody, parts);
+            let of_part = |part: &OffboardPart| {
+                let does = |one: &Operation| OffboardPart::of(*one) == Some(*part);
+                let people = file.others.iter();
+                let people = people.filter(|person| person.operations.iter().any(does));
+                (
+                    *part,
+                    Choice::people(people.map(|person| person.user).collect()),
+                )
+            };
+            // Each part is done to those of whom the file says so, and to nobody else. Of what they
+            // have, all goes that is there by then, and not only what was listed.
+            let wanted = OffboardWanted {
+                parts: parts.iter().map(of_part).collect(),
+                suspended_before: BTreeSet::new(),
+            };
             offboard(&wanted, &listed.tokens, &basis)?
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())

@@ -3,7 +3,9 @@
 use super::apply::Checked;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{Role, SentTime, Session, SessionId, SessionKey, User, UserId};
+use crate::model::{
+    OAuthToken, Role, SentTime, Session, SessionId, SessionKey, TokenId, User, UserId,
+};
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, Operation, Refusal, plan_ending,
 };
@@ -515,5 +517,67 @@ fn a_file_of_people_that_contradicts_itself_is_refused() {
         assert!(text.contains(from), "{from}: {text}");
         let forged = text.replacen(from, to, 1);
         assert!(PlanFile::parse(forged.as_bytes()).is_err(), "{to}");
+    }
+}
+
+/// What a file says of a person is what is done to them: whoever was suspended when it was made is not
+/// suspended by it, also where somebody lifted that since.
+#[test]
+fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
+    let me = || User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    let token = |id: u64, owner: u64| OAuthToken {
+        id: TokenId::new(id).unwrap(),
+        user: user(owner),
+        client: None,
+        scopes: Vec::new(),
+        created_at: None,
+        used_at: None,
+        expires_at: crate::model::Sent::Unknown,
+        prefix: None,
+    };
+    let account = |is_suspended: &[u64]| {
+        let mut store = Store::new();
+        store.take(WalkProgress::Identified(me()), NOW);
+        let one = |number| User {
+            suspended: Some(is_suspended.contains(&number)),
+            ..person(number, "A")
+        };
+        let (asked, users) = (vec![user(7), user(8)], vec![one(7), one(8)]);
+        store.take(WalkProgress::People { asked, users }, NOW);
+        store.snapshot()
+    };
+    let guardrails = guardrails();
+    for (suspended, expected) in [(&[7][..], vec![user(8)]), (&[7, 8], vec![])] {
+        let before = account(suspended);
+        let basis = Basis {
+            account: "acme",
+            snapshot: &before,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let tokens = TokenList {
+            tokens: vec![token(1, 7), token(2, 8)],
+            unreadable: 0,
+        };
+        let choice = Choice::people(vec![user(7), user(8)]);
+        let parts = [OffboardPart::Suspend, OffboardPart::Tokens];
+        let wanted = crate::operation::OffboardWanted::all_of(&choice, &parts);
+        let plan = crate::operation::offboard(&wanted, &tokens.tokens, &basis).unwrap();
+        let text = file_of(&plan, &Reason::default()).to_json().unwrap();
+        let read = PlanFile::parse(text.as_bytes()).unwrap();
+        let checked = read.check(here(), None, &guardrails).unwrap();
+        let now = account(&[]);
+        let made = Plan::from_file_of_people(checked, &tokens, (&now, NOW), &guardrails).unwrap();
+        let done = |operation: Operation| -> Vec<UserId> {
+            let items = made.plan.items().iter();
+            let items = items.filter(|item| item.operation == operation);
+            items.map(|item| item.target.user()).collect()
+        };
+        assert_eq!(done(Operation::Suspend), expected);
+        assert_eq!(done(Operation::RevokeTokens), [user(7), user(8)]);
+        assert!(made.plan.offboarding().is_some());
     }
 }

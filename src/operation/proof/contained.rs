@@ -1,45 +1,68 @@
 //! What Zendesk shows of people and tokens after a run. Only reading requests are sent.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::time::Duration;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+use tokio::time::{Instant, timeout};
+
+use super::ProofCost;
 use crate::model::{SafeText, TokenId, User, UserId};
-use crate::operation::{Report, ReportItem, Target, Verdict};
-use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, TokenList};
+use crate::operation::{NotLookedAt, Report, ReportItem, Target, Verdict};
+use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, SingleTokens, TokenList};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
 
-/// The verdict on each item by what is shown now, in the order of the report. It is `None` for
-/// items that nothing was sent for, that were refused, or that are sessions, which lists prove; and
-/// for those of a kind that could not be read, which takes no proof from the other kind.
-pub(super) async fn look(client: &Client, report: &Report) -> (Vec<Option<Verdict>>, KindsUnread) {
-    let items = report.items.iter();
-    let asked: Vec<&ReportItem> = items
-        .filter(|item| item.outcome.kind.wants_proof() && !item.operation.ends())
-        .collect();
-    let people: Vec<UserId> = asked
-        .iter()
-        .filter(|item| matches!(item.target, Target::Person(_)))
-        .map(|item| item.target.user())
-        .collect();
-    let is_token = |item: &ReportItem| matches!(item.target, Target::Token(_));
-    let mut unread = KindsUnread::default();
-    let mut shown = AccountNow::default();
-    match self::people(client, &people).await {
-        Ok(people) => shown.people = Some(people),
-        Err(error) => unread.people = Some(SafeText::new(&error.to_string())),
-    }
-    if asked.iter().copied().any(is_token) {
-        match TokenList::read(client, Purpose::Proof).await {
-            Ok(list) => shown.tokens = Some(list.into()),
-            Err(error) => unread.tokens = Some(SafeText::new(&error.to_string())),
+/// How long each kind is read, beside twice what looks at single tokens should take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The longest that tokens are read, since the report is due.
+const LONGEST: Duration = Duration::from_secs(10 * 60);
+
+/// The verdict on each item by what is shown now, in the order of the report, whose verdicts so far
+/// are given. It is `None` for items that nothing was sent for, that were refused, that are proved, or
+/// that are sessions, which lists prove; and for those of a kind that could not be read, which takes
+/// no proof from the other kind.
+pub(super) async fn look(
+    client: &Client,
+    (report, verdicts): (&Report, &[Option<Verdict>]),
+) -> (Vec<Option<Verdict>>, KindsUnread) {
+    let is_asked = |(item, verdict): &(&ReportItem, &Option<Verdict>)| {
+        let is_proved = **verdict == Some(Verdict::Verified);
+        item.outcome.kind.wants_proof() && !item.operation.ends() && !is_proved
+    };
+    let items = || report.items.iter().zip(verdicts);
+    let asked = items().filter(is_asked).map(|(item, _)| &item.target);
+    let (mut people, mut tokens) = (Vec::new(), Vec::new());
+    for target in asked {
+        match target {
+            Target::Person(person) => people.push(person.id),
+            Target::Token(target) => tokens.push(target.token.id),
+            Target::Session(_) => {}
         }
     }
-    let verdict = |item: &ReportItem| {
-        let known = item.outcome.kind.wants_proof() && !item.operation.ends();
-        known.then(|| shown.verdict(item)).flatten()
+    let mut unread = KindsUnread::default();
+    let mut shown = AccountNow::default();
+    match timeout(PATIENCE, self::people(client, &people)).await {
+        Ok(Ok(people)) => shown.people = Some(people),
+        Ok(Err(error)) => unread.people = Some(SafeText::new(&error.to_string())),
+        Err(_) => unread.people = Some(out_of_time()),
+    }
+    if !tokens.is_empty() {
+        match TokensNow::read(client, &tokens).await {
+            Ok(now) => shown.tokens = Some(now),
+            Err(why) => unread.tokens = Some(why),
+        }
+    }
+    let verdict = |one: (&ReportItem, &Option<Verdict>)| {
+        let is_asked = is_asked(&one);
+        is_asked.then(|| shown.verdict(one.0)).flatten()
     };
-    (report.items.iter().map(verdict).collect(), unread)
+    (items().map(verdict).collect(), unread)
+}
+
+fn out_of_time() -> SafeText {
+    SafeText::new(&NotLookedAt::OutOfTime.to_string())
 }
 
 /// Why people and tokens could not be read, where that is so.
@@ -82,44 +105,63 @@ pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<Toke
 struct AccountNow {
     /// The people that were asked about, by id, if they could be read.
     people: Option<FxHashMap<UserId, User>>,
-    /// The tokens of the account, if a token was asked about and they could be read.
-    tokens: Option<TokenIds>,
+    /// The tokens that were asked about, if they could be read.
+    tokens: Option<TokensNow>,
 }
 
-struct TokenIds {
-    ids: FxHashSet<TokenId>,
-    /// Whether every record could be read. Absence from a list with unreadable records proves
-    /// nothing.
-    is_whole: bool,
+/// What is shown of tokens that were asked about.
+struct TokensNow {
+    listed: FxHashSet<TokenId>,
+    /// What was seen, one by one, of those that the list lacks: absence from a list proves nothing.
+    single: SingleTokens,
 }
 
-impl From<TokenList> for TokenIds {
-    fn from(list: TokenList) -> Self {
-        Self {
-            ids: list.tokens.iter().map(|token| token.id).collect(),
-            is_whole: list.unreadable == 0,
+impl TokensNow {
+    /// Lists the tokens of the account, and looks at each of these that the list lacks.
+    ///
+    /// # Errors
+    /// If they cannot be listed, in words.
+    async fn read(client: &Client, asked: &[TokenId]) -> Result<Self, SafeText> {
+        let began = Instant::now();
+        let list = timeout(PATIENCE, TokenList::read(client, Purpose::Proof)).await;
+        let list = list.map_err(|_| out_of_time())?;
+        let list = list.map_err(|error| SafeText::new(&error.to_string()))?;
+        let listed: FxHashSet<TokenId> = list.tokens.iter().map(|token| token.id).collect();
+        let lacking = asked.iter().copied().filter(|id| !listed.contains(id));
+        let lacking: Vec<TokenId> = lacking.collect();
+        let cost = ProofCost::of_requests(lacking.len(), &client.budget().reading());
+        let until = began + (PATIENCE + cost.time * 2).min(LONGEST);
+        let single = SingleTokens::look(client, Purpose::Proof, lacking, until).await;
+        Ok(Self { listed, single })
+    }
+
+    fn verdict(&self, id: TokenId) -> Verdict {
+        if self.listed.contains(&id) {
+            Verdict::StillListed
+        } else if self.single.gone.contains(&id) {
+            Verdict::Verified
+        } else if self.single.there.iter().any(|token| token.id == id) {
+            Verdict::Contradicted
+        } else {
+            Verdict::NotKnown
         }
     }
 }
 
 impl AccountNow {
     fn verdict(&self, item: &ReportItem) -> Option<Verdict> {
-        let is_so = match &item.target {
+        match &item.target {
             Target::Person(target) => {
                 let shown = self.people.as_ref()?.get(&target.id);
-                shown.and_then(|user| item.operation.is_so(user))
+                let is_so = shown.and_then(|user| item.operation.is_so(user));
+                Some(match is_so {
+                    Some(true) => Verdict::Verified,
+                    Some(false) => Verdict::StillListed,
+                    None => Verdict::NotKnown,
+                })
             }
-            Target::Token(target) => {
-                let listed = self.tokens.as_ref()?;
-                let is_gone = !listed.ids.contains(&target.token.id);
-                (!is_gone || listed.is_whole).then_some(is_gone)
-            }
-            Target::Session(_) => return None,
-        };
-        Some(match is_so {
-            Some(true) => Verdict::Verified,
-            Some(false) => Verdict::StillListed,
-            None => Verdict::NotKnown,
-        })
+            Target::Token(target) => Some(self.tokens.as_ref()?.verdict(target.token.id)),
+            Target::Session(_) => None,
+        }
     }
 }

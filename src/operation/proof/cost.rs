@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::live::{ReadPrice, Snapshot};
 use crate::model::{Age, UserId, counted};
 use crate::operation::{Operation, Plan, Report, Target};
-use crate::zendesk::BudgetReading;
+use crate::zendesk::{BudgetReading, LOOKED_AT_MOST};
 
 /// The most sessions that empty lists lack and that are looked at one by one. Of more of them a walk
 /// is read, and where that cannot be done they are not looked at: none stands for another.
@@ -33,6 +33,26 @@ pub(super) struct InQuestion {
     pub(super) people: usize,
     /// The number of their sessions that were to go.
     pub(super) sessions: usize,
+}
+
+/// What is known of a walk over the account before one is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::operation) struct WalkKnown {
+    /// The number of its pages, where known.
+    pub(super) pages: Option<usize>,
+    /// Whether the last one had records that cannot be read. It proves nothing of what it lacks, so
+    /// the own lists of everybody are read as well.
+    pub(super) has_holes: bool,
+}
+
+impl WalkKnown {
+    /// What this snapshot shows of it.
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            pages: snapshot.pages(),
+            has_holes: snapshot.is_walked() && snapshot.unreadable().holes > 0,
+        }
+    }
 }
 
 impl InQuestion {
@@ -86,7 +106,7 @@ impl ProofCost {
         snapshot: &Snapshot,
     ) -> usize {
         let mut owners: FxHashSet<UserId> = FxHashSet::default();
-        let (mut sessions, mut people, mut tokens) = (0, 0_usize, 0);
+        let (mut sessions, mut people, mut tokens) = (0, 0_usize, 0_usize);
         for (operation, target) in targets {
             match target {
                 _ if operation.ends() => {
@@ -95,30 +115,41 @@ impl ProofCost {
                 }
                 Target::Person(_) => people += 1,
                 Target::Session(_) => {}
-                Target::Token(_) => tokens = 1 + IDENTITY,
+                Target::Token(_) => tokens += 1,
             }
         }
+        // The list, whose credentials it was read with, and each token that the list lacks by then.
+        let tokens = match tokens {
+            0 => 0,
+            some => 1 + IDENTITY + some.min(LOOKED_AT_MOST),
+        };
         let in_question = InQuestion {
             people: owners.len(),
             sessions,
         };
-        let (_, sessions) = Self::by(&in_question, snapshot.pages());
+        let (_, sessions) = Self::by(&in_question, WalkKnown::of(snapshot));
         sessions + people.div_ceil(PEOPLE_PER_REQUEST) + tokens
     }
 
     /// The cost of reading these people now.
-    pub(super) fn of_people(
-        people: &InQuestion,
-        pages: Option<usize>,
-        budget: &BudgetReading,
-    ) -> Self {
-        let (_, requests) = Self::by(people, pages);
+    pub(super) fn of_people(people: &InQuestion, walk: WalkKnown, budget: &BudgetReading) -> Self {
+        let (_, requests) = Self::by(people, walk);
         Self::taking(requests, budget.time_for(requests))
+    }
+
+    /// The cost of reading the own lists of these people, after a walk that proves nothing of them.
+    pub(super) fn of_lists(people: &InQuestion, budget: &BudgetReading) -> Self {
+        Self::of_requests(people.requests(), budget)
     }
 
     /// About the time that a run of so many requests takes.
     pub(crate) fn time_of_run(requests: usize, budget: &BudgetReading) -> Duration {
-        Self::taking(requests, budget.time_for(requests)).time
+        Self::of_requests(requests, budget).time
+    }
+
+    /// The cost of so many requests.
+    pub(super) fn of_requests(requests: usize, budget: &BudgetReading) -> Self {
+        Self::taking(requests, budget.time_for(requests))
     }
 
     fn taking(requests: usize, waits: Duration) -> Self {
@@ -128,15 +159,20 @@ impl ProofCost {
         Self { requests, time }
     }
 
-    /// How the sessions of these people are read, and the requests for all of that.
-    pub(super) fn by(asked: &InQuestion, pages: Option<usize>) -> (ReadPrice, usize) {
+    /// How the sessions of these people are read first, and the requests for all of that.
+    pub(super) fn by(asked: &InQuestion, walk: WalkKnown) -> (ReadPrice, usize) {
         if asked.people == 0 {
             return (ReadPrice::OwnLists(0), 0);
         }
         let beside_a_walk = IDENTITY + SAMPLED.min(asked.people);
-        let walk = pages.map(|pages| pages.saturating_add(beside_a_walk));
-        let price = ReadPrice::cheaper(asked.requests(), 1, walk);
-        (price, price.requests() + IDENTITY)
+        let pages = walk.pages;
+        let pages = pages.map(|pages| pages.saturating_add(beside_a_walk));
+        let price = ReadPrice::cheaper(asked.requests(), 1, pages);
+        let lists = match price {
+            ReadPrice::Walk(_) if walk.has_holes => asked.requests(),
+            ReadPrice::Walk(_) | ReadPrice::OwnLists(_) => 0,
+        };
+        (price, price.requests() + lists + IDENTITY)
     }
 }
 
@@ -157,19 +193,22 @@ mod tests {
             ending_allowance: 100,
             ..BudgetReading::default()
         };
-        for (people, pages, requests, seconds) in [
-            (0, None, 0, 1),
-            (1, None, 3, 1),
-            (5, None, 11, 2),
-            (5, Some(400), 11, 2),
-            (300, Some(40), 45, 7),
-            (300, None, 601, 451),
+        for (people, pages, has_holes, requests, seconds) in [
+            (0, None, false, 0, 1),
+            (1, None, false, 3, 1),
+            (5, None, false, 11, 2),
+            (5, Some(400), false, 11, 2),
+            (300, Some(40), false, 45, 7),
+            // The walk proves nothing of what it lacks, and the lists are read as well.
+            (300, Some(40), true, 645, 457),
+            (5, Some(400), true, 11, 2),
+            (300, None, false, 601, 451),
         ] {
             let asked = InQuestion {
                 people,
                 sessions: people,
             };
-            let cost = ProofCost::of_people(&asked, pages, &budget);
+            let cost = ProofCost::of_people(&asked, WalkKnown { pages, has_holes }, &budget);
             assert_eq!(cost.requests, requests, "{people}");
             assert_eq!(cost.time.as_secs(), seconds, "{people}");
         }
@@ -177,7 +216,7 @@ mod tests {
             people: 1,
             sessions: 9,
         };
-        let cost = ProofCost::of_people(&asked, None, &budget);
+        let cost = ProofCost::of_people(&asked, WalkKnown::default(), &budget);
         assert_eq!(cost.to_string(), "proof: 11 requests, about 2s");
     }
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
 use super::cost::SHOWN_AT_MOST;
-use crate::live::{Doubt, OwnLists, Snapshot};
+use crate::live::{Coverage, Doubt, OwnLists, Snapshot};
 use crate::model::{ClockPair, Role, SafeText, SessionKey, Timestamp, User, UserId};
 use crate::operation::{
     NotLookedAt, PersonDone, PersonProof, PersonSeen, PersonVerdict, Report, ReportItem, Verdict,
@@ -198,6 +198,23 @@ impl ProofReading {
     pub(super) fn proves_nothing_of_some(&self, report: &Report) -> bool {
         !self.singles.unseen.is_empty()
             || verify(&report.items, &self.snapshot).contains(&Some(Verdict::NotKnown))
+    }
+
+    /// Whether it is a walk with records that cannot be read, which proves nothing of what it lacks.
+    pub(super) fn is_walk_with_holes(&self) -> bool {
+        self.is_walk() && self.snapshot.unreadable().holes > 0
+    }
+
+    /// Takes in that a walk which was begun after the run lacks the sessions of some people as well:
+    /// that bears out their own lists, which are empty.
+    pub(super) fn borne_out_by(&mut self, walk: &Self) {
+        if walk.is_walk_disputed() || walk.snapshot.coverage() == Coverage::Own {
+            return;
+        }
+        let people: FxHashSet<UserId> = self.singles.unseen.keys().copied().collect();
+        let shown = walk.snapshot.sessions_of_people(&people);
+        let is_shown = |user: &UserId| shown.get(user).is_some_and(|slots| !slots.is_empty());
+        self.singles.unseen.retain(|user, _| is_shown(user));
     }
 
     /// The people whose own list is empty without anything that bears it out, and when it was begun.

@@ -8,7 +8,7 @@ use crate::operation::report::tests::{person, report, session, token};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::operation::{JudgedBy, NotLookedAt, Operation, OutcomeKind};
 use crate::simulator::{FaultEffect, ServerFault};
-use crate::zendesk::Purpose;
+use crate::zendesk::{Purpose, TokenList};
 
 /// The proof that sessions of two people were ended: the first is gone, the second is listed
 /// unless it is `gone` as well.
@@ -114,7 +114,7 @@ fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, Proof
     let basis = ProofBasis {
         me: account.simulator.own_user(),
         known: known.collect(),
-        pages: None,
+        walk: WalkKnown::default(),
         is_walked: false,
     };
     (report, basis)
@@ -300,7 +300,10 @@ async fn the_cheaper_reading_is_made() {
         let basis = ProofBasis {
             me: own,
             known: others.iter().copied().collect(),
-            pages,
+            walk: WalkKnown {
+                pages,
+                has_holes: false,
+            },
             is_walked: pages.is_some(),
         };
         let request = ProofRequest::new(Arc::clone(&report), basis);
@@ -420,6 +423,44 @@ async fn only_other_credentials_are_called_others() {
     }
 }
 
+/// A token that is merely left out of a list is asked for by its number, and is gone only if there is
+/// none.
+#[tokio::test]
+async fn a_token_that_a_list_leaves_out_is_not_gone() {
+    for (is_revoked, fails, expected) in [
+        (false, false, Verdict::Contradicted),
+        (true, false, Verdict::Verified),
+        (true, true, Verdict::NotKnown),
+    ] {
+        let account = Simulated::account().await;
+        let list = TokenList::read(&account.client, Purpose::Asked).await;
+        let own = account.simulator.own_user();
+        let mut tokens = list.unwrap().tokens.into_iter();
+        let one = tokens.find(|token| Some(token.user) != own).unwrap().id;
+        let left_out = FaultEffect::LeaveOut {
+            people: Vec::new(),
+            first: 0,
+            every: Some(1),
+        };
+        let list = ServerFault::on("GET", "/api/v2/oauth/tokens", left_out);
+        account.simulator.add_fault(list);
+        if is_revoked {
+            let permit = account.client.budget().acquire(Purpose::Ending).await;
+            account.client.revoke_token(permit, one).await.unwrap();
+        }
+        if fails {
+            let path = "/api/v2/oauth/tokens/*";
+            let refused = ServerFault::on("GET", path, FaultEffect::Html { code: 404 });
+            account.simulator.add_fault(refused);
+        }
+        let items = vec![token(one.get(), OutcomeKind::Done)];
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let request = ProofRequest::new(Arc::new(report(items)), ProofBasis::default());
+        let mut proof = Proof::new(client, clock, request);
+        assert_eq!(proof.look().await, Some(&[Some(expected)][..]));
+    }
+}
+
 /// A list of tokens that cannot be read takes no proof of a suspension with it.
 #[tokio::test]
 async fn what_cannot_be_read_of_tokens_leaves_people_proved() {
@@ -444,4 +485,103 @@ async fn what_cannot_be_read_of_tokens_leaves_people_proved() {
     let mut proof = Proof::new(client, clock, request);
     let expected = [Some(Verdict::Verified), Some(Verdict::Waiting)];
     assert_eq!(proof.look().await, Some(&expected[..]));
+}
+
+/// The proof of a run that ended the only session of each of so many people, which are gone but for
+/// `alive` of them, on an account whose walks have a record that cannot be read.
+fn many_with_a_hole(
+    account: &Simulated,
+    alive: usize,
+    has_holes: bool,
+) -> (Proof, Vec<SessionKey>) {
+    let own = account.simulator.own_user();
+    let mut taken = FxHashSet::default();
+    let keys: Vec<SessionKey> = (account.simulator.sessions().into_iter())
+        .map(|session| session.key)
+        .filter(|key| Some(key.user) != own)
+        .collect();
+    for key in &keys {
+        if taken.insert(key.user) && taken.len() <= alive {
+            continue;
+        }
+        assert!(account.simulator.sign_out(*key));
+    }
+    let hole = FaultEffect::Malformed {
+        records: vec![r#"{"id": 1}"#.to_owned()],
+    };
+    let walk = ServerFault::on("GET", "/api/v2/sessions", hole);
+    account.simulator.add_fault(walk);
+    let items = keys
+        .iter()
+        .map(|key| session(&key.to_string(), OutcomeKind::Done));
+    let mut report = report(items.collect());
+    report.judged = JudgedBy::Person.into();
+    let basis = ProofBasis {
+        me: own,
+        known: keys.iter().copied().collect(),
+        walk: WalkKnown {
+            pages: Some(1),
+            has_holes,
+        },
+        is_walked: true,
+    };
+    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+    let request = ProofRequest::new(Arc::new(report), basis);
+    (Proof::new(client, clock, request), keys)
+}
+
+/// One record of a walk that cannot be read takes the proof of nobody: their own lists are read, and
+/// decide. The cost says so where the account is known to have such records.
+#[tokio::test]
+async fn a_walk_with_holes_leaves_everybody_to_their_own_lists() {
+    for has_holes in [false, true] {
+        let account = Simulated::account().await;
+        let (mut proof, keys) = many_with_a_hole(&account, 1, has_holes);
+        let (cost, before) = (proof.cost().requests, account.simulator.request_count());
+        assert!(proof.look().await.is_some());
+        let sent = account.simulator.request_count() - before;
+        let sent = usize::try_from(sent).unwrap();
+        assert!(!has_holes || sent <= cost, "{sent} of {cost}");
+        let alive = keys[0].user;
+        for person in proof.people() {
+            let expected = if person.user == alive {
+                "still there"
+            } else {
+                "no session listed"
+            };
+            assert_eq!(person.verdict.word(), expected, "{}", person.sentence());
+        }
+        // The next look asks for those who are left, and reads no such walk again.
+        let before = account.simulator.request_count();
+        assert!(proof.look().await.is_some());
+        assert_eq!(account.simulator.request_count() - before, 2);
+    }
+}
+
+/// Whoever has no own list that could be read in such a proof is told with the reason, and nobody else
+/// is told anything because of that.
+#[tokio::test]
+async fn after_a_walk_with_holes_a_list_that_fails_is_told_of_its_person_alone() {
+    let account = Simulated::account().await;
+    let (mut proof, keys) = many_with_a_hole(&account, 0, true);
+    let fails = keys.last().unwrap().user;
+    let refused = FaultEffect::Status {
+        code: 403,
+        body: "{}".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    };
+    let path = format!("/api/v2/users/{fails}/sessions");
+    account
+        .simulator
+        .add_fault(ServerFault::on("GET", &path, refused));
+    assert!(proof.look().await.is_some());
+    for person in proof.people() {
+        let is_failed = matches!(
+            person.verdict,
+            PersonVerdict::NotLookedAt(NotLookedAt::Failed(_))
+        );
+        assert_eq!(is_failed, person.user == fails, "{}", person.sentence());
+        assert_eq!(person.verdict.is_as_wished(), !is_failed);
+    }
 }

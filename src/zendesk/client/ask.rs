@@ -12,7 +12,9 @@ use tokio::time::{Instant, timeout};
 use super::super::patience::{self, RequestAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
-use super::super::{ApiError, ApiErrorKind, ApiRequest, Permit, Purpose, Reply, logged, refusal};
+use super::super::{
+    ApiError, ApiErrorKind, ApiRequest, Permit, Purpose, Reply, SignInPin, logged, refusal,
+};
 use super::failed::{once, paused, unanswered, undecoded};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
@@ -174,7 +176,8 @@ impl Client {
         let parts = &*self.0;
         let asked = outgoing.asked();
         let began = Instant::now();
-        let sent = parts.transport.send(outgoing.prepared()).await;
+        let only_with = parts.only_with.as_ref().map(SignInPin::sign_in);
+        let sent = parts.transport.send(outgoing.prepared(only_with)).await;
         let reply = sent.map_err(|error| {
             tracing::debug!(
                 method = %asked.method,

@@ -11,7 +11,7 @@ use crate::zendesk::wire::{self, Cursor};
 use crate::zendesk::{ApiError, Endpoint, Permit, Purpose};
 
 /// The path that lists the tokens of the account.
-const TOKENS: &str = "/api/v2/oauth/tokens";
+pub(super) const TOKENS: &str = "/api/v2/oauth/tokens";
 
 /// Where a person is suspended, or their suspension lifted.
 pub(crate) const CHANGE_PERSON: Endpoint = Endpoint::new(Method::PUT, "/api/v2/users/{user}");
@@ -114,6 +114,8 @@ mod tests {
             changed.unwrap_err();
         }
         client.oauth_tokens(Purpose::Walk, None).await.unwrap_err();
+        let shown = client.oauth_token(Purpose::Proof, token).await;
+        shown.unwrap_err();
         client
             .revoke_token(permit().await, token)
             .await
@@ -124,6 +126,7 @@ mod tests {
                 "PUT /api/v2/users/12345?",
                 "PUT /api/v2/users/12345?",
                 "GET /api/v2/oauth/tokens?all=true&page%5Bsize%5D=100",
+                "GET /api/v2/oauth/tokens/77?",
                 "DELETE /api/v2/oauth/tokens/77?",
             ]
         );

@@ -145,6 +145,7 @@ pub(super) fn unanswered(asked: ApiRequest, account: &Account, error: TransportE
         TransportError::NoCredentials(later @ ProviderError::Later { .. }) => not_renewed(later),
         TransportError::NoCredentials(ProviderError::NotNow(cause))
         | TransportError::Connect { cause, .. } => unreachable(account, cause),
+        TransportError::OtherSignIn => ApiErrorKind::OtherSignIn,
         TransportError::Proxy { proxy, status, .. } => ApiErrorKind::Proxy {
             proxy: proxy.clone(),
             host: account.host().to_owned(),

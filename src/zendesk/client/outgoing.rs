@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::Method;
 use secrecy::SecretString;
 
-use super::super::{ApiError, ApiErrorKind, ApiRequest, Endpoint, Request};
+use super::super::{ApiError, ApiErrorKind, ApiRequest, Endpoint, Request, SignInNumber};
 use crate::model::SafeText;
 
 /// A request before it is sent: its name in errors, and everything that goes with it.
@@ -66,13 +66,14 @@ impl OutgoingRequest {
         self.asked.clone()
     }
 
-    pub(super) fn prepared(self) -> Request {
+    pub(super) fn prepared(self, only_with: Option<SignInNumber>) -> Request {
         Request {
             method: self.asked.method,
             path: self.asked.path,
             query: self.query,
             body: self.body,
             csrf: self.csrf,
+            only_with,
         }
     }
 }

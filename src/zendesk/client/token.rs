@@ -1,10 +1,11 @@
-//! The OAuth token that the requests are made with: reading and revoking it.
+//! One OAuth token: reading it by its number, and reading and revoking the one that the requests are
+//! made with.
 
 use http::Method;
 
 use super::super::wire;
 use super::super::{ApiError, Permit, Purpose};
-use super::contain::revocation;
+use super::contain::{TOKENS, revocation};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::{OAuthToken, TokenId};
@@ -19,6 +20,19 @@ impl Client {
     ) -> Result<Answered<OAuthToken>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/oauth/tokens/current");
         self.read(purpose, outgoing, wire::own_token).await
+    }
+
+    /// Reads one token (OAuth Tokens API, "Show Token"). One that is not there is
+    /// [`super::super::ApiErrorKind::NotFound`].
+    pub(crate) async fn oauth_token(
+        &self,
+        purpose: Purpose,
+        id: TokenId,
+    ) -> Result<Answered<OAuthToken>, ApiError> {
+        let path = format!("{TOKENS}/{id}");
+        let outgoing = OutgoingRequest::new(Method::GET, "/api/v2/oauth/tokens/{token}", path);
+        self.read(purpose, outgoing, |body| wire::token(body, id))
+            .await
     }
 
     /// Revokes the token that the requests are made with, and its refresh token with it (OAuth

@@ -31,6 +31,8 @@ pub enum ApiErrorKind {
     },
     /// 401, and the credentials were renewed since: the same request may be sent again.
     Renewed,
+    /// The credentials are of another sign-in than the request may be sent with, so it was not sent.
+    OtherSignIn,
     /// 403: the credentials are valid but may not do this.
     Forbidden {
         /// The message, in Zendesk's words.
@@ -126,6 +128,7 @@ impl ApiErrorKind {
             Self::ReadScope => "may only read",
             Self::Proxy { .. } => "proxy refused",
             Self::Renewed => "credentials renewed",
+            Self::OtherSignIn => "another sign-in",
             Self::Forbidden { .. } => "forbidden",
             Self::Page { .. } => "a page in place of an answer",
             Self::NotFound => "not found",
@@ -161,6 +164,7 @@ impl ApiErrorKind {
             | Self::TooLarge { .. }
             | Self::NotRenewed { .. }
             | Self::ReadScope
+            | Self::OtherSignIn
             | Self::Proxy { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
@@ -178,6 +182,7 @@ impl ApiErrorKind {
             | Self::ReadScope
             | Self::Proxy { .. }
             | Self::Renewed
+            | Self::OtherSignIn
             | Self::Forbidden { .. }
             | Self::Page { status: 400..500 }
             | Self::NotFound
@@ -205,6 +210,9 @@ impl ApiErrorKind {
             }
             Self::SignedOut { .. } => "`zentop auth status` says which credentials are in use",
             Self::Renewed => "ask again: the new token is good",
+            Self::OtherSignIn => {
+                "see whose credentials are in use (`zentop auth status`), and begin anew"
+            }
             Self::Forbidden { message } => forbidden_advice(message.as_str()),
             Self::ReadScope => "sign in with `zentop auth login --scope \"read write\"`",
             Self::Proxy {
@@ -305,6 +313,9 @@ impl fmt::Display for ApiErrorKind {
                 write!(f, "{status} with a page of HTML in place of an answer")
             }
             Self::Renewed => f.write_str("the access token had ended and was renewed"),
+            Self::OtherSignIn => f.write_str(
+                "somebody signed in anew meanwhile, so nothing was sent with those credentials",
+            ),
             Self::Forbidden { message } => {
                 write!(f, "these credentials may not do this: {message}")
             }

@@ -27,6 +27,7 @@ pub(super) async fn ask(
         query: String::new(),
         body: Some(Bytes::from(serde_json::to_vec(fields).map_err(unsent)?)),
         csrf: None,
+        only_with: None,
     };
     let reply = transport.send(request).await;
     match &reply {

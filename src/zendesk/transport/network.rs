@@ -13,7 +13,9 @@ use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
 use super::super::proxy::{proxy_of, refusal_of};
-use super::super::{Account, CredentialProvider, Credentials, ProviderError, Standing};
+use super::super::{
+    Account, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing,
+};
 use super::{Limits, Reply, Request, SecretsInUse, SetupError, Transport, TransportError};
 
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
@@ -105,6 +107,11 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Reply, TransportError> {
         let proof = self.proof().await?;
+        // Looked at after the credentials were taken, so that they are of no later sign-in than this.
+        let only_with = request.only_with;
+        if only_with.is_some_and(|only| only != Transport::sign_in(self)) {
+            return Err(TransportError::OtherSignIn);
+        }
         let secrets = self.secrets_of(&request, proof.as_ref());
         let mut response = match self.prepared(request, proof).send().await {
             Ok(response) => response,
@@ -295,6 +302,11 @@ impl Transport for HttpTransport {
             Some(provider) => provider.renew(sent),
             None => Box::pin(std::future::ready(Ok(false))),
         }
+    }
+
+    fn sign_in(&self) -> SignInNumber {
+        let provider = self.provider.as_ref();
+        provider.map_or_else(SignInNumber::default, |provider| provider.sign_in())
     }
 
     fn suspicion(&self) -> Option<String> {

@@ -78,6 +78,7 @@ async fn request(stream: &mut TcpStream) -> String {
 fn asking(method: Method) -> Request {
     Request {
         csrf: None,
+        only_with: None,
         method,
         path: "/api/v2/users/1/sessions/2".to_owned(),
         query: "ids=31337".to_owned(),

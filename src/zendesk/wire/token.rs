@@ -57,6 +57,16 @@ pub(in crate::zendesk) fn own_token(body: &[u8]) -> Result<OAuthToken, DecodeErr
     Ok(shown.token.0)
 }
 
+/// Decodes one token, which was asked for by its number.
+pub(in crate::zendesk) fn token(body: &[u8], id: TokenId) -> Result<OAuthToken, DecodeError> {
+    let shown = own_token(body)?;
+    if shown.id == id {
+        Ok(shown)
+    } else {
+        Err("another token than asked for".into())
+    }
+}
+
 struct TokenRecord(OAuthToken);
 
 /// The scopes of a token: the documentation shows a list; OAuth's own answers have one line.
@@ -204,9 +214,13 @@ mod tests {
 
     #[test]
     fn the_own_token_is_described_as_in_a_list() {
-        let token = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
-        assert_eq!(token.id.get(), 223_443);
-        assert_eq!(token.scopes_in_words().unwrap().as_str(), "read write");
+        let own = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
+        assert_eq!(own.id.get(), 223_443);
+        assert_eq!(own.scopes_in_words().unwrap().as_str(), "read write");
+        let asked = |id| token(format!("{{\"token\":{GOOD}}}").as_bytes(), id);
+        assert!(asked(TokenId::new(223_443).unwrap()).is_ok());
+        let other = asked(TokenId::new(7).unwrap()).unwrap_err();
+        assert_eq!(other.what, "another token than asked for");
         for (body, message) in [
             ("{}", "not a token"),
             ("<html>", "a page of HTML"),

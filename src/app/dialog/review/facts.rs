@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::event::FactsRequest;
-use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most};
+use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most, facts_fit};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{Basis, Plan, Proposal, takes_admins};
 
@@ -57,7 +57,7 @@ impl ReviewFacts {
         let mut people = proposal.people();
         people.extend(plan.people_of_items());
         let most = facts_at_most(&basis.snapshot.budget);
-        let is_too_many = people.len() > most.max(1);
+        let is_too_many = !facts_fit(&people, basis.snapshot, &basis.snapshot.budget);
         let facts = Self {
             state: if is_too_many {
                 FactsState::TooMany { most }
