@@ -12,14 +12,16 @@ use serde::Serialize;
 pub(super) use self::after::{left_open, people_left, run};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
+use super::person_out::{NOT_KNOWN, shown_cells};
+use super::verb::nothing_to_do;
 use super::{offboard, output};
 use crate::host::stderr;
 use crate::incident::command_for;
-use crate::live::{Doubt, Snapshot, Unreadable};
-use crate::model::{SafeText, Timestamp, User, UserId, counted};
+use crate::live::{Doubt, Reader, Snapshot, Unreadable};
+use crate::model::{Role, SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    BEYOND, Excluded, MissLine, NotFound, NotFoundBecause, Operation, Plan, PlanDocument,
-    ProofCost, Route, Target, TargetKind, TargetLine, Undecided,
+    BEYOND, Excluded, MissLine, NotFound, Operation, Plan, PlanDocument, ProofCost, Route, Target,
+    TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -68,6 +70,13 @@ pub(super) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>) -> u8 {
         SOMETHING_TO_SEE
     } else {
         0
+    }
+}
+
+/// Says what a reader was to read beside sessions and people, and could not.
+pub(super) fn not_read(reader: &Reader) {
+    for (what, why) in reader.not_read() {
+        talk(&format!("{} could not be read: {why}", what.as_str()));
     }
 }
 
@@ -216,7 +225,8 @@ fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) ->
 /// Says that nothing was sent, and which options do `what`.
 pub(super) fn dry_run(plan: &Plan, what: &str, more: &str) {
     if plan.is_empty() {
-        return talk("dry run: nothing to end, and nothing was sent");
+        let nothing = nothing_to_do(plan);
+        return talk(&format!("dry run: {nothing}, and nothing was sent"));
     }
     let count = plan.expected();
     talk(&format!(
@@ -276,10 +286,12 @@ fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
-        Target::Person(target) if target.user.as_ref().is_some_and(User::is_suspended) => {
-            "suspended".to_owned()
-        }
-        Target::Person(_) | Target::Session(_) => "-".to_owned(),
+        Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
+            Some(true) => "suspended".to_owned(),
+            Some(false) => "-".to_owned(),
+            None => NOT_KNOWN.to_owned(),
+        },
+        Target::Session(_) => "-".to_owned(),
     };
     let beside = match plan.operation().target_kind() {
         TargetKind::Tokens => "LAST USED",
@@ -308,10 +320,10 @@ fn follow_up(plan: &Plan) -> Option<String> {
 }
 
 /// The widest that each column of plans and of excluded targets is printed.
-const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
+const CAPS: [usize; 6] = [20, 20, 9, 17, 48, 40];
 
 /// The same for what is left, whose reasons are sentences.
-const LEFT_CAPS: [usize; 6] = [20, 20, 8, 60, 48, 40];
+const LEFT_CAPS: [usize; 6] = [20, 20, 9, 60, 48, 40];
 
 /// The headings for items of this operation, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
@@ -351,13 +363,8 @@ pub(super) fn print_left(
     let open = undecided.iter();
     let open = open.map(|one| cells(&one.target, &one.words()));
     section("undecided, and left alone", open.collect())?;
-    let is_asked = |miss: &&NotFound| miss.because != NotFoundBecause::NotAsked;
-    let (asked, unasked): (Vec<&NotFound>, Vec<&NotFound>) =
-        not_found.iter().partition(|miss| is_asked(miss));
-    for (title, misses) in [("not found", asked), ("not asked", unasked)] {
-        if !misses.is_empty() {
-            writeln!(out, "{} {title}:", misses.len())?;
-        }
+    for (title, misses) in NotFound::by_kind(not_found) {
+        writeln!(out, "{} {title}:", misses.len())?;
         for miss in misses {
             writeln!(out, "  {miss}")?;
         }
@@ -366,21 +373,39 @@ pub(super) fn print_left(
 }
 
 fn cells(target: &Target, word: &str) -> Vec<SafeText> {
-    let dash = || SafeText::new("-");
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),
         Target::Person(target) => target
             .sessions
-            .map_or_else(|| "-".to_owned(), |sessions| sessions.to_string()),
+            .map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string()),
         Target::Token(target) => target.token.id.to_string(),
+    };
+    let [role, email, name] = match target {
+        Target::Session(_) => who_of_session(target),
+        Target::Person(_) | Target::Token(_) => shown_cells(target.known()),
     };
     vec![
         SafeText::new(&target.user().to_string()),
         SafeText::new(&what),
-        SafeText::new(target.role().map_or("-", crate::model::Role::as_str)),
+        role,
         SafeText::new(word),
-        target.email().cloned().unwrap_or_else(dash),
-        target.name().cloned().unwrap_or_else(dash),
+        email,
+        name,
+    ]
+}
+
+/// The same of a session, which has a role where its owner's record is known. Whoever has a record may
+/// have no address, and surely has a name.
+fn who_of_session(target: &Target) -> [SafeText; 3] {
+    let no_email = target.role().map_or(NOT_KNOWN, |_| "-");
+    let role = target.role().and_then(Role::known).unwrap_or(NOT_KNOWN);
+    let text = |known: Option<&SafeText>, otherwise| {
+        known.cloned().unwrap_or_else(|| SafeText::new(otherwise))
+    };
+    [
+        SafeText::new(role),
+        text(target.email(), no_email),
+        text(target.name(), NOT_KNOWN),
     ]
 }
 

@@ -125,17 +125,14 @@ fn run_section(run: &IncidentRun) -> String {
         "Undecided, and left alone",
         undecided.collect(),
     );
-    if !run.not_found.is_empty() {
-        page.push_str("\n### Not found\n\n");
-    }
-    for NotFound {
-        named,
-        because,
-        line,
-    } in &run.not_found
-    {
-        let line = line.map_or(String::new(), |line| format!(" (line {line})"));
-        let _ = writeln!(page, "- {}{line}: {because}", quoted(named));
+    for (what, misses) in NotFound::by_kind(&run.not_found) {
+        let (first, rest) = what.split_at(1);
+        let _ = writeln!(page, "\n### {}{rest}\n", first.to_uppercase());
+        for miss in misses {
+            let line = miss.line;
+            let line = line.map_or(String::new(), |line| format!(" (line {line})"));
+            let _ = writeln!(page, "- {}{line}: {}", quoted(&miss.named), miss.because);
+        }
     }
     page
 }

@@ -39,6 +39,20 @@ impl<T> Sent<T> {
         matches!(self, Self::Unknown)
     }
 
+    /// The same answer about what `of` makes of the value.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Sent<U> {
+        self.and_read(|value| Some(of(value)))
+    }
+
+    /// The same answer, with the value where it stands.
+    pub const fn as_ref(&self) -> Sent<&T> {
+        match self {
+            Self::Is(value) => Sent::Is(value),
+            Self::Nothing => Sent::Nothing,
+            Self::Unknown => Sent::Unknown,
+        }
+    }
+
     /// The same answer about what `of` makes of the value; what it makes nothing of is not known.
     pub fn and_read<U>(self, of: impl FnOnce(T) -> Option<U>) -> Sent<U> {
         match self {

@@ -156,7 +156,7 @@ impl Target {
     pub fn name(&self) -> Option<&SafeText> {
         match self {
             Self::Session(target) => target.name.as_ref(),
-            Self::Person(_) | Self::Token(_) => self.known().map(|user| &user.name),
+            Self::Person(_) | Self::Token(_) => self.known()?.name.shown(),
         }
     }
 
@@ -203,7 +203,7 @@ impl Target {
     }
 
     /// The person's record, if the target is no session.
-    pub(super) fn known(&self) -> Option<&User> {
+    pub(crate) fn known(&self) -> Option<&User> {
         match self {
             Self::Session(_) => None,
             Self::Person(target) => target.user.as_ref(),
