@@ -8,12 +8,12 @@ use super::cli::{FindFormat, FindOptions, Global};
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
-use super::person_out::{NOT_KNOWN, PersonOut, shown_cells};
+use super::person_out::{PersonOut, shown_cells};
 use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::live::{Findings, PersonFound, Sought};
-use crate::model::{OrganizationId, SafeText, Timestamp, User, counted};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
 
 /// The most people of whom it is told one by one why something cannot be.
 const TOLD_ALONE: usize = 5;
