@@ -12,6 +12,7 @@
 //! - `output` JSON, CSV and tables on stdout; `person_out` a person as machines read them
 //! - `exit` why a verb failed, as one sentence and an exit status
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
+//! - `left_open` what a crash left open, told beside
 //! - `packaging` completions and manual pages; `log` the log
 //! - `screen`, `demo`, `simulate`, `list`, `leavers`, `find`, `show`, `end`, `mine`, `plan`, `apply`,
 //!   `suspend`, `offboard`,
@@ -37,6 +38,7 @@ mod guard;
 mod help_center;
 mod journal;
 mod leavers;
+mod left_open;
 mod list;
 mod log;
 mod me;

@@ -8,6 +8,7 @@
 //! - `key` a random key of this installation, made once
 //! - `lock` waiting for the lock of another process
 //! - `user` who the system says we are
+//! - `word` paths and texts as a shell takes them
 //! - `error` [`FileError`], from which each layer derives its own words
 //!
 //! What is in the files is absent on purpose: journal, secrets, plans and reports each have a
@@ -22,8 +23,9 @@ mod lock;
 mod open;
 mod user;
 mod whole;
+mod word;
 
-pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same, quoted};
+pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same};
 pub(crate) use error::{FileError, FileErrorKind};
 pub(crate) use folder::make_folder;
 pub(crate) use key::random_key;
@@ -33,3 +35,4 @@ pub(crate) use open::{append, create_new, lockable};
 pub(crate) use user::{user_id, user_name};
 pub use whole::read;
 pub(crate) use whole::{read_bounded, remove, write, write_new};
+pub(crate) use word::{path_word, quoted, shell_word};

@@ -16,7 +16,7 @@ use crate::live::{
     HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Projection, ShownNames, Slot, Snapshot,
     Spreadsheet,
 };
-use crate::model::{SafeText, SentTime, Timestamp, counted};
+use crate::model::{SafeText, Sent, SentTime, Timestamp, counted};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,6 +203,9 @@ impl Export {
     }
 }
 
+/// What stands in the place of a name that is not known.
+const NO_NAME_KNOWN: &str = "name not known";
+
 /// One row as a line of text, with the names that are shown.
 pub(super) fn line_of(
     snapshot: &Snapshot,
@@ -221,12 +224,22 @@ pub(super) fn line_of(
     };
     let mut words = Vec::new();
     if let Some(user) = &user {
-        words.push(user.name.as_str().to_owned());
-        words.push(user.role.as_str().to_owned());
-        words.extend(user.email.shown().map(|email| email.as_str().to_owned()));
+        words.push(match &user.name {
+            Sent::Is(name) => name.as_str().to_owned(),
+            Sent::Nothing => "no name".to_owned(),
+            Sent::Unknown => NO_NAME_KNOWN.to_owned(),
+        });
+        words.push((user.role.known()).unwrap_or("role not known").to_owned());
+        match &user.email {
+            Sent::Is(email) => words.push(email.as_str().to_owned()),
+            Sent::Nothing => {}
+            Sent::Unknown => words.push("e-mail not known".to_owned()),
+        }
         let organization = user.organization.shown().copied();
         let name = organization.and_then(|id| names.organization(id, snapshot.directory()));
         words.extend(name.map(|name| name.as_str().to_owned()));
+    } else {
+        words.push(NO_NAME_KNOWN.to_owned());
     }
     words.push(format!("signed in {} ago", age(session.authenticated_at)));
     words.push(format!("seen {} ago", age(session.last_seen_at)));

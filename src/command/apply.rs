@@ -10,6 +10,7 @@ use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
+use super::left_open::tell_left_open;
 use super::reading::reader;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
@@ -53,6 +54,9 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let (note, reason, lists) = (note(&file), file.reason(), file.lists());
     let (left_out, only_ends) = (left_out(&file), file.only_ends());
     let connection = connect_once(global, clock()).await?;
+    if options.is_dry() {
+        tell_left_open(&connection, &clock).await;
+    }
     let applied = applied(file, &connection, &options, &clock).await;
     if options.is_dry() {
         let Applied {

@@ -7,7 +7,7 @@ use super::cli::PlanFormat;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::is_terminal;
 use super::report::talk;
-use super::verb::count_in_words;
+use super::verb::{count_in_words, nothing_to_do};
 use crate::model::{SafeText, Timestamp, UserId, be};
 use crate::operation::{
     Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, NotFound, NotFoundBecause,
@@ -129,9 +129,9 @@ fn moved(plan: &Plan, expected: Expected, now: Timestamp) -> String {
         return format!("{expected}, but you have {count}; nothing was sent");
     }
     let nothing = if plan.is_empty() {
-        "nothing to end: "
+        format!("{}: ", nothing_to_do(plan))
     } else {
-        ""
+        String::new()
     };
     let mut lines = vec![format!(
         "{nothing}{expected}, but the plan has {count}; nothing was sent"
@@ -169,7 +169,8 @@ fn by_person(plan: &Plan) -> Option<String> {
     for target in plan.targets() {
         counts.entry(target.user()).or_insert((0, target)).0 += 1;
     }
-    if plan.operation().target_kind() == TargetKind::People || counts.len() > NAMED {
+    let counts_people = plan.counts_in() == TargetKind::People;
+    if counts_people || counts.is_empty() || counts.len() > NAMED {
         return None;
     }
     let each = counts.values();
@@ -265,13 +266,10 @@ fn tell_own_lists(plan: &Plan) {
 
 /// Tells what was named and is not there. Returns the status that this is worth.
 pub(super) fn tell_not_found(not_found: &[NotFound]) -> u8 {
-    let not_asked = |miss: &&NotFound| miss.because == NotFoundBecause::NotAsked;
-    let (unasked, missing): (Vec<&NotFound>, Vec<&NotFound>) =
-        not_found.iter().partition(|miss| not_asked(miss));
-    for (what, misses) in [("not found", missing), ("not asked", unasked)] {
+    for (what, misses) in NotFound::by_kind(not_found) {
         let words: Vec<String> = misses.iter().map(ToString::to_string).collect();
         match &words[..] {
-            [] => {}
+            [only] if only.contains(what) => talk(only),
             [only] => talk(&format!("{what}: {only}")),
             _ => talk(&format!("{} {what}:{}", words.len(), listed(&words))),
         }

@@ -8,12 +8,12 @@ use super::cli::{FindFormat, FindOptions, Global};
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
-use super::person_out::PersonOut;
+use super::person_out::{PersonOut, shown_cells};
 use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::live::{Findings, PersonFound, Sought};
-use crate::model::{OrganizationId, SafeText, Timestamp, User, counted};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
 
 /// The most people of whom it is told one by one why something cannot be.
 const TOLD_ALONE: usize = 5;
@@ -49,7 +49,8 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     let text = options.who.join(" ");
     if text.trim().is_empty() {
         return Err(Failure::usage(
-            "there is nothing to look for: name an id, an address or words",
+            "there is nothing to look for: name an id, an address or words, as in zentop find \
+             ann@example.com",
         ));
     }
     let sought = Sought::parse(&text).map_err(|error| {
@@ -125,20 +126,18 @@ fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Resul
     let cells = |found: &PersonFound| {
         let user = found.user();
         let sessions = found.sessions.as_ref().ok();
-        let count = sessions.map_or("not known".to_owned(), |sessions| {
-            sessions.count.to_string()
-        });
+        let count = sessions.map_or(NOT_KNOWN.to_owned(), |sessions| sessions.count.to_string());
+        let [role, email, name] = shown_cells(user);
         vec![
             SafeText::new(&found.id.to_string()),
-            SafeText::new(user.map_or("-", |user| user.role.as_str())),
+            role,
             SafeText::new(standing(user)),
             SafeText::new(&count),
             age(sessions.and_then(|sessions| sessions.since)),
             age(sessions.and_then(|sessions| sessions.last_seen)),
             SafeText::new(found.by.as_str()),
-            user.and_then(|user| user.email.shown().cloned())
-                .unwrap_or_else(dash),
-            user.map_or_else(dash, |user| user.name.clone()),
+            email,
+            name,
         ]
     };
     let header = [
@@ -153,16 +152,16 @@ fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Resul
         "NAME",
     ];
     let rows: Vec<Vec<SafeText>> = findings.people.iter().map(cells).collect();
-    output::table(out, &header, &rows, &[20, 8, 9, 9, 10, 12, 13, 48, 40])
+    output::table(out, &header, &rows, &[20, 9, 9, 9, 10, 12, 13, 48, 40])
 }
 
 /// Whether somebody may sign in.
 fn standing(user: Option<&User>) -> &'static str {
     match user {
-        None => "-",
+        None => NOT_KNOWN,
         Some(user) if user.is_deleted() => "deleted",
         Some(user) if user.is_suspended() => "suspended",
-        Some(user) if user.suspended.is_none() || user.active.is_none() => "not known",
+        Some(user) if user.suspended.is_none() || user.active.is_none() => NOT_KNOWN,
         Some(_) => "active",
     }
 }
@@ -217,7 +216,7 @@ fn nobody(findings: &Findings, sought: &Sought) -> String {
             format!("nobody active was found who has the address {sought}; these have similar ones")
         }
         Sought::Address(_) | Sought::Words(_) => format!(
-            "nobody active was found by {sought}. The search learns of new people after a while, and \
+            "nobody active was found by “{sought}”. The search learns of new people after a while, and \
              finds the deleted by their id alone; zentop list shows who is signed in"
         ),
     }
@@ -244,6 +243,6 @@ mod tests {
         assert_eq!(standing(Some(&user)), "not known");
         user.active = Some(false);
         assert_eq!(standing(Some(&user)), "deleted");
-        assert_eq!(standing(None), "-");
+        assert_eq!(standing(None), "not known");
     }
 }

@@ -15,6 +15,7 @@ use self::listed::OnTheList;
 use super::cli::{Global, LeaversFormat, LeaversOptions};
 use super::connect::{ConnectMode, Connection, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::left_open::tell_left_open;
 use super::list::broken_off;
 use super::naming::named;
 use super::output::{self, Spreadsheet};
@@ -25,6 +26,19 @@ use crate::live::{Coverage, Leavers, NamesSought, Naming, ReadError, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
 use crate::operation::{ChoicePart, unambiguous};
 use crate::zendesk::{Purpose, TokenList};
+
+/// The most people who are named one by one beside a table.
+const NAMED_SINGLY: usize = 20;
+
+/// The first of so many, and how many more there are.
+fn some(names: impl Iterator<Item = String>, all: usize) -> String {
+    let first: Vec<String> = names.take(NAMED_SINGLY).collect();
+    let more = match all.saturating_sub(NAMED_SINGLY) {
+        0 => String::new(),
+        more => format!(" and {more} more; --format json has all"),
+    };
+    format!("{}{more}", first.join(", "))
+}
 
 /// What is known of tokens that go on.
 enum TokensLeft {
@@ -44,6 +58,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     };
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
+    tell_left_open(&connection, &clock).await;
     let mut reader = reader(&connection.client, &clock)
         .with_organizations(options.format != LeaversFormat::Table);
     reader.identify().await?;
@@ -74,6 +89,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     print(&options, &document, as_of).map_err(Failure::system)?;
     let status = tell(&snapshot, (&leavers, &tokens), connection.notice.as_deref());
     let status = status.max(on_the_list.tell());
+    report::not_read(&reader);
     if let Some(error) = &reading.nameless {
         talk(&format!("not everybody could be looked up: {error}"));
     }
@@ -113,7 +129,7 @@ fn print(
         LeaversFormat::Json => output::json_with(&mut out, options.style.ids(), document)?,
         LeaversFormat::Csv => {
             let mut sheet = Spreadsheet::new(&mut out, options.style.bom, &CSV_COLUMNS)?;
-            for person in document.people() {
+            for person in document.lines() {
                 sheet.row(person.cells())?;
             }
             sheet.finish()?;

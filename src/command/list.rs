@@ -11,8 +11,10 @@ use super::connect::{ConnectMode, connect, guardrails, rules};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::tell_not_found;
 use super::guard::{behind_or_told, pinned_before};
+use super::left_open::tell_left_open;
 use super::naming;
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
+use super::person_out::shown_cells;
 use super::reading::reader_by_settings;
 use super::report::{self, talk};
 use crate::host::system_clock;
@@ -49,6 +51,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         choice.parts.push(ChoicePart::Everyone);
     }
     let connection = connect(global, ConnectMode::Once, clock()).await?;
+    tell_left_open(&connection, &clock).await;
     let account = connection.client.account().clone();
     let mut reader = reader_by_settings(&connection, &clock)
         .with_organizations(options.format != ListFormat::Table);
@@ -105,6 +108,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let format = (options.format, options.style);
     print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
     let status = tell(&snapshot, &listed, connection.notice.as_deref()).max(not_known);
+    report::not_read(&reader);
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
         (None, Some(error)) if undecided > 0 => Err(ReadError::Nameless(error).into()),
@@ -189,16 +193,15 @@ fn table(
     let cells = |slot: &Slot| {
         let session = snapshot.session(*slot)?;
         let user = snapshot.person(snapshot.row(*slot)?.person)?.user();
-        let dash = || SafeText::new("-");
+        let [role, email, name] = shown_cells(user);
         Some(vec![
             SafeText::new(&session.key.user.to_string()),
             SafeText::new(&session.key.session.to_string()),
-            SafeText::new(user.map_or("-", |user| user.role.as_str())),
+            role,
             age(session.authenticated_at),
             age(session.last_seen_at),
-            user.and_then(|user| user.email.shown().cloned())
-                .unwrap_or_else(dash),
-            user.map_or_else(dash, |user| user.name.clone()),
+            email,
+            name,
         ])
     };
     let header = [
@@ -211,7 +214,7 @@ fn table(
         "NAME",
     ];
     let rows: Vec<Vec<SafeText>> = rows.iter().filter_map(cells).collect();
-    let caps = [20, 20, 8, 10, 12, 48, WIDEST_NAME];
+    let caps = [20, 20, 9, 10, 12, 48, WIDEST_NAME];
     output::table(out, &header, &rows, &caps)
 }
 

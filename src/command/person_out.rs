@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{OrganizationId, SafeText, User, UserId};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Sent, User, UserId};
 
 /// What is known of somebody, `null` where nothing is. Texts are as they were sent.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ impl<'a> PersonOut<'a> {
     pub(super) fn of(id: UserId, user: Option<&'a User>) -> Self {
         Self {
             user_id: id.get(),
-            name: user.and_then(|user| user.sent_name().map(SafeText::original)),
+            name: user.and_then(|user| user.name.shown().map(SafeText::original)),
             email: user.and_then(|user| user.email.shown().map(SafeText::original)),
             role: user.and_then(|user| user.role.known()),
             suspended: user.and_then(|user| user.suspended),
@@ -55,6 +55,21 @@ impl<'a> PersonOut<'a> {
     }
 }
 
+/// Somebody's role, address and name as cells of a table: a dash where Zendesk says that there is
+/// none, and words where that is not known.
+pub(super) fn shown_cells(user: Option<&User>) -> [SafeText; 3] {
+    let text = |of: fn(&User) -> &Sent<SafeText>| {
+        let told = user.map_or(Err(NOT_KNOWN), |user| of(user).or_words());
+        told.map_or_else(SafeText::new, SafeText::clone)
+    };
+    let role = user.and_then(|user| user.role.known());
+    [
+        SafeText::new(role.unwrap_or(NOT_KNOWN)),
+        text(|user| &user.email),
+        text(|user| &user.name),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +90,15 @@ mod tests {
         assert_eq!(known.cells()[..2], ["7", "Ann"]);
         assert_eq!(known.cells()[3], "agent");
         assert_eq!(known.cells().len(), PersonOut::COLUMNS.len());
+    }
+
+    #[test]
+    fn a_table_tells_what_is_not_known_from_what_is_not_there() {
+        let cells = |user: Option<&User>| shown_cells(user).map(|cell| cell.as_str().to_owned());
+        assert_eq!(cells(None), [NOT_KNOWN; 3]);
+        let mut ann = User::example(7, "Ann", Role::Agent);
+        assert_eq!(cells(Some(&ann)), ["agent", "-", "Ann"]);
+        (ann.role, ann.email, ann.name) = (Role::Other, Sent::Unknown, Sent::Unknown);
+        assert_eq!(cells(Some(&ann)), [NOT_KNOWN; 3]);
     }
 }

@@ -8,13 +8,15 @@ use super::cli::{Global, PlanOptions, PlannedWork};
 use super::connect::connect_once;
 use super::exit::Failure;
 use super::expecting::Expectation;
+use super::left_open::tell_left_open;
 use super::output;
 use super::planning::{PlanUse, Planned, VerbAim, planned};
 use super::report::talk;
 use super::verb::count_in_words;
+use crate::files::path_word;
 use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
-use crate::model::{SafeText, counted};
+use crate::model::counted;
 use crate::operation::{
     OffboardPart, OffboardWanted, Operation, PlanFile, PlanMade, Refusal, Route, Tokens,
 };
@@ -23,6 +25,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     let clock = system_clock();
     let aim = aim(&options)?;
     let connection = connect_once(global, clock()).await?;
+    tell_left_open(&connection, &clock).await;
     let planned = planned(&connection, &aim, PlanUse::Written, &clock).await?;
     let Planned { plan, unread, .. } = planned;
     let choice = aim.choice();
@@ -65,7 +68,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         counted(plan.people(), "person", "people"),
         file.expires_at(),
         file.hash(),
-        SafeText::new(&path.display().to_string()),
+        path_word(path),
         plan.expected()
     ));
     Ok(unread)

@@ -130,7 +130,8 @@ pub(super) async fn planned(
         VerbAim::Offboard(wanted) => tell_lifted(&reading.snapshot, &wanted.suspended_before),
         _ => 0,
     };
-    let made = on_young_facts(first, &facts, |snapshot| planning.plan(snapshot));
+    let tokens = matches!(planning.aim, VerbAim::Revoke(_)).then_some(planning.tokens.as_slice());
+    let made = on_young_facts(first, (&facts, tokens), |snapshot| planning.plan(snapshot));
     let plan = made.map_err(|refusal| reading.no_plan(refusal))?;
     let guardrails = planning.guard.guardrails;
     if let Err(why) = check_last_door(&connection.client, &plan, &guardrails).await {

@@ -3,14 +3,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use super::report::talk;
 use crate::live::{
     FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most, facts_fit,
 };
-use crate::model::{Age, Clock, SessionKey, Timestamp, UserId, counted};
-use crate::operation::{Plan, Refusal};
+use crate::model::{Age, Clock, OAuthToken, Timestamp, UserId, counted};
+use crate::operation::{ListedNow, Plan, Refusal};
 
 /// What becomes of a plan on facts that are too old.
 const ON_DISK: &str = "such a plan is on disk before its run";
@@ -112,13 +110,13 @@ pub(super) async fn young_owners(
 }
 
 /// A plan on facts that are young enough: made again where they were read again, which is told as far
-/// as it changed. Where that could not be done the plan stays, and takes what plans on old facts take.
+/// as it changed; `tokens` are those that were listed again with them. Where that could not be done the plan stays, and takes what plans on old facts take.
 ///
 /// # Errors
 /// If there is no plan any more.
 pub(super) fn on_young_facts(
     first: Plan,
-    facts: &ReadFacts,
+    (facts, tokens): (&ReadFacts, Option<&[OAuthToken]>),
     make: impl FnOnce(&Snapshot) -> Result<Plan, Refusal>,
 ) -> Result<Plan, Refusal> {
     let Some(old) = &facts.again else {
@@ -129,10 +127,11 @@ pub(super) fn on_young_facts(
         });
     };
     let again = make(&facts.snapshot)?.knowing(&first);
-    let listed: FxHashSet<SessionKey> = (facts.snapshot.iter())
-        .filter_map(|slot| facts.snapshot.key(slot))
-        .collect();
-    let change = again.change_seen(&first, &|key| listed.contains(&key));
+    let now = ListedNow {
+        snapshot: &facts.snapshot,
+        tokens,
+    };
+    let change = again.change_since(&first, now);
     if let Some(change) = change.filter(|it| !it.is_of_challenge()) {
         talk(&format!(
             "read again, since it was {old}: {}",

@@ -12,14 +12,15 @@ use serde::Serialize;
 pub(super) use self::after::{left_open, people_left, run};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
+use super::verb::nothing_to_do;
 use super::{offboard, output};
 use crate::host::stderr;
 use crate::incident::command_for;
-use crate::live::{Doubt, Snapshot, Unreadable};
-use crate::model::{SafeText, Timestamp, User, UserId, counted};
+use crate::live::{Doubt, Reader, Snapshot, Unreadable};
+use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    BEYOND, Excluded, MissLine, NotFound, NotFoundBecause, Operation, Plan, PlanDocument,
-    ProofCost, Route, Target, TargetKind, TargetLine, Undecided,
+    BEYOND, Excluded, MissLine, NotFound, Operation, Plan, PlanDocument, ProofCost, Route, Target,
+    TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -68,6 +69,13 @@ pub(super) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>) -> u8 {
         SOMETHING_TO_SEE
     } else {
         0
+    }
+}
+
+/// Says what a reader was to read beside sessions and people, and could not.
+pub(super) fn not_read(reader: &Reader) {
+    for (what, why) in reader.not_read() {
+        talk(&format!("{} could not be read: {why}", what.as_str()));
     }
 }
 
@@ -216,7 +224,8 @@ fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) ->
 /// Says that nothing was sent, and which options do `what`.
 pub(super) fn dry_run(plan: &Plan, what: &str, more: &str) {
     if plan.is_empty() {
-        return talk("dry run: nothing to end, and nothing was sent");
+        let nothing = nothing_to_do(plan);
+        return talk(&format!("dry run: {nothing}, and nothing was sent"));
     }
     let count = plan.expected();
     talk(&format!(
@@ -276,10 +285,12 @@ fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
                 .map(|at| at.age(server_now).to_string());
             used.unwrap_or_else(|| "-".to_owned())
         }
-        Target::Person(target) if target.user.as_ref().is_some_and(User::is_suspended) => {
-            "suspended".to_owned()
-        }
-        Target::Person(_) | Target::Session(_) => "-".to_owned(),
+        Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
+            Some(true) => "suspended".to_owned(),
+            Some(false) => "-".to_owned(),
+            None => NOT_KNOWN.to_owned(),
+        },
+        Target::Session(_) => "-".to_owned(),
     };
     let beside = match plan.operation().target_kind() {
         TargetKind::Tokens => "LAST USED",
@@ -308,10 +319,10 @@ fn follow_up(plan: &Plan) -> Option<String> {
 }
 
 /// The widest that each column of plans and of excluded targets is printed.
-const CAPS: [usize; 6] = [20, 20, 8, 17, 48, 40];
+const CAPS: [usize; 6] = [20, 20, 9, 17, 48, 40];
 
 /// The same for what is left, whose reasons are sentences.
-const LEFT_CAPS: [usize; 6] = [20, 20, 8, 60, 48, 40];
+const LEFT_CAPS: [usize; 6] = [20, 20, 9, 60, 48, 40];
 
 /// The headings for items of this operation, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
@@ -351,13 +362,8 @@ pub(super) fn print_left(
     let open = undecided.iter();
     let open = open.map(|one| cells(&one.target, &one.words()));
     section("undecided, and left alone", open.collect())?;
-    let is_asked = |miss: &&NotFound| miss.because != NotFoundBecause::NotAsked;
-    let (asked, unasked): (Vec<&NotFound>, Vec<&NotFound>) =
-        not_found.iter().partition(|miss| is_asked(miss));
-    for (title, misses) in [("not found", asked), ("not asked", unasked)] {
-        if !misses.is_empty() {
-            writeln!(out, "{} {title}:", misses.len())?;
-        }
+    for (title, misses) in NotFound::by_kind(not_found) {
+        writeln!(out, "{} {title}:", misses.len())?;
         for miss in misses {
             writeln!(out, "  {miss}")?;
         }
@@ -366,21 +372,21 @@ pub(super) fn print_left(
 }
 
 fn cells(target: &Target, word: &str) -> Vec<SafeText> {
-    let dash = || SafeText::new("-");
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),
         Target::Person(target) => target
             .sessions
-            .map_or_else(|| "-".to_owned(), |sessions| sessions.to_string()),
+            .map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string()),
         Target::Token(target) => target.token.id.to_string(),
     };
+    let text = |told: Result<&SafeText, &str>| told.map_or_else(SafeText::new, SafeText::clone);
     vec![
         SafeText::new(&target.user().to_string()),
         SafeText::new(&what),
-        SafeText::new(target.role().map_or("-", crate::model::Role::as_str)),
+        SafeText::new(target.role_in_words()),
         SafeText::new(word),
-        target.email().cloned().unwrap_or_else(dash),
-        target.name().cloned().unwrap_or_else(dash),
+        text(target.sent_email().or_words().copied()),
+        text(target.sent_name().or_words().copied()),
     ]
 }
 

@@ -6,15 +6,14 @@ use super::cli::{ExpectOptions, OutputOptions};
 use super::connect::Connection;
 use super::exit::Failure;
 use super::expecting::Expectation;
+use super::left_open::tell_left_open;
 use super::mine::{OwnName, about_credentials};
 use super::offboard::Survivors;
 use super::planning::{PlanUse, Planned, VerbAim, planned};
 use super::report::{self, talk};
+use crate::files::shell_word;
 use crate::model::Clock;
 use crate::operation::{Expected, Plan, Reason};
-
-/// The word where nobody who was named has a session.
-const NOTHING_TO_END: &str = "nothing to end, and nothing was sent";
 
 /// What was asked of a verb.
 pub(super) struct VerbRequest<'a> {
@@ -34,6 +33,7 @@ impl VerbRequest<'_> {
     /// Makes the plan, and shows it or carries it out. Returns the exit status.
     pub(super) async fn run(self, connection: &Connection, clock: &Clock) -> Result<u8, Failure> {
         let Some(expected) = self.consent.confirmed() else {
+            tell_left_open(connection, clock).await;
             let used = PlanUse::Shown(self.output.format);
             let planned = planned(connection, &self.aim, used, clock).await?;
             return self.show(&planned, connection, clock).await;
@@ -71,7 +71,7 @@ impl VerbRequest<'_> {
             .check(plan, (&planned.guardrails, now))?;
         may_write(connection)?;
         let more = match own_name {
-            Some(_) => format!(" --me {}", OwnName::word(&planned.snapshot)?),
+            Some(_) => format!(" --me {}", shell_word(&OwnName::word(&planned.snapshot)?)),
             None => String::new(),
         };
         let what = if plan.operation().ends() {
@@ -106,7 +106,7 @@ impl VerbRequest<'_> {
         if plan.is_empty() {
             report::any_plan(plan, &snapshot, self.output.format, clock())
                 .map_err(Failure::system)?;
-            talk(NOTHING_TO_END);
+            talk(&format!("{}, and nothing was sent", nothing_to_do(plan)));
             return Ok(unread);
         }
         if self.own_name.is_some() {
@@ -140,12 +140,14 @@ impl VerbRequest<'_> {
 
 /// So many of what a plan counts, in words.
 pub(super) fn count_in_words(plan: &Plan) -> String {
-    use crate::model::counted;
-    use crate::operation::TargetKind;
-    match plan.operation().target_kind() {
-        _ if plan.is_of_several() => counted(plan.expected(), "person", "people"),
-        TargetKind::Sessions => counted(plan.count(), "session", "sessions"),
-        TargetKind::People => counted(plan.count(), "person", "people"),
-        TargetKind::Tokens => counted(plan.count(), "token", "tokens"),
+    plan.counts_in().counted(plan.expected())
+}
+
+/// That a plan has nothing to do, in the word for what it does.
+pub(super) fn nothing_to_do(plan: &Plan) -> &'static str {
+    if plan.operation().ends() && !plan.is_of_several() {
+        "nothing to end"
+    } else {
+        "nothing to do"
     }
 }

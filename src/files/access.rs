@@ -8,7 +8,6 @@ use rustix::process::geteuid;
 
 use super::folder::folder_of;
 use super::{FileError, FileErrorKind};
-use crate::model::SafeText;
 
 /// The mode of a file that only its owner can read (ASVS 16.4.2, NIST AU-9).
 pub(crate) const FILE_MODE: u32 = 0o600;
@@ -73,12 +72,6 @@ pub(crate) fn check_trusted(path: &Path, file: &File) -> Result<(), FileError> {
 /// Whether both are the same file.
 pub(crate) fn is_same(a: &Metadata, b: &Metadata) -> bool {
     (a.dev(), a.ino()) == (b.dev(), b.ino())
-}
-
-/// The path as a shell takes it.
-pub(crate) fn quoted(path: &Path) -> String {
-    let path = SafeText::new(&path.to_string_lossy()).to_string();
-    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 fn refuse(path: &Path, found: &Metadata, bits: u32) -> Result<(), FileError> {

@@ -79,6 +79,10 @@ pub struct OpenRun {
     pub pid: u32,
     /// The requests that may or may not have been sent; none if the run only lacks its end.
     pub items: Vec<OpenItem>,
+    /// The number of items that were confirmed; `None` where the record of that cannot be read.
+    pub of: Option<usize>,
+    /// The number of those for which no request was announced.
+    pub unsent: Option<usize>,
 }
 
 /// A request that was announced and of which no outcome is recorded.
@@ -139,6 +143,8 @@ pub fn open_runs(records: impl IntoIterator<Item = Record>) -> Vec<OpenRun> {
             has_begun: false,
             is_finished: false,
             items: BTreeMap::new(),
+            of: None,
+            announced: BTreeMap::new(),
         });
         building.take(&record);
     }
@@ -155,14 +161,21 @@ struct Building {
     has_begun: bool,
     is_finished: bool,
     items: BTreeMap<u32, OpenItem>,
+    of: Option<usize>,
+    /// How many items each announced request is for.
+    announced: BTreeMap<u32, usize>,
 }
 
 impl Building {
     fn take(&mut self, record: &Record) {
         let item = record.item.unwrap_or_default();
         match record.event {
-            RecordEvent::Confirmed => self.has_begun = true,
+            RecordEvent::Confirmed => {
+                self.has_begun = true;
+                self.of = record.of.and_then(|of| usize::try_from(of).ok());
+            }
             RecordEvent::Intent => {
+                self.announced.insert(item, record.session_ids.len().max(1));
                 self.items.insert(item, OpenItem::of(item, record));
             }
             RecordEvent::Outcome | RecordEvent::Closed => {
@@ -175,6 +188,7 @@ impl Building {
 
     fn open(self, run: RunId) -> Option<OpenRun> {
         let lacks_end = self.has_begun && !self.is_finished;
+        let announced: usize = self.announced.values().sum();
         (lacks_end || !self.items.is_empty()).then(|| OpenRun {
             run,
             started: self.started,
@@ -182,6 +196,8 @@ impl Building {
             host: self.host,
             pid: self.pid,
             items: self.items.into_values().collect(),
+            of: self.of,
+            unsent: self.of.map(|of| of.saturating_sub(announced)),
         })
     }
 }

@@ -70,7 +70,7 @@ impl<'a> ListedSession<'a> {
             id: names.session_id(session.key.session).get(),
             user_id: names.user_id(session.key.user).get(),
             url: None,
-            name: (user.as_ref().and_then(|user| user.sent_name())).map(owned),
+            name: (user.as_ref().and_then(|user| user.name.shown())).map(owned),
             email: user
                 .as_ref()
                 .and_then(|user| Some(owned(user.email.shown()?))),
@@ -95,7 +95,7 @@ impl<'a> ListedSession<'a> {
             authenticated_at: text(session.authenticated_at),
             last_seen_at: text(session.last_seen_at),
             url: session.url.text(session.key),
-            name: user.and_then(User::sent_name).map(borrowed),
+            name: user.and_then(|user| user.name.shown().map(borrowed)),
             email: user.and_then(|user| user.email.shown().map(borrowed)),
             role: user.and_then(|user| user.role.known()),
             suspended: user.and_then(|user| user.suspended),

@@ -241,7 +241,7 @@ impl Projector {
                     .iter()
                     .position(|role| *role == user.role)
                     .map(|rank| rank.to_string()),
-                _ => Some(user.name.lowered()),
+                _ => user.name.shown().map(SafeText::lowered),
             }
         };
         let mut keys: Vec<(Option<String>, usize)> = people

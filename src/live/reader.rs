@@ -31,7 +31,7 @@ use super::{
 use crate::model::{Clock, Timeouts, User, UserId};
 use crate::query::{Query, QueryField};
 use crate::settings::RuleSet;
-use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Purpose, RetryPolicy};
+use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Enrichment, Purpose, RetryPolicy};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
@@ -83,6 +83,8 @@ pub struct Reader {
     /// The most pages that a walk reads.
     pages_at_most: usize,
     nameless: Option<Arc<ApiError>>,
+    /// What was wanted beside, and could not be read.
+    not_read: Vec<(Enrichment, Arc<ApiError>)>,
     tell: fn(ReadProgress),
 }
 
@@ -105,6 +107,7 @@ impl Reader {
             with_names: true,
             pages_at_most: usize::MAX,
             nameless: None,
+            not_read: Vec::new(),
             tell: |_| {},
         }
     }
@@ -191,6 +194,11 @@ impl Reader {
     /// Why some people have no name so far.
     pub(crate) fn nameless(&self) -> Option<&Arc<ApiError>> {
         self.nameless.as_ref()
+    }
+
+    /// What was wanted beside sessions and people and could not be read, with the reason.
+    pub(crate) fn not_read(&self) -> &[(Enrichment, Arc<ApiError>)] {
+        &self.not_read
     }
 
     /// Reads the own lists of these people, and who they are.

@@ -52,10 +52,10 @@ impl TwinKeys {
                 looks::without_invisible(text.original().trim())
             })
         };
-        let name = Some(&user.name).filter(|name| !name.is_blank());
-        let name = name.map_or_else(String::new, |name| fold(name.as_str().trim()));
+        let name =
+            (user.legible_name()).map_or_else(String::new, |name| fold(name.as_str().trim()));
         let (looked_at, address) = (
-            sent(&user.name),
+            user.name.shown().map_or(String::new(), sent),
             user.email.shown().map_or(String::new(), sent),
         );
         let mut keys = [
@@ -74,7 +74,7 @@ impl TwinKeys {
             looks: keys,
             is_staff: matches!(user.role, Role::Admin | Role::Agent),
             // What was not sent may look like anything.
-            is_open: !user.has_sent_name || user.email.is_unknown(),
+            is_open: user.name.is_unknown() || user.email.is_unknown(),
         }
     }
 

@@ -16,7 +16,20 @@ pub enum Sent<T> {
     Is(T),
 }
 
+/// The words that stand in a table in the place of what is not known.
+pub(crate) const NOT_KNOWN: &str = "not known";
+
 impl<T> Sent<T> {
+    /// The value, or what stands in a table in its place: a dash where there is none, and words where
+    /// that is not known.
+    pub(crate) const fn or_words(&self) -> Result<&T, &'static str> {
+        match self {
+            Self::Is(value) => Ok(value),
+            Self::Nothing => Err("-"),
+            Self::Unknown => Err(NOT_KNOWN),
+        }
+    }
+
     /// The value where there is one, to be shown. Nothing may be concluded from its absence.
     pub const fn shown(&self) -> Option<&T> {
         match self {
@@ -37,6 +50,20 @@ impl<T> Sent<T> {
     /// Whether it cannot be known what there is.
     pub const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
+    }
+
+    /// The same answer about what `of` makes of the value.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Sent<U> {
+        self.and_read(|value| Some(of(value)))
+    }
+
+    /// The same answer, with the value where it stands.
+    pub const fn as_ref(&self) -> Sent<&T> {
+        match self {
+            Self::Is(value) => Sent::Is(value),
+            Self::Nothing => Sent::Nothing,
+            Self::Unknown => Sent::Unknown,
+        }
     }
 
     /// The same answer about what `of` makes of the value; what it makes nothing of is not known.

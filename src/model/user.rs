@@ -53,11 +53,8 @@ impl Role {
 pub struct User {
     /// The person's number.
     pub id: UserId,
-    /// The display name, which end users choose themselves; empty where Zendesk sent none.
-    pub name: SafeText,
-    /// Whether Zendesk sent a name. Everybody has one, so that where it sent none, the name is not
-    /// known.
-    pub has_sent_name: bool,
+    /// The display name, which end users choose themselves.
+    pub name: Sent<SafeText>,
     /// The primary address; some users have none.
     pub email: Sent<SafeText>,
     /// The person's role in the account.
@@ -78,9 +75,9 @@ pub struct User {
 }
 
 impl User {
-    /// The name, where Zendesk sent one.
-    pub fn sent_name(&self) -> Option<&SafeText> {
-        self.has_sent_name.then_some(&self.name)
+    /// The name, where there is one that can be read.
+    pub fn legible_name(&self) -> Option<&SafeText> {
+        self.name.shown().filter(|name| !name.is_blank())
     }
 
     /// Whether Zendesk says that the person is suspended.
@@ -100,8 +97,7 @@ impl User {
     pub(crate) fn example(number: u64, name: &str, role: Role) -> Self {
         Self {
             id: UserId::new(number).unwrap(),
-            name: SafeText::new(name),
-            has_sent_name: true,
+            name: Sent::Is(SafeText::new(name)),
             email: Sent::Nothing,
             role,
             suspended: Some(false),

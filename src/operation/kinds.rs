@@ -75,6 +75,25 @@ pub(crate) enum TargetKind {
     Tokens,
 }
 
+impl TargetKind {
+    /// The noun after such a number.
+    pub(crate) const fn noun(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::Sessions, 1) => "session",
+            (Self::Sessions, _) => "sessions",
+            (Self::People, 1) => "person",
+            (Self::People, _) => "people",
+            (Self::Tokens, 1) => "token",
+            (Self::Tokens, _) => "tokens",
+        }
+    }
+
+    /// So many of this kind, in words.
+    pub(crate) fn counted(self, number: usize) -> String {
+        format!("{number} {}", self.noun(number))
+    }
+}
+
 /// How the sessions are ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Route {

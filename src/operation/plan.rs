@@ -23,10 +23,11 @@ use ring::digest::{Context, SHA256};
 use super::select::{NotFound, Undecided};
 use super::{
     Challenge, Excluded, JudgedBy, JudgedPeople, Offboarding, Operation, Route, SessionTarget,
-    Step, Target, step,
+    Step, Target, TargetKind, step,
 };
 use crate::model::{Timestamp, UserId, hex};
 
+pub(crate) use change::ListedNow;
 pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
@@ -177,6 +178,15 @@ impl Plan {
     /// Whether people are what counts: several operations are done to each, or may be.
     pub(crate) fn is_of_several(&self) -> bool {
         self.operations.len() > 1 || self.offboarding.is_some()
+    }
+
+    /// The kind of what counts.
+    pub(crate) fn counts_in(&self) -> TargetKind {
+        if self.is_of_several() {
+            TargetKind::People
+        } else {
+            self.operation().target_kind()
+        }
     }
 
     /// What it offboards people by, if it does.

@@ -38,7 +38,7 @@ use super::{
     Excluded, JudgedPeople, OffboardPart, Operation, Plan, Reason, Route, SessionTarget, TargetKind,
 };
 use crate::journal::{ascii_json, ascii_json_pretty};
-use crate::model::{SafeText, Timestamp, counted, hex};
+use crate::model::{SafeText, Timestamp, hex};
 
 pub use apply::FromFile;
 pub use apply::Here;
@@ -285,26 +285,25 @@ impl Content {
     }
 
     fn lists(&self) -> usize {
-        let kind = self.operations.first().map(|first| first.target_kind());
-        match kind {
-            _ if self.parts.is_some() || self.operations.len() > 1 => self.others.len(),
-            Some(TargetKind::People) => self.others.len(),
-            Some(TargetKind::Tokens) => self.others.iter().map(|one| one.tokens.len()).sum(),
-            Some(TargetKind::Sessions) | None => self.targets.len(),
+        match self.counts_in() {
+            TargetKind::People => self.others.len(),
+            TargetKind::Tokens => self.others.iter().map(|one| one.tokens.len()).sum(),
+            TargetKind::Sessions => self.targets.len(),
         }
+    }
+
+    /// The kind of what it counts.
+    fn counts_in(&self) -> TargetKind {
+        if self.parts.is_some() || self.operations.len() > 1 {
+            return TargetKind::People;
+        }
+        let first = self.operations.first();
+        first.map_or(TargetKind::Sessions, |first| first.target_kind())
     }
 
     /// What it counts, in words.
     fn counted(&self, number: usize) -> String {
-        let kind = self.operations.first().map(|first| first.target_kind());
-        match kind {
-            _ if self.parts.is_some() || self.operations.len() > 1 => {
-                counted(number, "person", "people")
-            }
-            Some(TargetKind::People) => counted(number, "person", "people"),
-            Some(TargetKind::Tokens) => counted(number, "token", "tokens"),
-            Some(TargetKind::Sessions) | None => counted(number, "session", "sessions"),
-        }
+        self.counts_in().counted(number)
     }
 }
 

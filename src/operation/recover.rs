@@ -136,8 +136,16 @@ impl Recovered {
                 found.detail
             )
         });
+        // What is left of an offboarding is told one by one.
+        let unsent = self.run.unsent.filter(|_| self.rest.is_none());
+        let unsent = unsent.filter(|unsent| *unsent > 0).map(|unsent| {
+            let items = counted(unsent, "item was", "items were");
+            let of = self.run.of.unwrap_or_default();
+            format!("  {items} never sent, of {of}: nothing was done about what they are about")
+        });
         let rest = self.rest.iter().flat_map(|rest| rest.lines.clone());
-        std::iter::once(head).chain(lines).chain(rest).collect()
+        let lines = std::iter::once(head).chain(lines);
+        lines.chain(unsent).chain(rest).collect()
     }
 }
 
@@ -260,6 +268,16 @@ fn open(
     (place, now): (&Place, Timestamp),
 ) -> Result<Opened, RecoverError> {
     let news = journal::news(path)?;
+    let opened = opened(account, path, (place, now))?;
+    Ok(Opened { news, ..opened })
+}
+
+/// The same, whatever became of the journal itself.
+fn opened(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Opened, RecoverError> {
     let is_ours =
         |record: &Record| record.account == account.name() && record.origin == account.origin();
     let (mut changes, mut unproved) = (OpenChanges::default(), UnprovedRuns::default());
@@ -282,8 +300,36 @@ fn open(
         runs,
         changes,
         unproved,
-        news,
+        news: None,
     })
+}
+
+/// That a crash left something of this account open, in one sentence, if it did. Nothing is looked up.
+///
+/// # Errors
+/// If the journal cannot be read to its end.
+pub(crate) fn left_open(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Option<String>, RecoverError> {
+    let Opened { runs, changes, .. } = opened(account, path, (place, now))?;
+    let newest = runs.last().map(|run| format!(" (the last is {})", run.run));
+    let parts = [
+        (runs.len(), "run was", "runs were"),
+        (changes.len(), "change was", "changes were"),
+    ];
+    let parts: Vec<String> = (parts.into_iter())
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    Ok((!parts.is_empty()).then(|| {
+        format!(
+            "{} not finished{}; zentop journal recover looks up what became of it",
+            parts.join(" and "),
+            newest.unwrap_or_default()
+        )
+    }))
 }
 
 /// What `take` makes of the records that `keep` accepts, without holding the others in memory. A

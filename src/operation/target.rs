@@ -10,7 +10,9 @@ use std::fmt;
 
 use super::{ExcludedBecause, TargetKind};
 use crate::journal::NamedTarget;
-use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{
+    NOT_KNOWN, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, User, UserId,
+};
 
 pub(crate) use line::TargetLine;
 
@@ -156,7 +158,35 @@ impl Target {
     pub fn name(&self) -> Option<&SafeText> {
         match self {
             Self::Session(target) => target.name.as_ref(),
-            Self::Person(_) | Self::Token(_) => self.known().map(|user| &user.name),
+            Self::Person(_) | Self::Token(_) => self.known()?.name.shown(),
+        }
+    }
+
+    /// The word for that person's role, or that it is not known.
+    pub(crate) fn role_in_words(&self) -> &'static str {
+        self.role().and_then(Role::known).unwrap_or(NOT_KNOWN)
+    }
+
+    /// That person's e-mail, or that there is none. Of a session that is told by its owner's role, which
+    /// it has where their record is known.
+    pub(crate) fn sent_email(&self) -> Sent<&SafeText> {
+        match (self, self.email(), self.role()) {
+            (Self::Session(_), Some(email), _) => Sent::Is(email),
+            (Self::Session(_), None, Some(_)) => Sent::Nothing,
+            (Self::Session(_), None, None) => Sent::Unknown,
+            (Self::Person(_) | Self::Token(_), ..) => {
+                (self.known()).map_or(Sent::Unknown, |user| user.email.as_ref())
+            }
+        }
+    }
+
+    /// That person's name. Everybody has one, so that without one it is not known.
+    pub(crate) fn sent_name(&self) -> Sent<&SafeText> {
+        match self {
+            Self::Session(target) => target.name.as_ref().map_or(Sent::Unknown, Sent::Is),
+            Self::Person(_) | Self::Token(_) => {
+                (self.known()).map_or(Sent::Unknown, |user| user.name.as_ref())
+            }
         }
     }
 

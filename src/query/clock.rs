@@ -14,13 +14,30 @@ impl Zone {
         name.trim_start_matches("UTC").to_owned()
     }
 
-    /// The time of day at a moment: `14:03:05Z`, or `15:03:05+01:00`.
-    pub(crate) fn clock(self, moment: Timestamp) -> String {
+    /// A moment in this zone in such a format, with what follows it there; whole where it has no place
+    /// in the calendar.
+    fn written(self, moment: Timestamp, format: &str, mark: &str) -> String {
         let local = self.local(moment);
         local.map_or_else(
             || moment.to_string(),
-            |local| format!("{}{}", local.format("%H:%M:%S"), self.offset_at(moment)),
+            |local| format!("{}{mark}", local.format(format)),
         )
+    }
+
+    /// A moment in this zone in such a format, with a `Z` where that is universal time.
+    pub(crate) fn formatted(self, moment: Timestamp, format: &str) -> String {
+        let mark = if self.is_utc_at(moment) { "Z" } else { "" };
+        self.written(moment, format, mark)
+    }
+
+    /// The day and the time of day at a moment: `2026-11-29 14:03:05Z`.
+    pub(crate) fn day_and_clock(self, moment: Timestamp) -> String {
+        self.written(moment, "%Y-%m-%d %H:%M:%S", &self.offset_at(moment))
+    }
+
+    /// The time of day at a moment: `14:03:05Z`, or `15:03:05+01:00`.
+    pub(crate) fn clock(self, moment: Timestamp) -> String {
+        self.written(moment, "%H:%M:%S", &self.offset_at(moment))
     }
 }
 

@@ -175,7 +175,7 @@ impl BareText {
             }
             Err(why) => Ternary::Unknown(why),
         };
-        let in_other = if user.has_sent_name && !user.email.is_unknown() {
+        let in_other = if !user.name.is_unknown() && !user.email.is_unknown() {
             Ternary::No
         } else {
             Ternary::Unknown(Why::FieldNotSent)
@@ -258,8 +258,9 @@ fn text_of(person: &impl PersonFacts, field: QueryField, wanted: &TextMatch) -> 
     };
     let compare = |text: &str, is_whole| is_text(text, wanted, is_whole);
     Ternary::of(match field {
-        QueryField::Name if !user.has_sent_name => Err(Why::FieldNotSent),
-        QueryField::Name => Ok(compare(name_in(person.line()), Pattern::is_whole)),
+        QueryField::Name => {
+            said(&user.name).map(|_| compare(name_in(person.line()), Pattern::is_whole))
+        }
         QueryField::Email => {
             address(user).map(|address| compare(address, Pattern::is_whole_address))
         }

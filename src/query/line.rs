@@ -1,7 +1,7 @@
 //! The line that bare text is looked for in, one for each person, and numbers inside ids.
 
 use super::fold::push_folded;
-use crate::model::{Role, User, UserId};
+use crate::model::{Role, SafeText, User, UserId};
 
 /// Separates the fields of a searchable line, so that no text matches across two of them.
 pub(super) const FIELD_END: char = '\u{1f}';
@@ -11,7 +11,7 @@ pub(super) const FIELD_END: char = '\u{1f}';
 pub(crate) fn push_line(line: &mut String, id: UserId, person: Option<&User>) {
     use std::fmt::Write as _;
     if let Some(person) = person {
-        push_folded(line, person.name.as_str());
+        push_folded(line, person.name.shown().map_or("", SafeText::as_str));
         line.push(FIELD_END);
         if let Some(email) = person.email.shown() {
             push_folded(line, email.as_str());

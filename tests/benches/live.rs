@@ -312,7 +312,13 @@ fn closure(snapshot: &Snapshot) -> usize {
                 && !email.ends_with("@vendor.example")
                 && now - signed_in.seconds() > 8 * 3_600
                 && now - last_seen.seconds() < 20 * 86_400
-                && (user.name.as_str().to_lowercase().contains('a')
+                && (user
+                    .name
+                    .shown()
+                    .unwrap()
+                    .as_str()
+                    .to_lowercase()
+                    .contains('a')
                     || email.contains('a')
                     || user.role.as_str().contains('a'))
         })
@@ -373,7 +379,7 @@ fn naive_row(snapshot: &Snapshot, slot: zentop::live::Slot) -> NaiveRow {
     let user = snapshot.person(row.person).unwrap().user().unwrap();
     NaiveRow {
         session: row.session.get(),
-        name: user.name.as_str().to_owned(),
+        name: user.name.shown().unwrap().as_str().to_owned(),
         last_seen: row.last_seen_at.readable().unwrap().seconds(),
     }
 }

@@ -98,6 +98,22 @@ impl Crash {
         assert_eq!(open.items.len(), without_outcome(&records));
     }
 
+    /// Verbs that send nothing tell of the run beside what they print.
+    fn is_told(&self, told: bool) {
+        let program = &self.program;
+        let mine = self.keys[0].user.to_string();
+        for (verb, status) in [
+            (&["list", "--user", &mine, "--format", "json"][..], 0),
+            (&["auth", "status"], 0),
+            (&["suspend", "--user", &mine], 0),
+        ] {
+            let output = program.run(verb.iter().copied()).expect(status);
+            assert!(!output.stdout.contains("journal recover"), "{verb:?}");
+            let is_told = output.stderr.contains("1 run was not finished");
+            assert_eq!(is_told, told, "{verb:?}: {}", output.stderr);
+        }
+    }
+
     /// Recovery reads, closes and changes nothing.
     fn recover(&self) {
         let sent = self.server.sent().len();
@@ -198,6 +214,15 @@ fn a_journal_that_was_cut_at_any_byte_is_taken_up_again() {
         assert_eq!(found.first_bad, None, "{length}");
         assert_eq!(open_runs(records(&path)).len(), 1, "{length}");
     }
+}
+
+#[test]
+fn a_run_that_waits_to_be_looked_up_is_told_beside_and_so_is_what_was_never_sent() {
+    let crash = Crash::at(Route::Exact, 1, Step::Arrived);
+    crash.is_told(true);
+    let output = crash.program.run(["journal", "recover"]).expect(1);
+    output.prints("2 items were never sent, of 3");
+    crash.is_told(false);
 }
 
 /// A run whose answers are recorded, and of which nobody has read yet what became of it.

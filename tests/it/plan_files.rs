@@ -160,6 +160,9 @@ fn a_plan_is_reviewed_and_carried_out_and_reported() {
     assert_eq!((&plan["count"], &plan["version"]), (&3.into(), &2.into()));
     let again = ["plan", "--user", &user.to_string(), "--out", "plan.json"];
     scene.run(&again).ends_with(2).shows("not overwritten");
+    let spaced = ["plan", "--user", &user.to_string(), "--out", "my plan.json"];
+    let said = scene.run(&spaced).ends_with(0);
+    said.shows("zentop apply 'my plan.json' --yes");
 
     let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(0);
     assert!(dry.err.contains("dry run"), "{}", dry.err);

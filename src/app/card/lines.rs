@@ -152,7 +152,7 @@ mod tests {
                 CardValue::Words(words) => words.clone(),
                 CardValue::Text(text) | CardValue::Free(text) => text.to_string(),
                 CardValue::At(at) => at.to_string(),
-                CardValue::User(user) => format!("{} {}", user.id, user.name),
+                CardValue::User(user) => format!("{} {}", user.id, user.name.shown().unwrap()),
                 CardValue::UserId(id) => id.to_string(),
                 CardValue::SessionId(id) => id.to_string(),
             };

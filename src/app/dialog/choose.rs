@@ -6,7 +6,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, User, UserId};
 use crate::operation::{Choice, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
@@ -64,8 +64,7 @@ impl EndMenu {
         let row = list.under_cursor().and_then(|slot| snapshot.row(slot));
         let person = row.and_then(|row| snapshot.person(row.person));
         if let Some(key) = list.cursor_key() {
-            let name = person.and_then(Person::user).map(|user| &user.name);
-            let name = name.filter(|name| !name.is_blank());
+            let name = person.and_then(Person::user).and_then(User::legible_name);
             let whose = name.map(|name| (key.user, name.clone()));
             if list.cursor_person().is_none() {
                 let words = match whose {

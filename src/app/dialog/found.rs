@@ -41,7 +41,7 @@ pub struct FoundMenu {
 impl FoundLine {
     /// The line of somebody.
     pub(in crate::app) fn person(id: UserId, user: Option<&User>, note: String) -> Self {
-        let name = user.map(|user| user.name.clone());
+        let name = user.and_then(|user| user.name.shown().cloned());
         let email = user.and_then(|user| user.email.shown().cloned());
         Self {
             destination: Destination::Person(Sought::Id(id)),

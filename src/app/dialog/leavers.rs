@@ -10,7 +10,7 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
-use crate::live::{Leaver, Leavers, NameEntry, Naming, Snapshot};
+use crate::live::{Leaver, Leavers, Naming, Snapshot};
 use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
 use crate::operation::Choice;
 
@@ -89,17 +89,10 @@ impl LeaversView {
         self.cursor = self.cursor.or(self.lines.first().map(|line| line.user));
     }
 
-    /// Takes in a list of people; returns those who are to be looked up by a request of this number.
-    pub(in crate::app) fn take_list(
-        &mut self,
-        id: u64,
-        entries: Vec<NameEntry>,
-        snapshot: &Snapshot,
-    ) -> Vec<NameEntry> {
-        let (list, unknown) = GivenList::of(id, entries, snapshot);
+    /// Takes in a list of people.
+    pub(in crate::app) fn take_list(&mut self, list: GivenList, snapshot: &Snapshot) {
         self.list = Some(list);
         self.look_at(snapshot);
-        unknown
     }
 
     /// Takes in what came of looking people of the list up.
@@ -244,7 +237,7 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
     let user = person.user();
     Some(LeaverLine {
         user: person.id,
-        name: user.map(|user| user.name.clone()),
+        name: user.and_then(|user| user.name.shown().cloned()),
         email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role.as_str()),
         leaver,

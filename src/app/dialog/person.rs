@@ -10,7 +10,7 @@ use crate::app::{Action, Copied};
 use crate::live::{
     DirectoryVersion, Lookup, Person, PersonFound, PersonIndex, Slot, Snapshot, Sought, TwinsOfOne,
 };
-use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, User, UserId};
 use crate::operation::Choice;
 
 /// The most namesakes, and the most lookalikes, who are named.
@@ -112,8 +112,7 @@ impl PersonPage {
     /// The name of the person, or their number.
     pub(crate) fn title(&self, snapshot: &Snapshot) -> SafeText {
         let user = self.person(snapshot).and_then(Person::user);
-        let name = user.map(|user| user.name.clone());
-        name.filter(|name| !name.is_blank())
+        (user.and_then(User::legible_name).cloned())
             .unwrap_or_else(|| SafeText::new(&format!("user {}", self.user)))
     }
 

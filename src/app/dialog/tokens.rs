@@ -59,7 +59,9 @@ impl TokensView {
         let users = (snapshot.directory().iter()).filter_map(|person| person.user());
         let theirs = users.filter(|user| wanted.contains(&user.id));
         Self {
-            names: theirs.map(|user| (user.id, user.name.clone())).collect(),
+            names: theirs
+                .filter_map(|user| Some((user.id, user.name.shown()?.clone())))
+                .collect(),
             clients: OAuthClients::default(),
             people,
             choice,

@@ -49,7 +49,7 @@ impl UndecidedView {
             Some(UndecidedLine {
                 why: why.words(),
                 user: person.id,
-                name: person.user().map(|user| user.name.clone()),
+                name: person.user().and_then(|user| user.name.shown().cloned()),
                 sessions,
             })
         };

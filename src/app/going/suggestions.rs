@@ -48,7 +48,7 @@ fn called<'a>(
     let words: Vec<&str> = folded.split_whitespace().collect();
     let (mut whole, mut part) = (Vec::new(), Vec::new());
     for (person, user) in known {
-        let name = fold(user.name.as_str());
+        let name = fold(user.name.shown().map_or("", SafeText::as_str));
         let email = user.email.shown().map(|email| fold(email.as_str()));
         let email = email.unwrap_or_default();
         if name == folded {
@@ -80,7 +80,7 @@ pub(in crate::app) fn values_of(
     let mut found = BTreeSet::new();
     for user in people {
         let value = match field {
-            QueryField::Name => Some(&user.name),
+            QueryField::Name => user.name.shown(),
             QueryField::Email => user.email.shown(),
             QueryField::Org => {
                 (user.organization.shown()).and_then(|id| directory.organization(*id))
@@ -126,7 +126,8 @@ pub(in crate::app) fn suggestions(
                 let email = user.email.shown().map_or("no address", SafeText::as_str);
                 let about = format!("{}, {email}, user {id}", user.role.as_str());
                 let to = Destination::Person(Sought::Id(id));
-                (user.name.to_string(), about, to)
+                let name = user.name.shown().map_or("name not known", SafeText::as_str);
+                (name.to_owned(), about, to)
             };
             named.map(line).collect()
         }

@@ -115,8 +115,8 @@ pub(crate) fn is_in(sought: &str, entry: &NewsEntry, (snapshot, names): NewsName
 }
 
 fn name(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
-    match user(person, snapshot).filter(|user| !user.name.is_blank()) {
-        Some(user) => names.name(user.id, &user.name).as_str().to_owned(),
+    match user(person, snapshot).and_then(User::legible_name) {
+        Some(name) => names.name(person.user, name).as_str().to_owned(),
         None => format!("id {}", names.user_id(person.user)),
     }
 }

@@ -193,13 +193,13 @@ impl App {
         let of_it: Vec<&User> = users
             .filter(|user| user.organization.shown().copied() == Some(id))
             .collect();
-        let some = of_it.iter().take(2).map(|user| user.name.as_str());
-        let some: Vec<&str> = some.collect();
+        let names = of_it.iter().filter_map(|user| user.legible_name());
+        let some: Vec<&str> = names.take(2).map(SafeText::as_str).collect();
         let known = counted(of_it.len(), "person", "people");
-        let about = if some.is_empty() {
-            "nobody of it is known here".to_owned()
-        } else {
-            format!("{known}: {}", some.join(", "))
+        let about = match (of_it.is_empty(), some.is_empty()) {
+            (true, _) => "nobody of it is known here".to_owned(),
+            (false, true) => format!("{known} whose names are not known"),
+            (false, false) => format!("{known}: {}", some.join(", ")),
         };
         FoundLine {
             destination: Destination::Organization(OrganizationSought::Id(id)),

@@ -12,16 +12,15 @@ impl App {
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
     pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let entries = match taken(text) {
-            Ok(entries) => entries,
+        let (list, unknown) = match taken(text).and_then(|entries| self.given(entries)) {
+            Ok(given) => given,
             Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
         };
-        let id = self.revision;
         let Some(Dialog::Leavers(view)) = &mut self.dialog else {
             return Vec::new();
         };
-        let unknown = view.take_list(id, entries, &self.snapshot);
-        look_up(id, unknown, false)
+        view.take_list(list, &self.snapshot);
+        look_up(self.revision, unknown, false)
     }
 
     /// Takes in who was looked up of the list that asked for it, if that is still open.
@@ -98,17 +97,17 @@ impl App {
         })
     }
 
-    /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
-    /// is not on the list of sessions is looked up first.
-    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
-        let entries = taken(list)?;
+    /// A list that was given, with those on it who are to be looked up.
+    ///
+    /// # Errors
+    /// If so much is still unread that whoever is signed in could be taken for away.
+    fn given(&self, entries: Vec<NameEntry>) -> Result<(GivenList, Vec<NameEntry>), String> {
         if !self.snapshot.is_walked() {
             let why = "the first walk is not over, so nobody knows who of them is signed in; wait \
                        for it, and do this again";
             return Err(why.to_owned());
         }
-        let id = self.revision;
-        let (list, unknown) = GivenList::of(id, entries, &self.snapshot);
+        let (list, unknown) = GivenList::of(self.revision, entries, &self.snapshot);
         let nameless = self.snapshot.signed_in_and_not_asked();
         let sought = NamesSought::new(unknown.clone());
         if nameless > 0 && sought.are_too_many(self.snapshot.directory()) {
@@ -120,6 +119,15 @@ impl App {
                 counted(nameless, "person", "people")
             ));
         }
+        Ok((list, unknown))
+    }
+
+    /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
+    /// is not on the list of sessions is looked up first.
+    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
+        let entries = taken(list)?;
+        let id = self.revision;
+        let (list, unknown) = self.given(entries)?;
         let has_nobody = list.has_nobody_signed_in();
         let on_list = OnList::of(list);
         if unknown.is_empty() {

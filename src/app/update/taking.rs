@@ -38,7 +38,7 @@ impl App {
                 label: "the name",
                 text: self.people_as("name", "names", |app, place| {
                     let user = app.names().person(app.list.snapshot().person(place)?)?;
-                    (!user.name.is_blank()).then(|| user.name.as_str().to_owned())
+                    user.legible_name().map(|name| name.as_str().to_owned())
                 }),
             },
             CopyOffer {

@@ -1,10 +1,12 @@
 //! Tests of keys and pastes from the card of the Chat account to the request.
 //!
 //! - `facts` reviews of an account that goes on living
+//! - `lists` lists of people that are given before the account was read
 //! - `meant` keys that were meant for something else
 //! - `prose` whatever is typed into whatever is open, nothing is confirmed
 
 mod facts;
+mod lists;
 mod meant;
 mod prose;
 

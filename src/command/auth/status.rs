@@ -24,6 +24,7 @@ use super::super::cli::{Global, StatusFormat};
 use super::super::connect::{ConnectMode, Connection, account, connect_as, settings};
 use super::super::exit::Failure;
 use super::super::guard::GuardStatus;
+use super::super::left_open::tell_left_open;
 use super::super::output::Ids;
 
 /// The facts about the credentials, before they are put into words.
@@ -100,6 +101,7 @@ pub(super) async fn of(global: &Global, style: StatusStyle) -> Result<u8, Failur
 }
 
 pub(super) async fn run(connection: &Connection, style: StatusStyle) -> Result<u8, Failure> {
+    tell_left_open(connection, &system_clock()).await;
     let facts = match gather(connection).await {
         Ok(facts) => facts,
         Err(failure) => {

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OnTheList, TokensLeft};
+use super::{OnTheList, TokensLeft, some};
 use crate::command::output;
-use crate::command::person_out::PersonOut;
-use crate::live::{Leaver, Leavers, OpenTime, PersonRow, Snapshot};
-use crate::model::{OrganizationId, SafeText, Timestamp, User};
+use crate::command::person_out::{PersonOut, shown_cells};
+use crate::live::{Leavers, OpenTime, PersonRow, Snapshot};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User};
 use crate::query::Why;
 
 /// The list as one object, under names that do not change.
@@ -27,11 +27,14 @@ pub(super) struct LeaversDocument<'a> {
     tokens_unreadable: usize,
     people: Vec<ListedLeaver<'a>>,
     undecided_people: Vec<UndecidedPerson<'a>>,
+    /// The same people with all that is known of them, for CSV.
+    #[serde(skip)]
+    undecided_lines: Vec<ListedLeaver<'a>>,
     #[serde(flatten)]
     on_the_list: &'a OnTheList,
 }
 
-/// One person who should be gone.
+/// One person who should be gone, or of whom that cannot be known.
 #[derive(Serialize)]
 pub(super) struct ListedLeaver<'a> {
     #[serde(flatten)]
@@ -47,13 +50,33 @@ pub(super) struct ListedLeaver<'a> {
     tokens: Option<usize>,
     session_ids: Vec<u64>,
     #[serde(skip)]
+    state: LeaverState,
+    #[serde(skip)]
     shown: ShownLeaver,
+}
+
+/// Whether a line is about somebody who should be gone.
+#[derive(Clone, Copy)]
+enum LeaverState {
+    Leaver,
+    Undecided,
+}
+
+impl LeaverState {
+    /// The word of CSV.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Leaver => "leaver",
+            Self::Undecided => "undecided",
+        }
+    }
 }
 
 /// The parts of a line of the table.
 struct ShownLeaver {
     name: SafeText,
-    email: Option<SafeText>,
+    role: SafeText,
+    email: SafeText,
     since: OpenTime,
     last_seen: OpenTime,
 }
@@ -68,7 +91,7 @@ struct UndecidedPerson<'a> {
 }
 
 /// The columns of CSV, in the order of [`ListedLeaver`] without the single sessions.
-pub(super) const CSV_COLUMNS: [&str; 13] = {
+pub(super) const CSV_COLUMNS: [&str; 14] = {
     let [user_id, name, email, role, suspended, active] = PersonOut::COLUMNS;
     [
         user_id,
@@ -84,6 +107,7 @@ pub(super) const CSV_COLUMNS: [&str; 13] = {
         "authenticated_at",
         "last_seen_at",
         "tokens",
+        "state",
     ]
 };
 
@@ -95,8 +119,16 @@ impl<'a> LeaversDocument<'a> {
         as_of: Timestamp,
     ) -> Self {
         let found = leavers.found.iter();
-        let listed = found.filter_map(|leaver| listed(snapshot, leavers, leaver, tokens));
+        let line = |row, why, state| listed(snapshot, (leavers, tokens), row, (why, state));
+        let listed = found.filter_map(|leaver| {
+            let why = leaver.because.words();
+            line(&leaver.row, why, LeaverState::Leaver)
+        });
         let undecided = leavers.undecided.iter();
+        let undecided_lines = undecided.clone().filter_map(|(row, why)| {
+            let why = vec![why.words()];
+            line(row, why, LeaverState::Undecided)
+        });
         let undecided = undecided.filter_map(|(row, why)| undecided_person(snapshot, row, *why));
         Self {
             account,
@@ -114,12 +146,14 @@ impl<'a> LeaversDocument<'a> {
             },
             people: listed.collect(),
             undecided_people: undecided.collect(),
+            undecided_lines: undecided_lines.collect(),
             on_the_list,
         }
     }
 
-    pub(super) fn people(&self) -> &[ListedLeaver<'a>] {
-        &self.people
+    /// Everybody who has a line in CSV: the leavers, and then those of whom it cannot be known.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &ListedLeaver<'a>> {
+        self.people.iter().chain(&self.undecided_lines)
     }
 
     /// Prints the list for people. What is not known leaves the ages open: the first sign-in may be
@@ -128,7 +162,7 @@ impl<'a> LeaversDocument<'a> {
         let age = |time: OpenTime, sign: &str| {
             let sign = if time.open.is_some() { sign } else { "" };
             let age = time.at.map(|at| format!("{sign}{}", at.age(now)));
-            SafeText::new(age.as_deref().unwrap_or("not known"))
+            SafeText::new(age.as_deref().unwrap_or(NOT_KNOWN))
         };
         let cells = |person: &ListedLeaver<'_>| {
             let shown = &person.shown;
@@ -144,9 +178,9 @@ impl<'a> LeaversDocument<'a> {
                 age(shown.since, ">="),
                 age(shown.last_seen, "<="),
                 SafeText::new(&tokens),
-                SafeText::new(person.person.role.unwrap_or("-")),
+                shown.role.clone(),
                 SafeText::new(&person.person.user_id.to_string()),
-                shown.email.clone().unwrap_or_else(|| SafeText::new("-")),
+                shown.email.clone(),
             ]
         };
         let header = [
@@ -161,13 +195,13 @@ impl<'a> LeaversDocument<'a> {
             "E-MAIL",
         ];
         let rows: Vec<Vec<SafeText>> = self.people.iter().map(cells).collect();
-        output::table(out, &header, &rows, &[40, 32, 8, 12, 12, 16, 8, 20, 48])
+        output::table(out, &header, &rows, &[40, 32, 8, 12, 12, 16, 9, 20, 48])
     }
 }
 
 impl ListedLeaver<'_> {
     /// The fields as CSV cells.
-    pub(super) fn cells(&self) -> [String; 13] {
+    pub(super) fn cells(&self) -> [String; 14] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let organization = self.organization_id.map(|id| id.to_string());
         let [user_id, name, email, role, suspended, active] = self.person.cells();
@@ -186,20 +220,21 @@ impl ListedLeaver<'_> {
             text(self.last_seen_at.as_deref()),
             self.tokens
                 .map_or_else(|| "not looked at".to_owned(), |count| count.to_string()),
+            self.state.as_str().to_owned(),
         ]
     }
 }
 
 fn listed<'a>(
     snapshot: &'a Snapshot,
-    leavers: &Leavers,
-    leaver: &Leaver,
-    tokens: &TokensLeft,
+    (leavers, tokens): (&Leavers, &TokensLeft),
+    row: &PersonRow,
+    (why, state): (Vec<&'static str>, LeaverState),
 ) -> Option<ListedLeaver<'a>> {
-    let row = &leaver.row;
     let person = row.person(snapshot)?;
     let user = person.user();
     let listed = PersonOut::of(person.id, user);
+    let [role, email, _] = shown_cells(user);
     let organization = listed.organization();
     let text = |time: OpenTime| time.at.map(|at| at.to_string());
     let (since, last_seen) = (row.since(), row.last_seen());
@@ -210,7 +245,7 @@ fn listed<'a>(
             .and_then(|id| snapshot.directory().organization(id))
             .map(SafeText::original),
         organization_id: organization.map(OrganizationId::get),
-        why: leaver.because.words(),
+        why,
         sessions: row.sessions(),
         authenticated_at: text(since),
         last_seen_at: text(last_seen),
@@ -219,9 +254,12 @@ fn listed<'a>(
             TokensLeft::NotLookedAt(_) | TokensLeft::NotNeeded => None,
         },
         session_ids: slots.map(|slot| snapshot.session_number(*slot)).collect(),
+        state,
         shown: ShownLeaver {
-            name: user.map_or_else(|| unnamed(person.id.get()), |user| user.name.clone()),
-            email: user.and_then(|user: &User| user.email.shown().cloned()),
+            name: (user.and_then(User::legible_name).cloned())
+                .unwrap_or_else(|| unnamed(person.id.get())),
+            role,
+            email,
             since,
             last_seen,
         },
@@ -241,25 +279,17 @@ fn undecided_person<'a>(
     let person = row.person(snapshot)?;
     Some(UndecidedPerson {
         user_id: person.id.get(),
-        name: (person.user()).and_then(|user| user.sent_name().map(SafeText::original)),
+        name: (person.user()).and_then(|user| user.name.shown().map(SafeText::original)),
         sessions: row.sessions(),
         because: why.words(),
     })
 }
 
-/// The most people who are named one by one beside a table.
-const NAMED_SINGLY: usize = 20;
-
 /// Who they are, by number, the first of them.
 pub(super) fn some_of(snapshot: &Snapshot, undecided: &[(PersonRow, Why)]) -> String {
-    let people = undecided.iter().take(NAMED_SINGLY);
+    let people = undecided.iter();
     let people = people.filter_map(|(row, _)| Some(format!("user {}", row.person(snapshot)?.id)));
-    let people: Vec<String> = people.collect();
-    let more = match undecided.len().saturating_sub(NAMED_SINGLY) {
-        0 => String::new(),
-        more => format!(" and {more} more; --format json has all"),
-    };
-    format!("{}{more}", people.join(", "))
+    some(people, undecided.len())
 }
 
 /// The reasons with the number of people of each.

@@ -4,14 +4,12 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use super::some;
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::report::talk;
 use crate::live::{Leavers, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{NotFound, NotFoundBecause, misses_of, named};
-
-/// The most people who are named one by one beside a table.
-const NAMED_SINGLY: usize = 20;
 
 /// Those on the list who are no leavers with a session.
 #[derive(Debug, Default, Serialize)]
@@ -51,12 +49,12 @@ impl OnTheList {
         let users = (snapshot.directory().iter()).filter_map(|person| person.user());
         let names: FxHashMap<UserId, &SafeText> = users
             .filter(|user| wanted.contains(&user.id))
-            .map(|user| (user.id, &user.name))
+            .filter_map(|user| Some((user.id, user.name.shown()?)))
             .collect();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
-        let (not_asked, not_found) =
-            misses_of(naming).partition::<Vec<_>, _>(|it| it.because == NotFoundBecause::NotAsked);
+        let (not_asked, not_found) = misses_of(naming)
+            .partition::<Vec<_>, _>(|it| it.because.in_short() == NotFoundBecause::UNASKED);
         let missed = |miss: NotFound| ListedMiss {
             named: miss.named.original().to_owned(),
             because: miss.because.to_string(),
@@ -80,7 +78,7 @@ impl OnTheList {
         let away = self.not_signed_in.len();
         if away > 0 {
             let people = counted(away, "person", "people");
-            let names = self.not_signed_in.iter().map(|one| one.named.as_str());
+            let names = self.not_signed_in.iter().map(|one| one.named.clone());
             talk(&sentence(
                 &format!("{people} on the list not signed in"),
                 names,
@@ -94,10 +92,7 @@ impl OnTheList {
         for (these, how) in missed.iter().filter(|(these, _)| !these.is_empty()) {
             let entries = counted(these.len(), "entry", "entries");
             let names = these.iter();
-            let names: Vec<String> = names
-                .map(|one| format!("{} ({})", one.named, one.because))
-                .collect();
-            let names = names.iter().map(String::as_str);
+            let names = names.map(|one| format!("{} ({})", one.named, one.because));
             talk(&sentence(
                 &format!("{entries} of the list {how}"),
                 names,
@@ -112,15 +107,8 @@ impl OnTheList {
     }
 }
 
-/// A count, and who it is if they are few.
-fn sentence<'a>(what: &str, names: impl Iterator<Item = &'a str>, all: usize) -> String {
-    let first: Vec<&str> = names.take(NAMED_SINGLY).collect();
-    let more = all - first.len();
-    let more = if more > 0 {
-        format!(" and {more} more; --format json has all")
-    } else {
-        String::new()
-    };
-    let text = format!("{what}: {}{more}", first.join(", "));
+/// A count, and the first of those who it is.
+fn sentence(what: &str, names: impl Iterator<Item = String>, all: usize) -> String {
+    let text = format!("{what}: {}", some(names, all));
     SafeText::new(&text).as_str().to_owned()
 }

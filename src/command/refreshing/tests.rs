@@ -44,7 +44,7 @@ async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey)
     let first = make(&snapshot).unwrap();
     let people: Vec<UserId> = first.people_of_items().into_iter().collect();
     let facts = young_facts(&mut reader, snapshot, &people, &clock).await;
-    (on_young_facts(first, &facts, make).unwrap(), newer)
+    (on_young_facts(first, (&facts, None), make).unwrap(), newer)
 }
 
 /// The owners of tokens are read again once what is known of them is too old.

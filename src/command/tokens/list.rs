@@ -12,12 +12,14 @@ use super::super::exit::{Failure, SOMETHING_TO_SEE};
 use super::super::expecting::tell_not_found;
 use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
+use super::super::person_out::shown_cells;
 use super::super::reading::reader_by_settings;
 use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
-    Clock, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId, counted,
+    Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId,
+    counted,
 };
 use crate::operation::{Choice, ChoicePart, Tokens, select, token_in_use};
 use crate::zendesk::OAuthClients;
@@ -178,7 +180,7 @@ impl TokensFound {
             used_at: moment(&token.used_at),
             expires_at: moment(&token.expires_at.shown().copied()),
             in_use: self.in_use == Some(token.id),
-            name: owner.and_then(|user| user.sent_name().map(SafeText::original)),
+            name: owner.and_then(|user| user.name.shown().map(SafeText::original)),
             email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
             role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
@@ -254,7 +256,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         at.map_or_else(dash, |at| SafeText::new(&at.age(found.as_of).to_string()))
     };
     let cells = |token: &OAuthToken| {
-        let owner = found.owners.get(&token.user);
+        let [_, email, name] = shown_cells(found.owners.get(&token.user));
         let client = token.client.map(|client| client.to_string());
         let in_use = if found.in_use == Some(token.id) {
             "yes"
@@ -264,12 +266,12 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         let ends = match token.expires_at {
             Sent::Is(at) => at.to_string(),
             Sent::Nothing => "never".to_owned(),
-            Sent::Unknown => "not known".to_owned(),
+            Sent::Unknown => NOT_KNOWN.to_owned(),
         };
         let prefix = token.prefix.as_ref().filter(|_| found.reveals);
         let mut cells = vec![
             SafeText::new(&token.id.to_string()),
-            owner.map_or_else(dash, |user| user.name.clone()),
+            name,
             found.client_of(token).cloned().unwrap_or_else(dash),
             SafeText::new(in_use),
             age(token.created_at),
@@ -278,9 +280,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             token.scopes_in_words().unwrap_or_else(dash),
             SafeText::new(&token.user.to_string()),
             SafeText::new(client.as_deref().unwrap_or("-")),
-            owner
-                .and_then(|user| user.email.shown().cloned())
-                .unwrap_or_else(dash),
+            email,
         ];
         if found.reveals {
             let prefix = prefix.map_or_else(dash, |prefix| prefix.reveal().clone());

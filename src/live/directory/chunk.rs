@@ -104,7 +104,7 @@ pub(in crate::live) enum Beyond {
 impl Beyond {
     fn of(person: &Person) -> Option<Self> {
         match person.user() {
-            Some(user) if user.role != Role::Other && user.has_sent_name => {
+            Some(user) if user.role != Role::Other && !user.name.is_unknown() => {
                 let (email, organization) = (user.email.known(), user.organization.known());
                 match email.and(organization) {
                     Some(organization) => organization.copied().map(Self::Organization),

@@ -1,6 +1,8 @@
 //! What is read beside sessions and people because a query or an output asks for it. Not every role
 //! may read it; what cannot be read stays unknown.
 
+use std::sync::Arc;
+
 use super::{Reader, again};
 use crate::live::{EnrichmentFound, WalkProgress};
 use crate::query::Query;
@@ -76,7 +78,13 @@ impl Reader {
             Err(error) => {
                 let what = subject.as_str();
                 tracing::debug!("{what} could not be read: {}", logged(&error));
-                if !matches!(error.status(), Some(403 | 404)) {
+                let is_barred = matches!(error.status(), Some(403 | 404));
+                // Limits that the account does not tell are assumed, which is told with them.
+                if !(is_barred && subject == Enrichment::SecuritySettings) {
+                    self.not_read.retain(|(before, _)| *before != subject);
+                    self.not_read.push((subject, Arc::new(error)));
+                }
+                if !is_barred {
                     return false;
                 }
                 (EnrichmentFound::NotReadable(subject), false)

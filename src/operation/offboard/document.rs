@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
-use crate::model::{SafeText, UserId};
+use crate::model::{Role, SafeText, UserId};
 use crate::operation::{Choice, Item, Plan, Target, TargetLine};
 
 /// The word that tells such a document from others.
@@ -245,7 +245,7 @@ fn line(target: &Target) -> OffboardLine {
         user_id: target.user().get(),
         name: target.name().map(text),
         email: target.email().map(text),
-        role: target.role().map(|role| role.as_str().to_owned()),
+        role: target.role().and_then(Role::known).map(str::to_owned),
         suspend: false,
         was_suspended: false,
         tokens: Vec::new(),

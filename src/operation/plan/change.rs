@@ -1,13 +1,21 @@
 //! How a plan that was made again differs from the one that was shown.
+//!
+//! - here what came, what went and what is left out anew, in words
+//! - `unchosen` what is there and is not chosen any more, and why
 
-use std::collections::BTreeMap;
+mod unchosen;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
+use self::unchosen::Unchosen;
 use super::Plan;
 use crate::journal::NamedTarget;
-use crate::model::{SafeText, SessionKey, UserId, counted};
-use crate::operation::{NotFoundBecause, Operation, Target, TargetKind};
+use crate::model::{SafeText, UserId, be};
+use crate::operation::{NotFoundBecause, Operation, Target};
+
+pub(crate) use self::unchosen::ListedNow;
 
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
@@ -22,8 +30,12 @@ pub struct PlanChange {
     of: BTreeMap<UserId, Option<SafeText>>,
     /// The number of items that are no longer there.
     gone: usize,
-    /// The number of sessions that are listed as before and are not chosen any more.
+    /// The number of items that are there and are not chosen any more.
     unchosen: usize,
+    /// What is not as it was of those who are not chosen any more.
+    because: BTreeSet<Unchosen>,
+    /// The number of items of whose people it cannot be told any more.
+    undecided: usize,
     /// The number of targets that are excluded now and were not.
     excluded: usize,
 }
@@ -32,7 +44,11 @@ impl Plan {
     /// How what was chosen differs from the plan before, which may be by another route: what a route
     /// takes beyond the choice is no change of the choice. `None` if nothing was chosen or left out
     /// anew.
-    pub(crate) fn change_beside_the_route(&self, before: &Self) -> Option<PlanChange> {
+    pub(crate) fn change_beside_the_route(
+        &self,
+        before: &Self,
+        now: ListedNow<'_>,
+    ) -> Option<PlanChange> {
         let chosen = |plan: &Self| {
             let mut plan = plan.clone();
             plan.items.retain(|item| !item.target.is_beyond());
@@ -41,7 +57,7 @@ impl Plan {
             }
             plan
         };
-        let change = chosen(self).change_since(&chosen(before));
+        let change = chosen(self).change_since(&chosen(before), now);
         change.filter(|change| !change.is_of_challenge())
     }
 
@@ -59,17 +75,8 @@ impl Plan {
     }
 
     /// How this plan differs from the one before in what it does, leaves out or asks for; `None` if
-    /// only what is known of its targets differs.
-    pub(crate) fn change_since(&self, before: &Self) -> Option<PlanChange> {
-        self.change_seen(before, &|_| false)
-    }
-
-    /// The same, where `is_listed` tells the sessions that are listed now: they are not gone.
-    pub(crate) fn change_seen(
-        &self,
-        before: &Self,
-        is_listed: &dyn Fn(SessionKey) -> bool,
-    ) -> Option<PlanChange> {
+    /// only what is known of its targets differs. What is listed `now` is not gone.
+    pub(crate) fn change_since(&self, before: &Self, now: ListedNow<'_>) -> Option<PlanChange> {
         type ItemKeys = FxHashSet<(Operation, NamedTarget)>;
         let keys = |plan: &Self| -> ItemKeys {
             let items = plan.items.iter();
@@ -95,24 +102,26 @@ impl Plan {
             .difference(&new)
             .filter(|one| !is_excluded(one))
             .collect();
-        let is_there = |target: &&Target| match target {
-            Target::Session(target) => is_listed(target.key),
-            Target::Person(_) | Target::Token(_) => false,
-        };
-        let unchosen = before.items.iter();
-        let unchosen = unchosen
+        let lost: Vec<&Target> = (before.items.iter())
             .filter(|item| lost.contains(&(item.operation, item.target.named())))
             .map(|item| &item.target)
-            .filter(is_there)
-            .count();
+            .collect();
+        let open: FxHashSet<UserId> = (self.undecided.iter())
+            .map(|one| one.target.user())
+            .collect();
+        let (there, gone) = now.split(&lost);
+        let (undecided, unchosen): (Vec<&Target>, Vec<&Target>) =
+            (there.into_iter()).partition(|target| open.contains(&target.user()));
         Some(PlanChange {
             operation: self.operation(),
             more: added.len(),
             of: (added.iter())
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
-            gone: lost.len().saturating_sub(unchosen),
-            unchosen,
+            gone: gone.len(),
+            unchosen: unchosen.len(),
+            because: unchosen.iter().flat_map(|one| now.unlike(one)).collect(),
+            undecided: undecided.len(),
             excluded: new_excluded.difference(&old_excluded).count(),
         })
     }
@@ -121,19 +130,15 @@ impl Plan {
 impl PlanChange {
     /// Whether only what must be typed is another.
     pub(crate) const fn is_of_challenge(&self) -> bool {
-        self.more + self.gone + self.unchosen + self.excluded == 0
+        self.more + self.gone + self.unchosen + self.undecided + self.excluded == 0
     }
 
     /// What changed, in words.
     pub(crate) fn words(&self) -> String {
-        let (one, many) = match self.operation.target_kind() {
-            TargetKind::Sessions => ("session", "sessions"),
-            TargetKind::People => ("person", "people"),
-            TargetKind::Tokens => ("token", "tokens"),
-        };
+        let kind = self.operation.target_kind();
         let mut parts = Vec::new();
         if self.more > 0 {
-            let noun = if self.more == 1 { one } else { many };
+            let noun = kind.noun(self.more);
             let more = format!("{} more {noun}", self.more);
             parts.push(match self.signed_in() {
                 Some(who) => format!("{who} signed in again: {more}"),
@@ -141,14 +146,21 @@ impl PlanChange {
             });
         }
         if self.gone > 0 {
-            let gone = counted(self.gone, one, many);
-            let be = if self.gone == 1 { "is" } else { "are" };
-            parts.push(format!("{gone} {be} gone"));
+            let gone = kind.counted(self.gone);
+            parts.push(format!("{gone} {} gone", be(self.gone)));
         }
         if self.unchosen > 0 {
-            let still = counted(self.unchosen, one, many);
-            let be = if self.unchosen == 1 { "is" } else { "are" };
-            parts.push(format!("{still} {be} there and not chosen any more"));
+            let still = kind.counted(self.unchosen);
+            let because: Vec<&str> = self.because.iter().map(|one| one.words()).collect();
+            parts.push(format!(
+                "{still} {} still there and no longer chosen ({})",
+                be(self.unchosen),
+                because.join(", ")
+            ));
+        }
+        if self.undecided > 0 {
+            let open = kind.counted(self.undecided);
+            parts.push(format!("{open} {} undecided now", be(self.undecided)));
         }
         if self.excluded > 0 {
             parts.push(format!("{} kept that were not", self.excluded));

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
     use crate::live::{Snapshot, Store, WalkProgress};
     use crate::model::{Role, Session, Timestamp, User};
-    use crate::operation::{Choice, Guardrails, Plan, Proposal, Reason, RunPlanFile};
+    use crate::operation::{Choice, Guardrails, ListedNow, Plan, Proposal, Reason, RunPlanFile};
     use crate::settings::ProtectedRule;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -138,7 +138,9 @@ mod tests {
                 exact.challenge(),
                 "what was typed is for one of them"
             );
-            let change = wide.change_since(&exact).unwrap();
+            let change = wide
+                .change_since(&exact, ListedNow::of(&snapshot()))
+                .unwrap();
             assert!(
                 change.words().contains("more session"),
                 "{}",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{FilePerson, NotApplied, PlanFile};
+use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
 use crate::model::{SafeText, SessionKey, Timestamp, TokenId, User, UserId};
 use crate::operation::guardrails::by_risk;
@@ -206,14 +207,14 @@ impl Plan {
                 last_seen_at: session
                     .as_ref()
                     .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
-                name: user.map_or(planned.name, |user| Some(user.name.clone())),
+                name: user.map_or(planned.name, |user| user.name.shown().cloned()),
                 email: user.map_or(planned.email, |user| user.email.shown().cloned()),
                 role: user.map(|user| user.role),
                 ..planned
             };
             if let Some(because) = guardrails.excludes(&Target::Session(target.clone())) {
-                let key = target.key;
-                return Err(NotApplied::Excluded { key, because });
+                let target = NamedTarget::Session(target.key);
+                return Err(NotApplied::Excluded { target, because });
             }
             let is_there = match &session {
                 // A time that cannot be read is no sign of another sign-in.
@@ -309,8 +310,8 @@ fn unlisted(
             sessions: snapshot.absence(person.user).is_ok().then_some(0),
         };
         if let Some(because) = guardrails.excludes(&Target::Person(target.clone())) {
-            let user = person.user;
-            return Err(NotApplied::ExcludedPerson { user, because });
+            let target = NamedTarget::Person(person.user);
+            return Err(NotApplied::Excluded { target, because });
         }
         if is_gone {
             gone.push(Target::Person(target));

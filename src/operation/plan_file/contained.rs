@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::NotApplied;
 use super::apply::{Checked, FromFile};
+use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::plan;
@@ -86,8 +87,10 @@ impl Plan {
             )
         };
         if let Some(excluded) = plan.excluded().iter().find(|one| is_kept(one.because)) {
-            let (user, because) = (excluded.target.user(), excluded.because);
-            return Err(NotApplied::ExcludedPerson { user, because });
+            return Err(NotApplied::Excluded {
+                target: NamedTarget::Person(excluded.target.user()),
+                because: excluded.because,
+            });
         }
         if let Some(open) = plan.undecided().first() {
             return Err(Refusal::Unresolved(operation, open.target.user()).into());

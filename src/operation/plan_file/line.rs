@@ -36,7 +36,7 @@ impl From<&SessionTarget> for SessionLine {
             session_id: target.key.session.get(),
             authenticated_at: target.authenticated_at.as_ref().map(Timestamp::to_string),
             last_seen_at: target.last_seen_at.as_ref().map(Timestamp::to_string),
-            role: target.role.map(|role| role.as_str().to_owned()),
+            role: target.role.and_then(Role::known).map(str::to_owned),
             email: target.email.as_ref().map(text),
             name: target.name.as_ref().map(text),
             because: None,

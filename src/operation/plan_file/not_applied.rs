@@ -1,6 +1,7 @@
 //! Why a file is not carried out, in words that say what to do.
 
-use crate::model::{SafeText, SessionKey, Timestamp, UserId, counted};
+use crate::journal::NamedTarget;
+use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{ExcludedBecause, Refusal, Route};
 
 /// Why a file is not carried out. Nothing was sent.
@@ -59,28 +60,17 @@ pub enum NotApplied {
         /// What the file lists, in words.
         lists: String,
     },
-    /// A session of the file must not be ended now, whatever was true when the file was made.
+    /// Somebody or something in the file must not be touched now, whatever was true when the file was
+    /// made.
     #[error(
-        "session {key} in the plan file is {}, so nothing of the file is carried out; \
+        "{target} in the plan file is {}, so nothing of the file is carried out; \
          make a new one with zentop plan",
         because.as_str()
     )]
     Excluded {
-        /// The session that must not be ended.
-        key: SessionKey,
+        /// The session that must not be ended, or the person who must not be touched.
+        target: NamedTarget,
         /// The reason why it is excluded.
-        because: ExcludedBecause,
-    },
-    /// Somebody in the file must not be touched now, whatever was true when the file was made.
-    #[error(
-        "user {user} in the plan file is {}, so nothing of the file is carried out; \
-         make a new one with zentop plan",
-        because.as_str()
-    )]
-    ExcludedPerson {
-        /// The person.
-        user: UserId,
-        /// The reason why they are excluded.
         because: ExcludedBecause,
     },
     /// The most that may go is said of a file that does not end sessions by a wide route.

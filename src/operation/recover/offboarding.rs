@@ -89,7 +89,7 @@ pub(super) async fn rest(
     rest.lines.push(match written {
         Ok(()) => format!(
             "  what is left of it, for {people}: zentop offboard --from {}",
-            path.display()
+            files::path_word(&path)
         ),
         Err(error) => format!("  what is left of it, for {people}, cannot be written: {error}"),
     });

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{NotFound, NotFoundBecause};
 use crate::live::{NameEntry, Naming, NotThere, Person, PersonNamed, Snapshot};
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, User, UserId};
 use crate::operation::{Choice, Refusal};
 
 /// Those of a choice who were named and were not found.
@@ -74,8 +74,8 @@ pub(crate) fn named(entry: &NameEntry) -> SafeText {
 fn these(people: &[UserId], snapshot: &Snapshot) -> String {
     let word = |id: &UserId| {
         let person = snapshot.directory().iter().find(|person| person.id == *id);
-        let name = person.and_then(Person::user).map(|user| user.name.as_str());
-        format!("{id} ({})", name.unwrap_or_default())
+        let name = person.and_then(Person::user).and_then(User::legible_name);
+        name.map_or_else(|| id.to_string(), |name| format!("{id} ({name})"))
     };
     people.iter().map(word).collect::<Vec<_>>().join(", ")
 }

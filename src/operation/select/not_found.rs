@@ -29,6 +29,16 @@ impl NotFound {
         }
     }
 
+    /// These by what they come to in short, without the kinds of which there is none.
+    pub(crate) fn by_kind(all: &[Self]) -> Vec<(&'static str, Vec<&Self>)> {
+        let kinds = NotFoundBecause::IN_SHORT.map(|word| {
+            let of_it = all.iter().filter(|one| one.because.in_short() == word);
+            (word, of_it.collect::<Vec<_>>())
+        });
+        let kinds = kinds.into_iter();
+        kinds.filter(|(_, of_it)| !of_it.is_empty()).collect()
+    }
+
     /// The name, with the line that it stands in where that is one of a list.
     pub(crate) fn place(&self) -> String {
         match self.line {
@@ -109,20 +119,33 @@ impl NotFoundBecause {
         }
     }
 
-    /// What that comes to, in short: it was looked for in vain, or nobody looked, or there is somebody
-    /// who has no session.
+    /// What that comes to, in short: it was looked for in vain, or nobody looked, or it was found and
+    /// there is nothing to do.
     pub(crate) const fn in_short(self) -> &'static str {
         match self {
-            Self::NotAsked | Self::NobodyListed => Self::IN_SHORT[1],
-            Self::NotSignedIn | Self::NoneListed(_) => Self::IN_SHORT[2],
+            Self::NotAsked | Self::NobodyListed => Self::UNASKED,
+            Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[2],
+            Self::GoneBefore => Self::GONE,
+            Self::NoToken => Self::IN_SHORT[4],
             _ => Self::IN_SHORT[0],
         }
     }
 
-    const IN_SHORT: [&str; 3] = ["not found", "not asked", "not signed in"];
+    /// The short word for what nobody looked for.
+    pub(crate) const UNASKED: &str = "not asked";
+    /// The short word for what went before anything was sent.
+    pub(crate) const GONE: &str = "gone already";
+
+    const IN_SHORT: [&str; 5] = [
+        "not found",
+        Self::UNASKED,
+        "not signed in",
+        Self::GONE,
+        "without a token",
+    ];
 
     /// How many there are of each, in short.
-    pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 3] {
+    pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 5] {
         Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
     }
 

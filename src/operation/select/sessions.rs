@@ -269,7 +269,7 @@ pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<Se
         key: session.key,
         authenticated_at: session.authenticated_at.readable(),
         last_seen_at: session.last_seen_at.readable(),
-        name: user.map(|user| user.name.clone()),
+        name: user.and_then(|user| user.name.shown().cloned()),
         email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role),
         is_beyond: false,

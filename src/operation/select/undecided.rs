@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{UserId, counted};
+use crate::model::UserId;
 use crate::operation::{Target, TargetKind};
 
 /// The most people who are named for one reason.
@@ -63,11 +63,7 @@ impl Undecided {
     /// So many of these, by the word for what they are.
     pub(crate) fn counted(undecided: &[Self], number: usize) -> String {
         let kind = undecided.first().map(|first| first.target.kind());
-        match kind {
-            Some(TargetKind::People) => counted(number, "person", "people"),
-            Some(TargetKind::Tokens) => counted(number, "token", "tokens"),
-            Some(TargetKind::Sessions) | None => counted(number, "session", "sessions"),
-        }
+        kind.unwrap_or(TargetKind::Sessions).counted(number)
     }
 }
 

@@ -69,7 +69,7 @@ impl From<&PersonTarget> for PersonLine {
             sessions: *sessions,
             role: user.and_then(|user| user.role.known()),
             email: user.and_then(email),
-            name: user.and_then(User::sent_name).map(text),
+            name: user.and_then(|user| user.name.shown()).map(text),
             because: None,
         }
     }
@@ -90,7 +90,7 @@ impl From<&TokenTarget> for TokenLine {
             expires_at: moment(&token.expires_at.shown().copied()),
             role: owner.and_then(|user| user.role.known()),
             email: owner.and_then(email),
-            name: owner.and_then(User::sent_name).map(text),
+            name: owner.and_then(|user| user.name.shown()).map(text),
             beyond_the_plan: target.is_since,
             because: None,
         }

@@ -172,7 +172,7 @@ fn bare_holds(bare: &BareText, row: &Row) -> bool {
     let in_organization =
         row.user.organization.shown().is_some() && row.organization.contains(&text);
     let words = [
-        row.user.name.as_str().to_lowercase(),
+        row.user.name.shown().unwrap().as_str().to_lowercase(),
         email.to_lowercase(),
         row.user.role.as_str().to_owned(),
         row.user.id.to_string(),
@@ -209,7 +209,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
                 .map(SafeText::as_str)
                 .collect();
             let texts = match field {
-                QueryField::Name => vec![row.user.name.as_str()],
+                QueryField::Name => vec![row.user.name.shown().unwrap().as_str()],
                 QueryField::Email => vec![email],
                 QueryField::Domain => vec![email.split('@').nth(1).unwrap_or_default()],
                 _ => tags,

@@ -134,14 +134,17 @@ pub(in crate::view) fn of_person<'a>(
             Some(name) => Value::Text(name, theme.text),
         }
     });
-    let name = if user.name.is_blank() {
-        theme.blank
-    } else {
-        theme.heading
-    };
+    let name = user.name.shown().map_or_else(none, |name| {
+        let style = if name.is_blank() {
+            theme.blank
+        } else {
+            theme.heading
+        };
+        Value::Text(names.name(user.id, name), style)
+    });
     vec![
         id,
-        fact("name", Value::Text(names.name(user.id, &user.name), name)),
+        fact("name", name),
         fact(
             "e-mail",
             user.email

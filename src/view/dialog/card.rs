@@ -212,9 +212,10 @@ fn value(scene: Scene<'_>, value: &CardValue, columns: usize) -> Vec<String> {
         CardValue::User(user) => {
             let user = names.user(user);
             let email = user.email.shown().map_or("no e-mail", SafeText::as_str);
+            let name = user.name.shown().map_or("name not known", SafeText::as_str);
             fit(&SafeText::new(&format!(
-                "{} <{email}>, user {}",
-                user.name, user.id
+                "{name} <{email}>, user {}",
+                user.id
             )))
         }
         CardValue::UserId(id) => vec![names.user_id(*id).to_string()],

@@ -115,8 +115,7 @@ fn names<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> FxHashMap<UserId, &'a 
 }
 
 fn name(scene: Scene<'_>, user: UserId, names: &FxHashMap<UserId, &User>) -> String {
-    let known = names.get(&user).map(|user| &user.name);
-    let known = known.filter(|name| !name.is_blank());
+    let known = names.get(&user).and_then(|user| user.legible_name());
     let shown = scene.names();
     known.map_or_else(
         || format!("user {}", shown.user_id(user)),

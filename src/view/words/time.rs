@@ -12,20 +12,6 @@ pub(in crate::view) fn age(at: Timestamp, app: &App, now: Timestamp) -> Age {
     at.age(app.snapshot().server_time(now))
 }
 
-/// What ends a time of day in the local zone: a `Z` where that is universal time.
-fn mark_of(zone: Zone, at: Timestamp) -> &'static str {
-    if zone.is_utc_at(at) { "Z" } else { "" }
-}
-
-/// A moment in the local zone, in such a format.
-fn formatted(at: Timestamp, zone: Zone, format: &str) -> String {
-    let local = zone.local(at);
-    local.map_or_else(
-        || at.to_string(),
-        |local| format!("{}{}", local.format(format), mark_of(zone, at)),
-    )
-}
-
 /// A whole moment in the local zone, short: the time of today, otherwise the day and as much of the
 /// time as there is room for.
 fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
@@ -33,9 +19,9 @@ fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
         return at.to_string();
     };
     if local.date() == today.date() {
-        formatted(at, zone, "%H:%M:%S")
+        zone.formatted(at, "%H:%M:%S")
     } else if today.signed_duration_since(local).num_days().abs() < 300 {
-        formatted(at, zone, "%m-%d %H:%M")
+        zone.formatted(at, "%m-%d %H:%M")
     } else {
         local.format("%Y-%m-%d").to_string()
     }
@@ -43,20 +29,17 @@ fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
 
 /// The time of day, in the local zone.
 pub(in crate::view) fn clock(scene: Scene<'_>, at: Timestamp) -> String {
-    formatted(at, scene.app.setup().zone, "%H:%M:%S")
+    scene.app.setup().zone.formatted(at, "%H:%M:%S")
 }
 
 /// The day and the time of day, in the local zone.
 pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
-    formatted(at, scene.app.setup().zone, "%Y-%m-%d %H:%M")
+    scene.app.setup().zone.formatted(at, "%Y-%m-%d %H:%M")
 }
 
 /// The day and the time of day to the second, with how far the local zone is from universal time.
 pub(in crate::view) fn day_and_clock(scene: Scene<'_>, at: Timestamp) -> String {
-    let zone = scene.app.setup().zone;
-    let day = zone.local(at);
-    let day = day.map_or_else(String::new, |local| local.format("%Y-%m-%d ").to_string());
-    format!("{day}{}", zone.clock(at))
+    scene.app.setup().zone.day_and_clock(at)
 }
 
 /// The local zone at a moment: `UTC`, or how far it is from that.

@@ -235,7 +235,8 @@ impl<'de> Deserialize<'de> for UserRecord {
         #[derive(Deserialize)]
         struct UserFields {
             id: IdNumber,
-            name: Option<Text>,
+            #[serde(default)]
+            name: Field<Text>,
             #[serde(default)]
             email: Field<Text>,
             role: Option<RoleWord>,
@@ -251,14 +252,13 @@ impl<'de> Deserialize<'de> for UserRecord {
         let wire = UserFields::deserialize(deserializer)?;
         Ok(Self(User {
             id: UserId::new(wire.id.0).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
-            has_sent_name: wire.name.is_some(),
-            name: wire.name.map_or_else(|| SafeText::new(""), |name| name.0),
+            name: wire.name.0.map(|name| name.0),
             email: wire.email.0.and_read(address),
             role: wire.role.map_or(Role::Other, |role| role.0),
             suspended: wire.suspended,
             active: wire.active,
             organization: (wire.organization_id.0).and_read(|id| OrganizationId::new(id.0)),
-            custom_role: wire.custom_role_id.0.and_read(|id| Some(id.0)),
+            custom_role: wire.custom_role_id.0.map(|id| id.0),
             time_zone: wire.time_zone.map(|zone| zone.0),
             tags: wire.tags.and_then(Tags::readable),
         }))

@@ -68,7 +68,11 @@ fn a_condition_on_a_field_that_was_left_out_has_no_answer() {
 
 #[test]
 fn a_condition_on_a_field_that_is_null_has_an_answer() {
-    for (field, query) in [("email", "email:none"), ("organization_id", "org:none")] {
+    for (field, query) in [
+        ("email", "email:none"),
+        ("organization_id", "org:none"),
+        ("name", "name:none"),
+    ] {
         let server = Server::new();
         server.faults(&format!(
             "[[fault]]\npath = \"/api/v2/users/show_many\"\n\
@@ -102,5 +106,35 @@ fn machines_read_null_where_a_name_or_a_role_is_not_known() {
         let mut others = sessions.filter(|one| one["user_id"] != own).peekable();
         assert!(others.peek().is_some());
         assert!(others.all(|one| one[field].is_null()), "{document}");
+    }
+}
+
+#[test]
+fn tables_say_what_is_not_known_in_words_and_leave_no_cell_empty() {
+    for field in ["name", "role", "email"] {
+        let server = without(field);
+        let user = server.sign_in(1)[0].user;
+        let own = server.simulator.own_user();
+        let mut people = server.simulator.users().into_iter();
+        let owner = people.find(|one| {
+            Some(one.id) != own && server.simulator.tokens_of(one.id) > 0 && one.active
+        });
+        let (id, owner) = (user.to_string(), owner.unwrap().id.to_string());
+        let program = Program::admin_of(&server);
+        // Of a planned session an address is known, or there is none to show.
+        let end = (&["end", "--user"][..], &id);
+        let verbs = [
+            (&["list", "--user"][..], &id),
+            (&["find"], &id),
+            (&["suspend", "--user"], &id),
+            (&["tokens", "revoke", "--user"], &owner),
+        ];
+        for (verb, id) in verbs.into_iter().chain((field != "email").then_some(end)) {
+            let output = program.run(verb.iter().copied().chain([id.as_str()]));
+            let mut lines = output.stdout.lines();
+            let line = lines.find(|line| line.split_whitespace().any(|word| word == id));
+            let line = line.unwrap_or_else(|| panic!("{verb:?}: {output:?}"));
+            assert!(line.contains("not known"), "{field}, {verb:?}: {line}");
+        }
     }
 }

@@ -67,6 +67,12 @@ fn whoever_is_suspended_or_deleted_and_signed_in_is_found_in_every_format() {
     table.prints("WHO").prints("LAST SEEN").prints("suspended");
     let csv = program.run(["leavers", "--format", "csv"]).expect(1);
     assert_eq!(csv.stdout.lines().count(), found.len() + 1);
+    assert!(
+        csv.stdout
+            .lines()
+            .skip(1)
+            .all(|line| line.ends_with(",leaver"))
+    );
     assert!(server.sent().is_empty());
 }
 
@@ -135,6 +141,18 @@ fn of_whom_nothing_is_answered_nothing_is_known_and_that_is_something_to_see() {
     let listed = document["undecided_people"].as_array().unwrap();
     assert_eq!(u64::try_from(listed.len()).unwrap(), undecided);
     assert!(listed.iter().all(|line| line["name"].is_null()));
+    // CSV has a line for each of them, with what is not known of them.
+    let csv = program.run(["leavers", "--format", "csv"]).expect(1);
+    let mut lines = csv.stdout.lines();
+    assert!(lines.next().unwrap().ends_with(",tokens,state"));
+    let mut named = std::collections::BTreeSet::new();
+    for line in lines {
+        assert!(line.contains("did not answer about the person"), "{line}");
+        assert!(line.ends_with(",undecided"), "{line}");
+        named.insert(line.split(',').next().unwrap().parse::<u64>().unwrap());
+    }
+    let ids = listed.iter().map(|line| line["user_id"].as_u64().unwrap());
+    assert_eq!(named, ids.collect());
 }
 
 #[test]

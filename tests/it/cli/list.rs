@@ -217,6 +217,26 @@ fn an_agent_sees_only_its_own_sessions_and_is_told_so() {
 }
 
 #[test]
+fn organisations_that_cannot_be_read_are_told_as_people_are() {
+    let server = Server::new();
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/organizations/show_many\"\nthen.status = { code = 403 }",
+    );
+    let program = Program::admin_of(&server);
+    for (verb, status) in [("list", 0), ("leavers", 1)] {
+        let output = program.run([verb, "--format", "csv"]).expect(status);
+        output.shows("organisations could not be read");
+        // A table has no column for them.
+        let output = program.run([verb]).expect(status);
+        assert!(
+            !output.stderr.contains("organisations"),
+            "{}",
+            output.stderr
+        );
+    }
+}
+
+#[test]
 fn ids_are_strings_where_that_is_asked_for() {
     let server = Server::new();
     let user = server.end_users(1)[0];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use zentop::live::{Snapshot, Store, WalkProgress};
-use zentop::model::{SafeText, SessionKey, User};
+use zentop::model::{SafeText, Sent, SessionKey, User};
 use zentop::operation::{Basis, Choice, Guardrails, Plan, Refusal, Route, plan_ending};
 use zentop::simulator::{Options, ServerFault, SimulatedPerson, Simulator};
 use zentop::zendesk::{Account, Budget, Client, Shares};
@@ -173,8 +173,7 @@ impl World {
 fn user(person: &SimulatedPerson) -> User {
     User {
         id: person.id,
-        name: SafeText::new(&person.name),
-        has_sent_name: true,
+        name: Sent::Is(SafeText::new(&person.name)),
         email: (person.email.as_deref().map(SafeText::new)).into(),
         role: person.role,
         suspended: Some(person.suspended),

@@ -4,7 +4,8 @@ use super::{Review, ReviewFacts, offers};
 use crate::app::event::FactsRequest;
 use crate::live::Snapshot;
 use crate::operation::{
-    Basis, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout, UndecidedPolicy,
+    Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
+    UndecidedPolicy,
 };
 
 /// What follows when the facts of a review are there, or are not to be had.
@@ -48,7 +49,7 @@ impl Review {
         let is_reading = matches!(self.facts.state, super::FactsState::Reading { .. });
         let more = is_reading.then(|| self.facts.arrived(&self.proposal, &plan, basis));
         let plan = self.facts.challenged(plan);
-        let change = plan.change_since(&self.plan);
+        let change = plan.change_since(&self.plan, ListedNow::of(basis.snapshot));
         self.plan = plan;
         self.routes = offers(&self.plan, basis.snapshot);
         self.compare(basis.snapshot);
@@ -91,7 +92,7 @@ impl Review {
         let at = Route::ALL.iter().position(|one| *one == route);
         let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
         self.propose(self.proposal.by(next), revision, basis)?;
-        self.changed = self.plan.change_beside_the_route(&before);
+        self.changed = (self.plan).change_beside_the_route(&before, ListedNow::of(basis.snapshot));
         Ok(())
     }
 

@@ -291,6 +291,33 @@ fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
     assert!(!review.folds.end_seen());
 }
 
+/// A role or an address may be another one meanwhile: whoever is not chosen any more is signed in all
+/// the same.
+#[test]
+fn whoever_is_only_no_longer_chosen_is_not_called_gone() {
+    let mut living = Living::new();
+    let query = Query::parse("role:end-user", Zone::UTC).unwrap();
+    let choice = Choice::matching(query, UndecidedPolicy::Leave);
+    let effects = (living.app).review(Proposal::End(choice, Route::Exact), living.now);
+    let (request, _) = parts(effects);
+    let other = User::example(1, "Kelly Sorry", Role::Agent);
+    let mut nameless = User::example(2, "Kelly Sorry", Role::Other);
+    nameless.name = crate::model::Sent::Unknown;
+    let people = WalkProgress::People {
+        asked: vec![user(1), user(2)],
+        users: vec![other, nameless],
+    };
+    living.store.take(people, living.now);
+    living.happen(Happens::SignOut(5));
+    living.answer(request.unwrap());
+    let changed = living.reviewed().changed.as_ref().unwrap();
+    assert_eq!(
+        changed.words(),
+        "1 session is gone; 2 sessions are still there and no longer chosen (another role); \
+         2 sessions are undecided now"
+    );
+}
+
 /// Whose own sessions stay was judged by who the credentials belonged to, so a review is over once they
 /// are somebody else's.
 #[test]

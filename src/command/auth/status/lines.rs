@@ -8,7 +8,7 @@ use crate::auth::{GrantKind, SavedSignIn};
 use crate::command::cli::StatusFormat;
 use crate::command::guard::addresses_in_words;
 use crate::command::output;
-use crate::model::{ClockOffset, SafeText, Timestamp};
+use crate::model::{ClockOffset, SafeText, Sent, Timestamp};
 use crate::operation::PersonBehind;
 use crate::zendesk::AuthKind;
 
@@ -67,13 +67,17 @@ impl StatusLine {
 fn lines(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
     let account = facts.client.account();
     let user = &facts.user;
-    let email = user.email.shown().map_or("no e-mail", SafeText::as_str);
-    let who = format!(
-        "{} {} <{email}>, {}",
-        user.id,
-        user.name,
-        user.role.as_str()
-    );
+    let email = match &user.email {
+        Sent::Is(email) => email.as_str(),
+        Sent::Nothing => "no e-mail",
+        Sent::Unknown => "e-mail not known",
+    };
+    let name = user
+        .name
+        .shown()
+        .map_or("(name not known)", SafeText::as_str);
+    let role = user.role.known().unwrap_or("role not known");
+    let who = format!("{} {name} <{email}>, {role}", user.id);
     let mut lines = vec![
         line(
             "account",

@@ -62,7 +62,7 @@ pub(super) fn people(plan: &Plan) -> Vec<PlannedPerson> {
             let tokens = other.map(|other| other.tokens.iter().map(|id| id.get()).collect());
             people.push(PlannedPerson {
                 user_id: user.get(),
-                role: target.role().map(|role| role.as_str().to_owned()),
+                role: target.role().and_then(Role::known).map(str::to_owned),
                 email: target.email().map(text),
                 name: target.name().map(text),
                 judged_by: (is_mixed && judged.of(user) == JudgedBy::Person)

@@ -110,7 +110,7 @@ fn twin(scene: Scene<'_>, person: &Person, is_namesake: bool) -> String {
         .and_then(|user| user.organization.shown().copied());
     let organization = organization.and_then(|id| names.organization(id, directory));
     let parts = [
-        (!is_namesake).then(|| user.name.as_str().to_owned()),
+        (user.name.shown().filter(|_| !is_namesake)).map(|name| name.as_str().to_owned()),
         Some(user.role.as_str().to_owned()),
         organization.map(|name| name.as_str().to_owned()),
         user.email.shown().map(|email| email.as_str().to_owned()),

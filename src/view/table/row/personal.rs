@@ -65,20 +65,21 @@ impl Cells<'_> {
                     pen.field(theme.signs.none, columns, missing);
                 }
             },
-            _ if user.name.is_blank() => {
-                pen.field(
-                    &user.name.fit(columns),
-                    columns,
-                    self.base.patch(theme.blank),
-                );
-            }
-            _ => {
-                let weight = match user.role {
-                    Role::Admin => self.base.add_modifier(Modifier::BOLD),
-                    _ => self.base,
-                };
-                pen.field(&user.name.fit(columns), columns, weight);
-            }
+            _ => match user.name.shown() {
+                None => {
+                    pen.field(theme.signs.none, columns, missing);
+                }
+                Some(name) if name.is_blank() => {
+                    pen.field(&name.fit(columns), columns, self.base.patch(theme.blank));
+                }
+                Some(name) => {
+                    let weight = match user.role {
+                        Role::Admin => self.base.add_modifier(Modifier::BOLD),
+                        _ => self.base,
+                    };
+                    pen.field(&name.fit(columns), columns, weight);
+                }
+            },
         }
     }
 }

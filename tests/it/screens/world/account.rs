@@ -2,8 +2,8 @@
 
 use zentop::live::{EnrichmentFound, WalkProgress};
 use zentop::model::{
-    CustomRole, Log, Organization, OrganizationId, Role, SafeText, Session, Sighting, Timeouts,
-    User, UserId,
+    CustomRole, Log, Organization, OrganizationId, Role, SafeText, Sent, Session, Sighting,
+    Timeouts, User, UserId,
 };
 use zentop::operation::Guardrails;
 use zentop::zendesk::{BudgetReading, Enrichment};
@@ -145,8 +145,7 @@ impl World {
         let email = of(&self.words.emails).unwrap_or_else(honest);
         User {
             id: UserId::new(FIRST_USER + n).unwrap(),
-            name: SafeText::new(&of(&self.words.names).unwrap_or_default()),
-            has_sent_name: true,
+            name: Sent::Is(SafeText::new(&of(&self.words.names).unwrap_or_default())),
             email: (n % 7 != 6).then(|| SafeText::new(&email)).into(),
             role: match n {
                 9 | 40 => Role::Admin,

@@ -1,0 +1,52 @@
+//! Lists of people that are given before the account was read.
+
+use super::*;
+use crate::app::dialog::LeaversView;
+use crate::model::{Role, User};
+
+/// An app with the list of leavers open, over a walk that has come so far.
+fn leavers(steps: Vec<WalkProgress>) -> App {
+    let Screen { mut app, now, .. } = Screen::new();
+    let mut store = Store::new();
+    store.take(WalkProgress::Began, now);
+    for step in steps {
+        store.take(step, now);
+    }
+    app.update(Event::Snapshot(store.snapshot()), now);
+    app.dialog = Some(Dialog::Leavers(LeaversView::of(app.snapshot())));
+    app
+}
+
+fn pasted(app: &mut App) -> (Vec<Effect>, bool) {
+    let text = "17\nann@one.example\n".to_owned();
+    let effects = app.update(Event::Paste(text), NOW);
+    let has_list = match &app.dialog {
+        Some(Dialog::Leavers(view)) => view.list.is_some(),
+        other => panic!("no list of leavers: {other:?}"),
+    };
+    (effects, has_list)
+}
+
+/// As long as nobody knows who is signed in, nobody is told to be signed out.
+#[test]
+fn a_list_of_leavers_is_taken_once_the_account_was_read() {
+    let person = User::example(17, "Ann", Role::EndUser);
+    let people = || WalkProgress::People {
+        asked: vec![person.id],
+        users: vec![person.clone()],
+    };
+    let mut early = leavers(vec![people()]);
+    let (effects, has_list) = pasted(&mut early);
+    assert!(effects.is_empty() && !has_list);
+    let said = |app: &App| {
+        app.notices()
+            .iter()
+            .any(|it| it.text.contains("first walk"))
+    };
+    assert!(said(&early));
+    let finished = WalkProgress::Finished { rest_until: NOW };
+    let mut whole = leavers(vec![people(), finished]);
+    let (effects, has_list) = pasted(&mut whole);
+    assert!(has_list && !said(&whole));
+    assert!(matches!(effects[..], [Effect::LookUpList { .. }]));
+}
