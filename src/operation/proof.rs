@@ -63,7 +63,13 @@ pub struct ProofBasis {
     /// Whether a whole walk over the account was read, so that whoever has no known session had none
     /// in it.
     pub is_walked: bool,
+    /// A few sessions of other people, of whoever acts above all: a walk that lacks them while they are
+    /// there proves nothing.
+    pub(super) staying: Vec<SessionKey>,
 }
+
+/// The most sessions of others by which a walk is tried.
+const STAYING: usize = 3;
 
 impl ProofBasis {
     /// What this snapshot shows of these people.
@@ -75,8 +81,21 @@ impl ProofBasis {
             known: slots.filter_map(|slot| snapshot.key(*slot)).collect(),
             walk: WalkKnown::of(snapshot),
             is_walked: snapshot.is_proved_by_a_walk(),
+            staying: staying(snapshot, people),
         }
     }
+}
+
+/// A few sessions of whoever is not among these people: one of whoever acts first, if they have any.
+fn staying(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> Vec<SessionKey> {
+    let me = snapshot.identity().map(|me| me.id);
+    let keys = || snapshot.iter().filter_map(|slot| snapshot.key(slot));
+    let own = keys().find(|key| Some(key.user) == me && !people.contains(&key.user));
+    let of_others = |key: &SessionKey| Some(key.user) != me && !people.contains(&key.user);
+    (own.into_iter())
+        .chain(keys().filter(of_others))
+        .take(STAYING)
+        .collect()
 }
 
 /// A run that is to be proved, with what was proved of it before.
@@ -122,8 +141,8 @@ pub(crate) struct Proof {
     clock: Clock,
     /// How long anything is read, once that has begun.
     time: Option<ProofTime>,
-    /// Whether a walk of this proof had records that cannot be read.
-    saw_holes: bool,
+    /// Whether a walk of this proof proved nothing of what it lacks.
+    walks_prove_nothing: bool,
     looks: Box<dyn FusedIterator<Item = Duration> + Send>,
 }
 
@@ -180,7 +199,7 @@ impl Proof {
             reader: Reader::new(client.clone(), clock.clone()).for_proof(),
             clock,
             time: None,
-            saw_holes: false,
+            walks_prove_nothing: false,
             client,
             looks: Box::new(LOOKS.into_iter()),
         }
@@ -249,12 +268,15 @@ impl Proof {
     /// those that were known are ended one by one.
     fn is_open(&self) -> bool {
         let goes = |person: &PersonProof| match &person.verdict {
-            PersonVerdict::StillThere { known, .. } => {
-                !known.is_empty() || self.report.operation.route().is_some_and(Route::is_wide)
-            }
+            PersonVerdict::StillThere { known, .. } => !known.is_empty() || self.is_wide(),
             _ => person.is_open(),
         };
         self.verdicts.iter().copied().any(is_open) || self.people.iter().any(goes)
+    }
+
+    /// Whether one answer may stand for all sessions of a person.
+    fn is_wide(&self) -> bool {
+        self.report.operation.route().is_some_and(Route::is_wide)
     }
 
     /// Takes in what a reading says of the items. A walk may show what a list before it lacked.
@@ -324,9 +346,15 @@ impl Proof {
         let people: FxHashSet<UserId> = self.open_people().into_iter().collect();
         let done = self.done.iter();
         let done = done.filter(|person| people.contains(&person.user));
+        let sessions = done.map(|person| person.planned.len()).sum();
         InQuestion {
             people: people.len(),
-            sessions: done.map(|person| person.planned.len()).sum(),
+            sessions,
+            answers: if self.is_wide() {
+                people.len()
+            } else {
+                sessions
+            },
         }
     }
 

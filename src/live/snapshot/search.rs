@@ -52,6 +52,20 @@ impl Snapshot {
         found
     }
 
+    /// Those of these sessions whose number is listed as somebody else's.
+    pub(crate) fn listed_as_others(&self, keys: &FxHashSet<SessionKey>) -> Vec<SessionKey> {
+        let by_number: FxHashMap<u64, SessionKey> =
+            keys.iter().map(|key| (key.session.get(), *key)).collect();
+        let moved = |slot: Slot| {
+            let key = by_number.get(&self.session_number(slot))?;
+            (self.key(slot)?.user != key.user).then_some(*key)
+        };
+        if by_number.is_empty() {
+            return Vec::new();
+        }
+        self.iter().filter_map(moved).collect()
+    }
+
     /// The listed sessions of these people, each person's in order of slot. Every session is looked
     /// at once, however many people there are.
     pub(crate) fn sessions_of_people(

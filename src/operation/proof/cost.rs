@@ -7,18 +7,19 @@ use rustc_hash::FxHashSet;
 
 use crate::live::{ReadPrice, Snapshot};
 use crate::model::{Age, UserId, counted};
-use crate::operation::{Operation, Plan, Report, Target};
+use crate::operation::{Operation, Plan, Report, Route, Target};
 use crate::zendesk::{BudgetReading, LOOKED_AT_MOST};
 
 /// The most sessions that empty lists lack and that are looked at one by one. Of more of them a walk
 /// is read, and where that cannot be done they are not looked at: none stands for another.
 pub(super) const SHOWN_AT_MOST: usize = 1_000;
 
+/// The sessions that are looked at after a walk with records that cannot be read, which own lists
+/// follow anyway.
+pub(super) const SAMPLED: usize = 3;
+
 /// The requests beside: whose credentials these are, before a walk and after any reading.
 const IDENTITY: usize = 1;
-
-/// The sessions that are looked at one by one after a walk that lacks them.
-pub(super) const SAMPLED: usize = 3;
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
@@ -33,6 +34,8 @@ pub(super) struct InQuestion {
     pub(super) people: usize,
     /// The number of their sessions that were to go.
     pub(super) sessions: usize,
+    /// The number of answers by which they went: one for each session, or one for a person.
+    pub(super) answers: usize,
 }
 
 /// What is known of a walk over the account before one is read.
@@ -59,6 +62,12 @@ impl InQuestion {
     /// The requests for a list of each person, and a look at each session that these lack.
     pub(super) fn requests(&self) -> usize {
         self.people + self.sessions.min(SHOWN_AT_MOST)
+    }
+
+    /// The looks at single sessions that a walk lacks: one for each answer, since whatever answered
+    /// falsely is missing from a list by chance at most.
+    fn looks_beside_a_walk(&self) -> usize {
+        self.answers.min(SHOWN_AT_MOST)
     }
 }
 
@@ -107,11 +116,18 @@ impl ProofCost {
     ) -> usize {
         let mut owners: FxHashSet<UserId> = FxHashSet::default();
         let (mut sessions, mut people, mut tokens) = (0, 0_usize, 0_usize);
+        let mut by_person = FxHashSet::default();
+        let mut by_session = 0;
         for (operation, target) in targets {
             match target {
                 _ if operation.ends() => {
                     owners.insert(target.user());
                     sessions += usize::from(target.session().is_some());
+                    if operation.route().is_some_and(Route::is_wide) {
+                        by_person.insert(target.user());
+                    } else {
+                        by_session += 1;
+                    }
                 }
                 Target::Person(_) => people += 1,
                 Target::Session(_) => {}
@@ -126,6 +142,7 @@ impl ProofCost {
         let in_question = InQuestion {
             people: owners.len(),
             sessions,
+            answers: by_session + by_person.len(),
         };
         let (_, sessions) = Self::by(&in_question, WalkKnown::of(snapshot));
         sessions + people.div_ceil(PEOPLE_PER_REQUEST) + tokens
@@ -164,7 +181,7 @@ impl ProofCost {
         if asked.people == 0 {
             return (ReadPrice::OwnLists(0), 0);
         }
-        let beside_a_walk = IDENTITY + SAMPLED.min(asked.people);
+        let beside_a_walk = IDENTITY + asked.looks_beside_a_walk();
         let pages = walk.pages;
         let pages = pages.map(|pages| pages.saturating_add(beside_a_walk));
         let price = ReadPrice::cheaper(asked.requests(), 1, pages);
@@ -198,15 +215,16 @@ mod tests {
             (1, None, false, 3, 1),
             (5, None, false, 11, 2),
             (5, Some(400), false, 11, 2),
-            (300, Some(40), false, 45, 7),
+            (300, Some(40), false, 342, 232),
             // The walk proves nothing of what it lacks, and the lists are read as well.
-            (300, Some(40), true, 645, 457),
+            (300, Some(40), true, 942, 682),
             (5, Some(400), true, 11, 2),
             (300, None, false, 601, 451),
         ] {
             let asked = InQuestion {
                 people,
                 sessions: people,
+                answers: people,
             };
             let cost = ProofCost::of_people(&asked, WalkKnown { pages, has_holes }, &budget);
             assert_eq!(cost.requests, requests, "{people}");
@@ -215,6 +233,7 @@ mod tests {
         let asked = InQuestion {
             people: 1,
             sessions: 9,
+            answers: 9,
         };
         let cost = ProofCost::of_people(&asked, WalkKnown::default(), &budget);
         assert_eq!(cost.to_string(), "proof: 11 requests, about 2s");

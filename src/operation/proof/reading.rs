@@ -166,7 +166,7 @@ impl Singles {
         while let Ok(Some((key, answer))) = timeout_at(until, asks.next()).await {
             match answer {
                 Ok(answer) if answer.value.is_some() => {
-                    singles.disputed.entry(key.user).or_default().push(key);
+                    singles.dispute(key);
                 }
                 Err(error) if error.status() != Some(404) => {
                     let why = NotLookedAt::Failed(SafeText::new(&error.to_string()));
@@ -182,6 +182,14 @@ impl Singles {
             }
         }
         singles
+    }
+
+    /// Takes in that another answer shows this session.
+    pub(super) fn dispute(&mut self, key: SessionKey) {
+        let keys = self.disputed.entry(key.user).or_default();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
     }
 
     /// The same, where nothing was looked at of these people whose lists are empty.
@@ -200,9 +208,10 @@ impl ProofReading {
             || verify(&report.items, &self.snapshot).contains(&Some(Verdict::NotKnown))
     }
 
-    /// Whether it is a walk with records that cannot be read, which proves nothing of what it lacks.
-    pub(super) fn is_walk_with_holes(&self) -> bool {
-        self.is_walk() && self.snapshot.unreadable().holes > 0
+    /// Whether it is a walk that proves something of what it lacks: every record can be read, and no
+    /// other answer shows what is missing.
+    pub(super) fn proves_what_it_lacks(&self) -> bool {
+        self.is_walk() && self.snapshot.unreadable().holes == 0 && !self.is_walk_disputed()
     }
 
     /// Takes in that a walk which was begun after the run lacks the sessions of some people as well:

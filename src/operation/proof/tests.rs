@@ -114,8 +114,7 @@ fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, Proof
     let basis = ProofBasis {
         me: account.simulator.own_user(),
         known: known.collect(),
-        walk: WalkKnown::default(),
-        is_walked: false,
+        ..ProofBasis::default()
     };
     (report, basis)
 }
@@ -305,6 +304,7 @@ async fn the_cheaper_reading_is_made() {
                 has_holes: false,
             },
             is_walked: pages.is_some(),
+            ..ProofBasis::default()
         };
         let request = ProofRequest::new(Arc::clone(&report), basis);
         let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
@@ -314,7 +314,7 @@ async fn the_cheaper_reading_is_made() {
         assert!(proof.people().iter().all(|one| one.verdict.is_as_wished()));
         let sent = account.simulator.request_count() - before;
         assert_eq!(usize::try_from(sent).unwrap(), cost, "{pages:?}");
-        assert_eq!(sent < 2 * people as u64, is_walk, "{pages:?}");
+        assert_eq!(sent < (people + others.len()) as u64, is_walk, "{pages:?}");
     }
 }
 
@@ -338,6 +338,105 @@ async fn an_empty_list_is_borne_out_by_every_session_that_went() {
         let found = looked(&account, run).await;
         assert_eq!(found.verdict.word(), "contradicted", "{alive}");
         assert_eq!(found.verdict.sessions(), [keys[alive]]);
+    }
+}
+
+/// A list that shows something and lacks one session that is there is no proof of that one.
+#[tokio::test]
+async fn a_list_that_leaves_one_session_out_is_found_out() {
+    let account = Simulated::account().await;
+    let user = somebody(&account);
+    let keys: Vec<SessionKey> = (0..3)
+        .map(|_| account.simulator.sign_in(user).unwrap())
+        .collect();
+    let (mut report, basis) = run_on(&account, user, JudgedBy::Session);
+    report.items.retain(|item| {
+        item.target
+            .session()
+            .is_some_and(|key| keys[..2].contains(&key))
+    });
+    assert!(account.simulator.sign_out(keys[0]));
+    let rest = format!(
+        r#"{{"sessions":[{{"id":{},"user_id":{user}}}],"meta":{{"has_more":false}}}}"#,
+        keys[2].session
+    );
+    account
+        .simulator
+        .add_fault(answers("/api/v2/users/*/sessions", rest));
+    let found = looked(&account, (report, basis)).await;
+    assert_eq!(found.verdict.word(), "contradicted", "{}", found.sentence());
+    assert_eq!(found.verdict.sessions(), [keys[1]]);
+}
+
+/// A walk that leaves out what is there, or that has it as somebody else's, proves nothing, however
+/// many people it is read for.
+#[tokio::test]
+async fn a_walk_that_leaves_something_out_is_found_out() {
+    for (name, all_went) in [
+        ("of the run", false),
+        ("somebody else's", false),
+        ("of others", true),
+    ] {
+        let account = Simulated::account().await;
+        let own = account.simulator.own_user();
+        let sessions = account.simulator.sessions().into_iter();
+        let (theirs, others): (Vec<SessionKey>, Vec<SessionKey>) = sessions
+            .map(|session| session.key)
+            .partition(|key| Some(key.user) == own);
+        let alive = (!all_went).then(|| others[others.len() / 2]);
+        let items = others
+            .iter()
+            .map(|key| session(&key.to_string(), OutcomeKind::Done));
+        let report = Arc::new(report(items.collect()));
+        for key in others.iter().filter(|key| Some(**key) != alive) {
+            assert!(account.simulator.sign_out(*key));
+        }
+        let row = |id: u64, user: UserId| format!(r#"{{"id":{id},"user_id":{user}}}"#);
+        let mut rows: Vec<String> = theirs
+            .iter()
+            .map(|key| row(key.session.get(), key.user))
+            .collect();
+        match alive {
+            Some(key) if name == "somebody else's" => {
+                rows.push(row(key.session.get(), own.unwrap()));
+            }
+            Some(_) => {}
+            None => rows.clear(),
+        }
+        let body = format!(
+            r#"{{"sessions":[{}],"meta":{{"has_more":false}}}}"#,
+            rows.join(",")
+        );
+        account
+            .simulator
+            .add_fault(answers("/api/v2/sessions", body));
+        let basis = ProofBasis {
+            me: own,
+            known: others.iter().copied().collect(),
+            walk: WalkKnown {
+                pages: Some(1),
+                has_holes: false,
+            },
+            is_walked: true,
+            staying: theirs,
+        };
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let mut proof = Proof::new(client, clock, ProofRequest::new(report, basis));
+        assert!(proof.look().await.is_some());
+        let before = account.simulator.request_count();
+        assert!(
+            before > others.len() as u64,
+            "{name}: lists are read as well"
+        );
+        for person in proof.people() {
+            let is_alive = alive.is_some_and(|key| key.user == person.user);
+            assert_eq!(
+                person.verdict.is_as_wished(),
+                !is_alive,
+                "{name}: {}",
+                person.sentence()
+            );
+        }
     }
 }
 
@@ -524,6 +623,7 @@ fn many_with_a_hole(
             has_holes,
         },
         is_walked: true,
+        ..ProofBasis::default()
     };
     let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
     let request = ProofRequest::new(Arc::new(report), basis);

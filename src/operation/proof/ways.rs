@@ -6,7 +6,7 @@ use tokio::time::{Instant, timeout_at};
 use super::cost::{self, InQuestion, WalkKnown};
 use super::reading::{ProofReading, Singles};
 use super::{Proof, ProofCost};
-use crate::live::{OwnLists, ReadPrice, Reader};
+use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
 use crate::model::{SessionKey, UserId};
 use crate::operation::{NotLookedAt, PersonDone};
 
@@ -24,7 +24,7 @@ impl Proof {
         if let Some(pages) = self.pages_to_walk(&in_question) {
             walked = self.walk(pages).await;
         }
-        if let Some(walk) = walked.take_if(|walk| !walk.is_walk_with_holes()) {
+        if let Some(walk) = walked.take_if(|walk| walk.proves_what_it_lacks()) {
             return vec![walk];
         }
         if walked.is_some() {
@@ -46,8 +46,8 @@ impl Proof {
 
     /// The most pages of a walk that is read first; `None` where the own lists are.
     fn pages_to_walk(&self, in_question: &InQuestion) -> Option<usize> {
-        // The next walk has the same records, most likely, and those who are left have lists.
-        if self.saw_holes {
+        // The next walk is like the last one, most likely, and those who are left have lists.
+        if self.walks_prove_nothing {
             return None;
         }
         let WalkKnown { pages, .. } = self.basis.walk;
@@ -59,10 +59,10 @@ impl Proof {
         }
     }
 
-    /// Takes time for the own lists of all of these people after a walk with holes, if the cost that
-    /// was told does not have it already.
+    /// Takes time for the own lists of all of these people after a walk that proves nothing, if the
+    /// cost that was told does not have it already.
     fn goes_on_with_lists(&mut self, in_question: &InQuestion) {
-        self.saw_holes = true;
+        self.walks_prove_nothing = true;
         if self.basis.walk.has_holes {
             return;
         }
@@ -78,15 +78,20 @@ impl Proof {
         self.time.map_or_else(Instant::now, |time| time.until)
     }
 
-    /// Reads the own lists of these people, and looks at every session that was to go of each whose
-    /// list is empty: a server that answers with empty lists would prove anything. Somebody of whom no
-    /// session was known has none to look at, and a walk from before bears their list out.
+    /// Reads the own lists of these people, and looks at every session that was to go and that these
+    /// lack: a server that leaves rows out would prove anything. A list that shows something stands
+    /// where a look fails, and an empty one does not. Somebody of whom no session was known has none to
+    /// look at, and a walk from before bears their list out.
     async fn own_lists(&mut self, people: &[UserId]) -> ProofReading {
         let until = self.until();
         let lists = self.reader.own_lists(people, until).await;
         let empty: FxHashSet<UserId> = lists.empty.iter().copied().collect();
         let silent = || self.done.iter().filter(|one| empty.contains(&one.user));
-        let keys: Vec<SessionKey> = silent().flat_map(|one| one.planned.clone()).collect();
+        let snapshot = self.reader.snapshot();
+        let people: FxHashSet<UserId> = people.iter().copied().collect();
+        let is_read =
+            |one: &PersonDone| people.contains(&one.user) && snapshot.absence(one.user).is_ok();
+        let keys = self.lacking(&snapshot, is_read);
         let are_few = keys.len() <= cost::SHOWN_AT_MOST;
         let is_left = |one: &&PersonDone| match one.planned.len() {
             0 => !self.basis.is_walked,
@@ -94,18 +99,46 @@ impl Proof {
         };
         let left: Vec<UserId> = silent().filter(is_left).map(|one| one.user).collect();
         let shown = keys.into_iter().filter(|_| are_few);
-        let singles = Singles::look(&self.client, shown, until)
-            .await
-            .leaving(left);
+        let mut singles = Singles::look(&self.client, shown, until).await;
+        singles.unseen.retain(|user, _| empty.contains(user));
+        let singles = singles.leaving(left);
         ProofReading {
-            snapshot: self.reader.snapshot(),
+            snapshot,
             lists,
             singles,
         }
     }
 
-    /// Reads the whole account, if it has no more than these pages, and looks at a few of the
-    /// sessions that it lacks.
+    /// The sessions of these people that were to go and that a reading lacks.
+    fn lacking(
+        &self,
+        snapshot: &Snapshot,
+        is_in_question: impl Fn(&PersonDone) -> bool,
+    ) -> Vec<SessionKey> {
+        let people = self.done.iter().filter(|one| is_in_question(one));
+        let planned: FxHashSet<SessionKey> =
+            people.flat_map(|one| one.planned.iter().copied()).collect();
+        let listed = snapshot.find(&planned);
+        let lacks = |key: &SessionKey| !listed.contains_key(key);
+        let mut lacking: Vec<SessionKey> = planned.into_iter().filter(lacks).collect();
+        lacking.sort_unstable();
+        lacking
+    }
+
+    /// The sessions by which a walk is tried that lacks them: one for each answer that they went by,
+    /// and of very many those at even distances.
+    fn tried_by(&self, lacking: Vec<SessionKey>) -> Vec<SessionKey> {
+        let mut tried = lacking;
+        if self.is_wide() {
+            tried.dedup_by_key(|key| key.user);
+        }
+        let step = tried.len().div_ceil(cost::SHOWN_AT_MOST).max(1);
+        tried.into_iter().step_by(step).collect()
+    }
+
+    /// Reads the whole account, if it has no more than these pages, and looks at single sessions that
+    /// it lacks: those that were to go, and a few that were to stay. One that is there, or that is
+    /// somebody else's in the walk, means that the walk proves nothing.
     async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
         let until = self.until();
         let reader = Reader::new(self.client.clone(), self.clock.clone());
@@ -115,14 +148,19 @@ impl Proof {
             reader.walk().await.ok()?.whole().ok()
         };
         let snapshot = timeout_at(until, walk).await.ok()??;
-        let is_gone = |key: &SessionKey| {
-            let key = FxHashSet::from_iter([*key]);
-            snapshot.find(&key).is_empty()
-        };
-        let lasts = self.done.iter().filter(|person| person.done.is_some());
-        let keys = lasts.filter_map(|person| person.planned.last().copied());
-        let sample = keys.filter(is_gone).take(cost::SAMPLED);
-        let mut singles = Singles::look(&self.client, sample, until).await;
+        let mut lacking = self.lacking(&snapshot, |person| person.done.is_some());
+        let moved = snapshot.listed_as_others(&lacking.iter().copied().collect());
+        let staying: FxHashSet<SessionKey> = self.basis.staying.iter().copied().collect();
+        let stayed = snapshot.find(&staying);
+        let gone = staying.into_iter().filter(|key| !stayed.contains_key(key));
+        if snapshot.unreadable().holes > 0 {
+            lacking.truncate(cost::SAMPLED);
+        }
+        let looked_at = self.tried_by(lacking).into_iter().chain(gone);
+        let mut singles = Singles::look(&self.client, looked_at, until).await;
+        for key in moved {
+            singles.dispute(key);
+        }
         singles.is_of_walk = true;
         // A walk stands by itself: a look that fails says nothing against it.
         singles
