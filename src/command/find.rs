@@ -216,7 +216,7 @@ fn nobody(findings: &Findings, sought: &Sought) -> String {
             format!("nobody active was found who has the address {sought}; these have similar ones")
         }
         Sought::Address(_) | Sought::Words(_) => format!(
-            "nobody active was found by “{sought}”. The search learns of new people after a while, and \
+            "nobody active was found by {sought}. The search learns of new people after a while, and \
              finds the deleted by their id alone; zentop list shows who is signed in"
         ),
     }

@@ -59,8 +59,8 @@ impl<'a> PersonOut<'a> {
 /// none, and words where that is not known.
 pub(super) fn shown_cells(user: Option<&User>) -> [SafeText; 3] {
     let text = |of: fn(&User) -> &Sent<SafeText>| {
-        let told = user.map_or(Err(NOT_KNOWN), |user| of(user).or_words());
-        told.map_or_else(SafeText::new, SafeText::clone)
+        let text = user.map_or(Err(NOT_KNOWN), |user| of(user).or_words());
+        text.map_or_else(SafeText::new, SafeText::clone)
     };
     let role = user.and_then(|user| user.role.known());
     [

@@ -379,7 +379,7 @@ fn cells(target: &Target, word: &str) -> Vec<SafeText> {
             .map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string()),
         Target::Token(target) => target.token.id.to_string(),
     };
-    let text = |told: Result<&SafeText, &str>| told.map_or_else(SafeText::new, SafeText::clone);
+    let text = |sent: Result<&SafeText, &str>| sent.map_or_else(SafeText::new, SafeText::clone);
     vec![
         SafeText::new(&target.user().to_string()),
         SafeText::new(&what),

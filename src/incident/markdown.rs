@@ -284,7 +284,7 @@ fn left(page: &mut String, run: &IncidentRun, title: &str, rows: Vec<String>) {
 }
 
 fn row(target: &Target, words: &str) -> String {
-    let text = |told: Sent<&SafeText>| told.or_words().copied().map_or_else(str::to_owned, quoted);
+    let text = |sent: Sent<&SafeText>| sent.or_words().copied().map_or_else(str::to_owned, quoted);
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),
         Target::Person(target) => {
