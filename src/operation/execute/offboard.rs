@@ -12,7 +12,7 @@ use crate::operation::{
     OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Step, StepRequest, Target,
     TokenTarget, proof,
 };
-use crate::zendesk::{Purpose, TokenList};
+use crate::zendesk::{ApiError, ApiErrorKind, Purpose, TokenList};
 
 /// The people who are suspended before anything else is done to the first of them. Refusals of so many
 /// suspensions do not stop a run: what else is to be done may still be allowed.
@@ -42,7 +42,7 @@ impl Run {
             self.see_suspended(&suspended).await;
             let mut since = FxHashMap::default();
             if offboarding.has(OffboardPart::Tokens) {
-                since = self.tokens_made_since(&people).await;
+                since = Box::pin(self.tokens_made_since(&people)).await;
             }
             let mut rest: Vec<Step> = Vec::new();
             for user in people {
@@ -122,7 +122,17 @@ impl Run {
         }
         let client = self.sender.client.clone();
         let halt = self.switch.stopping().clone();
-        let reading = TokenList::read(&client, Purpose::Asked);
+        let sender = self.sender.clone();
+        let reading = async {
+            let list = TokenList::read(&client, Purpose::Asked).await;
+            let is_anew = |error: &ApiError| error.kind == ApiErrorKind::OtherSignIn;
+            // A sign-in of the same person goes on; of anybody else's, the next step tells why not.
+            if list.as_ref().err().is_some_and(is_anew) && sender.look_at_the_owner().await.is_ok()
+            {
+                return TokenList::read(&client, Purpose::Asked).await;
+            }
+            list
+        };
         let listed = match halt.run_until_cancelled(reading).await {
             Some(Ok(list)) => list.tokens,
             Some(Err(error)) => {

@@ -263,7 +263,10 @@ impl StepSender {
 
     /// Looks whether whoever signed in anew is whom the run was planned for, unless it is stopped
     /// meanwhile. Another admin's own sessions are others than those that were left.
-    async fn look_at_the_owner(&self) -> Result<(), Stopped> {
+    ///
+    /// # Errors
+    /// If it is not, or that cannot be found out.
+    pub(super) async fn look_at_the_owner(&self) -> Result<(), Stopped> {
         let Some(owner) = &self.owner else {
             return Ok(());
         };
