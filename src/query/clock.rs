@@ -22,6 +22,13 @@ impl Zone {
             |local| format!("{}{}", local.format("%H:%M:%S"), self.offset_at(moment)),
         )
     }
+
+    /// The day and the time of day at a moment: `2026-11-29 14:03:05Z`.
+    pub(crate) fn day_and_clock(self, moment: Timestamp) -> String {
+        let day = self.local(moment);
+        let day = day.map_or_else(String::new, |local| local.format("%Y-%m-%d ").to_string());
+        format!("{day}{}", self.clock(moment))
+    }
 }
 
 #[cfg(test)]
@@ -36,6 +43,7 @@ mod tests {
             Timestamp::from_seconds(civil.and_utc().timestamp() - 5 * 3600 - 1800)
         });
         assert_eq!(east.clock(at), "19:33:05+05:30");
+        assert_eq!(east.day_and_clock(at), "2026-11-29 19:33:05+05:30");
         let west =
             Zone::new(|civil| Timestamp::from_seconds(civil.and_utc().timestamp() + 15 * 3600));
         assert_eq!(west.clock(at), "23:03:05-15:00");

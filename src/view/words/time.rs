@@ -53,10 +53,7 @@ pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
 
 /// The day and the time of day to the second, with how far the local zone is from universal time.
 pub(in crate::view) fn day_and_clock(scene: Scene<'_>, at: Timestamp) -> String {
-    let zone = scene.app.setup().zone;
-    let day = zone.local(at);
-    let day = day.map_or_else(String::new, |local| local.format("%Y-%m-%d ").to_string());
-    format!("{day}{}", zone.clock(at))
+    scene.app.setup().zone.day_and_clock(at)
 }
 
 /// The local zone at a moment: `UTC`, or how far it is from that.
