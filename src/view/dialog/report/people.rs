@@ -3,18 +3,16 @@
 
 use ratatui::style::Style;
 
-use super::super::super::Theme;
 use super::super::super::pen::{Pen, width};
-use super::super::super::words::{Word, after, count, counted, short_role, time};
+use super::super::super::words::{short_role, time};
 use super::super::Scene;
 use super::super::{left_out, targets};
+use super::amounts::{Amounts, columns_of_amounts};
 use super::safe_lines;
-use super::sums::{is_untouched, sign_of};
+use super::verdicts::{PersonWords, cause_of, word_of, words_of};
 use crate::app::{LeftAlone, ReportPage, ReportPerson, ReportView};
 use crate::model::{Role, SafeText, SessionKey};
-use crate::operation::{
-    BEYOND, OutcomeKind, PersonVerdict, ReportItem, Target, TargetKind, Verdict,
-};
+use crate::operation::{BEYOND, PersonVerdict, ReportItem, Target, TargetKind, Verdict};
 
 /// The columns of the mark, of the sign of a fold, and of the sign of a verdict, each with a blank.
 const SIGNS: usize = 6;
@@ -44,13 +42,8 @@ pub(super) struct ReportPersonRow<'a> {
     person: ReportPerson<'a>,
     verdict: PersonWords,
     is_unfolded: bool,
-}
-
-/// The verdict on somebody, as it is said.
-struct PersonWords {
-    sign: &'static str,
-    text: String,
-    style: Style,
+    /// The columns of how much was done.
+    amounts: [usize; 2],
 }
 
 /// The rows of the list, and those on which people stand.
@@ -61,6 +54,7 @@ pub(super) fn rows<'a>(
     columns: usize,
 ) -> (Vec<ReportRow<'a>>, Vec<usize>) {
     let (mut rows, mut heads) = (Vec::new(), Vec::new());
+    let amounts = columns_of_amounts(view);
     for person in view.people_of_run() {
         heads.push(rows.len());
         let verdict = words_of(scene, view, &person);
@@ -74,6 +68,7 @@ pub(super) fn rows<'a>(
             person,
             verdict,
             is_unfolded,
+            amounts,
         })));
         rows.extend(below);
     }
@@ -98,7 +93,7 @@ fn below<'a>(
             .map(move |line| ReportRow::Text(line, style))
             .collect::<Vec<_>>()
     };
-    if width(&verdict.text) > columns_of(columns, &verdict.text, None).verdict {
+    if width(&verdict.text) > columns_of(columns, &verdict.text, [0, 0]).verdict {
         rows.extend(text(&verdict.text, verdict.style));
     }
     let mut last_cause = None;
@@ -141,152 +136,24 @@ fn identity(scene: Scene<'_>, target: &Target) -> String {
     )
 }
 
-/// Why an item did not end as it should, where no later list shows that it is as it should be.
-fn cause_of(item: &ReportItem, verdict: Option<Verdict>) -> Option<String> {
-    let cause = item.outcome.cause()?;
-    (verdict != Some(Verdict::Verified)).then(|| cause.to_string())
-}
-
-/// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
-fn words_of(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
-    let Scene { app, theme, .. } = scene;
-    let (zone, names) = (app.setup().zone, scene.names());
-    if let Some(left) = person.left {
-        let (sign, style) = if left.is_clean() {
-            (theme.signs.good, theme.good)
-        } else {
-            ("!", theme.danger)
-        };
-        let text = names.words(&left.brief(zone)).to_owned();
-        return PersonWords { sign, text, style };
-    }
-    let items = items_in_words(scene, view, person);
-    match person.proof {
-        Some(proof) if !is_untouched(proof) => {
-            let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
-            let brief = names.words(&proof.brief(zone)).to_owned();
-            let failed = person.items.iter().any(|at| is_failed(view, *at));
-            let text = if failed || matches!(proof.verdict, PersonVerdict::NotLookedAt(_)) {
-                items.text
-            } else {
-                brief
-            };
-            PersonWords { sign, text, style }
-        }
-        _ => items,
-    }
-}
-
-/// Whether nobody knows of an item that it is as it should be.
-fn is_failed(view: &ReportView, at: usize) -> bool {
-    let verdict = view.verdicts.get(at).copied().flatten();
-    let kind = view.item(at).map(|item| item.outcome.kind);
-    let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
-    is_bad && verdict != Some(Verdict::Verified)
-}
-
-/// How the items of somebody ended and what was seen of them, with the first reason why one of them
-/// did not end as it should.
-fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
-    let theme = scene.theme;
-    let looked = person.proof.filter(|proof| !is_untouched(proof));
-    let mut words: Vec<(Word, usize)> = Vec::new();
-    let mut cause = None;
-    for at in &person.items {
-        let Some(item) = view.item(*at) else { continue };
-        let verdict = view.verdicts.get(*at).copied().flatten();
-        // What was seen of the person is said as well, and says more than what was seen of each item.
-        let word = word_of(item, verdict.filter(|_| looked.is_none()), theme);
-        match words.iter_mut().find(|(known, _)| known.long == word.long) {
-            Some((_, count)) => *count += 1,
-            None => words.push((word, 1)),
-        }
-        cause = cause.or_else(|| cause_of(item, verdict));
-    }
-    let worst = words.iter().map(|(word, _)| *word).max_by_key(badness);
-    let all = person.items.len();
-    let texts = words.iter().map(|(word, of)| {
-        if all == 1 {
-            word.long.to_owned()
-        } else {
-            format!("{} {}", word.long, count(*of))
-        }
-    });
-    let mut text = texts.collect::<Vec<_>>().join(", ");
-    if let Some(proof) = looked {
-        let brief = proof.brief(scene.app.setup().zone);
-        text = format!("{text}; {}", scene.names().words(&brief));
-    }
-    if let Some(cause) = cause {
-        text.push_str(": ");
-        text.push_str(scene.names().words(&cause));
-    }
-    PersonWords {
-        sign: worst.map_or(theme.signs.dot, |word| word.sign),
-        style: worst.map_or(theme.dim, |word| word.style),
-        text,
-    }
-}
-
-/// How bad a word is: what is as it should be, what was not sent, what is not known, and what went
-/// wrong.
-fn badness(word: &Word) -> u8 {
-    match word.sign {
-        "~" => 1,
-        "-" => 2,
-        "?" => 3,
-        "!" => 4,
-        sign if sign == "x" || sign == "✗" => 4,
-        _ => 0,
-    }
-}
-
-/// The word for an item. Of somebody without a known session none is claimed.
-fn word_of(item: &ReportItem, verdict: Option<Verdict>, theme: &Theme) -> Word {
-    let mut word = after(item.operation, item.outcome.kind, verdict, theme);
-    if item.is_unlisted() && item.outcome.kind == OutcomeKind::Done {
-        (word.short, word.long) = (item.word(), item.word());
-    }
-    word
-}
-
-/// What was done to somebody, counted; `None` where that is the person themselves.
-fn how_much(view: &ReportView, person: &ReportPerson<'_>) -> Option<String> {
-    let items = person.items.iter().filter_map(|at| view.item(*at));
-    let (mut sessions, mut tokens) = (0, 0);
-    for item in items {
-        match item.target.kind() {
-            TargetKind::Sessions => sessions += 1,
-            TargetKind::Tokens => tokens += 1,
-            TargetKind::People => {}
-        }
-    }
-    let parts = [
-        (sessions > 0).then(|| counted(sessions, "session", "sessions")),
-        (tokens > 0).then(|| counted(tokens, "token", "tokens")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 /// The columns of somebody's row.
 struct PersonColumns {
     name: usize,
     verdict: usize,
-    much: usize,
+    amounts: [usize; 2],
 }
 
 /// The columns of a row with this verdict. How much was done gives way to what became of it.
-fn columns_of(columns: usize, verdict: &str, much: Option<&str>) -> PersonColumns {
+fn columns_of(columns: usize, verdict: &str, amounts: [usize; 2]) -> PersonColumns {
     let room = columns.saturating_sub(SIGNS + ROLE + 1);
     let name = targets::name_columns(columns).min(room);
     let free = (room - name).saturating_sub(width(verdict));
-    let much = much.filter(|much| width(much) < free);
-    let much = much.map_or(0, |much| width(much) + 1);
+    let all: usize = amounts.iter().sum();
+    let amounts = if all <= free { amounts } else { [0, 0] };
     PersonColumns {
         name,
-        verdict: (room - name).saturating_sub(much),
-        much,
+        verdict: (room - name).saturating_sub(amounts.iter().sum()),
+        amounts,
     }
 }
 
@@ -332,10 +199,10 @@ fn person(
         person,
         verdict,
         is_unfolded,
+        amounts,
     } = row;
     let target = targets::named(scene, person.target);
-    let much = how_much(view, person);
-    let columns = columns_of(pen.left(), &verdict.text, much.as_deref());
+    let columns = columns_of(pen.left(), &verdict.text, *amounts);
     let is_marked = page.marked.contains(&person.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let fold = if *is_unfolded {
@@ -357,8 +224,12 @@ fn person(
         .field(role, ROLE, style);
     let text = SafeText::new(&verdict.text);
     pen.field(&text.fit(columns.verdict), columns.verdict, verdict.style);
-    if columns.much > 0 {
-        pen.right(&much.unwrap_or_default(), columns.much, theme.dim);
+    for (words, columns) in Amounts::of(view, person)
+        .words()
+        .iter()
+        .zip(columns.amounts)
+    {
+        pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
     }
 }
 
