@@ -77,7 +77,7 @@ pub(crate) use folds::DialogExtent;
 pub use going::{Arrival, Destination, OrganizationSought, PeopleThere, Prompt, WhatIsThere};
 pub use guarded::GuardNews;
 pub use keymap::Keymap;
-pub(crate) use keymap::Mode;
+pub(crate) use keymap::{Binding, Mode};
 pub(crate) use list::List;
 pub(crate) use marks::Marks;
 pub(crate) use notices::{Level, Notice};

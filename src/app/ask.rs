@@ -3,7 +3,7 @@
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
 use super::notices::{Level, NoticeWords};
-use super::{Copied, Destination, Entry};
+use super::{Action, Copied, Destination, Entry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::{Choice, Route};
@@ -58,6 +58,8 @@ pub(super) enum Ask {
         /// The dialog that it is opened from.
         from: Box<Dialog>,
     },
+    /// This action of the list, which shows something else, is to be carried out there.
+    Show(Action),
     /// The journal is to be read again for the runs of this profile.
     PastRuns,
     /// Ending these sessions is to be reviewed.

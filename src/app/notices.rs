@@ -79,6 +79,8 @@ pub struct Notice {
 #[derive(Debug, Clone, Default)]
 pub struct Notices {
     list: VecDeque<Notice>,
+    /// Those that a person must know of and has not read yet, oldest first.
+    unread: VecDeque<Notice>,
     /// The number of all notices so far.
     said: u64,
 }
@@ -94,6 +96,35 @@ impl Notices {
         self.list
             .back()
             .filter(|notice| now.millis() - notice.at.millis() < FRESH)
+    }
+
+    /// The number of notices that a person must know of and has not read yet.
+    pub(crate) fn unread(&self) -> usize {
+        self.unread.len()
+    }
+
+    /// The oldest notice that a person must know of and has not read yet. It has the line of the
+    /// notices whenever no newer one is fresh.
+    pub(crate) fn oldest_unread(&self) -> Option<&Notice> {
+        self.unread.front()
+    }
+
+    /// Notes that all of them were read.
+    pub(super) fn read(&mut self) {
+        self.unread.clear();
+    }
+
+    /// Takes in a notice that a person must know of: it stays until it is read.
+    pub(super) fn keep(&mut self, now: Timestamp, text: String, beside_dialog: bool) {
+        self.say(now, Level::Warning, text, beside_dialog);
+        let is_known = |known: &Notice| Some(&known.text) == self.list.back().map(|it| &it.text);
+        if self.unread.iter().any(is_known) {
+            return;
+        }
+        if self.unread.len() == KEPT {
+            self.unread.pop_front();
+        }
+        self.unread.extend(self.list.back().cloned());
     }
 
     /// The number of all notices so far.
@@ -148,6 +179,24 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_person_must_know_stays_until_it_is_read() {
+        let at = Timestamp::from_seconds;
+        let mut notices = Notices::default();
+        notices.keep(at(1_000), "a file was put aside".to_owned(), false);
+        notices.keep(at(1_001), "a file was put aside".to_owned(), false);
+        for second in 1_002..1_300 {
+            notices.say(at(second), Level::Warning, "an alarm", false);
+        }
+        let oldest = notices.oldest_unread().map(|it| it.text.as_str());
+        assert_eq!(
+            (oldest, notices.unread()),
+            (Some("a file was put aside"), 1)
+        );
+        notices.read();
+        assert_eq!(notices.unread(), 0);
+    }
 
     #[test]
     fn what_was_said_of_one_dialog_is_not_said_in_the_next() {

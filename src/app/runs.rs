@@ -16,6 +16,7 @@ use super::watch::Watch;
 use crate::live::ScreenFacts;
 use crate::model::{SessionKey, Timestamp};
 use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
+use crate::query::Zone;
 
 /// How a session ended, and what a later list said of it.
 pub(super) type ItemEnd = (OutcomeKind, Option<Verdict>);
@@ -37,6 +38,8 @@ pub struct Runs {
     changing: bool,
     /// Whether somebody wants to quit as soon as that change is recorded.
     quitting: bool,
+    /// The zone of the times of day that are told.
+    zone: Zone,
 }
 
 impl Default for Runs {
@@ -51,11 +54,20 @@ impl Default for Runs {
             proofs: 0,
             changing: false,
             quitting: false,
+            zone: Zone::UTC,
         }
     }
 }
 
 impl Runs {
+    /// No run yet. Times of day are told in this zone.
+    pub(super) fn in_zone(zone: Zone) -> Self {
+        Self {
+            zone,
+            ..Self::default()
+        }
+    }
+
     /// The run under way.
     pub fn run(&self) -> Option<&RunView> {
         self.run.as_ref()

@@ -21,8 +21,9 @@ pub struct Setup {
     pub production: bool,
     /// The guardrails of every plan.
     pub guardrails: Guardrails,
-    /// A notice to begin with, such as the end of API tokens.
-    pub notice: Option<String>,
+    /// What a person must know to begin with, such as the end of API tokens or a file that was put
+    /// aside.
+    pub notices: Vec<String>,
     /// The zone in which dates are typed and times of day are shown.
     pub zone: Zone,
     /// Whether the terminal's bell may ring.

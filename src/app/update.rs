@@ -133,9 +133,10 @@ impl App {
     /// The state before anything is known.
     pub fn new(setup: Setup, keymap: Keymap, snapshot: Arc<Snapshot>, now: Timestamp) -> Self {
         let mut notices = Notices::default();
-        if let Some(notice) = &setup.notice {
-            notices.say(now, Level::Warning, notice.clone(), false);
+        for notice in &setup.notices {
+            notices.keep(now, notice.clone(), false);
         }
+        let runs = Runs::in_zone(setup.zone);
         let mut app = Self {
             list: List::new(Arc::clone(&snapshot)),
             snapshot,
@@ -157,7 +158,7 @@ impl App {
             news: NewsLog::default(),
             flag_log: FlagLog::default(),
             past: Past::default(),
-            runs: Runs::default(),
+            runs,
             case: operation::Reason::default(),
             display: DisplayOptions::default(),
             notices,
@@ -224,13 +225,13 @@ impl App {
 
     /// The page or the list that the last dialog was opened from.
     fn dialog_below(&mut self) -> Option<Dialog> {
-        match self.beneath.take() {
-            Some(mut page) => {
-                page.look_at(&self.snapshot);
-                Some(Dialog::Person(page))
-            }
-            None => self.under.take(),
+        if let Some(mut page) = self.beneath.take() {
+            page.look_at(&self.snapshot);
+            return Some(Dialog::Person(page));
         }
+        let mut under = self.under.take()?;
+        under.look_again(&self.snapshot);
+        Some(under)
     }
 
     /// Which dialog is on top.
@@ -259,6 +260,9 @@ impl App {
                     self.setup.guardrails.own_token = *in_use;
                 }
                 self.on_dialog(|dialog| dialog.take_tokens(&read, now));
+                if let Some(under) = &mut self.under {
+                    under.take_tokens(&read, now);
+                }
                 if let Some(page) = self.page_mut() {
                     page.take_tokens(&read);
                 }
@@ -277,8 +281,9 @@ impl App {
             }
             Event::Guarded(news) => return self.take_guard_news(*news, now),
             Event::Warned(lines) => {
+                let beside_dialog = self.dialog.is_some();
                 for line in lines {
-                    self.say(now, Level::Warning, line);
+                    self.notices.keep(now, line, beside_dialog);
                 }
             }
             Event::Told(line) => self.say(now, Level::Info, line),

@@ -51,10 +51,16 @@ impl Recovery {
         self.runs.is_empty() && self.changes.is_empty() && self.looked_at.is_empty()
     }
 
-    /// What to tell a person, line by line.
+    /// What to tell a person, line by line. Times are universal.
     pub fn lines(&self) -> Vec<String> {
-        let runs = self.runs.iter().flat_map(Recovered::lines);
-        let changes = self.changes.iter().flat_map(RecoveredChange::lines);
+        self.lines_in(Timestamp::to_string)
+    }
+
+    /// What to tell a person, line by line, with times as they are written here.
+    pub(crate) fn lines_in(&self, time: impl Fn(&Timestamp) -> String) -> Vec<String> {
+        let runs = self.runs.iter().flat_map(|run| run.lines_in(&time));
+        let changes = self.changes.iter();
+        let changes = changes.flat_map(|change| change.lines_in(&time));
         let news = self.news.iter().cloned();
         let looked_at = self.looked_at.iter().flat_map(RunLookedAt::lines);
         news.chain(runs).chain(changes).chain(looked_at).collect()
@@ -102,8 +108,12 @@ impl Recovered {
         self.found.iter().all(|found| found.state != State::Unknown)
     }
 
-    /// What to tell a person, line by line.
+    /// What to tell a person, line by line. Times are universal.
     pub fn lines(&self) -> Vec<String> {
+        self.lines_in(Timestamp::to_string)
+    }
+
+    fn lines_in(&self, time: impl Fn(&Timestamp) -> String) -> Vec<String> {
         let OpenRun {
             run,
             started,
@@ -122,6 +132,7 @@ impl Recovered {
                 counted(count, "request", "requests")
             ),
         };
+        let started = time(started);
         let head = format!("run {run} of {started} was not finished and {what}; {close}");
         let lines = items.iter().zip(&self.found).map(|(item, found)| {
             let users: Vec<String> = item.users.iter().take(3).map(UserId::to_string).collect();

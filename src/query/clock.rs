@@ -53,6 +53,7 @@ mod tests {
             Timestamp::from_seconds(civil.and_utc().timestamp() - 5 * 3600 - 1800)
         });
         assert_eq!(east.clock(at), "19:33:05+05:30");
+        assert_eq!(east.day_and_clock(at), "2026-11-29 19:33:05+05:30");
         let west =
             Zone::new(|civil| Timestamp::from_seconds(civil.and_utc().timestamp() + 15 * 3600));
         assert_eq!(west.clock(at), "23:03:05-15:00");

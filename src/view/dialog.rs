@@ -149,6 +149,9 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
 /// The least number of columns beside a dialog, both sides together.
 const MARGINS: u16 = 8;
 
+/// The fewest columns of an account's name in a title.
+const LEAST_NAME: usize = 4;
+
 /// The box of a dialog: its title, the account it is about, and the look of its frame.
 struct Popup<'a> {
     title: &'a str,
@@ -181,14 +184,17 @@ impl Popup<'_> {
             let production = scene.app.setup().production;
             let prod = if production { "PROD " } else { "" };
             let room = usize::from(top.width).saturating_sub(width(self.title) + 6);
-            let name = format!(" {prod}{} ", account.fit(room.saturating_sub(7)));
+            let columns = room.saturating_sub(7);
+            let name = format!(" {prod}{} ", account.fit(columns));
             let style = if production {
                 theme.production
             } else {
                 theme.accent
             };
             let blank = usize::from(top.width).saturating_sub(width(&name) + 1);
-            if width(&name) <= room {
+            // A name of a letter or two says nothing.
+            let is_name = columns >= LEAST_NAME.min(width(account.as_str()));
+            if is_name && width(&name) <= room {
                 Pen::on(buffer, top).gap(blank).put(&name, style);
             }
         }

@@ -14,8 +14,9 @@ use crate::app::{Action, Dialog, Mode};
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
     let cursor = chosen(scene, buffer, panes.chosen, panes.table.width);
     if let Some(line) = panes.notice {
-        let fresh = scene.app.notices().fresh(scene.now);
-        let entry = fresh.map(|notice| of_notice(scene, notice));
+        let notices = scene.app.notices();
+        let notice = notices.fresh(scene.now).or(notices.oldest_unread());
+        let entry = notice.map(|notice| of_notice(scene, notice));
         if let Some(entry) = entry.or_else(|| newest(scene)) {
             draw_entry(scene, buffer, line, &entry);
         }

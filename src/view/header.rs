@@ -8,11 +8,13 @@
 //! - `counts` who is signed in, and what is flagged
 //! - `credentials` the kind of credentials, and what they cannot do or when they end
 //! - `quality` how good the data are, and what they cost
+//! - `spark` who signed in during the last hour
 
 mod counts;
 mod credentials;
 mod places;
 mod quality;
+mod spark;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,6 +27,8 @@ use crate::model::SafeText;
 
 /// The widest address of the credentials' owner before it is cut.
 const OWNER: usize = 28;
+/// From this width on nothing of the account is abbreviated.
+const SPELT_OUT: usize = 120;
 /// The widest ticket before it is cut.
 const TICKET: usize = 16;
 
@@ -32,7 +36,7 @@ const TICKET: usize = 16;
 /// where there is no room for all; rank 0 never is.
 struct Piece {
     text: String,
-    /// What stands in its place where the text is wider than the piece's columns.
+    /// What stands in its place where there is no room for the text.
     short: Option<String>,
     style: Style,
     rank: u8,
@@ -92,15 +96,23 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let freshness = quality::FreshnessPieces::of(scene);
     draw_in(&mut pen, Some(&freshness.word), places::FRESH);
     if places.has_next() {
-        draw_in(pen.gap(1), freshness.next.as_ref(), places::NEXT);
+        draw_in(pen.gap(1), freshness.next.as_ref(), places.next());
+    }
+    let mut bars = Rect::default();
+    if places.spark() > 0 {
+        let columns = places.spark();
+        bars = pen.gap(2).rest();
+        bars.width = bars.width.min(u16::try_from(columns).unwrap_or(0));
+        pen.gap(columns);
     }
     let (rate, limit) = quality::of_budget(scene);
     if places.has_rate() {
-        draw_in(pen.gap(2), Some(&rate), places::RATE);
+        draw_in(pen.gap(2), Some(&rate), places.rate());
     }
     if places.has_limit() {
         draw_in(pen.gap(1), limit.as_ref(), places::LIMIT);
     }
+    spark::draw(scene, buffer, bars);
 }
 
 /// Writes a piece into exactly so many columns, which stay blank where there is none.
@@ -132,9 +144,17 @@ impl Passing {
         let mut right = quality::of_data(scene);
         right.extend(quality::of_pause(scene));
         if !places.has_rate() {
-            right.push(quality::of_budget(scene).0);
+            // Alone, a share says nothing.
+            let (rate, _) = quality::of_budget(scene);
+            right.push(Piece {
+                short: None,
+                ..rate
+            });
         }
         let mut passing = Self { left, right };
+        if passing.width() > places.left_after(account) {
+            passing.shorten();
+        }
         while passing.width() > places.left_after(account) {
             let ranks = passing.left.iter().chain(&passing.right);
             let rank = ranks.map(|piece| piece.rank).max().unwrap_or(0);
@@ -148,6 +168,15 @@ impl Passing {
             }
         }
         passing
+    }
+
+    /// Says in fewer words what can be said so.
+    fn shorten(&mut self) {
+        for piece in self.left.iter_mut().chain(&mut self.right) {
+            if let Some(short) = piece.short.take() {
+                piece.text = short;
+            }
+        }
     }
 
     fn width(&self) -> usize {
@@ -183,15 +212,18 @@ fn account(scene: Scene<'_>, room: usize) -> Vec<Piece> {
     let name = name.fit(places::account(room));
     let mut account = Piece::new(0, format!(" {name} "), style);
     account.gap = 0;
+    let is_wide = room >= SPELT_OUT;
     let mut pieces = vec![account];
     if setup.production {
-        pieces.push(Piece::new(0, "PROD", theme.danger).close());
+        let word = if is_wide { "PRODUCTION" } else { "PROD" };
+        pieces.push(Piece::new(0, word, theme.danger).close());
     }
     if setup.demo {
         pieces.push(Piece::new(0, "DEMO", theme.accent).close());
     }
     if app.is_read_only() {
-        pieces.push(Piece::new(0, "RO", theme.warning).close());
+        let word = if is_wide { "READ-ONLY" } else { "RO" };
+        pieces.push(Piece::new(0, word, theme.warning).close());
     }
     pieces
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::Scene;
 use super::pen::{Pen, width};
-use crate::app::{Action, App, Dialog, Mode, ReportView};
+use crate::app::{Action, App, Binding, Dialog, Mode, ReportView};
 
 /// How important a hint is, most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,11 +81,21 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
     here.filter_map(|binding| {
         Some(Hint {
             key: binding.keys().into_iter().next()?,
-            word: binding.hint.as_deref()?,
+            word: word_of(app, binding)?,
             action: binding.action,
         })
     })
     .collect()
+}
+
+/// The word of a key, where it deserves one.
+fn word_of<'a>(app: &App, binding: &'a Binding) -> Option<&'a str> {
+    let is_over = app.run().is_none() && !app.runs().is_changing();
+    match binding.action {
+        // The run that was to be stopped is over.
+        Action::StopAndQuit if is_over => Some("quit"),
+        _ => binding.hint.as_deref(),
+    }
 }
 
 /// Those of the hints that fit into so many columns with a gap behind each, in their order.

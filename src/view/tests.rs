@@ -1,6 +1,7 @@
 //! Whole screens: nothing panics, whatever their size, and cells have their styles.
 //!
 //! - `acting` reviews, runs and reports, from the review to where the cursor is afterwards
+//! - `titles` what reports are called, and their borders
 //! - `texts` the words on each of them; `views` what the list can be turned to
 //! - `header` the first line, which does not jump
 //! - `held` what is known of now while rows stand still
@@ -25,6 +26,7 @@ mod panes;
 mod scenes;
 mod scrolling;
 mod texts;
+mod titles;
 mod undecided;
 mod views;
 mod world;

@@ -127,7 +127,7 @@ fn opened(snapshot: &Arc<Snapshot>) -> App {
             rules: RuleSet::shipped(),
             ..Guardrails::default()
         },
-        notice: None,
+        notices: Vec::new(),
         zone: zentop::query::Zone::UTC,
         bell: false,
         list: zentop::app::ListSetup::default(),

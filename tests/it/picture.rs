@@ -103,6 +103,26 @@ fn pictures_are_there_and_well_formed() {
     }
 }
 
+/// Draws every screen in both themes, to be looked at: into the folder that `ZENTOP_PICTURES` names.
+#[test]
+#[ignore = "for the eye"]
+fn every_screen_as_a_picture() {
+    let Some(folder) = std::env::var_os("ZENTOP_PICTURES").map(PathBuf::from) else {
+        return;
+    };
+    fs::create_dir_all(&folder).unwrap();
+    let themes = [
+        ("dark", ThemeChoice::Dark, &DARK),
+        ("light", ThemeChoice::Light, &LIGHT),
+    ];
+    for (name, world) in screens::SCENES {
+        for (word, choice, palette) in themes {
+            let drawn = svg(&world(words()).frame(SIZE, &theme(choice)), palette);
+            fs::write(folder.join(format!("{name}-{word}.svg")), drawn).unwrap();
+        }
+    }
+}
+
 /// Checks that tags are closed in order, and that characters with a meaning in SVG are escaped.
 fn assert_well_formed(text: &str, name: &str) {
     assert!(

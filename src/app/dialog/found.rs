@@ -23,6 +23,8 @@ pub struct FoundLine {
     pub number: String,
     /// The address of a person, or what is known of an organisation.
     pub about: SafeText,
+    /// Whether that is an address.
+    pub has_address: bool,
     /// What else is to be known: that they are suspended, or how they were found.
     pub note: String,
 }
@@ -49,6 +51,7 @@ impl FoundLine {
             name: name.unwrap_or_else(|| SafeText::new("name not known")),
             role: user.map_or("", |user| user.role.as_str()),
             number: id.to_string(),
+            has_address: email.is_some(),
             about: email.unwrap_or_else(|| SafeText::new("no address")),
             note,
         }
@@ -72,6 +75,7 @@ impl FoundLine {
             name: SafeText::new("somebody else"),
             role: "",
             number: String::new(),
+            has_address: false,
             about: SafeText::new("ask Zendesk, which knows more than who is signed in"),
             note: String::new(),
         }

@@ -1,5 +1,6 @@
-//! The people who should be gone and are still signed in: listed, marked, and on to a review.
-//!
+//! The people who should be gone and are still signed in: listed, marked, and on to a review, to the
+//! page of one of them, or to another view.
+
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -153,6 +154,23 @@ impl LeaversView {
                     .ask(Ask::Do(Effect::WalkNow))
                     .ask(Ask::Do(Effect::ReadTokens(people)));
             }
+            Some(Action::Person) => {
+                let Some(user) = self.under_cursor() else {
+                    return Reaction::stay(Dialog::Leavers(self)).ask(Ask::tell(NOBODY));
+                };
+                let from = Box::new(Dialog::Leavers(self));
+                return Reaction::close().ask(Ask::Page { user, from });
+            }
+            Some(
+                view @ (Action::ViewAll
+                | Action::ViewStaff
+                | Action::ViewPeople
+                | Action::ViewOverdue
+                | Action::ViewFlagged
+                | Action::ViewNew
+                | Action::PastRuns
+                | Action::News),
+            ) => return Reaction::close().ask(Ask::Show(view)),
             Some(Action::Offboard) => return self.offboard(context),
             Some(
                 action @ (Action::End | Action::Suspend | Action::LiftSuspension | Action::Tokens),

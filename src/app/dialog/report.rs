@@ -3,10 +3,12 @@
 //! - `page` the dialog that shows it: the cursor over its people, and what is done to them next
 //! - `people` its people, each with what was to be done to them
 //! - `again` what was not surely done, for another review
+//! - `standing` whether it is as it should be, by what was answered and what was seen
 
 mod again;
 mod page;
 mod people;
+mod standing;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -14,6 +14,7 @@ use crate::model::{SessionKey, Timestamp, UserId, counted};
 use crate::operation::{
     ItemVerdict, Operation, PersonLeft, PersonProof, Verdict, Verdicts, counts,
 };
+use crate::query::Zone;
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -62,7 +63,7 @@ impl Runs {
         self.outcomes.extend(view.by_key());
         let mut asks = Vec::new();
         if view.report.items.iter().any(|item| item.operation.ends()) {
-            asks.extend(of_people(&news.people));
+            asks.extend(of_people(&news.people, self.zone));
         }
         asks.extend(of_items(&news.items));
         asks.push(record(view, news));
@@ -180,8 +181,8 @@ fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
     asks
 }
 
-/// Tells what is new of people, in one sentence.
-fn of_people(news: &[PersonProof]) -> Option<Ask> {
+/// Tells what is new of people, in one sentence, with the times of day of this zone.
+fn of_people(news: &[PersonProof], zone: Zone) -> Option<Ask> {
     let counts: Vec<String> = counts(news)
         .into_iter()
         .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
@@ -196,7 +197,7 @@ fn of_people(news: &[PersonProof]) -> Option<Ask> {
                 .map_or_else(String::new, |name| format!("{name}: "));
             Some(Ask::warn(format!(
                 "after the last run: {who}{}",
-                one.sentence()
+                one.sentence_in(zone)
             )))
         }
         _ if news.iter().all(|one| one.verdict.is_as_wished()) => Some(Ask::tell(text)),
@@ -241,7 +242,7 @@ mod tests {
     use crate::app::Level;
     use crate::journal::NamedTarget;
     use crate::model::UserId;
-    use crate::operation::Route;
+    use crate::operation::{JudgedBy, PersonVerdict, Route};
 
     /// An offboarding suspends, revokes and ends in one run.
     #[test]
@@ -276,5 +277,38 @@ mod tests {
                 (Level::Info, "2 of the last run verified gone".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_told_of_somebody_has_the_times_of_the_list() {
+        let east = Zone::new(|civil| Timestamp::from_seconds(civil.and_utc().timestamp() - 3_600));
+        let news = PersonProof {
+            user: UserId::new(7).unwrap(),
+            name: None,
+            judged: JudgedBy::Session,
+            verdict: PersonVerdict::SignedInAgain {
+                sessions: vec!["7/71".parse().unwrap()],
+                at: Timestamp::parse("2026-11-29T14:03:05Z").unwrap(),
+            },
+            others: 0,
+        };
+        let mut other = news.clone();
+        other.verdict = PersonVerdict::StillThere {
+            known: vec!["7/71".parse().unwrap()],
+            unknown: Vec::new(),
+        };
+        assert_eq!(
+            news.sentence_in(east),
+            "signed in again at 15:03:05+01:00: 7/71"
+        );
+        for zone in [Zone::UTC, east] {
+            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), zone) else {
+                panic!("nothing is told");
+            };
+            assert_eq!(
+                words.into_text(),
+                format!("after the last run: {}", other.sentence_in(zone))
+            );
+        }
     }
 }

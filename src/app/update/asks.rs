@@ -52,6 +52,7 @@ impl App {
                 self.under = Some(*from);
                 return effects;
             }
+            Ask::Show(action) => return self.list_action(action, now),
             Ask::PastRuns => return self.past.ask().into_iter().collect(),
             Ask::Review(choice) => return self.review_ending(choice, now),
             Ask::Revoke { chosen, listed } => {

@@ -208,6 +208,7 @@ impl App {
             role: "",
             number: id.to_string(),
             about: SafeText::new(&about),
+            has_address: false,
             note: String::new(),
         }
     }

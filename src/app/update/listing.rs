@@ -224,7 +224,8 @@ impl App {
         vec![Effect::Relayout]
     }
 
-    /// Esc in the list gives up the range, else the filter, else the marks.
+    /// Esc in the list gives up the range, else the filter, else the marks, else the notices that are
+    /// kept until they are read.
     fn back(&mut self) -> Vec<Effect> {
         if self.marks.is_ranging() {
             self.marks.end_range();
@@ -233,6 +234,9 @@ impl App {
         if !self.filter.narrowing().is_empty() {
             self.filter.clear();
             return vec![self.project()];
+        }
+        if self.marks.is_empty() {
+            self.notices.read();
         }
         self.marks.clear();
         self.catch_up()

@@ -33,7 +33,9 @@ impl App {
         let due = match &mut self.dialog {
             Some(Dialog::OnList(on_list)) => on_list.take((id, answer), &self.snapshot),
             other => {
-                if let Some(view) = other.as_mut().and_then(Dialog::leavers_mut) {
+                let open = other.as_mut().and_then(Dialog::leavers_mut);
+                let under = self.under.as_mut().and_then(Dialog::leavers_mut);
+                if let Some(view) = open.or(under) {
                     view.take_looked_up((id, answer), &self.snapshot);
                 }
                 None

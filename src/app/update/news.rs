@@ -29,8 +29,9 @@ impl App {
             .collect()
     }
 
-    /// Shows the news, whole.
+    /// Shows the news, whole, in which every notice is read.
     pub(super) fn show_news(&mut self) {
+        self.notices.read();
         self.dialog = Some(Dialog::News(NewsView::default()));
     }
 

@@ -45,7 +45,7 @@ impl Screen {
                 read_only,
                 ..Guardrails::default()
             },
-            notice: None,
+            notices: Vec::new(),
             zone: Zone::UTC,
             bell: true,
             list: crate::app::ListSetup::default(),

@@ -3,6 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::App;
+use crate::app::dialog::Dialog;
 use crate::app::event::Effect;
 use crate::app::keymap::Mode;
 use crate::app::notices::Level;
@@ -31,13 +32,14 @@ impl App {
         }
     }
 
-    /// The view of the settings that a key opens in the list because nothing else is on it.
+    /// The view of the settings that a key opens in the list, or in that of the leavers, because nothing
+    /// else is on it.
     pub(super) fn view_of_digit(&self, press: Press) -> Option<usize> {
         let KeyCode::Char(sign) = press.key.code else {
             return None;
         };
         let is_plain = press.action.is_none() && press.key.modifiers.is_empty();
-        (is_plain && self.mode() == Mode::List)
+        (is_plain && matches!(self.mode(), Mode::List | Mode::Leavers))
             .then(|| self.views.of_digit(sign, &self.keymap))
             .flatten()
     }
@@ -51,6 +53,10 @@ impl App {
         if let Some(why) = view.is_void() {
             self.say(now, Level::Info, why);
             return Vec::new();
+        }
+        // The leavers are a view of their own.
+        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
+            self.dialog = None;
         }
         if !self.turn_to(place) {
             let text = "the filter does not fit into this view, and was dropped";

@@ -62,11 +62,7 @@ pub(super) fn opened(
         demo: is_demo,
         production: settings.production,
         guardrails,
-        notice: notice
-            .into_iter()
-            .chain(problem)
-            .chain(forgotten)
-            .reduce(|one, other| format!("{one}; {other}")),
+        notices: notice.into_iter().chain(problem).chain(forgotten).collect(),
         zone: local_zone(),
         bell: settings.bell,
         list: ListSetup {

@@ -3,6 +3,7 @@
 use super::Finding;
 use super::recovery_reader::{Read, RecoveryReader, found, words};
 use crate::journal::{ActingCredentials, Change, OpenChange, State};
+use crate::model::Timestamp;
 use crate::zendesk::{Client, Purpose};
 
 /// The advice where the credentials at hand cannot see what became of a change.
@@ -23,8 +24,12 @@ pub struct RecoveredChange {
 }
 
 impl RecoveredChange {
-    /// What to tell a person, line by line.
+    /// What to tell a person, line by line. Times are universal.
     pub fn lines(&self) -> Vec<String> {
+        self.lines_in(Timestamp::to_string)
+    }
+
+    pub(super) fn lines_in(&self, time: impl Fn(&Timestamp) -> String) -> Vec<String> {
         let (state, message) = match &self.found {
             Ok(found) => ("closed now", &found.detail),
             Err(why) => ("still open", why),
@@ -40,7 +45,7 @@ impl RecoveredChange {
             Some(Change::Chat { fields }) => format!("a change of Chat's {}", fields.join(", ")),
             None => "a change".to_owned(),
         };
-        let at = self.change.announced;
+        let at = time(&self.change.announced);
         let head = format!("{what} of {at} was announced and has no outcome; {state}");
         vec![super::recovery_reader::shown(&head), format!("  {message}")]
     }

@@ -198,21 +198,24 @@ impl PersonProof {
     /// The verdict as it is said of the person, with the sessions that it is about. Times of day are
     /// UTC, and say so.
     pub fn sentence(&self) -> String {
+        self.sentence_in(Zone::UTC)
+    }
+
+    /// The same, with the times of day of this zone, which say so.
+    pub(crate) fn sentence_in(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::StillThere { known, unknown } => {
                 let named = |keys: &[SessionKey]| format!(": {}", named(keys));
                 still_there(known, unknown, named)
             }
             PersonVerdict::SignedInAgain { sessions, .. } => {
-                format!("{}: {}", self.brief(Zone::UTC), named(sessions))
+                format!("{}: {}", self.brief(zone), named(sessions))
             }
             PersonVerdict::Contradicted { sessions } => format!(
                 "contradicted: their own list lacks {}, and another reading shows it",
                 named(sessions)
             ),
-            PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => {
-                self.brief(Zone::UTC)
-            }
+            PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => self.brief(zone),
         }
     }
 

@@ -1,12 +1,15 @@
 //! People or organisations where it is not clear which is meant, with what tells them apart.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, keys, more, within};
-use crate::app::{Extent, FoundLine, FoundMenu};
+use crate::app::{Destination, Extent, FoundLine, FoundMenu, OrganizationSought};
+use crate::live::Sought;
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
@@ -15,6 +18,11 @@ const WIDTH: u16 = 116;
 const ROLE: usize = 9;
 const NUMBER: usize = 17;
 const ABOUT: usize = 24;
+/// The same where there is little room, and the columns up to which there is.
+const SHORT_ROLE: usize = 6;
+const SHORT_NUMBER: usize = 15;
+const SHORT_ABOUT: usize = 14;
+const NARROW: usize = 64;
 /// Columns of the notes where there is room.
 const NOTE: usize = 21;
 
@@ -58,18 +66,68 @@ fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
     } else {
         note
     };
+    let (role, role_columns, number, about) = if columns <= NARROW {
+        let role = found.role.strip_prefix("end-").unwrap_or(found.role);
+        (role, SHORT_ROLE, SHORT_NUMBER, SHORT_ABOUT)
+    } else {
+        (found.role, ROLE, NUMBER, ABOUT)
+    };
     let name = columns
-        .saturating_sub(1 + ROLE + NUMBER + ABOUT + note)
+        .saturating_sub(1 + role_columns + number + about + note)
         .clamp(8, 30);
-    let names = scene.names();
-    let shown = |text: &SafeText| SafeText::new(names.words(text.as_str()));
+    let shown = shown(scene, found);
     let mut pen = Pen::on(buffer, place);
     pen.gap(1)
-        .field(&shown(&found.name).fit(name - 1), name, theme.text)
-        .field(found.role, ROLE, theme.dim)
-        .field(names.words(&found.number), NUMBER, theme.text);
+        .field(&shown.name.fit(name - 1), name, theme.text)
+        .field(role, role_columns, theme.dim)
+        .field(&shown.number, number, theme.text);
     let room = pen.left().saturating_sub(note + 1);
-    pen.field(&shown(&found.about).fit_email(room), room, theme.text)
+    pen.field(&shown.about.fit_email(room), room, theme.text)
         .gap(1)
-        .field(names.words(&found.note), note, theme.warning);
+        .field(&found.note, note, theme.warning);
+}
+
+/// What tells somebody or something from the others, by the names that are shown.
+struct FoundAs<'a> {
+    name: Cow<'a, SafeText>,
+    number: String,
+    about: Cow<'a, SafeText>,
+}
+
+/// While people are masked, the pseudonyms tell them apart as everywhere else.
+fn shown<'a>(scene: Scene<'a>, found: &'a FoundLine) -> FoundAs<'a> {
+    let names = scene.names();
+    let as_it_is = || FoundAs {
+        name: Cow::Borrowed(&found.name),
+        number: found.number.clone(),
+        about: Cow::Borrowed(&found.about),
+    };
+    if found.asks_server || !names.are_masked() {
+        return as_it_is();
+    }
+    let hidden = |text: &SafeText| Cow::Owned(SafeText::new(names.words(text.as_str())));
+    match &found.destination {
+        Destination::Person(Sought::Id(id)) => FoundAs {
+            name: names.name(*id, &found.name),
+            number: names.user_id(*id).to_string(),
+            about: if found.has_address {
+                names.email(*id, &found.about)
+            } else {
+                Cow::Borrowed(&found.about)
+            },
+        },
+        Destination::Organization(OrganizationSought::Id(id)) => {
+            let name = names.organization(*id, scene.app.snapshot().directory());
+            FoundAs {
+                name: name.unwrap_or_else(|| hidden(&found.name)),
+                number: names.organization_id(*id).to_string(),
+                about: hidden(&found.about),
+            }
+        }
+        _ => FoundAs {
+            name: hidden(&found.name),
+            number: names.words(&found.number).to_owned(),
+            about: hidden(&found.about),
+        },
+    }
 }

@@ -2,17 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::words::{count, counted, key};
+use super::super::words::{counted, key};
 use super::Scene;
 use crate::app::{Action, Mode, ReportView};
 use crate::model::Role;
-use crate::operation::{
-    MayHaveDone, OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Target, TargetKind,
-    Verdict,
-};
-
-/// The most columns of a name in a title.
-const NAME: usize = 28;
+use crate::operation::{MayHaveDone, OffboardPart, Offboarding, Operation, Target, TargetKind};
 
 /// The number of items of a run, with their noun.
 pub(super) fn items(operation: Operation, count: usize) -> String {
@@ -95,89 +89,6 @@ pub(super) const OFFBOARD_SHORT: &str = "API tokens, OAuth clients and paid seat
 /// The question of a review of one's own sessions.
 pub(super) fn own_question(count: usize) -> String {
     format!("End {} of your own?", counted(count, "session", "sessions"))
-}
-
-/// What a run did, as the title of its report: no more than was answered or seen, and never that
-/// somebody is signed out everywhere.
-pub(super) fn done(scene: Scene<'_>, view: &ReportView) -> String {
-    let report = &view.report;
-    let people = report.people().len();
-    let named = |item: &ReportItem| {
-        let name = item.target.name().filter(|name| !name.is_blank())?;
-        let name = scene.names().name(item.target.user(), name);
-        Some(name.fit(NAME).into_owned())
-    };
-    let name = report.items.iter().find_map(named).filter(|_| people == 1);
-    let who = name.unwrap_or_else(|| counted(people, "person", "people"));
-    let done = report.count(OutcomeKind::Done);
-    let all = report.items.len();
-    let is_whole = done == all;
-    let part = |count: usize| format!("{done} of {}", items(report.operation, count));
-    match report.operation {
-        _ if report.is_of_several() && is_whole => format!("Offboarded {who}"),
-        _ if report.is_of_several() => format!("Offboarding of {who}, not all of it done"),
-        Operation::End(_) => signed_out(view, &who),
-        Operation::Suspend if is_whole => format!("Suspended {who}"),
-        Operation::Suspend => format!("Suspended {}", part(all)),
-        Operation::Unsuspend if is_whole => format!("Lifted the suspension of {who}"),
-        Operation::Unsuspend => format!("Lifted the suspension of {}", part(all)),
-        Operation::RevokeTokens if is_whole => {
-            format!("Revoked {} of {who}", items(report.operation, all))
-        }
-        Operation::RevokeTokens => format!("Revoked {} of {who}", part(all)),
-    }
-}
-
-/// That people were signed out of their sessions, or of some of them. What was seen afterwards comes
-/// before what was answered.
-fn signed_out(view: &ReportView, who: &str) -> String {
-    let report = &view.report;
-    let items_of = |count: usize| items(report.operation, count);
-    let all = report.items.len();
-    let accepted = report.count(OutcomeKind::Accepted);
-    let is_done = |(item, verdict): (&ReportItem, &Option<Verdict>)| {
-        item.outcome.kind == OutcomeKind::Done
-            || item.outcome.kind == OutcomeKind::Unknown && *verdict == Some(Verdict::Verified)
-    };
-    let outcomes = report.items.iter().zip(&view.verdicts);
-    let done = outcomes.filter(|one| is_done(*one)).count();
-    let unlisted = report.items.iter().filter(|item| item.is_unlisted());
-    let known = match all - unlisted.count() {
-        0 => String::new(),
-        known => format!(", {}", items_of(known)),
-    };
-    let (still, is_sure) = view.still_there();
-    let people = report.people().len();
-    if view.is_of_own() {
-        let part = if done + accepted == all {
-            count(all)
-        } else {
-            format!("{} of {}", count(done + accepted), count(all))
-        };
-        return format!("Ended {part} of your own sessions");
-    }
-    if still > 0 && still == people {
-        let perhaps = if is_sure { "Still" } else { "Perhaps still" };
-        format!("{perhaps} signed in: {who}")
-    } else if still > 0 {
-        let proofs = view.people.iter();
-        let out = proofs.filter(|proof| proof.verdict.is_as_wished()).count();
-        let out = counted(out, "person", "people");
-        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
-        format!(
-            "{out} of {} seen signed out, {still} {perhaps}still signed in",
-            count(people)
-        )
-    } else if done == all {
-        format!("Signed {who} out{known}")
-    } else if accepted == all {
-        format!("Zendesk is to sign {who} out{known}")
-    } else if done + accepted == 0 {
-        "Signed nobody out".to_owned()
-    } else {
-        let done = done + accepted;
-        format!("Ended {} of {} of {who}", count(done), items_of(all))
-    }
 }
 
 /// What a run is doing, as its title.

@@ -1,9 +1,10 @@
 //! The report of the last run: only what was answered, and what a later list says.
 //!
-//! - `sums` what became of it in all; `people` its list
+//! - `title` what was done, in one line; `sums` what became of it in all; `people` its list
 
 mod people;
 mod sums;
+mod title;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -123,8 +124,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Rep
     let theme = scene.theme;
     let report = &view.report;
     let layout = layout(scene, area, view, page);
-    let title = operation::done(scene, view);
-    let style = if report.is_clean() && view.still_there().0 == 0 {
+    let title = title::title(scene, view);
+    let style = if view.is_all_as_wished() {
         theme.border
     } else {
         theme.warning

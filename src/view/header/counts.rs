@@ -1,9 +1,10 @@
 //! Who is signed in, and what is flagged.
 
 use super::Piece;
+use crate::app::{Action, Mode};
 use crate::live::{Coverage, FlagTotal, Freshness, SessionFlags};
 use crate::settings::{Rule, RuleLevel};
-use crate::view::words::{count, counted};
+use crate::view::words::{count, counted, key};
 use crate::view::{Scene, Theme};
 
 /// The sessions, the people, the admins and the agents; nothing before anything is known.
@@ -53,7 +54,14 @@ pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
     let is_whole = matches!(snapshot.freshness, Freshness::Current { .. })
         && snapshot.coverage() == Coverage::Full;
     if is_whole && leavers == 0 && app.flags().is_some_and(flags_nothing) {
-        pieces.push(Piece::new(9, "nothing flagged", theme.good).close());
+        pieces.push(Piece::new(8, "nothing flagged", theme.good).close());
+    }
+    let unread = app.notices().unread();
+    if unread > 0 {
+        let key = key(app.keymap(), Mode::List, Action::News);
+        let short = counted(unread, "notice!", "notices!");
+        let text = format!("{short} ({key})");
+        pieces.push(Piece::new(2, text, theme.warning).close().or(short));
     }
     let unreadable = snapshot.unreadable().records();
     if unreadable > 0 {

@@ -7,12 +7,17 @@ const ACCOUNT_NARROW: usize = 15;
 
 /// Columns of how fresh the list is: `AGEING 12d04h`.
 pub(super) const FRESH: usize = 13;
-/// Columns of what the poller does next: `next in 59s`.
-pub(super) const NEXT: usize = 11;
-/// Columns of the requests of the last minute.
-pub(super) const RATE: usize = 8;
+/// Columns of what the poller does next: `next in 59s`, and in short `next 59s`.
+const NEXT: usize = 11;
+const SHORT_NEXT: usize = 8;
+/// Columns of the requests of the last minute: `rate 12%`, and in short `12%` or `84/m`.
+const RATE: usize = 8;
+const SHORT_RATE: usize = 5;
 /// Columns of how many are allowed.
 pub(super) const LIMIT: usize = 8;
+
+/// The columns of the bars of those who signed in, by the width from which on there are so many.
+const SPARKS: [(usize, usize); 3] = [(190, 12), (120, 6), (80, 4)];
 
 /// Columns between what comes and goes and the freshness.
 pub(super) const BEFORE: usize = 2;
@@ -49,6 +54,8 @@ pub(super) struct Places {
     /// How many of the counts have a place.
     shown: usize,
     columns: [usize; 4],
+    /// How many bars there are.
+    spark: usize,
 }
 
 impl Places {
@@ -63,6 +70,7 @@ impl Places {
             room,
             shown: 0,
             columns,
+            spark: 0,
         };
         let end = room.saturating_sub(places.tail() + BEFORE);
         let mut used = account + 1;
@@ -74,7 +82,16 @@ impl Places {
             }
             places.shown = n + 1;
         }
+        // The bars take nothing away from what comes and goes.
+        let spare = places.left_after(account).saturating_sub(RESERVE);
+        let fits = |(width, bars): &&(usize, usize)| room >= *width && bars + 2 <= spare;
+        places.spark = SPARKS.iter().find(fits).map_or(0, |(_, bars)| *bars);
         places
+    }
+
+    /// How many columns the bars have; none where there is no room for them.
+    pub(super) const fn spark(self) -> usize {
+        self.spark
     }
 
     /// The columns for what comes and goes, where the account takes the first `account`.
@@ -100,6 +117,16 @@ impl Places {
         self.columns.into_iter().take(self.shown).enumerate()
     }
 
+    /// The columns of what the poller does next.
+    pub(super) const fn next(self) -> usize {
+        if self.has_limit() { NEXT } else { SHORT_NEXT }
+    }
+
+    /// The columns of the requests of the last minute.
+    pub(super) const fn rate(self) -> usize {
+        if self.has_limit() { RATE } else { SHORT_RATE }
+    }
+
     pub(super) const fn has_next(self) -> bool {
         self.room >= WITH_NEXT
     }
@@ -114,9 +141,10 @@ impl Places {
 
     /// The columns from the freshness to the end of the line.
     pub(super) const fn tail(self) -> usize {
-        let next = if self.has_next() { 1 + NEXT } else { 0 };
-        let rate = if self.has_rate() { 2 + RATE } else { 0 };
+        let next = if self.has_next() { 1 + self.next() } else { 0 };
+        let rate = if self.has_rate() { 2 + self.rate() } else { 0 };
         let limit = if self.has_limit() { 1 + LIMIT } else { 0 };
-        FRESH + next + rate + limit
+        let spark = if self.spark > 0 { 2 + self.spark } else { 0 };
+        FRESH + next + spark + rate + limit
     }
 }

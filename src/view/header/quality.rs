@@ -30,16 +30,19 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         let text = format!("PAUSED {}", since.age(now));
         pieces.push(Piece::new(2, text, theme.badge));
     } else if app.is_held() {
-        pieces.push(Piece::new(2, "HOLD", theme.badge));
+        pieces.push(Piece::new(2, "LIST HELD", theme.badge).or("HELD"));
     }
     if let Some(end) = app.more_until(now) {
-        let text = format!("MORE {}", until(end, now));
-        pieces.push(Piece::new(3, text, theme.accent));
+        let left = until(end, now);
+        let text = format!("reading faster for {left}");
+        let short = format!("faster {left}");
+        pieces.push(Piece::new(3, text, theme.accent).or(short));
     }
     if let Some(watch) = app.runs().watch() {
         let left = until(watch.until(), now);
         pieces.push(match watch.returned().len() {
-            0 => Piece::new(5, format!("WATCH {left}"), theme.accent),
+            0 => Piece::new(5, format!("watching for returns, {left}"), theme.accent)
+                .or(format!("watching {left}")),
             back => Piece::new(1, format!("{back} CAME BACK"), theme.danger),
         });
     }
@@ -66,8 +69,9 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
         Freshness::Waiting => None,
         Freshness::Current { .. } => {
             let interval = snapshot.interval.filter(|it| *it >= WORTH_A_WORD)?;
-            let text = format!("a walk takes {} at this budget", Age::from(interval));
-            Some(Piece::new(12, text, theme.dim))
+            let short = format!("a walk takes {}", Age::from(interval));
+            let text = format!("{short} at this budget");
+            Some(Piece::new(12, text, theme.dim).or(short))
         }
         Freshness::Stale { retry, .. } => {
             let next = match retry {
@@ -87,7 +91,7 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
 /// The page that the poller reads.
 fn page_of(page: usize, theme: &Theme) -> Piece {
     let text = format!("walking p.{page}");
-    Piece::new(0, text, theme.dim).or(format!("page {page}"))
+    Piece::new(0, text, theme.dim).or(format!("p.{page}"))
 }
 
 impl FreshnessPieces {
@@ -166,11 +170,11 @@ pub(super) fn of_budget(scene: Scene<'_>) -> (Piece, Option<Piece>) {
     let Scene { app, theme, .. } = scene;
     let budget = app.snapshot().budget;
     let used = budget.used_last_minute;
-    match budget.limit.filter(|limit| *limit > 0) {
-        Some(limit) => (
-            Piece::new(9, format!("rate {}%", used * 100 / limit), theme.dim),
-            Some(Piece::new(0, format!("of {limit}"), theme.dim)),
-        ),
-        None => (Piece::new(9, format!("{used}/min"), theme.dim), None),
-    }
+    let Some(limit) = budget.limit.filter(|limit| *limit > 0) else {
+        let rate = Piece::new(9, format!("{used}/min"), theme.dim);
+        return (rate.or(format!("{used}/m")), None);
+    };
+    let share = format!("{}%", used * 100 / limit);
+    let rate = Piece::new(9, format!("rate {share}"), theme.dim).or(share);
+    (rate, Some(Piece::new(0, format!("of {limit}"), theme.dim)))
 }

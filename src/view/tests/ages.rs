@@ -25,7 +25,7 @@ fn shows(world: &mut World, words: &str) {
 fn a_list_fades_by_multiples_of_the_time_between_walks() {
     let mut world = paced();
     shows(&mut world, "LIVE 12s      next in 18s");
-    shows(&mut world, "a walk takes 30s at this budget");
+    shows(&mut world, "a walk takes 30s");
     world.later(25);
     shows(&mut world, "AGEING 37s");
     world.later(30);
@@ -137,9 +137,9 @@ fn refused_credentials_open_no_review() {
 fn a_key_lets_the_list_use_more_of_the_budget_and_again_ends_that() {
     let mut world = paced();
     world.press("+");
-    shows(&mut world, "MORE 10m");
+    shows(&mut world, "faster 10m");
     world.press("+");
-    assert!(!world.screen(180, 40).contains("MORE 10m"));
+    assert!(!world.screen(180, 40).contains("faster"));
     let times: Vec<Option<u64>> = (world.effects().iter())
         .filter_map(|effect| match effect {
             Effect::WatchMore(time) => Some(time.map(|time| time.as_secs())),

@@ -2,8 +2,9 @@
 
 use super::scenes;
 use super::world::{ME, World};
-use crate::app::{Card, Event, Mode};
-use crate::live::ShownNames;
+use crate::app::{Card, Destination, Dialog, Event, Mode};
+use crate::live::{ShownNames, Sought};
+use crate::model::{SafeText, UserId};
 use crate::operation::OutcomeKind;
 
 /// What says who somebody is: names, addresses, numbers of people and sessions.
@@ -201,4 +202,40 @@ fn a_card_has_pseudonyms_in_place_of_names() {
     }
     assert!(!shown.contains("Annabel"), "{shown}");
     assert_eq!(shown.matches("left out").count(), 1, "in one line");
+}
+
+#[test]
+fn people_who_may_be_meant_are_told_apart_by_their_pseudonyms() {
+    let mut world = scenes::live();
+    world.press(": p e r s o n space l o v e l a c e enter");
+    let Some(Dialog::Found(menu)) = world.app.dialog() else {
+        panic!("nobody is found\n{}", world.screen(120, 40));
+    };
+    let people = menu
+        .lines
+        .iter()
+        .filter_map(|line| match &line.destination {
+            Destination::Person(Sought::Id(id)) => Some(*id),
+            _ => None,
+        });
+    let people: Vec<UserId> = people.take(5).collect();
+    assert!(people.len() > 1);
+    world.app.mask_for_tests();
+    let names = world.app.names();
+    let real = SafeText::new("Ada Lovelace");
+    let shown = people.iter().map(|id| {
+        let name = names.name(*id, &real);
+        (name.as_str().to_owned(), names.user_id(*id).to_string())
+    });
+    let shown: Vec<(String, String)> = shown.collect();
+    for (width, height) in [(60, 50), (80, 24), (120, 40)] {
+        let screen = world.screen(width, height);
+        for (name, number) in &shown {
+            let is_there =
+                |line: &str| line.contains(name.as_str()) && line.contains(number.as_str());
+            assert!(screen.lines().any(is_there), "{name} {number}\n{screen}");
+        }
+        assert!(!screen.contains("(masked)"), "{screen}");
+    }
+    assert_masked("who is meant", &mut world);
 }

@@ -43,7 +43,7 @@ fn the_first_line_says_how_good_the_data_are() {
         ("came back", &["1 CAME BACK", "came back"]),
         (
             "marked, filtered and ranging",
-            &["HOLD", "marked", "hidden", "RANGE v ends it"],
+            &["HELD", "marked", "hidden", "RANGE v ends it"],
         ),
         ("absolute times, by e-mail", &["SEEN AT", "by e-mail ▲"]),
         (
@@ -244,7 +244,7 @@ fn the_first_line_says_what_will_stop_the_credentials() {
         };
         world.feed(WalkProgress::Standing(Some(standing)));
         let first = |screen: String| screen.lines().next().unwrap_or_default().to_owned();
-        let line = first(world.screen(160, 24));
+        let line = first(world.screen(180, 24));
         assert!(line.contains(wide), "{line}");
         let line = first(world.screen(90, 24));
         assert!(
@@ -464,4 +464,16 @@ fn what_to_do_after_a_stop_is_not_cut_by_a_long_path() {
     let stopped = Some(Stopped::NoRecord(why));
     world.stop([OutcomeKind::Done.into()], stopped);
     shows(&world.screen(120, 40), &["then come back"]);
+}
+
+#[test]
+fn quitting_offers_to_stop_only_what_still_runs() {
+    let mut world = scenes::named("quitting during a run");
+    shows(&world.screen(80, 24), &["stop and quit", "Esc go on"]);
+    let mut world = scenes::named("run waiting and stopping");
+    world.press("q");
+    world.finish([]);
+    let screen = world.screen(80, 24);
+    shows(&screen, &["The run is over. Quit?", "s quit"]);
+    assert!(!screen.contains("stop and quit"), "{screen}");
 }

@@ -300,3 +300,30 @@ fn views_of_the_settings_are_opened_by_name_with_their_order_and_columns() {
     world.press("c down space esc 1");
     assert!(world.app.columns().is_empty());
 }
+
+#[test]
+fn the_leavers_lead_to_a_person_and_back_and_to_the_other_views() {
+    let mut world = scenes::live();
+    world.press("4 down");
+    let at = match world.app.dialog() {
+        Some(Dialog::Leavers(view)) => view.lines[view.at().unwrap()].user,
+        _ => panic!("no leavers"),
+    };
+    world.press("enter");
+    match world.app.dialog() {
+        Some(Dialog::Person(page)) => assert_eq!(page.user, at),
+        other => panic!("no page: {other:?}"),
+    }
+    world.press("esc");
+    match world.app.dialog() {
+        Some(Dialog::Leavers(view)) => assert_eq!(view.lines[view.at().unwrap()].user, at),
+        other => panic!("no leavers: {other:?}"),
+    }
+    world.press("3");
+    assert!(world.app.dialog().is_none());
+    assert_eq!(world.app.view_name(), Some("people"));
+    world.press("4 9");
+    assert!(matches!(world.app.dialog(), Some(Dialog::News(_))));
+    world.press("esc 4 8");
+    assert!(matches!(world.app.dialog(), Some(Dialog::PastRuns(_))));
+}

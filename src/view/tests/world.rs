@@ -1,5 +1,6 @@
 //! An account to look at: an app that gets its events as the runtime sends them.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crokey::KeyCombination;
@@ -13,8 +14,8 @@ use crate::journal::RunId;
 use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
 use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
 use crate::operation::{
-    Guardrails, ItemState, JudgedBy, NotLookedAt, Outcome, OutcomeKind, PersonVerdict, Reason,
-    Report, ReportItem, RunProgress, Stopped, Verdict, verify,
+    Guardrails, ItemState, JudgedBy, NotLookedAt, OffboardPart, Offboarding, Outcome, OutcomeKind,
+    PersonLeft, PersonVerdict, Reason, Report, ReportItem, RunProgress, Stopped, Verdict, verify,
 };
 use crate::query::Zone;
 use crate::settings::{Borders, ColorChoice, ColorDepth, ThemeChoice};
@@ -70,7 +71,7 @@ pub(super) fn setup() -> Setup {
         demo: false,
         production: false,
         guardrails: Guardrails::default(),
-        notice: None,
+        notices: Vec::new(),
         zone: Zone::UTC,
         bell: true,
         list: crate::app::ListSetup::default(),
@@ -321,6 +322,19 @@ impl World {
         });
     }
 
+    /// Brings in what a look after the last run shows of its items and its people.
+    pub(super) fn proved(&mut self, verdicts: &[Verdict], left: Vec<PersonLeft>) {
+        let view = self.app.report().unwrap();
+        let (run, people) = (view.report.run.clone(), view.people.clone());
+        self.event(Event::Proved {
+            run,
+            verdicts: verdicts.iter().map(|verdict| Some(*verdict)).collect(),
+            people,
+            left,
+            is_over: true,
+        });
+    }
+
     /// Makes the run wait.
     pub(super) fn pause(&mut self, why: &str, seconds: i64) {
         let until = self.now.shifted(seconds * 1000);
@@ -349,6 +363,9 @@ impl World {
     ) {
         let run = self.app.run().unwrap();
         let mut outcomes = outcomes.into_iter();
+        let kind = run.operation.target_kind();
+        let mut all = run.items.iter();
+        let is_of_several = all.any(|item| item.operation.target_kind() != kind);
         let items = run.items.iter().map(|item| ReportItem {
             operation: item.operation,
             target: item.target.clone(),
@@ -371,7 +388,10 @@ impl World {
             ended_at: self.now,
             items: items.collect(),
             stopped,
-            offboarding: None,
+            offboarding: is_of_several.then(|| Offboarding {
+                parts: OffboardPart::ALL.to_vec(),
+                suspended_before: BTreeSet::default(),
+            }),
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

@@ -40,7 +40,7 @@ async fn a_refresh_changes_nothing_in_the_review() {
     let newer = stage.simulator.sign_in(keys[1].user).unwrap();
     stage.sees("1 of 3 already gone since this opened").await;
     let frame = stage.sees("1 new session of these people since").await;
-    assert!(frame.shows("out of 3 sessions?") && frame.shows("HOLD"));
+    assert!(frame.shows("out of 3 sessions?") && frame.shows("HELD"));
     assert_eq!(targets(&dialog(&frame)), targets(&before));
 
     stage.type_in("3\n").await;

@@ -52,7 +52,7 @@ impl World {
                 rules: RuleSet::shipped(),
                 ..guardrails
             },
-            notice: None,
+            notices: Vec::new(),
             zone: Zone::UTC,
             bell: true,
             list: zentop::app::ListSetup::default(),

@@ -163,7 +163,7 @@ fn a_window_that_is_closed_in_an_incident_leaves_its_report() {
     let mut program = account.start(ZENTOP, &["incident", "INC-9"], &[]);
     program.sees("LIVE");
     // Watching may use the ending share, and the header counts that down.
-    program.sees("MORE ");
+    program.sees("faster ");
     end_three(&mut program);
     program.sees("ended 3");
     let (mut child, home) = program.close();

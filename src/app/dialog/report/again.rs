@@ -60,7 +60,7 @@ impl ReportView {
 }
 
 /// Whether sessions that were to end are listed.
-const fn has_sessions_left(proof: &PersonProof) -> bool {
+pub(super) const fn has_sessions_left(proof: &PersonProof) -> bool {
     matches!(
         proof.verdict,
         PersonVerdict::StillThere { .. } | PersonVerdict::Contradicted { .. }

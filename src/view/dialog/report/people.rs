@@ -44,6 +44,8 @@ pub(super) struct ReportPersonRow<'a> {
     person: ReportPerson<'a>,
     verdict: PersonWords,
     is_unfolded: bool,
+    /// The columns of how much was done.
+    amounts: [usize; 2],
 }
 
 /// The verdict on somebody, as it is said.
@@ -61,6 +63,7 @@ pub(super) fn rows<'a>(
     columns: usize,
 ) -> (Vec<ReportRow<'a>>, Vec<usize>) {
     let (mut rows, mut heads) = (Vec::new(), Vec::new());
+    let amounts = columns_of_amounts(view);
     for person in view.people_of_run() {
         heads.push(rows.len());
         let verdict = words_of(scene, view, &person);
@@ -74,6 +77,7 @@ pub(super) fn rows<'a>(
             person,
             verdict,
             is_unfolded,
+            amounts,
         })));
         rows.extend(below);
     }
@@ -98,7 +102,7 @@ fn below<'a>(
             .map(move |line| ReportRow::Text(line, style))
             .collect::<Vec<_>>()
     };
-    if width(&verdict.text) > columns_of(columns, &verdict.text, None).verdict {
+    if width(&verdict.text) > columns_of(columns, &verdict.text, [0, 0]).verdict {
         rows.extend(text(&verdict.text, verdict.style));
     }
     let mut last_cause = None;
@@ -250,43 +254,65 @@ fn word_of(item: &ReportItem, verdict: Option<Verdict>, theme: &Theme) -> Word {
     word
 }
 
-/// What was done to somebody, counted; `None` where that is the person themselves.
-fn how_much(view: &ReportView, person: &ReportPerson<'_>) -> Option<String> {
-    let items = person.items.iter().filter_map(|at| view.item(*at));
-    let (mut sessions, mut tokens) = (0, 0);
-    for item in items {
-        match item.target.kind() {
-            TargetKind::Sessions => sessions += 1,
-            TargetKind::Tokens => tokens += 1,
-            TargetKind::People => {}
+/// How much was to be done to somebody: sessions and tokens, each in a column of its own.
+#[derive(Clone, Copy, Default)]
+struct Amounts {
+    sessions: usize,
+    tokens: usize,
+}
+
+impl Amounts {
+    fn of(view: &ReportView, person: &ReportPerson<'_>) -> Self {
+        let mut amounts = Self::default();
+        for item in person.items.iter().filter_map(|at| view.item(*at)) {
+            match item.target.kind() {
+                TargetKind::Sessions => amounts.sessions += 1,
+                TargetKind::Tokens => amounts.tokens += 1,
+                TargetKind::People => {}
+            }
+        }
+        amounts
+    }
+
+    /// The words of both; none where there is nothing of the kind.
+    fn words(self) -> [Option<String>; 2] {
+        let of = |count, one, many| (count > 0).then(|| counted(count, one, many));
+        [
+            of(self.sessions, "session", "sessions"),
+            of(self.tokens, "token", "tokens"),
+        ]
+    }
+}
+
+/// The columns that each kind needs in a report, with a blank before it.
+fn columns_of_amounts(view: &ReportView) -> [usize; 2] {
+    let mut most = [0, 0];
+    for person in view.people_of_run() {
+        for (most, words) in most.iter_mut().zip(Amounts::of(view, &person).words()) {
+            *most = words.map_or(0, |words| width(&words) + 2).max(*most);
         }
     }
-    let parts = [
-        (sessions > 0).then(|| counted(sessions, "session", "sessions")),
-        (tokens > 0).then(|| counted(tokens, "token", "tokens")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    most
 }
 
 /// The columns of somebody's row.
 struct PersonColumns {
     name: usize,
     verdict: usize,
-    much: usize,
+    amounts: [usize; 2],
 }
 
 /// The columns of a row with this verdict. How much was done gives way to what became of it.
-fn columns_of(columns: usize, verdict: &str, much: Option<&str>) -> PersonColumns {
+fn columns_of(columns: usize, verdict: &str, amounts: [usize; 2]) -> PersonColumns {
     let room = columns.saturating_sub(SIGNS + ROLE + 1);
     let name = targets::name_columns(columns).min(room);
     let free = (room - name).saturating_sub(width(verdict));
-    let much = much.filter(|much| width(much) < free);
-    let much = much.map_or(0, |much| width(much) + 1);
+    let all: usize = amounts.iter().sum();
+    let amounts = if all <= free { amounts } else { [0, 0] };
     PersonColumns {
         name,
-        verdict: (room - name).saturating_sub(much),
-        much,
+        verdict: (room - name).saturating_sub(amounts.iter().sum()),
+        amounts,
     }
 }
 
@@ -332,10 +358,10 @@ fn person(
         person,
         verdict,
         is_unfolded,
+        amounts,
     } = row;
     let target = targets::named(scene, person.target);
-    let much = how_much(view, person);
-    let columns = columns_of(pen.left(), &verdict.text, much.as_deref());
+    let columns = columns_of(pen.left(), &verdict.text, *amounts);
     let is_marked = page.marked.contains(&person.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let fold = if *is_unfolded {
@@ -357,8 +383,12 @@ fn person(
         .field(role, ROLE, style);
     let text = SafeText::new(&verdict.text);
     pen.field(&text.fit(columns.verdict), columns.verdict, verdict.style);
-    if columns.much > 0 {
-        pen.right(&much.unwrap_or_default(), columns.much, theme.dim);
+    for (words, columns) in Amounts::of(view, person)
+        .words()
+        .iter()
+        .zip(columns.amounts)
+    {
+        pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
     }
 }
 

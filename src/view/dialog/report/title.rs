@@ -1,0 +1,155 @@
+//! The title of a report: what was done, by what was answered and what was seen afterwards. What was
+//! seen comes first, and nobody is ever said to be signed out everywhere.
+
+use super::super::super::words::{count, counted};
+use super::super::Scene;
+use super::super::operation::items;
+use crate::app::ReportView;
+use crate::operation::{Operation, OutcomeKind, ReportItem, Verdict};
+
+/// The most columns of a name in a title.
+const NAME: usize = 28;
+
+/// What a run did, as the title of its report.
+pub(super) fn title(scene: Scene<'_>, view: &ReportView) -> String {
+    let who = who(scene, view);
+    match view.report.operation {
+        _ if view.report.is_of_several() => offboarded(view, &who),
+        Operation::End(_) => signed_out(view, &who),
+        operation => changed(view, operation, &who),
+    }
+}
+
+/// The one person whom a run was about by name, or the number of its people.
+fn who(scene: Scene<'_>, view: &ReportView) -> String {
+    let people = view.report.people().len();
+    let named = |item: &ReportItem| {
+        let name = item.target.name().filter(|name| !name.is_blank())?;
+        let name = scene.names().name(item.target.user(), name);
+        Some(name.fit(NAME).into_owned())
+    };
+    let name = view.report.items.iter().find_map(named);
+    let name = name.filter(|_| people == 1);
+    name.unwrap_or_else(|| counted(people, "person", "people"))
+}
+
+/// That people were suspended, their suspensions lifted, or tokens revoked, or some of them.
+fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
+    let all = view.report.items.len();
+    let done = (0..all).filter(|at| view.is_done(*at)).count();
+    let undone = (0..all).filter(|at| view.is_seen_undone(*at)).count();
+    let perhaps = match view.count(Verdict::StillListed) {
+        0 => "perhaps ",
+        _ => "",
+    };
+    let of_all = items(operation, all);
+    if undone > 0 && undone == all {
+        let what = match operation {
+            Operation::Unsuspend => format!("still suspended: {who}"),
+            Operation::RevokeTokens => format!("still listed: {of_all} of {who}"),
+            _ => format!("not suspended: {who}"),
+        };
+        return capital(&format!("{perhaps}{what}"));
+    }
+    let (proved, still) = match operation {
+        Operation::Unsuspend => ("seen lifted", "still suspended"),
+        Operation::RevokeTokens => ("seen gone", "still listed"),
+        _ => ("seen suspended", "not suspended"),
+    };
+    if undone > 0 {
+        let good = count(view.count(Verdict::Verified));
+        let undone = count(undone);
+        return format!("{good} of {of_all} {proved}, {undone} {perhaps}{still}");
+    }
+    let part = match done {
+        _ if done == all => None,
+        0 => Some("nobody".to_owned()),
+        done => Some(format!("{} of {of_all}", count(done))),
+    };
+    match operation {
+        Operation::RevokeTokens => match (done, part) {
+            (0, Some(_)) => format!("Revoked no token of {who}"),
+            (_, part) => format!("Revoked {} of {who}", part.unwrap_or(of_all)),
+        },
+        Operation::Unsuspend => {
+            let whose = part.unwrap_or_else(|| who.to_owned());
+            format!("Lifted the suspension of {whose}")
+        }
+        _ => format!("Suspended {}", part.unwrap_or_else(|| who.to_owned())),
+    }
+}
+
+/// That people were offboarded, or some of them.
+fn offboarded(view: &ReportView, who: &str) -> String {
+    let people = view.report.people().len();
+    let undone = view.people_seen_undone().len();
+    let is_whole = (0..view.report.items.len()).all(|at| view.is_as_wished(at));
+    match (undone, people) {
+        (0, _) if is_whole => format!("Offboarded {who}"),
+        (0, _) => format!("Offboarding of {who}, not all of it done"),
+        (undone, people) if undone == people => format!("Not seen offboarded: {who}"),
+        (undone, people) => {
+            let good = count(people - undone);
+            let people = counted(people, "person", "people");
+            format!("{good} of {people} seen offboarded, {} not", count(undone))
+        }
+    }
+}
+
+/// That people were signed out of their sessions, or of some of them.
+fn signed_out(view: &ReportView, who: &str) -> String {
+    let report = &view.report;
+    let items_of = |count: usize| items(report.operation, count);
+    let all = report.items.len();
+    let accepted = report.count(OutcomeKind::Accepted);
+    let is_answered_or_seen = |(item, verdict): (&ReportItem, &Option<Verdict>)| {
+        item.outcome.kind == OutcomeKind::Done
+            || item.outcome.kind == OutcomeKind::Unknown && *verdict == Some(Verdict::Verified)
+    };
+    let outcomes = report.items.iter().zip(&view.verdicts);
+    let done = outcomes.filter(|one| is_answered_or_seen(*one)).count();
+    let unlisted = report.items.iter().filter(|item| item.is_unlisted());
+    let known = match all - unlisted.count() {
+        0 => String::new(),
+        known => format!(", {}", items_of(known)),
+    };
+    let (still, is_sure) = view.still_there();
+    let people = report.people().len();
+    if view.is_of_own() {
+        let part = if done + accepted == all {
+            count(all)
+        } else {
+            format!("{} of {}", count(done + accepted), count(all))
+        };
+        return format!("Ended {part} of your own sessions");
+    }
+    if still > 0 && still == people {
+        let perhaps = if is_sure { "Still" } else { "Perhaps still" };
+        format!("{perhaps} signed in: {who}")
+    } else if still > 0 {
+        let proofs = view.people.iter();
+        let out = proofs.filter(|proof| proof.verdict.is_as_wished()).count();
+        let out = counted(out, "person", "people");
+        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
+        format!(
+            "{out} of {} seen signed out, {still} {perhaps}still signed in",
+            count(people)
+        )
+    } else if done == all {
+        format!("Signed {who} out{known}")
+    } else if accepted == all {
+        format!("Zendesk is to sign {who} out{known}")
+    } else if done + accepted == 0 {
+        "Signed nobody out".to_owned()
+    } else {
+        let done = done + accepted;
+        format!("Ended {} of {} of {who}", count(done), items_of(all))
+    }
+}
+
+/// The same with a capital letter first.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
