@@ -7,7 +7,7 @@ use super::super::super::Theme;
 use super::super::super::pen::{Pen, width};
 use super::super::super::words::{Word, after, count, counted, short_role, time};
 use super::super::Scene;
-use super::super::{left_out, targets};
+use super::super::{left_out, operation, targets};
 use super::safe_lines;
 use super::sums::{is_untouched, sign_of};
 use crate::app::{LeftAlone, ReportPage, ReportPerson, ReportView};
@@ -175,6 +175,13 @@ fn words_of(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> P
             } else {
                 brief
             };
+            // What was seen of their sessions says nothing of what else was to be done.
+            let is_seen_well = proof.verdict.is_as_wished();
+            let (sign, style) = if is_seen_well && has_failed_otherwise(view, person) {
+                (items.sign, items.style)
+            } else {
+                (sign, style)
+            };
             PersonWords { sign, text, style }
         }
         _ => items,
@@ -187,6 +194,14 @@ fn is_failed(view: &ReportView, at: usize) -> bool {
     let kind = view.item(at).map(|item| item.outcome.kind);
     let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
     is_bad && verdict != Some(Verdict::Verified)
+}
+
+/// Whether something else than ending sessions failed of somebody, as far as is known.
+fn has_failed_otherwise(view: &ReportView, person: &ReportPerson<'_>) -> bool {
+    person.items.iter().any(|at| {
+        let ends = view.item(*at).is_some_and(|item| item.operation.ends());
+        !ends && is_failed(view, *at)
+    })
 }
 
 /// How the items of somebody ended and what was seen of them, with the first reason why one of them
@@ -411,7 +426,10 @@ fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Opt
             let used = time(scene, token.token.used_at);
             (format!("token {}", token.token.id), format!("used {used}"))
         }
-        Target::Person(_) => (String::new(), String::new()),
+        Target::Person(_) => (
+            operation::of_person(item.operation).to_owned(),
+            String::new(),
+        ),
     };
     pen.put(&text, theme.text).gap(2).put(&at, theme.dim);
     if item.target.is_beyond() {
