@@ -1,9 +1,14 @@
-//! The marked sessions: ids, never rows. A range is marked from where it began.
+//! The marked sessions: ids, never rows. A range is marked from where it began. Where a query marked
+//! them, of whom it could not be told goes with them.
+
+use std::iter;
 
 use rustc_hash::FxHashSet;
 
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
+use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
+use crate::query::Query;
 
 /// Marks that nobody touched for this long, in milliseconds, are cleared: a forgotten mark
 /// is the wrong target of the next run.
@@ -16,6 +21,8 @@ pub struct Marks {
     touched: Option<Timestamp>,
     lost: usize,
     range_from: Option<SessionKey>,
+    /// Of whom it could not be told when a query marked others: each query with these sessions.
+    open: Vec<(Query, Vec<SessionKey>)>,
 }
 
 impl Marks {
@@ -82,11 +89,60 @@ impl Marks {
         self.keys.extend(keys);
     }
 
+    /// Marks whatever matches a query, and notes of whom that cannot be told. They are not marked, and
+    /// are not forgotten as long as anything is.
+    pub(super) fn add_matching(
+        &mut self,
+        keys: impl IntoIterator<Item = SessionKey>,
+        (query, undecided): (&Query, Vec<SessionKey>),
+        now: Timestamp,
+    ) {
+        self.add(keys, now);
+        self.open.retain(|(before, _)| before != query);
+        if !self.is_empty() && !undecided.is_empty() {
+            self.open.push((query.clone(), undecided));
+        }
+    }
+
+    /// Unmarks whatever matches a query.
+    pub(super) fn drop_matching(&mut self, keys: &[SessionKey], query: &Query, now: Timestamp) {
+        self.open.retain(|(before, _)| before != query);
+        self.drop_these(keys, now);
+    }
+
+    /// The choice of these, and with it of whoever could not be told when a query marked others.
+    pub(super) fn with_undecided(&self, part: ChoicePart) -> Choice {
+        let open = self.open.iter();
+        let open = open.map(|(query, keys)| ChoicePart::Undecided(query.clone(), keys.clone()));
+        let policy = if self.open.is_empty() {
+            UndecidedPolicy::default()
+        } else {
+            UndecidedPolicy::Leave
+        };
+        Choice {
+            parts: iter::once(part).chain(open).collect(),
+            undecided: policy,
+        }
+    }
+
+    /// Whether these sessions are all that is marked.
+    pub(super) fn are(&self, keys: &[SessionKey]) -> bool {
+        keys.len() == self.len() && keys.iter().all(|key| self.contains(*key))
+    }
+
     /// Unmarks sessions.
     pub(crate) fn drop_these(&mut self, keys: &[SessionKey], now: Timestamp) {
         self.touch(now);
         for key in keys {
             self.keys.remove(key);
+        }
+        self.forget_open();
+    }
+
+    /// Forgets of whom it could not be told, once nothing is marked.
+    fn forget_open(&mut self) {
+        if self.keys.is_empty() {
+            self.open.clear();
         }
     }
 
@@ -110,6 +166,7 @@ impl Marks {
         self.keys.retain(|key| listed.contains_key(key));
         let lost = before - self.keys.len();
         self.lost += lost;
+        self.forget_open();
         lost
     }
 

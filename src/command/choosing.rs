@@ -110,7 +110,10 @@ impl ChoiceReading {
             never_known(choice, &snapshot)?;
             return Ok(Self::new(snapshot, nameless));
         }
-        let snapshot = if operation.ends() || named.len() <= COUNTED_AT_MOST {
+        // Whose a session is that was named, their own list says.
+        let owners = choice.owners_of_sessions();
+        let are_few = named.len() <= COUNTED_AT_MOST || !owners.is_empty();
+        let snapshot = if operation.ends() || are_few {
             reader.people(&named).await?
         } else {
             reader.names(&named).await?
@@ -147,7 +150,11 @@ impl ChoiceReading {
         let mut owners: Vec<UserId> = owners.chain(named.iter().copied()).collect();
         owners.sort_unstable();
         owners.dedup();
-        let named = reader.names(&owners).await?;
+        let mut named = reader.names(&owners).await?;
+        let of_sessions = chosen.owners.owners_of_sessions();
+        if walk.is_none() && !of_sessions.is_empty() {
+            named = reader.people(&of_sessions).await?;
+        }
         let Some(mut reading) = walk else {
             let snapshot = if chosen.owners.means_all() {
                 // The names of organisations and roles, which nothing has asked for yet.

@@ -87,7 +87,7 @@ impl<'a> RunDocument<'a> {
             account: &report.account,
             route,
             measure,
-            not_listed: report.not_listed(),
+            not_listed: report.not_listed(verdicts, &run.people),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             began_at: report.began_at.to_string(),

@@ -152,7 +152,7 @@ fn facts(page: &mut String, run: &IncidentRun) {
         _ if report.offboarding.is_some() => writeln!(page, "- Measure: {}", offboards(report)),
         measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
-    if let Some(note) = report.not_listed() {
+    if let Some(note) = report.not_listed(&run.verdicts, &run.people) {
         let _ = writeln!(page, "- {note}");
     }
     let again = report.offboarding.as_ref();

@@ -5,6 +5,8 @@
 
 mod named;
 
+use std::collections::BTreeSet;
+
 use super::JudgedBy;
 use crate::live::Naming;
 use crate::model::{HostName, Role, SessionKey, UserId};
@@ -40,6 +42,9 @@ pub enum ChoicePart {
     Role(ChosenRole),
     /// Every listed session that matches the query.
     Matching(Query),
+    /// Those of these sessions that match the query: it could not be told of them when the query chose
+    /// others, which are parts of their own.
+    Undecided(Query, Vec<SessionKey>),
     /// Every listed session but one's own and the protected ones.
     Everyone,
 }
@@ -100,6 +105,43 @@ impl Choice {
         self.parts.iter().all(is_named)
     }
 
+    /// The same, where it may be that not all of them were told when they were chosen.
+    pub(crate) fn is_of_sessions(&self) -> bool {
+        let is_of_session =
+            |part: &ChoicePart| matches!(part, ChoicePart::Sessions(_) | ChoicePart::Undecided(..));
+        self.parts.iter().all(is_of_session)
+    }
+
+    /// Whether whoever it takes is taken with all of their sessions: people were chosen by it, and not
+    /// single sessions. Those of whom it could not be told go with the others.
+    pub(crate) fn is_of_people(&self) -> bool {
+        let mut parts = self.parts.iter();
+        let is_of_people = |part: &ChoicePart| {
+            part.judged_by() == JudgedBy::Person || matches!(part, ChoicePart::Undecided(..))
+        };
+        parts.all(is_of_people) && !self.asks_about_sessions()
+    }
+
+    /// The people of whom it could not be told whether a query chooses them.
+    pub(crate) fn undecided_people(&self) -> Vec<UserId> {
+        let keys = self.parts.iter().flat_map(|part| match part {
+            ChoicePart::Undecided(_, keys) => &keys[..],
+            _ => &[],
+        });
+        let people: BTreeSet<UserId> = keys.map(|key| key.user).collect();
+        people.into_iter().collect()
+    }
+
+    /// The owners of the sessions that it names.
+    pub(crate) fn owners_of_sessions(&self) -> Vec<UserId> {
+        let keys = self.parts.iter().flat_map(|part| match part {
+            ChoicePart::Sessions(keys) => &keys[..],
+            _ => &[],
+        });
+        let people: BTreeSet<UserId> = keys.map(|key| key.user).collect();
+        people.into_iter().collect()
+    }
+
     /// The first part that means people whom nobody named, and whom nobody can count on, as an option:
     /// everyone, a role, a domain, or a filter that only leaves people out.
     pub(crate) fn open_ended(&self) -> Option<&'static str> {
@@ -133,7 +175,7 @@ impl Choice {
     /// The queries that decide whom the choice means.
     pub(crate) fn queries(&self) -> impl Iterator<Item = &Query> {
         self.parts.iter().filter_map(|part| match part {
-            ChoicePart::Matching(query) => Some(query),
+            ChoicePart::Matching(query) | ChoicePart::Undecided(query, _) => Some(query),
             ChoicePart::Role(role) => Some(role.query()),
             _ => None,
         })
@@ -183,7 +225,7 @@ impl ChoicePart {
     /// chosen by name or by what they are, else the people.
     pub(crate) fn judged_by(&self) -> JudgedBy {
         match self {
-            Self::Sessions(_) => JudgedBy::Session,
+            Self::Sessions(_) | Self::Undecided(..) => JudgedBy::Session,
             Self::Matching(query) if query.is_about_sessions() => JudgedBy::Session,
             _ => JudgedBy::Person,
         }
@@ -192,7 +234,7 @@ impl ChoicePart {
     /// Whether it means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         match self {
-            Self::Sessions(_) | Self::People(_) | Self::Named(_) => false,
+            Self::Sessions(_) | Self::People(_) | Self::Named(_) | Self::Undecided(..) => false,
             Self::Domain(_)
             | Self::Organization(_)
             | Self::Role(_)

@@ -144,7 +144,7 @@ pub(crate) fn offboard(
     // stranger is one in each part.
     let mut known = FxHashSet::default();
     for selection in &mut selections {
-        let is_news = |one: &NotFound| !is_seen_to(one.because) && known.insert(one.named.clone());
+        let is_news = |one: &NotFound| !is_seen_to(one) && known.insert(one.named.clone());
         selection.not_found.retain(is_news);
     }
     leave_the_undecided(&mut selections);
@@ -155,13 +155,11 @@ pub(crate) fn offboard(
     plan_offboarding(selections, offboarding, basis)
 }
 
-/// Whether somebody who was not found is as they should be, or will be.
-fn is_seen_to(because: NotFoundBecause) -> bool {
-    let is_signed_out = matches!(
-        because,
-        NotFoundBecause::NotProved | NotFoundBecause::NoSuchSession
-    );
-    because.is_as_wished() || is_signed_out
+/// Whether somebody who was not found is as they should be, or will be. Nobody is meant by a session
+/// that is not there.
+fn is_seen_to(miss: &NotFound) -> bool {
+    let is_signed_out = miss.because == NotFoundBecause::NotProved;
+    !miss.is_of_session() && (miss.because.is_as_wished() || is_signed_out)
 }
 
 /// Leaves people out of every part if one part leaves them alone, since what cannot be decided of

@@ -105,6 +105,11 @@ impl Plan {
         &self.operations
     }
 
+    /// Whether sessions are ended by it, alone or after something else.
+    pub(crate) fn ends_sessions(&self) -> bool {
+        self.operations.iter().any(|one| one.ends())
+    }
+
     /// The operation that is done first: the only one, unless there are several.
     pub fn operation(&self) -> Operation {
         // A plan is only ever made for at least one operation.

@@ -71,7 +71,7 @@ impl Proposal {
 
     /// Whether sessions were chosen one by one, and not their people.
     pub(crate) fn is_of_sessions(&self) -> bool {
-        matches!(self, Self::End(choice, _) if choice.names_sessions_alone())
+        matches!(self, Self::End(choice, _) if choice.is_of_sessions())
     }
 
     /// Whom it means.

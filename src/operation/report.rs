@@ -1,10 +1,11 @@
 //! What became of a run, item by item.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
     AllOdd, JudgedPeople, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
-    PersonProof, Reason, Refusal, Route, Target, TargetKind, Verdict, words,
+    PersonProof, PersonVerdict, Reason, Refusal, Route, Target, TargetKind, Verdict, words,
 };
 use crate::journal::RunId;
 use crate::model::{Fault, Timestamp};
@@ -136,20 +137,21 @@ impl Report {
     }
 
     /// What it cannot list, since a wide route was used; `None` where it lists all that it did, and
-    /// where nothing went by such a route.
-    pub(crate) fn not_listed(&self) -> Option<&'static str> {
-        let wide = self.items.iter().filter(|item| {
-            let route = item.operation.route();
-            route.is_some_and(Route::is_wide)
+    /// where nothing went by such a route, by the answers or by what was seen afterwards.
+    pub(crate) fn not_listed(
+        &self,
+        verdicts: &[Option<Verdict>],
+        people: &[PersonProof],
+    ) -> Option<&'static str> {
+        let wide = self.items.iter().zip(0..).filter(|(item, at)| {
+            let is_wide = item.operation.route().is_some_and(Route::is_wide);
+            let verdict = verdicts.get(*at).copied().flatten();
+            is_wide && !is_still_there(item, verdict, people)
         });
-        let mut kinds: Vec<OutcomeKind> = wide.map(|item| item.outcome.kind).collect();
-        kinds.sort_unstable_by_key(|kind| !kind.is_done());
-        words::not_listed(*kinds.first()?).or_else(|| {
-            let unknown = kinds.contains(&OutcomeKind::Unknown);
-            unknown
-                .then(|| words::not_listed(OutcomeKind::Unknown))
-                .flatten()
-        })
+        let kinds: BTreeSet<OutcomeKind> = wide.map(|(item, _)| item.outcome.kind).collect();
+        let done = kinds.iter().find(|kind| kind.is_done());
+        let unknown = kinds.get(&OutcomeKind::Unknown);
+        words::not_listed(*done.or(unknown)?)
     }
 
     /// Whether any of its items was done, or may have been.
@@ -212,6 +214,22 @@ impl Report {
             }
             kind => kind.is_done(),
         })
+    }
+}
+
+/// Whether a session was seen after a run as it was, or somebody of whom none was known.
+fn is_still_there(item: &ReportItem, verdict: Option<Verdict>, people: &[PersonProof]) -> bool {
+    let user = item.target.user();
+    let proof = || people.iter().find(|proof| proof.user == user);
+    let is_seen = |proof: &PersonProof| {
+        matches!(
+            proof.verdict,
+            PersonVerdict::StillThere { .. } | PersonVerdict::Contradicted { .. }
+        )
+    };
+    match verdict {
+        None if item.is_unlisted() => proof().is_some_and(is_seen),
+        verdict => matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted)),
     }
 }
 
@@ -315,11 +333,34 @@ pub(super) mod tests {
         let wide = |kind| {
             let mut one = session("1/1", kind);
             one.operation = Operation::End(Route::User);
-            report(vec![one]).not_listed().is_some()
+            report(vec![one]).not_listed(&[], &[]).is_some()
         };
         assert_eq!([Done, Accepted, Unknown].map(wide), [true; 3]);
         assert_eq!([Refused, Failed, NotAttempted].map(wide), [false; 3]);
-        assert!(report(vec![session("1/1", Done)]).not_listed().is_none());
+        let exact = report(vec![session("1/1", Done)]);
+        assert!(exact.not_listed(&[], &[]).is_none());
+    }
+
+    /// An answer that all went, where all that was known is still there, took nothing along either.
+    #[test]
+    fn a_wide_route_that_was_seen_to_end_nothing_took_nothing_along() {
+        let items = ["1/1", "1/2"].map(|key| {
+            let mut one = session(key, OutcomeKind::Done);
+            one.operation = Operation::End(Route::User);
+            one
+        });
+        let report = report(items.into());
+        let (gone, still) = (Some(Verdict::Verified), Some(Verdict::StillListed));
+        for (verdicts, is_told) in [
+            ([None, None], true),
+            ([gone, gone], true),
+            ([gone, still], true),
+            ([still, still], false),
+            ([still, Some(Verdict::Contradicted)], false),
+        ] {
+            let said = report.not_listed(&verdicts, &[]);
+            assert_eq!(said.is_some(), is_told, "{verdicts:?}");
+        }
     }
 
     #[test]
@@ -375,7 +416,7 @@ pub(super) mod tests {
                     item.operation = Operation::End(route);
                     item
                 });
-                let said = report(items.collect()).not_listed();
+                let said = report(items.collect()).not_listed(&[], &[]);
                 let words = words.filter(|_| route.is_wide());
                 assert_eq!(said.is_some(), words.is_some(), "{kinds:?} {route:?}");
                 assert!(said.unwrap_or_default().contains(words.unwrap_or_default()));

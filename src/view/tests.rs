@@ -7,6 +7,7 @@
 //! - `held` what is known of now while rows stand still
 //! - `panes` panes that are scrolled; `page` the page of a person
 //! - `ages` what they say of data that age
+//! - `undecided` whoever cannot be told when a filter marks the others
 //! - `hostile` no text of a stranger gets out of its place
 //! - `masked` nothing of people is shown while they are masked
 //! - `hands` help, palette and the dialogs of what is taken
@@ -26,6 +27,7 @@ mod scenes;
 mod scrolling;
 mod texts;
 mod titles;
+mod undecided;
 mod views;
 mod world;
 

@@ -7,7 +7,7 @@ use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
 use crate::model::{SafeText, User, UserId};
-use crate::operation::{Choice, UndecidedPolicy};
+use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,12 +40,17 @@ pub struct EndMenu {
 
 /// Everything that matches the filter; what only the screen can judge is chosen as it is listed.
 fn matching(list: &List, filter: &Filter, policy: UndecidedPolicy) -> Choice {
-    if filter.query().for_the_screen_alone().is_some() {
-        let slots = list.slots().iter();
-        let keys = slots.filter_map(|slot| list.snapshot().key(*slot));
-        return Choice::sessions(keys.collect());
+    let query = filter.query().clone();
+    if query.for_the_screen_alone().is_none() {
+        return Choice::matching(query, policy);
     }
-    Choice::matching(filter.query().clone(), policy)
+    Choice {
+        parts: vec![
+            ChoicePart::Sessions(list.listed()),
+            ChoicePart::Undecided(query, list.undecided_sessions()),
+        ],
+        undecided: policy,
+    }
 }
 
 impl EndMenu {
@@ -75,7 +80,8 @@ impl EndMenu {
             }
             if !marked.is_empty() {
                 let words = format!("the marked sessions ({})", marked.len());
-                offer_of(words, None, Choice::sessions(marked.clone()));
+                let these = ChoicePart::Sessions(marked.clone());
+                offer_of(words, None, marks.with_undecided(these));
             }
             let words = match whose {
                 Some(_) => "all sessions of".to_owned(),
@@ -88,7 +94,7 @@ impl EndMenu {
             let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
             people.dedup();
             let words = format!("all sessions of the marked people ({})", people.len());
-            offer(words, Choice::people(people));
+            offer(words, marks.with_undecided(ChoicePart::People(people)));
         }
         let is_any = !list.is_empty() || list.undecided() > 0;
         if !filter.query().is_empty() && is_any {
@@ -98,7 +104,7 @@ impl EndMenu {
             );
             offer(words, matching(list, filter, UndecidedPolicy::Leave));
             let undecided = list.undecided();
-            if undecided > 0 && filter.query().for_the_screen_alone().is_none() {
+            if undecided > 0 {
                 let words = format!("that, and the {undecided} of which it cannot be told");
                 offer(words, matching(list, filter, UndecidedPolicy::Take));
             }

@@ -20,7 +20,7 @@ use super::{Consent, Dialog, Reaction};
 use crate::app::event::FactsRequest;
 use crate::app::folds::Folds;
 use crate::live::{Slot, Snapshot};
-use crate::model::{Session, SessionKey, Timestamp};
+use crate::model::{Session, SessionKey, Timestamp, UserId};
 use crate::operation::{
     Basis, Confirmed, Guardrails, LastDoor, Plan, PlanChange, ProofCost, Proposal, Reason, Route,
     leaves_a_door, takes_admins,
@@ -74,8 +74,10 @@ pub struct Review {
     pub(crate) folds: Folds,
     /// How many of the planned sessions left the list since the plan was made.
     pub gone_since: usize,
-    /// How many sessions the planned people began since the plan was made.
+    /// How many sessions of its people are listed that were not when the plan was made.
     pub new_since: usize,
+    /// The sessions of its people that were listed when the plan was made.
+    listed_then: FxHashSet<SessionKey>,
     /// How many of the planned sessions are unconfirmed: a later list lacks them, and proves
     /// nothing.
     pub unconfirmed: usize,
@@ -116,12 +118,13 @@ impl Review {
             together: Together::default(),
             gone_since: 0,
             new_since: 0,
+            listed_then: FxHashSet::default(),
             unconfirmed: 0,
             unreadable: 0,
             admins: None,
             below: None,
         };
-        review.compare(basis.snapshot);
+        review.made_of(basis.snapshot);
         (review, request)
     }
 
@@ -161,10 +164,29 @@ impl Review {
         }
     }
 
-    /// Takes in what changed since the plan was made. The plan itself stays as it is.
+    /// Notes which sessions were listed when the plan was made, of this snapshot.
+    fn made_of(&mut self, snapshot: &Snapshot) {
+        self.listed_then = self.sessions_of_its_people(snapshot).collect();
+        self.compare(snapshot);
+    }
+
+    /// The listed sessions of everybody whom it is about: those who are named, and those who are
+    /// planned for.
+    fn sessions_of_its_people<'s>(
+        &self,
+        snapshot: &'s Snapshot,
+    ) -> impl Iterator<Item = SessionKey> + use<'s> {
+        let mut people: FxHashSet<UserId> = self.plan.people_of_items().into_iter().collect();
+        people.extend(self.proposal.people());
+        let sessions = snapshot.sessions_of_people(&people).into_values().flatten();
+        sessions.filter_map(|slot| snapshot.key(slot))
+    }
+
+    /// Takes in what changed since the plan was made. The plan itself stays as it is. A session is new
+    /// if it was not listed then: its time may be missing, and goes by another clock.
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot) {
         self.together = Together::of(&self.plan, snapshot);
-        if !self.plan.operation().ends() {
+        if !self.plan.ends_sessions() {
             return;
         }
         self.routes = offers(&self.plan, snapshot);
@@ -173,24 +195,8 @@ impl Review {
         let listed = snapshot.find(&planned);
         self.gone_since = planned.len() - listed.len();
         self.weigh(&listed, snapshot);
-        let people: FxHashSet<_> = planned.iter().map(|key| key.user).collect();
-        let excluded = self.plan.excluded().iter();
-        let excluded = excluded.filter_map(|excluded| excluded.target.session());
-        let known: FxHashSet<_> = planned.iter().copied().chain(excluded).collect();
-        // Zendesk gives whole seconds: a session of the second in which this opened may be newer.
-        let opened = Timestamp::from_seconds(self.plan.made_at().seconds());
-        let newer = |slot| {
-            let Some(session) = snapshot.session(slot) else {
-                return false;
-            };
-            people.contains(&session.key.user)
-                && !known.contains(&session.key)
-                && session
-                    .authenticated_at
-                    .readable()
-                    .is_some_and(|at| at >= opened)
-        };
-        self.new_since = snapshot.iter().filter(|slot| newer(*slot)).count();
+        let is_new = |key: &SessionKey| !self.listed_then.contains(key) && !planned.contains(key);
+        self.new_since = self.sessions_of_its_people(snapshot).filter(is_new).count();
     }
 }
 

@@ -45,6 +45,10 @@ pub struct TokensView {
     pub at: usize,
     /// The tokens that are marked.
     pub marked: BTreeSet<TokenId>,
+    /// The people of whom it cannot be told whether they are chosen. Their tokens are not shown.
+    pub(crate) undecided: Vec<UserId>,
+    /// The tokens of those.
+    of_undecided: Vec<OAuthToken>,
     /// Whether offboarding these people is reviewed as soon as their tokens are there.
     pub(in crate::app) offboards: bool,
     /// The list that it was opened from, to go back to.
@@ -55,6 +59,8 @@ impl TokensView {
     /// The dialog for the people whom a choice names, before anything is read.
     pub(in crate::app) fn of(choice: Choice, snapshot: &Snapshot) -> Self {
         let people = choice.named_people();
+        let mut undecided = choice.undecided_people();
+        undecided.retain(|user| people.binary_search(user).is_err());
         let wanted: FxHashSet<UserId> = people.iter().copied().collect();
         let users = (snapshot.directory().iter()).filter_map(|person| person.user());
         let theirs = users.filter(|user| wanted.contains(&user.id));
@@ -69,13 +75,16 @@ impl TokensView {
             at: 0,
             marked: BTreeSet::new(),
             offboards: false,
+            undecided,
+            of_undecided: Vec::new(),
             below: None,
         }
     }
 
     /// Asks for a review of offboarding these people. Tokens that could not be read stay.
     pub(in crate::app) fn offboard(&self) -> Ask {
-        let listed = matches!(self.answer, Some(Ok(_))).then(|| self.tokens().to_vec());
+        let listed = [self.tokens(), &self.of_undecided].concat();
+        let listed = matches!(self.answer, Some(Ok(_))).then_some(listed);
         let choice = self.choice.clone();
         Ask::Offboard { choice, listed }
     }
@@ -92,6 +101,11 @@ impl TokensView {
                 .collect(),
             unreadable: list.unreadable,
         };
+        if let Ok((list, _)) = &read.answer {
+            let tokens = list.tokens.iter().cloned();
+            let of_them = tokens.filter(|token| self.undecided.contains(&token.user));
+            self.of_undecided = of_them.collect();
+        }
         self.clients = read.clients.clone();
         self.answer = Some(match &read.answer {
             Ok((list, _)) => Ok(theirs(list)),

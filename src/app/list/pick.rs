@@ -33,6 +33,13 @@ impl List {
         self.still_there(self.slots())
     }
 
+    /// The sessions of which it cannot be told whether they match, without those that are gone.
+    pub(in crate::app) fn undecided_sessions(&self) -> Vec<SessionKey> {
+        let slots = self.undecided_slots().iter();
+        let slots: Vec<Slot> = slots.map(|(slot, _)| *slot).collect();
+        self.still_there(&slots)
+    }
+
     /// The sessions from this one to the cursor's, without those that are gone; `None` where this
     /// one is no longer among the rows.
     pub(in crate::app) fn between(&self, from: SessionKey) -> Option<Vec<SessionKey>> {

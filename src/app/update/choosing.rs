@@ -7,7 +7,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, HiddenMarks, LeaversView, NextStep, TokensView};
 use crate::app::event::Effect;
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::operation::{Choice, ChoicePart, JudgedBy, Operation, Proposal, Route};
+use crate::operation::{Choice, ChoicePart, Operation, Proposal, Route};
 
 impl App {
     /// Goes on with the marked sessions, or with the one under the cursor if nothing was marked.
@@ -63,15 +63,26 @@ impl App {
     ) -> Vec<Effect> {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
+        let is_whole = self.are_whole_people(&keys);
+        let choice = |part: ChoicePart| {
+            if self.marks.are(&keys) {
+                self.marks.with_undecided(part)
+            } else {
+                part.into()
+            }
+        };
         match then {
-            NextStep::End if self.are_whole_people(&keys) => {
-                let choice = Choice::people(people);
+            NextStep::End if !is_whole => {
+                let choice = choice(ChoicePart::Sessions(keys.clone()));
+                self.review_ending(choice, now)
+            }
+            NextStep::End | NextStep::EndPeople => {
+                let choice = choice(ChoicePart::People(people));
                 self.review(Proposal::End(choice, Route::User), now)
             }
-            NextStep::End => self.review_ending(Choice::sessions(keys), now),
-            NextStep::EndPeople => self.review_ending(Choice::people(people), now),
             NextStep::Suspend | NextStep::Lift | NextStep::Tokens | NextStep::Offboard => {
-                self.contain(then, Choice::people(people), now)
+                let choice = choice(ChoicePart::People(people));
+                self.contain(then, choice, now)
             }
         }
     }
@@ -144,9 +155,7 @@ impl App {
     /// Reviews ending the sessions of a choice: only these where sessions were chosen by what they
     /// are, and everything of theirs where people were.
     pub(super) fn review_ending(&mut self, choice: Choice, now: Timestamp) -> Vec<Effect> {
-        let of_people = |part: &ChoicePart| part.judged_by() == JudgedBy::Person;
-        let is_of_people = choice.parts.iter().all(of_people) && !choice.asks_about_sessions();
-        let route = if is_of_people {
+        let route = if choice.is_of_people() {
             Route::User
         } else {
             Route::Exact

@@ -4,7 +4,7 @@ use super::App;
 use crate::app::event::Effect;
 use crate::app::notices::{Level, NoticeWords};
 use crate::live::Coverage;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, counted};
 
 impl App {
     pub(super) fn mark(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -29,22 +29,32 @@ impl App {
         Vec::new()
     }
 
+    /// Marks whatever matches, or unmarks it where all of it is marked. Of whom it cannot be told is
+    /// not marked, and goes with the marks into a review.
     pub(super) fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {
         let keys = self.list.listed();
+        let query = self.filter.query();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
-            self.marks.drop_these(&keys, now);
+            self.marks.drop_matching(&keys, query, now);
             let text = format!("{} marks removed", keys.len());
             self.say(now, Level::Info, NoticeWords::of_nobody(text));
             return self.catch_up();
         }
         let is_whole = self.snapshot.coverage() != Coverage::Partial || self.snapshot.is_walked();
-        let count = keys.len();
-        self.marks.add(keys, now);
-        let text = if is_whole {
-            format!("{count} rows marked")
-        } else {
-            format!("{count} rows marked: those loaded so far, the walk is not whole yet")
-        };
+        let (count, undecided) = (keys.len(), self.list.undecided_sessions());
+        let open = undecided.len();
+        self.marks.add_matching(keys, (query, undecided), now);
+        let mut text = format!("{count} rows marked");
+        if !is_whole {
+            text.push_str(": those loaded so far, the walk is not whole yet");
+        }
+        if open > 0 {
+            let of = counted(open, "other", "others");
+            text.push_str(&match count {
+                0 => format!("; of {of} it cannot be told"),
+                _ => format!("; of {of} it cannot be told, which the review says"),
+            });
+        }
         self.say(now, Level::Info, NoticeWords::of_nobody(text));
         Vec::new()
     }

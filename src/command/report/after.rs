@@ -81,7 +81,7 @@ pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Resu
         let (who, sentence) = (named(person), SafeText::new(&person.sentence()));
         writeln!(out, "{who}: {sentence}")?;
     }
-    if let Some(note) = report.not_listed() {
+    if let Some(note) = report.not_listed(verdicts, people) {
         writeln!(out, "{note}")?;
     }
     for person in left {

@@ -188,7 +188,7 @@ fn ready(
 ) -> Result<ReadyPart, Refusal> {
     let mut named = None;
     let means = match part {
-        ChoicePart::Sessions(keys) => ReadyMeaning::Sessions(keys.iter().copied().collect()),
+        ChoicePart::Sessions(keys) => ReadyMeaning::Sessions(listed(keys, snapshot)),
         ChoicePart::People(people) => ReadyMeaning::People(people.iter().copied().collect()),
         ChoicePart::Named(naming) => ReadyMeaning::People(naming.people().into_iter().collect()),
         ChoicePart::Everyone => ReadyMeaning::Everyone,
@@ -207,6 +207,9 @@ fn ready(
             by_query(role.query(), snapshot, context)
         }
         ChoicePart::Matching(query) => by_query(query, snapshot, context),
+        ChoicePart::Undecided(query, keys) => {
+            ReadyMeaning::BySession(among(keys, by_session(query, snapshot, context), snapshot))
+        }
     };
     let named = named.map(|(named, because)| (SafeText::new(&named), because));
     let judged = part.judged_by();
@@ -225,11 +228,38 @@ fn by_query(query: &Query, snapshot: &Snapshot, context: &MatchContext) -> Ready
     if let Some(answers) = people_matching(snapshot, query, context) {
         return ReadyMeaning::ByPerson(answers);
     }
+    ReadyMeaning::BySession(by_session(query, snapshot, context))
+}
+
+/// The sessions of which the answer is not no.
+fn by_session(
+    query: &Query,
+    snapshot: &Snapshot,
+    context: &MatchContext,
+) -> FxHashMap<Slot, Ternary> {
     let matches = matching(snapshot, query, context);
     let yes = matches.yes.into_iter().map(|slot| (slot, Ternary::Yes));
     let undecided = matches.undecided.into_iter();
     let undecided = undecided.map(|(slot, why)| (slot, Ternary::Unknown(why)));
-    ReadyMeaning::BySession(yes.chain(undecided).collect())
+    yes.chain(undecided).collect()
+}
+
+/// The answers about these sessions alone.
+fn among(
+    keys: &[SessionKey],
+    mut answers: FxHashMap<Slot, Ternary>,
+    snapshot: &Snapshot,
+) -> FxHashMap<Slot, Ternary> {
+    let keys: FxHashSet<SessionKey> = keys.iter().copied().collect();
+    answers.retain(|slot, _| snapshot.key(*slot).is_some_and(|key| keys.contains(&key)));
+    answers
+}
+
+/// Those of these sessions that are listed. Whoever is named by a session that is not theirs is not
+/// meant.
+fn listed(keys: &[SessionKey], snapshot: &Snapshot) -> FxHashSet<SessionKey> {
+    let keys = keys.iter().copied().collect();
+    snapshot.find(&keys).into_keys().collect()
 }
 
 /// The answer by a field of a record, which cannot be known where none was sent.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::NotFound;
 use super::answers::Answers;
 use super::named::as_given;
-use super::sessions::{Named, not_found};
+use super::sessions::{Named, named_people, not_found, sessions_not_found};
 use crate::live::{MatchContext, Slot, Snapshot};
 use crate::model::UserId;
 use crate::operation::{Choice, Refusal};
@@ -51,8 +51,9 @@ pub(crate) fn listed_owners(
 ) -> Result<ListedChoice<UserId>, Refusal> {
     let answers = Answers::in_context(choice, snapshot, context)?;
     let is_owner = |user: UserId| owners.contains(&user);
-    let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
-    let mut not_found = super::tokens::without(&people, owners, snapshot);
+    let people = named_people(choice, snapshot);
+    let mut not_found = sessions_not_found(choice, snapshot);
+    not_found.extend(super::tokens::without(&people, owners, snapshot));
     as_given(&mut not_found, choice);
     not_found.extend(answers.nobody(is_owner));
     Ok(ListedChoice::of(answers.people(is_owner), not_found))

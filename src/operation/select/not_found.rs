@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::query::Zone;
 
 /// Somebody or something that was named and was not found.
@@ -37,6 +37,11 @@ impl NotFound {
         });
         let kinds = kinds.into_iter();
         kinds.filter(|(_, of_it)| !of_it.is_empty()).collect()
+    }
+
+    /// Whether it is a session that was named.
+    pub(crate) fn is_of_session(&self) -> bool {
+        self.named.original().parse::<SessionKey>().is_ok()
     }
 
     /// The name, with the line that it stands in where that is one of a list.

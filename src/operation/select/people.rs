@@ -1,10 +1,10 @@
 //! The choice of people whose suspension begins or ends.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::answers::Answers;
 use super::named::as_given;
-use super::sessions::may_choose;
+use super::sessions::{may_choose, named_people, sessions_not_found};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::{Lookup, Snapshot};
 use crate::model::{SafeText, User, UserId};
@@ -32,7 +32,7 @@ pub fn people(
     let answers = Answers::of(choice, basis)?;
     let is_signed_in = |user: UserId| sessions.contains_key(&user);
     let meant = answers.people(is_signed_in);
-    let named: FxHashSet<UserId> = choice.named_people().into_iter().collect();
+    let named = named_people(choice, snapshot);
     let known = directory(snapshot, &meant.keys().copied().collect());
     let mut selection = Selection {
         reach: Reach::of(choice),
@@ -68,6 +68,9 @@ pub fn people(
         let target = Target::Person(PersonTarget { id, user, sessions });
         selection.sort(target, judged, basis);
     }
+    selection
+        .not_found
+        .extend(sessions_not_found(choice, snapshot));
     as_given(&mut selection.not_found, choice);
     selection.not_found.extend(answers.nobody(is_signed_in));
     selection.settled(choice.undecided)

@@ -214,6 +214,27 @@ impl Named {
     }
 }
 
+/// The people whom a choice names by number, and the owners of the sessions that it names and that
+/// are listed. Of whoever has no such session nothing was said.
+pub(super) fn named_people(choice: &Choice, snapshot: &Snapshot) -> FxHashSet<UserId> {
+    let Named { mut people, keys } = Named::of(choice);
+    people.extend(snapshot.find(&keys).into_keys().map(|key| key.user));
+    people
+}
+
+/// The sessions that a choice names and that are not listed, where people are meant by them.
+pub(super) fn sessions_not_found(choice: &Choice, snapshot: &Snapshot) -> Vec<NotFound> {
+    let named = Named {
+        people: FxHashSet::default(),
+        ..Named::of(choice)
+    };
+    if named.keys.is_empty() {
+        return Vec::new();
+    }
+    let (listed, owners) = named.listed(snapshot);
+    not_found(&named, (&listed, &owners), snapshot)
+}
+
 /// The sessions and people that were named and are not listed.
 pub(super) fn not_found(
     named: &Named,

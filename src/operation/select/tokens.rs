@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answers::Answers;
 use super::named::as_given;
-use super::sessions::may_choose;
+use super::sessions::{may_choose, named_people, sessions_not_found};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
@@ -62,7 +62,7 @@ pub fn tokens(
     let is_owner = |user: UserId| owners.contains(&user);
     let meant: FxHashMap<UserId, Ternary> = answers.people(is_owner);
     let ids: FxHashSet<TokenId> = chosen.ids.iter().copied().collect();
-    let people: FxHashSet<UserId> = choice.named_people().into_iter().collect();
+    let people = named_people(choice, basis.snapshot);
     let known = directory(basis.snapshot, &owners);
     let mut selection = Selection {
         reach: Reach::of(choice),
@@ -104,6 +104,9 @@ pub fn tokens(
     not_found.sort_unstable();
     selection.missing = not_found.len();
     selection.not_found = not_found;
+    selection
+        .not_found
+        .extend(sessions_not_found(choice, basis.snapshot));
     selection
         .not_found
         .extend(without(&people, &owners, basis.snapshot));

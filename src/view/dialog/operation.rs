@@ -91,6 +91,16 @@ pub(super) fn own_question(count: usize) -> String {
     format!("End {} of your own?", counted(count, "session", "sessions"))
 }
 
+/// What is done to a person themselves, as a thing.
+pub(super) const fn of_person(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Suspend => "suspension",
+        Operation::Unsuspend => "lifting of the suspension",
+        Operation::End(_) => "whatever session is there",
+        Operation::RevokeTokens => "tokens",
+    }
+}
+
 /// What a run is doing, as its title.
 pub(super) fn doing(operation: Operation, count: usize) -> String {
     let items = items(operation, count);
@@ -145,7 +155,10 @@ pub(super) fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
     }
     match view.report.operation {
         Operation::End(_) => {
-            let unlisted = view.report.not_listed().map(|note| format!("{note} "));
+            let unlisted = view
+                .report
+                .not_listed(&view.verdicts, &view.people)
+                .map(|note| format!("{note} "));
             let unlisted = unlisted.unwrap_or_default();
             if view.is_of_own() {
                 return "An ended session cannot come back; you can sign in again. Your API and \

@@ -97,7 +97,14 @@ fn state(scene: Scene<'_>, view: &TokensView) -> String {
             };
             let nameless = view.nameless_clients();
             let nameless = nameless.map_or(String::new(), |why| format!("; {why}"));
-            let text = format!("{tokens}{marked}{unreadable}{nameless}");
+            let undecided = match view.undecided.len() {
+                0 => String::new(),
+                of => format!(
+                    "; those of {} who cannot be told are not shown",
+                    counted(of, "person", "people")
+                ),
+            };
+            let text = format!("{tokens}{marked}{undecided}{unreadable}{nameless}");
             SafeText::new(&text).as_str().to_owned()
         }
     }

@@ -366,7 +366,7 @@ fn the_title_of_a_report_says_what_was_seen_and_not_what_was_answered() {
     let mut world = marked(2);
     world.press("shift-k 2 enter");
     world.finish([OutcomeKind::Done.into(), OutcomeKind::Done.into()]);
-    line(&world.screen(120, 40), "─ Signed 2 people out, 2 sessions");
+    line(&world.screen(120, 40), "─ Ended 2 sessions of 2 people");
     world.later(5);
     world.walk(sessions(312, 90), people(90));
     world.prove();
@@ -426,7 +426,7 @@ fn nobody_is_named_in_a_report_while_people_are_masked() {
         .unwrap()
         .clone();
     world.finish([OutcomeKind::Done.into()]);
-    let title = line(&world.screen(120, 40), "─ Signed ").to_owned();
+    let title = line(&world.screen(120, 40), "─ Ended 1 session of ").to_owned();
     assert!(title.contains(name.as_str()), "{title}");
     world.press("esc shift-p shift-r");
     let screen = world.screen(120, 40);
@@ -434,7 +434,7 @@ fn nobody_is_named_in_a_report_while_people_are_masked() {
         .lines()
         .skip_while(|line| !line.contains('┌'))
         .collect();
-    line(&screen, "─ Signed Person ");
+    line(&screen, "─ Ended 1 session of Person ");
     for row in dialog {
         assert!(!row.contains(name.as_str()), "{screen}");
     }

@@ -4,7 +4,7 @@ use super::scenes;
 use super::world::World;
 use crate::app::{Dialog, Event, TokensRead};
 use crate::model::{OAuthToken, TokenId, UserId};
-use crate::operation::{OutcomeKind, PersonLeft, Verdict};
+use crate::operation::{NotLookedAt, OutcomeKind, PersonLeft, PersonVerdict, Verdict};
 use crate::zendesk::{OAuthClients, TokenList};
 
 const DONE: OutcomeKind = OutcomeKind::Done;
@@ -108,8 +108,113 @@ fn what_was_seen_of_tokens_comes_before_what_was_answered() {
     }
 }
 
+/// Brings in what a look after the last run shows of its sessions and, one by one, of its people, each
+/// with as many others as stay.
+fn seen(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)]) {
+    let view = world.app.report().unwrap();
+    let run = view.report.run.clone();
+    let mut people = view.people.clone();
+    assert_eq!(people.len(), of.len());
+    for (proof, (verdict, others)) in people.iter_mut().zip(of) {
+        (proof.verdict, proof.others) = (verdict.clone(), *others);
+    }
+    world.event(Event::Proved {
+        run,
+        verdicts: verdicts.iter().map(|verdict| Some(*verdict)).collect(),
+        people,
+        left: Vec::new(),
+        is_over: true,
+    });
+}
+
+/// Somebody is signed out only where a list shows no session of theirs, and it is told as soon as one
+/// does.
+#[test]
+fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
+    const ACCEPTED: OutcomeKind = OutcomeKind::Accepted;
+    let out = || PersonVerdict::NoneListed {
+        at: super::world::now(),
+    };
+    let again = || PersonVerdict::SignedInAgain {
+        sessions: Vec::new(),
+        at: super::world::now(),
+    };
+    let not_yet = || PersonVerdict::NotLookedAt(NotLookedAt::OutOfTime);
+    for (outcomes, verdicts, people, expected) in [
+        (
+            [DONE; 3],
+            [OPEN; 3],
+            [(not_yet(), 0), (not_yet(), 0), (not_yet(), 0)],
+            "Ended 3 sessions of 3 people",
+        ),
+        (
+            [DONE; 3],
+            [SEEN; 3],
+            [(out(), 0), (out(), 0), (out(), 0)],
+            "Signed 3 people out, 3 sessions",
+        ),
+        (
+            [DONE; 3],
+            [SEEN; 3],
+            [(out(), 4), (out(), 1), (out(), 1)],
+            "Ended 3 sessions of 3 people",
+        ),
+        (
+            [DONE; 3],
+            [SEEN; 3],
+            [(out(), 0), (out(), 1), (again(), 0)],
+            "Signed 1 person out, ended 2 sessions of 2 others",
+        ),
+        (
+            [ACCEPTED; 3],
+            [OPEN; 3],
+            [(not_yet(), 0), (not_yet(), 0), (not_yet(), 0)],
+            "Zendesk is to sign 3 people out, 3 sessions",
+        ),
+        (
+            [ACCEPTED; 3],
+            [SEEN; 3],
+            [(out(), 0), (out(), 0), (out(), 0)],
+            "Signed 3 people out, 3 sessions",
+        ),
+        (
+            [ACCEPTED, UNKNOWN, DONE],
+            [OPEN, OPEN, SEEN],
+            [(not_yet(), 0), (not_yet(), 0), (out(), 0)],
+            "Ended 1 of 3 sessions of 3 people",
+        ),
+    ] {
+        let mut world = reported("space space space shift-k", &outcomes);
+        seen(&mut world, &verdicts, &people);
+        assert_eq!(title(&mut world).0, expected, "{outcomes:?} {people:?}");
+    }
+    let mut world = reported("space shift-k", &[DONE]);
+    seen(&mut world, &[SEEN], &[(out(), 4)]);
+    let (shown, _) = title(&mut world);
+    assert!(shown.starts_with("Ended 1 session of "), "{shown}");
+}
+
+/// What failed is named, and what was seen of somebody's sessions does not hide it.
+#[test]
+fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
+    let mut world = offboarded_with(OutcomeKind::Refused);
+    let items = world.app.report().unwrap().report.items.len();
+    let at = super::world::now();
+    let out = (PersonVerdict::NoneListed { at }, 0);
+    seen(&mut world, &vec![SEEN; items], &[out]);
+    let screen = world.screen(120, 40);
+    let row = |text: &str| screen.lines().find(|line| line.contains(text)).unwrap();
+    assert!(!row("▾ ").contains('✓'), "{screen}");
+    assert!(row("suspension").contains("refused"), "{screen}");
+}
+
 /// The report of an offboarding of somebody with a token, all of which was answered as done.
 fn offboarded() -> World {
+    offboarded_with(DONE)
+}
+
+/// The same, where the suspension ended so.
+fn offboarded_with(suspension: OutcomeKind) -> World {
     let mut world = scenes::live();
     world.press("down shift-f");
     let Some(Dialog::Tokens(view)) = world.app.dialog() else {
@@ -138,7 +243,8 @@ fn offboarded() -> World {
     world.press("o f f b o a r d enter");
     let items = world.app.run().map_or(0, |run| run.items.len());
     assert!(items > 2, "{}", world.screen(120, 40));
-    world.finish(std::iter::repeat_n(DONE.into(), items));
+    let others = std::iter::repeat_n(DONE.into(), items - 1);
+    world.finish(std::iter::once(suspension.into()).chain(others));
     world
 }
 

@@ -138,6 +138,63 @@ fn a_session_that_is_listed_nowhere_is_missed_after_the_rest_was_done() {
     assert_eq!(server.sent().len(), 1);
 }
 
+/// A slip in a number means nobody, whatever is to be done.
+#[test]
+fn nobody_is_meant_by_a_session_that_is_not_theirs_or_not_there() {
+    let (server, program, [ann, bob]) = scene();
+    let known = server.simulator.sessions_of(ann)[0].key;
+    let (theirs, gone) = (
+        format!("{bob}/{}", known.session),
+        format!("{bob}/999999999"),
+    );
+    let known = known.to_string();
+    for verb in ["suspend", "offboard"] {
+        for wrong in [&theirs, &gone] {
+            let both = [verb, "--session", &known, wrong, "--yes", "--expect", "1"];
+            let strict = program.run([&both[..], &["--strict"]].concat()).expect(5);
+            strict.shows("1 not found");
+            program
+                .run([verb, "--session", wrong])
+                .expect(5)
+                .shows(wrong);
+        }
+    }
+    assert!(server.sent().is_empty());
+    let both = [
+        "suspend",
+        "--session",
+        &known,
+        &theirs,
+        &gone,
+        "--yes",
+        "--expect",
+        "1",
+    ];
+    program
+        .run(both)
+        .expect(1)
+        .shows("not listed: gone already");
+    let both = [
+        "offboard",
+        "--session",
+        &known,
+        &theirs,
+        &gone,
+        "--yes",
+        "--expect",
+        "1",
+    ];
+    program
+        .run(both)
+        .expect(1)
+        .shows("not listed: gone already");
+    let of_bob = format!("users/{bob}");
+    let sent = server.sent();
+    assert!(!sent.is_empty() && sent.iter().all(|one| !one.path.contains(&of_bob)));
+    let tokens = program.run(["tokens", "revoke", "--session", &theirs]);
+    tokens.expect(5).shows("not listed: gone already");
+}
+
 #[test]
 fn whoever_is_named_and_not_signed_in_is_told_and_nothing_is_amiss() {
     let (server, program, [ann, _]) = scene();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ReportView;
 use super::again::has_sessions_left;
 use crate::model::UserId;
-use crate::operation::{OutcomeKind, TargetKind, Verdict};
+use crate::operation::{OutcomeKind, PersonVerdict, TargetKind, Verdict};
 
 impl ReportView {
     /// Whether an item was done by us: Zendesk said so, or no answer came and it was seen so
@@ -17,6 +17,35 @@ impl ReportView {
             kind => kind == Some(OutcomeKind::Done),
         };
         is_done && !self.is_seen_undone(at)
+    }
+
+    /// Whether a session was ended by us: Zendesk said so, or took it up or gave no answer and it was
+    /// seen so afterwards.
+    pub(crate) fn is_ended(&self, at: usize) -> bool {
+        let is_seen_gone = match self.item(at) {
+            Some(item) if item.is_unlisted() => {
+                self.seen_signed_out().contains(&item.target.user())
+            }
+            _ => self.verdict(at) == Some(Verdict::Verified),
+        };
+        match self.item(at).map(|item| item.outcome.kind) {
+            Some(OutcomeKind::Accepted | OutcomeKind::Unknown) => is_seen_gone,
+            kind => kind == Some(OutcomeKind::Done),
+        }
+    }
+
+    /// Whether Zendesk took up to end a session, and nothing shows yet that it did.
+    pub(crate) fn is_to_come(&self, at: usize) -> bool {
+        let kind = self.item(at).map(|item| item.outcome.kind);
+        kind == Some(OutcomeKind::Accepted) && !self.is_ended(at)
+    }
+
+    /// The people of whom a list that was read afterwards has no session.
+    pub(crate) fn seen_signed_out(&self) -> BTreeSet<UserId> {
+        let out = self.people.iter().filter(|proof| {
+            matches!(proof.verdict, PersonVerdict::NoneListed { .. }) && proof.others == 0
+        });
+        out.map(|proof| proof.user).collect()
     }
 
     /// Whether a later reading shows an item as it was before the run.

@@ -2,7 +2,6 @@
 
 use super::{Review, ReviewFacts, offers};
 use crate::app::event::FactsRequest;
-use crate::live::Snapshot;
 use crate::operation::{
     Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
     UndecidedPolicy,
@@ -52,7 +51,7 @@ impl Review {
         let change = plan.change_since(&self.plan, ListedNow::of(basis.snapshot));
         self.plan = plan;
         self.routes = offers(&self.plan, basis.snapshot);
-        self.compare(basis.snapshot);
+        self.made_of(basis.snapshot);
         if let Some(change) = change {
             self.folds.forget_end();
             self.changed = Some(change).filter(|change| !change.is_of_challenge());
@@ -131,7 +130,7 @@ impl Review {
         self.folds.forget_end();
         self.facts.is_awaited = false;
         self.consent.begin_again(revision);
-        self.compare(basis.snapshot);
+        self.made_of(basis.snapshot);
         Ok(())
     }
 
@@ -146,9 +145,34 @@ impl Review {
         Ok(plan.made_again_at(basis.now))
     }
 
+    /// Makes the plan again of what is listed by now, where it is not read again before it is
+    /// confirmed; returns whether that changed anything, which clears what was typed.
+    ///
+    /// # Errors
+    /// If there is no plan any more.
+    pub(super) fn count_again(
+        &mut self,
+        revision: u64,
+        basis: &Basis<'_>,
+    ) -> Result<bool, Refusal> {
+        let plan = self
+            .facts
+            .challenged(self.made_again(&self.proposal, basis)?);
+        let change = plan.change_since(&self.plan, ListedNow::of(basis.snapshot));
+        self.plan = plan;
+        self.made_of(basis.snapshot);
+        let Some(change) = change else {
+            return Ok(false);
+        };
+        self.folds.forget_end();
+        self.changed = Some(change).filter(|change| !change.is_of_challenge());
+        self.consent.begin_again(revision);
+        Ok(true)
+    }
+
     /// Whether it is known that more ends than was shown: where the choice takes what its people
-    /// signed in to since. What is gone meanwhile does no harm.
-    pub(super) fn has_moved(&self, snapshot: &Snapshot) -> bool {
-        snapshot.is_walked() && self.new_since > 0 && !self.proposal.is_exact()
+    /// have by now. What is gone meanwhile does no harm.
+    pub(super) fn has_moved(&self) -> bool {
+        self.new_since > 0 && !self.proposal.is_exact()
     }
 }

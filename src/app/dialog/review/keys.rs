@@ -14,6 +14,9 @@ use crate::model::Timestamp;
 const TOO_OLD: &str =
     "not confirmed: the list is stale and is read again; confirm when it is there";
 
+/// The words when more would go than was shown.
+const MORE: &str = "not confirmed: its people have other sessions by now; look again";
+
 impl Review {
     pub(in crate::app) fn key(
         mut self: Box<Self>,
@@ -97,9 +100,7 @@ impl Review {
                 self.facts.is_awaited = true;
                 stay(self)
             }
-            FactsState::Read
-                if self.facts.are_too_old(context.now) || self.has_moved(context.snapshot) =>
-            {
+            FactsState::Read if self.facts.are_too_old(context.now) || self.has_moved() => {
                 match self.ask_again(context.revision, &context.basis()) {
                     Some(request) => stay(self).ask(Ask::Do(Effect::Refresh(request))),
                     None => self.too_many(context),
@@ -117,6 +118,16 @@ impl Review {
                     .ask(Ask::warn(TOO_OLD))
                     .ask(Ask::Do(Effect::WalkNow));
                 reading.into_iter().fold(reaction, Reaction::ask)
+            }
+            FactsState::NotRead(_) | FactsState::TooMany { .. } if self.has_moved() => {
+                match self.count_again(context.revision, &context.basis()) {
+                    Ok(true) => stay(self).ask(Ask::warn(MORE)),
+                    Ok(false) => self.confirmed(context.snapshot, context.now),
+                    Err(refusal) => {
+                        let text = format!("closed, and nothing was sent: {}", refusal.on_screen());
+                        self.closed().ask(Ask::warn(text))
+                    }
+                }
             }
             FactsState::Read | FactsState::NotRead(_) | FactsState::TooMany { .. } => {
                 self.confirmed(context.snapshot, context.now)

@@ -15,10 +15,35 @@ use crate::zendesk::{BudgetReading, PersonList};
 /// Something that happens beside the review.
 #[derive(Debug, Clone, Copy)]
 enum Happens {
-    SignIn(u64),
+    SignIn(u64, Dated),
     SignOut(usize),
     Walk,
     Seconds(u8),
+}
+
+/// The time that a sign-in has in the lists, whenever it was.
+#[derive(Debug, Clone, Copy)]
+enum Dated {
+    Now,
+    /// By a clock that is behind.
+    Earlier,
+    /// By a clock that is ahead.
+    Later,
+    /// It is not sent.
+    Never,
+}
+
+impl Dated {
+    const ALL: [Self; 4] = [Self::Now, Self::Earlier, Self::Later, Self::Never];
+
+    fn at(self, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Now => Some(now),
+            Self::Earlier => Some(now.shifted(-90_000)),
+            Self::Later => Some(now.shifted(90_000)),
+            Self::Never => None,
+        }
+    }
 }
 
 /// What a review is opened for.
@@ -61,7 +86,7 @@ impl Living {
         };
         living.app.dialog = None;
         for person in [1, 1, 2, 2, 3, 3] {
-            living.sign_in(person);
+            living.sign_in(person, Dated::Now);
         }
         let me = User::example(99, "Me", Role::Admin);
         living.store.take(WalkProgress::Identified(me), now);
@@ -80,11 +105,11 @@ impl Living {
         living
     }
 
-    fn sign_in(&mut self, person: u64) {
+    fn sign_in(&mut self, person: u64, dated: Dated) {
         self.next += 1;
         self.server.push(Session {
             key: format!("{person}/{}", self.next).parse().unwrap(),
-            authenticated_at: Some(self.now).into(),
+            authenticated_at: dated.at(self.now).into(),
             last_seen_at: Some(self.now).into(),
             url: crate::model::SentUrl::default(),
         });
@@ -106,7 +131,7 @@ impl Living {
 
     fn happen(&mut self, what: Happens) {
         match what {
-            Happens::SignIn(person) => self.sign_in(person),
+            Happens::SignIn(person, dated) => self.sign_in(person, dated),
             Happens::SignOut(n) if !self.server.is_empty() => {
                 self.server.remove(n % self.server.len());
             }
@@ -334,6 +359,104 @@ fn a_review_is_closed_once_the_credentials_are_somebody_elses() {
     assert!(said.any(|it| it.text.contains("those of user 2 now")));
 }
 
+/// A session is new because it was not listed before. Its time may be missing or go by another clock.
+#[test]
+fn a_session_that_came_into_the_list_is_counted_before_anything_is_confirmed() {
+    for dated in Dated::ALL {
+        let people = || Choice::people(vec![user(1)]);
+        for proposal in [
+            Proposal::End(people(), Route::User),
+            Proposal::Offboard {
+                choice: people(),
+                listed: Some(Vec::new()),
+            },
+        ] {
+            let mut living = Living::new();
+            let (request, _) = parts(living.app.review(proposal, living.now));
+            living.answer(request.unwrap());
+            assert_eq!(living.reviewed().plan.sessions().count(), 2);
+            living.happen(Happens::SignIn(1, dated));
+            living.happen(Happens::SignIn(3, dated));
+            living.happen(Happens::Walk);
+            assert_eq!(living.reviewed().new_since, 1, "{dated:?}");
+            let (request, done) = parts(living.confirm());
+            assert!(done.is_none(), "{dated:?}");
+            living.answer(request.unwrap());
+            let review = living.reviewed();
+            assert_eq!((review.plan.sessions().count(), review.new_since), (3, 0));
+            assert_eq!(review.consent.answer.value(), "", "{dated:?}");
+            let (_, done) = parts(living.confirm());
+            assert_eq!(done.unwrap().plan().sessions().count(), 3, "{dated:?}");
+        }
+    }
+}
+
+/// Also where more people are chosen than can be read again.
+#[test]
+fn what_came_into_the_list_is_counted_where_nothing_is_read_again() {
+    let mut living = Living::new();
+    living
+        .store
+        .take(WalkProgress::Budget(BudgetReading::default()), living.now);
+    living.walk();
+    let choice = Choice::people(vec![user(1), user(2), user(3)]);
+    let effects = living
+        .app
+        .review(Proposal::End(choice, Route::User), living.now);
+    assert!(parts(effects).0.is_none());
+    assert_eq!(living.reviewed().plan.count(), 6);
+    living.happen(Happens::SignIn(2, Dated::Never));
+    living.happen(Happens::Walk);
+    assert!(parts(living.confirm()).1.is_none());
+    let review = living.reviewed();
+    assert_eq!((review.plan.count(), review.new_since), (7, 0));
+    assert_eq!(review.consent.answer.value(), "");
+    let (_, done) = parts(living.confirm());
+    assert_eq!(done.unwrap().plan().count(), 7);
+}
+
+/// Whoever is named and has no session is not in the plan until they have.
+#[test]
+fn somebody_named_who_signs_in_meanwhile_is_counted() {
+    let mut living = Living::new();
+    living.server.retain(|session| session.key.user != user(2));
+    living.walk();
+    let choice = Choice::people(vec![user(1), user(2)]);
+    let (request, _) = parts(
+        living
+            .app
+            .review(Proposal::End(choice, Route::User), living.now),
+    );
+    living.answer(request.unwrap());
+    assert_eq!(living.reviewed().plan.count(), 2);
+    living.happen(Happens::SignIn(2, Dated::Earlier));
+    living.happen(Happens::Walk);
+    assert_eq!(living.reviewed().new_since, 1);
+    let (request, done) = parts(living.confirm());
+    assert!(done.is_none());
+    living.answer(request.unwrap());
+    assert_eq!(living.reviewed().plan.count(), 3);
+}
+
+/// What was chosen session by session takes nobody else's, however new.
+#[test]
+fn an_exact_choice_is_confirmed_whatever_comes_into_the_list() {
+    let mut living = Living::new();
+    let key = living.server[0].key;
+    let choice = Choice::sessions(vec![key]);
+    let (request, _) = parts(
+        living
+            .app
+            .review(Proposal::End(choice, Route::Exact), living.now),
+    );
+    living.answer(request.unwrap());
+    living.happen(Happens::SignIn(key.user.get(), Dated::Now));
+    living.happen(Happens::Walk);
+    assert_eq!(living.reviewed().new_since, 1);
+    let (_, done) = parts(living.confirm());
+    assert_eq!(done.unwrap().plan().count(), 1);
+}
+
 proptest! {
     #[test]
     fn what_is_carried_out_is_what_was_read_last(
@@ -353,6 +476,12 @@ proptest! {
         prop_assert!(age <= 31_000, "confirmed on facts of {age} ms");
         let planned: BTreeSet<SessionKey> = confirmed.plan().sessions().map(|one| one.key).collect();
         let people: Vec<UserId> = planned.iter().map(|key| key.user).collect();
+        if !matches!(asked, Asked::Exact) {
+            let snapshot = living.app.snapshot();
+            let known = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+            let known: BTreeSet<SessionKey> = known.filter(|it| people.contains(&it.user)).collect();
+            prop_assert!(known.is_subset(&planned), "{known:?} is known, {planned:?} was confirmed");
+        }
         // Of whom nothing is listed any more, what the walk had stays in the plan.
         let listed: Vec<UserId> = people
             .into_iter()
@@ -375,7 +504,8 @@ proptest! {
 
 fn happening() -> impl Strategy<Value = Vec<Happens>> {
     let one = prop_oneof![
-        (1..=3_u64).prop_map(Happens::SignIn),
+        ((1..=3_u64), proptest::sample::select(&Dated::ALL[..]))
+            .prop_map(|(person, dated)| Happens::SignIn(person, dated)),
         (0..20_usize).prop_map(Happens::SignOut),
         Just(Happens::Walk),
         (1..=20_u8).prop_map(Happens::Seconds),

@@ -1,6 +1,9 @@
 //! The choice of sessions: what may be chosen, and whom the guardrails must know.
 
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::model::SessionKey;
 
 const EXACT: Operation = Operation::End(Route::Exact);
 
@@ -108,4 +111,61 @@ fn a_role_is_everyone_of_it_and_nobody_else() {
     people.sort_unstable();
     assert_eq!(people, [2, 2, 3, 3]);
     assert_eq!((found.excluded.len(), found.reach), (2, Reach::Role));
+}
+
+/// A person is not meant by a session that is somebody else's, or is not there.
+#[test]
+fn nobody_is_chosen_by_a_session_that_is_not_theirs() {
+    let keys = ["4/40", "7/40", "8/999"].map(|key| key.parse().unwrap());
+    let choice = Choice::sessions(keys.into());
+    let misses = |not_found: &[NotFound]| -> Vec<String> {
+        let missed = (not_found.iter())
+            .filter(|miss| miss.because == NotFoundBecause::NoSuchSession && miss.is_of_session());
+        missed.map(|miss| miss.named.to_string()).collect()
+    };
+    let expected = ["7/40", "8/999"];
+    with(&guardrails(), |basis| {
+        let suspended = super::super::people(&choice, Operation::Suspend, basis).unwrap();
+        let people: Vec<u64> = suspended.chosen.iter().map(|it| it.user().get()).collect();
+        assert_eq!(people, [4]);
+        assert_eq!(misses(&suspended.not_found), expected);
+        let listed = [token(71, 4), token(72, 7), token(73, 8)];
+        let revoked = tokens(&Tokens::of(choice.clone()), &listed, basis).unwrap();
+        let owners: Vec<u64> = revoked.chosen.iter().map(|it| it.user().get()).collect();
+        assert_eq!(owners, [4]);
+        assert_eq!(misses(&revoked.not_found), expected);
+        let parts = crate::operation::OffboardPart::ALL;
+        let wanted = crate::operation::OffboardWanted::all_of(&choice, &parts);
+        let plan = crate::operation::offboard(&wanted, &listed, basis).unwrap();
+        let people: BTreeSet<u64> = plan.targets().map(|it| it.user().get()).collect();
+        assert_eq!(people, BTreeSet::from([4]));
+        assert_eq!(misses(plan.not_found()), expected);
+    });
+}
+
+/// Those of whom it could not be told when a query chose others: whoever matches by now is chosen,
+/// whoever does not is not, and of the rest it still cannot be told.
+#[test]
+fn whoever_could_not_be_told_is_judged_again_and_nobody_else_comes_in() {
+    let snapshot = with_a_stranger(Role::Admin, true);
+    let query = |text| crate::query::Query::parse(text, crate::query::Zone::UTC).unwrap();
+    let keys: Vec<SessionKey> = ["4/40", "900/1"].map(|key| key.parse().unwrap()).into();
+    let basis = Basis {
+        account: "acme",
+        snapshot: &snapshot,
+        guardrails: &guardrails(),
+        now: NOW,
+    };
+    let chosen = |text, keys: &[SessionKey], undecided| {
+        let parts = vec![ChoicePart::Undecided(query(text), keys.to_vec())];
+        let choice = Choice { parts, undecided };
+        let found = super::super::sessions(&choice, Route::Exact, &basis).unwrap();
+        (found.chosen.len(), found.undecided.len())
+    };
+    let (leave, take) = (UndecidedPolicy::Leave, UndecidedPolicy::Take);
+    assert_eq!(chosen("role:end-user", &keys, leave), (1, 1));
+    assert_eq!(chosen("role:end-user", &keys, take), (2, 0));
+    assert_eq!(chosen("role:agent", &keys, leave), (0, 1));
+    assert_eq!(chosen("role:end-user", &keys[1..], take), (1, 0));
+    assert_eq!(chosen("role:end-user", &[], take), (0, 0));
 }

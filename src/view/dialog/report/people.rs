@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::super::super::pen::{Pen, width};
 use super::super::super::words::{short_role, time};
 use super::super::Scene;
-use super::super::{left_out, targets};
+use super::super::{left_out, operation, targets};
 use super::amounts::{Amounts, columns_of_amounts};
 use super::safe_lines;
 use super::verdicts::{PersonWords, cause_of, word_of, words_of};
@@ -252,7 +252,10 @@ fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Opt
             let used = time(scene, token.token.used_at);
             (format!("token {}", token.token.id), format!("used {used}"))
         }
-        Target::Person(_) => (String::new(), String::new()),
+        Target::Person(_) => (
+            operation::of_person(item.operation).to_owned(),
+            String::new(),
+        ),
     };
     pen.put(&text, theme.text).gap(2).put(&at, theme.dim);
     if item.target.is_beyond() {

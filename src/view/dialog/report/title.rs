@@ -5,7 +5,7 @@ use super::super::super::words::{count, counted};
 use super::super::Scene;
 use super::super::operation::items;
 use crate::app::ReportView;
-use crate::operation::{Operation, OutcomeKind, ReportItem, Verdict};
+use crate::operation::{Operation, ReportItem, Verdict};
 
 /// The most columns of a name in a title.
 const NAME: usize = 28;
@@ -96,55 +96,75 @@ fn offboarded(view: &ReportView, who: &str) -> String {
     }
 }
 
-/// That people were signed out of their sessions, or of some of them.
+/// That sessions of people were ended, or some of them. Somebody is signed out only where a list that
+/// was read afterwards has no session of theirs.
 fn signed_out(view: &ReportView, who: &str) -> String {
     let report = &view.report;
-    let items_of = |count: usize| items(report.operation, count);
     let all = report.items.len();
-    let accepted = report.count(OutcomeKind::Accepted);
-    let is_answered_or_seen = |(item, verdict): (&ReportItem, &Option<Verdict>)| {
-        item.outcome.kind == OutcomeKind::Done
-            || item.outcome.kind == OutcomeKind::Unknown && *verdict == Some(Verdict::Verified)
-    };
-    let outcomes = report.items.iter().zip(&view.verdicts);
-    let done = outcomes.filter(|one| is_answered_or_seen(*one)).count();
-    let unlisted = report.items.iter().filter(|item| item.is_unlisted());
-    let known = match all - unlisted.count() {
-        0 => String::new(),
-        known => format!(", {}", items_of(known)),
-    };
-    let (still, is_sure) = view.still_there();
-    let people = report.people().len();
+    let ended = (0..all).filter(|at| view.is_ended(*at)).count();
+    let to_come = (0..all).filter(|at| view.is_to_come(*at)).count();
     if view.is_of_own() {
-        let part = if done + accepted == all {
+        let part = if ended + to_come == all {
             count(all)
         } else {
-            format!("{} of {}", count(done + accepted), count(all))
+            format!("{} of {}", count(ended + to_come), count(all))
         };
         return format!("Ended {part} of your own sessions");
     }
+    let (still, is_sure) = view.still_there();
+    let (people, out) = (report.people().len(), view.seen_signed_out());
     if still > 0 && still == people {
         let perhaps = if is_sure { "Still" } else { "Perhaps still" };
-        format!("{perhaps} signed in: {who}")
-    } else if still > 0 {
-        let proofs = view.people.iter();
-        let out = proofs.filter(|proof| proof.verdict.is_as_wished()).count();
-        let out = counted(out, "person", "people");
-        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
-        format!(
-            "{out} of {} seen signed out, {still} {perhaps}still signed in",
-            count(people)
-        )
-    } else if done == all {
-        format!("Signed {who} out{known}")
-    } else if accepted == all {
-        format!("Zendesk is to sign {who} out{known}")
-    } else if done + accepted == 0 {
-        "Signed nobody out".to_owned()
-    } else {
-        let done = done + accepted;
-        format!("Ended {} of {} of {who}", count(done), items_of(all))
+        return format!("{perhaps} signed in: {who}");
     }
+    if still > 0 {
+        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
+        let (out, people) = (counted(out.len(), "person", "people"), count(people));
+        return format!("{out} of {people} seen signed out, {still} {perhaps}still signed in");
+    }
+    if ended == all && out.len() == people {
+        return match sessions(view, |_| true) {
+            0 => format!("Signed {who} out"),
+            known => format!("Signed {who} out, {}", items(report.operation, known)),
+        };
+    }
+    if ended == all && !out.is_empty() {
+        let others = sessions(view, |item| !out.contains(&item.target.user()));
+        let (others, of) = (items(report.operation, others), people - out.len());
+        return format!(
+            "Signed {} out, ended {others} of {}",
+            counted(out.len(), "person", "people"),
+            counted(of, "other", "others")
+        );
+    }
+    part_of_sessions(view, (ended, to_come), who)
+}
+
+/// That so many sessions were ended, and that so many are to be, where nobody was seen signed out.
+fn part_of_sessions(view: &ReportView, (ended, to_come): (usize, usize), who: &str) -> String {
+    let report = &view.report;
+    let all = report.items.len();
+    let of_all = items(report.operation, all);
+    match sessions(view, |_| true) {
+        0 if ended == all => format!("Ended any session of {who}"),
+        known if ended == all => format!("Ended {} of {who}", items(report.operation, known)),
+        0 if ended + to_come == all => format!("Zendesk is to sign {who} out"),
+        known if ended + to_come == all => {
+            format!(
+                "Zendesk is to sign {who} out, {}",
+                items(report.operation, known)
+            )
+        }
+        _ if ended + to_come == 0 => "Signed nobody out".to_owned(),
+        _ if ended == 0 => format!("Zendesk is to end {} of {of_all} of {who}", count(to_come)),
+        _ => format!("Ended {} of {of_all} of {who}", count(ended)),
+    }
+}
+
+/// The number of sessions among the items of a run for which this holds.
+fn sessions(view: &ReportView, is_meant: impl Fn(&ReportItem) -> bool) -> usize {
+    let known = view.report.items.iter().filter(|item| !item.is_unlisted());
+    known.filter(|item| is_meant(item)).count()
 }
 
 /// The same with a capital letter first.

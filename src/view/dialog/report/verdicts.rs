@@ -50,6 +50,13 @@ pub(super) fn words_of(
             } else {
                 brief
             };
+            // What was seen of their sessions says nothing of what else was to be done.
+            let is_seen_well = proof.verdict.is_as_wished();
+            let (sign, style) = if is_seen_well && has_failed_otherwise(view, person) {
+                (items.sign, items.style)
+            } else {
+                (sign, style)
+            };
             PersonWords { sign, text, style }
         }
         _ => items,
@@ -62,6 +69,14 @@ fn is_failed(view: &ReportView, at: usize) -> bool {
     let kind = view.item(at).map(|item| item.outcome.kind);
     let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
     is_bad && verdict != Some(Verdict::Verified)
+}
+
+/// Whether something else than ending sessions failed of somebody, as far as is known.
+fn has_failed_otherwise(view: &ReportView, person: &ReportPerson<'_>) -> bool {
+    person.items.iter().any(|at| {
+        let ends = view.item(*at).is_some_and(|item| item.operation.ends());
+        !ends && is_failed(view, *at)
+    })
 }
 
 /// How the items of somebody ended and what was seen of them, with the first reason why one of them

@@ -198,7 +198,7 @@ fn doubtful(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
 
 /// What changed since the review opened, if anything did.
 fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
-    let of = review.plan.count();
+    let of = review.plan.sessions().count();
     let gone = format!(
         "{} of {of} already gone since this opened",
         review.gone_since
@@ -206,10 +206,10 @@ fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     let new = format!(
         "{} of these people since, {}",
         counted(review.new_since, "new session", "new sessions"),
-        if review.proposal.is_exact() {
-            "not part of this"
-        } else {
-            "read again first"
+        match review.facts.state {
+            _ if review.proposal.is_exact() => "not part of this",
+            FactsState::Reading { .. } | FactsState::Read => "read again first",
+            FactsState::NotRead(_) | FactsState::TooMany { .. } => "counted again first",
         }
     );
     let text = match (review.gone_since, review.new_since) {

@@ -35,7 +35,12 @@ const WIDE: usize = 90;
 fn cell(review: &Review) -> usize {
     let ids = review.plan.targets().map(targets::number);
     let longest = ids.max().unwrap_or_default().to_string().len();
-    (longest + TIME).max(width("user ") + longest + 2)
+    let has_token = review
+        .plan
+        .targets()
+        .any(|it| it.kind() == TargetKind::Tokens);
+    let word = if has_token { width("token ") } else { 0 };
+    (word + longest + TIME).max(width("user ") + longest + 2)
 }
 
 /// How many items fit beside each other in so many columns.
@@ -209,7 +214,7 @@ fn id(scene: Scene<'_>, item: &Item) -> (String, Style) {
         }
         Target::Token(target) => {
             let at = target.token.used_at;
-            (target.token.id.to_string(), "used", at)
+            (format!("token {}", target.token.id), "used", at)
         }
         Target::Person(_) => return (String::new(), theme.dim),
     };

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use ratatui::style::Style;
 
-use super::super::super::words::{count, key};
+use super::super::super::words::{count, counted, key};
 use super::super::{Scene, targets};
 use super::about::Lines;
 use crate::app::{Action, Mode, Review};
+use crate::model::UserId;
 use crate::operation::{Excluded, ExcludedBecause, NotFoundBecause, Plan, UndecidedAbout};
+use crate::query::Why;
 
 /// What was chosen and was not found, if anything.
 pub(super) fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
@@ -46,13 +48,19 @@ pub(super) fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
     let (open, protected) = (of(UndecidedAbout::Choice), of(UndecidedAbout::Guardrail));
     let key = key(scene.app.keymap(), Mode::Review, Action::NextPolicy);
     let mut texts = Vec::new();
+    let unread = match people_not_read(&review.plan) {
+        0 => String::new(),
+        people => format!(" ({} not read yet)", counted(people, "person", "people")),
+    };
     if review.proposal.takes_undecided() {
         texts.push(format!(
             "those that cannot be told are taken; {key} leaves them"
         ));
     } else if open > 0 {
         let open = count(open);
-        texts.push(format!("{open} cannot be told, and stay; {key} takes them"));
+        texts.push(format!(
+            "{open} cannot be told{unread}, and stay; {key} takes them"
+        ));
     }
     if protected > 0 {
         let protected = count(protected);
@@ -65,6 +73,15 @@ pub(super) fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
     }
     let style = scene.theme.warning;
     texts.into_iter().map(|text| (text, style)).collect()
+}
+
+/// The number of people who are left alone because they were not read yet.
+fn people_not_read(plan: &Plan) -> usize {
+    let undecided = plan.undecided().iter();
+    let unread = undecided
+        .filter(|one| one.about == UndecidedAbout::Choice && one.why == Why::NotRead.words());
+    let people: BTreeSet<UserId> = unread.map(|one| one.target.user()).collect();
+    people.len()
 }
 
 /// That one's own sessions stay, and how they are ended; or what one's own are not.
