@@ -68,7 +68,7 @@ pub(crate) use facts::{
     own_list, read_facts,
 };
 pub use flags::{
-    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned,
+    FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, KnownFlags,
     SessionFlags,
 };
 pub use freshness::Retry;

@@ -14,7 +14,7 @@ use crate::live::{
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 use crate::settings::RuleLevel;
 
-pub(crate) use words::{NOTICE_HIDDEN, NewsNames, is_in, person_line, text};
+pub(crate) use words::{NOTICE_HIDDEN, NewsNames, is_in, person_line, text, without_names};
 
 /// The most entries that are kept: some hours of a large account.
 const KEPT: usize = 2_000;
@@ -43,10 +43,6 @@ pub struct NewsEntry {
     pub what: NewsKind,
 }
 
-/// Whether the words of a notice name nobody, so that they may be shown while people are masked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NamesNobody(pub bool);
-
 /// The kinds of news.
 #[derive(Debug, Clone)]
 pub enum NewsKind {
@@ -65,8 +61,8 @@ pub enum NewsKind {
     Walked(usize),
     /// A walk broke off.
     Broke(String),
-    /// A notice of the program.
-    Said(Level, String, NamesNobody),
+    /// A notice of the program, and what is shown of it while people are masked.
+    Said(Level, String, Option<String>),
     /// A rule turned on or off.
     Flag(NewsFlag),
 }
@@ -222,11 +218,12 @@ impl NewsLog {
             let Some((entry, rings)) = of_flag(news, log, snapshot) else {
                 continue;
             };
-            let is_taken = match found.last_mut() {
-                Some((last, rang)) => *rang == rings && last.takes_in(&entry),
-                None => false,
-            };
-            if !is_taken {
+            // What is summed up belongs to what was told one by one.
+            let is_sum = matches!(news, FlagNews::More { .. });
+            let mut alike = found
+                .iter_mut()
+                .filter(|(_, rang)| is_sum || *rang == rings);
+            if !alike.any(|(known, _)| known.takes_in(&entry)) {
                 found.push((entry, rings));
             }
         }
@@ -249,11 +246,7 @@ impl NewsLog {
 fn said(notice: &Notice) -> NewsEntry {
     NewsEntry {
         at: notice.at,
-        what: NewsKind::Said(
-            notice.level,
-            notice.text.clone(),
-            NamesNobody(notice.names_nobody),
-        ),
+        what: NewsKind::Said(notice.level, notice.text.clone(), notice.masked.clone()),
     }
 }
 
@@ -289,9 +282,9 @@ fn join(people: &mut Vec<NewsPerson>, more: &[NewsPerson]) -> bool {
         return false;
     }
     for person in more {
-        match people.last_mut() {
-            Some(last) if last.user == person.user => last.sessions.extend(&person.sessions),
-            _ => people.push(person.clone()),
+        match people.iter_mut().rev().find(|it| it.user == person.user) {
+            Some(known) => known.sessions.extend(&person.sessions),
+            None => people.push(person.clone()),
         }
     }
     true

@@ -24,15 +24,22 @@ pub enum Level {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NoticeWords {
     text: String,
-    names_nobody: bool,
+    masked: Option<String>,
 }
 
 impl NoticeWords {
     /// Words that name nobody.
     pub(in crate::app) fn of_nobody(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let masked = Some(text.clone());
+        Self { text, masked }
+    }
+
+    /// Words that name somebody, and the same without names.
+    pub(in crate::app) fn naming(text: String, without_names: String) -> Self {
         Self {
-            text: text.into(),
-            names_nobody: true,
+            text,
+            masked: Some(without_names),
         }
     }
 
@@ -53,10 +60,7 @@ impl From<&'static str> for NoticeWords {
 impl From<String> for NoticeWords {
     /// Words that were put together, which may name somebody.
     fn from(text: String) -> Self {
-        Self {
-            text,
-            names_nobody: false,
-        }
+        Self { text, masked: None }
     }
 }
 
@@ -71,8 +75,8 @@ pub struct Notice {
     pub beside_dialog: bool,
     /// The text. The program wrote it; data in it went through `SafeText`.
     pub text: String,
-    /// Whether the text is known to name nobody.
-    pub names_nobody: bool,
+    /// What is shown of it while people are masked; nothing where it may name somebody.
+    pub masked: Option<String>,
 }
 
 /// The notices so far, newest last.
@@ -164,14 +168,14 @@ impl Notices {
         if self.list.len() == KEPT {
             self.list.pop_front();
         }
-        let NoticeWords { text, names_nobody } = words.into();
+        let NoticeWords { text, masked } = words.into();
         self.said += 1;
         self.list.push_back(Notice {
             at: now,
             level,
             beside_dialog,
             text,
-            names_nobody,
+            masked,
         });
     }
 }

@@ -2,8 +2,15 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::event::Effect;
-use crate::journal::PastRuns;
+use crate::journal::{PastRun, PastRuns};
+use crate::live::{Person, Snapshot};
+use crate::model::UserId;
+
+/// The most people of past runs whose names are asked for: a few requests.
+const NAMES_AT_MOST: usize = 300;
 
 /// The runs in the journal, and whether they are being read.
 #[derive(Debug, Default)]
@@ -14,6 +21,9 @@ pub struct Past {
     pub is_reading: bool,
     /// Whether more was written since the reading under way began.
     is_outdated: bool,
+    /// The people who were asked about since the runs were opened: whoever has no session left is on no
+    /// list that would bring their name.
+    asked_about: FxHashSet<UserId>,
 }
 
 impl Past {
@@ -33,6 +43,30 @@ impl Past {
         }
         self.is_reading = true;
         Some(Effect::ReadPastRuns)
+    }
+
+    /// Forgets whom was asked about, so that a name that could not be read is asked for again.
+    pub(super) fn ask_about_anew(&mut self) {
+        self.asked_about.clear();
+    }
+
+    /// The people of the newest runs who have no name here and were not asked about yet.
+    pub(super) fn nameless(&mut self, snapshot: &Snapshot) -> Option<Effect> {
+        let runs = self.runs()?.runs.iter();
+        let mut wanted: FxHashSet<UserId> = FxHashSet::default();
+        for user in runs.flat_map(PastRun::named) {
+            if wanted.len() < NAMES_AT_MOST {
+                wanted.insert(user);
+            }
+        }
+        let people = snapshot.directory().iter().filter_map(Person::user);
+        for user in people.filter(|user| user.legible_name().is_some()) {
+            wanted.remove(&user.id);
+        }
+        let mut nameless: Vec<UserId> = wanted.difference(&self.asked_about).copied().collect();
+        nameless.sort_unstable();
+        self.asked_about.extend(&nameless);
+        (!nameless.is_empty()).then_some(Effect::AskAbout(nameless))
     }
 
     /// Takes in what was read.

@@ -1,5 +1,8 @@
-//! How the list looked when an account was left: a small file of its own, so that the next time it
-//! looks the same. It is no setting, and nothing but this file is written for it.
+//! How the list looked when an account was left, and what its rules had told: a small file of its own,
+//! so that the next time it looks the same, and only what is new is news. It is no setting, and nothing but this file is written for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +11,9 @@ use crate::settings::{ListColumn, ThemeChoice};
 
 /// The most bytes that such a file can have.
 pub const REMEMBERED_AT_MOST: u64 = 64 * 1024;
+
+/// Whom each rule hit, by its name, in ids.
+pub(crate) type FlagsInWords = BTreeMap<String, Vec<String>>;
 
 /// How the list looked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +30,8 @@ pub struct RememberedList {
     pub details: Option<bool>,
     /// The theme that was chosen on the screen.
     pub theme: Option<ThemeChoice>,
+    /// What the rules hit, which is no news the next time.
+    pub flags: Arc<FlagsInWords>,
 }
 
 /// The file as it is written. What a later version adds is passed over.
@@ -36,6 +44,8 @@ struct Written {
     columns: Option<Vec<String>>,
     details: Option<bool>,
     theme: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    flags: FlagsInWords,
 }
 
 impl RememberedList {
@@ -76,6 +86,7 @@ impl RememberedList {
             columns: columns.filter(has_names),
             details: written.details,
             theme,
+            flags: Arc::new(written.flags),
         };
         Ok((read, dropped))
     }
@@ -94,6 +105,7 @@ impl RememberedList {
                 .map(|columns| columns.iter().map(|column| word(column)).collect()),
             details: self.details,
             theme: self.theme.map(|theme| theme.to_string()),
+            flags: FlagsInWords::clone(&self.flags),
         };
         // A table of words and numbers can always be written.
         toml::to_string(&written).unwrap_or_default()
@@ -126,6 +138,10 @@ mod tests {
             columns: Some(vec![ListColumn::Name, ListColumn::Flag]),
             details: Some(false),
             theme: Some(ThemeChoice::Light),
+            flags: Arc::new(FlagsInWords::from([(
+                "leaver-signed-in".to_owned(),
+                vec!["7".to_owned()],
+            )])),
         };
         assert_eq!(
             RememberedList::parse(&list.text()).unwrap(),

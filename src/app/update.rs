@@ -62,7 +62,7 @@ use super::notices::{Level, NoticeWords, Notices};
 use super::panes::PaneFocus;
 use super::past::Past;
 use super::press::Press;
-use super::remembered::RememberedList;
+use super::remembered::{FlagsInWords, RememberedList};
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
@@ -102,6 +102,8 @@ pub struct App {
     under: Option<Dialog>,
     news: NewsLog,
     flag_log: FlagLog,
+    /// What the rules hit, as it is written for the next time.
+    known_flags: Arc<FlagsInWords>,
     past: Past,
     runs: Runs,
     /// The case that every run of this program belongs to, where there is one.
@@ -157,6 +159,7 @@ impl App {
             under: None,
             news: NewsLog::default(),
             flag_log: FlagLog::default(),
+            known_flags: Arc::default(),
             past: Past::default(),
             runs,
             case: operation::Reason::default(),
@@ -291,7 +294,7 @@ impl App {
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
-            Event::PastRunsRead(answer) => return self.past.take(answer).into_iter().collect(),
+            Event::PastRunsRead(answer) => return self.past_runs_read(answer),
             Event::JournalGrew => return self.read_past_again(),
             Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {

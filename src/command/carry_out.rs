@@ -161,9 +161,11 @@ pub(super) async fn carry_out(
     let looking = look_again(&connection.client, clock, &report, (&verdicts, &proofs));
     let looked = stop.stopping().run_until_cancelled(Box::pin(looking)).await;
     let left = looked.unwrap_or_else(|| PersonLeft::not_looked_at(&report, clock()));
-    let recorded = runner
-        .record(verdicts_of(&report, &verdicts, &proofs), &known)
-        .await;
+    let found = Verdicts {
+        left: left.clone(),
+        ..verdicts_of(&report, &verdicts, &proofs)
+    };
+    let recorded = runner.record(found, &known).await;
     let recorded = recorded.map_err(Fault::from);
     let recorded = recorded.map_err(io::Error::other).and_then(|written| {
         // The report comes first, and then the error that a part of it is not recorded.

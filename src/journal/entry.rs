@@ -201,6 +201,17 @@ pub enum Entry<'a> {
     },
     /// A later list showed what a person has.
     PersonVerified(&'a VerifiedPerson<'a>),
+    /// What was left of a person after they were offboarded.
+    PersonLeft {
+        /// The run.
+        run: &'a RunId,
+        /// The person.
+        user: UserId,
+        /// Whether they are suspended, where a state says it.
+        state: Option<State>,
+        /// The verdict, in a few words.
+        detail: &'a str,
+    },
     /// Crash recovery: closes an intent that has no outcome.
     Closed {
         /// The run.

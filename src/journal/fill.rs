@@ -74,6 +74,16 @@ impl Entry<'_> {
                 record.state = Some(state);
             }
             Self::PersonVerified(person) => person.fill(record),
+            Self::PersonLeft {
+                run: id,
+                user,
+                state,
+                detail,
+            } => {
+                record.event = RecordEvent::PersonLeft;
+                (record.run, record.user_id) = (run(id), Some(user.get()));
+                (record.state, record.detail) = (state, Some(bounded(detail)));
+            }
             Self::Closed {
                 run: id,
                 item,
@@ -182,7 +192,13 @@ impl NamedTarget {
     /// Adds it to those of a record that names several.
     fn add(&self, record: &mut Record) {
         match self {
-            Self::Session(key) => record.session_ids.push(key.session.get()),
+            Self::Session(key) => {
+                record.session_ids.push(key.session.get());
+                let owner = key.user.get();
+                if !record.owner_ids.contains(&owner) {
+                    record.owner_ids.push(owner);
+                }
+            }
             Self::Person(user) => record.user_ids.push(user.get()),
             Self::Token { token, .. } => record.token_ids.push(token.get()),
         }

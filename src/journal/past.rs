@@ -1,6 +1,6 @@
 //! The runs of one account, read back from the journal: by person, with what later lists said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
@@ -51,8 +51,10 @@ pub struct PastRun {
     pub items: Vec<PastItem>,
     /// The people of the requests in their order.
     pub people: Vec<PastPerson>,
-    /// The sessions for which no request was sent. The record does not say whose they are.
+    /// The sessions for which no request was sent.
     pub left: Vec<SessionId>,
+    /// Whose those are. A record of an older version does not say it.
+    pub left_owners: Vec<UserId>,
     /// The people for whom no request was sent.
     pub left_people: Vec<UserId>,
     /// The number of tokens for which no request was sent.
@@ -82,6 +84,37 @@ pub struct PastPerson {
     pub items: Vec<usize>,
     /// What a later list showed of them, in words, and when.
     pub verdict: Option<(String, Timestamp)>,
+    /// What was left of them after they were offboarded, in words, and when.
+    pub left: Option<(String, Timestamp)>,
+    /// The sessions with which they signed in again.
+    pub back: BTreeSet<SessionId>,
+}
+
+impl PastPerson {
+    /// Somebody of whom nothing is recorded but their requests.
+    pub const fn of(user: UserId, items: Vec<usize>) -> Self {
+        Self {
+            user,
+            items,
+            verdict: None,
+            left: None,
+            back: BTreeSet::new(),
+        }
+    }
+
+    /// The newest verdict in words. What was left of somebody after an offboarding comes first, and
+    /// what a later list showed does not take its place.
+    pub fn words(&self) -> Option<String> {
+        let verdict = self.verdict.as_ref();
+        let Some((left, at)) = &self.left else {
+            return verdict.map(|(words, _)| words.clone());
+        };
+        let later = verdict.filter(|(words, then)| then > at && !words.is_empty());
+        Some(match later {
+            Some((words, _)) => format!("{left}; later: {words}"),
+            None => left.clone(),
+        })
+    }
 }
 
 impl PastItem {
@@ -132,6 +165,28 @@ impl PastRun {
     pub fn items_of<'a>(&'a self, person: &'a PastPerson) -> impl Iterator<Item = &'a PastItem> {
         let items = person.items.iter();
         items.filter_map(|place| self.items.get(*place))
+    }
+
+    /// Whether somebody was to be suspended in it, and it is not known that they were.
+    pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
+        let mut items = self.items_of(person);
+        items.any(|item| item.request.route == RecordRoute::Suspend && !item.is_done())
+    }
+
+    /// The people whose sessions it ended and who signed in again.
+    pub fn people_back(&self) -> impl Iterator<Item = &PastPerson> {
+        self.people.iter().filter(|person| !person.back.is_empty())
+    }
+
+    /// The people whom it names, each once: those of requests, and those for whom none was sent.
+    pub fn named(&self) -> impl Iterator<Item = UserId> {
+        let of_requests = self.people.iter().map(|person| person.user);
+        let left = self.left_owners.iter().chain(&self.left_people);
+        let others = left.filter(|user| self.person(**user).is_none());
+        let mut told = BTreeSet::new();
+        of_requests
+            .chain(others.copied())
+            .filter(move |user| told.insert(*user))
     }
 
     /// What is recorded of somebody in it.
@@ -243,6 +298,7 @@ impl RunBuilder {
                 items: Vec::new(),
                 people: Vec::new(),
                 left: Vec::new(),
+                left_owners: Vec::new(),
                 left_people: Vec::new(),
                 left_tokens: 0,
                 left_unnamed: 0,
@@ -281,11 +337,16 @@ impl RunBuilder {
             }
             RecordEvent::Verified => {
                 let at = record.ts;
+                self.note_back(record);
                 if let Some(item) = self.item_mut(record) {
                     item.later = later(item.later, record.state.unwrap_or(State::Other), at);
                 }
             }
-            RecordEvent::PersonVerified => self.judge(record),
+            RecordEvent::PersonVerified => {
+                self.note_back(record);
+                self.judge(record);
+            }
+            RecordEvent::PersonLeft => self.note_left(record),
             RecordEvent::Cancelled => self.leave(record),
             RecordEvent::Finished => {
                 self.run.is_finished = true;
@@ -327,11 +388,7 @@ impl RunBuilder {
     fn person_mut(&mut self, user: UserId) -> &mut PastPerson {
         let people = &mut self.run.people;
         let place = *self.people.entry(user).or_insert_with(|| {
-            people.push(PastPerson {
-                user,
-                items: Vec::new(),
-                verdict: None,
-            });
+            people.push(PastPerson::of(user, Vec::new()));
             people.len() - 1
         });
         &mut people[place]
@@ -344,7 +401,30 @@ impl RunBuilder {
         }
     }
 
+    fn note_left(&mut self, record: &Record) {
+        if let Some(user) = record.user_id.and_then(UserId::new) {
+            let words = record.detail.clone().unwrap_or_default();
+            self.person_mut(user).left = Some((words, record.ts));
+        }
+    }
+
+    /// Notes with which sessions somebody signed in again.
+    fn note_back(&mut self, record: &Record) {
+        let user = record.user_id.and_then(UserId::new);
+        let is_back = record.state == Some(State::CameBack);
+        if let Some(user) = user.filter(|_| is_back) {
+            let sessions = record.session_id.iter().chain(&record.session_ids);
+            let sessions = sessions.copied().filter_map(SessionId::new);
+            let known: BTreeSet<SessionId> = sessions
+                .filter(|session| !self.by_session.contains_key(session))
+                .collect();
+            self.person_mut(user).back.extend(known);
+        }
+    }
+
     fn leave(&mut self, record: &Record) {
+        let owners = record.owner_ids.iter().copied().filter_map(UserId::new);
+        self.run.left_owners.extend(owners);
         let sessions = record.session_id.iter().chain(&record.session_ids);
         let sessions = sessions.copied().filter_map(SessionId::new);
         self.run.left.extend(sessions);

@@ -87,6 +87,9 @@ pub struct Record {
     /// The sessions that were known, where one request covers several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_ids: Vec<u64>,
+    /// The owners of these sessions, where the run was stopped before their requests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owner_ids: Vec<u64>,
     /// The number of the OAuth token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_id: Option<u64>,
@@ -198,6 +201,7 @@ impl Record {
             user_ids: Vec::new(),
             session_id: None,
             session_ids: Vec::new(),
+            owner_ids: Vec::new(),
             token_id: None,
             token_ids: Vec::new(),
             fields: Vec::new(),

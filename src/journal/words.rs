@@ -20,6 +20,8 @@ pub enum RecordEvent {
     Verified,
     /// What a later list showed of a person.
     PersonVerified,
+    /// What was left of a person after they were offboarded.
+    PersonLeft,
     /// The state of an item without outcome, as it was found after a crash.
     Closed,
     /// Records were exported.

@@ -6,11 +6,13 @@
 //! - `evaluate` how they are found
 //! - `keeper` the same for one snapshot after another, with what was found out before
 //! - `changes` what turned on and off between two of them, and what rings
+//! - `known` what was known when the program was left
 //! - `order` the order that shows what deserves a look first
 
 mod changes;
 mod evaluate;
 mod keeper;
+mod known;
 mod order;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 pub use self::changes::{FlagLog, FlagNews, FlagSubject, FlagTurned};
 pub use self::keeper::FlagKeeper;
+pub use self::known::KnownFlags;
 pub(super) use self::order::{ATTENTION_GROUPS, STAFF_GROUP, attention_group, by_attention};
 use super::{MatchContext, PersonIndex, Slot, Snapshot, TwinFacts, Twins};
 use crate::query::Why;

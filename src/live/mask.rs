@@ -201,6 +201,24 @@ impl<'a> ShownNames<'a> {
         Cow::Owned(parts.concat())
     }
 
+    /// Words of the program on what became of somebody, without whatever else is among them: numbers
+    /// of sessions, and what a server answered.
+    pub(crate) fn verdict(self, words: &str) -> Cow<'_, str> {
+        if self.0.is_none() {
+            return Cow::Borrowed(words);
+        }
+        let mut shown: Vec<&str> = Vec::new();
+        for word in words.split_whitespace() {
+            let core = word.trim_matches([',', ';', ':', '(', ')']);
+            if IN_VERDICTS.contains(&core) || is_count_or_time(core) {
+                shown.push(word);
+            } else if shown.last() != Some(&HIDDEN) {
+                shown.push(HIDDEN);
+            }
+        }
+        Cow::Owned(shown.join(" "))
+    }
+
     /// A query, unless it may name somebody while people are masked.
     pub(crate) fn query(self, text: &str) -> &str {
         if self.0.is_none() || names_nobody(text) {
@@ -209,6 +227,69 @@ impl<'a> ShownNames<'a> {
             HIDDEN
         }
     }
+}
+
+/// The words that verdicts on people are made of.
+const IN_VERDICTS: [&str; 50] = [
+    "a",
+    "again",
+    "and",
+    "another",
+    "as",
+    "at",
+    "before",
+    "can",
+    "chosen",
+    "contradicted",
+    "deleted",
+    "done",
+    "far",
+    "for",
+    "in",
+    "is",
+    "it",
+    "known",
+    "later",
+    "left",
+    "list",
+    "listed",
+    "looked",
+    "more",
+    "new",
+    "no",
+    "not",
+    "NOT",
+    "nothing",
+    "of",
+    "other",
+    "others",
+    "recorded",
+    "session",
+    "sessions",
+    "sign",
+    "signed",
+    "since",
+    "stay",
+    "stays",
+    "still",
+    "suspended",
+    "SUSPENDED",
+    "the",
+    "theirs",
+    "there",
+    "they",
+    "time",
+    "token",
+    "tokens",
+];
+
+/// Whether it is a small number or a time, which names nobody.
+fn is_count_or_time(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let is_count = digits == word.len() && (1..SHORTEST_ID).contains(&digits);
+    let is_of_time = |sign: char| sign.is_ascii_digit() || "-:+TZ".contains(sign);
+    let is_time = word.chars().all(is_of_time) && word.contains(':') && !word.contains("::");
+    is_count || (is_time && (6..=18).contains(&digits))
 }
 
 /// The beginnings of terms that name nobody.
@@ -281,6 +362,42 @@ mod tests {
             );
             assert_eq!(masked.id.to_string().len(), 13);
             assert_ne!(masked.id.get(), id);
+        }
+    }
+
+    /// Whoever looks over a shoulder sees how a run stands, and of whom it is not said.
+    #[test]
+    fn a_verdict_is_shown_without_names_and_numbers() {
+        let mask = Mask::new(&[1; 32]);
+        for (words, shown) in [
+            (
+                "no session listed at 14:03:05Z; 2 others of theirs stay",
+                None,
+            ),
+            (
+                "NOT SUSPENDED: they can sign in again; no session listed at 2026-11-29T22:36:46Z; no token left",
+                None,
+            ),
+            (
+                "2 sessions still there: 12/34, 12/35; 1 session still there, not known before: 12/40",
+                Some(
+                    "2 sessions still there: (masked) 1 session still there, not known before: (masked)",
+                ),
+            ),
+            (
+                "not looked at: GET https://acme.zendesk.com/users/7001000000012: Anna Agent",
+                Some("not looked at: (masked)"),
+            ),
+            (
+                "signed in again at 14:03:05+01:00: 12/1",
+                Some("signed in again at 14:03:05+01:00: (masked)"),
+            ),
+        ] {
+            assert_eq!(
+                ShownNames::masked(&mask).verdict(words),
+                shown.unwrap_or(words)
+            );
+            assert_eq!(ShownNames::REAL.verdict(words), words);
         }
     }
 

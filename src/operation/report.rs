@@ -54,6 +54,11 @@ pub enum Stopped {
 }
 
 impl Stopped {
+    /// Whether its words are the program's own and name nobody.
+    pub(crate) const fn names_nobody(&self) -> bool {
+        matches!(self, Self::ByHand | Self::TerminalLost | Self::Abandoned)
+    }
+
     /// What stopped it, in words.
     pub fn words(&self) -> String {
         match self {

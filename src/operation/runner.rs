@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonVerdict,
-    PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress, StopSwitch,
-    Tools, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonLeft,
+    PersonVerdict, PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress,
+    StopSwitch, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{
     Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
@@ -137,7 +137,17 @@ impl Runner {
         tokio::task::spawn_blocking(move || {
             let people: Vec<VerifiedPerson<'_>> = people(&verdicts).collect();
             let of_people = people.iter().map(Entry::PersonVerified);
-            let entries: Vec<Entry<'_>> = entries(&verdicts).chain(of_people).collect();
+            let left: Vec<(&PersonLeft, String)> = (verdicts.left.iter())
+                .map(|left| (left, left.words()))
+                .collect();
+            let of_left = left.iter().map(|(left, words)| Entry::PersonLeft {
+                run: &verdicts.run,
+                user: left.user,
+                state: left.state(),
+                detail: words,
+            });
+            let entries: Vec<Entry<'_>> =
+                entries(&verdicts).chain(of_people).chain(of_left).collect();
             if entries.is_empty() {
                 return Ok(());
             }

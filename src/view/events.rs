@@ -75,10 +75,10 @@ pub(super) const fn style(scene: Scene<'_>, tone: NewsTone) -> Style {
 
 /// The words of a notice, unless they may name somebody while people are masked.
 pub(super) fn notice_words<'a>(scene: Scene<'_>, notice: &'a Notice) -> &'a str {
-    if notice.names_nobody || !scene.names().are_masked() {
-        &notice.text
+    if scene.names().are_masked() {
+        notice.masked.as_deref().unwrap_or(NOTICE_HIDDEN)
     } else {
-        NOTICE_HIDDEN
+        &notice.text
     }
 }
 

@@ -21,7 +21,9 @@ use crate::model::Role;
 
 pub(super) use ends::until_it_ends;
 pub(super) use flags::{FlagWords, Thresholds, level_style};
-pub(super) use runs::{item_words, request_words, run_standing, run_words, standing};
+pub(super) use runs::{
+    item_words, person_standing, recorded_words, request_words, run_standing, run_words, standing,
+};
 pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{
     age, clock, day_and_clock, day_and_time, time, time_columns, until, zone_name,

@@ -137,6 +137,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
     let sessions: Vec<Session> = (1..=3).map(|n| session(n, n)).collect();
     let snapshot = walk(&mut store, sessions.clone(), at(0));
     assert!(look(&snapshot, &mut news, at(0)).is_empty());
+    assert!(lines(&news, &snapshot).is_empty(), "nobody is flagged yet");
     store.take(known(true), at(60));
     let snapshot = walk(&mut store, sessions.clone(), at(60));
     let alarms = look(&snapshot, &mut news, at(60));
@@ -192,4 +193,53 @@ fn a_search_finds_names_addresses_and_numbers_whatever_their_letters() {
         );
     }
     assert!(!is_in("nobody", entry, (&snapshot, ShownNames::REAL)));
+}
+
+fn flagged(people: &[(u64, &[u64])], more: usize) -> NewsEntry {
+    let people = people.iter().map(|(user, sessions)| NewsPerson {
+        user: UserId::new(*user).unwrap(),
+        sessions: sessions
+            .iter()
+            .map(|id| SessionId::new(*id).unwrap())
+            .collect(),
+        place: None,
+    });
+    let flag = NewsFlag {
+        rule: "overdue".to_owned(),
+        level: RuleLevel::Note,
+        is_on: true,
+        people: people.collect(),
+        more,
+        not_enforced: None,
+    };
+    NewsEntry {
+        at: at(0),
+        what: NewsKind::Flag(flag),
+    }
+}
+
+#[test]
+fn numbers_in_the_news_say_what_is_counted_and_are_one() {
+    let snapshot = Store::new().snapshot();
+    let line = |entry: &NewsEntry| text(entry, (&snapshot, ShownNames::REAL));
+    let nobody: &[u64] = &[];
+    let five: Vec<(u64, &[u64])> = (1..=5).map(|id| (id, nobody)).collect();
+    assert_eq!(
+        line(&flagged(&five, 13)),
+        "note overdue: 18: id 1, id 2, id 3, 15 more"
+    );
+    let of_three = flagged(&[(1, &[10, 11]), (2, &[20]), (3, &[30])], 0);
+    assert_eq!(
+        line(&of_three),
+        "note overdue: 4 sessions: id 1, id 2, id 3"
+    );
+    let of_two = flagged(&[(1, &[10, 11]), (2, &[20])], 2);
+    assert_eq!(
+        line(&of_two),
+        "note overdue: 5 sessions: id 1, id 2 and others"
+    );
+    // Somebody whose sessions stand apart in the list is named once.
+    let mut joined = flagged(&[(1, &[10]), (2, &[20])], 0);
+    assert!(joined.takes_in(&flagged(&[(1, &[11])], 0)));
+    assert_eq!(line(&joined), "note overdue: 3 sessions: id 1, id 2");
 }

@@ -1,6 +1,6 @@
 //! An entry of the news in words, by the names that are known now.
 
-use super::{NamesNobody, NewsEntry, NewsFlag, NewsKind, NewsPerson};
+use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{ShownNames, Snapshot};
 use crate::model::{Role, User, grouped};
 use crate::query::fold;
@@ -19,8 +19,8 @@ pub(crate) type NewsNames<'a> = (&'a Snapshot, ShownNames<'a>);
 /// The entry in one line.
 pub(crate) fn text(entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> String {
     match &entry.what {
-        NewsKind::SignedIn(people) => format!("+ {}", all(people, (snapshot, names))),
-        NewsKind::Gone(people) => format!("- {}", all(people, (snapshot, names))),
+        NewsKind::SignedIn(people) => format!("+ {}", all(people, 0, (snapshot, names))),
+        NewsKind::Gone(people) => format!("- {}", all(people, 0, (snapshot, names))),
         NewsKind::More { signed_in, gone } => {
             let signed_in =
                 (*signed_in > 0).then(|| format!("{} more signed in", grouped(*signed_in)));
@@ -30,20 +30,39 @@ pub(crate) fn text(entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> Strin
         }
         NewsKind::Walked(sessions) => format!("whole walk: {}", sessions_of(*sessions)),
         NewsKind::Broke(why) => format!("walk broke off: {}", names.words(why)),
-        NewsKind::Said(_, text, NamesNobody(true)) => text.clone(),
-        NewsKind::Said(..) if names.are_masked() => NOTICE_HIDDEN.to_owned(),
+        NewsKind::Said(_, _, masked) if names.are_masked() => {
+            let shown = masked.as_deref().unwrap_or(NOTICE_HIDDEN);
+            shown.to_owned()
+        }
         NewsKind::Said(_, text, _) => text.clone(),
         NewsKind::Flag(flag) => of_flag(flag, (snapshot, names)),
     }
 }
 
-fn of_flag(flag: &NewsFlag, (snapshot, names): NewsNames<'_>) -> String {
-    let level = match (flag.level, flag.is_on) {
+/// The entry in one line that names nobody: of a rule that turned, how many it is about.
+pub(crate) fn without_names(entry: &NewsEntry) -> String {
+    let people = entry.what.people();
+    let sessions: usize = people.iter().map(|person| person.sessions.len()).sum();
+    match &entry.what {
+        NewsKind::Flag(flag) if !people.is_empty() => {
+            let count = grouped(sessions.max(people.len()) + flag.more);
+            format!("{} {}: {count}", level_word(flag), flag.rule)
+        }
+        _ => NOTICE_HIDDEN.to_owned(),
+    }
+}
+
+fn level_word(flag: &NewsFlag) -> &'static str {
+    match (flag.level, flag.is_on) {
         (_, false) => "over",
         (RuleLevel::Alarm, true) => "alarm",
         (RuleLevel::Warn, true) => "warning",
         (RuleLevel::Note, true) => "note",
-    };
+    }
+}
+
+fn of_flag(flag: &NewsFlag, (snapshot, names): NewsNames<'_>) -> String {
+    let level = level_word(flag);
     let rule = &flag.rule;
     if let Some(sessions) = flag.not_enforced {
         let sessions = sessions_of(sessions);
@@ -52,41 +71,43 @@ fn of_flag(flag: &NewsFlag, (snapshot, names): NewsNames<'_>) -> String {
              enforced here?"
         );
     }
-    let who = match (flag.people.is_empty(), flag.more) {
-        (true, 0) => return format!("{level} {rule}"),
-        (true, more) => format!("{} more", grouped(more)),
-        (false, 0) => all(&flag.people, (snapshot, names)),
-        (false, more) => format!(
-            "{}, {} more",
-            all(&flag.people, (snapshot, names)),
-            grouped(more)
-        ),
-    };
-    format!("{level} {rule}: {who}")
+    match (flag.people.is_empty(), flag.more) {
+        (true, 0) => format!("{level} {rule}"),
+        (true, more) => format!("{level} {rule}: {} more", grouped(more)),
+        (false, more) => {
+            let who = all(&flag.people, more, (snapshot, names));
+            format!("{level} {rule}: {who}")
+        }
+    }
 }
 
-/// One with what is known of them, several by name.
-fn all(people: &[NewsPerson], (snapshot, names): NewsNames<'_>) -> String {
+/// One with what is known of them, several by name; with a number of further ones who have no names
+/// here.
+fn all(people: &[NewsPerson], more: usize, (snapshot, names): NewsNames<'_>) -> String {
     let count: usize = people.iter().map(|person| person.sessions.len()).sum();
     match people {
         [] => String::new(),
-        [one] if count <= 1 => introduced(one, (snapshot, names)),
-        [one] => format!(
+        [one] if count <= 1 && more == 0 => introduced(one, (snapshot, names)),
+        [one] if more == 0 => format!(
             "{}, {}",
             introduced(one, (snapshot, names)),
             sessions_of(count)
         ),
         several => {
             let some = several.iter().take(NAMED);
-            let mut names: Vec<String> = some.map(|one| name(one, (snapshot, names))).collect();
-            if several.len() > NAMED {
-                names.push(format!("{} more", grouped(several.len() - NAMED)));
+            let mut named: Vec<String> = some.map(|one| name(one, (snapshot, names))).collect();
+            let further = several.len() - named.len() + more;
+            if count > several.len() {
+                // There are people with several, so that people and sessions are two numbers.
+                let others = if further > 0 { " and others" } else { "" };
+                let how_many = sessions_of(count + more);
+                return format!("{how_many}: {}{others}", named.join(", "));
             }
-            format!(
-                "{}: {}",
-                grouped(count.max(several.len())),
-                names.join(", ")
-            )
+            if further > 0 {
+                named.push(format!("{} more", grouped(further)));
+            }
+            let how_many = grouped(several.len() + more);
+            format!("{how_many}: {}", named.join(", "))
         }
     }
 }

@@ -6,6 +6,7 @@ use super::Runs;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, ReportPage, ReportView};
 use crate::app::event::Effect;
+use crate::app::notices::NoticeWords;
 use crate::app::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
@@ -63,10 +64,18 @@ fn summary(report: &Report) -> Ask {
     if let Some(stopped) = &report.stopped {
         text = format!("{text}; {}", stopped.words());
     }
+    // Why it stopped may be the server's words.
+    let words = match &report.stopped {
+        Some(why) if !why.names_nobody() => {
+            let stopped = format!("run {}: {}; it was stopped", report.run, counts.join(", "));
+            NoticeWords::naming(text, stopped)
+        }
+        _ => NoticeWords::of_nobody(text),
+    };
     if report.is_clean() {
-        Ask::tell(text)
+        Ask::tell(words)
     } else {
-        Ask::warn(text)
+        Ask::warn(words)
     }
 }
 

@@ -7,6 +7,7 @@ use super::Runs;
 use crate::app::ask::Ask;
 use crate::app::dialog::{ReportNews, ReportView};
 use crate::app::event::Effect;
+use crate::app::notices::NoticeWords;
 use crate::app::watch::Watch;
 use crate::journal::RunId;
 use crate::live::Snapshot;
@@ -84,8 +85,12 @@ impl Runs {
             "signed in again after they were signed out: {}; B reviews them",
             names_of(&news, self.report.as_ref()),
         );
+        let people: BTreeSet<UserId> = news.iter().map(|key| key.user).collect();
+        let people = counted(people.len(), "person", "people");
+        let nameless =
+            format!("{people} signed in again after they were signed out; B reviews them");
         vec![
-            Ask::warn(text),
+            Ask::warn(NoticeWords::naming(text, nameless)),
             Ask::Do(Effect::Bell),
             Ask::Do(Effect::RecordVerdicts(verdicts)),
         ]
@@ -165,15 +170,17 @@ fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
                 .filter(|one| one.operation == operation && one.verdict == verdict);
             let count = of.count();
             let text = format!("{count} of the last run {}", verdict.words(operation));
+            let told = NoticeWords::of_nobody(text.clone());
             asks.extend(match verdict {
                 _ if count == 0 => None,
                 Verdict::Waiting | Verdict::CameBack => None,
-                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(text)),
+                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(told)),
                 Verdict::StillListed if operation.ends() => {
-                    Some(Ask::warn(format!("{text} (Zendesk may lag behind)")))
+                    let text = format!("{text} (Zendesk may lag behind)");
+                    Some(Ask::warn(NoticeWords::of_nobody(text)))
                 }
                 Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => {
-                    Some(Ask::warn(text))
+                    Some(Ask::warn(told))
                 }
             });
         }
@@ -195,13 +202,13 @@ fn of_people(news: &[PersonProof], zone: Zone) -> Option<Ask> {
                 .name
                 .as_ref()
                 .map_or_else(String::new, |name| format!("{name}: "));
-            Some(Ask::warn(format!(
-                "after the last run: {who}{}",
-                one.sentence_in(zone)
-            )))
+            let named = format!("after the last run: {who}{}", one.sentence_in(zone));
+            Some(Ask::warn(NoticeWords::naming(named, text)))
         }
-        _ if news.iter().all(|one| one.verdict.is_as_wished()) => Some(Ask::tell(text)),
-        _ => Some(Ask::warn(text)),
+        _ if news.iter().all(|one| one.verdict.is_as_wished()) => {
+            Some(Ask::tell(NoticeWords::of_nobody(text)))
+        }
+        _ => Some(Ask::warn(NoticeWords::of_nobody(text))),
     }
 }
 

@@ -1,9 +1,12 @@
-//! How the list looks, for the next time that this account is opened.
+//! How the list looks and what its rules told, for the next time that this account is opened.
+
+use std::sync::Arc;
 
 use super::App;
 use crate::app::event::Effect;
 use crate::app::notices::Level;
-use crate::app::remembered::RememberedList;
+use crate::app::remembered::{FlagsInWords, RememberedList};
+use crate::live::{FlagLog, KnownFlags};
 use crate::model::{SafeText, Timestamp};
 use crate::settings::ListColumn;
 
@@ -26,6 +29,9 @@ impl App {
             return;
         };
         let mut dropped = Vec::new();
+        let flags = FlagsInWords::clone(&before.flags);
+        self.flag_log = FlagLog::default().knowing(KnownFlags::from_words(flags));
+        self.known_flags = before.flags;
         if let Some(columns) = &before.columns {
             self.columns.clone_from(columns);
         }
@@ -92,6 +98,7 @@ impl App {
             columns: (self.columns != self.setup.list.columns).then(|| self.columns.clone()),
             details: Some(!self.display.details_closed),
             theme: self.theme,
+            flags: Arc::clone(&self.known_flags),
         }
     }
 

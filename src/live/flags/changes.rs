@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{FlagId, FlagSet, SessionFlags};
+use super::{FlagId, FlagSet, KnownFlags, SessionFlags};
 use crate::live::{PersonIndex, Slot, Snapshot};
 use crate::model::{SessionKey, Timestamp, UserId};
-use crate::settings::{Rule, RuleLevel, RuleSubject};
+use crate::settings::{RULES_AT_MOST, Rule, RuleLevel, RuleSubject};
 
 /// The rule whose hits say whether the account keeps Zendesk's limit of twelve hours.
 const LONGEST_LIFE: &str = "staff-over-12h";
@@ -20,14 +20,17 @@ const NOT_ENFORCED: usize = 3;
 /// The news of one rule in one step that are told one by one; the others are summed up.
 const SINGLY: usize = 32;
 
-/// The news that are kept.
-const KEPT: usize = 256;
+/// The news that are kept: as many as all rules can have in one step, each turning on and off.
+const KEPT: usize = 2 * (SINGLY + 1) * RULES_AT_MOST;
+
+/// The milliseconds between two steps during the first walk, whose pages come in fast.
+const WHILE_LOADING: i64 = 1_000;
 
 /// The subjects of alarms that are remembered, so that none rings twice; beyond it none rings.
 const RUNG_AT_MOST: usize = 10_000;
 
 /// Whom or what a rule hits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FlagSubject {
     /// A session.
     Session(SessionKey),
@@ -95,6 +98,10 @@ impl FlagNews {
 #[derive(Debug, Default)]
 pub struct FlagLog {
     last: Option<Arc<SessionFlags>>,
+    /// When flags were taken in last.
+    at: Option<Timestamp>,
+    /// What was known when the program was left, as far as it did not turn up and may still hold.
+    known: KnownFlags,
     news: VecDeque<FlagNews>,
     /// The number of the first of `news`.
     first: u64,
@@ -115,22 +122,74 @@ struct Enforcement {
 }
 
 impl FlagLog {
-    /// Takes in the flags of a snapshot. Those of the first one are no news: they were there before.
-    pub fn take(&mut self, flags: &Arc<SessionFlags>, now: Timestamp) {
-        let Some(snapshot) = flags.snapshot.as_ref() else {
-            return;
-        };
-        self.watch_enforcement(flags, snapshot, now);
-        let last = self.last.replace(Arc::clone(flags));
-        let Some(last) = last.filter(|last| last.rules.is_same(&flags.rules)) else {
-            return;
-        };
-        let is_loading = last.snapshot.as_ref().is_none_or(|last| last.walks() == 0);
-        if Arc::ptr_eq(&last, flags) || is_loading {
-            return;
+    /// The same log in a program that was left when this much was known: that is no news.
+    #[must_use]
+    pub fn knowing(self, known: KnownFlags) -> Self {
+        Self { known, ..self }
+    }
+
+    /// What is known now, for the next time that the program runs.
+    pub fn known(&self) -> KnownFlags {
+        let mut known = self.known.clone();
+        if let Some(flags) = &self.last {
+            for (flag, _, subject) in changes(&SessionFlags::default(), flags) {
+                known.add(flags.rule(flag), subject);
+            }
+            if self.enforcement.not_enforced.is_some() {
+                known.add(rule_of_longest_life(flags), FlagSubject::Account);
+            }
         }
+        known
+    }
+
+    /// Takes in the flags of a snapshot; returns whether what is known may be another since. What a rule
+    /// hits is news when it is first known, also during the first walk.
+    pub fn take(&mut self, flags: &Arc<SessionFlags>, now: Timestamp) -> bool {
+        let Some(snapshot) = flags.snapshot.as_ref() else {
+            return false;
+        };
+        let is_new_walk = self.watch_enforcement(flags, snapshot, now);
+        let is_loading = snapshot.walks() == 0;
+        let is_soon = |at: Timestamp| (0..WHILE_LOADING).contains(&(now.millis() - at.millis()));
+        if is_loading && self.at.is_some_and(is_soon) {
+            return false;
+        }
+        self.at = Some(now);
+        let last = self.last.replace(Arc::clone(flags)).unwrap_or_default();
+        let has_rules = last.snapshot.is_some();
+        if Arc::ptr_eq(&last, flags) || (has_rules && !last.rules.is_same(&flags.rules)) {
+            return false;
+        }
+        let mut changes = changes(&last, flags);
+        let is_new = is_new_walk || !changes.is_empty();
+        changes.retain(|change| !self.was_known(flags, *change));
+        self.known.keep_open(flags);
+        self.tell(flags, changes, now);
+        is_new
+    }
+
+    /// Whether something turned on that was known when the program was left.
+    fn was_known(
+        &mut self,
+        flags: &SessionFlags,
+        (flag, is_on, subject): (FlagId, bool, FlagSubject),
+    ) -> bool {
+        let rule = flags.rule(flag);
+        let was_known = is_on && rule.is_some_and(|rule| self.known.remove(&rule.name, subject));
+        if let Some(rule) = rule.filter(|_| was_known) {
+            self.rings(flag, rule, subject);
+        }
+        was_known
+    }
+
+    fn tell(
+        &mut self,
+        flags: &SessionFlags,
+        changes: Vec<(FlagId, bool, FlagSubject)>,
+        now: Timestamp,
+    ) {
         let mut counts: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
-        for (flag, is_on, subject) in changes(&last, flags) {
+        for (flag, is_on, subject) in changes {
             let count = counts.entry((flag, is_on)).or_default();
             *count += 1;
             if *count <= SINGLY {
@@ -205,10 +264,16 @@ impl FlagLog {
         self.news.push_back(news);
     }
 
-    /// Looks at each whole walk once, and compares it with the one before.
-    fn watch_enforcement(&mut self, flags: &SessionFlags, snapshot: &Snapshot, now: Timestamp) {
+    /// Looks at each whole walk once, and compares it with the one before; returns whether this is
+    /// another.
+    fn watch_enforcement(
+        &mut self,
+        flags: &SessionFlags,
+        snapshot: &Snapshot,
+        now: Timestamp,
+    ) -> bool {
         if snapshot.walks() == self.enforcement.walks {
-            return;
+            return false;
         }
         let flag = flags
             .rules
@@ -227,6 +292,7 @@ impl FlagLog {
         self.enforcement.not_enforced = Some(both).filter(|both| *both >= NOT_ENFORCED);
         if let Some(sessions) = self.enforcement.not_enforced
             && !std::mem::replace(&mut self.enforcement.was_told, true)
+            && !self.known.remove(LONGEST_LIFE, FlagSubject::Account)
         {
             let at = now;
             self.push(FlagNews::NotEnforced {
@@ -235,7 +301,13 @@ impl FlagLog {
                 rings: true,
             });
         }
+        true
     }
+}
+
+fn rule_of_longest_life(flags: &SessionFlags) -> Option<&Rule> {
+    let mut rules = flags.rules.rules().iter();
+    rules.find(|rule| &*rule.name == LONGEST_LIFE)
 }
 
 /// The slots with any of these flags, and those that each has.
@@ -280,10 +352,10 @@ fn of_sessions(
     found: &mut Vec<(FlagId, bool, FlagSubject)>,
 ) {
     let of = now.about(RuleSubject::Session);
-    let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
+    let (old, Some(new)) = (&before.snapshot, &now.snapshot) else {
         return;
     };
-    if old.epoch() == new.epoch() {
+    if old.as_ref().is_some_and(|old| old.epoch() == new.epoch()) {
         for n in 0..before.sets.len().max(now.sets.len()) {
             let set = |sets: &[FlagSet]| sets.get(n).copied().unwrap_or_default().and(of);
             let sets = (set(&before.sets), set(&now.sets));
@@ -298,7 +370,7 @@ fn of_sessions(
     // Slots mean other sessions now.
     let mut keys: FxHashMap<SessionKey, (FlagSet, FlagSet)> = FxHashMap::default();
     for (slot, set) in flagged(&before.sets, of) {
-        if let Some(key) = old.key(slot) {
+        if let Some(key) = old.as_ref().and_then(|old| old.key(slot)) {
             keys.entry(key).or_default().0 = set;
         }
     }
@@ -327,23 +399,40 @@ fn of_people(
     found: &mut Vec<(FlagId, bool, FlagSubject)>,
 ) {
     let of = now.about(RuleSubject::Person);
-    let (Some(old), Some(new)) = (&before.snapshot, &now.snapshot) else {
+    let Some(new) = &now.snapshot else {
         return;
     };
+    let old = before.snapshot.as_ref();
+    let first = |snapshot: &Snapshot| snapshot.person(PersonIndex(0)).map(|it| it.id);
     // A directory only grows, unless it was begun anew.
-    let is_same = old.person(PersonIndex(0)).map(|it| it.id)
-        == new.person(PersonIndex(0)).map(|it| it.id)
-        && old.directory().len() <= new.directory().len();
-    if !is_same {
-        return;
+    let is_same = old.is_some_and(|old| {
+        first(old) == first(new) && old.directory().len() <= new.directory().len()
+    });
+    let mut by_id: FxHashMap<UserId, FlagSet> = FxHashMap::default();
+    if let Some(old) = old.filter(|_| !is_same) {
+        let sets = old.directory().iter().zip(&before.people);
+        let sets = sets.map(|(person, set)| (person.id, set.and(of)));
+        by_id.extend(sets.filter(|(_, set)| !set.is_empty()));
     }
     for (n, set) in (0..).zip(&now.people) {
-        let before = before.people.get(n as usize).copied().unwrap_or_default();
-        let sets = (before.and(of), set.and(of));
-        if sets.0 != sets.1
-            && let Some(person) = new.person(PersonIndex(n))
-        {
+        let Some(person) = new.person(PersonIndex(n)) else {
+            continue;
+        };
+        let before = if is_same {
+            let before = before.people.get(n as usize).copied();
+            before.unwrap_or_default().and(of)
+        } else {
+            by_id.remove(&person.id).unwrap_or_default()
+        };
+        let sets = (before, set.and(of));
+        if sets.0 != sets.1 {
             add_difference(found, sets, FlagSubject::Person(person.id));
         }
+    }
+    let mut gone: Vec<(UserId, FlagSet)> = by_id.into_iter().collect();
+    gone.sort_unstable_by_key(|(user, _)| *user);
+    for (user, set) in gone {
+        let sets = (set, FlagSet::default());
+        add_difference(found, sets, FlagSubject::Person(user));
     }
 }

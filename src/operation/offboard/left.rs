@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::OffboardPart;
+use crate::journal;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
 use crate::operation::{NotLookedAt, Operation, PersonProof, Plan, Report, Target, Verdict, proof};
@@ -95,6 +96,17 @@ impl PersonLeft {
         Some(*standing != SuspensionNow::Active)
     }
 
+    /// The word in the journal on their suspension, where that is known.
+    pub(crate) fn state(&self) -> Option<journal::State> {
+        self.is_suspended().map(|is_suspended| {
+            if is_suspended {
+                journal::State::Suspended
+            } else {
+                journal::State::NotSuspended
+            }
+        })
+    }
+
     /// The same without a word on their suspension, where that was not wanted.
     fn without_suspension(mut self) -> Self {
         self.suspended = None;
@@ -143,15 +155,15 @@ impl PersonLeft {
     /// sign in again.
     pub fn words(&self) -> String {
         let at = Timestamp::from_seconds(self.at.seconds());
-        self.words_at(&at.to_string())
+        self.words_at(&at.to_string(), str::to_owned)
     }
 
-    /// The same, with the time of day in this zone.
-    pub(crate) fn brief(&self, zone: Zone) -> String {
-        self.words_at(&zone.clock(self.at))
+    /// The same, with the time of day in this zone, and what could not be read in words of `of_error`.
+    pub(crate) fn brief(&self, zone: Zone, of_error: impl Fn(&str) -> String) -> String {
+        self.words_at(&zone.clock(self.at), of_error)
     }
 
-    fn words_at(&self, at: &str) -> String {
+    fn words_at(&self, at: &str, of_error: impl Fn(&str) -> String) -> String {
         let mut words = Vec::new();
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
@@ -159,7 +171,10 @@ impl PersonLeft {
             Some(Ok(SuspensionNow::Active)) => {
                 words.push("NOT SUSPENDED: they can sign in again".to_owned());
             }
-            Some(Err(why)) => words.push(format!("NOT SUSPENDED as far as is known ({why})")),
+            Some(Err(why)) => words.push(format!(
+                "NOT SUSPENDED as far as is known ({})",
+                of_error(why)
+            )),
             None => {}
         }
         match &self.sessions {
@@ -168,13 +183,13 @@ impl PersonLeft {
                 let sessions = counted(*left, "session", "sessions");
                 words.push(format!("{sessions} still listed at {at}"));
             }
-            Some(Err(why)) => words.push(format!("sessions not known: {why}")),
+            Some(Err(why)) => words.push(format!("sessions not known: {}", of_error(why))),
             None => {}
         }
         match &self.tokens {
             Some(Ok(0)) => words.push("no token left".to_owned()),
             Some(Ok(left)) => words.push(format!("{} left", counted(*left, "token", "tokens"))),
-            Some(Err(why)) => words.push(format!("tokens not known: {why}")),
+            Some(Err(why)) => words.push(format!("tokens not known: {}", of_error(why))),
             None => {}
         }
         words.join("; ")

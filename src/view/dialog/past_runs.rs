@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{
-    count, counted, day_and_time, item_words, request_words, run_standing, run_words, standing,
+    count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
+    run_words,
 };
 use super::{Popup, Scene, between, inner, keys, more};
 use crate::app::{Extent, PastLine, PastRunsView};
@@ -105,7 +106,7 @@ fn names<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> FxHashMap<UserId, &'a 
     for line in lines {
         wanted.extend(line.user());
         if let PastLine::Run(run, _) = line {
-            wanted.extend(run.people.iter().take(NAMED).map(|person| person.user));
+            wanted.extend(run.named().take(NAMED));
         }
     }
     let directory = scene.app.snapshot().directory();
@@ -140,11 +141,9 @@ fn draw_line(
     };
     match line {
         PastLine::Run(run, is_open) => {
-            pen.put(fold(is_open), theme.key).gap(1).field(
-                &day_and_time(scene, run.at),
-                17,
-                theme.dim,
-            );
+            let when = day_and_time(scene, run.at);
+            pen.put(fold(is_open), theme.key).gap(1);
+            pen.put(&when, theme.dim).gap(1);
             let (words, style) = run_standing(scene, run);
             two(
                 &mut pen,
@@ -158,13 +157,7 @@ fn draw_line(
             let role = names.get(&person.user).map(|user| user.role.as_str());
             let role = role.map_or_else(String::new, |role| format!(" ({role})"));
             let who = format!("{}{role}", name(scene, person.user, names));
-            let (words, style) = match &person.verdict {
-                Some((words, _)) => (
-                    scene.names().words(words).to_owned(),
-                    standing(scene, run.items_of(person), 0).1,
-                ),
-                None => standing(scene, run.items_of(person), 0),
-            };
+            let (words, style) = person_standing(scene, run, person);
             two(&mut pen, &who, (&words, style), theme.text);
         }
         PastLine::Item(_, _, _, item) => {
@@ -177,7 +170,7 @@ fn draw_line(
             two(
                 &mut pen,
                 &of_item(scene, item),
-                (scene.names().words(item_words(item)), style),
+                (item_words(item), style),
                 theme.text,
             );
         }
@@ -201,9 +194,9 @@ fn two(pen: &mut Pen<'_>, first: &str, (second, style): (&str, Style), of_first:
 }
 
 fn of_run(scene: Scene<'_>, run: &PastRun, names: &FxHashMap<UserId, &User>) -> String {
-    let some = run.people.iter().take(NAMED);
-    let mut who: Vec<String> = some.map(|person| name(scene, person.user, names)).collect();
-    let all = run.people.len().max(run.about as usize);
+    let some = run.named().take(NAMED);
+    let mut who: Vec<String> = some.map(|user| name(scene, user, names)).collect();
+    let all = run.named().count().max(run.about as usize);
     if all > who.len() {
         let more = count(all - who.len());
         who.push(if who.is_empty() {

@@ -68,10 +68,13 @@ fn layout<'a>(
     if let Some(why) = &report.stopped {
         // The reason, and what to do about it, which comes last; the list keeps a few lines.
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
-        stopped = safe_lines(
-            &format!("stopped early: {}", scene.names().words(&why.words())),
-            columns,
-        );
+        let words = why.words();
+        let words = if why.names_nobody() {
+            &words
+        } else {
+            scene.names().words(&words)
+        };
+        stopped = safe_lines(&format!("stopped early: {words}"), columns);
         stopped.truncate(room);
     }
     let mut layout = ReportLayout {
@@ -95,8 +98,7 @@ fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
     if let Some(offboarding) = &report.offboarding {
         let items = report.items.iter();
         let items = items.map(|item| (item.operation, &item.target));
-        let words = operation::offboarding_in_words(offboarding, items);
-        return scene.names().words(&words).to_owned();
+        return operation::offboarding_in_words(offboarding, items);
     }
     operation::left_open(scene, view)
 }

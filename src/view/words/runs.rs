@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use ratatui::style::Style;
 
 use super::super::Scene;
-use super::count;
-use crate::journal::{PastItem, PastRun, RecordRoute, State};
+use super::{count, counted};
+use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 
 /// How some requests of a run stand: the number of what each is about.
 #[derive(Default)]
@@ -15,7 +15,6 @@ struct RequestsSum {
     still: usize,
     failed: usize,
     unknown: usize,
-    back: usize,
 }
 
 /// What a run did, with its object to follow.
@@ -71,10 +70,6 @@ impl RequestsSum {
         let of = item.request.sessions.len().max(1);
         let later = item.later.map(|(state, _)| state);
         let place = match (later, item.state) {
-            (Some(State::CameBack), _) => {
-                self.back += of;
-                &mut self.done
-            }
             _ if item.is_done() => &mut self.done,
             (Some(State::StillListed | State::NotSuspended), _) | (_, Some(State::StillListed)) => {
                 &mut self.still
@@ -105,7 +100,6 @@ pub(in crate::view) fn standing<'a>(
         (all.failed, "failed"),
         (all.unknown, "not known"),
         (left, "not sent"),
-        (all.back, "signed in again"),
     ] {
         if of > 0 {
             let _ = write!(text, ", {} {word}", count(of));
@@ -121,7 +115,17 @@ pub(in crate::view) fn standing<'a>(
 
 /// How a whole run stands.
 pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
-    let (text, style) = standing(scene, run.items.iter(), run.left_in_all());
+    let (mut text, style) = standing(scene, run.items.iter(), run.left_in_all());
+    match run.people_back().count() {
+        0 => {}
+        back => {
+            let _ = write!(
+                text,
+                ", {} signed in again",
+                counted(back, "person", "people")
+            );
+        }
+    }
     if run.is_finished {
         (text, style)
     } else {
@@ -130,4 +134,58 @@ pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String,
             scene.theme.warning,
         )
     }
+}
+
+/// How it stands with somebody in a run, and how that looks. Whoever was to be suspended and is not
+/// known to be is told of first.
+pub(in crate::view) fn person_standing(
+    scene: Scene<'_>,
+    run: &PastRun,
+    person: &PastPerson,
+) -> (String, Style) {
+    let (sum, style) = standing(scene, run.items_of(person), 0);
+    let text = recorded_words(scene, run, person, &sum).unwrap_or(sum);
+    let style = if text.starts_with(NOT_SUSPENDED) {
+        scene.theme.danger
+    } else {
+        style
+    };
+    (text, style)
+}
+
+/// What a verdict begins with where somebody can sign in again.
+const NOT_SUSPENDED: &str = "NOT SUSPENDED";
+
+/// What is recorded of somebody beside the answers to requests: of those, `sum` is said where no list
+/// showed anything later.
+pub(in crate::view) fn recorded_words(
+    scene: Scene<'_>,
+    run: &PastRun,
+    person: &PastPerson,
+    sum: &str,
+) -> Option<String> {
+    let mut parts = Vec::new();
+    if person.left.is_none() && run.is_unsuspended(person) {
+        parts.push(format!("{NOT_SUSPENDED} as far as is recorded"));
+    }
+    let words = person.words();
+    let tells_return = words
+        .as_ref()
+        .is_some_and(|it| it.contains("signed in again"));
+    let returned = match person.back.len() {
+        _ if tells_return => None,
+        0 => None,
+        1 => Some("signed in again".to_owned()),
+        back => Some(format!("signed in again with {} sessions", count(back))),
+    };
+    if words.is_none() && parts.is_empty() && returned.is_none() {
+        return None;
+    }
+    parts.push(words.map_or_else(
+        || sum.to_owned(),
+        |words| scene.names().verdict(&words).into_owned(),
+    ));
+    parts.extend(returned);
+    parts.retain(|part| !part.is_empty());
+    Some(parts.join("; "))
 }

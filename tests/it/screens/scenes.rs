@@ -155,11 +155,11 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         is_finished: true,
         items: vec![item(1, State::Ended), item(2, State::Failed)],
         people: vec![PastPerson {
-            user,
-            items: vec![0, 1],
             verdict: Some(("1 session still there: 36001882102".to_owned(), at)),
+            ..PastPerson::of(user, vec![0, 1])
         }],
         left: Vec::new(),
+        left_owners: Vec::new(),
         left_people: Vec::new(),
         left_tokens: 0,
         left_unnamed: 0,

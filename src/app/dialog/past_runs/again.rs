@@ -31,6 +31,9 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     };
     let open: Vec<&PastItem> = run.items.iter().filter(is_meant).collect();
     let left = only.is_none() && !run.nothing_left();
+    if open.is_empty() && !left && back(run, only).next().is_some() {
+        return vec![end_back(run, only, context.snapshot)];
+    }
     if open.is_empty() && !left {
         let whose = if only.is_some() { "for them" } else { "" };
         let text = format!("this run did everything that was confirmed {whose}");
@@ -70,6 +73,32 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         asks.push(Ask::tell("the record does not say whose these are"));
     }
     asks
+}
+
+/// The sessions with which people signed in again after the run.
+fn back(run: &PastRun, only: Option<UserId>) -> impl Iterator<Item = SessionKey> {
+    let people = run.people_back();
+    let people = people.filter(move |person| only.is_none_or(|only| person.user == only));
+    people.flat_map(|person| {
+        let user = person.user;
+        let sessions = person.back.iter().copied();
+        sessions.map(move |session| SessionKey { user, session })
+    })
+}
+
+/// Ending these, as far as they are still listed.
+fn end_back(run: &PastRun, only: Option<UserId>, snapshot: &Snapshot) -> Ask {
+    let keys = back(run, only).collect();
+    let listed = snapshot.find(&keys);
+    let mut listed: Vec<SessionKey> = listed.into_keys().collect();
+    listed.sort_unstable();
+    if listed.is_empty() {
+        return Ask::tell(
+            "this run did everything that was confirmed; who signed in again is no longer listed \
+             with those sessions",
+        );
+    }
+    Ask::Review(Choice::sessions(listed))
 }
 
 /// Whether the run suspended somebody, and that was lifted since.

@@ -1,6 +1,6 @@
 //! What this profile did to somebody, from the journal, with what later lists said.
 
-use super::super::super::words::{day_and_time, run_words, standing};
+use super::super::super::words::{day_and_time, recorded_words, run_words, standing};
 use super::super::Scene;
 use super::{PageLine, indented, plain, sentence};
 use crate::app::PersonPage;
@@ -54,13 +54,8 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             None => format!("{when}  {what}: {how}"),
         };
         lines.extend(sentence(&text, columns, style));
-        if let Some((verdict, _)) = &person.verdict {
-            lines.extend(indented(
-                scene.names().words(verdict),
-                3,
-                columns,
-                theme.text,
-            ));
+        if let Some(verdict) = recorded_words(scene, run, person, "") {
+            lines.extend(indented(&verdict, 3, columns, theme.text));
         }
     }
     if of_them.len() > SHOWN {

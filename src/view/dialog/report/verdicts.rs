@@ -7,7 +7,7 @@ use super::super::super::words::{Word, after, count};
 use super::super::Scene;
 use super::sums::{is_untouched, sign_of};
 use crate::app::{ReportPerson, ReportView};
-use crate::operation::{OutcomeKind, PersonVerdict, ReportItem, Verdict};
+use crate::operation::{NotLookedAt, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Verdict};
 
 /// The verdict on somebody, as it is said.
 pub(super) struct PersonWords {
@@ -36,14 +36,14 @@ pub(super) fn words_of(
         } else {
             ("!", theme.danger)
         };
-        let text = names.words(&left.brief(zone)).to_owned();
+        let text = left.brief(zone, |why| names.words(why).to_owned());
         return PersonWords { sign, text, style };
     }
     let items = items_in_words(scene, view, person);
     match person.proof {
         Some(proof) if !is_untouched(proof) => {
             let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
-            let brief = names.words(&proof.brief(zone)).to_owned();
+            let brief = brief_of(scene, proof);
             let failed = person.items.iter().any(|at| is_failed(view, *at));
             let text = if failed || matches!(proof.verdict, PersonVerdict::NotLookedAt(_)) {
                 items.text
@@ -61,6 +61,14 @@ pub(super) fn words_of(
         }
         _ => items,
     }
+}
+
+/// The verdict on somebody, of which only an error may name them.
+fn brief_of(scene: Scene<'_>, proof: &PersonProof) -> String {
+    let PersonVerdict::NotLookedAt(NotLookedAt::Failed(why)) = &proof.verdict else {
+        return proof.brief(scene.app.setup().zone);
+    };
+    format!("not looked at: {}", scene.names().words(why.as_str()))
 }
 
 /// Whether nobody knows of an item that it is as it should be.
@@ -108,8 +116,7 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
     });
     let mut text = texts.collect::<Vec<_>>().join(", ");
     if let Some(proof) = looked {
-        let brief = proof.brief(scene.app.setup().zone);
-        text = format!("{text}; {}", scene.names().words(&brief));
+        text = format!("{text}; {}", brief_of(scene, proof));
     }
     if let Some(cause) = cause {
         text.push_str(": ");
