@@ -190,7 +190,7 @@ fn nobody_is_meant_by_a_session_that_is_not_theirs_or_not_there() {
         .shows("not listed: gone already");
     let of_bob = format!("users/{bob}");
     let sent = server.sent();
-    assert!(!sent.is_empty() && sent.iter().all(|one| !one.path.contains(&of_bob)));
+    assert!(!sent.is_empty() && sent.iter().all(|one| !one.target.contains(&of_bob)));
     let tokens = program.run(["tokens", "revoke", "--session", &theirs]);
     tokens.expect(5).shows("not listed: gone already");
 }
