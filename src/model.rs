@@ -46,6 +46,7 @@ pub use host_name::HostName;
 pub use id::{OrganizationId, SessionId, SessionKey, TokenId, UserId};
 pub use lifetime::{EndsBy, Forecast, LifeLimit, LimitSource, SessionLifetimes};
 pub use oauth_client::OAuthClient;
+pub(crate) use sent::NOT_KNOWN;
 pub use sent::Sent;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;

@@ -8,12 +8,12 @@ use super::cli::{FindFormat, FindOptions, Global};
 use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
-use super::person_out::{NOT_KNOWN, PersonOut, shown_cells};
+use super::person_out::{PersonOut, shown_cells};
 use super::reading::reader;
 use super::report::talk;
 use crate::host::system_clock;
 use crate::live::{Findings, PersonFound, Sought};
-use crate::model::{OrganizationId, SafeText, Timestamp, User, counted};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
 
 /// The most people of whom it is told one by one why something cannot be.
 const TOLD_ALONE: usize = 5;
@@ -216,7 +216,7 @@ fn nobody(findings: &Findings, sought: &Sought) -> String {
             format!("nobody active was found who has the address {sought}; these have similar ones")
         }
         Sought::Address(_) | Sought::Words(_) => format!(
-            "nobody active was found by “{sought}”. The search learns of new people after a while, and \
+            "nobody active was found by {sought}. The search learns of new people after a while, and \
              finds the deleted by their id alone; zentop list shows who is signed in"
         ),
     }

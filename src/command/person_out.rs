@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{OrganizationId, SafeText, Sent, User, UserId};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Sent, User, UserId};
 
 /// What is known of somebody, `null` where nothing is. Texts are as they were sent.
 #[derive(Debug, Serialize)]
@@ -55,16 +55,12 @@ impl<'a> PersonOut<'a> {
     }
 }
 
-/// What stands in a table in the place of what is not known.
-pub(super) const NOT_KNOWN: &str = "not known";
-
 /// Somebody's role, address and name as cells of a table: a dash where Zendesk says that there is
 /// none, and words where that is not known.
 pub(super) fn shown_cells(user: Option<&User>) -> [SafeText; 3] {
-    let text = |of: fn(&User) -> &Sent<SafeText>| match user.map(of) {
-        Some(Sent::Is(text)) => text.clone(),
-        Some(Sent::Nothing) => SafeText::new("-"),
-        Some(Sent::Unknown) | None => SafeText::new(NOT_KNOWN),
+    let text = |of: fn(&User) -> &Sent<SafeText>| {
+        let text = user.map_or(Err(NOT_KNOWN), |user| of(user).or_words());
+        text.map_or_else(SafeText::new, SafeText::clone)
     };
     let role = user.and_then(|user| user.role.known());
     [

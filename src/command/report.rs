@@ -12,13 +12,12 @@ use serde::Serialize;
 pub(super) use self::after::{left_open, people_left, run};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
-use super::person_out::{NOT_KNOWN, shown_cells};
 use super::verb::nothing_to_do;
 use super::{offboard, output};
 use crate::host::stderr;
 use crate::incident::command_for;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
-use crate::model::{Role, SafeText, Timestamp, UserId, counted};
+use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
 use crate::operation::{
     BEYOND, Excluded, MissLine, NotFound, Operation, Plan, PlanDocument, ProofCost, Route, Target,
     TargetKind, TargetLine, Undecided,
@@ -380,32 +379,14 @@ fn cells(target: &Target, word: &str) -> Vec<SafeText> {
             .map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string()),
         Target::Token(target) => target.token.id.to_string(),
     };
-    let [role, email, name] = match target {
-        Target::Session(_) => who_of_session(target),
-        Target::Person(_) | Target::Token(_) => shown_cells(target.known()),
-    };
+    let text = |sent: Result<&SafeText, &str>| sent.map_or_else(SafeText::new, SafeText::clone);
     vec![
         SafeText::new(&target.user().to_string()),
         SafeText::new(&what),
-        role,
+        SafeText::new(target.role_in_words()),
         SafeText::new(word),
-        email,
-        name,
-    ]
-}
-
-/// The same of a session, which has a role where its owner's record is known. Whoever has a record may
-/// have no address, and surely has a name.
-fn who_of_session(target: &Target) -> [SafeText; 3] {
-    let no_email = target.role().map_or(NOT_KNOWN, |_| "-");
-    let role = target.role().and_then(Role::known).unwrap_or(NOT_KNOWN);
-    let text = |known: Option<&SafeText>, otherwise| {
-        known.cloned().unwrap_or_else(|| SafeText::new(otherwise))
-    };
-    [
-        SafeText::new(role),
-        text(target.email(), no_email),
-        text(target.name(), NOT_KNOWN),
+        text(target.sent_email().or_words().copied()),
+        text(target.sent_name().or_words().copied()),
     ]
 }
 

@@ -21,9 +21,12 @@ pub(crate) fn path_word(path: &Path) -> String {
 
 /// A text as one word of a command, in quotes where it needs them.
 pub(crate) fn shell_word(text: &str) -> String {
+    if text.is_empty() {
+        return in_quotes(text);
+    }
     let text = SafeText::new(text).to_string();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%:,=".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
+    if text.chars().all(is_plain) {
         text
     } else {
         in_quotes(&text)

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
-use crate::model::{SafeText, Timestamp, counted};
+use crate::model::{NOT_KNOWN, SafeText, Sent, Timestamp, counted};
 use crate::operation::{Excluded, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
@@ -218,7 +218,10 @@ fn offboarded(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "| user | verdict | name |");
     let _ = writeln!(page, "| --- | --- | --- |");
     for left in &run.left {
-        let name = left.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
+        let name = left
+            .name
+            .as_ref()
+            .map_or_else(|| NOT_KNOWN.to_owned(), quoted);
         let _ = writeln!(page, "| {} | {} | {name} |", left.user, span(&left.words()));
     }
 }
@@ -232,7 +235,7 @@ fn people(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "| user | seen afterwards | name |");
     let _ = writeln!(page, "| --- | --- | --- |");
     for person in &run.people {
-        let name = person.name.as_ref().map_or_else(|| "-".to_owned(), quoted);
+        let name = (person.name.as_ref()).map_or_else(|| NOT_KNOWN.to_owned(), quoted);
         let sentence = span(&person.sentence());
         let _ = writeln!(page, "| {} | {sentence} | {name} |", person.user);
     }
@@ -281,19 +284,19 @@ fn left(page: &mut String, run: &IncidentRun, title: &str, rows: Vec<String>) {
 }
 
 fn row(target: &Target, words: &str) -> String {
-    let text = |text: Option<&SafeText>| text.map_or_else(|| "-".to_owned(), quoted);
+    let text = |sent: Sent<&SafeText>| sent.or_words().copied().map_or_else(str::to_owned, quoted);
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),
         Target::Person(target) => {
-            (target.sessions).map_or_else(|| "-".to_owned(), |sessions| sessions.to_string())
+            (target.sessions).map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string())
         }
         Target::Token(target) => target.token.id.to_string(),
     };
     format!(
         "| {} | {what} | {} | {words} | {} | {} |\n",
         target.user(),
-        target.role().map_or("-", crate::model::Role::as_str),
-        text(target.email()),
-        text(target.name())
+        target.role_in_words(),
+        text(target.sent_email()),
+        text(target.sent_name())
     )
 }

@@ -16,7 +16,20 @@ pub enum Sent<T> {
     Is(T),
 }
 
+/// The words that stand in a table in the place of what is not known.
+pub(crate) const NOT_KNOWN: &str = "not known";
+
 impl<T> Sent<T> {
+    /// The value, or what stands in a table in its place: a dash where there is none, and words where
+    /// that is not known.
+    pub(crate) const fn or_words(&self) -> Result<&T, &'static str> {
+        match self {
+            Self::Is(value) => Ok(value),
+            Self::Nothing => Err("-"),
+            Self::Unknown => Err(NOT_KNOWN),
+        }
+    }
+
     /// The value where there is one, to be shown. Nothing may be concluded from its absence.
     pub const fn shown(&self) -> Option<&T> {
         match self {

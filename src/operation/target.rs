@@ -10,7 +10,9 @@ use std::fmt;
 
 use super::{ExcludedBecause, TargetKind};
 use crate::journal::NamedTarget;
-use crate::model::{OAuthToken, Role, SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{
+    NOT_KNOWN, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, User, UserId,
+};
 
 pub(crate) use line::TargetLine;
 
@@ -160,6 +162,34 @@ impl Target {
         }
     }
 
+    /// The word for that person's role, or that it is not known.
+    pub(crate) fn role_in_words(&self) -> &'static str {
+        self.role().and_then(Role::known).unwrap_or(NOT_KNOWN)
+    }
+
+    /// That person's e-mail, or that there is none. Of a session that is told by its owner's role, which
+    /// it has where their record is known.
+    pub(crate) fn sent_email(&self) -> Sent<&SafeText> {
+        match (self, self.email(), self.role()) {
+            (Self::Session(_), Some(email), _) => Sent::Is(email),
+            (Self::Session(_), None, Some(_)) => Sent::Nothing,
+            (Self::Session(_), None, None) => Sent::Unknown,
+            (Self::Person(_) | Self::Token(_), ..) => {
+                (self.known()).map_or(Sent::Unknown, |user| user.email.as_ref())
+            }
+        }
+    }
+
+    /// That person's name. Everybody has one, so that without one it is not known.
+    pub(crate) fn sent_name(&self) -> Sent<&SafeText> {
+        match self {
+            Self::Session(target) => target.name.as_ref().map_or(Sent::Unknown, Sent::Is),
+            Self::Person(_) | Self::Token(_) => {
+                (self.known()).map_or(Sent::Unknown, |user| user.name.as_ref())
+            }
+        }
+    }
+
     /// The session with all that is known of it, if the target is one.
     pub(crate) fn as_session(&self) -> Option<&SessionTarget> {
         match self {
@@ -203,7 +233,7 @@ impl Target {
     }
 
     /// The person's record, if the target is no session.
-    pub(crate) fn known(&self) -> Option<&User> {
+    pub(super) fn known(&self) -> Option<&User> {
         match self {
             Self::Session(_) => None,
             Self::Person(target) => target.user.as_ref(),

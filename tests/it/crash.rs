@@ -99,7 +99,7 @@ impl Crash {
     }
 
     /// Verbs that send nothing tell of the run beside what they print.
-    fn is_told(&self, told: bool) {
+    fn is_told(&self, expected: bool) {
         let program = &self.program;
         let mine = self.keys[0].user.to_string();
         for (verb, status) in [
@@ -110,7 +110,7 @@ impl Crash {
             let output = program.run(verb.iter().copied()).expect(status);
             assert!(!output.stdout.contains("journal recover"), "{verb:?}");
             let is_told = output.stderr.contains("1 run was not finished");
-            assert_eq!(is_told, told, "{verb:?}: {}", output.stderr);
+            assert_eq!(is_told, expected, "{verb:?}: {}", output.stderr);
         }
     }
 

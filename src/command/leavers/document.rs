@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::{OnTheList, TokensLeft, some};
 use crate::command::output;
-use crate::command::person_out::{NOT_KNOWN, PersonOut, shown_cells};
+use crate::command::person_out::{PersonOut, shown_cells};
 use crate::live::{Leavers, OpenTime, PersonRow, Snapshot};
-use crate::model::{OrganizationId, SafeText, Timestamp, User};
+use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User};
 use crate::query::Why;
 
 /// The list as one object, under names that do not change.

@@ -6,7 +6,7 @@ use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::command::report::{print_left, spared, talk};
-use crate::model::{SafeText, UserId, counted};
+use crate::model::{NOT_KNOWN, SafeText, UserId, counted};
 use crate::operation::{OffboardDocument, OffboardLine, OffboardPart, Plan, people_of};
 use crate::zendesk::OAuthClients;
 
@@ -31,7 +31,7 @@ pub(in crate::command) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()
         .collect();
     let caps: Vec<usize> = ([40].into_iter())
         .chain(parts.iter().map(|_| 8))
-        .chain([8, 20, 48])
+        .chain([9, 20, 48])
         .collect();
     let text = |text: Option<&str>| SafeText::new(text.unwrap_or("-"));
     let rows: Vec<Vec<SafeText>> = (document.people().iter())
@@ -41,7 +41,7 @@ pub(in crate::command) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()
             (std::iter::once(SafeText::new(&name)))
                 .chain(parts.iter().map(|part| SafeText::new(&cell(person, *part))))
                 .chain([
-                    text(person.role.as_deref()),
+                    SafeText::new(person.role.as_deref().unwrap_or(NOT_KNOWN)),
                     SafeText::new(&person.user_id.to_string()),
                     text(person.email.as_deref()),
                 ])

@@ -12,13 +12,14 @@ use super::super::exit::{Failure, SOMETHING_TO_SEE};
 use super::super::expecting::tell_not_found;
 use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
-use super::super::person_out::{NOT_KNOWN, shown_cells};
+use super::super::person_out::shown_cells;
 use super::super::reading::reader_by_settings;
 use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
-    Clock, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId, counted,
+    Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId,
+    counted,
 };
 use crate::operation::{Choice, ChoicePart, Tokens, select, token_in_use};
 use crate::zendesk::OAuthClients;

@@ -101,8 +101,8 @@ impl<'a> ListedNow<'a> {
             let keys = FxHashSet::from_iter([before.key]);
             let slot = self.snapshot.find(&keys).into_values().next();
             if let Some(now) = slot.and_then(|slot| self.snapshot.session(slot)) {
-                let (seen, since) = (now.last_seen_at.readable(), now.authenticated_at.readable());
-                unlike.extend(read(seen == before.last_seen_at, Unchosen::LastSeen));
+                let (last, since) = (now.last_seen_at.readable(), now.authenticated_at.readable());
+                unlike.extend(read(last == before.last_seen_at, Unchosen::LastSeen));
                 unlike.extend(read(since == before.authenticated_at, Unchosen::SignedIn));
             }
         }

@@ -28,11 +28,11 @@ pub(super) fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> 
 pub(super) fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let mut counts = NotFoundBecause::counts(&plan.not_found().iter().map(|miss| miss.because));
     // What was marked and is gone has a line of its own.
-    let mut told = plan.missing();
+    let mut left = plan.missing();
     counts.sort_by_key(|(_, word)| *word != NotFoundBecause::GONE);
     for (of, _) in counts.iter_mut().take(2) {
-        let of_these = told.min(*of);
-        (*of, told) = (*of - of_these, told - of_these);
+        let of_these = left.min(*of);
+        (*of, left) = (*of - of_these, left - of_these);
     }
     let counts = counts.into_iter().filter(|(of, _)| *of > 0);
     let parts: Vec<String> = counts
