@@ -1,10 +1,13 @@
 //! The report of the last run: only what was answered, and what a later list says.
 //!
-//! - `title` what was done, in one line; `sums` what became of it in all; `people` its list
+//! - `title` what was done, in one line; `sums` what became of it in all
+//! - `people` its list; `verdicts` what is said of somebody in it, `amounts` how much was done to them
 
+mod amounts;
 mod people;
 mod sums;
 mod title;
+mod verdicts;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -3,18 +3,16 @@
 
 use ratatui::style::Style;
 
-use super::super::super::Theme;
 use super::super::super::pen::{Pen, width};
-use super::super::super::words::{Word, after, count, counted, short_role, time};
+use super::super::super::words::{short_role, time};
 use super::super::Scene;
 use super::super::{left_out, operation, targets};
+use super::amounts::{Amounts, columns_of_amounts};
 use super::safe_lines;
-use super::sums::{is_untouched, sign_of};
+use super::verdicts::{PersonWords, cause_of, word_of, words_of};
 use crate::app::{LeftAlone, ReportPage, ReportPerson, ReportView};
 use crate::model::{Role, SafeText, SessionKey};
-use crate::operation::{
-    BEYOND, OutcomeKind, PersonVerdict, ReportItem, Target, TargetKind, Verdict,
-};
+use crate::operation::{BEYOND, PersonVerdict, ReportItem, Target, TargetKind, Verdict};
 
 /// The columns of the mark, of the sign of a fold, and of the sign of a verdict, each with a blank.
 const SIGNS: usize = 6;
@@ -46,13 +44,6 @@ pub(super) struct ReportPersonRow<'a> {
     is_unfolded: bool,
     /// The columns of how much was done.
     amounts: [usize; 2],
-}
-
-/// The verdict on somebody, as it is said.
-struct PersonWords {
-    sign: &'static str,
-    text: String,
-    style: Style,
 }
 
 /// The rows of the list, and those on which people stand.
@@ -143,171 +134,6 @@ fn identity(scene: Scene<'_>, target: &Target) -> String {
         || format!("user {id}"),
         |email| format!("{} {} user {id}", email.escaped(), scene.theme.signs.dot),
     )
-}
-
-/// Why an item did not end as it should, where no later list shows that it is as it should be.
-fn cause_of(item: &ReportItem, verdict: Option<Verdict>) -> Option<String> {
-    let cause = item.outcome.cause()?;
-    (verdict != Some(Verdict::Verified)).then(|| cause.to_string())
-}
-
-/// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
-fn words_of(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
-    let Scene { app, theme, .. } = scene;
-    let (zone, names) = (app.setup().zone, scene.names());
-    if let Some(left) = person.left {
-        let (sign, style) = if left.is_clean() {
-            (theme.signs.good, theme.good)
-        } else {
-            ("!", theme.danger)
-        };
-        let text = names.words(&left.brief(zone)).to_owned();
-        return PersonWords { sign, text, style };
-    }
-    let items = items_in_words(scene, view, person);
-    match person.proof {
-        Some(proof) if !is_untouched(proof) => {
-            let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
-            let brief = names.words(&proof.brief(zone)).to_owned();
-            let failed = person.items.iter().any(|at| is_failed(view, *at));
-            let text = if failed || matches!(proof.verdict, PersonVerdict::NotLookedAt(_)) {
-                items.text
-            } else {
-                brief
-            };
-            // What was seen of their sessions says nothing of what else was to be done.
-            let is_seen_well = proof.verdict.is_as_wished();
-            let (sign, style) = if is_seen_well && has_failed_otherwise(view, person) {
-                (items.sign, items.style)
-            } else {
-                (sign, style)
-            };
-            PersonWords { sign, text, style }
-        }
-        _ => items,
-    }
-}
-
-/// Whether nobody knows of an item that it is as it should be.
-fn is_failed(view: &ReportView, at: usize) -> bool {
-    let verdict = view.verdicts.get(at).copied().flatten();
-    let kind = view.item(at).map(|item| item.outcome.kind);
-    let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
-    is_bad && verdict != Some(Verdict::Verified)
-}
-
-/// Whether something else than ending sessions failed of somebody, as far as is known.
-fn has_failed_otherwise(view: &ReportView, person: &ReportPerson<'_>) -> bool {
-    person.items.iter().any(|at| {
-        let ends = view.item(*at).is_some_and(|item| item.operation.ends());
-        !ends && is_failed(view, *at)
-    })
-}
-
-/// How the items of somebody ended and what was seen of them, with the first reason why one of them
-/// did not end as it should.
-fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
-    let theme = scene.theme;
-    let looked = person.proof.filter(|proof| !is_untouched(proof));
-    let mut words: Vec<(Word, usize)> = Vec::new();
-    let mut cause = None;
-    for at in &person.items {
-        let Some(item) = view.item(*at) else { continue };
-        let verdict = view.verdicts.get(*at).copied().flatten();
-        // What was seen of the person is said as well, and says more than what was seen of each item.
-        let word = word_of(item, verdict.filter(|_| looked.is_none()), theme);
-        match words.iter_mut().find(|(known, _)| known.long == word.long) {
-            Some((_, count)) => *count += 1,
-            None => words.push((word, 1)),
-        }
-        cause = cause.or_else(|| cause_of(item, verdict));
-    }
-    let worst = words.iter().map(|(word, _)| *word).max_by_key(badness);
-    let all = person.items.len();
-    let texts = words.iter().map(|(word, of)| {
-        if all == 1 {
-            word.long.to_owned()
-        } else {
-            format!("{} {}", word.long, count(*of))
-        }
-    });
-    let mut text = texts.collect::<Vec<_>>().join(", ");
-    if let Some(proof) = looked {
-        let brief = proof.brief(scene.app.setup().zone);
-        text = format!("{text}; {}", scene.names().words(&brief));
-    }
-    if let Some(cause) = cause {
-        text.push_str(": ");
-        text.push_str(scene.names().words(&cause));
-    }
-    PersonWords {
-        sign: worst.map_or(theme.signs.dot, |word| word.sign),
-        style: worst.map_or(theme.dim, |word| word.style),
-        text,
-    }
-}
-
-/// How bad a word is: what is as it should be, what was not sent, what is not known, and what went
-/// wrong.
-fn badness(word: &Word) -> u8 {
-    match word.sign {
-        "~" => 1,
-        "-" => 2,
-        "?" => 3,
-        "!" => 4,
-        sign if sign == "x" || sign == "✗" => 4,
-        _ => 0,
-    }
-}
-
-/// The word for an item. Of somebody without a known session none is claimed.
-fn word_of(item: &ReportItem, verdict: Option<Verdict>, theme: &Theme) -> Word {
-    let mut word = after(item.operation, item.outcome.kind, verdict, theme);
-    if item.is_unlisted() && item.outcome.kind == OutcomeKind::Done {
-        (word.short, word.long) = (item.word(), item.word());
-    }
-    word
-}
-
-/// How much was to be done to somebody: sessions and tokens, each in a column of its own.
-#[derive(Clone, Copy, Default)]
-struct Amounts {
-    sessions: usize,
-    tokens: usize,
-}
-
-impl Amounts {
-    fn of(view: &ReportView, person: &ReportPerson<'_>) -> Self {
-        let mut amounts = Self::default();
-        for item in person.items.iter().filter_map(|at| view.item(*at)) {
-            match item.target.kind() {
-                TargetKind::Sessions => amounts.sessions += 1,
-                TargetKind::Tokens => amounts.tokens += 1,
-                TargetKind::People => {}
-            }
-        }
-        amounts
-    }
-
-    /// The words of both; none where there is nothing of the kind.
-    fn words(self) -> [Option<String>; 2] {
-        let of = |count, one, many| (count > 0).then(|| counted(count, one, many));
-        [
-            of(self.sessions, "session", "sessions"),
-            of(self.tokens, "token", "tokens"),
-        ]
-    }
-}
-
-/// The columns that each kind needs in a report, with a blank before it.
-fn columns_of_amounts(view: &ReportView) -> [usize; 2] {
-    let mut most = [0, 0];
-    for person in view.people_of_run() {
-        for (most, words) in most.iter_mut().zip(Amounts::of(view, &person).words()) {
-            *most = words.map_or(0, |words| width(&words) + 2).max(*most);
-        }
-    }
-    most
 }
 
 /// The columns of somebody's row.
