@@ -64,8 +64,9 @@ impl App {
         let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
         let people: Vec<UserId> = people.into_iter().collect();
         let is_whole = self.are_whole_people(&keys);
+        let are_marks = self.marks.are(&keys);
         let choice = |part: ChoicePart| {
-            if self.marks.are(&keys) {
+            if are_marks {
                 self.marks.with_undecided(part)
             } else {
                 part.into()
@@ -73,7 +74,7 @@ impl App {
         };
         match then {
             NextStep::End if !is_whole => {
-                let choice = choice(ChoicePart::Sessions(keys.clone()));
+                let choice = choice(ChoicePart::Sessions(keys));
                 self.review_ending(choice, now)
             }
             NextStep::End | NextStep::EndPeople => {

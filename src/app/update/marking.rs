@@ -44,17 +44,19 @@ impl App {
         let (count, undecided) = (keys.len(), self.list.undecided_sessions());
         let open = undecided.len();
         self.marks.add_matching(keys, (query, undecided), now);
-        let mut text = format!("{count} rows marked");
-        if !is_whole {
-            text.push_str(": those loaded so far, the walk is not whole yet");
-        }
-        if open > 0 {
-            let of = counted(open, "other", "others");
-            text.push_str(&match count {
-                0 => format!("; of {of} it cannot be told"),
-                _ => format!("; of {of} it cannot be told, which the review says"),
-            });
-        }
+        let so_far = if is_whole {
+            ""
+        } else {
+            ": those loaded so far, the walk is not whole yet"
+        };
+        let of = counted(open, "other", "others");
+        let text = match (open, count) {
+            (0, _) => format!("{count} rows marked{so_far}"),
+            (_, 0) => format!("{count} rows marked{so_far}; of {of} it cannot be told"),
+            _ => format!(
+                "{count} rows marked{so_far}; of {of} it cannot be told, which the review says"
+            ),
+        };
         self.say(now, Level::Info, NoticeWords::of_nobody(text));
         Vec::new()
     }
