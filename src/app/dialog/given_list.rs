@@ -21,6 +21,8 @@ pub(crate) struct GivenList {
     signed_in: usize,
     /// Those who are not signed in, as they were named.
     pub(crate) away: Vec<SafeText>,
+    /// The same as people, each once.
+    pub(super) away_people: Vec<(UserId, NameEntry)>,
     /// Those who were not found, as they were named, with the reason.
     pub(crate) missed: Vec<(SafeText, NotFoundBecause)>,
 }
@@ -39,6 +41,7 @@ impl GivenList {
             looked_up: None,
             signed_in: 0,
             away: Vec::new(),
+            away_people: Vec::new(),
             missed: Vec::new(),
         };
         list.unknown(snapshot)
@@ -100,6 +103,21 @@ impl GivenList {
         naming.with_nobody_of_several()
     }
 
+    /// Some of its people as a choice, which tells whom of the list nobody knows; nothing before
+    /// everybody was looked up.
+    pub(super) fn naming_of(
+        &self,
+        some: &FxHashSet<UserId>,
+        snapshot: &Snapshot,
+    ) -> Option<Naming> {
+        if self.is_looking() || self.failure().is_some() {
+            return None;
+        }
+        let mut naming = self.naming(snapshot);
+        naming.found.retain(|(_, user)| some.contains(user));
+        Some(naming)
+    }
+
     /// The people on the list of whom it is known who they are.
     pub(super) fn people(&self, snapshot: &Snapshot) -> FxHashSet<UserId> {
         self.naming(snapshot).people().into_iter().collect()
@@ -115,7 +133,10 @@ impl GivenList {
         self.signed_in = signed_in.len();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
-        self.away = away.map(|(entry, _)| named(entry)).collect();
+        self.away = away.clone().map(|(entry, _)| named(entry)).collect();
+        let mut told = FxHashSet::default();
+        let away = away.filter(|(_, user)| told.insert(*user));
+        self.away_people = away.map(|(entry, user)| (*user, entry.clone())).collect();
         self.away.sort_unstable();
         self.away.dedup();
         let missed = misses_of(&naming).map(|miss| (miss.named, miss.because));
