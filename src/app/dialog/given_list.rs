@@ -19,8 +19,8 @@ pub(crate) struct GivenList {
     looked_up: Option<Result<Naming, String>>,
     /// The number of people on it who are signed in.
     signed_in: usize,
-    /// Those who are not signed in, as they were named.
-    pub(crate) away: Vec<SafeText>,
+    /// The people who are not signed in, each once, as they were named.
+    pub(super) away_people: Vec<(UserId, NameEntry)>,
     /// Those who were not found, as they were named, with the reason.
     pub(crate) missed: Vec<(SafeText, NotFoundBecause)>,
 }
@@ -38,7 +38,7 @@ impl GivenList {
             entries,
             looked_up: None,
             signed_in: 0,
-            away: Vec::new(),
+            away_people: Vec::new(),
             missed: Vec::new(),
         };
         list.unknown(snapshot)
@@ -100,6 +100,21 @@ impl GivenList {
         naming.with_nobody_of_several()
     }
 
+    /// Some of its people as a choice, which tells whom of the list nobody knows; nothing before
+    /// everybody was looked up.
+    pub(super) fn naming_of(
+        &self,
+        some: &FxHashSet<UserId>,
+        snapshot: &Snapshot,
+    ) -> Option<Naming> {
+        if self.is_looking() || self.failure().is_some() {
+            return None;
+        }
+        let mut naming = self.naming(snapshot);
+        naming.found.retain(|(_, user)| some.contains(user));
+        Some(naming)
+    }
+
     /// The people on the list of whom it is known who they are.
     pub(super) fn people(&self, snapshot: &Snapshot) -> FxHashSet<UserId> {
         self.naming(snapshot).people().into_iter().collect()
@@ -115,11 +130,20 @@ impl GivenList {
         self.signed_in = signed_in.len();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
-        self.away = away.map(|(entry, _)| named(entry)).collect();
-        self.away.sort_unstable();
-        self.away.dedup();
+        let mut told = FxHashSet::default();
+        let away = away.filter(|(_, user)| told.insert(*user));
+        self.away_people = away.map(|(entry, user)| (*user, entry.clone())).collect();
         let missed = misses_of(&naming).map(|miss| (miss.named, miss.because));
         self.missed = missed.collect();
+    }
+
+    /// Those who are not signed in, as they were named.
+    pub(crate) fn away(&self) -> Vec<SafeText> {
+        let away = self.away_people.iter();
+        let mut away: Vec<SafeText> = away.map(|(_, entry)| named(entry)).collect();
+        away.sort_unstable();
+        away.dedup();
+        away
     }
 
     /// The list in a few lines.
@@ -127,10 +151,11 @@ impl GivenList {
         let named = counted(self.len(), "entry", "entries");
         let is_known = !self.is_looking() && self.failure().is_none();
         let least = if is_known { "" } else { "at least " };
+        let away = self.away();
         let mut lines = vec![format!(
             "list of {named}: {least}{} not signed in{}",
-            self.away.len(),
-            some(self.away.iter().map(ToString::to_string).collect())
+            away.len(),
+            some(away.iter().map(ToString::to_string).collect())
         )];
         if self.is_looking() {
             lines.push("whoever is not signed in is looked up now".to_owned());

@@ -11,12 +11,15 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
-use crate::live::{Leaver, Leavers, Naming, Snapshot};
+use crate::live::{Leaver, Leavers, NameEntry, Naming, PersonNamed, Snapshot};
 use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
-use crate::operation::Choice;
+use crate::operation::{Choice, ChoicePart};
 
 /// What is said where nobody is chosen.
 const NOBODY: &str = "nobody is under the cursor; move it, or mark people";
+
+/// The state of somebody on the given list who is not signed in.
+const AWAY: &str = "not signed in";
 
 /// One line of the list.
 #[derive(Debug)]
@@ -27,7 +30,19 @@ pub struct LeaverLine {
     pub name: Option<SafeText>,
     pub(crate) email: Option<SafeText>,
     pub(crate) role: Option<&'static str>,
-    pub(crate) leaver: Leaver,
+    /// Their sessions and why they should be gone; nothing for somebody of the given list who is not
+    /// signed in.
+    pub(crate) leaver: Option<Leaver>,
+}
+
+impl LeaverLine {
+    /// Why they should be gone, or that they are not signed in.
+    pub(crate) fn why(&self) -> String {
+        self.leaver.as_ref().map_or_else(
+            || AWAY.to_owned(),
+            |leaver| leaver.because.words().join(", "),
+        )
+    }
 }
 
 /// What is known of the tokens of leavers.
@@ -84,6 +99,10 @@ impl LeaversView {
         self.undecided = leavers.undecided.len();
         let found = leavers.found.into_iter();
         self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
+        // Whoever is not signed in can be suspended all the same.
+        let away = self.list.iter().flat_map(|list| &list.away_people);
+        self.lines
+            .extend(away.map(|away| away_line(snapshot, away)));
         let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
         self.marked.retain(|user| listed.contains(user));
         // Whoever is gone for a moment has the cursor again when they are back.
@@ -191,6 +210,34 @@ impl LeaversView {
         }
     }
 
+    /// The number of people on the given list who are not signed in.
+    pub(crate) fn away(&self) -> usize {
+        let away = self.lines.iter().filter(|line| line.leaver.is_none());
+        away.count()
+    }
+
+    /// These people as a choice. Where they are of the given list, whoever of it nobody knows is told.
+    fn choice(&self, chosen: Vec<UserId>, snapshot: &Snapshot) -> Choice {
+        let some: FxHashSet<UserId> = chosen.iter().copied().collect();
+        let naming = self
+            .list
+            .as_ref()
+            .and_then(|list| list.naming_of(&some, snapshot));
+        let Some(naming) = naming.filter(|naming| !naming.found.is_empty()) else {
+            return Choice::people(chosen);
+        };
+        let named: FxHashSet<UserId> = naming.people().into_iter().collect();
+        let others: Vec<UserId> = chosen
+            .into_iter()
+            .filter(|user| !named.contains(user))
+            .collect();
+        let mut choice = Choice::from(ChoicePart::Named(naming));
+        if !others.is_empty() {
+            choice.parts.push(ChoicePart::People(others));
+        }
+        choice
+    }
+
     /// Reviews offboarding the chosen people, once it is known which tokens they have.
     fn offboard(self, context: &DialogContext<'_>) -> Reaction {
         let people = self.chosen();
@@ -205,10 +252,8 @@ impl LeaversView {
                     LeaverTokens::Counted(_, _, listed) => Some(listed.clone()),
                     LeaverTokens::Reading | LeaverTokens::NotLookedAt(_) => None,
                 };
-                return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard {
-                    choice: Choice::people(people),
-                    listed,
-                });
+                let choice = self.choice(people, context.snapshot);
+                return Reaction::stay(Dialog::Leavers(self)).ask(Ask::Offboard { choice, listed });
             }
         };
         Reaction::stay(Dialog::Leavers(self)).ask(Ask::warn(why))
@@ -223,9 +268,10 @@ impl LeaversView {
         if let Some(by) = context.hindrance() {
             return Reaction::hindered(Dialog::Leavers(self), by);
         }
+        let choice = self.choice(chosen, context.snapshot);
         let ask = match NextStep::of_people(action) {
-            Some(then) => Ask::Contain(then, Choice::people(chosen)),
-            None => Ask::Review(Choice::people(chosen)),
+            Some(then) => Ask::Contain(then, choice),
+            None => Ask::Review(choice),
         };
         Reaction::stay(Dialog::Leavers(self)).ask(ask)
     }
@@ -258,8 +304,25 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
         name: user.and_then(|user| user.name.shown().cloned()),
         email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role.as_str()),
-        leaver,
+        leaver: Some(leaver),
     })
+}
+
+/// Somebody of the given list who is not signed in, as far as they are known.
+fn away_line(snapshot: &Snapshot, (user, entry): &(UserId, NameEntry)) -> LeaverLine {
+    let place = snapshot.directory().place_of(*user);
+    let known = place.and_then(|place| snapshot.person(place)?.user());
+    let named = match &entry.named {
+        PersonNamed::Email(address) => Some(SafeText::new(&address.to_string())),
+        PersonNamed::Id(_) => None,
+    };
+    LeaverLine {
+        user: *user,
+        name: known.map(|user| user.name.clone()),
+        email: known.and_then(|user| user.email.shown().cloned()).or(named),
+        role: known.map(|user| user.role.as_str()),
+        leaver: None,
+    }
 }
 
 #[cfg(test)]

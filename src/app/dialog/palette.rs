@@ -92,7 +92,10 @@ impl Palette {
 
     /// The same palette, which offers these views as well, each with its name, with what it is about
     /// and with what opens it.
+    /// The actions that open one of them are not offered once more.
     pub(in crate::app) fn with_views(mut self, views: Vec<(&str, &str, String)>) -> Self {
+        self.all
+            .retain(|offered| !offers::opens_a_view(offered.entry));
         self.all.extend(offers::views(views));
         self.find();
         self
@@ -257,6 +260,11 @@ impl Palette {
         // What stands after the name of a place is no name.
         let place = Prompt::of(self.input.value()).map(|(prompt, _)| prompt.name());
         let typed = place.unwrap_or(self.input.value().trim()).to_lowercase();
+        // The settings call the same by the name of an action.
+        let typed = match typed.strip_prefix("view-") {
+            Some(name) => format!("view {name}"),
+            None => typed,
+        };
         let words: Vec<&str> = typed.split_whitespace().collect();
         let rank = |offered: &Offered| {
             let help = offered.help.to_lowercase();

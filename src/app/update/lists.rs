@@ -1,18 +1,21 @@
 //! Lists of people that are given: pasted into the menu of whom to end, named by their file, or pasted
 //! into the list of leavers. Whoever nobody known is, is looked up first.
 
+use std::collections::BTreeMap;
+
 use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, GivenList, ListFile, OnList, path_in};
 use crate::app::event::Effect;
-use crate::live::{NameEntry, NamesSought, Naming, people_of};
-use crate::model::{Timestamp, counted};
+use crate::live::{ListError, NameEntry, NamesSought, Naming, Snapshot, people_of};
+use crate::model::{SafeText, Timestamp, UserId, counted};
 
 impl App {
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
     pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let (list, unknown) = match taken(text).and_then(|entries| self.given(entries)) {
+        let taken = taken(text, &self.snapshot).and_then(|entries| self.given(entries));
+        let (list, unknown) = match taken {
             Ok(given) => given,
             Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
         };
@@ -127,7 +130,7 @@ impl App {
     /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
     /// is not on the list of sessions is looked up first.
     fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
-        let entries = taken(list)?;
+        let entries = taken(list, &self.snapshot)?;
         let id = self.revision;
         let (list, unknown) = self.given(entries)?;
         let has_nobody = list.has_nobody_signed_in();
@@ -143,12 +146,41 @@ impl App {
     }
 }
 
-/// Everybody on a list, or why nobody on it is taken.
-fn taken(list: &[u8]) -> Result<Vec<NameEntry>, String> {
-    people_of(list, None).map_err(|error| {
-        let words = error.to_string().replace('\n', "; ");
-        format!("nobody on the list is taken: {words}")
-    })
+/// Everybody on a list, or why nobody on it is taken. Of several columns that could name people each
+/// may be taken, where all of them are known to name the same person on every line.
+fn taken(list: &[u8], snapshot: &Snapshot) -> Result<Vec<NameEntry>, String> {
+    let error = match people_of(list, None) {
+        Ok(entries) => return Ok(entries),
+        Err(error) => error,
+    };
+    if let ListError::SeveralColumns(columns) = &error
+        && let Some(entries) = agreed(list, columns, snapshot)
+    {
+        return Ok(entries);
+    }
+    let words = error.on_screen().replace('\n', "; ");
+    Err(format!("nobody on the list is taken: {words}"))
+}
+
+/// Everybody whom the first of these columns names, if the others name the same people line by line.
+fn agreed(list: &[u8], columns: &[SafeText], snapshot: &Snapshot) -> Option<Vec<NameEntry>> {
+    let mut first: Option<(Vec<NameEntry>, BTreeMap<usize, UserId>)> = None;
+    for column in columns {
+        let entries = people_of(list, Some(column.as_str())).ok()?;
+        let naming = Naming::of_the_listed(&entries, snapshot.directory());
+        let by_line = naming.found.iter();
+        let by_line = by_line.filter_map(|(entry, user)| Some((entry.line?, *user)));
+        let by_line: BTreeMap<usize, UserId> = by_line.collect();
+        if by_line.len() != entries.len() {
+            return None;
+        }
+        match &first {
+            Some((_, known)) if *known != by_line => return None,
+            Some(_) => {}
+            None => first = Some((entries, by_line)),
+        }
+    }
+    first.map(|(entries, _)| entries)
 }
 
 /// Looks these people up, if there is anybody to look up.
@@ -161,4 +193,44 @@ fn look_up(id: u64, entries: Vec<NameEntry>, with_lists: bool) -> Vec<Effect> {
         entries,
         with_lists,
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Store, WalkProgress};
+    use crate::model::{Role, Sent, User};
+
+    /// Zentop's own export has both, and a list of a personnel office may have two addresses.
+    #[test]
+    fn columns_that_name_the_same_people_are_taken_and_others_are_told_in_words_of_the_screen() {
+        let user = |id, email: &str| User {
+            email: Sent::Is(SafeText::new(email)),
+            ..User::example(id, "Ann", Role::Agent)
+        };
+        let mut store = Store::new();
+        let users = vec![user(11, "ann@staff.example"), user(12, "bob@staff.example")];
+        let asked = Vec::new();
+        let at = Timestamp::from_seconds(1_000);
+        let snapshot = store.absorb(WalkProgress::People { asked, users }, at);
+        let alike = "id,user_id,email\n1,11,ann@staff.example\n2,12,bob@staff.example\n\
+                     3,11,ann@staff.example\n";
+        let people = taken(alike.as_bytes(), &snapshot).unwrap();
+        let people: Vec<String> = people.iter().map(|it| it.named.to_string()).collect();
+        assert_eq!(people, ["user 11", "user 12"]);
+        for (list, why) in [
+            ("user_id,email\n11,bob@staff.example\n", "they disagree"),
+            ("user_id,email\n99,ann@staff.example\n", "one is not known"),
+            ("user_id,email\n11,\n", "one is missing"),
+        ] {
+            let words = taken(list.as_bytes(), &snapshot).unwrap_err();
+            let is_told = words.contains("paste one of the columns alone");
+            assert!(is_told && !words.contains("--column"), "{why}: {words}");
+        }
+        let words = taken(b"name,address\nAnn,Here\n", &snapshot).unwrap_err();
+        assert!(
+            !words.contains("--column") && words.contains("“address”"),
+            "{words}"
+        );
+    }
 }

@@ -79,7 +79,7 @@ fn a_line_reads_as_documented() {
             r#""intent","run":"20261122T031500Z-7f3a9c","item":1,"of":30,"route":"exact","user_id":7,"session_id":1001,"authenticated_at":"2026-11-22T01:13:20Z""#,
             r#""outcome","run":"20261122T031500Z-7f3a9c","item":1,"of":30,"route":"exact","user_id":7,"session_id":1001,"authenticated_at":"2026-11-22T01:13:20Z","state":"ended","http_status":204,"request_id":"req-\u001b]0;x","attempts":1,"duration_ms":84"#,
             r#""intent","run":"20261122T031500Z-7f3a9c","item":2,"of":30,"route":"many","user_ids":[7,8],"session_ids":[70,80],"role":"end-user""#,
-            r#""cancelled","run":"20261122T031500Z-7f3a9c","session_ids":[1002],"state":"not-attempted","counts":{"not-attempted":1}"#,
+            r#""cancelled","run":"20261122T031500Z-7f3a9c","session_ids":[1002],"owner_ids":[7],"state":"not-attempted","counts":{"not-attempted":1}"#,
             r#""verified","run":"20261122T031500Z-7f3a9c","item":1,"user_id":7,"session_id":1001,"state":"ended-by-list""#,
             r#""exported","detail":"5 records, redacted""#,
             r#""refused","detail":"8 sessions, and 5 is the most""#,

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use rustc_hash::FxHashMap;
 
 use super::super::footer::field;
 use super::super::layout::row;
@@ -223,12 +224,22 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
             }
         });
     }
+    gather(&mut sections);
     for field in &FIELDS {
         let about = format!("{} (from: {})", field.about, field.known_from);
         let keys = field.example.to_owned();
         sections.push(section(FILTER.to_owned(), keys, &about, theme.text));
     }
     sections
+}
+
+/// Puts what has the same heading together, where its first part stands.
+fn gather(sections: &mut [HelpSection]) {
+    let mut first: FxHashMap<String, usize> = FxHashMap::default();
+    for (place, section) in sections.iter().enumerate() {
+        first.entry(section.heading.clone()).or_insert(place);
+    }
+    sections.sort_by_key(|section| first.get(&section.heading).copied());
 }
 
 fn heading(binding: &Binding) -> String {

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{count, counted, time, time_columns};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView};
-use crate::live::OpenTime;
+use crate::live::{OpenTime, PersonRow};
 use crate::model::SafeText;
 
 /// Columns of the mark, of a name, of the reasons, of a count and of a role.
@@ -37,9 +37,7 @@ const LIST_LINES: usize = 6;
 fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
     let all = view.lines.len();
     let said = view.list.as_ref().map_or(0, |list| list.words().len());
-    let size = (WIDTH, within(area, all.max(1) + said + 9));
-    let inner = inner(area, size);
-    let columns = usize::from(inner.width);
+    let columns = usize::from(inner(area, (WIDTH, area.height)).width);
     let mut notes = Vec::new();
     for line in view.list.iter().flat_map(GivenList::words) {
         let line = SafeText::new(scene.names().words(&line));
@@ -47,6 +45,16 @@ fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<
     }
     notes.truncate(LIST_LINES);
     notes.extend(wrapped(NOTE, columns));
+    if columns < usize::from(WIDE) && all > 0 {
+        // The list has no room for addresses.
+        notes.insert(0, address_under_cursor(scene, view, columns));
+    }
+    let rows = all.max(1);
+    let size = (
+        WIDTH,
+        within(area, (rows + said + 9).max(rows + notes.len() + 6)),
+    );
+    let inner = inner(area, size);
     let list = between(inner, 1, notes.len() + 2);
     let rows = usize::from(list.height).saturating_sub(1).max(1);
     (
@@ -54,6 +62,16 @@ fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<
         notes,
         Extent::around(view.at().unwrap_or(0), rows, all),
     )
+}
+
+/// The address of the person under the cursor.
+fn address_under_cursor(scene: Scene<'_>, view: &LeaversView, columns: usize) -> String {
+    let line = view.at().and_then(|at| view.lines.get(at));
+    let address = line.and_then(|line| Some((line.user, line.email.as_ref()?)));
+    address.map_or_else(String::new, |(user, email)| {
+        let email = scene.names().email(user, email);
+        email.fit_email(columns).into_owned()
+    })
 }
 
 /// The part of the list that is shown.
@@ -65,7 +83,11 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, view: &LeaversView) -> Extent
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &LeaversView) {
     let Scene { app, theme, .. } = scene;
     let popup = Popup {
-        title: "Leavers who are signed in",
+        title: if view.away() == 0 {
+            "Leavers who are signed in"
+        } else {
+            "Leavers"
+        },
         account: Some(&app.setup().account),
         style: theme.border,
     };
@@ -75,10 +97,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Lea
     let bottom = notes.len() + 2;
     let list = between(inner, 1, bottom);
     Pen::on(buffer, row(inner, 0)).field(&state(scene, view), columns, theme.text);
-    headings(scene, buffer, list);
+    let widths = LeaverWidths::of(scene, view, list.width);
+    headings(scene, buffer, list, widths);
     for (n, line) in extent.rows().zip(&view.lines[extent.rows()]) {
         let area = row(list, n - extent.first() + 1);
-        draw_line(scene, buffer, area, (view, line));
+        draw_line(scene, buffer, area, (view, line, widths));
         if Some(n) == view.at() {
             buffer.set_style(area.intersection(buffer.area), theme.cursor);
         }
@@ -95,6 +118,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Lea
 fn state(scene: Scene<'_>, view: &LeaversView) -> String {
     let snapshot = scene.app.snapshot();
     let mut words = vec![counted(view.lines.len(), "person", "people")];
+    if view.away() > 0 {
+        words.push(format!("{} of them not signed in", count(view.away())));
+    }
     if !view.marked.is_empty() {
         words.push(format!("{} marked", count(view.marked.len())));
     }
@@ -120,21 +146,68 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
     words.join("; ")
 }
 
-fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
+/// The columns that depend on who is listed and on how much room there is.
+#[derive(Clone, Copy)]
+struct LeaverWidths {
+    name: usize,
+    why: usize,
+    /// Whether roles and addresses are shown.
+    is_wide: bool,
+    /// Whether there is no room for when somebody signed in.
+    is_narrow: bool,
+}
+
+impl LeaverWidths {
+    /// No column is wider than what stands in it, and the address has the rest.
+    fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
+        let is_wide = columns >= WIDE;
+        let (name, why) = if is_wide {
+            (NAME, WHY)
+        } else {
+            (NARROW_NAME.min(usize::from(columns / 4)), NARROW_WHY)
+        };
+        let names = view.lines.iter().map(|line| width(&name_of(scene, line)));
+        let reasons = view.lines.iter().map(|line| width(&line.why()));
+        let needed = |columns: &mut dyn Iterator<Item = usize>, most: usize| {
+            columns.max().unwrap_or(0).clamp(3, most.max(3))
+        };
+        let times = 2 * time_column(scene);
+        let beside = MARK + name + 1 + why + 1 + SESSIONS + times + TOKENS;
+        Self {
+            name: needed(&mut { names }, name),
+            why: needed(&mut { reasons }, why),
+            is_wide,
+            is_narrow: usize::from(columns) < beside,
+        }
+    }
+}
+
+/// The name of somebody, as it is shown.
+fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
+    match &line.name {
+        Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
+        None => format!("user {}", scene.names().user_id(line.user)),
+    }
+}
+
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWidths) {
     let style = scene.theme.heading;
-    let is_wide = list.width >= WIDE;
     let time = time_column(scene);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("WHO", names(list.width).0, style)
+        .field("WHO", widths.name, style)
         .gap(1)
-        .field("WHY", names(list.width).1, style)
+        .field("WHY", widths.why, style)
         .gap(1)
-        .field("SESSIONS", SESSIONS, style)
-        .field("SINCE", time, style)
-        .field("LAST SEEN", time, style)
-        .field("TOKENS", TOKENS, style);
-    if is_wide {
+        .field("SESSIONS", SESSIONS, style);
+    if widths.is_narrow {
+        pen.field("SEEN", time, style);
+    } else {
+        pen.field("SINCE", time, style)
+            .field("LAST SEEN", time, style);
+    }
+    pen.field("TOKENS", TOKENS, style);
+    if widths.is_wide {
         pen.field("ROLE", ROLE, style).put("E-MAIL", style);
     }
 }
@@ -144,47 +217,44 @@ fn time_column(scene: Scene<'_>) -> usize {
     time_columns(scene) + 3
 }
 
-/// The columns of a name and of the reasons.
-fn names(width: u16) -> (usize, usize) {
-    if width >= WIDE {
-        (NAME, WHY)
-    } else {
-        (NARROW_NAME.min(usize::from(width / 4)), NARROW_WHY)
-    }
-}
-
 fn draw_line(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     area: Rect,
-    (view, line): (&LeaversView, &LeaverLine),
+    (view, line, widths): (&LeaversView, &LeaverLine, LeaverWidths),
 ) {
     let theme = scene.theme;
     let is_marked = view.marked.contains(&line.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
-    let name = match &line.name {
-        Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
-        None => format!("user {}", scene.names().user_id(line.user)),
-    };
-    let (row, time) = (&line.leaver.row, time_column(scene));
+    let time = time_column(scene);
+    let row = line.leaver.as_ref().map(|leaver| &leaver.row);
+    let none = || theme.signs.none.to_owned();
+    let since = row.map_or_else(none, |row| open(scene, row.since(), ">"));
+    let seen = row.map_or_else(none, |row| open(scene, row.last_seen(), "<"));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, theme.mark)
-        .field(&name, names(area.width).0, theme.text)
+        .field(&name_of(scene, line), widths.name, theme.text)
+        .gap(1)
+        .field(&line.why(), widths.why, theme.warning)
         .gap(1)
         .field(
-            &line.leaver.because.words().join(", "),
-            names(area.width).1,
-            theme.warning,
-        )
-        .gap(1)
-        .field(&count(row.sessions()), SESSIONS, theme.text)
-        .field(&open(scene, row.since(), ">"), time, theme.text)
-        .field(&open(scene, row.last_seen(), "<"), time, theme.text)
+            &count(row.map_or(0, PersonRow::sessions)),
+            SESSIONS,
+            theme.text,
+        );
+    if !widths.is_narrow {
+        pen.field(&since, time, theme.text);
+    }
+    pen.field(&seen, time, theme.text)
         .field(&tokens(view, line), TOKENS, theme.text);
-    if area.width >= WIDE {
+    if widths.is_wide {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
         match &line.email {
-            Some(email) => pen.last(&scene.names().email(line.user, email), theme.dim),
+            Some(email) => {
+                let email = scene.names().email(line.user, email);
+                let shown = email.fit_email(pen.left()).into_owned();
+                pen.put(&shown, theme.dim);
+            }
             None => {
                 pen.put(theme.signs.none, theme.dim);
             }

@@ -51,3 +51,51 @@ fn marks_and_the_cursor_stay_with_their_people() {
     view.move_by(1);
     assert_eq!(view.chosen(), [user(2)]);
 }
+
+/// Somebody on the list is there and not signed in, and another is nobody.
+#[test]
+fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
+    let mut store = Store::new();
+    store.absorb(
+        WalkProgress::People {
+            asked: Vec::new(),
+            users: vec![User::example(9, "Absent", Role::Agent)],
+        },
+        Timestamp::from_seconds(900),
+    );
+    let snapshot = walk(&mut store, &[1, 2]);
+    let mut view = LeaversView::of(&snapshot);
+    let entries = crate::live::people_of(b"9\n2\n77\n", None).unwrap();
+    let unknown = view.take_list(5, entries, &snapshot);
+    let lines = |view: &LeaversView| -> Vec<(u64, String)> {
+        let lines = view.lines.iter();
+        lines.map(|line| (line.user.get(), line.why())).collect()
+    };
+    let expected = [
+        (1, "suspended"),
+        (2, "suspended, on the list"),
+        (9, "not signed in"),
+    ];
+    let expected = expected.map(|(user, why)| (user, why.to_owned()));
+    assert_eq!(lines(&view), expected);
+    assert_eq!(unknown.len(), 1);
+    view.marked.extend([user(1), user(9)]);
+    // A newer snapshot takes no mark of theirs away.
+    view.look_at(&snapshot);
+    assert_eq!(view.chosen(), [user(1), user(9)]);
+    let nobody = crate::live::NotThere::NoSuchUser;
+    let answer = Ok(Naming {
+        not_found: unknown.into_iter().map(|entry| (entry, nobody)).collect(),
+        ..Naming::default()
+    });
+    view.take_looked_up((5, &answer), &snapshot);
+    let choice = view.choice(view.chosen(), &snapshot);
+    let [ChoicePart::Named(naming), ChoicePart::People(others)] = &choice.parts[..] else {
+        panic!("{choice:?}");
+    };
+    assert_eq!(
+        (naming.people(), &others[..]),
+        (vec![user(9)], &[user(1)][..])
+    );
+    assert_eq!(naming.not_found.len(), 1, "whoever is nobody is told");
+}

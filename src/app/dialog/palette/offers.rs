@@ -49,6 +49,21 @@ pub(super) const NOT_OFFERED: [Action; 6] = [
     Action::Palette,
 ];
 
+/// Whether an action does nothing but open a view.
+pub(super) const fn opens_a_view(entry: Entry) -> bool {
+    matches!(
+        entry,
+        Entry::Action(
+            Action::ViewAll
+                | Action::ViewStaff
+                | Action::ViewPeople
+                | Action::ViewOverdue
+                | Action::ViewFlagged
+                | Action::ViewNew
+        )
+    )
+}
+
 impl Offered {
     /// Whether this is the number that the entry has: `view 2`, `view 10`.
     pub(super) fn is_number(&self, typed: &str) -> bool {

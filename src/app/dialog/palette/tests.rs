@@ -136,3 +136,19 @@ fn views_are_completed_by_name_and_chosen_by_number() {
     palette.complete(&nobody());
     assert!(palette.input.value().starts_with("view"));
 }
+
+#[test]
+fn a_view_is_offered_once_and_found_by_the_name_of_its_action_too() {
+    let views = vec![
+        ("all", "every session", "1".to_owned()),
+        ("overdue", "past their end", "5".to_owned()),
+    ];
+    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_views(views);
+    let views = |palette: &Palette| -> Vec<String> {
+        let names = palette.found().map(|found| found.name.clone());
+        names.filter(|name| name.starts_with("view")).collect()
+    };
+    assert_eq!(views(&palette), ["view all", "view overdue"]);
+    palette.paste("view-overdue");
+    assert_eq!(palette.chosen(), Some(Entry::View(1)));
+}

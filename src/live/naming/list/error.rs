@@ -58,6 +58,23 @@ impl ListError {
     /// The most bad lines that are kept.
     pub(super) const MOST_LINES: usize = 20;
 
+    /// The same where no option of a command can be given.
+    pub(crate) fn on_screen(&self) -> String {
+        match self {
+            Self::NoColumn { columns, .. } => format!(
+                "no column is called email, e-mail, mail or user_id; the first line has {}; call the \
+                 column that names people email or user_id, or paste that column alone",
+                listed(columns)
+            ),
+            Self::SeveralColumns(columns) => format!(
+                "{} could all name people, and it is not known that they name the same on every \
+                 line; paste one of the columns alone, or a file without the others",
+                listed(columns)
+            ),
+            _ => self.to_string(),
+        }
+    }
+
     /// The lines of it that name nobody.
     pub fn bad_lines(&self) -> &[BadLine] {
         match self {

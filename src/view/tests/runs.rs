@@ -1,0 +1,177 @@
+//! What past runs did, as the journal tells it: with verdicts, by name, and what is left to do.
+
+use std::sync::Arc;
+
+use super::scenes;
+use super::world::{World, user};
+use crate::app::{Dialog, Effect, Event};
+use crate::journal::{
+    OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
+};
+use crate::live::WalkProgress;
+use crate::model::{Role, SessionId, Timestamp, UserId};
+
+fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> PastItem {
+    let sessions = sessions.iter().map(|id| SessionId::new(*id).unwrap());
+    PastItem {
+        request: OpenItem {
+            item: 1,
+            of: 1,
+            route,
+            users: vec![user],
+            sessions: sessions.collect(),
+            token: None,
+        },
+        state: Some(state),
+        later: None,
+    }
+}
+
+fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPerson>) -> PastRun {
+    let at = Timestamp::parse("2026-08-20T12:00:00Z").unwrap();
+    PastRun {
+        run: RunId::new(at, [1, 2, 3]),
+        at,
+        os_user: "ada".to_owned(),
+        host: "desk".to_owned(),
+        route,
+        of: 1,
+        about: 1,
+        reason: None,
+        ticket: None,
+        is_finished: true,
+        items,
+        people,
+        left: Vec::new(),
+        left_owners: Vec::new(),
+        left_people: Vec::new(),
+        left_tokens: 0,
+        left_unnamed: 0,
+    }
+}
+
+/// The runs on the screen, the first unfolded.
+fn shown(run: PastRun) -> World {
+    let mut world = scenes::live();
+    world.press("8");
+    world.event(Event::PastRunsRead(Ok(Arc::new(PastRuns {
+        runs: vec![run],
+        older: 0,
+        damage: None,
+    }))));
+    world.press("enter");
+    world
+}
+
+/// The owner and the number of a listed session.
+fn listed(world: &World) -> (UserId, u64) {
+    let snapshot = world.app.snapshot();
+    let slot = snapshot.iter().next().unwrap();
+    let key = snapshot.key(slot).unwrap();
+    (key.user, key.session.get())
+}
+
+#[test]
+fn whoever_is_not_suspended_is_told_of_first_whatever_lists_showed_later() {
+    let (user, _) = listed(&scenes::live());
+    let refused = || item(RecordRoute::Suspend, user, &[], State::Refused);
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    // A record of an older version has no word on what was left.
+    let person = PastPerson {
+        verdict: Some(("no session listed at 12:00:09Z".to_owned(), at)),
+        ..PastPerson::of(user, vec![0])
+    };
+    let mut world = shown(run(
+        RecordRoute::Several,
+        vec![refused()],
+        vec![person.clone()],
+    ));
+    let screen = world.screen(200, 40);
+    let said = "NOT SUSPENDED as far as is recorded; no session listed at 12:00:09Z";
+    assert!(screen.contains(said), "{screen}");
+    let left = "NOT SUSPENDED: they can sign in again; no session listed; no token left";
+    let person = PastPerson {
+        left: Some((left.to_owned(), at)),
+        ..person
+    };
+    let mut world = shown(run(RecordRoute::Several, vec![refused()], vec![person]));
+    let screen = world.screen(200, 40);
+    assert!(screen.contains(left), "{screen}");
+    // While people are masked it is shown as well, and so is how the whole run stands.
+    world.app.mask_for_tests();
+    let masked = world.screen(200, 40);
+    assert!(
+        masked.contains(left) && masked.contains("1 failed"),
+        "{masked}"
+    );
+}
+
+#[test]
+fn people_who_signed_in_again_are_counted_and_the_key_acts_on_them() {
+    let (user, session) = listed(&scenes::live());
+    let five = item(RecordRoute::User, user, &[1, 2, 3, 4, 5], State::Ended);
+    let person = PastPerson {
+        back: [SessionId::new(session).unwrap()].into(),
+        ..PastPerson::of(user, vec![0])
+    };
+    let mut world = shown(run(RecordRoute::User, vec![five], vec![person]));
+    let screen = world.screen(200, 40);
+    assert!(
+        screen.contains("all done, 1 person signed in again"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("2026-08-20 12:00Z Sign out"),
+        "a blank between: {screen}"
+    );
+    world.press("shift-k");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review: {}", world.screen(200, 40));
+    };
+    let keys: Vec<u64> = (review.plan.targets())
+        .filter_map(|target| Some(target.session()?.session.get()))
+        .collect();
+    assert_eq!(keys, [session]);
+}
+
+#[test]
+fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
+    let away = UserId::new(7_001_000_000_099).unwrap();
+    let ended = item(RecordRoute::User, away, &[1], State::Ended);
+    let run = run(
+        RecordRoute::User,
+        vec![ended],
+        vec![PastPerson::of(away, vec![0])],
+    );
+    let past = || {
+        Event::PastRunsRead(Ok(Arc::new(PastRuns {
+            runs: vec![run.clone()],
+            older: 0,
+            damage: None,
+        })))
+    };
+    let asks = |world: &World| {
+        let effects = world.effects().iter();
+        effects
+            .filter(|effect| matches!(effect, Effect::AskAbout(people) if people[..] == [away]))
+            .count()
+    };
+    let mut world = scenes::live();
+    world.press("8");
+    world.event(past());
+    assert_eq!(asks(&world), 1);
+    assert!(world.screen(120, 40).contains(&format!("user {away}")));
+    world.event(past());
+    assert_eq!(asks(&world), 1, "nobody is asked about again and again");
+    let users = vec![user(
+        away.get(),
+        "Odette Away",
+        "odette@staff.example",
+        Role::Agent,
+    )];
+    world.feed(WalkProgress::People {
+        asked: vec![away],
+        users,
+    });
+    assert!(world.screen(120, 40).contains("Sign out Odette Away"));
+}
