@@ -10,6 +10,7 @@ use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
+use super::offboard::beyond_its_file;
 use super::reading::reader;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
@@ -184,6 +185,11 @@ async fn applied(
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
     let FromFile { plan, gone, others } = made?;
+    if let Some(beyond) =
+        beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
+    {
+        talk(&beyond);
+    }
     let unread = if only_ends {
         unread
     } else {

@@ -51,7 +51,10 @@ impl Plan {
             let everybody = file.others.iter().map(|person| person.user);
             let everybody = Choice::people(everybody.collect());
             let wanted = OffboardWanted::all_of(&everybody, parts);
+            let tokens = file.others.iter().flat_map(|person| &person.tokens);
+            let sessions = file.targets.iter().map(|target| target.key);
             offboard(&wanted, &listed.tokens, &basis)?
+                .marking_what_is_beyond(&sessions.collect(), &tokens.copied().collect())
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())
