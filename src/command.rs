@@ -5,6 +5,7 @@
 //! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
 //!   and what it needs read; `filter` what `--filter` means
+//! - `away` who is meant and not signed in, where a verb looks at those who are
 //! - `planning` from what a verb does, and to whom, to its plan; `refreshing` facts that are young
 //!   enough for it; `verb` a plan is shown, or carried out
 //! - `expecting` what must hold of a plan before it is carried out
@@ -22,6 +23,7 @@
 
 mod apply;
 mod auth;
+mod away;
 mod carry_out;
 mod chat;
 mod choosing;

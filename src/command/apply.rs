@@ -11,6 +11,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
+use super::offboard::beyond_its_file;
 use super::reading::reader;
 use super::refreshing::young_facts;
 use super::report::{self, talk};
@@ -188,6 +189,11 @@ async fn applied(
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
     let FromFile { plan, gone, others } = made?;
+    if let Some(beyond) =
+        beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
+    {
+        talk(&beyond);
+    }
     let unread = if only_ends {
         unread
     } else {

@@ -23,7 +23,7 @@ use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof, Proof,
     ProofBasis, ProofRequest, Proved, Reason, Refusal, Report, ReportItem, RunContext, RunProgress,
-    Runner, StopSwitch, Stopped, Target, Verdict, Verdicts, look_again,
+    Runner, StopSwitch, Stopped, Target, TargetKind, Verdict, Verdicts, look_again,
 };
 
 /// The time of a proof from which on it is told.
@@ -153,6 +153,7 @@ pub(super) async fn carry_out(
     let mut proof = Proof::new(connection.client.clone(), clock.clone(), request);
     tell_cost(&proof);
     let unproved = prove(&mut proof, &stop).await.err();
+    let why_not_known = why_not_known(&report, &proof);
     let Proved {
         mut verdicts,
         people: proofs,
@@ -198,15 +199,16 @@ pub(super) async fn carry_out(
     };
     // The files come first: printing fails where nobody reads any more.
     let written = job.files.write(&incident);
-    for run in &incident.runs {
-        report::run(run, job.format).map_err(Failure::system)?;
-    }
+    let is_printed = print(&incident.runs, job.format);
     written?;
     if !is_suspended_and_ended {
         report::left_open(&report);
     }
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
+    }
+    if let Some(why) = why_not_known {
+        talk(&why);
     }
     report::people_left(&proofs);
     let is_clean = incident
@@ -220,11 +222,24 @@ pub(super) async fn carry_out(
     if is_refused && (status != 0 || !is_clean) {
         return Err(Failure::credentials(REFUSED_ON_THE_WAY));
     }
-    Ok(if unproved.is_some() || !is_clean {
+    Ok(if unproved.is_some() || !is_clean || !is_printed {
         SOMETHING_TO_SEE
     } else {
         status
     })
+}
+
+/// Prints what became of these runs. Where standard output cannot be written, that is told in short;
+/// returns whether it could be.
+fn print(runs: &[IncidentRun], format: PlanFormat) -> bool {
+    let mut is_printed = true;
+    for run in runs {
+        if let Err(error) = report::run(run, format) {
+            report::unprinted(run, &error);
+            is_printed = false;
+        }
+    }
+    is_printed
 }
 
 /// Prints what a proof costs that takes a while.
@@ -242,6 +257,23 @@ async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
     let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
     let looked = AssertUnwindSafe(looks).catch_unwind().await;
     looked.map_err(|panic| Fault::of(&*panic))
+}
+
+/// Why it is not known what became of people or tokens, if so. What is left of people who were
+/// offboarded has its own reasons.
+fn why_not_known(report: &Report, proof: &Proof) -> Option<String> {
+    let kind = report.operation.target_kind();
+    let is_unknown = |verdict: &Verdict| matches!(verdict, Verdict::Waiting | Verdict::NotKnown);
+    if report.is_of_several() || !proof.verdicts().iter().flatten().any(is_unknown) {
+        return None;
+    }
+    let why = proof.unread().of(kind)?;
+    let what = match kind {
+        TargetKind::People => "the people were",
+        TargetKind::Tokens => "the tokens were",
+        TargetKind::Sessions => return None,
+    };
+    Some(format!("not known: {what} not looked at: {why}"))
 }
 
 fn not_looked_up(fault: &Fault) -> String {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::cli::{DecidingOptions, WhomOptions};
 use super::exit::Failure;
 use super::filter::{filter, filter_for_a_change};
+use super::naming::SoughtAmong;
 use super::{naming, report};
 use crate::live::{Lookup, ReadError, Readable, Reader, Snapshot};
 use crate::model::{OAuthToken, UserId};
-use crate::operation::{Choice, ChoicePart, Operation, Refusal, Tokens, UndecidedPolicy};
+use crate::operation::{Choice, ChoicePart, Refusal, Tokens, UndecidedPolicy};
 use crate::query::Query;
 use crate::zendesk::{ApiError, Enrichment};
 
@@ -87,15 +88,14 @@ pub(super) struct ChoiceReading {
 
 impl ChoiceReading {
     /// Finds out who is named, and reads what the choice needs and no more: everything where it means
-    /// "all" of something, else the people's own lists, or who they are where `operation` needs no
-    /// more.
+    /// "all" of something, else the people's own lists, or who they are where no more is needed.
     pub(super) async fn of(
         reader: &mut Reader,
         choice: &mut Choice,
-        operation: Operation,
+        among: SoughtAmong,
     ) -> Result<Self, Failure> {
         ready(reader, choice)?;
-        let walk = naming::resolve(reader, choice, operation).await?;
+        let walk = naming::resolve(reader, choice, among).await?;
         let named = choice.named_people();
         if choice.means_all() || walk.is_some() {
             reader.names(&named).await?;
@@ -113,7 +113,7 @@ impl ChoiceReading {
         // Whose a session is that was named, their own list says.
         let owners = choice.owners_of_sessions();
         let are_few = named.len() <= COUNTED_AT_MOST || !owners.is_empty();
-        let snapshot = if operation.ends() || are_few {
+        let snapshot = if among.has_walk() || are_few {
             reader.people(&named).await?
         } else {
             reader.names(&named).await?
@@ -136,7 +136,7 @@ impl ChoiceReading {
     ) -> Result<Self, Failure> {
         ready(reader, &chosen.owners)?;
         let owners = &mut chosen.owners;
-        let mut walk = naming::resolve(reader, owners, Operation::RevokeTokens).await?;
+        let mut walk = naming::resolve(reader, owners, SoughtAmong::Everybody).await?;
         if walk.is_none() && owners.asks_about_sessions() {
             walk = Some(reader.walk().await?);
         }

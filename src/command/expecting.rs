@@ -301,7 +301,7 @@ fn worth(not_found: &[NotFound]) -> u8 {
 }
 
 /// Some of these in one line, and how many more there are.
-fn some(all: &[String]) -> String {
+pub(super) fn some(all: &[String]) -> String {
     let mut words: Vec<String> = all
         .iter()
         .take(NAMED)

@@ -17,7 +17,7 @@ use super::connect::{ConnectMode, Connection, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::left_open::tell_left_open;
 use super::list::broken_off;
-use super::naming::named;
+use super::naming::{are_few, named};
 use super::output::{self, Spreadsheet};
 use super::reading::reader;
 use super::report::{self, talk};
@@ -69,7 +69,16 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     let naming = if entries.is_empty() {
         Naming::default()
     } else {
-        reader.resolve(&mut NamesSought::new(entries)).await?
+        // A list is read against the walk alone; somebody who is named is searched for.
+        let is_named = entries.iter().any(|entry| entry.line.is_none());
+        let is_searched = is_named && are_few(entries.len());
+        let names = NamesSought::new(entries);
+        let mut names = if is_searched {
+            names.every_address()
+        } else {
+            names
+        };
+        reader.resolve(&mut names).await?
     };
     let snapshot = reader.snapshot();
     if snapshot.is_empty()

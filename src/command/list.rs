@@ -12,7 +12,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::tell_not_found;
 use super::guard::{behind_or_told, pinned_before};
 use super::left_open::tell_left_open;
-use super::naming;
+use super::naming::{self, SoughtAmong};
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::person_out::shown_cells;
 use super::reading::reader_by_settings;
@@ -22,7 +22,7 @@ use crate::live::{
     Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
-use crate::operation::{ChoicePart, ListedChoice, MissLine, Operation, Route, select};
+use crate::operation::{ChoicePart, ListedChoice, MissLine, select};
 use crate::query::Query;
 use crate::zendesk::ApiError;
 
@@ -57,8 +57,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         .with_organizations(options.format != ListFormat::Table);
     ready(&mut reader, &choice)?;
     reader.identify().await?;
-    let ending = Operation::End(Route::Exact);
-    let walk = naming::resolve(&mut reader, &mut choice, ending).await?;
+    let walk = naming::resolve(&mut reader, &mut choice, SoughtAmong::SignedIn).await?;
     let named = choice.named_people();
     let reading = if choice.means_all() || walk.is_some() {
         reader.names(&named).await?;

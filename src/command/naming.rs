@@ -78,12 +78,46 @@ fn bytes_of(from: impl Read) -> io::Result<Option<Vec<u8>>> {
     read_bounded(from, LARGEST_LIST)
 }
 
+/// Of whom people are sought by their addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SoughtAmong {
+    /// Those who are signed in, of whom it is enough that a walk shows one with the address where many
+    /// are named.
+    SignedIn,
+    /// Everybody, signed in or not: nobody else may have the address.
+    Everybody,
+    /// Everybody, where a walk also finds those whom the search, which lags behind, does not.
+    EverybodyAndTheWalk,
+}
+
+impl SoughtAmong {
+    /// Among whom people are sought to whom this is done.
+    pub(super) const fn by(operation: Operation) -> Self {
+        if operation.ends() {
+            Self::SignedIn
+        } else {
+            Self::Everybody
+        }
+    }
+
+    /// Whether sessions are to be ended, so that a walk finds people as well.
+    pub(super) const fn has_walk(self) -> bool {
+        matches!(self, Self::SignedIn | Self::EverybodyAndTheWalk)
+    }
+}
+
+/// Whether so many people are few enough to search for every one of their addresses.
+pub(super) const fn are_few(people: usize) -> bool {
+    people <= SEARCHED_FIRST
+}
+
 /// Finds out who the people are whom a choice names, and puts them in their place. Returns the walk,
 /// where one was made.
 ///
-/// Whoever is signed in and known from a walk costs no request, so a walk comes first where it is made
-/// anyway or costs less than asking about each. Where sessions are to be ended, a walk also finds those
-/// whom the search, which lags behind, does not.
+/// Who has an address is asked of the search, since several people may have it of whom a walk shows
+/// one. Where many are named a walk comes first if it is made anyway or costs less than asking about
+/// each; whoever is signed in and known from it costs no request then, unless others are meant as well.
+/// Where sessions are to be ended, a walk also finds those whom the search, which lags behind, does not.
 ///
 /// # Errors
 /// If something cannot be read; or if so many are named that they would have to be looked up one by
@@ -91,24 +125,28 @@ fn bytes_of(from: impl Read) -> io::Result<Option<Vec<u8>>> {
 pub(super) async fn resolve(
     reader: &mut Reader,
     choice: &mut Choice,
-    operation: Operation,
+    among: SoughtAmong,
 ) -> Result<Option<Reading>, Failure> {
     let beside = choice.named_people();
     let Some(mut names) = names_of(choice, &beside) else {
         return Ok(None);
     };
+    let is_few = are_few(names.len());
+    if is_few || among != SoughtAmong::SignedIn {
+        names = names.every_address();
+    }
     let mut walk = None;
-    let is_walk_first = operation.ends() && names.len() > SEARCHED_FIRST;
-    if choice.means_all() || is_walk_first {
+    if !is_few && (choice.means_all() || among.has_walk()) {
         walk = Some(reader.walk().await?);
     }
     let mut naming = reader.resolve(&mut names).await?;
-    if operation.ends() && walk.is_none() && naming.may_be_in_a_walk() {
+    if among == SoughtAmong::Everybody && !naming.not_asked.is_empty() {
+        return Err(too_many(naming.not_asked.len()));
+    }
+    let is_walk_due = among.has_walk() && naming.may_be_in_a_walk();
+    if walk.is_none() && (choice.means_all() || is_walk_due) {
         walk = Some(reader.walk().await?);
         naming = reader.resolve(&mut names).await?;
-    }
-    if !operation.ends() && !naming.not_asked.is_empty() {
-        return Err(too_many(naming.not_asked.len()));
     }
     // Somebody of whom one session is named is not named as a person.
     choice

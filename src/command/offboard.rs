@@ -6,7 +6,7 @@ mod show;
 
 use std::path::Path;
 
-pub(super) use self::show::{Survivors, plan as show};
+pub(super) use self::show::{Survivors, beyond_its_file, plan as show};
 use super::choosing::somebody;
 use super::cli::{Global, OffboardOptions};
 use super::connect::connect_once;

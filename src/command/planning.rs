@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::away::AwayFrom;
 use super::choosing::ChoiceReading;
 use super::cli::PlanFormat;
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
-use super::naming::too_many_not_asked;
+use super::naming::{SoughtAmong, too_many_not_asked};
 use super::reading::{reader, reader_by_settings};
 use super::refreshing::{ReadFacts, on_young_facts, young_facts, young_owners};
 use super::report::{self, talk};
@@ -133,7 +134,7 @@ pub(super) async fn planned(
     let tokens = matches!(planning.aim, VerbAim::Revoke(_)).then_some(planning.tokens.as_slice());
     let made = on_young_facts(first, (&facts, tokens), |snapshot| planning.plan(snapshot));
     let plan = made.map_err(|refusal| reading.no_plan(refusal))?;
-    let guardrails = planning.guard.guardrails;
+    let guardrails = planning.guard.guardrails.clone();
     if let Err(why) = check_last_door(&connection.client, &plan, &guardrails).await {
         return Err(reading.no_plan(Refusal::LastDoor(why)));
     }
@@ -142,6 +143,18 @@ pub(super) async fn planned(
         return Err(reading.no_plan(Refusal::Empty { operation, left }));
     }
     let left = tell_left(&plan, reading.nameless.as_deref(), used.left());
+    let left = left.max(match &planning.aim {
+        VerbAim::Change(..) | VerbAim::Offboard(_) => {
+            let away = AwayFrom {
+                choice: &planning.aim.choice(),
+                plan: &plan,
+                snapshot: &reading.snapshot,
+                tokens: &planning.tokens,
+            };
+            away.tell(connection, clock).await
+        }
+        VerbAim::End(..) | VerbAim::Mine(_) | VerbAim::Revoke(_) => 0,
+    });
     let (items, excluded) = (plan.count(), plan.excluded().len());
     tracing::info!(items, excluded, "plan made");
     if plan.operation().ends() {
@@ -219,22 +232,22 @@ impl<'a> Planning<'a> {
         let reader = &mut self.reader;
         let mut reading = match &mut self.aim {
             VerbAim::End(choice, route) => {
-                ChoiceReading::of(reader, choice, Operation::End(*route)).await?
+                ChoiceReading::of(reader, choice, SoughtAmong::by(Operation::End(*route))).await?
             }
             VerbAim::Mine(_) => {
                 let own: Vec<UserId> = self.guard.guardrails.own_user.into_iter().collect();
                 ChoiceReading::of_people(reader, &own).await?
             }
             VerbAim::Change(choice, operation) => {
-                ChoiceReading::of(reader, choice, *operation).await?
+                ChoiceReading::of(reader, choice, SoughtAmong::by(*operation)).await?
             }
             VerbAim::Revoke(tokens) => {
                 ChoiceReading::of_owners(reader, tokens, &self.tokens).await?
             }
             VerbAim::Offboard(wanted) => {
                 let mut choice = wanted.choice();
-                let operation = Operation::End(Route::User);
-                let reading = ChoiceReading::of(reader, &mut choice, operation).await?;
+                let among = SoughtAmong::EverybodyAndTheWalk;
+                let reading = ChoiceReading::of(reader, &mut choice, among).await?;
                 too_many_not_asked(&choice)?;
                 wanted.resolve(&choice);
                 reading

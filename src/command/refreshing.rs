@@ -126,7 +126,13 @@ pub(super) fn on_young_facts(
             first
         });
     };
-    let again = make(&facts.snapshot)?.knowing(&first);
+    let made = make(&facts.snapshot);
+    if made.is_err() {
+        talk(&format!(
+            "read again, since it was {old}: by what is known now there is no plan any more"
+        ));
+    }
+    let again = made?.knowing(&first);
     let now = ListedNow {
         snapshot: &facts.snapshot,
         tokens,

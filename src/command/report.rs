@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-pub(super) use self::after::{left_open, people_left, run};
+pub(super) use self::after::{left_open, people_left, run, unprinted};
 use super::cli::PlanFormat;
 use super::exit::SOMETHING_TO_SEE;
 use super::verb::nothing_to_do;
@@ -349,18 +349,34 @@ pub(super) fn print_left(
     operation: Operation,
     (excluded, undecided, not_found): (&[Excluded], &[Undecided], &[NotFound]),
 ) -> io::Result<()> {
+    let targets = excluded.iter().map(|one| &one.target);
+    let mut targets = targets.chain(undecided.iter().map(|one| &one.target));
+    // What is of several kinds says of which it is, since one heading is not true of all.
+    let first = targets.next().map(Target::kind);
+    let is_mixed = targets.any(|target| Some(target.kind()) != first);
     let mut section = |title: &str, rows: Vec<Vec<SafeText>>| {
         if rows.is_empty() {
             return Ok(());
         }
         writeln!(out, "{} {title}:", rows.len())?;
-        output::table(out, &header(operation, "BECAUSE"), &rows, &LEFT_CAPS)
+        let mut header = header(operation, "BECAUSE");
+        if is_mixed {
+            header[1] = "WHAT";
+        }
+        output::table(out, &header, &rows, &LEFT_CAPS)
+    };
+    let row = |target: &Target, because: &str| {
+        let mut cells = cells(target, because);
+        if is_mixed && let Some(what) = cells.get_mut(1) {
+            *what = SafeText::new(&what_of(target));
+        }
+        cells
     };
     let excluded = excluded.iter();
-    let stay = excluded.map(|excluded| cells(&excluded.target, excluded.because.as_str()));
+    let stay = excluded.map(|excluded| row(&excluded.target, excluded.because.as_str()));
     section("kept", stay.collect())?;
     let open = undecided.iter();
-    let open = open.map(|one| cells(&one.target, &one.words()));
+    let open = open.map(|one| row(&one.target, &one.words()));
     section("undecided, and left alone", open.collect())?;
     for (title, misses) in NotFound::by_kind(not_found) {
         writeln!(out, "{} {title}:", misses.len())?;
@@ -369,6 +385,18 @@ pub(super) fn print_left(
         }
     }
     Ok(())
+}
+
+/// What a target is, beside whose it is.
+fn what_of(target: &Target) -> String {
+    match target {
+        Target::Session(target) => format!("session {}", target.key.session),
+        Target::Token(target) => format!("token {}", target.token.id),
+        Target::Person(target) => target.sessions.map_or_else(
+            || "person".to_owned(),
+            |sessions| counted(sessions, "session", "sessions"),
+        ),
+    }
 }
 
 fn cells(target: &Target, word: &str) -> Vec<SafeText> {

@@ -156,6 +156,28 @@ impl Choice {
         })
     }
 
+    /// The options that mean everybody of whom something holds, each once, in the order of the parts.
+    pub(crate) fn options_that_mean_all(&self) -> Vec<&'static str> {
+        let mut options = Vec::new();
+        for part in &self.parts {
+            let option = match part {
+                ChoicePart::Domain(_) => "--domain",
+                ChoicePart::Organization(_) => "--org",
+                ChoicePart::Role(_) => "--role",
+                ChoicePart::Matching(_) => "--filter",
+                ChoicePart::Everyone => "--everyone",
+                ChoicePart::Sessions(_)
+                | ChoicePart::People(_)
+                | ChoicePart::Named(_)
+                | ChoicePart::Undecided(..) => continue,
+            };
+            if !options.contains(&option) {
+                options.push(option);
+            }
+        }
+        options
+    }
+
     /// Whether facts about people or sessions decide who is chosen, so that these may be undecided.
     pub(crate) fn is_judged(&self) -> bool {
         let is_judged = |part: &ChoicePart| part.means_all() && *part != ChoicePart::Everyone;

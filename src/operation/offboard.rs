@@ -11,13 +11,13 @@ mod left;
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::select::{
     Basis, NotFound, NotFoundBecause, Selection, people, sessions_of_everybody, tokens,
 };
 use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
-use crate::model::{OAuthToken, UserId};
+use crate::model::{OAuthToken, SafeText, UserId};
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
@@ -140,6 +140,7 @@ pub(crate) fn offboard(
             OffboardPart::Sessions => sessions_of_everybody(choice, Route::User, basis)?,
         });
     }
+    leave_the_meant(&mut selections);
     // Whoever has no session or no token is as they should be, or is signed out all the same, and a
     // stranger is one in each part.
     let mut known = FxHashSet::default();
@@ -153,6 +154,26 @@ pub(crate) fn offboard(
         suspended_before: wanted.suspended_before.clone(),
     };
     plan_offboarding(selections, offboarding, basis)
+}
+
+/// Takes out that nobody is meant by a name, unless that is so in every part: each part looks at other
+/// people, at those who are signed in or at those who have tokens.
+fn leave_the_meant(selections: &mut [Selection]) {
+    let mut parts_without: FxHashMap<SafeText, usize> = FxHashMap::default();
+    for selection in selections.iter() {
+        let nobody = selection.not_found.iter();
+        let nobody = nobody.filter(|miss| miss.because.is_of_nobody());
+        let names: FxHashSet<&SafeText> = nobody.map(|miss| &miss.named).collect();
+        for name in names {
+            *parts_without.entry(name.clone()).or_insert(0) += 1;
+        }
+    }
+    let parts = selections.len();
+    for selection in selections {
+        selection.not_found.retain(|miss| {
+            !miss.because.is_of_nobody() || parts_without.get(&miss.named) == Some(&parts)
+        });
+    }
 }
 
 /// Whether somebody who was not found is as they should be, or will be. Nobody is meant by a session

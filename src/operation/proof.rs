@@ -242,7 +242,13 @@ impl Proof {
             self.lists = Some(reading.snapshot).filter(|_| read_as.sees_all());
         }
         self.take_items(&contained, &read_as, false);
+        self.unread.doubt_tokens(read_as.doubt_of_all());
         Some(&self.verdicts)
+    }
+
+    /// The verdicts on the items so far.
+    pub(crate) fn verdicts(&self) -> &[Option<Verdict>] {
+        &self.verdicts
     }
 
     /// The verdicts on people so far.
@@ -251,7 +257,7 @@ impl Proof {
     }
 
     /// Why people or tokens could not be read in the last look.
-    pub(in crate::operation) const fn unread(&self) -> &KindsUnread {
+    pub(crate) const fn unread(&self) -> &KindsUnread {
         &self.unread
     }
 

@@ -128,7 +128,8 @@ impl Selection {
     }
 
     /// Puts a target among the chosen, the excluded or the undecided. Whoever may be protected is
-    /// never taken, and whoever is protected is not undecided.
+    /// never taken and needs nobody's word on whether they are chosen, and whoever is protected is not
+    /// undecided.
     fn sort(&mut self, target: Target, judged: Judged<'_>, basis: &Basis<'_>) {
         let Judged {
             answer, is_named, ..
@@ -138,23 +139,18 @@ impl Selection {
             about,
             why: why.words(),
         };
+        let unknown = match answer {
+            Ternary::Unknown(why) if judged.policy != UndecidedPolicy::Take => Some(why),
+            _ => None,
+        };
         if let Some(because) = basis.guardrails.excludes(&target) {
             self.excluded.push(Excluded {
                 target,
                 because,
                 is_named,
             });
-        } else if let Ternary::Unknown(why) = answer
-            && judged.policy != UndecidedPolicy::Take
+        } else if let Some((about, why)) = judged.doubt(unknown, (self.operation, basis.guardrails))
         {
-            let about = UndecidedAbout::Choice;
-            self.undecided.push(undecided(target, about, why));
-        } else if let Some(why) = judged.guardrail_doubt(self.operation, basis.guardrails) {
-            let about = if basis.guardrails.needs_to_know() {
-                UndecidedAbout::Guardrail
-            } else {
-                UndecidedAbout::Person
-            };
             self.undecided.push(undecided(target, about, why));
         } else if let Some(because) = judged.idle {
             self.excluded.push(Excluded {
@@ -199,6 +195,24 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
+    /// What cannot be decided of the target, and why, if so. Whether a guardrail excludes it comes
+    /// first: that leaves it alone, whatever is said about its being chosen, which is `unknown` for this
+    /// reason.
+    fn doubt(
+        self,
+        unknown: Option<Why>,
+        (operation, guardrails): (Operation, &Guardrails),
+    ) -> Option<(UndecidedAbout, Why)> {
+        let doubt = self.guardrail_doubt(operation, guardrails);
+        if let Some(why) = doubt
+            && guardrails.needs_to_know()
+        {
+            return Some((UndecidedAbout::Guardrail, why));
+        }
+        let unknown = unknown.map(|why| (UndecidedAbout::Choice, why));
+        unknown.or(doubt.map(|why| (UndecidedAbout::Person, why)))
+    }
+
     /// Why it cannot be known whether a guardrail excludes the target, if so.
     fn guardrail_doubt(self, operation: Operation, guardrails: &Guardrails) -> Option<Why> {
         match (self.record, operation.target_kind()) {

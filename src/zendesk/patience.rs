@@ -115,7 +115,15 @@ impl WaitPatience {
     ) -> bool {
         let spent = self.spent();
         let Some(delay) = attempts.delay(failure, spent, self.limit) else {
-            if attempts.may_help(failure) {
+            // A clear answer is no wait that takes too long.
+            let is_refusal = matches!(
+                failure.kind,
+                ApiErrorKind::NotRenewed {
+                    is_refusal: true,
+                    ..
+                }
+            );
+            if attempts.may_help(failure) && !is_refusal {
                 self.give_up(reason(failure), failure.wait().unwrap_or_default());
             }
             return false;

@@ -318,7 +318,7 @@ fn away_line(snapshot: &Snapshot, (user, entry): &(UserId, NameEntry)) -> Leaver
     };
     LeaverLine {
         user: *user,
-        name: known.map(|user| user.name.clone()),
+        name: known.and_then(|user| user.name.shown().cloned()),
         email: known.and_then(|user| user.email.shown().cloned()).or(named),
         role: known.map(|user| user.role.as_str()),
         leaver: None,

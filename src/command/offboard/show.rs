@@ -91,6 +91,7 @@ fn notes(plan: &Plan, parts: &[OffboardPart]) -> Vec<String> {
             "all sessions of these people end, also those begun since (route user)".to_owned(),
         );
     }
+    notes.extend(beyond_its_file(plan));
     let unlisted = plan.without_known_sessions();
     if unlisted > 0 {
         let people = counted(unlisted, "person", "people");
@@ -99,6 +100,25 @@ fn notes(plan: &Plan, parts: &[OffboardPart]) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// What goes although the file that the plan was made of does not list it.
+pub(in crate::command) fn beyond_its_file(plan: &Plan) -> Option<String> {
+    let (sessions, tokens) = plan.beyond_its_file();
+    let mut parts = Vec::new();
+    if sessions > 0 {
+        parts.push(counted(sessions, "session", "sessions"));
+    }
+    if tokens > 0 {
+        parts.push(counted(tokens, "token", "tokens"));
+    }
+    (!parts.is_empty()).then(|| {
+        format!(
+            "{} of these people, which the plan file does not list, go as well: an offboarding takes \
+             what they have by then",
+            parts.join(" and ")
+        )
+    })
 }
 
 /// What offboarding leaves as it is.
@@ -152,7 +172,7 @@ impl Survivors {
         if !self.staff.is_empty() {
             let who = self.staff.join(", ");
             talk(&format!(
-                "a suspended agent keeps a paid seat: {who}\n  to downgrade them: Admin Center > \
+                "a suspended agent keeps a paid seat, so each of these who is suspended does: {who}\n  to downgrade them: Admin Center > \
                  People > Team > Team members"
             ));
         }

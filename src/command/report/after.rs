@@ -1,6 +1,6 @@
 //! What became of a run: each item, each person, and what to do next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::{SESSIONS_MAY_GO_ON, print_left, spared, talk};
@@ -101,6 +101,51 @@ pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Resu
         writeln!(out, "people: {}", counts.join(", "))?;
     }
     out.flush()
+}
+
+/// Tells in short what became of a run whose report could not be printed, for this reason: the counts
+/// and verdicts, and where all of it is. A run that is over is not to be asked for again.
+pub(in crate::command) fn unprinted(run: &IncidentRun, why: &io::Error) {
+    let report = &run.report;
+    let counts = report.counts();
+    let counts = counts
+        .iter()
+        .map(|(_, word, count)| format!("{word} {count}"));
+    let mut lines = vec![
+        format!(
+            "the report of the run could not be printed to standard output ({}), and the run is over; \
+             do not repeat it",
+            why.kind()
+        ),
+        format!("run {}: {}", report.run, joined(counts)),
+    ];
+    let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (item, verdict) in report.items.iter().zip(&run.verdicts) {
+        if let Some(verdict) = verdict {
+            *verdicts.entry(verdict.words(item.operation)).or_default() += 1;
+        }
+    }
+    let verdicts = joined((verdicts.iter()).map(|(words, n)| format!("{words} {n}")));
+    if !verdicts.is_empty() {
+        lines.push(verdicts);
+    }
+    if run.left.is_empty() && !run.people.is_empty() {
+        let counts = operation::counts(&run.people).into_iter();
+        lines.push(format!(
+            "people: {}",
+            joined(counts.map(|(word, n)| format!("{word} {n}")))
+        ));
+    }
+    lines.extend(run.left.iter().map(offboarded));
+    lines.push(format!(
+        "each of its requests and answers: zentop journal show --run {}",
+        report.run
+    ));
+    talk(&lines.join("\n  "));
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The verdict on a person who was offboarded.

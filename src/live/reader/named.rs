@@ -43,6 +43,8 @@ pub(crate) struct NamesSought {
     entries: Vec<NameEntry>,
     searched: Searched,
     is_asked: bool,
+    /// Whether it is also asked if somebody else has an address of whom nothing is known.
+    is_every_address: bool,
 }
 
 impl NamesSought {
@@ -52,7 +54,16 @@ impl NamesSought {
             entries,
             searched: Searched::default(),
             is_asked: false,
+            is_every_address: false,
         }
+    }
+
+    /// The same, where every address is searched for, since somebody of whom nothing is known may have
+    /// one that somebody who is known has.
+    #[must_use]
+    pub(crate) const fn every_address(mut self) -> Self {
+        self.is_every_address = true;
+        self
     }
 
     /// Whether there are too many, so that nobody is asked about, where so much is known already.
@@ -75,15 +86,19 @@ pub(crate) struct ListsVisited {
 }
 
 impl Reader {
-    /// Finds out who is meant. Whoever is known already costs no request; if more than
-    /// [`LOOK_UPS_AT_MOST`] requests are needed for the others, none is made.
+    /// Finds out who is meant. Whoever is known already costs no request, unless every address is
+    /// searched for; if more than [`LOOK_UPS_AT_MOST`] requests are needed for the others, none is made.
     ///
     /// # Errors
     /// If something that is needed cannot be read.
     pub(crate) async fn resolve(&mut self, names: &mut NamesSought) -> Result<Naming, ApiError> {
         let wanted = LookUps::of(&names.entries, self.store.snapshot().directory());
         if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
-            let mut searched = self.search_addresses(wanted.addresses).await?;
+            let mut addresses = wanted.addresses;
+            if names.is_every_address {
+                addresses.extend(wanted.known_addresses);
+            }
+            let mut searched = self.search_addresses(addresses).await?;
             let mut people = searched.people();
             people.extend(wanted.ids);
             let snapshot = self.names(&people).await?;

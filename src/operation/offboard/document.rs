@@ -47,6 +47,11 @@ pub(crate) struct OffboardLine {
     pub(crate) was_suspended: bool,
     pub(crate) tokens: Vec<u64>,
     pub(crate) sessions: Vec<u64>,
+    /// Those of their tokens and sessions that were not chosen, or that the plan file does not list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tokens_beyond_the_plan: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) sessions_beyond_the_choice: Vec<u64>,
     /// Whether their tokens are revoked, those made since included; by the list of them where that is
     /// not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -229,8 +234,20 @@ fn lines(plan: &Plan) -> Vec<OffboardLine> {
         match target {
             Target::Person(_) if operation.ends() => {}
             Target::Person(_) => line.suspend = true,
-            Target::Token(target) => line.tokens.push(target.token.id.get()),
-            Target::Session(target) => line.sessions.push(target.key.session.get()),
+            Target::Token(target) => {
+                let token = target.token.id.get();
+                line.tokens.push(token);
+                if target.is_since {
+                    line.tokens_beyond_the_plan.push(token);
+                }
+            }
+            Target::Session(target) => {
+                let session = target.key.session.get();
+                line.sessions.push(session);
+                if target.is_beyond {
+                    line.sessions_beyond_the_choice.push(session);
+                }
+            }
         }
         if operation.ends() {
             line.ends_sessions = Some(true);
@@ -250,6 +267,8 @@ fn line(target: &Target) -> OffboardLine {
         was_suspended: false,
         tokens: Vec::new(),
         sessions: Vec::new(),
+        tokens_beyond_the_plan: Vec::new(),
+        sessions_beyond_the_choice: Vec::new(),
         revokes_tokens: None,
         ends_sessions: None,
     }

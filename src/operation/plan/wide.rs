@@ -3,7 +3,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{SessionKey, UserId};
+use super::Plan;
+use crate::model::{SessionKey, TokenId, UserId};
 use crate::operation::select::{Basis, Selection, Undecided, UndecidedAbout, target};
 use crate::operation::{Route, SessionTarget, Target};
 
@@ -36,6 +37,37 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     // What the route takes anyway is not left alone, whatever could not be known of it.
     let undecided = &mut selection.undecided;
     undecided.retain(|one| !people.contains(&one.target.user()));
+}
+
+impl Plan {
+    /// The same plan, where sessions and tokens are marked that are not among those which a file lists.
+    pub(in crate::operation) fn marking_what_is_beyond(
+        mut self,
+        sessions: &FxHashSet<SessionKey>,
+        tokens: &FxHashSet<TokenId>,
+    ) -> Self {
+        for item in &mut self.items {
+            match &mut item.target {
+                Target::Session(target) => target.is_beyond |= !sessions.contains(&target.key),
+                Target::Token(target) => target.is_since |= !tokens.contains(&target.token.id),
+                Target::Person(_) => {}
+            }
+        }
+        self
+    }
+
+    /// The numbers of sessions and of tokens that go although the file that the plan was made of does
+    /// not list them.
+    pub(crate) fn beyond_its_file(&self) -> (usize, usize) {
+        if self.file.is_none() {
+            return (0, 0);
+        }
+        let is_since = |target: &&Target| matches!(target, Target::Token(one) if one.is_since);
+        (
+            self.beyond_the_choice(),
+            self.targets().filter(is_since).count(),
+        )
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,10 @@ impl Plan {
                 parts: parts.iter().map(of_part).collect(),
                 suspended_before: BTreeSet::new(),
             };
+            let tokens = file.others.iter().flat_map(|person| &person.tokens);
+            let sessions = file.targets.iter().map(|target| target.key);
             offboard(&wanted, &listed.tokens, &basis)?
+                .marking_what_is_beyond(&sessions.collect(), &tokens.copied().collect())
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())

@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout};
 
 use super::ProofCost;
 use crate::model::{SafeText, TokenId, User, UserId};
-use crate::operation::{NotLookedAt, Report, ReportItem, Target, Verdict};
+use crate::operation::{NotLookedAt, Report, ReportItem, Target, TargetKind, Verdict};
 use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, SingleTokens, TokenList};
 
 /// People in one request (Users API, "Show Many Users").
@@ -72,6 +72,23 @@ pub(crate) struct KindsUnread {
     pub(crate) people: Option<SafeText>,
     /// Why tokens could not.
     pub(crate) tokens: Option<SafeText>,
+}
+
+impl KindsUnread {
+    /// Takes in why a list of tokens proves nothing of what it lacks, which was read all the same.
+    pub(super) fn doubt_tokens(&mut self, why: Option<NotLookedAt>) {
+        let why = why.map(|why| SafeText::new(&why.to_string()));
+        self.tokens = self.tokens.take().or(why);
+    }
+
+    /// Why it is not known of targets of this kind what became of them.
+    pub(crate) fn of(&self, kind: TargetKind) -> Option<&SafeText> {
+        match kind {
+            TargetKind::People => self.people.as_ref(),
+            TargetKind::Tokens => self.tokens.as_ref(),
+            TargetKind::Sessions => None,
+        }
+    }
 }
 
 /// These people as Zendesk shows them now. Whoever is missing in the answer is missing here.

@@ -55,7 +55,7 @@ pub(crate) fn listed_owners(
     let mut not_found = sessions_not_found(choice, snapshot);
     not_found.extend(super::tokens::without(&people, owners, snapshot));
     as_given(&mut not_found, choice);
-    not_found.extend(answers.nobody(is_owner));
+    not_found.extend(super::tokens::no_owner(&answers, is_owner));
     Ok(ListedChoice::of(answers.people(is_owner), not_found))
 }
 

@@ -81,6 +81,9 @@ pub enum NotFoundBecause {
     NobodyOfOrganization,
     /// Nobody who was looked at has a role of this name.
     NobodyOfRole,
+    /// Nobody of this domain, organisation or role has a token. Whether there is anybody of it was not
+    /// looked at.
+    NoTokenOfAny,
     /// Nobody active was found by this address.
     NobodyActive,
     /// It is another address of this person, who may not be meant.
@@ -112,6 +115,7 @@ impl NotFoundBecause {
             Self::NobodyOfDomain => "nobody who was looked at has an address under this domain",
             Self::NobodyOfOrganization => "nobody who was looked at belongs to it",
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
+            Self::NoTokenOfAny => "nobody of it has a token",
             Self::NobodyActive => "nobody active was found by this address; the deleted have none",
             Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
             Self::Several(..) => "several people have it; give the id of the one who is meant",
@@ -121,6 +125,26 @@ impl NotFoundBecause {
                 "nobody who is signed in; so many were named that nothing more was asked"
             }
             Self::NotProved => "not listed, and not proved to be gone",
+        }
+    }
+
+    /// Whether nobody is meant by a name that may mean any number of people.
+    pub(crate) const fn is_of_nobody(self) -> bool {
+        matches!(
+            self,
+            Self::NobodyOfDomain
+                | Self::NobodyOfOrganization
+                | Self::NobodyOfRole
+                | Self::NoTokenOfAny
+        )
+    }
+
+    /// The same where nobody but the owners of tokens was looked at.
+    pub(super) const fn among_owners_of_tokens(self) -> Self {
+        if self.is_of_nobody() {
+            Self::NoTokenOfAny
+        } else {
+            self
         }
     }
 

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use super::*;
 use crate::live::{Store, WalkProgress};
-use crate::model::{OAuthToken, Role, SafeText, Session, TokenId, User};
+use crate::model::{HostName, OAuthToken, Role, SafeText, Session, TokenId, User};
 use crate::operation::simulated::NOW;
-use crate::operation::{Challenge, Choice, Plan, Route, Step, StepRequest, plan};
+use crate::operation::{
+    Challenge, Choice, OffboardPart, OffboardWanted, Plan, Route, Step, StepRequest, offboard, plan,
+};
 use crate::settings::ProtectedRule;
 use crate::zendesk::PersonChange;
 
@@ -168,6 +170,37 @@ fn oneself_the_protected_and_the_idle_are_kept() {
 }
 
 /// The account always has an admin left, whoever is chosen: the owner of the credentials.
+/// Each part of an offboarding looks at other people, and nobody is meant by a name only if nobody is in
+/// any part.
+#[test]
+fn nobody_is_meant_by_a_name_only_if_no_part_has_anybody() {
+    let guardrails = guardrails();
+    let parts = [
+        OffboardPart::Suspend,
+        OffboardPart::Tokens,
+        OffboardPart::Sessions,
+    ];
+    let of = |host: &str, parts: &[OffboardPart], listed: &[OAuthToken]| {
+        let choice: Choice = ChoicePart::Domain(HostName::parse(host).unwrap()).into();
+        let wanted = OffboardWanted::all_of(&choice, parts);
+        with(&guardrails, |basis| offboard(&wanted, listed, basis))
+    };
+    for listed in [&[][..], &[token(5, 4)]] {
+        let plan = of("example.com", &parts, listed).unwrap();
+        assert_eq!(plan.not_found(), [], "{listed:?}");
+    }
+    let nobody = of("other.example", &parts, &[token(5, 4)]).unwrap_err();
+    let words = "nobody who was looked at has an address under this domain";
+    assert_eq!(nobody.to_string().matches("nobody who").count(), 1);
+    assert!(nobody.to_string().contains(words), "{nobody}");
+    // Of tokens alone, it is not known whether there is anybody.
+    let tokenless = of("example.com", &[OffboardPart::Tokens], &[]).unwrap_err();
+    assert!(tokenless.to_string().contains("nobody of it has a token"));
+    let chosen = Tokens::of(ChoicePart::Domain(HostName::parse("example.com").unwrap()).into());
+    let revoked = with(&guardrails, |basis| revoke(&chosen, &[], basis)).unwrap_err();
+    assert!(revoked.to_string().contains("nobody of it has a token"));
+}
+
 #[test]
 fn the_last_admin_is_never_suspended() {
     let everybody = ids(1..=300);

@@ -111,8 +111,19 @@ pub fn tokens(
         .not_found
         .extend(without(&people, &owners, basis.snapshot));
     as_given(&mut selection.not_found, choice);
-    selection.not_found.extend(answers.nobody(is_owner));
+    selection.not_found.extend(no_owner(&answers, is_owner));
     selection.settled(choice.undecided)
+}
+
+/// The names in the choice by which no owner of a token is meant.
+pub(super) fn no_owner(
+    answers: &Answers<'_>,
+    is_owner: impl Fn(UserId) -> bool,
+) -> impl Iterator<Item = NotFound> {
+    answers.nobody(is_owner).into_iter().map(|miss| NotFound {
+        because: miss.because.among_owners_of_tokens(),
+        ..miss
+    })
 }
 
 /// The people who were named and have no token.

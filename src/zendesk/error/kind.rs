@@ -324,6 +324,11 @@ impl fmt::Display for ApiErrorKind {
             Self::RateLimited { wait } => {
                 write!(f, "rate limited, may ask again in {} s", wait.as_secs())
             }
+            Self::NotRenewed {
+                why,
+                is_refusal: true,
+                ..
+            } => write!(f, "the access token has ended, and {why}"),
             Self::NotRenewed { wait, why, .. } => write!(
                 f,
                 "the access token has ended, and {why}: it may be renewed in {} s",

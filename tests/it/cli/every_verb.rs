@@ -343,6 +343,12 @@ fn the_undecided_are_left_or_taken_by_every_verb_but_for_the_protected() {
             .expect(1);
         left.shows("left alone");
         let guard = "[profiles.default]\nprotected = [\"role:admin\"]\n";
+        // Nobody need say what becomes of them.
+        account
+            .run(guard, &format!("{verb} --domain vendor.example"))
+            .expect(1)
+            .shows("left alone")
+            .shows("may be protected");
         let taken = account
             .run(guard, &format!("{verb} {whom} take --format json"))
             .expect(1);

@@ -171,6 +171,43 @@ fn a_full_disk_is_a_failure_and_no_reader_that_went_away() {
     }
 }
 
+/// What was done is told where the report cannot be, and nobody is advised to do it once more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_whose_report_cannot_be_printed_says_what_it_did() {
+    let server = Server::new();
+    let keys = server.sign_in(1);
+    let user = keys[0].user.to_string();
+    let count = server.simulator.sessions_of(keys[0].user).len().to_string();
+    let program = Program::admin_of(&server);
+    let confirmed: [(&str, &str, &str); 3] = [
+        ("end", &count, "verified gone"),
+        ("suspend", "1", "suspended 1"),
+        ("offboard", "1", "user "),
+    ];
+    for (verb, expected, done) in confirmed {
+        for format in ["table", "json"] {
+            server.simulator.edit_user(keys[0].user, |person| {
+                (person.active, person.suspended) = (true, false);
+            });
+            let listed = server.simulator.sessions_of(keys[0].user).len();
+            for _ in listed..count.parse().unwrap() {
+                server.simulator.sign_in(keys[0].user).unwrap();
+            }
+            let full = std::fs::File::create("/dev/full").unwrap();
+            let arguments = [verb, "--user", &user, "--yes", "--expect", expected];
+            let arguments = [&arguments[..], &["--format", format]].concat();
+            let output = program.run_into(&arguments, full.into());
+            let said = &output.stderr;
+            assert_eq!(output.status, 1, "{verb}: {said}");
+            for words in ["run ", "do not repeat it", "journal show --run", done] {
+                assert!(said.contains(words), "{verb}, {words}: {said}");
+            }
+            assert!(!said.contains("ask again"), "{verb}: {said}");
+        }
+    }
+}
+
 #[test]
 fn signals_end_a_verb_whose_output_nobody_takes() {
     let server = Server::with(|options| {

@@ -133,7 +133,20 @@ fn people_are_offboarded_by_a_file_with_what_they_have_by_then() {
     assert!(scene.server.sent().is_empty());
     scene.server.simulator.sign_in(scene.away).unwrap();
     scene.server.simulator.sign_in(scene.there).unwrap();
-    scene.apply(&["--expect", "2"]).expect(0);
+    // What the file does not list goes as well, and is told and marked.
+    let more = "2 sessions of these people, which the plan file does not list, go as well";
+    scene.apply(&["--dry-run"]).expect(0).prints(more);
+    let dry = scene.apply(&["--dry-run", "--format", "json"]).expect(0);
+    let people = dry.json()["people"].as_array().unwrap().clone();
+    let marked = people.iter().map(|one| &one["sessions_beyond_the_choice"]);
+    assert!(
+        marked
+            .into_iter()
+            .all(|one| one.as_array().unwrap().len() == 1)
+    );
+    let applied = scene.apply(&["--expect", "2"]).expect(0);
+    assert_eq!(applied.stdout.matches("beyond the choice").count(), 2);
+    applied.shows(more);
     for user in [scene.there, scene.away] {
         assert!(scene.suspended(user));
         assert_eq!(scene.sessions(user), 0);

@@ -333,3 +333,108 @@ fn a_name_that_can_never_be_known_is_an_error() {
     }
     assert!(server.sent().is_empty());
 }
+
+/// An address that two people have is nobody's, also where a walk is made anyway and shows one of them:
+/// both are named, and nothing is asked of anybody's sessions or tokens.
+#[test]
+fn an_address_of_two_people_is_refused_beside_every_other_choice() {
+    let server = Server::new();
+    let [away, here, other] = server.end_users(3).try_into().unwrap();
+    give(&server, away, "twin@vendor.example");
+    give(&server, here, "Twin@Vendor.example");
+    give(&server, other, "bob@agency.example");
+    for user in [here, other] {
+        server.simulator.sign_in(user).unwrap();
+    }
+    let away_sessions = server.simulator.sessions_of(away);
+    for session in away_sessions {
+        server.simulator.sign_out(session.key);
+    }
+    let program = Program::admin_of(&server);
+    let both = [away.get(), here.get()];
+    let besides: [&[&str]; 4] = [
+        &[],
+        &["--role", "end-user"],
+        &["--domain", "agency.example"],
+        &["--filter", "email:bob@agency.example"],
+    ];
+    let verbs: [&[&str]; 7] = [
+        &["end"],
+        &["suspend"],
+        &["offboard"],
+        &["tokens", "revoke"],
+        &["tokens", "list"],
+        &["list"],
+        &["plan", "--operation", "suspend", "--out", "plan.json"],
+    ];
+    let named = ["--email", "twin@vendor.example"];
+    for verb in verbs {
+        for beside in besides {
+            let arguments = [verb, &named, beside].concat();
+            let refused = program.run(arguments).expect(5);
+            let refused = refused.shows("is the name of several");
+            for user in both {
+                assert!(
+                    refused.stderr.contains(&user.to_string()),
+                    "{}",
+                    refused.stderr
+                );
+            }
+        }
+    }
+    let leavers = program.run([&["leavers"][..], &named].concat()).expect(5);
+    leavers.shows("is the name of several");
+    // An id says who is meant, and that is all.
+    let id = here.to_string();
+    let meant = ["suspend", "--user", &id, "--domain", "agency.example"];
+    program
+        .run([&meant[..], &named, &["--format", "json"]].concat())
+        .expect(0);
+    assert!(server.sent().is_empty());
+}
+
+/// A verb that looks at those who are signed in says so where all of whom something holds are meant, and
+/// names whom it knows of the others.
+#[test]
+fn whoever_is_not_signed_in_is_not_left_out_in_silence() {
+    let server = Server::new();
+    let own = server.simulator.own_user().unwrap();
+    let people = server.simulator.users().into_iter().map(|person| person.id);
+    let has_token = |user: &UserId| server.simulator.tokens_of(*user) > 0;
+    let away = people.filter(|user| *user != own).find(has_token).unwrap();
+    let here = server
+        .end_users(3)
+        .into_iter()
+        .find(|it| *it != away)
+        .unwrap();
+    give(&server, away, "ann@vendor.example");
+    give(&server, here, "ned@vendor.example");
+    for session in server.simulator.sessions_of(away) {
+        server.simulator.sign_out(session.key);
+    }
+    server.simulator.sign_in(here).unwrap();
+    let program = Program::admin_of(&server);
+    let whom = ["--domain", "vendor.example", "--format", "json"];
+    let suspended = program.run([&["suspend"], &whom[..]].concat()).expect(0);
+    assert_eq!(people_of(&suspended.json()), [here.get()]);
+    suspended.shows("--domain: only people who are signed in");
+    let offboarded = program.run([&["offboard"], &whom[..]].concat()).expect(1);
+    let plan = offboarded.json();
+    assert_eq!(plan["people"].as_array().unwrap().len(), 1, "{plan}");
+    assert_eq!(plan["people"][0]["user_id"], here.get());
+    assert_eq!(plan["not_found"], serde_json::json!([]));
+    offboarded
+        .shows("--domain: only people who are signed in")
+        .shows(&format!(
+            "1 person of them has tokens, and is left out: user {away}"
+        ));
+    let here = here.to_string();
+    let named = program.run(["suspend", "--user", &here]).expect(0);
+    assert!(!named.stderr.contains("signed in;"), "{}", named.stderr);
+    // Whose tokens are meant is another question, and that nobody has one is its answer.
+    let none = ["tokens", "revoke", "--domain", "nobody.example"];
+    program
+        .run(none)
+        .expect(5)
+        .shows("nobody of it has a token");
+}

@@ -66,7 +66,8 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
     let snapshot = walk(&mut store, &[1, 2]);
     let mut view = LeaversView::of(&snapshot);
     let entries = crate::live::people_of(b"9\n2\n77\n", None).unwrap();
-    let unknown = view.take_list(5, entries, &snapshot);
+    let (list, unknown) = GivenList::of(5, entries, &snapshot);
+    view.take_list(list, &snapshot);
     let lines = |view: &LeaversView| -> Vec<(u64, String)> {
         let lines = view.lines.iter();
         lines.map(|line| (line.user.get(), line.why())).collect()

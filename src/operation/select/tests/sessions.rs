@@ -61,6 +61,46 @@ fn a_session_of_somebody_unknown_is_left_alone_where_a_rule_may_protect_them() {
     assert_eq!(under(number, &Choice::everyone()), Ok(2));
 }
 
+/// Whoever may be protected is left alone, whatever would be said about their being chosen: that is no
+/// question to anybody.
+#[test]
+fn whoever_may_be_protected_refuses_nothing_also_where_it_is_not_known_if_they_are_chosen() {
+    let snapshot = with_a_stranger(Role::Admin, true);
+    let rule = ProtectedRule::Domain("example.org".to_owned());
+    let by = |protected: &[ProtectedRule], undecided: UndecidedPolicy| {
+        let guardrails = Guardrails {
+            protected: protected.to_vec(),
+            ..guardrails()
+        };
+        let choice = Choice {
+            undecided,
+            ..Choice::role(Role::EndUser)
+        };
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let selection = sessions(&choice, Route::Exact, &basis)?;
+        let undecided: Vec<UndecidedAbout> =
+            selection.undecided.iter().map(|one| one.about).collect();
+        Ok::<_, Refusal>((selection.chosen.len(), undecided))
+    };
+    for policy in [
+        UndecidedPolicy::Refuse,
+        UndecidedPolicy::Leave,
+        UndecidedPolicy::Take,
+    ] {
+        let left = by(std::slice::from_ref(&rule), policy);
+        assert_eq!(left, Ok((1, vec![UndecidedAbout::Guardrail])), "{policy:?}");
+    }
+    // Where nothing may protect them, it is a question.
+    let refused = by(&[], UndecidedPolicy::Refuse);
+    assert!(matches!(refused, Err(Refusal::Undecided { .. })));
+    assert_eq!(by(&[], UndecidedPolicy::Take), Ok((2, Vec::new())));
+}
+
 #[test]
 fn nothing_is_ended_for_whom_that_is_not_allowed() {
     let snapshot = with_a_stranger(Role::Admin, true);
