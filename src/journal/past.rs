@@ -183,10 +183,10 @@ impl PastRun {
         let of_requests = self.people.iter().map(|person| person.user);
         let left = self.left_owners.iter().chain(&self.left_people);
         let others = left.filter(|user| self.person(**user).is_none());
-        let mut told = BTreeSet::new();
+        let mut known = BTreeSet::new();
         of_requests
             .chain(others.copied())
-            .filter(move |user| told.insert(*user))
+            .filter(move |user| known.insert(*user))
     }
 
     /// What is recorded of somebody in it.

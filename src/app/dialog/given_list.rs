@@ -130,8 +130,8 @@ impl GivenList {
         self.signed_in = signed_in.len();
         let away = naming.found.iter();
         let away = away.filter(|(_, user)| !signed_in.contains(user));
-        let mut told = FxHashSet::default();
-        let away = away.filter(|(_, user)| told.insert(*user));
+        let mut once = FxHashSet::default();
+        let away = away.filter(|(_, user)| once.insert(*user));
         self.away_people = away.map(|(entry, user)| (*user, entry.clone())).collect();
         let missed = misses_of(&naming).map(|miss| (miss.named, miss.because));
         self.missed = missed.collect();

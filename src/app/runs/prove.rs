@@ -170,17 +170,17 @@ fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
                 .filter(|one| one.operation == operation && one.verdict == verdict);
             let count = of.count();
             let text = format!("{count} of the last run {}", verdict.words(operation));
-            let told = NoticeWords::of_nobody(text.clone());
+            let words = NoticeWords::of_nobody(text.clone());
             asks.extend(match verdict {
                 _ if count == 0 => None,
                 Verdict::Waiting | Verdict::CameBack => None,
-                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(told)),
+                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(words)),
                 Verdict::StillListed if operation.ends() => {
                     let text = format!("{text} (Zendesk may lag behind)");
                     Some(Ask::warn(NoticeWords::of_nobody(text)))
                 }
                 Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => {
-                    Some(Ask::warn(told))
+                    Some(Ask::warn(words))
                 }
             });
         }

@@ -230,7 +230,7 @@ fn draw_line(
     let row = line.leaver.as_ref().map(|leaver| &leaver.row);
     let none = || theme.signs.none.to_owned();
     let since = row.map_or_else(none, |row| open(scene, row.since(), ">"));
-    let seen = row.map_or_else(none, |row| open(scene, row.last_seen(), "<"));
+    let last_seen = row.map_or_else(none, |row| open(scene, row.last_seen(), "<"));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, theme.mark)
         .field(&name_of(scene, line), widths.name, theme.text)
@@ -245,7 +245,7 @@ fn draw_line(
     if !widths.is_narrow {
         pen.field(&since, time, theme.text);
     }
-    pen.field(&seen, time, theme.text)
+    pen.field(&last_seen, time, theme.text)
         .field(&tokens(view, line), TOKENS, theme.text);
     if widths.is_wide {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);

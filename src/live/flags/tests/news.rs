@@ -155,7 +155,7 @@ fn half_known() -> (Account, RuleSet) {
     (Account::new(Vec::new()), rules)
 }
 
-fn told(sessions: Vec<Session>) -> WalkProgress {
+fn page(sessions: Vec<Session>) -> WalkProgress {
     WalkProgress::Page {
         sessions,
         unreadable: 0,
@@ -178,7 +178,7 @@ fn what_is_found_before_the_first_whole_walk_is_news_and_rings() {
     };
     assert_eq!(look(&mut log, &account, 0), 0);
     account.store.take(WalkProgress::Began, NOW);
-    account.store.take(told(vec![session(1, 10, 735, 5)]), NOW);
+    account.store.take(page(vec![session(1, 10, 735, 5)]), NOW);
     let first = User {
         suspended: Some(true),
         ..User::example(1, "One", Role::Agent)
@@ -186,7 +186,7 @@ fn what_is_found_before_the_first_whole_walk_is_news_and_rings() {
     account.store.take(names(vec![first]), NOW);
     // The walk is still on.
     assert_eq!(look(&mut log, &account, 1), 2);
-    account.store.take(told(vec![session(2, 20, 735, 5)]), NOW);
+    account.store.take(page(vec![session(2, 20, 735, 5)]), NOW);
     let rest_until = NOW;
     account
         .store
@@ -218,8 +218,8 @@ fn what_was_known_when_the_program_was_left_is_no_news_unless_it_ended() {
     let (first, known) = run(cast(), KnownFlags::default());
     assert_eq!((first, run(cast(), known.clone()).0), (2, 0));
     // Nobody has a name yet: what was known is still known the next time.
-    let (told, still) = run(Vec::new(), known.clone());
-    assert_eq!((told, still.words()), (0, known.words()));
+    let (news, still) = run(Vec::new(), known.clone());
+    assert_eq!((news, still.words()), (0, known.words()));
     // In between it was seen that it was over.
     let nobody_suspended = || {
         let users = cast().into_iter().map(|user| User {
