@@ -110,7 +110,7 @@ fn what_was_seen_of_tokens_comes_before_what_was_answered() {
 
 /// Brings in what a look after the last run shows of its sessions and, one by one, of its people, each
 /// with as many others as stay.
-fn seen(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)]) {
+fn looked_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)]) {
     let view = world.app.report().unwrap();
     let run = view.report.run.clone();
     let mut people = view.people.clone();
@@ -185,11 +185,11 @@ fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
         ),
     ] {
         let mut world = reported("space space space shift-k", &outcomes);
-        seen(&mut world, &verdicts, &people);
+        looked_at(&mut world, &verdicts, &people);
         assert_eq!(title(&mut world).0, expected, "{outcomes:?} {people:?}");
     }
     let mut world = reported("space shift-k", &[DONE]);
-    seen(&mut world, &[SEEN], &[(out(), 4)]);
+    looked_at(&mut world, &[SEEN], &[(out(), 4)]);
     let (shown, _) = title(&mut world);
     assert!(shown.starts_with("Ended 1 session of "), "{shown}");
 }
@@ -201,7 +201,7 @@ fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
     let items = world.app.report().unwrap().report.items.len();
     let at = super::world::now();
     let out = (PersonVerdict::NoneListed { at }, 0);
-    seen(&mut world, &vec![SEEN; items], &[out]);
+    looked_at(&mut world, &vec![SEEN; items], &[out]);
     let screen = world.screen(120, 40);
     let row = |text: &str| screen.lines().find(|line| line.contains(text)).unwrap();
     assert!(!row("▾ ").contains('✓'), "{screen}");
