@@ -59,6 +59,7 @@ use super::Action;
 use super::card::{Card, CardAnswer, News};
 use super::keymap::Mode;
 use super::press::Press;
+use crate::chat;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
 use crate::zendesk::ChatAccount;
@@ -68,6 +69,7 @@ pub(crate) use change::ChatReview;
 pub(crate) use choose::EndMenu;
 pub(crate) use columns::ColumnsMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
+pub(super) use consent::{CLOSED, ConsentStep};
 pub(in crate::app) use context::{DialogContext, ReviewHindrance};
 pub(crate) use copy::{CopyMenu, CopyOffer};
 pub(crate) use details::DetailsView;
@@ -259,6 +261,15 @@ impl Dialog {
         match self {
             Self::Review(review) => Some(&review.consent),
             Self::Change(review) => Some(&review.consent),
+            _ => None,
+        }
+    }
+
+    /// The text that the dialog asks for, if it asks for one.
+    pub(super) fn expects(&self) -> Option<String> {
+        match self {
+            Self::Review(review) => Some(review.plan.challenge().expects()),
+            Self::Change(_) => Some(chat::Plan::expects().to_owned()),
             _ => None,
         }
     }

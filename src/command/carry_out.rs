@@ -113,6 +113,13 @@ pub(super) fn may_write(connection: &Connection) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Records what was found.
+async fn recorded(runner: &Runner, found: Verdicts, known: &RunContext) -> io::Result<()> {
+    let recorded = runner.record(found, known).await;
+    let recorded = recorded.map_err(Fault::from).map_err(io::Error::other)?;
+    recorded.map_err(io::Error::other)
+}
+
 /// Carries out the plan, proves it, records the proof and prints the report; returns the exit
 /// status.
 pub(super) async fn carry_out(
@@ -166,12 +173,8 @@ pub(super) async fn carry_out(
         left: left.clone(),
         ..verdicts_of(&report, &verdicts, &proofs)
     };
-    let recorded = runner.record(found, &known).await;
-    let recorded = recorded.map_err(Fault::from);
-    let recorded = recorded.map_err(io::Error::other).and_then(|written| {
-        // The report comes first, and then the error that a part of it is not recorded.
-        written.map_err(io::Error::other)
-    });
+    // The report comes first, and then the error that a part of it is not recorded.
+    let recorded = recorded(&runner, found, &known).await;
 
     let report = with_gone(&report, job.gone);
     verdicts.resize(report.items.len(), None);

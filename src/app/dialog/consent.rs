@@ -8,6 +8,7 @@
 
 mod answer;
 
+use crossterm::event::KeyEvent;
 use tui_input::Input;
 
 use super::DialogContext;
@@ -226,6 +227,21 @@ impl Consent {
         } else {
             ConsentStep::Close
         }
+    }
+
+    /// Takes a key of text that comes faster than anybody types: it answers nothing, and was not meant
+    /// for this dialog if the answer does not have it.
+    pub(in crate::app) fn burst(
+        &mut self,
+        key: KeyEvent,
+        expects: &str,
+        at: Timestamp,
+    ) -> ConsentStep {
+        if matches!(edit_of(key), Edit::Sign(sign) if !expects.contains(sign)) {
+            return self.stray(at, AnswerProblem::Pasted);
+        }
+        self.pasted(at);
+        ConsentStep::Stay
     }
 
     /// Notes text that was pasted: it answers nothing.

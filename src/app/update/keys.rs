@@ -59,7 +59,7 @@ impl App {
                 return Vec::new();
             }
             if is_burst && !self.types(press) {
-                return self.burst(at, now);
+                return self.burst(press, now);
             }
             if let Some(place) = self.view_of_digit(press) {
                 return self.open_view(place, now);

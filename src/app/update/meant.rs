@@ -5,7 +5,7 @@ use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
-use crate::app::dialog::Dialog;
+use crate::app::dialog::{CLOSED, ConsentStep, Dialog};
 use crate::app::event::Effect;
 use crate::app::notices::{Level, NoticeWords};
 use crate::app::press::Press;
@@ -68,14 +68,19 @@ impl App {
 
     /// Takes a key of a burst: it answers nothing and opens nothing, and what the burst opened
     /// before it was known as one is closed if it could be confirmed.
-    pub(super) fn burst(&mut self, at: Timestamp, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn burst(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let since = self.typing.since();
+        let expects = self.dialog.as_ref().and_then(Dialog::expects);
         if let Some(consent) = self.dialog.as_mut().and_then(|dialog| dialog.consent_mut()) {
             if consent.is_since(since) {
                 let why = "closed: text that comes faster than anybody types opened it";
                 return self.give_review_up(why, now);
             }
-            consent.pasted(at);
+            let expects = expects.unwrap_or_default();
+            if consent.burst(press.key, &expects, press.at) == ConsentStep::Close {
+                self.typing.ignore(press.at);
+                return self.give_review_up(CLOSED, now);
+            }
         } else {
             let text = "text that comes faster than anybody types does nothing";
             self.notices.take_back(text);

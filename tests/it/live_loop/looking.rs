@@ -99,7 +99,7 @@ async fn read_only_says_why_and_sends_nothing() {
     let mut plot = Plot::default();
     plot.guardrails.read_only = true;
     let mut stage = Stage::live(plot).await;
-    assert!(stage.settled().await.shows(" RO "));
+    assert!(stage.settled().await.shows(" READ-ONLY "));
     for keys in ["K", "X", "a K"] {
         stage.press(keys).await;
         stage.sees("read-only: nothing can be ended").await;

@@ -108,7 +108,7 @@ async fn an_id_on_the_list_says_which_of_two_people_is_meant() {
         .wait_for(|frame| frame.shows("Everybody on the list") && !frame.shows("looked up"))
         .await;
     assert!(
-        frame.shows("2 not signed in") && !frame.shows("not found"),
+        frame.shows("1 not signed in") && !frame.shows("not found"),
         "{}",
         frame.text
     );

@@ -106,7 +106,7 @@ fn text_and_field_match_the_name_of_the_organisation() {
 }
 
 #[test]
-fn organisations_that_are_not_to_be_had_are_null_and_nobody_is_told() {
+fn organisations_that_are_not_to_be_had_are_null_and_a_failure_is_told() {
     let server = Server::new();
     for fault in [
         "then.html = { code = 403 }",
@@ -118,7 +118,13 @@ fn organisations_that_are_not_to_be_had_are_null_and_nobody_is_told() {
         server.faults(&format!("[[fault]]\npath = \"{ORGANIZATIONS}\"\n{fault}"));
         let output = Program::admin_of(&server).run(["list", "--format", "ndjson"]);
         let output = output.expect(0);
-        assert_eq!(output.stderr, "", "{fault}");
+        let is_told = output.stderr.contains("organisations could not be read");
+        assert_eq!(
+            is_told,
+            fault.contains("html"),
+            "{fault}: {}",
+            output.stderr
+        );
         let lines = output.ndjson();
         assert_eq!(lines.len(), server.simulator.sessions().len());
         assert!(lines.iter().all(|line| line["organization"] == Value::Null));

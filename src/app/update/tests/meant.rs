@@ -48,6 +48,26 @@ fn a_stray_key_locks_for_a_second_and_the_third_one_closes() {
     assert!(typist.said("closed: three keys were not meant for it"));
 }
 
+/// A burst of what the answer does not have is not meant for a review either, however few keys of it
+/// came one by one.
+#[test]
+fn keys_of_a_burst_that_no_answer_has_close_a_review_as_others_do() {
+    let mut typist = reviewed();
+    typist.wait(1_100);
+    typist.gap = 0;
+    typist.type_in("\n \n  ,A");
+    assert_eq!(typist.expects(), None);
+    let mut typist = reviewed();
+    typist.wait(1_100);
+    typist.gap = 0;
+    typist.type_in("endendendend");
+    assert_eq!(
+        typist.expects().as_deref(),
+        Some("end"),
+        "the answer itself"
+    );
+}
+
 /// Whatever closes a review under the hands of somebody who types, the rest of what they type is
 /// not for the list below it.
 #[test]
