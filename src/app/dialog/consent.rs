@@ -8,7 +8,6 @@
 
 mod answer;
 
-use crossterm::event::KeyEvent;
 use tui_input::Input;
 
 use super::DialogContext;
@@ -231,16 +230,11 @@ impl Consent {
 
     /// Takes a key of text that comes faster than anybody types: it answers nothing, and was not meant
     /// for this dialog if the answer does not have it.
-    pub(in crate::app) fn burst(
-        &mut self,
-        key: KeyEvent,
-        expects: &str,
-        at: Timestamp,
-    ) -> ConsentStep {
-        if matches!(edit_of(key), Edit::Sign(sign) if !expects.contains(sign)) {
-            return self.stray(at, AnswerProblem::Pasted);
+    pub(in crate::app) fn burst(&mut self, press: Press, expects: &str) -> ConsentStep {
+        if matches!(edit_of(press.key), Edit::Sign(sign) if !expects.contains(sign)) {
+            return self.stray(press.at, AnswerProblem::Pasted);
         }
-        self.pasted(at);
+        self.pasted(press.at);
         ConsentStep::Stay
     }
 

@@ -77,7 +77,7 @@ impl App {
                 return self.give_review_up(why, now);
             }
             let expects = expects.unwrap_or_default();
-            if consent.burst(press.key, &expects, press.at) == ConsentStep::Close {
+            if consent.burst(press, &expects) == ConsentStep::Close {
                 self.typing.ignore(press.at);
                 return self.give_review_up(CLOSED, now);
             }
