@@ -91,14 +91,20 @@ impl Proof {
         let people: FxHashSet<UserId> = people.iter().copied().collect();
         let is_read =
             |one: &PersonDone| people.contains(&one.user) && snapshot.absence(one.user).is_ok();
-        let keys = self.lacking(&snapshot, is_read);
-        let are_few = keys.len() <= cost::SHOWN_AT_MOST;
+        let (mut shown, others): (Vec<SessionKey>, Vec<SessionKey>) = self
+            .lacking(&snapshot, is_read)
+            .into_iter()
+            .partition(|key| empty.contains(&key.user));
+        let are_few = shown.len() <= cost::SHOWN_AT_MOST;
+        shown.retain(|_| are_few);
+        // What is left of the most that are looked at goes to lists that show something.
+        let room = cost::SHOWN_AT_MOST - shown.len();
+        shown.extend(at_even_distances(others, room));
         let is_left = |one: &&PersonDone| match one.planned.len() {
             0 => !self.basis.is_walked,
             _ => !are_few,
         };
         let left: Vec<UserId> = silent().filter(is_left).map(|one| one.user).collect();
-        let shown = keys.into_iter().filter(|_| are_few);
         let mut singles = Singles::look(&self.client, shown, until).await;
         singles.unseen.retain(|user, _| empty.contains(user));
         let singles = singles.leaving(left);
@@ -132,8 +138,7 @@ impl Proof {
         if self.is_wide() {
             tried.dedup_by_key(|key| key.user);
         }
-        let step = tried.len().div_ceil(cost::SHOWN_AT_MOST).max(1);
-        tried.into_iter().step_by(step).collect()
+        at_even_distances(tried, cost::SHOWN_AT_MOST)
     }
 
     /// Reads the whole account, if it has no more than these pages, and looks at single sessions that
@@ -171,5 +176,42 @@ impl Proof {
             lists: OwnLists::default(),
             singles,
         })
+    }
+}
+
+/// So many of these sessions at most, from the first to the last.
+fn at_even_distances(keys: Vec<SessionKey>, most: usize) -> Vec<SessionKey> {
+    let all = keys.len();
+    let part = |place: usize| place * most / all.max(1);
+    let keys = keys.into_iter().enumerate();
+    keys.filter(|(place, _)| all <= most || part(place + 1) > part(*place))
+        .map(|(_, key)| key)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_are_taken_as_there_may_be_and_from_everywhere() {
+        let keys = |count: u64| -> Vec<SessionKey> {
+            let key = |number: u64| format!("{}/{number}", number / 2 + 1).parse().unwrap();
+            (1..=count).map(key).collect()
+        };
+        for (count, most, expected) in [
+            (0, 10, 0),
+            (10, 10, 10),
+            (12, 10, 10),
+            (1_200, 1_000, 1_000),
+            (5, 0, 0),
+        ] {
+            let taken = at_even_distances(keys(count), most);
+            assert_eq!(taken.len(), expected, "{count} of {most}");
+            assert!(taken.is_sorted());
+        }
+        let taken = at_even_distances(keys(30), 3);
+        assert_eq!(taken.last(), keys(30).last());
+        assert!(taken[0].session.get() <= 10, "{taken:?}");
     }
 }
