@@ -282,7 +282,12 @@ impl Proof {
 
     /// Whether one answer may stand for all sessions of a person.
     fn is_wide(&self) -> bool {
-        self.report.operation.route().is_some_and(Route::is_wide)
+        let mut routes = self
+            .report
+            .items
+            .iter()
+            .filter_map(|item| item.operation.route());
+        routes.any(Route::is_wide)
     }
 
     /// Takes in what a reading says of the items. A walk may show what a list before it lacked.

@@ -438,6 +438,30 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
     }
 }
 
+/// Somebody who is suspended before all of their sessions end is looked at again like anybody else of
+/// whom everything was to go.
+#[tokio::test]
+async fn what_nobody_knew_of_is_looked_at_again_also_where_a_suspension_came_first() {
+    for first in [Operation::Suspend, Operation::End(Route::User)] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let (mut report, basis) = run_on(&account, user, JudgedBy::Person);
+        report.operation = first;
+        for item in &mut report.items {
+            item.operation = Operation::End(Route::User);
+        }
+        end_all(&account, user);
+        let missed = account.simulator.sign_in(user).unwrap();
+        let before = Some(NOW.shifted(-60_000));
+        account.simulator.set_times(missed, before, None);
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let mut proof = Proof::new(client, clock, ProofRequest::new(Arc::new(report), basis));
+        assert!(proof.look().await.is_some());
+        assert_eq!(proof.people()[0].verdict.sessions(), [missed]);
+        assert!(proof.look().await.is_some(), "{first:?}");
+    }
+}
+
 /// A look that fails bears nothing out, and a walk is read instead.
 #[tokio::test]
 async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
