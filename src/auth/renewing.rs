@@ -70,7 +70,7 @@ struct ProviderParts {
 
 struct HeldTokens {
     saved_sign_in: SavedSignIn,
-    /// Which sign-in it is, counted from the one at the start.
+    /// Which tokens these are, counted from those at the start.
     number: SignInNumber,
     /// The credentials; `None` until there are tokens, and where these cannot be sent.
     credentials: Option<Credentials>,
@@ -218,15 +218,10 @@ impl HeldTokens {
         }
     }
 
-    /// Holds other tokens. Those of another sign-in may be another person's.
+    /// Holds other tokens. They may be another person's: of whoever signed in anew, and by a server's
+    /// mistake even where they were renewed.
     fn turn_to(&mut self, saved_sign_in: SavedSignIn) {
-        let is_same = self.saved_sign_in.is_same_sign_in(&saved_sign_in);
-        let number = if is_same {
-            self.number
-        } else {
-            self.number.next()
-        };
-        *self = Self::of(saved_sign_in, number);
+        *self = Self::of(saved_sign_in, self.number.next());
     }
 }
 

@@ -108,11 +108,6 @@ impl SavedSignIn {
         }
     }
 
-    /// Whether these are tokens of the same sign-in. Whoever signed in anew may be somebody else.
-    pub(crate) fn is_same_sign_in(&self, other: &Self) -> bool {
-        self.mark.expose_secret() == other.mark.expose_secret()
-    }
-
     /// Whether it can be renewed without the person.
     pub(crate) fn can_renew(&self) -> bool {
         match self.grant_kind {

@@ -44,8 +44,8 @@ pub enum Refusal {
     /// The credentials are somebody else's than when it was planned.
     #[error(
         "these credentials were those of user {before} when this was planned and are those of user {now} \
-         now, so whose own sessions stay has changed: nothing was sent; begin anew, and if that is not \
-         meant, look at `zentop auth status`"
+         now, so whose own sessions stay has changed: nothing is sent with these; begin anew, and if that \
+         is not meant, look at `zentop auth status`"
     )]
     OtherHands {
         /// Whose they were.

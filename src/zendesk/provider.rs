@@ -60,13 +60,13 @@ pub enum ProviderError {
     },
 }
 
-/// The number of a sign-in, counted from the one at the start. Tokens that were renewed are still of the
-/// same; whoever took its place meanwhile may be somebody else.
+/// The number of the credentials in use, counted from those at the start. Whoever they belong to is known
+/// of one number alone: those after it may be somebody else's, renewed ones included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignInNumber(u64);
 
 impl SignInNumber {
-    /// The number of the sign-in that took the place of this one.
+    /// The number of the credentials that took the place of these.
     #[must_use]
     pub(crate) const fn next(self) -> Self {
         Self(self.0 + 1)

@@ -147,7 +147,9 @@ impl StepSender {
         };
         while let Some(permit) = next.take() {
             let answer = ask(&self.client, permit, &done.step).await;
-            done.attempts += 1;
+            // What no credentials of the owner were there for was not sent.
+            let is_unsent = |error: &ApiError| error.kind == ApiErrorKind::OtherSignIn;
+            done.attempts += u32::from(!answer.as_ref().err().is_some_and(is_unsent));
             done.took = began.elapsed();
             match answer {
                 Ok(answer) => {

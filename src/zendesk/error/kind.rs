@@ -314,7 +314,7 @@ impl fmt::Display for ApiErrorKind {
             }
             Self::Renewed => f.write_str("the access token had ended and was renewed"),
             Self::OtherSignIn => f.write_str(
-                "somebody signed in anew meanwhile, so nothing was sent with those credentials",
+                "other credentials took the place of those before, and nothing was sent with them",
             ),
             Self::Forbidden { message } => {
                 write!(f, "these credentials may not do this: {message}")
