@@ -7,14 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::choosing::ChoiceReading;
 use super::connect::Connection;
-use super::exit::SOMETHING_TO_SEE;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::some;
 use super::reading::reader_by_settings;
 use super::report::talk;
 use crate::live::{MatchContext, Snapshot};
 use crate::model::{Clock, OAuthToken, User, UserId, counted};
 use crate::operation::{Choice, Plan, Tokens, select};
-use crate::zendesk::logged;
 
 /// What is known of an account when a plan was made.
 pub(super) struct AwayFrom<'a> {
@@ -23,6 +22,15 @@ pub(super) struct AwayFrom<'a> {
     pub(super) snapshot: &'a Snapshot,
     /// The tokens of the account, where these were read.
     pub(super) tokens: &'a [OAuthToken],
+}
+
+/// The owners of tokens who are not signed in.
+#[derive(Default)]
+struct OwnersAway {
+    /// Those who are meant, each by number and name.
+    meant: Vec<String>,
+    /// The number of those of whom that cannot be told.
+    undecided: usize,
 }
 
 impl AwayFrom<'_> {
@@ -39,22 +47,40 @@ impl AwayFrom<'_> {
              them by --user, --email or --people, or look for those who have tokens with \
              `zentop tokens list`"
         ));
-        let known = self.known(connection, clock).await;
-        if known.is_empty() {
-            return 0;
+        let owners = match self.owners(connection, clock).await {
+            Ok(owners) => owners,
+            Err(failure) => {
+                talk(&format!(
+                    "which of them have tokens could not be found out: {failure}"
+                ));
+                return SOMETHING_TO_SEE;
+            }
+        };
+        if !owners.meant.is_empty() {
+            let is_one = owners.meant.len() == 1;
+            talk(&format!(
+                "{} of them {} tokens, and {} left out: {}",
+                counted(owners.meant.len(), "person", "people"),
+                if is_one { "has" } else { "have" },
+                if is_one { "is" } else { "are" },
+                some(&owners.meant)
+            ));
         }
-        talk(&format!(
-            "{} of them {} tokens, and {} left out: {}",
-            counted(known.len(), "person", "people"),
-            if known.len() == 1 { "has" } else { "have" },
-            if known.len() == 1 { "is" } else { "are" },
-            some(&known)
-        ));
-        SOMETHING_TO_SEE
+        if owners.undecided > 0 {
+            talk(&format!(
+                "of {} with tokens it cannot be known whether they are meant, and they are left out",
+                counted(owners.undecided, "person", "people")
+            ));
+        }
+        if owners.meant.is_empty() && owners.undecided == 0 {
+            0
+        } else {
+            SOMETHING_TO_SEE
+        }
     }
 
-    /// Those who have tokens, are meant, and are not signed in, each by number and name.
-    async fn known(&self, connection: &Connection, clock: &Clock) -> Vec<String> {
+    /// Those who have tokens, are meant, and are not signed in.
+    async fn owners(&self, connection: &Connection, clock: &Clock) -> Result<OwnersAway, Failure> {
         let keys = self.snapshot.iter();
         let signed_in: FxHashSet<UserId> = keys
             .filter_map(|slot| self.snapshot.key(slot))
@@ -67,27 +93,22 @@ impl AwayFrom<'_> {
             .cloned()
             .collect();
         if away.is_empty() || self.choice.asks_about_sessions() {
-            return Vec::new();
+            return Ok(OwnersAway::default());
         }
         let mut reader = reader_by_settings(connection, clock);
         let mut chosen = Tokens::of(self.choice.clone());
-        let reading = ChoiceReading::of_owners(&mut reader, &mut chosen, &away).await;
-        let snapshot = match reading {
-            Ok(reading) => reading.snapshot,
-            Err(failure) => {
-                tracing::debug!("owners of tokens: {}", logged(&failure));
-                return Vec::new();
-            }
-        };
+        let reading = ChoiceReading::of_owners(&mut reader, &mut chosen, &away).await?;
+        let snapshot = reading.snapshot;
         let owners: FxHashSet<UserId> = away.iter().map(|token| token.user).collect();
         let context = MatchContext::at(clock());
-        let meant = select::listed_owners(&chosen.owners, &owners, &snapshot, &context);
+        let listed = select::listed_owners(&chosen.owners, &owners, &snapshot, &context);
+        let listed = listed.map_err(Failure::from)?;
         let excluded = (self.plan.excluded().iter()).map(|one| one.target.user());
         let stay: BTreeSet<UserId> = excluded
             .chain(self.snapshot.identity().map(|me| me.id))
             .collect();
-        let meant: FxHashSet<UserId> = meant.map(|meant| meant.yes).unwrap_or_default();
-        let mut meant: Vec<UserId> = meant.into_iter().filter(|it| !stay.contains(it)).collect();
+        let meant = listed.yes.into_iter().filter(|it| !stay.contains(it));
+        let mut meant: Vec<UserId> = meant.collect();
         meant.sort_unstable();
         let word = |user: UserId| {
             let mut people = snapshot.directory().iter();
@@ -98,6 +119,9 @@ impl AwayFrom<'_> {
                 None => format!("user {user}"),
             }
         };
-        meant.into_iter().map(word).collect()
+        Ok(OwnersAway {
+            meant: meant.into_iter().map(word).collect(),
+            undecided: listed.undecided,
+        })
     }
 }

@@ -428,6 +428,14 @@ fn whoever_is_not_signed_in_is_not_left_out_in_silence() {
         .shows(&format!(
             "1 person of them has tokens, and is left out: user {away}"
         ));
+    // Whoever of them is not known is not left out in silence either.
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{away}] }}\n\
+         [[fault]]\npath = \"/api/v2/users/{away}\"\nthen.status = {{ code = 403 }}"
+    ));
+    let offboarded = program.run([&["offboard"], &whom[..]].concat()).expect(1);
+    offboarded.shows("with tokens it cannot be known whether they are meant");
+    server.simulator.clear_faults();
     let here = here.to_string();
     let named = program.run(["suspend", "--user", &here]).expect(0);
     assert!(!named.stderr.contains("signed in;"), "{}", named.stderr);
