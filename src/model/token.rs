@@ -27,6 +27,20 @@ pub struct OAuthToken {
 }
 
 impl OAuthToken {
+    /// A token of which nothing but its number and its owner is known.
+    pub(crate) const fn of(id: TokenId, user: UserId) -> Self {
+        Self {
+            id,
+            user,
+            client: None,
+            scopes: Vec::new(),
+            created_at: None,
+            used_at: None,
+            expires_at: Sent::Unknown,
+            prefix: None,
+        }
+    }
+
     /// The scopes as one line, where there are any.
     pub(crate) fn scopes_in_words(&self) -> Option<SafeText> {
         let words: Vec<&str> = self.scopes.iter().map(SafeText::as_str).collect();

@@ -264,16 +264,7 @@ pub(super) mod tests {
 
     /// A token that was to be revoked.
     pub(in crate::operation) fn token(number: u64, kind: OutcomeKind) -> ReportItem {
-        let token = OAuthToken {
-            id: TokenId::new(number).unwrap(),
-            user: UserId::new(3).unwrap(),
-            client: None,
-            scopes: Vec::new(),
-            created_at: None,
-            used_at: None,
-            expires_at: crate::model::Sent::Unknown,
-            prefix: None,
-        };
+        let token = OAuthToken::of(TokenId::new(number).unwrap(), UserId::new(3).unwrap());
         let target = Target::Token(TokenTarget {
             token,
             owner: None,

@@ -528,16 +528,7 @@ fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
         role: Role::Admin,
         ..person(99, "Me")
     };
-    let token = |id: u64, owner: u64| OAuthToken {
-        id: TokenId::new(id).unwrap(),
-        user: user(owner),
-        client: None,
-        scopes: Vec::new(),
-        created_at: None,
-        used_at: None,
-        expires_at: crate::model::Sent::Unknown,
-        prefix: None,
-    };
+    let token = |id: u64, owner: u64| OAuthToken::of(TokenId::new(id).unwrap(), user(owner));
     let account = |is_suspended: &[u64]| {
         let mut store = Store::new();
         store.take(WalkProgress::Identified(me()), NOW);

@@ -8,7 +8,7 @@ use super::Finding;
 use crate::journal::{OpenItem, RecordRoute, RunId, State};
 use crate::live::{Doubt, Snapshot};
 use crate::model::{
-    Clock, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, TokenId, User, UserId, counted,
+    Clock, OAuthToken, Role, SafeText, SessionKey, Timestamp, TokenId, User, UserId, counted,
 };
 use crate::operation::proof::KindsUnread;
 use crate::operation::words::operation_of;
@@ -325,16 +325,7 @@ fn person(id: UserId) -> Target {
 }
 
 fn token(user: UserId, id: TokenId) -> Target {
-    let token = OAuthToken {
-        id,
-        user,
-        client: None,
-        scopes: Vec::new(),
-        created_at: None,
-        used_at: None,
-        expires_at: Sent::Unknown,
-        prefix: None,
-    };
+    let token = OAuthToken::of(id, user);
     Target::Token(TokenTarget {
         token,
         owner: None,

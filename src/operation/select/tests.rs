@@ -108,16 +108,7 @@ fn guardrails() -> Guardrails {
 }
 
 fn token(number: u64, owner: u64) -> OAuthToken {
-    OAuthToken {
-        id: TokenId::new(number).unwrap(),
-        user: id(owner),
-        client: None,
-        scopes: Vec::new(),
-        created_at: None,
-        used_at: None,
-        expires_at: None.into(),
-        prefix: None,
-    }
+    OAuthToken::of(TokenId::new(number).unwrap(), id(owner))
 }
 
 /// Runs a closure on an account with these guardrails.

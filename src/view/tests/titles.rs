@@ -221,16 +221,7 @@ fn offboarded_with(suspension: OutcomeKind) -> World {
         panic!("no tokens are asked for\n{}", world.screen(120, 40));
     };
     let people: Vec<UserId> = view.people.clone();
-    let token = OAuthToken {
-        id: TokenId::new(701).unwrap(),
-        user: people[0],
-        client: None,
-        scopes: Vec::new(),
-        created_at: None,
-        used_at: None,
-        expires_at: None.into(),
-        prefix: None,
-    };
+    let token = OAuthToken::of(TokenId::new(701).unwrap(), people[0]);
     let list = TokenList {
         tokens: vec![token],
         unreadable: 0,

@@ -404,14 +404,11 @@ impl World {
         };
         let people = view.people.clone();
         let token = |n: u64| OAuthToken {
-            id: TokenId::new(700 + n).unwrap(),
-            user: people[0],
             client: Some(41),
             scopes: vec![SafeText::new(scope)],
-            created_at: None,
             used_at: Some(self.now),
             expires_at: None.into(),
-            prefix: None,
+            ..OAuthToken::of(TokenId::new(700 + n).unwrap(), people[0])
         };
         let list = TokenList {
             tokens: (0..3).map(token).collect(),

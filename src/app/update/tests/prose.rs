@@ -293,16 +293,7 @@ impl Typist {
             return;
         };
         let people = view.people.clone();
-        let token = |n: u64, user: UserId| OAuthToken {
-            id: TokenId::new(700 + n).unwrap(),
-            user,
-            client: None,
-            scopes: Vec::new(),
-            created_at: None,
-            used_at: None,
-            expires_at: None.into(),
-            prefix: None,
-        };
+        let token = |n: u64, user: UserId| OAuthToken::of(TokenId::new(700 + n).unwrap(), user);
         let list = TokenList {
             tokens: vec![token(1, people[0]), token(2, people[0])],
             unreadable: 0,
