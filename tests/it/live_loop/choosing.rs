@@ -71,7 +71,9 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     }
     stage.press("esc").await;
     // What is as old as the time that was skipped is not confirmed.
-    stage.sees("LIVE 0s").await;
+    stage
+        .wait_for(|frame| (0..10).any(|n| frame.shows(&format!("LIVE {n}s"))))
+        .await;
 
     mark(&mut stage, &[own[0], own[1], other]).await;
     stage.press("K").await;
