@@ -69,7 +69,7 @@ pub use dialog::{
 };
 pub(crate) use dialog::{GivenList, LeaverTokens, LeftAlone};
 pub(crate) use event::PlaceOf;
-pub use event::{Copied, Effect, Event, FactsRequest, MouseAct, PlaceOnScreen};
+pub use event::{Copied, Effect, Event, FactsRequest, ListsWanted, MouseAct, PlaceOnScreen};
 pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};
 pub use export::{Export, FileFormat, NotSaved, SaveRequest, Saved};
 pub(crate) use filter::Filter;

@@ -269,6 +269,17 @@ pub enum Event {
     Terminate,
 }
 
+/// Which own lists are read of people who are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListsWanted {
+    /// None: the walk said who is signed in.
+    None,
+    /// All, if they are few: the walk has nobody of the list, and may be older than their sessions.
+    IfFew,
+    /// All: the first walk is not over, so nothing else says who is signed in.
+    All,
+}
+
 /// An effect that the state machine asks for and cannot carry out itself.
 #[derive(Debug)]
 pub enum Effect {
@@ -296,8 +307,8 @@ pub enum Effect {
         id: u64,
         /// The people.
         entries: Vec<NameEntry>,
-        /// Whether their own lists are read as well, since nobody else on the list is signed in.
-        with_lists: bool,
+        /// Which of their own lists are read as well.
+        lists: ListsWanted,
     },
     /// Read these people's own lists.
     Check(Vec<UserId>),

@@ -5,7 +5,7 @@
 //!
 //! - here the context of a query, and the search
 //! - `people` the answers about people
-//! - `person`, `session` the facts about one of each
+//! - `person`, `session` the facts about one of each, and the sessions of a chunk
 //! - `overdue` whether sessions are past their end, quickly
 //! - `ready` a query made ready for a snapshot
 //! - `several` many queries at once, for rules; `remembered` what people's records answered before
@@ -30,10 +30,9 @@ use self::people::PeopleAnswers;
 use self::ready::Ready;
 pub(super) use self::remembered::RememberedAnswers;
 pub(crate) use self::session::NEW;
-use self::session::SessionInSnapshot;
+use self::session::{SessionInSnapshot, SessionsInChunk};
 pub(super) use self::several::{Hits, matching_several};
 pub(crate) use self::slots::SlotSet;
-use super::columns::Chunk;
 use super::{SessionFlags, Slot, Snapshot, Twins};
 use crate::model::{SessionKey, Timestamp, UserId};
 use crate::query::{Query, QueryField, Ternary, Why};
@@ -146,36 +145,16 @@ pub(crate) fn matching(snapshot: &Snapshot, query: &Query, context: &MatchContex
     let people = PeopleAnswers::of(snapshot, query, context);
     let ready = Ready::new(expression, &people, None);
     let mut matches = Matches::default();
-    let mut offsets = Vec::new();
+    let mut answers = Vec::new();
     for (first, chunk) in snapshot.chunks() {
-        in_question(&ready, chunk, &mut offsets);
-        for offset in &offsets {
-            let slot = Slot::from_index(first as usize + offset);
-            let row = SessionInSnapshot::new(&people, chunk, (*offset, slot));
-            matches.add(slot, ready.answer(&row));
+        let rows = SessionsInChunk::new(&people, first, chunk);
+        rows.are_listed(&mut answers);
+        ready.narrow(&rows, &mut answers);
+        for (offset, answer) in answers.iter().enumerate() {
+            matches.add(rows.slot(offset), *answer);
         }
     }
     matches
-}
-
-/// Puts the places of the listed sessions of a chunk into `offsets` whose people leave them in
-/// question. For most queries those are few, and to pass over the others without a branch is faster.
-fn in_question(ready: &Ready<'_>, chunk: &Chunk, offsets: &mut Vec<usize>) {
-    let people = chunk.people();
-    offsets.clear();
-    offsets.extend(0..people.len());
-    if let Some(answers) = ready.of_people() {
-        let mut count = 0;
-        for (offset, person) in people.iter().enumerate() {
-            let answer = answers.get(*person as usize).copied();
-            offsets[count] = offset;
-            count += usize::from(answer.unwrap_or(Ternary::No) != Ternary::No);
-        }
-        offsets.truncate(count);
-    }
-    if chunk.has_gone() {
-        offsets.retain(|offset| !chunk.is_gone(*offset));
-    }
 }
 
 /// The answer about each person of the directory, in order of place; `None` if the query asks about

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::app::{Event, FactsRequest, TokensRead};
+use crate::app::{Event, FactsRequest, ListsWanted, TokensRead};
 use crate::live::{
     FactsRead, FactsWanted, NameEntry, NamesSought, Naming, PollerHandle, Reader, facts_at_most,
     read_facts,
 };
-use crate::model::UserId;
+use crate::model::{UserId, counted};
 use crate::operation::{
     Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
 };
@@ -99,16 +99,15 @@ pub(super) async fn prove(
     })
 }
 
-/// Looks people of a list up of whom nobody who is known is called so, and has the poller take in who
-/// they are; their own lists too, if those are wanted and they are few.
+/// Looks people of a list up, and has the poller take in who they are, with those of their own lists
+/// that are wanted.
 pub(super) async fn look_up_list(
     (runner, poller): (Runner, PollerHandle),
     id: u64,
-    (entries, with_lists): (Vec<NameEntry>, bool),
+    wanted: (Vec<NameEntry>, ListsWanted),
 ) -> Option<Event> {
     let mut reader = Reader::new(runner.client, runner.clock);
-    let answer = who_they_are(&mut reader, &poller, (entries, with_lists)).await;
-    let answer = answer.map_err(|error| format!("{error}; {}", error.advice()));
+    let answer = who_they_are(&mut reader, &poller, wanted).await;
     Some(Event::ListLookedUp {
         id,
         answer: Box::new(answer),
@@ -118,15 +117,31 @@ pub(super) async fn look_up_list(
 async fn who_they_are(
     reader: &mut Reader,
     poller: &PollerHandle,
-    (entries, with_lists): (Vec<NameEntry>, bool),
-) -> Result<Naming, ApiError> {
-    let naming = reader.resolve(&mut NamesSought::new(entries)).await?;
+    (entries, lists): (Vec<NameEntry>, ListsWanted),
+) -> Result<Naming, String> {
+    let refused = |error: ApiError| format!("{error}; {}", error.advice());
+    let mut names = NamesSought::new(entries);
+    let naming = reader.resolve(&mut names).await.map_err(refused)?;
     let people = naming.people();
-    let steps = if with_lists && people.len() <= facts_at_most(&reader.budget()) {
-        reader.visit(&people).await?.steps
-    } else {
-        reader.known_of(&people)
+    let are_few = people.len() <= facts_at_most(&reader.budget());
+    let steps = match lists {
+        ListsWanted::IfFew | ListsWanted::All if are_few => {
+            let visited = reader.visit(&people).await.map_err(refused)?;
+            let unread = visited.sessions.iter().filter(|list| list.is_err()).count();
+            if lists == ListsWanted::All && unread > 0 {
+                return Err(not_told(unread, "could not be read"));
+            }
+            visited.steps
+        }
+        ListsWanted::All => return Err(not_told(people.len(), "are too many to read now")),
+        ListsWanted::IfFew | ListsWanted::None => reader.known_of(&people),
     };
     poller.take_in(steps).await;
     Ok(naming)
+}
+
+/// Why nobody can tell whether people are signed in, as long as no walk says it.
+fn not_told(lists: usize, why: &str) -> String {
+    let lists = counted(lists, "own list of theirs", "own lists of theirs");
+    format!("{lists} {why}, and the first walk is not over; do this again, or wait for the walk")
 }

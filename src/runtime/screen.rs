@@ -410,11 +410,7 @@ impl Screen {
             Effect::GoTo(destination) => self.go_to(destination),
             Effect::ReadList(path) => self.read_list(path),
             Effect::ReadPastRuns => self.read_past_runs(),
-            Effect::LookUpList {
-                id,
-                entries,
-                with_lists,
-            } => self.look_up_list(id, (entries, with_lists)),
+            Effect::LookUpList { id, entries, lists } => self.look_up_list(id, (entries, lists)),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
             Effect::Show(people) => self.ports.poller.show(people),

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::app::event::ListsWanted;
 use crate::live::{NameEntry, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{NotFoundBecause, misses_of, named};
@@ -26,8 +27,8 @@ pub(crate) struct GivenList {
 }
 
 impl GivenList {
-    /// The list, and those on it who are to be looked up by a request of this number, since nobody who
-    /// is known is called so.
+    /// The list, and those on it who are to be looked up by a request of this number: those whom nobody
+    /// known is, and before the first walk is over everybody.
     pub(in crate::app) fn of(
         id: u64,
         entries: Vec<NameEntry>,
@@ -46,9 +47,13 @@ impl GivenList {
 
     /// The same list to be looked up anew, and those on it of whom nobody who is known is.
     fn unknown(mut self, snapshot: &Snapshot) -> (Self, Vec<NameEntry>) {
-        let naming = Naming::of_the_listed(&self.entries, snapshot.directory());
-        let unknown = naming.not_found.into_iter().map(|(entry, _)| entry);
-        let unknown: Vec<NameEntry> = unknown.collect();
+        let unknown = if snapshot.is_walked() {
+            let naming = Naming::of_the_listed(&self.entries, snapshot.directory());
+            let unknown = naming.not_found.into_iter().map(|(entry, _)| entry);
+            unknown.collect()
+        } else {
+            self.entries.clone()
+        };
         self.looked_up = unknown.is_empty().then(|| Ok(Naming::default()));
         self.look_at(snapshot);
         (self, unknown)
@@ -65,9 +70,13 @@ impl GivenList {
         self.entries.len()
     }
 
-    /// Whether nobody on it is signed in, as far as that is known.
-    pub(in crate::app) const fn has_nobody_signed_in(&self) -> bool {
-        self.signed_in == 0
+    /// Which own lists say who of those who are to be looked up is signed in.
+    pub(in crate::app) fn lists_wanted(&self, snapshot: &Snapshot) -> ListsWanted {
+        match self.signed_in {
+            _ if !snapshot.is_walked() => ListsWanted::All,
+            0 => ListsWanted::IfFew,
+            _ => ListsWanted::None,
+        }
     }
 
     /// Takes in what came of looking people up by the request of this number. What another list asked

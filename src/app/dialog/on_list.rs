@@ -115,13 +115,13 @@ impl OnList {
         Reaction::stay(Dialog::OnList(self)).ask(ask)
     }
 
-    /// Why something cannot be done to them yet, if so. Whoever is signed in can be signed out although
-    /// nobody knows who the others are; everything else is done to all of them.
+    /// Why something cannot be done to them yet, if so. Once a walk said who is signed in, they can be
+    /// signed out although nobody knows who the others are; everything else is done to all of them.
     fn not_yet(&self, step: NextStep, snapshot: &Snapshot) -> Option<String> {
         if self.list.is_looking() {
             return Some("whoever is not signed in is looked up; press it again then".to_owned());
         }
-        if step == NextStep::End {
+        if step == NextStep::End && snapshot.is_walked() {
             return None;
         }
         if let Some(why) = self.list.failure() {

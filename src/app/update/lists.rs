@@ -6,15 +6,21 @@ use std::collections::BTreeMap;
 use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, GivenList, ListFile, OnList, path_in};
-use crate::app::event::Effect;
-use crate::live::{ListError, NameEntry, NamesSought, Naming, Snapshot, people_of};
+use crate::app::event::{Effect, ListsWanted};
+use crate::live::{Directory, ListError, NameEntry, NamesSought, Naming, Snapshot, people_of};
 use crate::model::{SafeText, Timestamp, UserId, counted};
 
 impl App {
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
     pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let taken = taken(text, &self.snapshot).and_then(|entries| self.given(entries));
+        let walked = self
+            .snapshot
+            .is_walked()
+            .then_some(())
+            .ok_or_else(not_walked);
+        let taken = walked.and_then(|()| taken(text, &self.snapshot));
+        let taken = taken.and_then(|entries| self.given(entries));
         let (list, unknown) = match taken {
             Ok(given) => given,
             Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
@@ -23,7 +29,7 @@ impl App {
             return Vec::new();
         };
         view.take_list(list, &self.snapshot);
-        look_up(self.revision, unknown, false)
+        look_up(self.revision, unknown, ListsWanted::None)
     }
 
     /// Takes in who was looked up of the list that asked for it, if that is still open.
@@ -58,9 +64,9 @@ impl App {
         };
         let id = self.revision;
         let (list, unknown) = on_list.list.again(id, &self.snapshot);
-        let has_nobody = list.has_nobody_signed_in();
+        let lists = list.lists_wanted(&self.snapshot);
         self.dialog = Some(Dialog::OnList(OnList::of(list).opened()));
-        look_up(id, unknown, has_nobody)
+        look_up(id, unknown, lists)
     }
 
     /// Takes text that was pasted into the menu of whom to end: a list of people, or the path of one.
@@ -107,10 +113,10 @@ impl App {
     /// # Errors
     /// If so much is still unread that whoever is signed in could be taken for away.
     fn given(&self, entries: Vec<NameEntry>) -> Result<(GivenList, Vec<NameEntry>), String> {
-        if !self.snapshot.is_walked() {
-            let why = "the first walk is not over, so nobody knows who of them is signed in; wait \
-                       for it, and do this again";
-            return Err(why.to_owned());
+        let asked = NamesSought::new(entries.clone());
+        if !self.snapshot.is_walked() && asked.are_too_many(&Directory::default()) {
+            // So many are not looked up, and only the walk could say who of them is signed in.
+            return Err(not_walked());
         }
         let (list, unknown) = GivenList::of(self.revision, entries, &self.snapshot);
         let nameless = self.snapshot.signed_in_and_not_asked();
@@ -133,7 +139,7 @@ impl App {
         let entries = taken(list, &self.snapshot)?;
         let id = self.revision;
         let (list, unknown) = self.given(entries)?;
-        let has_nobody = list.has_nobody_signed_in();
+        let lists = list.lists_wanted(&self.snapshot);
         let on_list = OnList::of(list);
         if unknown.is_empty() {
             let on_list = on_list.opened();
@@ -142,7 +148,7 @@ impl App {
             return Ok(self.review_ending(choice, now));
         }
         self.dialog = Some(Dialog::OnList(on_list));
-        Ok(look_up(id, unknown, has_nobody))
+        Ok(look_up(id, unknown, lists))
     }
 }
 
@@ -183,16 +189,19 @@ fn agreed(list: &[u8], columns: &[SafeText], snapshot: &Snapshot) -> Option<Vec<
     first.map(|(entries, _)| entries)
 }
 
+/// Why a list cannot be taken before the first walk is over.
+fn not_walked() -> String {
+    "the first walk is not over, so nobody knows who of them is signed in; wait for it, and do this \
+     again"
+        .to_owned()
+}
+
 /// Looks these people up, if there is anybody to look up.
-fn look_up(id: u64, entries: Vec<NameEntry>, with_lists: bool) -> Vec<Effect> {
+fn look_up(id: u64, entries: Vec<NameEntry>, lists: ListsWanted) -> Vec<Effect> {
     if entries.is_empty() {
         return Vec::new();
     }
-    vec![Effect::LookUpList {
-        id,
-        entries,
-        with_lists,
-    }]
+    vec![Effect::LookUpList { id, entries, lists }]
 }
 
 #[cfg(test)]

@@ -81,9 +81,6 @@ pub(super) fn evaluate(
                 // It may be gone, whatever else is known of it.
                 (yes, unknown) = (0, yes | unknown);
             }
-            if yes | unknown == 0 {
-                return;
-            }
             flags.add(slot, place, yes & !later_bits, unknown & !later_bits);
             if (yes | unknown) & later_bits != 0 {
                 for n in later.iter().filter(|n| (yes | unknown) & 1 << **n != 0) {

@@ -266,7 +266,7 @@ struct WantedText<'t> {
 }
 
 /// The answers that are not no yet, with their places.
-fn open(answers: &mut [Ternary]) -> impl Iterator<Item = (usize, &mut Ternary)> {
+pub(super) fn open(answers: &mut [Ternary]) -> impl Iterator<Item = (usize, &mut Ternary)> {
     let answers = answers.iter_mut().enumerate();
     answers.filter(|(_, answer)| **answer != Ternary::No)
 }

@@ -1,14 +1,64 @@
-//! The facts about one session.
+//! The facts about one session, and the sessions of a chunk.
 
 use super::ScreenFacts;
 use super::people::PeopleAnswers;
-use crate::live::columns::{Chunk, ReadableTime, packed_time};
+use crate::live::columns::{Chunk, PackedTime, ReadableTime, packed_time};
 use crate::live::{PersonIndex, Slot};
 use crate::model::{Forecast, LimitSource, SentTime, SessionKey, Timestamp};
-use crate::query::{SessionFacts, SessionState, TimeField, Why};
+use crate::query::{SessionFacts, SessionState, Ternary, TimeField, Why};
 
 /// The longest that a sign-in is new, in seconds.
 pub(crate) const NEW: u64 = 60;
+
+/// The rows of a chunk.
+pub(super) struct SessionsInChunk<'a> {
+    people: &'a PeopleAnswers<'a>,
+    first: u32,
+    chunk: &'a Chunk,
+}
+
+impl<'a> SessionsInChunk<'a> {
+    /// The rows of a chunk that begins at the slot `first`.
+    pub(super) const fn new(people: &'a PeopleAnswers<'a>, first: u32, chunk: &'a Chunk) -> Self {
+        Self {
+            people,
+            first,
+            chunk,
+        }
+    }
+
+    /// The places of their people.
+    pub(super) fn people(&self) -> &[u32] {
+        self.chunk.people()
+    }
+
+    /// One of their times, as it is packed.
+    pub(super) fn packed(&self, field: TimeField) -> &[PackedTime] {
+        match field {
+            TimeField::SignedIn => self.chunk.authenticated(),
+            TimeField::LastSeen => self.chunk.last_seen(),
+        }
+    }
+
+    /// Puts a yes for each that is listed into `answers`, and a no for each that is gone.
+    pub(super) fn are_listed(&self, answers: &mut Vec<Ternary>) {
+        answers.clear();
+        answers.resize(self.people().len(), Ternary::Yes);
+        if self.chunk.has_gone() {
+            for (offset, answer) in answers.iter_mut().enumerate() {
+                *answer = (!self.chunk.is_gone(offset)).into();
+            }
+        }
+    }
+
+    pub(super) fn slot(&self, offset: usize) -> Slot {
+        Slot::from_index(self.first as usize + offset)
+    }
+
+    pub(super) fn row(&self, offset: usize) -> SessionInSnapshot<'a> {
+        SessionInSnapshot::new(self.people, self.chunk, (offset, self.slot(offset)))
+    }
+}
 
 /// One row of the columns.
 pub(super) struct SessionInSnapshot<'a> {

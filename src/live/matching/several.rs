@@ -4,7 +4,7 @@ use super::MatchContext;
 use super::people::PeopleAnswers;
 use super::ready::{Ready, of_people};
 use super::remembered::RememberedAnswers;
-use super::session::SessionInSnapshot;
+use super::session::SessionsInChunk;
 use crate::live::{Slot, Snapshot};
 use crate::query::{Query, Ternary};
 
@@ -27,16 +27,8 @@ impl Hits {
     }
 }
 
-/// What is known of a person before their sessions are looked at.
-#[derive(Clone, Copy, Default)]
-struct OfPerson {
-    hits: Hits,
-    /// The queries that each session is to be asked about.
-    open: u32,
-}
-
-/// Calls `each` with every listed session, the place of its person, and the answers to `queries`, of
-/// which there are at most as many as a word has bits. None of them is empty.
+/// Calls `each` with every listed session about which an answer is not no, the place of its person, and
+/// the answers to `queries`, of which there are at most as many as a word has bits. None is empty.
 pub(in crate::live) fn matching_several(
     snapshot: &Snapshot,
     queries: &[&Query],
@@ -60,60 +52,43 @@ pub(in crate::live) fn matching_several(
         Some((bit, Ready::given(expression, &people, answers)))
     });
     let ready: Vec<(u32, Ready<'_>)> = ready.collect();
-    let before = before_sessions(snapshot.directory().len(), &ready);
-    let of_sessions: Vec<_> = ready
-        .iter()
-        .filter(|(_, ready)| !ready.is_of_person())
-        .collect();
+    let (of_people, of_sessions): (Vec<_>, Vec<_>) =
+        ready.iter().partition(|(_, ready)| ready.is_of_person());
+    let by_person = hits_of_people(snapshot.directory().len(), &of_people);
+    let mut answers = Vec::new();
+    let mut hits = Vec::new();
     for (first, chunk) in snapshot.chunks() {
-        let has_gone = chunk.has_gone();
-        for (offset, place) in chunk.people().iter().enumerate() {
-            let place = *place as usize;
-            if has_gone && chunk.is_gone(offset) {
-                continue;
+        let rows = SessionsInChunk::new(&people, first, chunk);
+        hits.clear();
+        let of_person = |place: &u32| by_person.get(*place as usize).copied();
+        hits.extend(
+            rows.people()
+                .iter()
+                .map(|it| of_person(it).unwrap_or_default()),
+        );
+        for (bit, ready) in &of_sessions {
+            rows.are_listed(&mut answers);
+            ready.narrow(&rows, &mut answers);
+            for (hits, answer) in hits.iter_mut().zip(&answers) {
+                hits.set(*bit, *answer);
             }
-            let Some(OfPerson { mut hits, open }) = before.get(place).copied() else {
-                continue;
-            };
-            let slot = Slot::from_index(first as usize + offset);
-            if open != 0 {
-                let row = SessionInSnapshot::new(&people, chunk, (offset, slot));
-                for (bit, ready) in &of_sessions {
-                    if open & bit != 0 {
-                        hits.set(*bit, ready.answer(&row));
-                    }
-                }
+        }
+        let rows_of_people = rows.people().iter().zip(&hits).enumerate();
+        for (offset, (place, hits)) in rows_of_people {
+            if *hits != Hits::default() && !chunk.is_gone(offset) {
+                each(rows.slot(offset), *place as usize, *hits);
             }
-            each(slot, place, hits);
         }
     }
 }
 
-/// What is known of everybody before their sessions are looked at.
-fn before_sessions(people: usize, ready: &[(u32, Ready<'_>)]) -> Vec<OfPerson> {
-    let always = ready
-        .iter()
-        .filter(|(_, ready)| ready.of_people().is_none());
-    let always = always.fold(0, |open, (bit, _)| open | bit);
-    let mut found = vec![
-        OfPerson {
-            open: always,
-            ..OfPerson::default()
-        };
-        people
-    ];
+/// The answers about everybody to what is asked about people alone.
+fn hits_of_people(people: usize, ready: &[&(u32, Ready<'_>)]) -> Vec<Hits> {
+    let mut found = vec![Hits::default(); people];
     for (bit, ready) in ready {
-        let Some(answers) = ready.of_people() else {
-            continue;
-        };
-        if ready.is_of_person() {
-            for (found, answer) in found.iter_mut().zip(answers) {
-                found.hits.set(*bit, *answer);
-            }
-        } else {
-            for (found, answer) in found.iter_mut().zip(answers) {
-                found.open |= if *answer == Ternary::No { 0 } else { *bit };
-            }
+        let answers = ready.of_people().into_iter().flatten();
+        for (found, answer) in found.iter_mut().zip(answers) {
+            found.set(*bit, *answer);
         }
     }
     found

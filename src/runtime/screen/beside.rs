@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Destination, Event, FactsRequest};
+use crate::app::{Card, Destination, Event, FactsRequest, ListsWanted};
 use crate::chat;
 use crate::host::insisted;
 use crate::journal::past_runs;
@@ -157,7 +157,7 @@ impl Screen {
     }
 
     /// Looks people of a list up, whom the poller takes in; their own lists too, if those are wanted.
-    pub(super) fn look_up_list(&mut self, id: u64, wanted: (Vec<NameEntry>, bool)) {
+    pub(super) fn look_up_list(&mut self, id: u64, wanted: (Vec<NameEntry>, ListsWanted)) {
         let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
         let looking = lookups::look_up_list((runner, poller), id, wanted);
         self.tasks.spawn(Job::LookUpList(id), looking);

@@ -1,6 +1,7 @@
 //! Lists of people that are given before the account was read.
 
 use super::*;
+use crate::app::ListsWanted;
 use crate::app::dialog::LeaversView;
 use crate::model::{Role, User};
 
@@ -49,4 +50,33 @@ fn a_list_of_leavers_is_taken_once_the_account_was_read() {
     let (effects, has_list) = pasted(&mut whole);
     assert!(has_list && !said(&whole));
     assert!(matches!(effects[..], [Effect::LookUpList { .. }]));
+}
+
+/// Whoever knows the names of a few people need not wait for the walk: they are looked up, and their own
+/// lists say who is signed in. The walk alone says it of more.
+#[test]
+fn a_short_list_to_end_is_taken_before_the_account_was_read() {
+    let asked = |names: usize| {
+        let mut screen = Screen::new();
+        let mut store = Store::new();
+        store.take(WalkProgress::Began, screen.now);
+        screen.event(Event::Snapshot(store.snapshot()));
+        screen.app.dialog = None;
+        screen.press(KeyCode::Char('E'));
+        assert!(matches!(screen.app.dialog, Some(Dialog::Choose(_))));
+        let list: Vec<String> = (0..names).map(|n| format!("p{n}@one.example")).collect();
+        let effects = screen.event(Event::Paste(list.join("\n")));
+        let wanted = effects.into_iter().find_map(|effect| match effect {
+            Effect::LookUpList { entries, lists, .. } => Some((entries.len(), lists)),
+            _ => None,
+        });
+        let is_refused = screen
+            .app
+            .notices()
+            .iter()
+            .any(|it| it.text.contains("first walk"));
+        (wanted, is_refused)
+    };
+    assert_eq!(asked(12), (Some((12, ListsWanted::All)), false));
+    assert_eq!(asked(101), (None, true));
 }
