@@ -220,15 +220,15 @@ async fn whole_organization(sessions: usize) -> Figures {
     let mut admin = Admin::before(sessions).await;
     let people = of_organization(&admin.stage.simulator);
     assert_eq!(people.len(), ORGANIZATION.0);
-    admin.stage.sees("LIVE").await;
     admin.command(":org ").await;
     admin.stage.type_in(NAME).await;
     admin.press("enter").await;
     let all = format!("{} of ", ORGANIZATION.1);
     admin.stage.sees(&all).await;
-    admin.press("E").await;
-    admin.stage.sees("everything that matches the filter").await;
-    admin.press("down down enter").await;
+    admin.press("a").await;
+    let marked = format!("{} rows marked", ORGANIZATION.1);
+    admin.stage.sees(&marked).await;
+    admin.press("X").await;
     admin.confirm().await;
     admin.figures("organisation", &people).await
 }
