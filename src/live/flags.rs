@@ -5,23 +5,27 @@
 //! - here the flags of one snapshot
 //! - `evaluate` how they are found
 //! - `keeper` the same for one snapshot after another, with what was found out before
-//! - `changes` what turned on and off between two of them, and what rings
+//! - `changes` what turned on and off between two of them
+//! - `log` the same step by step, and what rings; `enforcement` whether the limit of twelve hours is kept
 //! - `known` what was known when the program was left
 //! - `order` the order that shows what deserves a look first
 
 mod changes;
+mod enforcement;
 mod evaluate;
 mod keeper;
 mod known;
+mod log;
 mod order;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-pub use self::changes::{FlagLog, FlagNews, FlagSubject, FlagTurned};
+pub use self::changes::FlagSubject;
 pub use self::keeper::FlagKeeper;
 pub use self::known::KnownFlags;
+pub use self::log::{FlagLog, FlagNews, FlagTurned};
 pub(super) use self::order::{ATTENTION_GROUPS, STAFF_GROUP, attention_group, by_attention};
 use super::{MatchContext, PersonIndex, Slot, Snapshot, TwinFacts, Twins};
 use crate::query::Why;

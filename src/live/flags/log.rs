@@ -1,0 +1,254 @@
+//! What rules turned on and off, step by step, and what rings.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::changes::changes;
+use super::enforcement::{Enforcement, LONGEST_LIFE, rule_of_longest_life};
+use super::{FlagId, FlagSet, FlagSubject, KnownFlags, SessionFlags};
+use crate::model::Timestamp;
+use crate::settings::{RULES_AT_MOST, Rule, RuleLevel};
+
+/// The news of one rule in one step that are told one by one; the others are summed up.
+const SINGLY: usize = 32;
+
+/// The news that are kept: as many as all rules can have in one step, each turning on and off.
+const KEPT: usize = 2 * (SINGLY + 1) * RULES_AT_MOST;
+
+/// The milliseconds between two steps during the first walk, whose pages come in fast.
+const WHILE_LOADING: i64 = 1_000;
+
+/// The subjects of alarms that are remembered, so that none rings twice; beyond it none rings.
+const RUNG_AT_MOST: usize = 10_000;
+
+/// A rule that hits from now on, or no longer does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagTurned {
+    /// The rule, by its place.
+    pub flag: FlagId,
+    /// Whether it hits now.
+    pub is_on: bool,
+    /// Whom or what it hits.
+    pub subject: FlagSubject,
+    /// When that was noticed, by our clock.
+    pub at: Timestamp,
+    /// Whether it rings.
+    pub rings: bool,
+}
+
+/// News of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlagNews {
+    /// One rule turned on or off.
+    Turned(FlagTurned),
+    /// The same rule did so for more subjects than are told one by one.
+    More {
+        /// The rule, by its place.
+        flag: FlagId,
+        /// Whether it hits now.
+        is_on: bool,
+        /// The number of further subjects.
+        count: usize,
+        /// When that was noticed, by our clock.
+        at: Timestamp,
+    },
+    /// Team members stay signed in past twelve hours, so that limit is perhaps not enforced here: one
+    /// alarm in the place of one for each of them.
+    NotEnforced {
+        /// The sessions that two whole walks in a row had.
+        sessions: usize,
+        /// When that was noticed, by our clock.
+        at: Timestamp,
+        /// Whether it rings.
+        rings: bool,
+    },
+}
+
+impl FlagNews {
+    /// Whether it rings.
+    pub const fn rings(&self) -> bool {
+        match self {
+            Self::Turned(turned) => turned.rings,
+            Self::More { .. } => false,
+            Self::NotEnforced { rings, .. } => *rings,
+        }
+    }
+}
+
+/// What turned on and off, step by step: the newest news, newest last.
+#[derive(Debug, Default)]
+pub struct FlagLog {
+    last: Option<Arc<SessionFlags>>,
+    /// When flags were taken in last.
+    at: Option<Timestamp>,
+    /// What was known when the program was left, as far as it did not turn up and may still hold.
+    known: KnownFlags,
+    news: VecDeque<FlagNews>,
+    /// The number of the first of `news`.
+    first: u64,
+    rung: FxHashSet<(FlagId, FlagSubject)>,
+    /// The rules by names that strangers choose which rang.
+    rung_by_name: FlagSet,
+    enforcement: Enforcement,
+}
+
+impl FlagLog {
+    /// The same log in a program that was left when this much was known: that is no news.
+    #[must_use]
+    pub fn knowing(self, known: KnownFlags) -> Self {
+        Self { known, ..self }
+    }
+
+    /// What is known now, for the next time that the program runs.
+    pub fn known(&self) -> KnownFlags {
+        let mut known = self.known.clone();
+        if let Some(flags) = &self.last {
+            for (flag, _, subject) in changes(&SessionFlags::default(), flags) {
+                known.add(flags.rule(flag), subject);
+            }
+            if self.enforcement.not_enforced().is_some() {
+                known.add(rule_of_longest_life(flags), FlagSubject::Account);
+            }
+        }
+        known
+    }
+
+    /// Takes in the flags of a snapshot; returns whether what is known may be another since. What a rule
+    /// hits is news when it is first known, also during the first walk.
+    pub fn take(&mut self, flags: &Arc<SessionFlags>, now: Timestamp) -> bool {
+        let Some(snapshot) = flags.snapshot.as_ref() else {
+            return false;
+        };
+        let is_new_walk = self.enforcement.look_at(flags, snapshot);
+        if is_new_walk {
+            self.tell_of_enforcement(now);
+        }
+        let is_loading = snapshot.walks() == 0;
+        let is_soon = |at: Timestamp| (0..WHILE_LOADING).contains(&(now.millis() - at.millis()));
+        if is_loading && self.at.is_some_and(is_soon) {
+            return false;
+        }
+        self.at = Some(now);
+        let last = self.last.replace(Arc::clone(flags)).unwrap_or_default();
+        let has_rules = last.snapshot.is_some();
+        if Arc::ptr_eq(&last, flags) || (has_rules && !last.rules.is_same(&flags.rules)) {
+            return false;
+        }
+        let mut changes = changes(&last, flags);
+        let is_new = is_new_walk || !changes.is_empty();
+        changes.retain(|change| !self.was_known(flags, *change));
+        self.known.keep_open(flags);
+        self.tell(flags, changes, now);
+        is_new
+    }
+
+    /// Whether something turned on that was known when the program was left.
+    fn was_known(
+        &mut self,
+        flags: &SessionFlags,
+        (flag, is_on, subject): (FlagId, bool, FlagSubject),
+    ) -> bool {
+        let rule = flags.rule(flag);
+        let was_known = is_on && rule.is_some_and(|rule| self.known.remove(&rule.name, subject));
+        if let Some(rule) = rule.filter(|_| was_known) {
+            self.rings(flag, rule, subject);
+        }
+        was_known
+    }
+
+    fn tell(
+        &mut self,
+        flags: &SessionFlags,
+        changes: Vec<(FlagId, bool, FlagSubject)>,
+        now: Timestamp,
+    ) {
+        let mut counts: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
+        for (flag, is_on, subject) in changes {
+            let count = counts.entry((flag, is_on)).or_default();
+            *count += 1;
+            if *count <= SINGLY {
+                let rule = flags.rule(flag);
+                let rings = is_on && rule.is_some_and(|rule| self.rings(flag, rule, subject));
+                self.push(FlagNews::Turned(FlagTurned {
+                    flag,
+                    is_on,
+                    subject,
+                    at: now,
+                    rings,
+                }));
+            }
+        }
+        let mut more: Vec<_> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > SINGLY)
+            .collect();
+        more.sort_unstable();
+        for ((flag, is_on), count) in more {
+            self.push(FlagNews::More {
+                flag,
+                is_on,
+                count: count - SINGLY,
+                at: now,
+            });
+        }
+    }
+
+    /// The flags that were taken in last.
+    pub fn flags(&self) -> Option<&Arc<SessionFlags>> {
+        self.last.as_ref()
+    }
+
+    /// The news from the one with this number on, each with its number.
+    pub fn since(&self, number: u64) -> impl Iterator<Item = (u64, &FlagNews)> {
+        let numbered = (self.first..).zip(&self.news);
+        numbered.filter(move |(n, _)| *n >= number)
+    }
+
+    /// The number of the next news.
+    pub fn next_number(&self) -> u64 {
+        self.first + self.news.len() as u64
+    }
+
+    /// The sessions of staff that two whole walks in a row had past twelve hours, if they are so many
+    /// that the limit is perhaps not enforced here.
+    pub fn not_enforced(&self) -> Option<usize> {
+        self.enforcement.not_enforced()
+    }
+
+    /// Whether an alarm rings: once for each subject, and once in all where strangers could make it
+    /// ring by the names that they choose.
+    fn rings(&mut self, flag: FlagId, rule: &Rule, subject: FlagSubject) -> bool {
+        let is_folded = self.enforcement.not_enforced().is_some() && &*rule.name == LONGEST_LIFE;
+        if rule.level != RuleLevel::Alarm || is_folded {
+            return false;
+        }
+        if rule.follows_chosen_names() {
+            let is_first = !self.rung_by_name.has(flag);
+            self.rung_by_name.0 |= flag.bit();
+            return is_first;
+        }
+        self.rung.len() < RUNG_AT_MOST && self.rung.insert((flag, subject))
+    }
+
+    fn tell_of_enforcement(&mut self, at: Timestamp) {
+        if let Some(sessions) = self.enforcement.untold()
+            && !self.known.remove(LONGEST_LIFE, FlagSubject::Account)
+        {
+            self.push(FlagNews::NotEnforced {
+                sessions,
+                at,
+                rings: true,
+            });
+        }
+    }
+
+    fn push(&mut self, news: FlagNews) {
+        if self.news.len() == KEPT {
+            self.news.pop_front();
+            self.first += 1;
+        }
+        self.news.push_back(news);
+    }
+}
