@@ -288,6 +288,13 @@ impl Snapshot {
         Some(self.server_time(since))
     }
 
+    /// The server's time at which every listed session was surely listed; `None` where that is not so
+    /// of one of them.
+    pub(crate) fn surely_listed_since(&self) -> Option<Timestamp> {
+        let since = self.listed_since.filter(|_| self.unconfirmed() == 0);
+        since.map(|since| self.server_time(since))
+    }
+
     /// The server's time when our clock says `now`.
     pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
         now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))

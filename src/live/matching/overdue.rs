@@ -3,7 +3,7 @@
 use super::people::PeopleAnswers;
 use crate::live::columns::ReadableTime;
 use crate::live::directory::PeopleChunk;
-use crate::model::{Forecast, LimitSource, Role, SessionLifetimes};
+use crate::model::{Forecast, LimitSource, Role, SessionLifetimes, Timestamp};
 use crate::query::{Ternary, Why};
 
 /// The limits of everybody's sessions, in seconds.
@@ -13,6 +13,9 @@ pub(super) struct Overdue {
     limits: [LimitsInSeconds; 3],
     /// The first second that is no end of an overdue session.
     from: i64,
+    /// The first second that is no end of a session that was overdue when the list was begun which
+    /// surely has it.
+    surely_from: i64,
 }
 
 /// The limits of a role, in seconds.
@@ -34,6 +37,14 @@ impl LimitsInSeconds {
     }
 }
 
+/// The first second that is no end of a session that is overdue at this time.
+fn first_in_time(at: Timestamp) -> i64 {
+    at.millis()
+        .saturating_sub(Forecast::GRACE)
+        .saturating_add(999)
+        .div_euclid(1_000)
+}
+
 /// The place of a role's limits, or one beyond all of them.
 fn place(role: Result<Role, Why>) -> u8 {
     match role {
@@ -49,18 +60,16 @@ impl Overdue {
         let chunks = people.snapshot.directory().chunks();
         let roles = chunks.flat_map(PeopleChunk::roles);
         let changes = people.context.changes;
-        let now = people.now.millis();
+        let listed = people.snapshot.surely_listed_since();
         Self {
             of_people: roles.map(|role| place(*role)).collect(),
             limits: [0, 1, 2].map(|place| LimitsInSeconds::of(&people.lifetimes[place], changes)),
-            from: now
-                .saturating_sub(Forecast::GRACE)
-                .saturating_add(999)
-                .div_euclid(1_000),
+            from: first_in_time(people.now),
+            surely_from: listed.map_or(i64::MIN, first_in_time),
         }
     }
 
-    /// The answer where it is no, or hangs on what is assumed. `None` where more has to be looked at.
+    /// The answer, as far as a few comparisons tell it. `None` where more has to be looked at.
     pub(super) fn quick(
         &self,
         person: usize,
@@ -80,6 +89,7 @@ impl Overdue {
             None => idle,
         };
         match limits.is_assumed {
+            _ if end < self.from.min(self.surely_from) => Some(Ternary::Yes),
             _ if end < self.from => None,
             true => Some(Ternary::Unknown(Why::Assumed)),
             false => Some(Ternary::No),

@@ -60,5 +60,5 @@ fn what_a_few_comparisons_tell_is_what_looking_at_everything_tells() {
     }
     let count = |answer| given.iter().filter(|given| **given == answer).count();
     assert!(count(Ternary::No) > 1_000 && count(Ternary::Unknown(Why::Assumed)) > 1_000);
-    assert_eq!(count(Ternary::Yes), 0);
+    assert!(count(Ternary::Yes) > 1_000);
 }
