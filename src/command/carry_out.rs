@@ -215,13 +215,10 @@ pub(super) async fn carry_out(
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
-    for line in open {
-        talk(&line);
-    }
+    open.iter().for_each(|line| talk(line));
     report::people_left(&proofs);
     if let Some(survivors) = job.survivors {
-        let left = incident.runs.iter().flat_map(|run| run.left.clone());
-        survivors.tell_after(&report, &left.collect::<Vec<_>>());
+        survivors.tell_after(&report, incident.runs.iter().flat_map(|run| &run.left));
     }
     let is_clean = incident
         .runs

@@ -145,18 +145,20 @@ impl Survivors {
     }
 
     /// Prints what survives a run, which suspended these people and no others.
-    pub(in crate::command) fn tell_after(mut self, report: &Report, left: &[PersonLeft]) {
+    pub(in crate::command) fn tell_after<'a>(
+        mut self,
+        report: &Report,
+        left: impl Iterator<Item = &'a PersonLeft>,
+    ) {
         let suspended = report
             .items
             .iter()
             .filter(|item| item.operation == Operation::Suspend && item.outcome.kind.is_done());
         let suspended: FxHashSet<UserId> = suspended.map(|item| item.target.user()).collect();
-        let is_seen_otherwise = |user: &UserId| {
-            let mut left = left.iter().filter(|one| one.user == *user);
-            left.any(|one| one.is_suspended() == Some(false))
-        };
+        let otherwise = left.filter(|one| one.is_suspended() == Some(false));
+        let otherwise: FxHashSet<UserId> = otherwise.map(|one| one.user).collect();
         self.staff
-            .retain(|(user, _)| suspended.contains(user) && !is_seen_otherwise(user));
+            .retain(|(user, _)| suspended.contains(user) && !otherwise.contains(user));
         self.tell_of("a suspended agent keeps a paid seat, as these do");
     }
 

@@ -54,8 +54,7 @@ impl Plan {
                 Target::Token(target) if !tokens.contains(&target.token.id) => {
                     target.beyond = GoesBeyond::File;
                 }
-                Target::Session(_) | Target::Token(_) => {}
-                Target::Person(_) => {}
+                Target::Session(_) | Target::Token(_) | Target::Person(_) => {}
             }
         }
         self

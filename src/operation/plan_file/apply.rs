@@ -237,20 +237,7 @@ impl Plan {
             let of = of.chain(file.others.iter().map(|person| person.user));
             let listed = targets.iter().map(|target| target.key).collect();
             let others = others(snapshot, &of.collect(), &listed);
-            let others: Vec<Target> = others.into_iter().map(Target::Session).collect();
-            if let (None, Some(more)) = (at_most, MoreThanListed::of_targets(others.iter())) {
-                let message = TargetKind::Sessions.counted(lists);
-                let most = targets.len() + others.len();
-                return Err(NotApplied::More {
-                    more,
-                    message,
-                    most,
-                });
-            }
-            targets.extend(others.into_iter().filter_map(|other| match other {
-                Target::Session(other) => Some(other),
-                Target::Person(_) | Target::Token(_) => None,
-            }));
+            take_others(&mut targets, others, (at_most, lists))?;
             let by_person =
                 |target: &SessionTarget| (by_risk(target.role), target.key.user, target.beyond);
             targets.sort_by_key(by_person);
@@ -329,6 +316,27 @@ fn unlisted(
         }
     }
     Ok(unlisted)
+}
+
+/// Adds what a wide route takes of the same people beside the sessions of a file, which lists so many.
+///
+/// # Errors
+/// If nobody allowed that more goes.
+fn take_others(
+    targets: &mut Vec<SessionTarget>,
+    others: Vec<SessionTarget>,
+    (at_most, lists): (Option<usize>, usize),
+) -> Result<(), NotApplied> {
+    let marked: Vec<Target> = others.iter().cloned().map(Target::Session).collect();
+    if let (None, Some(more)) = (at_most, MoreThanListed::of_targets(marked.iter())) {
+        return Err(NotApplied::More {
+            more,
+            message: TargetKind::Sessions.counted(lists),
+            most: targets.len() + others.len(),
+        });
+    }
+    targets.extend(others);
+    Ok(())
 }
 
 /// The sessions of these people that a file with these sessions does not list.

@@ -21,12 +21,12 @@ pub(super) fn rest(journal: &Path, clock: &Clock, recovered: &Recovered) -> Opti
     let run = &recovered.run.run;
     let planned = PlanUnderWay::left(journal, run)?;
     let known = RunKnown::of(journal, recovered);
-    let unsent = planned.left(|target| !known.is(&known.sent, target));
+    let unsent = planned.left(|target| !known.sent.has(target));
     let mut rest = RunRest::default();
     if !unsent.targets.is_empty() {
         rest.lines.push(never_sent(&unsent, planned.lists()));
     }
-    let left = planned.left(|target| !known.is(&known.done, target));
+    let left = planned.left(|target| !known.done.has(target));
     let Some(file) = planned.rest(&left, clock()) else {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);
@@ -120,21 +120,22 @@ impl RunKnown {
         }
         known
     }
-
-    fn is(&self, among: &KnownTargets, target: &NamedTarget) -> bool {
-        match target {
-            NamedTarget::Session(key) => {
-                among.targets.contains(target) || among.everything_of.contains(&key.user)
-            }
-            NamedTarget::Person(user) => {
-                among.targets.contains(target) || among.everything_of.contains(user)
-            }
-            NamedTarget::Token { .. } => among.targets.contains(target),
-        }
-    }
 }
 
 impl KnownTargets {
+    /// Whether a target is among them.
+    fn has(&self, target: &NamedTarget) -> bool {
+        match target {
+            NamedTarget::Session(key) => {
+                self.targets.contains(target) || self.everything_of.contains(&key.user)
+            }
+            NamedTarget::Person(user) => {
+                self.targets.contains(target) || self.everything_of.contains(user)
+            }
+            NamedTarget::Token { .. } => self.targets.contains(target),
+        }
+    }
+
     /// Takes in what one request was about.
     fn take(&mut self, item: &OpenItem) {
         match item.route {
