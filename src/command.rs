@@ -1,6 +1,7 @@
 //! The command line: what a script or a shell can ask for, and how the screen is opened.
 //!
 //! - `cli` the flags and verbs, as clap reads them
+//! - `around` what the environment says of the way to an account
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
 //! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
@@ -22,6 +23,7 @@
 //! Nothing here draws, and no verb has a way of its own to change anything.
 
 mod apply;
+mod around;
 mod auth;
 mod away;
 mod carry_out;

@@ -68,8 +68,8 @@ pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_ad
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardFile, OffboardLine, OffboardPart, OffboardWanted,
-    look_again, look_at_the_left, offboard, people_of,
+    NotOffboarding, OffboardDocument, OffboardFile, OffboardLine, OffboardListed, OffboardPart,
+    OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
 pub use offboard::{Offboarding, PersonLeft};
 pub use outcome::{Outcome, OutcomeKind};
@@ -81,8 +81,8 @@ pub use plan::PlanChange;
 pub(crate) use plan::plan_ending_by_name;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
-pub use plan_file::{FromFile, Here, LeftOut, NotApplied, PlanFile, PlanMade};
-pub(crate) use plan_file::{RunPlanFile, SessionLine};
+pub use plan_file::{FromFile, Here, LeftOut, MoreThanListed, NotApplied, PlanFile, PlanMade};
+pub(crate) use plan_file::{PlanUnderWay, PlannedLeft, RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
@@ -95,8 +95,8 @@ pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{ListedChoice, MissLine, Tokens, misses_of, named, unambiguous};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
-pub use target::SessionTarget;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
+pub use target::{GoesBeyond, SessionTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,

@@ -50,7 +50,7 @@ pub(crate) use error::{Cause, logged};
 pub(crate) use patience::{RequestAttempts, WaitNews, WaitPatience};
 pub(crate) use provider::{CredentialProvider, SignInPin};
 pub use provider::{ProviderError, SignInNumber, Standing};
-pub(crate) use proxy::proxy_of;
+pub(crate) use proxy::{proxy_of, senseless_proxy};
 pub(crate) use retry::{RetryPolicy, next_delay};
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};

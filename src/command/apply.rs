@@ -11,9 +11,9 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
-use super::offboard::beyond_its_file;
+use super::offboard::{Survivors, beyond_its_file};
 use super::reading::reader;
-use super::refreshing::young_facts;
+use super::refreshing::{young_facts, young_owners};
 use super::report::{self, talk};
 use super::tokens;
 use crate::files::read_bounded;
@@ -25,7 +25,7 @@ use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, Target, check_last_door,
     not_borne_out, token_in_use,
 };
-use crate::zendesk::TokenList;
+use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
 /// The most that is read as a plan, in bytes: far more than any run needs, and little enough to
 /// stop soon if a device is named by mistake.
@@ -34,6 +34,20 @@ const LARGEST_FILE: u64 = 64 << 20;
 impl From<NotApplied> for Failure {
     fn from(not_applied: NotApplied) -> Self {
         Self::guardrail(not_applied)
+    }
+}
+
+/// Why nothing of a file is carried out.
+enum NotCarriedOut {
+    /// Everything is as it was to be, in words.
+    AsWished(String),
+    /// It must not be, or something failed.
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for NotCarriedOut {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
     }
 }
 
@@ -47,6 +61,8 @@ struct Applied {
     gone: Vec<Target>,
     /// The number of sessions that the file does not list, and that go all the same.
     others: usize,
+    /// What survives an offboarding, if it is one.
+    survivors: Option<Survivors>,
 }
 
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
@@ -59,28 +75,47 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         tell_left_open(&connection, &clock).await;
     }
     let applied = applied(file, &connection, &options, &clock).await;
+    let applied = match applied {
+        Err(NotCarriedOut::AsWished(words)) => {
+            talk(&format!(
+                "nothing is left to do, and nothing was sent:\n  {words}"
+            ));
+            return Ok(left_out);
+        }
+        Err(NotCarriedOut::Failed(failure)) => Err(failure),
+        Ok(applied) => Ok(applied),
+    };
     if options.is_dry() {
         let Applied {
             snapshot,
             plan,
             unread,
+            survivors,
             ..
         } = applied?;
         report::any_plan(&plan, &snapshot, options.output.format, clock())
             .map_err(Failure::system)?;
         report::beyond(plan.operation());
-        report::proof_cost(&plan, &snapshot, &connection.client);
+        match survivors {
+            Some(survivors) => survivors.tell(),
+            None => report::proof_cost(&plan, &snapshot, &connection.client),
+        }
         if guardrails(&connection.settings).read_only {
             return Err(Refusal::ReadOnly(plan.operation()).into());
         }
         may_write(&connection)?;
         talk(&format!(
-            "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run; --expect {lists} makes sure",
+            "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run{}",
             SafeText::new(&note.made),
             if plan.operation().ends() {
                 "end these"
             } else {
                 "do this"
+            },
+            if options.at_most.is_some() {
+                String::new()
+            } else {
+                format!("; --expect {lists} makes sure")
             }
         ));
         return Ok(unread.max(left_out));
@@ -92,6 +127,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         plan,
         gone,
         others,
+        survivors,
     } = noted(applied, &connection, &clock).await?;
     let confirmed = if only_ends {
         // The plan must have as many items as the caller expects of the file, less those that are
@@ -116,6 +152,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let job = RunRequest {
         gone,
         plan_file: Some(note),
+        survivors,
         ..RunRequest::of(confirmed, (reason, guardrails), &options.output)?
     };
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
@@ -137,7 +174,7 @@ async fn applied(
     connection: &Connection,
     options: &ApplyOptions,
     clock: &Clock,
-) -> Result<Applied, Failure> {
+) -> Result<Applied, NotCarriedOut> {
     let mut guardrails = guardrails(&connection.settings);
     if options.is_dry() {
         // A dry run sends nothing, so read-only is no reason not to show the plan.
@@ -155,6 +192,7 @@ async fn applied(
     let checked = file.check(here, options.expect, &guardrails)?;
     let checked = checked.at_most(options.at_most);
     let people = checked.people();
+    let began_at = clock();
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
@@ -169,9 +207,18 @@ async fn applied(
     } else {
         reader.names(&people).await?
     };
-    let snapshot = young_facts(&mut reader, snapshot, &people, clock)
-        .await
-        .snapshot;
+    let facts = if ends {
+        young_facts(&mut reader, (snapshot, began_at), &people, clock).await
+    } else {
+        young_owners(&mut reader, (snapshot, (began_at, &people)), clock).await
+    };
+    if let Some(old) = facts.age_before() {
+        talk(&format!("read again, since it was {old}"));
+        if revokes {
+            listed = tokens::read(connection, &checked.tokens()).await?;
+        }
+    }
+    let snapshot = facts.snapshot;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,
@@ -179,7 +226,7 @@ async fn applied(
     };
     let unread = if ends { report::unread(&snapshot) } else { 0 };
     let unread = unread.max(tokens::unread_status(listed.unreadable));
-    // What an empty list lacks is only gone where nothing shows it.
+    // What a list lacks is only gone where nothing shows it: a row may be left out.
     let lacking = checked.lacking(&snapshot);
     let checked = checked.doubting(not_borne_out(&connection.client, lacking).await);
     let made = if only_ends {
@@ -188,7 +235,10 @@ async fn applied(
         let facts = (&*snapshot, clock());
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
-    let FromFile { plan, gone, others } = made?;
+    let FromFile { plan, gone, others } = match made {
+        Err(NotApplied::AsWished(words)) => return Err(NotCarriedOut::AsWished(words)),
+        made => made?,
+    };
     if let Some(beyond) =
         beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
     {
@@ -204,6 +254,13 @@ async fn applied(
         };
         unread.max(tell_left(&plan, None, place))
     };
+    let survivors = if plan.is_of_several() {
+        let client = connection.client.for_enrichment();
+        let clients = OAuthClients::read(&client, Purpose::Asked).await?;
+        Some(Survivors::of(&plan, &clients))
+    } else {
+        None
+    };
     let door = check_last_door(&connection.client, &plan, &guardrails).await;
     door.map_err(|why| Failure::from(Refusal::LastDoor(why)))?;
     Ok(Applied {
@@ -213,6 +270,7 @@ async fn applied(
         plan,
         gone,
         others,
+        survivors,
     })
 }
 

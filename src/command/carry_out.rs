@@ -14,6 +14,8 @@ use super::chat;
 use super::cli::{OutputOptions, PlanFormat};
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::expecting::some;
+use super::offboard::Survivors;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::host::{Insistence, signals};
@@ -43,6 +45,8 @@ pub(super) struct RunRequest {
     pub(super) guardrails: Guardrails,
     pub(super) format: PlanFormat,
     pub(super) files: ReportFiles,
+    /// What survives an offboarding, if it is one.
+    pub(super) survivors: Option<Survivors>,
 }
 
 impl RunRequest {
@@ -63,6 +67,7 @@ impl RunRequest {
             guardrails,
             format: output.format,
             files: ReportFiles::create(&output.report)?,
+            survivors: None,
         })
     }
 }
@@ -160,7 +165,7 @@ pub(super) async fn carry_out(
     let mut proof = Proof::new(connection.client.clone(), clock.clone(), request);
     tell_cost(&proof);
     let unproved = prove(&mut proof, &stop).await.err();
-    let why_not_known = why_not_known(&report, &proof);
+    let open = what_is_open(&report, &proof);
     let Proved {
         mut verdicts,
         people: proofs,
@@ -210,10 +215,11 @@ pub(super) async fn carry_out(
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
-    if let Some(why) = why_not_known {
-        talk(&why);
-    }
+    open.iter().for_each(|line| talk(line));
     report::people_left(&proofs);
+    if let Some(survivors) = job.survivors {
+        survivors.tell_after(&report, incident.runs.iter().flat_map(|run| &run.left));
+    }
     let is_clean = incident
         .runs
         .iter()
@@ -262,21 +268,44 @@ async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
     looked.map_err(|panic| Fault::of(&*panic))
 }
 
-/// Why it is not known what became of people or tokens, if so. What is left of people who were
-/// offboarded has its own reasons.
-fn why_not_known(report: &Report, proof: &Proof) -> Option<String> {
+/// What of people or tokens is not as wished after a run, and why, where that is so. What is left of
+/// people who were offboarded has its own reasons, and sessions are told person by person.
+fn what_is_open(report: &Report, proof: &Proof) -> Vec<String> {
     let kind = report.operation.target_kind();
-    let is_unknown = |verdict: &Verdict| matches!(verdict, Verdict::Waiting | Verdict::NotKnown);
-    if report.is_of_several() || !proof.verdicts().iter().flatten().any(is_unknown) {
-        return None;
+    if report.is_of_several() || kind == TargetKind::Sessions {
+        return Vec::new();
     }
-    let why = proof.unread().of(kind)?;
-    let what = match kind {
-        TargetKind::People => "the people were",
-        TargetKind::Tokens => "the tokens were",
-        TargetKind::Sessions => return None,
+    let verdicts = report.items.iter().zip(proof.verdicts());
+    let of = |wanted: &[Verdict]| {
+        let found = verdicts
+            .clone()
+            .filter(|(_, verdict)| verdict.is_some_and(|verdict| wanted.contains(&verdict)));
+        let found: Vec<String> = found.map(|(item, _)| item.target.to_string()).collect();
+        (!found.is_empty()).then(|| (kind.counted(found.len()), some(&found)))
     };
-    Some(format!("not known: {what} not looked at: {why}"))
+    let mut lines = Vec::new();
+    if let Some((count, which)) = of(&[Verdict::Contradicted]) {
+        let by_what = match kind {
+            TargetKind::Tokens => "the list lacks it, and asked for by its number it is there",
+            TargetKind::People | TargetKind::Sessions => "two readings do not agree",
+        };
+        lines.push(format!("{count} contradicted ({by_what}): {which}"));
+    }
+    if let Some((count, which)) = of(&[Verdict::StillListed, Verdict::CameBack]) {
+        let word = Verdict::StillListed.words(report.operation);
+        lines.push(format!("{count} {word}: {which}"));
+    }
+    if let Some((count, which)) = of(&[Verdict::Waiting, Verdict::NotKnown]) {
+        let why = proof.unread().of(kind).map(ToString::to_string);
+        let why = why.unwrap_or_else(|| match kind {
+            TargetKind::Tokens => "no clear answer about them".to_owned(),
+            TargetKind::People | TargetKind::Sessions => "Zendesk does not tell".to_owned(),
+        });
+        lines.push(format!(
+            "{count} not known, since they were not looked at or nothing was proved: {why}: {which}"
+        ));
+    }
+    lines
 }
 
 fn not_looked_up(fault: &Fault) -> String {

@@ -14,9 +14,19 @@ use crate::operation::{Choice, ChoicePart, Refusal, Tokens, UndecidedPolicy};
 use crate::query::Query;
 use crate::zendesk::{ApiError, Enrichment};
 
+/// Everyone, as the verbs that change something take them: without oneself and the protected.
+const EVERYONE: &str = "mine:false protected:false";
+
 /// The choice of a verb that shows something; without any part it means everything.
 pub(super) fn shown(whom: &WhomOptions) -> Result<Choice, Failure> {
-    choice(whom, UndecidedPolicy::Leave, filter)
+    let mut choice = choice(whom, UndecidedPolicy::Leave, filter)?;
+    // Whoever looks before they act sees those who would be acted on.
+    for part in &mut choice.parts {
+        if matches!(part, ChoicePart::Everyone) {
+            *part = ChoicePart::Matching(filter(EVERYONE)?);
+        }
+    }
+    Ok(choice)
 }
 
 /// The choice of a verb that changes something.

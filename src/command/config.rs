@@ -151,6 +151,7 @@ fn tell_protected(settings: &Settings) {
         return;
     };
     let file = PinFile::new(&settings.state_dir, &settings.profile, account.origin());
+    let file = file.beside(&settings.journal_path);
     let (pins, problem) = file.read(&settings.protected);
     if let Some(words) = problem {
         talk(&words);

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::around;
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;
@@ -164,6 +165,7 @@ fn trusting(account: Account, settings: &Settings) -> Result<Account, Failure> {
         return Ok(account);
     }
     let authorities = &settings.authorities;
+    around::check(&account, authorities.ssl_cert_file.as_deref())?;
     if let Some(path) = &authorities.ssl_cert_file {
         bundle(path).map_err(|why| {
             let path = quoted(path);

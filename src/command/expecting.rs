@@ -10,8 +10,8 @@ use super::report::talk;
 use super::verb::{count_in_words, nothing_to_do};
 use crate::model::{SafeText, Timestamp, UserId, be};
 use crate::operation::{
-    Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, NotFound, NotFoundBecause,
-    Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
+    Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, MoreThanListed, NotFound,
+    NotFoundBecause, Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
 };
 use crate::zendesk::ApiError;
 
@@ -30,6 +30,8 @@ pub(super) struct Expectation<'a> {
     pub(super) expected: Option<Expected>,
     /// Whether nothing may be undecided or missing.
     pub(super) is_strict: bool,
+    /// Whether a file says whom it is about, so that somebody has read it.
+    pub(super) is_of_file: bool,
 }
 
 impl Expectation<'_> {
@@ -78,8 +80,9 @@ impl Expectation<'_> {
     pub(super) fn allows(&self, plan: &Plan, guardrails: &Guardrails) -> Result<(), Failure> {
         self.strictly(plan)?;
         match self.expected {
+            Some(Expected::AtMost(_)) if self.is_of_file => Ok(()),
             Some(Expected::AtMost(most)) => self.may_say_at_most(most, guardrails.file_above),
-            _ => Ok(()),
+            expected => is_listed(plan, expected),
         }
     }
 
@@ -120,6 +123,25 @@ impl Expectation<'_> {
         }
         Ok(())
     }
+}
+
+/// Checks that nothing goes which the file of a plan does not list, unless the most that may go was said.
+fn is_listed(plan: &Plan, expected: Option<Expected>) -> Result<(), Failure> {
+    let Some(more) = MoreThanListed::of(plan) else {
+        return Ok(());
+    };
+    let mut lines = vec![format!(
+        "the file does not list {} of its people, which would go as well and which nobody reviewed; \
+         nothing was sent",
+        more.counted()
+    )];
+    lines.extend(more.lines());
+    let in_place = expected.map_or_else(String::new, |expected| format!(" in place of {expected}"));
+    lines.push(format!(
+        "to take these as well: --at-most {}{in_place}; or choose these people anew with zentop offboard",
+        plan.expected()
+    ));
+    Err(Failure::guardrail(lines.join("\n  ")))
 }
 
 /// That a plan has another number of items, by whom, and what to do.

@@ -106,7 +106,8 @@ impl Connection {
     /// The file with the people whom the profile's protected addresses led to.
     pub(super) fn pin_file(&self) -> PinFile {
         let origin = self.client.account().origin();
-        PinFile::new(&self.settings.state_dir, &self.settings.profile, origin)
+        let file = PinFile::new(&self.settings.state_dir, &self.settings.profile, origin);
+        file.beside(&self.settings.journal_path)
     }
 
     /// The person behind the credentials, before Zendesk is asked who that is.

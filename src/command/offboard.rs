@@ -15,7 +15,7 @@ use super::planning::VerbAim;
 use super::verb::VerbRequest;
 use crate::files::read_bounded;
 use crate::host::system_clock;
-use crate::model::{Role, SafeText};
+use crate::model::{Role, SafeText, UserId};
 use crate::operation::{NotOffboarding, OffboardFile, OffboardWanted, Operation, Plan};
 
 /// The most that is read as a plan, in bytes.
@@ -91,9 +91,9 @@ fn from_file(path: &Path) -> Result<OffboardFile, Failure> {
     })
 }
 
-/// The names of those who are staff and are suspended by a plan.
-fn staff(plan: &Plan) -> Vec<String> {
-    let mut staff: Vec<String> = Vec::new();
+/// Those who are staff and are suspended by a plan, by number and name.
+fn staff(plan: &Plan) -> Vec<(UserId, String)> {
+    let mut staff: Vec<(UserId, String)> = Vec::new();
     let suspended = (plan.items().iter()).filter(|item| item.operation == Operation::Suspend);
     for target in suspended.map(|item| &item.target) {
         let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));
@@ -101,8 +101,9 @@ fn staff(plan: &Plan) -> Vec<String> {
             || format!("user {}", target.user()),
             |name| name.as_str().to_owned(),
         );
-        if is_staff && !staff.contains(&name) {
-            staff.push(name);
+        let one = (target.user(), name);
+        if is_staff && !staff.contains(&one) {
+            staff.push(one);
         }
     }
     staff

@@ -33,6 +33,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         choice: &choice,
         expected: None,
         is_strict: options.wanted.deciding.strict,
+        is_of_file: false,
     };
     expectation.allows(&plan, &planned.guardrails)?;
     if plan.is_empty() {

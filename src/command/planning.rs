@@ -179,7 +179,7 @@ struct Planning<'a> {
     guard: VerbGuard<'a>,
     tokens: Vec<OAuthToken>,
     clients: OAuthClients,
-    /// When the owners of tokens began to be read.
+    /// When the first of its facts began to be read.
     began_at: Timestamp,
 }
 
@@ -224,10 +224,10 @@ impl<'a> Planning<'a> {
     /// Finds out who is meant, and reads what must be known of them and no more.
     async fn read(&mut self) -> Result<ChoiceReading, Failure> {
         let mut unread = 0;
+        self.began_at = (self.clock)();
         if matches!(self.aim, VerbAim::Revoke(_)) {
             // Who owns tokens is known once they are listed.
             unread = self.read_tokens().await?;
-            self.began_at = (self.clock)();
         }
         let reader = &mut self.reader;
         let mut reading = match &mut self.aim {
@@ -320,7 +320,13 @@ impl<'a> Planning<'a> {
                 }
                 Ok(facts)
             }
+            // Whom no list is known of is suspended by who they are.
+            VerbAim::Change(..) if !people.iter().any(|user| known.facts_from(*user).is_some()) => {
+                let people = (self.began_at, &people[..]);
+                Ok(young_owners(&mut self.reader, (known, people), self.clock).await)
+            }
             VerbAim::End(..) | VerbAim::Change(..) | VerbAim::Offboard(_) => {
+                let known = (known, self.began_at);
                 Ok(young_facts(&mut self.reader, known, &people, self.clock).await)
             }
         }

@@ -1,8 +1,9 @@
 //! Reading for a verb: the one-shot reader of [`live`](crate::live), with its progress on stderr.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::Write as _;
 
 use super::connect::{Connection, rules};
+use super::waiting::rewrites_lines;
 use crate::host::stderr;
 use crate::live::{ReadProgress, Reader};
 use crate::model::Clock;
@@ -21,7 +22,7 @@ pub(super) fn reader_by_settings(connection: &Connection, clock: &Clock) -> Read
 
 /// Prints progress to stderr, if somebody watches it.
 fn tell(progress: ReadProgress) {
-    if !io::stderr().is_terminal() {
+    if !rewrites_lines() {
         return;
     }
     let _ = match progress {

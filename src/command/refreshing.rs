@@ -49,6 +49,11 @@ impl ReadFacts {
         self.again.is_some()
     }
 
+    /// How old it was in words, if it was read again.
+    pub(super) fn age_before(&self) -> Option<&str> {
+        self.again.as_deref()
+    }
+
     /// What was read again, since it was of this age.
     fn again(snapshot: Arc<Snapshot>, age: Age) -> Self {
         Self {
@@ -58,18 +63,18 @@ impl ReadFacts {
     }
 }
 
-/// Reads these people and their own lists again if what is known of them is too old, and says so
-/// where that cannot be done.
+/// Reads these people and their own lists again if what is known of them, which began to be read at this
+/// time, is too old, and says so where that cannot be done.
 pub(super) async fn young_facts(
     reader: &mut Reader,
-    snapshot: Arc<Snapshot>,
+    (snapshot, began_at): (Arc<Snapshot>, Timestamp),
     people: &[UserId],
     clock: &Clock,
 ) -> ReadFacts {
-    // Of whom no list was read, none is too old, and that hides nobody else's age.
+    // Of whom no list was read, what is known is as old as the reading, and hides nobody else's age.
     let from = people
         .iter()
-        .filter_map(|user| snapshot.facts_from(*user))
+        .map(|user| snapshot.facts_from(*user).unwrap_or(began_at))
         .min();
     let Some(from) = from.filter(|from| clock() > from.after(FACTS_GOOD_FOR)) else {
         return ReadFacts::young(snapshot);
@@ -93,7 +98,8 @@ pub(super) async fn young_facts(
     }
 }
 
-/// The same of the owners of tokens, who began to be read at this time: who they are is read again.
+/// The same of people whose lists are no matter, such as the owners of tokens: who they are is read
+/// again.
 pub(super) async fn young_owners(
     reader: &mut Reader,
     (snapshot, (began_at, owners)): (Arc<Snapshot>, (Timestamp, &[UserId])),
@@ -109,8 +115,8 @@ pub(super) async fn young_owners(
     }
 }
 
-/// A plan on facts that are young enough: made again where they were read again, which is told as far
-/// as it changed; `tokens` are those that were listed again with them. Where that could not be done the plan stays, and takes what plans on old facts take.
+/// A plan on facts that are young enough: made again where they were read again, which is told with
+/// what changed; `tokens` are those that were listed again with them. Where that could not be done the plan stays, and takes what plans on old facts take.
 ///
 /// # Errors
 /// If there is no plan any more.
@@ -138,12 +144,9 @@ pub(super) fn on_young_facts(
         tokens,
     };
     let change = again.change_since(&first, now);
-    if let Some(change) = change.filter(|it| !it.is_of_challenge()) {
-        talk(&format!(
-            "read again, since it was {old}: {}",
-            change.words()
-        ));
-    }
+    let change = change.filter(|it| !it.is_of_challenge());
+    let words = change.map_or_else(|| "as it was".to_owned(), |change| change.words());
+    talk(&format!("read again, since it was {old}: {words}"));
     Ok(again)
 }
 

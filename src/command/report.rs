@@ -19,8 +19,8 @@ use crate::incident::command_for;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
 use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
 use crate::operation::{
-    BEYOND, Excluded, MissLine, NotFound, Operation, Plan, PlanDocument, ProofCost, Route, Target,
-    TargetKind, TargetLine, Undecided,
+    Excluded, Expected, GoesBeyond, MissLine, NotFound, Operation, Plan, PlanDocument, ProofCost,
+    Route, Target, TargetKind, TargetLine, Undecided,
 };
 use crate::zendesk::Client;
 
@@ -175,10 +175,10 @@ fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) ->
     };
     let row = |target: &Target| {
         let mut cells = cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
-        if target.is_beyond()
+        if let Some(aside) = target.aside()
             && let Some(name) = cells.last_mut()
         {
-            *name = SafeText::new(&format!("{BEYOND}: {}", name.as_str()));
+            *name = SafeText::new(&format!("{aside}: {}", name.as_str()));
         }
         cells
     };
@@ -197,19 +197,19 @@ fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) ->
         )?;
         output::table(&mut out, &header(operation, "SIGNED IN"), &unlisted, &CAPS)?;
     }
-    if plan.beyond_the_choice() > 0 {
-        let more = counted(plan.beyond_the_choice(), "session", "sessions");
-        let route = operation.as_str();
-        writeln!(
-            out,
-            "{more} {BEYOND}: route {route} takes all of these people's"
-        )?;
+    for beyond in [GoesBeyond::Choice, GoesBeyond::File] {
+        let sessions = plan.sessions().filter(|one| one.beyond == beyond).count();
+        if let (Some(words), true) = (beyond.words(), sessions > 0) {
+            let more = counted(sessions, "session", "sessions");
+            let route = operation.as_str();
+            writeln!(
+                out,
+                "{more} {words}: route {route} takes all of these people's"
+            )?;
+        }
     }
-    print_left(
-        &mut out,
-        operation,
-        (plan.excluded(), plan.undecided(), plan.not_found()),
-    )?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, left)?;
     if plan.missing() > 0 && plan.not_found().is_empty() {
         let be = if plan.missing() == 1 { "is" } else { "are" };
         writeln!(
@@ -222,14 +222,17 @@ fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat, now: Timestamp) ->
 }
 
 /// Says that nothing was sent, and which options do `what`.
-pub(super) fn dry_run(plan: &Plan, what: &str, more: &str) {
+pub(super) fn dry_run(plan: &Plan, what: &str, (expected, more): (Option<Expected>, &str)) {
     if plan.is_empty() {
         let nothing = nothing_to_do(plan);
         return talk(&format!("dry run: {nothing}, and nothing was sent"));
     }
-    let count = plan.expected();
+    let expected = match expected {
+        Some(most @ Expected::AtMost(_)) => most,
+        Some(Expected::Exactly(_)) | None => Expected::Exactly(plan.expected()),
+    };
     talk(&format!(
-        "dry run, nothing was sent; to {what}: --yes --expect {count}{more}"
+        "dry run, nothing was sent; to {what}: --yes {expected}{more}"
     ));
 }
 
@@ -301,11 +304,8 @@ fn containment(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         .map(|target| cells(target, &word(target)))
         .collect();
     output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
-    print_left(
-        &mut out,
-        operation,
-        (plan.excluded(), plan.undecided(), plan.not_found()),
-    )?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, left)?;
     if let Some(then) = then {
         writeln!(out, "{SESSIONS_MAY_GO_ON}:\n  {then}")?;
     }
@@ -326,10 +326,16 @@ const LEFT_CAPS: [usize; 6] = [20, 20, 9, 60, 48, 40];
 
 /// The headings for items of this operation, and for the word beside each.
 fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
-    let what = match operation.target_kind() {
-        TargetKind::Sessions => "SESSION",
-        TargetKind::Tokens => "TOKEN",
-        TargetKind::People => "SESSIONS",
+    header_of(Some(operation.target_kind()), word)
+}
+
+/// The headings for targets of this kind, or of several.
+const fn header_of(kind: Option<TargetKind>, word: &'static str) -> [&'static str; 6] {
+    let what = match kind {
+        Some(TargetKind::Sessions) => "SESSION",
+        Some(TargetKind::Tokens) => "TOKEN",
+        Some(TargetKind::People) => "SESSIONS",
+        None => "WHAT",
     };
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
@@ -346,38 +352,15 @@ pub(super) fn own_stay(plan: &Plan) {
 /// Prints what is kept, what is undecided and what was not found, each with its reason.
 pub(super) fn print_left(
     out: &mut impl Write,
-    operation: Operation,
     (excluded, undecided, not_found): (&[Excluded], &[Undecided], &[NotFound]),
 ) -> io::Result<()> {
-    let targets = excluded.iter().map(|one| &one.target);
-    let mut targets = targets.chain(undecided.iter().map(|one| &one.target));
-    // What is of several kinds says of which it is, since one heading is not true of all.
-    let first = targets.next().map(Target::kind);
-    let is_mixed = targets.any(|target| Some(target.kind()) != first);
-    let mut section = |title: &str, rows: Vec<Vec<SafeText>>| {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "{} {title}:", rows.len())?;
-        let mut header = header(operation, "BECAUSE");
-        if is_mixed {
-            header[1] = "WHAT";
-        }
-        output::table(out, &header, &rows, &LEFT_CAPS)
-    };
-    let row = |target: &Target, because: &str| {
-        let mut cells = cells(target, because);
-        if is_mixed && let Some(what) = cells.get_mut(1) {
-            *what = SafeText::new(&what_of(target));
-        }
-        cells
-    };
-    let excluded = excluded.iter();
-    let stay = excluded.map(|excluded| row(&excluded.target, excluded.because.as_str()));
-    section("kept", stay.collect())?;
-    let open = undecided.iter();
-    let open = open.map(|one| row(&one.target, &one.words()));
-    section("undecided, and left alone", open.collect())?;
+    let stay = excluded
+        .iter()
+        .map(|one| (&one.target, one.because.as_str().to_owned()));
+    left_section(out, "kept", &stay.collect::<Vec<_>>())?;
+    let open = undecided.iter().map(|one| (&one.target, one.words()));
+    let open: Vec<(&Target, String)> = open.collect();
+    left_section(out, "undecided, and left alone", &open)?;
     for (title, misses) in NotFound::by_kind(not_found) {
         writeln!(out, "{} {title}:", misses.len())?;
         for miss in misses {
@@ -385,6 +368,48 @@ pub(super) fn print_left(
         }
     }
     Ok(())
+}
+
+/// Prints targets that are left, each with its reason. What is of several kinds says of which it is,
+/// since one heading is not true of all, and people are counted as people.
+fn left_section(out: &mut impl Write, title: &str, left: &[(&Target, String)]) -> io::Result<()> {
+    let Some(first) = left.first().map(|(target, _)| target.kind()) else {
+        return Ok(());
+    };
+    let is_mixed = left.iter().any(|(target, _)| target.kind() != first);
+    writeln!(out, "{} {title}:", left_in_words(left))?;
+    let rows = left.iter().map(|(target, because)| {
+        let mut cells = cells(target, because);
+        if is_mixed && let Some(what) = cells.get_mut(1) {
+            *what = SafeText::new(&what_of(target));
+        }
+        cells
+    });
+    let rows: Vec<Vec<SafeText>> = rows.collect();
+    let kind = Some(first).filter(|_| !is_mixed);
+    output::table(out, &header_of(kind, "BECAUSE"), &rows, &LEFT_CAPS)
+}
+
+/// How many of each kind these are, and of how many people.
+fn left_in_words(left: &[(&Target, String)]) -> String {
+    let people: BTreeSet<UserId> = left.iter().map(|(target, _)| target.user()).collect();
+    let people = TargetKind::People.counted(people.len());
+    let parts = [TargetKind::Sessions, TargetKind::Tokens]
+        .into_iter()
+        .filter_map(|kind| {
+            let count = left.iter().filter(|(target, _)| target.kind() == kind);
+            let count = count.count();
+            (count > 0).then(|| kind.counted(count))
+        });
+    let parts: Vec<String> = parts.collect();
+    let is_of_people = left
+        .iter()
+        .any(|(target, _)| target.kind() == TargetKind::People);
+    match (parts.is_empty(), is_of_people) {
+        (true, _) => people,
+        (false, true) => format!("{people}, with {} of theirs,", parts.join(" and ")),
+        (false, false) => format!("{} of {people}", parts.join(" and ")),
+    }
 }
 
 /// What a target is, beside whose it is.
@@ -430,4 +455,88 @@ pub(super) fn spared(
     }
     let is_spared = |one: &&Excluded| !offboards || !one.because.is_idle();
     Ok(excluded.iter().filter(is_spared).cloned().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OAuthToken, Role, TokenId, User};
+    use crate::operation::{ExcludedBecause, PersonTarget, SessionTarget, TokenTarget};
+
+    fn person(number: u64) -> Target {
+        let user = User::example(number, "Ada", Role::Agent);
+        Target::Person(PersonTarget {
+            id: user.id,
+            user: Some(user),
+            sessions: Some(3),
+        })
+    }
+
+    fn session(key: &str) -> Target {
+        SessionTarget::of(key.parse().unwrap()).into()
+    }
+
+    fn token(number: u64) -> Target {
+        let user = UserId::new(7).unwrap();
+        Target::Token(TokenTarget {
+            token: OAuthToken::of(TokenId::new(number).unwrap(), user),
+            owner: None,
+            beyond: GoesBeyond::No,
+        })
+    }
+
+    /// What a table of what is kept says first, and its headings.
+    fn excluded_table(targets: Vec<Target>) -> (String, String) {
+        let excluded = targets.into_iter().map(|target| Excluded {
+            target,
+            because: ExcludedBecause::Yours,
+            is_named: false,
+        });
+        let mut out = Vec::new();
+        let excluded: Vec<Excluded> = excluded.collect();
+        print_left(&mut out, (&excluded, &[], &[])).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let mut lines = out.lines().map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.join(" ")
+        });
+        (
+            lines.next().unwrap_or_default(),
+            lines.next().unwrap_or_default(),
+        )
+    }
+
+    /// A heading is true of every row below it, and people are counted as people.
+    #[test]
+    fn what_is_kept_is_labelled_by_what_it_is() {
+        for (targets, title, heading) in [
+            (
+                vec![person(7), person(8)],
+                "2 people kept:",
+                "USER SESSIONS",
+            ),
+            (
+                vec![session("7/1"), session("7/2"), session("8/3")],
+                "3 sessions of 2 people kept:",
+                "USER SESSION",
+            ),
+            (vec![token(5)], "1 token of 1 person kept:", "USER TOKEN"),
+            (
+                vec![
+                    person(7),
+                    session("7/1"),
+                    session("7/2"),
+                    token(5),
+                    person(8),
+                ],
+                "2 people, with 2 sessions and 1 token of theirs, kept:",
+                "USER WHAT",
+            ),
+        ] {
+            let (first, second) = excluded_table(targets);
+            assert_eq!(first, title);
+            assert!(second.starts_with(&format!("{heading} ROLE")), "{second}");
+        }
+        assert_eq!(excluded_table(Vec::new()), (String::new(), String::new()));
+    }
 }

@@ -79,7 +79,7 @@ impl VerbRequest<'_> {
         } else {
             "do this"
         };
-        report::dry_run(plan, what, &more);
+        report::dry_run(plan, what, (self.consent.expected(), &more));
         Ok(planned.unread)
     }
 
@@ -113,11 +113,11 @@ impl VerbRequest<'_> {
             talk(&about_credentials(connection, &snapshot, plan).await);
         }
         let survivors = plan.is_of_several().then(|| Survivors::of(plan, &clients));
-        let job = RunRequest::of(confirmed, (self.reason, guardrails), self.output)?;
+        let job = RunRequest {
+            survivors,
+            ..RunRequest::of(confirmed, (self.reason, guardrails), self.output)?
+        };
         let status = carry_out(connection, job, &snapshot, clock).await?;
-        if let Some(survivors) = survivors {
-            survivors.tell();
-        }
         Ok(status.max(unread))
     }
 
@@ -134,6 +134,7 @@ impl VerbRequest<'_> {
             choice,
             expected: self.consent.expected(),
             is_strict: self.is_strict,
+            is_of_file: matches!(&self.aim, VerbAim::Offboard(wanted) if wanted.listed.is_some()),
         }
     }
 }

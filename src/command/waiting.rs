@@ -11,7 +11,7 @@ use crate::zendesk::{WaitNews, WaitPatience};
 /// The patience of a verb, which tells its waits on stderr.
 pub(super) fn patience() -> WaitPatience {
     let line = Mutex::new(WaitLine {
-        is_terminal: stderr().is_terminal(),
+        is_terminal: rewrites_lines(),
         last: None,
     });
     WaitPatience::new(Arc::new(move |news| {
@@ -19,6 +19,12 @@ pub(super) fn patience() -> WaitPatience {
         // If stderr is closed, nobody can be informed.
         let _ = line.tell(&news, &mut stderr());
     }))
+}
+
+/// Whether stderr is a terminal on which a line can be written anew.
+pub(super) fn rewrites_lines() -> bool {
+    let term = std::env::var_os("TERM").filter(|term| !term.is_empty());
+    stderr().is_terminal() && term.is_some_and(|term| term != "dumb")
 }
 
 /// The line that tells of a wait.

@@ -113,12 +113,13 @@ fn run_section(run: &IncidentRun) -> String {
         people(&mut page, run);
     }
     items(&mut page, run);
+    let counts = columns(&run.report).1 == SESSIONS;
     let excluded = run
         .spared()
-        .map(|one| row(&one.target, one.because.as_str()));
+        .map(|one| row(&one.target, (counts, one.because.as_str())));
     left(&mut page, run, "Kept", excluded.collect());
     let undecided = run.undecided.iter();
-    let undecided = undecided.map(|one| row(&one.target, &one.words()));
+    let undecided = undecided.map(|one| row(&one.target, (counts, &one.words())));
     left(
         &mut page,
         run,
@@ -199,13 +200,16 @@ fn timeline(page: &mut String, report: &Report) {
     );
 }
 
+/// The heading above the numbers of people's sessions.
+const SESSIONS: &str = "sessions";
+
 /// The heading of the items, and that of the second column.
 fn columns(report: &Report) -> (&'static str, &'static str) {
     match report.operation.target_kind() {
         _ if report.offboarding.is_some() => ("Steps", "session or token"),
         TargetKind::Sessions => ("Sessions", "session"),
         TargetKind::Tokens => ("Tokens", "token"),
-        TargetKind::People => ("People", "sessions"),
+        TargetKind::People => ("People", SESSIONS),
     }
 }
 
@@ -267,7 +271,7 @@ fn items(page: &mut String, run: &IncidentRun) {
             Some(aside) => words.replacen(outcome, &format!("{outcome} ({aside})"), 1),
             None => words,
         };
-        page.push_str(&row(&item.target, &words));
+        page.push_str(&row(&item.target, (what == SESSIONS, &words)));
     }
 }
 
@@ -283,10 +287,12 @@ fn left(page: &mut String, run: &IncidentRun, title: &str, rows: Vec<String>) {
     page.extend(rows);
 }
 
-fn row(target: &Target, words: &str) -> String {
+fn row(target: &Target, (counts_sessions, words): (bool, &str)) -> String {
     let text = |sent: Sent<&SafeText>| sent.or_words().copied().map_or_else(str::to_owned, quoted);
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),
+        // Under the heading of ids a count would be read as one.
+        Target::Person(_) if !counts_sessions => "-".to_owned(),
         Target::Person(target) => {
             (target.sessions).map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string())
         }

@@ -4,8 +4,8 @@ use super::*;
 use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
-    ExcludedBecause, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Reason,
-    ReportItem, Route, SessionTarget,
+    ExcludedBecause, GoesBeyond, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof,
+    PersonVerdict, Reason, ReportItem, Route, SessionTarget,
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -21,7 +21,7 @@ fn target(user: u64, session: u64, name: &str) -> SessionTarget {
         name: Some(SafeText::new(name)),
         email: None,
         role: Some(Role::EndUser),
-        is_beyond: false,
+        beyond: GoesBeyond::No,
     }
 }
 

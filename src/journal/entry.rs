@@ -22,6 +22,16 @@ pub enum NamedTarget {
     },
 }
 
+impl NamedTarget {
+    /// The person, or the owner of the session or token.
+    pub(crate) const fn user(&self) -> UserId {
+        match self {
+            Self::Session(key) => key.user,
+            Self::Person(user) | Self::Token { user, .. } => *user,
+        }
+    }
+}
+
 impl fmt::Display for NamedTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

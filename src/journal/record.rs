@@ -6,7 +6,7 @@ use chrono::SecondsFormat;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{RecordEvent, RecordRoute, RunId, RunMode, State};
-use crate::model::Timestamp;
+use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 
 /// One line of the journal. What a record has nothing to say about is left out of the
 /// line; fields that a later version adds are ignored.
@@ -166,6 +166,19 @@ pub struct Record {
 }
 
 impl Record {
+    /// The sessions that it says one person's were ended by a request.
+    pub(super) fn ended(&self) -> Vec<SessionKey> {
+        let is_ended = self.event == RecordEvent::Outcome && self.state == Some(State::Ended);
+        let Some(user) = self.user_id.filter(|_| is_ended).and_then(UserId::new) else {
+            return Vec::new();
+        };
+        let ids = self.session_id.iter().chain(&self.session_ids);
+        let sessions = ids.copied().filter_map(SessionId::new);
+        sessions
+            .map(|session| SessionKey { user, session })
+            .collect()
+    }
+
     /// The version that this program writes.
     pub(crate) const VERSION: u32 = 1;
 

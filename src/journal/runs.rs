@@ -203,7 +203,8 @@ impl Building {
 }
 
 impl OpenItem {
-    pub(super) fn of(item: u32, record: &Record) -> Self {
+    /// The item of this number, by what its record says.
+    pub(crate) fn of(item: u32, record: &Record) -> Self {
         let users = record.user_id.iter().chain(&record.user_ids);
         let sessions = record.session_id.iter().chain(&record.session_ids);
         Self {

@@ -4,12 +4,14 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::chain::seal;
 use super::disk::io_error;
 use super::tail::{Closed, Tail};
 use super::walk::ChainWalk;
 use super::{Damage, DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, SessionKey, Timestamp};
 
 /// How often the file may be replaced under one append before that is an error.
 const REOPEN_LIMIT: u32 = 5;
@@ -41,6 +43,8 @@ pub struct Journal {
     poisoned: bool,
     clock: Option<RecordClock>,
     teller: Option<Teller>,
+    /// The sessions of this account that others are recorded to have ended since it was opened.
+    ended_by_others: FxHashSet<SessionKey>,
 }
 
 /// Tells a person what is found in the file that is not as it was written.
@@ -92,6 +96,7 @@ impl Journal {
             poisoned: false,
             clock: None,
             teller: None,
+            ended_by_others: FxHashSet::default(),
         };
         journal.locked(|_| Ok(()))?;
         Ok(journal)
@@ -220,7 +225,9 @@ impl Journal {
         if self.is_fresh {
             self.look_first(len)?;
         } else if self.tail.is_in(&*self.storage, len)? {
+            let from = self.tail.walk.len();
             self.tail.read_on(&*self.storage, len)?;
+            self.learn_of_others(from)?;
         } else {
             self.look_again(len)?;
         }
@@ -231,6 +238,37 @@ impl Journal {
             self.damage = Some(damage);
         }
         Ok(())
+    }
+
+    /// Takes in which sessions the lines from this place on say were ended. They are others': what this
+    /// journal has written is known before it is read.
+    fn learn_of_others(&mut self, from: u64) -> io::Result<()> {
+        let new = self.tail.walk.len().saturating_sub(from);
+        let mut text = vec![0; usize::try_from(new).unwrap_or_default()];
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.storage.read_at(from, &mut text)?;
+        let lines = text.split(|byte| *byte == b'\n');
+        let records = lines.filter_map(|line| serde_json::from_slice::<Record>(line).ok());
+        let here = &self.who.credentials;
+        let is_here = |one: &Record| one.account == here.account && one.origin == here.origin;
+        for record in records.filter(is_here) {
+            self.ended_by_others.extend(record.ended());
+        }
+        Ok(())
+    }
+
+    /// The sessions of this account that other processes are recorded to have ended since this one opened
+    /// the journal.
+    pub(crate) fn ended_by_others(&mut self) -> &FxHashSet<SessionKey> {
+        // A file that cannot be read now fails the next record, and what is not known is not claimed.
+        if !self.poisoned
+            && let Err(error) = self.locked(|_| Ok(()))
+        {
+            tracing::warn!("what others have recorded is not known: {error}");
+        }
+        &self.ended_by_others
     }
 
     fn look_again(&mut self, len: u64) -> io::Result<()> {

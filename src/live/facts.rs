@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Evidence, Snapshot, WalkProgress};
-use crate::model::{Clock, Timestamp, UserId};
+use super::{Evidence, Slot, Snapshot, WalkProgress};
+use crate::model::{Clock, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
 
 /// The longest that facts are read again: who waits for a review waits no longer.
@@ -80,11 +80,12 @@ pub(crate) fn facts_fit<'a>(
 
 /// Reads of these people what is wanted: who they are, each one's own list, or both; and whose
 /// credentials these are by now. It takes no longer than [`FACTS_WITHIN`]; what came until then is not
-/// lost.
+/// lost. A session that was `known` and that an own list lacks beside others is asked for by itself: a
+/// list may leave a row out.
 pub(crate) async fn read_facts(
     client: &Client,
     clock: &Clock,
-    people: &[UserId],
+    (people, known): (&[UserId], &Snapshot),
     FactsWanted { names, lists }: FactsWanted,
 ) -> FactsRead {
     let until = Instant::now() + FACTS_WITHIN;
@@ -92,10 +93,15 @@ pub(crate) async fn read_facts(
         steps: Vec::new(),
         broke: None,
     };
+    let listed = if lists {
+        keys_of(known, people)
+    } else {
+        FxHashMap::default()
+    };
     let reading = async {
         let asked = if names { people } else { &[] };
-        let known = everybody(client, asked, &mut read.steps);
-        let (owner, ()) = tokio::try_join!(owner(client), known)?;
+        let who = everybody(client, asked, &mut read.steps);
+        let (owner, ()) = tokio::try_join!(owner(client), who)?;
         read.steps.extend(owner);
         let mut waiting = people.iter().filter(|_| lists);
         let mut in_flight = FuturesUnordered::new();
@@ -103,7 +109,8 @@ pub(crate) async fn read_facts(
             while in_flight.len() < IN_FLIGHT
                 && let Some(user) = waiting.next()
             {
-                in_flight.push(list_of(client, clock, *user));
+                let keys = listed.get(user).map_or(&[][..], Vec::as_slice);
+                in_flight.push(list_of(client, clock, *user, keys));
             }
             match in_flight.next().await {
                 Some(list) => read.steps.extend(list?),
@@ -169,8 +176,17 @@ async fn list_of(
     client: &Client,
     clock: &Clock,
     user: UserId,
+    known: &[SessionKey],
 ) -> Result<Vec<WalkProgress>, ApiError> {
-    let (began_at, answer) = own_list(client, clock, Purpose::Asked, user).await?;
+    let (began_at, mut answer) = own_list(client, clock, Purpose::Asked, user).await?;
+    // Of an empty list, what is known is in doubt as it is.
+    if !answer.value.sessions.is_empty() {
+        let sessions = &answer.value.sessions;
+        let listed: FxHashSet<SessionKey> = sessions.iter().map(|one| one.key).collect();
+        for key in known.iter().filter(|key| !listed.contains(key)) {
+            answer.value.sessions.extend(by_itself(client, *key).await?);
+        }
+    }
     let (date, list) = dated(answer);
     let again = WalkProgress::ReadAgain {
         user,
@@ -178,6 +194,24 @@ async fn list_of(
         list,
     };
     Ok(date.into_iter().chain([again]).collect())
+}
+
+/// A session that is asked for by itself; `None` where Zendesk says that there is none.
+async fn by_itself(client: &Client, key: SessionKey) -> Result<Option<Session>, ApiError> {
+    let ask = || client.session(Purpose::Asked, key);
+    match client.retrying(&RetryPolicy::default(), ask).await {
+        Ok(answer) => Ok(answer.value),
+        Err(error) if error.status() == Some(404) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The sessions of these people that are known.
+fn keys_of(known: &Snapshot, people: &[UserId]) -> FxHashMap<UserId, Vec<SessionKey>> {
+    let people: FxHashSet<UserId> = people.iter().copied().collect();
+    let listed = known.sessions_of_people(&people).into_iter();
+    let keys = |slots: Vec<Slot>| slots.iter().filter_map(|slot| known.key(*slot)).collect();
+    listed.map(|(user, slots)| (user, keys(slots))).collect()
 }
 
 /// The server's time of an answer, as a step, and what it brought.

@@ -273,7 +273,8 @@ impl Reader {
         people: &[UserId],
         wanted: FactsWanted,
     ) -> Result<(), NotRefreshed> {
-        let read = read_facts(&self.client, &self.clock, people, wanted).await;
+        let known = self.store.snapshot();
+        let read = read_facts(&self.client, &self.clock, (people, &known), wanted).await;
         let FactsRead { steps, broke } = read;
         let taken = self.take_lists(steps).await;
         taken.map_err(|error| NotRefreshed::Api(Arc::new(error)))?;

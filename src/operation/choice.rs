@@ -301,3 +301,14 @@ pub struct Reason {
     /// The ticket or case that the run belongs to.
     pub ticket: Option<String>,
 }
+
+impl Reason {
+    /// A reason and a ticket as they were given. One that is blank is none.
+    pub(crate) fn given(text: Option<&String>, ticket: Option<&String>) -> Self {
+        let given = |text: Option<&String>| text.filter(|text| !text.trim().is_empty()).cloned();
+        Self {
+            text: given(text),
+            ticket: given(ticket),
+        }
+    }
+}

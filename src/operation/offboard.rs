@@ -17,7 +17,7 @@ use super::select::{
     Basis, NotFound, NotFoundBecause, Selection, people, sessions_of_everybody, tokens,
 };
 use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
-use crate::model::{OAuthToken, SafeText, UserId};
+use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
@@ -81,6 +81,15 @@ pub(crate) struct OffboardWanted {
     pub(crate) parts: Vec<(OffboardPart, Choice)>,
     /// The people whom an earlier run suspended, of which this is the rest.
     pub(crate) suspended_before: BTreeSet<UserId>,
+    /// What a file lists of theirs, where one says who is wanted.
+    pub(crate) listed: Option<OffboardListed>,
+}
+
+/// The sessions and tokens that a file lists.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OffboardListed {
+    pub(crate) sessions: FxHashSet<SessionKey>,
+    pub(crate) tokens: FxHashSet<TokenId>,
 }
 
 impl OffboardWanted {
@@ -89,6 +98,7 @@ impl OffboardWanted {
         Self {
             parts: parts.iter().map(|part| (*part, choice.clone())).collect(),
             suspended_before: BTreeSet::new(),
+            listed: None,
         }
     }
 
@@ -123,7 +133,7 @@ impl OffboardWanted {
 }
 
 /// The plan that does what is wanted. `listed` are the tokens of the account, which are not asked
-/// for where tokens stay.
+/// for where tokens stay. What a file does not list is marked.
 ///
 /// # Errors
 /// If there is nothing to do, or a guardrail forbids it.
@@ -153,7 +163,11 @@ pub(crate) fn offboard(
         parts: wanted.parts(),
         suspended_before: wanted.suspended_before.clone(),
     };
-    plan_offboarding(selections, offboarding, basis)
+    let plan = plan_offboarding(selections, offboarding, basis)?;
+    Ok(match &wanted.listed {
+        Some(listed) => plan.marking_what_is_beyond(&listed.sessions, &listed.tokens),
+        None => plan,
+    })
 }
 
 /// Takes out that nobody is meant by a name, unless that is so in every part: each part looks at other

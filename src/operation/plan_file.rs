@@ -13,16 +13,20 @@
 //! - `apply` how a file, and the account as it is now, are checked before a plan is made from it;
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none
-//! - `person` one person as a file has them
+//! - `person` one person as a file has them; `more` what they have that it does not list
 //! - `line` one session as files, reports and machine output write it
-//! - `of_run` the plan of a large run, on disk before the run begins
+//! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
+//!   several items, on disk while it lasts; `rest` what is left of one
 
 mod apply;
 mod contained;
 mod line;
+mod more;
 mod not_applied;
 mod of_run;
 mod person;
+mod rest;
+mod under_way;
 mod version_one;
 mod version_two;
 
@@ -43,8 +47,11 @@ use crate::model::{SafeText, Timestamp, hex};
 pub use apply::FromFile;
 pub use apply::Here;
 pub(crate) use line::SessionLine;
+pub use more::MoreThanListed;
 pub use not_applied::NotApplied;
 pub(crate) use of_run::RunPlanFile;
+pub(crate) use rest::PlannedLeft;
+pub(crate) use under_way::PlanUnderWay;
 
 /// A plan that was written down.
 #[derive(Debug, Clone)]

@@ -143,6 +143,8 @@ pub(crate) struct Proof {
     time: Option<ProofTime>,
     /// Whether a walk of this proof proved nothing of what it lacks.
     walks_prove_nothing: bool,
+    /// The most sessions that lists lack and that are looked at one by one.
+    singly_at_most: usize,
     looks: Box<dyn FusedIterator<Item = Duration> + Send>,
 }
 
@@ -200,6 +202,7 @@ impl Proof {
             clock,
             time: None,
             walks_prove_nothing: false,
+            singly_at_most: cost::SHOWN_AT_MOST,
             client,
             looks: Box::new(LOOKS.into_iter()),
         }

@@ -8,19 +8,20 @@
 //! - `offboarding` what is left to do of several operations for each person
 //! - `recovery_reader` what Zendesk shows of the open items, read once for each list, person and
 //!   token
+//! - `unsent` what is left to do of any other run
 //! - `unproved` runs that were answered, and that nobody looked at afterwards
 
 mod changes;
 mod offboarding;
 mod recovery_reader;
 mod unproved;
+mod unsent;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use self::changes::ChangeReader;
 pub(crate) use self::changes::RecoveredChange;
-pub(crate) use self::offboarding::OffboardRest;
 use self::recovery_reader::RecoveryReader;
 use self::unproved::RunLookedAt;
 
@@ -29,7 +30,7 @@ use crate::journal::{
     RecordEvent, RunId, State, UnprovedRun, UnprovedRuns, Unread, Who,
 };
 use crate::model::{Clock, Fault, Timestamp, UserId, counted};
-use crate::operation::JournalOpener;
+use crate::operation::{JournalOpener, PlanUnderWay};
 use crate::zendesk::{Account, Client};
 
 /// What a crash left open, and what was found out about it; oldest first.
@@ -67,6 +68,15 @@ impl Recovery {
     }
 }
 
+/// What an unfinished run leaves to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RunRest {
+    /// The file of what is left, if anything is.
+    pub(crate) file: Option<PathBuf>,
+    /// What to tell a person, line by line.
+    pub(crate) lines: Vec<String>,
+}
+
 /// An open run and what was found out about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recovered {
@@ -74,8 +84,8 @@ pub struct Recovered {
     pub run: OpenRun,
     /// The findings, one for each of the run's open items.
     pub found: Vec<Finding>,
-    /// What is left to do, if several operations were to be done to each person.
-    pub(crate) rest: Option<OffboardRest>,
+    /// What is left to do, where the plan of the run is on disk.
+    pub(crate) rest: Option<RunRest>,
 }
 
 /// What was found out about one open item.
@@ -147,7 +157,7 @@ impl Recovered {
                 found.detail
             )
         });
-        // What is left of an offboarding is told one by one.
+        // What is left by the plan is told one by one.
         let unsent = self.run.unsent.filter(|_| self.rest.is_none());
         let unsent = unsent.filter(|unsent| *unsent > 0).map(|unsent| {
             let items = counted(unsent, "item was", "items were");
@@ -203,7 +213,10 @@ pub(crate) async fn recover(
             rest: None,
         };
         let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
-        recovered.rest = rest.await;
+        recovered.rest = match rest.await {
+            Some(rest) => Some(rest),
+            None => unsent::rest(path, clock, &recovered),
+        };
         recovery.runs.push(recovered);
     }
     for run in unproved {
@@ -256,7 +269,7 @@ fn close_all(
         one.record(&mut journal, clock)?;
     }
     for one in &recovery.runs {
-        close(&mut journal, one, &records, clock)?;
+        close((&mut journal, path), one, &records, clock)?;
     }
     for one in &recovery.changes {
         close_change(&mut journal, one, clock)?;
@@ -366,7 +379,7 @@ fn records<T>(
 
 /// Records what was found, and the end of the run if none of its items is unknown any more.
 fn close(
-    journal: &mut Journal,
+    (journal, journal_path): (&mut Journal, &Path),
     recovered: &Recovered,
     records: &[Record],
     clock: &Clock,
@@ -395,6 +408,7 @@ fn close(
             },
             clock(),
         )?;
+        PlanUnderWay::forget(journal_path, run);
     }
     Ok(())
 }

@@ -243,7 +243,7 @@ pub(super) mod tests {
     use super::*;
     use crate::model::{OAuthToken, Role, TokenId, User, UserId};
     use crate::operation::simulated::NOW;
-    use crate::operation::{PersonTarget, SessionTarget, TokenTarget};
+    use crate::operation::{GoesBeyond, PersonTarget, SessionTarget, TokenTarget};
 
     /// A session that was to be ended.
     pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
@@ -268,7 +268,7 @@ pub(super) mod tests {
         let target = Target::Token(TokenTarget {
             token,
             owner: None,
-            is_since: false,
+            beyond: GoesBeyond::No,
         });
         item(target, Operation::RevokeTokens, kind)
     }

@@ -10,8 +10,8 @@ use tokio::task::JoinHandle;
 
 use super::{
     Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonLeft,
-    PersonVerdict, PinFile, Pins, Reason, RecoverError, Recovery, Report, RunPlanFile, RunProgress,
-    StopSwitch, Tools, Verdicts, execute, recover,
+    PersonVerdict, PinFile, Pins, PlanUnderWay, Reason, RecoverError, Recovery, Report,
+    RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
 };
 use crate::journal::{
     Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
@@ -96,10 +96,15 @@ impl Runner {
         let origin = self.client.account().origin();
         let (confirmed, excluded) =
             RunPlanFile::of(confirmed, (&self.journal, &run), origin, &reason);
+        let beside = (self.journal.as_path(), &run);
+        let under_way = PlanUnderWay::of(confirmed.plan(), beside, origin, &reason);
+        let written = under_way.clone();
         let open = self.opener(known);
         let journal: OpenJournal = Box::new(move || {
             excluded.map_or(Ok(()), |plan| plan.write())?;
-            open()
+            let journal = open()?;
+            written.iter().for_each(PlanUnderWay::write);
+            Ok(journal)
         });
         let tools = Tools {
             client: self.client.clone(),
@@ -118,7 +123,13 @@ impl Runner {
             stop: stop.into(),
             progress,
         };
-        execute(confirmed, reason, run, tools).await
+        let report = execute(confirmed, reason, run, tools).await;
+        // Without its end in the record, a run is one that a crash left.
+        if let Some(plan) = under_way.filter(|_| report.journal_head.is_some()) {
+            let removing = tokio::task::spawn_blocking(move || plan.remove());
+            let _ = removing.await;
+        }
+        report
     }
 
     /// A channel for the progress of a run.

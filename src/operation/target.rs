@@ -1,8 +1,10 @@
 //! What one item of a plan is about: a session, a person or a token, as it was known when the plan
 //! was made; and the targets that are excluded.
 //!
+//! - `beyond` whether it goes beyond what was chosen or listed
 //! - `line` one target as reports and machine output write it
 
+mod beyond;
 mod line;
 
 use std::collections::BTreeSet;
@@ -14,6 +16,8 @@ use crate::model::{
     NOT_KNOWN, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, User, UserId,
 };
 
+pub(crate) use beyond::BEYOND;
+pub use beyond::GoesBeyond;
 pub(crate) use line::TargetLine;
 
 /// What one item of a run is about.
@@ -43,9 +47,8 @@ pub struct SessionTarget {
     pub email: Option<SafeText>,
     /// The person's role, where it is known.
     pub role: Option<Role>,
-    /// Whether the session was not chosen, and ends all the same: the route takes all of its
-    /// person's.
-    pub is_beyond: bool,
+    /// Whether it ends although it was not chosen, or is not listed.
+    pub beyond: GoesBeyond,
 }
 
 impl SessionTarget {
@@ -58,16 +61,10 @@ impl SessionTarget {
             name: None,
             email: None,
             role: None,
-            is_beyond: false,
+            beyond: GoesBeyond::No,
         }
     }
 }
-
-/// The words for a session that was not chosen, and ends all the same.
-pub(crate) const BEYOND: &str = "beyond the choice";
-
-/// The words for a token that nobody knew of when the plan was made.
-pub(crate) const BEYOND_PLAN: &str = "beyond the plan, made since";
 
 /// A person as they were known when the plan was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +84,8 @@ pub struct TokenTarget {
     pub token: OAuthToken,
     /// The owner of the token, where it is known.
     pub owner: Option<User>,
-    /// Whether it was found while the plan was carried out: it was made since.
-    pub is_since: bool,
+    /// Whether it is revoked although it was not chosen, or is not listed.
+    pub beyond: GoesBeyond,
 }
 
 /// A target that was chosen and is excluded, with the reason.
@@ -200,15 +197,21 @@ impl Target {
 
     /// Whether the target was not chosen, and its route takes it all the same.
     pub(crate) fn is_beyond(&self) -> bool {
-        self.as_session().is_some_and(|target| target.is_beyond)
+        self.as_session()
+            .is_some_and(|target| target.beyond.is_so())
     }
 
     /// The words for what goes although it was not chosen or not known, if that is so.
     pub(crate) fn aside(&self) -> Option<&'static str> {
+        self.beyond().words()
+    }
+
+    /// Whether it goes although it was not chosen, or is not listed.
+    pub(crate) const fn beyond(&self) -> GoesBeyond {
         match self {
-            Self::Session(target) => target.is_beyond.then_some(BEYOND),
-            Self::Token(target) => target.is_since.then_some(BEYOND_PLAN),
-            Self::Person(_) => None,
+            Self::Session(target) => target.beyond,
+            Self::Token(target) => target.beyond,
+            Self::Person(_) => GoesBeyond::No,
         }
     }
 

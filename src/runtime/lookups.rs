@@ -52,8 +52,9 @@ pub(super) async fn refresh(
         admins,
     } = request;
     let wanted = FactsWanted { names, lists };
+    let known = Arc::clone(&poller.snapshots().borrow());
     let FactsRead { steps, broke } =
-        read_facts(&runner.client, &runner.clock, &people, wanted).await;
+        read_facts(&runner.client, &runner.clock, (&people, &known), wanted).await;
     poller.take_in(steps).await;
     let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
     let admins = if admins {

@@ -32,6 +32,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::Method;
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
@@ -152,6 +154,8 @@ struct ClientParts {
     only_with: Option<SignInPin>,
     /// How many answers have refused the credentials.
     refusals: Arc<AtomicU64>,
+    /// The token that changes need beside a session cookie, once it was asked for.
+    change_token: Arc<OnceCell<Option<SecretString>>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -172,6 +176,7 @@ impl Client {
             patience: None,
             only_with: None,
             refusals: Arc::default(),
+            change_token: Arc::default(),
         }))
     }
 
@@ -222,6 +227,7 @@ impl Client {
             patience,
             only_with,
             refusals: Arc::clone(&self.0.refusals),
+            change_token: Arc::clone(&self.0.change_token),
         }))
     }
 

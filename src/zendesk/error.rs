@@ -79,6 +79,8 @@ pub struct ApiError {
     source: Option<Cause>,
     /// Whether it was not sent at all, because all requests rest.
     is_unsent: bool,
+    /// Whether a limit of its own is used up, of which the rest of the account knows nothing.
+    is_of_own_limit: bool,
 }
 
 impl ApiError {
@@ -90,6 +92,7 @@ impl ApiError {
             kind,
             source: None,
             is_unsent: false,
+            is_of_own_limit: false,
         }
     }
 
@@ -99,6 +102,21 @@ impl ApiError {
             is_unsent: true,
             ..Self::new(request, kind)
         }
+    }
+
+    /// The same error, where Zendesk counts these requests apart and they alone are used up.
+    #[must_use]
+    pub(super) fn of_own_limit(self, is_so: bool) -> Self {
+        Self {
+            is_of_own_limit: is_so,
+            ..self
+        }
+    }
+
+    /// The endpoint whose own limit is used up, if that is why it was turned away.
+    pub(crate) fn own_limit(&self) -> Option<Endpoint> {
+        let is_limit = matches!(self.kind, ApiErrorKind::RateLimited { .. });
+        (self.is_of_own_limit && is_limit).then(|| self.request.endpoint())
     }
 
     /// Whether it was not sent at all, because all requests rest for longer than anybody waits.
@@ -214,6 +232,10 @@ impl ApiError {
     pub fn advice(&self) -> &'static str {
         match self.kind {
             ApiErrorKind::NotFound => Missing::of(&self.request).advice(),
+            ApiErrorKind::RateLimited { .. } if self.is_of_own_limit => {
+                "Zendesk counts these requests apart from all others, and they are used up by all that \
+                 send them; they come back by themselves"
+            }
             _ => self.kind.advice(),
         }
     }
@@ -238,6 +260,11 @@ impl fmt::Display for ApiError {
             | ApiErrorKind::Fault(_)
             | ApiErrorKind::Proxy { .. }) => return write!(f, "{kind}"),
             ApiErrorKind::NotFound => f.write_str(Missing::of(&self.request).words())?,
+            ApiErrorKind::RateLimited { wait } if self.is_of_own_limit => write!(
+                f,
+                "the limit of this endpoint alone is used up, may ask again in {} s",
+                wait.as_secs()
+            )?,
             kind => write!(f, "{kind}")?,
         }
         write!(f, " ({}{})", self.request, Id(self.request_id.as_ref()))

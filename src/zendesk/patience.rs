@@ -219,6 +219,9 @@ impl RequestAttempts {
 
 /// Why a request is sent again later, in a few words.
 fn reason(failure: &ApiError) -> String {
+    if let Some(endpoint) = failure.own_limit() {
+        return format!("{} (429)", endpoint.used_up());
+    }
     match &failure.kind {
         ApiErrorKind::RateLimited { .. } => "the account's requests are used up (429)".to_owned(),
         ApiErrorKind::Failing {

@@ -22,6 +22,38 @@ pub(crate) fn proxy_of(account: &Account) -> Option<String> {
     through(&Matcher::from_system(), &origin)
 }
 
+/// The variables that name a proxy for `https:`, in the order in which they count.
+const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/// The variable that names a proxy for this account which cannot be understood, if one does. The client
+/// leaves such a proxy out, and the secret would go around it.
+pub(crate) fn senseless_proxy(
+    account: &Account,
+    env: impl Fn(&str) -> Option<String>,
+) -> Option<&'static str> {
+    if account.is_loopback() || !account.origin().starts_with("https:") {
+        return None;
+    }
+    let origin: Uri = account.origin().parse().ok()?;
+    let excepted = env("NO_PROXY").or_else(|| env("no_proxy"));
+    let goes_by = |proxy: &str| {
+        let excepted = excepted.clone().unwrap_or_default();
+        let matcher = Matcher::builder()
+            .https(proxy.to_owned())
+            .no(excepted)
+            .build();
+        matcher.intercept(&origin).is_some()
+    };
+    // Where no proxy is used at all, none has to be understood.
+    if !goes_by("http://proxy.example:1") {
+        return None;
+    }
+    VARIABLES.into_iter().find(|name| {
+        let value = env(name).filter(|value| !value.is_empty());
+        value.is_some_and(|value| !goes_by(&value))
+    })
+}
+
 /// How long to wait for the proxy when it is asked what was wrong.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -101,6 +133,40 @@ mod tests {
             (b"\xff\xff 403\r\n", None),
         ] {
             assert_eq!(status(answer), expected);
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_understood_is_not_left_out_in_silence() {
+        let account = Account::from_url("https://acme.zendesk.com").unwrap();
+        let found = |variables: &[(&str, &str)]| {
+            let env = |name: &str| {
+                let named = variables.iter().find(|(known, _)| *known == name);
+                named.map(|(_, value)| (*value).to_owned())
+            };
+            senseless_proxy(&account, env)
+        };
+        for good in [
+            "http://proxy.example:3128",
+            "proxy.example:3128",
+            "socks5h://me:canary@proxy.example:1080",
+            "",
+        ] {
+            assert_eq!(found(&[("HTTPS_PROXY", good)]), None, "{good}");
+        }
+        for bad in [
+            "socks://x:1",
+            "ftp://x:1",
+            "http//x:1",
+            "http://pro xy:1",
+            "http://",
+            "junk://x",
+        ] {
+            assert_eq!(found(&[("HTTPS_PROXY", bad)]), Some("HTTPS_PROXY"), "{bad}");
+            let all = [("HTTPS_PROXY", "http://x:1"), ("ALL_PROXY", bad)];
+            assert_eq!(found(&all), Some("ALL_PROXY"), "{bad}");
+            let none = [("HTTPS_PROXY", bad), ("NO_PROXY", "zendesk.com")];
+            assert_eq!(found(&none), None, "{bad}");
         }
     }
 

@@ -47,7 +47,9 @@ fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
         304 => ApiErrorKind::Unexpected { status },
         300..400 => ApiErrorKind::Redirected {
             status,
-            to: header(&reply.headers, LOCATION).unwrap_or_else(|| SafeText::new("nowhere")),
+            to: header(&reply.headers, LOCATION)
+                .filter(|to| !to.is_blank())
+                .unwrap_or_else(|| SafeText::new("nowhere")),
         },
         // What keeps its meaning whoever says so, and a server that fails, come below.
         0..500 | 600.. if !matches!(status, 408 | 429) && looks_like_html(&reply.body) => {

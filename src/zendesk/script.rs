@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
+use secrecy::ExposeSecret as _;
 
-use super::{Account, Budget, Client, Reply, Request, Shares, Transport, TransportError};
+use super::{
+    Account, AuthKind, Budget, Client, Reply, Request, Shares, Standing, Transport, TransportError,
+};
 
 type Answer = Result<Reply, TransportError>;
 
@@ -17,6 +20,8 @@ type Answer = Result<Reply, TransportError>;
 pub(crate) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<Request>>,
+    /// The kind of credentials, where that matters.
+    kind: Option<AuthKind>,
 }
 
 impl Script {
@@ -24,7 +29,24 @@ impl Script {
         Arc::new(Self {
             answers: Mutex::new(answers.into_iter().collect()),
             asked: Mutex::default(),
+            kind: None,
         })
+    }
+
+    /// The same under credentials of this kind.
+    pub(crate) fn under(kind: AuthKind, answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+        Arc::new(Self {
+            answers: Mutex::new(answers.into_iter().collect()),
+            asked: Mutex::default(),
+            kind: Some(kind),
+        })
+    }
+
+    /// The token that each request has beside its credentials, if it has one.
+    pub(crate) fn tokens(&self) -> Vec<Option<String>> {
+        let asked = self.asked.lock().unwrap();
+        let token = |request: &Request| Some(request.csrf.as_ref()?.expose_secret().to_owned());
+        asked.iter().map(token).collect()
     }
 
     /// A client of `acme` whose budget never makes it wait.
@@ -58,6 +80,15 @@ impl Script {
 }
 
 impl Transport for Script {
+    fn standing(&self) -> Option<Standing> {
+        self.kind.map(|kind| Standing {
+            kind,
+            may_write: None,
+            ends_at: None,
+            may_return: false,
+        })
+    }
+
     fn send(&self, request: Request) -> BoxFuture<'_, Answer> {
         self.asked.lock().unwrap().push(request);
         let answer = self.answers.lock().unwrap().pop_front();

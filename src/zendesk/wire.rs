@@ -128,8 +128,9 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     })
 }
 
-/// Decodes the people whom a search found, and whether there are more of them.
-pub(super) fn found_people(body: &[u8]) -> Result<PeopleHits, DecodeError> {
+/// Decodes a page of people whom a search found, and what it says of those behind it. `before` were on
+/// the pages before it.
+pub(super) fn found_people(body: &[u8], before: usize) -> Result<PeopleHits, DecodeError> {
     #[derive(Deserialize)]
     struct Around {
         count: Option<Count>,
@@ -140,7 +141,7 @@ pub(super) fn found_people(body: &[u8]) -> Result<PeopleHits, DecodeError> {
     // What is around the people is worth less than they are.
     let around = serde_json::from_slice::<Around>(body).ok();
     let are_more = around.is_some_and(|around| {
-        let records = people.users.len() + people.unreadable;
+        let records = before + people.users.len() + people.unreadable;
         let count = around.count.as_ref().and_then(Count::number);
         around.next_page == NextPage::More || count.is_some_and(|count| count > records as u64)
     });

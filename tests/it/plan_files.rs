@@ -323,7 +323,8 @@ fn a_wide_plan_is_applied_as_long_as_no_more_goes_than_it_lists() {
     let newer = scene.simulator.sign_in(user).unwrap();
     let refused = scene.run(&["apply", "plan.json"]).ends_with(5);
     let refused = refused.shows("1 session more of these people would go");
-    refused.shows("--at-most");
+    let named = format!("(user {user}): 1 session more ({}", newer.session);
+    refused.shows(&named).shows("--at-most 4");
     let refused = scene
         .run(&["apply", "plan.json", "--at-most", "3"])
         .ends_with(5);

@@ -204,7 +204,10 @@ fn offers(plan: &Plan, snapshot: &Snapshot) -> Vec<RouteOffer> {
     if !plan.operation().ends() {
         return Vec::new();
     }
-    let chosen = plan.sessions().filter(|target| !target.is_beyond).count();
+    let chosen = plan
+        .sessions()
+        .filter(|target| !target.beyond.is_so())
+        .count();
     let offer = |route| {
         let requests = plan.requests(route);
         RouteOffer {

@@ -103,6 +103,7 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
         guardrails,
         format: PlanFormat::Table,
         files: ReportFiles::create(std::slice::from_ref(&paper)).unwrap(),
+        survivors: None,
     };
     let status = carry_out(&connection, order, &snapshot, &clock).await;
     assert_eq!(status.unwrap(), SOMETHING_TO_SEE);

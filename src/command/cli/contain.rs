@@ -26,10 +26,7 @@ pub(in crate::command) struct ConsentOptions {
 impl ConsentOptions {
     /// The reason that was given for the run.
     pub(in crate::command) fn reason(&self) -> Reason {
-        Reason {
-            text: self.reason.clone(),
-            ticket: self.ticket.clone(),
-        }
+        Reason::given(self.reason.as_ref(), self.ticket.as_ref())
     }
 }
 

@@ -34,10 +34,7 @@ pub(in crate::command) struct Wanted {
 impl Wanted {
     /// The reason that was given for the run.
     pub(in crate::command) fn reason(&self) -> Reason {
-        Reason {
-            text: self.reason.clone(),
-            ticket: self.ticket.clone(),
-        }
+        Reason::given(self.reason.as_ref(), self.ticket.as_ref())
     }
 }
 
@@ -131,7 +128,8 @@ pub(in crate::command) struct ApplyOptions {
     /// The number that the file counts; with any other number nothing is done
     #[arg(long, value_name = "N")]
     pub(in crate::command) expect: Option<usize>,
-    /// For the wide routes: the most sessions that may go, also such as the file does not list
+    /// The most that may go, counted as the file counts: what a wide route or an offboarding takes
+    /// beyond the file goes as well
     #[arg(long, value_name = "N", conflicts_with = "expect")]
     pub(in crate::command) at_most: Option<usize>,
     /// Taken out of habit; the file is the word, and is carried out without it

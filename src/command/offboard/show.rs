@@ -2,12 +2,17 @@
 
 use std::io::{self, Write};
 
+use rustc_hash::FxHashSet;
+
 use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::command::report::{print_left, spared, talk};
 use crate::model::{NOT_KNOWN, SafeText, UserId, counted};
-use crate::operation::{OffboardDocument, OffboardLine, OffboardPart, Plan, people_of};
+use crate::operation::{
+    MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, Operation, PersonLeft, Plan,
+    Report, people_of,
+};
 use crate::zendesk::OAuthClients;
 
 /// Prints what would be done, person by person.
@@ -54,7 +59,7 @@ pub(in crate::command) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()
     }
     let spared = spared(&mut out, plan.excluded(), true)?;
     let left = (&spared[..], plan.undecided(), plan.not_found());
-    print_left(&mut out, plan.operation(), left)?;
+    print_left(&mut out, left)?;
     out.flush()
 }
 
@@ -104,27 +109,19 @@ fn notes(plan: &Plan, parts: &[OffboardPart]) -> Vec<String> {
 
 /// What goes although the file that the plan was made of does not list it.
 pub(in crate::command) fn beyond_its_file(plan: &Plan) -> Option<String> {
-    let (sessions, tokens) = plan.beyond_its_file();
-    let mut parts = Vec::new();
-    if sessions > 0 {
-        parts.push(counted(sessions, "session", "sessions"));
-    }
-    if tokens > 0 {
-        parts.push(counted(tokens, "token", "tokens"));
-    }
-    (!parts.is_empty()).then(|| {
-        format!(
-            "{} of these people, which the plan file does not list, go as well: an offboarding takes \
-             what they have by then",
-            parts.join(" and ")
-        )
-    })
+    let more = MoreThanListed::of(plan)?;
+    let mut lines = vec![format!(
+        "beyond the plan file, {} of these people: an offboarding takes what they have by then",
+        more.counted()
+    )];
+    lines.extend(more.lines());
+    Some(lines.join("\n  "))
 }
 
 /// What offboarding leaves as it is.
 pub(in crate::command) struct Survivors {
-    /// The names of those who keep a paid seat.
-    staff: Vec<String>,
+    /// Those who keep a paid seat if they are suspended, by number and name.
+    staff: Vec<(UserId, String)>,
     /// The programs that these people made, by name and number.
     clients: Vec<String>,
     /// Why such programs may be missing here.
@@ -147,8 +144,30 @@ impl Survivors {
         }
     }
 
-    /// Prints what survives.
+    /// Prints what survives a run, which suspended these people and no others.
+    pub(in crate::command) fn tell_after<'a>(
+        mut self,
+        report: &Report,
+        left: impl Iterator<Item = &'a PersonLeft>,
+    ) {
+        let suspended = report
+            .items
+            .iter()
+            .filter(|item| item.operation == Operation::Suspend && item.outcome.kind.is_done());
+        let suspended: FxHashSet<UserId> = suspended.map(|item| item.target.user()).collect();
+        let otherwise = left.filter(|one| one.is_suspended() == Some(false));
+        let otherwise: FxHashSet<UserId> = otherwise.map(|one| one.user).collect();
+        self.staff
+            .retain(|(user, _)| suspended.contains(user) && !otherwise.contains(user));
+        self.tell_of("a suspended agent keeps a paid seat, as these do");
+    }
+
+    /// Prints what survives what is planned.
     pub(in crate::command) fn tell(&self) {
+        self.tell_of("a suspended agent keeps a paid seat, so each of these who is suspended does");
+    }
+
+    fn tell_of(&self, seats: &str) {
         let theirs = if self.tokens_stay {
             "their OAuth tokens; "
         } else {
@@ -170,9 +189,10 @@ impl Survivors {
             ));
         }
         if !self.staff.is_empty() {
-            let who = self.staff.join(", ");
+            let who: Vec<&str> = self.staff.iter().map(|(_, name)| name.as_str()).collect();
+            let who = who.join(", ");
             talk(&format!(
-                "a suspended agent keeps a paid seat, so each of these who is suspended does: {who}\n  to downgrade them: Admin Center > \
+                "{seats}: {who}\n  to downgrade them: Admin Center > \
                  People > Team > Team members"
             ));
         }

@@ -14,8 +14,9 @@ use crate::zendesk::{
     TransportError,
 };
 
-/// A line on which the list of tokens takes so long that the person signs in again meanwhile.
-struct SlowTokens {
+/// A line on which one answer takes so long that the person signs in again meanwhile.
+struct SlowAnswer {
+    path: &'static str,
     inner: HttpTransport,
     simulator: Simulator,
     time: Arc<AtomicI64>,
@@ -23,9 +24,9 @@ struct SlowTokens {
     user: UserId,
 }
 
-impl Transport for SlowTokens {
+impl Transport for SlowAnswer {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
-        if request.path == "/api/v2/oauth/tokens" {
+        if request.path == self.path {
             self.simulator.sign_in(self.user);
             self.time.fetch_add(self.milliseconds, Ordering::Relaxed);
         }
@@ -36,6 +37,19 @@ impl Transport for SlowTokens {
 /// How many sessions of somebody the plan has, and how many they have, where the list of tokens takes
 /// so many seconds.
 async fn planned(seconds: i64) -> (usize, usize) {
+    let offboards =
+        |choice: &Choice| VerbAim::Offboard(OffboardWanted::all_of(choice, &OffboardPart::ALL));
+    let (simulator, user, plan) = made("/api/v2/oauth/tokens", seconds, offboards).await;
+    let listed = simulator.sessions_of(user).len();
+    (plan.sessions().count(), listed)
+}
+
+/// The plan of what somebody is to be done to, where the answer to one request takes so many seconds.
+async fn made(
+    path: &'static str,
+    seconds: i64,
+    aim: impl Fn(&Choice) -> VerbAim,
+) -> (Simulator, UserId, Plan) {
     let simulator = Simulator::new(Options {
         sessions: 10,
         users: 10,
@@ -55,7 +69,8 @@ async fn planned(seconds: i64) -> (usize, usize) {
     let sessions = simulator.sessions().into_iter();
     let mut others = sessions.map(|one| one.key.user);
     let user = others.find(|user| Some(*user) != own).unwrap();
-    let line = SlowTokens {
+    let line = SlowAnswer {
+        path,
         inner: HttpTransport::new(&account, &credentials, Limits::default()).unwrap(),
         simulator: simulator.clone(),
         time,
@@ -66,11 +81,8 @@ async fn planned(seconds: i64) -> (usize, usize) {
     let home = tempfile::tempdir().unwrap();
     let connection = connected(client, credentials, home.path());
     let choice = Choice::people(vec![user]);
-    let wanted = OffboardWanted::all_of(&choice, &OffboardPart::ALL);
-    let aim = VerbAim::Offboard(wanted);
-    let planned = super::planned(&connection, &aim, PlanUse::CarriedOut, &clock).await;
-    let listed = simulator.sessions_of(user).len();
-    (planned.unwrap().plan.sessions().count(), listed)
+    let planned = super::planned(&connection, &aim(&choice), PlanUse::CarriedOut, &clock).await;
+    (simulator, user, planned.unwrap().plan)
 }
 
 #[tokio::test]
@@ -82,4 +94,43 @@ async fn what_was_read_too_long_ago_is_read_again_before_people_are_offboarded()
     );
     let (planned_soon, listed) = planned(29).await;
     assert_eq!(planned_soon + 1, listed, "young facts cost no request");
+}
+
+/// The same of verbs that need no list of anybody's sessions: who people are grows old as well.
+#[tokio::test]
+async fn who_people_are_is_read_again_before_they_are_suspended() {
+    let path = "/api/v2/users/show_many";
+    let suspends = |choice: &Choice| VerbAim::Change(choice.clone(), Operation::Suspend);
+    for (seconds, times) in [(31, 2), (29, 1)] {
+        let (simulator, user, plan) = made(path, seconds, suspends).await;
+        assert_eq!(
+            plan.people_of_items().into_iter().collect::<Vec<_>>(),
+            [user]
+        );
+        let ledger = simulator.ledger();
+        let asked = ledger.iter().filter(|entry| entry.target.starts_with(path));
+        assert_eq!(asked.count(), times, "{seconds}");
+    }
+}
+
+/// Tokens and their owners are as old as the first of what was read of them.
+#[tokio::test]
+async fn tokens_are_listed_again_before_they_are_revoked() {
+    let path = "/api/v2/oauth/tokens";
+    for (seconds, times) in [(31, 2), (29, 1)] {
+        let revokes = |_: &Choice| VerbAim::Revoke(Tokens::of(everyone()));
+        let (simulator, _, plan) = made(path, seconds, revokes).await;
+        assert!(!plan.is_empty());
+        let ledger = simulator.ledger();
+        let asked =
+            |entry: &&crate::simulator::LedgerEntry| entry.target.split('?').next() == Some(path);
+        assert_eq!(ledger.iter().filter(asked).count(), times, "{seconds}");
+    }
+}
+
+fn everyone() -> Choice {
+    Choice {
+        undecided: crate::operation::UndecidedPolicy::Leave,
+        ..Choice::everyone()
+    }
 }

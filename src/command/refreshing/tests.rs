@@ -43,7 +43,7 @@ async fn planned(seconds: i64, fault: Option<FaultEffect>) -> (Plan, SessionKey)
     };
     let first = make(&snapshot).unwrap();
     let people: Vec<UserId> = first.people_of_items().into_iter().collect();
-    let facts = young_facts(&mut reader, snapshot, &people, &clock).await;
+    let facts = young_facts(&mut reader, (snapshot, NOW), &people, &clock).await;
     (on_young_facts(first, (&facts, None), make).unwrap(), newer)
 }
 
@@ -85,7 +85,7 @@ async fn who_has_no_list_yet_hides_nobody_elses_age() {
     let newer = account.simulator.sign_in(one).unwrap();
     let later = Timestamp::from_millis(NOW.millis() + 31_000);
     let clock: Clock = Arc::new(move || later);
-    let young = young_facts(&mut reader, snapshot, &[other, one], &clock).await;
+    let young = young_facts(&mut reader, (snapshot, NOW), &[other, one], &clock).await;
     let wanted = [newer].into_iter().collect();
     assert_eq!(
         young.snapshot.find(&wanted).len(),
@@ -125,4 +125,26 @@ async fn old_facts_that_cannot_be_read_again_take_name_and_number() {
 async fn an_empty_list_takes_nothing_out_of_a_plan() {
     let (plan, newer) = planned(31, Some(FaultEffect::EmptyPage)).await;
     assert!(plan.count() > 0 && !has(&plan, newer));
+}
+
+/// A row that an own list leaves out beside others takes nothing out of what a walk has shown: it is asked
+/// for by its id.
+#[tokio::test]
+async fn a_row_that_a_list_leaves_out_takes_nothing_out_of_a_plan() {
+    let (whole, _) = planned(29, None).await;
+    let leaves_out = FaultEffect::LeaveOut {
+        people: Vec::new(),
+        first: 1,
+        every: None,
+    };
+    let (plan, newer) = planned(31, Some(leaves_out)).await;
+    let keys = |plan: &Plan| -> std::collections::BTreeSet<SessionKey> {
+        plan.sessions().map(|target| target.key).collect()
+    };
+    let (before, now) = (keys(&whole), keys(&plan));
+    let missing: Vec<_> = before.difference(&now).collect();
+    assert!(
+        missing.is_empty(),
+        "{missing:?} of {before:?}, {newer} is new"
+    );
 }

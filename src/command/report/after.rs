@@ -88,7 +88,7 @@ pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Resu
         writeln!(out, "{}", SafeText::new(&offboarded(person)))?;
     }
     let spared = spared(&mut out, excluded, report.is_of_several())?;
-    print_left(&mut out, report.operation, (&spared, undecided, not_found))?;
+    print_left(&mut out, (&spared, undecided, not_found))?;
     let counts: Vec<String> = report
         .counts()
         .iter()

@@ -359,6 +359,11 @@ pub(in crate::live) fn naming(
         let mut all = with.iter().chain(found);
         if let ([_, _, ..] | [], Some(id)) = (with, all.find(|id| given.contains(id))) {
             naming.found.push((entry.clone(), *id));
+        } else if hits.is_some_and(|hits| hits.is_partial) && with.len() == 1 {
+            // Somebody else may have it as well, beyond what the search gives.
+            naming
+                .not_found
+                .push((entry.clone(), NotThere::CannotBeTold));
         } else if let Some(hits) = hits.filter(|_| with.is_empty()) {
             naming.hits(entry, hits, &hit_records);
         } else {

@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::run::Run;
 use crate::model::{OAuthToken, User, UserId};
 use crate::operation::{
-    OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Step, StepRequest, Target,
-    TokenTarget, proof,
+    GoesBeyond, OffboardPart, Offboarding, Operation, OutcomeKind, ReportItem, Step, StepRequest,
+    Target, TokenTarget, proof,
 };
 use crate::zendesk::{ApiError, ApiErrorKind, Purpose, TokenList};
 
@@ -183,7 +183,7 @@ impl Run {
         Target::Token(TokenTarget {
             token,
             owner,
-            is_since: true,
+            beyond: GoesBeyond::Since,
         })
     }
 }

@@ -1,14 +1,19 @@
 //! What a run writes into the journal.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+
+use rustc_hash::FxHashSet;
 
 use super::run::Run;
 use crate::journal::{
     self, Answer, Entry, Journal, JournalError, NamedTarget, Receipt, StepTarget,
 };
-use crate::model::{Fault, SessionId, Timestamp};
-use crate::operation::{Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words};
+use crate::model::{Fault, SessionId, SessionKey, Timestamp};
+use crate::operation::{
+    GoesBeyond, Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words,
+};
 
 impl Run {
     /// Writes one record, durable on return. Without a journal there is no run.
@@ -80,6 +85,8 @@ impl Run {
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
             .collect();
+        let targets = items.iter().map(|item| &self.report.items[*item].target);
+        let note = noted(targets);
         let (run, of) = (self.report.run.clone(), count(self.report.items.len()));
         let (step, operation) = (step.clone(), self.operation_of(step));
         let append = move |journal: &mut Journal| {
@@ -88,7 +95,7 @@ impl Run {
                 item: count(first + 1),
                 of,
                 role: (target.role()).filter(|_| !matches!(step.request, StepRequest::Logout(_))),
-                note: (target.aside()).filter(|_| matches!(target, Target::Token(_))),
+                note: note.as_deref(),
                 target: aimed(&step, operation, &target, &sessions),
             };
             match &answer {
@@ -97,6 +104,35 @@ impl Run {
             }
         };
         self.write(append).await.is_some()
+    }
+
+    /// Those of a step's sessions that another run is recorded to have ended before this one knew its
+    /// answer: to a wide route Zendesk answers alike, whoever ended them.
+    pub(super) async fn ended_by_others(&mut self, step: &Step) -> FxHashSet<SessionKey> {
+        let items = step.items.iter();
+        let keys: FxHashSet<SessionKey> = items
+            .filter_map(|item| self.report.items[*item].target.session())
+            .collect();
+        let Some(mut journal) = self.journal.take().filter(|_| !keys.is_empty()) else {
+            return FxHashSet::default();
+        };
+        let reading = self.disk.run(move || {
+            let others = catch_unwind(AssertUnwindSafe(|| journal.ended_by_others().clone()));
+            (journal, others)
+        });
+        match reading.await {
+            Ok((journal, others)) => {
+                self.journal = Some(journal);
+                others.map_or_else(
+                    |_| FxHashSet::default(),
+                    |others| keys.intersection(&others).copied().collect(),
+                )
+            }
+            Err(fault) => {
+                self.stop_at(fault);
+                FxHashSet::default()
+            }
+        }
     }
 
     /// Records what was not attempted, and how many items ended each way.
@@ -182,6 +218,28 @@ impl StepAnswer {
             detail: self.detail.as_deref(),
         }
     }
+}
+
+/// What of a step goes although nobody listed it, for the record. What a wide route takes beyond a choice
+/// was on the list that was confirmed, and is no news.
+fn noted<'a>(targets: impl Iterator<Item = &'a Target>) -> Option<String> {
+    let mut aside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for target in targets {
+        let is_news = matches!(target.beyond(), GoesBeyond::File | GoesBeyond::Since);
+        if let Some(words) = target.aside().filter(|_| is_news) {
+            let session = target.session().map(|key| key.session.to_string());
+            aside.entry(words).or_default().extend(session);
+        }
+    }
+    let words = aside.into_iter().map(|(words, ids)| {
+        if ids.is_empty() {
+            words.to_owned()
+        } else {
+            format!("{words}: {}", ids.join(" "))
+        }
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// The target of a step's request, as the journal writes it.

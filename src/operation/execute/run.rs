@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
+use rustc_hash::FxHashSet;
 
 use super::health::Health;
 use super::owner::RunOwner;
@@ -13,7 +14,7 @@ use super::record::StepAnswer;
 use super::send::{Done, StepSender};
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
-use crate::model::{Clock, Timestamp, UserId};
+use crate::model::{Clock, SessionKey, Timestamp, UserId};
 use crate::operation::{
     Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
 };
@@ -231,10 +232,28 @@ impl Run {
             done.outcome = done.outcome.believed(error, observed);
             done.observed = Some(observed);
         }
+        let mut others = FxHashSet::default();
+        if done.outcome.kind == OutcomeKind::Done && !done.step.is_idempotent() {
+            others = self.ended_by_others(&done.step).await;
+        }
+        let is_theirs = |item: &ReportItem| {
+            let key = item.target.session();
+            key.is_some_and(|key| others.contains(&key))
+        };
+        let are_all_theirs =
+            (done.step.items.iter()).all(|item| is_theirs(&self.report.items[*item]));
+        if are_all_theirs {
+            done.outcome = OutcomeKind::AlreadySo.into();
+        }
         let now = (self.clock)();
         for item in &done.step.items {
             let item = &mut self.report.items[*item];
-            (item.outcome, item.at) = (done.outcome.clone(), now);
+            let outcome = if is_theirs(item) {
+                OutcomeKind::AlreadySo.into()
+            } else {
+                done.outcome.clone()
+            };
+            (item.outcome, item.at) = (outcome, now);
             item.server_at = done.server_at;
             item.request_id.clone_from(&done.request_id);
         }
@@ -244,7 +263,7 @@ impl Run {
             request_id: done.request_id.clone(),
             attempts: done.attempts,
             took: done.took,
-            detail: done.detail(),
+            detail: done.detail().or_else(|| by_others(&others)),
         };
         self.record(&done.step, Some(answer), now).await;
         self.open.retain(|step| step.items != done.step.items);
@@ -264,6 +283,14 @@ impl Run {
         let state = ItemState::Done(done.outcome.clone());
         self.sender.progress.tell_each(&done.step, &state).await;
     }
+}
+
+/// That these sessions were ended by another run, for the record.
+fn by_others(sessions: &FxHashSet<SessionKey>) -> Option<String> {
+    let mut ids: Vec<u64> = sessions.iter().map(|key| key.session.get()).collect();
+    ids.sort_unstable();
+    let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
+    (!ids.is_empty()).then(|| format!("ended before by another run: {}", ids.join(" ")))
 }
 
 /// The report of a run in which nothing was attempted yet.

@@ -187,7 +187,7 @@ impl StepSender {
         }
         let wait = budget.waiting(Purpose::Ending, Some(&endpoint));
         if let Some(wait) = wait.filter(|wait| wait.left > SILENCE) {
-            self.progress.pause(why(&wait), wait.left).await;
+            self.progress.pause(&why(&wait, &endpoint), wait.left).await;
         }
         acquiring.await
     }
@@ -213,11 +213,12 @@ impl StepSender {
             if attempts.unread > TURNED_AWAY {
                 return Ok(false);
             }
-            let why = match error.kind {
-                ApiErrorKind::NotRenewed { .. } => NOT_RENEWED,
-                _ => USED_UP,
+            let why = match (&error.kind, error.own_limit()) {
+                (ApiErrorKind::NotRenewed { .. }, _) => NOT_RENEWED.to_owned(),
+                (_, Some(endpoint)) => endpoint.used_up(),
+                _ => USED_UP.to_owned(),
             };
-            self.progress.pause(why, wait).await;
+            self.progress.pause(&why, wait).await;
             self.sleep(wait).await;
             self.progress.resume().await;
             return Ok(true);
@@ -288,13 +289,15 @@ impl StepSender {
 }
 
 /// Why a run waits for its place, in words.
-fn why(wait: &BudgetWait) -> &'static str {
-    match wait.pause {
+fn why(wait: &BudgetWait, endpoint: &Endpoint) -> String {
+    let words = match wait.pause {
         Some(PauseReason::Overloaded) => OVERLOADED,
         Some(PauseReason::RateLimited | PauseReason::UsedUp) => USED_UP,
-        Some(PauseReason::EndpointUsedUp | PauseReason::Reserve) => wait.why,
+        Some(PauseReason::EndpointUsedUp) => return endpoint.used_up(),
+        Some(PauseReason::Reserve) => wait.why,
         None => SHARE_USED,
-    }
+    };
+    words.to_owned()
 }
 
 /// Where the request of a step goes.

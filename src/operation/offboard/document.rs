@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{OffboardPart, OffboardWanted};
+use super::{OffboardListed, OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
-use crate::model::{Role, SafeText, UserId};
+use crate::model::{Role, SafeText, SessionId, SessionKey, TokenId, UserId};
 use crate::operation::{Choice, Item, Plan, Target, TargetLine};
 
 /// The word that tells such a document from others.
@@ -165,7 +165,25 @@ impl OffboardFile {
                 .map(|(part, people)| (part, Choice::people(people)))
                 .collect(),
             suspended_before: self.suspended_before().into_iter().collect(),
+            listed: Some(self.listed()),
         }
+    }
+
+    /// The sessions and tokens that it lists.
+    fn listed(&self) -> OffboardListed {
+        let mut listed = OffboardListed::default();
+        for line in &self.people {
+            let Some(user) = line.user() else { continue };
+            let sessions = line.sessions.iter();
+            let sessions = sessions.filter_map(|id| SessionId::new(*id));
+            let keys = sessions.map(|session| SessionKey { user, session });
+            listed.sessions.extend(keys);
+            let tokens = line.tokens.iter();
+            listed
+                .tokens
+                .extend(tokens.filter_map(|id| TokenId::new(*id)));
+        }
+        listed
     }
 
     /// The file as JSON in ASCII.
@@ -237,14 +255,14 @@ fn lines(plan: &Plan) -> Vec<OffboardLine> {
             Target::Token(target) => {
                 let token = target.token.id.get();
                 line.tokens.push(token);
-                if target.is_since {
+                if target.beyond.is_so() {
                     line.tokens_beyond_the_plan.push(token);
                 }
             }
             Target::Session(target) => {
                 let session = target.key.session.get();
                 line.sessions.push(session);
-                if target.is_beyond {
+                if target.beyond.is_so() {
                     line.sessions_beyond_the_choice.push(session);
                 }
             }

@@ -7,7 +7,10 @@ use super::OffboardPart;
 use crate::journal;
 use crate::live::Reader;
 use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{NotLookedAt, Operation, PersonProof, Plan, Report, Target, Verdict, proof};
+use crate::operation::{
+    NotLookedAt, Operation, OutcomeKind, PersonProof, Plan, Report, ReportItem, Target, Verdict,
+    proof,
+};
 use crate::query::Zone;
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
@@ -23,6 +26,43 @@ pub(super) enum SuspensionNow {
     Suspended,
     /// They are deleted.
     Deleted,
+}
+
+/// What a run itself knows of a suspension that it asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum SuspensionAnswer {
+    /// Nothing, or that it failed, or that they were shown otherwise since.
+    #[default]
+    None,
+    /// Zendesk answered that they are suspended, and nobody looked.
+    Answered,
+    /// They were seen suspended after the answer.
+    Seen,
+}
+
+impl SuspensionAnswer {
+    /// What a run knows by how its item ended, and by what was seen of it.
+    const fn of(outcome: OutcomeKind, verdict: Option<Verdict>) -> Self {
+        match (outcome.is_done(), verdict) {
+            (true, None | Some(Verdict::Waiting | Verdict::NotKnown)) => Self::Answered,
+            (_, Some(Verdict::Verified)) => Self::Seen,
+            _ => Self::None,
+        }
+    }
+}
+
+/// What a run knows of the suspension of each of its people.
+fn suspension_answers(
+    report: &Report,
+    verdicts: &[Option<Verdict>],
+) -> FxHashMap<UserId, SuspensionAnswer> {
+    let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
+    let items = report.items.iter().zip(verdicts);
+    let suspended = items.filter(|(item, _)| item.operation == Operation::Suspend);
+    let answer = |item: &ReportItem, verdict| SuspensionAnswer::of(item.outcome.kind, verdict);
+    suspended
+        .map(|(item, verdict)| (item.target.user(), answer(item, verdict)))
+        .collect()
 }
 
 /// What the proof of a run does not bear out, for each person and part, in words.
@@ -63,6 +103,8 @@ pub struct PersonLeft {
     pub name: Option<SafeText>,
     /// Whether they are suspended or deleted.
     pub(super) suspended: Option<Result<SuspensionNow, String>>,
+    /// What the run itself knows of that, where it was not seen.
+    pub(super) answer: SuspensionAnswer,
     /// The sessions that are listed.
     pub(super) sessions: Option<Left>,
     /// The tokens that are listed.
@@ -79,9 +121,11 @@ impl PersonLeft {
         };
         let why = "not looked at, since the run was stopped";
         let people = once(report.items.iter().map(|item| &item.target)).into_iter();
+        let answers = suspension_answers(report, &[]);
         let of = |(user, name)| Self {
             user,
             name,
+            answer: answers.get(&user).copied().unwrap_or_default(),
             suspended: unlooked(offboarding.has(OffboardPart::Suspend), why),
             sessions: unlooked(offboarding.has(OffboardPart::Sessions), why),
             tokens: unlooked(offboarding.has(OffboardPart::Tokens), why),
@@ -171,10 +215,14 @@ impl PersonLeft {
             Some(Ok(SuspensionNow::Active)) => {
                 words.push("NOT SUSPENDED: they can sign in again".to_owned());
             }
-            Some(Err(why)) => words.push(format!(
-                "NOT SUSPENDED as far as is known ({})",
-                of_error(why)
-            )),
+            Some(Err(why)) => {
+                let so_far = match self.answer {
+                    SuspensionAnswer::None => "NOT SUSPENDED as far as is known",
+                    SuspensionAnswer::Answered => "suspended as Zendesk answered, and not seen yet",
+                    SuspensionAnswer::Seen => "seen suspended, and not known since",
+                };
+                words.push(format!("{so_far} ({})", of_error(why)));
+            }
             None => {}
         }
         match &self.sessions {
@@ -216,8 +264,10 @@ pub(crate) async fn look_again(
     }
     let left = look_at_the_left(client, clock, &people, &parts).await;
     let doubts = RunDoubts::of(report, verdicts, proofs);
+    let answers = suspension_answers(report, verdicts);
     let only_asked = |one: PersonLeft| {
-        let one = one.doubted_by(&doubts);
+        let answer = answers.get(&one.user).copied().unwrap_or_default();
+        let one = PersonLeft { answer, ..one }.doubted_by(&doubts);
         if suspends || before.contains(&one.user) {
             one
         } else {
@@ -258,6 +308,7 @@ pub(crate) async fn look_at_the_left(
         user: *user,
         name: name.clone(),
         suspended: suspended.get(user).cloned(),
+        answer: SuspensionAnswer::None,
         sessions: sessions.get(user).cloned(),
         tokens: tokens.get(user).cloned(),
         at,
@@ -382,6 +433,7 @@ mod tests {
             user: UserId::new(7).unwrap(),
             name: None,
             suspended: Some(suspended.map(standing)),
+            answer: SuspensionAnswer::None,
             sessions: Some(sessions),
             tokens: Some(tokens),
             at: Timestamp::from_seconds(0),
@@ -435,5 +487,64 @@ mod tests {
         };
         assert!(without.is_clean());
         assert_eq!(without.words(), "no token left");
+    }
+
+    /// What a run was told and nobody saw is neither of the two: one truth for the item and the person.
+    #[test]
+    fn a_suspension_that_was_answered_is_not_called_none_before_anybody_looked() {
+        let unseen = |answer| PersonLeft {
+            answer,
+            ..left(Err("not looked at".to_owned()), Ok(0), Ok(0))
+        };
+        for (outcome, verdict, begins) in [
+            (
+                OutcomeKind::Done,
+                None,
+                "suspended as Zendesk answered, and not seen yet (not looked at)",
+            ),
+            (
+                OutcomeKind::Done,
+                Some(Verdict::Waiting),
+                "suspended as Zendesk answered",
+            ),
+            (
+                OutcomeKind::Done,
+                Some(Verdict::Verified),
+                "seen suspended, and not known since",
+            ),
+            (
+                OutcomeKind::Done,
+                Some(Verdict::StillListed),
+                "NOT SUSPENDED as far as is known",
+            ),
+            (
+                OutcomeKind::Unknown,
+                Some(Verdict::NotKnown),
+                "NOT SUSPENDED as far as is known",
+            ),
+            (
+                OutcomeKind::Unknown,
+                None,
+                "NOT SUSPENDED as far as is known",
+            ),
+            (
+                OutcomeKind::NotAttempted,
+                None,
+                "NOT SUSPENDED as far as is known",
+            ),
+            (
+                OutcomeKind::Refused,
+                None,
+                "NOT SUSPENDED as far as is known",
+            ),
+        ] {
+            let one = unseen(SuspensionAnswer::of(outcome, verdict));
+            assert!(
+                one.words().starts_with(begins),
+                "{outcome:?}: {}",
+                one.words()
+            );
+            assert!(!one.is_clean() && one.state().is_none());
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct AddressAnswer {
     pub(crate) first: Vec<UserId>,
     /// Those who have it as another address, or of whom that cannot be known.
     pub(crate) other: Vec<UserId>,
+    /// Whether the search goes on beyond them.
+    pub(crate) is_partial: bool,
 }
 
 impl AddressAnswer {
@@ -53,6 +55,7 @@ async fn look_up(client: &Client, address: &EmailAddress) -> Result<AddressAnswe
     for search in PeopleSearch::by_address(address) {
         let ask = || client.search_people(Purpose::Asked, &search);
         let found = client.retrying(&policy, ask).await?.value;
+        answer.is_partial |= found.are_more;
         for user in answer.add(address, &found.people) {
             looked_into += 1;
             let is_alike =
@@ -112,7 +115,15 @@ pub(crate) async fn look_up_protected(
             }
         };
         match look_up(client, &address).await {
-            Ok(found) => new.extend(pins.take_answer(&rule, &found.everybody(), now)),
+            Ok(found) => {
+                if found.is_partial {
+                    words.push(format!(
+                        "the search for the protected address {address} does not come to an end, so \
+                         somebody else may have it too; protect them by their ids"
+                    ));
+                }
+                new.extend(pins.take_answer(&rule, &found.everybody(), now));
+            }
             Err(error) => {
                 tracing::warn!("protected addresses were not looked up: {}", logged(&error));
                 words.push(format!(
@@ -156,6 +167,11 @@ async fn by_address(client: &Client, address: &str) -> PersonBehind {
         Ok(found) => found,
         Err(error) => return PersonBehind::NotKnown(not_asked(&error)),
     };
+    if found.is_partial {
+        return PersonBehind::NotKnown(format!(
+            "the search for {shown} does not come to an end; write the id"
+        ));
+    }
     match (&found.first[..], &found.other[..]) {
         ([one], _) => PersonBehind::Is(*one),
         ([], []) => PersonBehind::NotKnown(format!("nobody is found by {shown}")),

@@ -1,5 +1,6 @@
 //! The pins of a profile between two runs of the program: a small file in the state folder, which
-//! nobody else can read. One that cannot be used is put aside, with a word, and never in the way.
+//! nobody else can read. One that cannot be used is put aside, with a word, and never in the way: whom
+//! it protected is read from the journal then.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PinnedPeople, Pins};
 use crate::files::{self, FileError, LockPatience, quoted};
+use crate::journal::{self, JournalError, RecordEvent, Unread};
 use crate::model::{Timestamp, UserId, hex};
 use crate::settings::ProtectedRule;
 
@@ -22,6 +24,9 @@ const LARGEST: u64 = 16 << 20;
 
 /// The folder of these files, in the state folder.
 const FOLDER: &str = "protected";
+
+/// The most people whom a message names.
+const NAMED: usize = 5;
 
 /// Another process holds the lock for as long as it writes a small file.
 const LOCK_PATIENCE: LockPatience = LockPatience {
@@ -35,6 +40,8 @@ pub struct PinFile {
     path: PathBuf,
     profile: String,
     origin: String,
+    /// The journal, which names everybody who was ever pinned.
+    journal: Option<PathBuf>,
 }
 
 /// The file as it is written.
@@ -63,11 +70,21 @@ impl PinFile {
             path: state_dir.join(FOLDER).join(name),
             profile: profile.to_owned(),
             origin: origin.to_owned(),
+            journal: None,
+        }
+    }
+
+    /// The same file, beside this journal.
+    #[must_use]
+    pub(crate) fn beside(self, journal: &Path) -> Self {
+        Self {
+            journal: Some(journal.to_owned()),
+            ..self
         }
     }
 
     /// The pins for these rules. Where the file cannot be used, it is put aside and the reason told:
-    /// whoever it protected is found again where their address still leads to them.
+    /// whoever the journal says was pinned at this account stays so, by each of the rules.
     pub fn read(&self, rules: &[ProtectedRule]) -> (Pins, Option<String>) {
         let mut pins = Pins::of(rules);
         if !pins.is_wanted() {
@@ -79,7 +96,11 @@ impl PinFile {
                 (pins, None)
             }
             Ok(None) => (pins, None),
-            Err(why) => (pins, Some(self.put_aside(&why))),
+            Err(why) => {
+                let aside = self.put_aside(&why);
+                let recalled = self.recall(&mut pins);
+                (pins, Some(format!("{aside}; {recalled}")))
+            }
         }
     }
 
@@ -138,6 +159,57 @@ impl PinFile {
             pins.by_rule.insert(parsed, rule.pinned()?);
         }
         Ok(Some(pins))
+    }
+
+    /// Pins whoever the journal says was pinned, and writes them down again. Returns in words what came
+    /// of it.
+    fn recall(&self, pins: &mut Pins) -> String {
+        let people = match self.pinned_before() {
+            Ok(people) if people.is_empty() => {
+                return "the journal names nobody who was protected".to_owned();
+            }
+            Ok(people) => people,
+            Err(why) => return format!("nor can the journal say who was protected: {why}"),
+        };
+        for pinned in pins.by_rule.values_mut() {
+            pinned.people.extend(&people);
+        }
+        let named: Vec<String> = people.iter().take(NAMED).map(UserId::to_string).collect();
+        let more = if people.len() > NAMED { ", …" } else { "" };
+        let stay = format!(
+            "whoever the journal says was protected stays so (user {}{more})",
+            named.join(", ")
+        );
+        match self.write(pins) {
+            Ok(()) => stay,
+            Err(error) => format!("{stay}; that cannot be written down: {error}"),
+        }
+    }
+
+    /// Everybody who was ever pinned at this account, by the journal.
+    fn pinned_before(&self) -> Result<BTreeSet<UserId>, String> {
+        let Some(journal) = &self.journal else {
+            return Ok(BTreeSet::new());
+        };
+        let records = match journal::read(journal) {
+            Ok(records) => records,
+            Err(JournalError::Missing { .. }) => return Ok(BTreeSet::new()),
+            Err(error) => return Err(error.to_string()),
+        };
+        let mut people = BTreeSet::new();
+        for record in records {
+            match record {
+                Ok(record)
+                    if record.event == RecordEvent::Pinned && record.origin == self.origin =>
+                {
+                    people.extend(record.user_ids.iter().copied().filter_map(UserId::new));
+                }
+                Err(error @ Unread::Io { .. }) => return Err(error.to_string()),
+                // A line that is damaged says nothing.
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(people)
     }
 
     /// Puts the file where it is no longer read, and says so.
@@ -243,6 +315,35 @@ mod tests {
             assert!(message.contains("json.aside"), "{message}");
             assert!(!file.path.exists());
             assert_eq!(file.read(&rules).1, None, "it is told once");
+        }
+    }
+
+    /// A file that somebody spoilt takes nobody's protection away: the journal names whom it had.
+    #[tokio::test]
+    async fn whoever_was_pinned_stays_so_when_the_file_cannot_be_used() {
+        let home = tempfile::tempdir().unwrap();
+        let journal = home.path().join("journal.jsonl");
+        let account = crate::operation::simulated::Simulated::account().await;
+        let here = account.client.account().origin();
+        let who = account.who(7);
+        let mut written = journal::Journal::open(&journal, who).unwrap();
+        let people = [id(115)];
+        let entry = journal::Entry::Pinned {
+            people: &people,
+            by: "protected by an address",
+        };
+        written.append(&entry, Timestamp::from_seconds(1)).unwrap();
+        let rules = rules(&["tom@example.com"]);
+        for origin in [here, ORIGIN] {
+            let file = PinFile::new(home.path(), "p", origin).beside(&journal);
+            files::write(&file.path, b"{").unwrap();
+            let (pins, message) = file.read(&rules);
+            assert_eq!(pins.ids().has(id(115)), origin == here);
+            assert!(message.unwrap().contains("json.aside"));
+            // It is written down again, so the next run knows it as well.
+            if origin == here {
+                assert_eq!(file.read(&rules), (pins, None));
+            }
         }
     }
 }

@@ -11,7 +11,10 @@ use crate::operation::{Route, Target};
 impl Plan {
     /// The number of requests that the plan needs if its sessions are ended by this route.
     pub fn requests(&self, route: Route) -> usize {
-        let sessions = self.sessions().filter(|target| !target.is_beyond).count();
+        let sessions = self
+            .sessions()
+            .filter(|target| !target.beyond.is_so())
+            .count();
         let others = self.count() - self.sessions().count();
         let people = self.sessions().map(|target| target.key.user);
         let people: FxHashSet<UserId> = people.chain(self.unlisted().map(Target::user)).collect();
@@ -29,7 +32,7 @@ impl Plan {
         if !route.is_wide() {
             return 0;
         }
-        let chosen = self.sessions().filter(|target| !target.is_beyond);
+        let chosen = self.sessions().filter(|target| !target.beyond.is_so());
         let planned: FxHashSet<SessionKey> = chosen.map(|target| target.key).collect();
         let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
         let extra = |slot: &Slot| {

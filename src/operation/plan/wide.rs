@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::Plan;
 use crate::model::{SessionKey, TokenId, UserId};
 use crate::operation::select::{Basis, Selection, Undecided, UndecidedAbout, target};
-use crate::operation::{Route, SessionTarget, Target};
+use crate::operation::{GoesBeyond, Route, SessionTarget, Target};
 
 /// Adds the sessions that the route of the selection takes beside those that were chosen, each
 /// marked as such. Nothing of somebody of whom nothing was chosen is taken, so whoever is protected
@@ -29,7 +29,7 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
         key.is_some_and(|key| people.contains(&key.user) && !chosen.contains(&key))
     });
     let marked = |found| SessionTarget {
-        is_beyond: true,
+        beyond: GoesBeyond::Choice,
         ..found
     };
     let others = others.filter_map(|slot| target(snapshot, slot).map(marked));
@@ -48,25 +48,16 @@ impl Plan {
     ) -> Self {
         for item in &mut self.items {
             match &mut item.target {
-                Target::Session(target) => target.is_beyond |= !sessions.contains(&target.key),
-                Target::Token(target) => target.is_since |= !tokens.contains(&target.token.id),
-                Target::Person(_) => {}
+                Target::Session(target) if !sessions.contains(&target.key) => {
+                    target.beyond = GoesBeyond::File;
+                }
+                Target::Token(target) if !tokens.contains(&target.token.id) => {
+                    target.beyond = GoesBeyond::File;
+                }
+                Target::Session(_) | Target::Token(_) | Target::Person(_) => {}
             }
         }
         self
-    }
-
-    /// The numbers of sessions and of tokens that go although the file that the plan was made of does
-    /// not list them.
-    pub(crate) fn beyond_its_file(&self) -> (usize, usize) {
-        if self.file.is_none() {
-            return (0, 0);
-        }
-        let is_since = |target: &&Target| matches!(target, Target::Token(one) if one.is_since);
-        (
-            self.beyond_the_choice(),
-            self.targets().filter(is_since).count(),
-        )
     }
 }
 
@@ -137,7 +128,7 @@ mod tests {
     fn keys(plan: &Plan) -> Vec<(String, bool)> {
         let sessions = plan.sessions();
         sessions
-            .map(|one| (one.key.to_string(), one.is_beyond))
+            .map(|one| (one.key.to_string(), one.beyond.is_so()))
             .collect()
     }
 

@@ -1,16 +1,15 @@
 //! From a file to a plan: how the file, and the account as it is now, are checked.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{FilePerson, NotApplied, PlanFile};
+use super::{FilePerson, MoreThanListed, NotApplied, PlanFile};
 use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
 use crate::model::{SafeText, SessionKey, Timestamp, TokenId, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget, Target, select,
+    GoesBeyond, Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget, Target,
+    TargetKind, select,
 };
 use crate::query::Why;
 
@@ -31,7 +30,7 @@ pub struct Checked {
     file: PlanFile,
     /// The most sessions that may go, where the file's list is not the limit.
     at_most: Option<usize>,
-    /// The sessions that an empty list lacks without anything that bears it out.
+    /// The sessions that a list lacks without anything that bears it out.
     doubted: FxHashSet<SessionKey>,
 }
 
@@ -42,19 +41,17 @@ impl Checked {
         Self { at_most, ..self }
     }
 
-    /// The same file, of which these sessions are not gone whatever an empty list says.
+    /// The same file, of which these sessions are not gone whatever a list says.
     #[must_use]
     pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
         Self { doubted, ..self }
     }
 
-    /// The sessions that the file lists of people whose own list is empty now.
+    /// The sessions that the file lists and that are not listed now.
     pub(crate) fn lacking(&self, snapshot: &Snapshot) -> Vec<SessionKey> {
-        let people: FxHashSet<UserId> = self.people().into_iter().collect();
-        let listed = snapshot.sessions_of_people(&people);
-        let is_empty = |user: &UserId| listed.get(user).is_none_or(Vec::is_empty);
-        let keys = self.file.targets().iter().map(|target| target.key);
-        keys.filter(|key| is_empty(&key.user)).collect()
+        let keys = || self.file.targets().iter().map(|target| target.key);
+        let listed = snapshot.find(&keys().collect());
+        keys().filter(|key| !listed.contains_key(key)).collect()
     }
 
     /// The tokens that the file lists.
@@ -240,18 +237,14 @@ impl Plan {
             let of = of.chain(file.others.iter().map(|person| person.user));
             let listed = targets.iter().map(|target| target.key).collect();
             let others = others(snapshot, &of.collect(), &listed);
-            if let (None, false) = (at_most, others.is_empty()) {
-                let people: BTreeSet<UserId> = others.iter().map(|one| one.key.user).collect();
-                let people = people.into_iter().collect();
-                return Err(NotApplied::More(others.len(), lists, people));
-            }
-            targets.extend(others);
+            take_others(&mut targets, others, (at_most, lists))?;
             let by_person =
-                |target: &SessionTarget| (by_risk(target.role), target.key.user, target.is_beyond);
+                |target: &SessionTarget| (by_risk(target.role), target.key.user, target.beyond);
             targets.sort_by_key(by_person);
         }
         let (count, others) = (targets.len(), targets.len() - listed);
         if let Some(most) = at_most.filter(|most| count > *most) {
+            let count = TargetKind::Sessions.counted(count);
             return Err(NotApplied::AtMost { count, most });
         }
         if count > guardrails.max_per_run {
@@ -325,6 +318,27 @@ fn unlisted(
     Ok(unlisted)
 }
 
+/// Adds what a wide route takes of the same people beside the sessions of a file, which lists so many.
+///
+/// # Errors
+/// If nobody allowed that more goes.
+fn take_others(
+    targets: &mut Vec<SessionTarget>,
+    others: Vec<SessionTarget>,
+    (at_most, lists): (Option<usize>, usize),
+) -> Result<(), NotApplied> {
+    let marked: Vec<Target> = others.iter().cloned().map(Target::Session).collect();
+    if let (None, Some(more)) = (at_most, MoreThanListed::of_targets(marked.iter())) {
+        return Err(NotApplied::More {
+            more,
+            message: TargetKind::Sessions.counted(lists),
+            most: targets.len() + others.len(),
+        });
+    }
+    targets.extend(others);
+    Ok(())
+}
+
 /// The sessions of these people that a file with these sessions does not list.
 fn others(
     snapshot: &Snapshot,
@@ -337,7 +351,7 @@ fn others(
     });
     let found = slots.filter_map(|slot| select::target(snapshot, slot));
     let marked = found.map(|found| SessionTarget {
-        is_beyond: true,
+        beyond: GoesBeyond::File,
         ..found
     });
     marked.collect()

@@ -6,25 +6,53 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::NotApplied;
 use super::apply::{Checked, FromFile};
+use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::plan;
+use crate::operation::select::Selection;
 use crate::operation::{
-    Basis, Choice, ExcludedBecause, Guardrails, OffboardPart, OffboardWanted, Operation, Plan,
-    Refusal, Tokens, offboard, select,
+    Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
+    OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, offboard, select,
 };
 use crate::zendesk::TokenList;
+
+/// A selection that has something left to do, or something that must not be done.
+///
+/// # Errors
+/// If everything is as it was to be.
+fn not_as_wished(selection: Selection, listed: &TokenList) -> Result<Selection, NotApplied> {
+    let is_gone = |because| {
+        listed.unreadable == 0 && because == NotFoundBecause::NoSuchToken
+            || matches!(because, NotFoundBecause::NoToken | NotFoundBecause::Deleted)
+    };
+    let is_as_wished = selection.chosen.is_empty()
+        && selection.undecided.is_empty()
+        && selection.excluded.iter().all(|one| one.because.is_idle())
+        && selection.not_found.iter().all(|one| is_gone(one.because));
+    let excluded = selection.excluded.iter();
+    let excluded = excluded.map(|one| format!("{} is {}", one.target, one.because.as_str()));
+    let gone = selection.not_found.iter();
+    let gone = gone.map(|one| match one.because {
+        NotFoundBecause::NoSuchToken => format!("token {}: gone, not by this run", one.named),
+        _ => one.to_string(),
+    });
+    let words: Vec<String> = excluded.chain(gone).collect();
+    if is_as_wished && !words.is_empty() {
+        return Err(NotApplied::AsWished(words.join("\n  ")));
+    }
+    Ok(selection)
+}
 
 impl Plan {
     /// The plan of a file that contains people. `snapshot` must know [`Checked::people`], read after the
     /// file was, with their own lists where their sessions end; `listed` are the tokens of the account.
     ///
     /// # Errors
-    /// If somebody in the file must not be touched, if that cannot be known of somebody, or if nothing
-    /// is left to do.
+    /// If somebody in the file must not be touched, if that cannot be known of somebody, if more would go
+    /// than it lists and nobody allowed that, or if nothing is left to do.
     pub(crate) fn from_file_of_people(
         checked: Checked,
         listed: &TokenList,
@@ -32,12 +60,12 @@ impl Plan {
         guardrails: &Guardrails,
     ) -> Result<FromFile, NotApplied> {
         let (file, at_most) = checked.into_parts();
-        if at_most.is_some() {
-            return Err(NotApplied::NotOfSessions);
-        }
         let hash = file.hash().to_owned();
         let operation = file.operation();
         let file = file.content;
+        if at_most.is_some() && file.parts.is_none() {
+            return Err(NotApplied::TakesNoMore);
+        }
         let basis = Basis {
             account: &file.account,
             snapshot,
@@ -52,36 +80,38 @@ impl Plan {
         let plan = if let Some(parts) = &file.parts {
             let of_part = |part: &OffboardPart| {
                 let does = |one: &Operation| OffboardPart::of(*one) == Some(*part);
+                // Tokens that are there by then go with the others, also of those who had none.
+                let is_of_all = *part == OffboardPart::Tokens;
                 let people = file.others.iter();
-                let people = people.filter(|person| person.operations.iter().any(does));
+                let people =
+                    people.filter(|person| is_of_all || person.operations.iter().any(does));
                 (
                     *part,
                     Choice::people(people.map(|person| person.user).collect()),
                 )
             };
             // Each part is done to those of whom the file says so, and to nobody else. Of what they
-            // have, all goes that is there by then, and not only what was listed.
+            // have, all goes that is there by then: what is not listed is marked.
+            let tokens = file.others.iter().flat_map(|person| &person.tokens);
+            let sessions = file.targets.iter().map(|target| target.key);
             let wanted = OffboardWanted {
                 parts: parts.iter().map(of_part).collect(),
                 suspended_before: BTreeSet::new(),
+                listed: Some(OffboardListed {
+                    sessions: sessions.collect(),
+                    tokens: tokens.copied().collect(),
+                }),
             };
-            let tokens = file.others.iter().flat_map(|person| &person.tokens);
-            let sessions = file.targets.iter().map(|target| target.key);
             offboard(&wanted, &listed.tokens, &basis)?
-                .marking_what_is_beyond(&sessions.collect(), &tokens.copied().collect())
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())
                 .collect();
-            plan(
-                vec![select::tokens(&Tokens::those(ids), &listed.tokens, &basis)?],
-                &basis,
-            )?
+            let tokens = select::tokens(&Tokens::those(ids), &listed.tokens, &basis)?;
+            plan(vec![not_as_wished(tokens, listed)?], &basis)?
         } else {
-            plan(
-                vec![select::people(&of(operation), operation, &basis)?],
-                &basis,
-            )?
+            let people = select::people(&of(operation), operation, &basis)?;
+            plan(vec![not_as_wished(people, listed)?], &basis)?
         };
         let is_kept = |because| {
             matches!(
@@ -105,6 +135,22 @@ impl Plan {
             .find(|user| !named.contains(user))
         {
             return Err(Refusal::Unresolved(operation, stranger).into());
+        }
+        match (MoreThanListed::of(&plan), at_most) {
+            (Some(more), None) => {
+                let message = TargetKind::People.counted(file.others.len());
+                let most = plan.expected();
+                return Err(NotApplied::More {
+                    more,
+                    message,
+                    most,
+                });
+            }
+            (_, Some(most)) if plan.expected() > most => {
+                let count = TargetKind::People.counted(plan.expected());
+                return Err(NotApplied::AtMost { count, most });
+            }
+            _ => {}
         }
         Ok(FromFile {
             plan: plan.of_file(hash, listed.unreadable == 0),

@@ -7,7 +7,7 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
-use crate::operation::{Excluded, ExcludedBecause, SessionTarget};
+use crate::operation::{Excluded, ExcludedBecause, GoesBeyond, SessionTarget};
 
 /// A session under the API's own names. Texts are as they were sent, so they reach a terminal
 /// only as JSON in ASCII.
@@ -40,7 +40,7 @@ impl From<&SessionTarget> for SessionLine {
             email: target.email.as_ref().map(text),
             name: target.name.as_ref().map(text),
             because: None,
-            beyond_the_choice: target.is_beyond,
+            beyond_the_choice: target.beyond.is_so(),
         }
     }
 }
@@ -71,7 +71,7 @@ impl SessionLine {
             name: text(&self.name),
             email: text(&self.email),
             role: known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
-            is_beyond: self.beyond_the_choice,
+            beyond: GoesBeyond::listed(self.beyond_the_choice),
         };
         let because = known(
             "because",

@@ -1,7 +1,8 @@
 //! Why a file is not carried out, in words that say what to do.
 
+use super::MoreThanListed;
 use crate::journal::NamedTarget;
-use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::model::{SafeText, Timestamp, counted};
 use crate::operation::{ExcludedBecause, Refusal, Route};
 
 /// Why a file is not carried out. Nothing was sent.
@@ -73,42 +74,47 @@ pub enum NotApplied {
         /// The reason why it is excluded.
         because: ExcludedBecause,
     },
-    /// The most that may go is said of a file that does not end sessions by a wide route.
+    /// The most that may go is said of a file that never takes more than it lists.
     #[error(
-        "--at-most is about sessions that a wide route takes beside those that a file lists, and this \
-         file does something else; nothing was sent: give --expect, or neither"
+        "--at-most is for files that may take more than they list, by a wide route or an offboarding, \
+         and this file does something else; nothing was sent: give --expect, or neither"
     )]
-    NotOfSessions,
-    /// These people have sessions that the file does not list, and its route would take them too.
-    #[error("{}", more(*.0, *.1, .2))]
-    More(usize, usize, Vec<UserId>),
-    /// More sessions would go than the caller allows.
-    #[error(
-        "{} would go, and --at-most {most} allows no more; nothing was sent",
-        counted(*count, "session", "sessions")
-    )]
+    TakesNoMore,
+    /// People of the file have what it does not list, and that would go with the rest.
+    #[error("{}", refused_more(.more, .message, *.most))]
+    More {
+        /// What that is.
+        more: MoreThanListed,
+        /// What the file lists, in words.
+        message: String,
+        /// The number that would allow it, counted as the file counts.
+        most: usize,
+    },
+    /// More would go than the caller allows.
+    #[error("{count} would go, and --at-most {most} allows no more; nothing was sent")]
     AtMost {
-        /// The number of sessions that would go.
-        count: usize,
+        /// What would go, in words.
+        count: String,
         /// The most that the caller allows.
         most: usize,
     },
+    /// Everything of the file is as it was to be, so nothing is left to do.
+    #[error("nothing is left to do: {0}")]
+    AsWished(String),
     /// A limit that every plan has forbids it.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
 
-/// The most people that a refusal names.
-const NAMED: usize = 3;
-
-fn more(sessions: usize, lists: usize, people: &[UserId]) -> String {
-    let sessions = counted(sessions, "session", "sessions");
-    let named: Vec<String> = people.iter().take(NAMED).map(UserId::to_string).collect();
-    let others = if people.len() > NAMED { ", …" } else { "" };
-    format!(
-        "the plan file lists {lists}, and {sessions} more of these people would go by its route \
-         (user {}{others}); nothing was sent; make a new one with zentop plan, or allow it with \
-         --at-most",
-        named.join(", ")
-    )
+fn refused_more(more: &MoreThanListed, lists: &str, most: usize) -> String {
+    let mut lines = vec![format!(
+        "the plan file lists {lists}, and {} of these people would go as well, which nobody reviewed; \
+         nothing was sent",
+        more.counted()
+    )];
+    lines.extend(more.lines());
+    lines.push(format!(
+        "make a new one with zentop plan, or take these as well: --at-most {most}"
+    ));
+    lines.join("\n  ")
 }

@@ -167,7 +167,11 @@ fn a_file_with_a_wide_route_lists_everything_that_goes() {
         let text = wide(route).to_json().unwrap();
         let file = PlanFile::parse(text.as_bytes()).unwrap();
         assert_eq!(file.to_json().unwrap(), text);
-        let beyond: Vec<bool> = file.targets().iter().map(|one| one.is_beyond).collect();
+        let beyond: Vec<bool> = file
+            .targets()
+            .iter()
+            .map(|one| one.beyond.is_so())
+            .collect();
         assert_eq!(beyond, [false, true], "{text}");
         assert!(text.contains("\"beyond_the_choice\": true"), "{text}");
         assert!(text.contains("\"facts_from\": \"2026"), "{text}");
@@ -197,20 +201,31 @@ fn a_wide_route_that_would_take_more_than_the_file_lists_is_refused_unless_allow
         Plan::from_file(checked, &now, &guardrails(), NOW)
     };
     let refused = found(None).unwrap_err();
-    assert_eq!(refused, NotApplied::More(1, 2, vec![user(7)]));
+    assert!(
+        matches!(refused, NotApplied::More { most: 3, .. }),
+        "{refused:?}"
+    );
+    assert!(
+        refused
+            .to_string()
+            .contains("user 7): 1 session more (6, signed in at"),
+        "{refused}"
+    );
     assert!(refused.to_string().contains("--at-most"), "{refused}");
     let refused = found(Some(2)).unwrap_err();
-    assert_eq!(refused, NotApplied::AtMost { count: 3, most: 2 });
+    let count = "3 sessions".to_owned();
+    assert_eq!(refused, NotApplied::AtMost { count, most: 2 });
     let FromFile { plan, others, .. } = found(Some(3)).unwrap();
     assert_eq!((plan.count(), plan.beyond_the_choice(), others), (3, 2, 1));
     assert_eq!(plan.steps().len(), 1);
     // The same number is not the same sessions.
     let other = snapshot(&[(7, 1, 100), (7, 6, 600)]);
     let swapped = Plan::from_file(checked(&text).unwrap(), &other, &guardrails(), NOW);
-    assert!(matches!(swapped, Err(NotApplied::More(1, 2, _))));
+    assert!(matches!(swapped, Err(NotApplied::More { most: 2, .. })));
     let again = snapshot(&[(7, 1, 100), (7, 2, 201)]);
     let anew = Plan::from_file(checked(&text).unwrap(), &again, &guardrails(), NOW);
-    assert!(matches!(anew, Err(NotApplied::More(1, 2, _))), "{anew:?}");
+    let is_more = matches!(anew, Err(NotApplied::More { most: 2, .. }));
+    assert!(is_more, "{anew:?}");
 }
 
 #[test]
@@ -484,7 +499,7 @@ fn a_file_of_people_reads_back_as_the_same_and_names_nobody_else() {
         (&now, NOW),
         &guardrails(),
     );
-    assert_eq!(refused.unwrap_err(), NotApplied::NotOfSessions);
+    assert_eq!(refused.unwrap_err(), NotApplied::TakesNoMore);
 }
 
 /// What does not fit together is no plan, whatever its hash.

@@ -38,7 +38,7 @@ impl VersionOne {
             let targets: Vec<_> = (self.targets.iter())
                 .map(SessionLine::target)
                 .collect::<Result<_, _>>()?;
-            if let Some(beyond) = targets.iter().find(|target| target.is_beyond) {
+            if let Some(beyond) = targets.iter().find(|target| target.beyond.is_so()) {
                 return Err(format!(
                     "{} is marked as it is from version 2 on",
                     beyond.key

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use self::planned_person::{PlannedPerson, operations, people, planned, words_of};
 use super::{Content, LeftOut, PlanFileError, PlanMade, line, not_a_plan};
-use crate::model::{SafeText, UserId};
+use crate::journal::NamedTarget;
+use crate::model::{SafeText, Timestamp, UserId};
 use crate::operation::select::{NotFound, NotFoundBecause, Undecided};
 use crate::operation::{JudgedBy, JudgedPeople, OffboardPart, Plan, Reason, Route, SessionLine};
 
@@ -173,6 +174,26 @@ impl VersionTwo {
 }
 
 impl VersionTwo {
+    /// The same file of what is left of its targets, made and expiring then.
+    pub(super) fn left(
+        &self,
+        (made_at, expires_at): (Timestamp, Timestamp),
+        is_left: impl Fn(&NamedTarget) -> bool,
+    ) -> Self {
+        let people = self.people.iter();
+        Self {
+            made_at: made_at.to_string(),
+            expires_at: expires_at.to_string(),
+            people: people.filter_map(|person| person.left(&is_left)).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// States another count.
+    pub(super) const fn count(&mut self, count: usize) {
+        self.count = count;
+    }
+
     /// Those who are judged by person where others are judged by session.
     fn people_by_person(&self) -> Result<BTreeSet<UserId>, String> {
         let mut people = BTreeSet::new();

@@ -10,8 +10,9 @@ use crate::model::{Age, UserId, counted};
 use crate::operation::{Operation, Plan, Report, Route, Target};
 use crate::zendesk::{BudgetReading, LOOKED_AT_MOST};
 
-/// The most sessions that empty lists lack and that are looked at one by one. Of more of them a walk
-/// is read, and where that cannot be done they are not looked at: none stands for another.
+/// The most sessions that lists lack and that are looked at one by one: more would use up what others
+/// need of the account's requests. Of more that empty lists lack a walk is read, and of more that a walk
+/// lacks a second walk; where that cannot be done they are not looked at: none stands for another.
 pub(super) const SHOWN_AT_MOST: usize = 1_000;
 
 /// The sessions that are looked at after a walk with records that cannot be read, which own lists
@@ -182,8 +183,10 @@ impl ProofCost {
             return (ReadPrice::OwnLists(0), 0);
         }
         let beside_a_walk = IDENTITY + asked.looks_beside_a_walk();
+        // What is not looked at one by one is left to a second walk.
+        let walks = 1 + usize::from(asked.answers > SHOWN_AT_MOST);
         let pages = walk.pages;
-        let pages = pages.map(|pages| pages.saturating_add(beside_a_walk));
+        let pages = pages.map(|pages| pages.saturating_mul(walks).saturating_add(beside_a_walk));
         let price = ReadPrice::cheaper(asked.requests(), 1, pages);
         let lists = match price {
             ReadPrice::Walk(_) if walk.has_holes => asked.requests(),

@@ -34,7 +34,7 @@ pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
     }
 }
 
-/// Those of these sessions, which an empty list lacks, of which nothing says that they are gone.
+/// Those of these sessions, which a list lacks, of which nothing says that they are gone.
 pub(crate) async fn not_borne_out(client: &Client, keys: Vec<SessionKey>) -> FxHashSet<SessionKey> {
     if keys.len() > SHOWN_AT_MOST {
         return keys.into_iter().collect();
@@ -189,6 +189,16 @@ impl Singles {
         let keys = self.disputed.entry(key.user).or_default();
         if !keys.contains(&key) {
             keys.push(key);
+        }
+    }
+
+    /// Takes in that these sessions were not looked at by themselves, and that nothing else bears out the
+    /// list which lacks them.
+    pub(super) fn leave_untried(&mut self, keys: &[SessionKey]) {
+        for key in keys {
+            self.unseen
+                .entry(key.user)
+                .or_insert(NotLookedAt::NotSingly);
         }
     }
 

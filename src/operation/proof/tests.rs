@@ -707,3 +707,69 @@ async fn after_a_walk_with_holes_a_list_that_fails_is_told_of_its_person_alone()
         assert_eq!(person.verdict.is_as_wished(), !is_failed);
     }
 }
+
+/// What a walk lacks and nobody asked for by itself is left to a second walk, and without one it is not
+/// proved: the first sessions at even distances stand for no others.
+#[tokio::test]
+async fn what_is_not_looked_at_singly_takes_a_second_walk() {
+    let refused = FaultEffect::Refuse(crate::simulator::ServedRefusal::Forbidden);
+    for (name, second) in [("true", None), ("not to be had", Some(refused))] {
+        let account = Simulated::account().await;
+        let own = account.simulator.own_user();
+        let sessions = account.simulator.sessions().into_iter();
+        let (theirs, mut others): (Vec<SessionKey>, Vec<SessionKey>) = sessions
+            .map(|session| session.key)
+            .partition(|key| Some(key.user) == own);
+        others.sort_unstable();
+        let alive = others[0];
+        let items = others
+            .iter()
+            .map(|key| session(&key.to_string(), OutcomeKind::Done));
+        let report = Arc::new(report(items.collect()));
+        for key in &others[1..] {
+            assert!(account.simulator.sign_out(*key));
+        }
+        let rows = theirs.iter().map(|key| {
+            let (id, user) = (key.session.get(), key.user);
+            format!(r#"{{"id":{id},"user_id":{user}}}"#)
+        });
+        let rows: Vec<String> = rows.collect();
+        let body = format!(
+            r#"{{"sessions":[{}],"meta":{{"has_more":false}}}}"#,
+            rows.join(",")
+        );
+        let path = "/api/v2/sessions";
+        let first = answers(path, body).when(crate::simulator::FaultTrigger::First(1));
+        account.simulator.add_fault(first);
+        if let Some(second) = second {
+            account
+                .simulator
+                .add_fault(ServerFault::on("GET", path, second));
+        }
+        let basis = ProofBasis {
+            me: own,
+            known: others.iter().copied().collect(),
+            walk: WalkKnown {
+                pages: Some(1),
+                has_holes: false,
+            },
+            is_walked: true,
+            staying: theirs,
+        };
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let mut proof = Proof::new(client, clock, ProofRequest::new(report, basis));
+        proof.singly_at_most = 2;
+        assert!(proof.look().await.is_some());
+        let people = proof.people().iter();
+        let mut of_alive = people.filter(|person| person.user == alive.user);
+        let person = of_alive.next().unwrap();
+        assert!(
+            !person.verdict.is_as_wished(),
+            "{name}: {}",
+            person.sentence()
+        );
+        let good = proof.verdicts().iter();
+        let good = good.filter(|verdict| **verdict == Some(Verdict::Verified));
+        assert!(good.count() < proof.verdicts().len(), "{name}");
+    }
+}

@@ -1,5 +1,7 @@
 //! The ways to read the people of a run: their own lists, a walk over the account, or both.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 use tokio::time::{Instant, timeout_at};
 
@@ -11,6 +13,38 @@ use crate::model::{SessionKey, UserId};
 use crate::operation::{NotLookedAt, PersonDone};
 
 impl Proof {
+    /// A walk over the whole account, if it has no more than these pages and can be read by then.
+    async fn whole_walk(&mut self, pages: usize, until: Instant) -> Option<Arc<Snapshot>> {
+        let reader = Reader::new(self.client.clone(), self.clock.clone());
+        let mut reader = reader.for_proof().reading_at_most(pages);
+        let walk = async {
+            reader.identify().await.ok()?;
+            reader.walk().await.ok()?.whole().ok()
+        };
+        timeout_at(until, walk).await.ok()?
+    }
+
+    /// Walks once more because of these sessions, which the first walk lacks and which were not looked
+    /// at one by one. One that is there now disputes the first; without a whole second walk they are not
+    /// looked at.
+    async fn walk_again(
+        &mut self,
+        (pages, until): (usize, Instant),
+        left: &[SessionKey],
+        singles: &mut Singles,
+    ) {
+        let again = self.whole_walk(pages, until).await;
+        match again.filter(|walk| walk.unreadable().holes == 0) {
+            Some(walk) => {
+                let keys: FxHashSet<SessionKey> = left.iter().copied().collect();
+                for key in walk.find(&keys).into_keys() {
+                    singles.dispute(key);
+                }
+            }
+            None => singles.leave_untried(left),
+        }
+    }
+
     /// Reads the sessions of the people who are open, by the cheaper way. Where a walk has records that
     /// cannot be read, their own lists are read after it, and where own lists prove nothing, a walk is
     /// read after them: what one way leaves open is left to the other.
@@ -95,11 +129,12 @@ impl Proof {
             .lacking(&snapshot, is_read)
             .into_iter()
             .partition(|key| empty.contains(&key.user));
-        let are_few = shown.len() <= cost::SHOWN_AT_MOST;
+        let are_few = shown.len() <= self.singly_at_most;
         shown.retain(|_| are_few);
         // What is left of the most that are looked at goes to lists that show something.
-        let room = cost::SHOWN_AT_MOST - shown.len();
-        shown.extend(at_even_distances(others, room));
+        let room = self.singly_at_most - shown.len();
+        let (tried, not_tried) = at_even_distances(others, room);
+        shown.extend(tried);
         let is_left = |one: &&PersonDone| match one.planned.len() {
             0 => !self.basis.is_walked,
             _ => !are_few,
@@ -107,6 +142,7 @@ impl Proof {
         let left: Vec<UserId> = silent().filter(is_left).map(|one| one.user).collect();
         let mut singles = Singles::look(&self.client, shown, until).await;
         singles.unseen.retain(|user, _| empty.contains(user));
+        singles.leave_untried(&not_tried);
         let singles = singles.leaving(left);
         ProofReading {
             snapshot,
@@ -131,28 +167,23 @@ impl Proof {
         lacking
     }
 
-    /// The sessions by which a walk is tried that lacks them: one for each answer that they went by,
-    /// and of very many those at even distances.
-    fn tried_by(&self, lacking: Vec<SessionKey>) -> Vec<SessionKey> {
+    /// The sessions by which a walk is tried that lacks them, and those that are left: one for each
+    /// answer that they went by, and of very many those at even distances.
+    fn tried_by(&self, lacking: Vec<SessionKey>) -> (Vec<SessionKey>, Vec<SessionKey>) {
         let mut tried = lacking;
         if self.is_wide() {
             tried.dedup_by_key(|key| key.user);
         }
-        at_even_distances(tried, cost::SHOWN_AT_MOST)
+        at_even_distances(tried, self.singly_at_most)
     }
 
     /// Reads the whole account, if it has no more than these pages, and looks at single sessions that
     /// it lacks: those that were to go, and a few that were to stay. One that is there, or that is
-    /// somebody else's in the walk, means that the walk proves nothing.
+    /// somebody else's in the walk, means that the walk proves nothing. Of very many, those that are
+    /// not looked at are left to a second walk: one list alone may leave out what is there.
     async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
         let until = self.until();
-        let reader = Reader::new(self.client.clone(), self.clock.clone());
-        let mut reader = reader.for_proof().reading_at_most(pages);
-        let walk = async {
-            reader.identify().await.ok()?;
-            reader.walk().await.ok()?.whole().ok()
-        };
-        let snapshot = timeout_at(until, walk).await.ok()??;
+        let snapshot = self.whole_walk(pages, until).await?;
         let mut lacking = self.lacking(&snapshot, |person| person.done.is_some());
         let moved = snapshot.listed_as_others(&lacking.iter().copied().collect());
         let staying: FxHashSet<SessionKey> = self.basis.staying.iter().copied().collect();
@@ -161,7 +192,8 @@ impl Proof {
         if snapshot.unreadable().holes > 0 {
             lacking.truncate(cost::SAMPLED);
         }
-        let looked_at = self.tried_by(lacking).into_iter().chain(gone);
+        let (tried, left) = self.tried_by(lacking);
+        let looked_at = tried.into_iter().chain(gone);
         let mut singles = Singles::look(&self.client, looked_at, until).await;
         for key in moved {
             singles.dispute(key);
@@ -171,6 +203,9 @@ impl Proof {
         singles
             .unseen
             .retain(|_, why| *why == NotLookedAt::OutOfTime);
+        if !left.is_empty() && singles.disputed.is_empty() {
+            self.walk_again((pages, until), &left, &mut singles).await;
+        }
         Some(ProofReading {
             snapshot,
             lists: OwnLists::default(),
@@ -179,14 +214,15 @@ impl Proof {
     }
 }
 
-/// So many of these sessions at most, from the first to the last.
-fn at_even_distances(keys: Vec<SessionKey>, most: usize) -> Vec<SessionKey> {
+/// So many of these sessions at most, from the first to the last, and those that are left.
+fn at_even_distances(keys: Vec<SessionKey>, most: usize) -> (Vec<SessionKey>, Vec<SessionKey>) {
     let all = keys.len();
     let part = |place: usize| place * most / all.max(1);
-    let keys = keys.into_iter().enumerate();
-    keys.filter(|(place, _)| all <= most || part(place + 1) > part(*place))
-        .map(|(_, key)| key)
-        .collect()
+    let mut places = 0..all;
+    keys.into_iter().partition(|_| {
+        let place = places.next().unwrap_or_default();
+        all <= most || part(place + 1) > part(place)
+    })
 }
 
 #[cfg(test)]
@@ -206,11 +242,14 @@ mod tests {
             (1_200, 1_000, 1_000),
             (5, 0, 0),
         ] {
-            let taken = at_even_distances(keys(count), most);
+            let (taken, left) = at_even_distances(keys(count), most);
             assert_eq!(taken.len(), expected, "{count} of {most}");
             assert!(taken.is_sorted());
+            let mut all = [taken, left].concat();
+            all.sort_unstable();
+            assert_eq!(all, keys(count), "none is lost");
         }
-        let taken = at_even_distances(keys(30), 3);
+        let (taken, _) = at_even_distances(keys(30), 3);
         assert_eq!(taken.last(), keys(30).last());
         assert!(taken[0].session.get() <= 10, "{taken:?}");
     }

@@ -2,10 +2,10 @@
 //! review; nothing is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::recovery_reader::RecoveryReader;
-use super::{Recovered, records};
+use super::{Recovered, RunRest, records};
 use crate::files;
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
 use crate::model::{Clock, SafeText, SessionId, TokenId, UserId, counted};
@@ -16,22 +16,13 @@ use crate::zendesk::Client;
 /// The most that is read as a plan, in bytes.
 const LARGEST_PLAN: u64 = 64 << 20;
 
-/// What an unfinished offboarding leaves to do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct OffboardRest {
-    /// The file of what is left, if anything is.
-    pub(crate) file: Option<PathBuf>,
-    /// What to tell a person, line by line.
-    pub(crate) lines: Vec<String>,
-}
-
 /// What is left of a run by what Zendesk shows now, if the run was an offboarding.
 pub(super) async fn rest(
     client: &Client,
     (journal, clock): (&Path, &Clock),
     recovered: &Recovered,
     reader: &mut RecoveryReader<'_>,
-) -> Option<OffboardRest> {
+) -> Option<RunRest> {
     let run = &recovered.run.run;
     let planned = planned(journal, run)?;
     let done = RunDone::of(journal, run, recovered);
@@ -39,7 +30,7 @@ pub(super) async fn rest(
         .filter_map(|line| Some((line.user()?, line.name.as_deref().map(SafeText::new))))
         .collect();
     let left = look_at_the_left(client, clock, &people, &OffboardPart::ALL).await;
-    let mut rest = OffboardRest::default();
+    let mut rest = RunRest::default();
     let unproved = unproved(&planned.people, (&left, &done), reader).await;
     let why =
         |((user, _), why): (&(UserId, OffboardPart), &String)| format!("  user {user}: {why}");

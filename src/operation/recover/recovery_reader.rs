@@ -13,9 +13,9 @@ use crate::model::{
 use crate::operation::proof::KindsUnread;
 use crate::operation::words::operation_of;
 use crate::operation::{
-    JudgedPeople, Operation, OutcomeKind, PersonProof, PersonTarget, PersonVerdict, Proof,
-    ProofBasis, ProofRequest, Reason, Report, ReportItem, Route, SessionTarget, Target, TargetKind,
-    TokenTarget, Verdict,
+    GoesBeyond, JudgedPeople, Operation, OutcomeKind, PersonProof, PersonTarget, PersonVerdict,
+    Proof, ProofBasis, ProofRequest, Reason, Report, ReportItem, Route, SessionTarget, Target,
+    TargetKind, TokenTarget, Verdict,
 };
 use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
 
@@ -329,7 +329,7 @@ fn token(user: UserId, id: TokenId) -> Target {
     Target::Token(TokenTarget {
         token,
         owner: None,
-        is_since: false,
+        beyond: GoesBeyond::No,
     })
 }
 

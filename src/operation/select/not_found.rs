@@ -180,9 +180,14 @@ impl NotFoundBecause {
 
     /// The same of a reason that was written down.
     pub(crate) fn is_word_as_wished(word: &str) -> bool {
-        [Self::NotSignedIn, Self::GoneBefore, Self::Deleted]
-            .map(Self::as_str)
-            .contains(&word)
+        [
+            Self::NotSignedIn,
+            Self::GoneBefore,
+            Self::Deleted,
+            Self::NoToken,
+        ]
+        .map(Self::as_str)
+        .contains(&word)
     }
 
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not

@@ -8,7 +8,7 @@ use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, director
 use crate::live::{Lookup, Person, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
-    Choice, ChoicePart, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
+    Choice, ChoicePart, GoesBeyond, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
 };
 use crate::query::{Ternary, Why};
 
@@ -293,6 +293,6 @@ pub(in crate::operation) fn target(snapshot: &Snapshot, slot: Slot) -> Option<Se
         name: user.and_then(|user| user.name.shown().cloned()),
         email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role),
-        is_beyond: false,
+        beyond: GoesBeyond::No,
     })
 }

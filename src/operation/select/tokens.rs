@@ -8,7 +8,7 @@ use super::sessions::{may_choose, named_people, sessions_not_found};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory, may_contain};
 use crate::live::{Lookup, Snapshot};
 use crate::model::{OAuthToken, SafeText, TokenId, UserId};
-use crate::operation::{Choice, Operation, Refusal, Target, TokenTarget};
+use crate::operation::{Choice, GoesBeyond, Operation, Refusal, Target, TokenTarget};
 use crate::query::{Ternary, Why};
 
 /// A choice of the listed tokens: those with these ids, and all of these people's.
@@ -92,7 +92,7 @@ pub fn tokens(
         let target = TokenTarget {
             token,
             owner,
-            is_since: false,
+            beyond: GoesBeyond::No,
         };
         selection.sort(Target::Token(target), judged, basis);
     }

@@ -45,7 +45,7 @@ pub(crate) struct TokenLine {
     role: Option<&'static str>,
     email: Option<String>,
     name: Option<String>,
-    /// Whether it was made after the plan, and found while that was carried out.
+    /// Whether it was made after the plan and found while that was carried out, or is not in its file.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     beyond_the_plan: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ impl From<&TokenTarget> for TokenLine {
             role: owner.and_then(|user| user.role.known()),
             email: owner.and_then(email),
             name: owner.and_then(|user| user.name.shown()).map(text),
-            beyond_the_plan: target.is_since,
+            beyond_the_plan: target.beyond.is_so(),
             because: None,
         }
     }

@@ -95,6 +95,8 @@ pub enum NotLookedAt {
     NothingDone,
     /// The time for it was over.
     OutOfTime,
+    /// A list lacks what was to go, and of so much of it not each was asked for by itself.
+    NotSingly,
     /// What was read proves nothing.
     Doubt(Doubt),
     /// Their list could not be read.
@@ -170,6 +172,10 @@ impl fmt::Display for NotLookedAt {
             Self::NotYet => f.write_str("it is still to be looked up"),
             Self::NothingDone => f.write_str("nothing was done for them"),
             Self::OutOfTime => f.write_str("there was no more time"),
+            Self::NotSingly => f.write_str(
+                "a list lacks their sessions, and of so many not each was asked for by itself, nor did a \
+                 second list show it",
+            ),
             Self::Doubt(doubt) => doubt.fmt(f),
             Self::Failed(why) => f.write_str(why.as_str()),
         }

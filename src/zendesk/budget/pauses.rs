@@ -20,6 +20,12 @@ impl Endpoint {
     pub(crate) const fn new(method: Method, template: &'static str) -> Self {
         Self { method, template }
     }
+
+    /// That requests to it alone are used up.
+    pub(crate) fn used_up(&self) -> String {
+        let Self { method, template } = self;
+        format!("Zendesk's own limit for {method} {template} is used up")
+    }
 }
 
 /// The rests that are in force.

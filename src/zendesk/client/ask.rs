@@ -13,7 +13,8 @@ use super::super::patience::{self, RequestAttempts};
 use super::super::rate::RateFacts;
 use super::super::wire::DecodeError;
 use super::super::{
-    ApiError, ApiErrorKind, ApiRequest, Permit, Purpose, Reply, SignInPin, logged, refusal,
+    ApiError, ApiErrorKind, ApiRequest, PauseReason, Permit, Purpose, Reply, SignInPin, logged,
+    refusal,
 };
 use super::failed::{once, paused, unanswered, undecoded};
 use super::outgoing::OutgoingRequest;
@@ -117,13 +118,17 @@ impl Client {
             let Some(wait) = budget.waiting(purpose, Some(&endpoint)) else {
                 continue;
             };
+            let why = match wait.pause {
+                Some(PauseReason::EndpointUsedUp) => endpoint.used_up(),
+                _ => wait.why.to_owned(),
+            };
             if let Some(pause) = wait.pause
-                && !patience.allows(wait.left, wait.why)
+                && !patience.allows(wait.left, &why)
             {
                 return Err(paused(asked.clone(), pause, wait.left));
             }
             if is_told || patience::is_told(wait.left) {
-                patience.tell_left(wait.left, wait.why);
+                patience.tell_left(wait.left, &why);
                 is_told = true;
             } else {
                 // It takes no longer than nobody needs to be told.
@@ -146,6 +151,11 @@ impl Client {
         {
             return Err(ApiError::new(outgoing.asked(), ApiErrorKind::ReadScope));
         }
+        let outgoing = if outgoing.has_csrf() {
+            outgoing
+        } else {
+            outgoing.csrf(self.change_token().await)
+        };
         let answer = self.ask(permit, outgoing, success).await?;
         Ok(answer.map(|_| ()))
     }
@@ -201,6 +211,7 @@ impl Client {
         );
         if reply.status != success {
             let refused = refusal::error(asked, &reply, facts.wait);
+            let refused = refused.of_own_limit(facts.exhausted.is_some());
             return Err(self.refused(refused, began).await);
         }
         Ok(Answered {

@@ -84,7 +84,7 @@ pub(super) fn paused(asked: ApiRequest, pause: PauseReason, wait: Duration) -> A
         | PauseReason::EndpointUsedUp
         | PauseReason::Reserve => ApiErrorKind::RateLimited { wait },
     };
-    ApiError::unsent(asked, kind)
+    ApiError::unsent(asked, kind).of_own_limit(pause == PauseReason::EndpointUsedUp)
 }
 
 /// The error of a second attempt: a token that was renewed and is refused again is refused.

@@ -52,6 +52,10 @@ impl OutgoingRequest {
         Self { csrf, ..self }
     }
 
+    pub(super) const fn has_csrf(&self) -> bool {
+        self.csrf.is_some()
+    }
+
     /// The error for a request with this many ids, which is not worth sending.
     pub(super) fn uncountable(&self, ids: usize) -> ApiError {
         let message = SafeText::new(&format!("from 1 to 100 ids at once, not {ids}"));

@@ -8,7 +8,7 @@ use http::Method;
 use secrecy::SecretString;
 
 use super::super::wire::own;
-use super::super::{ApiError, Permit, Purpose, wire};
+use super::super::{ApiError, AuthKind, Permit, Purpose, wire};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
 use crate::model::Session;
@@ -34,6 +34,26 @@ impl Client {
     ) -> Result<Answered<Option<SecretString>>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me/session/renew");
         self.read(purpose, outgoing, own::authenticity_token).await
+    }
+
+    /// The token that every change needs beside a session cookie, asked for once; `None` under other
+    /// credentials, and where none is given.
+    pub(super) async fn change_token(&self) -> Option<SecretString> {
+        let standing = self.standing();
+        if standing.is_none_or(|known| known.kind != AuthKind::Cookie) {
+            return None;
+        }
+        let ask = || async {
+            let renewed = self.renew_session(Purpose::Asked).await;
+            renewed.map(|answer| answer.value)
+        };
+        match self.0.change_token.get_or_try_init(ask).await {
+            Ok(token) => token.clone(),
+            Err(error) => {
+                tracing::warn!("a change goes without the token of its session: {error}");
+                None
+            }
+        }
     }
 
     /// Signs the credentials' own session out (Sessions API, "Delete the Authenticated Session"),
@@ -94,6 +114,32 @@ mod tests {
                 "GET /api/v2/help_center/sessions.json?",
             ]
         );
+    }
+
+    /// Beside a session cookie every change has the token of its session, which is asked for once; other
+    /// credentials need none.
+    #[tokio::test]
+    async fn a_change_has_the_token_of_its_session_beside_a_cookie() {
+        let key = "7/1".parse().unwrap();
+        for (kind, expected) in [
+            (AuthKind::Cookie, &[None, Some("abc"), Some("abc")][..]),
+            (AuthKind::OAuth, &[None, None]),
+        ] {
+            let renewed = reply(200, &[], r#"{"authenticity_token":"abc"}"#);
+            let mut answers = vec![reply(204, &[], ""), reply(204, &[], "")];
+            if kind == AuthKind::Cookie {
+                answers.insert(0, renewed);
+            }
+            let script = Script::under(kind, answers);
+            let client = script.client();
+            for _ in 0..2 {
+                let permit = client.budget().acquire(Purpose::Ending).await;
+                client.end_session(permit, key).await.unwrap();
+            }
+            let tokens = script.tokens();
+            let tokens: Vec<Option<&str>> = tokens.iter().map(Option::as_deref).collect();
+            assert_eq!(tokens, expected, "{kind:?}");
+        }
     }
 
     #[tokio::test]

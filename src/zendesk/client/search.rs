@@ -9,6 +9,9 @@ use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, People};
 use crate::model::{EmailAddress, Organization, SafeText, UserId};
 
+/// The pages of a search by an address that are read: a search of Zendesk's ends after a thousand hits.
+const ADDRESS_PAGES: u32 = 10;
+
 /// What people are searched by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PeopleSearch {
@@ -28,7 +31,7 @@ impl PeopleSearch {
 /// The people whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PeopleHits {
-    /// The first hundred of them at most.
+    /// The first of them: by words a hundred at most, and by an address a thousand.
     pub(crate) people: People,
     /// Whether there are more.
     pub(crate) are_more: bool,
@@ -44,7 +47,8 @@ pub(crate) struct PersonAddresses {
 
 impl Client {
     /// Searches for people (Users API, "Search Users"; admins and agents). The deleted are not found,
-    /// and whoever is new may not be found yet.
+    /// and whoever is new may not be found yet. By an address every page is read, as far as the search
+    /// goes: somebody else who has it may be on any of them.
     pub(crate) async fn search_people(
         &self,
         purpose: Purpose,
@@ -54,10 +58,48 @@ impl Client {
             PeopleSearch::Address(address) => format!("email:{address}"),
             PeopleSearch::Words(words) => words.clone(),
         };
+        let mut found = self.search_page(purpose, &query, (1, 0)).await?;
+        if matches!(search, PeopleSearch::Words(_)) {
+            return Ok(found);
+        }
+        for page in 2..=ADDRESS_PAGES {
+            let hits = &mut found.value;
+            if !hits.are_more {
+                break;
+            }
+            let before = hits.people.users.len() + hits.people.unreadable;
+            let next = self.search_page(purpose, &query, (page, before)).await?;
+            let PeopleHits { people, are_more } = next.value;
+            let is_empty = people.users.is_empty() && people.unreadable == 0;
+            hits.people.users.extend(people.users);
+            hits.people.unreadable += people.unreadable;
+            hits.people.unreadable_ids.extend(people.unreadable_ids);
+            hits.are_more = are_more;
+            // A page without anybody leads nowhere, whatever it says of more.
+            if is_empty {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// One page of a search. So many people were on the pages before it.
+    async fn search_page(
+        &self,
+        purpose: Purpose,
+        query: &str,
+        (page, before): (u32, usize),
+    ) -> Result<Answered<PeopleHits>, ApiError> {
         // This list has pages by number alone (`docs::zendesk_api` §2.2).
+        let at = if page == 1 {
+            String::new()
+        } else {
+            format!("&page={page}")
+        };
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/search")
-            .query(format!("query={}&per_page=100", encoded(&query)));
-        self.read(purpose, outgoing, wire::found_people).await
+            .query(format!("query={}&per_page=100{at}", encoded(query)));
+        let decode = |body: &[u8]| wire::found_people(body, before);
+        self.read(purpose, outgoing, decode).await
     }
 
     /// Reads somebody's addresses (User Identities API; admins and agents).
@@ -156,6 +198,42 @@ mod tests {
         let people = found.unwrap().value.people;
         assert_eq!((people.users.len(), people.unreadable), (1, 2));
         assert_eq!(people.unreadable_ids.len(), 1);
+    }
+
+    /// Whoever has an address may be on any page of those whose addresses are merely alike.
+    #[tokio::test]
+    async fn a_search_by_an_address_is_read_to_its_end() {
+        let user = |id: u64| {
+            format!(r#"{{"id":{id},"name":"Ann","email":"ann@example.com","role":"agent"}}"#)
+        };
+        let page = |id: u64, next: &str| {
+            let body = format!(r#"{{"users":[{}],"count":2,"next_page":{next}}}"#, user(id));
+            reply(200, &[], &body)
+        };
+        let by = |script: &std::sync::Arc<Script>| {
+            let client = script.client();
+            async move {
+                let address = PeopleSearch::Address("ann@example.com".to_owned());
+                client.search_people(Purpose::Asked, &address).await
+            }
+        };
+        let script = Script::of([page(7, r#""https://x.example/?page=2""#), page(8, "null")]);
+        let found = by(&script).await.unwrap().value;
+        let ids: Vec<u64> = found
+            .people
+            .users
+            .iter()
+            .map(|user| user.id.get())
+            .collect();
+        assert_eq!((ids, found.are_more), (vec![7, 8], false));
+        assert!(script.asked()[1].ends_with("&per_page=100&page=2"));
+        // A second page that cannot be read is no end.
+        let script = Script::of([page(7, "null"), reply(500, &[], "")]);
+        assert!(by(&script).await.is_err());
+        let endless = (0..20).map(|id| page(id + 1, r#""https://x.example""#));
+        let script = Script::of(endless);
+        let found = by(&script).await.unwrap().value;
+        assert!(found.are_more && found.people.users.len() == 10);
     }
 
     #[tokio::test]

@@ -312,7 +312,10 @@ impl fmt::Display for ApiErrorKind {
             Self::Page { status } => {
                 write!(f, "{status} with a page of HTML in place of an answer")
             }
-            Self::Renewed => f.write_str("the access token had ended and was renewed"),
+            Self::Renewed => f.write_str(
+                "the access token had ended, so nothing was done, and it was not sent again with what took \
+                 its place",
+            ),
             Self::OtherSignIn => f.write_str(
                 "other credentials took the place of those before, and nothing was sent with them",
             ),

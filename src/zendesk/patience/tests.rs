@@ -171,3 +171,29 @@ async fn a_change_that_is_made_alone_waits_for_its_place_as_loudly_as_a_reading(
         assert_eq!(script.asked().len(), 1);
     }
 }
+
+/// An endpoint that Zendesk counts apart is named, and the account's requests are not called used up.
+#[tokio::test(start_paused = true)]
+async fn the_limit_of_one_endpoint_is_told_as_that_of_one_endpoint() {
+    let bucket = (
+        "zendesk-ratelimit-users",
+        "total=100; remaining=0; resets=20",
+    );
+    let script = Script::of([
+        reply(429, &[("retry-after", "20"), bucket], ""),
+        reply(200, &[], ME),
+    ]);
+    let (client, news) = client(&script);
+    client.me(Purpose::Asked).await.unwrap();
+    let waits = waits(&news);
+    let words = "Zendesk's own limit for GET /api/v2/users/me is used up";
+    assert!(
+        waits.iter().all(|(why, _)| why.starts_with(words)),
+        "{waits:?}"
+    );
+    let script = Script::of([reply(429, &[("retry-after", "20"), bucket], "")]);
+    let error = script.client().me(Purpose::Asked).await.unwrap_err();
+    assert!(error.to_string().contains("this endpoint alone"), "{error}");
+    assert!(error.advice().contains("apart from all others"));
+    assert!(error.own_limit().is_some());
+}

@@ -163,3 +163,28 @@ fn a_request_goes_through_a_socks_proxy_and_nowhere_else() {
         assert!(!hosts.is_empty() && hosts.iter().all(|asked| asked == host));
     }
 }
+
+/// A proxy that is not understood would be left out, and the secret would go around it. A file without an
+/// authority is named as what it is.
+#[test]
+fn what_the_environment_says_of_the_way_is_understood_or_refused() {
+    let program = || {
+        Program::new()
+            .with("ZENDESK_SUBDOMAIN", "acme")
+            .with("ZENDESK_OAUTH_TOKEN", CANARY)
+    };
+    for proxy in ["socks://127.0.0.1:1", "junk://x", "http//127.0.0.1:1"] {
+        for name in ["HTTPS_PROXY", "ALL_PROXY"] {
+            let output = program().with(name, proxy).run(["list"]).expect(2);
+            output.shows(name).shows("socks5h://HOST:PORT");
+        }
+    }
+    let empty = tempfile::NamedTempFile::new().unwrap();
+    for (path, why) in [
+        ("", "is empty"),
+        (empty.path().to_str().unwrap(), "no certificate in it"),
+    ] {
+        let output = program().with("SSL_CERT_FILE", path).run(["list"]);
+        output.expect(2).shows("SSL_CERT_FILE").shows(why);
+    }
+}

@@ -351,3 +351,28 @@ fn an_address_is_shown_as_the_server_sent_it_or_not_at_all() {
         "nothing is made up"
     );
 }
+
+/// Whoever looks before they act sees those who would be acted on.
+#[test]
+fn everyone_is_everyone_but_oneself_and_the_protected_also_in_a_list() {
+    let server = Server::new();
+    let protected = server.end_users(1)[0];
+    server.simulator.sign_in(protected).unwrap();
+    let own = server.simulator.own_user().unwrap();
+    let settings = format!("[profiles.default]\nprotected = [{protected}]\n");
+    let program = Program::admin_of(&server).with_settings(&settings);
+    let listed = program.run(["list", "--everyone", "--format", "ndjson"]);
+    let listed = listed.expect(0).ndjson();
+    let of = |user: zentop::model::UserId| {
+        let theirs = listed.iter().filter(|row| row["user_id"] == user.get());
+        theirs.count()
+    };
+    assert_eq!((of(own), of(protected)), (0, 0));
+    let plan = program.run(["end", "--everyone", "--format", "json"]);
+    assert_eq!(plan.expect(0).json()["count"], listed.len());
+    let all = program
+        .run(["list", "--format", "ndjson"])
+        .expect(0)
+        .ndjson();
+    assert!(all.len() > listed.len());
+}

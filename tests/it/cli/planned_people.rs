@@ -109,14 +109,23 @@ fn people_who_are_not_signed_in_are_suspended_by_a_file_and_once() {
         intent.iter().any(|record| record["plan_hash"] == hash),
         "the journal names the file"
     );
-    scene.apply(&[]).expect(5).shows("nothing to do");
+    // Once more, everything is as it was to be.
+    let sent = scene.server.sent().len();
+    scene
+        .apply(&[])
+        .expect(0)
+        .shows("nothing is left to do")
+        .shows("already suspended");
+    scene.apply(&["--dry-run"]).expect(0);
+    assert_eq!(scene.server.sent().len(), sent);
     // Their suspension is lifted by a file as well.
     scene.plan("lift", &[scene.away], &[]);
     scene.apply(&["--expect", "1"]).expect(0);
     assert!(!scene.suspended(scene.away));
 }
 
-/// Whoever signs in between the two steps is signed out too: people are what is reviewed.
+/// Whoever signs in between the two steps is signed out too, if somebody allows that: what they have
+/// was reviewed.
 #[test]
 fn people_are_offboarded_by_a_file_with_what_they_have_by_then() {
     let scene = Scene::new();
@@ -133,10 +142,29 @@ fn people_are_offboarded_by_a_file_with_what_they_have_by_then() {
     assert!(scene.server.sent().is_empty());
     scene.server.simulator.sign_in(scene.away).unwrap();
     scene.server.simulator.sign_in(scene.there).unwrap();
-    // What the file does not list goes as well, and is told and marked.
-    let more = "2 sessions of these people, which the plan file does not list, go as well";
-    scene.apply(&["--dry-run"]).expect(0).prints(more);
-    let dry = scene.apply(&["--dry-run", "--format", "json"]).expect(0);
+    // What the file does not list was not reviewed: it goes if that is allowed, told and marked.
+    for more in [&["--dry-run"][..], &["--expect", "2"]] {
+        let refused = scene.apply(more).expect(5);
+        let refused = refused
+            .shows("lists 2 people, and 2 sessions more")
+            .shows("--at-most 2");
+        for user in [scene.there, scene.away] {
+            let mut refused = refused.stderr.lines();
+            let line = refused.find(|line| line.contains(&format!("user {user}")));
+            assert!(line.unwrap().contains("1 session more ("), "{line:?}");
+        }
+    }
+    scene
+        .apply(&["--at-most", "1"])
+        .expect(5)
+        .shows("2 people would go");
+    assert!(scene.server.sent().is_empty());
+    let more = "beyond the plan file, 2 sessions more";
+    let allowed = ["--at-most", "2", "--dry-run"];
+    scene.apply(&allowed).expect(0).prints(more);
+    let dry = scene
+        .apply(&[&allowed[..], &["--format", "json"]].concat())
+        .expect(0);
     let people = dry.json()["people"].as_array().unwrap().clone();
     let marked = people.iter().map(|one| &one["sessions_beyond_the_choice"]);
     assert!(
@@ -144,9 +172,15 @@ fn people_are_offboarded_by_a_file_with_what_they_have_by_then() {
             .into_iter()
             .all(|one| one.as_array().unwrap().len() == 1)
     );
-    let applied = scene.apply(&["--expect", "2"]).expect(0);
-    assert_eq!(applied.stdout.matches("beyond the choice").count(), 2);
+    let applied = scene.apply(&["--at-most", "2"]).expect(0);
+    assert_eq!(applied.stdout.matches(", beyond the plan file").count(), 2);
     applied.shows(more);
+    let journal = scene.program.journal();
+    let noted = journal.iter().filter(|record| {
+        let detail = record["detail"].as_str().unwrap_or_default();
+        record["event"] == "intent" && detail.starts_with("beyond the plan file: ")
+    });
+    assert_eq!(noted.count(), 2);
     for user in [scene.there, scene.away] {
         assert!(scene.suspended(user));
         assert_eq!(scene.sessions(user), 0);
@@ -172,6 +206,7 @@ fn tokens_are_revoked_by_a_file_and_no_others() {
     let number = before.to_string();
     scene.apply(&["--expect", &number]).expect(0);
     assert_eq!(scene.server.simulator.tokens_of(owner), 0);
+    scene.apply(&[]).expect(0).shows("gone, not by this run");
 }
 
 /// Somebody of whom no session was listed is in the file of a wide route, and whatever they have by
@@ -230,4 +265,79 @@ fn a_file_about_people_is_refused_whole_where_one_must_not_be_touched() {
         scene.apply(&[]).expect(5).shows("was edited");
     }
     assert!(scene.server.sent().is_empty());
+}
+
+/// A token is one more of a person, also where they had none when the file was made.
+#[test]
+fn a_token_that_the_file_of_an_offboarding_does_not_list_is_refused_until_it_is_allowed() {
+    let scene = Scene::new();
+    let simulator = &scene.server.simulator;
+    let own = simulator.own_user();
+    let people = simulator.users().into_iter();
+    let mut owners = people.filter(|one| Some(one.id) != own && simulator.tokens_of(one.id) > 0);
+    let owner = owners.next().expect("somebody has a token").id;
+    let none = "{\"tokens\":[],\"meta\":{\"has_more\":false}}";
+    scene.server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\nwhen.first = 1\n\
+         then.status = {{ code = 200, body = '{none}' }}"
+    ));
+    let file = scene.plan("offboard", &[owner], &[]);
+    assert_eq!(file["people"][0].get("tokens"), None, "{file}");
+    let had = simulator.tokens_of(owner);
+    let refused = scene.apply(&["--expect", "1"]).expect(5);
+    refused
+        .shows(&format!("{had} token"))
+        .shows(&format!("(user {owner}): {had} token"))
+        .shows("--at-most 1");
+    assert!(scene.server.sent().is_empty());
+    let applied = scene.apply(&["--at-most", "1"]).expect(0);
+    applied.prints(", beyond the plan file");
+    assert_eq!(simulator.tokens_of(owner), 0);
+}
+
+/// A row that a list leaves out is asked for by itself before its session counts as gone.
+#[test]
+fn a_session_of_a_file_that_a_list_leaves_out_is_ended_all_the_same() {
+    for route in ["exact", "user"] {
+        let scene = Scene::new();
+        let simulator = &scene.server.simulator;
+        simulator.sign_in(scene.there).unwrap();
+        let keys: Vec<_> = (simulator.sessions_of(scene.there).iter())
+            .map(|one| one.key)
+            .collect();
+        let file = scene.plan("end", &[scene.there], &["--route", route]);
+        assert_eq!(file["count"], keys.len());
+        // Walks and own lists are without the first row of each list.
+        scene.server.faults(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\n\
+             then.leave_out = { first = 1 }\n\
+             [[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+             then.leave_out = { every = 1 }\n",
+        );
+        let applied = scene.apply(&["--expect", &keys.len().to_string()]);
+        let gone = applied.stdout.matches("gone, not by this run").count();
+        assert_eq!(gone, 0, "{route}: {}{}", applied.stdout, applied.stderr);
+        assert_eq!(scene.sessions(scene.there), 0, "{route}");
+    }
+}
+
+/// Whoever has no token is as wished, whether the plan is a file or not.
+#[test]
+fn whoever_has_no_token_is_nothing_amiss_in_a_file() {
+    let scene = Scene::new();
+    let simulator = &scene.server.simulator;
+    let own = simulator.own_user();
+    let ids = |with: bool| {
+        let people = simulator.users().into_iter();
+        let mut found = people
+            .filter(|one| Some(one.id) != own && one.active && !one.suspended)
+            .filter(|one| (simulator.tokens_of(one.id) > 0) == with);
+        found.next().expect("there is somebody").id
+    };
+    let (owner, nobody) = (ids(true), ids(false));
+    scene.plan("revoke", &[owner, nobody], &[]);
+    scene
+        .apply(&[])
+        .expect(0)
+        .shows(&format!("not in the plan: {nobody}: has no token"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use zentop::model::SessionKey;
 
-use crate::support::{Program, Server, oracle_of};
+use crate::support::{Gate, Program, Server, Step, oracle_of};
 
 /// Ends everything of two people by a route and returns what was confirmed and the report.
 fn end_two(
@@ -184,4 +184,47 @@ fn a_table_says_what_a_wide_route_takes_beyond_the_choice() {
     assert!(output.stdout.contains(&more), "{}", output.stdout);
     let marks = output.stdout.matches("beyond the choice: ").count();
     assert_eq!(marks, all, "each of the others, and the sentence");
+}
+
+/// Of two runs at once by a wide route the one whose answer is on record first has ended the sessions.
+/// Zendesk answers both alike, and no session is claimed twice.
+#[test]
+fn of_two_runs_at_once_one_claims_the_sessions() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    for _ in 0..2 {
+        server.simulator.sign_in(user).unwrap();
+    }
+    let gate = Gate::before(&server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token);
+    let count = server.simulator.sessions_of(user).len();
+    let (user, expect) = (user.to_string(), count.to_string());
+    let end = [
+        "end", "--user", &user, "--route", "user", "--yes", "--expect", &expect,
+    ];
+    let slow = program.start(end);
+    let arrived = gate.next();
+    assert_eq!(arrived.step, Step::Arrived);
+    // The other one has its plan before the first request is let through.
+    let quick = program.start(end);
+    let other = gate.next();
+    assert_eq!(other.step, Step::Arrived);
+    other.let_go();
+    for step in [Step::Taken, Step::Answered] {
+        let held = gate.next();
+        assert_eq!(held.step, step);
+        held.let_go();
+    }
+    let quick = quick.finish().expect(0);
+    arrived.let_go();
+    for _ in [Step::Taken, Step::Answered] {
+        gate.next().let_go();
+    }
+    let slow = slow.finish().expect(0);
+    assert_eq!(quick.stdout.matches(" ended, verified gone").count(), count);
+    assert_eq!(slow.stdout.matches(" gone, not by this run").count(), count);
+    let journal = program.journal();
+    let mut ended = journal.iter().filter(|one| one["event"] == "outcome");
+    let states: Vec<_> = ended.by_ref().map(|one| one["state"].clone()).collect();
+    assert_eq!(states, ["ended", "gone"]);
 }

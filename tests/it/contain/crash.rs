@@ -1,11 +1,13 @@
 //! The real binary, killed at each step of a suspension and of a revocation. Recovery reads,
 //! closes and changes nothing.
 
+use std::thread;
+
 use rustix::process::Signal;
 use zentop::journal::{self, Record, RecordEvent, open_runs};
 
 use super::{foreign_tokens, suspended};
-use crate::support::{Gate, Program, Server, Step};
+use crate::support::{Gate, Program, Server, Step, keys_as_arguments};
 
 /// Starts a verb through a gate and kills it when its first request has reached this step.
 fn killed(server: &Server, arguments: &[String], step: Step) -> Program {
@@ -18,6 +20,12 @@ fn killed(server: &Server, arguments: &[String], step: Step) -> Program {
             running.signal(Signal::KILL);
             running.finish();
             gate.settle();
+            // What comes later goes on at once.
+            thread::spawn(move || {
+                loop {
+                    gate.next().let_go();
+                }
+            });
             return program;
         }
         held.let_go();
@@ -93,4 +101,76 @@ fn an_unfinished_revocation_is_looked_up() {
         };
         recovers(&server, &program, message);
     }
+}
+
+/// Kills a verb of so many items at its first request, and returns the file of the rest that recovery
+/// names. What was never sent is told by person, and nothing is sent before that file is applied.
+fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String) {
+    let program = killed(server, arguments, Step::Arrived);
+    let sent = server.sent().len();
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    assert_eq!(server.sent().len(), sent);
+    let never = format!("never sent, of {of}: nothing was done about what they are about: user ");
+    let recovered = recovered.prints(&never).prints("closed now");
+    let file = recovered.stdout.split("zentop apply ").nth(1).unwrap();
+    let file = file.split(" --dry-run").next().unwrap().to_owned();
+    let under_way = program.state().join("under-way");
+    assert_eq!(std::fs::read_dir(under_way).unwrap().count(), 0);
+    let dry = ["apply", &file, "--dry-run"];
+    program.run(dry).expect(0).shows("nothing was sent");
+    assert_eq!(server.sent().len(), sent);
+    program.run(["journal", "recover"]).expect(0);
+    (program, file)
+}
+
+fn all_of<I: std::fmt::Display>(verb: &[&str], ids: impl IntoIterator<Item = I>) -> Vec<String> {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    let expect = [
+        "--yes".to_owned(),
+        "--expect".to_owned(),
+        ids.len().to_string(),
+    ];
+    let verb = verb.iter().map(|word| (*word).to_owned());
+    verb.chain(ids).chain(expect).collect()
+}
+
+#[test]
+fn what_a_killed_run_never_sent_is_named_and_written_to_a_file() {
+    let server = Server::new();
+    let keys = server.sign_in(7);
+    let ids = keys_as_arguments(&keys);
+    let verb = all_of(&["end", "--session"], &ids[1..]);
+    let (program, file) = rest_of(&server, &verb, 7);
+    program.run(["apply", &file]).expect(0);
+    assert!(keys.iter().all(|key| !server.has(*key)));
+
+    let server = Server::new();
+    let people = server.end_users(7);
+    let (program, file) = rest_of(&server, &all_of(&["suspend", "--user"], &people), 7);
+    program.run(["apply", &file]).expect(0);
+    assert_eq!(suspended(&server, &people), [true; 7]);
+
+    let server = Server::new();
+    let tokens = foreign_tokens(&server, 4);
+    let ids = tokens.iter().map(|(token, _)| token);
+    let (program, file) = rest_of(&server, &all_of(&["tokens", "revoke", "--id"], ids), 4);
+    program.run(["apply", &file]).expect(0);
+    let left = tokens
+        .iter()
+        .map(|(_, owner)| server.simulator.tokens_of(*owner));
+    assert_eq!(left.sum::<usize>(), 0);
+}
+
+/// A run that is over leaves nothing on disk but its record.
+#[test]
+fn the_plan_of_a_run_is_on_disk_only_while_it_lasts() {
+    let server = Server::new();
+    let keys = server.sign_in(3);
+    let program = Program::admin_of(&server);
+    let ids = keys_as_arguments(&keys);
+    program
+        .run(all_of(&["end", "--session"], &ids[1..]))
+        .expect(0);
+    let under_way = program.state().join("under-way");
+    assert_eq!(std::fs::read_dir(under_way).unwrap().count(), 0);
 }

@@ -342,3 +342,30 @@ fn the_summary_is_never_better_than_the_verdict_of_the_run() {
         output.stderr
     );
 }
+
+/// What is left of a run is a file like any other: what its people have beyond it was not reviewed.
+#[test]
+fn the_rest_of_a_run_takes_what_it_does_not_list_only_where_that_is_allowed() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let program = killed(&server, user, (1, Step::Arrived));
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    let file = rest(&recovered).unwrap();
+    let newer = server.simulator.sign_in(user).unwrap();
+    let from = ["offboard", "--from", &file];
+    let run = |more: &[&str]| program.run([&from[..], more].concat());
+    for more in [&[][..], &["--yes", "--expect", "1"]] {
+        let sent = server.sent().len();
+        run(more)
+            .expect(5)
+            .shows(&format!("(user {user}): 1 session more ({}", newer.session))
+            .shows("--at-most 1");
+        assert_eq!(server.sent().len(), sent);
+    }
+    let dry = run(&["--at-most", "1"]).expect(0);
+    dry.prints("beyond the plan file, 1 session more")
+        .shows("--yes --at-most 1");
+    let done = run(&["--yes", "--at-most", "1"]).expect(0);
+    done.prints(", beyond the plan file");
+    assert!(is_gone(&server, user) && suspended(&server, &[user])[0]);
+}

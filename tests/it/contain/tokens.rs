@@ -105,3 +105,39 @@ fn all_tokens_of_a_person_are_revoked_and_nobody_elses() {
     assert_eq!(left.iter().filter(of_owner).count(), 0);
     assert_eq!(left.len(), all.len() - count);
 }
+
+/// What the proof does not bear out is told on stderr with its reason, as of people whose sessions end.
+#[test]
+fn tokens_that_are_not_proved_gone_are_told_with_the_reason() {
+    let not_done = "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/oauth/tokens/*\"\n\
+                    then.status = { code = 204 }\n";
+    let none = "{\"tokens\":[],\"meta\":{\"has_more\":false}}";
+    // The list is as it is when the plan is made.
+    let first = "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\nwhen.first = 1\n\
+                 then = \"truth\"\n";
+    let no_list = format!(
+        "{first}[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\n\
+         then.status = {{ code = 200, body = '{none}' }}\n"
+    );
+    let refused = format!(
+        "{first}[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\n\
+         then.status = {{ code = 403 }}\n"
+    );
+    for (faults, words) in [
+        (not_done.to_owned(), "1 token still listed: token "),
+        (
+            format!("{not_done}{no_list}"),
+            "1 token contradicted (the list lacks it, and asked for by its number it is there): token ",
+        ),
+        (format!("{not_done}{refused}"), "1 token not known, since "),
+    ] {
+        let server = Server::new();
+        let (token, owner) = foreign_tokens(&server, 1)[0];
+        server.faults(&faults);
+        let program = Program::admin_of(&server);
+        let output = revoke(&program, &[token], &["--yes", "--expect", "1"]).expect(1);
+        let output = output.shows(words);
+        let which = format!("token {token} of user {owner}");
+        assert!(output.stderr.contains(&which), "{}", output.stderr);
+    }
+}

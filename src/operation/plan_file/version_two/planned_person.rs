@@ -7,9 +7,10 @@ use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{END, PERSON, is_by_person};
+use crate::journal::NamedTarget;
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::plan_file::{FilePerson, line};
-use crate::operation::{JudgedBy, Operation, Plan, Route, SessionTarget};
+use crate::operation::{GoesBeyond, JudgedBy, Operation, Plan, Route, SessionTarget};
 
 /// A person with the sessions of theirs that end.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -78,7 +79,7 @@ pub(super) fn people(plan: &Plan) -> Vec<PlannedPerson> {
                 session_id: target.key.session.get(),
                 authenticated_at: target.authenticated_at.as_ref().map(Timestamp::to_string),
                 last_seen_at: target.last_seen_at.as_ref().map(Timestamp::to_string),
-                beyond_the_choice: target.is_beyond,
+                beyond_the_choice: target.beyond.is_so(),
             });
         }
     }
@@ -118,6 +119,26 @@ pub(super) fn operations(words: &[String], route: Route) -> Result<Vec<Operation
 }
 
 impl PlannedPerson {
+    /// The same person with what is left of theirs, if anything is.
+    pub(super) fn left(&self, is_left: &impl Fn(&NamedTarget) -> bool) -> Option<Self> {
+        let user = UserId::new(self.user_id)?;
+        let mut person = self.clone();
+        person.sessions.retain(|one| {
+            let session = SessionId::new(one.session_id);
+            let key = session.map(|session| SessionKey { user, session });
+            key.is_some_and(|key| is_left(&NamedTarget::Session(key)))
+        });
+        person.tokens.retain(|id| {
+            let token = TokenId::new(*id).map(|token| NamedTarget::Token { user, token });
+            token.is_some_and(|token| is_left(&token))
+        });
+        let revokes = Operation::RevokeTokens.as_str();
+        let is_whole = self.operations.iter().any(|word| word != revokes);
+        let is_person_left = is_whole && is_left(&NamedTarget::Person(user));
+        let is_anything = !person.sessions.is_empty() || !person.tokens.is_empty();
+        (is_person_left || is_anything).then_some(person)
+    }
+
     /// What is done to this person beside ending listed sessions, or what is wrong with it.
     pub(super) fn other(
         &self,
@@ -190,7 +211,7 @@ impl PlannedPerson {
                 name: text(&self.name),
                 email: text(&self.email),
                 role,
-                is_beyond: one.beyond_the_choice,
+                beyond: GoesBeyond::listed(one.beyond_the_choice),
             })
         };
         self.sessions.iter().map(target).collect()
