@@ -144,7 +144,7 @@ impl Proof {
     /// Reads the whole account, if it has no more than these pages, and looks at single sessions that
     /// it lacks: those that were to go, and a few that were to stay. One that is there, or that is
     /// somebody else's in the walk, means that the walk proves nothing.
-    async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
+    pub(super) async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
         let until = self.until();
         let reader = Reader::new(self.client.clone(), self.clock.clone());
         let mut reader = reader.for_proof().reading_at_most(pages);
