@@ -83,9 +83,14 @@ impl Query {
 
     /// The query for a role that somebody typed, read as the value of `role`.
     pub(crate) fn of_role(typed: &str) -> Result<Self, QueryError> {
+        let typed = typed.trim();
+        let in_quotes = typed
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        let parts = in_quotes.unwrap_or(typed).split('*');
         let word = lexer::TypedWord {
-            parts: typed.trim().split('*').map(str::to_owned).collect(),
-            is_quoted: false,
+            parts: parts.map(str::to_owned).collect(),
+            is_quoted: in_quotes.is_some(),
         };
         let info = fields::FieldInfo::of(QueryField::Role);
         let vocabulary = (Zone::UTC, &FlagNames::shipped());
@@ -149,6 +154,12 @@ impl Query {
     /// Whether names of custom roles decide anything.
     pub(crate) fn uses_custom_roles(&self) -> bool {
         self.conditions().any(Condition::names_a_custom_role)
+    }
+
+    /// The words for Zendesk's own roles that decide anything, each with what means the same without
+    /// it. A custom role may have such a word as its name.
+    pub(crate) fn role_words(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.conditions().filter_map(Condition::role_word)
     }
 
     /// Whether whoever signs up can bring a match about, by the name or the address that they choose.

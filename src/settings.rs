@@ -1,7 +1,7 @@
 //! The settings that a person chose: defaults < settings file < environment < flags.
 //!
 //! - `inputs` the edge: reads the file and the environment, and nothing afterwards does
-//! - `trust` who else could have written the file
+//! - `trust` who else could have written the file; `unchosen` whose guardrails hold though nobody chose them
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
 //!   `limits` hold the rules for single values
 //! - `file` every key of the file, read in one place; `document` and `read` find and check them
@@ -40,6 +40,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod unchosen;
 mod views;
 
 pub(crate) use account::AccountInput;
@@ -66,4 +67,5 @@ pub(crate) use scopes::Scopes;
 pub(crate) use suggest::nearest;
 pub(crate) use terminal::Background;
 pub use terminal::{ColorDepth, Terminal};
+pub(crate) use trust::FileTrust;
 pub use views::{SavedSort, SavedView};

@@ -20,7 +20,7 @@ use crate::host::{jitter, local_zone, salt, system_clock, wall_clock};
 use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Guardrails, PersonBehind, Runner};
-use crate::settings::{AccountInput, Flags, Inputs, ProtectedIds, RuleSet, Settings};
+use crate::settings::{AccountInput, FileTrust, Flags, Inputs, ProtectedIds, RuleSet, Settings};
 use crate::zendesk::{
     Account, AuthKind, Budget, Client, HttpTransport, Limits, ProviderError, Shares, proxy_of,
 };
@@ -141,6 +141,21 @@ pub(super) fn settings_of(flags: Flags) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
+/// The profiles that somebody may have meant who named none, as the end of a sentence.
+fn profiles_to_choose(profiles: &[String]) -> String {
+    let named: Vec<String> = profiles.iter().map(|name| format!("{name:?}")).collect();
+    match &named[..] {
+        [] => String::new(),
+        [one] => {
+            format!(", and no profile is chosen: give --profile {one}, or set profile = {one}")
+        }
+        _ => format!(
+            ", and no profile is chosen: give --profile with one of {}, or set profile",
+            named.join(", ")
+        ),
+    }
+}
+
 /// The account that the settings name.
 pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
     let account = match &settings.account {
@@ -148,7 +163,8 @@ pub(super) fn account(settings: &Settings) -> Result<Account, Failure> {
         Some(AccountInput::Url(url)) => Account::from_url(url),
         None => {
             return Err(Failure::credentials(format!(
-                "no account is named\n{HOW_TO_BEGIN}"
+                "no account is named{}\n{HOW_TO_BEGIN}",
+                profiles_to_choose(&settings.profiles)
             )));
         }
     };
@@ -181,19 +197,34 @@ fn trusting(account: Account, settings: &Settings) -> Result<Account, Failure> {
         let path = quoted(path);
         Failure::usage(format!("{source}: `ca_file` names {path}: {why}"))
     };
-    let pem = bundle(path).map_err(named)?;
+    // Whoever can write the file can answer in Zendesk's place, and is sent the token.
+    let file = File::open(path).map_err(|error| named(in_words(&error)))?;
+    match FileTrust::of(path, &file).map_err(|error| named(in_words(&error)))? {
+        FileTrust::Trusted => {}
+        distrust => return Err(named(distrust.reason(path))),
+    }
+    let pem = bundle_in(file).map_err(named)?;
     account
         .trusting(&pem)
         .map_err(|error| named(error.to_string()))
 }
 
 fn bundle(path: &Path) -> Result<Vec<u8>, String> {
-    let read = File::open(path).and_then(|file| read_bounded(file, LARGEST_BUNDLE));
-    match read {
+    bundle_in(File::open(path).map_err(|error| in_words(&error))?)
+}
+
+fn bundle_in(file: File) -> Result<Vec<u8>, String> {
+    match read_bounded(file, LARGEST_BUNDLE) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err("it is larger than any such file".to_owned()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err("it is not there".to_owned()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(in_words(&error)),
+    }
+}
+
+fn in_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
     }
 }
 

@@ -11,12 +11,13 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
 use super::reading::reader;
 use super::report::talk;
+use crate::files::quoted;
 use crate::host::{system_clock, wall_clock};
 use crate::journal::{
     self, ActingCredentials, Entry, Journal, JournalError, Place, Record, Redactor, RunMode,
     Unread, Who,
 };
-use crate::model::counted;
+use crate::model::{SafeText, counted};
 use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::Account;
@@ -120,10 +121,12 @@ fn show(
     ids: Ids,
 ) -> Result<u8, Failure> {
     let keep = last.unwrap_or(usize::MAX);
+    let mut is_known = run.is_none();
     let mut newest = VecDeque::new();
     for record in records(path)? {
         let is_of = |run: &str| record.run.as_ref().is_some_and(|id| id.as_str() == run);
         if run.is_none_or(is_of) {
+            is_known = true;
             newest.push_back(record);
             if newest.len() > keep {
                 newest.pop_front();
@@ -134,14 +137,42 @@ fn show(
         output::json_with(out, ids, &record).map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
-    Ok(if warn(path) { SOMETHING_TO_SEE } else { 0 })
+    let is_damaged = warn(path);
+    if !is_known {
+        let run = SafeText::new(run.unwrap_or_default());
+        talk(&format!(
+            "no record in {} is of run {run}: reports and `zentop journal show` name the runs",
+            quoted(path)
+        ));
+    }
+    Ok(if is_damaged || !is_known {
+        SOMETHING_TO_SEE
+    } else {
+        0
+    })
+}
+
+/// The hash that somebody kept of the journal's last record, as it is compared.
+///
+/// # Errors
+/// If it is none, which would look like a journal whose end was cut off.
+fn anchor_of(text: &str) -> Result<String, Failure> {
+    let text = text.trim();
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err(Failure::usage(
+        "--anchor takes a whole hash, 64 characters of 0 to 9 and a to f, as `head` of `zentop journal \
+         verify` and the end of each report have it",
+    ))
 }
 
 fn verify(out: &mut impl Write, path: &Path, anchor: Option<&str>) -> Result<u8, Failure> {
     let found = match anchor {
         Some(anchor) => {
+            let anchor = anchor_of(anchor)?;
             let lines = journal::lines(path).map_err(Failure::usage)?;
-            journal::verify_against(lines, anchor).map_err(Failure::system)?
+            journal::verify_against(lines, &anchor).map_err(Failure::system)?
         }
         None => journal::check(path).map_err(Failure::usage)?,
     };

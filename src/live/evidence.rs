@@ -200,5 +200,16 @@ mod tests {
         assert_eq!(walk(0, 100), Ok(()));
         assert_eq!(walk(0, 101), Err(Doubt::NotRead));
         assert_eq!(walk(1, 100), Err(Doubt::Holes(1)));
+        assert!(Evidence::shows_nothing(&whole));
+        let session = crate::model::Session {
+            key: "7/1".parse().unwrap(),
+            authenticated_at: crate::model::SentTime::Absent,
+            last_seen_at: crate::model::SentTime::Absent,
+            url: crate::model::SentUrl::default(),
+        };
+        let with_one = PersonList::of(UserId::new(7).unwrap(), vec![session]);
+        assert!(!Evidence::shows_nothing(&with_one));
+        let with_holes = PersonList { holes: 1, ..whole };
+        assert!(!Evidence::shows_nothing(&with_holes));
     }
 }

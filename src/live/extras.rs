@@ -15,6 +15,7 @@ use crate::model::{
     CustomRole, Organization, OrganizationId, Role, SafeText, Session, SessionLifetimes, Sighting,
     Timeouts, Timestamp,
 };
+use crate::query::fold;
 use crate::zendesk::Enrichment;
 
 /// Whether these credentials may read one kind of enrichment on this account's plan.
@@ -86,6 +87,13 @@ impl Extras {
     /// The name of a custom role.
     pub(crate) fn custom_role(&self, id: u64) -> Option<&SafeText> {
         self.custom_roles.get(&id)
+    }
+
+    /// The custom role whose name is this folded word, with its number.
+    pub(crate) fn custom_role_called(&self, folded: &str) -> Option<(u64, &SafeText)> {
+        let mut roles = self.custom_roles.iter();
+        let found = roles.find(|(_, name)| fold(name.as_str()) == folded);
+        found.map(|(id, name)| (*id, name))
     }
 
     /// Where a session probably came from: its owner was seen there when it began.

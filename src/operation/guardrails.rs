@@ -269,4 +269,41 @@ mod tests {
         }
         assert!(!keeps(rule(), None));
     }
+
+    /// A choice of one's own sessions takes one's own alone, and any other leaves them: those of the
+    /// owner of the credentials and those of the person behind them.
+    #[test]
+    fn ones_own_are_a_choice_of_their_own() {
+        let user = |number: u64| UserId::new(number).unwrap();
+        let others = Guardrails {
+            own_user: Some(user(7)),
+            behind: PersonBehind::Is(user(8)),
+            protected: vec![ProtectedRule::User(user(10))],
+            ..Guardrails::default()
+        };
+        let own = others.for_own_sessions();
+        let nobodys = Guardrails {
+            own_user: None,
+            ..own.clone()
+        };
+        let why = |guardrails: &Guardrails, number: u64| {
+            guardrails.excludes_person(user(number), Some(Role::Agent), None)
+        };
+        let (yours, not_yours) = (ExcludedBecause::Yours, ExcludedBecause::NotYours);
+        for (number, of_others, of_own) in [
+            (7, Some(yours), None),
+            (8, Some(yours), Some(not_yours)),
+            (9, None, Some(not_yours)),
+            (10, Some(ExcludedBecause::Protected), Some(not_yours)),
+        ] {
+            assert_eq!(why(&others, number), of_others, "{number}");
+            assert_eq!(why(&own, number), of_own, "{number}");
+            assert_eq!(why(&nobodys, number), Some(not_yours), "{number}");
+        }
+        let protected = Guardrails {
+            protected: vec![ProtectedRule::User(user(7))],
+            ..own
+        };
+        assert_eq!(why(&protected, 7), Some(ExcludedBecause::Protected));
+    }
 }

@@ -100,6 +100,19 @@ pub enum Refusal {
         /// The reasons, each with the number of targets and some of their people.
         reasons: String,
     },
+    /// A word means one of Zendesk's own roles, and a custom role of the account.
+    #[error(
+        "{word:?} is a role of Zendesk's own and the name of the custom role {custom}; nothing was done: \
+         in quotes, role:\"{word}\", it is the custom role, and {without} is the other"
+    )]
+    TwoRoles {
+        /// The word.
+        word: &'static str,
+        /// The custom role, by number and name.
+        custom: String,
+        /// What means Zendesk's own role without the word.
+        without: &'static str,
+    },
     /// A name means several things.
     #[error(
         "{named:?} is the name of several: {these}; say by number which is meant, and nothing was done"

@@ -193,6 +193,21 @@ impl Condition {
         matches!(self, Self::Role(RoleMatch::Named(_)))
     }
 
+    /// The word for one of Zendesk's own roles, if it is about one, with what means the same without
+    /// it.
+    pub(super) const fn role_word(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Role(RoleMatch::Staff) => Some((STAFF, "-role:end-user")),
+            Self::Role(RoleMatch::Is(role)) => match role {
+                Role::Admin => Some((role.as_str(), "-role:agent -role:end-user")),
+                Role::Agent => Some((role.as_str(), "-role:admin -role:end-user")),
+                Role::EndUser => Some((role.as_str(), "-role:admin -role:agent")),
+                Role::Other => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether only the screen can judge it.
     pub(super) const fn is_for_the_screen(&self) -> bool {
         match self {

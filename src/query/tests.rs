@@ -54,7 +54,10 @@ fn terms_are_read_by_the_grammar() {
         ),
         ("Role:End-User role:STAFF", "role:end-user or role:staff"),
         ("role:\"Agents\"", "role:\"Agents\""),
-        ("role:\"agent\"", "role:agent"),
+        (
+            "role:\"agent\" -role:\"Staff\"",
+            "role:\"agent\" -role:\"Staff\"",
+        ),
         ("name:\"Ann *\" name:none", "name:\"Ann *\" or name:none"),
         ("name:\"none\"", "name:\"none\""),
         ("name:a\\*b", "name:a\\*b"),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::UserId;
+use crate::model::{EmailAddress, UserId};
 
 /// The value of `me`: who runs zentop, where the credentials act as somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +29,8 @@ impl FromStr for OwnPerson {
         }
         match text.rsplit_once('@') {
             None => text.parse().map(Self::User).map_err(|_| wrong()),
-            Some(("", _) | (_, "")) => Err(wrong()),
-            Some(_) => Ok(Self::Email(text.to_owned())),
+            Some(_) if text.parse::<EmailAddress>().is_ok() => Ok(Self::Email(text.to_owned())),
+            Some(_) => Err(wrong()),
         }
     }
 }
@@ -61,6 +61,11 @@ mod tests {
             "0",
             "-1",
             "a b@c",
+            "ann@example.com,bob@example.com",
+            "*@example.com",
+            "mailto:ann@example.com",
+            "ann@@example.com",
+            "ann@example.com.",
             "role:admin",
         ] {
             assert!(text.parse::<OwnPerson>().is_err(), "{text:?}");

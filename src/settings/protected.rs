@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{EmailAddress, HostName, Role, SafeText, User, UserId};
+use crate::model::{AddressError, EmailAddress, HostName, Role, SafeText, User, UserId};
 use crate::query::Why;
 
 /// One entry of a profile's `protected` list.
@@ -119,13 +119,23 @@ pub enum ParseRuleError {
     /// The role after `role:` does not exist.
     #[error("{0:?} is not a role: expected \"admin\", \"agent\" or \"end-user\" after \"role:\"")]
     NotARole(String),
+    /// Nobody can have what stands there as an address.
+    #[error("{0:?} is no e-mail address: {1}")]
+    WrongAddress(String, AddressError),
+    /// No address can be under what stands after the `@`.
+    #[error(
+        "{0:?} is no domain: expected \"@\" and the whole name of one host, as in \"@example.com\"; \
+         a subdomain needs an entry of its own"
+    )]
+    WrongDomain(String),
 }
 
 impl FromStr for ProtectedRule {
     type Err = ParseRuleError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let not_a_rule = || ParseRuleError::NotARule(text.chars().take(60).collect());
+        let shown = || -> String { text.chars().take(60).collect() };
+        let not_a_rule = || ParseRuleError::NotARule(shown());
         let lower = text.to_lowercase();
         if let Some(word) = lower.strip_prefix("role:") {
             return match Role::from_api(word) {
@@ -139,10 +149,20 @@ impl FromStr for ProtectedRule {
         match lower.rsplit_once('@') {
             None => lower.parse().map(Self::User).map_err(|_| not_a_rule()),
             Some((_, "")) => Err(not_a_rule()),
-            Some(("", domain)) => Ok(Self::Domain(domain.to_owned())),
-            Some(_) => Ok(Self::Email(lower)),
+            // A rule that no address can meet would protect nobody in silence.
+            Some(("", domain)) if is_domain(domain) => Ok(Self::Domain(domain.to_owned())),
+            Some(("", _)) => Err(ParseRuleError::WrongDomain(shown())),
+            Some(_) => match lower.parse::<EmailAddress>() {
+                Ok(_) => Ok(Self::Email(lower)),
+                Err(why) => Err(ParseRuleError::WrongAddress(shown(), why)),
+            },
         }
     }
+}
+
+/// Whether an address can be under this.
+fn is_domain(text: &str) -> bool {
+    format!("a@{text}").parse::<EmailAddress>().is_ok()
 }
 
 impl fmt::Display for ProtectedRule {
@@ -220,8 +240,33 @@ mod tests {
             "role:other",
             "a b@c",
             "a@b\n",
+            "*@example.com",
+            "ann@example*",
+            "ann@example.com,tom@example.com",
+            "ann@example.com;tom@example.com",
+            "mailto:ann@example.com",
+            "\"ann@example.com\"",
+            "<ann@example.com>",
+            "ann@@example.com",
+            "ann@example.com.",
+            "ann@example..com",
+            "ann\u{200b}@example.com",
+            "@*",
+            "@*.example.com",
+            "@@example.com",
+            "@vendor.example.",
+            "@.vendor.example",
+            "@a.example,@b.example",
+            "@https://a.example",
+            "@a.example/b",
+            "@exa%mple.com",
+            "@exam\u{200b}ple.com",
         ] {
-            assert!(text.parse::<ProtectedRule>().is_err(), "{text:?}");
+            let refused = text.parse::<ProtectedRule>();
+            assert!(refused.is_err(), "{text:?}");
         }
+        let words = |text: &str| text.parse::<ProtectedRule>().unwrap_err().to_string();
+        assert!(words("ann@a.b,tom@a.b").contains("put each on a line of its own"));
+        assert!(words("@*.example.com").contains("a subdomain needs an entry"));
     }
 }

@@ -23,6 +23,7 @@ use super::settle;
 use super::sign_in::SignIn;
 use super::source::{Explained, Source, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
+use super::unchosen::UnchosenProfiles;
 use super::views::{SavedView, settle_views};
 use crate::model::{Timeouts, hex};
 
@@ -31,6 +32,8 @@ use crate::model::{Timeouts, hex};
 pub(crate) struct Settings {
     /// The profile's name.
     pub profile: String,
+    /// The names of all profiles that there are.
+    pub profiles: Vec<String>,
     /// The account, as it was written where it was named.
     pub account: Option<AccountInput>,
     /// Credentials from the environment.
@@ -129,6 +132,7 @@ impl Settings {
         let profile = file.profiles.get(&name.value).unwrap_or(&nothing);
 
         let account = settle::account(inputs, &name, profile)?;
+        let unchosen = UnchosenProfiles::of(&name, account.as_ref(), &file);
         let email = match inputs.variable("ZENDESK_EMAIL")? {
             Some(email) => Some(email),
             None => profile.email.clone(),
@@ -150,7 +154,7 @@ impl Settings {
                 account.as_ref(),
             )?,
         };
-        let read_only = settle::read_only(inputs, profile);
+        let read_only = settle::read_only(inputs, profile, &unchosen);
         let state_dir = inputs
             .folder("XDG_STATE_HOME", ".local/state")
             .ok_or(SettingsError::NoHome)?;
@@ -162,9 +166,11 @@ impl Settings {
             None => state_dir.clone().map(|folder| folder.join("journal.jsonl")),
         };
 
-        let production = profile.production.as_ref().is_some_and(|it| it.value);
+        let production = or(profile.production.clone(), false);
+        let production = unchosen.either(production, |it| &it.production);
         let settings = Self {
             profile: ledger.note("profile", name),
+            profiles: file.profiles.keys().cloned().collect(),
             account: ledger.note_if("account", account),
             credentials: ledger.note_if("credentials", credentials),
             profile_secret: ledger.note_if("credentials", secret),
@@ -173,9 +179,9 @@ impl Settings {
             authorities: settle::authorities(inputs, profile, &mut ledger)?,
             chat_token: settle::chat_token(inputs, &mut ledger)?,
             read_only: ledger.note("read_only", read_only),
-            production: ledger.note("production", or(profile.production.clone(), false)),
+            production: ledger.note("production", production.clone()),
             accent: ledger.note_if("accent", profile.accent.clone()),
-            protected: settle::protected(profile, &mut ledger),
+            protected: settle::protected(profile, &unchosen, &mut ledger),
             me: ledger.note_if("me", profile.me.clone()),
             rules: RuleSet::settle(&file.rules, &mut ledger),
             views: settle_views(&file.views, &mut ledger),
@@ -193,12 +199,12 @@ impl Settings {
             color: ledger.note("color", settle::color(inputs)),
             terminal: Terminal::from_environment(&inputs.env),
             poll: Poll::settle(&file, profile, &mut ledger),
-            guard: Guard::settle(&file, production, &mut ledger),
+            guard: Guard::settle(&file, production.value, &mut ledger),
             log: settle::log(inputs, &state_dir.value, &mut ledger)?,
             state_dir: ledger.note_path("state_dir", state_dir),
             journal_path: ledger.note_path("journal.path", journal),
             explained: Vec::new(),
-            notices: settle::notices(inputs),
+            notices: settle::notices(inputs, &unchosen),
         };
         Ok(Self {
             explained: ledger.into_rows(),

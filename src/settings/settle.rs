@@ -15,6 +15,7 @@ use super::protected::ProtectedRule;
 use super::resolve::{Authorities, LogSettings};
 use super::source::{Source, SourceLedger, Sourced, or, shown};
 use super::terminal::{ColorDepth, Terminal};
+use super::unchosen::UnchosenProfiles;
 use crate::model::Timeouts;
 
 type Settled<T> = Result<T, SettingsError>;
@@ -189,14 +190,14 @@ pub(super) fn authorities(
 }
 
 /// What a person should know of the environment: what wins over what, and what was mended.
-pub(super) fn notices(inputs: &Inputs) -> Vec<String> {
+pub(super) fn notices(inputs: &Inputs, unchosen: &UnchosenProfiles<'_>) -> Vec<String> {
     let is_set = |name: &str| {
         inputs
             .env
             .get(name)
             .is_some_and(|text| !text.trim().is_empty())
     };
-    let mut notices = Vec::new();
+    let mut notices: Vec<String> = unchosen.notice().into_iter().collect();
     let by_flag = inputs.flags.subdomain.is_some() || inputs.flags.url.is_some();
     if !by_flag && is_set("ZENTOP_URL") && is_set("ZENDESK_SUBDOMAIN") {
         notices.push(
@@ -237,17 +238,25 @@ pub(super) fn timeouts(profile: &Profile, ledger: &mut SourceLedger) -> Timeouts
     }
 }
 
-/// Whether either layer switches read-only on; none can switch it off again.
-pub(super) fn read_only(inputs: &Inputs, profile: &Profile) -> Sourced<bool> {
+/// Whether any layer switches read-only on; none can switch it off again.
+pub(super) fn read_only(
+    inputs: &Inputs,
+    profile: &Profile,
+    unchosen: &UnchosenProfiles<'_>,
+) -> Sourced<bool> {
     if inputs.flags.read_only {
         return Sourced::flag("--read-only", true);
     }
-    or(profile.read_only.clone(), false)
+    unchosen.either(or(profile.read_only.clone(), false), |it| &it.read_only)
 }
 
 /// The protected people, whom no plan may touch.
-pub(super) fn protected(profile: &Profile, ledger: &mut SourceLedger) -> Vec<ProtectedRule> {
-    let rules = or(profile.protected.clone(), Vec::new());
+pub(super) fn protected(
+    profile: &Profile,
+    unchosen: &UnchosenProfiles<'_>,
+    ledger: &mut SourceLedger,
+) -> Vec<ProtectedRule> {
+    let rules = unchosen.protected(profile.protected.clone());
     let words: Vec<String> = rules.value.iter().map(ProtectedRule::to_string).collect();
     ledger.say("protected", words.join(", "), rules.source);
     rules.value

@@ -1,11 +1,11 @@
-//! Whether somebody else could have written the settings file.
+//! Whether somebody else could have written the settings file, or one that it names.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::files::{FileErrorKind, check_trusted, quoted};
 
-/// Whether a settings file may name programs to run and places for credentials to go.
+/// Whether a file may say which programs run, where credentials go, and who answers as Zendesk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FileTrust {
     /// Only its owner, who runs zentop, or root could have written it.
@@ -22,7 +22,7 @@ pub(crate) enum FileTrust {
 
 impl FileTrust {
     /// Judges the file that was opened, and the folder that holds it.
-    pub(super) fn of(path: &Path, file: &File) -> std::io::Result<Self> {
+    pub(crate) fn of(path: &Path, file: &File) -> std::io::Result<Self> {
         if path.is_relative() {
             return Ok(Self::CurrentDirectory);
         }
@@ -40,7 +40,7 @@ impl FileTrust {
     }
 
     /// Why the file is not trusted, and what to do about it.
-    pub(super) fn reason(&self, path: &Path) -> String {
+    pub(crate) fn reason(&self, path: &Path) -> String {
         match self {
             Self::Trusted => "it is trusted".to_owned(),
             Self::WritableByOthers => {

@@ -127,6 +127,80 @@ fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
     assert!(past.runs[0].items[2].is_done());
 }
 
+/// What a later list said comes before what was answered, and that nobody could tell says nothing.
+#[test]
+fn an_item_is_done_by_what_is_known_of_it_and_by_nothing_else() {
+    let (_folder, path) = place();
+    record(&path, NOW, 1);
+    let item = past_runs(&path, "acme").unwrap().runs[0].items[0].clone();
+    let is_done = |route, state, later: Option<State>| {
+        let mut item = item.clone();
+        item.request.route = route;
+        (item.state, item.later) = (state, later.map(|later| (later, NOW)));
+        item.is_done()
+    };
+    let (ended, unknown) = (Some(State::Ended), Some(State::Unknown));
+    for (state, later, expected) in [
+        (None, None, false),
+        (ended, None, true),
+        (Some(State::Gone), None, true),
+        (Some(State::Accepted), None, false),
+        (Some(State::Refused), None, false),
+        (Some(State::NotAttempted), None, false),
+        (unknown, None, false),
+        (None, unknown, false),
+        (unknown, unknown, false),
+        (ended, unknown, true),
+        (None, Some(State::EndedByList), true),
+        (unknown, Some(State::CameBack), true),
+        (ended, Some(State::StillListed), false),
+    ] {
+        let found = is_done(RecordRoute::Exact, state, later);
+        assert_eq!(found, expected, "{state:?} {later:?}");
+    }
+    let back = Some(State::NotSuspended);
+    assert!(!is_done(RecordRoute::Suspend, Some(State::Suspended), back));
+    assert!(is_done(RecordRoute::Lift, Some(State::Lifted), back));
+}
+
+/// A run is done if it ended, nothing was left and every request is done; whoever was to be suspended
+/// and is not is told by that request alone.
+#[test]
+fn a_run_is_done_only_where_all_of_it_is() {
+    let (_folder, path) = place();
+    record(&path, NOW, 1);
+    let mut run = past_runs(&path, "acme").unwrap().runs.remove(0);
+    assert!(!run.is_done());
+    for item in &mut run.items {
+        (item.state, item.later) = (Some(State::Ended), None);
+    }
+    assert!(!run.is_done(), "a session was left");
+    run.left.clear();
+    assert!(run.is_done());
+    for change in [
+        |run: &mut PastRun| run.is_finished = false,
+        |run: &mut PastRun| run.left_unnamed = 1,
+        |run: &mut PastRun| run.left_tokens = 1,
+        |run: &mut PastRun| run.left_people.push(UserId::new(7).unwrap()),
+        |run: &mut PastRun| run.items[2].state = Some(State::Refused),
+    ] {
+        let mut run = run.clone();
+        change(&mut run);
+        assert!(!run.is_done(), "{run:?}");
+    }
+    let person = run.person(UserId::new(8).unwrap()).unwrap().clone();
+    let place = person.items[0];
+    for (route, state, expected) in [
+        (RecordRoute::Exact, State::Refused, false),
+        (RecordRoute::Suspend, State::Refused, true),
+        (RecordRoute::Suspend, State::Suspended, false),
+    ] {
+        run.items[place].request.route = route;
+        run.items[place].state = Some(state);
+        assert_eq!(run.is_unsuspended(&person), expected, "{route:?} {state:?}");
+    }
+}
+
 #[test]
 fn a_lift_after_a_run_is_known() {
     let (_folder, path) = place();
@@ -157,6 +231,11 @@ fn a_lift_after_a_run_is_known() {
     assert!(past.lifted_after(lifted, NOW));
     assert!(!past.lifted_after(other, NOW));
     assert!(!past.lifted_after(lifted, NOW.shifted(120_000)));
+    let ended = NOW.shifted(-1_000);
+    assert!(
+        !past.lifted_after(other, ended),
+        "what was ended of somebody is no lift"
+    );
 }
 
 #[test]

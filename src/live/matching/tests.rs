@@ -257,3 +257,52 @@ fn an_unfinished_walk_knows_the_fewest_sessions_of_somebody_and_not_the_most() {
     assert_eq!(count("sessions<5"), (0, 3_000));
     assert_eq!(count("sessions:2"), (0, 3_000));
 }
+
+/// Somebody alike may be in what was not read: that nobody is cannot be known then.
+#[test]
+fn who_has_no_twin_is_known_only_where_everybody_was_read() {
+    let people = [
+        (1, "Ann", Role::Agent),
+        (2, "Ann", Role::EndUser),
+        (4, "Zoe", Role::EndUser),
+    ];
+    let answers = |unreadable, is_whole: bool, text: &str| {
+        let mut store = Store::new();
+        let mut take = |progress| store.take(progress, NOW);
+        take(WalkProgress::Identified(User::example(
+            9,
+            "Me",
+            Role::Admin,
+        )));
+        take(WalkProgress::Began);
+        let sessions = people.map(|(number, ..)| Session {
+            url: crate::model::SentUrl::default(),
+            key: format!("{number}/{number}").parse().unwrap(),
+            authenticated_at: SentTime::Absent,
+            last_seen_at: SentTime::Absent,
+        });
+        take(WalkProgress::Page {
+            sessions: sessions.into(),
+            unreadable,
+        });
+        let users = people.map(|(number, name, role)| User::example(number, name, role));
+        take(WalkProgress::People {
+            asked: users.iter().map(|user| user.id).collect(),
+            users: users.into(),
+        });
+        if is_whole {
+            take(WalkProgress::Finished { rest_until: NOW });
+        }
+        let found = matching(&store.snapshot(), &read(text), &MatchContext::at(NOW));
+        (found.yes.len(), found.undecided.len())
+    };
+    for (text, whole, open) in [
+        ("twin:true", (2, 0), (2, 1)),
+        ("twin:false", (1, 0), (0, 1)),
+        ("twin:staff", (1, 0), (1, 2)),
+    ] {
+        assert_eq!(answers(0, true, text), whole, "{text}");
+        assert_eq!(answers(1, true, text), open, "{text} beside a hole");
+        assert_eq!(answers(0, false, text), open, "{text} during a walk");
+    }
+}

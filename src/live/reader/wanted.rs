@@ -15,8 +15,31 @@ const ORGANIZATIONS_PER_REQUEST: usize = 100;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WantedBeside {
     pub(super) organizations: bool,
-    custom_roles: bool,
+    custom_roles: RolesWanted,
     timeouts: bool,
+}
+
+/// What the custom roles of the account are wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum RolesWanted {
+    #[default]
+    Nothing,
+    /// To know whether one is called as one of Zendesk's own.
+    Words,
+    /// To know who has one.
+    Names,
+}
+
+impl RolesWanted {
+    fn by(query: &Query) -> Self {
+        if query.uses_custom_roles() {
+            Self::Names
+        } else if query.role_words().next().is_some() {
+            Self::Words
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 impl WantedBeside {
@@ -24,7 +47,7 @@ impl WantedBeside {
     pub(super) fn and_for(self, query: &Query) -> Self {
         Self {
             organizations: self.organizations || query.uses_organizations(),
-            custom_roles: self.custom_roles || query.uses_custom_roles(),
+            custom_roles: self.custom_roles.max(RolesWanted::by(query)),
             timeouts: self.timeouts || query.uses_lifetimes(),
         }
     }
@@ -35,7 +58,7 @@ impl Reader {
     pub(super) async fn ask_what_is_wanted(&mut self) {
         let client = self.for_names.clone();
         let asking = self.purposes.names;
-        if self.wanted.custom_roles {
+        if self.wanted.custom_roles != RolesWanted::Nothing {
             let answer = again(&client, || client.custom_roles(asking)).await;
             self.learn(
                 Enrichment::CustomRoles,
@@ -79,8 +102,16 @@ impl Reader {
                 let what = subject.as_str();
                 tracing::debug!("{what} could not be read: {}", logged(&error));
                 let is_barred = matches!(error.status(), Some(403 | 404));
-                // Limits that the account does not tell are assumed, which is told with them.
-                if !(is_barred && subject == Enrichment::SecuritySettings) {
+                // Limits that the account does not tell are assumed, which is told with them, and an
+                // account without custom roles has none with the name of another.
+                let is_missed = match subject {
+                    Enrichment::SecuritySettings => !is_barred,
+                    Enrichment::CustomRoles => {
+                        !is_barred || self.wanted.custom_roles == RolesWanted::Names
+                    }
+                    _ => true,
+                };
+                if is_missed {
                     self.not_read.retain(|(before, _)| *before != subject);
                     self.not_read.push((subject, Arc::new(error)));
                 }

@@ -182,6 +182,9 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::OutcomeKind::{AlreadySo, Done, Failed, Unknown};
+    use crate::zendesk::ApiRequest;
+    use http::Method;
 
     #[test]
     fn a_look_that_bears_an_answer_out_is_enough_and_three_that_do_not_are_too_many() {
@@ -227,5 +230,37 @@ mod tests {
         ] {
             assert_eq!(Seen::of(verdicts), expected, "{verdicts:?}");
         }
+    }
+
+    /// That something is not there is believed of nothing that Zendesk shows, or does not show.
+    #[test]
+    fn not_there_is_believed_only_where_a_look_bears_it_out() {
+        let request = ApiRequest::new(Method::DELETE, "/api/v2/x", "/api/v2/x");
+        let error = ApiError::new(request, ApiErrorKind::NotFound);
+        for (kind, shown, expected) in [
+            (AlreadySo, Seen::AsItShouldBe, AlreadySo),
+            (AlreadySo, Seen::AsBefore, Unknown),
+            (AlreadySo, Seen::NotKnown, Unknown),
+            (Done, Seen::AsBefore, Done),
+            (Failed, Seen::NotKnown, Failed),
+        ] {
+            let believed = Outcome::from(kind).believed(&error, shown);
+            assert_eq!(believed.kind, expected, "{kind:?} {shown:?}");
+        }
+    }
+
+    /// What a look bore out begins the count anew.
+    #[test]
+    fn answers_before_one_that_was_borne_out_are_not_counted() {
+        let mut odd = OddAnswers::default();
+        for _ in 1..FROM_THE_START {
+            assert_eq!(odd.take(OddAnswer::NotThere, Seen::NotKnown), None);
+        }
+        assert_eq!(odd.take(OddAnswer::NotThere, Seen::AsItShouldBe), None);
+        for _ in 1..FROM_THE_START {
+            assert_eq!(odd.take(OddAnswer::NotThere, Seen::NotKnown), None);
+        }
+        let all = odd.take(OddAnswer::NotThere, Seen::NotKnown).unwrap();
+        assert!(!all.is_as_before);
     }
 }

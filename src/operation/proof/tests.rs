@@ -1,5 +1,7 @@
 //! What is seen after a run, looked at on a simulated account.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use futures_util::FutureExt as _;
 
 use super::*;
@@ -135,11 +137,25 @@ fn end_all(account: &Simulated, user: UserId) {
 
 /// The verdict on that person after one look.
 async fn looked(account: &Simulated, (report, basis): (Report, ProofBasis)) -> PersonProof {
+    looked_at(account, (report, basis)).await.people()[0].clone()
+}
+
+/// The proof of a run after one look.
+async fn looked_at(account: &Simulated, (report, basis): (Report, ProofBasis)) -> Proof {
     let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
     let request = ProofRequest::new(Arc::new(report), basis);
     let mut proof = Proof::new(client, clock, request);
     assert!(proof.look().await.is_some());
-    proof.people()[0].clone()
+    proof
+}
+
+fn status(code: u16) -> FaultEffect {
+    FaultEffect::Status {
+        code,
+        body: "{}".to_owned(),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new(),
+    }
 }
 
 fn answers(path: &str, body: String) -> ServerFault {
@@ -363,9 +379,16 @@ async fn a_list_that_leaves_one_session_out_is_found_out() {
     account
         .simulator
         .add_fault(answers("/api/v2/users/*/sessions", rest));
-    let found = looked(&account, (report, basis)).await;
+    let proof = looked_at(&account, (report, basis)).await;
+    let found = proof.people()[0].clone();
     assert_eq!(found.verdict.word(), "contradicted", "{}", found.sentence());
     assert_eq!(found.verdict.sessions(), [keys[1]]);
+    let mut items = proof.report.items.iter().zip(proof.verdicts());
+    let alive = items.find(|(item, _)| item.target.session() == Some(keys[1]));
+    assert_eq!(alive.unwrap().1, &Some(Verdict::Contradicted));
+    let others = proof.verdicts().iter();
+    let others = others.filter(|verdict| **verdict == Some(Verdict::Verified));
+    assert_eq!(others.count(), 0, "a list that lies in one thing");
 }
 
 /// A walk that leaves out what is there, or that has it as somebody else's, proves nothing, however
@@ -375,7 +398,9 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
     for (name, all_went) in [
         ("of the run", false),
         ("somebody else's", false),
+        ("somebody else's, who denies it", false),
         ("of others", true),
+        ("of others and of the run, which is denied", false),
     ] {
         let account = Simulated::account().await;
         let own = account.simulator.own_user();
@@ -397,11 +422,16 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
             .map(|key| row(key.session.get(), key.user))
             .collect();
         match alive {
-            Some(key) if name == "somebody else's" => {
+            Some(key) if name.starts_with("somebody else's") => {
                 rows.push(row(key.session.get(), own.unwrap()));
             }
-            Some(_) => {}
-            None => rows.clear(),
+            Some(_) if name == "of the run" => {}
+            _ => rows.clear(),
+        }
+        if let Some(key) = alive.filter(|_| name.contains("den")) {
+            let one = format!("/api/v2/users/{}/sessions/{}", key.user, key.session);
+            let denied = ServerFault::on("GET", &one, status(404));
+            account.simulator.add_fault(denied);
         }
         let body = format!(
             r#"{{"sessions":[{}],"meta":{{"has_more":false}}}}"#,
@@ -434,6 +464,11 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
                 "{name}: {}",
                 person.sentence()
             );
+        }
+        for (item, verdict) in proof.report.items.iter().zip(proof.verdicts()) {
+            let is_gone = item.target.session() != alive;
+            let is_verified = *verdict == Some(Verdict::Verified);
+            assert_eq!(is_verified, is_gone, "{name}: {:?}", item.target);
         }
     }
 }
@@ -485,6 +520,218 @@ async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
         let found = looked(&account, run).await;
         assert_eq!(found.verdict.word(), expected, "{}", found.sentence());
     }
+}
+
+/// A walk that lacks what is there, or that shows what an empty list lacks, bears no empty list out.
+#[tokio::test]
+async fn an_empty_list_is_not_borne_out_by_a_walk_that_is_disputed_or_shows_more() {
+    for (walk, expected) in [
+        ("disputed", "not looked at"),
+        ("shows more", "contradicted"),
+    ] {
+        let account = Simulated::account().await;
+        let (user, own) = (somebody(&account), account.simulator.own_user().unwrap());
+        let (report, mut basis) = run_on(&account, user, JudgedBy::Person);
+        let single = format!("/api/v2/users/{user}/sessions/*");
+        let refused = ServerFault::on("GET", &single, status(403));
+        account.simulator.add_fault(refused);
+        if walk == "disputed" {
+            end_all(&account, user);
+            let theirs = account.simulator.sessions_of(own);
+            basis.staying = theirs.iter().map(|session| session.key).collect();
+            assert!(!basis.staying.is_empty());
+            let empty = ServerFault::on("GET", "/api/v2/sessions", FaultEffect::EmptyPage);
+            account.simulator.add_fault(empty);
+        } else {
+            let list = format!("/api/v2/users/{user}/sessions");
+            let empty = ServerFault::on("GET", &list, FaultEffect::EmptyPage);
+            account.simulator.add_fault(empty);
+        }
+        // Each reading is begun after the one before it.
+        let seconds = AtomicI64::new(0);
+        let clock = move || NOW.shifted(1_000 * seconds.fetch_add(1, Ordering::Relaxed));
+        let request = ProofRequest::new(Arc::new(report), basis);
+        let mut proof = Proof::new(account.client.clone(), Arc::new(clock), request);
+        assert!(proof.look().await.is_some());
+        let found = &proof.people()[0];
+        assert_eq!(
+            found.verdict.word(),
+            expected,
+            "{walk}: {}",
+            found.sentence()
+        );
+        let not_known = match walk {
+            "disputed" => Verdict::NotKnown,
+            _ => Verdict::Contradicted,
+        };
+        assert!(proof.verdicts().iter().all(|one| *one == Some(not_known)));
+    }
+}
+
+/// Where there is time for one of several looks, nothing of the person is borne out.
+#[tokio::test]
+async fn whoever_was_looked_at_in_part_only_is_not_borne_out() {
+    let account = Simulated::account().await;
+    let user = somebody(&account);
+    end_all(&account, user);
+    let keys: Vec<SessionKey> = (0..3)
+        .map(|_| account.simulator.sign_in(user).unwrap())
+        .collect();
+    end_all(&account, user);
+    for key in &keys[1..] {
+        let one = format!("/api/v2/users/{user}/sessions/{}", key.session);
+        let late = ServerFault {
+            delay_ms: 600_000,
+            ..ServerFault::on("GET", &one, FaultEffect::Truth)
+        };
+        account.simulator.add_fault(late);
+    }
+    let until = Instant::now() + Duration::from_secs(1);
+    let looked = reading::Singles::look(&account.client, keys, until).await;
+    assert_eq!(looked.unseen.get(&user), Some(&NotLookedAt::OutOfTime));
+    assert!(looked.disputed.is_empty());
+}
+
+/// A walk stands by itself where looks beside it are refused, and not where there was no time for them.
+#[tokio::test]
+async fn a_walk_without_time_for_its_looks_proves_nothing_of_whom_they_were_about() {
+    for (refused, is_proved) in [(true, true), (false, false)] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let (report, basis) = run_on(&account, user, JudgedBy::Person);
+        end_all(&account, user);
+        let effect = if refused {
+            status(403)
+        } else {
+            FaultEffect::Truth
+        };
+        let single = ServerFault {
+            delay_ms: if refused { 0 } else { 600_000 },
+            ..ServerFault::on("GET", "/api/v2/users/*/sessions/*", effect)
+        };
+        account.simulator.add_fault(single);
+        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+        let request = ProofRequest::new(Arc::new(report), basis);
+        let mut proof = Proof::new(client, clock, request);
+        let began = Instant::now();
+        let until = began + Duration::from_secs(2);
+        proof.time = Some(ProofTime { began, until });
+        let walk = proof.walk(usize::MAX).await.unwrap();
+        assert_eq!(walk.singles.unseen.is_empty(), is_proved, "{refused}");
+    }
+}
+
+/// What each look may make of what was known of an item.
+#[tokio::test]
+async fn what_was_seen_of_an_item_is_not_forgotten_and_a_later_walk_contradicts_it() {
+    let account = Simulated::account().await;
+    let (user, me) = (somebody(&account), account.simulator.own_user().unwrap());
+    let key = account.simulator.sessions_of(user)[0].key;
+    let (of_session, of_token) = (
+        session(&key.to_string(), OutcomeKind::Done),
+        token(5, OutcomeKind::Done),
+    );
+    let admin = ReadAs::Same { me, sees_all: true };
+    let agent = ReadAs::Same {
+        me,
+        sees_all: false,
+    };
+    let found =
+        |item: &crate::operation::ReportItem, known, newer, (read_as, is_walk, unvouched)| {
+            let report = Arc::new(report(vec![item.clone()]));
+            let request = ProofRequest::new(report, ProofBasis::default());
+            let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
+            let mut proof = Proof::new(client, clock, request);
+            proof.verdicts = vec![known];
+            if unvouched {
+                proof.unvouched.insert(user, NOW);
+            }
+            proof.take_items(&[newer], read_as, is_walk);
+            proof.verdicts[0]
+        };
+    let (waiting, not_known) = (Some(Verdict::Waiting), Some(Verdict::NotKnown));
+    let (verified, listed) = (Some(Verdict::Verified), Some(Verdict::StillListed));
+    let contradicted = Some(Verdict::Contradicted);
+    let (list, walk, after_nothing) = (
+        (&admin, false, false),
+        (&admin, true, false),
+        (&admin, true, true),
+    );
+    for (known, newer, how, expected) in [
+        (waiting, verified, list, verified),
+        (waiting, not_known, list, not_known),
+        (waiting, None, list, waiting),
+        (not_known, waiting, list, not_known),
+        (not_known, listed, list, listed),
+        (listed, not_known, list, listed),
+        (listed, waiting, list, listed),
+        (listed, verified, list, verified),
+        (contradicted, not_known, list, contradicted),
+        (verified, listed, list, verified),
+        (verified, not_known, list, verified),
+        (verified, listed, walk, contradicted),
+        (verified, verified, walk, verified),
+        (waiting, listed, walk, listed),
+        (waiting, listed, after_nothing, contradicted),
+        (waiting, listed, (&admin, false, true), listed),
+    ] {
+        let became = found(&of_session, known, newer, how);
+        assert_eq!(became, expected, "{known:?} and {newer:?}");
+    }
+    for (read_as, expected) in [
+        (&admin, verified),
+        (&agent, not_known),
+        (&ReadAs::Other, not_known),
+        (&ReadAs::Barred, not_known),
+    ] {
+        let how = (read_as, false, false);
+        assert_eq!(found(&of_token, waiting, verified, how), expected);
+        assert_eq!(found(&of_session, waiting, verified, how), verified);
+    }
+}
+
+/// Whoever has no known session had none in a whole walk, and nothing is known of them without one. A
+/// few sessions of others, one's own first, try each walk.
+#[test]
+fn what_was_known_before_a_run_is_what_was_read() {
+    use crate::live::{Store, WalkProgress};
+    use crate::model::{Role, SentTime, SentUrl, Session, User};
+
+    let user = |number: u64| UserId::new(number).unwrap();
+    let key = |text: &str| -> SessionKey { text.parse().unwrap() };
+    let keys = ["2/20", "3/30", "4/40", "5/50", "9/90", "9/91", "2/21"];
+    let mut store = Store::new();
+    let me = User::example(9, "Me", Role::Admin);
+    store.take(WalkProgress::Identified(me), NOW);
+    store.take(WalkProgress::Began, NOW);
+    let sessions = keys.map(|text| Session {
+        key: key(text),
+        authenticated_at: SentTime::Absent,
+        last_seen_at: SentTime::Absent,
+        url: SentUrl::default(),
+    });
+    let page = WalkProgress::Page {
+        sessions: sessions.into(),
+        unreadable: 0,
+    };
+    store.take(page, NOW);
+    let of = |store: &Store, people: &[u64]| {
+        let people = people.iter().copied().map(user).collect();
+        ProofBasis::of(&store.snapshot(), &people)
+    };
+    assert!(!of(&store, &[2]).is_walked, "it has not come to the end");
+    store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
+    let basis = of(&store, &[2]);
+    assert!(basis.is_walked);
+    assert_eq!(basis.me, Some(user(9)));
+    assert_eq!(basis.known, ["2/20", "2/21"].map(key).into_iter().collect());
+    assert_eq!(basis.staying.len(), STAYING);
+    assert_eq!(basis.staying[0].user, user(9), "one's own first");
+    let own = basis.staying.iter().filter(|key| key.user == user(9));
+    assert_eq!(own.count(), 1, "and those of others");
+    assert!(basis.staying.iter().all(|key| key.user != user(2)));
+    let without_own = of(&store, &[9, 2]).staying;
+    assert_eq!(without_own, ["3/30", "4/40", "5/50"].map(key));
 }
 
 /// Somebody of whom no session was known is proved by a walk beside their empty list.
@@ -539,8 +786,10 @@ async fn only_other_credentials_are_called_others() {
         account
             .simulator
             .add_fault(answers("/api/v2/users/me", body));
-        let sentence = looked(&account, run).await.sentence();
+        let proof = looked_at(&account, run).await;
+        let sentence = proof.people()[0].sentence();
         assert!(sentence.contains(words), "{sentence}");
+        assert!(proof.into_proved().lists.is_none(), "nothing to go on with");
     }
 }
 

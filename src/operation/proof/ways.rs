@@ -181,7 +181,7 @@ impl Proof {
     /// it lacks: those that were to go, and a few that were to stay. One that is there, or that is
     /// somebody else's in the walk, means that the walk proves nothing. Of very many, those that are
     /// not looked at are left to a second walk: one list alone may leave out what is there.
-    async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
+    pub(super) async fn walk(&mut self, pages: usize) -> Option<ProofReading> {
         let until = self.until();
         let snapshot = self.whole_walk(pages, until).await?;
         let mut lacking = self.lacking(&snapshot, |person| person.done.is_some());

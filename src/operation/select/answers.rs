@@ -54,6 +54,9 @@ impl<'a> Answers<'a> {
             changes: true,
             ..MatchContext::at(basis.now)
         };
+        for query in choice.queries() {
+            no_other_role(query, basis.snapshot)?;
+        }
         Self::in_context(choice, basis.snapshot, &context)
     }
 
@@ -324,6 +327,20 @@ fn by_organization(
         },
         Err(why) => Ternary::Unknown(why),
     }))
+}
+
+/// Checks that no word for one of Zendesk's own roles is the name of a custom role of the account as
+/// well: who says "staff" may mean the other people.
+fn no_other_role(query: &Query, snapshot: &Snapshot) -> Result<(), Refusal> {
+    let other = query.role_words().find_map(|(word, without)| {
+        let (id, name) = snapshot.extras().custom_role_called(word)?;
+        Some(Refusal::TwoRoles {
+            word,
+            custom: format!("{id} ({name})"),
+            without,
+        })
+    });
+    other.map_or(Ok(()), Err)
 }
 
 fn ambiguous(

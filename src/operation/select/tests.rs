@@ -1,5 +1,6 @@
 //! Plans for people and tokens: what is excluded, what is refused, and what must be typed.
 
+mod doors;
 mod properties;
 mod run;
 mod sessions;
@@ -160,7 +161,6 @@ fn oneself_the_protected_and_the_idle_are_kept() {
     assert_eq!(reasons(&plan)[0], (4, ExcludedBecause::NotSuspended));
 }
 
-/// The account always has an admin left, whoever is chosen: the owner of the credentials.
 /// Each part of an offboarding looks at other people, and nobody is meant by a name only if nobody is in
 /// any part.
 #[test]
@@ -192,6 +192,7 @@ fn nobody_is_meant_by_a_name_only_if_no_part_has_anybody() {
     assert!(revoked.to_string().contains("nobody of it has a token"));
 }
 
+/// The account always has an admin left, whoever is chosen: the owner of the credentials.
 #[test]
 fn the_last_admin_is_never_suspended() {
     let everybody = ids(1..=300);

@@ -89,6 +89,10 @@ mod tests {
         assert!(!again(1_005, Some(1_000), None));
         // The outcome's date is far too early, or later than that of the list.
         assert!(!again(900, Some(0), Some(1_020)));
+        assert!(!again(1_010, Some(0), Some(1_020)));
+        // Two readings of one clock may be a minute apart, and no more.
+        assert!(again(1_010, Some(940), Some(1_020)));
+        assert!(!again(1_010, Some(939), Some(1_020)));
         assert!(!again(1_010, Some(1_030), Some(1_020)));
         // It is a little too early: the clock of the list tells.
         assert!(!again(995, Some(990), Some(1_020)));

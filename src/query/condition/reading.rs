@@ -149,21 +149,17 @@ impl FieldReading<'_> {
 
     fn role(&self) -> Result<RoleMatch, QueryError> {
         let named = || RoleMatch::Named(Pattern::of_text(&self.value.parts));
-        let Some(word) = self.value.literal() else {
+        // In quotes it is the name of a custom role, however alike it is.
+        let Some(word) = self.value.plain() else {
             return Ok(named());
         };
         let lower = word.to_ascii_lowercase();
         match Role::from_api(&lower) {
             Role::Other if lower == STAFF => Ok(RoleMatch::Staff),
-            Role::Other => {
-                // In quotes it is the name of a custom role, however alike it is.
-                let is_mistyped =
-                    !self.value.is_quoted && meant(word, self.info.words.iter().copied()).is_some();
-                if is_mistyped {
-                    return Err(self.none_of(word));
-                }
-                Ok(named())
+            Role::Other if meant(word, self.info.words.iter().copied()).is_some() => {
+                Err(self.none_of(word))
             }
+            Role::Other => Ok(named()),
             role => Ok(RoleMatch::Is(role)),
         }
     }

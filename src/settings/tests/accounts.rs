@@ -98,3 +98,57 @@ fn the_secret_of_a_profile_goes_to_no_other_account() {
     let own = resolve(FILE, &[("ZENDESK_OAUTH_TOKEN", "canary-1")], at("other")).unwrap();
     assert!(own.profile_secret.is_none() && own.credentials.is_some());
 }
+
+/// Guardrails that somebody wrote for an account hold for it, however it is named. Whoever chose a
+/// profile has chosen its guardrails with it.
+#[test]
+fn the_guardrails_of_a_profile_that_nobody_chose_hold_for_its_account() {
+    let file = r#"
+[profiles.daily]
+subdomain = "acme"
+protected = [115, "@example.org"]
+read_only = true
+
+[profiles.night]
+url = "https://ACME.zendesk.com/"
+protected = [115, "role:admin"]
+production = true
+
+[profiles.other]
+subdomain = "other"
+protected = [7]
+"#;
+    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
+    let of = |subdomain: &str, profile: Option<&str>| {
+        let flags = Flags {
+            subdomain: Some(subdomain.to_owned()),
+            profile: profile.map(str::to_owned),
+            ..Flags::default()
+        };
+        resolve(file, &[token], flags).unwrap()
+    };
+    let acme = of("acme", None);
+    let rules: Vec<String> = acme.protected.iter().map(ToString::to_string).collect();
+    assert_eq!(rules, ["115", "@example.org", "role:admin"]);
+    assert!(acme.read_only && acme.production);
+    assert_eq!(source_of(&acme, "read_only"), "/s.toml:5:13");
+    assert_eq!(acme.notices.len(), 1);
+    assert!(
+        acme.notices[0].contains("\"daily\" and \"night\""),
+        "{:?}",
+        acme.notices
+    );
+    let third = of("third", None);
+    assert!(!third.read_only && third.protected.is_empty() && third.notices.is_empty());
+    let chosen = of("acme", Some("night"));
+    assert_eq!(chosen.protected.len(), 2);
+    assert!(!chosen.read_only && chosen.notices.is_empty());
+    // One of the usual name is chosen by nobody and taken all the same.
+    let usual = format!("{file}\n[profiles.default]\nsubdomain = \"acme\"\n");
+    let flags = Flags {
+        subdomain: Some("acme".to_owned()),
+        ..Flags::default()
+    };
+    let usual = resolve(&usual, &[token], flags).unwrap();
+    assert!(!usual.read_only && usual.protected.is_empty() && usual.notices.is_empty());
+}

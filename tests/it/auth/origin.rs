@@ -257,6 +257,29 @@ fn an_authority_of_the_profile_is_trusted_beside_the_system_s() {
     }
 }
 
+/// Whoever can write the file of an authority can answer in Zendesk's place, and is sent the token.
+#[test]
+fn an_authority_that_others_could_have_written_is_not_trusted() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let tls = Tls::new(Signed::ByOurs, "127.0.0.1", 2100);
+    let path = tls.authority.path();
+    for mode in [0o666, 0o620, 0o602] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let settings = format!(
+            "[profiles.default]\nurl = \"https://127.0.0.1:{}\"\nca_file = \"{}\"\n",
+            tls.port,
+            path.display()
+        );
+        let program = Program::new()
+            .with("ZENDESK_OAUTH_TOKEN", CANARY)
+            .with_settings(&settings);
+        let output = program.run(["list"]).expect(2);
+        output.shows("others may write to it").shows("chmod go-w");
+    }
+    assert!(!tls.heard().contains("HTTP/1.1"));
+}
+
 #[test]
 fn a_missing_file_of_authorities_is_named() {
     let program = Program::at("https://127.0.0.1:9", CANARY)

@@ -70,6 +70,33 @@ fn the_protected_list_holds_for_every_form_of_rule() {
     }
 }
 
+/// Guardrails that somebody wrote for an account hold for it where the account is named and the profile
+/// is not.
+#[test]
+fn what_a_profile_that_nobody_chose_protects_and_forbids_holds_for_its_account() {
+    let server = Server::new();
+    let user = server.sign_in(1)[0].user.to_string();
+    let account = format!("[profiles.p]\nurl = \"{}\"\n", server.url());
+    for (guard, why) in [
+        (format!("protected = [{user}]"), "yours or protected"),
+        ("read_only = true".to_owned(), "read-only"),
+    ] {
+        let settings = format!("{account}{guard}\n");
+        let program = Program::admin_of(&server).with_settings(&settings);
+        let output = program.run(["end", "--user", &user, "--yes", "--expect", "1"]);
+        assert!(
+            output.stderr.contains("no profile is chosen"),
+            "{}",
+            output.stderr
+        );
+        refused(&server, output, why);
+    }
+    let output = Program::new().with_settings(&account).run(["list"]);
+    output
+        .expect(3)
+        .shows("no profile is chosen: give --profile \"p\"");
+}
+
 #[test]
 fn an_unknown_person_is_not_ended_past_a_rule_about_roles() {
     let server = Server::new();

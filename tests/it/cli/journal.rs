@@ -48,6 +48,27 @@ fn a_run_is_shown_and_its_chain_holds() {
         .expect(0);
 }
 
+/// A run with a slip in its name is no run without records, and half a hash is no journal that was cut.
+#[test]
+fn a_run_or_an_anchor_that_is_none_is_told_as_that() {
+    let server = Server::new();
+    let program = after_one_run(&server);
+    for run in ["20260101T000000Z-aaaaaa", "nope", ""] {
+        let shown = program.run(["journal", "show", "--run", run]).expect(1);
+        assert_eq!(shown.stdout, "", "{run:?}");
+        shown.shows("no record in");
+    }
+    let head = program.journal()[4]["hash"].as_str().unwrap().to_owned();
+    for anchor in [&head[..12], "zz", "", &format!("{head}0")] {
+        let verified = program.run(["journal", "verify", "--anchor", anchor]);
+        verified.expect(2).shows("64 characters");
+    }
+    let loud = head.to_uppercase();
+    program
+        .run(["journal", "verify", "--anchor", &loud])
+        .expect(0);
+}
+
 #[test]
 fn row_87_tampering_is_found() {
     let server = Server::new();

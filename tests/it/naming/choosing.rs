@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::Value;
-use zentop::model::UserId;
+use zentop::model::{Role, UserId};
 
 use super::give;
 use crate::support::{Output, Program, Server};
@@ -196,6 +196,47 @@ fn two_people_with_one_address_are_both_named_until_an_id_says_which() {
 }
 
 /// Where the search is behind, a walk finds whoever is signed in.
+/// A word for one of Zendesk's own roles may be the name of a custom role too, and nobody guesses then
+/// who is meant.
+#[test]
+fn a_role_that_two_things_are_called_is_refused_until_one_is_meant() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let agents = server.simulator.users().into_iter();
+    let mut agents = agents.filter(|agent| agent.role == Role::Agent);
+    let (agent, role) = agents
+        .find_map(|agent| Some((agent.id, agent.custom_role?)))
+        .unwrap();
+    server.simulator.sign_in(agent).unwrap();
+    for word in ["Staff", "Agent"] {
+        assert!(server.simulator.set_custom_role_name(role, word));
+        let quoted = format!("\"{word}\"");
+        let by_query = |word: &str| format!("role:{word}");
+        for choice in [["--role", word], ["--filter", &by_query(word)]] {
+            let arguments = [&choice[..], &["--yes", "--expect", "1"]].concat();
+            let refused = end(&program, &arguments).expect(5);
+            let refused = refused.shows("custom role").shows("nothing was done");
+            refused.shows(&role.to_string());
+        }
+        for choice in [["--role", &quoted], ["--filter", &by_query(&quoted)]] {
+            let people = people_of(&end(&program, &choice).expect(0).json());
+            let of_role = |id: &u64| {
+                let person = server.simulator.user(UserId::new(*id).unwrap()).unwrap();
+                person.custom_role == Some(role)
+            };
+            assert!(people.contains(&agent.get()) && people.iter().all(of_role));
+        }
+        let other = if word == "Staff" {
+            "-role:end-user"
+        } else {
+            "-role:admin -role:end-user"
+        };
+        let people = people_of(&end(&program, &["--filter", other]).expect(0).json());
+        assert!(people.contains(&agent.get()), "{other}");
+    }
+    assert!(server.sent().is_empty());
+}
+
 #[test]
 fn a_walk_finds_whom_the_search_does_not_know_yet() {
     let server = Server::with(|options| options.search_lag = Duration::from_secs(3_600));

@@ -142,8 +142,76 @@ fn what_a_later_walk_shows_is_contradicted_unless_it_is_new() {
     assert_eq!(later(session(9, 1_050)), Some("signed in again"));
     let mut timeless = session(9, 0);
     timeless.authenticated_at = SentTime::Unreadable;
-    assert_eq!(later(timeless), Some("still there"));
+    assert_eq!(later(timeless.clone()), Some("still there"));
+    assert_eq!(later(session(9, 1_010)), Some("signed in again"));
     assert_eq!(person.later(at(1_010), &[], &known, clocks), None);
+    // What was to go, and what was known, is no sign-in whatever its time says.
+    for number in [1, 2, 3] {
+        let anew = session(number, 1_050);
+        assert_eq!(later(anew), Some("contradicted"), "{number}");
+        timeless.key = key(number);
+        assert_eq!(later(timeless.clone()), Some("contradicted"), "{number}");
+    }
+    let mut other = session(1, 900);
+    other.key = "8/1".parse().unwrap();
+    assert_eq!(later(other), None);
+    // Nothing was done to them, so nothing is contradicted.
+    let nothing = PersonDone {
+        done: None,
+        ..person
+    };
+    assert_eq!(
+        nothing.later(at(1_010), &[session(1, 900)], &known, clocks),
+        None
+    );
+}
+
+/// Of whom sessions were chosen, only these contradict their own list; others of theirs stay, known or
+/// not.
+#[test]
+fn other_sessions_that_a_later_walk_shows_contradict_nothing_where_sessions_were_chosen() {
+    let person = person(JudgedBy::Session);
+    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
+    let later = |sessions: &[Session]| person.later(at(1_010), sessions, &known, None);
+    assert_eq!(later(&[session(3, 900), session(9, 900)]), None);
+    let found = later(&[session(3, 900), session(2, 900)]).unwrap();
+    let sessions = vec![key(2)];
+    assert_eq!(found.verdict, PersonVerdict::Contradicted { sessions });
+    assert_eq!(found.others, 1);
+}
+
+/// A reading has to be begun after the last answer that may have changed something. One that changed
+/// nothing is no outcome to prove.
+#[test]
+fn people_are_judged_from_the_last_answer_that_may_have_changed_something() {
+    use crate::operation::OutcomeKind;
+    use crate::operation::report::tests::{person, report, session};
+
+    let item = |number: &str, kind, local: i64, server: Option<i64>| {
+        let mut item = session(number, kind);
+        (item.at, item.server_at) = (at(local), server.map(at));
+        item
+    };
+    let run = report(vec![
+        item("7/1", OutcomeKind::Done, 1_000, Some(2_020)),
+        item("7/2", OutcomeKind::Unknown, 1_020, Some(2_000)),
+        item("7/3", OutcomeKind::Refused, 1_500, Some(2_500)),
+        item("8/1", OutcomeKind::Refused, 1_000, Some(2_000)),
+        item("8/2", OutcomeKind::NotAttempted, 1_000, None),
+        person(9, OutcomeKind::Done),
+    ]);
+    let people = PersonDone::of_run(&run);
+    let found: Vec<_> = people
+        .iter()
+        .map(|one| (one.user.get(), one.planned.len(), one.done))
+        .collect();
+    let done = DoneAt {
+        local: at(1_020),
+        server: Some(at(2_020)),
+    };
+    assert_eq!(found, [(7, 3, Some(done)), (8, 2, None)]);
+    let nothing = PersonVerdict::NotLookedAt(NotLookedAt::NothingDone);
+    assert_eq!(people[1].unproved().verdict, nothing);
 }
 
 /// What a person has and does at random, and what a server makes of it.
