@@ -83,7 +83,9 @@ pub use naming::{
     BadLine, FoundBy, ListError, NameEntry, Naming, NamingError, NotThere, PersonNamed, Sought,
     people_of,
 };
-pub(crate) use naming::{CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions};
+pub(crate) use naming::{
+    CannotTell, Findings, LARGEST_LIST, PersonFound, TheirSessions, columns_to_choose,
+};
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
 pub(crate) use projection::{Column, Projection, end_of};

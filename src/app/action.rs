@@ -132,6 +132,8 @@ pub enum Action {
     Help,
     /// Open the palette, which offers actions by name.
     Palette,
+    /// Choose the account of another profile.
+    SwitchAccount,
     /// Accept what was typed or chosen.
     Keep,
     /// Complete what was typed.

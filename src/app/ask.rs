@@ -1,11 +1,13 @@
 //! The requests of dialogs and runs to the state machine, for what belongs to other parts of it.
 
+use std::sync::Arc;
+
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
 use super::notices::{Level, NoticeWords};
 use super::{Action, Copied, Destination, Entry};
 use crate::live::Sort;
-use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
+use crate::model::{OAuthToken, SafeText, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::{Choice, Route};
 use crate::settings::ListColumn;
 
@@ -43,6 +45,13 @@ pub(super) enum Ask {
     GoOn(NextStep, Vec<SessionKey>),
     /// The people whom a choice names were chosen for what comes next.
     Contain(NextStep, Choice),
+    /// The people whom this column of a list names were given.
+    TakeList {
+        /// The list.
+        list: Arc<[u8]>,
+        /// The name of the column.
+        column: SafeText,
+    },
     /// Whoever on the list that is open is not known is to be looked up once more.
     LookUpAgain,
     /// Somebody wants to go to a person or an organisation.

@@ -1,11 +1,13 @@
 //! The dialogs over the list: at most one at a time. Each owns its state and what its keys mean,
 //! and answers a key with a reaction: the dialog that is open next, and what it asks for.
 //!
-//! - here the set of dialogs, and which of them takes a key, a paste or an answer
+//! - here the set of dialogs, and which of them takes a key, a paste or an answer; `arriving` what
+//!   arrives while one is open
 //! - `reaction` the answer to a key, and `context` what a dialog may look at besides itself
+//! - `next_step` what comes next for those who were chosen
 //! - `hidden`, `choose` which sessions are meant, before there is a plan; `list_file` the file with a
-//!   list of people, `given_list` a list as far as it is known who is on it, `on_list` what may be
-//!   done to them
+//!   list of people, `naming_columns` the column of it that names them, `given_list` a list as far as
+//!   it is known who is on it, `on_list` what may be done to them
 //! - `review` a plan, and `left_out` whom it does nothing to; `consent` the way to confirm one, and
 //!   keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
@@ -23,6 +25,7 @@
 //! - `details`, `help`, `sort` the row in full, the keys, the menu of what to sort by; `columns` which
 //!   columns there are
 
+mod arriving;
 mod card;
 mod change;
 mod choose;
@@ -40,7 +43,9 @@ mod leavers;
 mod left_out;
 mod list_file;
 mod moving;
+mod naming_columns;
 mod news;
+mod next_step;
 mod on_list;
 mod palette;
 mod past_runs;
@@ -55,14 +60,13 @@ mod sort;
 mod tokens;
 mod undecided;
 
-use super::Action;
-use super::card::{Card, CardAnswer, News};
+use tui_input::Input;
+
 use super::keymap::Mode;
-use super::press::Press;
+use super::press::{LONGEST_INPUT, LONGEST_PATH, Press};
 use crate::chat;
 use crate::live::Snapshot;
 use crate::model::Timestamp;
-use crate::zendesk::ChatAccount;
 
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
@@ -85,8 +89,10 @@ pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use left_out::LeftAlone;
 pub(crate) use list_file::ListFile;
 pub(in crate::app) use list_file::path_in;
+pub(crate) use naming_columns::NamingColumns;
 pub(crate) use news::tone;
 pub use news::{NewsLine, NewsTone, NewsView};
+pub(crate) use next_step::NextStep;
 pub use on_list::OnList;
 pub(crate) use palette::{Entry, Offered, Palette};
 pub use past_runs::{PastLine, PastRunsView};
@@ -113,6 +119,8 @@ pub enum Dialog {
     Choose(EndMenu),
     /// The file with a list of people whose sessions are to be ended.
     ListFile(ListFile),
+    /// The question which column of a list names the people.
+    NamingColumns(NamingColumns),
     /// Everybody on a list that was given, and what may be done to them.
     OnList(OnList),
     /// A plan under review, and the way to confirm it.
@@ -181,7 +189,7 @@ impl Dialog {
             Self::Palette(_) => Mode::Palette,
             Self::Card(_) => Mode::Card,
             Self::Edit(_) => Mode::Edit,
-            Self::Found(_) => Mode::Found,
+            Self::Found(_) | Self::NamingColumns(_) => Mode::Found,
             Self::Sort(_) => Mode::Sort,
             Self::Copy(_) => Mode::Copy,
             Self::Save(_) => Mode::Save,
@@ -195,6 +203,7 @@ impl Dialog {
             Self::Hidden(marks) => marks.key(press),
             Self::Choose(menu) => menu.key(press),
             Self::ListFile(file) => file.key(press),
+            Self::NamingColumns(menu) => menu.key(press),
             Self::OnList(list) => list.key(press, context),
             Self::Review(review) => review.key(press, context),
             Self::Leavers(view) => view.key(press, context),
@@ -220,15 +229,29 @@ impl Dialog {
         }
     }
 
+    /// The field that is typed into, and the number of characters that it takes.
+    pub(super) fn field(&self) -> Option<(&Input, usize)> {
+        match self {
+            Self::Edit(edit) => Some((edit.text()?, edit::LONGEST_VALUE)),
+            Self::Palette(palette) => Some((&palette.input, LONGEST_INPUT)),
+            Self::Save(save) => Some((&save.input, save::LONGEST_NAME)),
+            Self::ListFile(file) => Some((&file.input, LONGEST_PATH)),
+            Self::Help(help) => help.field(),
+            Self::News(view) => view.field(),
+            Self::Review(review) => review.field(),
+            _ => None,
+        }
+    }
+
     /// Takes pasted text; returns whether there is a field for it. It answers nothing, and what was
     /// typed before it is no answer any more.
-    pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> bool {
+    pub(super) fn paste(&mut self, text: &str, now: Timestamp, snapshot: &Snapshot) -> bool {
         if let Self::Edit(edit) = self {
             edit.paste(text);
             return true;
         }
         if let Self::Palette(palette) = self {
-            palette.paste(text);
+            palette.paste(text, snapshot);
             return true;
         }
         if let Self::Save(save) = self {
@@ -302,104 +325,5 @@ impl Dialog {
                 | Self::Report(_)
                 | Self::OnList(_)
         )
-    }
-
-    /// The list of leavers that is open, or lies below.
-    pub(super) fn leavers_mut(&mut self) -> Option<&mut LeaversView> {
-        match self {
-            Self::Leavers(view) => Some(view),
-            Self::Tokens(view) => view.below.as_mut()?.leavers_mut(),
-            Self::Review(review) => review.below.as_mut()?.leavers_mut(),
-            _ => None,
-        }
-    }
-
-    /// Takes in a newer snapshot.
-    pub(super) fn compare(&mut self, snapshot: &Snapshot) {
-        match self {
-            Self::Review(review) => review.compare(snapshot),
-            Self::Person(page) => page.look_at(snapshot),
-            _ => {}
-        }
-    }
-
-    /// Takes in tokens, where somebody waits for them.
-    pub(super) fn take_tokens(&mut self, read: &TokensRead, now: Timestamp) {
-        match self {
-            Self::Tokens(view) => {
-                view.take(read);
-                if let Some(below) = &mut view.below {
-                    below.take_tokens(read, now);
-                }
-            }
-            Self::Leavers(view) => view.take(read, now),
-            _ => {}
-        }
-    }
-
-    /// Looks at the snapshot of this second. It is for what would be too much for every page of a
-    /// walk.
-    pub(super) fn look_again(&mut self, snapshot: &Snapshot) {
-        match self {
-            Self::Leavers(view) => view.look_at(snapshot),
-            Self::OnList(on_list) => on_list.look_at(snapshot),
-            _ => {}
-        }
-    }
-
-    /// Takes in the answer to a card. An answer that nobody waits for any more is dropped.
-    pub(super) fn take_card(&mut self, card: Card, answer: CardAnswer, now: Timestamp) {
-        if let Self::Card(view) = self {
-            view.take(card, answer, now);
-        }
-    }
-
-    /// Takes in the news of a change of the Chat account, and what Chat said last.
-    pub(super) fn take_change(&mut self, news: News, chat: Option<ChatAccount>, now: Timestamp) {
-        if let Self::Card(view) = self {
-            view.take_change(news, chat, now);
-        }
-    }
-}
-
-/// The next step for the chosen sessions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NextStep {
-    /// They are to be ended.
-    End,
-    /// Everything of their people is to be ended.
-    EndPeople,
-    /// Their people are to be suspended.
-    Suspend,
-    /// The suspension of their people is to be lifted.
-    Lift,
-    /// The OAuth tokens of their people are to be shown.
-    Tokens,
-    /// Their people are to be offboarded.
-    Offboard,
-}
-
-impl NextStep {
-    /// The step that an action means for people; `None` where it is not about people.
-    pub(super) const fn of_people(action: Action) -> Option<Self> {
-        match action {
-            Action::Suspend => Some(Self::Suspend),
-            Action::LiftSuspension => Some(Self::Lift),
-            Action::Tokens => Some(Self::Tokens),
-            Action::Offboard => Some(Self::Offboard),
-            _ => None,
-        }
-    }
-
-    /// The words where nothing is left of what was chosen, and the key that chooses again.
-    pub(super) const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::End => ("nothing to end", "K"),
-            Self::EndPeople => ("nobody to sign out", "X"),
-            Self::Suspend => ("nobody to suspend", "S"),
-            Self::Lift => ("no suspension to lift", "L"),
-            Self::Tokens => ("no tokens to show", "O"),
-            Self::Offboard => ("nobody to offboard", "F"),
-        }
     }
 }

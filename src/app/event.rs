@@ -226,6 +226,13 @@ pub enum Event {
         /// What is in it, or why that is not known.
         answer: Result<Vec<u8>, String>,
     },
+    /// The paths were looked for that begin as it was typed.
+    PathCompleted {
+        /// The path as it was typed.
+        typed: String,
+        /// Those that begin so, or why that is not known.
+        paths: Result<Vec<String>, String>,
+    },
     /// A card that was asked for got its answer.
     Card {
         /// The card that was asked for.
@@ -299,6 +306,8 @@ pub enum Effect {
     GoTo(Destination),
     /// Read the list of people in the file of this path, which may begin with `~`.
     ReadList(String),
+    /// Look for the paths that begin so.
+    CompletePath(String),
     /// Read the runs of this account from the journal.
     ReadPastRuns,
     /// Look up people of a list whom nobody known is.

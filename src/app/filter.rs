@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::press::{LONGEST_INPUT, Press, paste_into};
+use super::press::{LONGEST_FILTER, Press, paste_into};
 use crate::query::{Completion, FlagNames, KnownValues, Query, QueryError, Zone, complete};
 
 /// The filter in force, which follows every key while it is typed, as long as that is a query.
@@ -146,7 +146,7 @@ impl Filter {
         };
         match completion.filter(|_| press.completes(input)) {
             Some(completion) => complete_in(input, &completion),
-            None => press.type_into(input, LONGEST_INPUT),
+            None => press.type_into(input, LONGEST_FILTER),
         }
         self.follow(zone)
     }
@@ -156,7 +156,7 @@ impl Filter {
         let Some(input) = &mut self.input else {
             return false;
         };
-        paste_into(input, text, LONGEST_INPUT);
+        paste_into(input, text, LONGEST_FILTER);
         self.follow(zone)
     }
 
@@ -181,7 +181,7 @@ impl Filter {
 /// Completes what stands before the cursor, unless the field has no room for it.
 fn complete_in(input: &mut Input, completion: &Completion) {
     let (text, cursor) = completion.apply(input.value(), input.cursor());
-    if text.chars().count() <= LONGEST_INPUT {
+    if text.chars().count() <= LONGEST_FILTER {
         *input = Input::new(text).with_cursor(cursor);
     }
 }

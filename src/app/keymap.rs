@@ -2,18 +2,22 @@
 //! purely.
 //!
 //! - `mode` where a key is pressed
+//! - `named` keys by their names
 //! - `changed` the keymap with the keys of the settings in place of its own
 
 mod changed;
 mod mode;
+mod named;
 
-use crokey::{KeyCombination, KeyCombinationFormat};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crokey::KeyCombination;
+use crossterm::event::{KeyCode, KeyEvent};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use self::named::{key_named, normalized, sent_as};
 use super::Action;
 pub use mode::Mode;
+pub(super) use named::name_of;
 
 /// The bindings that come with the program.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
@@ -38,7 +42,7 @@ const HARMLESS: [KeyCode; 10] = [
 pub struct Binding {
     /// The mode in which the keys work.
     pub mode: Mode,
-    /// The keys, as crokey reads them.
+    /// The names of the keys.
     keys: Vec<String>,
     /// The action that the keys start.
     pub action: Action,
@@ -68,6 +72,16 @@ pub enum KeymapError {
     /// A key's name that does not exist.
     #[error("{0:?} is not a key")]
     NotAKey(String),
+    /// A key that most terminals send as another one.
+    #[error(
+        "most terminals send {name} as {other}, and nobody can tell them apart: take another key"
+    )]
+    SentAsAnother {
+        /// The key.
+        name: String,
+        /// The one that arrives in its place.
+        other: &'static str,
+    },
     /// One key with two meanings.
     #[error("{key} means both {first:?} and {second:?} in the {mode:?} mode")]
     Clash {
@@ -160,23 +174,20 @@ impl Keymap {
 impl Binding {
     /// The keys as people write them: `K`, `Ctrl-c`, `Space`.
     pub fn keys(&self) -> Vec<String> {
-        let format = KeyCombinationFormat::default().with_implicit_shift();
-        let keys = self
-            .keys
-            .iter()
-            .filter_map(|key| key.parse::<KeyCombination>().ok());
-        // A sign says more than its name.
-        keys.map(|key| format.to_string(key).replace("Hyphen", "-"))
-            .collect()
+        let keys = self.keys.iter().filter_map(|key| key_named(key));
+        keys.map(name_of).collect()
     }
 }
 
 /// The key of a name, if this action may be on it.
 fn key_for(name: &str, action: Action) -> Result<KeyCombination, KeymapError> {
-    let key: KeyCombination = name
-        .parse()
-        .map_err(|_| KeymapError::NotAKey(name.to_owned()))?;
-    let key = normalized(key);
+    let key = key_named(name).ok_or_else(|| KeymapError::NotAKey(name.to_owned()))?;
+    if let Some(other) = sent_as(key) {
+        return Err(KeymapError::SentAsAnother {
+            name: name.to_owned(),
+            other,
+        });
+    }
     let is_harmless = HARMLESS.iter().any(|code| key.codes == (*code).into());
     if action.leads_to_a_review() && is_harmless {
         return Err(KeymapError::TooEasy(name.to_owned()));
@@ -184,23 +195,10 @@ fn key_for(name: &str, action: Action) -> Result<KeyCombination, KeymapError> {
     Ok(key)
 }
 
-/// Terminals differ in whether a shifted sign carries Shift; it matters only for letters.
-fn normalized(key: KeyCombination) -> KeyCombination {
-    let mut key = key.normalized();
-    if let Some(KeyCode::Char(sign)) = single(&key)
-        && !sign.is_alphabetic()
-    {
-        key.modifiers.remove(KeyModifiers::SHIFT);
-    }
-    key
-}
-
-fn single(key: &KeyCombination) -> Option<KeyCode> {
-    key.is_ansi_compatible().then(|| *key.codes.first())
-}
-
 #[cfg(test)]
 mod tests {
+    use crossterm::event::KeyModifiers;
+
     use super::*;
 
     fn press(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {

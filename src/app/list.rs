@@ -1,11 +1,14 @@
 //! The list: its rows, where the cursor is, which rows are on the screen, and whether they are held
 //! still.
 //!
+//! - here the rows; `cursor` which of them the cursor is on; `still` rows that stand still
 //! - `pick` which sessions and people some of the rows are
 //! - `row_key` what a row is recognized by
 
+mod cursor;
 mod pick;
 mod row_key;
+mod still;
 
 use std::sync::Arc;
 
@@ -16,12 +19,8 @@ use crate::live::{
     GroupedRows, ListRow, MatchContext, PersonRow, Projection, ProjectionRequest, RowGrouping,
     SessionFlags, SignIns, Slot, Snapshot, Sort,
 };
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{Timestamp, UserId};
 use crate::query::{Query, Why};
-
-/// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
-/// move of the cursor: nobody should end the row that slid under it.
-const SETTLE: i64 = 700;
 
 /// What the rows of the list are.
 #[derive(Debug, Clone, Copy)]
@@ -191,68 +190,6 @@ impl List {
         self.offset
     }
 
-    /// The cursor's row, counted from the first of all rows; no row's place where the cursor is on
-    /// nobody.
-    pub(crate) fn cursor_index(&self) -> usize {
-        if self.on_nobody {
-            usize::MAX
-        } else {
-            self.index
-        }
-    }
-
-    /// Notes whom a run was about. If the cursor is on one of them, it stays with that person, and is
-    /// on nobody once nothing of theirs is listed.
-    pub(super) fn acted_on(&mut self, people: &FxHashSet<UserId>) {
-        let user = self.cursor_key().map(|key| key.user);
-        self.acted_on = user.filter(|user| people.contains(user));
-    }
-
-    /// The slot of the cursor's session, or of one of the cursor's person, if it is still on the list.
-    pub(crate) fn under_cursor(&self) -> Option<Slot> {
-        let slot = self.cursor_slot()?;
-        (!self.snapshot.is_gone(slot)).then_some(slot)
-    }
-
-    /// The key of the cursor's session, if there is one.
-    pub(crate) fn cursor_key(&self) -> Option<SessionKey> {
-        self.snapshot.key(self.under_cursor()?)
-    }
-
-    /// What the row under the cursor is recognized by, if there is one.
-    pub(super) fn cursor_row(&self) -> Option<RowKey> {
-        self.key_at(self.cursor_index())
-    }
-
-    /// Whether the row under the cursor changed by itself a moment ago.
-    pub(crate) fn has_just_slid(&self, now: Timestamp) -> bool {
-        self.slid_at
-            .is_some_and(|at| now.millis() - at.millis() < SETTLE)
-    }
-
-    /// When a person paused the list, if it is paused.
-    pub(crate) fn paused_at(&self) -> Option<Timestamp> {
-        self.paused_at
-    }
-
-    /// Whether there are newer data that wait because the rows are held still.
-    pub(crate) fn is_behind(&self) -> bool {
-        self.behind
-    }
-
-    /// Pauses the list, or lets it go on.
-    pub(super) fn toggle_pause(&mut self, now: Timestamp) {
-        self.paused_at = match self.paused_at {
-            Some(_) => None,
-            None => Some(now),
-        };
-    }
-
-    /// Notes that newer data wait.
-    pub(super) fn fall_behind(&mut self) {
-        self.behind = true;
-    }
-
     /// The request for rows of the newest snapshot, in the order that was asked for.
     pub(super) fn request(
         &mut self,
@@ -339,43 +276,5 @@ impl List {
             }
         }
         self.keep_in_window();
-    }
-
-    /// Whether the row at the cursor's place is of this person.
-    fn is_under(&self, user: UserId) -> bool {
-        self.key_at(self.index)
-            .is_some_and(|key| key.user() == user)
-    }
-
-    /// Moves the cursor by rows, or as far as there are rows. From nobody it goes to the row at its
-    /// place.
-    pub(super) fn move_by(&mut self, rows: isize) {
-        let rows = if self.on_nobody { rows.min(0) } else { rows };
-        self.move_to(self.index.saturating_add_signed(rows));
-    }
-
-    /// Moves the cursor to a row.
-    pub(super) fn move_to(&mut self, index: usize) {
-        self.index = index.min(self.len().saturating_sub(1));
-        (self.on_nobody, self.acted_on) = (false, None);
-        self.cursor = self.key_at(self.index);
-        self.slid_at = None;
-        self.keep_in_window();
-    }
-
-    /// The rows of a page: one less than are on the screen, so that one row stays visible.
-    pub(super) fn page(&self) -> isize {
-        isize::try_from(self.rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX)
-    }
-
-    fn keep_in_window(&mut self) {
-        let rows = self.rows.max(1);
-        let last_offset = self.len().saturating_sub(rows);
-        if self.index < self.offset {
-            self.offset = self.index;
-        } else if self.index >= self.offset + rows {
-            self.offset = self.index + 1 - rows;
-        }
-        self.offset = self.offset.min(last_offset);
     }
 }

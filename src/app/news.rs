@@ -1,16 +1,18 @@
 //! The news since the program began: who came and went, which rules turned on and off, what was done
 //! and what failed. What happened in the same second and is of one kind is one entry.
 //!
-//! - here the log, which is bounded; `words` an entry in words
+//! - here the log, which is bounded; `joining` entries that are one
+//! - `flags` rules that turned on or off; `words` an entry in words
 
+mod flags;
+mod joining;
 mod words;
 
 use std::collections::VecDeque;
 
+use self::flags::of_flag;
 use super::notices::{Level, Notice, Notices};
-use crate::live::{
-    FlagLog, FlagNews, FlagSubject, LiveEvent, LiveEventKind, PersonIndex, Snapshot,
-};
+use crate::live::{FlagLog, FlagNews, FlagTotal, LiveEvent, LiveEventKind, PersonIndex, Snapshot};
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 use crate::settings::RuleLevel;
 
@@ -18,9 +20,6 @@ pub(crate) use words::{NOTICE_HIDDEN, NewsNames, is_in, person_line, text, witho
 
 /// The most entries that are kept: some hours of a large account.
 const KEPT: usize = 2_000;
-
-/// The most people of one entry.
-const PEOPLE: usize = 1_000;
 
 /// The news, newest last.
 #[derive(Debug, Default)]
@@ -91,6 +90,8 @@ pub struct NewsFlag {
     pub people: Vec<NewsPerson>,
     /// The number of further subjects.
     pub more: usize,
+    /// How many the rule hits, where it is about the whole account.
+    pub in_all: Option<FlagTotal>,
     /// The number of sessions of staff past twelve hours, where that limit is perhaps not kept here.
     pub not_enforced: Option<usize>,
 }
@@ -248,116 +249,6 @@ fn said(notice: &Notice) -> NewsEntry {
         at: notice.at,
         what: NewsKind::Said(notice.level, notice.text.clone(), notice.masked.clone()),
     }
-}
-
-impl NewsEntry {
-    /// Takes in another entry if it is of the same second and kind; returns whether it does. Of the
-    /// whole walks of which nothing came between only the last is news.
-    fn takes_in(&mut self, other: &Self) -> bool {
-        if let (NewsKind::Walked(known), NewsKind::Walked(sessions)) = (&mut self.what, &other.what)
-        {
-            (*known, self.at) = (*sessions, other.at);
-            return true;
-        }
-        if self.at.seconds() != other.at.seconds() {
-            return false;
-        }
-        match (&mut self.what, &other.what) {
-            (NewsKind::SignedIn(people), NewsKind::SignedIn(more))
-            | (NewsKind::Gone(people), NewsKind::Gone(more)) => join(people, more),
-            (NewsKind::Flag(known), NewsKind::Flag(flag))
-                if known.rule == flag.rule && known.is_on == flag.is_on =>
-            {
-                known.more += flag.more;
-                join(&mut known.people, &flag.people)
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Adds people to those of an entry, if there is room.
-fn join(people: &mut Vec<NewsPerson>, more: &[NewsPerson]) -> bool {
-    if people.len() + more.len() > PEOPLE {
-        return false;
-    }
-    for person in more {
-        match people.iter_mut().rev().find(|it| it.user == person.user) {
-            Some(known) => known.sessions.extend(&person.sessions),
-            None => people.push(person.clone()),
-        }
-    }
-    true
-}
-
-/// The entry for news of a rule, and whether it rings.
-fn of_flag(news: &FlagNews, log: &FlagLog, snapshot: &Snapshot) -> Option<(NewsEntry, bool)> {
-    let flags = log.flags()?;
-    let rule = |flag| {
-        let rule = flags.rule(flag);
-        rule.map(|rule| (rule.name.to_string(), rule.level))
-    };
-    let (at, flag) = match news {
-        FlagNews::Turned(turned) => {
-            let (rule, level) = rule(turned.flag)?;
-            let people = subject(turned.subject, snapshot);
-            let flag = NewsFlag {
-                rule,
-                level,
-                is_on: turned.is_on,
-                people: people.into_iter().collect(),
-                more: 0,
-                not_enforced: None,
-            };
-            (turned.at, flag)
-        }
-        FlagNews::More {
-            flag,
-            is_on,
-            count,
-            at,
-        } => {
-            let (rule, level) = rule(*flag)?;
-            let flag = NewsFlag {
-                rule,
-                level,
-                is_on: *is_on,
-                people: Vec::new(),
-                more: *count,
-                not_enforced: None,
-            };
-            (*at, flag)
-        }
-        FlagNews::NotEnforced { sessions, at, .. } => {
-            let flag = NewsFlag {
-                rule: "staff-over-12h".to_owned(),
-                level: RuleLevel::Alarm,
-                is_on: true,
-                people: Vec::new(),
-                more: 0,
-                not_enforced: Some(*sessions),
-            };
-            (*at, flag)
-        }
-    };
-    let what = NewsKind::Flag(flag);
-    Some((NewsEntry { at, what }, news.rings()))
-}
-
-fn subject(subject: FlagSubject, snapshot: &Snapshot) -> Option<NewsPerson> {
-    let (user, sessions) = match subject {
-        FlagSubject::Session(key) => (key.user, vec![key.session]),
-        FlagSubject::Person(user) => (user, Vec::new()),
-        FlagSubject::Account => return None,
-    };
-    let mut people = snapshot.directory().iter();
-    let place = people.position(|person| person.id == user);
-    let place = place.and_then(|place| u32::try_from(place).ok());
-    Some(NewsPerson {
-        user,
-        sessions,
-        place: place.map(PersonIndex),
-    })
 }
 
 #[cfg(test)]

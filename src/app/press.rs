@@ -6,8 +6,11 @@ use tui_input::{Input, InputRequest};
 use super::Action;
 use crate::model::Timestamp;
 
-/// The longest filter or answer that can be typed, in characters.
+/// The longest answer or name that can be typed, in characters.
 pub(super) const LONGEST_INPUT: usize = 200;
+
+/// The longest filter that can be typed, in characters: one that leaves some hundred people out.
+pub(super) const LONGEST_FILTER: usize = 8_192;
 
 /// The longest path that can be typed, in characters; systems take no longer ones.
 pub(super) const LONGEST_PATH: usize = 4_096;
@@ -74,11 +77,21 @@ impl Press {
     }
 }
 
-/// Pastes text without characters that do not print, as far as there is room.
+/// Pastes text into a field that is one line; all of it, or nothing where there is no room for it: a
+/// part would be something else than what was meant.
 pub(super) fn paste_into(input: &mut Input, text: &str, longest: usize) {
+    let text = as_one_line(text);
     let room = longest.saturating_sub(input.value().chars().count());
-    let prints = text.chars().filter(|sign| !sign.is_control());
-    for sign in prints.take(room) {
-        input.handle(InputRequest::InsertChar(sign));
+    if text.chars().count() <= room {
+        for sign in text.chars() {
+            input.handle(InputRequest::InsertChar(sign));
+        }
     }
+}
+
+/// Pasted text as one line, without characters that do not print: lines are parted by a blank.
+pub(super) fn as_one_line(text: &str) -> String {
+    let lines = text.trim_end_matches(['\r', '\n']).replace("\r\n", " ");
+    let lines = lines.replace(['\r', '\n', '\t'], " ");
+    lines.chars().filter(|sign| !sign.is_control()).collect()
 }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ask::Ask;
 use super::dialog::{Dialog, ReportPage, ReportView, RunView};
 use super::event::Effect;
-use super::watch::Watch;
+use super::watch::Watches;
 use crate::live::ScreenFacts;
 use crate::model::{SessionKey, Timestamp};
 use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
@@ -28,7 +28,9 @@ pub struct Runs {
     report: Option<ReportView>,
     /// How each session of all runs so far ended.
     outcomes: FxHashMap<SessionKey, ItemEnd>,
-    watch: Option<Watch>,
+    /// The reports before that, the oldest first: their people are still looked at.
+    older: Vec<ReportView>,
+    watches: Watches,
     /// When people's own lists were last read for proof.
     checked_at: Timestamp,
     /// When the last proof of the last run was over, and how many there were.
@@ -48,7 +50,8 @@ impl Default for Runs {
             run: None,
             report: None,
             outcomes: FxHashMap::default(),
-            watch: None,
+            older: Vec::new(),
+            watches: Watches::default(),
             checked_at: Timestamp::from_millis(0),
             proved_at: Timestamp::from_millis(0),
             proofs: 0,
@@ -78,9 +81,9 @@ impl Runs {
         self.report.as_ref()
     }
 
-    /// The watch on the people of the last run, while it lasts.
-    pub fn watch(&self) -> Option<&Watch> {
-        self.watch.as_ref()
+    /// The people of the runs of the last minutes, who are watched.
+    pub(crate) fn watches(&self) -> &Watches {
+        &self.watches
     }
 
     /// Whether a change of the Chat account is under way.
@@ -114,7 +117,7 @@ impl Runs {
 
     /// The sessions with which watched people signed in again.
     pub(super) fn returned(&self) -> &[SessionKey] {
-        self.watch.as_ref().map_or(&[], Watch::returned)
+        self.watches.returned()
     }
 
     /// What the screen knows of sessions, of which these are marked.

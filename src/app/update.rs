@@ -69,7 +69,7 @@ use super::typing::Typing;
 use super::views::Views;
 use crate::chat::{NotDone, Report};
 use crate::live::{FlagLog, Snapshot};
-use crate::model::Timestamp;
+use crate::model::{SafeText, Timestamp};
 use crate::operation::{self, RunProgress};
 use crate::settings::{ListColumn, ThemeChoice};
 
@@ -196,7 +196,13 @@ impl App {
 
     /// The same state in a program whose runs all belong to this case.
     #[must_use]
-    pub fn of_case(self, case: operation::Reason) -> Self {
+    pub fn of_case(mut self, case: operation::Reason) -> Self {
+        if let Some(ticket) = &case.ticket {
+            let ticket = SafeText::new(ticket);
+            let text = format!("incident {ticket}: every run carries it");
+            let words = NoticeWords::of_nobody(text);
+            self.notices.say(self.last_event, Level::Info, words, false);
+        }
         Self { case, ..self }
     }
 
@@ -296,6 +302,7 @@ impl App {
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
             Event::PastRunsRead(answer) => return self.past_runs_read(answer),
             Event::JournalGrew => return self.read_past_again(),
+            Event::PathCompleted { typed, paths } => self.complete_path(&typed, paths),
             Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
@@ -351,7 +358,9 @@ impl App {
     }
 
     fn say(&mut self, now: Timestamp, level: Level, words: impl Into<NoticeWords>) {
-        let beside_dialog = self.dialog.is_some();
+        // A page or a list that lies beneath is back before anybody reads this.
+        let beside_dialog =
+            [&self.dialog, &self.under].into_iter().any(Option::is_some) || self.beneath.is_some();
         self.notices.say(now, level, words, beside_dialog);
     }
 }

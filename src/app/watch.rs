@@ -1,11 +1,18 @@
 //! Containment: after a run its people are watched for a while, because ending a session
 //! does not keep anybody from signing in again.
+//!
+//! - here the people of one run; `all` those of every run
+
+mod all;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(super) use self::all::Returns;
+pub(crate) use self::all::Watches;
+
 use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     DoneAt, ItemVerdict, Operation, PersonDone, ProofBasis, Report, Route, Verdict, Verdicts,
     signed_in_again,
@@ -14,28 +21,36 @@ use crate::operation::{
 /// How long people are watched, in milliseconds.
 const FOR: i64 = 10 * 60 * 1000;
 
+/// The most columns of a name.
+const NAME: usize = 24;
+
 /// The people whose sessions were ended, and the sessions that they had then.
 #[derive(Debug, Clone)]
-pub struct Watch {
+struct Watch {
     run: RunId,
     /// The number of each person's first item in the run, from 1.
     people: FxHashMap<UserId, usize>,
+    /// Their names, where they are known.
+    names: FxHashMap<UserId, SafeText>,
     known: FxHashSet<SessionKey>,
     /// When what was done to each was known to be done.
     done: FxHashMap<UserId, DoneAt>,
     until: Timestamp,
-    returned: Vec<SessionKey>,
 }
 
 impl Watch {
     /// Begins a watch with the end of a run. People whose sessions were not touched are not
     /// watched.
-    pub(super) fn new(report: &Report, basis: &ProofBasis, now: Timestamp) -> Option<Self> {
+    fn new(report: &Report, basis: &ProofBasis, now: Timestamp) -> Option<Self> {
         let mut people = FxHashMap::default();
+        let mut names = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
-            let kind = item.outcome.kind;
-            if kind.is_done() {
-                people.entry(item.target.user()).or_insert(place);
+            let user = item.target.user();
+            if item.outcome.kind.is_done() {
+                people.entry(user).or_insert(place);
+            }
+            if let Some(name) = item.target.name().filter(|name| !name.is_blank()) {
+                names.entry(user).or_insert_with(|| name.clone());
             }
         }
         if people.is_empty() {
@@ -49,15 +64,15 @@ impl Watch {
         Some(Self {
             run: report.run.clone(),
             people,
+            names,
             known,
             done: done.collect(),
             until,
-            returned: Vec::new(),
         })
     }
 
     /// The verdicts on these sign-ins for the journal, under the run that they came after.
-    pub(super) fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
+    fn verdicts(&self, news: &[SessionKey]) -> Verdicts {
         let of = news.iter().map(|key| {
             let item = self.people.get(&key.user).copied().unwrap_or_default();
             ItemVerdict {
@@ -75,9 +90,9 @@ impl Watch {
         }
     }
 
-    /// The new sign-ins of the watched people, each returned once. A session that nobody knew of and
+    /// The new sign-ins of the watched people with their times, each returned once. A session that nobody knew of and
     /// that may be older than the run is none.
-    pub(super) fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<SessionKey> {
+    fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<(SessionKey, Timestamp)> {
         let clocks = snapshot.clocks(now);
         let mut news = Vec::new();
         for slot in snapshot.iter() {
@@ -88,33 +103,31 @@ impl Watch {
                 continue;
             };
             let is_new = !self.known.contains(&session.key);
-            if is_new && signed_in_again(&session, *done, clocks).is_some() {
+            if is_new && let Some(at) = signed_in_again(&session, *done, clocks) {
                 self.known.insert(session.key);
-                news.push(session.key);
+                news.push((session.key, at));
             }
         }
-        self.returned.extend(&news);
         news
     }
 
-    /// The sessions of people who came back that were not yet ended again.
-    pub(crate) fn returned(&self) -> &[SessionKey] {
-        &self.returned
+    /// The name of somebody, or their number.
+    fn name(&self, user: UserId) -> String {
+        let name = self.names.get(&user);
+        name.map_or_else(
+            || format!("user {user}"),
+            |name| name.fit(NAME).into_owned(),
+        )
     }
 
-    /// The people who are watched.
-    pub(super) fn people(&self) -> Vec<UserId> {
-        let mut people: Vec<UserId> = self.people.keys().copied().collect();
-        people.sort_unstable();
-        people
+    /// Leaves these people to a newer watch.
+    fn leave(&mut self, newer: &Self) {
+        let is_left = |user: &UserId| newer.people.contains_key(user);
+        self.people.retain(|user, _| !is_left(user));
+        self.done.retain(|user, _| !is_left(user));
     }
 
-    /// When the watch ends, by the local clock.
-    pub fn until(&self) -> Timestamp {
-        self.until
-    }
-
-    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+    fn is_over(&self, now: Timestamp) -> bool {
         now >= self.until
     }
 }

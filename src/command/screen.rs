@@ -18,7 +18,6 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::host::{Signal, job_control, signals, stderr, system_clock};
 use crate::incident::IncidentRun;
-use crate::model::SafeText;
 use crate::operation::{Reason, Report, Stopped};
 use crate::runtime::{
     Clipboard, Output, Ports, Screen, ScreenOutcome, SwitchedAccount, TerminalGuard,
@@ -63,16 +62,11 @@ pub(super) async fn incident(
     ticket: String,
     reason: Option<String>,
 ) -> Result<u8, Failure> {
-    let mut connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
+    let connection = connect(global, ConnectMode::Watching, system_clock()()).await?;
     check_terminal(&connection.settings)?;
     connection.ready().await?;
     let budget = connection.client.budget();
     budget.watch_more(Some(WATCHED_MORE));
-    let message = format!("incident {}: every run carries it", SafeText::new(&ticket));
-    connection.notice = Some(match connection.notice {
-        Some(notice) => format!("{message}; {notice}"),
-        None => message,
-    });
     let reason = Reason {
         text: reason,
         ticket: Some(ticket),

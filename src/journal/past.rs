@@ -123,6 +123,7 @@ impl PastItem {
         match self.later {
             Some((State::StillListed, _)) => false,
             Some((State::NotSuspended, _)) => self.request.route == RecordRoute::Lift,
+            Some((State::Suspended, _)) => self.request.route != RecordRoute::Lift,
             Some((state, _)) if state != State::Unknown => true,
             _ => matches!(
                 self.state,

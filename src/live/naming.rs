@@ -10,8 +10,8 @@ mod named;
 mod resolve;
 mod sought;
 
-pub(crate) use self::list::LARGEST_LIST;
 pub use self::list::{BadLine, ListError, NameEntry, people_of};
+pub(crate) use self::list::{LARGEST_LIST, columns_to_choose};
 pub use self::named::{NamingError, PersonNamed};
 pub(super) use self::resolve::{AddressHits, LookUps, Searched, naming};
 pub use self::resolve::{Naming, NotThere};

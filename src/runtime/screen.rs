@@ -1,6 +1,7 @@
 //! The loop. It is given everything it waits for, so that tests run this very loop. Frames go to a
 //! thread of their own: the loop never waits for the terminal.
 //!
+//! - `ports` what it is given, and how it ends; `effects` what the state machine asks for
 //! - `runs` the runs of the screen: begun, followed, and collected for the report at the end
 //! - `beside` the tasks beside the loop, and what their ends mean for it
 //! - `loss` a terminal that is lost, and requests to end
@@ -12,7 +13,9 @@
 mod away;
 mod beside;
 mod copying;
+mod effects;
 mod loss;
+mod ports;
 mod reporting;
 mod runs;
 mod saving;
@@ -27,22 +30,19 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::cards::Cards;
-use super::clipboard::Clipboard;
-use super::guarding::{Guarding, NamedByGuardrails};
+pub use self::ports::{Ports, ScreenOutcome, TerminalLender};
+use super::guarding::Guarding;
 use super::input::Input;
-use super::output::{Output, OutputNews};
-use super::profiles::{AbortOnDrop, Profiles};
+use super::output::OutputNews;
+use super::profiles::AbortOnDrop;
 use super::projecting::Projecting;
 use super::remembering::Remembering;
 use super::tasks::Tasks;
-use crate::app::{App, Effect, Equipment, Event, Keymap, Setup};
-use crate::host::{Insistence, JobControl, Signal};
-use crate::incident::IncidentRun;
-use crate::live::{PollerHandle, Snapshot};
-use crate::model::Clock;
-use crate::operation::{JournalOpener, Reason, Report, RunProgress, Runner, StopSwitch};
-use crate::settings::{OnLostTerminal, ThemeChoice};
+use crate::app::{App, Event, Keymap, Setup};
+use crate::host::Insistence;
+use crate::live::Snapshot;
+use crate::operation::{JournalOpener, RunProgress, StopSwitch};
+use crate::settings::ThemeChoice;
 use crate::view::{self, Theme, Themes};
 
 /// The time between two snapshots during the first walk: the list visibly fills, but no faster than
@@ -54,77 +54,6 @@ const SETTLED: Duration = Duration::from_secs(1);
 
 /// The number of looks after a run that may wait in the channel; they come seconds apart.
 const ANSWERS: usize = 4;
-
-/// Everything that the loop waits for and uses.
-pub struct Ports {
-    /// The channel of keys, pastes and changes of size.
-    pub input: mpsc::Receiver<Input>,
-    /// The channel of requests to end.
-    pub signals: mpsc::Receiver<Signal>,
-    /// The shell's job control.
-    pub job: JobControl,
-    /// The thread that frames are handed to.
-    pub output: Output,
-    /// The terminal while the program is stopped.
-    pub lender: Box<dyn TerminalLender>,
-    /// What becomes of a run whose terminal is lost.
-    pub on_lost_terminal: OnLostTerminal,
-    /// The poller, with its snapshots.
-    pub poller: PollerHandle,
-    /// The runner that carries out plans.
-    pub runner: Runner,
-    /// Whom the settings name for the guardrails.
-    pub named: NamedByGuardrails,
-    /// The clients that cards ask.
-    pub cards: Cards,
-    /// The reason for all runs of this process.
-    pub reason: Reason,
-    /// The local time.
-    pub clock: Clock,
-    /// Where copied text goes.
-    pub clipboard: Clipboard,
-    /// What the screen has beside the account.
-    pub equipment: Equipment,
-    /// The way to the accounts of other profiles.
-    pub profiles: Profiles,
-}
-
-/// Lends the terminal to the shell while the program is stopped.
-pub trait TerminalLender: Send {
-    /// Gives the terminal back and stops the process, and with it the whole job if `whole_job`.
-    /// Returns when it goes on; `false` means that nobody could let it go on, and it was not
-    /// stopped.
-    fn lend(&mut self, whole_job: bool) -> bool;
-
-    /// Takes the terminal again. `false` means that the shell still has it.
-    fn take_again(&mut self) -> io::Result<bool>;
-}
-
-/// How the loop ended.
-#[derive(Debug, Default)]
-pub struct ScreenOutcome {
-    /// Every run, oldest first, with the verdicts of later lists.
-    pub runs: Vec<IncidentRun>,
-    /// The snapshot that was current when the first run began.
-    pub before: Option<Arc<Snapshot>>,
-    /// The last snapshot.
-    pub after: Option<Arc<Snapshot>>,
-    /// The reasons why verdicts are not in the journal, if they are not.
-    pub unrecorded: Vec<String>,
-    /// The signal that asked it to end, if one did.
-    pub signal: Option<Signal>,
-    /// The error because of which nothing could be drawn any more, if that ended it.
-    pub lost: Option<io::Error>,
-    /// Whether the terminal is gone, so that nobody reads what is printed at the end.
-    pub hung_up: bool,
-}
-
-impl ScreenOutcome {
-    /// The last run's report, if there was a run.
-    pub fn report(&self) -> Option<&Arc<Report>> {
-        self.runs.last().map(|run| &run.report)
-    }
-}
 
 /// The screen, with its state and everything that it waits for.
 #[expect(
@@ -386,57 +315,6 @@ impl Screen {
             self.carry_out(effect);
         }
         self.halt_refreshing();
-    }
-
-    fn carry_out(&mut self, effect: Effect) {
-        match effect {
-            Effect::Project(request) => {
-                if let Some(projection) = self.projecting.ask(request) {
-                    self.update(Event::Projected(projection));
-                }
-            }
-            Effect::Execute(confirmed, reason) => self.execute(*confirmed, reason),
-            Effect::StopRun => {
-                if let Some((_, stop)) = &self.run {
-                    stop.stop();
-                }
-            }
-            Effect::Remember(path, text) => {
-                let next = self.remembering.ask(path, text);
-                self.write_remembered(next);
-            }
-            Effect::WalkNow => self.ports.poller.walk_now(),
-            Effect::WatchMore(time) => self.ports.runner.client.budget().watch_more(time),
-            Effect::GoTo(destination) => self.go_to(destination),
-            Effect::ReadList(path) => self.read_list(path),
-            Effect::ReadPastRuns => self.read_past_runs(),
-            Effect::LookUpList { id, entries, lists } => self.look_up_list(id, (entries, lists)),
-            Effect::Check(people) => self.ports.poller.check(people),
-            Effect::AskAbout(people) => self.ports.poller.ask_about(people),
-            Effect::Show(people) => self.ports.poller.show(people),
-            Effect::Refresh(request) => self.refresh(request),
-            Effect::ReadTokens(people) => self.read_tokens(people),
-            Effect::Prove(request) => self.prove(*request),
-            Effect::RecordVerdicts(verdicts) => {
-                self.note(&verdicts);
-                self.record(verdicts);
-            }
-            Effect::Pin(new, pins) => self.pin(new, *pins),
-            Effect::AskCard(card) => self.ask_card(card),
-            Effect::ChangeChat(confirmed) => self.change_chat(*confirmed),
-            Effect::Copy(copied) => self.copy(copied),
-            Effect::Save(request) => self.save(*request),
-            Effect::Mouse(listens) => self.listen_to_mouse(listens),
-            Effect::Switch(name) => self.switch(name),
-            Effect::CopyReport => self.copy_report(),
-            Effect::SaveReport => self.save_report(),
-            Effect::Bell => self.ports.output.ring(),
-            Effect::Relayout => self.resized(),
-            Effect::Theme(choice) => self.dress(choice),
-            Effect::Redraw => self.ports.output.redraw(),
-            Effect::ToShell => self.leave_to_shell(),
-            Effect::Quit => self.quit = true,
-        }
     }
 }
 

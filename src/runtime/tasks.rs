@@ -30,6 +30,8 @@ pub(super) enum Job {
     GoTo(Destination),
     /// Reads a list of people from the file of this path.
     ListFile(String),
+    /// Looks for the paths that begin as this one.
+    CompletePath(String),
     /// Reads the runs of this account from the journal.
     PastRuns,
     /// Looks people of a list up, by the request with this number.
@@ -84,6 +86,10 @@ impl Job {
             Self::ListFile(path) => Event::ListRead {
                 path: path.clone(),
                 answer: Err(words),
+            },
+            Self::CompletePath(typed) => Event::PathCompleted {
+                typed: typed.clone(),
+                paths: Err(words),
             },
             Self::PastRuns => Event::PastRunsRead(Err(words)),
             Self::LookUpList(id) => Event::ListLookedUp {

@@ -1,21 +1,25 @@
 //! The cursor's row in full: the session, the person, and what Zendesk does not give.
 //!
 //! - `facts` what is known of a person and of a session
+//! - `beside` the pane beside the table; `lines` the facts one below the other
 
+mod beside;
 pub(super) mod facts;
+mod lines;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use self::beside::{pane, side};
 use self::facts::{Fact, Value};
+pub(super) use self::lines::{FactLine, lines};
 use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, wrapped};
-use super::words::{age, count};
 use crate::app::{Extent, Pane};
 use crate::live::Slot;
-use crate::model::{SafeText, SentTime};
+use crate::model::SafeText;
 
 /// A note on what admins look for and no session has.
 pub(super) const NOT_TOLD: &str = "A session has no IP address, device, browser or location";
@@ -27,8 +31,6 @@ const NOBODY: &str = "no session under the cursor";
 const LABEL: usize = 11;
 /// From this width on the session stands beside the person.
 const TWO_COLUMNS: u16 = 85;
-/// Columns of a session's id in the pane's list of sessions.
-const SESSION_LINE: usize = 20;
 
 /// Draws the pane; while it has the keys, the part of it that it is scrolled to.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, beside: bool) {
@@ -101,59 +103,6 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, beside: bool) -> Extent {
         people + session + notes(inner.width)
     };
     scene.app.details_extent(shown, all)
-}
-
-/// One line of the facts where they stand one below the other and none is cut.
-pub(super) struct FactLine {
-    label: &'static str,
-    text: String,
-    style: Style,
-}
-
-impl FactLine {
-    /// Draws it.
-    pub(super) fn draw(&self, scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
-        let mut pen = Pen::on(buffer, line);
-        pen.gap(1);
-        if !self.label.is_empty() {
-            pen.field(self.label, LABEL, scene.theme.dim);
-        }
-        let room = pen.left();
-        pen.field(&self.text, room, self.style);
-    }
-}
-
-/// What is known of the cursor's row in lines of so many columns, each fact in as many as it takes.
-pub(super) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> {
-    let plain = |text: &str| FactLine {
-        label: "",
-        text: text.to_owned(),
-        style: scene.theme.dim,
-    };
-    let Some((_, people, session)) = known(scene) else {
-        return vec![plain(NOBODY)];
-    };
-    let room = columns.saturating_sub(LABEL + 2);
-    let mut lines = Vec::new();
-    for fact in people.iter().chain(&session) {
-        let style = match &fact.value {
-            Value::Words(_, style) | Value::Text(_, style) => *style,
-            Value::Email(_) => scene.theme.text,
-        };
-        let text = fact.words();
-        let mut label = fact.label;
-        for text in wrapped(text, room) {
-            lines.push(FactLine {
-                // What goes on has an empty label of the same columns.
-                label: std::mem::replace(&mut label, " "),
-                text,
-                style,
-            });
-        }
-    }
-    let notes = wrapped(NOT_TOLD, columns.saturating_sub(2));
-    lines.extend(notes.iter().map(|text| plain(text)));
-    lines
 }
 
 /// The cursor's row with the facts about its person and its session; `None` where no row is.
@@ -235,23 +184,6 @@ fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
     }
 }
 
-/// The line between the table and the pane, heavier while that has the keys.
-fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let theme = scene.theme;
-    let (sign, style) = if scene.app.focus() == Pane::Details {
-        (theme.signs.heavy_side, theme.heading)
-    } else {
-        (theme.signs.side, theme.dim)
-    };
-    for n in 0..usize::from(area.height) {
-        let line = Rect {
-            width: 1,
-            ..row(area, n)
-        };
-        Pen::on(buffer, line).put(sign, style);
-    }
-}
-
 /// The line above a pane with its title. While the pane has the keys the line is heavier, and the
 /// title has a sign.
 pub(super) fn pane_rule(
@@ -280,84 +212,6 @@ pub(super) fn rule(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, title: &st
         .put(sign, scene.theme.dim)
         .put(&format!(" {title} "), style)
         .fill(sign, scene.theme.dim);
-}
-
-fn pane(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    area: Rect,
-    people: &[Fact<'_>],
-    session: &[Fact<'_>],
-    slot: Slot,
-) {
-    let theme = scene.theme;
-    let next = draw_facts(scene, buffer, area, 0, people) + 1;
-    Pen::on(buffer, row(area, next))
-        .gap(1)
-        .put("SESSION", theme.heading);
-    let next = draw_facts(scene, buffer, area, next + 1, session) + 1;
-    let notes = wrapped(NOT_TOLD, usize::from(area.width).saturating_sub(2)).len();
-    let room = usize::from(area.height).saturating_sub(next + notes + 1);
-    sessions(scene, buffer, area, next, room, slot);
-    not_told(
-        scene,
-        buffer,
-        area,
-        usize::from(area.height).saturating_sub(notes),
-    );
-}
-
-/// All sessions of the person.
-fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room: usize, at: Slot) {
-    let Scene { app, now, theme } = scene;
-    let snapshot = app.list().snapshot();
-    let Some(place) = snapshot.row(at).map(|row| row.person) else {
-        return;
-    };
-    let slots = snapshot.sessions_of(place);
-    if room < 3 {
-        return;
-    }
-    let title = format!("ALL SESSIONS OF THIS PERSON ({})", count(slots.len()));
-    Pen::on(buffer, row(area, top))
-        .gap(1)
-        .put(&title, theme.heading);
-    let lines = (room - 1).min(slots.len());
-    let cut = lines < slots.len();
-    for (n, slot) in slots.iter().take(lines - usize::from(cut)).enumerate() {
-        let Some(session) = snapshot.row(*slot) else {
-            continue;
-        };
-        let answer = |time: SentTime| match time {
-            SentTime::At(time) => age(time, app, now).to_string(),
-            SentTime::Absent => theme.signs.none.to_owned(),
-            SentTime::Unreadable => "?".to_owned(),
-        };
-        let style = if *slot == at {
-            theme.heading
-        } else {
-            theme.text
-        };
-        let sign = if *slot == at { ">" } else { " " };
-        Pen::on(buffer, row(area, top + 1 + n))
-            .field(sign, 1, style)
-            .field(
-                &scene.names().session_id(session.session).to_string(),
-                SESSION_LINE,
-                style,
-            )
-            .put("signed in ", theme.dim)
-            .right(&answer(session.authenticated_at), 6, style)
-            .put("  seen ", theme.dim)
-            .put(theme.signs.at_least, theme.dim)
-            .right(&answer(session.last_seen_at), 7, style);
-    }
-    if cut {
-        let more = format!("and {} more", count(slots.len() - (lines - 1)));
-        Pen::on(buffer, row(area, top + lines))
-            .gap(1)
-            .put(&more, theme.dim);
-    }
 }
 
 fn not_told(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize) {

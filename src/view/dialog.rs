@@ -16,8 +16,8 @@
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
 //! - `left_out` whom a plan does nothing to
-//! - `list_file` the file with a list of people; `on_list` everybody on one, and what may be done to
-//!   them
+//! - `list_file` the file with a list of people; `naming_columns` the column of it that names them;
+//!   `on_list` everybody on one, and what may be done to them
 //! - `news` the news, whole; `past_runs` what this profile ended
 //! - `person` the page of one person
 //! - `palette` what can be asked for by name
@@ -45,6 +45,7 @@ mod hidden;
 mod leavers;
 mod left_out;
 mod list_file;
+mod naming_columns;
 mod news;
 mod on_list;
 mod operation;
@@ -71,7 +72,7 @@ use super::events::notice_words;
 use super::footer::whom;
 use super::hints;
 use super::layout::{SMALLEST, centered, row};
-use super::pen::{Pen, width};
+use super::pen::{Pen, whole_words, width};
 use crate::app::{Dialog, DialogExtent, Extent, Level};
 use crate::model::SafeText;
 
@@ -104,6 +105,7 @@ pub(super) fn draw(
         Dialog::Tokens(view) => tokens::draw(scene, buffer, area, view),
         Dialog::Card(view) => card::draw(scene, buffer, area, view),
         Dialog::Undecided(view) => undecided::draw(scene, buffer, area, view),
+        Dialog::NamingColumns(menu) => naming_columns::draw(scene, buffer, area, menu),
         Dialog::OnList(list) => on_list::draw(scene, buffer, area, list),
         Dialog::ListFile(file) => return Some(list_file::draw(scene, buffer, area, file)),
         Dialog::Edit(edit) => return edit::draw(scene, buffer, area, edit),
@@ -133,6 +135,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::ListFile(_)
+        | Dialog::NamingColumns(_)
         | Dialog::OnList(_)
         | Dialog::Quit
         | Dialog::Sort(_)
@@ -219,10 +222,12 @@ fn notice(scene: Scene<'_>, buffer: &mut Buffer, outer: Rect) {
         ..row(outer, usize::from(outer.height).saturating_sub(1))
     };
     let text = SafeText::new(notice_words(scene, notice));
-    let columns = text.width().min(usize::from(line.width).saturating_sub(2));
+    let room = usize::from(line.width).saturating_sub(2);
+    let text = whole_words(text.as_str(), room);
+    let columns = width(&text).min(room);
     Pen::on(buffer, line)
         .put(" ", style)
-        .field(&text.fit(columns), columns, style)
+        .field(&text, columns, style)
         .put(" ", style);
 }
 

@@ -46,7 +46,7 @@ pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entr
     pen.gap(1)
         .field(&clock(scene, entry.at), CLOCK, scene.theme.dim)
         .gap(1)
-        .last(&SafeText::new(&entry.text), entry.style);
+        .last_words(&SafeText::new(&entry.text), entry.style);
 }
 
 /// The newest entry.

@@ -131,7 +131,13 @@ fn right_of_chosen(scene: Scene<'_>, table: u16) -> String {
         parts.push(format!("by {} {arrow}", column_words(sort.column)));
     }
     if app.list().is_behind() {
-        parts.push("newer data waiting".to_owned());
+        parts.push(match app.list().waiting(app.snapshot()) {
+            (0, 0, false) => "newer data waiting".to_owned(),
+            (came, went, are_more) => {
+                let least = if are_more { theme.signs.at_least } else { "" };
+                format!("{least}+{}/-{} waiting", count(came), count(went))
+            }
+        });
     }
     parts.join("  ")
 }

@@ -1,10 +1,11 @@
 //! The first line: the account, the number of sessions, what is flagged, and how good the data are.
 //!
 //! Account, counts and how fresh the list is have places that follow from the width of the screen and
-//! from the account alone. What comes and goes stands behind the counts, or before the freshness, and
+//! from the account alone. What comes and goes stands behind the counts, or beside the freshness, and
 //! moves nothing but itself.
 //!
 //! - `places` which of the pieces that stay have a place at a width, and where
+//! - `passing` what comes and goes, and what gives way to what
 //! - `counts` who is signed in, and what is flagged
 //! - `credentials` the kind of credentials, and what they cannot do or when they end
 //! - `quality` how good the data are, and what they cost
@@ -12,6 +13,7 @@
 
 mod counts;
 mod credentials;
+mod passing;
 mod places;
 mod quality;
 mod spark;
@@ -20,7 +22,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use self::places::Places;
+use self::passing::Passing;
+use self::places::{Places, TailPart};
 use super::Scene;
 use super::pen::{Pen, width};
 use crate::model::SafeText;
@@ -29,8 +32,6 @@ use crate::model::SafeText;
 const OWNER: usize = 28;
 /// From this width on nothing of the account is abbreviated.
 const SPELT_OUT: usize = 120;
-/// The widest ticket before it is cut.
-const TICKET: usize = 16;
 
 /// A piece of the line. Among what comes and goes, the piece with the highest rank is left out first
 /// where there is no room for all; rank 0 never is.
@@ -95,24 +96,42 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     passing.draw(&mut pen, places.tail());
     let freshness = quality::FreshnessPieces::of(scene);
     draw_in(&mut pen, Some(&freshness.word), places::FRESH);
-    if places.has_next() {
-        draw_in(pen.gap(1), freshness.next.as_ref(), places.next());
-    }
-    let mut bars = Rect::default();
-    if places.spark() > 0 {
-        let columns = places.spark();
-        bars = pen.gap(2).rest();
-        bars.width = bars.width.min(u16::try_from(columns).unwrap_or(0));
-        pen.gap(columns);
-    }
-    let (rate, limit) = quality::of_budget(scene);
-    if places.has_rate() {
-        draw_in(pen.gap(2), Some(&rate), places.rate());
-    }
-    if places.has_limit() {
-        draw_in(pen.gap(1), limit.as_ref(), places::LIMIT);
-    }
+    let bars = draw_tail(scene, &mut pen, places, (&passing, freshness.next.as_ref()));
     spark::draw(scene, buffer, bars);
+}
+
+/// Draws what stands behind the freshness: what passes takes the place of as much of it as it needs,
+/// and the rest stays where it is. Returns where the bars belong.
+fn draw_tail(
+    scene: Scene<'_>,
+    pen: &mut Pen<'_>,
+    places: Places,
+    (passing, next): (&Passing, Option<&Piece>),
+) -> Rect {
+    let mut covered = passing.draw_behind(pen);
+    let mut bars = Rect::default();
+    let (rate, limit) = quality::of_budget(scene);
+    for (part, gap, columns) in places.parts() {
+        if covered > 0 {
+            // What is covered in part is not there at all.
+            let blank = (gap + columns).saturating_sub(covered);
+            covered = covered.saturating_sub(gap + columns);
+            pen.gap(blank);
+            continue;
+        }
+        pen.gap(gap);
+        match part {
+            TailPart::Next => draw_in(pen, next, columns),
+            TailPart::Bars => {
+                bars = pen.rest();
+                bars.width = bars.width.min(u16::try_from(columns).unwrap_or(0));
+                pen.gap(columns);
+            }
+            TailPart::Rate => draw_in(pen, Some(&rate), columns),
+            TailPart::Limit => draw_in(pen, limit.as_ref(), columns),
+        }
+    }
+    bars
 }
 
 /// Writes a piece into exactly so many columns, which stay blank where there is none.
@@ -126,77 +145,6 @@ fn draw_in(pen: &mut Pen<'_>, piece: Option<&Piece>, columns: usize) {
         _ => &piece.text,
     };
     pen.field(text, columns, piece.style);
-}
-
-/// What comes and goes between the counts and the freshness: behind the former, and before the latter.
-struct Passing {
-    left: Vec<Piece>,
-    right: Vec<Piece>,
-}
-
-impl Passing {
-    /// All of it that there is room for. What matters more than a count takes the place of the last
-    /// one.
-    fn of(scene: Scene<'_>, account: usize, places: &mut Places) -> Self {
-        let mut left = counts::of_attention(scene);
-        left.extend(badges(scene));
-        left.extend(credentials::of_credentials(scene));
-        let mut right = quality::of_data(scene);
-        right.extend(quality::of_pause(scene));
-        if !places.has_rate() {
-            // Alone, a share says nothing.
-            let (rate, _) = quality::of_budget(scene);
-            right.push(Piece {
-                short: None,
-                ..rate
-            });
-        }
-        let mut passing = Self { left, right };
-        if passing.width() > places.left_after(account) {
-            passing.shorten();
-        }
-        while passing.width() > places.left_after(account) {
-            let ranks = passing.left.iter().chain(&passing.right);
-            let rank = ranks.map(|piece| piece.rank).max().unwrap_or(0);
-            if places.rank_of_last() > rank {
-                places.drop_last();
-            } else if rank > 0 {
-                passing.left.retain(|piece| piece.rank != rank);
-                passing.right.retain(|piece| piece.rank != rank);
-            } else {
-                break;
-            }
-        }
-        passing
-    }
-
-    /// Says in fewer words what can be said so.
-    fn shorten(&mut self) {
-        for piece in self.left.iter_mut().chain(&mut self.right) {
-            if let Some(short) = piece.short.take() {
-                piece.text = short;
-            }
-        }
-    }
-
-    fn width(&self) -> usize {
-        self.left.iter().chain(&self.right).map(Piece::width).sum()
-    }
-
-    /// Draws it, up to where the freshness begins, so many columns before the end of the line.
-    fn draw(&self, pen: &mut Pen<'_>, tail: usize) {
-        for piece in &self.left {
-            piece.draw(pen);
-        }
-        let end: usize = self.right.iter().map(Piece::width).sum();
-        let blank = pen.left().saturating_sub(tail + places::BEFORE + end);
-        pen.gap(blank);
-        for piece in &self.right {
-            piece.draw(pen);
-        }
-        let blank = pen.left().saturating_sub(tail);
-        pen.gap(blank);
-    }
 }
 
 /// The account, and what holds of it as long as the program shows it.
@@ -225,19 +173,19 @@ fn account(scene: Scene<'_>, room: usize) -> Vec<Piece> {
         let word = if is_wide { "READ-ONLY" } else { "RO" };
         pieces.push(Piece::new(0, word, theme.warning).close());
     }
+    if let Some(ticket) = &app.case().ticket {
+        let ticket = SafeText::new(ticket).fit(places::ticket(room)).into_owned();
+        pieces.push(Piece::new(0, ticket, theme.accent).close());
+    }
     pieces
 }
 
-/// The case, whether people are masked, and who the owner of the credentials is.
+/// Whether people are masked, and who the owner of the credentials is.
 fn badges(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let mut pieces = Vec::new();
-    if let Some(ticket) = &app.case().ticket {
-        let ticket = SafeText::new(ticket).fit(TICKET).into_owned();
-        pieces.push(Piece::new(3, ticket, theme.accent));
-    }
     if scene.names().are_masked() {
-        pieces.push(Piece::new(2, "MASKED", theme.badge).close());
+        pieces.push(Piece::new(3, "MASKED", theme.badge).close());
     }
     let owner = app.snapshot().identity().map(|me| {
         let me = scene.names().user(me);

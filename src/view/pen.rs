@@ -82,6 +82,13 @@ impl<'b> Pen<'b> {
         self.field(&text.fit(columns), columns, style);
     }
 
+    /// Writes a sentence of the program into the rest of the line, so that it comes last.
+    pub(super) fn last_words(&mut self, text: &SafeText, style: Style) {
+        let columns = self.left();
+        let text = whole_words(text.as_str(), columns).into_owned();
+        self.last(&SafeText::new(&text), style);
+    }
+
     /// Writes at most `columns` columns, which must be on the line; returns where it ended. Most
     /// text is ASCII, which is written without looking for clusters, most of the cost of a frame.
     fn write(&mut self, text: &str, columns: usize, style: Style) -> u16 {
@@ -212,6 +219,22 @@ fn pieces(word: &str, columns: usize) -> Vec<&str> {
     pieces
 }
 
+/// A sentence of the program in so many columns: what does not fit is left out by whole words. A text
+/// whose words are too long for that is as it was, for whoever writes it to cut.
+pub(super) fn whole_words(text: &str, columns: usize) -> Cow<'_, str> {
+    if width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    // What parts a word from one that is left out goes with that.
+    let ends = text.match_indices(' ');
+    let parts = ends.map(|(at, _)| text[..at].trim_end_matches([',', ';', ':', '(']));
+    let part = parts.take_while(|part| width(part) + 2 <= columns).last();
+    match part.filter(|part| width(part) * 2 >= columns) {
+        Some(part) => Cow::Owned(format!("{part} …")),
+        None => Cow::Borrowed(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,5 +296,19 @@ mod tests {
         );
         assert_eq!(cut_middle("abc", 0), "…");
         assert_eq!(typed("a\u{202e}b "), "a▯b ");
+    }
+
+    #[test]
+    fn a_sentence_is_cut_between_words() {
+        assert_eq!(whole_words("nothing was sent", 16), "nothing was sent");
+        assert_eq!(whole_words("nothing was sent", 15), "nothing was …");
+        assert_eq!(whole_words("nothing was sent", 12), "nothing …");
+        assert_eq!(whole_words("gone: Ann Lee, Bob", 15), "gone: Ann Lee …");
+        let long = "Donaudampfschifffahrt ended";
+        assert_eq!(
+            whole_words("a Donaudampfschifffahrt", 12),
+            "a Donaudampfschifffahrt"
+        );
+        assert_eq!(whole_words(long, 10), long);
     }
 }

@@ -202,6 +202,7 @@ fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
         let homes = [
             "app/keymap",
             "app/keymap/changed",
+            "app/keymap/named",
             "app/press",
             "app/typing",
             "app/dialog/consent/answer",

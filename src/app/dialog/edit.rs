@@ -74,6 +74,11 @@ impl ChatEdit {
         self.at = usize::try_from((at + fields).rem_euclid(all.max(1))).unwrap_or(0);
     }
 
+    /// The text of the field that is typed into.
+    pub(super) fn text(&self) -> Option<&Input> {
+        self.fields.get(self.at).map(|field| &field.input)
+    }
+
     /// The field that is typed into.
     fn here(&mut self) -> Option<&mut Input> {
         self.fields.get_mut(self.at).map(|field| &mut field.input)

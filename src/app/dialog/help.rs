@@ -64,7 +64,12 @@ impl HelpView {
         Reaction::usual(Dialog::Help(self), press.action)
     }
 
-    /// Pastes words to search for; returns whether they are being typed.
+    /// The field of the search, while it is typed into, and how much it takes.
+    pub(in crate::app) fn field(&self) -> Option<(&Input, usize)> {
+        self.is_typing.then_some((&self.search, LONGEST_INPUT))
+    }
+
+    /// Pastes text into the field; returns whether it is typed into.
     pub(in crate::app) fn paste(&mut self, text: &str) -> bool {
         if self.is_typing {
             paste_into(&mut self.search, text, LONGEST_INPUT);

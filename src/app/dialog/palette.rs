@@ -167,10 +167,17 @@ impl Palette {
         Reaction::stay(Dialog::Palette(self))
     }
 
+    /// The palette in which this was typed already.
+    pub(in crate::app) fn asking(mut self, text: &str, snapshot: &Snapshot) -> Self {
+        self.paste(text, snapshot);
+        self
+    }
+
     /// Pastes text into the field.
-    pub(in crate::app) fn paste(&mut self, text: &str) {
+    pub(in crate::app) fn paste(&mut self, text: &str, snapshot: &Snapshot) {
         paste_into(&mut self.input, text, LONGEST_INPUT);
         self.find();
+        self.suggest(snapshot);
     }
 
     /// Completes what was typed: as far as all names that begin so agree, and then to the name under

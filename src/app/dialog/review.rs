@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Consent, Dialog, Reaction};
 use crate::app::event::FactsRequest;
 use crate::app::folds::Folds;
-use crate::live::{Slot, Snapshot};
+use crate::live::{Coverage, Slot, Snapshot};
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 use crate::operation::{
     Basis, Confirmed, Guardrails, LastDoor, Plan, PlanChange, ProofCost, Proposal, Reason, Route,
@@ -218,5 +218,12 @@ fn offers(plan: &Plan, snapshot: &Snapshot) -> Vec<RouteOffer> {
             known: chosen + plan.beyond(route, snapshot),
         }
     };
-    Route::ALL.map(offer).to_vec()
+    routes_open_to(snapshot).map(offer).collect()
+}
+
+/// The routes that the credentials may take: only an admin may sign out a hundred people at once.
+pub(super) fn routes_open_to(snapshot: &Snapshot) -> impl Iterator<Item = Route> + use<> {
+    let is_own = snapshot.coverage() == Coverage::Own;
+    let is_open = move |route: &Route| !is_own || *route != Route::Many;
+    Route::ALL.into_iter().filter(is_open)
 }

@@ -8,7 +8,7 @@ use crate::app::ask::Ask;
 use crate::app::press::{Press, paste_into};
 
 /// The longest name of a file that can be typed, in characters: longer ones are no file's.
-const LONGEST_NAME: usize = 1024;
+pub(super) const LONGEST_NAME: usize = 1024;
 
 /// The name of the file as it is typed, and what stands in the way.
 #[derive(Debug)]

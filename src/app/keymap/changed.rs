@@ -9,7 +9,8 @@ use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyModifiers};
 use rustc_hash::FxHashMap;
 
-use super::{Action, Binding, Keymap, Mode, key_for, single};
+use super::named::single;
+use super::{Action, Binding, Keymap, Mode, key_for};
 use crate::settings::{KeyChange, nearest};
 
 /// Every mistake in the keys of the settings, one on a line, each with its place.
@@ -266,6 +267,35 @@ mod tests {
                 let is_told = why.contains("without thinking") || why.contains("always leaves");
                 assert!(is_told, "{why}");
             }
+        }
+    }
+
+    /// Where the terminal does not tell which key of the keyboard it is, a letter of another layout can
+    /// be added.
+    #[test]
+    fn letters_of_other_layouts_can_be_added() {
+        let keymap = changed("[keys.list]\ndown = ['о', 'j']\nend = ['К', 'shift-k']\n").unwrap();
+        let means = |sign, modifiers| {
+            let key = KeyEvent::new(KeyCode::Char(sign), modifiers);
+            keymap.resolve(Mode::List, key)
+        };
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        assert_eq!(means('о', none), Some(Action::Down));
+        assert_eq!(means('j', none), Some(Action::Down));
+        assert_eq!(means('К', none), Some(Action::End));
+        assert_eq!(means('К', shift), Some(Action::End));
+        assert_eq!(means('к', none), None);
+        let why = changed("[keys.filter]\nkeep = ['о']\n").unwrap_err();
+        assert!(why.contains("о is text where something is typed"), "{why}");
+        let why = changed("[keys.list]\nup = ['ö']\ndown = ['ö']\n").unwrap_err();
+        assert!(why.contains("ö means both"), "{why}");
+    }
+
+    #[test]
+    fn keys_that_arrive_as_others_are_refused() {
+        for (key, other) in [("ctrl-m", "Enter"), ("ctrl-i", "Tab"), ("ctrl-[", "Esc")] {
+            let why = changed(&format!("[keys.list]\ndown = ['{key}', 'j']\n")).unwrap_err();
+            assert!(why.contains(&format!("send {key} as {other}")), "{why}");
         }
     }
 

@@ -210,6 +210,7 @@ fn flagged(people: &[(u64, &[u64])], more: usize) -> NewsEntry {
         is_on: true,
         people: people.collect(),
         more,
+        in_all: None,
         not_enforced: None,
     };
     NewsEntry {
@@ -237,6 +238,18 @@ fn numbers_in_the_news_say_what_is_counted_and_are_one() {
     assert_eq!(
         line(&of_two),
         "note overdue: 5 sessions: id 1, id 2 and others"
+    );
+    let mut of_all = flagged(&[], 0);
+    if let NewsKind::Flag(flag) = &mut of_all.what {
+        flag.in_all = Some(FlagTotal {
+            sessions: 30,
+            people: 12,
+            undecided: 0,
+        });
+    }
+    assert_eq!(
+        line(&of_all),
+        "note overdue: 30 sessions of 12 people in the account"
     );
     // Somebody whose sessions stand apart in the list is named once.
     let mut joined = flagged(&[(1, &[10]), (2, &[20])], 0);

@@ -2,7 +2,7 @@
 
 use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{ShownNames, Snapshot};
-use crate::model::{Role, User, grouped};
+use crate::model::{Role, User, counted, grouped};
 use crate::query::fold;
 use crate::settings::RuleLevel;
 
@@ -72,7 +72,14 @@ fn of_flag(flag: &NewsFlag, (snapshot, names): NewsNames<'_>) -> String {
         );
     }
     match (flag.people.is_empty(), flag.more) {
-        (true, 0) => format!("{level} {rule}"),
+        (true, 0) => match flag.in_all.filter(|_| flag.is_on) {
+            Some(total) if total.sessions > 0 => {
+                let sessions = sessions_of(total.sessions);
+                let people = counted(total.people, "person", "people");
+                format!("{level} {rule}: {sessions} of {people} in the account")
+            }
+            _ => format!("{level} {rule}"),
+        },
         (true, more) => format!("{level} {rule}: {} more", grouped(more)),
         (false, more) => {
             let who = all(&flag.people, more, (snapshot, names));

@@ -7,10 +7,12 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, ReportPage, ReportView};
 use crate::app::event::Effect;
 use crate::app::notices::NoticeWords;
-use crate::app::watch::Watch;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp};
 use crate::operation::{OutcomeKind, ProofCost, Report};
+
+/// The most runs before the last one whose people are still looked at.
+const MOST_OLDER: usize = 16;
 
 impl Runs {
     /// Takes in the report of a run that is over. Items without proof are looked at from now on.
@@ -26,7 +28,7 @@ impl Runs {
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
         if report.operation.ends() {
-            self.watch = Watch::new(report, &basis, now);
+            self.watches.begin(report, &basis, now);
         } else {
             // The marks stay, because the person may act on the sessions of these people next.
             let people = report.people().into_iter().collect();
@@ -42,7 +44,15 @@ impl Runs {
         }
         self.outcomes.extend(view.by_key());
         asks.push(Ask::Open(Dialog::Report(ReportPage::of(&view))));
-        self.report = Some(view);
+        self.older.extend(self.report.replace(view));
+        // What is seen of somebody from now on is about what this run did to them.
+        let people = report.people();
+        let is_of_others = |view: &ReportView| view.report.people().is_disjoint(&people);
+        for view in &mut self.older {
+            view.is_proving &= is_of_others(view);
+        }
+        let most = self.older.len().saturating_sub(MOST_OLDER);
+        self.older.drain(..most);
         (self.proved_at, self.proofs) = (now, 0);
         self.checked_at = Timestamp::from_millis(0);
         asks.extend(self.check_again(now));

@@ -3,17 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use super::Runs;
+use rustc_hash::FxHashMap;
+
+use super::{ItemEnd, Runs};
 use crate::app::ask::Ask;
 use crate::app::dialog::{ReportNews, ReportView};
 use crate::app::event::Effect;
 use crate::app::notices::NoticeWords;
-use crate::app::watch::Watch;
+use crate::app::watch::Returns;
 use crate::journal::RunId;
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId, counted};
+use crate::model::{SessionKey, Timestamp, UserId, be, counted};
 use crate::operation::{
-    ItemVerdict, Operation, PersonLeft, PersonProof, Verdict, Verdicts, counts,
+    ItemVerdict, Operation, PersonLeft, PersonProof, PersonVerdict, Verdict, Verdicts, counts,
 };
 use crate::query::Zone;
 
@@ -25,6 +27,10 @@ const PROVE_AGAIN: i64 = 15_000;
 
 /// How often that time doubles at most, which makes it sixteen minutes.
 const LONGEST_DOUBLING: u32 = 6;
+
+/// Which run news are about.
+const LAST: &str = "the last run";
+const EARLIER: &str = "an earlier run";
 
 /// The verdicts that are told, best first.
 const TOLD: [Verdict; 4] = [
@@ -53,47 +59,59 @@ impl Runs {
             return Vec::new();
         };
         let news = view.compare(snapshot, now);
-        self.announce(news)
-    }
-
-    /// Tells what is new of the last run, and has it recorded.
-    fn announce(&mut self, news: ReportNews) -> Vec<Ask> {
-        let Some(view) = self.report.as_ref().filter(|_| !news.is_empty()) else {
-            return Vec::new();
-        };
-        self.outcomes.extend(view.by_key());
-        let mut asks = Vec::new();
-        if view.report.items.iter().any(|item| item.operation.ends()) {
-            asks.extend(of_people(&news.people, self.zone));
-        }
-        asks.extend(of_items(&news.items));
-        asks.push(record(view, news));
-        asks
+        announce(view, news, (&mut self.outcomes, self.zone, LAST))
     }
 
     /// Rings the bell and gives notice of people who came back.
     fn compare_watch(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
-        let Some(watch) = &mut self.watch else {
-            return Vec::new();
-        };
-        let news = watch.compare(snapshot, now);
-        if news.is_empty() {
+        let returns = self.watches.compare(snapshot, now);
+        if returns.is_empty() {
             return Vec::new();
         }
-        let verdicts = watch.verdicts(&news);
+        let sessions = returns.iter().flat_map(|it| &it.sessions);
+        let people: BTreeSet<UserId> = sessions.map(|(key, _)| key.user).collect();
+        let names = returns.iter().flat_map(|it| it.names.iter().cloned());
         let text = format!(
             "signed in again after they were signed out: {}; B reviews them",
-            names_of(&news, self.report.as_ref()),
+            some_of(&names.collect::<Vec<_>>()),
         );
-        let people: BTreeSet<UserId> = news.iter().map(|key| key.user).collect();
         let people = counted(people.len(), "person", "people");
         let nameless =
             format!("{people} signed in again after they were signed out; B reviews them");
-        vec![
+        let mut asks = vec![
             Ask::warn(NoticeWords::naming(text, nameless)),
             Ask::Do(Effect::Bell),
-            Ask::Do(Effect::RecordVerdicts(verdicts)),
-        ]
+        ];
+        for mut news in returns {
+            news.verdicts.people = self.back_after_an_earlier_run(&news);
+            asks.push(Ask::Do(Effect::RecordVerdicts(news.verdicts)));
+        }
+        asks
+    }
+
+    /// What is to be said anew of the people of an earlier run who signed in again. Of those of the
+    /// last run its report says it.
+    fn back_after_an_earlier_run(&mut self, news: &Returns) -> Vec<PersonProof> {
+        let run = &news.verdicts.run;
+        let mut older = self.older.iter_mut();
+        let Some(view) = older.find(|view| view.report.run == *run) else {
+            return Vec::new();
+        };
+        let mut people = view.people.clone();
+        for (key, at) in &news.sessions {
+            let Some(person) = people.iter_mut().find(|it| it.user == key.user) else {
+                continue;
+            };
+            let (mut sessions, mut last) = match &person.verdict {
+                PersonVerdict::NoneListed { .. } => (Vec::new(), *at),
+                PersonVerdict::SignedInAgain { sessions, at } => (sessions.clone(), *at),
+                _ => continue,
+            };
+            sessions.push(*key);
+            last = last.max(*at);
+            person.verdict = PersonVerdict::SignedInAgain { sessions, at: last };
+        }
+        view.learn_people(people)
     }
 
     /// Takes in what Zendesk shows after a run; `is_over` if no look follows by itself.
@@ -104,20 +122,28 @@ impl Runs {
         is_over: bool,
         now: Timestamp,
     ) -> Vec<Ask> {
-        let Some(view) = self.report.as_mut().filter(|view| view.report.run == *run) else {
+        let is_last = self.report.as_ref().is_some_and(|it| it.report.run == *run);
+        let mut views = self.report.iter_mut().chain(&mut self.older);
+        let Some(view) = views.find(|view| view.report.run == *run) else {
             return Vec::new();
         };
-        view.is_proving &= !is_over;
-        if is_over {
-            self.proved_at = now;
-            self.proofs = self.proofs.saturating_add(1);
+        if !is_last && !view.is_proving {
+            // A newer run is about the same people.
+            return Vec::new();
         }
+        view.is_proving &= !is_over;
         let news = ReportNews {
             items: view.learn(verdicts),
             people: view.learn_people(people),
             left: view.learn_left(left),
         };
-        self.announce(news)
+        let which = if is_last { LAST } else { EARLIER };
+        let asks = announce(view, news, (&mut self.outcomes, self.zone, which));
+        if is_over && is_last {
+            self.proved_at = now;
+            self.proofs = self.proofs.saturating_add(1);
+        }
+        asks
     }
 
     /// Asks to look again at what is still open of the last run, each time after a longer while.
@@ -136,14 +162,16 @@ impl Runs {
     /// people are watched; for many people the walks must do.
     pub(in crate::app) fn check_again(&mut self, now: Timestamp) -> Vec<Ask> {
         let mut asks: Vec<Ask> = self.prove_again(now).into_iter().collect();
-        if self.watch.as_ref().is_some_and(|watch| watch.is_over(now)) {
-            self.watch = None;
-            let text = "the people of the last run are no longer watched";
-            asks.push(Ask::tell(text));
+        let over = self.watches.end(now);
+        if over > 0 {
+            let people = counted(over, "person", "people");
+            let be = be(over);
+            let text = format!("{people} signed out ten minutes ago {be} no longer watched");
+            asks.push(Ask::tell(NoticeWords::of_nobody(text)));
         }
         let open = self.report.as_ref().map(ReportView::open_people);
         let open = open.unwrap_or_default();
-        let watched = self.watch.as_ref().map(Watch::people).unwrap_or_default();
+        let watched = self.watches.people();
         let (people, pause) = if open.is_empty() {
             (watched, WATCH_AGAIN)
         } else {
@@ -158,9 +186,28 @@ impl Runs {
     }
 }
 
+/// Tells what is new of a run, and has it recorded.
+fn announce(
+    view: &ReportView,
+    news: ReportNews,
+    (outcomes, zone, which): (&mut FxHashMap<SessionKey, ItemEnd>, Zone, &str),
+) -> Vec<Ask> {
+    if news.is_empty() {
+        return Vec::new();
+    }
+    outcomes.extend(view.by_key());
+    let mut asks = Vec::new();
+    if view.report.items.iter().any(|item| item.operation.ends()) {
+        asks.extend(of_people(&news.people, zone, which));
+    }
+    asks.extend(of_items(&news.items, which));
+    asks.push(record(view, news));
+    asks
+}
+
 /// What is told of the items, for each operation by itself: the same verdict is another word for each.
 /// Of sessions that are gone their people tell.
-fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
+fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
     let operations: BTreeSet<Operation> = items.iter().map(|one| one.operation).collect();
     let mut asks = Vec::new();
     for operation in operations {
@@ -169,7 +216,7 @@ fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
                 .iter()
                 .filter(|one| one.operation == operation && one.verdict == verdict);
             let count = of.count();
-            let text = format!("{count} of the last run {}", verdict.words(operation));
+            let text = format!("{count} of {which} {}", verdict.words(operation));
             let words = NoticeWords::of_nobody(text.clone());
             asks.extend(match verdict {
                 _ if count == 0 => None,
@@ -189,12 +236,12 @@ fn of_items(items: &[ItemVerdict]) -> Vec<Ask> {
 }
 
 /// Tells what is new of people, in one sentence, with the times of day of this zone.
-fn of_people(news: &[PersonProof], zone: Zone) -> Option<Ask> {
+fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
     let counts: Vec<String> = counts(news)
         .into_iter()
         .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
         .collect();
-    let text = format!("after the last run: {}", counts.join(", "));
+    let text = format!("after {which}: {}", counts.join(", "));
     match news {
         [] => None,
         [one] if !one.verdict.is_as_wished() => {
@@ -202,7 +249,7 @@ fn of_people(news: &[PersonProof], zone: Zone) -> Option<Ask> {
                 .name
                 .as_ref()
                 .map_or_else(String::new, |name| format!("{name}: "));
-            let named = format!("after the last run: {who}{}", one.sentence_in(zone));
+            let named = format!("after {which}: {who}{}", one.sentence_in(zone));
             Some(Ask::warn(NoticeWords::naming(named, text)))
         }
         _ if news.iter().all(|one| one.verdict.is_as_wished()) => {
@@ -215,19 +262,10 @@ fn of_people(news: &[PersonProof], zone: Zone) -> Option<Ask> {
 /// The most people who are named in a notice.
 const NAMED: usize = 2;
 
-/// The owners of sessions by name, as the report knows them.
-fn names_of(keys: &[SessionKey], report: Option<&ReportView>) -> String {
-    let people: BTreeSet<UserId> = keys.iter().map(|key| key.user).collect();
-    let name = |user: &UserId| {
-        let mut items = report.into_iter().flat_map(|view| &view.report.items);
-        let name = items.find_map(|item| {
-            let name = item.target.name().filter(|name| !name.is_blank())?;
-            (item.target.user() == *user).then(|| name.fit(24).into_owned())
-        });
-        name.unwrap_or_else(|| format!("user {user}"))
-    };
-    let some: Vec<String> = people.iter().take(NAMED).map(name).collect();
-    match people.len().saturating_sub(NAMED) {
+/// The first of these names, and how many there are beside.
+fn some_of(names: &[String]) -> String {
+    let some: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
         0 => some.join(" and "),
         more => format!("{} and {more} more", some.join(", ")),
     }
@@ -249,7 +287,7 @@ mod tests {
     use crate::app::Level;
     use crate::journal::NamedTarget;
     use crate::model::UserId;
-    use crate::operation::{JudgedBy, PersonVerdict, Route};
+    use crate::operation::{JudgedBy, Route};
 
     /// An offboarding suspends, revokes and ends in one run.
     #[test]
@@ -261,13 +299,16 @@ mod tests {
             verdict,
         };
         let ends = Operation::End(Route::User);
-        let asks = of_items(&[
-            one(Operation::Suspend, Verdict::Verified),
-            one(Operation::RevokeTokens, Verdict::Verified),
-            one(Operation::RevokeTokens, Verdict::Verified),
-            one(ends, Verdict::Verified),
-            one(ends, Verdict::StillListed),
-        ]);
+        let asks = of_items(
+            &[
+                one(Operation::Suspend, Verdict::Verified),
+                one(Operation::RevokeTokens, Verdict::Verified),
+                one(Operation::RevokeTokens, Verdict::Verified),
+                one(ends, Verdict::Verified),
+                one(ends, Verdict::StillListed),
+            ],
+            LAST,
+        );
         let texts: Vec<(Level, String)> = asks
             .into_iter()
             .filter_map(|ask| match ask {
@@ -309,7 +350,8 @@ mod tests {
             "signed in again at 15:03:05+01:00: 7/71"
         );
         for zone in [Zone::UTC, east] {
-            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), zone) else {
+            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), zone, LAST)
+            else {
                 panic!("nothing is told");
             };
             assert_eq!(

@@ -45,6 +45,7 @@ impl App {
             Ask::DropMarks(keys) => self.marks.drop_these(&keys, now),
             Ask::GoOn(then, keys) => return self.go_on(then, keys, now),
             Ask::Contain(then, choice) => return self.contain(then, choice, now),
+            Ask::TakeList { list, column } => return self.take_list(&list, &column, now),
             Ask::LookUpAgain => return self.look_up_again(),
             Ask::EndBy(choice, route) => return self.review(Proposal::End(choice, route), now),
             Ask::Page { user, from } => {

@@ -29,10 +29,10 @@ impl App {
             match self.marks.retain_listed(snapshot) {
                 0 => {}
                 1 => asks.push(Ask::warn(
-                    "1 marked session signed out by itself; its mark is dropped",
+                    "1 marked session is not listed any more; its mark is dropped",
                 )),
                 lost => asks.push(Ask::warn(format!(
-                    "{lost} marked sessions signed out by themselves; marks dropped"
+                    "{lost} marked sessions are not listed any more; their marks are dropped"
                 ))),
             }
         }

@@ -8,10 +8,11 @@ use crate::app::dialog::{Consent, Dialog, DialogContext};
 use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::app::panes::Pane;
-use crate::app::press::Press;
+use crate::app::press::{LONGEST_FILTER, Press, as_one_line};
 use crate::app::scroll::Extent;
+use crate::app::typing::is_text;
 use crate::model::Timestamp;
 
 /// The most keys that wait until it is known when the dialog on top was on the screen; an answer is
@@ -63,6 +64,14 @@ impl App {
             }
             if let Some(place) = self.view_of_digit(press) {
                 return self.open_view(place, now);
+            }
+            let prints = matches!(key.code, KeyCode::Char(_)) && is_text(key);
+            if prints
+                && action.is_none()
+                && let Some(longest) = self.no_room_for(1)
+            {
+                let text = format!("the field is full: it takes {longest} characters");
+                self.say(now, Level::Warning, NoticeWords::of_nobody(text));
             }
             if action.is_none() && self.is_useless(key) {
                 self.say_useless(key, now);
@@ -191,6 +200,16 @@ impl App {
         self.filter.look_for_completion(&known);
     }
 
+    /// How much the field takes that is typed into, where it has no room for so many more characters.
+    fn no_room_for(&self, more: usize) -> Option<usize> {
+        let (input, longest) = match &self.dialog {
+            Some(dialog) => dialog.field()?,
+            None => (self.filter.input()?, LONGEST_FILTER),
+        };
+        let is_full = input.value().chars().count() + more > longest;
+        is_full.then_some(longest)
+    }
+
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
         if matches!(self.dialog, Some(Dialog::Choose(_))) {
             return self.choose_pasted(text, now);
@@ -198,8 +217,16 @@ impl App {
         if matches!(self.dialog, Some(Dialog::Leavers(_))) {
             return self.list_leavers(text.as_bytes(), now);
         }
+        let signs = as_one_line(text).chars().count();
+        if let Some(longest) = self.no_room_for(signs) {
+            let text = format!(
+                "nothing was pasted: it has {signs} characters, and the field takes {longest}"
+            );
+            self.say(now, Level::Warning, NoticeWords::of_nobody(text));
+            return Vec::new();
+        }
         let is_taken = match &mut self.dialog {
-            Some(dialog) => dialog.paste(text, now),
+            Some(dialog) => dialog.paste(text, now, &self.snapshot),
             None if self.filter.input().is_some() => {
                 let is_another = self.filter.paste(text, self.setup.zone);
                 self.look_for_completion();

@@ -9,7 +9,7 @@ use crate::app::dialog::{
 };
 use crate::app::event::Effect;
 use crate::app::list::List;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::live::Sort;
 use crate::model::Timestamp;
 
@@ -133,6 +133,7 @@ impl App {
             Action::Leavers => return self.leavers(),
             Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
             Action::Palette => self.dialog = Some(Dialog::Palette(self.palette())),
+            Action::SwitchAccount => self.choose_account(now),
             Action::Back => return self.back(),
             Action::Redraw | Action::ToShell => return self.about_the_terminal(action, now),
             Action::Quit | Action::StopAndQuit => return self.ask_to_quit(),
@@ -180,6 +181,18 @@ impl App {
             palette.without_names()
         } else {
             palette
+        }
+    }
+
+    /// Offers the accounts of the other profiles.
+    fn choose_account(&mut self, now: Timestamp) {
+        if self.has_other_accounts() {
+            let palette = self.palette().asking("profile ", &self.snapshot);
+            self.dialog = Some(Dialog::Palette(palette));
+        } else {
+            let text =
+                "the settings have no other profile; zentop auth login --profile NAME adds one";
+            self.say(now, Level::Info, NoticeWords::of_nobody(text));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::{Dialog, GivenList, ListFile, OnList, path_in};
+use crate::app::dialog::{Dialog, GivenList, ListFile, NamingColumns, OnList, path_in};
 use crate::app::event::{Effect, ListsWanted};
 use crate::live::{Directory, ListError, NameEntry, NamesSought, Naming, Snapshot, people_of};
 use crate::model::{SafeText, Timestamp, UserId, counted};
@@ -14,14 +14,18 @@ impl App {
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
     pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let walked = self
-            .snapshot
-            .is_walked()
-            .then_some(())
-            .ok_or_else(not_walked);
-        let taken = walked.and_then(|()| taken(text, &self.snapshot));
-        let taken = taken.and_then(|entries| self.given(entries));
-        let (list, unknown) = match taken {
+        let entries = match taken(text, &self.snapshot) {
+            Ok(entries) => entries,
+            Err(not_taken) => return self.not_taken(not_taken, now),
+        };
+        self.leavers_are(entries, now)
+    }
+
+    /// Takes these people into the list of leavers that is open.
+    fn leavers_are(&mut self, entries: Vec<NameEntry>, now: Timestamp) -> Vec<Effect> {
+        let is_walked = self.snapshot.is_walked();
+        let walked = is_walked.then_some(()).ok_or_else(not_walked);
+        let (list, unknown) = match walked.and_then(|()| self.given(entries)) {
             Ok(given) => given,
             Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
         };
@@ -30,6 +34,36 @@ impl App {
         };
         view.take_list(list, &self.snapshot);
         look_up(self.revision, unknown, ListsWanted::None)
+    }
+
+    /// Takes the people whom one column of a list names, into whatever the list was given to.
+    pub(super) fn take_list(
+        &mut self,
+        list: &[u8],
+        column: &SafeText,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let entries = match people_of(list, Some(column.original())) {
+            Ok(entries) => entries,
+            Err(error) => return self.carry_out(vec![Ask::warn(in_words(&error))], now),
+        };
+        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
+            return self.leavers_are(entries, now);
+        }
+        let chosen = self.choose_people(entries, now);
+        chosen.unwrap_or_else(|why| self.carry_out(vec![Ask::warn(why)], now))
+    }
+
+    /// Asks which column names the people, or says why nobody on a list is taken.
+    fn not_taken(&mut self, not_taken: NotTaken, now: Timestamp) -> Vec<Effect> {
+        match not_taken {
+            NotTaken::Columns(menu) => {
+                let menu = menu.over(self.dialog.take());
+                self.dialog = Some(Dialog::NamingColumns(menu));
+                Vec::new()
+            }
+            NotTaken::Because(why) => self.carry_out(vec![Ask::warn(why)], now),
+        }
     }
 
     /// Takes in who was looked up of the list that asked for it, if that is still open.
@@ -77,10 +111,8 @@ impl App {
             self.dialog = Some(Dialog::ListFile(file));
             return Vec::new();
         }
-        match self.choose_list(text.as_bytes(), now) {
-            Ok(effects) => effects,
-            Err(why) => self.carry_out(vec![Ask::warn(why)], now),
-        }
+        let chosen = self.choose_list(text.as_bytes(), now);
+        chosen.unwrap_or_else(|not_taken| self.not_taken(not_taken, now))
     }
 
     /// Takes in a list that was read from a file, if that is still waited for.
@@ -97,15 +129,33 @@ impl App {
         if !is_awaited {
             return Vec::new();
         }
-        let chosen = answer.and_then(|bytes| self.choose_list(&bytes, now));
-        chosen.unwrap_or_else(|why| {
-            self.on_dialog(|dialog| {
-                if let Dialog::ListFile(file) = dialog {
-                    file.refuse(why);
-                }
-            });
-            Vec::new()
-        })
+        let answer = answer.map_err(NotTaken::Because);
+        match answer.and_then(|bytes| self.choose_list(&bytes, now)) {
+            Ok(effects) => effects,
+            Err(NotTaken::Because(why)) => {
+                self.on_list_file(|file| file.refuse(why));
+                Vec::new()
+            }
+            Err(columns) => {
+                self.on_list_file(ListFile::is_read);
+                self.not_taken(columns, now)
+            }
+        }
+    }
+
+    /// Takes in the paths that begin as it was typed.
+    pub(super) fn complete_path(&mut self, typed: &str, paths: Result<Vec<String>, String>) {
+        self.on_list_file(|file| match paths {
+            Ok(paths) => file.complete(typed, &paths),
+            Err(why) => file.refuse(why),
+        });
+    }
+
+    /// Applies something to the field of a list's file, if that is open.
+    fn on_list_file(&mut self, take: impl FnOnce(&mut ListFile)) {
+        if let Some(Dialog::ListFile(file)) = &mut self.dialog {
+            take(file);
+        }
     }
 
     /// A list that was given, with those on it who are to be looked up.
@@ -135,8 +185,16 @@ impl App {
 
     /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
     /// is not on the list of sessions is looked up first.
-    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, String> {
+    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, NotTaken> {
         let entries = taken(list, &self.snapshot)?;
+        self.choose_people(entries, now).map_err(NotTaken::Because)
+    }
+
+    fn choose_people(
+        &mut self,
+        entries: Vec<NameEntry>,
+        now: Timestamp,
+    ) -> Result<Vec<Effect>, String> {
         let id = self.revision;
         let (list, unknown) = self.given(entries)?;
         let lists = list.lists_wanted(&self.snapshot);
@@ -152,9 +210,18 @@ impl App {
     }
 }
 
+/// Why nobody on a list is taken.
+#[derive(Debug)]
+enum NotTaken {
+    /// One of its columns is to be chosen first.
+    Columns(NamingColumns),
+    /// In words.
+    Because(String),
+}
+
 /// Everybody on a list, or why nobody on it is taken. Of several columns that could name people each
 /// may be taken, where all of them are known to name the same person on every line.
-fn taken(list: &[u8], snapshot: &Snapshot) -> Result<Vec<NameEntry>, String> {
+fn taken(list: &[u8], snapshot: &Snapshot) -> Result<Vec<NameEntry>, NotTaken> {
     let error = match people_of(list, None) {
         Ok(entries) => return Ok(entries),
         Err(error) => error,
@@ -164,8 +231,13 @@ fn taken(list: &[u8], snapshot: &Snapshot) -> Result<Vec<NameEntry>, String> {
     {
         return Ok(entries);
     }
+    Err(NamingColumns::of(list, &error)
+        .map_or_else(|| NotTaken::Because(in_words(&error)), NotTaken::Columns))
+}
+
+fn in_words(error: &ListError) -> String {
     let words = error.on_screen().replace('\n', "; ");
-    Err(format!("nobody on the list is taken: {words}"))
+    format!("nobody on the list is taken: {words}")
 }
 
 /// Everybody whom the first of these columns names, if the others name the same people line by line.
@@ -230,16 +302,35 @@ mod tests {
         for (list, why) in [
             ("user_id,email\n11,bob@staff.example\n", "they disagree"),
             ("user_id,email\n99,ann@staff.example\n", "one is not known"),
-            ("user_id,email\n11,\n", "one is missing"),
+            (
+                "email,e-mail\nann@staff.example,bob@staff.example\n",
+                "two addresses",
+            ),
+            ("name,address\nAnn,ann@staff.example\n", "another name"),
         ] {
-            let words = taken(list.as_bytes(), &snapshot).unwrap_err();
-            let is_told = words.contains("paste one of the columns alone");
-            assert!(is_told && !words.contains("--column"), "{why}: {words}");
+            let offered = match taken(list.as_bytes(), &snapshot) {
+                Err(NotTaken::Columns(menu)) => menu,
+                other => panic!("{why}: {other:?}"),
+            };
+            assert!(offered.columns[0].names_people, "{why}");
+            assert_eq!(offered.columns.len(), 2, "{why}");
         }
-        let words = taken(b"name,address\nAnn,Here\n", &snapshot).unwrap_err();
-        assert!(
-            !words.contains("--column") && words.contains("“address”"),
-            "{words}"
-        );
+        for (list, expected) in [
+            ("name,address\nAnn,Here\n", "“address”"),
+            ("email,mail\nsales,sales\n", "sales"),
+            (
+                "email,mail\nann@staff.example,bob@staff.example\nsales,\n",
+                "line 2",
+            ),
+        ] {
+            let words = match taken(list.as_bytes(), &snapshot) {
+                Err(NotTaken::Because(words)) => words,
+                other => panic!("{list}: {other:?}"),
+            };
+            assert!(
+                !words.contains("--column") && words.contains(expected),
+                "{words}"
+            );
+        }
     }
 }

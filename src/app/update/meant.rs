@@ -1,12 +1,12 @@
 //! Keys that were meant for something else: typed while the program was stopped, faster than
 //! anybody types, or without a meaning here.
 
-use crokey::{KeyCombination, KeyCombinationFormat};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::App;
 use crate::app::dialog::{CLOSED, ConsentStep, Dialog};
 use crate::app::event::Effect;
+use crate::app::keymap::name_of;
 use crate::app::notices::{Level, NoticeWords};
 use crate::app::press::Press;
 use crate::app::typing::is_text;
@@ -109,8 +109,7 @@ impl App {
     /// Says once that a key does nothing. The words take the place of those about the key before,
     /// so that prose typed into the wrong window does not push out what matters.
     pub(super) fn say_useless(&mut self, key: KeyEvent, now: Timestamp) {
-        let format = KeyCombinationFormat::default().with_implicit_shift();
-        let name = SafeText::new(&format.to_string(KeyCombination::from(key)));
+        let name = SafeText::new(&name_of(key.into()));
         let text = format!("{name} does nothing here; {}", self.way_on());
         if let Some(before) = &self.useless {
             if *before == text && self.notices.fresh(now).is_some_and(|it| it.text == text) {

@@ -34,6 +34,10 @@ impl App {
                 let is_none = self.more_until.is_none();
                 is_none.then_some("off: no more is used")
             }
+            Action::SwitchAccount => {
+                let is_none = !self.has_other_accounts();
+                is_none.then_some("off: no other profile")
+            }
             Action::StopRun | Action::StopAndQuit => self
                 .runs
                 .run()

@@ -180,11 +180,19 @@ fn a_paste_is_text_in_a_field_and_nothing_in_the_review() {
     let mut screen = Screen::new();
     screen.press(KeyCode::Char('e'));
     screen.event(Event::Paste(" aan\r\nZee\u{1b}".to_owned()));
-    assert_eq!(screen.values()[0], "Delft aanZee");
+    assert_eq!(screen.values()[0], "Delft aan Zee");
+    // A part of it would be something else.
     screen.event(Event::Paste("x".repeat(1_000)));
+    assert_eq!(screen.values()[0], "Delft aan Zee");
+    let refused = screen.last_notice();
+    assert!(refused.contains("nothing was pasted: it has 1000 characters"));
+    let rest = LONGEST_VALUE - "Delft aan Zee".len();
+    screen.event(Event::Paste("x".repeat(rest)));
     assert_eq!(screen.values()[0].chars().count(), LONGEST_VALUE);
     screen.type_in("yz");
     assert_eq!(screen.values()[0].chars().count(), LONGEST_VALUE);
+    let full = screen.last_notice();
+    assert!(full.contains("the field is full: it takes 255 characters"));
     screen.press(KeyCode::Enter);
     assert!(!sends(&screen.event(Event::Paste("yes\n".to_owned()))));
     assert_eq!(screen.review().consent.answer.value(), "");

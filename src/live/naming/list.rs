@@ -54,6 +54,25 @@ pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, L
     people.done()
 }
 
+/// The columns of a list that was not taken, of which one can be chosen that names people; none where
+/// that is not what is wrong with it.
+pub(crate) fn columns_to_choose(bytes: &[u8], error: &ListError) -> Vec<SafeText> {
+    let mut columns = match error {
+        ListError::NoColumn { columns, .. } => columns.clone(),
+        ListError::SeveralColumns(columns) => columns.clone(),
+        ListError::BadLines { lines, .. }
+            if lines.iter().any(|bad| bad.why == NamingError::Disagree) =>
+        {
+            let header = Header::of(&text::of(bytes), None);
+            header.map_or_else(|_| Vec::new(), |(header, _)| header.names)
+        }
+        _ => Vec::new(),
+    };
+    let mut known = FxHashSet::default();
+    columns.retain(|column| known.insert(column.as_str().to_lowercase()));
+    columns
+}
+
 /// How the rows of a CSV file are read.
 struct RowForm {
     delimiter: u8,

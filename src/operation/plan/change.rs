@@ -133,6 +133,11 @@ impl PlanChange {
         self.more + self.gone + self.unchosen + self.undecided + self.excluded == 0
     }
 
+    /// The number of items that are no longer there.
+    pub(crate) const fn gone(&self) -> usize {
+        self.gone
+    }
+
     /// What changed, in words.
     pub(crate) fn words(&self) -> String {
         let kind = self.operation.target_kind();

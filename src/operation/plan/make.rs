@@ -101,7 +101,7 @@ fn made(
             return Err(Refusal::AllExcluded {
                 operation,
                 chosen,
-                reasons: reasons(&excluded),
+                reasons: reasons(&excluded, offboarding.is_some()),
                 left: left(),
                 has_mine: own_sessions(&excluded, basis.guardrails.own_user) > 0,
             });
@@ -265,15 +265,19 @@ pub(super) fn own_sessions(excluded: &[Excluded], own_user: Option<UserId>) -> u
     own.count()
 }
 
-/// The reasons with the number of targets that each excludes, such as `protected 2, yours 1`.
-fn reasons(excluded: &[Excluded]) -> String {
-    let mut counts = BTreeMap::new();
+/// The reasons with the number of targets that each excludes, such as `protected 2, yours 1`; of people
+/// where several things were to be done to each.
+fn reasons(excluded: &[Excluded], of_people: bool) -> String {
+    let mut counts: BTreeMap<ExcludedBecause, (usize, BTreeSet<UserId>)> = BTreeMap::new();
     for excluded in excluded {
-        *counts.entry(excluded.because).or_insert(0_usize) += 1;
+        let (targets, people) = counts.entry(excluded.because).or_default();
+        *targets += 1;
+        people.insert(excluded.target.user());
     }
-    let words = counts
-        .iter()
-        .map(|(because, count)| format!("{} {count}", because.as_str()));
+    let words = counts.iter().map(|(because, (targets, people))| {
+        let count = if of_people { people.len() } else { *targets };
+        format!("{} {count}", because.as_str())
+    });
     words.collect::<Vec<_>>().join(", ")
 }
 

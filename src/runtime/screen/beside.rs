@@ -142,6 +142,18 @@ impl Screen {
         });
     }
 
+    /// Looks for the paths that begin as it was typed.
+    pub(super) fn complete_path(&mut self, typed: String) {
+        let job = Job::CompletePath(typed.clone());
+        self.tasks.spawn(job, async move {
+            let begin = typed.clone();
+            let looking = tokio::task::spawn_blocking(move || lists::beginning_so(&begin));
+            let failed = |error| Err(format!("{}; {}", Fault::from(error), Fault::ADVICE));
+            let paths = looking.await.unwrap_or_else(failed);
+            Some(Event::PathCompleted { typed, paths })
+        });
+    }
+
     /// Reads the runs of this account from the journal.
     pub(super) fn read_past_runs(&mut self) {
         let path = self.ports.runner.journal.clone();

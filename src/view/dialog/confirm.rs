@@ -54,12 +54,27 @@ fn answer(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, consent: &Consent, 
     let left = format!("cancels itself in {}s", consent.seconds_left(scene.now));
     let mut pen = Pen::on(buffer, line);
     if let Some(problem) = consent.problem {
-        let text = SafeText::new(&problem_words(scene, problem, expects));
         let room = pen.left().saturating_sub(left.len() + 1);
+        let text = SafeText::new(&problem_words(scene, problem, expects));
+        let text = match short_words(problem) {
+            Some(short) if text.width() > room => SafeText::new(short),
+            _ => text,
+        };
         pen.put(&text.fit(room), theme.danger);
     }
     let blank = pen.left().saturating_sub(left.len());
     pen.gap(blank).put(&left, theme.dim);
+}
+
+/// The same where there is little room.
+const fn short_words(problem: AnswerProblem) -> Option<&'static str> {
+    match problem {
+        AnswerProblem::Stray => Some("no part of the answer: start again"),
+        AnswerProblem::Early => Some("typed too early: type it again"),
+        AnswerProblem::Pasted => Some("a paste answers nothing; type it"),
+        AnswerProblem::TypedOn => Some("pause for a second, then type it"),
+        AnswerProblem::Wrong | AnswerProblem::EndUnseen => None,
+    }
 }
 
 /// Why the last key did nothing, and what to do about it.

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::Pen;
+use super::super::pen::{Pen, whole_words, width};
 use super::{Popup, Scene, keys, more, within};
 use crate::app::{Destination, Extent, FoundLine, FoundMenu, OrganizationSought};
 use crate::live::Sought;
@@ -42,9 +42,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Fou
     let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, lines.len() + 4)));
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
     let extent = Extent::around(menu.at, shown, lines.len());
+    let has_roles = lines.iter().any(|found| !found.role.is_empty());
     for (n, found) in extent.rows().zip(&lines[extent.rows()]) {
         let place = row(inner, n - extent.first());
-        line(scene, buffer, place, found);
+        if found.asks_server {
+            ask_line(scene, buffer, place, found);
+        } else {
+            line(scene, buffer, place, found, has_roles);
+        }
         if n == menu.at {
             buffer.set_style(place.intersection(buffer.area), theme.cursor);
         }
@@ -52,8 +57,18 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Fou
     keys(scene, buffer, inner, &more(scene, extent));
 }
 
+/// Draws the line that asks the server: in words, which need no columns of their own.
+fn ask_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
+    let mut pen = Pen::on(buffer, place);
+    pen.gap(1).put(found.name.as_str(), scene.theme.text);
+    let room = pen.left().saturating_sub(3);
+    let about = whole_words(found.about.as_str(), room);
+    pen.gap(2)
+        .field(&about, width(&about).min(room), scene.theme.dim);
+}
+
 /// Draws one line: the number and the address are never cut for the sake of the name.
-fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
+fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine, has_roles: bool) {
     let theme = scene.theme;
     let columns = usize::from(place.width);
     let note = if columns > 100 || found.note.is_empty() {
@@ -72,6 +87,7 @@ fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
     } else {
         (found.role, ROLE, NUMBER, ABOUT)
     };
+    let role_columns = if has_roles { role_columns } else { 0 };
     let name = columns
         .saturating_sub(1 + role_columns + number + about + note)
         .clamp(8, 30);
@@ -82,7 +98,12 @@ fn line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, found: &FoundLine) {
         .field(role, role_columns, theme.dim)
         .field(&shown.number, number, theme.text);
     let room = pen.left().saturating_sub(note + 1);
-    pen.field(&shown.about.fit_email(room), room, theme.text)
+    let about = if found.has_address {
+        shown.about.fit_email(room)
+    } else {
+        whole_words(shown.about.as_str(), room)
+    };
+    pen.field(&about, room, theme.text)
         .gap(1)
         .field(&found.note, note, theme.warning);
 }

@@ -43,7 +43,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, file: &Lis
     let (text, style) = match (&file.problem, &file.reading) {
         (Some(why), _) => (typed(scene.names().words(why)), theme.warning),
         (None, Some(path)) => (format!("reading {} …", typed(path)), theme.text),
-        (None, None) => (String::new(), theme.text),
+        (None, None) => (typed(&file.names.join("  ")), theme.dim),
     };
     let mut lines = wrapped(&text, columns);
     if lines.len() > PROBLEM {

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::footer::field;
 use super::super::layout::row;
-use super::super::pen::Pen;
+use super::super::pen::{Pen, whole_words};
 use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Extent, Offered, Palette};
 
@@ -75,7 +75,7 @@ fn line(
     Pen::on(buffer, line)
         .put(" ", style(theme.text))
         .field(&offered.name, NAME, style(name))
-        .field(&words, help, style(text))
+        .field(&whole_words(&words, help), help, style(text))
         .put(" ", style(theme.text))
         .right(&offered.key, KEY, style(theme.key));
     if is_here {

@@ -4,8 +4,8 @@ use super::Piece;
 use crate::app::{Action, Mode};
 use crate::live::{Coverage, FlagTotal, Freshness, SessionFlags};
 use crate::settings::{Rule, RuleLevel};
+use crate::view::Scene;
 use crate::view::words::{count, counted, key};
-use crate::view::{Scene, Theme};
 
 /// The sessions, the people, the admins and the agents; nothing before anything is known.
 pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
@@ -40,28 +40,82 @@ pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
     .collect()
 }
 
-/// Who should be gone, what the rules flag, and what cannot be read of the account.
+/// Who should be gone, and how many people the rules flag beside those: to be looked at now, and at all.
+pub(super) fn of_flagged(scene: Scene<'_>) -> Vec<Piece> {
+    let theme = scene.theme;
+    let Flagged {
+        leavers,
+        alarms,
+        warned,
+    } = Flagged::of(scene);
+    let pieces = [
+        (1, leavers, counted(leavers, "leaver!", "leavers!")),
+        (1, alarms, counted(alarms, "alarm!", "alarms!")),
+        (2, warned, format!("{} flagged!", count(warned))),
+    ];
+    let pieces = pieces.into_iter().filter(|(_, people, _)| *people > 0);
+    pieces
+        .map(|(rank, _, text)| {
+            let style = if rank == 1 {
+                theme.danger
+            } else {
+                theme.warning
+            };
+            Piece::new(rank, text, style).close()
+        })
+        .collect()
+}
+
+/// Everybody who is flagged as one number, where there is no room for several.
+pub(super) fn in_one(scene: Scene<'_>) -> Option<Piece> {
+    let flagged = Flagged::of(scene);
+    let people = flagged.leavers + flagged.alarms + flagged.warned;
+    let is_urgent = flagged.leavers + flagged.alarms > 0;
+    let style = if is_urgent {
+        scene.theme.danger
+    } else {
+        scene.theme.warning
+    };
+    let text = format!("{} flagged!", count(people));
+    (people > 0).then(|| Piece::new(1, text, style).close())
+}
+
+/// How many people are flagged, each counted once.
+struct Flagged {
+    leavers: usize,
+    alarms: usize,
+    warned: usize,
+}
+
+impl Flagged {
+    fn of(scene: Scene<'_>) -> Self {
+        let flags = scene.app.flags();
+        let people = |level| flags.map_or(0, |flags| flags.people_at(level));
+        Self {
+            leavers: scene.app.snapshot().census().leavers,
+            alarms: people(RuleLevel::Alarm),
+            warned: people(RuleLevel::Warn),
+        }
+    }
+}
+
+/// Whether all is well, and what cannot be read of the account.
 pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let snapshot = app.snapshot();
     let leavers = snapshot.census().leavers;
     let mut pieces = Vec::new();
-    if leavers > 0 {
-        let leavers = counted(leavers, "leaver!", "leavers!");
-        pieces.push(Piece::new(3, leavers, theme.danger).close());
-    }
-    pieces.extend(of_flags(app.flags(), theme));
     let is_whole = matches!(snapshot.freshness, Freshness::Current { .. })
         && snapshot.coverage() == Coverage::Full;
     if is_whole && leavers == 0 && app.flags().is_some_and(flags_nothing) {
-        pieces.push(Piece::new(8, "nothing flagged", theme.good).close());
+        pieces.push(Piece::new(6, "nothing flagged", theme.good).close());
     }
     let unread = app.notices().unread();
     if unread > 0 {
         let key = key(app.keymap(), Mode::List, Action::News);
         let short = counted(unread, "notice!", "notices!");
         let text = format!("{short} ({key})");
-        pieces.push(Piece::new(2, text, theme.warning).close().or(short));
+        pieces.push(Piece::new(3, text, theme.warning).close().or(short));
     }
     let unreadable = snapshot.unreadable().records();
     if unreadable > 0 {
@@ -92,15 +146,4 @@ fn flags_nothing(flags: &SessionFlags) -> bool {
         total.sessions > 0 || total.undecided > 0 && rule.level != RuleLevel::Note
     };
     !flags.rules().rules().is_empty() && !flags.totals().any(is_open)
-}
-
-/// How many people the rules flag, beside those who should be gone: to be looked at now, and at all.
-fn of_flags(flags: Option<&SessionFlags>, theme: &Theme) -> Vec<Piece> {
-    let people = |level| flags.map_or(0, |flags| flags.people_at(level));
-    let (alarm, warn) = (people(RuleLevel::Alarm), people(RuleLevel::Warn));
-    let alarms = counted(alarm, "alarm!", "alarms!");
-    let alarms = (alarm > 0).then(|| Piece::new(1, alarms, theme.danger).close());
-    let flagged = format!("{} flagged!", count(warn));
-    let flagged = (warn > 0).then(|| Piece::new(5, flagged, theme.warning).close());
-    alarms.into_iter().chain(flagged).collect()
 }

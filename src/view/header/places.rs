@@ -14,7 +14,7 @@ const SHORT_NEXT: usize = 8;
 const RATE: usize = 8;
 const SHORT_RATE: usize = 5;
 /// Columns of how many are allowed.
-pub(super) const LIMIT: usize = 8;
+const LIMIT: usize = 8;
 
 /// The columns of the bars of those who signed in, by the width from which on there are so many.
 const SPARKS: [(usize, usize); 3] = [(190, 12), (120, 6), (80, 4)];
@@ -38,13 +38,37 @@ const LARGE_COUNTS: [usize; 4] = [18, 16, 11, 14];
 /// The sessions from which on an account is large.
 const LARGE: usize = 100_000;
 
-/// Columns left to what comes and goes before a count beyond the sessions gets a place:
-/// ` 2 leavers! 31 alarms!`.
+/// Columns left to what comes and goes before a count beyond the sessions has a place that nothing
+/// takes: ` 2 leavers! 31 alarms!`.
 const RESERVE: usize = 22;
+/// The same before the sessions have one: ` 1,594 flagged!`.
+const LEAST_RESERVE: usize = 15;
+
+/// The widest ticket before it is cut, and on the narrowest screen.
+const TICKET: usize = 16;
+const TICKET_NARROW: usize = 9;
 
 /// The widest account name on a screen of this width.
 pub(super) fn account(room: usize) -> usize {
     (room / 4).clamp(ACCOUNT_NARROW, ACCOUNT)
+}
+
+/// The widest ticket on a screen of this width.
+pub(super) fn ticket(room: usize) -> usize {
+    (room / 8).clamp(TICKET_NARROW, TICKET)
+}
+
+/// The parts of the line behind the freshness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TailPart {
+    /// What the poller does next.
+    Next,
+    /// The bars of those who signed in.
+    Bars,
+    /// The requests of the last minute.
+    Rate,
+    /// How many requests are allowed.
+    Limit,
 }
 
 /// The places at one width. They do not depend on what is known, but for how large the account is.
@@ -72,26 +96,29 @@ impl Places {
             columns,
             spark: 0,
         };
-        let end = room.saturating_sub(places.tail() + BEFORE);
-        let mut used = account + 1;
-        for (n, columns) in columns.into_iter().enumerate() {
-            used += columns + 1;
-            let reserve = if n == 0 { 0 } else { RESERVE };
-            if used + reserve > end {
-                break;
-            }
-            places.shown = n + 1;
-        }
+        let reserve = |n| if n == 0 { LEAST_RESERVE } else { RESERVE };
+        places.shown = places.counts_in(account, reserve);
         // The bars take nothing away from what comes and goes.
         let spare = places.left_after(account).saturating_sub(RESERVE);
         let fits = |(width, bars): &&(usize, usize)| room >= *width && bars + 2 <= spare;
         places.spark = SPARKS.iter().find(fits).map_or(0, |(_, bars)| *bars);
+        // Further counts are there as long as nothing that matters more needs their place.
+        if places.shown > 0 {
+            places.shown = places.counts_in(account, |_| 0);
+        }
         places
     }
 
-    /// How many columns the bars have; none where there is no room for them.
-    pub(super) const fn spark(self) -> usize {
-        self.spark
+    /// How many counts have a place where so many columns are left free behind each of them.
+    fn counts_in(self, account: usize, reserve: impl Fn(usize) -> usize) -> usize {
+        let end = self.room.saturating_sub(self.tail() + BEFORE);
+        let mut used = account + 1;
+        let fits = |(n, columns): &(usize, usize)| {
+            used += columns + 1;
+            used + reserve(*n) <= end
+        };
+        let columns = self.columns.into_iter().enumerate();
+        columns.take_while(fits).count()
     }
 
     /// The columns for what comes and goes, where the account takes the first `account`.
@@ -117,34 +144,33 @@ impl Places {
         self.columns.into_iter().take(self.shown).enumerate()
     }
 
-    /// The columns of what the poller does next.
-    pub(super) const fn next(self) -> usize {
-        if self.has_limit() { NEXT } else { SHORT_NEXT }
-    }
-
-    /// The columns of the requests of the last minute.
-    pub(super) const fn rate(self) -> usize {
-        if self.has_limit() { RATE } else { SHORT_RATE }
-    }
-
-    pub(super) const fn has_next(self) -> bool {
-        self.room >= WITH_NEXT
+    /// The parts behind the freshness that have a place, each with the blank columns before it and its
+    /// own.
+    pub(super) fn parts(self) -> impl Iterator<Item = (TailPart, usize, usize)> {
+        let has_limit = self.room >= WITH_LIMIT;
+        let next = if has_limit { NEXT } else { SHORT_NEXT };
+        let rate = if has_limit { RATE } else { SHORT_RATE };
+        let parts = [
+            (self.room >= WITH_NEXT, TailPart::Next, 1, next),
+            (self.spark > 0, TailPart::Bars, 2, self.spark),
+            (self.has_rate(), TailPart::Rate, 2, rate),
+            (has_limit, TailPart::Limit, 1, LIMIT),
+        ];
+        let parts = parts.into_iter().filter(|(is_there, ..)| *is_there);
+        parts.map(|(_, part, gap, columns)| (part, gap, columns))
     }
 
     pub(super) const fn has_rate(self) -> bool {
         self.room >= WITH_RATE
     }
 
-    pub(super) const fn has_limit(self) -> bool {
-        self.room >= WITH_LIMIT
+    /// The columns behind the freshness.
+    pub(super) fn behind(self) -> usize {
+        self.parts().map(|(_, gap, columns)| gap + columns).sum()
     }
 
     /// The columns from the freshness to the end of the line.
-    pub(super) const fn tail(self) -> usize {
-        let next = if self.has_next() { 1 + self.next() } else { 0 };
-        let rate = if self.has_rate() { 2 + self.rate() } else { 0 };
-        let limit = if self.has_limit() { 1 + LIMIT } else { 0 };
-        let spark = if self.spark > 0 { 2 + self.spark } else { 0 };
-        FRESH + next + spark + rate + limit
+    pub(super) fn tail(self) -> usize {
+        FRESH + self.behind()
     }
 }

@@ -28,9 +28,9 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if let Some(since) = app.list().paused_at() {
         let text = format!("PAUSED {}", since.age(now));
-        pieces.push(Piece::new(2, text, theme.badge));
+        pieces.push(Piece::new(3, text, theme.badge));
     } else if app.is_held() {
-        pieces.push(Piece::new(2, "LIST HELD", theme.badge).or("HELD"));
+        pieces.push(Piece::new(4, "LIST HELD", theme.badge).or("HELD"));
     }
     if let Some(end) = app.more_until(now) {
         let left = until(end, now);
@@ -38,13 +38,19 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         let short = format!("faster {left}");
         pieces.push(Piece::new(3, text, theme.accent).or(short));
     }
-    if let Some(watch) = app.runs().watch() {
-        let left = until(watch.until(), now);
-        pieces.push(match watch.returned().len() {
-            0 => Piece::new(5, format!("watching for returns, {left}"), theme.accent)
-                .or(format!("watching {left}")),
-            back => Piece::new(1, format!("{back} CAME BACK"), theme.danger),
-        });
+    let watches = app.runs().watches();
+    match (watches.returned().len(), watches.until()) {
+        (0, None) => {}
+        (0, Some(end)) => {
+            let left = until(end, now);
+            let text = format!("watching for returns, {left}");
+            let short = format!("watching {left}");
+            pieces.push(Piece::new(5, text, theme.accent).or(short));
+        }
+        (back, _) => {
+            let text = format!("{back} CAME BACK");
+            pieces.push(Piece::new(1, text, theme.danger));
+        }
     }
     let stale = snapshot.age_grade(now) == AgeGrade::Stale;
     match snapshot.coverage() {
@@ -83,7 +89,7 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
                     format!("{key} asks again")
                 }
             };
-            Some(Piece::new(2, next, theme.warning))
+            Some(Piece::new(3, next, theme.warning))
         }
     }
 }
@@ -161,7 +167,7 @@ pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
     let wait = budget.paused_until.map_or_else(String::new, |wait| {
         format!(" {}{}", theme.signs.at_most, Age::from(wait))
     });
-    Some(Piece::new(1, format!("{word}{wait}"), theme.warning))
+    Some(Piece::new(2, format!("{word}{wait}"), theme.warning))
 }
 
 /// The part that we take of the requests that all integrations of the account share, and how many

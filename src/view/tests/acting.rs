@@ -161,6 +161,64 @@ fn rows_of_sessions_end_alone_and_everything_of_theirs_is_one_key_away() {
     line(&world.screen(120, 40), "type 2 and Enter");
 }
 
+/// Ends the session in the last row, of which every request is done.
+fn end_the_last(world: &mut World) {
+    world.press("shift-g shift-k");
+    let Some(crate::app::Dialog::Review(review)) = world.app.dialog() else {
+        panic!("{}", world.screen(120, 40));
+    };
+    let expects = review.plan.challenge().expects();
+    let keys: Vec<String> = expects.chars().map(String::from).collect();
+    world.later(2);
+    world.press(&format!("{} enter", keys.join(" ")));
+    world.finish([OutcomeKind::Done.into()]);
+    world.press("esc");
+}
+
+/// Several people may be signed out one after the other: each is watched to the end of their own time,
+/// and whoever came back stays told until they are ended again.
+#[test]
+fn a_newer_run_ends_no_watch_and_forgets_nobody_who_came_back() {
+    let mut world = scenes::named("report");
+    world.press("esc shift-u");
+    world.later(30);
+    end_the_last(&mut world);
+    world.later(30);
+    let mut all = super::world::sessions(312, 90);
+    all.push(super::world::session(
+        all[0].key.user.get(),
+        36_009_999_999,
+        -25,
+        0,
+    ));
+    world.feed(crate::live::WalkProgress::ServerTime(world.now));
+    world.walk(all.clone(), super::world::people(90));
+    line(&world.screen(120, 40), "1 CAME BACK");
+    world.press("esc shift-u");
+    end_the_last(&mut world);
+    line(&world.screen(120, 40), "1 CAME BACK");
+    world.later(11 * 60);
+    world.walk(all, super::world::people(90));
+    line(&world.screen(120, 40), "1 CAME BACK");
+    world.walk(super::world::sessions(312, 90), super::world::people(90));
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("CAME BACK"), "they signed out: {screen}");
+}
+
+#[test]
+fn what_went_while_a_review_is_open_is_told_once() {
+    let mut world = marked(3);
+    world.press("shift-k");
+    let gone = *world.app.marks().sorted().first().unwrap();
+    let mut left = super::world::sessions(312, 90);
+    left.retain(|session| session.key != gone);
+    world.walk(left, super::world::people(90));
+    world.press("f3");
+    let screen = world.screen(120, 40);
+    line(&screen, "1 session is gone");
+    assert!(!screen.contains("is gone already"), "{screen}");
+}
+
 #[test]
 fn a_ticket_and_a_reason_go_with_the_run_and_confirm_nothing() {
     let mut world = marked(2);

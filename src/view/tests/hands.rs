@@ -10,6 +10,62 @@ fn after(keys: &str) -> World {
     world
 }
 
+/// Among several columns that could name people one is chosen on the screen, wherever a list is given.
+#[test]
+fn a_column_of_a_list_is_chosen_where_several_could_name_people() {
+    let list = format!(
+        "user_id,email,department\n{},person.1@customer-0.example,Sales\n",
+        super::world::ME
+    );
+    for opens in ["shift-e", "4"] {
+        for size in [(60, 50), (80, 24), (200, 60)] {
+            let mut world = super::scenes::live();
+            world.resize(size.0, size.1);
+            world.press(opens);
+            world.event(Event::Paste(list.clone()));
+            let screen = world.screen(size.0, size.1);
+            assert!(
+                screen.contains("Which column names the people?"),
+                "{screen}"
+            );
+            assert!(
+                screen.contains("user_id") && screen.contains("1 person: "),
+                "{screen}"
+            );
+            assert!(!screen.contains("--column"), "{screen}");
+            world.press("esc");
+            let screen = world.screen(size.0, size.1);
+            assert!(!screen.contains("Which column"), "{screen}");
+            world.event(Event::Paste(list.clone()));
+            world.press("down enter");
+            let screen = world.screen(size.0, size.1);
+            assert!(screen.contains("list of 1 entry"), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_key_of_accounts_offers_the_profiles() {
+    let mut world = super::scenes::live();
+    world.press("shift-c");
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("profile sandbox"), "{screen}");
+}
+
+/// Whoever holds the list still sees how much waits.
+#[test]
+fn a_list_that_is_held_says_what_waits() {
+    let mut world = super::scenes::live();
+    world.press("p");
+    let mut sessions = super::world::sessions(320, 90);
+    sessions.drain(..3);
+    world.walk(sessions, super::world::people(90));
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("+8/-3 waiting"), "{screen}");
+    world.press("p");
+    assert!(!world.screen(120, 40).contains("waiting"));
+}
+
 #[test]
 fn help_has_two_columns_where_there_is_room_and_is_searched() {
     let mut world = after("?");

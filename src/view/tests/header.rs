@@ -170,10 +170,12 @@ proptest! {
         happenings in prop::collection::vec(happening(), 1..12),
         has_case in any::<bool>(),
     ) {
-        let reference = World::live(watched(), 312, 90);
+        let mut reference = World::live(watched(), 312, 90);
         let mut world = World::live(watched(), 312, 90);
         if has_case {
-            world.of_case(Reason { text: None, ticket: Some("INC-4711".to_owned()) });
+            let case = || Reason { text: None, ticket: Some("INC-4711".to_owned()) };
+            reference.of_case(case());
+            world.of_case(case());
         }
         world.resize(200, 60);
         for happening in happenings {
@@ -182,19 +184,106 @@ proptest! {
                 let (line, expected) = (first_line(&world, size), first_line(&reference, size));
                 let (is, was) = (beginnings(&line), beginnings(&expected));
                 prop_assert_eq!(is.account, was.account, "{}\n{}", line, expected);
+                prop_assert_eq!(line.find("INC-4711"), expected.find("INC-4711"), "{}", line);
+                prop_assert_eq!(has_case, line.contains("INC-4711"), "{}", line);
                 prop_assert_eq!(is.freshness, was.freshness, "{}\n{}", line, expected);
                 for (is, was) in [
                     (is.sessions, was.sessions),
                     (is.people, was.people),
                     (is.admins, was.admins),
                 ] {
-                    // What is not known yet is not there.
-                    let keeps = is.is_none() || is == was;
+                    // What is not known yet is not there, and where nothing is flagged there is room
+                    // for more.
+                    let keeps = is.is_none() || was.is_none() || is == was;
                     prop_assert!(keeps, "{line}\n{expected}");
                 }
             }
         }
     }
+}
+
+/// What is flagged, and what holds of the account, go before whatever is good to know: nothing else is
+/// left out for a mark, a dialog, a pause or a list that is not current.
+#[test]
+fn what_matters_is_there_at_every_size_whatever_comes() {
+    let setup = || Setup {
+        account: "127.0.0.1:7918".to_owned(),
+        production: true,
+        ..watched()
+    };
+    let happenings = [
+        Happening::Seconds(1),
+        Happening::Keys("space"),
+        Happening::Keys(":"),
+        Happening::Keys("esc p"),
+        Happening::Keys("shift-p"),
+        Happening::Budget(Some(700), Some(PauseReason::RateLimited)),
+        Happening::Clock(7_000_000),
+        Happening::Breaks(3),
+    ];
+    let mut world = World::live(setup(), 312, 90);
+    world.of_case(Reason {
+        text: None,
+        ticket: Some("INC-77".to_owned()),
+    });
+    let lines = SIZES.map(|size| first_line(&world, size));
+    for happening in happenings {
+        happen(&mut world, happening);
+        for (size, before) in SIZES.into_iter().zip(&lines) {
+            let line = first_line(&world, size);
+            for words in ["127.0.0.1:7918", "PROD", "INC-77"] {
+                assert_eq!(
+                    line.find(words),
+                    before.find(words),
+                    "{happening:?}: {line}"
+                );
+                assert!(line.contains(words), "{happening:?}: {line}");
+            }
+            let each = line.contains("2 leavers!") && line.contains("30 alarms!");
+            assert!(
+                each || line.contains("32 flagged!"),
+                "{happening:?}: {line}"
+            );
+            let is = beginnings(&line).freshness;
+            assert_eq!(is, beginnings(before).freshness, "{happening:?}: {line}");
+            assert!(is.is_some(), "{happening:?}: {line}");
+        }
+    }
+}
+
+/// A mark or a dialog takes the place of what is good to know and of no count.
+#[test]
+fn a_list_that_is_held_costs_no_count() {
+    let mut world = World::live(watched(), 312, 90);
+    let lines = SIZES.map(|size| first_line(&world, size));
+    for keys in ["space", ":"] {
+        world.press(keys);
+        for (size, before) in SIZES.into_iter().zip(&lines) {
+            let line = first_line(&world, size);
+            assert_eq!(line.contains("HELD"), size.0 >= 80, "{line}");
+            for words in [
+                " sessions",
+                " people",
+                " admins",
+                " agents",
+                "leavers!",
+                "alarms!",
+            ] {
+                assert_eq!(line.find(words), before.find(words), "{line}");
+            }
+        }
+    }
+}
+
+/// As many of the counts as there is room for, as long as nothing is flagged.
+#[test]
+fn admins_have_a_place_at_eighty_columns_until_it_is_needed() {
+    let calm = World::live(setup(), 312, 90);
+    let line = first_line(&calm, (80, 24));
+    assert!(
+        line.contains(" people") && line.contains(" admins"),
+        "{line}"
+    );
 }
 
 #[test]

@@ -106,6 +106,46 @@ fn whoever_is_not_suspended_is_told_of_first_whatever_lists_showed_later() {
     );
 }
 
+/// A suspension that did not take is no session that is still listed, and one that was not lifted is
+/// not done.
+#[test]
+fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
+    let (user, _) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    for (route, answered, later, words) in [
+        (
+            RecordRoute::Suspend,
+            State::Suspended,
+            State::NotSuspended,
+            "1 not suspended",
+        ),
+        (
+            RecordRoute::Lift,
+            State::Lifted,
+            State::Suspended,
+            "1 still suspended",
+        ),
+        (
+            RecordRoute::Exact,
+            State::Ended,
+            State::StillListed,
+            "1 still listed",
+        ),
+    ] {
+        let item = PastItem {
+            later: Some((later, at)),
+            ..item(route, user, &[], answered)
+        };
+        let person = PastPerson::of(user, vec![0]);
+        let mut world = shown(run(route, vec![item], vec![person]));
+        let screen = world.screen(200, 40);
+        assert!(
+            screen.contains(&format!("0 of 1 done, {words}")),
+            "{screen}"
+        );
+    }
+}
+
 #[test]
 fn people_who_signed_in_again_are_counted_and_the_key_acts_on_them() {
     let (user, session) = listed(&scenes::live());

@@ -21,7 +21,7 @@ fn the_first_line_says_how_good_the_data_are() {
     for (name, words) in [
         (
             "live",
-            &["acme", "LIVE 12s", "312 sessions    90 people", "rate 12%"][..],
+            &["acme", "LIVE 12s", "312 sessions    90 people     2 admins"][..],
         ),
         ("loading", &["60 sessions", "LOADING p.1", "2 unreadable"]),
         ("stale", &["retry in 12s (3)  STALE 1m34s"]),

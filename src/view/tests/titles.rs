@@ -111,6 +111,11 @@ fn what_was_seen_of_tokens_comes_before_what_was_answered() {
 /// Brings in what a look after the last run shows of its sessions and, one by one, of its people, each
 /// with as many others as stay.
 fn looked_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)]) {
+    look_at(world, verdicts, of, true);
+}
+
+/// The same; `is_over` if no further look follows by itself.
+fn look_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)], is_over: bool) {
     let view = world.app.report().unwrap();
     let run = view.report.run.clone();
     let mut people = view.people.clone();
@@ -123,7 +128,7 @@ fn looked_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usiz
         verdicts: verdicts.iter().map(|verdict| Some(*verdict)).collect(),
         people,
         left: Vec::new(),
-        is_over: true,
+        is_over,
     });
 }
 
@@ -194,6 +199,26 @@ fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
     assert!(shown.starts_with("Ended 1 session of "), "{shown}");
 }
 
+/// Where somebody's own list cannot be read, lists of everybody tell.
+#[test]
+fn whoever_is_still_listed_is_not_called_signed_out_where_nobody_could_look_at_them() {
+    let failed = || {
+        let why = crate::model::SafeText::new("Zendesk is failing: 500");
+        (PersonVerdict::NotLookedAt(NotLookedAt::Failed(why)), 0)
+    };
+    let mut world = reported("space shift-k", &[DONE]);
+    looked_at(&mut world, &[OPEN], &[failed()]);
+    let (shown, _) = title(&mut world);
+    assert!(shown.starts_with("Ended 1 session of "), "{shown}");
+    looked_at(&mut world, &[STILL], &[failed()]);
+    let (shown, warns) = title(&mut world);
+    assert!(shown.starts_with("Still signed in: ") && warns, "{shown}");
+    let screen = world.screen(120, 40);
+    let row = screen.lines().find(|line| line.contains("▾ ")).unwrap();
+    let is_told = row.contains("still listed; not looked at: ");
+    assert!(is_told && row.contains('!'), "{screen}");
+}
+
 /// What failed is named, and what was seen of somebody's sessions does not hide it.
 #[test]
 fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
@@ -208,6 +233,45 @@ fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
     assert!(row("suspension").contains("refused"), "{screen}");
 }
 
+/// A list without sessions of somebody is no good news while nobody knows whether they are suspended.
+#[test]
+fn nobody_is_well_offboarded_before_it_is_seen_that_they_are_suspended() {
+    let at = super::world::now();
+    let out = || (PersonVerdict::NoneListed { at }, 0);
+    for (suspended, is_over, expected) in [
+        (STILL, false, "! not as it should be 1"),
+        (STILL, true, "! not as it should be 1"),
+        (Verdict::Waiting, false, "~ being looked at 1"),
+        (OPEN, true, "? not known 1"),
+        (SEEN, true, "✓ no session listed 1"),
+    ] {
+        let mut world = offboarded();
+        let items = world.app.report().unwrap().report.items.len();
+        let mut verdicts = vec![SEEN; items];
+        verdicts[0] = suspended;
+        look_at(&mut world, &verdicts, &[out()], is_over);
+        let screen = world.screen(120, 40);
+        assert!(screen.contains(expected), "{screen}");
+        let row = screen.lines().find(|line| line.contains("▾ ")).unwrap();
+        assert_eq!(
+            row.contains('✓'),
+            suspended == SEEN,
+            "{suspended:?}\n{screen}"
+        );
+    }
+}
+
+/// Whoever was suspended before the run was stopped is nobody for whom nothing was done.
+#[test]
+fn nothing_done_is_said_of_nobody_who_was_suspended() {
+    let mut world = offboarded_as(DONE, OutcomeKind::NotAttempted);
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("nothing done for"), "{screen}");
+    let mut world = offboarded_as(OutcomeKind::NotAttempted, OutcomeKind::NotAttempted);
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("nothing done for 1 person"), "{screen}");
+}
+
 /// The report of an offboarding of somebody with a token, all of which was answered as done.
 fn offboarded() -> World {
     offboarded_with(DONE)
@@ -215,6 +279,11 @@ fn offboarded() -> World {
 
 /// The same, where the suspension ended so.
 fn offboarded_with(suspension: OutcomeKind) -> World {
+    offboarded_as(suspension, DONE)
+}
+
+/// The same, where the suspension and everything else ended so.
+fn offboarded_as(suspension: OutcomeKind, others: OutcomeKind) -> World {
     let mut world = scenes::live();
     world.press("down shift-f");
     let Some(Dialog::Tokens(view)) = world.app.dialog() else {
@@ -234,7 +303,7 @@ fn offboarded_with(suspension: OutcomeKind) -> World {
     world.press("o f f b o a r d enter");
     let items = world.app.run().map_or(0, |run| run.items.len());
     assert!(items > 2, "{}", world.screen(120, 40));
-    let others = std::iter::repeat_n(DONE.into(), items - 1);
+    let others = std::iter::repeat_n(others.into(), items - 1);
     world.finish(std::iter::once(suspension.into()).chain(others));
     world
 }

@@ -21,6 +21,7 @@ struct FlagWord {
     text: String,
     style: Style,
     is_twin: bool,
+    is_alarm: bool,
 }
 
 /// The words of one row.
@@ -101,15 +102,13 @@ impl FlagWords {
                 _ => false,
             };
             if !is_said && short != "namesake" {
-                let alarm = if rule.level == RuleLevel::Alarm {
-                    "!"
-                } else {
-                    ""
-                };
+                let is_alarm = rule.level == RuleLevel::Alarm;
+                let alarm = if is_alarm { "!" } else { "" };
                 words.push(FlagWord {
                     text: format!("{short}{alarm}"),
                     style: level_style(rule.level, theme),
                     is_twin: false,
+                    is_alarm,
                 });
             }
         }
@@ -128,7 +127,10 @@ impl FlagWords {
         if !self.state.long.is_empty() {
             let signed = format!("{} {}", self.state.sign, self.state.long);
             let words = [&*signed, self.state.long];
-            let fits = |word: &&str| width(word) + MORE <= columns;
+            // The number of the others has its place, and so has the sign of an alarm among them.
+            let alarms = self.words.iter().any(|word| word.is_alarm);
+            let room = columns.saturating_sub(MORE + usize::from(alarms));
+            let fits = |word: &&str| width(word) <= room;
             let word = words.into_iter().find(fits).unwrap_or(self.state.short);
             let used = width(word).min(columns);
             pen.field(word, used, base.patch(self.state.style));
@@ -139,9 +141,13 @@ impl FlagWords {
             let is_last = n + 1 == self.words.len();
             let needed = gap + width(&word.text) + if is_last { 0 } else { MORE };
             if gap > 0 && needed > left {
-                let more = format!(" +{}", self.words.len() - n);
+                let hidden = &self.words[n..];
+                let alarm = hidden.iter().find(|word| word.is_alarm);
+                let sign = if alarm.is_some() { "!" } else { "" };
+                let more = format!(" +{}{sign}", hidden.len());
                 if more.len() <= left {
-                    pen.put(&more, base);
+                    let style = alarm.map_or(base, |word| base.patch(word.style));
+                    pen.put(&more, style);
                     left -= more.len();
                 }
                 break;
@@ -177,5 +183,55 @@ fn twin_word(twins: TwinFacts, role: Option<Role>, theme: &Theme) -> Option<Flag
         text: format!("{}{others}", theme.signs.alike),
         style: theme.warning,
         is_twin: twins.same_name > 0,
+        is_alarm: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::*;
+
+    /// A word that does not fit is counted, and an alarm among those has its sign, however narrow the
+    /// column is.
+    #[test]
+    fn no_alarm_is_hidden_behind_the_state_of_a_row() {
+        let word = |text: &str, is_alarm| FlagWord {
+            text: text.to_owned(),
+            style: Style::default(),
+            is_twin: false,
+            is_alarm,
+        };
+        let flags = FlagWords {
+            state: Word {
+                sign: "!",
+                long: "suspended",
+                short: "susp.",
+                style: Style::default(),
+            },
+            words: vec![word("flapping!", true), word("2", false)],
+        };
+        let drawn = |columns: u16| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
+            let line = buffer.area;
+            flags.draw(
+                &mut Pen::on(&mut buffer, line),
+                usize::from(columns),
+                Style::default(),
+            );
+            let cells = (0..columns).map(|x| buffer[(x, 0)].symbol().to_owned());
+            cells.collect::<String>().trim_end().to_owned()
+        };
+        for (columns, expected) in [
+            (9, "susp. +2!"),
+            (11, "susp. +2!"),
+            (13, "suspended +2!"),
+            (15, "! suspended +2!"),
+            (24, "! suspended flapping! 2"),
+        ] {
+            assert_eq!(drawn(columns), expected, "{columns}");
+        }
+    }
 }

@@ -13,6 +13,8 @@ use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 struct RequestsSum {
     done: usize,
     still: usize,
+    not_suspended: usize,
+    not_lifted: usize,
     failed: usize,
     unknown: usize,
 }
@@ -50,7 +52,8 @@ pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
         (Some(State::StillListed), _) => "still listed afterwards",
         (Some(State::EndedByList), _) => "done, and no longer listed",
         (Some(State::CameBack), _) => "done; a new sign-in came later",
-        (Some(State::Suspended), _) => "done, and shown so afterwards",
+        (Some(State::Suspended), _) if item.is_done() => "done, and shown so afterwards",
+        (Some(State::Suspended), _) => "still suspended afterwards",
         (Some(State::NotSuspended), _) if item.is_done() => "done, and shown so afterwards",
         (Some(State::NotSuspended), _) => "not suspended afterwards",
         (_, None) => "sent, and no outcome is recorded",
@@ -71,6 +74,16 @@ impl RequestsSum {
         let later = item.later.map(|(state, _)| state);
         let place = match (later, item.state) {
             _ if item.is_done() => &mut self.done,
+            (Some(State::StillListed | State::NotSuspended), _)
+                if item.request.route == RecordRoute::Suspend =>
+            {
+                &mut self.not_suspended
+            }
+            (Some(State::StillListed | State::Suspended), _)
+                if item.request.route == RecordRoute::Lift =>
+            {
+                &mut self.not_lifted
+            }
             (Some(State::StillListed | State::NotSuspended), _) | (_, Some(State::StillListed)) => {
                 &mut self.still
             }
@@ -89,13 +102,16 @@ pub(in crate::view) fn standing<'a>(
 ) -> (String, Style) {
     let mut all = RequestsSum::default();
     items.for_each(|item| all.add(item));
-    let open = all.still + all.failed + all.unknown + left;
+    let wrong = all.still + all.not_suspended + all.not_lifted + all.failed;
+    let open = wrong + all.unknown + left;
     let mut text = match (open, all.done) {
         (0, 0) => "nothing was sent".to_owned(),
         (0, _) => "all done".to_owned(),
         (_, done) => format!("{} of {} done", count(done), count(done + open)),
     };
     for (of, word) in [
+        (all.not_suspended, "not suspended"),
+        (all.not_lifted, "still suspended"),
         (all.still, "still listed"),
         (all.failed, "failed"),
         (all.unknown, "not known"),
@@ -105,7 +121,7 @@ pub(in crate::view) fn standing<'a>(
             let _ = write!(text, ", {} {word}", count(of));
         }
     }
-    let style = match (all.still + all.failed, open) {
+    let style = match (wrong, open) {
         (0, 0) => scene.theme.good,
         (0, _) => scene.theme.warning,
         _ => scene.theme.danger,

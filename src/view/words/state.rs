@@ -58,7 +58,10 @@ pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme
         if user.is_deleted() {
             Some(Word::new("!", "deleted", theme.danger))
         } else if user.is_suspended() {
-            Some(Word::new("!", "suspended", theme.danger))
+            Some(Word {
+                short: "susp.",
+                ..Word::new("!", "suspended", theme.danger)
+            })
         } else {
             None
         }

@@ -75,7 +75,7 @@ fn what_was_used_comes_first_among_what_matches_alike() {
     let first: Vec<Entry> = recent.found().take(2).map(|found| found.entry).collect();
     assert_eq!(first, [chat, end]);
     let mut typed = palette().with_recent(&[chat, end]);
-    typed.paste("end");
+    typed.paste("end", &nobody());
     assert_eq!(typed.chosen(), Some(end));
 }
 
@@ -83,7 +83,7 @@ fn what_was_used_comes_first_among_what_matches_alike() {
 fn profiles_are_offered_and_completed_by_name() {
     let names = ["acme".to_owned(), "sandbox".to_owned()];
     let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
-    palette.paste("profile s");
+    palette.paste("profile s", &nobody());
     assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
     palette.complete(&nobody());
     assert_eq!(palette.input.value(), "profile sandbox");
@@ -122,7 +122,7 @@ fn views_are_completed_by_name_and_chosen_by_number() {
         ]
     };
     let mut palette = Palette::new(&Keymap::standard().unwrap()).with_views(views());
-    palette.paste("view v");
+    palette.paste("view v", &nobody());
     palette.complete(&nobody());
     assert_eq!(palette.input.value(), "view vendors");
     assert_eq!(palette.chosen(), Some(Entry::View(2)));
@@ -149,6 +149,6 @@ fn a_view_is_offered_once_and_found_by_the_name_of_its_action_too() {
         names.filter(|name| name.starts_with("view")).collect()
     };
     assert_eq!(views(&palette), ["view all", "view overdue"]);
-    palette.paste("view-overdue");
+    palette.paste("view-overdue", &nobody());
     assert_eq!(palette.chosen(), Some(Entry::View(1)));
 }

@@ -8,7 +8,8 @@ use crate::app::ask::Ask;
 use crate::app::dialog::NextStep;
 use crate::model::{SessionKey, UserId};
 use crate::operation::{
-    Choice, Operation, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Route, Verdict,
+    Choice, NotLookedAt, Operation, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Route,
+    Verdict,
 };
 
 impl ReportView {
@@ -18,7 +19,31 @@ impl ReportView {
         let left = self.people.iter().filter(|proof| has_sessions_left(proof));
         let is_sure =
             |proof: &PersonProof| matches!(proof.verdict, PersonVerdict::StillThere { .. });
-        (left.clone().count(), left.clone().any(is_sure))
+        let (count, is_any_sure) = (left.clone().count(), left.clone().any(is_sure));
+        // Of whose own list nothing could be read, lists of everybody tell.
+        let listed = self.listed_of_unread();
+        (count + listed.len(), is_any_sure || !listed.is_empty())
+    }
+
+    /// The people whose own list could not be read, and of whom a later list of everybody shows a
+    /// session that was to be ended.
+    fn listed_of_unread(&self) -> BTreeSet<UserId> {
+        let is_unread = |proof: &&PersonProof| match &proof.verdict {
+            PersonVerdict::NotLookedAt(why) => {
+                !matches!(why, NotLookedAt::NotYet | NotLookedAt::NothingDone)
+            }
+            _ => false,
+        };
+        let unread = self.people.iter().filter(is_unread);
+        let unread: BTreeSet<UserId> = unread.map(|proof| proof.user).collect();
+        let items = self.report.items.iter().zip(&self.verdicts);
+        items
+            .filter(|(item, verdict)| {
+                item.operation.ends() && **verdict == Some(Verdict::StillListed)
+            })
+            .map(|(item, _)| item.target.user())
+            .filter(|user| unread.contains(user))
+            .collect()
     }
 
     /// Whether anything of it was not surely done.

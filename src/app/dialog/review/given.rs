@@ -65,6 +65,15 @@ impl GivenReason {
         }
     }
 
+    /// The text of the field that takes text, unless that is the answer.
+    const fn text(&self) -> Option<&Input> {
+        match self.at {
+            ReviewField::Answer => None,
+            ReviewField::Ticket => Some(&self.ticket),
+            ReviewField::Why => Some(&self.why),
+        }
+    }
+
     /// The field that takes text, unless that is the answer.
     fn here(&mut self) -> Option<&mut Input> {
         match self.at {
@@ -100,6 +109,11 @@ impl Review {
             Some(_) => return false,
         }
         true
+    }
+
+    /// The ticket or the reason, while it is typed into, and how much it takes.
+    pub(in crate::app) fn field(&self) -> Option<(&Input, usize)> {
+        Some((self.given.text()?, LONGEST_INPUT))
     }
 
     /// Pastes text into the ticket or the reason; returns whether one of them is typed into.

@@ -1,6 +1,6 @@
 //! The plan of a review made again: by facts that are newer, or by another route.
 
-use super::{Review, ReviewFacts, offers};
+use super::{Review, ReviewFacts, offers, routes_open_to};
 use crate::app::event::FactsRequest;
 use crate::operation::{
     Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
@@ -88,8 +88,10 @@ impl Review {
             return Ok(());
         };
         let before = self.plan.clone();
-        let at = Route::ALL.iter().position(|one| *one == route);
-        let next = Route::ALL[(at.unwrap_or(0) + 1) % Route::ALL.len()];
+        let routes: Vec<Route> = routes_open_to(basis.snapshot).collect();
+        let at = routes.iter().position(|one| *one == route);
+        let next = at.map_or(0, |at| at + 1) % routes.len().max(1);
+        let next = routes.get(next).copied().unwrap_or(route);
         self.propose(self.proposal.by(next), revision, basis)?;
         self.changed = (self.plan).change_beside_the_route(&before, ListedNow::of(basis.snapshot));
         Ok(())

@@ -27,6 +27,8 @@ pub(super) struct Header {
     pub(super) delimiter: u8,
     /// The number of columns.
     pub(super) width: usize,
+    /// The names of the columns that name people.
+    pub(super) names: Vec<SafeText>,
 }
 
 /// What the rows of a list hold.
@@ -79,6 +81,7 @@ impl Header {
         };
         let width = cells.len();
         let header = Self {
+            names: columns.names(&cells),
             columns,
             delimiter,
             width,
@@ -130,11 +133,21 @@ impl Header {
             columns: ListColumns::OneALine(CellKind::Either),
             delimiter: b',',
             width: 1,
+            names: Vec::new(),
         })
     }
 }
 
 impl ListColumns {
+    /// The names of those of a header's cells that name people.
+    fn names(&self, cells: &[String]) -> Vec<SafeText> {
+        let Self::Of(columns) = self else {
+            return Vec::new();
+        };
+        let names = columns.iter().filter_map(|(number, _)| cells.get(*number));
+        names.map(|name| SafeText::new(name)).collect()
+    }
+
     /// Those of a header's cells that name people.
     fn among(cells: &[String], wanted: Option<&str>) -> Result<Self, ListError> {
         let kind = |cell: &String| match wanted {

@@ -71,7 +71,10 @@ impl ListError {
                  line; paste one of the columns alone, or a file without the others",
                 listed(columns)
             ),
-            _ => self.to_string(),
+            _ => self.to_string().replace(
+                "; choose one with --column",
+                "; paste one of the columns alone",
+            ),
         }
     }
 

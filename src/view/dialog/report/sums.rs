@@ -1,5 +1,7 @@
 //! What became of a run in all: how its items ended, what later readings say, and when it was.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -8,8 +10,9 @@ use super::super::super::Theme;
 use super::super::super::pen::Pen;
 use super::super::super::words::{count, counted, outcome};
 use super::super::Scene;
+use super::verdicts::{Otherwise, otherwise};
 use crate::app::{LeftAlone, ReportView};
-use crate::model::SafeText;
+use crate::model::{SafeText, UserId};
 use crate::operation::{
     NotFoundBecause, NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
 };
@@ -73,13 +76,60 @@ pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: 
     } else {
         let (untouched, touched): (Vec<PersonProof>, Vec<PersonProof>) =
             view.people.iter().cloned().partition(is_untouched);
+        // What else was done to somebody is among the counts above.
+        let items = view.report.items.iter();
+        let done = items.filter(|item| item.outcome.kind.wants_proof());
+        let done: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
+        let untouched = untouched.iter().filter(|one| !done.contains(&one.user));
+        let untouched = untouched.count();
+        // A list of sessions says nothing of what else was to be done.
+        let beside = beside_sessions(view);
+        let standing = |one: &PersonProof| {
+            let beside = beside.get(&one.user).filter(|_| one.verdict.is_as_wished());
+            beside.copied().unwrap_or(Otherwise::Well)
+        };
+        let of = |which| {
+            touched
+                .iter()
+                .filter(move |one| standing(one) == which)
+                .count()
+        };
+        for (of, sign, words, style) in [
+            (
+                of(Otherwise::Amiss),
+                "!",
+                "not as it should be",
+                scene.theme.danger,
+            ),
+            (
+                of(Otherwise::NotKnown),
+                "?",
+                "not known",
+                scene.theme.warning,
+            ),
+            (
+                of(Otherwise::Open),
+                "~",
+                "being looked at",
+                scene.theme.text,
+            ),
+        ] {
+            if of > 0 {
+                pen.put(&format!("{sign} {words} {}", count(of)), style)
+                    .gap(3);
+            }
+        }
+        let touched: Vec<PersonProof> = (touched.iter())
+            .filter(|one| standing(one) == Otherwise::Well)
+            .cloned()
+            .collect();
         for (word, of) in counts_of_people(&touched) {
             let (sign, style) = sign_of(word, view.is_proving, scene.theme);
             let text = format!("{sign} {word} {}", count(of));
             pen.put(&text, style).gap(3);
         }
-        if !untouched.is_empty() {
-            let people = counted(untouched.len(), "person", "people");
+        if untouched > 0 {
+            let people = counted(untouched, "person", "people");
             pen.put(&format!("nothing done for {people}"), scene.theme.dim)
                 .gap(3);
         }
@@ -89,6 +139,16 @@ pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: 
         let text = left.unwrap_or_else(|| "proof: longer than expected".to_owned());
         pen.put(&text, scene.theme.dim);
     }
+}
+
+/// How it stands with what was to be done to people beside ending their sessions.
+fn beside_sessions(view: &ReportView) -> BTreeMap<UserId, Otherwise> {
+    let mut all = BTreeMap::new();
+    for (at, item) in view.report.items.iter().enumerate() {
+        let worst = all.entry(item.target.user()).or_insert(Otherwise::Well);
+        *worst = otherwise(view, at).max(*worst);
+    }
+    all
 }
 
 /// Whether no request was sent for somebody, so that there is nothing to look at.

@@ -45,22 +45,32 @@ pub(super) fn words_of(
             let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
             let brief = brief_of(scene, proof);
             let failed = person.items.iter().any(|at| is_failed(view, *at));
-            let text = if failed || matches!(proof.verdict, PersonVerdict::NotLookedAt(_)) {
+            let otherwise = person.items.iter().map(|at| otherwise(view, *at)).max();
+            let is_otherwise = failed || otherwise >= Some(Otherwise::NotKnown);
+            let text = if is_otherwise || is_not_looked_at(proof) {
                 items.text
             } else {
                 brief
             };
             // What was seen of their sessions says nothing of what else was to be done.
-            let is_seen_well = proof.verdict.is_as_wished();
-            let (sign, style) = if is_seen_well && has_failed_otherwise(view, person) {
-                (items.sign, items.style)
-            } else {
-                (sign, style)
+            let is_listed =
+                is_not_looked_at(proof) && person.items.iter().any(|at| view.is_seen_undone(*at));
+            let (sign, style) = match otherwise {
+                // What lists of everybody show is more than that nobody could look.
+                _ if is_listed => (items.sign, items.style),
+                _ if !proof.verdict.is_as_wished() => (sign, style),
+                Some(Otherwise::Amiss | Otherwise::NotKnown) => (items.sign, items.style),
+                Some(Otherwise::Open) => ("~", theme.text),
+                Some(Otherwise::Well) | None => (sign, style),
             };
             PersonWords { sign, text, style }
         }
         _ => items,
     }
+}
+
+const fn is_not_looked_at(proof: &PersonProof) -> bool {
+    matches!(proof.verdict, PersonVerdict::NotLookedAt(_))
 }
 
 /// The verdict on somebody, of which only an error may name them.
@@ -79,12 +89,30 @@ fn is_failed(view: &ReportView, at: usize) -> bool {
     is_bad && verdict != Some(Verdict::Verified)
 }
 
-/// Whether something else than ending sessions failed of somebody, as far as is known.
-fn has_failed_otherwise(view: &ReportView, person: &ReportPerson<'_>) -> bool {
-    person.items.iter().any(|at| {
-        let ends = view.item(*at).is_some_and(|item| item.operation.ends());
-        !ends && is_failed(view, *at)
-    })
+/// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Otherwise {
+    /// It is as it should be, as far as anything is said of it.
+    Well,
+    /// Nobody looked yet.
+    Open,
+    /// Nobody could tell.
+    NotKnown,
+    /// It failed, or is not as it should be.
+    Amiss,
+}
+
+/// How it stands with one item.
+pub(super) fn otherwise(view: &ReportView, at: usize) -> Otherwise {
+    let ends = view.item(at).is_some_and(|item| item.operation.ends());
+    match view.verdicts.get(at).copied().flatten() {
+        _ if ends => Otherwise::Well,
+        _ if is_failed(view, at) => Otherwise::Amiss,
+        Some(Verdict::StillListed | Verdict::Contradicted) => Otherwise::Amiss,
+        Some(Verdict::NotKnown) => Otherwise::NotKnown,
+        None | Some(Verdict::Waiting) if view.is_proving => Otherwise::Open,
+        _ => Otherwise::Well,
+    }
 }
 
 /// How the items of somebody ended and what was seen of them, with the first reason why one of them
@@ -97,8 +125,11 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
     for at in &person.items {
         let Some(item) = view.item(*at) else { continue };
         let verdict = view.verdicts.get(*at).copied().flatten();
-        // What was seen of the person is said as well, and says more than what was seen of each item.
-        let word = word_of(item, verdict.filter(|_| looked.is_none()), theme);
+        // What was seen of the person is said as well, and says more than what was seen of each of
+        // their sessions.
+        let is_said = item.operation.ends()
+            && looked.is_some_and(|proof| !is_not_looked_at(proof) || !view.is_seen_undone(*at));
+        let word = word_of(item, verdict.filter(|_| !is_said), theme);
         match words.iter_mut().find(|(known, _)| known.long == word.long) {
             Some((_, count)) => *count += 1,
             None => words.push((word, 1)),

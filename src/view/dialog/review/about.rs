@@ -29,7 +29,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     lines.extend(proof(scene, review));
     lines.extend(stays::not_again(scene, plan));
     lines.extend(stays::all_excluded(scene, plan));
-    lines.extend(stays::missing(scene, plan));
+    lines.extend(stays::missing(scene, review));
     lines.extend(stays::not_found(scene, plan));
     lines.extend(stays::undecided(scene, review));
     if plan.is_of_several() {

@@ -12,12 +12,19 @@ use crate::model::UserId;
 use crate::operation::{Excluded, ExcludedBecause, NotFoundBecause, Plan, UndecidedAbout};
 use crate::query::Why;
 
-/// What was chosen and was not found, if anything.
-pub(super) fn missing(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let missing = plan.missing();
+/// What was chosen and was not found, if anything. What went while the review was open is said as a
+/// change, and not once more.
+pub(super) fn missing(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let plan = &review.plan;
+    let gone = match &review.changed {
+        Some(change) if plan.operation().ends() => change.gone(),
+        _ => 0,
+    };
+    let missing = plan.missing().saturating_sub(gone);
     let be = if missing == 1 { "is" } else { "are" };
+    let more = if gone > 0 { " more" } else { "" };
     let text = if plan.operation().ends() {
-        format!("{missing} marked {be} gone already")
+        format!("{missing}{more} marked {be} gone already")
     } else {
         format!("{missing} {be} not listed any more")
     };

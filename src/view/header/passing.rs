@@ -1,0 +1,167 @@
+//! What comes and goes in the first line: behind the counts, before the freshness, and behind it in the
+//! place of what is good to know.
+//!
+//! Where there is no room for all, this gives way, in this order: words that have a shorter form; what
+//! is merely good to know; what stands behind the freshness; counts; what matters least of the rest. What
+//! is flagged is one number before it would be cut.
+
+use super::places::Places;
+use super::{Piece, badges, counts, credentials, places, quality};
+use crate::view::Scene;
+use crate::view::pen::Pen;
+
+/// The rank from which on a piece is merely good to know.
+const GOOD_TO_KNOW: u8 = 9;
+/// The rank up to which what is flagged is said in one number before a piece is left out.
+const MATTERS: u8 = 3;
+
+/// What comes and goes.
+pub(super) struct Passing {
+    /// How many are flagged, which stands behind the counts.
+    flagged: Vec<Piece>,
+    /// The same as one number, or in several once that is what is shown.
+    other_words: Vec<Piece>,
+    is_in_one: bool,
+    /// What else stands behind the counts.
+    left: Vec<Piece>,
+    /// What stands before the freshness.
+    right: Vec<Piece>,
+    /// What stands behind the freshness.
+    behind: Vec<Piece>,
+}
+
+impl Passing {
+    /// All of it that there is room for.
+    pub(super) fn of(scene: Scene<'_>, account: usize, places: &mut Places) -> Self {
+        let flagged = counts::of_flagged(scene);
+        let in_one = counts::in_one(scene).filter(|_| flagged.len() > 1);
+        let other_words = in_one.into_iter().collect();
+        let mut left = counts::of_attention(scene);
+        left.extend(badges(scene));
+        left.extend(credentials::of_credentials(scene));
+        let mut right = quality::of_data(scene);
+        right.extend(quality::of_pause(scene));
+        if !places.has_rate() {
+            // Alone, a share says nothing.
+            let (rate, _) = quality::of_budget(scene);
+            right.push(Piece {
+                short: None,
+                ..rate
+            });
+        }
+        let mut passing = Self {
+            flagged,
+            other_words,
+            is_in_one: false,
+            left,
+            right,
+            behind: Vec::new(),
+        };
+        passing.fit(account, places);
+        passing
+    }
+
+    /// Makes room until all of it that is left has a place.
+    fn fit(&mut self, account: usize, places: &mut Places) {
+        let is_wide = |it: &Self, places: &Places| it.width() > places.left_after(account);
+        if is_wide(self, places) {
+            self.shorten();
+        }
+        while is_wide(self, places) {
+            let rank = self.highest_rank();
+            if rank >= GOOD_TO_KNOW {
+                self.drop(rank);
+            } else if self.go_behind(places) {
+                // It has a place there.
+            } else if places.rank_of_last() > rank {
+                places.drop_last();
+            } else if rank <= MATTERS && !self.is_in_one && !self.other_words.is_empty() {
+                self.change_words();
+            } else if rank > 0 {
+                self.drop(rank);
+            } else {
+                break;
+            }
+        }
+        if self.is_in_one {
+            // What was left out since may have made room for several numbers again.
+            self.change_words();
+            if is_wide(self, places) {
+                self.change_words();
+            }
+        }
+    }
+
+    /// Says in fewer words what can be said so.
+    fn shorten(&mut self) {
+        for piece in self.left.iter_mut().chain(&mut self.right) {
+            if let Some(short) = piece.short.take() {
+                piece.text = short;
+            }
+        }
+    }
+
+    fn highest_rank(&self) -> u8 {
+        self.pieces().map(|piece| piece.rank).max().unwrap_or(0)
+    }
+
+    /// Leaves out the last piece of this rank, and no other: there may be room for the rest.
+    fn drop(&mut self, rank: u8) {
+        for pieces in [&mut self.right, &mut self.left, &mut self.flagged] {
+            if let Some(at) = pieces.iter().rposition(|piece| piece.rank == rank) {
+                pieces.remove(at);
+                return;
+            }
+        }
+    }
+
+    /// Moves one piece behind the freshness, if one has room there.
+    fn go_behind(&mut self, places: &Places) -> bool {
+        let taken: usize = self.behind.iter().map(Piece::width).sum();
+        let room = places.behind().saturating_sub(taken);
+        let found = self.right.iter().position(|piece| piece.width() <= room);
+        let piece = found.map(|at| self.right.remove(at));
+        let has_room = piece.is_some();
+        self.behind.extend(piece);
+        has_room
+    }
+
+    /// Says what is flagged in one number, or in several again.
+    fn change_words(&mut self) {
+        std::mem::swap(&mut self.flagged, &mut self.other_words);
+        self.is_in_one = !self.is_in_one;
+    }
+
+    /// What stands before the freshness.
+    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        let left = self.flagged.iter().chain(&self.left);
+        left.chain(&self.right)
+    }
+
+    fn width(&self) -> usize {
+        self.pieces().map(Piece::width).sum()
+    }
+
+    /// Draws it, up to where the freshness begins, so many columns before the end of the line.
+    pub(super) fn draw(&self, pen: &mut Pen<'_>, tail: usize) {
+        for piece in self.flagged.iter().chain(&self.left) {
+            piece.draw(pen);
+        }
+        let end: usize = self.right.iter().map(Piece::width).sum();
+        let blank = pen.left().saturating_sub(tail + places::BEFORE + end);
+        pen.gap(blank);
+        for piece in &self.right {
+            piece.draw(pen);
+        }
+        let blank = pen.left().saturating_sub(tail);
+        pen.gap(blank);
+    }
+
+    /// Draws what stands behind the freshness; returns its columns.
+    pub(super) fn draw_behind(&self, pen: &mut Pen<'_>) -> usize {
+        for piece in &self.behind {
+            piece.draw(pen);
+        }
+        self.behind.iter().map(Piece::width).sum()
+    }
+}
