@@ -1,5 +1,7 @@
 //! Files that were made, read, edited, and made plans of again.
 
+mod today;
+
 use super::apply::Checked;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};

@@ -385,3 +385,59 @@ pub(super) fn words(error: ApiError) -> String {
 pub(super) fn shown(text: &str) -> String {
     SafeText::new(text).as_str().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Store, WalkProgress};
+    use crate::operation::JudgedBy;
+    use crate::operation::simulated::NOW;
+    use crate::zendesk::PersonList;
+
+    /// What a list shows of somebody proves nothing of what it lacks, unless it is whole and was begun
+    /// after the request.
+    #[test]
+    fn a_list_that_shows_something_proves_what_it_lacks_only_where_it_is_whole_and_later() {
+        let user = UserId::new(7).unwrap();
+        let proves = |began_at: Timestamp, holes: usize, is_there: bool| {
+            let mut store = Store::new();
+            let me = User::example(9, "Me", Role::Admin);
+            store.take(WalkProgress::Identified(me), NOW);
+            let list = PersonList {
+                holes,
+                ..PersonList::of(user, Vec::new())
+            };
+            store.take(
+                WalkProgress::Listed {
+                    user,
+                    began_at,
+                    list,
+                },
+                NOW,
+            );
+            let listed = PersonProof {
+                user,
+                name: None,
+                judged: JudgedBy::Person,
+                verdict: PersonVerdict::StillThere {
+                    known: Vec::new(),
+                    unknown: vec!["7/9".parse().unwrap()],
+                },
+                others: 0,
+            };
+            let looked = Looked {
+                at: NOW,
+                verdicts: Vec::new(),
+                people: vec![listed],
+                lists: is_there.then(|| store.snapshot()),
+                unread: KindsUnread::default(),
+            };
+            looked.proves(user)
+        };
+        let (before, after) = (NOW.shifted(-1_000), NOW.shifted(1_000));
+        assert!(proves(after, 0, true));
+        assert!(!proves(before, 0, true));
+        assert!(!proves(after, 1, true));
+        assert!(!proves(after, 0, false));
+    }
+}

@@ -209,3 +209,55 @@ fn whoever_could_not_be_told_is_judged_again_and_nobody_else_comes_in() {
     assert_eq!(chosen("role:end-user", &keys[1..], take), (1, 0));
     assert_eq!(chosen("role:end-user", &[], take), (0, 0));
 }
+
+/// Whoever chooses a role may not know how many it has, so the name is asked for however few there are.
+#[test]
+fn a_role_and_everyone_are_confirmed_by_the_name_and_one_session_by_a_word() {
+    let snapshot = with_a_stranger(Role::Admin, true);
+    let guardrails = guardrails();
+    let asks = |choice: Choice| {
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let choice = Choice {
+            undecided: UndecidedPolicy::Leave,
+            ..choice
+        };
+        let selection = sessions(&choice, Route::Exact, &basis).unwrap();
+        plan(vec![selection], &basis).unwrap().challenge().clone()
+    };
+    let one = Challenge::of_one(EXACT);
+    let key = |text: &str| vec![text.parse().unwrap()];
+    assert_eq!(asks(Choice::sessions(key("4/40"))), one);
+    assert_eq!(asks(Choice::sessions(key("900/1"))), one, "whoever it is");
+    let named = Challenge::NameAndCount("acme".to_owned(), 2);
+    assert_eq!(asks(Choice::everyone()), named);
+    let role = with(&guardrails, |basis| {
+        let selection = sessions(&Choice::role(Role::EndUser), Route::Exact, basis)?;
+        assert!(selection.chosen.len() <= guardrails.name_above);
+        plan(vec![selection], basis)
+    });
+    let name = Challenge::Name("acme".to_owned());
+    assert_eq!(role.unwrap().challenge(), &name);
+}
+
+/// A list that was not read to its end does not say how many sessions somebody has.
+#[test]
+fn how_many_sessions_people_have_is_known_only_where_that_was_read() {
+    let guardrails = guardrails();
+    let count = |whole: bool| {
+        let snapshot = with_a_stranger(Role::Admin, whole);
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        suspend(&ids([4]), &basis).unwrap().sessions_of_people()
+    };
+    assert_eq!(count(true), Some(1));
+    assert_eq!(count(false), None);
+}

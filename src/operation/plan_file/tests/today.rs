@@ -1,0 +1,133 @@
+//! Files that are applied to people, sessions and guardrails as they are by then.
+
+use super::*;
+use crate::operation::{ExcludedBecause, PersonBehind};
+
+/// An account in which nobody has a session listed, with this record of 7.
+fn without_sessions(seven: Option<User>) -> Snapshot {
+    let mut store = Store::new();
+    let me = User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    store.take(WalkProgress::Identified(me), NOW);
+    for number in [7, 8] {
+        let listed = WalkProgress::Listed {
+            user: user(number),
+            began_at: NOW,
+            list: PersonList::of(user(number), Vec::new()),
+        };
+        store.take(listed, NOW);
+    }
+    if let Some(seven) = seven {
+        let (asked, users) = (vec![user(7)], vec![seven]);
+        store.take(WalkProgress::People { asked, users }, NOW);
+    }
+    Snapshot::clone(&store.snapshot())
+}
+
+fn seven(active: bool) -> User {
+    User {
+        active: Some(active),
+        ..person(7, "A")
+    }
+}
+
+/// The file of a plan that signs 7 out of whatever they have.
+fn of_unlisted() -> String {
+    let snapshot = without_sessions(Some(seven(true)));
+    let basis = Basis {
+        account: "acme",
+        snapshot: &snapshot,
+        guardrails: &guardrails(),
+        now: NOW,
+    };
+    let choice = Choice::people(vec![user(7)]);
+    let chosen = crate::operation::select::sessions_by_name(&choice, Route::User, &basis);
+    let plan = crate::operation::plan::plan(vec![chosen.unwrap()], &basis).unwrap();
+    file_of(&plan, &Reason::default()).to_json().unwrap()
+}
+
+/// Whoever has no session in a file is signed out all the same, so the guardrails of today are about
+/// them as well.
+#[test]
+fn whoever_has_no_session_in_a_file_is_judged_as_they_are_today() {
+    let text = of_unlisted();
+    let found = |guardrails: &Guardrails, seven: Option<User>| {
+        let snapshot = without_sessions(seven);
+        Plan::from_file(checked(&text).unwrap(), &snapshot, guardrails, NOW)
+    };
+    let there = found(&guardrails(), Some(seven(true))).unwrap();
+    assert_eq!((there.plan.targets().count(), there.gone.len()), (1, 0));
+    let deleted = found(&guardrails(), Some(seven(false))).unwrap();
+    assert_eq!((deleted.plan.targets().count(), deleted.gone.len()), (0, 1));
+    let unknown = found(&guardrails(), None).unwrap_err();
+    let refused = NotApplied::Refused(Refusal::Unresolved(Operation::End(Route::User), user(7)));
+    assert_eq!(unknown, refused);
+    let protected = Guardrails {
+        protected: vec![ProtectedRule::User(user(7))],
+        ..guardrails()
+    };
+    let own = Guardrails {
+        behind: PersonBehind::Is(user(7)),
+        ..guardrails()
+    };
+    for (guardrails, expected) in [
+        (protected, ExcludedBecause::Protected),
+        (own, ExcludedBecause::Yours),
+    ] {
+        for seven in [seven(true), seven(false)] {
+            let refused = found(&guardrails, Some(seven)).unwrap_err();
+            let is_so =
+                matches!(refused, NotApplied::Excluded { because, .. } if because == expected);
+            assert!(is_so, "{refused}");
+        }
+    }
+}
+
+/// Where it is not known whose hands a file is in, it is not known whose sessions must stay.
+#[test]
+fn a_file_is_applied_by_nobody_who_is_not_known() {
+    let nobody = Guardrails {
+        own_user: None,
+        ..guardrails()
+    };
+    for text in [
+        made().to_json().unwrap(),
+        wide(Route::User).to_json().unwrap(),
+    ] {
+        let checked = checked(&text).unwrap();
+        let refused = Plan::from_file(checked, &snapshot(&LISTED), &nobody, NOW).unwrap_err();
+        assert_eq!(refused, NotApplied::Refused(Refusal::WhoAmI));
+    }
+}
+
+/// A session whose time cannot be read is there, and is not taken for another one.
+#[test]
+fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
+    let mut store = Store::new();
+    let me = User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    };
+    store.take(WalkProgress::Identified(me), NOW);
+    for (number, sessions) in [(7, &[1, 2][..]), (8, &[3])] {
+        let session = |session: &u64| Session {
+            key: format!("{number}/{session}").parse().unwrap(),
+            authenticated_at: SentTime::Unreadable,
+            last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
+        };
+        let sessions = sessions.iter().map(session).collect();
+        let listed = WalkProgress::Listed {
+            user: user(number),
+            began_at: NOW,
+            list: PersonList::of(user(number), sessions),
+        };
+        store.take(listed, NOW);
+    }
+    let text = made().to_json().unwrap();
+    let checked = checked(&text).unwrap();
+    let found = Plan::from_file(checked, &store.snapshot(), &guardrails(), NOW).unwrap();
+    assert_eq!((found.plan.count(), found.gone.len()), (3, 0));
+}
