@@ -58,8 +58,7 @@ pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, L
 /// that is not what is wrong with it.
 pub(crate) fn columns_to_choose(bytes: &[u8], error: &ListError) -> Vec<SafeText> {
     let mut columns = match error {
-        ListError::NoColumn { columns, .. } => columns.clone(),
-        ListError::SeveralColumns(columns) => columns.clone(),
+        ListError::NoColumn { columns, .. } | ListError::SeveralColumns(columns) => columns.clone(),
         ListError::BadLines { lines, .. }
             if lines.iter().any(|bad| bad.why == NamingError::Disagree) =>
         {

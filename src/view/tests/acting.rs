@@ -370,6 +370,11 @@ fn the_hints_of_a_report_say_whom_its_keys_are_about() {
 
 /// The review of one's own sessions, of whom there are two.
 fn own() -> World {
+    own_as(Role::Admin)
+}
+
+/// The same, where oneself has this role.
+fn own_as(role: Role) -> World {
     let mut world = World::new(Setup {
         guardrails: Guardrails {
             own_user: UserId::new(ME),
@@ -378,7 +383,7 @@ fn own() -> World {
         ..setup()
     });
     world.resize(120, 40);
-    let me = user(ME, "Amy", "amy@acme.example", Role::Admin);
+    let me = user(ME, "Amy", "amy@acme.example", role);
     world.feed(WalkProgress::Identified(me.clone()));
     world.feed(WalkProgress::Standing(Some(Standing {
         kind: AuthKind::OAuth,
@@ -391,6 +396,18 @@ fn own() -> World {
     world.later(2);
     world.press(": m i n e enter");
     world
+}
+
+/// Only an admin may sign out a hundred people with one request.
+#[test]
+fn whoever_sees_only_their_own_is_offered_no_route_of_admins() {
+    let mut world = own_as(Role::Agent);
+    for _ in 0..3 {
+        let screen = world.screen(120, 40);
+        line(&screen, "● ");
+        assert!(!screen.contains("100 at once"), "{screen}");
+        world.press("f3");
+    }
 }
 
 #[test]

@@ -52,9 +52,10 @@ pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
         (Some(State::StillListed), _) => "still listed afterwards",
         (Some(State::EndedByList), _) => "done, and no longer listed",
         (Some(State::CameBack), _) => "done; a new sign-in came later",
-        (Some(State::Suspended), _) if item.is_done() => "done, and shown so afterwards",
+        (Some(State::Suspended | State::NotSuspended), _) if item.is_done() => {
+            "done, and shown so afterwards"
+        }
         (Some(State::Suspended), _) => "still suspended afterwards",
-        (Some(State::NotSuspended), _) if item.is_done() => "done, and shown so afterwards",
         (Some(State::NotSuspended), _) => "not suspended afterwards",
         (_, None) => "sent, and no outcome is recorded",
         (_, Some(State::Accepted)) => "accepted, and nothing proved it",

@@ -126,7 +126,7 @@ async fn marks_that_were_lost_do_not_turn_into_the_cursors_row() {
         assert!(stage.simulator.sign_out(*key));
     }
     stage
-        .sees("2 marked sessions signed out by themselves; marks dropped")
+        .sees("2 marked sessions are not listed any more; their marks are dropped")
         .await;
     stage.press("K").await;
     let frame = stage
