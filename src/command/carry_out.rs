@@ -215,7 +215,7 @@ pub(super) async fn carry_out(
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
-    open.iter().for_each(|line| talk(line));
+    tell_all(&open);
     report::people_left(&proofs);
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, incident.runs.iter().flat_map(|run| &run.left));
@@ -306,6 +306,12 @@ fn what_is_open(report: &Report, proof: &Proof) -> Vec<String> {
         ));
     }
     lines
+}
+
+fn tell_all(lines: &[String]) {
+    for line in lines {
+        talk(line);
+    }
 }
 
 fn not_looked_up(fault: &Fault) -> String {

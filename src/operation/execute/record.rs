@@ -113,7 +113,10 @@ impl Run {
         let keys: FxHashSet<SessionKey> = items
             .filter_map(|item| self.report.items[*item].target.session())
             .collect();
-        let Some(mut journal) = self.journal.take().filter(|_| !keys.is_empty()) else {
+        if keys.is_empty() {
+            return keys;
+        }
+        let Some(mut journal) = self.journal.take() else {
             return FxHashSet::default();
         };
         let reading = self.disk.run(move || {
