@@ -51,7 +51,7 @@ pub use sent::Sent;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};
-pub use text::{SafeText, ascii};
+pub use text::{SafeText, ascii, is_control_picture};
 pub(crate) use time::Age;
 pub use time::Timestamp;
 pub use token::{OAuthToken, TokenPrefix};

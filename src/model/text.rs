@@ -20,7 +20,7 @@ mod line;
 #[cfg(test)]
 mod tests;
 
-pub use ascii::ascii;
+pub use ascii::{ascii, is_control_picture};
 
 use std::{
     borrow::Cow,

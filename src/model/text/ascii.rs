@@ -20,6 +20,12 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(spelled).collect())
 }
 
+/// Whether a text is the picture of a control character, which has no name of one letter in ASCII.
+pub fn is_control_picture(text: &str) -> bool {
+    let mut signs = text.chars();
+    signs.next().is_some_and(|sign| PICTURES.contains(&sign)) && signs.next().is_none()
+}
+
 fn spelled(sign: char) -> Cow<'static, str> {
     if PICTURES.contains(&sign) {
         let control = u32::from(sign) - u32::from(*PICTURES.start());

@@ -11,10 +11,11 @@ use std::io::{self, Write};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use ratatui::style::Modifier;
 
 use super::spill::columns;
 use crate::host::Spelling;
-use crate::model::ascii;
+use crate::model::{ascii, is_control_picture};
 
 /// A backend that draws as `B` does, each foreign cell by itself.
 #[derive(Debug)]
@@ -57,8 +58,14 @@ fn restyled(cell: &Cell, text: &str) -> Cell {
     other
 }
 
-/// The text of a cell in ASCII, in exactly as many columns as it was laid out in.
+/// The text of a cell in ASCII, in exactly as many columns as it was laid out in. A control character
+/// has one column, which is turned so that no letter looks like it.
 fn spelled(cell: &Cell) -> Cell {
+    if is_control_picture(cell.symbol()) {
+        let mut turned = restyled(cell, "?");
+        turned.modifier.toggle(Modifier::REVERSED);
+        return turned;
+    }
     let columns = usize::from(columns(cell));
     let text: String = ascii(cell.symbol())
         .chars()
@@ -210,5 +217,17 @@ mod tests {
         assert!(ascii.is_ascii(), "{ascii:?}");
         assert!(ascii.starts_with("\u{1b}[5;1H+eSh"), "{ascii:?}");
         assert!(ascii.contains("\u{1b}[5;5Hx"), "{ascii:?}");
+    }
+
+    /// Somebody may really be called as the picture is spelled.
+    #[test]
+    fn a_control_character_in_ascii_looks_like_no_letter() {
+        let drawn = |text: &str| written(&[(0, Cell::new(text))], Spelling::Ascii);
+        let escape = drawn("␛");
+        assert!(escape.is_ascii(), "{escape:?}");
+        assert!(escape.contains("\u{1b}[7m?"), "{escape:?}");
+        for letter in ["<", "?", "E"] {
+            assert!(!drawn(letter).contains("\u{1b}[7m"), "{letter}");
+        }
     }
 }
