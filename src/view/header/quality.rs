@@ -142,7 +142,8 @@ impl FreshnessPieces {
                         Piece::new(0, format!("REFUSED {old}"), theme.danger).or("REFUSED")
                     }
                     (Some(old), false) => Piece::new(0, format!("STALE {old}"), theme.danger),
-                    (None, false) => Piece::new(0, "NO DATA", theme.danger),
+                    (None, false) if snapshot.is_empty() => Piece::new(0, "NO DATA", theme.danger),
+                    (None, false) => Piece::new(0, "BROKEN OFF", theme.danger),
                 };
                 if let Some(page) = walking {
                     next = Some(page_of(page, theme));

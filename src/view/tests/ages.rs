@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::scenes;
-use super::world::{World, setup};
+use super::world::{World, failure, setup};
 use crate::app::{Dialog, Effect, FactsRequest};
 use crate::live::{Retry, WalkProgress};
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading};
@@ -119,6 +119,24 @@ fn more_people_than_can_be_read_in_time_are_confirmed_by_name_and_number() {
         shows(&mut world, "reading 6 people…");
         assert_eq!(request(&world).people.len(), 6);
     }
+}
+
+#[test]
+fn what_a_walk_brought_before_it_broke_off_is_not_called_no_data() {
+    let broken = |world: &mut World| {
+        let retry = Retry::At {
+            when: world.now.shifted(5_000),
+            failures: 1,
+        };
+        let error = failure();
+        world.feed(WalkProgress::Broke { error, retry });
+    };
+    let mut world = World::new(setup());
+    broken(&mut world);
+    shows(&mut world, "NO DATA");
+    let mut world = scenes::named("loading");
+    broken(&mut world);
+    shows(&mut world, "BROKEN OFF");
 }
 
 #[test]

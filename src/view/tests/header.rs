@@ -23,6 +23,7 @@ const FRESHNESS: [&str; 8] = [
     "WAITING",
     "REFUSED",
     "NO DATA",
+    "BROKEN OFF",
 ];
 
 /// The columns in which the account, the counts and the freshness begin; `None` where one is not there.
