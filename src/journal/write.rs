@@ -261,14 +261,14 @@ impl Journal {
 
     /// The sessions of this account that other processes are recorded to have ended since this one opened
     /// the journal.
-    pub(crate) fn ended_by_others(&mut self) -> &FxHashSet<SessionKey> {
-        // A file that cannot be read now fails the next record, and what is not known is not claimed.
-        if !self.poisoned
-            && let Err(error) = self.locked(|_| Ok(()))
-        {
-            tracing::warn!("what others have recorded is not known: {error}");
+    ///
+    /// # Errors
+    /// If the file cannot be locked or read.
+    pub(crate) fn ended_by_others(&mut self) -> Result<&FxHashSet<SessionKey>, JournalError> {
+        if !self.poisoned {
+            self.locked(|_| Ok(()))?;
         }
-        &self.ended_by_others
+        Ok(&self.ended_by_others)
     }
 
     fn look_again(&mut self, len: u64) -> io::Result<()> {

@@ -17,27 +17,35 @@ use crate::operation::{
 
 impl Run {
     /// Writes one record, durable on return. Without a journal there is no run.
-    ///
-    /// Syncing blocks, so it happens on a thread that may wait. The journal goes there and comes
-    /// back, which keeps the records in order, and it comes back from a panic as well.
     async fn write(
         &mut self,
         append: impl FnOnce(&mut Journal) -> Result<Receipt, JournalError> + Send + 'static,
     ) -> Option<Receipt> {
+        self.with_journal(append).await
+    }
+
+    /// Does something with the journal; one that fails stops the run.
+    ///
+    /// Syncing blocks, so it happens on a thread that may wait. The journal goes there and comes
+    /// back, which keeps the records in order, and it comes back from a panic as well.
+    async fn with_journal<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Option<T> {
         let mut journal = self.journal.take()?;
-        let writing = self.disk.run(move || {
-            let written = catch_unwind(AssertUnwindSafe(|| append(&mut journal)));
-            (journal, written)
+        let working = self.disk.run(move || {
+            let done = catch_unwind(AssertUnwindSafe(|| work(&mut journal)));
+            (journal, done)
         });
-        let written = match writing.await {
-            Ok((journal, written)) => {
+        let done = match working.await {
+            Ok((journal, done)) => {
                 self.journal = Some(journal);
-                written.map_err(|panic| Fault::of(&*panic))
+                done.map_err(|panic| Fault::of(&*panic))
             }
             Err(fault) => Err(fault),
         };
-        match written {
-            Ok(Ok(receipt)) => Some(receipt),
+        match done {
+            Ok(Ok(done)) => Some(done),
             Ok(Err(error)) => {
                 self.stop(Stopped::NoRecord(error.to_string()));
                 None
@@ -116,26 +124,9 @@ impl Run {
         if keys.is_empty() {
             return keys;
         }
-        let Some(mut journal) = self.journal.take() else {
-            return FxHashSet::default();
-        };
-        let reading = self.disk.run(move || {
-            let others = catch_unwind(AssertUnwindSafe(|| journal.ended_by_others().clone()));
-            (journal, others)
-        });
-        match reading.await {
-            Ok((journal, others)) => {
-                self.journal = Some(journal);
-                others.map_or_else(
-                    |_| FxHashSet::default(),
-                    |others| keys.intersection(&others).copied().collect(),
-                )
-            }
-            Err(fault) => {
-                self.stop_at(fault);
-                FxHashSet::default()
-            }
-        }
+        let read = |journal: &mut Journal| Ok(journal.ended_by_others()?.clone());
+        let others = self.with_journal(read).await.unwrap_or_default();
+        keys.intersection(&others).copied().collect()
     }
 
     /// Records what was not attempted, and how many items ended each way.

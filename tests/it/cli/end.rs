@@ -24,9 +24,13 @@ fn without_both_words_it_is_a_dry_run() {
     end(&program, &keys, &["--yes"])
         .expect(2)
         .shows("--expect N");
-    for arguments in [&[][..], &["--expect", "2"], &["--at-most", "7"]] {
+    for (arguments, to_do_it) in [
+        (&[][..], "--yes --expect 2"),
+        (&["--expect", "2"], "--yes --expect 2"),
+        (&["--at-most", "7"], "--yes --at-most 7"),
+    ] {
         let output = end(&program, &keys, arguments).expect(0);
-        let output = output.shows("nothing was sent").shows("--yes --expect 2");
+        let output = output.shows("nothing was sent").shows(to_do_it);
         let plan = output.json();
         assert_eq!(plan["dry_run"], true);
         assert_eq!((&plan["count"], &plan["people"]), (&2.into(), &1.into()));
