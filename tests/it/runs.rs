@@ -28,7 +28,8 @@ async fn on_a_failing_disk(route: Route, fails_at: u64) -> bool {
     let failed = world.disk.has_failed();
     let stopped = matches!(report.stopped, Some(Stopped::NoRecord(_)));
     assert_eq!(stopped, failed, "{name}");
-    assert_eq!(report.journal_head.is_none(), failed, "{name}");
+    // Where only reading failed, what was done is recorded to the end.
+    assert!(report.journal_head.is_some() || failed, "{name}");
     failed
 }
 
