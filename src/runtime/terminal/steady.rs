@@ -222,7 +222,7 @@ mod tests {
     /// Somebody may really be called as the picture is spelled.
     #[test]
     fn a_control_character_in_ascii_looks_like_no_letter() {
-        let drawn = |text: &str| written(&[(0, Cell::new(text))], Spelling::Ascii);
+        let drawn = |text: &'static str| written(&[(0, Cell::new(text))], Spelling::Ascii);
         let escape = drawn("␛");
         assert!(escape.is_ascii(), "{escape:?}");
         assert!(escape.contains("\u{1b}[7m?"), "{escape:?}");

@@ -14,7 +14,7 @@ use crate::zendesk::{BudgetReading, PauseReason};
 /// The sizes that people use.
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (60, 50)];
 
-const FRESHNESS: [&str; 8] = [
+const FRESHNESS: [&str; 9] = [
     "LIVE ",
     "AGEING ",
     "STALE ",
