@@ -1,35 +1,38 @@
 //! Carrying out what was confirmed, without a screen: the run, the proof, the report.
+//!
+//! - `before` what comes before a run; `under_way` signals and pauses while it goes on
+//! - `proving` looking for proof of what it did; `recorded` what was found, as the journal is told it
+//! - `open` what is not as wished after it; `status` the exit status
 
-use std::io;
-use std::panic::AssertUnwindSafe;
+mod before;
+mod open;
+mod proving;
+mod recorded;
+mod status;
+mod under_way;
+
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::FutureExt as _;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
-
-use super::chat;
+use self::before::recover;
+pub(super) use self::before::{may_write, noted};
+use self::open::what_is_open;
+use self::proving::{not_looked_up, prove, tell_cost};
+use self::recorded::{recorded, verdicts_of};
+use self::status::status;
+use self::under_way::{stopped_by_signals, tell_pauses};
 use super::cli::{OutputOptions, PlanFormat};
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::expecting::some;
 use super::offboard::Survivors;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
-use crate::host::{Insistence, signals};
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
-use crate::model::{Clock, Fault, Timestamp};
+use crate::model::{Clock, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof, Proof,
-    ProofBasis, ProofRequest, Proved, Reason, Refusal, Report, ReportItem, RunContext, RunProgress,
-    Runner, StopSwitch, Stopped, Target, TargetKind, Verdict, Verdicts, look_again,
+    Confirmed, Guardrails, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis, ProofRequest,
+    Proved, Reason, Report, ReportItem, RunContext, Runner, Target, Verdicts, look_again,
 };
-
-/// The time of a proof from which on it is told.
-const WORTH_A_WORD: Duration = Duration::from_secs(3);
 
 /// What is said where the credentials were refused after something was done.
 const REFUSED_ON_THE_WAY: &str = "Zendesk refused the credentials on the way, so not everything is done \
@@ -70,59 +73,6 @@ impl RunRequest {
             survivors: None,
         })
     }
-}
-
-/// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
-/// first.
-pub(super) async fn noted<T>(
-    tried: Result<T, Failure>,
-    connection: &Connection,
-    clock: &Clock,
-) -> Result<T, Failure> {
-    if let Err(failure) = &tried
-        && let Some(by) = failure.hindrance()
-    {
-        let what = failure.to_string();
-        connection.runner(clock).hindered(by, what).await;
-    }
-    tried
-}
-
-/// Closes what a crash left open, and prints it. A journal that fails here will fail the run as
-/// well, which then reports it and sends nothing.
-async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
-    let chat = chat::beside(connection);
-    let runner = connection.runner(clock);
-    match runner.recover(known, chat.as_ref()).await {
-        Ok(recovery) => {
-            for line in recovery.lines() {
-                talk(&line);
-            }
-        }
-        Err(error) => talk(&format!("unfinished runs were not looked for: {error}")),
-    }
-}
-
-/// Refuses to change anything with a sign-in that may only read: every request would be refused.
-///
-/// # Errors
-/// If it may only read.
-pub(super) fn may_write(connection: &Connection) -> Result<(), Failure> {
-    let standing = connection.client.standing();
-    if standing.is_some_and(|known| known.may_write == Some(false)) {
-        return Err(Failure::credentials(
-            "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
-             --scope \"read write\"`",
-        ));
-    }
-    Ok(())
-}
-
-/// Records what was found.
-async fn recorded(runner: &Runner, found: Verdicts, known: &RunContext) -> io::Result<()> {
-    let recorded = runner.record(found, known).await;
-    let recorded = recorded.map_err(Fault::from).map_err(io::Error::other)?;
-    recorded.map_err(io::Error::other)
 }
 
 /// Carries out the plan, proves it, records the proof and prints the report; returns the exit
@@ -251,107 +201,9 @@ fn print(runs: &[IncidentRun], format: PlanFormat) -> bool {
     is_printed
 }
 
-/// Prints what a proof costs that takes a while.
-fn tell_cost(proof: &Proof) {
-    let cost = proof.cost();
-    if cost.time >= WORTH_A_WORD {
-        talk(&cost.to_string());
-    }
-}
-
-/// Looks for proof until there is no more to see or somebody stops it. A panic leaves what was
-/// seen before, because the report is due all the same.
-async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
-    let stop = stop.stopping();
-    let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
-    let looked = AssertUnwindSafe(looks).catch_unwind().await;
-    looked.map_err(|panic| Fault::of(&*panic))
-}
-
-/// What of people or tokens is not as wished after a run, and why, where that is so. What is left of
-/// people who were offboarded has its own reasons, and sessions are told person by person.
-fn what_is_open(report: &Report, proof: &Proof) -> Vec<String> {
-    let kind = report.operation.target_kind();
-    if report.is_of_several() || kind == TargetKind::Sessions {
-        return Vec::new();
-    }
-    let verdicts = report.items.iter().zip(proof.verdicts());
-    let of = |wanted: &[Verdict]| {
-        let found = verdicts
-            .clone()
-            .filter(|(_, verdict)| verdict.is_some_and(|verdict| wanted.contains(&verdict)));
-        let found: Vec<String> = found.map(|(item, _)| item.target.to_string()).collect();
-        (!found.is_empty()).then(|| (kind.counted(found.len()), some(&found)))
-    };
-    let mut lines = Vec::new();
-    if let Some((count, which)) = of(&[Verdict::Contradicted]) {
-        let by_what = match kind {
-            TargetKind::Tokens => "the list lacks it, and asked for by its number it is there",
-            TargetKind::People | TargetKind::Sessions => "two readings do not agree",
-        };
-        lines.push(format!("{count} contradicted ({by_what}): {which}"));
-    }
-    if let Some((count, which)) = of(&[Verdict::StillListed, Verdict::CameBack]) {
-        let word = Verdict::StillListed.words(report.operation);
-        lines.push(format!("{count} {word}: {which}"));
-    }
-    if let Some((count, which)) = of(&[Verdict::Waiting, Verdict::NotKnown]) {
-        let why = proof.unread().of(kind).map(ToString::to_string);
-        let why = why.unwrap_or_else(|| match kind {
-            TargetKind::Tokens => "no clear answer about them".to_owned(),
-            TargetKind::People | TargetKind::Sessions => "Zendesk does not tell".to_owned(),
-        });
-        lines.push(format!(
-            "{count} not known, since they were not looked at or nothing was proved: {why}: {which}"
-        ));
-    }
-    lines
-}
-
 fn tell_all(lines: &[String]) {
     for line in lines {
         talk(line);
-    }
-}
-
-fn not_looked_up(fault: &Fault) -> String {
-    format!(
-        "what became of the run is not looked up: {fault}; {}",
-        Fault::ADVICE
-    )
-}
-
-/// A switch that signals turn as long as the task is held. A second one waits for no answers.
-fn stopped_by_signals() -> Result<(StopSwitch, JoinSet<()>), Failure> {
-    let stop = StopSwitch::default();
-    let mut asked_to_end = signals().map_err(Failure::system)?;
-    let stopper = stop.clone();
-    let mut task = JoinSet::new();
-    task.spawn(async move {
-        let mut insistence = Insistence::default();
-        while let Some(signal) = asked_to_end.recv().await {
-            stopper.stop();
-            if insistence.hears(signal, Instant::now()) {
-                stopper.abandon();
-            }
-        }
-    });
-    Ok((stop, task))
-}
-
-/// Prints why a run waits, until it is over. Requests that wait side by side have the same reason,
-/// which is printed once.
-async fn tell_pauses(mut progress: mpsc::Receiver<RunProgress>) {
-    let mut last = String::new();
-    while let Some(step) = progress.recv().await {
-        if let RunProgress::Paused { why, until } = step {
-            let until = Timestamp::from_seconds(until.seconds());
-            let message = format!("paused until {until}: {why}");
-            if message != last {
-                talk(&message);
-            }
-            last = message;
-        }
     }
 }
 
@@ -372,63 +224,6 @@ fn with_gone(report: &Arc<Report>, gone: Vec<Target>) -> Arc<Report> {
             request_id: None,
         }));
     Arc::new(whole)
-}
-
-fn verdicts_of(report: &Report, verdicts: &[Option<Verdict>], people: &[PersonProof]) -> Verdicts {
-    let items = report.items.iter().zip(verdicts).enumerate();
-    let of = items
-        .filter_map(|(index, (item, verdict))| {
-            Some(ItemVerdict {
-                place: index + 1,
-                operation: item.operation,
-                named: item.target.named(),
-                verdict: (*verdict)?,
-            })
-        })
-        .collect();
-    Verdicts {
-        run: report.run.clone(),
-        of,
-        people: people.to_vec(),
-        left: Vec::new(),
-    }
-}
-
-fn status(
-    report: &Report,
-    verdicts: &[Option<Verdict>],
-    people: &[PersonProof],
-) -> Result<u8, Failure> {
-    let nothing_sent = report
-        .items
-        .iter()
-        .all(|item| item.outcome.kind == OutcomeKind::NotAttempted);
-    match &report.stopped {
-        Some(Stopped::NoRecord(why)) if nothing_sent => Err(Failure::guardrail(format!(
-            "nothing was sent, because it could not be recorded: {why}"
-        ))),
-        Some(Stopped::Refused(error)) if error.refuses_credentials() => Err(Failure::credentials(
-            format!("stopped: {error}; {}", error.advice()),
-        )),
-        Some(Stopped::OtherHands(refusal)) if nothing_sent => Err(refusal.clone().into()),
-        Some(Stopped::LastDoor(why)) if nothing_sent => Err(Refusal::LastDoor(why.clone()).into()),
-        Some(stopped) => {
-            talk(&stopped.words());
-            Ok(SOMETHING_TO_SEE)
-        }
-        None if !report.is_clean()
-            || verdicts.iter().flatten().copied().any(is_open)
-            || people.iter().any(|one| !one.verdict.is_as_wished()) =>
-        {
-            Ok(SOMETHING_TO_SEE)
-        }
-        None => Ok(0),
-    }
-}
-
-/// Whether an item is not proved to be as it should be.
-fn is_open(verdict: Verdict) -> bool {
-    verdict != Verdict::Verified
 }
 
 #[cfg(test)]

@@ -1,4 +1,17 @@
 //! The one writer of a journal.
+//!
+//! - here [`Journal`]: what is opened, locked, and appended to
+//! - `catching_up` what has happened to the file since it was last looked at; `lost` a file that
+//!   went away or became shorter
+//! - `others` what other processes are recorded to have ended
+//! - `page` the text of records before it is written
+//! - `telling` whom the journal tells what it finds
+
+mod catching_up;
+mod lost;
+mod others;
+mod page;
+mod telling;
 
 use std::fmt;
 use std::io;
@@ -6,11 +19,11 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::chain::seal;
+use self::lost::Lost;
+use self::telling::Teller;
 use super::disk::io_error;
-use super::tail::{Closed, Tail};
-use super::walk::ChainWalk;
-use super::{Damage, DiskFile, Doing, Entry, JournalError, Record, RecordEvent, Storage, Who};
+use super::tail::Tail;
+use super::{Damage, DiskFile, Doing, Entry, JournalError, Storage, Who};
 use crate::model::{Clock, SessionKey, Timestamp};
 
 /// How often the file may be replaced under one append before that is an error.
@@ -47,15 +60,6 @@ pub struct Journal {
     ended_by_others: FxHashSet<SessionKey>,
 }
 
-/// Tells a person what is found in the file that is not as it was written.
-struct Teller(Box<dyn Fn(String) + Send + Sync>);
-
-impl fmt::Debug for Teller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Teller")
-    }
-}
-
 /// The clock whose time records have.
 struct RecordClock(Clock);
 
@@ -63,13 +67,6 @@ impl fmt::Debug for RecordClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RecordClock")
     }
-}
-
-/// The last record known of a file that went away, or became shorter than it was left.
-#[derive(Debug)]
-struct Lost {
-    event: RecordEvent,
-    last: Receipt,
 }
 
 impl Journal {
@@ -108,26 +105,6 @@ impl Journal {
     pub fn timed_by(self, clock: Clock) -> Self {
         let clock = Some(RecordClock(clock));
         Self { clock, ..self }
-    }
-
-    /// The same journal, which tells what it finds in the file that is not as it was written: what
-    /// was found already, and what comes later.
-    #[must_use]
-    pub fn telling(self, tell: impl Fn(String) + Send + Sync + 'static) -> Self {
-        if let Some(damage) = &self.damage {
-            tell(damage.news(self.storage.path()));
-        }
-        if let Some(lost) = &self.lost {
-            tell(lost.news(self.storage.path()));
-        }
-        let teller = Some(Teller(Box::new(tell)));
-        Self { teller, ..self }
-    }
-
-    fn tell(&self, news: impl FnOnce(&Path) -> String) {
-        if let Some(Teller(tell)) = &self.teller {
-            tell(news(self.storage.path()));
-        }
     }
 
     /// The last record known to be in the file; the line for a report or a second place.
@@ -218,119 +195,6 @@ impl Journal {
         })
     }
 
-    /// Reads what others have appended since. Where the last known record is not at its place any
-    /// more, the whole file is read anew.
-    fn catch_up(&mut self) -> io::Result<()> {
-        let len = self.storage.size()?;
-        if self.is_fresh {
-            self.look_first(len)?;
-        } else if self.tail.is_in(&*self.storage, len)? {
-            let from = self.tail.walk.len();
-            self.tail.read_on(&*self.storage, len)?;
-            self.learn_of_others(from)?;
-        } else {
-            self.look_again(len)?;
-        }
-        if let Some(damage) = self.tail.closed().walk.preface().damage {
-            if self.damage.as_ref() != Some(&damage) {
-                self.tell(|path| damage.news(path));
-            }
-            self.damage = Some(damage);
-        }
-        Ok(())
-    }
-
-    /// Takes in which sessions the lines from this place on say were ended. They are others': what this
-    /// journal has written is known before it is read.
-    fn learn_of_others(&mut self, from: u64) -> io::Result<()> {
-        let new = self.tail.walk.len().saturating_sub(from);
-        let mut text = vec![0; usize::try_from(new).unwrap_or_default()];
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.storage.read_at(from, &mut text)?;
-        let lines = text.split(|byte| *byte == b'\n');
-        let records = lines.filter_map(|line| serde_json::from_slice::<Record>(line).ok());
-        let here = &self.who.credentials;
-        let is_here = |one: &Record| one.account == here.account && one.origin == here.origin;
-        for record in records.filter(is_here) {
-            self.ended_by_others.extend(record.ended());
-        }
-        Ok(())
-    }
-
-    /// The sessions of this account that other processes are recorded to have ended since this one opened
-    /// the journal.
-    ///
-    /// # Errors
-    /// If the file cannot be locked or read.
-    pub(crate) fn ended_by_others(&mut self) -> Result<&FxHashSet<SessionKey>, JournalError> {
-        if !self.poisoned {
-            self.locked(|_| Ok(()))?;
-        }
-        Ok(&self.ended_by_others)
-    }
-
-    fn look_again(&mut self, len: u64) -> io::Result<()> {
-        let last = self.tail.last().cloned();
-        let walk = (last.as_ref()).map_or_else(ChainWalk::default, |last| {
-            ChainWalk::looking_for(&last.hash)
-        });
-        let mut tail = Tail::at(walk);
-        tail.read_on(&*self.storage, len)?;
-        let was_cut = len < self.tail.len() || tail.walk.preface().damage.is_none();
-        if tail.walk.lacks_anchor() && was_cut {
-            self.lose(RecordEvent::Cut, last);
-        }
-        self.tail = tail;
-        Ok(())
-    }
-
-    /// Reads the whole file. What is kept beside it is read under the same lock.
-    fn look_first(&mut self, len: u64) -> io::Result<()> {
-        let known = self.storage.known_head();
-        let walk = (known.as_ref()).map_or_else(ChainWalk::default, |head| {
-            ChainWalk::looking_for(&head.hash)
-        });
-        let mut tail = Tail::at(walk);
-        tail.read_on(&*self.storage, len)?;
-        self.tail = tail;
-        self.recall(known);
-        self.is_fresh = false;
-        Ok(())
-    }
-
-    /// Holds the file against the record that was written last, as it is kept beside it. That record
-    /// was durable before it was kept there, so no crash has cut it short: where it is not whole,
-    /// somebody cut it. One that is damaged is told as such.
-    fn recall(&mut self, known: Option<Receipt>) {
-        let with_rest = self.tail.closed().walk;
-        let Some(head) = known.filter(|_| with_rest.lacks_anchor()) else {
-            return;
-        };
-        let is_damaged = self.tail.walk.preface().damage.is_some();
-        let has_so_many = self.tail.last().is_some_and(|last| last.seq >= head.seq);
-        if self.tail.len() == 0 || has_so_many && !is_damaged {
-            self.lose(RecordEvent::Continued, Some(head));
-        } else if self.tail.walk.reach() < head.seq {
-            self.lose(RecordEvent::Cut, Some(head));
-        }
-    }
-
-    fn leave(&mut self) {
-        let then = std::mem::take(&mut self.tail);
-        self.lose(RecordEvent::Continued, then.last().cloned());
-    }
-
-    /// The first loss is the one to name: what was known later is after it.
-    fn lose(&mut self, event: RecordEvent, last: Option<Receipt>) {
-        if let (None, Some(last)) = (&self.lost, last) {
-            let lost = Lost { event, last };
-            self.tell(|path| lost.news(path));
-            self.lost = Some(lost);
-        }
-    }
-
     /// Writes the entries, and before them what has to be said about the file itself, in one call.
     fn extend(&mut self, entries: &[Entry<'_>], now: Timestamp) -> Result<Receipt, JournalError> {
         let page = self.page(entries, now).map_err(self.failed(Doing::Write))?;
@@ -347,90 +211,8 @@ impl Journal {
         Ok(page.last)
     }
 
-    fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<AppendedText> {
-        let Closed {
-            by,
-            walk,
-            is_record,
-        } = self.tail.closed();
-        let mut records = Vec::new();
-        let mut about_text = self.who.record(now);
-        if walk.preface().fill(&mut about_text) {
-            records.push(about_text);
-        } else if is_record {
-            about_text.event = RecordEvent::Torn;
-            let what = "the record before this one lacked its end of line and is whole";
-            about_text.detail = Some(what.to_owned());
-            records.push(about_text);
-        }
-        if let Some(lost) = &self.lost {
-            let mut record = self.who.record(now);
-            lost.fill(&mut record);
-            records.push(record);
-        }
-        for entry in entries {
-            let mut record = self.who.record(now);
-            entry.fill(&mut record);
-            records.push(record);
-        }
-        AppendedText::of(by, walk, records)
-    }
-
     fn failed(&self, doing: Doing) -> impl FnOnce(io::Error) -> JournalError + use<> {
         let path = self.storage.path().to_owned();
         move |source| io_error(&path, doing, source)
-    }
-}
-
-/// The text that is appended in one call.
-struct AppendedText {
-    text: String,
-    /// The check of the file with this text.
-    walk: ChainWalk,
-    last: Receipt,
-}
-
-impl AppendedText {
-    fn of(closing: &str, mut walk: ChainWalk, records: Vec<Record>) -> io::Result<Self> {
-        let mut text = closing.to_owned();
-        let mut last = walk.last().cloned();
-        for record in records {
-            let began = text.len();
-            last = Some(seal(record, last.as_ref(), &mut text)?);
-            walk.take(&text.as_bytes()[began..]);
-        }
-        let nothing = || io::Error::new(io::ErrorKind::InvalidInput, "nothing to record");
-        let last = last.ok_or_else(nothing)?;
-        Ok(Self { text, walk, last })
-    }
-}
-
-impl Lost {
-    fn fill(&self, record: &mut Record) {
-        record.event = self.event;
-        record.follows = Some(self.last.hash.clone());
-        record.detail = Some(self.to_string());
-    }
-
-    /// What was found, for a person.
-    fn news(&self, path: &Path) -> String {
-        format!(
-            "the journal {}: {self}. The next record says so, and recording goes on",
-            path.display()
-        )
-    }
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.event {
-            RecordEvent::Cut => "the file became shorter than zentop left it",
-            _ => "another file stood here, and was moved, deleted or replaced",
-        };
-        write!(
-            f,
-            "{what}; its last known record was number {}",
-            self.last.seq
-        )
     }
 }

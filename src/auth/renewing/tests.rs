@@ -3,11 +3,13 @@ mod home;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use self::home::{Home, invalid, lost, reply, tokens};
+use super::super::saved_sign_in::GrantKind;
 use super::super::saved_sign_in::tests::{grant, saved_sign_in};
-use super::super::store::{SecretFile, Stored};
+use super::super::store::{SecretFile, StoreError, Stored};
+use super::renewal::SHORTEST_LIFE;
 use super::*;
 use crate::model::Timestamp;
 use crate::zendesk::TransportError;

@@ -61,7 +61,7 @@ async fn what_differs_is_reviewed_sent_once_and_recorded() {
     stage.type_in("qK?").await;
     stage.sees("qK?").await;
     stage.press("ctrl-u").await;
-    stage.input(Input::Paste("Ho\norn".to_owned())).await;
+    stage.input(Input::Paste("Hoorn\n".to_owned())).await;
     stage.sees("Hoorn").await;
     stage.press("down down tab down").await;
     stage.press("ctrl-u").await;

@@ -1,0 +1,54 @@
+//! What comes before a run: what a crash left open is closed, and who may not write is told so.
+
+use crate::command::chat;
+use crate::command::connect::Connection;
+use crate::command::exit::Failure;
+use crate::command::report::talk;
+use crate::model::Clock;
+use crate::operation::RunContext;
+
+/// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
+/// first.
+pub(in crate::command) async fn noted<T>(
+    tried: Result<T, Failure>,
+    connection: &Connection,
+    clock: &Clock,
+) -> Result<T, Failure> {
+    if let Err(failure) = &tried
+        && let Some(by) = failure.hindrance()
+    {
+        let what = failure.to_string();
+        connection.runner(clock).hindered(by, what).await;
+    }
+    tried
+}
+
+/// Closes what a crash left open, and prints it. A journal that fails here will fail the run as
+/// well, which then reports it and sends nothing.
+pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
+    let chat = chat::beside(connection);
+    let runner = connection.runner(clock);
+    match runner.recover(known, chat.as_ref()).await {
+        Ok(recovery) => {
+            for line in recovery.lines() {
+                talk(&line);
+            }
+        }
+        Err(error) => talk(&format!("unfinished runs were not looked for: {error}")),
+    }
+}
+
+/// Refuses to change anything with a sign-in that may only read: every request would be refused.
+///
+/// # Errors
+/// If it may only read.
+pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failure> {
+    let standing = connection.client.standing();
+    if standing.is_some_and(|known| known.may_write == Some(false)) {
+        return Err(Failure::credentials(
+            "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
+             --scope \"read write\"`",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Looking for proof of what a run did.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+
+use crate::command::report::talk;
+use crate::model::Fault;
+use crate::operation::{Proof, StopSwitch};
+
+/// The time of a proof from which on it is told.
+const WORTH_A_WORD: Duration = Duration::from_secs(3);
+
+/// Prints what a proof costs that takes a while.
+pub(super) fn tell_cost(proof: &Proof) {
+    let cost = proof.cost();
+    if cost.time >= WORTH_A_WORD {
+        talk(&cost.to_string());
+    }
+}
+
+/// Looks for proof until there is no more to see or somebody stops it. A panic leaves what was
+/// seen before, because the report is due all the same.
+pub(super) async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fault> {
+    let stop = stop.stopping();
+    let looks = async { while let Some(Some(_)) = stop.run_until_cancelled(proof.look()).await {} };
+    let looked = AssertUnwindSafe(looks).catch_unwind().await;
+    looked.map_err(|panic| Fault::of(&*panic))
+}
+
+pub(super) fn not_looked_up(fault: &Fault) -> String {
+    format!(
+        "what became of the run is not looked up: {fault}; {}",
+        Fault::ADVICE
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_what_to_do() {
+        let message = not_looked_up(&Fault::of(&"provoked"));
+        assert!(message.contains("provoked") && message.ends_with(Fault::ADVICE));
+    }
+}

@@ -1,0 +1,41 @@
+//! What was found after a run, as the journal is told it.
+
+use std::io;
+
+use crate::model::Fault;
+use crate::operation::{ItemVerdict, PersonProof, Report, RunContext, Runner, Verdict, Verdicts};
+
+pub(super) fn verdicts_of(
+    report: &Report,
+    verdicts: &[Option<Verdict>],
+    people: &[PersonProof],
+) -> Verdicts {
+    let items = report.items.iter().zip(verdicts).enumerate();
+    let of = items
+        .filter_map(|(index, (item, verdict))| {
+            Some(ItemVerdict {
+                place: index + 1,
+                operation: item.operation,
+                named: item.target.named(),
+                verdict: (*verdict)?,
+            })
+        })
+        .collect();
+    Verdicts {
+        run: report.run.clone(),
+        of,
+        people: people.to_vec(),
+        left: Vec::new(),
+    }
+}
+
+/// Records what was found.
+pub(super) async fn recorded(
+    runner: &Runner,
+    found: Verdicts,
+    known: &RunContext,
+) -> io::Result<()> {
+    let recorded = runner.record(found, known).await;
+    let recorded = recorded.map_err(Fault::from).map_err(io::Error::other)?;
+    recorded.map_err(io::Error::other)
+}

@@ -1,0 +1,113 @@
+//! The messages beside plans and reports, which are no data and go to stderr.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+
+use crate::command::exit::SOMETHING_TO_SEE;
+use crate::command::verb::nothing_to_do;
+use crate::host::stderr;
+use crate::live::{Doubt, Reader, Snapshot, Unreadable};
+use crate::model::{SafeText, UserId, counted};
+use crate::operation::{Expected, Operation, Plan, ProofCost, Route};
+use crate::zendesk::Client;
+
+/// Prints a message, which is no data, to stderr.
+pub(in crate::command) fn talk(text: &str) {
+    // If stderr is closed, nobody can be informed.
+    let _ = writeln!(stderr(), "zentop: {}", SafeText::written_out(text));
+}
+
+/// Prints what could not be read, and how many sessions came under several people. Returns the
+/// status that this is worth: where a list proves nothing of what it lacks, there is something to
+/// see.
+#[must_use]
+pub(in crate::command) fn unread(snapshot: &Snapshot) -> u8 {
+    unread_but(snapshot, &BTreeSet::new())
+}
+
+/// As [`unread`], without a word about the lists of these people, of whom it is told otherwise.
+#[must_use]
+pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>) -> u8 {
+    let Unreadable { holes, fields } = snapshot.unreadable();
+    if holes > 0 {
+        let records = counted(holes, "record", "records");
+        talk(&format!(
+            "{records} could not be read, so what is missing here is not proved to be gone"
+        ));
+    }
+    if fields > 0 {
+        let sessions = counted(fields, "session", "sessions");
+        talk(&format!("{sessions} with a field that could not be read"));
+    }
+    let mut doubts = snapshot.doubts();
+    doubts.retain(|(user, _)| !but.contains(user));
+    for (user, doubt) in &doubts {
+        if !matches!(doubt, Doubt::Holes(_)) {
+            talk(&format!("what user {user} has is not known: {doubt}"));
+        }
+    }
+    if snapshot.conflicts > 0 {
+        let sessions = counted(snapshot.conflicts, "session", "sessions");
+        talk(&format!(
+            "{sessions} came under more than one person; the first is believed"
+        ));
+    }
+    if holes > 0 || !doubts.is_empty() {
+        SOMETHING_TO_SEE
+    } else {
+        0
+    }
+}
+
+/// Says what a reader was to read beside sessions and people, and could not.
+pub(in crate::command) fn not_read(reader: &Reader) {
+    for (what, why) in reader.not_read() {
+        talk(&format!("{} could not be read: {why}", what.as_str()));
+    }
+}
+
+/// Says that nothing was sent, and which options do `what`.
+pub(in crate::command) fn dry_run(
+    plan: &Plan,
+    what: &str,
+    (expected, more): (Option<Expected>, &str),
+) {
+    if plan.is_empty() {
+        let nothing = nothing_to_do(plan);
+        return talk(&format!("dry run: {nothing}, and nothing was sent"));
+    }
+    let expected = match expected {
+        Some(most @ Expected::AtMost(_)) => most,
+        Some(Expected::Exactly(_)) | None => Expected::Exactly(plan.expected()),
+    };
+    talk(&format!(
+        "dry run, nothing was sent; to {what}: --yes {expected}{more}"
+    ));
+}
+
+/// Prints what it costs to see afterwards what became of a plan.
+pub(in crate::command) fn proof_cost(plan: &Plan, snapshot: &Snapshot, client: &Client) {
+    let cost = ProofCost::of_plan(plan, snapshot, &client.budget().reading());
+    talk(&cost.to_string());
+}
+
+/// Prints what a route ends beside the sessions that a plan lists.
+pub(in crate::command) fn beyond(operation: Operation) {
+    match operation.route() {
+        None | Some(Route::Exact) => {}
+        Some(Route::User) => talk("route user also ends what these people have signed in to since"),
+        Some(Route::Many) => talk(
+            "route many also ends what these people have signed in to since, some time after it \
+             is asked for",
+        ),
+    }
+}
+
+/// Says that one's own sessions stay, if some were chosen with others.
+pub(in crate::command) fn own_stay(plan: &Plan) {
+    let own = plan.own_sessions_that_stay();
+    if own > 0 {
+        let stay = if own == 1 { "stays" } else { "stay" };
+        talk(&format!("{own} of your own {stay}; --mine ends those"));
+    }
+}

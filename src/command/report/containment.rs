@@ -1,0 +1,90 @@
+//! What a plan would suspend, lift or revoke.
+
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+
+use super::SESSIONS_MAY_GO_ON;
+use super::left::print_left;
+use super::rows::{CAPS, cells, header};
+use crate::command::cli::PlanFormat;
+use crate::command::output;
+use crate::incident::command_for;
+use crate::model::{NOT_KNOWN, SafeText, counted};
+use crate::operation::{Operation, Plan, PlanDocument, Target, TargetKind};
+
+/// The output of a dry run of containment.
+#[derive(Serialize)]
+struct ContainmentOut<'a> {
+    #[serde(flatten)]
+    plan: PlanDocument<'a>,
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<String>,
+}
+
+/// Prints what would be suspended, lifted or revoked.
+pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
+    let mut out = output::stdout();
+    let then = follow_up(plan);
+    if let Some(ids) = format.json() {
+        let document = ContainmentOut {
+            plan: PlanDocument::from(plan),
+            dry_run: true,
+            note: then.as_ref().map(|_| SESSIONS_MAY_GO_ON),
+            then,
+        };
+        output::json_with(&mut out, ids, &document)?;
+        return out.flush();
+    }
+    let account = SafeText::new(plan.account());
+    let operation = plan.operation();
+    let people = counted(plan.people(), "person", "people");
+    let what = match operation.target_kind() {
+        TargetKind::Sessions => counted(plan.count(), "session", "sessions") + " of " + &people,
+        TargetKind::People => people,
+        TargetKind::Tokens => {
+            counted(plan.count(), "OAuth token", "OAuth tokens") + " of " + &people
+        }
+    };
+    writeln!(out, "{account}: {what} {}", operation.to_do())?;
+    let server_now = plan.made_at();
+    let word = |target: &Target| match target {
+        Target::Token(target) => {
+            let used = target
+                .token
+                .used_at
+                .map(|at| at.age(server_now).to_string());
+            used.unwrap_or_else(|| "-".to_owned())
+        }
+        Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
+            Some(true) => "suspended".to_owned(),
+            Some(false) => "-".to_owned(),
+            None => NOT_KNOWN.to_owned(),
+        },
+        Target::Session(_) => "-".to_owned(),
+    };
+    let beside = match plan.operation().target_kind() {
+        TargetKind::Tokens => "LAST USED",
+        TargetKind::Sessions | TargetKind::People => "NOW",
+    };
+    let rows: Vec<Vec<SafeText>> = plan
+        .targets()
+        .map(|target| cells(target, &word(target)))
+        .collect();
+    output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, left)?;
+    if let Some(then) = then {
+        writeln!(out, "{SESSIONS_MAY_GO_ON}:\n  {then}")?;
+    }
+    out.flush()
+}
+
+/// The advice on what to do after suspending people.
+fn follow_up(plan: &Plan) -> Option<String> {
+    let people = plan.targets().map(Target::user);
+    (plan.operation() == Operation::Suspend).then(|| command_for("end", people))
+}

@@ -1,0 +1,128 @@
+//! What a plan would end.
+
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+
+use super::left::print_left;
+use super::rows::{CAPS, cells, header};
+use crate::command::cli::PlanFormat;
+use crate::command::output;
+use crate::live::Snapshot;
+use crate::model::{SafeText, Timestamp, counted};
+use crate::operation::{GoesBeyond, MissLine, Plan, Target, TargetLine};
+
+#[derive(Serialize)]
+struct PlanOut<'a> {
+    account: &'a str,
+    route: &'static str,
+    made_at: String,
+    dry_run: bool,
+    count: usize,
+    people: usize,
+    plan_hash: String,
+    already_gone: usize,
+    targets: Vec<TargetLine>,
+    /// People without a listed session, whom a wide route signs out all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unlisted: Vec<TargetLine>,
+    #[serde(rename = "kept")]
+    excluded: Vec<TargetLine>,
+    undecided: Vec<TargetLine>,
+    not_found: Vec<MissLine>,
+}
+
+/// Prints what would be ended.
+pub(super) fn plan(
+    plan: &Plan,
+    snapshot: &Snapshot,
+    format: PlanFormat,
+    now: Timestamp,
+) -> io::Result<()> {
+    let mut out = output::stdout();
+    let operation = plan.operation();
+    if let Some(ids) = format.json() {
+        output::json_with(
+            &mut out,
+            ids,
+            &PlanOut {
+                account: plan.account(),
+                route: operation.as_str(),
+                made_at: plan.made_at().to_string(),
+                dry_run: true,
+                count: plan.count(),
+                people: plan.people(),
+                plan_hash: plan.fingerprint(),
+                already_gone: plan.missing(),
+                targets: (plan.targets())
+                    .filter(|target| target.session().is_some())
+                    .map(TargetLine::from)
+                    .collect(),
+                unlisted: plan.unlisted().map(TargetLine::from).collect(),
+                excluded: plan.excluded().iter().map(TargetLine::from).collect(),
+                undecided: plan.undecided().iter().map(TargetLine::from).collect(),
+                not_found: plan.not_found().iter().map(MissLine::from).collect(),
+            },
+        )?;
+        return out.flush();
+    }
+    writeln!(
+        out,
+        "{}: {} of {}, route {}",
+        SafeText::new(plan.account()),
+        counted(plan.count(), "session", "sessions"),
+        counted(plan.people(), "person", "people"),
+        operation.as_str()
+    )?;
+    let server_now = snapshot.server_time(now);
+    let signed_in = |target: &Target| {
+        let at = target.as_session()?.authenticated_at?;
+        Some(at.age(server_now).to_string())
+    };
+    let row = |target: &Target| {
+        let mut cells = cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
+        if let Some(aside) = target.aside()
+            && let Some(name) = cells.last_mut()
+        {
+            *name = SafeText::new(&format!("{aside}: {}", name.as_str()));
+        }
+        cells
+    };
+    let sessions = plan.targets().filter(|target| target.session().is_some());
+    let rows: Vec<Vec<SafeText>> = sessions.map(row).collect();
+    output::table(&mut out, &header(operation, "SIGNED IN"), &rows, &CAPS)?;
+    let unlisted: Vec<Vec<SafeText>> = (plan.unlisted())
+        .map(|target| cells(target, "none listed"))
+        .collect();
+    if !unlisted.is_empty() {
+        writeln!(
+            out,
+            "{} without a listed session, whom route {} signs out all the same:",
+            counted(unlisted.len(), "person", "people"),
+            operation.as_str()
+        )?;
+        output::table(&mut out, &header(operation, "SIGNED IN"), &unlisted, &CAPS)?;
+    }
+    for beyond in [GoesBeyond::Choice, GoesBeyond::File] {
+        let sessions = plan.sessions().filter(|one| one.beyond == beyond).count();
+        if let (Some(words), true) = (beyond.words(), sessions > 0) {
+            let more = counted(sessions, "session", "sessions");
+            let route = operation.as_str();
+            writeln!(
+                out,
+                "{more} {words}: route {route} takes all of these people's"
+            )?;
+        }
+    }
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, left)?;
+    if plan.missing() > 0 && plan.not_found().is_empty() {
+        let be = if plan.missing() == 1 { "is" } else { "are" };
+        writeln!(
+            out,
+            "{} of the chosen sessions {be} gone already",
+            plan.missing()
+        )?;
+    }
+    out.flush()
+}

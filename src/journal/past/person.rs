@@ -1,0 +1,47 @@
+//! Somebody in a run, and what later lists said of them.
+
+use std::collections::BTreeSet;
+
+use crate::model::{SessionId, Timestamp, UserId};
+
+/// Somebody in a run.
+#[derive(Clone, Debug)]
+pub struct PastPerson {
+    /// The person.
+    pub user: UserId,
+    /// The places of their requests among those of the run.
+    pub items: Vec<usize>,
+    /// What a later list showed of them, in words, and when.
+    pub verdict: Option<(String, Timestamp)>,
+    /// What was left of them after they were offboarded, in words, and when.
+    pub left: Option<(String, Timestamp)>,
+    /// The sessions with which they signed in again.
+    pub back: BTreeSet<SessionId>,
+}
+
+impl PastPerson {
+    /// Somebody of whom nothing is recorded but their requests.
+    pub const fn of(user: UserId, items: Vec<usize>) -> Self {
+        Self {
+            user,
+            items,
+            verdict: None,
+            left: None,
+            back: BTreeSet::new(),
+        }
+    }
+
+    /// The newest verdict in words. What was left of somebody after an offboarding comes first, and
+    /// what a later list showed does not take its place.
+    pub fn words(&self) -> Option<String> {
+        let verdict = self.verdict.as_ref();
+        let Some((left, at)) = &self.left else {
+            return verdict.map(|(words, _)| words.clone());
+        };
+        let later = verdict.filter(|(words, then)| then > at && !words.is_empty());
+        Some(match later {
+            Some((words, _)) => format!("{left}; later: {words}"),
+            None => left.clone(),
+        })
+    }
+}

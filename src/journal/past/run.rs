@@ -1,0 +1,102 @@
+//! One run, as its records tell it.
+
+use std::collections::BTreeSet;
+
+use super::{PastItem, PastPerson};
+use crate::journal::{RecordRoute, RunId};
+use crate::model::{SessionId, Timestamp, UserId};
+
+/// One run, as its records tell it.
+#[derive(Clone, Debug)]
+pub struct PastRun {
+    /// The run.
+    pub run: RunId,
+    /// When its first record was written.
+    pub at: Timestamp,
+    /// The login name of whoever confirmed it.
+    pub os_user: String,
+    /// The machine that it ran on.
+    pub host: String,
+    /// What was done.
+    pub route: RecordRoute,
+    /// The number of items that were confirmed.
+    pub of: u32,
+    /// The number of people that it was about.
+    pub about: u32,
+    /// The reason, in the person's words.
+    pub reason: Option<String>,
+    /// The ticket that asked for it.
+    pub ticket: Option<String>,
+    /// Whether its end is recorded.
+    pub is_finished: bool,
+    /// The requests, in their order.
+    pub items: Vec<PastItem>,
+    /// The people of the requests in their order.
+    pub people: Vec<PastPerson>,
+    /// The sessions for which no request was sent.
+    pub left: Vec<SessionId>,
+    /// Whose those are. A record of an older version does not say it.
+    pub left_owners: Vec<UserId>,
+    /// The people for whom no request was sent.
+    pub left_people: Vec<UserId>,
+    /// The number of tokens for which no request was sent.
+    pub left_tokens: usize,
+    /// The number of what was confirmed beside these, and for which no request was sent: a crash
+    /// came before they could be named.
+    pub left_unnamed: usize,
+}
+
+impl PastRun {
+    /// Whether everything that was confirmed was surely done.
+    pub fn is_done(&self) -> bool {
+        self.is_finished && self.nothing_left() && self.items.iter().all(PastItem::is_done)
+    }
+
+    /// Whether a request was sent for everything.
+    pub fn nothing_left(&self) -> bool {
+        self.left_named() == 0 && self.left_unnamed == 0
+    }
+
+    /// The number of what is named, and for which no request was sent.
+    pub(super) fn left_named(&self) -> usize {
+        self.left.len() + self.left_people.len() + self.left_tokens
+    }
+
+    /// The number of what was confirmed, and for which no request was sent.
+    pub fn left_in_all(&self) -> usize {
+        self.left_named() + self.left_unnamed
+    }
+
+    /// The requests of one person.
+    pub fn items_of<'a>(&'a self, person: &'a PastPerson) -> impl Iterator<Item = &'a PastItem> {
+        let items = person.items.iter();
+        items.filter_map(|place| self.items.get(*place))
+    }
+
+    /// Whether somebody was to be suspended in it, and it is not known that they were.
+    pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
+        let mut items = self.items_of(person);
+        items.any(|item| item.request.route == RecordRoute::Suspend && !item.is_done())
+    }
+
+    /// The people whose sessions it ended and who signed in again.
+    pub fn people_back(&self) -> impl Iterator<Item = &PastPerson> {
+        self.people.iter().filter(|person| !person.back.is_empty())
+    }
+
+    /// The people whom it names, each once: those of requests, and those for whom none was sent.
+    pub fn named(&self) -> impl Iterator<Item = UserId> {
+        let of_requests = self.people.iter().map(|person| person.user);
+        let left = self.left_owners.iter().chain(&self.left_people);
+        let others = left.filter(|user| self.person(**user).is_none());
+        let mut known = BTreeSet::new();
+        of_requests
+            .chain(others.copied())
+            .filter(move |user| known.insert(*user))
+    }
+
+    /// What is recorded of somebody in it.
+    pub fn person(&self, user: UserId) -> Option<&PastPerson> {
+        self.people.iter().find(|person| person.user == user)
+    }
+}
