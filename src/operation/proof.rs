@@ -1,34 +1,44 @@
 //! Proof after a run: what Zendesk shows of its people and of each item, looked at a few times. The
 //! screen and the headless verbs ask for it here.
 //!
+//! - here the proof of one run, look by look
+//! - `basis` what a proof starts from: the run, and what was known before it
+//! - `time` how long the looks of a proof may take
+//! - `open` what has no final verdict yet, and whether another look may show more
 //! - `reading` one reading of the people, and what it proves
 //! - `ways` how the people are read: their own lists, a walk, or both
 //! - `contained` what Zendesk shows of people and tokens
+//! - `taking` what is taken from a reading, beside what was seen before it
 //! - `cost` what a proof costs, as it is said before
 
+mod basis;
 mod contained;
 mod cost;
+mod open;
 mod reading;
+mod taking;
+mod time;
 mod ways;
 
 use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tokio::time::{Instant, timeout_at};
 
-use self::reading::{ProofReading, ReadAs};
-use super::{NotLookedAt, PersonDone, PersonProof, PersonVerdict, Report, Route, Target, Verdict};
+use self::reading::ReadAs;
+use self::time::ProofTime;
+use super::{NotLookedAt, PersonDone, PersonProof, Report, Target, Verdict};
 use crate::live::{Reader, Snapshot};
-use crate::model::{Clock, SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{Clock, SafeText, Timestamp, UserId};
 use crate::zendesk::Client;
 
+pub use basis::{ProofBasis, ProofRequest};
 pub(crate) use contained::KindsUnread;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 pub use cost::ProofCost;
-use cost::{InQuestion, WalkKnown};
 pub(super) use reading::read_as;
 pub(crate) use reading::{later, not_borne_out};
 
@@ -42,86 +52,8 @@ const LOOKS: [Duration; 3] = [
 /// The longest pause of the account that proof waits for, since the report is due.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// The time for the proof of a run, looks and all, beside twice what the first one should take.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The longest that the proof of a run takes in any case, since the report is due.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
-
 /// How long whoever asks waits to hear whose credentials these are, when everything is read.
 const IDENTITY_PATIENCE: Duration = Duration::from_secs(30);
-
-/// What was known before a run, by which it is judged.
-#[derive(Clone, Debug, Default)]
-pub struct ProofBasis {
-    /// Whose credentials it was confirmed with, where known.
-    pub me: Option<UserId>,
-    /// The sessions of its people that were known.
-    pub known: FxHashSet<SessionKey>,
-    /// What was known of a walk over the account.
-    pub(super) walk: WalkKnown,
-    /// Whether a whole walk over the account was read, so that whoever has no known session had none
-    /// in it.
-    pub is_walked: bool,
-    /// A few sessions of other people, of whoever acts above all: a walk that lacks them while they are
-    /// there proves nothing.
-    pub(super) staying: Vec<SessionKey>,
-}
-
-/// The most sessions of others by which a walk is tried.
-const STAYING: usize = 3;
-
-impl ProofBasis {
-    /// What this snapshot shows of these people.
-    pub(crate) fn of(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> Self {
-        let theirs = snapshot.sessions_of_people(people);
-        let slots = theirs.values().flatten();
-        Self {
-            me: snapshot.identity().map(|me| me.id),
-            known: slots.filter_map(|slot| snapshot.key(*slot)).collect(),
-            walk: WalkKnown::of(snapshot),
-            is_walked: snapshot.is_proved_by_a_walk(),
-            staying: staying(snapshot, people),
-        }
-    }
-}
-
-/// A few sessions of whoever is not among these people: one of whoever acts first, if they have any.
-fn staying(snapshot: &Snapshot, people: &FxHashSet<UserId>) -> Vec<SessionKey> {
-    let me = snapshot.identity().map(|me| me.id);
-    let keys = || snapshot.iter().filter_map(|slot| snapshot.key(slot));
-    let own = keys().find(|key| Some(key.user) == me && !people.contains(&key.user));
-    let of_others = |key: &SessionKey| Some(key.user) != me && !people.contains(&key.user);
-    (own.into_iter())
-        .chain(keys().filter(of_others))
-        .take(STAYING)
-        .collect()
-}
-
-/// A run that is to be proved, with what was proved of it before.
-#[derive(Clone, Debug)]
-pub struct ProofRequest {
-    /// The report of the run.
-    pub report: Arc<Report>,
-    /// What was known before the run.
-    pub basis: ProofBasis,
-    /// The verdict on each item so far.
-    pub verdicts: Vec<Option<Verdict>>,
-    /// The verdict on each person so far.
-    pub people: Vec<PersonProof>,
-}
-
-impl ProofRequest {
-    /// A run of which nothing is proved.
-    pub(crate) fn new(report: Arc<Report>, basis: ProofBasis) -> Self {
-        Self {
-            verdicts: report.unproved(),
-            people: report.people_unproved(),
-            report,
-            basis,
-        }
-    }
-}
 
 /// The proof of one run while it is being made.
 pub(crate) struct Proof {
@@ -156,28 +88,6 @@ pub(crate) struct Proved {
     pub(crate) people: Vec<PersonProof>,
     /// The last lists of sessions that were read, if the credentials were the same afterwards.
     pub(crate) lists: Option<Arc<Snapshot>>,
-}
-
-/// How long the looks of a proof may take.
-#[derive(Clone, Copy)]
-struct ProofTime {
-    began: Instant,
-    until: Instant,
-}
-
-impl ProofTime {
-    /// The time for looks that begin now, of which the first costs this.
-    fn begun(cost: &ProofCost) -> Self {
-        let began = Instant::now();
-        let until = began + (PATIENCE + cost.time * 2).min(LONGEST);
-        Self { began, until }
-    }
-
-    /// Gives more time, because what is read costs this as well; never more than the longest.
-    fn also(&mut self, cost: &ProofCost) {
-        let longest = self.began + LONGEST;
-        self.until = (self.until + cost.time * 2).min(longest);
-    }
 }
 
 impl Proof {
@@ -273,120 +183,6 @@ impl Proof {
         }
     }
 
-    /// Whether another look may show more. A session that nobody knew of does not go away because
-    /// those that were known are ended one by one.
-    fn is_open(&self) -> bool {
-        let goes = |person: &PersonProof| match &person.verdict {
-            PersonVerdict::StillThere { known, .. } => !known.is_empty() || self.is_wide(),
-            _ => person.is_open(),
-        };
-        self.verdicts.iter().copied().any(is_open) || self.people.iter().any(goes)
-    }
-
-    /// Whether one answer may stand for all sessions of a person.
-    fn is_wide(&self) -> bool {
-        let mut routes = self
-            .report
-            .items
-            .iter()
-            .filter_map(|item| item.operation.route());
-        routes.any(Route::is_wide)
-    }
-
-    /// Takes in what a reading says of the items. A walk may show what a list before it lacked.
-    fn take_items(&mut self, newer: &[Option<Verdict>], read_as: &ReadAs, is_walk: bool) {
-        let items = self.report.items.iter();
-        for ((known, newer), item) in self.verdicts.iter_mut().zip(newer).zip(items) {
-            let newer = match (newer, &item.target) {
-                // Whoever is no admin any more is shown no tokens but their own.
-                (Some(Verdict::Verified), Target::Token(_)) if !read_as.sees_all() => {
-                    Some(Verdict::NotKnown)
-                }
-                (Some(Verdict::StillListed), target)
-                    if is_walk
-                        && (*known == Some(Verdict::Verified)
-                            || self.unvouched.contains_key(&target.user())) =>
-                {
-                    *known = Some(Verdict::Contradicted);
-                    continue;
-                }
-                (newer, _) => *newer,
-            };
-            // What was seen of an item counts for more than that nothing is proved now.
-            let is_open = matches!(known, Some(Verdict::Waiting | Verdict::NotKnown));
-            let is_worse = matches!(newer, Some(Verdict::NotKnown | Verdict::Waiting)) && !is_open;
-            let says_less = newer == Some(Verdict::Waiting) && *known == Some(Verdict::NotKnown);
-            if *known != Some(Verdict::Verified) && !is_worse && !says_less {
-                *known = newer.or(*known);
-            }
-        }
-    }
-
-    /// Takes in what a reading says of people.
-    fn take_people(&mut self, reading: &ProofReading, read_as: &ReadAs) {
-        let now = (self.clock)();
-        let clocks = self.reader.snapshot().clocks(now);
-        let newer = reading.people(&self.done, &self.basis.known, (read_as, clocks));
-        let before: Vec<PersonProof> = (self.people.iter().cloned())
-            .map(|proof| self.by_its_list(proof))
-            .collect();
-        let later = reading.later(&self.done, &before, (&self.basis.known, clocks));
-        for ((known, newer), later) in self.people.iter_mut().zip(newer).zip(later) {
-            if let Some(later) = later {
-                *known = later;
-                continue;
-            }
-            let says_nothing = matches!(newer.verdict, PersonVerdict::NotLookedAt(_));
-            let is_seen = !matches!(known.verdict, PersonVerdict::NotLookedAt(_));
-            if known.is_open() && !(says_nothing && is_seen) {
-                *known = newer;
-            }
-        }
-    }
-
-    /// What the own list alone says of somebody whose list was empty and not borne out.
-    fn by_its_list(&self, proof: PersonProof) -> PersonProof {
-        match self.unvouched.get(&proof.user) {
-            Some(at) => PersonProof {
-                verdict: PersonVerdict::NoneListed { at: *at },
-                ..proof
-            },
-            None => proof,
-        }
-    }
-
-    /// What is looked at of the people whose sessions have no final verdict yet.
-    fn in_question(&self) -> InQuestion {
-        let people: FxHashSet<UserId> = self.open_people().into_iter().collect();
-        let done = self.done.iter();
-        let done = done.filter(|person| people.contains(&person.user));
-        let sessions = done.map(|person| person.planned.len()).sum();
-        InQuestion {
-            people: people.len(),
-            sessions,
-            answers: if self.is_wide() {
-                people.len()
-            } else {
-                sessions
-            },
-        }
-    }
-
-    /// The people whose sessions have no final verdict yet, those who were told for certain
-    /// included if an item of theirs is open.
-    fn open_people(&self) -> Vec<UserId> {
-        let items = self.report.items.iter().zip(&self.verdicts);
-        let open = items.filter(|(_, verdict)| is_open(**verdict));
-        let keys = open.filter_map(|(item, _)| item.target.session());
-        let people = self.people.iter().filter(|person| person.is_open());
-        let mut people: Vec<UserId> = (keys.map(|key: SessionKey| key.user))
-            .chain(people.map(|person| person.user))
-            .collect();
-        people.sort_unstable();
-        people.dedup();
-        people
-    }
-
     /// Asks whose credentials these are, after everything was read.
     async fn read_as(&mut self) -> ReadAs {
         let is_wanted = |verdict: &Option<Verdict>| verdict.is_some();
@@ -405,10 +201,6 @@ impl Proof {
             Err(_) => ReadAs::Failed(NotLookedAt::OutOfTime),
         }
     }
-}
-
-fn is_open(verdict: Option<Verdict>) -> bool {
-    verdict.is_some_and(|verdict| verdict != Verdict::Verified)
 }
 
 #[cfg(test)]

@@ -1,95 +1,24 @@
-//! What became of a run, item by item.
+//! What became of a run: how each of its items ended, and what that comes to.
+//!
+//! - here the report of the run
+//! - `item` one item and how it ended
+//! - `stopped` why a run stopped before its last item
+
+mod item;
+mod stopped;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
+use self::item::is_still_there;
 use super::{
-    AllOdd, JudgedPeople, LastDoor, Offboarding, Operation, Outcome, OutcomeKind, PersonDone,
-    PersonProof, PersonVerdict, Reason, Refusal, Route, Target, TargetKind, Verdict, words,
+    JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonProof, Reason, Route,
+    TargetKind, Verdict, words,
 };
 use crate::journal::RunId;
-use crate::model::{Fault, Timestamp};
-use crate::zendesk::ApiError;
+use crate::model::Timestamp;
 
-/// One item of a run and how it ended.
-#[derive(Debug, Clone)]
-pub struct ReportItem {
-    /// The operation that was to be done.
-    pub operation: Operation,
-    /// The target that it was to be done to.
-    pub target: Target,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// When the outcome was known, by the local clock.
-    pub at: Timestamp,
-    /// The server's clock as the answer that settled it gave it, if it did.
-    pub server_at: Option<Timestamp>,
-    /// Zendesk's id for the request that settled it, if there was such a request and it had an id.
-    pub request_id: Option<String>,
-}
-
-/// Why a run stopped before its last item.
-#[derive(Debug, Clone)]
-pub enum Stopped {
-    /// A person stopped it.
-    ByHand,
-    /// The journal could not be written, so no further request was sent.
-    NoRecord(String),
-    /// Zendesk refused the credentials or the permission for everything.
-    Refused(Arc<ApiError>),
-    /// Zendesk kept failing.
-    Failing(Arc<ApiError>),
-    /// The terminal was lost, and the settings say to stop then.
-    TerminalLost,
-    /// The program was told again to end; items whose requests had no answer by then are unknown.
-    Abandoned,
-    /// No other admin would have been left who can sign in.
-    LastDoor(LastDoor),
-    /// The credentials are not those for which it was planned any more, or no admin's.
-    OtherHands(Refusal),
-    /// All answers were of one kind that does not fit, and a look did not bear them out.
-    Odd(AllOdd),
-    /// The run itself failed; items whose requests had no answer by then are unknown.
-    Fault(Fault),
-}
-
-impl Stopped {
-    /// Whether its words are the program's own and name nobody.
-    pub(crate) const fn names_nobody(&self) -> bool {
-        matches!(self, Self::ByHand | Self::TerminalLost | Self::Abandoned)
-    }
-
-    /// What stopped it, in words.
-    pub fn words(&self) -> String {
-        match self {
-            Self::ByHand => "stopped by hand".to_owned(),
-            Self::NoRecord(why) => format!("the journal cannot be written: {why}"),
-            Self::Refused(error) => format!("{error}; {}", error.advice()),
-            Self::Failing(error) => format!("Zendesk keeps failing: {error}"),
-            Self::TerminalLost => "stopped because the terminal was lost".to_owned(),
-            Self::Abandoned => {
-                "the program was told twice to end, and did not wait for answers".to_owned()
-            }
-            Self::LastDoor(why) => why.to_string(),
-            Self::OtherHands(why) => why.to_string(),
-            Self::Odd(odd) => odd.to_string(),
-            Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
-        }
-    }
-}
-
-/// How much of what a run was to do is done, as its answers say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MayHaveDone {
-    /// All of it, or it was so before.
-    All,
-    /// Some of it.
-    Some,
-    /// None of it for certain: some of its answers were lost.
-    Perhaps,
-    /// None of it.
-    Nothing,
-}
+pub use item::ReportItem;
+pub use stopped::Stopped;
 
 /// The report of a run that is over: exactly one outcome for each confirmed item.
 #[derive(Debug, Clone)]
@@ -118,19 +47,17 @@ pub struct Report {
     pub journal_head: Option<String>,
 }
 
-impl ReportItem {
-    /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
-    pub(crate) const fn is_unlisted(&self) -> bool {
-        self.operation.ends() && matches!(self.target, Target::Person(_))
-    }
-
-    /// The word for how it ended. Where no session was known, none is claimed.
-    pub const fn word(&self) -> &'static str {
-        match self.outcome.kind {
-            OutcomeKind::Done if self.is_unlisted() => "signed out",
-            kind => kind.word(self.operation),
-        }
-    }
+/// How much of what a run was to do is done, as its answers say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MayHaveDone {
+    /// All of it, or it was so before.
+    All,
+    /// Some of it.
+    Some,
+    /// None of it for certain: some of its answers were lost.
+    Perhaps,
+    /// None of it.
+    Nothing,
 }
 
 impl Report {
@@ -222,223 +149,5 @@ impl Report {
     }
 }
 
-/// Whether a session was seen after a run as it was, or somebody of whom none was known.
-fn is_still_there(item: &ReportItem, verdict: Option<Verdict>, people: &[PersonProof]) -> bool {
-    let user = item.target.user();
-    let proof = || people.iter().find(|proof| proof.user == user);
-    let is_seen = |proof: &PersonProof| {
-        matches!(
-            proof.verdict,
-            PersonVerdict::StillThere { .. } | PersonVerdict::Contradicted { .. }
-        )
-    };
-    match verdict {
-        None if item.is_unlisted() => proof().is_some_and(is_seen),
-        verdict => matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted)),
-    }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::model::{OAuthToken, Role, TokenId, User, UserId};
-    use crate::operation::simulated::NOW;
-    use crate::operation::{GoesBeyond, PersonTarget, SessionTarget, TokenTarget};
-
-    /// A session that was to be ended.
-    pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
-        let target = SessionTarget::of(key.parse().unwrap());
-        item(target.into(), Operation::End(Route::Exact), kind)
-    }
-
-    /// A person who was to be suspended.
-    pub(in crate::operation) fn person(number: u64, kind: OutcomeKind) -> ReportItem {
-        let user = User::example(number, "Ada", Role::EndUser);
-        let target = Target::Person(PersonTarget {
-            id: user.id,
-            user: Some(user),
-            sessions: None,
-        });
-        item(target, Operation::Suspend, kind)
-    }
-
-    /// A token that was to be revoked.
-    pub(in crate::operation) fn token(number: u64, kind: OutcomeKind) -> ReportItem {
-        let token = OAuthToken::of(TokenId::new(number).unwrap(), UserId::new(3).unwrap());
-        let target = Target::Token(TokenTarget {
-            token,
-            owner: None,
-            beyond: GoesBeyond::No,
-        });
-        item(target, Operation::RevokeTokens, kind)
-    }
-
-    fn item(target: Target, operation: Operation, kind: OutcomeKind) -> ReportItem {
-        ReportItem {
-            operation,
-            target,
-            outcome: kind.into(),
-            at: NOW,
-            server_at: None,
-            request_id: None,
-        }
-    }
-
-    pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
-        Report {
-            run: RunId::new(NOW, [1, 2, 3]),
-            account: "acme".to_owned(),
-            operation: Operation::End(Route::Exact),
-            judged: JudgedPeople::default(),
-            reason: Reason::default(),
-            began_at: NOW,
-            ended_at: NOW,
-            items,
-            stopped: None,
-            offboarding: None,
-            journal_head: None,
-        }
-    }
-
-    #[test]
-    fn every_way_that_items_ended_is_counted_by_its_word() {
-        let report = report(vec![
-            person(3, OutcomeKind::Done),
-            session("1/1", OutcomeKind::Refused),
-            session("1/2", OutcomeKind::Done),
-            session("1/3", OutcomeKind::Refused),
-            session("1/4", OutcomeKind::Done),
-            session("1/5", OutcomeKind::Refused),
-        ]);
-        assert_eq!(
-            report.counts(),
-            [
-                (OutcomeKind::Done, "suspended", 1),
-                (OutcomeKind::Done, "ended", 2),
-                (OutcomeKind::Refused, "refused", 3),
-            ]
-        );
-        let counts = [OutcomeKind::Done, OutcomeKind::Unknown].map(|kind| report.count(kind));
-        assert_eq!(counts, [3, 0]);
-    }
-
-    /// What a wide route takes beyond what is known is told only where it may have taken it.
-    #[test]
-    fn a_wide_route_that_did_nothing_took_nothing_along() {
-        use OutcomeKind::{Accepted, Done, Failed, NotAttempted, Refused, Unknown};
-        let wide = |kind| {
-            let mut one = session("1/1", kind);
-            one.operation = Operation::End(Route::User);
-            report(vec![one]).not_listed(&[], &[]).is_some()
-        };
-        assert_eq!([Done, Accepted, Unknown].map(wide), [true; 3]);
-        assert_eq!([Refused, Failed, NotAttempted].map(wide), [false; 3]);
-        let exact = report(vec![session("1/1", Done)]);
-        assert!(exact.not_listed(&[], &[]).is_none());
-    }
-
-    /// An answer that all went, where all that was known is still there, took nothing along either.
-    #[test]
-    fn a_wide_route_that_was_seen_to_end_nothing_took_nothing_along() {
-        let items = ["1/1", "1/2"].map(|key| {
-            let mut one = session(key, OutcomeKind::Done);
-            one.operation = Operation::End(Route::User);
-            one
-        });
-        let report = report(items.into());
-        let (gone, still) = (Some(Verdict::Verified), Some(Verdict::StillListed));
-        for (verdicts, is_told) in [
-            ([None, None], true),
-            ([gone, gone], true),
-            ([gone, still], true),
-            ([still, still], false),
-            ([still, Some(Verdict::Contradicted)], false),
-        ] {
-            let said = report.not_listed(&verdicts, &[]);
-            assert_eq!(said.is_some(), is_told, "{verdicts:?}");
-        }
-    }
-
-    #[test]
-    fn proof_is_waited_for_where_something_may_have_been_done() {
-        let kinds = OutcomeKind::ALL.map(|kind| session("1/1", kind));
-        let waiting = Some(Verdict::Waiting);
-        assert_eq!(
-            report(kinds.into()).unproved(),
-            [waiting, waiting, waiting, None, None, waiting, None]
-        );
-    }
-
-    /// A session that was gone before is as it should be; a person who was gone is not.
-    #[test]
-    fn a_report_is_clean_if_all_is_as_was_expected() {
-        use OutcomeKind::{Accepted, AlreadySo, Done, Failed, NotAttempted, Refused, Unknown};
-        let clean = |item: ReportItem| report(vec![person(3, Done), item]).is_clean();
-        for kind in [Done, Accepted, AlreadySo] {
-            assert!(clean(session("1/1", kind)), "{kind:?}");
-        }
-        for kind in [Refused, Failed, Unknown, NotAttempted] {
-            assert!(!clean(session("1/1", kind)), "{kind:?}");
-        }
-        assert!(!clean(person(4, AlreadySo)));
-    }
-
-    #[test]
-    fn why_a_run_stopped_is_told_with_its_cause() {
-        let words = Stopped::NoRecord("disk full".to_owned()).words();
-        assert_eq!(words, "the journal cannot be written: disk full");
-        assert_eq!(Stopped::ByHand.words(), "stopped by hand");
-    }
-
-    /// What is said of what went beside is said only where something went, or may have.
-    #[test]
-    fn a_wide_route_that_nothing_went_by_is_not_told_of() {
-        for (kinds, words) in [
-            (&[OutcomeKind::NotAttempted][..], None),
-            (&[OutcomeKind::Refused, OutcomeKind::Failed], None),
-            (
-                &[OutcomeKind::Refused, OutcomeKind::Done],
-                Some("went as well"),
-            ),
-            (&[OutcomeKind::Accepted], Some("went as well")),
-            (
-                &[OutcomeKind::Refused, OutcomeKind::Unknown],
-                Some("may have gone as well"),
-            ),
-        ] {
-            for route in Route::ALL {
-                let items = kinds.iter().map(|kind| {
-                    let mut item = session("1/1", *kind);
-                    item.operation = Operation::End(route);
-                    item
-                });
-                let said = report(items.collect()).not_listed(&[], &[]);
-                let words = words.filter(|_| route.is_wide());
-                assert_eq!(said.is_some(), words.is_some(), "{kinds:?} {route:?}");
-                assert!(said.unwrap_or_default().contains(words.unwrap_or_default()));
-            }
-        }
-    }
-
-    #[test]
-    fn what_was_done_goes_by_the_answers() {
-        for (kinds, expected) in [
-            (
-                [OutcomeKind::Done, OutcomeKind::AlreadySo],
-                MayHaveDone::All,
-            ),
-            ([OutcomeKind::Done, OutcomeKind::Refused], MayHaveDone::Some),
-            (
-                [OutcomeKind::Unknown, OutcomeKind::Refused],
-                MayHaveDone::Perhaps,
-            ),
-            (
-                [OutcomeKind::NotAttempted, OutcomeKind::Failed],
-                MayHaveDone::Nothing,
-            ),
-        ] {
-            let items = kinds.map(|kind| person(3, kind));
-            assert_eq!(report(items.into()).may_have_done(), expected, "{kinds:?}");
-        }
-    }
-}
+pub(super) mod tests;

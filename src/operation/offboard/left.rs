@@ -1,18 +1,23 @@
 //! What is left of people after they were offboarded: whether they are suspended, and which sessions
-//! and tokens are listed. Only reading requests are sent.
+//! and tokens are listed, and the verdict on that in words.
+//!
+//! - here one person afterwards
+//! - `of_run` what the run itself knows of its people, which no verdict is better than
+//! - `look` reading what is left; only reading requests are sent
 
-use rustc_hash::{FxHashMap, FxHashSet};
+mod look;
+mod of_run;
 
+use rustc_hash::FxHashSet;
+
+use self::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::OffboardPart;
 use crate::journal;
-use crate::live::Reader;
-use crate::model::{Clock, SafeText, Timestamp, UserId, counted};
-use crate::operation::{
-    NotLookedAt, Operation, OutcomeKind, PersonProof, Plan, Report, ReportItem, Target, Verdict,
-    proof,
-};
+use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::operation::{Plan, Report, Target};
 use crate::query::Zone;
-use crate::zendesk::{ApiError, Client, Purpose, TokenList};
+
+pub(crate) use look::{look_again, look_at_the_left};
 
 /// How much of something is left, or why that is not known.
 type Left = Result<usize, String>;
@@ -28,69 +33,11 @@ pub(super) enum SuspensionNow {
     Deleted,
 }
 
-/// What a run itself knows of a suspension that it asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum SuspensionAnswer {
-    /// Nothing, or that it failed, or that they were shown otherwise since.
-    #[default]
-    None,
-    /// Zendesk answered that they are suspended, and nobody looked.
-    Answered,
-    /// They were seen suspended after the answer.
-    Seen,
-}
-
-impl SuspensionAnswer {
-    /// What a run knows by how its item ended, and by what was seen of it.
-    const fn of(outcome: OutcomeKind, verdict: Option<Verdict>) -> Self {
-        match (outcome.is_done(), verdict) {
-            (true, None | Some(Verdict::Waiting | Verdict::NotKnown)) => Self::Answered,
-            (_, Some(Verdict::Verified)) => Self::Seen,
-            _ => Self::None,
-        }
-    }
-}
-
-/// What a run knows of the suspension of each of its people.
-fn suspension_answers(
-    report: &Report,
-    verdicts: &[Option<Verdict>],
-) -> FxHashMap<UserId, SuspensionAnswer> {
-    let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
-    let items = report.items.iter().zip(verdicts);
-    let suspended = items.filter(|(item, _)| item.operation == Operation::Suspend);
-    let answer = |item: &ReportItem, verdict| SuspensionAnswer::of(item.outcome.kind, verdict);
-    suspended
-        .map(|(item, verdict)| (item.target.user(), answer(item, verdict)))
-        .collect()
-}
-
-/// What the proof of a run does not bear out, for each person and part, in words.
-#[derive(Debug, Default)]
-struct RunDoubts(FxHashMap<(UserId, OffboardPart), String>);
-
-impl RunDoubts {
-    /// What the verdicts of a run leave open.
-    fn of(report: &Report, verdicts: &[Option<Verdict>], people: &[PersonProof]) -> Self {
-        let mut doubts = FxHashMap::default();
-        for person in people.iter().filter(|one| !one.verdict.is_as_wished()) {
-            doubts.insert((person.user, OffboardPart::Sessions), person.sentence());
-        }
-        for (item, verdict) in report.items.iter().zip(verdicts) {
-            let is_of_list = matches!(item.operation, Operation::End(_));
-            let (Some(part), Some(verdict)) = (OffboardPart::of(item.operation), verdict) else {
-                continue;
-            };
-            if !is_of_list && *verdict != Verdict::Verified {
-                let words = verdict.words(item.operation).to_string();
-                doubts.insert((item.target.user(), part), words);
-            }
-        }
-        Self(doubts)
-    }
-
-    fn about(&self, user: UserId, part: OffboardPart) -> Option<&String> {
-        self.0.get(&(user, part))
+fn standing(is_suspended: bool) -> SuspensionNow {
+    if is_suspended {
+        SuspensionNow::Suspended
+    } else {
+        SuspensionNow::Active
     }
 }
 
@@ -244,167 +191,9 @@ impl PersonLeft {
     }
 }
 
-/// Reads what is left of everybody in a run that offboarded people, and of those whom an earlier run
-/// suspended. It is never better than the run's own verdicts; nothing is read of another run.
-pub(crate) async fn look_again(
-    client: &Client,
-    clock: &Clock,
-    report: &Report,
-    (verdicts, proofs): (&[Option<Verdict>], &[PersonProof]),
-) -> Vec<PersonLeft> {
-    let Some(offboarding) = &report.offboarding else {
-        return Vec::new();
-    };
-    let people = once(report.items.iter().map(|item| &item.target));
-    let mut parts = offboarding.parts.clone();
-    let suspends = offboarding.has(OffboardPart::Suspend);
-    let before = &offboarding.suspended_before;
-    if !suspends && !before.is_empty() {
-        parts.push(OffboardPart::Suspend);
-    }
-    let left = look_at_the_left(client, clock, &people, &parts).await;
-    let doubts = RunDoubts::of(report, verdicts, proofs);
-    let answers = suspension_answers(report, verdicts);
-    let only_asked = |one: PersonLeft| {
-        let answer = answers.get(&one.user).copied().unwrap_or_default();
-        let one = PersonLeft { answer, ..one }.doubted_by(&doubts);
-        if suspends || before.contains(&one.user) {
-            one
-        } else {
-            one.without_suspension()
-        }
-    };
-    left.into_iter().map(only_asked).collect()
-}
-
-/// Reads what is left of these people.
-pub(crate) async fn look_at_the_left(
-    client: &Client,
-    clock: &Clock,
-    plan: &[(UserId, Option<SafeText>)],
-    parts: &[OffboardPart],
-) -> Vec<PersonLeft> {
-    let people: Vec<UserId> = plan.iter().map(|(user, _)| *user).collect();
-    let has = |part| parts.contains(&part);
-    let mut suspended = LeftFacts::default();
-    if has(OffboardPart::Suspend) {
-        suspended = suspensions(client, &people).await;
-    }
-    let mut sessions = LeftFacts::default();
-    if has(OffboardPart::Sessions) {
-        sessions = listed_sessions(client, clock, &people).await;
-    }
-    let mut tokens = LeftFacts::default();
-    if has(OffboardPart::Tokens) {
-        tokens = listed_tokens(client, &people).await;
-    }
-    if has(OffboardPart::Sessions) || has(OffboardPart::Tokens) {
-        let read_as = proof::read_as(client).await;
-        doubt(&mut sessions, |user| read_as.doubt(user));
-        doubt(&mut tokens, |_| read_as.doubt_of_all());
-    }
-    let at = clock();
-    let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
-        user: *user,
-        name: name.clone(),
-        suspended: suspended.get(user).cloned(),
-        answer: SuspensionAnswer::None,
-        sessions: sessions.get(user).cloned(),
-        tokens: tokens.get(user).cloned(),
-        at,
-    };
-    plan.iter().map(left).collect()
-}
-
-/// Takes back that nothing is left of people, where whoever read it sees only what is their own.
-fn doubt(left: &mut LeftFacts<usize>, why: impl Fn(UserId) -> Option<NotLookedAt>) {
-    for (user, left) in left.iter_mut().filter(|(_, left)| **left == Ok(0)) {
-        if let Some(why) = why(*user) {
-            *left = Err(why.to_string());
-        }
-    }
-}
-
 /// What nobody looked at, of a part that was done.
 fn unlooked<T>(is_part: bool, why: &str) -> Option<Result<T, String>> {
     is_part.then(|| Err(why.to_owned()))
-}
-
-/// What was read of each person, or why not.
-type LeftFacts<T> = FxHashMap<UserId, Result<T, String>>;
-
-fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
-    let why = SafeText::new(why).as_str().to_owned();
-    people
-        .iter()
-        .map(|user| (*user, Err(why.clone())))
-        .collect()
-}
-
-async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<SuspensionNow> {
-    let shown = match proof::people(client, people).await {
-        Ok(shown) => shown,
-        Err(error) => return unread(people, &error.to_string()),
-    };
-    let fact = |user: &UserId| match shown.get(user) {
-        None => Err("Zendesk tells nothing of them".to_owned()),
-        Some(person) if person.is_deleted() => Ok(SuspensionNow::Deleted),
-        Some(person) => person
-            .suspended
-            .map(standing)
-            .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
-    };
-    people.iter().map(|user| (*user, fact(user))).collect()
-}
-
-fn standing(is_suspended: bool) -> SuspensionNow {
-    if is_suspended {
-        SuspensionNow::Suspended
-    } else {
-        SuspensionNow::Active
-    }
-}
-
-async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
-    let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
-    let began_at = clock();
-    let snapshot = match reader.lists_of(people).await {
-        Ok(snapshot) => snapshot,
-        Err(error) => return unread(people, &error.to_string()),
-    };
-    let mut counts: FxHashMap<UserId, usize> = FxHashMap::default();
-    for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
-        *counts.entry(key.user).or_insert(0) += 1;
-    }
-    let fact = |user: &UserId| match counts.get(user) {
-        Some(listed) => Ok(*listed),
-        None => match snapshot.absence_since(*user, began_at) {
-            Ok(()) => Ok(0),
-            Err(doubt) => Err(doubt.to_string()),
-        },
-    };
-    people.iter().map(|user| (*user, fact(user))).collect()
-}
-
-async fn listed_tokens(client: &Client, people: &[UserId]) -> LeftFacts<usize> {
-    let list: Result<TokenList, ApiError> = TokenList::read(client, Purpose::Proof).await;
-    let list = match list {
-        Ok(list) => list,
-        Err(error) => return unread(people, &error.to_string()),
-    };
-    let fact = |user: &UserId| {
-        let listed = list
-            .tokens
-            .iter()
-            .filter(|token| token.user == *user)
-            .count();
-        if listed == 0 && list.unreadable > 0 {
-            let records = counted(list.unreadable, "token", "tokens");
-            return Err(format!("{records} cannot be read"));
-        }
-        Ok(listed)
-    };
-    people.iter().map(|user| (*user, fact(user))).collect()
 }
 
 /// The people of a plan, each once, in its order.
@@ -425,126 +214,4 @@ fn once<'a>(targets: impl Iterator<Item = &'a Target>) -> Vec<(UserId, Option<Sa
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> PersonLeft {
-        PersonLeft {
-            user: UserId::new(7).unwrap(),
-            name: None,
-            suspended: Some(suspended.map(standing)),
-            answer: SuspensionAnswer::None,
-            sessions: Some(sessions),
-            tokens: Some(tokens),
-            at: Timestamp::from_seconds(0),
-        }
-    }
-
-    #[test]
-    fn a_verdict_begins_with_a_suspension_that_failed() {
-        let clean = left(Ok(true), Ok(0), Ok(0));
-        assert!(clean.is_clean());
-        assert_eq!(
-            clean.words(),
-            "suspended; no session listed at 1970-01-01T00:00:00Z; no token left"
-        );
-        let failed = left(Ok(false), Ok(0), Ok(0));
-        assert!(!failed.is_clean());
-        assert!(failed.words().starts_with("NOT SUSPENDED"));
-        let unknown = left(Err("no answer".to_owned()), Ok(0), Ok(0));
-        assert!(unknown.words().starts_with("NOT SUSPENDED") && !unknown.is_clean());
-    }
-
-    #[test]
-    fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
-        let deleted = PersonLeft {
-            suspended: Some(Ok(SuspensionNow::Deleted)),
-            ..left(Ok(true), Ok(0), Ok(0))
-        };
-        assert!(deleted.is_clean() && deleted.words().starts_with("deleted; "));
-        for part in OffboardPart::ALL {
-            let doubt = ((deleted.user, part), "contradicted".to_owned());
-            let doubts = RunDoubts([doubt].into_iter().collect());
-            let doubted = deleted.clone().doubted_by(&doubts);
-            assert!(!doubted.is_clean() && doubted.words().contains("contradicted"));
-        }
-    }
-
-    #[test]
-    fn whatever_is_left_or_not_known_is_not_clean() {
-        for one in [
-            left(Ok(true), Ok(2), Ok(0)),
-            left(Ok(true), Ok(0), Ok(1)),
-            left(Ok(true), Err("holes".to_owned()), Ok(0)),
-            left(Ok(true), Ok(0), Err("403".to_owned())),
-        ] {
-            assert!(!one.is_clean(), "{}", one.words());
-        }
-        let without = PersonLeft {
-            suspended: None,
-            sessions: None,
-            ..left(Ok(false), Ok(9), Ok(0))
-        };
-        assert!(without.is_clean());
-        assert_eq!(without.words(), "no token left");
-    }
-
-    /// What a run was told and nobody saw is neither of the two: one truth for the item and the person.
-    #[test]
-    fn a_suspension_that_was_answered_is_not_called_none_before_anybody_looked() {
-        let unseen = |answer| PersonLeft {
-            answer,
-            ..left(Err("not looked at".to_owned()), Ok(0), Ok(0))
-        };
-        for (outcome, verdict, begins) in [
-            (
-                OutcomeKind::Done,
-                None,
-                "suspended as Zendesk answered, and not seen yet (not looked at)",
-            ),
-            (
-                OutcomeKind::Done,
-                Some(Verdict::Waiting),
-                "suspended as Zendesk answered",
-            ),
-            (
-                OutcomeKind::Done,
-                Some(Verdict::Verified),
-                "seen suspended, and not known since",
-            ),
-            (
-                OutcomeKind::Done,
-                Some(Verdict::StillListed),
-                "NOT SUSPENDED as far as is known",
-            ),
-            (
-                OutcomeKind::Unknown,
-                Some(Verdict::NotKnown),
-                "NOT SUSPENDED as far as is known",
-            ),
-            (
-                OutcomeKind::Unknown,
-                None,
-                "NOT SUSPENDED as far as is known",
-            ),
-            (
-                OutcomeKind::NotAttempted,
-                None,
-                "NOT SUSPENDED as far as is known",
-            ),
-            (
-                OutcomeKind::Refused,
-                None,
-                "NOT SUSPENDED as far as is known",
-            ),
-        ] {
-            let one = unseen(SuspensionAnswer::of(outcome, verdict));
-            assert!(
-                one.words().starts_with(begins),
-                "{outcome:?}: {}",
-                one.words()
-            );
-            assert!(!one.is_clean() && one.state().is_none());
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,14 @@
-//! Files that were made, read, edited, and made plans of again.
+//! Files that were made, read, edited, and made plans of again: here the files and accounts that these
+//! tests have in common, and what a file does beyond the sessions that it lists.
+//!
+//! - `shape` how a file is written, and which text is none
+//! - `checks` where and when a file is not applied, whatever is listed
+//! - `of_people` files that do more to people than end their sessions
+//! - `today` files that are applied to people, sessions and guardrails as they are by then
 
+mod checks;
+mod of_people;
+mod shape;
 mod today;
 
 use super::apply::Checked;
@@ -12,8 +21,7 @@ use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, Operation, Refusal, plan_ending,
 };
 use crate::settings::ProtectedRule;
-use crate::zendesk::PersonList;
-use crate::zendesk::TokenList;
+use crate::zendesk::{PersonList, TokenList};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -30,14 +38,18 @@ fn person(number: u64, name: &str) -> User {
     }
 }
 
+/// Whoever acts: an admin.
+fn me() -> User {
+    User {
+        role: Role::Admin,
+        ..person(99, "Me")
+    }
+}
+
 /// A snapshot with the lists of these people; each session signed in at its own number.
 fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
     let mut store = Store::new();
-    let me = User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
-    store.take(WalkProgress::Identified(me), NOW);
+    store.take(WalkProgress::Identified(me()), NOW);
     for number in [7, 8, 99] {
         let of = sessions.iter().filter(|(user, ..)| *user == number);
         let sessions = of.map(|(_, session, at)| Session {
@@ -136,32 +148,6 @@ fn forged(from: &str, to: &str) -> String {
     file.hashed().to_json().unwrap()
 }
 
-#[test]
-fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
-    let text = made().to_json().unwrap();
-    assert!(
-        text.bytes()
-            .all(|byte| byte == b'\n' || (0x20..0x7f).contains(&byte))
-    );
-    let file = PlanFile::parse(text.as_bytes()).unwrap();
-    assert_eq!(file.to_json().unwrap(), text);
-    assert_eq!(file.reason().ticket.as_deref(), Some("INC-7"));
-    let FromFile { plan, gone, .. } = Plan::from_file(
-        checked(&text).unwrap(),
-        &snapshot(&LISTED),
-        &guardrails(),
-        NOW,
-    )
-    .unwrap();
-    assert!(gone.is_empty());
-    assert_eq!(
-        (plan.count(), plan.people(), plan.operation()),
-        (3, 2, Operation::End(Route::Exact))
-    );
-    assert_eq!(plan.excluded()[0].because, ExcludedBecause::Yours);
-    assert_eq!(plan.fingerprint(), file.hash());
-}
-
 /// What a wide route takes beyond the choice is in the file, and marked there.
 #[test]
 fn a_file_with_a_wide_route_lists_everything_that_goes() {
@@ -230,321 +216,10 @@ fn a_wide_route_that_would_take_more_than_the_file_lists_is_refused_unless_allow
     assert!(is_more, "{anew:?}");
 }
 
-#[test]
-fn the_hash_is_that_of_the_canonical_content() {
-    let text = made().to_json().unwrap();
-    let (content, hash) = text.split_once(",\n  \"hash\": \"").unwrap();
-    // In this file no text has a line end or two spaces, so layout is all that goes.
-    let canonical = content
-        .replace('\n', "")
-        .replace("  ", "")
-        .replace("\": ", "\":")
-        + "}";
-    let found = hex(digest(&SHA256, canonical.as_bytes()).as_ref());
-    assert_eq!(hash.split('"').next(), Some(found.as_str()), "{canonical}");
-}
-
-#[test]
-fn every_edit_is_noticed() {
-    let text = made().to_json().unwrap();
-    for (from, to) in [
-        ("\"session_id\": 1,", "\"session_id\": 5,"),
-        ("\"route\": \"exact\"", "\"route\": \"user\""),
-        ("laptop", "phone"),
-        ("\"expires_at\": \"2026", "\"expires_at\": \"2036"),
-        ("\"count\": 3", "\"count\": 4"),
-        ("\"made_by\": \"ada\"", "\"made_by\": \"eve\""),
-        ("Jos\\u00e9", "Jose"),
-        ("\"account\": \"acme\"", "\"account\": \"else\""),
-    ] {
-        assert!(text.contains(from), "{from}: {text}");
-        let edited = text.replacen(from, to, 1);
-        assert_eq!(checked(&edited).unwrap_err(), NotApplied::Edited, "{to}");
-    }
-}
-
-#[test]
-fn another_account_time_or_number_is_refused() {
-    let text = made().to_json().unwrap();
-    let with = |here: Here<'_>, expect, guardrails: &Guardrails| {
-        let file = PlanFile::parse(text.as_bytes()).unwrap();
-        file.check(here, expect, guardrails).unwrap_err()
-    };
-    let other = Here {
-        account: "beta",
-        ..here()
-    };
-    assert!(matches!(
-        with(other, None, &guardrails()),
-        NotApplied::OtherAccount { .. }
-    ));
-    let other = Here {
-        origin: "https://proxy.example",
-        ..here()
-    };
-    assert!(matches!(
-        with(other, None, &guardrails()),
-        NotApplied::OtherOrigin { .. }
-    ));
-    let late = Here {
-        now: NOW.after(HOUR),
-        ..here()
-    };
-    assert!(matches!(
-        with(late, None, &guardrails()),
-        NotApplied::Expired(_)
-    ));
-    let expected = with(here(), Some(2), &guardrails());
-    assert_eq!(
-        expected,
-        NotApplied::Expected {
-            expected: 2,
-            lists: "3 sessions".to_owned()
-        }
-    );
-    let closed = Guardrails {
-        read_only: true,
-        ..guardrails()
-    };
-    assert_eq!(
-        with(here(), None, &closed),
-        Refusal::ReadOnly(Operation::End(Route::Exact)).into()
-    );
-    let small = Guardrails {
-        max_per_run: 2,
-        ..guardrails()
-    };
-    assert!(matches!(
-        with(here(), None, &small),
-        NotApplied::Refused(Refusal::TooMany { .. })
-    ));
-    let enough = Guardrails {
-        max_per_run: 3,
-        ..guardrails()
-    };
-    let whole = made().check(here(), None, &enough).unwrap();
-    assert_eq!(whole.people(), [user(7), user(8)]);
-    let counted = checked(&forged("\"count\": 3", "\"count\": 2")).unwrap_err();
-    assert!(matches!(counted, NotApplied::Count { .. }), "{counted}");
-}
-
-#[test]
-fn the_guardrails_are_asked_with_what_is_known_today() {
-    let text = made().to_json().unwrap();
-    let refused = |guardrails: &Guardrails, snapshot: &Snapshot| {
-        Plan::from_file(checked(&text).unwrap(), snapshot, guardrails, NOW).unwrap_err()
-    };
-    let others = Guardrails {
-        own_user: Some(user(7)),
-        ..guardrails()
-    };
-    assert!(matches!(
-        refused(&others, &snapshot(&LISTED)),
-        NotApplied::Refused(Refusal::OtherHands { .. })
-    ));
-    let now_mine = Guardrails {
-        behind: crate::operation::PersonBehind::Is(user(7)),
-        ..guardrails()
-    };
-    assert!(matches!(
-        refused(&now_mine, &snapshot(&LISTED)),
-        NotApplied::Excluded {
-            because: ExcludedBecause::Yours,
-            ..
-        }
-    ));
-    let rule = |rule| Guardrails {
-        protected: vec![rule],
-        ..guardrails()
-    };
-    let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
-    assert!(matches!(
-        refused(&protected, &snapshot(&LISTED)),
-        NotApplied::Excluded {
-            because: ExcludedBecause::Protected,
-            ..
-        }
-    ));
-    // Somebody protected is in the file even if their session is gone.
-    assert!(matches!(
-        refused(&protected, &snapshot(&LISTED[..2])),
-        NotApplied::Excluded { .. }
-    ));
-    let mut nobody = Store::new();
-    for (number, session, at) in LISTED {
-        let sessions = vec![Session {
-            key: SessionKey {
-                user: user(number),
-                session: SessionId::new(session).unwrap(),
-            },
-            authenticated_at: Some(Timestamp::from_seconds(at)).into(),
-            last_seen_at: SentTime::Absent,
-            url: crate::model::SentUrl::default(),
-        }];
-        let (user, began_at) = (user(number), NOW);
-        nobody.take(
-            WalkProgress::Listed {
-                user,
-                began_at,
-                list: PersonList::of(user, sessions),
-            },
-            NOW,
-        );
-    }
-    let admins = rule(ProtectedRule::Role(Role::Admin));
-    let unknown = refused(&admins, &nobody.snapshot());
-    assert!(
-        matches!(unknown, NotApplied::Refused(Refusal::Unresolved(..))),
-        "{unknown}"
-    );
-}
-
-#[test]
-fn what_is_gone_or_signed_in_anew_is_left_out() {
-    let text = made().to_json().unwrap();
-    let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
-    let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
-    let key = |target: &SessionTarget| target.key.to_string();
-    let left: Vec<String> = found.plan.sessions().map(key).collect();
-    assert_eq!(left, ["7/1"]);
-    let gone: Vec<String> = found.gone.iter().map(ToString::to_string).collect();
-    assert_eq!(gone, ["7/2", "8/3"]);
-    assert_eq!(found.plan.missing(), 2);
-    assert!(found.plan.is_from_file());
-    assert!(found.plan.confirm_count(1).is_ok());
-}
-
-#[test]
-fn bad_files_are_told_with_the_line() {
-    let text = made().to_json().unwrap();
-    let bad = |from: &str, to: &str| {
-        let bad = text.replacen(from, to, 1);
-        assert_ne!(bad, text);
-        PlanFile::parse(bad.as_bytes()).unwrap_err().to_string()
-    };
-    assert!(bad("\"session_id\": 2", "\"session_id\": 0").contains("session_id 0 is not an id"));
-    assert!(bad("\"session_id\": 2", "\"session_id\": 0").contains("at line 3"));
-    assert!(bad("\"user_id\": 7", "\"user_id\": 0").contains("at line 3"));
-    assert!(bad("\"user_id\": 8", "\"user_id\": 7").contains("user 7 is listed twice"));
-    assert!(bad("\"operations\": [", "\"operations\": [\"suspend\",").contains("operations"));
-    assert!(bad("\"facts_from\": \"2", "\"facts_from\": \"x").contains("facts_from"));
-    assert!(bad("\"session_id\": 2", "\"session_id\": 1").contains("7/1 is listed twice at line"));
-    assert!(bad("\"reason\"", "\"reazon\"").contains("line 10"));
-    assert!(bad("\"version\": 2", "\"version\": 3").contains("version 3"));
-    assert!(bad("\"because\"", "\"Because\"").contains("line"));
-    assert!(bad("\"role\": \"end-user\"", "\"role\": \"boss\"").contains("role is none of"));
-    assert!(bad("\"expires_at\": \"2", "\"expires_at\": \"x").contains("expires_at"));
-    for text in ["", "[]", "{}", "nonsense", "{\"version\":1}", "\u{1b}[2J"] {
-        let error = PlanFile::parse(text.as_bytes()).unwrap_err().to_string();
-        assert!(!error.contains('\u{1b}'), "{error:?}");
-    }
-    let hostile = bad("\"reason\"", "\"\\u001b[2J\"");
-    assert!(!hostile.contains('\u{1b}'), "{hostile:?}");
-}
-
-/// The plan of an operation on these people, as a file.
-fn of_people(operation: Operation, people: &[u64]) -> PlanFile {
-    let me = User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
-    let snapshot = admin(snapshot(&LISTED), me);
-    let basis = Basis {
-        account: "acme",
-        snapshot: &snapshot,
-        guardrails: &guardrails(),
-        now: NOW,
-    };
-    let choice = Choice::people(people.iter().map(|number| user(*number)).collect());
-    let selection = crate::operation::select::people(&choice, operation, &basis).unwrap();
-    let plan = crate::operation::plan::plan(vec![selection], &basis).unwrap();
-    file_of(&plan, &Reason::default())
-}
-
-/// The snapshot, whose credentials are this person's.
-fn admin(snapshot: Snapshot, me: User) -> Snapshot {
-    let mut store = Store::new();
-    store.take(WalkProgress::Identified(me), NOW);
-    let asked = vec![user(7), user(8)];
-    let users = vec![person(7, "A"), person(8, "B")];
-    store.take(WalkProgress::People { asked, users }, NOW);
-    drop(snapshot);
-    Snapshot::clone(&store.snapshot())
-}
-
-#[test]
-fn a_file_of_people_reads_back_as_the_same_and_names_nobody_else() {
-    let file = of_people(Operation::Suspend, &[7, 8]);
-    let text = file.to_json().unwrap();
-    let read = PlanFile::parse(text.as_bytes()).unwrap();
-    assert_eq!(read.to_json().unwrap(), text);
-    assert_eq!((read.lists(), read.operation()), (2, Operation::Suspend));
-    assert!(!read.only_ends() && !read.ends() && !read.revokes());
-    assert!(read.targets().is_empty());
-    let checked = read.check(here(), Some(2), &guardrails()).unwrap();
-    assert_eq!(checked.people(), [user(7), user(8)]);
-    let me = User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
-    let now = admin(snapshot(&LISTED), me);
-    let made =
-        Plan::from_file_of_people(checked, &TokenList::default(), (&now, NOW), &guardrails())
-            .unwrap();
-    assert_eq!((made.plan.expected(), made.gone.len()), (2, 0));
-    assert_eq!(made.plan.fingerprint(), file.hash());
-    let at_most = PlanFile::parse(text.as_bytes()).unwrap();
-    let at_most = at_most.check(here(), None, &guardrails()).unwrap();
-    let refused = Plan::from_file_of_people(
-        at_most.at_most(Some(9)),
-        &TokenList::default(),
-        (&now, NOW),
-        &guardrails(),
-    );
-    assert_eq!(refused.unwrap_err(), NotApplied::TakesNoMore);
-}
-
-/// What does not fit together is no plan, whatever its hash.
-#[test]
-fn a_file_of_people_that_contradicts_itself_is_refused() {
-    let text = of_people(Operation::Suspend, &[7]).to_json().unwrap();
-    for (from, to) in [
-        (
-            "\"operations\": [\n        \"suspend\"\n      ]",
-            "\"operations\": []",
-        ),
-        (
-            "\"operations\": [\n        \"suspend\"\n      ]",
-            "\"operations\": [\"lift\"]",
-        ),
-        (
-            "\"operations\": [\n    \"suspend\"\n  ]",
-            "\"operations\": []",
-        ),
-        (
-            "\"operations\": [\n    \"suspend\"\n  ]",
-            "\"operations\": [\"delete\"]",
-        ),
-        (
-            "\"operations\": [\n    \"suspend\"\n  ]",
-            "\"operations\": [\"suspend\", \"suspend\"]",
-        ),
-        ("\"sessions\": []", "\"sessions\": [], \"tokens\": [5]"),
-    ] {
-        assert!(text.contains(from), "{from}: {text}");
-        let forged = text.replacen(from, to, 1);
-        assert!(PlanFile::parse(forged.as_bytes()).is_err(), "{to}");
-    }
-}
-
 /// What a file says of a person is what is done to them: whoever was suspended when it was made is not
 /// suspended by it, also where somebody lifted that since.
 #[test]
 fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
-    let me = || User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
     let token = |id: u64, owner: u64| OAuthToken::of(TokenId::new(id).unwrap(), user(owner));
     let account = |is_suspended: &[u64]| {
         let mut store = Store::new();

@@ -349,3 +349,35 @@ impl ProofReading {
         self.singles.is_of_walk && !self.singles.disputed.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{end_all, somebody};
+    use super::*;
+    use crate::operation::simulated::Simulated;
+    use crate::simulator::{FaultEffect, ServerFault};
+
+    /// Where there is time for one of several looks, nothing of the person is borne out.
+    #[tokio::test]
+    async fn whoever_was_looked_at_in_part_only_is_not_borne_out() {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        end_all(&account, user);
+        let keys: Vec<SessionKey> = (0..3)
+            .map(|_| account.simulator.sign_in(user).unwrap())
+            .collect();
+        end_all(&account, user);
+        for key in &keys[1..] {
+            let one = format!("/api/v2/users/{user}/sessions/{}", key.session);
+            let late = ServerFault {
+                delay_ms: 600_000,
+                ..ServerFault::on("GET", &one, FaultEffect::Truth)
+            };
+            account.simulator.add_fault(late);
+        }
+        let until = Instant::now() + Duration::from_secs(1);
+        let looked = Singles::look(&account.client, keys, until).await;
+        assert_eq!(looked.unseen.get(&user), Some(&NotLookedAt::OutOfTime));
+        assert!(looked.disputed.is_empty());
+    }
+}

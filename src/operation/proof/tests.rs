@@ -1,16 +1,34 @@
-//! What is seen after a run, looked at on a simulated account.
+//! What is seen after a run, looked at on a simulated account: what servers may answer falsely or not
+//! at all, and the runs that all of these tests prove.
+//!
+//! - `looks` when a look is made, and when none is
+//! - `lists` what the own lists of people say, and when a walk bears out an empty one
+//! - `people` whether people are suspended
 
-use std::sync::atomic::{AtomicI64, Ordering};
+mod lists;
+mod looks;
+mod people;
 
-use futures_util::FutureExt as _;
+use rustc_hash::FxHashSet;
 
+use super::cost::WalkKnown;
 use super::*;
-use crate::model::UserId;
+use crate::model::{SessionKey, UserId};
 use crate::operation::report::tests::{person, report, session, token};
 use crate::operation::simulated::{NOW, Simulated};
-use crate::operation::{JudgedBy, NotLookedAt, Operation, OutcomeKind};
+use crate::operation::{JudgedBy, NotLookedAt, Operation, OutcomeKind, PersonVerdict, Route};
 use crate::simulator::{FaultEffect, ServerFault};
 use crate::zendesk::{Purpose, TokenList};
+
+/// The proof of this run before the first look.
+pub(super) fn proof_of(
+    account: &Simulated,
+    report: impl Into<Arc<Report>>,
+    basis: ProofBasis,
+) -> Proof {
+    let request = ProofRequest::new(report.into(), basis);
+    Proof::new(account.client.clone(), Arc::clone(&account.clock), request)
+}
 
 /// The proof that sessions of two people were ended: the first is gone, the second is listed
 /// unless it is `gone` as well.
@@ -24,85 +42,13 @@ fn proof(account: &Simulated, gone: bool) -> (Proof, [UserId; 2]) {
         assert!(account.simulator.sign_out(second));
     }
     let items = [first, second].map(|key| session(&key.to_string(), OutcomeKind::Done));
-    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-    let request = ProofRequest::new(Arc::new(report(items.into())), ProofBasis::default());
-    let proof = Proof::new(client, clock, request);
+    let proof = proof_of(account, report(items.into()), ProofBasis::default());
     (proof, [first.user, second.user])
-}
-
-#[tokio::test]
-async fn the_first_look_tells_what_is_gone_from_what_is_still_listed() {
-    let account = Simulated::account().await;
-    let (mut proof, people) = proof(&account, false);
-    let expected = [Some(Verdict::Verified), Some(Verdict::StillListed)];
-    assert_eq!(proof.look().await, Some(&expected[..]));
-    let Proved {
-        verdicts, lists, ..
-    } = proof.into_proved();
-    assert_eq!(verdicts, expected);
-    let lists = lists.unwrap();
-    for user in people {
-        assert!(
-            lists.absence_since(user, (account.clock)()).is_ok(),
-            "{user}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_looked_at_once_all_is_proved() {
-    let account = Simulated::account().await;
-    let (mut proof, _) = proof(&account, true);
-    assert_eq!(proof.look().await, Some(&[Some(Verdict::Verified); 2][..]));
-    let asked = account.simulator.request_count();
-    assert_eq!(proof.look().now_or_never(), Some(None));
-    assert_eq!(account.simulator.request_count(), asked);
-}
-
-/// The report is due, so proof does not wait until an account answers again.
-#[tokio::test]
-async fn a_long_pause_of_the_account_is_not_waited_for() {
-    let account = Simulated::account().await;
-    let busy = FaultEffect::Status {
-        code: 429,
-        body: String::new(),
-        content_type: None,
-        headers: vec![("retry-after".to_owned(), "60".to_owned())],
-    };
-    let me = ServerFault::on("GET", "/api/v2/users/me", busy);
-    account.simulator.add_fault(me);
-    account.client.me(Purpose::Asked).await.unwrap_err();
-    let (mut proof, _) = proof(&account, false);
-    assert_eq!(proof.look().now_or_never(), Some(None));
-    assert_eq!(proof.into_proved().verdicts, [Some(Verdict::Waiting); 2]);
-}
-
-/// A field that Zendesk leaves out is no proof of either answer.
-#[tokio::test]
-async fn whether_a_person_is_suspended_is_not_known_where_zendesk_does_not_tell() {
-    let account = Simulated::account().await;
-    let user = account.simulator.sessions()[0].key.user;
-    let silent = FaultEffect::Status {
-        code: 200,
-        body: format!(r#"{{"users":[{{"id":{user},"name":"X","suspended":null}}]}}"#),
-        content_type: Some("application/json".to_owned()),
-        headers: Vec::new(),
-    };
-    let shown = ServerFault::on("GET", "/api/v2/users/show_many", silent);
-    account.simulator.add_fault(shown);
-    for operation in [Operation::Suspend, Operation::Unsuspend] {
-        let mut item = person(user.get(), OutcomeKind::Done);
-        item.operation = operation;
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let request = ProofRequest::new(Arc::new(report(vec![item])), ProofBasis::default());
-        let mut proof = Proof::new(client, clock, request);
-        assert_eq!(proof.look().await, Some(&[Some(Verdict::NotKnown)][..]));
-    }
 }
 
 /// A run that was to end every session of this person, or the first ones of theirs, by a choice of
 /// this kind, and was over twenty seconds ago.
-fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, ProofBasis) {
+pub(super) fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, ProofBasis) {
     let before = NOW.shifted(-20_000);
     let theirs = account.simulator.sessions_of(user).into_iter();
     let items = theirs.map(|theirs| {
@@ -122,14 +68,14 @@ fn run_on(account: &Simulated, user: UserId, judged: JudgedBy) -> (Report, Proof
 }
 
 /// Somebody who is signed in and owns none of these credentials.
-fn somebody(account: &Simulated) -> UserId {
+pub(super) fn somebody(account: &Simulated) -> UserId {
     let own = account.simulator.own_user();
     let sessions = account.simulator.sessions();
     let mut people = sessions.iter().map(|session| session.key.user);
     people.find(|user| Some(*user) != own).unwrap()
 }
 
-fn end_all(account: &Simulated, user: UserId) {
+pub(super) fn end_all(account: &Simulated, user: UserId) {
     for session in account.simulator.sessions_of(user) {
         assert!(account.simulator.sign_out(session.key));
     }
@@ -142,14 +88,12 @@ async fn looked(account: &Simulated, (report, basis): (Report, ProofBasis)) -> P
 
 /// The proof of a run after one look.
 async fn looked_at(account: &Simulated, (report, basis): (Report, ProofBasis)) -> Proof {
-    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-    let request = ProofRequest::new(Arc::new(report), basis);
-    let mut proof = Proof::new(client, clock, request);
+    let mut proof = proof_of(account, report, basis);
     assert!(proof.look().await.is_some());
     proof
 }
 
-fn status(code: u16) -> FaultEffect {
+pub(super) fn status(code: u16) -> FaultEffect {
     FaultEffect::Status {
         code,
         body: "{}".to_owned(),
@@ -166,36 +110,6 @@ fn answers(path: &str, body: String) -> ServerFault {
         headers: Vec::new(),
     };
     ServerFault::on("GET", path, answer)
-}
-
-#[tokio::test]
-async fn a_person_is_proved_by_what_is_listed_of_theirs_now() {
-    let account = Simulated::account().await;
-    let user = somebody(&account);
-    let run = run_on(&account, user, JudgedBy::Person);
-    let still = looked(&account, run.clone()).await;
-    assert_eq!(still.verdict.word(), "still there");
-    end_all(&account, user);
-    let none = looked(&account, run.clone()).await;
-    assert_eq!(none.verdict, PersonVerdict::NoneListed { at: NOW });
-    let again = account.simulator.sign_in(user).unwrap();
-    let back = looked(&account, run.clone()).await;
-    assert_eq!(back.verdict.word(), "signed in again");
-    assert_eq!(back.verdict.sessions(), [again]);
-    // The same sign-in, if it may be older than the run, was only never seen.
-    let times = (Some(NOW.shifted(-60_000)), None);
-    account.simulator.set_times(again, times.0, times.1);
-    let missed = looked(&account, run.clone()).await;
-    let unknown = vec![again];
-    let known = Vec::new();
-    assert_eq!(missed.verdict, PersonVerdict::StillThere { known, unknown });
-    let (mut report, basis) = run;
-    report.judged = JudgedBy::Session.into();
-    let chosen = looked(&account, (report, basis)).await;
-    assert_eq!(
-        (chosen.word(), chosen.others),
-        ("no chosen session listed", 1)
-    );
 }
 
 /// A list that cannot be right makes nobody signed out: an empty one, one of other people, one that
@@ -272,12 +186,7 @@ async fn what_fails_for_one_person_leaves_the_others_proved() {
     let account = Simulated::account().await;
     let (mut proof, [first, second]) = proof(&account, true);
     let path = format!("/api/v2/users/{second}/sessions");
-    let fails = FaultEffect::Status {
-        code: 403,
-        body: "{}".to_owned(),
-        content_type: Some("application/json".to_owned()),
-        headers: Vec::new(),
-    };
+    let fails = status(403);
     account
         .simulator
         .add_fault(ServerFault::on("GET", &path, fails));
@@ -322,9 +231,7 @@ async fn the_cheaper_reading_is_made() {
             is_walked: pages.is_some(),
             ..ProofBasis::default()
         };
-        let request = ProofRequest::new(Arc::clone(&report), basis);
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let mut proof = Proof::new(client, clock, request);
+        let mut proof = proof_of(&account, Arc::clone(&report), basis);
         let (cost, before) = (proof.cost().requests, account.simulator.request_count());
         assert!(proof.look().await.is_some());
         assert!(proof.people().iter().all(|one| one.verdict.is_as_wished()));
@@ -450,8 +357,7 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
             is_walked: true,
             staying: theirs,
         };
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let mut proof = Proof::new(client, clock, ProofRequest::new(report, basis));
+        let mut proof = proof_of(&account, report, basis);
         assert!(proof.look().await.is_some());
         let before = account.simulator.request_count();
         let lists_as_well = (proof.people().len() + others.len()) as u64;
@@ -473,30 +379,6 @@ async fn a_walk_that_leaves_something_out_is_found_out() {
     }
 }
 
-/// Somebody who is suspended before all of their sessions end is looked at again like anybody else of
-/// whom everything was to go.
-#[tokio::test]
-async fn what_nobody_knew_of_is_looked_at_again_also_where_a_suspension_came_first() {
-    for first in [Operation::Suspend, Operation::End(Route::User)] {
-        let account = Simulated::account().await;
-        let user = somebody(&account);
-        let (mut report, basis) = run_on(&account, user, JudgedBy::Person);
-        report.operation = first;
-        for item in &mut report.items {
-            item.operation = Operation::End(Route::User);
-        }
-        end_all(&account, user);
-        let missed = account.simulator.sign_in(user).unwrap();
-        let before = Some(NOW.shifted(-60_000));
-        account.simulator.set_times(missed, before, None);
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let mut proof = Proof::new(client, clock, ProofRequest::new(Arc::new(report), basis));
-        assert!(proof.look().await.is_some());
-        assert_eq!(proof.people()[0].verdict.sessions(), [missed]);
-        assert!(proof.look().await.is_some(), "{first:?}");
-    }
-}
-
 /// A look that fails bears nothing out, and a walk is read instead.
 #[tokio::test]
 async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
@@ -505,12 +387,7 @@ async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
         let user = somebody(&account);
         let run = run_on(&account, user, JudgedBy::Person);
         end_all(&account, user);
-        let refused = || FaultEffect::Status {
-            code: 403,
-            body: "{}".to_owned(),
-            content_type: Some("application/json".to_owned()),
-            headers: Vec::new(),
-        };
+        let refused = || status(403);
         let one = ServerFault::on("GET", "/api/v2/users/*/sessions/*", refused());
         account.simulator.add_fault(one);
         if !walk {
@@ -520,218 +397,6 @@ async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
         let found = looked(&account, run).await;
         assert_eq!(found.verdict.word(), expected, "{}", found.sentence());
     }
-}
-
-/// A walk that lacks what is there, or that shows what an empty list lacks, bears no empty list out.
-#[tokio::test]
-async fn an_empty_list_is_not_borne_out_by_a_walk_that_is_disputed_or_shows_more() {
-    for (walk, expected) in [
-        ("disputed", "not looked at"),
-        ("shows more", "contradicted"),
-    ] {
-        let account = Simulated::account().await;
-        let (user, own) = (somebody(&account), account.simulator.own_user().unwrap());
-        let (report, mut basis) = run_on(&account, user, JudgedBy::Person);
-        let single = format!("/api/v2/users/{user}/sessions/*");
-        let refused = ServerFault::on("GET", &single, status(403));
-        account.simulator.add_fault(refused);
-        if walk == "disputed" {
-            end_all(&account, user);
-            let theirs = account.simulator.sessions_of(own);
-            basis.staying = theirs.iter().map(|session| session.key).collect();
-            assert!(!basis.staying.is_empty());
-            let empty = ServerFault::on("GET", "/api/v2/sessions", FaultEffect::EmptyPage);
-            account.simulator.add_fault(empty);
-        } else {
-            let list = format!("/api/v2/users/{user}/sessions");
-            let empty = ServerFault::on("GET", &list, FaultEffect::EmptyPage);
-            account.simulator.add_fault(empty);
-        }
-        // Each reading is begun after the one before it.
-        let seconds = AtomicI64::new(0);
-        let clock = move || NOW.shifted(1_000 * seconds.fetch_add(1, Ordering::Relaxed));
-        let request = ProofRequest::new(Arc::new(report), basis);
-        let mut proof = Proof::new(account.client.clone(), Arc::new(clock), request);
-        assert!(proof.look().await.is_some());
-        let found = &proof.people()[0];
-        assert_eq!(
-            found.verdict.word(),
-            expected,
-            "{walk}: {}",
-            found.sentence()
-        );
-        let not_known = match walk {
-            "disputed" => Verdict::NotKnown,
-            _ => Verdict::Contradicted,
-        };
-        assert!(proof.verdicts().iter().all(|one| *one == Some(not_known)));
-    }
-}
-
-/// Where there is time for one of several looks, nothing of the person is borne out.
-#[tokio::test]
-async fn whoever_was_looked_at_in_part_only_is_not_borne_out() {
-    let account = Simulated::account().await;
-    let user = somebody(&account);
-    end_all(&account, user);
-    let keys: Vec<SessionKey> = (0..3)
-        .map(|_| account.simulator.sign_in(user).unwrap())
-        .collect();
-    end_all(&account, user);
-    for key in &keys[1..] {
-        let one = format!("/api/v2/users/{user}/sessions/{}", key.session);
-        let late = ServerFault {
-            delay_ms: 600_000,
-            ..ServerFault::on("GET", &one, FaultEffect::Truth)
-        };
-        account.simulator.add_fault(late);
-    }
-    let until = Instant::now() + Duration::from_secs(1);
-    let looked = reading::Singles::look(&account.client, keys, until).await;
-    assert_eq!(looked.unseen.get(&user), Some(&NotLookedAt::OutOfTime));
-    assert!(looked.disputed.is_empty());
-}
-
-/// A walk stands by itself where looks beside it are refused, and not where there was no time for them.
-#[tokio::test]
-async fn a_walk_without_time_for_its_looks_proves_nothing_of_whom_they_were_about() {
-    for (refused, is_proved) in [(true, true), (false, false)] {
-        let account = Simulated::account().await;
-        let user = somebody(&account);
-        let (report, basis) = run_on(&account, user, JudgedBy::Person);
-        end_all(&account, user);
-        let effect = if refused {
-            status(403)
-        } else {
-            FaultEffect::Truth
-        };
-        let single = ServerFault {
-            delay_ms: if refused { 0 } else { 600_000 },
-            ..ServerFault::on("GET", "/api/v2/users/*/sessions/*", effect)
-        };
-        account.simulator.add_fault(single);
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let request = ProofRequest::new(Arc::new(report), basis);
-        let mut proof = Proof::new(client, clock, request);
-        let began = Instant::now();
-        let until = began + Duration::from_secs(2);
-        proof.time = Some(ProofTime { began, until });
-        let walk = proof.walk(usize::MAX).await.unwrap();
-        assert_eq!(walk.singles.unseen.is_empty(), is_proved, "{refused}");
-    }
-}
-
-/// What each look may make of what was known of an item.
-#[tokio::test]
-async fn what_was_seen_of_an_item_is_not_forgotten_and_a_later_walk_contradicts_it() {
-    let account = Simulated::account().await;
-    let (user, me) = (somebody(&account), account.simulator.own_user().unwrap());
-    let key = account.simulator.sessions_of(user)[0].key;
-    let (of_session, of_token) = (
-        session(&key.to_string(), OutcomeKind::Done),
-        token(5, OutcomeKind::Done),
-    );
-    let admin = ReadAs::Same { me, sees_all: true };
-    let agent = ReadAs::Same {
-        me,
-        sees_all: false,
-    };
-    let found =
-        |item: &crate::operation::ReportItem, known, newer, (read_as, is_walk, unvouched)| {
-            let report = Arc::new(report(vec![item.clone()]));
-            let request = ProofRequest::new(report, ProofBasis::default());
-            let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-            let mut proof = Proof::new(client, clock, request);
-            proof.verdicts = vec![known];
-            if unvouched {
-                proof.unvouched.insert(user, NOW);
-            }
-            proof.take_items(&[newer], read_as, is_walk);
-            proof.verdicts[0]
-        };
-    let (waiting, not_known) = (Some(Verdict::Waiting), Some(Verdict::NotKnown));
-    let (verified, listed) = (Some(Verdict::Verified), Some(Verdict::StillListed));
-    let contradicted = Some(Verdict::Contradicted);
-    let (list, walk, after_nothing) = (
-        (&admin, false, false),
-        (&admin, true, false),
-        (&admin, true, true),
-    );
-    for (known, newer, how, expected) in [
-        (waiting, verified, list, verified),
-        (waiting, not_known, list, not_known),
-        (waiting, None, list, waiting),
-        (not_known, waiting, list, not_known),
-        (not_known, listed, list, listed),
-        (listed, not_known, list, listed),
-        (listed, waiting, list, listed),
-        (listed, verified, list, verified),
-        (contradicted, not_known, list, contradicted),
-        (verified, listed, list, verified),
-        (verified, not_known, list, verified),
-        (verified, listed, walk, contradicted),
-        (verified, verified, walk, verified),
-        (waiting, listed, walk, listed),
-        (waiting, listed, after_nothing, contradicted),
-        (waiting, listed, (&admin, false, true), listed),
-    ] {
-        let became = found(&of_session, known, newer, how);
-        assert_eq!(became, expected, "{known:?} and {newer:?}");
-    }
-    for (read_as, expected) in [
-        (&admin, verified),
-        (&agent, not_known),
-        (&ReadAs::Other, not_known),
-        (&ReadAs::Barred, not_known),
-    ] {
-        let how = (read_as, false, false);
-        assert_eq!(found(&of_token, waiting, verified, how), expected);
-        assert_eq!(found(&of_session, waiting, verified, how), verified);
-    }
-}
-
-/// Whoever has no known session had none in a whole walk, and nothing is known of them without one. A
-/// few sessions of others, one's own first, try each walk.
-#[test]
-fn what_was_known_before_a_run_is_what_was_read() {
-    use crate::live::{Store, WalkProgress};
-    use crate::model::{Role, SentTime, SentUrl, Session, User};
-
-    let user = |number: u64| UserId::new(number).unwrap();
-    let key = |text: &str| -> SessionKey { text.parse().unwrap() };
-    let keys = ["2/20", "3/30", "4/40", "5/50", "9/90", "9/91", "2/21"];
-    let mut store = Store::new();
-    let me = User::example(9, "Me", Role::Admin);
-    store.take(WalkProgress::Identified(me), NOW);
-    store.take(WalkProgress::Began, NOW);
-    let sessions = keys.map(|text| Session {
-        key: key(text),
-        authenticated_at: SentTime::Absent,
-        last_seen_at: SentTime::Absent,
-        url: SentUrl::default(),
-    });
-    let page = WalkProgress::Page {
-        sessions: sessions.into(),
-        unreadable: 0,
-    };
-    store.take(page, NOW);
-    let of = |store: &Store, people: &[u64]| {
-        let people = people.iter().copied().map(user).collect();
-        ProofBasis::of(&store.snapshot(), &people)
-    };
-    assert!(!of(&store, &[2]).is_walked, "it has not come to the end");
-    store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
-    let basis = of(&store, &[2]);
-    assert!(basis.is_walked);
-    assert_eq!(basis.me, Some(user(9)));
-    assert_eq!(basis.known, ["2/20", "2/21"].map(key).into_iter().collect());
-    assert_eq!(basis.staying.len(), STAYING);
-    assert_eq!(basis.staying[0].user, user(9), "one's own first");
-    let own = basis.staying.iter().filter(|key| key.user == user(9));
-    assert_eq!(own.count(), 1, "and those of others");
-    assert!(basis.staying.iter().all(|key| key.user != user(2)));
-    let without_own = of(&store, &[9, 2]).staying;
-    assert_eq!(without_own, ["3/30", "4/40", "5/50"].map(key));
 }
 
 /// Somebody of whom no session was known is proved by a walk beside their empty list.
@@ -824,9 +489,7 @@ async fn a_token_that_a_list_leaves_out_is_not_gone() {
             account.simulator.add_fault(refused);
         }
         let items = vec![token(one.get(), OutcomeKind::Done)];
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let request = ProofRequest::new(Arc::new(report(items)), ProofBasis::default());
-        let mut proof = Proof::new(client, clock, request);
+        let mut proof = proof_of(&account, report(items), ProofBasis::default());
         assert_eq!(proof.look().await, Some(&[Some(expected)][..]));
     }
 }
@@ -842,17 +505,10 @@ async fn what_cannot_be_read_of_tokens_leaves_people_proved() {
     let mut suspended = person(user.get(), OutcomeKind::Done);
     suspended.operation = Operation::Suspend;
     let items = vec![suspended, token(1, OutcomeKind::Done)];
-    let fails = FaultEffect::Status {
-        code: 403,
-        body: "{}".to_owned(),
-        content_type: Some("application/json".to_owned()),
-        headers: Vec::new(),
-    };
+    let fails = status(403);
     let tokens = ServerFault::on("GET", "/api/v2/oauth/tokens", fails);
     account.simulator.add_fault(tokens);
-    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-    let request = ProofRequest::new(Arc::new(report(items)), ProofBasis::default());
-    let mut proof = Proof::new(client, clock, request);
+    let mut proof = proof_of(&account, report(items), ProofBasis::default());
     let expected = [Some(Verdict::Verified), Some(Verdict::Waiting)];
     assert_eq!(proof.look().await, Some(&expected[..]));
 }
@@ -896,9 +552,7 @@ fn many_with_a_hole(
         is_walked: true,
         ..ProofBasis::default()
     };
-    let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-    let request = ProofRequest::new(Arc::new(report), basis);
-    (Proof::new(client, clock, request), keys)
+    (proof_of(account, report, basis), keys)
 }
 
 /// One record of a walk that cannot be read takes the proof of nobody: their own lists are read, and
@@ -936,12 +590,7 @@ async fn after_a_walk_with_holes_a_list_that_fails_is_told_of_its_person_alone()
     let account = Simulated::account().await;
     let (mut proof, keys) = many_with_a_hole(&account, 0, true);
     let fails = keys.last().unwrap().user;
-    let refused = FaultEffect::Status {
-        code: 403,
-        body: "{}".to_owned(),
-        content_type: Some("application/json".to_owned()),
-        headers: Vec::new(),
-    };
+    let refused = status(403);
     let path = format!("/api/v2/users/{fails}/sessions");
     account
         .simulator
@@ -1005,8 +654,7 @@ async fn what_is_not_looked_at_singly_takes_a_second_walk() {
             is_walked: true,
             staying: theirs,
         };
-        let (client, clock) = (account.client.clone(), Arc::clone(&account.clock));
-        let mut proof = Proof::new(client, clock, ProofRequest::new(report, basis));
+        let mut proof = proof_of(&account, report, basis);
         proof.singly_at_most = 2;
         assert!(proof.look().await.is_some());
         let people = proof.people().iter();

@@ -227,7 +227,14 @@ fn at_even_distances(keys: Vec<SessionKey>, most: usize) -> (Vec<SessionKey>, Ve
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use super::super::ProofTime;
+    use super::super::tests::{end_all, proof_of, run_on, somebody, status};
     use super::*;
+    use crate::operation::JudgedBy;
+    use crate::operation::simulated::Simulated;
+    use crate::simulator::{FaultEffect, ServerFault};
 
     #[test]
     fn as_many_are_taken_as_there_may_be_and_from_everywhere() {
@@ -252,5 +259,32 @@ mod tests {
         let (taken, _) = at_even_distances(keys(30), 3);
         assert_eq!(taken.last(), keys(30).last());
         assert!(taken[0].session.get() <= 10, "{taken:?}");
+    }
+
+    /// A walk stands by itself where looks beside it are refused, and not where there was no time for them.
+    #[tokio::test]
+    async fn a_walk_without_time_for_its_looks_proves_nothing_of_whom_they_were_about() {
+        for (refused, is_proved) in [(true, true), (false, false)] {
+            let account = Simulated::account().await;
+            let user = somebody(&account);
+            let (report, basis) = run_on(&account, user, JudgedBy::Person);
+            end_all(&account, user);
+            let effect = if refused {
+                status(403)
+            } else {
+                FaultEffect::Truth
+            };
+            let single = ServerFault {
+                delay_ms: if refused { 0 } else { 600_000 },
+                ..ServerFault::on("GET", "/api/v2/users/*/sessions/*", effect)
+            };
+            account.simulator.add_fault(single);
+            let mut proof = proof_of(&account, report, basis);
+            let began = Instant::now();
+            let until = began + Duration::from_secs(2);
+            proof.time = Some(ProofTime { began, until });
+            let walk = proof.walk(usize::MAX).await.unwrap();
+            assert_eq!(walk.singles.unseen.is_empty(), is_proved, "{refused}");
+        }
     }
 }

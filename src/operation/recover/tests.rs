@@ -9,8 +9,11 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
-use crate::journal::{Answer, RecordRoute, RecordedStep, StepTarget};
-use crate::model::{Role, SessionKey, Timestamp, TokenId};
+use crate::journal::{
+    self, Answer, Entry, Journal, Record, RecordEvent, RecordRoute, RecordedStep, RunId, State,
+    StepTarget,
+};
+use crate::model::{Role, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::simulated::{NOW, Simulated};
 use crate::simulator::{FaultEffect, FaultTrigger, ServerFault};
 use crate::zendesk::{Purpose, TokenList};

@@ -6,11 +6,7 @@ use crate::operation::{ExcludedBecause, PersonBehind};
 /// An account in which nobody has a session listed, with this record of 7.
 fn without_sessions(seven: Option<User>) -> Snapshot {
     let mut store = Store::new();
-    let me = User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
-    store.take(WalkProgress::Identified(me), NOW);
+    store.take(WalkProgress::Identified(me()), NOW);
     for number in [7, 8] {
         let listed = WalkProgress::Listed {
             user: user(number),
@@ -106,11 +102,7 @@ fn a_file_is_applied_by_nobody_who_is_not_known() {
 #[test]
 fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
     let mut store = Store::new();
-    let me = User {
-        role: Role::Admin,
-        ..person(99, "Me")
-    };
-    store.take(WalkProgress::Identified(me), NOW);
+    store.take(WalkProgress::Identified(me()), NOW);
     for (number, sessions) in [(7, &[1, 2][..]), (8, &[3])] {
         let session = |session: &u64| Session {
             key: format!("{number}/{session}").parse().unwrap(),
@@ -130,4 +122,90 @@ fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
     let checked = checked(&text).unwrap();
     let found = Plan::from_file(checked, &store.snapshot(), &guardrails(), NOW).unwrap();
     assert_eq!((found.plan.count(), found.gone.len()), (3, 0));
+}
+
+#[test]
+fn the_guardrails_are_asked_with_what_is_known_today() {
+    let text = made().to_json().unwrap();
+    let refused = |guardrails: &Guardrails, snapshot: &Snapshot| {
+        Plan::from_file(checked(&text).unwrap(), snapshot, guardrails, NOW).unwrap_err()
+    };
+    let others = Guardrails {
+        own_user: Some(user(7)),
+        ..guardrails()
+    };
+    assert!(matches!(
+        refused(&others, &snapshot(&LISTED)),
+        NotApplied::Refused(Refusal::OtherHands { .. })
+    ));
+    let now_mine = Guardrails {
+        behind: crate::operation::PersonBehind::Is(user(7)),
+        ..guardrails()
+    };
+    assert!(matches!(
+        refused(&now_mine, &snapshot(&LISTED)),
+        NotApplied::Excluded {
+            because: ExcludedBecause::Yours,
+            ..
+        }
+    ));
+    let rule = |rule| Guardrails {
+        protected: vec![rule],
+        ..guardrails()
+    };
+    let protected = rule(ProtectedRule::Email("u8@example.com".to_owned()));
+    assert!(matches!(
+        refused(&protected, &snapshot(&LISTED)),
+        NotApplied::Excluded {
+            because: ExcludedBecause::Protected,
+            ..
+        }
+    ));
+    // Somebody protected is in the file even if their session is gone.
+    assert!(matches!(
+        refused(&protected, &snapshot(&LISTED[..2])),
+        NotApplied::Excluded { .. }
+    ));
+    let mut nobody = Store::new();
+    for (number, session, at) in LISTED {
+        let sessions = vec![Session {
+            key: SessionKey {
+                user: user(number),
+                session: SessionId::new(session).unwrap(),
+            },
+            authenticated_at: Some(Timestamp::from_seconds(at)).into(),
+            last_seen_at: SentTime::Absent,
+            url: crate::model::SentUrl::default(),
+        }];
+        let (user, began_at) = (user(number), NOW);
+        nobody.take(
+            WalkProgress::Listed {
+                user,
+                began_at,
+                list: PersonList::of(user, sessions),
+            },
+            NOW,
+        );
+    }
+    let admins = rule(ProtectedRule::Role(Role::Admin));
+    let unknown = refused(&admins, &nobody.snapshot());
+    assert!(
+        matches!(unknown, NotApplied::Refused(Refusal::Unresolved(..))),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn what_is_gone_or_signed_in_anew_is_left_out() {
+    let text = made().to_json().unwrap();
+    let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
+    let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
+    let key = |target: &SessionTarget| target.key.to_string();
+    let left: Vec<String> = found.plan.sessions().map(key).collect();
+    assert_eq!(left, ["7/1"]);
+    let gone: Vec<String> = found.gone.iter().map(ToString::to_string).collect();
+    assert_eq!(gone, ["7/2", "8/3"]);
+    assert_eq!(found.plan.missing(), 2);
+    assert!(found.plan.is_from_file());
+    assert!(found.plan.confirm_count(1).is_ok());
 }

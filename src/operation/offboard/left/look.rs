@@ -1,0 +1,160 @@
+//! Reading what is left of people after they were offboarded. Only reading requests are sent.
+
+use rustc_hash::FxHashMap;
+
+use super::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
+use super::{PersonLeft, SuspensionNow, once, standing};
+use crate::live::Reader;
+use crate::model::{Clock, SafeText, UserId, counted};
+use crate::operation::offboard::OffboardPart;
+use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
+use crate::zendesk::{Client, Purpose, TokenList};
+
+/// Reads what is left of everybody in a run that offboarded people, and of those whom an earlier run
+/// suspended. It is never better than the run's own verdicts; nothing is read of another run.
+pub(crate) async fn look_again(
+    client: &Client,
+    clock: &Clock,
+    report: &Report,
+    (verdicts, proofs): (&[Option<Verdict>], &[PersonProof]),
+) -> Vec<PersonLeft> {
+    let Some(offboarding) = &report.offboarding else {
+        return Vec::new();
+    };
+    let people = once(report.items.iter().map(|item| &item.target));
+    let mut parts = offboarding.parts.clone();
+    let suspends = offboarding.has(OffboardPart::Suspend);
+    let before = &offboarding.suspended_before;
+    if !suspends && !before.is_empty() {
+        parts.push(OffboardPart::Suspend);
+    }
+    let left = look_at_the_left(client, clock, &people, &parts).await;
+    let doubts = RunDoubts::of(report, verdicts, proofs);
+    let answers = suspension_answers(report, verdicts);
+    let only_asked = |one: PersonLeft| {
+        let answer = answers.get(&one.user).copied().unwrap_or_default();
+        let one = PersonLeft { answer, ..one }.doubted_by(&doubts);
+        if suspends || before.contains(&one.user) {
+            one
+        } else {
+            one.without_suspension()
+        }
+    };
+    left.into_iter().map(only_asked).collect()
+}
+
+/// Reads what is left of these people.
+pub(crate) async fn look_at_the_left(
+    client: &Client,
+    clock: &Clock,
+    people: &[(UserId, Option<SafeText>)],
+    parts: &[OffboardPart],
+) -> Vec<PersonLeft> {
+    let users: Vec<UserId> = people.iter().map(|(user, _)| *user).collect();
+    let has = |part| parts.contains(&part);
+    let mut suspended = LeftFacts::default();
+    if has(OffboardPart::Suspend) {
+        suspended = suspensions(client, &users).await;
+    }
+    let mut sessions = LeftFacts::default();
+    if has(OffboardPart::Sessions) {
+        sessions = listed_sessions(client, clock, &users).await;
+    }
+    let mut tokens = LeftFacts::default();
+    if has(OffboardPart::Tokens) {
+        tokens = listed_tokens(client, &users).await;
+    }
+    if has(OffboardPart::Sessions) || has(OffboardPart::Tokens) {
+        let read_as = proof::read_as(client).await;
+        doubt(&mut sessions, |user| read_as.doubt(user));
+        doubt(&mut tokens, |_| read_as.doubt_of_all());
+    }
+    let at = clock();
+    let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
+        user: *user,
+        name: name.clone(),
+        suspended: suspended.get(user).cloned(),
+        answer: SuspensionAnswer::None,
+        sessions: sessions.get(user).cloned(),
+        tokens: tokens.get(user).cloned(),
+        at,
+    };
+    people.iter().map(left).collect()
+}
+
+/// Takes back that nothing is left of people, where whoever read it sees only what is their own.
+fn doubt(left: &mut LeftFacts<usize>, why: impl Fn(UserId) -> Option<NotLookedAt>) {
+    for (user, left) in left.iter_mut().filter(|(_, left)| **left == Ok(0)) {
+        if let Some(why) = why(*user) {
+            *left = Err(why.to_string());
+        }
+    }
+}
+
+/// What was read of each person, or why not.
+type LeftFacts<T> = FxHashMap<UserId, Result<T, String>>;
+
+fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
+    let why = SafeText::new(why).as_str().to_owned();
+    people
+        .iter()
+        .map(|user| (*user, Err(why.clone())))
+        .collect()
+}
+
+async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<SuspensionNow> {
+    let shown = match proof::people(client, people).await {
+        Ok(shown) => shown,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let fact = |user: &UserId| match shown.get(user) {
+        None => Err("Zendesk tells nothing of them".to_owned()),
+        Some(person) if person.is_deleted() => Ok(SuspensionNow::Deleted),
+        Some(person) => person
+            .suspended
+            .map(standing)
+            .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
+    let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
+    let began_at = clock();
+    let snapshot = match reader.lists_of(people).await {
+        Ok(snapshot) => snapshot,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let mut counts: FxHashMap<UserId, usize> = FxHashMap::default();
+    for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
+        *counts.entry(key.user).or_insert(0) += 1;
+    }
+    let fact = |user: &UserId| match counts.get(user) {
+        Some(listed) => Ok(*listed),
+        None => match snapshot.absence_since(*user, began_at) {
+            Ok(()) => Ok(0),
+            Err(doubt) => Err(doubt.to_string()),
+        },
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}
+
+async fn listed_tokens(client: &Client, people: &[UserId]) -> LeftFacts<usize> {
+    let list = match TokenList::read(client, Purpose::Proof).await {
+        Ok(list) => list,
+        Err(error) => return unread(people, &error.to_string()),
+    };
+    let fact = |user: &UserId| {
+        let listed = list
+            .tokens
+            .iter()
+            .filter(|token| token.user == *user)
+            .count();
+        if listed == 0 && list.unreadable > 0 {
+            let records = counted(list.unreadable, "token", "tokens");
+            return Err(format!("{records} cannot be read"));
+        }
+        Ok(listed)
+    };
+    people.iter().map(|user| (*user, fact(user))).collect()
+}

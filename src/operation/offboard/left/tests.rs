@@ -1,0 +1,124 @@
+//! What is said of somebody after they were offboarded.
+
+use super::*;
+use crate::operation::{OutcomeKind, Verdict};
+
+fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> PersonLeft {
+    PersonLeft {
+        user: UserId::new(7).unwrap(),
+        name: None,
+        suspended: Some(suspended.map(standing)),
+        answer: SuspensionAnswer::None,
+        sessions: Some(sessions),
+        tokens: Some(tokens),
+        at: Timestamp::from_seconds(0),
+    }
+}
+
+#[test]
+fn a_verdict_begins_with_a_suspension_that_failed() {
+    let clean = left(Ok(true), Ok(0), Ok(0));
+    assert!(clean.is_clean());
+    assert_eq!(
+        clean.words(),
+        "suspended; no session listed at 1970-01-01T00:00:00Z; no token left"
+    );
+    let failed = left(Ok(false), Ok(0), Ok(0));
+    assert!(!failed.is_clean());
+    assert!(failed.words().starts_with("NOT SUSPENDED"));
+    let unknown = left(Err("no answer".to_owned()), Ok(0), Ok(0));
+    assert!(unknown.words().starts_with("NOT SUSPENDED") && !unknown.is_clean());
+}
+
+#[test]
+fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
+    let deleted = PersonLeft {
+        suspended: Some(Ok(SuspensionNow::Deleted)),
+        ..left(Ok(true), Ok(0), Ok(0))
+    };
+    assert!(deleted.is_clean() && deleted.words().starts_with("deleted; "));
+    for part in OffboardPart::ALL {
+        let doubt = ((deleted.user, part), "contradicted".to_owned());
+        let doubts = RunDoubts([doubt].into_iter().collect());
+        let doubted = deleted.clone().doubted_by(&doubts);
+        assert!(!doubted.is_clean() && doubted.words().contains("contradicted"));
+    }
+}
+
+#[test]
+fn whatever_is_left_or_not_known_is_not_clean() {
+    for one in [
+        left(Ok(true), Ok(2), Ok(0)),
+        left(Ok(true), Ok(0), Ok(1)),
+        left(Ok(true), Err("holes".to_owned()), Ok(0)),
+        left(Ok(true), Ok(0), Err("403".to_owned())),
+    ] {
+        assert!(!one.is_clean(), "{}", one.words());
+    }
+    let without = PersonLeft {
+        suspended: None,
+        sessions: None,
+        ..left(Ok(false), Ok(9), Ok(0))
+    };
+    assert!(without.is_clean());
+    assert_eq!(without.words(), "no token left");
+}
+
+/// What a run was told and nobody saw is neither of the two: one truth for the item and the person.
+#[test]
+fn a_suspension_that_was_answered_is_not_called_none_before_anybody_looked() {
+    let unseen = |answer| PersonLeft {
+        answer,
+        ..left(Err("not looked at".to_owned()), Ok(0), Ok(0))
+    };
+    for (outcome, verdict, begins) in [
+        (
+            OutcomeKind::Done,
+            None,
+            "suspended as Zendesk answered, and not seen yet (not looked at)",
+        ),
+        (
+            OutcomeKind::Done,
+            Some(Verdict::Waiting),
+            "suspended as Zendesk answered",
+        ),
+        (
+            OutcomeKind::Done,
+            Some(Verdict::Verified),
+            "seen suspended, and not known since",
+        ),
+        (
+            OutcomeKind::Done,
+            Some(Verdict::StillListed),
+            "NOT SUSPENDED as far as is known",
+        ),
+        (
+            OutcomeKind::Unknown,
+            Some(Verdict::NotKnown),
+            "NOT SUSPENDED as far as is known",
+        ),
+        (
+            OutcomeKind::Unknown,
+            None,
+            "NOT SUSPENDED as far as is known",
+        ),
+        (
+            OutcomeKind::NotAttempted,
+            None,
+            "NOT SUSPENDED as far as is known",
+        ),
+        (
+            OutcomeKind::Refused,
+            None,
+            "NOT SUSPENDED as far as is known",
+        ),
+    ] {
+        let one = unseen(SuspensionAnswer::of(outcome, verdict));
+        assert!(
+            one.words().starts_with(begins),
+            "{outcome:?}: {}",
+            one.words()
+        );
+        assert!(!one.is_clean() && one.state().is_none());
+    }
+}

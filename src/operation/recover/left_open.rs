@@ -1,0 +1,113 @@
+//! What the journal leaves open for an account and was not begun by a process that may still be alive.
+//! Nothing is looked up.
+
+use std::path::Path;
+
+use super::{RecoverError, unproved};
+use crate::journal::{
+    self, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record, UnprovedRun, UnprovedRuns,
+    Unread,
+};
+use crate::model::{Timestamp, counted};
+use crate::zendesk::Account;
+
+/// What is open for this account and was not begun by a process that may still be alive.
+#[derive(Default)]
+pub(super) struct Opened {
+    pub(super) runs: Vec<OpenRun>,
+    pub(super) changes: Vec<OpenChange>,
+    pub(super) unproved: Vec<UnprovedRun>,
+    pub(super) news: Option<String>,
+}
+
+/// What is open for this account, and what the next record will say of the journal itself.
+pub(super) fn open(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Opened, RecoverError> {
+    let news = journal::news(path)?;
+    let opened = opened(account, path, (place, now))?;
+    Ok(Opened { news, ..opened })
+}
+
+/// What is open for this account, whatever became of the journal itself.
+fn opened(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Opened, RecoverError> {
+    let is_ours =
+        |record: &Record| record.account == account.name() && record.origin == account.origin();
+    let (mut changes, mut unproved) = (OpenChanges::default(), UnprovedRuns::default());
+    let read = records(path, is_ours, |all| {
+        journal::open_runs(all.inspect(|record| {
+            changes.take(record);
+            unproved.take(record);
+        }))
+    });
+    let mut runs = match read {
+        Err(RecoverError::Journal(JournalError::Missing { .. })) => Vec::new(),
+        read => read?,
+    };
+    let mut changes = changes.into_vec();
+    runs.retain(|run| !run.may_still_run(place));
+    let mut unproved = unproved.into_vec();
+    unproved.retain(|run| unproved::is_due(run, &runs, (now, place)));
+    changes.retain(|change| !change.may_still_run(place));
+    Ok(Opened {
+        runs,
+        changes,
+        unproved,
+        news: None,
+    })
+}
+
+/// That a crash left something of this account open, in one sentence, if it did. Nothing is looked up.
+///
+/// # Errors
+/// If the journal cannot be read to its end.
+pub(crate) fn left_open(
+    account: &Account,
+    path: &Path,
+    (place, now): (&Place, Timestamp),
+) -> Result<Option<String>, RecoverError> {
+    let Opened { runs, changes, .. } = opened(account, path, (place, now))?;
+    let newest = runs.last().map(|run| format!(" (the last is {})", run.run));
+    let parts = [
+        (runs.len(), "run was", "runs were"),
+        (changes.len(), "change was", "changes were"),
+    ];
+    let parts: Vec<String> = (parts.into_iter())
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    Ok((!parts.is_empty()).then(|| {
+        format!(
+            "{} not finished{}; zentop journal recover looks up what became of it",
+            parts.join(" and "),
+            newest.unwrap_or_default()
+        )
+    }))
+}
+
+/// What `take` makes of the records that `keep` accepts, without holding the others in memory. A
+/// line that a crash cut short was not durable, so no request followed it; what a damaged line said
+/// is lost, and `news` says so.
+pub(super) fn records<T>(
+    path: &Path,
+    keep: impl Fn(&Record) -> bool,
+    take: impl FnOnce(&mut dyn Iterator<Item = Record>) -> T,
+) -> Result<T, RecoverError> {
+    let mut broken = None;
+    let lines = journal::read(path)?.map_while(|record| match record {
+        Ok(record) => Some(Some(record)),
+        Err(Unread::NotARecord { .. }) => Some(None),
+        Err(error) => {
+            broken = Some(error);
+            None
+        }
+    });
+    let taken = take(&mut lines.flatten().filter(keep));
+    broken.map_or(Ok(taken), |error| Err(error.into()))
+}

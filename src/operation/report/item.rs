@@ -1,0 +1,59 @@
+//! One item of a run and how it ended.
+
+use crate::model::Timestamp;
+use crate::operation::{
+    Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, Verdict,
+};
+
+/// One item of a run and how it ended.
+#[derive(Debug, Clone)]
+pub struct ReportItem {
+    /// The operation that was to be done.
+    pub operation: Operation,
+    /// The target that it was to be done to.
+    pub target: Target,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When the outcome was known, by the local clock.
+    pub at: Timestamp,
+    /// The server's clock as the answer that settled it gave it, if it did.
+    pub server_at: Option<Timestamp>,
+    /// Zendesk's id for the request that settled it, if there was such a request and it had an id.
+    pub request_id: Option<String>,
+}
+
+impl ReportItem {
+    /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
+    pub(crate) const fn is_unlisted(&self) -> bool {
+        self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
+
+    /// The word for how it ended. Where no session was known, none is claimed.
+    pub const fn word(&self) -> &'static str {
+        match self.outcome.kind {
+            OutcomeKind::Done if self.is_unlisted() => "signed out",
+            kind => kind.word(self.operation),
+        }
+    }
+}
+
+/// Whether what an item was to end was seen after the run: its session, or any of somebody of whom none was
+/// known.
+pub(super) fn is_still_there(
+    item: &ReportItem,
+    verdict: Option<Verdict>,
+    people: &[PersonProof],
+) -> bool {
+    let user = item.target.user();
+    let proof = || people.iter().find(|proof| proof.user == user);
+    let is_seen = |proof: &PersonProof| {
+        matches!(
+            proof.verdict,
+            PersonVerdict::StillThere { .. } | PersonVerdict::Contradicted { .. }
+        )
+    };
+    match verdict {
+        None if item.is_unlisted() => proof().is_some_and(is_seen),
+        verdict => matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted)),
+    }
+}

@@ -1,0 +1,69 @@
+//! Why a run stopped before its last item.
+
+use std::sync::Arc;
+
+use crate::model::Fault;
+use crate::operation::{AllOdd, LastDoor, Refusal};
+use crate::zendesk::ApiError;
+
+/// Why a run stopped before its last item.
+#[derive(Debug, Clone)]
+pub enum Stopped {
+    /// A person stopped it.
+    ByHand,
+    /// The journal could not be written, so no further request was sent.
+    NoRecord(String),
+    /// Zendesk refused the credentials or the permission for everything.
+    Refused(Arc<ApiError>),
+    /// Zendesk kept failing.
+    Failing(Arc<ApiError>),
+    /// The terminal was lost, and the settings say to stop then.
+    TerminalLost,
+    /// The program was told again to end; items whose requests had no answer by then are unknown.
+    Abandoned,
+    /// No other admin would have been left who can sign in.
+    LastDoor(LastDoor),
+    /// The credentials are not those for which it was planned any more, or no admin's.
+    OtherHands(Refusal),
+    /// All answers were of one kind that does not fit, and a look did not bear them out.
+    Odd(AllOdd),
+    /// The run itself failed; items whose requests had no answer by then are unknown.
+    Fault(Fault),
+}
+
+impl Stopped {
+    /// Whether its words are the program's own and name nobody.
+    pub(crate) const fn names_nobody(&self) -> bool {
+        matches!(self, Self::ByHand | Self::TerminalLost | Self::Abandoned)
+    }
+
+    /// What stopped it, in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::ByHand => "stopped by hand".to_owned(),
+            Self::NoRecord(why) => format!("the journal cannot be written: {why}"),
+            Self::Refused(error) => format!("{error}; {}", error.advice()),
+            Self::Failing(error) => format!("Zendesk keeps failing: {error}"),
+            Self::TerminalLost => "stopped because the terminal was lost".to_owned(),
+            Self::Abandoned => {
+                "the program was told twice to end, and did not wait for answers".to_owned()
+            }
+            Self::LastDoor(why) => why.to_string(),
+            Self::OtherHands(why) => why.to_string(),
+            Self::Odd(odd) => odd.to_string(),
+            Self::Fault(fault) => format!("{fault}; {}", Fault::ADVICE),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_run_stopped_is_told_with_its_cause() {
+        let words = Stopped::NoRecord("disk full".to_owned()).words();
+        assert_eq!(words, "the journal cannot be written: disk full");
+        assert_eq!(Stopped::ByHand.words(), "stopped by hand");
+    }
+}
