@@ -8,7 +8,7 @@
 //! disk, it is tried again after a while: if the token was used up, it is refused then, and nothing
 //! is lost. New tokens that cannot be saved wait in memory until they can.
 //!
-//! - here who provides the credentials
+//! - here [`RenewingProvider`], which clients ask
 //! - `renewal` one renewal; `failure` why it failed, and when to try again; `last` how the last one
 //!   went
 //! - `keeping` tokens are saved before they are used; `held` the tokens in use
@@ -32,7 +32,7 @@ use tokio_util::task::TaskTracker;
 
 use self::failure::SIGN_IN;
 use self::held::HeldTokens;
-use self::last::Last;
+use self::last::LastRenewal;
 use super::saved_sign_in::SavedSignIn;
 use super::store::SecretStore;
 use crate::model::Clock;
@@ -59,6 +59,7 @@ pub(super) type Opening =
 #[derive(Clone)]
 pub(crate) struct RenewingProvider(Arc<ProviderParts>);
 
+/// What the clones of a provider share.
 struct ProviderParts {
     opening: Opening,
     store: Arc<dyn SecretStore>,
@@ -69,7 +70,7 @@ struct ProviderParts {
     /// New tokens that could not be kept yet. They are not used before that, and are not lost.
     unkept: Mutex<Option<SavedSignIn>>,
     /// The lock for one renewal at a time, with when and how the last one ended.
-    last: tokio::sync::Mutex<Option<Last>>,
+    last: tokio::sync::Mutex<Option<LastRenewal>>,
 }
 
 impl ProviderParts {

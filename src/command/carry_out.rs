@@ -1,5 +1,6 @@
 //! Carrying out what was confirmed, without a screen: the run, the proof, the report.
 //!
+//! - here the one way of a run, from what was confirmed to its exit status
 //! - `before` what comes before a run; `under_way` signals and pauses while it goes on
 //! - `proving` looking for proof of what it did; `recorded` what was found, as the journal is told it
 //! - `open` what is not as wished after it; `status` the exit status
@@ -19,7 +20,7 @@ use self::open::what_is_open;
 use self::proving::{not_looked_up, prove, tell_cost};
 use self::recorded::{recorded, verdicts_of};
 use self::status::status;
-use self::under_way::{stopped_by_signals, tell_pauses};
+use self::under_way::{run_telling_pauses, stopped_by_signals};
 use super::cli::{OutputOptions, PlanFormat};
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -31,7 +32,7 @@ use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis, ProofRequest,
-    Proved, Reason, Report, ReportItem, RunContext, Runner, Target, Verdicts, look_again,
+    Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
 
 /// What is said where the credentials were refused after something was done.
@@ -89,25 +90,13 @@ pub(super) async fn carry_out(
     let refusals = connection.client.refusals();
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
-    let (send, progress) = Runner::channel();
-    let follow = tokio::spawn(tell_pauses(progress));
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
-    let report = runner
-        .run(
-            job.confirmed,
-            job.reason,
-            job.guardrails,
-            &known,
-            stop.clone(),
-            send,
-        )
-        .await;
-    // The channel is closed by now, so this only drains it.
-    let _ = follow.await;
+    let why = (job.reason, job.guardrails);
+    let report = run_telling_pauses(&runner, job.confirmed, why, &known, &stop).await;
 
     // Whoever stops the run, before or now, gets the report without waiting for proof.
     let basis = ProofBasis::of(snapshot, &report.people());
@@ -165,16 +154,14 @@ pub(super) async fn carry_out(
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
     }
-    tell_all(&open);
+    for line in &open {
+        talk(line);
+    }
     report::people_left(&proofs);
     if let Some(survivors) = job.survivors {
-        survivors.tell_after(&report, incident.runs.iter().flat_map(|run| &run.left));
+        survivors.tell_after(&report, left_of(&incident.runs));
     }
-    let is_clean = incident
-        .runs
-        .iter()
-        .flat_map(|run| &run.left)
-        .all(PersonLeft::is_clean);
+    let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
     recorded.map_err(Failure::system)?;
     let is_refused = connection.client.refusals() > refusals;
@@ -188,6 +175,11 @@ pub(super) async fn carry_out(
     })
 }
 
+/// What was left of people after these runs.
+fn left_of(runs: &[IncidentRun]) -> impl Iterator<Item = &PersonLeft> {
+    runs.iter().flat_map(|run| &run.left)
+}
+
 /// Prints what became of these runs. Where standard output cannot be written, that is told in short;
 /// returns whether it could be.
 fn print(runs: &[IncidentRun], format: PlanFormat) -> bool {
@@ -199,12 +191,6 @@ fn print(runs: &[IncidentRun], format: PlanFormat) -> bool {
         }
     }
     is_printed
-}
-
-fn tell_all(lines: &[String]) {
-    for line in lines {
-        talk(line);
-    }
 }
 
 /// The report, with what was planned and is gone or done without a request.

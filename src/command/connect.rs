@@ -29,6 +29,7 @@ use crate::model::Timestamp;
 use crate::settings::Settings;
 use crate::zendesk::{Account, Budget, Client, HttpTransport, Shares};
 
+/// The advice for whoever has named no account, or no credentials for it.
 const HOW_TO_BEGIN: &str = concat!(
     "  try it without an account:  zentop demo\n",
     "  sign in by OAuth:           zentop auth login --subdomain acme --client-id ID\n",

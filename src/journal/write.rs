@@ -1,11 +1,11 @@
 //! The one writer of a journal.
 //!
-//! - here [`Journal`]: what is opened, locked, and appended to
+//! - here the open [`Journal`]: it is locked, appended to, and opened anew after an error
 //! - `catching_up` what has happened to the file since it was last looked at; `lost` a file that
 //!   went away or became shorter
 //! - `others` what other processes are recorded to have ended
 //! - `page` the text of records before it is written
-//! - `telling` whom the journal tells what it finds
+//! - `telling` somebody is told what is found in the file
 
 mod catching_up;
 mod lost;
@@ -211,6 +211,7 @@ impl Journal {
         Ok(page.last)
     }
 
+    /// The error of a step that failed on this file.
     fn failed(&self, doing: Doing) -> impl FnOnce(io::Error) -> JournalError + use<> {
         let path = self.storage.path().to_owned();
         move |source| io_error(&path, doing, source)

@@ -5,6 +5,7 @@ use secrecy::ExposeSecret as _;
 use crate::auth::saved_sign_in::SavedSignIn;
 use crate::zendesk::{Credentials, SignInNumber};
 
+/// The tokens in use, with the sign-in that they belong to.
 pub(super) struct HeldTokens {
     pub(super) saved_sign_in: SavedSignIn,
     /// Which tokens these are, counted from those at the start.

@@ -53,10 +53,12 @@ impl ProviderParts {
         }
     }
 
+    /// Saves a sign-in where it is kept.
     pub(super) async fn save(&self, saved_sign_in: &SavedSignIn) -> Result<(), StoreError> {
         saved_sign_in.save(&*self.store).await
     }
 
+    /// The new tokens that could not be kept yet.
     pub(super) fn unkept(&self) -> Option<SavedSignIn> {
         let unkept = self.unkept.lock();
         unkept.unwrap_or_else(PoisonError::into_inner).clone()
@@ -66,6 +68,7 @@ impl ProviderParts {
         *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = unkept;
     }
 
+    /// Uses these tokens from now on.
     fn hold(&self, saved_sign_in: SavedSignIn) {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         held.turn_to(saved_sign_in);

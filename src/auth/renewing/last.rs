@@ -4,7 +4,8 @@ use tokio::time::Instant;
 
 use crate::zendesk::ProviderError;
 
-pub(super) struct Last {
+/// The last renewal, and how it went.
+pub(super) struct LastRenewal {
     pub(super) at: Instant,
     pub(super) went: Result<(), ProviderError>,
     /// Whether the refresh token is used up, so that it is not to be sent again.
@@ -13,7 +14,7 @@ pub(super) struct Last {
     pub(super) failures: u32,
 }
 
-impl Last {
+impl LastRenewal {
     /// The failure while Zendesk is not to be asked again, with the time that is left of that.
     pub(super) fn still(&self) -> Option<ProviderError> {
         let Err(ProviderError::Later {

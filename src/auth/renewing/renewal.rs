@@ -1,4 +1,4 @@
-//! One renewal, of which there is one at a time on this machine.
+//! One renewal: what another process has saved is taken over, or new tokens are asked for.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::ProviderParts;
 use super::failure::RenewalFailure;
-use super::last::Last;
+use super::last::LastRenewal;
 use crate::auth::saved_sign_in::{GrantKind, SavedSignIn};
 use crate::auth::saved_sign_ins::Lock;
 use crate::model::SafeText;
@@ -30,7 +30,7 @@ impl ProviderParts {
             }
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
-        let still = last.as_ref().and_then(Last::still);
+        let still = last.as_ref().and_then(LastRenewal::still);
         let failures = last.as_ref().map_or(0, |last| last.failures);
         let turned = self.turn(is_spent, still, failures).await;
         match &turned {
@@ -49,7 +49,7 @@ impl ProviderParts {
         if let Ok(false) = turned {
             return Ok(false);
         }
-        *last = Some(Last {
+        *last = Some(LastRenewal {
             at: Instant::now(),
             went: went.clone(),
             is_spent,
@@ -117,6 +117,7 @@ impl ProviderParts {
         Ok(true)
     }
 
+    /// Asks for tokens in the way of the grant.
     async fn ask(
         &self,
         authority: &Authority,

@@ -29,6 +29,7 @@ pub(super) async fn prove(proof: &mut Proof, stop: &StopSwitch) -> Result<(), Fa
     looked.map_err(|panic| Fault::of(&*panic))
 }
 
+/// Says that a fault broke the proof off.
 pub(super) fn not_looked_up(fault: &Fault) -> String {
     format!(
         "what became of the run is not looked up: {fault}; {}",

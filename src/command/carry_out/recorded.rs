@@ -5,6 +5,7 @@ use std::io;
 use crate::model::Fault;
 use crate::operation::{ItemVerdict, PersonProof, Report, RunContext, Runner, Verdict, Verdicts};
 
+/// What a proof found of the items and the people of a run.
 pub(super) fn verdicts_of(
     report: &Report,
     verdicts: &[Option<Verdict>],

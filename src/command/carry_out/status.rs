@@ -4,6 +4,7 @@ use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
 use crate::operation::{OutcomeKind, PersonProof, Refusal, Report, Stopped, Verdict};
 
+/// The status that a run is worth. What stopped it is told, or is the failure where nothing was sent.
 pub(super) fn status(
     report: &Report,
     verdicts: &[Option<Verdict>],

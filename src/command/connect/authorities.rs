@@ -48,10 +48,12 @@ pub(super) fn trusting(account: Account, settings: &Settings) -> Result<Account,
         .map_err(|error| named(error.to_string()))
 }
 
+/// What is in the file at this path.
 fn bundle(path: &Path) -> Result<Vec<u8>, String> {
     bundle_in(File::open(path).map_err(|error| in_words(&error))?)
 }
 
+/// What is in a file with authorities, or why it cannot be one.
 fn bundle_in(file: File) -> Result<Vec<u8>, String> {
     match read_bounded(file, LARGEST_BUNDLE) {
         Ok(Some(bytes)) => Ok(bytes),
@@ -60,6 +62,7 @@ fn bundle_in(file: File) -> Result<Vec<u8>, String> {
     }
 }
 
+/// Why a file cannot be read.
 fn in_words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "it is not there".to_owned(),

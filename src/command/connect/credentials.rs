@@ -14,6 +14,7 @@ use crate::host::system_clock;
 use crate::settings::Settings;
 use crate::zendesk::Account;
 
+/// The advice where the keyring is locked.
 const WHEN_LOCKED: &str = concat!(
     "  unlock it in the desktop and try again, or keep the sign-in elsewhere:\n",
     "  in a file that only you can read:  zentop auth login --store file\n",

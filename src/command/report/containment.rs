@@ -10,7 +10,7 @@ use super::rows::{CAPS, cells, header};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::incident::command_for;
-use crate::model::{NOT_KNOWN, SafeText, counted};
+use crate::model::{NOT_KNOWN, SafeText, Timestamp, counted};
 use crate::operation::{Operation, Plan, PlanDocument, Target, TargetKind};
 
 /// The output of a dry run of containment.
@@ -41,38 +41,19 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
     }
     let account = SafeText::new(plan.account());
     let operation = plan.operation();
-    let people = counted(plan.people(), "person", "people");
-    let what = match operation.target_kind() {
-        TargetKind::Sessions => counted(plan.count(), "session", "sessions") + " of " + &people,
-        TargetKind::People => people,
-        TargetKind::Tokens => {
-            counted(plan.count(), "OAuth token", "OAuth tokens") + " of " + &people
-        }
-    };
-    writeln!(out, "{account}: {what} {}", operation.to_do())?;
-    let server_now = plan.made_at();
-    let word = |target: &Target| match target {
-        Target::Token(target) => {
-            let used = target
-                .token
-                .used_at
-                .map(|at| at.age(server_now).to_string());
-            used.unwrap_or_else(|| "-".to_owned())
-        }
-        Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
-            Some(true) => "suspended".to_owned(),
-            Some(false) => "-".to_owned(),
-            None => NOT_KNOWN.to_owned(),
-        },
-        Target::Session(_) => "-".to_owned(),
-    };
-    let beside = match plan.operation().target_kind() {
+    writeln!(
+        out,
+        "{account}: {} {}",
+        about_in_words(plan),
+        operation.to_do()
+    )?;
+    let beside = match operation.target_kind() {
         TargetKind::Tokens => "LAST USED",
         TargetKind::Sessions | TargetKind::People => "NOW",
     };
     let rows: Vec<Vec<SafeText>> = plan
         .targets()
-        .map(|target| cells(target, &word(target)))
+        .map(|target| cells(target, &state(target, plan.made_at())))
         .collect();
     output::table(&mut out, &header(operation, beside), &rows, &CAPS)?;
     let left = (plan.excluded(), plan.undecided(), plan.not_found());
@@ -81,6 +62,34 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
         writeln!(out, "{SESSIONS_MAY_GO_ON}:\n  {then}")?;
     }
     out.flush()
+}
+
+/// How many people or tokens a plan is about.
+fn about_in_words(plan: &Plan) -> String {
+    let people = counted(plan.people(), "person", "people");
+    match plan.operation().target_kind() {
+        TargetKind::Sessions => counted(plan.count(), "session", "sessions") + " of " + &people,
+        TargetKind::People => people,
+        TargetKind::Tokens => {
+            counted(plan.count(), "OAuth token", "OAuth tokens") + " of " + &people
+        }
+    }
+}
+
+/// When a token was last used, and whether a person is suspended already.
+fn state(target: &Target, now: Timestamp) -> String {
+    match target {
+        Target::Token(target) => {
+            let used = target.token.used_at.map(|at| at.age(now).to_string());
+            used.unwrap_or_else(|| "-".to_owned())
+        }
+        Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
+            Some(true) => "suspended".to_owned(),
+            Some(false) => "-".to_owned(),
+            None => NOT_KNOWN.to_owned(),
+        },
+        Target::Session(_) => "-".to_owned(),
+    }
 }
 
 /// The advice on what to do after suspending people.

@@ -1,6 +1,6 @@
 //! What a plan would end.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp, counted};
 use crate::operation::{GoesBeyond, MissLine, Plan, Target, TargetLine};
 
+/// The output of a dry run of ending.
 #[derive(Serialize)]
 struct PlanOut<'a> {
     account: &'a str,
@@ -32,6 +33,26 @@ struct PlanOut<'a> {
     not_found: Vec<MissLine>,
 }
 
+impl<'a> PlanOut<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        Self {
+            account: plan.account(),
+            route: plan.operation().as_str(),
+            made_at: plan.made_at().to_string(),
+            dry_run: true,
+            count: plan.count(),
+            people: plan.people(),
+            plan_hash: plan.fingerprint(),
+            already_gone: plan.missing(),
+            targets: sessions(plan).map(TargetLine::from).collect(),
+            unlisted: plan.unlisted().map(TargetLine::from).collect(),
+            excluded: plan.excluded().iter().map(TargetLine::from).collect(),
+            undecided: plan.undecided().iter().map(TargetLine::from).collect(),
+            not_found: plan.not_found().iter().map(MissLine::from).collect(),
+        }
+    }
+}
+
 /// Prints what would be ended.
 pub(super) fn plan(
     plan: &Plan,
@@ -40,30 +61,8 @@ pub(super) fn plan(
     now: Timestamp,
 ) -> io::Result<()> {
     let mut out = output::stdout();
-    let operation = plan.operation();
     if let Some(ids) = format.json() {
-        output::json_with(
-            &mut out,
-            ids,
-            &PlanOut {
-                account: plan.account(),
-                route: operation.as_str(),
-                made_at: plan.made_at().to_string(),
-                dry_run: true,
-                count: plan.count(),
-                people: plan.people(),
-                plan_hash: plan.fingerprint(),
-                already_gone: plan.missing(),
-                targets: (plan.targets())
-                    .filter(|target| target.session().is_some())
-                    .map(TargetLine::from)
-                    .collect(),
-                unlisted: plan.unlisted().map(TargetLine::from).collect(),
-                excluded: plan.excluded().iter().map(TargetLine::from).collect(),
-                undecided: plan.undecided().iter().map(TargetLine::from).collect(),
-                not_found: plan.not_found().iter().map(MissLine::from).collect(),
-            },
-        )?;
+        output::json_with(&mut out, ids, &PlanOut::of(plan))?;
         return out.flush();
     }
     writeln!(
@@ -72,9 +71,24 @@ pub(super) fn plan(
         SafeText::new(plan.account()),
         counted(plan.count(), "session", "sessions"),
         counted(plan.people(), "person", "people"),
-        operation.as_str()
+        plan.operation().as_str()
     )?;
-    let server_now = snapshot.server_time(now);
+    print_sessions(&mut out, plan, snapshot.server_time(now))?;
+    print_unlisted(&mut out, plan)?;
+    print_beyond(&mut out, plan)?;
+    let left = (plan.excluded(), plan.undecided(), plan.not_found());
+    print_left(&mut out, left)?;
+    print_gone(&mut out, plan)?;
+    out.flush()
+}
+
+/// The targets that are sessions.
+fn sessions(plan: &Plan) -> impl Iterator<Item = &Target> {
+    plan.targets().filter(|target| target.session().is_some())
+}
+
+/// Prints the sessions, each with its age.
+fn print_sessions(out: &mut impl Write, plan: &Plan, server_now: Timestamp) -> io::Result<()> {
     let signed_in = |target: &Target| {
         let at = target.as_session()?.authenticated_at?;
         Some(at.age(server_now).to_string())
@@ -88,41 +102,50 @@ pub(super) fn plan(
         }
         cells
     };
-    let sessions = plan.targets().filter(|target| target.session().is_some());
-    let rows: Vec<Vec<SafeText>> = sessions.map(row).collect();
-    output::table(&mut out, &header(operation, "SIGNED IN"), &rows, &CAPS)?;
+    let rows: Vec<Vec<SafeText>> = sessions(plan).map(row).collect();
+    output::table(out, &header(plan.operation(), "SIGNED IN"), &rows, &CAPS)
+}
+
+/// Prints the people without a listed session, whom a wide route signs out all the same.
+fn print_unlisted(out: &mut impl Write, plan: &Plan) -> io::Result<()> {
+    let operation = plan.operation();
     let unlisted: Vec<Vec<SafeText>> = (plan.unlisted())
         .map(|target| cells(target, "none listed"))
         .collect();
-    if !unlisted.is_empty() {
-        writeln!(
-            out,
-            "{} without a listed session, whom route {} signs out all the same:",
-            counted(unlisted.len(), "person", "people"),
-            operation.as_str()
-        )?;
-        output::table(&mut out, &header(operation, "SIGNED IN"), &unlisted, &CAPS)?;
+    if unlisted.is_empty() {
+        return Ok(());
     }
+    writeln!(
+        out,
+        "{} without a listed session, whom route {} signs out all the same:",
+        counted(unlisted.len(), "person", "people"),
+        operation.as_str()
+    )?;
+    output::table(out, &header(operation, "SIGNED IN"), &unlisted, &CAPS)
+}
+
+/// Prints how many sessions the route takes beyond those that were chosen.
+fn print_beyond(out: &mut impl Write, plan: &Plan) -> io::Result<()> {
     for beyond in [GoesBeyond::Choice, GoesBeyond::File] {
         let sessions = plan.sessions().filter(|one| one.beyond == beyond).count();
         if let (Some(words), true) = (beyond.words(), sessions > 0) {
             let more = counted(sessions, "session", "sessions");
-            let route = operation.as_str();
+            let route = plan.operation().as_str();
             writeln!(
                 out,
                 "{more} {words}: route {route} takes all of these people's"
             )?;
         }
     }
-    let left = (plan.excluded(), plan.undecided(), plan.not_found());
-    print_left(&mut out, left)?;
-    if plan.missing() > 0 && plan.not_found().is_empty() {
-        let be = if plan.missing() == 1 { "is" } else { "are" };
-        writeln!(
-            out,
-            "{} of the chosen sessions {be} gone already",
-            plan.missing()
-        )?;
+    Ok(())
+}
+
+/// Prints how many of the chosen sessions are gone, where that is not told of each.
+fn print_gone(out: &mut impl Write, plan: &Plan) -> io::Result<()> {
+    let gone = plan.missing();
+    if gone == 0 || !plan.not_found().is_empty() {
+        return Ok(());
     }
-    out.flush()
+    let be = if gone == 1 { "is" } else { "are" };
+    writeln!(out, "{gone} of the chosen sessions {be} gone already")
 }

@@ -25,6 +25,7 @@ pub(super) const fn header_of(kind: Option<TargetKind>, word: &'static str) -> [
     ["USER", what, "ROLE", word, "E-MAIL", "NAME"]
 }
 
+/// The row of a target, with a word beside it.
 pub(super) fn cells(target: &Target, word: &str) -> Vec<SafeText> {
     let what = match target {
         Target::Session(target) => target.key.session.to_string(),

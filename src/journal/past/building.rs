@@ -19,6 +19,7 @@ pub(super) struct RunBuilder {
 }
 
 impl RunBuilder {
+    /// A run of which this is the first record.
     pub(super) fn of(id: &RunId, record: &Record) -> Self {
         Self {
             run: PastRun {
@@ -64,6 +65,7 @@ impl RunBuilder {
         self.run
     }
 
+    /// Takes in what a record says of the run.
     pub(super) fn take(&mut self, record: &Record) {
         match record.event {
             RecordEvent::Intent => self.announce(record),
@@ -94,6 +96,7 @@ impl RunBuilder {
         }
     }
 
+    /// Takes in a request that is about to be sent.
     fn announce(&mut self, record: &Record) {
         let number = record.item.unwrap_or_default();
         let place = self.run.items.len();
@@ -122,6 +125,7 @@ impl RunBuilder {
         self.run.items.get_mut(place)
     }
 
+    /// Somebody in the run, of whom nothing may be recorded so far.
     fn person_mut(&mut self, user: UserId) -> &mut PastPerson {
         let people = &mut self.run.people;
         let place = *self.people.entry(user).or_insert_with(|| {
@@ -131,6 +135,7 @@ impl RunBuilder {
         &mut people[place]
     }
 
+    /// Takes in what a later list showed of somebody.
     fn judge(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
@@ -138,6 +143,7 @@ impl RunBuilder {
         }
     }
 
+    /// Takes in what was left of somebody after they were offboarded.
     fn note_left(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
@@ -159,6 +165,7 @@ impl RunBuilder {
         }
     }
 
+    /// Takes in for what no request was sent.
     fn leave(&mut self, record: &Record) {
         let owners = record.owner_ids.iter().copied().filter_map(UserId::new);
         self.run.left_owners.extend(owners);

@@ -42,7 +42,9 @@ pub fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
 #[derive(Default)]
 struct PastBuilder {
     runs: BTreeMap<RunId, RunBuilder>,
+    /// The number of their requests.
     requests: usize,
+    /// The number of runs that are too old to be kept.
     older: usize,
 }
 

@@ -30,6 +30,7 @@ impl Journal {
         Ok(())
     }
 
+    /// Reads the whole file anew, and notes whether it was cut.
     fn look_again(&mut self, len: u64) -> io::Result<()> {
         let last = self.tail.last().cloned();
         let walk = (last.as_ref()).map_or_else(ChainWalk::default, |last| {

@@ -14,6 +14,7 @@ pub(super) struct Lost {
 }
 
 impl Lost {
+    /// Makes the record tell of it.
     pub(super) fn fill(&self, record: &mut Record) {
         record.event = self.event;
         record.follows = Some(self.last.hash.clone());
@@ -44,6 +45,7 @@ impl fmt::Display for Lost {
 }
 
 impl Journal {
+    /// Turns to another file, which has taken the place of the one before.
     pub(super) fn leave(&mut self) {
         let then = std::mem::take(&mut self.tail);
         self.lose(RecordEvent::Continued, then.last().cloned());

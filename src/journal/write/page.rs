@@ -18,6 +18,7 @@ pub(super) struct AppendedText {
 }
 
 impl AppendedText {
+    /// These records after the text that closes what a crash left, each naming the one before it.
     fn of(closing: &str, mut walk: ChainWalk, records: Vec<Record>) -> io::Result<Self> {
         let mut text = closing.to_owned();
         let mut last = walk.last().cloned();
@@ -33,6 +34,7 @@ impl AppendedText {
 }
 
 impl Journal {
+    /// The text of these entries, after what has to be said about the file itself.
     pub(super) fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<AppendedText> {
         let Closed {
             by,

@@ -29,6 +29,7 @@ impl Journal {
         Self { teller, ..self }
     }
 
+    /// Tells this news, if anybody listens.
     pub(super) fn tell(&self, news: impl FnOnce(&Path) -> String) {
         if let Some(Teller(tell)) = &self.teller {
             tell(news(self.storage.path()));

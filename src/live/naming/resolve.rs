@@ -74,6 +74,7 @@ impl Naming {
         naming
     }
 
+    /// Takes in somebody who was named by number, with what Zendesk answered about them.
     fn id(&mut self, entry: &NameEntry, id: UserId, record: Option<&Lookup>) {
         match record {
             None => self.not_asked.push(entry.clone()),

@@ -6,7 +6,7 @@ use super::{NameEntry, Naming, NotThere, PersonNamed};
 use crate::model::UserId;
 
 impl Naming {
-    /// The same, where these answers about some of the people take the place of what was known of
+    /// The same people, where these answers about some of the people take the place of what was known of
     /// them. A search lags behind: whoever is known by now is known, whatever it did not find. Whoever
     /// is named by number says who is meant by an address.
     #[must_use]

@@ -63,10 +63,12 @@ pub(super) fn records<'a>(
     known.map(|person| (person.id, &person.known)).collect()
 }
 
+/// Whether there is such a person.
 pub(super) fn is_user(record: &Lookup) -> bool {
     matches!(record, Lookup::User(_))
 }
 
+/// Whether this is the first address of theirs.
 pub(super) fn has(record: &Lookup, address: &EmailAddress) -> bool {
     match record {
         Lookup::User(user) => user.email.shown().is_some_and(|sent| address.is(sent)),

@@ -15,6 +15,7 @@ pub(in crate::live) struct LookUps {
     pub(in crate::live) addresses: Vec<EmailAddress>,
     /// Addresses of people who are known, which others who are not known may have as well.
     pub(in crate::live) known_addresses: Vec<EmailAddress>,
+    /// Numbers of people who are not known.
     pub(in crate::live) ids: Vec<UserId>,
 }
 

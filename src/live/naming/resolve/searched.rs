@@ -1,4 +1,4 @@
-//! The people whom the searches for addresses found.
+//! Whom the searches for addresses found, and what their records say of that.
 
 use rustc_hash::FxHashMap;
 
@@ -19,6 +19,7 @@ pub(in crate::live) struct AddressHits {
 }
 
 impl Searched {
+    /// Takes in what the search for an address found.
     pub(in crate::live) fn insert(&mut self, address: EmailAddress, hits: AddressHits) {
         self.0.insert(address, hits);
     }
