@@ -204,7 +204,7 @@ impl Runner {
             let mut words = Vec::new();
             if !new.is_empty() {
                 let recorded =
-                    open().and_then(|mut journal| record_pins(&mut journal, &new, &clock));
+                    open().and_then(|mut journal| record_pins(&mut journal, (&new, &file), &clock));
                 if let Err(error) = recorded {
                     words.push(format!("who is protected is not in the journal: {error}"));
                 }
@@ -292,18 +292,26 @@ fn people(verdicts: &Verdicts) -> impl Iterator<Item = VerifiedPerson<'_>> {
 /// The most people of one record.
 const PEOPLE_OF_A_RECORD: usize = 1_000;
 
-fn record_pins(journal: &mut Journal, new: &[NewPin], clock: &Clock) -> Result<(), JournalError> {
+fn record_pins(
+    journal: &mut Journal,
+    (new, file): (&[NewPin], &PinFile),
+    clock: &Clock,
+) -> Result<(), JournalError> {
     let mut by_rule: BTreeMap<&ProtectedRule, Vec<UserId>> = BTreeMap::new();
     for pin in new {
         by_rule.entry(&pin.rule).or_default().push(pin.user);
     }
     for (rule, people) in by_rule {
-        // Addresses are personal data, and the settings have them.
-        let by = match rule {
-            ProtectedRule::Domain(_) => "protected by a domain",
-            _ => "protected by an address",
+        let kind = match rule {
+            ProtectedRule::Domain(_) => "domain",
+            _ => "address",
         };
+        let by = format!(
+            "protected by a rule about the {kind}: {}",
+            file.fingerprint(rule)
+        );
         for people in people.chunks(PEOPLE_OF_A_RECORD) {
+            let by = &by;
             journal.append(&Entry::Pinned { people, by }, clock())?;
         }
     }

@@ -1,6 +1,6 @@
 //! The pins of a profile between two runs of the program: a small file in the state folder, which
 //! nobody else can read. One that cannot be used is put aside, with a word, and never in the way: whom
-//! it protected is read from the journal then.
+//! it protected, and whom one protected that is gone, is read from the journal then.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -83,25 +83,40 @@ impl PinFile {
         }
     }
 
-    /// The pins for these rules. Where the file cannot be used, it is put aside and the reason told:
-    /// whoever the journal says was pinned at this account stays so, by each of the rules.
+    /// The pins for these rules. Where the file cannot be used, it is put aside and the reason told.
+    /// Of a rule that the file does not have, the journal says whom it pinned: they stay pinned.
     pub fn read(&self, rules: &[ProtectedRule]) -> (Pins, Option<String>) {
         let mut pins = Pins::of(rules);
         if !pins.is_wanted() {
             return (pins, None);
         }
-        match self.stored() {
-            Ok(Some(stored)) => {
-                pins.take_others(stored);
-                (pins, None)
-            }
-            Ok(None) => (pins, None),
-            Err(why) => {
-                let aside = self.put_aside(&why);
-                let recalled = self.recall(&mut pins);
-                (pins, Some(format!("{aside}; {recalled}")))
-            }
+        let (stored, aside) = match self.stored() {
+            Ok(stored) => (stored.unwrap_or_default(), None),
+            Err(why) => (Pins::default(), Some(self.put_aside(&why))),
+        };
+        let is_lacking = |rule: &&ProtectedRule| !stored.by_rule.contains_key(*rule);
+        let lacking: Vec<ProtectedRule> = pins.by_rule.keys().filter(is_lacking).cloned().collect();
+        pins.take_others(stored);
+        if lacking.is_empty() {
+            return (pins, aside);
         }
+        let recalled = self.recall(&mut pins, &lacking);
+        let words = match (aside, recalled) {
+            (Some(aside), Ok(Some(stay)) | Err(stay)) => Some(format!("{aside}; {stay}")),
+            (Some(aside), Ok(None)) => Some(format!(
+                "{aside}; the journal names nobody who was protected"
+            )),
+            (None, Ok(stay)) => stay,
+            (None, Err(why)) => Some(why),
+        };
+        (pins, words)
+    }
+
+    /// A rule of this profile at this account as the journal has it: addresses are personal data, and
+    /// the settings have them.
+    pub(crate) fn fingerprint(&self, rule: &ProtectedRule) -> String {
+        let of = format!("{}\n{}\n{rule}", self.profile, self.origin);
+        hex(&digest(&SHA256, of.as_bytes()).as_ref()[..8])
     }
 
     /// Adds these pins to those in the file; rules that these pins do not have are dropped. Blocks
@@ -161,18 +176,21 @@ impl PinFile {
         Ok(Some(pins))
     }
 
-    /// Pins whoever the journal says was pinned, and writes them down again. Returns in words what came
-    /// of it.
-    fn recall(&self, pins: &mut Pins) -> String {
-        let people = match self.pinned_before() {
-            Ok(people) if people.is_empty() => {
-                return "the journal names nobody who was protected".to_owned();
-            }
-            Ok(people) => people,
-            Err(why) => return format!("nor can the journal say who was protected: {why}"),
-        };
-        for pinned in pins.by_rule.values_mut() {
-            pinned.people.extend(&people);
+    /// Pins whoever the journal says was pinned by these rules, and writes them down again. Returns in
+    /// words who that is.
+    ///
+    /// # Errors
+    /// In words, if the journal cannot say it.
+    fn recall(&self, pins: &mut Pins, rules: &[ProtectedRule]) -> Result<Option<String>, String> {
+        let before = self
+            .pinned_before(rules)
+            .map_err(|why| format!("the journal cannot say who was protected: {why}"))?;
+        let people: BTreeSet<UserId> = before.iter().map(|(_, user)| *user).collect();
+        if people.is_empty() {
+            return Ok(None);
+        }
+        for (rule, user) in before {
+            pins.pin(&rule, user);
         }
         let named: Vec<String> = people.iter().take(NAMED).map(UserId::to_string).collect();
         let more = if people.len() > NAMED { ", …" } else { "" };
@@ -180,36 +198,48 @@ impl PinFile {
             "whoever the journal says was protected stays so (user {}{more})",
             named.join(", ")
         );
-        match self.write(pins) {
+        Ok(Some(match self.write(pins) {
             Ok(()) => stay,
             Err(error) => format!("{stay}; that cannot be written down: {error}"),
-        }
+        }))
     }
 
-    /// Everybody who was ever pinned at this account, by the journal.
-    fn pinned_before(&self) -> Result<BTreeSet<UserId>, String> {
+    /// Everybody who was ever pinned by one of these rules, by the journal.
+    fn pinned_before(
+        &self,
+        rules: &[ProtectedRule],
+    ) -> Result<BTreeSet<(ProtectedRule, UserId)>, String> {
+        let mut before = BTreeSet::new();
         let Some(journal) = &self.journal else {
-            return Ok(BTreeSet::new());
+            return Ok(before);
         };
         let records = match journal::read(journal) {
             Ok(records) => records,
-            Err(JournalError::Missing { .. }) => return Ok(BTreeSet::new()),
+            Err(JournalError::Missing { .. }) => return Ok(before),
             Err(error) => return Err(error.to_string()),
         };
-        let mut people = BTreeSet::new();
+        let by_fingerprint: BTreeMap<String, &ProtectedRule> = rules
+            .iter()
+            .map(|rule| (self.fingerprint(rule), rule))
+            .collect();
         for record in records {
             match record {
-                Ok(record)
-                    if record.event == RecordEvent::Pinned && record.origin == self.origin =>
-                {
-                    people.extend(record.user_ids.iter().copied().filter_map(UserId::new));
+                Ok(record) if record.event == RecordEvent::Pinned => {
+                    let words = record.detail.as_deref().unwrap_or_default();
+                    let last = words.rsplit(' ').next();
+                    let rule = last.and_then(|last| by_fingerprint.get(last));
+                    let people = record.user_ids.iter().copied().filter_map(UserId::new);
+                    before.extend(
+                        rule.into_iter()
+                            .flat_map(|rule| people.clone().map(|user| ((*rule).clone(), user))),
+                    );
                 }
                 Err(error @ Unread::Io { .. }) => return Err(error.to_string()),
                 // A line that is damaged says nothing.
                 Ok(_) | Err(_) => {}
             }
         }
-        Ok(people)
+        Ok(before)
     }
 
     /// Puts the file where it is no longer read, and says so.
@@ -318,31 +348,47 @@ mod tests {
         }
     }
 
-    /// A file that somebody spoilt takes nobody's protection away: the journal names whom it had.
+    /// A file that somebody spoilt or took away takes nobody's protection with it: the journal says whom
+    /// each rule pinned, and tells rules, profiles and accounts apart.
     #[tokio::test]
-    async fn whoever_was_pinned_stays_so_when_the_file_cannot_be_used() {
+    async fn whoever_was_pinned_stays_so_whatever_becomes_of_the_file() {
         let home = tempfile::tempdir().unwrap();
         let journal = home.path().join("journal.jsonl");
         let account = crate::operation::simulated::Simulated::account().await;
         let here = account.client.account().origin();
-        let who = account.who(7);
-        let mut written = journal::Journal::open(&journal, who).unwrap();
-        let people = [id(115)];
-        let entry = journal::Entry::Pinned {
-            people: &people,
-            by: "protected by an address",
+        let file = |profile: &str, origin: &str| {
+            PinFile::new(home.path(), profile, origin).beside(&journal)
         };
-        written.append(&entry, Timestamp::from_seconds(1)).unwrap();
-        let rules = rules(&["tom@example.com"]);
-        for origin in [here, ORIGIN] {
-            let file = PinFile::new(home.path(), "p", origin).beside(&journal);
-            files::write(&file.path, b"{").unwrap();
-            let (pins, message) = file.read(&rules);
-            assert_eq!(pins.ids().has(id(115)), origin == here);
-            assert!(message.unwrap().contains("json.aside"));
-            // It is written down again, so the next run knows it as well.
-            if origin == here {
-                assert_eq!(file.read(&rules), (pins, None));
+        let mut written = journal::Journal::open(&journal, account.who(7)).unwrap();
+        let rules = rules(&["tom@example.com", "ann@example.com"]);
+        for (rule, user) in [(&rules[0], 115), (&rules[1], 116)] {
+            let by = format!("protected: {}", file("p", here).fingerprint(rule));
+            let people = [id(user)];
+            let entry = journal::Entry::Pinned {
+                people: &people,
+                by: &by,
+            };
+            written.append(&entry, Timestamp::from_seconds(1)).unwrap();
+        }
+        let tom = &rules[..1];
+        let empty = format!(r#"{{"v":1,"profile":"p","origin":"{here}","rules":{{}}}}"#);
+        for spoilt in [None, Some("{"), Some(empty.as_str())] {
+            for (profile, origin) in [("p", here), ("q", here), ("p", ORIGIN)] {
+                let file = file(profile, origin);
+                let _ = fs::remove_file(&file.path);
+                if let Some(text) = spoilt {
+                    files::write(&file.path, text.as_bytes()).unwrap();
+                }
+                let is_its_own = (profile, origin) == ("p", here);
+                let (pins, message) = file.read(tom);
+                let has = [115, 116].map(|user| pins.ids().has(id(user)));
+                assert_eq!(has, [is_its_own, false], "{spoilt:?} {profile} {origin}");
+                let is_told = message.is_some_and(|it| it.contains("user 115"));
+                assert_eq!(is_told, is_its_own);
+                // It is written down again, so the next run knows it as well.
+                if is_its_own {
+                    assert_eq!(file.read(tom), (pins, None));
+                }
             }
         }
     }

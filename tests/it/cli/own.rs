@@ -169,6 +169,14 @@ fn what_is_kept_of_the_protected_is_private_and_put_aside_where_it_cannot_be_use
     assert!(path.with_extension("json.aside").exists());
     let again = end(&program, boss);
     assert!(!again.stderr.contains("cannot be read"));
+    // Neither does it help to take the file away, whatever their address is by now.
+    server.simulator.edit_user(boss, |person| {
+        person.email = Some("new@elsewhere.example".to_owned());
+        person.other_emails.clear();
+    });
+    fs::remove_file(path).unwrap();
+    let output = end(&program, boss).shows("whoever the journal says was protected stays so");
+    refused(&server, output, "yours or protected");
 }
 
 /// The names of `me`, and what the settings hold beside it for a service.
