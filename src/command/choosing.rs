@@ -118,6 +118,7 @@ impl ChoiceReading {
             reading.snapshot = reader.snapshot();
             let snapshot = reading.for_a_choice()?;
             never_known(choice, &snapshot)?;
+            no_role_is_in_doubt(choice, reader, &snapshot)?;
             return Ok(Self::new(snapshot, nameless));
         }
         // Whose a session is that was named, their own list says.
@@ -173,11 +174,14 @@ impl ChoiceReading {
                 named
             };
             never_known(&chosen.owners, &snapshot)?;
+            no_role_is_in_doubt(&chosen.owners, reader, &snapshot)?;
             return Ok(Self::new(snapshot, reader.nameless().cloned()));
         };
         let nameless = reading.nameless.take();
         reading.snapshot = named;
-        Ok(Self::new(reading.for_a_choice()?, nameless))
+        let snapshot = reading.for_a_choice()?;
+        no_role_is_in_doubt(&chosen.owners, reader, &snapshot)?;
+        Ok(Self::new(snapshot, nameless))
     }
 
     fn new(snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
@@ -217,6 +221,31 @@ pub(super) fn never_known(choice: &Choice, snapshot: &Snapshot) -> Result<(), Fa
         Some(never) => Err(Failure::usage(never)),
         None => Ok(()),
     }
+}
+
+/// Refuses a choice by a word for one of Zendesk's own roles where the custom roles, one of which may
+/// have that name, could not be read.
+fn no_role_is_in_doubt(
+    choice: &Choice,
+    reader: &Reader,
+    snapshot: &Snapshot,
+) -> Result<(), Failure> {
+    let subject = Enrichment::CustomRoles;
+    if snapshot.extras().readable(subject) != Readable::Unknown {
+        return Ok(());
+    }
+    let word = choice.queries().find_map(|query| query.role_words().next());
+    let failed = reader.not_read().iter().find(|(what, _)| *what == subject);
+    let (Some((word, _)), Some((_, why))) = (word, failed) else {
+        return Ok(());
+    };
+    let doubt = format!(
+        "it is not known whether {word:?} is the name of a custom role too, which could not be read"
+    );
+    Err(Failure::from(Arc::clone(why)).about(&doubt).and(
+        "nothing was sent: whom the word means is not certain; try again later, or name the people by \
+         their ids with --user",
+    ))
 }
 
 /// Has the reader also read what decides the answers of the choice.

@@ -26,8 +26,8 @@ pub(crate) enum Readable {
     Unknown,
     /// It was read.
     Yes,
-    /// Zendesk answered 403 or 404: this role, scope or plan may not read it. It is not asked for
-    /// again.
+    /// Zendesk answered 403 or 404, or 422 for custom roles: this role, scope or plan may not read it.
+    /// It is not asked for again.
     No,
 }
 

@@ -113,6 +113,14 @@ pub enum Refusal {
         /// What means Zendesk's own role without the word.
         without: &'static str,
     },
+    /// A word means one of Zendesk's own roles, and it is not known whether a custom role of the
+    /// account has it as its name.
+    #[error(
+        "{0:?} is a role of Zendesk's own, and the account's custom roles could not be read so far, so it \
+         is not known whether one of them has that name too; nothing was done: try again later, or choose \
+         the people themselves, by their ids"
+    )]
+    RolesNotRead(&'static str),
     /// A name means several things.
     #[error(
         "{named:?} is the name of several: {these}; say by number which is meant, and nothing was done"

@@ -187,7 +187,7 @@ impl EnrichmentTasks {
     ) -> Option<EnrichmentFound> {
         let what = subject.as_str();
         tracing::debug!("{what} could not be read: {}", logged(error));
-        if matches!(error.status(), Some(403 | 404)) {
+        if subject.is_closed_by(error) {
             self.due[subject as usize] = Due::Never;
             return Some(EnrichmentFound::NotReadable(subject));
         }

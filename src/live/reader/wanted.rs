@@ -101,7 +101,7 @@ impl Reader {
             Err(error) => {
                 let what = subject.as_str();
                 tracing::debug!("{what} could not be read: {}", logged(&error));
-                let is_barred = matches!(error.status(), Some(403 | 404));
+                let is_barred = subject.is_closed_by(&error);
                 // Limits that the account does not tell are assumed, which is told with them, and an
                 // account without custom roles has none with the name of another.
                 let is_missed = match subject {

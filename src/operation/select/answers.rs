@@ -330,8 +330,12 @@ fn by_organization(
 }
 
 /// Checks that no word for one of Zendesk's own roles is the name of a custom role of the account as
-/// well: who says "staff" may mean the other people.
+/// well, or may be: who says "staff" may mean the other people.
 fn no_other_role(query: &Query, snapshot: &Snapshot) -> Result<(), Refusal> {
+    let is_known = snapshot.extras().readable(Enrichment::CustomRoles) != Readable::Unknown;
+    if let Some((word, _)) = query.role_words().next().filter(|_| !is_known) {
+        return Err(Refusal::RolesNotRead(word));
+    }
     let other = query.role_words().find_map(|(word, without)| {
         let (id, name) = snapshot.extras().custom_role_called(word)?;
         Some(Refusal::TwoRoles {

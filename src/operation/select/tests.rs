@@ -8,7 +8,7 @@ mod sessions;
 use std::sync::Arc;
 
 use super::*;
-use crate::live::{Store, WalkProgress};
+use crate::live::{EnrichmentFound, Store, WalkProgress};
 use crate::model::{HostName, OAuthToken, Role, SafeText, Session, TokenId, User};
 use crate::operation::simulated::NOW;
 use crate::operation::{
@@ -73,6 +73,7 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
             asked: ids(2..=300).into_iter().chain([id(901)]).collect(),
             users: people.collect(),
         },
+        WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
         WalkProgress::Finished { rest_until: NOW },
     ] {
         store.take(step, NOW);

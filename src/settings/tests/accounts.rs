@@ -100,7 +100,7 @@ fn the_secret_of_a_profile_goes_to_no_other_account() {
 }
 
 /// Guardrails that somebody wrote for an account hold for it, however it is named. Whoever chose a
-/// profile has chosen its guardrails with it.
+/// profile of the same account has chosen its guardrails with it.
 #[test]
 fn the_guardrails_of_a_profile_that_nobody_chose_hold_for_its_account() {
     let file = r#"
@@ -143,6 +143,7 @@ protected = [7]
     let chosen = of("acme", Some("night"));
     assert_eq!(chosen.protected.len(), 2);
     assert!(!chosen.read_only && chosen.notices.is_empty());
+    assert!(acme.notices[0].starts_with("no profile is chosen, and the account is that of"));
     // One of the usual name is chosen by nobody and taken all the same.
     let usual = format!("{file}\n[profiles.default]\nsubdomain = \"acme\"\n");
     let flags = Flags {
@@ -151,4 +152,62 @@ protected = [7]
     };
     let usual = resolve(&usual, &[token], flags).unwrap();
     assert!(!usual.read_only && usual.protected.is_empty() && usual.notices.is_empty());
+}
+
+/// A profile that is about another account, or about none, does not stand between an account and the
+/// guardrails that somebody wrote for it.
+#[test]
+fn the_guardrails_of_an_account_hold_whatever_other_profile_it_is_used_with() {
+    let profiles = |name: &str, account: &str| {
+        format!(
+            "[profiles.p]\nsubdomain = \"acme\"\nprotected = [115]\nread_only = true\nproduction = true\n\
+             [profiles.{name}]\n{account}\nprotected = [7]\n"
+        )
+    };
+    let token = ("ZENDESK_OAUTH_TOKEN", "canary-1");
+    let elsewhere = ("subdomain = \"other\"", "is about another account");
+    let nowhere = ("", "names no account");
+    for (account, because) in [elsewhere, nowhere] {
+        let chosen = profiles("q", account);
+        let in_file = format!("profile = \"q\"\n{chosen}");
+        for (file, typed, name) in [
+            (&chosen, Some("q"), "q"),
+            (&in_file, None, "q"),
+            (&profiles("default", account), None, "default"),
+        ] {
+            let flags = |subdomain: Option<&str>, url: Option<&str>| Flags {
+                subdomain: subdomain.map(str::to_owned),
+                url: url.map(str::to_owned),
+                profile: typed.map(str::to_owned),
+                ..Flags::default()
+            };
+            let url = "https://ACME.zendesk.com";
+            let mut ways = vec![
+                (vec![token], flags(Some("acme"), None)),
+                (vec![token], flags(None, Some(url))),
+                (vec![token, ("ZENTOP_URL", url)], flags(None, None)),
+            ];
+            if typed.is_none() {
+                let left_over = vec![token, ("ZENDESK_SUBDOMAIN", "acme")];
+                ways.push((left_over, flags(None, None)));
+            }
+            for (env, flags) in ways {
+                let settings = resolve(file, &env, flags).unwrap();
+                let rules: Vec<String> =
+                    (settings.protected.iter().map(ToString::to_string)).collect();
+                assert_eq!(rules, ["7", "115"]);
+                assert!(settings.read_only && settings.production);
+                let words =
+                    format!("the profile {name:?} {because}, and the account is that of \"p\"");
+                assert!(
+                    settings.notices[0].starts_with(&words),
+                    "{:?}",
+                    settings.notices
+                );
+            }
+            let third = resolve(file, &[token], flags(Some("third"), None)).unwrap();
+            assert!(!third.read_only && !third.production && third.notices.is_empty());
+            assert_eq!(third.protected.len(), 1);
+        }
+    }
 }

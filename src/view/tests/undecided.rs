@@ -2,7 +2,7 @@
 
 use super::world::{ME, World, people, session, sessions, setup, user};
 use crate::app::{Dialog, Event, Review};
-use crate::live::WalkProgress;
+use crate::live::{EnrichmentFound, WalkProgress};
 use crate::model::Role;
 use crate::zendesk::BudgetReading;
 
@@ -16,6 +16,8 @@ fn half_read(query: &str) -> World {
         ending_allowance: 350,
         ..BudgetReading::default()
     }));
+    let roles = EnrichmentFound::CustomRoles(Vec::new());
+    world.feed(WalkProgress::Enriched(roles));
     world.walk(sessions(60, 40), people(12));
     world.press("/");
     world.event(Event::Paste(query.to_owned()));

@@ -59,6 +59,16 @@ impl Enrichment {
         }
     }
 
+    /// Whether this answer says that these credentials, or this plan, can never read it. An account
+    /// without custom roles may also call the question wrong (422).
+    pub(crate) fn is_closed_by(self, error: &ApiError) -> bool {
+        match error.status() {
+            Some(403 | 404) => true,
+            Some(422) => self == Self::CustomRoles,
+            _ => false,
+        }
+    }
+
     /// The path and query of the cheapest request for it: a page of one record where pages by
     /// cursor are documented. Custom roles have no pages, and refuse parameters that they do not
     /// know (`docs::zendesk_api` §2.2).

@@ -97,6 +97,37 @@ fn what_a_profile_that_nobody_chose_protects_and_forbids_holds_for_its_account()
         .shows("no profile is chosen: give --profile \"p\"");
 }
 
+/// They hold as well where another profile was chosen, which is about another account.
+#[test]
+fn what_a_profile_protects_and_forbids_holds_for_its_account_under_another_profile() {
+    let server = Server::new();
+    let user = server.sign_in(1)[0].user.to_string();
+    let url = server.url();
+    let arguments = ["end", "--user", &user, "--yes", "--expect", "1"];
+    for (guard, why) in [
+        (format!("protected = [{user}]"), "yours or protected"),
+        ("read_only = true".to_owned(), "read-only"),
+    ] {
+        for (first, name) in [("profile = \"q\"", "q"), ("", "default"), ("", "q")] {
+            let settings = format!(
+                "{first}\n[profiles.p]\nurl = \"{url}\"\n{guard}\n\
+                 [profiles.{name}]\nurl = \"http://127.0.0.1:1\"\n"
+            );
+            let program = Program::admin_of(&server).with_settings(&settings);
+            let by_name = ["--profile", "q", "--url", &url];
+            let ways = if first.is_empty() && name == "q" {
+                &by_name[..]
+            } else {
+                &[]
+            };
+            let output = program.run([&arguments[..], ways].concat());
+            let words = format!("the profile {name:?} is about another account");
+            assert!(output.stderr.contains(&words), "{}", output.stderr);
+            refused(&server, output, why);
+        }
+    }
+}
+
 #[test]
 fn an_unknown_person_is_not_ended_past_a_rule_about_roles() {
     let server = Server::new();

@@ -195,7 +195,6 @@ fn two_people_with_one_address_are_both_named_until_an_id_says_which() {
     );
 }
 
-/// Where the search is behind, a walk finds whoever is signed in.
 /// A word for one of Zendesk's own roles may be the name of a custom role too, and nobody guesses then
 /// who is meant.
 #[test]
@@ -237,6 +236,52 @@ fn a_role_that_two_things_are_called_is_refused_until_one_is_meant() {
     assert!(server.sent().is_empty());
 }
 
+/// Where the custom roles cannot be read although there may be some, nobody knows that a word for one of
+/// Zendesk's own roles means that alone. An account that has none says so.
+#[test]
+fn a_role_word_changes_nothing_where_the_custom_roles_cannot_be_read() {
+    let answered = |then: &str| {
+        let server = Server::new();
+        server.sign_in(1);
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/custom_roles\"\n{then}"
+        ));
+        let program = Program::admin_of(&server);
+        (server, program)
+    };
+    for then in [
+        "then.html = { code = 500 }",
+        "then.html = { code = 200 }",
+        "then.cut = { after = 20 }",
+        "then.status = { code = 200, body = '{}' }",
+    ] {
+        let (server, program) = answered(then);
+        for arguments in [
+            &["end", "--role", "staff", "--yes", "--expect", "1"][..],
+            &["end", "--filter", "-role:end-user"],
+            &["suspend", "--role", "Agent", "--yes", "--expect", "1"],
+            &[
+                "tokens", "revoke", "--role", "staff", "--yes", "--expect", "1",
+            ],
+            &["plan", "--role", "end-user"],
+            &["offboard", "--role", "end-user"],
+        ] {
+            let output = program.run(arguments.to_vec()).expect(4);
+            let output = output.shows("is the name of a custom role too");
+            output.shows("nothing was sent");
+        }
+        let listed = program.run(["list", "--role", "staff"]);
+        assert!(listed.stderr.contains("custom roles could not be read"));
+        assert!(server.sent().is_empty(), "{then}");
+    }
+    for status in [403, 404, 422] {
+        let (_server, program) = answered(&format!("then.status = {{ code = {status} }}"));
+        let output = end(&program, &["--role", "end-user"]).expect(0);
+        assert!(!people_of(&output.json()).is_empty(), "{status}");
+    }
+}
+
+/// Where the search is behind, a walk finds whoever is signed in.
 #[test]
 fn a_walk_finds_whom_the_search_does_not_know_yet() {
     let server = Server::with(|options| options.search_lag = Duration::from_secs(3_600));

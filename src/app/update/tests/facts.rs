@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::app::FactsRequest;
+use crate::live::EnrichmentFound;
 use crate::model::{Role, Session, SessionKey, User, UserId};
 use crate::operation::{Choice, Confirmed, Proposal, Route, UndecidedPolicy};
 use crate::query::Query;
@@ -125,6 +126,13 @@ impl Living {
         let rest_until = self.now;
         self.store
             .take(WalkProgress::Finished { rest_until }, self.now);
+        let snapshot = self.store.snapshot();
+        self.app.update(Event::Snapshot(snapshot), self.now);
+    }
+
+    fn read_roles(&mut self) {
+        let roles = WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new()));
+        self.store.take(roles, self.now);
         let snapshot = self.store.snapshot();
         self.app.update(Event::Snapshot(snapshot), self.now);
     }
@@ -321,6 +329,7 @@ fn whatever_another_route_finds_changed_is_told_and_clears_the_answer() {
 #[test]
 fn whoever_is_only_no_longer_chosen_is_not_called_gone() {
     let mut living = Living::new();
+    living.read_roles();
     let query = Query::parse("role:end-user", Zone::UTC).unwrap();
     let choice = Choice::matching(query, UndecidedPolicy::Leave);
     let effects = (living.app).review(Proposal::End(choice, Route::Exact), living.now);
@@ -341,6 +350,26 @@ fn whoever_is_only_no_longer_chosen_is_not_called_gone() {
         "1 session is gone; 2 sessions are still there and no longer chosen (another role); \
          2 sessions are undecided now"
     );
+}
+
+/// The name of a custom role may be a word for one of Zendesk's own, so no review opens of such a word
+/// before the custom roles were read.
+#[test]
+fn no_review_opens_of_a_role_word_before_the_custom_roles_were_read() {
+    let mut living = Living::new();
+    let query = Query::parse("role:end-user", Zone::UTC).unwrap();
+    let choice = Choice::matching(query, UndecidedPolicy::Leave);
+    let proposal = || Proposal::End(choice.clone(), Route::Exact);
+    living.app.review(proposal(), living.now);
+    assert!(living.app.dialog.is_none());
+    let is_said = |app: &App| {
+        let mut said = app.notices().iter();
+        said.any(|it| it.text.contains("custom roles could not be read so far"))
+    };
+    assert!(is_said(&living.app));
+    living.read_roles();
+    living.app.review(proposal(), living.now);
+    assert!(matches!(living.app.dialog, Some(Dialog::Review(_))));
 }
 
 /// Whose own sessions stay was judged by who the credentials belonged to, so a review is over once they

@@ -123,7 +123,13 @@ fn each_subject_is_asked_about_in_turn_and_then_left_alone() {
 #[test]
 fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
     let store = store();
-    for (status, is_no) in [(403, true), (404, true), (400, false), (415, false)] {
+    for (status, is_no) in [
+        (403, true),
+        (404, true),
+        (400, false),
+        (415, false),
+        (422, false),
+    ] {
         let mut enrichment = EnrichmentTasks::default();
         let answer = enrichment.done(&EnrichmentTask::Timeouts, Err(error(status)), at(0));
         assert_eq!(
@@ -140,6 +146,13 @@ fn what_is_not_readable_is_never_asked_for_again_and_what_failed_is() {
         let next = enrichment.next(&store, &[], year);
         assert_eq!(next == Some(EnrichmentTask::Timeouts), !is_no, "{status}");
     }
+    // An account without custom roles may also call the question wrong.
+    let mut enrichment = EnrichmentTasks::default();
+    let answer = enrichment.done(&EnrichmentTask::CustomRoles, Err(error(422)), at(0));
+    assert!(matches!(
+        answer,
+        Some(EnrichmentFound::NotReadable(Enrichment::CustomRoles))
+    ));
 }
 
 #[test]

@@ -62,6 +62,7 @@ impl Population {
             WalkProgress::Began,
             page,
             WalkProgress::People { asked, users },
+            WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
             WalkProgress::Finished { rest_until: NOW },
         ] {
             store.take(step, NOW);

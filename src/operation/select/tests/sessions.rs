@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::SessionKey;
+use crate::zendesk::Enrichment;
 
 const EXACT: Operation = Operation::End(Route::Exact);
 
@@ -18,6 +19,8 @@ fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
     };
     let mut store = Store::new();
     store.take(WalkProgress::Identified(user(ME, me)), NOW);
+    let roles = EnrichmentFound::CustomRoles(Vec::new());
+    store.take(WalkProgress::Enriched(roles), NOW);
     store.take(WalkProgress::Began, NOW);
     let page = WalkProgress::Page {
         sessions: vec![session("4/40"), session("900/1")],
@@ -151,6 +154,44 @@ fn a_role_is_everyone_of_it_and_nobody_else() {
     people.sort_unstable();
     assert_eq!(people, [2, 2, 3, 3]);
     assert_eq!((found.excluded.len(), found.reach), (2, Reach::Role));
+}
+
+/// A word for one of Zendesk's own roles may be the name of a custom role, which is known only once the
+/// custom roles were read, or cannot be read because there are none.
+#[test]
+fn a_role_word_chooses_nobody_before_it_is_known_whose_name_it_is_too() {
+    let me = || WalkProgress::Identified(user(ME, Role::Admin));
+    let finished = || WalkProgress::Finished { rest_until: NOW };
+    let query = |text| crate::query::Query::parse(text, crate::query::Zone::UTC).unwrap();
+    for (roles, is_known) in [
+        (None, false),
+        (Some(EnrichmentFound::CustomRoles(Vec::new())), true),
+        (
+            Some(EnrichmentFound::NotReadable(Enrichment::CustomRoles)),
+            true,
+        ),
+    ] {
+        let mut store = Store::new();
+        let page = WalkProgress::Page {
+            sessions: Vec::new(),
+            unreadable: 0,
+        };
+        let roles = roles.map(WalkProgress::Enriched);
+        let steps = [me(), WalkProgress::Began, page, finished()];
+        for step in steps.into_iter().chain(roles) {
+            store.take(step, NOW);
+        }
+        let snapshot = store.snapshot();
+        for text in ["role:staff", "-role:end-user ann", "name:ann or role:admin"] {
+            let choice = Choice::matching(query(text), UndecidedPolicy::Take);
+            let found = count(&choice, &guardrails(), &snapshot);
+            let is_doubted = matches!(found, Err(Refusal::RolesNotRead(_)));
+            assert_eq!(is_doubted, !is_known, "{text}: {found:?}");
+        }
+        let other = Choice::matching(query("name:ann"), UndecidedPolicy::Take);
+        let found = count(&other, &guardrails(), &snapshot);
+        assert!(!matches!(found, Err(Refusal::RolesNotRead(_))), "{found:?}");
+    }
 }
 
 /// A person is not meant by a session that is somebody else's, or is not there.
