@@ -22,8 +22,8 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, Plan, PlanFile, Refusal, Target, check_last_door,
-    not_borne_out, token_in_use,
+    FromFile, Guardrails, Here, NotApplied, NotFoundBecause, Plan, PlanFile, Refusal, Target,
+    check_last_door, not_borne_out, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -34,20 +34,6 @@ const LARGEST_FILE: u64 = 64 << 20;
 impl From<NotApplied> for Failure {
     fn from(not_applied: NotApplied) -> Self {
         Self::guardrail(not_applied)
-    }
-}
-
-/// Why nothing of a file is carried out.
-enum NotCarriedOut {
-    /// Everything is as it was to be, in words.
-    AsWished(String),
-    /// It must not be, or something failed.
-    Failed(Failure),
-}
-
-impl<E: Into<Failure>> From<E> for NotCarriedOut {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
     }
 }
 
@@ -75,16 +61,6 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         tell_left_open(&connection, &clock).await;
     }
     let applied = applied(file, &connection, &options, &clock).await;
-    let applied = match applied {
-        Err(NotCarriedOut::AsWished(words)) => {
-            talk(&format!(
-                "nothing is left to do, and nothing was sent:\n  {words}"
-            ));
-            return Ok(left_out);
-        }
-        Err(NotCarriedOut::Failed(failure)) => Err(failure),
-        Ok(applied) => Ok(applied),
-    };
     if options.is_dry() {
         let Applied {
             snapshot,
@@ -174,7 +150,7 @@ async fn applied(
     connection: &Connection,
     options: &ApplyOptions,
     clock: &Clock,
-) -> Result<Applied, NotCarriedOut> {
+) -> Result<Applied, Failure> {
     let mut guardrails = guardrails(&connection.settings);
     if options.is_dry() {
         // A dry run sends nothing, so read-only is no reason not to show the plan.
@@ -235,16 +211,20 @@ async fn applied(
         let facts = (&*snapshot, clock());
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
-    let FromFile { plan, gone, others } = match made {
-        Err(NotApplied::AsWished(words)) => return Err(NotCarriedOut::AsWished(words)),
-        made => made?,
-    };
+    let FromFile { plan, gone, others } = made?;
     if let Some(beyond) =
         beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
     {
         talk(&beyond);
     }
     let unread = if only_ends {
+        unread
+    } else if plan.is_empty() && !plan.is_of_several() {
+        // The run has nothing to do, and its report says so as that of any other.
+        let words = as_wished(&plan).join("\n  ");
+        talk(&format!(
+            "nothing is left to do, and nothing was sent:\n  {words}"
+        ));
         unread
     } else {
         let place = if options.is_dry() {
@@ -272,6 +252,17 @@ async fn applied(
         others,
         survivors,
     })
+}
+
+/// Why each of a plan without items is left alone.
+fn as_wished(plan: &Plan) -> Vec<String> {
+    let excluded = plan.excluded().iter();
+    let excluded = excluded.map(|one| format!("{} is {}", one.target, one.because.as_str()));
+    let gone = plan.not_found().iter().map(|one| match one.because {
+        NotFoundBecause::GoneBefore => format!("token {one}"),
+        _ => one.to_string(),
+    });
+    excluded.chain(gone).collect()
 }
 
 fn note(file: &PlanFile) -> PlanNote {

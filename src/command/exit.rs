@@ -240,6 +240,7 @@ fn of_a_request(error: &ApiError) -> FailureClass {
             is_refusal: true, ..
         }
         | ApiErrorKind::ReadScope
+        | ApiErrorKind::NoChangeToken
         | ApiErrorKind::Forbidden { .. } => FailureClass::Credentials,
         _ => FailureClass::Server,
     }

@@ -21,7 +21,8 @@ use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, OAuthToken, Timestamp, UserId};
 use crate::operation::{
     Basis, Choice, Guardrails, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route,
-    Tokens, check_last_door, offboard, plan, plan_ending_by_name, plan_mine, select, token_in_use,
+    Tokens, check_last_door, offboard, plan, plan_as_wished, plan_ending_by_name, plan_mine,
+    select, token_in_use,
 };
 use crate::zendesk::{AuthKind, OAuthClients, Purpose};
 
@@ -295,7 +296,13 @@ impl<'a> Planning<'a> {
             VerbAim::Mine(route) => return plan_mine(*route, Some(self.connection.auth), &basis),
             VerbAim::Offboard(wanted) => return offboard(wanted, &self.tokens, &basis),
             VerbAim::Change(choice, operation) => select::people(choice, *operation, &basis)?,
-            VerbAim::Revoke(tokens) => select::tokens(tokens, &self.tokens, &basis)?,
+            VerbAim::Revoke(tokens) => {
+                let selection = select::tokens(tokens, &self.tokens, &basis)?;
+                if selection.is_without_a_token() {
+                    return plan_as_wished(selection, &basis);
+                }
+                selection
+            }
         };
         plan(vec![selection], &basis)
     }

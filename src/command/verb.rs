@@ -104,9 +104,12 @@ impl VerbRequest<'_> {
         let confirmed = noted(confirmed, connection, clock).await?;
         let plan = confirmed.plan();
         if plan.is_empty() {
+            talk(&format!("{}, and nothing was sent", nothing_to_do(plan)));
+        }
+        // Whoever asks for a report gets that of a run with nothing to do.
+        if plan.is_empty() && self.output.report.is_empty() {
             report::any_plan(plan, &snapshot, self.output.format, clock())
                 .map_err(Failure::system)?;
-            talk(&format!("{}, and nothing was sent", nothing_to_do(plan)));
             return Ok(unread);
         }
         if self.own_name.is_some() {

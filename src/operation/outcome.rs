@@ -82,6 +82,7 @@ impl Outcome {
             | ApiErrorKind::SignedOut { .. }
             | ApiErrorKind::Forbidden { .. }
             | ApiErrorKind::ReadScope
+            | ApiErrorKind::NoChangeToken
             | ApiErrorKind::Anonymous
             | ApiErrorKind::Refused { .. }
             | ApiErrorKind::Page { status: 400..=499 } => OutcomeKind::Refused,

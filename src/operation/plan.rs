@@ -32,7 +32,7 @@ pub use change::PlanChange;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
 pub use make::plan_ending;
-pub(crate) use make::{plan, plan_ending_by_name, plan_offboarding};
+pub(crate) use make::{plan, plan_as_wished, plan_ending_by_name, plan_offboarding};
 
 /// One thing that is done to one target.
 #[derive(Debug, Clone, PartialEq, Eq)]

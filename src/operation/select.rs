@@ -102,6 +102,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Whether nobody of those who were named has a token, and nothing else was meant.
+    pub(crate) fn is_without_a_token(&self) -> bool {
+        self.chosen.is_empty()
+            && self.excluded.is_empty()
+            && self.undecided.is_empty()
+            && !self.not_found.is_empty()
+            && (self.not_found.iter()).all(|miss| miss.because == NotFoundBecause::NoToken)
+    }
+}
+
+impl Selection {
     pub(super) fn new(operation: Operation) -> Self {
         Self {
             operation,

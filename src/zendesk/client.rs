@@ -27,18 +27,17 @@ mod token;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Method;
-use secrecy::SecretString;
-use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
 pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
 use self::outgoing::OutgoingRequest;
+use self::own::ChangeToken;
 pub(crate) use self::people::PeoplePage;
 pub use self::probe::Enrichment;
 pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
@@ -154,8 +153,8 @@ struct ClientParts {
     only_with: Option<SignInPin>,
     /// How many answers have refused the credentials.
     refusals: Arc<AtomicU64>,
-    /// The token that changes need beside a session cookie, once it was asked for.
-    change_token: Arc<OnceCell<Option<SecretString>>>,
+    /// What is known of the token that changes need beside a session cookie.
+    change_token: Arc<Mutex<ChangeToken>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -276,10 +275,11 @@ impl Client {
     pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me");
         let (sent, asked) = (Instant::now(), outgoing.asked());
-        let mut answer = self.read(purpose, outgoing.clone(), wire::me).await?;
+        let decode = |body: &[u8]| self.identity_in(body);
+        let mut answer = self.read(purpose, outgoing.clone(), decode).await?;
         if answer.value.is_none() {
             self.unmask(asked.clone(), sent).await?;
-            answer = self.read(purpose, outgoing, wire::me).await?;
+            answer = self.read(purpose, outgoing, decode).await?;
         }
         if let Some(identity) = answer.value.take() {
             return Ok(answer.map(|_| identity));

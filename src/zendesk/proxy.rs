@@ -19,14 +19,60 @@ pub(crate) fn proxy_of(account: &Account) -> Option<String> {
         return None;
     }
     let origin: Uri = account.origin().parse().ok()?;
-    through(&Matcher::from_system(), &origin)
+    through(&matcher(&from_process), &origin)
 }
 
-/// The variables that name a proxy for `https:`, in the order in which they count.
-const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+fn from_process(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
 
-/// The variable that names a proxy for this account which cannot be understood, if one does. The client
-/// leaves such a proxy out, and the secret would go around it.
+/// The proxies of the environment as the client takes them, and those whose scheme it takes in small
+/// letters alone.
+fn matcher(env: &dyn Fn(&str) -> Option<String>) -> Matcher {
+    match respelled(env) {
+        Some(proxy) => Matcher::builder().https(proxy).no(excepted(env)).build(),
+        None => Matcher::from_system(),
+    }
+}
+
+/// The proxy for `https:` that the client would not understand for the letter case of its scheme, in
+/// small letters: schemes are free of it (RFC 3986 §3.1).
+pub(super) fn respelled_proxy() -> Option<String> {
+    respelled(&from_process)
+}
+
+fn respelled(env: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let (_, proxy) = deciding(env)?;
+    let spelled = in_small_letters(&proxy);
+    (spelled != proxy).then_some(spelled)
+}
+
+/// The same proxy with its scheme in small letters.
+fn in_small_letters(proxy: &str) -> String {
+    match proxy.split_once("://") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+        None => proxy.to_owned(),
+    }
+}
+
+/// The variable that names the proxy for `https:`, and what it names. The client takes the first of two
+/// spellings that is set, and one for all schemes where none is named for this.
+fn deciding(env: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+    let first = |names: &'static [&'static str; 2]| {
+        let mut set = names.iter().filter_map(|name| Some((*name, env(name)?)));
+        set.next().filter(|(_, proxy)| !proxy.is_empty())
+    };
+    first(&["HTTPS_PROXY", "https_proxy"]).or_else(|| first(&["ALL_PROXY", "all_proxy"]))
+}
+
+/// The hosts that no proxy is for.
+fn excepted(env: &dyn Fn(&str) -> Option<String>) -> String {
+    let hosts = env("NO_PROXY").or_else(|| env("no_proxy"));
+    hosts.unwrap_or_default()
+}
+
+/// The variable that names the proxy for this account, if that cannot be understood. The client leaves
+/// such a proxy out, and the secret would go around it. A variable that decides nothing is no matter.
 pub(crate) fn senseless_proxy(
     account: &Account,
     env: impl Fn(&str) -> Option<String>,
@@ -35,11 +81,10 @@ pub(crate) fn senseless_proxy(
         return None;
     }
     let origin: Uri = account.origin().parse().ok()?;
-    let excepted = env("NO_PROXY").or_else(|| env("no_proxy"));
     let goes_by = |proxy: &str| {
-        let excepted = excepted.clone().unwrap_or_default();
+        let excepted = excepted(&env);
         let matcher = Matcher::builder()
-            .https(proxy.to_owned())
+            .https(in_small_letters(proxy))
             .no(excepted)
             .build();
         matcher.intercept(&origin).is_some()
@@ -48,10 +93,8 @@ pub(crate) fn senseless_proxy(
     if !goes_by("http://proxy.example:1") {
         return None;
     }
-    VARIABLES.into_iter().find(|name| {
-        let value = env(name).filter(|value| !value.is_empty());
-        value.is_some_and(|value| !goes_by(&value))
-    })
+    let (name, proxy) = deciding(&env)?;
+    (!goes_by(&proxy)).then_some(name)
 }
 
 /// How long to wait for the proxy when it is asked what was wrong.
@@ -65,7 +108,7 @@ const LONGEST: u64 = 512;
 /// somebody's account. `None` where it cannot be found out.
 pub(super) async fn refusal_of(account: &Account) -> Option<u16> {
     let origin: Uri = account.origin().parse().ok()?;
-    let proxy = Matcher::from_system().intercept(&origin)?;
+    let proxy = matcher(&from_process).intercept(&origin)?;
     timeout(PATIENCE, ask(&proxy, &origin)).await.ok()?
 }
 
@@ -150,9 +193,13 @@ mod tests {
             "http://proxy.example:3128",
             "proxy.example:3128",
             "socks5h://me:canary@proxy.example:1080",
+            "SOCKS5H://proxy.example:1080",
+            "Socks5://me:Canary@proxy.example:1080",
+            "HTTP://proxy.example:3128",
             "",
         ] {
             assert_eq!(found(&[("HTTPS_PROXY", good)]), None, "{good}");
+            assert_eq!(found(&[("all_proxy", good)]), None, "{good}");
         }
         for bad in [
             "socks://x:1",
@@ -164,9 +211,37 @@ mod tests {
         ] {
             assert_eq!(found(&[("HTTPS_PROXY", bad)]), Some("HTTPS_PROXY"), "{bad}");
             let all = [("HTTPS_PROXY", "http://x:1"), ("ALL_PROXY", bad)];
-            assert_eq!(found(&all), Some("ALL_PROXY"), "{bad}");
+            // It decides nothing beside a proxy for just this scheme.
+            assert_eq!(found(&all), None, "{bad}");
+            let twice = [("HTTPS_PROXY", "http://x:1"), ("https_proxy", bad)];
+            assert_eq!(found(&twice), None, "{bad}");
+            let alone = [("HTTPS_PROXY", ""), ("ALL_PROXY", bad)];
+            assert_eq!(found(&alone), Some("ALL_PROXY"), "{bad}");
+            let both = [("HTTPS_PROXY", bad), ("ALL_PROXY", "http://x:1")];
+            assert_eq!(found(&both), Some("HTTPS_PROXY"), "{bad}");
             let none = [("HTTPS_PROXY", bad), ("NO_PROXY", "zendesk.com")];
             assert_eq!(found(&none), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_of_a_proxy_is_taken_in_any_letter_case() {
+        let origin = Uri::from_static("https://acme.zendesk.com");
+        for (name, proxy, named) in [
+            (
+                "HTTPS_PROXY",
+                "SOCKS5H://x.example:1",
+                "socks5h://x.example:1",
+            ),
+            (
+                "ALL_PROXY",
+                "Socks5://Me:Pa@x.example:1",
+                "socks5://…@x.example:1",
+            ),
+        ] {
+            let env = |asked: &str| (asked == name).then(|| proxy.to_owned());
+            let found = through(&matcher(&env), &origin);
+            assert_eq!(found.as_deref(), Some(named));
         }
     }
 

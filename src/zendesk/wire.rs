@@ -128,6 +128,9 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     })
 }
 
+/// The number of people on a page of a search that is full.
+const FULL_SEARCH_PAGE: usize = 100;
+
 /// Decodes a page of people whom a search found, and what it says of those behind it. `before` were on
 /// the pages before it.
 pub(super) fn found_people(body: &[u8], before: usize) -> Result<PeopleHits, DecodeError> {
@@ -143,7 +146,14 @@ pub(super) fn found_people(body: &[u8], before: usize) -> Result<PeopleHits, Dec
     let are_more = around.is_some_and(|around| {
         let records = before + people.users.len() + people.unreadable;
         let count = around.count.as_ref().and_then(Count::number);
-        around.next_page == NextPage::More || count.is_some_and(|count| count > records as u64)
+        let counts_more = count.is_some_and(|count| count > records as u64);
+        match around.next_page {
+            NextPage::More => true,
+            // A page with room left after which there is none is the last, whatever is counted: the count
+            // is of an index that lags behind.
+            NextPage::End => counts_more && records - before >= FULL_SEARCH_PAGE,
+            NextPage::Unsaid => counts_more,
+        }
     });
     Ok(PeopleHits { people, are_more })
 }

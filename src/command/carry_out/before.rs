@@ -6,6 +6,7 @@ use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::model::Clock;
 use crate::operation::RunContext;
+use crate::zendesk::ApiErrorKind;
 
 /// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
 /// first.
@@ -38,10 +39,11 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
     }
 }
 
-/// Refuses to change anything with a sign-in that may only read: every request would be refused.
+/// Refuses to change anything with a sign-in that may only read, or with a session cookie that came
+/// without its token: every request would be refused.
 ///
 /// # Errors
-/// If it may only read.
+/// If it is so.
 pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failure> {
     let standing = connection.client.standing();
     if standing.is_some_and(|known| known.may_write == Some(false)) {
@@ -49,6 +51,13 @@ pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failu
             "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
              --scope \"read write\"`",
         ));
+    }
+    if connection.client.lacks_change_token() {
+        return Err(Failure::credentials(format!(
+            "{}\n  {}",
+            ApiErrorKind::NoChangeToken,
+            ApiErrorKind::NoChangeToken.advice()
+        )));
     }
     Ok(())
 }

@@ -50,11 +50,9 @@ pub(in crate::live) fn naming(
         let mut all = with.iter().chain(found);
         if let ([_, _, ..] | [], Some(id)) = (with, all.find(|id| given.contains(id))) {
             naming.found.push((entry.clone(), *id));
-        } else if hits.is_some_and(|hits| hits.is_partial) && with.len() == 1 {
+        } else if let Some(lack) = hits.and_then(AddressHits::lack).filter(|_| with.len() == 1) {
             // Somebody else may have it as well, beyond what the search gives.
-            naming
-                .not_found
-                .push((entry.clone(), NotThere::CannotBeTold));
+            naming.not_found.push((entry.clone(), lack));
         } else if let Some(hits) = hits.filter(|_| with.is_empty()) {
             naming.hits(entry, hits, &hit_records);
         } else {
@@ -112,8 +110,9 @@ impl Naming {
         let is_missing = |id: &UserId| matches!(records.get(id), Some(Lookup::NoSuchUser));
         let others: Vec<UserId> = hits.people.iter().filter(is_known).copied().collect();
         let is_settled = (hits.people.iter()).all(|id| is_missing(id) || others.contains(id));
-        if !is_settled || hits.is_partial {
-            self.not_found.push((entry.clone(), NotThere::CannotBeTold));
+        let in_doubt = (!is_settled).then_some(NotThere::CannotBeTold);
+        if let Some(why) = hits.lack().or(in_doubt) {
+            self.not_found.push((entry.clone(), why));
         } else if others.is_empty() {
             self.not_found.push((entry.clone(), NotThere::NobodyActive));
         } else {

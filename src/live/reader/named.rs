@@ -224,7 +224,7 @@ impl Reader {
         let (theirs, others): (Vec<UserId>, Vec<UserId>) = ids.iter().copied().partition(is_theirs);
         let hits = AddressHits {
             people: others.clone(),
-            is_partial: false,
+            ..AddressHits::default()
         };
         searched.insert(address.clone(), hits);
         self.leave_out_what_is_alike(&mut searched, snapshot).await;
@@ -368,6 +368,7 @@ impl AddressHits {
                 self.people.push(id);
             }
         }
-        self.is_partial |= hits.are_more || found.unreadable > found.unreadable_ids.len();
+        self.goes_on |= hits.are_more;
+        self.is_partial |= found.unreadable > found.unreadable_ids.len();
     }
 }

@@ -51,6 +51,15 @@ pub(crate) fn plan(selections: Vec<Selection>, basis: &Basis<'_>) -> Result<Plan
     made(selections, None, false, basis)
 }
 
+/// The plan for a selection of which all is as it was to be, so that it has no item: what is told of it is
+/// why each was left alone.
+///
+/// # Errors
+/// If it has more items than a run may have.
+pub(crate) fn plan_as_wished(selection: Selection, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    made(vec![selection], None, true, basis)
+}
+
 /// The plan for these selections, each of which is a part of an offboarding. What counts are people.
 ///
 /// # Errors
@@ -97,7 +106,7 @@ fn made(
                 left: left(),
             });
         }
-        (0, chosen) if chosen > 0 => {
+        (0, chosen) if chosen > 0 && !(may_be_empty && is_all_idle(&excluded)) => {
             return Err(Refusal::AllExcluded {
                 operation,
                 chosen,
@@ -263,6 +272,11 @@ pub(super) fn own_sessions(excluded: &[Excluded], own_user: Option<UserId>) -> u
         is_own && one.target.session().is_some() && own_user == Some(one.target.user())
     });
     own.count()
+}
+
+/// Whether each of these stays because there is nothing to do.
+fn is_all_idle(excluded: &[Excluded]) -> bool {
+    excluded.iter().all(|one| one.because.is_idle())
 }
 
 /// The reasons with the number of targets that each excludes, such as `protected 2, yours 1`; of people

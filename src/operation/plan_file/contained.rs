@@ -11,7 +11,7 @@ use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{Timestamp, TokenId, UserId};
-use crate::operation::plan::plan;
+use crate::operation::plan::{plan, plan_as_wished};
 use crate::operation::select::Selection;
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
@@ -19,31 +19,29 @@ use crate::operation::{
 };
 use crate::zendesk::TokenList;
 
-/// A selection that has something left to do, or something that must not be done.
+/// The plan for a selection, which has no item where everything is as it was to be.
 ///
 /// # Errors
-/// If everything is as it was to be.
-fn not_as_wished(selection: Selection, listed: &TokenList) -> Result<Selection, NotApplied> {
+/// If there is nothing to do for another reason, or something must not be done.
+fn plan_of(selection: Selection, listed: &TokenList, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    if is_as_wished(&selection, listed) {
+        plan_as_wished(selection, basis)
+    } else {
+        plan(vec![selection], basis)
+    }
+}
+
+fn is_as_wished(selection: &Selection, listed: &TokenList) -> bool {
     let is_gone = |because| {
         listed.unreadable == 0 && because == NotFoundBecause::NoSuchToken
             || matches!(because, NotFoundBecause::NoToken | NotFoundBecause::Deleted)
     };
-    let is_as_wished = selection.chosen.is_empty()
+    let (excluded, not_found) = (&selection.excluded, &selection.not_found);
+    selection.chosen.is_empty()
         && selection.undecided.is_empty()
-        && selection.excluded.iter().all(|one| one.because.is_idle())
-        && selection.not_found.iter().all(|one| is_gone(one.because));
-    let excluded = selection.excluded.iter();
-    let excluded = excluded.map(|one| format!("{} is {}", one.target, one.because.as_str()));
-    let gone = selection.not_found.iter();
-    let gone = gone.map(|one| match one.because {
-        NotFoundBecause::NoSuchToken => format!("token {}: gone, not by this run", one.named),
-        _ => one.to_string(),
-    });
-    let words: Vec<String> = excluded.chain(gone).collect();
-    if is_as_wished && !words.is_empty() {
-        return Err(NotApplied::AsWished(words.join("\n  ")));
-    }
-    Ok(selection)
+        && (!excluded.is_empty() || !not_found.is_empty())
+        && excluded.iter().all(|one| one.because.is_idle())
+        && not_found.iter().all(|one| is_gone(one.because))
 }
 
 impl Plan {
@@ -52,7 +50,7 @@ impl Plan {
     ///
     /// # Errors
     /// If somebody in the file must not be touched, if that cannot be known of somebody, if more would go
-    /// than it lists and nobody allowed that, or if nothing is left to do.
+    /// than it lists and nobody allowed that. Where all is as it was to be, the plan has no item.
     pub(crate) fn from_file_of_people(
         checked: Checked,
         listed: &TokenList,
@@ -108,10 +106,10 @@ impl Plan {
                 .flat_map(|person| person.tokens.iter().copied())
                 .collect();
             let tokens = select::tokens(&Tokens::those(ids), &listed.tokens, &basis)?;
-            plan(vec![not_as_wished(tokens, listed)?], &basis)?
+            plan_of(tokens, listed, &basis)?
         } else {
             let people = select::people(&of(operation), operation, &basis)?;
-            plan(vec![not_as_wished(people, listed)?], &basis)?
+            plan_of(people, listed, &basis)?
         };
         let is_kept = |because| {
             matches!(

@@ -98,9 +98,6 @@ pub enum NotApplied {
         /// The most that the caller allows.
         most: usize,
     },
-    /// Everything of the file is as it was to be, so nothing is left to do.
-    #[error("nothing is left to do: {0}")]
-    AsWished(String),
     /// A limit that every plan has forbids it.
     #[error(transparent)]
     Refused(#[from] Refusal),

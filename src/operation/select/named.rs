@@ -42,6 +42,7 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
             NotThere::NoSuchUser => NotFoundBecause::NoSuchPerson,
             NotThere::NobodyActive => NotFoundBecause::NobodyActive,
             NotThere::CannotBeTold => NotFoundBecause::CannotBeTold,
+            NotThere::SearchGoesOn => NotFoundBecause::SearchGoesOn,
             NotThere::NotListed => NotFoundBecause::NobodyListed,
             NotThere::Several(these, more) => NotFoundBecause::Several(*these, *more),
         };

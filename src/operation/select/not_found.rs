@@ -92,6 +92,8 @@ pub enum NotFoundBecause {
     Several([UserId; 2], usize),
     /// The search found people, and their records could not all be read.
     CannotBeTold,
+    /// The search for the address does not come to an end.
+    SearchGoesOn,
     /// Nobody who is signed in is called so.
     NobodyListed,
     /// Nothing was asked, because too many were named who are not signed in.
@@ -120,6 +122,10 @@ impl NotFoundBecause {
             Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
             Self::Several(..) => "several people have it; give the id of the one who is meant",
             Self::CannotBeTold => "somebody was found whose record cannot be read",
+            Self::SearchGoesOn => {
+                "the search for it does not come to an end, so somebody else may have it too; give the \
+                 id of the one who is meant"
+            }
             Self::NobodyListed => "nobody who is signed in is called so",
             Self::NotAsked => {
                 "nobody who is signed in; so many were named that nothing more was asked"

@@ -151,10 +151,14 @@ impl Client {
         {
             return Err(ApiError::new(outgoing.asked(), ApiErrorKind::ReadScope));
         }
-        let outgoing = if outgoing.has_csrf() {
+        let outgoing = if outgoing.has_csrf() || !self.needs_change_token() {
             outgoing
         } else {
-            outgoing.csrf(self.change_token().await)
+            let Some(token) = self.change_token().await else {
+                let kind = ApiErrorKind::NoChangeToken;
+                return Err(ApiError::new(outgoing.asked(), kind));
+            };
+            outgoing.csrf(Some(token))
         };
         let answer = self.ask(permit, outgoing, success).await?;
         Ok(answer.map(|_| ()))

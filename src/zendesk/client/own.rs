@@ -4,14 +4,28 @@
 //! Under Basic and OAuth there is none, and signing it out has no effect (`docs::zendesk_api`
 //! §1.1).
 
+use std::sync::{MutexGuard, PoisonError};
+
 use http::Method;
 use secrecy::SecretString;
 
-use super::super::wire::own;
+use super::super::wire::{DecodeError, own};
 use super::super::{ApiError, AuthKind, Permit, Purpose, wire};
 use super::outgoing::OutgoingRequest;
-use super::{Answered, Client};
+use super::{Answered, Client, Identity};
 use crate::model::Session;
+
+/// What is known of the token that changes need beside a session cookie.
+#[derive(Default)]
+pub(super) enum ChangeToken {
+    /// Nobody asked yet whose credentials these are.
+    #[default]
+    NotAsked,
+    /// Zendesk gave none, or none that can go into a header.
+    NotGiven,
+    /// This one.
+    Is(SecretString),
+}
 
 impl Client {
     /// Reads the session that the credentials have themselves (Sessions API, "Show the Currently
@@ -36,24 +50,50 @@ impl Client {
         self.read(purpose, outgoing, own::authenticity_token).await
     }
 
-    /// The token that every change needs beside a session cookie, asked for once; `None` under other
-    /// credentials, and where none is given.
-    pub(super) async fn change_token(&self) -> Option<SecretString> {
-        let standing = self.standing();
-        if standing.is_none_or(|known| known.kind != AuthKind::Cookie) {
-            return None;
-        }
-        let ask = || async {
-            let renewed = self.renew_session(Purpose::Asked).await;
-            renewed.map(|answer| answer.value)
-        };
-        match self.0.change_token.get_or_try_init(ask).await {
-            Ok(token) => token.clone(),
-            Err(error) => {
-                tracing::warn!("a change goes without the token of its session: {error}");
-                None
+    /// Decodes whose credentials these are, and keeps the token that their session's changes need.
+    pub(super) fn identity_in(&self, body: &[u8]) -> Result<Option<Identity>, DecodeError> {
+        let identity = wire::me(body)?;
+        if self.needs_change_token() && identity.is_some() {
+            let mut known = self.known_token();
+            match own::token_of_me(body) {
+                Some(token) => *known = ChangeToken::Is(token),
+                // One that came before is still that of the same cookie.
+                None if matches!(*known, ChangeToken::Is(_)) => {}
+                None => *known = ChangeToken::NotGiven,
             }
         }
+        Ok(identity)
+    }
+
+    /// Whether changes need a token beside these credentials: a browser sends a cookie with whatever a
+    /// page asks of it, and so Zendesk takes no change with a cookie alone.
+    pub(super) fn needs_change_token(&self) -> bool {
+        self.standing()
+            .is_some_and(|known| known.kind == AuthKind::Cookie)
+    }
+
+    /// Whether Zendesk said whose credentials these are and gave no token with it, so that every change
+    /// would be refused.
+    pub(crate) fn lacks_change_token(&self) -> bool {
+        self.needs_change_token() && matches!(*self.known_token(), ChangeToken::NotGiven)
+    }
+
+    /// The token that every change needs beside a session cookie, as Zendesk gave it last with whose
+    /// credentials these are; `None` where it gave none. It is asked for if nobody did yet.
+    pub(super) async fn change_token(&self) -> Option<SecretString> {
+        let is_unasked = matches!(*self.known_token(), ChangeToken::NotAsked);
+        if is_unasked && let Err(error) = self.me(Purpose::Asked).await {
+            tracing::warn!("the token of the session was not read: {error}");
+        }
+        match &*self.known_token() {
+            ChangeToken::Is(token) => Some(token.clone()),
+            ChangeToken::NotAsked | ChangeToken::NotGiven => None,
+        }
+    }
+
+    fn known_token(&self) -> MutexGuard<'_, ChangeToken> {
+        let known = self.0.change_token.lock();
+        known.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Signs the credentials' own session out (Sessions API, "Delete the Authenticated Session"),
@@ -92,6 +132,7 @@ fn sign_out() -> OutgoingRequest {
 mod tests {
     use secrecy::ExposeSecret as _;
 
+    use super::super::super::ApiErrorKind;
     use super::super::super::script::{Script, reply};
     use super::*;
 
@@ -116,29 +157,70 @@ mod tests {
         );
     }
 
-    /// Beside a session cookie every change has the token of its session, which is asked for once; other
-    /// credentials need none.
+    fn me(token: &str) -> String {
+        format!(r#"{{"user":{{"id":7,"name":"Ada","role":"admin"{token}}}}}"#)
+    }
+
+    /// Beside a session cookie every change has the token that came last with whose cookie it is, which is
+    /// asked for where nobody did; other credentials need none.
     #[tokio::test]
     async fn a_change_has_the_token_of_its_session_beside_a_cookie() {
         let key = "7/1".parse().unwrap();
         for (kind, expected) in [
-            (AuthKind::Cookie, &[None, Some("abc"), Some("abc")][..]),
-            (AuthKind::OAuth, &[None, None]),
+            (
+                AuthKind::Cookie,
+                &[None, Some("abc"), None, Some("def")][..],
+            ),
+            (AuthKind::OAuth, &[None, None, None]),
         ] {
-            let renewed = reply(200, &[], r#"{"authenticity_token":"abc"}"#);
-            let mut answers = vec![reply(204, &[], ""), reply(204, &[], "")];
+            let mut answers = vec![
+                reply(204, &[], ""),
+                reply(200, &[], &me(r#","authenticity_token":"def""#)),
+                reply(204, &[], ""),
+            ];
             if kind == AuthKind::Cookie {
-                answers.insert(0, renewed);
+                let first = reply(200, &[], &me(r#","authenticity_token":"abc""#));
+                answers.insert(0, first);
             }
             let script = Script::under(kind, answers);
             let client = script.client();
-            for _ in 0..2 {
+            let end = || async {
                 let permit = client.budget().acquire(Purpose::Ending).await;
                 client.end_session(permit, key).await.unwrap();
-            }
+            };
+            end().await;
+            client.me(Purpose::Asked).await.unwrap();
+            end().await;
             let tokens = script.tokens();
             let tokens: Vec<Option<&str>> = tokens.iter().map(Option::as_deref).collect();
             assert_eq!(tokens, expected, "{kind:?}");
+        }
+    }
+
+    /// Where no token came that can go into a header, no change is sent.
+    #[tokio::test]
+    async fn a_change_without_the_token_of_its_session_is_not_sent() {
+        let long = format!(r#","authenticity_token":"{}""#, "x".repeat(9_000));
+        for token in [
+            "",
+            r#","authenticity_token":null"#,
+            r#","authenticity_token":"""#,
+            r#","authenticity_token":5"#,
+            r#","authenticity_token":"a\r\nX: y""#,
+            &long,
+        ] {
+            let answers = [reply(200, &[], &me(token)), reply(204, &[], "")];
+            let script = Script::under(AuthKind::Cookie, answers);
+            let client = script.client();
+            assert!(!client.lacks_change_token());
+            client.me(Purpose::Asked).await.unwrap();
+            assert!(client.lacks_change_token(), "{token}");
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let refused = client.end_session(permit, "7/1".parse().unwrap()).await;
+            let refused = refused.unwrap_err();
+            assert_eq!(refused.kind, ApiErrorKind::NoChangeToken, "{token}");
+            assert!(!refused.may_have_taken_effect());
+            assert_eq!(script.asked().len(), 1, "{token}");
         }
     }
 

@@ -7,7 +7,7 @@ use url::form_urlencoded::byte_serialize;
 use super::super::{ApiError, Cursor, Purpose, wire};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, People};
-use crate::model::{EmailAddress, Organization, SafeText, UserId};
+use crate::model::{EmailAddress, Organization, SafeText, User, UserId};
 
 /// The pages of a search by an address that are read: a search of Zendesk's ends after a thousand hits.
 const ADDRESS_PAGES: u32 = 10;
@@ -70,13 +70,14 @@ impl Client {
             let before = hits.people.users.len() + hits.people.unreadable;
             let next = self.search_page(purpose, &query, (page, before)).await?;
             let PeopleHits { people, are_more } = next.value;
-            let is_empty = people.users.is_empty() && people.unreadable == 0;
+            let is_known = |user: &User| hits.people.users.iter().any(|known| known.id == user.id);
+            let brings_nobody = people.unreadable == 0 && people.users.iter().all(is_known);
             hits.people.users.extend(people.users);
             hits.people.unreadable += people.unreadable;
             hits.people.unreadable_ids.extend(people.unreadable_ids);
             hits.are_more = are_more;
-            // A page without anybody leads nowhere, whatever it says of more.
-            if is_empty {
+            // A page without anybody new leads nowhere, whatever it says of more.
+            if brings_nobody {
                 break;
             }
         }
@@ -180,7 +181,10 @@ mod tests {
             ("", false),
             (r#","count":1,"next_page":null"#, false),
             (r#","count":"many","next_page":7"#, false),
-            (r#","count":101,"next_page":null"#, true),
+            (r#","count":101"#, true),
+            (r#","count":500,"next_page":null"#, false),
+            (r#","count":500,"next_page":"""#, false),
+            (r#","next_page":"""#, false),
             (r#","next_page":"https://elsewhere.example/?page=2""#, true),
         ] {
             let body = format!(r#"{{"users":[{user}]{around}}}"#);
@@ -228,8 +232,19 @@ mod tests {
         assert_eq!((ids, found.are_more), (vec![7, 8], false));
         assert!(script.asked()[1].ends_with("&per_page=100&page=2"));
         // A second page that cannot be read is no end.
-        let script = Script::of([page(7, "null"), reply(500, &[], "")]);
+        let link = r#""https://x.example/?page=2""#;
+        let script = Script::of([page(7, link), reply(500, &[], "")]);
         assert!(by(&script).await.is_err());
+        // A page after which there is none answers all, whatever is counted.
+        for next in ["null", r#""""#] {
+            let script = Script::of([page(7, next)]);
+            let found = by(&script).await.unwrap().value;
+            assert!(!found.are_more && script.asked().len() == 1, "{next}");
+        }
+        // The same page over and over leads nowhere.
+        let script = Script::of([page(7, link), page(7, link), page(7, link)]);
+        let found = by(&script).await.unwrap().value;
+        assert!(found.are_more && script.asked().len() == 2);
         let endless = (0..20).map(|id| page(id + 1, r#""https://x.example""#));
         let script = Script::of(endless);
         let found = by(&script).await.unwrap().value;

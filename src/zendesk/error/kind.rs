@@ -20,6 +20,9 @@ pub enum ApiErrorKind {
     },
     /// The sign-in may only read, so a request that changes something was not sent.
     ReadScope,
+    /// A session cookie came without the token that changes need beside it (`authenticity_token` of
+    /// `users/me`), so a request that changes something was not sent.
+    NoChangeToken,
     /// The proxy on the way refused the connection, so nothing was sent to Zendesk.
     Proxy {
         /// The proxy, without its user and password.
@@ -126,6 +129,7 @@ impl ApiErrorKind {
             Self::Unauthorized => "unauthorized",
             Self::SignedOut { .. } => "signed out",
             Self::ReadScope => "may only read",
+            Self::NoChangeToken => "no token for changes",
             Self::Proxy { .. } => "proxy refused",
             Self::Renewed => "credentials renewed",
             Self::OtherSignIn => "another sign-in",
@@ -164,6 +168,7 @@ impl ApiErrorKind {
             | Self::TooLarge { .. }
             | Self::NotRenewed { .. }
             | Self::ReadScope
+            | Self::NoChangeToken
             | Self::OtherSignIn
             | Self::Proxy { .. }
             | Self::Unreachable { .. }
@@ -180,6 +185,7 @@ impl ApiErrorKind {
             Self::Unauthorized
             | Self::SignedOut { .. }
             | Self::ReadScope
+            | Self::NoChangeToken
             | Self::Proxy { .. }
             | Self::Renewed
             | Self::OtherSignIn
@@ -202,7 +208,7 @@ impl ApiErrorKind {
         }
     }
 
-    pub(super) fn advice(&self) -> &'static str {
+    pub(crate) fn advice(&self) -> &'static str {
         match self {
             Self::Unauthorized | Self::Anonymous => {
                 "check the token or its expiry (`zentop auth status`), or sign in again with \
@@ -215,6 +221,10 @@ impl ApiErrorKind {
             }
             Self::Forbidden { message } => forbidden_advice(message.as_str()),
             Self::ReadScope => "sign in with `zentop auth login --scope \"read write\"`",
+            Self::NoChangeToken => {
+                "take the cookie anew from a browser that is signed in, or use an OAuth token \
+                 (`zentop auth login`), which needs no other beside it"
+            }
             Self::Proxy {
                 status: Some(407), ..
             } => {
@@ -284,6 +294,9 @@ fn forbidden_advice(message: &str) -> &'static str {
     ]) {
         "the account lets in only some addresses: Admin Center > Account > Security > Advanced > IP \
          restrictions names them"
+    } else if has(&["authenticitytoken", "authenticity token", "csrf"]) {
+        "Zendesk did not take the token that goes with the session cookie: take the cookie anew from a \
+         browser that is signed in, or use an OAuth token (`zentop auth login`)"
     } else if has(&["suspended"]) {
         "the person whose credentials these are is suspended: an admin can see why"
     } else {
@@ -298,6 +311,10 @@ impl fmt::Display for ApiErrorKind {
             Self::Unauthorized => f.write_str("Zendesk refused the credentials"),
             Self::SignedOut { why, .. } => write!(f, "{why}"),
             Self::ReadScope => f.write_str("this sign-in may only read, so nothing was sent"),
+            Self::NoChangeToken => f.write_str(
+                "Zendesk gave no authenticity token with this session cookie (users/me), and takes no \
+                 change without it, so nothing was sent",
+            ),
             Self::Proxy {
                 proxy,
                 host,
@@ -380,6 +397,7 @@ mod tests {
                 "IP restrictions",
             ),
             ("User is suspended", "suspended"),
+            ("InvalidAuthenticityToken", "take the cookie anew"),
             (
                 "Forbidden: You do not have access to this page.",
                 "as an admin",

@@ -12,7 +12,7 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
-use super::super::proxy::{proxy_of, refusal_of};
+use super::super::proxy::{proxy_of, refusal_of, respelled_proxy};
 use super::super::{
     Account, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing,
 };
@@ -86,6 +86,10 @@ impl HttpTransport {
             .timeout(limits.total);
         if account.is_loopback() {
             builder = builder.no_proxy();
+        } else if let Some(proxy) = respelled_proxy() {
+            let proxy = reqwest::Proxy::https(proxy);
+            let proxy = proxy.map_err(|error| SetupError(root_cause(&error.without_url())))?;
+            builder = builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_env()));
         }
         if plain {
             builder = builder.tls_certs_only([]);

@@ -20,6 +20,20 @@ pub(in crate::zendesk) fn authenticity_token(
     renewed.authenticity_token.map(secret).transpose()
 }
 
+/// The token that comes with `users/me`; `None` where there is none that can go into a header.
+pub(in crate::zendesk) fn token_of_me(body: &[u8]) -> Option<SecretString> {
+    #[derive(Deserialize)]
+    struct MeBody {
+        user: Owner,
+    }
+    #[derive(Deserialize)]
+    struct Owner {
+        authenticity_token: Option<String>,
+    }
+    let me: MeBody = serde_json::from_slice(body).ok()?;
+    secret(me.user.authenticity_token?).ok()
+}
+
 /// Decodes the token of `help_center/sessions`; `None` where there is none.
 pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]

@@ -48,8 +48,13 @@ impl<'de> Deserialize<'de> for NextPage {
                 Ok(NextPage::End)
             }
 
-            fn visit_str<E: Error>(self, _: &str) -> Result<NextPage, E> {
-                Ok(NextPage::More)
+            fn visit_str<E: Error>(self, link: &str) -> Result<NextPage, E> {
+                let is_one = !link.trim().is_empty();
+                Ok(if is_one {
+                    NextPage::More
+                } else {
+                    NextPage::End
+                })
             }
         }
         deserializer.deserialize_any(NextPageVisitor)

@@ -117,6 +117,15 @@ fn people_who_are_not_signed_in_are_suspended_by_a_file_and_once() {
         .shows("nothing is left to do")
         .shows("already suspended");
     scene.apply(&["--dry-run"]).expect(0);
+    scene.apply(&["--expect", "7"]).expect(5);
+    // A run with nothing to do has its result where somebody asked for it.
+    let paper = scene.program.home().join("again.md");
+    let again = scene.apply(&["--expect", "2", "--format", "json", "--report", "again.md"]);
+    let again = again.expect(0).shows("nothing is left to do").json();
+    assert_eq!(again["items"], serde_json::json!([]), "{again}");
+    assert_eq!(again["kept"].as_array().unwrap().len(), 2, "{again}");
+    let paper = fs::read_to_string(paper).unwrap();
+    assert!(paper.contains("already suspended"), "{paper}");
     assert_eq!(scene.server.sent().len(), sent);
     // Their suspension is lifted by a file as well.
     scene.plan("lift", &[scene.away], &[]);
@@ -340,4 +349,53 @@ fn whoever_has_no_token_is_nothing_amiss_in_a_file() {
         .apply(&[])
         .expect(0)
         .shows(&format!("not in the plan: {nobody}: has no token"));
+}
+
+/// The same alone, in a file that was carried out before, and with a report: nothing to do is a result.
+#[test]
+fn whoever_has_no_token_alone_is_nothing_amiss() {
+    let scene = Scene::new();
+    let simulator = &scene.server.simulator;
+    let own = simulator.own_user();
+    let nobody = (simulator.users().into_iter())
+        .find(|one| Some(one.id) != own && one.active && simulator.tokens_of(one.id) == 0)
+        .expect("there is somebody");
+    let nobody = nobody.id.to_string();
+    let revoke = |more: &[&str]| {
+        let start = ["tokens", "revoke", "--user", nobody.as_str()];
+        scene.program.run([&start[..], more].concat())
+    };
+    for more in [&[][..], &["--expect", "0"], &["--yes", "--expect", "0"]] {
+        revoke(more).expect(0).shows("has no token");
+    }
+    revoke(&["--yes", "--expect", "1"]).expect(5);
+    let done = revoke(&["--yes", "--expect", "0", "--report", "none.md"]);
+    done.expect(0).shows("nothing was sent");
+    let paper = fs::read_to_string(scene.program.home().join("none.md")).unwrap();
+    assert!(paper.contains("has no token"), "{paper}");
+    // Whoever is not there at all is amiss.
+    let unknown = scene
+        .program
+        .run(["tokens", "revoke", "--user", "99999999"]);
+    unknown.expect(5);
+    assert!(scene.server.sent().is_empty());
+}
+
+/// A file of tokens that are revoked by then has its report as well.
+#[test]
+fn a_file_of_tokens_that_are_gone_has_its_report() {
+    let scene = Scene::new();
+    let simulator = &scene.server.simulator;
+    let own = simulator.own_user();
+    let owner = (simulator.users().into_iter())
+        .find(|one| Some(one.id) != own && one.active && simulator.tokens_of(one.id) > 0)
+        .expect("there is somebody");
+    scene.plan("revoke", &[owner.id], &[]);
+    scene.apply(&[]).expect(0);
+    let sent = scene.server.sent().len();
+    let again = scene.apply(&["--format", "json", "--report", "again.json"]);
+    let again = again.expect(0).shows("gone, not by this run");
+    assert!(again.json()["run"].is_string(), "{}", again.stdout);
+    assert!(scene.program.home().join("again.json").exists());
+    assert_eq!(scene.server.sent().len(), sent);
 }

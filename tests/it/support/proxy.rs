@@ -37,6 +37,7 @@ type Decide = dyn Fn(&str, &str) -> ProxyAnswer + Send + Sync;
 pub(crate) struct Proxy {
     address: SocketAddr,
     sent: Arc<Mutex<Vec<Sent>>>,
+    heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
@@ -49,15 +50,22 @@ impl Proxy {
         let proxy = Self {
             address: listener.local_addr().unwrap(),
             sent: Arc::default(),
+            heads: Arc::default(),
         };
         let behind = server.address();
         let sent = Arc::clone(&proxy.sent);
+        let heads = Arc::clone(&proxy.heads);
         let act: Arc<Decide> = Arc::new(act);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (sent, act) = (Arc::clone(&sent), Arc::clone(&act));
+                let heads = Arc::clone(&heads);
+                let noted = move |method: &str, target: &str, head: &str| {
+                    heads.lock().unwrap().push(head.to_owned());
+                    act(method, target)
+                };
                 // A connection that breaks is what these tests are about.
-                thread::spawn(move || connection(stream, behind, &sent, &*act).ok());
+                thread::spawn(move || connection(stream, behind, &sent, &noted).ok());
             }
         });
         proxy
@@ -72,6 +80,11 @@ impl Proxy {
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.sent.lock().unwrap().clone()
     }
+
+    /// Every request so far up to its empty line, those that only read as well.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
 }
 
 /// Serves one connection, request after request.
@@ -79,7 +92,7 @@ fn connection(
     mut client: TcpStream,
     behind: SocketAddr,
     sent: &Mutex<Vec<Sent>>,
-    act: &Decide,
+    act: &dyn Fn(&str, &str, &str) -> ProxyAnswer,
 ) -> io::Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     while let Some(head) = head(&mut client)? {
@@ -88,7 +101,7 @@ fn connection(
         let target = words.next().unwrap_or_default();
         let body = body(&mut client, &head)?;
         let at = system_clock()().millis();
-        let (bytes, close) = match act(method, target) {
+        let (bytes, close) = match act(method, target, &head) {
             ProxyAnswer::Forward(onward) => {
                 let asked = head.replacen(target, &onward, 1);
                 // With `close`, the answer ends where the connection does.

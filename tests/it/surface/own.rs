@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use zentop::simulator::Envelope;
 
-use super::{Answers, answering};
-use crate::support::{Program, Server, no_secret};
+use super::{Answers, answer, answering};
+use crate::support::{Program, Proxy, ProxyAnswer, Server, no_secret};
 
 const SESSION: &str = "/api/v2/users/me/session";
 const RENEW: &str = "/api/v2/users/me/session/renew";
@@ -362,4 +362,105 @@ fn the_help_center_session_needs_no_credentials() {
     assert!(output.json()["csrf_token"].is_string());
     output.shows("anonymous visitor");
     assert_eq!(server.reads_of(HELP_CENTER), 1);
+}
+
+/// Somebody who is signed in to the account behind this proxy with a browser.
+fn browser_at(server: &Server, proxy: &Proxy) -> Program {
+    Program::new().with("ZENTOP_URL", &proxy.url()).with(
+        "ZENTOP_SESSION_COOKIE",
+        &server.credentials().session_cookie,
+    )
+}
+
+/// The verbs that change something, with the method of each, for somebody who is signed in and has a token.
+fn changes(server: &Server) -> Vec<(&'static str, Vec<String>)> {
+    let simulator = &server.simulator;
+    let own = simulator.browser_session().unwrap().user;
+    let people = simulator.users().into_iter();
+    let mut others = people.filter(|one| {
+        let is_in = !simulator.sessions_of(one.id).is_empty();
+        one.id != own && one.active && !one.suspended && is_in && simulator.tokens_of(one.id) > 0
+    });
+    let user = others.next().expect("there is somebody").id;
+    let (sessions, tokens) = (simulator.sessions_of(user).len(), simulator.tokens_of(user));
+    let verb = |words: &str, count: usize| {
+        let line = format!("{words} --user {user} --yes --expect {count}");
+        line.split(' ').map(str::to_owned).collect()
+    };
+    vec![
+        ("PUT", verb("suspend", 1)),
+        ("DELETE", verb("tokens revoke", tokens)),
+        ("POST", verb("end --route many", sessions)),
+    ]
+}
+
+/// A browser sends its cookie with whatever a page asks of it, so a change needs the token of the session
+/// beside it; what only reads does not.
+#[test]
+fn every_change_beside_a_cookie_carries_the_token_of_its_session() {
+    let server = Server::new();
+    let mut all = changes(&server);
+    let mut single = all[2].1.clone();
+    single.splice(1..3, []);
+    all.insert(2, ("DELETE", single));
+    for (method, verb) in all {
+        let proxy = Proxy::new(&server, |_, target| ProxyAnswer::Forward(target.to_owned()));
+        let program = browser_at(&server, &proxy);
+        let output = program.run(&verb);
+        let (mut changes, mut reads) = (0, 0);
+        for head in proxy.heads() {
+            let lower = head.to_ascii_lowercase();
+            let token = lower
+                .split("\r\n")
+                .find_map(|line| line.strip_prefix("x-csrf-token:"));
+            assert!(!head.contains("session/renew"), "{head}");
+            if head.starts_with("GET ") {
+                assert_eq!(token, None, "{head}");
+                reads += 1;
+            } else {
+                assert!(head.starts_with(method), "{head}");
+                assert!(
+                    token.is_some_and(|token| !token.trim().is_empty()),
+                    "{head}"
+                );
+                changes += 1;
+            }
+        }
+        assert!(changes > 0 && reads > 0, "{verb:?} {}", output.stderr);
+        if method == "DELETE" && verb[0] == "end" {
+            let count: usize = verb[verb.len() - 1].parse().unwrap();
+            for _ in 0..count {
+                server.simulator.sign_in(verb[2].parse().unwrap()).unwrap();
+            }
+        }
+    }
+}
+
+/// Without that token every change would be refused, so that none is sent.
+#[test]
+fn a_cookie_that_comes_without_its_token_changes_nothing() {
+    let server = Server::new();
+    let own = server.simulator.browser_session().unwrap().user;
+    for token in [
+        "",
+        r#","authenticity_token":null"#,
+        r#","authenticity_token":5"#,
+    ] {
+        for (_, mut verb) in changes(&server) {
+            let me = format!(r#"{{"user":{{"id":{own},"name":"Ada","role":"admin"{token}}}}}"#);
+            let proxy = Proxy::new(&server, move |_, target| match target {
+                ME => answer(200, &me),
+                _ => ProxyAnswer::Forward(target.to_owned()),
+            });
+            let program = browser_at(&server, &proxy);
+            let output = program.run(&verb).expect(3);
+            output
+                .shows("no authenticity token")
+                .shows("take the cookie anew");
+            verb.retain(|word| word != "--yes");
+            program.run(&verb).expect(3).shows("no authenticity token");
+            assert!(proxy.sent().is_empty());
+            program.run(["list", "--limit", "1"]).expect(0);
+        }
+    }
 }

@@ -27,6 +27,8 @@ pub enum NotThere {
     NobodyActive,
     /// The search found people, and their records could not all be read.
     CannotBeTold,
+    /// The search does not come to an end, so somebody else may have the address too.
+    SearchGoesOn,
     /// Nobody who is signed in is called so; whether there is such a person was not asked.
     NotListed,
     /// Several people have the address: these two, and so many more.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::NotThere;
 use super::known::{has, is_user, records};
 use crate::live::Directory;
 use crate::model::{EmailAddress, UserId};
@@ -14,8 +15,21 @@ pub(in crate::live) struct Searched(FxHashMap<EmailAddress, AddressHits>);
 #[derive(Clone, Debug, Default)]
 pub(in crate::live) struct AddressHits {
     pub(in crate::live) people: Vec<UserId>,
-    /// Whether somebody may be missing here: records could not be read, or the list goes on.
+    /// Whether somebody may be missing here because records could not be read.
     pub(in crate::live) is_partial: bool,
+    /// Whether the search does not come to an end, so that somebody may be missing here.
+    pub(in crate::live) goes_on: bool,
+}
+
+impl AddressHits {
+    /// Why somebody may be missing here, if so.
+    pub(super) fn lack(&self) -> Option<NotThere> {
+        if self.goes_on {
+            Some(NotThere::SearchGoesOn)
+        } else {
+            self.is_partial.then_some(NotThere::CannotBeTold)
+        }
+    }
 }
 
 impl Searched {

@@ -39,6 +39,11 @@ fn entries(names: &[&str]) -> Vec<NameEntry> {
     names.iter().map(entry).collect()
 }
 
+/// Whether the search for this address is one that does not come to an end.
+fn people_go_on(address: &str) -> bool {
+    address.starts_with("endless.")
+}
+
 fn searched(hits: &[(&str, &[u64], bool)]) -> Searched {
     let mut searched = Searched::default();
     for (address, people, is_partial) in hits {
@@ -46,6 +51,7 @@ fn searched(hits: &[(&str, &[u64], bool)]) -> Searched {
         let hits = AddressHits {
             people,
             is_partial: *is_partial,
+            goes_on: people_go_on(address),
         };
         searched.insert(address.parse().unwrap(), hits);
     }
@@ -122,6 +128,7 @@ fn what_a_search_found_is_judged_by_the_records() {
             user(3, "bob@home.example"),
             user(4, "twice@example.com"),
             user(5, "TWICE@example.com"),
+            user(8, "endless.ann@example.com"),
         ],
         &[6],
         &[7],
@@ -134,6 +141,8 @@ fn what_a_search_found_is_judged_by_the_records() {
         ("eve@example.com", &[], false),
         ("fay@example.com", &[3], true),
         ("gus@example.com", &[99], false),
+        ("endless.bob@example.com", &[3], false),
+        ("endless.ann@example.com", &[8], false),
         ("twice@example.com", &[4], false),
     ]);
     let names = entries(&[
@@ -144,6 +153,8 @@ fn what_a_search_found_is_judged_by_the_records() {
         "eve@example.com",
         "fay@example.com",
         "gus@example.com",
+        "endless.bob@example.com",
+        "endless.ann@example.com",
         "twice@example.com",
     ]);
     let naming = naming(&names, &known, &searches);
@@ -156,13 +167,15 @@ fn what_a_search_found_is_judged_by_the_records() {
             "eve@example.com NobodyActive",
             "fay@example.com CannotBeTold",
             "gus@example.com CannotBeTold",
+            "endless.bob@example.com SearchGoesOn",
+            "endless.ann@example.com SearchGoesOn",
             "twice@example.com any of 4 5",
             "bob@example.com other of 3",
         ]
     );
     let others = searches.by_another_address(&known);
     let others: Vec<u64> = others.iter().map(|(_, id)| id.get()).collect();
-    assert_eq!(others, [3, 3]);
+    assert_eq!(others, [3, 3, 3]);
 }
 
 #[test]
