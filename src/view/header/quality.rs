@@ -49,7 +49,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         }
         (back, _) => {
             let text = format!("{back} CAME BACK");
-            pieces.push(Piece::new(1, text, theme.danger).or(format!("{back} BACK")));
+            pieces.push(Piece::new(1, text, theme.danger));
         }
     }
     let stale = snapshot.age_grade(now) == AgeGrade::Stale;
