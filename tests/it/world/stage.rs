@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use zentop::live::{Snapshot, Store, WalkProgress};
+use zentop::live::{EnrichmentFound, Snapshot, Store, WalkProgress};
 use zentop::model::{SafeText, Sent, SessionKey, User};
 use zentop::operation::{Basis, Choice, Guardrails, Plan, Refusal, Route, plan_ending};
 use zentop::simulator::{Options, ServerFault, SimulatedPerson, Simulator};
@@ -124,6 +124,7 @@ impl World {
                 asked: people.iter().map(|user| user.id).collect(),
                 users: people,
             },
+            WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
             WalkProgress::Finished { rest_until: now },
         ] {
             store.take(step, now);
