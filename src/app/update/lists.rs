@@ -163,8 +163,8 @@ impl App {
     /// # Errors
     /// If so much is still unread that whoever is signed in could be taken for away.
     fn given(&self, entries: Vec<NameEntry>) -> Result<(GivenList, Vec<NameEntry>), String> {
-        let asked = NamesSought::new(entries.clone());
-        if !self.snapshot.is_walked() && asked.are_too_many(&Directory::default()) {
+        let are_too_many = || NamesSought::new(entries.clone()).are_too_many(&Directory::default());
+        if !self.snapshot.is_walked() && are_too_many() {
             // So many are not looked up, and only the walk could say who of them is signed in.
             return Err(not_walked());
         }

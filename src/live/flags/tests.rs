@@ -418,3 +418,36 @@ fn what_deserves_a_look_comes_first_and_names_that_strangers_choose_come_below_t
     };
     assert_eq!(order(ends), [20, 10, 11, 30, 50, 40, 51]);
 }
+
+/// Who is called alike may be among those who were not read, whatever was known a moment before.
+#[test]
+fn who_is_alike_is_judged_anew_when_the_list_becomes_whole_or_gets_holes() {
+    let rules = RuleSet::of([rule("alike", "role:end-user twin:staff", RuleLevel::Alarm)]);
+    let users = vec![
+        User::example(1, "Ann", Role::EndUser),
+        User::example(9, "Me", Role::Admin),
+    ];
+    let mut store = Store::new();
+    store.take(WalkProgress::Identified(users[1].clone()), NOW);
+    let asked = vec![users[0].id, users[1].id];
+    let mut keeper = FlagKeeper::default();
+    let mut undecided = |store: &mut Store, step| {
+        let snapshot = store.absorb(step, NOW);
+        keeper
+            .flags(&snapshot, &context(&rules, NOW))
+            .total()
+            .undecided
+    };
+    let page = |unreadable| WalkProgress::Page {
+        sessions: vec![session(1, 11, 30, 1)],
+        unreadable,
+    };
+    let finished = || WalkProgress::Finished { rest_until: NOW };
+    store.take(WalkProgress::Began, NOW);
+    store.take(WalkProgress::People { asked, users }, NOW);
+    assert_eq!(undecided(&mut store, page(0)), 1, "the walk is not over");
+    assert_eq!(undecided(&mut store, finished()), 0, "everybody was read");
+    store.take(WalkProgress::Began, NOW);
+    store.take(page(1), NOW);
+    assert_eq!(undecided(&mut store, finished()), 1, "one record is a hole");
+}

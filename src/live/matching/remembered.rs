@@ -3,16 +3,24 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::live::Directory;
+use crate::live::{Directory, Snapshot};
 use crate::query::{Expression, Query, Ternary};
 
 /// The most expressions that are remembered: as many as there can be rules.
 const AT_MOST: usize = crate::settings::RULES_AT_MOST;
 
-/// Answers about everybody in the state of the directory that they were given in.
+/// Answers about everybody, with what they were given by.
 #[derive(Default)]
 pub(in crate::live) struct RememberedAnswers {
-    answers: FxHashMap<String, (Directory, Vec<Ternary>)>,
+    answers: FxHashMap<String, Remembered>,
+}
+
+/// Answers in the state of the directory that they were given in.
+struct Remembered {
+    directory: Directory,
+    /// Whether everybody who is signed in had been read: without that nobody is unlike all others.
+    is_whole: bool,
+    answers: Vec<Ternary>,
 }
 
 impl RememberedAnswers {
@@ -21,25 +29,30 @@ impl RememberedAnswers {
     pub(super) fn answers(
         &mut self,
         all: &[&Expression],
-        directory: &Directory,
+        snapshot: &Snapshot,
         answer: impl FnOnce(Vec<Ternary>) -> Vec<Ternary>,
     ) -> Vec<Ternary> {
+        let directory = snapshot.directory();
         if !Query::follows_from_directory(all) {
             return answer(vec![Ternary::Yes; directory.len()]);
         }
         // Where people are compared, anybody's record may change anybody's answer.
         let is_of_each = Query::follows_from_records(all);
+        let is_whole = snapshot.is_proved_by_a_walk();
         let members: Vec<String> = all.iter().map(ToString::to_string).collect();
         let key = members.join("\n");
         let answers = match self.answers.get(&key) {
-            Some((before, answers)) if before.version() == directory.version() => {
-                return answers.clone();
+            Some(before)
+                if before.directory.version() == directory.version()
+                    && (is_of_each || before.is_whole == is_whole) =>
+            {
+                return before.answers.clone();
             }
-            Some((before, answers)) if is_of_each => {
-                let changed = directory.changed_since(before);
+            Some(before) if is_of_each => {
+                let changed = directory.changed_since(&before.directory);
                 let asked = changed.iter().map(|changed| Ternary::from(*changed));
                 let mut now = answer(asked.collect());
-                for ((now, before), changed) in now.iter_mut().zip(answers).zip(&changed) {
+                for ((now, before), changed) in now.iter_mut().zip(&before.answers).zip(&changed) {
                     if !changed {
                         *now = *before;
                     }
@@ -51,8 +64,12 @@ impl RememberedAnswers {
         if self.answers.len() >= AT_MOST {
             self.answers.clear();
         }
-        self.answers
-            .insert(key, (directory.clone(), answers.clone()));
+        let remembered = Remembered {
+            directory: directory.clone(),
+            is_whole,
+            answers: answers.clone(),
+        };
+        self.answers.insert(key, remembered);
         answers
     }
 }

@@ -48,7 +48,7 @@ pub(in crate::live) fn matching_several(
             let members = of_people.iter();
             members.fold(so_far, |so_far, member| people.answers(member, so_far))
         };
-        let answers = remembered.answers(&of_people, snapshot.directory(), answer);
+        let answers = remembered.answers(&of_people, snapshot, answer);
         Some((bit, Ready::given(expression, &people, answers)))
     });
     let ready: Vec<(u32, Ready<'_>)> = ready.collect();

@@ -72,19 +72,9 @@ pub(super) async fn rest(
     }
     let people = counted(open.len(), "person", "people");
     let file = OffboardFile::of_rest(planned.account, open);
-    let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
-    // One that was written before is older than what is known now.
-    let written = file.to_json().map_err(std::io::Error::other);
-    let written = written
-        .and_then(|text| files::write(&path, text.as_bytes()).map_err(files::FileError::into_io));
-    rest.lines.push(match written {
-        Ok(()) => format!(
-            "  what is left of it, for {people}: zentop offboard --from {}",
-            files::path_word(&path)
-        ),
-        Err(error) => format!("  what is left of it, for {people}, cannot be written: {error}"),
-    });
-    rest.file = Some(path);
+    let command = |path: &str| format!("zentop offboard --from {path}");
+    let what = format!(", for {people}");
+    rest.write((journal, run), file.to_json(), (&what, command));
     Some(rest)
 }
 

@@ -7,10 +7,9 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use super::{Recovered, RunRest, records};
-use crate::files;
 use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent, RecordRoute, State};
 use crate::model::{Clock, SessionId, SessionKey, TokenId, UserId, counted};
-use crate::operation::{PlanUnderWay, PlannedLeft, RunPlanFile, TargetKind};
+use crate::operation::{PlanUnderWay, PlannedLeft, TargetKind};
 
 /// The most people who are named with what was never sent of theirs.
 const NAMED: usize = 5;
@@ -31,20 +30,9 @@ pub(super) fn rest(journal: &Path, clock: &Clock, recovered: &Recovered) -> Opti
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);
     };
-    let what = file.lists_in_words();
-    let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
-    // One that was written before is older than what is known now.
-    let written = file.to_json().map_err(std::io::Error::other);
-    let written = written
-        .and_then(|text| files::write(&path, text.as_bytes()).map_err(files::FileError::into_io));
-    rest.lines.push(match written {
-        Ok(()) => format!(
-            "  what is left of it, {what}: zentop apply {} --dry-run",
-            files::path_word(&path)
-        ),
-        Err(error) => format!("  what is left of it, {what}, cannot be written: {error}"),
-    });
-    rest.file = Some(path);
+    let what = format!(", {}", file.lists_in_words());
+    let command = |path: &str| format!("zentop apply {path} --dry-run");
+    rest.write((journal, run), file.to_json(), (&what, command));
     Some(rest)
 }
 
