@@ -62,3 +62,27 @@ fn what_a_few_comparisons_tell_is_what_looking_at_everything_tells() {
     assert!(count(Ternary::No) > 1_000 && count(Ternary::Unknown(Why::Assumed)) > 1_000);
     assert!(count(Ternary::Yes) > 1_000);
 }
+
+/// What a walk with holes lacks may be gone: that it is past its end is known of nothing then by its
+/// times alone.
+#[test]
+fn what_is_not_confirmed_is_not_told_by_a_few_comparisons() {
+    let mut store = store();
+    let found = EnrichmentFound::Timeouts(Timeouts {
+        agent: Some(30),
+        end_user: Some(45),
+        longest: None,
+    });
+    store.take(WalkProgress::Enriched(found), NOW);
+    store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
+    store.take(WalkProgress::Began, NOW);
+    let page = WalkProgress::Page {
+        sessions: (0..10).map(session).collect(),
+        unreadable: 1,
+    };
+    store.take(page, NOW);
+    let snapshot = store.absorb(WalkProgress::Finished { rest_until: NOW }, NOW);
+    assert!(snapshot.unconfirmed() > 1_000);
+    let given = judged(&snapshot, NOW, false);
+    assert!(!given.contains(&Ternary::Yes) && given.contains(&Ternary::No));
+}

@@ -1,4 +1,4 @@
-//! What the own lists of people say, and when a walk bears out one that is empty.
+//! What the own lists of people prove, whatever a server answers, and when a walk bears out an empty one.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -77,5 +77,195 @@ async fn an_empty_list_is_not_borne_out_by_a_walk_that_is_disputed_or_shows_more
             _ => Verdict::Contradicted,
         };
         assert!(proof.verdicts().iter().all(|one| *one == Some(not_known)));
+    }
+}
+
+/// A list that cannot be right makes nobody signed out: an empty one, one of other people, one that
+/// was read by somebody who is no admin any more, and dates that are not true.
+#[tokio::test]
+async fn a_server_that_does_not_tell_the_truth_proves_nothing() {
+    let own = "/api/v2/users/*/sessions";
+    let nobody = r#"{"sessions":[{"id":1,"user_id":2}],"meta":{"has_more":false}}"#;
+    let agent = |id: UserId| format!(r#"{{"user":{{"id":{id},"name":"X","role":"agent"}}}}"#);
+    for (name, expected) in [
+        ("empty", "contradicted"),
+        ("others", "still there"),
+        ("others everywhere", "contradicted"),
+        ("agent", "not looked at"),
+        ("another admin", "not looked at"),
+        ("early date", "still there"),
+        ("all dates early", "still there"),
+    ] {
+        let account = Simulated::account().await;
+        let (user, me) = (somebody(&account), account.simulator.own_user().unwrap());
+        let (mut report, mut basis) = run_on(&account, user, JudgedBy::Person);
+        let early = NOW.shifted(-86_400_000);
+        match name {
+            "empty" => {
+                let empty = ServerFault::on("GET", own, FaultEffect::EmptyPage);
+                account.simulator.add_fault(empty);
+            }
+            "others" | "others everywhere" => {
+                account.simulator.add_fault(answers(own, nobody.to_owned()));
+                if name == "others everywhere" {
+                    let holes = r#"{"sessions":[{"id":null}],"meta":{"has_more":false}}"#;
+                    let all = answers("/api/v2/sessions", holes.to_owned());
+                    account.simulator.add_fault(all);
+                }
+            }
+            "agent" => {
+                end_all(&account, user);
+                let me = answers("/api/v2/users/me", agent(me));
+                account.simulator.add_fault(me);
+            }
+            "another admin" => {
+                end_all(&account, user);
+                basis.me = Some(user);
+            }
+            _ => {
+                end_all(&account, user);
+                let missed = account.simulator.sign_in(user).unwrap();
+                let begun = NOW.shifted(-60_000);
+                account.simulator.set_times(missed, Some(begun), None);
+                for item in &mut report.items {
+                    item.server_at = Some(early);
+                }
+                if name == "all dates early" {
+                    let date = "Sat, 28 Nov 2026 00:00:00 GMT".to_owned();
+                    let all = ServerFault::on("GET", "/**", FaultEffect::Date(date));
+                    account.simulator.add_fault(all);
+                }
+            }
+        }
+        let found = looked(&account, (report, basis)).await;
+        assert_eq!(
+            found.verdict.word(),
+            expected,
+            "{name}: {}",
+            found.sentence()
+        );
+        assert!(!found.verdict.is_as_wished(), "{name}");
+    }
+}
+
+/// One list that cannot be read is not known, and the others are.
+#[tokio::test]
+async fn what_fails_for_one_person_leaves_the_others_proved() {
+    let account = Simulated::account().await;
+    let (mut proof, [first, second]) = proof(&account, true);
+    let path = format!("/api/v2/users/{second}/sessions");
+    let fails = status(403);
+    account
+        .simulator
+        .add_fault(ServerFault::on("GET", &path, fails));
+    assert!(proof.look().await.is_some());
+    let people = proof.people();
+    let of = |user| people.iter().find(|one| one.user == user).unwrap();
+    assert_eq!(of(first).verdict.word(), "no session listed");
+    assert_eq!(of(second).verdict.word(), "not looked at");
+    assert!(matches!(
+        of(second).verdict,
+        PersonVerdict::NotLookedAt(NotLookedAt::Failed(_))
+    ));
+}
+
+/// One session of those that an empty list lacks is still there, whichever it is, so the list proves
+/// nothing of anybody: no session stands for another.
+#[tokio::test]
+async fn an_empty_list_is_borne_out_by_every_session_that_went() {
+    for alive in 0..3 {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        end_all(&account, user);
+        let keys: Vec<SessionKey> = (0..3)
+            .map(|_| account.simulator.sign_in(user).unwrap())
+            .collect();
+        let run = run_on(&account, user, JudgedBy::Person);
+        for (place, key) in keys.iter().enumerate() {
+            assert!(place == alive || account.simulator.sign_out(*key));
+        }
+        let empty = ServerFault::on("GET", "/api/v2/users/*/sessions", FaultEffect::EmptyPage);
+        account.simulator.add_fault(empty);
+        let found = looked(&account, run).await;
+        assert_eq!(found.verdict.word(), "contradicted", "{alive}");
+        assert_eq!(found.verdict.sessions(), [keys[alive]]);
+    }
+}
+
+/// A list that shows something and lacks one session that is there is no proof of that one.
+#[tokio::test]
+async fn a_list_that_leaves_one_session_out_is_found_out() {
+    let account = Simulated::account().await;
+    let user = somebody(&account);
+    let keys: Vec<SessionKey> = (0..3)
+        .map(|_| account.simulator.sign_in(user).unwrap())
+        .collect();
+    let (mut report, basis) = run_on(&account, user, JudgedBy::Session);
+    report.items.retain(|item| {
+        item.target
+            .session()
+            .is_some_and(|key| keys[..2].contains(&key))
+    });
+    assert!(account.simulator.sign_out(keys[0]));
+    let rest = format!(
+        r#"{{"sessions":[{{"id":{},"user_id":{user}}}],"meta":{{"has_more":false}}}}"#,
+        keys[2].session
+    );
+    account
+        .simulator
+        .add_fault(answers("/api/v2/users/*/sessions", rest));
+    let proof = looked_at(&account, (report, basis)).await;
+    let found = proof.people()[0].clone();
+    assert_eq!(found.verdict.word(), "contradicted", "{}", found.sentence());
+    assert_eq!(found.verdict.sessions(), [keys[1]]);
+    let mut items = proof.report.items.iter().zip(proof.verdicts());
+    let alive = items.find(|(item, _)| item.target.session() == Some(keys[1]));
+    assert_eq!(alive.unwrap().1, &Some(Verdict::Contradicted));
+    let others = proof.verdicts().iter();
+    let others = others.filter(|verdict| **verdict == Some(Verdict::Verified));
+    assert_eq!(others.count(), 0, "a list that lies in one thing");
+}
+
+/// A look that fails bears nothing out, and a walk is read instead.
+#[tokio::test]
+async fn an_empty_list_that_cannot_be_borne_out_is_no_proof() {
+    for (walk, expected) in [(true, "no session listed"), (false, "not looked at")] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let run = run_on(&account, user, JudgedBy::Person);
+        end_all(&account, user);
+        let refused = || status(403);
+        let one = ServerFault::on("GET", "/api/v2/users/*/sessions/*", refused());
+        account.simulator.add_fault(one);
+        if !walk {
+            let all = ServerFault::on("GET", "/api/v2/sessions", refused());
+            account.simulator.add_fault(all);
+        }
+        let found = looked(&account, run).await;
+        assert_eq!(found.verdict.word(), expected, "{}", found.sentence());
+    }
+}
+
+/// What is said of the credentials is what is so of them.
+#[tokio::test]
+async fn only_other_credentials_are_called_others() {
+    for (role, id, words) in [
+        ("agent", None, "not those of an active admin"),
+        ("admin", Some(7), "no longer those of the same admin"),
+    ] {
+        let account = Simulated::account().await;
+        let user = somebody(&account);
+        let run = run_on(&account, user, JudgedBy::Person);
+        end_all(&account, user);
+        let me = id.and_then(UserId::new).or(account.simulator.own_user());
+        let me = me.unwrap();
+        let body = format!(r#"{{"user":{{"id":{me},"name":"X","role":"{role}"}}}}"#);
+        account
+            .simulator
+            .add_fault(answers("/api/v2/users/me", body));
+        let proof = looked_at(&account, run).await;
+        let sentence = proof.people()[0].sentence();
+        assert!(sentence.contains(words), "{sentence}");
+        assert!(proof.into_proved().lists.is_none(), "nothing to go on with");
     }
 }
