@@ -22,7 +22,7 @@ impl PersonInSnapshot<'_> {
     /// An answer by everybody who is signed in. A no needs a list of all of them without holes: what
     /// was not read may have the one it asks for.
     fn of_all(&self, is_so: bool) -> Result<bool, Why> {
-        if is_so || self.people.snapshot.is_proved_by_a_walk() {
+        if is_so || self.people.snapshot.is_everybody_read() {
             Ok(is_so)
         } else {
             Err(Why::NotRead)

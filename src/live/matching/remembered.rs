@@ -38,7 +38,7 @@ impl RememberedAnswers {
         }
         // Where people are compared, anybody's record may change anybody's answer.
         let is_of_each = Query::follows_from_records(all);
-        let is_whole = snapshot.is_proved_by_a_walk();
+        let is_whole = snapshot.is_everybody_read();
         let members: Vec<String> = all.iter().map(ToString::to_string).collect();
         let key = members.join("\n");
         let answers = match self.answers.get(&key) {

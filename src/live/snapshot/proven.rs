@@ -123,6 +123,13 @@ impl Snapshot {
         sees_all && walks.any(|walk| walk.absence().is_ok())
     }
 
+    /// Whether the newest walk that reached its end has everybody who is signed in.
+    pub(crate) fn is_everybody_read(&self) -> bool {
+        let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
+        let walked = self.walked.filter(|_| sees_all);
+        walked.is_some_and(|walked| walked.evidence.absence().is_ok())
+    }
+
     /// When the own list of `user` was begun, if that alone says which sessions they have.
     pub(crate) fn own_list_alone(&self, user: UserId) -> Option<Timestamp> {
         if self.is_proved_by_a_walk() {
