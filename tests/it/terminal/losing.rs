@@ -68,12 +68,12 @@ impl Account {
         program.sees_that("all names", |screen| !screen.contains("  …  "));
         program.keys("aK");
         program.sees("cancels itself in");
+        program.sees_that("facts", |screen| !screen.contains("reading "));
         // What does not fit is read to its end before it can be confirmed.
-        program.keys("\u{1b}[F");
+        program.keys_until("\u{1b}[F", |screen| !screen.contains("must be shown first"));
         let screen = program.text();
         let (_, rest) = screen.split_once("type ").unwrap();
         let (asked, _) = rest.split_once(" and Enter").unwrap();
-        program.keys("\u{1b}[F");
         program.answer(asked, &format!("Enter: {asked}"));
         program.keys("\r");
         program.sees("─ Ending ");

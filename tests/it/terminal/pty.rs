@@ -251,6 +251,19 @@ impl Pty {
         panic!("{echo:?} did not appear:\n{}", self.text());
     }
 
+    /// Presses keys until the screen shows what they are for: a machine that is busy may show a dialog
+    /// before it takes keys for it.
+    pub(crate) fn keys_until(&mut self, keys: &str, is: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            self.keys(keys);
+            if self.within(Duration::from_millis(1_200), &is) {
+                return;
+            }
+        }
+        panic!("{keys:?} did nothing:\n{}", self.text());
+    }
+
     /// Waits for a text on the screen.
     pub(crate) fn sees(&self, text: &str) {
         self.sees_that(text, |screen| screen.contains(text));
