@@ -295,7 +295,13 @@ impl<'a> Planning<'a> {
             VerbAim::End(choice, route) => return plan_ending_by_name(choice, *route, &basis),
             VerbAim::Mine(route) => return plan_mine(*route, Some(self.connection.auth), &basis),
             VerbAim::Offboard(wanted) => return offboard(wanted, &self.tokens, &basis),
-            VerbAim::Change(choice, operation) => select::people(choice, *operation, &basis)?,
+            VerbAim::Change(choice, operation) => {
+                let selection = select::people(choice, *operation, &basis)?;
+                if selection.is_as_wished() {
+                    return plan_as_wished(selection, &basis);
+                }
+                selection
+            }
             VerbAim::Revoke(tokens) => {
                 let selection = select::tokens(tokens, &self.tokens, &basis)?;
                 if selection.is_without_a_token() {

@@ -98,6 +98,16 @@ impl ExcludedBecause {
         matches!(self, Self::Suspended | Self::NotSuspended | Self::Deleted)
     }
 
+    /// Whether the person is as an operation would make them, so that nothing is missing where it is not
+    /// done. Whoever is deleted cannot sign in, as if they were suspended; and no lift reaches them.
+    pub(crate) const fn is_as_wished(self, operation: Operation) -> bool {
+        match operation {
+            Operation::Suspend => matches!(self, Self::Suspended | Self::Deleted),
+            Operation::Unsuspend => matches!(self, Self::NotSuspended),
+            Operation::End(_) | Operation::RevokeTokens => false,
+        }
+    }
+
     /// The reason why a person needs no such operation, because they are as it would make them.
     pub(super) const fn already(operation: Operation) -> Option<Self> {
         match operation {
