@@ -81,8 +81,7 @@ fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
     if user.is_deleted() {
         return Some(ExcludedBecause::Deleted);
     }
-    let already = ExcludedBecause::already(operation);
-    already.filter(|_| operation.is_so(user) == Some(true))
+    (operation.is_so(user) == Some(true)).then_some(ExcludedBecause::Already(operation))
 }
 
 /// The number of listed sessions of each person who has any.

@@ -151,7 +151,7 @@ fn oneself_the_protected_and_the_idle_are_kept() {
         [
             (1, ExcludedBecause::Yours),
             (2, ExcludedBecause::Protected),
-            (5, ExcludedBecause::Suspended),
+            (5, ExcludedBecause::Already(Operation::Suspend)),
             (6, ExcludedBecause::Deleted),
             (7, ExcludedBecause::Protected),
         ]
@@ -159,7 +159,10 @@ fn oneself_the_protected_and_the_idle_are_kept() {
     assert_eq!((plan.people(), plan.sessions_of_people()), (2, Some(4)));
     let plan = with(&guardrails, |basis| unsuspend(&ids([4, 5, 6]), basis)).unwrap();
     assert_eq!(chosen(&plan), [5]);
-    assert_eq!(reasons(&plan)[0], (4, ExcludedBecause::NotSuspended));
+    assert_eq!(
+        reasons(&plan)[0],
+        (4, ExcludedBecause::Already(Operation::Unsuspend))
+    );
 }
 
 /// Each part of an offboarding looks at other people, and nobody is meant by a name only if nobody is in

@@ -159,8 +159,8 @@ fn of_those_who_are_as_wished_there_is_nothing_to_do() {
         &["--yes", "--expect", "0"],
         &["--yes", "--at-most", "2"],
     ] {
-        let told = suspend(&program, &people, more).expect(0);
-        told.shows("nothing to do").prints("already suspended");
+        let output = suspend(&program, &people, more).expect(0);
+        output.shows("nothing to do").prints("already suspended");
     }
     suspend(&program, &people, &["--yes", "--expect", "2"])
         .expect(5)
