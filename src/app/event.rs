@@ -24,7 +24,7 @@ use crate::operation::{
     Verdict, Verdicts,
 };
 use crate::settings::ThemeChoice;
-use crate::zendesk::AdminList;
+use crate::zendesk::{AdminList, TokenList};
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -144,6 +144,8 @@ pub struct FactsRequest {
     pub lists: bool,
     /// Whether the admins of the account are listed, since some may be suspended.
     pub admins: bool,
+    /// Whether the OAuth tokens of the account are listed.
+    pub tokens: bool,
 }
 
 /// An event that the state machine takes in.
@@ -257,6 +259,8 @@ pub enum Event {
         answer: Result<(), String>,
         /// The admins of the account, or why they are not known, if they were asked for.
         admins: Option<Result<AdminList, LastDoor>>,
+        /// The tokens of the account, if they were asked for and could be read.
+        tokens: Option<TokenList>,
     },
     /// A change of the Chat account is over, or nothing was sent for it.
     ChatChanged(Arc<Result<chat::Report, chat::NotDone>>),

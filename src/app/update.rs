@@ -124,6 +124,8 @@ pub struct App {
     equipment: Equipment,
     /// Where somebody wants to go, until it is known what is there.
     going: Option<super::Destination>,
+    /// Whether a key was pressed since, so that what comes is told and not opened.
+    went_on: bool,
     /// When the last event came in.
     last_event: Timestamp,
     /// When the program went on after it was stopped, or could not run for a while.
@@ -172,6 +174,7 @@ impl App {
             recent: Vec::new(),
             equipment: Equipment::default(),
             going: None,
+            went_on: false,
             last_event: now,
             woke_at: None,
             revision: 0,
@@ -307,9 +310,12 @@ impl App {
             Event::Card { card, answer } => {
                 self.on_dialog(|dialog| dialog.take_card(card, answer, now));
             }
-            Event::Refreshed { id, answer, admins } => {
-                return self.take_facts(id, (answer, admins), now);
-            }
+            Event::Refreshed {
+                id,
+                answer,
+                admins,
+                tokens,
+            } => return self.take_facts(id, (answer, admins, tokens), now),
             Event::ListLookedUp { id, answer } => return self.take_looked_up(id, &answer, now),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {

@@ -111,7 +111,9 @@ impl Runs {
             last = last.max(*at);
             person.verdict = PersonVerdict::SignedInAgain { sessions, at: last };
         }
-        view.learn_people(people)
+        let news = view.learn_people(people);
+        view.note_back(&news);
+        news
     }
 
     /// Takes in what Zendesk shows after a run; `is_over` if no look follows by itself.
@@ -197,7 +199,7 @@ fn announce(
     }
     outcomes.extend(view.by_key());
     let mut asks = Vec::new();
-    if view.report.items.iter().any(|item| item.operation.ends()) {
+    if view.report.ends_sessions() {
         asks.extend(of_people(&news.people, zone, which));
     }
     asks.extend(of_items(&news.items, which));

@@ -181,6 +181,7 @@ impl Living {
                 id,
                 answer,
                 admins: None,
+                tokens: None,
             },
             self.now,
         )

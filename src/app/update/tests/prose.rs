@@ -146,6 +146,7 @@ impl Typist {
                 id,
                 answer,
                 admins: None,
+                tokens: None,
             },
             self.now,
         );
