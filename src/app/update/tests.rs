@@ -19,7 +19,7 @@ use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
 use crate::app::dialog::{Entry, LONGEST_VALUE};
 use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField};
-use crate::chat::End;
+use crate::chat::{End, NotDone, Report};
 use crate::live::{Store, WalkProgress};
 use crate::operation::Guardrails;
 use crate::query::Zone;

@@ -9,7 +9,7 @@ use crate::app::{FactsRequest, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
-use crate::operation::{ItemState, JudgedBy, OutcomeKind, Reason, Report, ReportItem};
+use crate::operation::{ItemState, JudgedBy, OutcomeKind, Reason, Report, ReportItem, RunProgress};
 use crate::zendesk::{BudgetReading, OAuthClients, PersonList, TokenList};
 
 /// The most keys that a dialog forgives.
