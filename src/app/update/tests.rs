@@ -3,12 +3,13 @@
 //! - `facts` reviews of an account that goes on living
 //! - `lists` lists of people that are given before the account was read
 //! - `meant` keys that were meant for something else
-//! - `prose` whatever is typed into whatever is open, nothing is confirmed
+//! - `typist` a person at the screen; `prose` whatever is typed into whatever is open, nothing is confirmed
 
 mod facts;
 mod lists;
 mod meant;
 mod prose;
+mod typist;
 
 use std::sync::Arc;
 
