@@ -124,7 +124,7 @@ impl StepSender {
                 &self.progress,
             );
             let again = again.await;
-            attempts.unread += began.elapsed();
+            attempts.waited_for_a_sign_in(began.elapsed());
             if again {
                 self.progress.resume().await;
                 self.look_at_the_owner().await?;
@@ -142,7 +142,7 @@ impl StepSender {
         if !may_repeat(&done.step, error) {
             return Ok(false);
         }
-        let spent = done.took.saturating_sub(attempts.unread);
+        let spent = attempts.spent_of(done.took);
         let policy = RetryPolicy::default();
         let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
             return Ok(false);

@@ -29,9 +29,11 @@ const CHANGES_AT_MOST: u32 = 3;
 pub(super) struct Attempts {
     /// The attempts that the server read.
     pub(super) read: u32,
-    /// The attempts that were turned away unread, and the time spent on them.
+    /// The attempts that were turned away unread, and the waits after them.
     turned_away: u32,
-    pub(super) unread: Duration,
+    turned_away_for: Duration,
+    /// The waits for somebody to sign in again.
+    signing_in: Duration,
     /// The attempts that were not sent, because another sign-in took the place of the one before.
     other_sign_ins: u32,
     /// The first failure that may have had an effect: a later refusal does not undo that.
@@ -46,8 +48,18 @@ impl Attempts {
         let doubled = 2_u32.saturating_pow(self.turned_away.saturating_sub(PATIENT_FOR));
         let grown = PAUSE.saturating_mul(doubled);
         let wait = wait.max(grown.min(LONGEST_PAUSE));
-        self.unread += wait;
-        (self.unread <= TURNED_AWAY).then_some(wait)
+        self.turned_away_for += wait;
+        (self.turned_away_for <= TURNED_AWAY).then_some(wait)
+    }
+
+    /// Takes in how long it was waited until somebody signed in again, or did not.
+    pub(super) fn waited_for_a_sign_in(&mut self, time: Duration) {
+        self.signing_in += time;
+    }
+
+    /// The time that it took so far, without the waits in which nobody looked at the request.
+    pub(super) fn spent_of(&self, took: Duration) -> Duration {
+        took.saturating_sub(self.turned_away_for + self.signing_in)
     }
 
     /// Takes in that another sign-in took the place of the one before. Returns whether it may be sent
@@ -85,5 +97,33 @@ pub(super) fn may_repeat(step: &Step, error: &ApiError) -> bool {
         ApiErrorKind::Unreachable { .. } | ApiErrorKind::Renewed => true,
         ApiErrorKind::Failing { .. } => step.is_idempotent(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_server_that_always_asks_for_a_second_is_asked_less_and_less_and_not_for_ever() {
+        let mut attempts = Attempts::default();
+        let waits: Vec<Duration> = std::iter::from_fn(|| attempts.turned_away(SECOND)).collect();
+        assert_eq!(waits[..5], [SECOND; 5]);
+        assert!(waits.is_sorted());
+        assert_eq!(waits.last(), Some(&LONGEST_PAUSE));
+        let all: Duration = waits.iter().sum();
+        assert!(all <= TURNED_AWAY && all + LONGEST_PAUSE > TURNED_AWAY);
+    }
+
+    /// Somebody who took long to sign in again leaves a server no less time than it may ask for.
+    #[test]
+    fn the_wait_for_a_sign_in_is_no_wait_for_the_server() {
+        let mut attempts = Attempts::default();
+        let (signing_in, longest) = (15 * 60 * SECOND, 15 * 60 * SECOND);
+        attempts.waited_for_a_sign_in(signing_in);
+        assert_eq!(attempts.turned_away(longest), Some(longest));
+        assert_eq!(attempts.spent_of(signing_in + longest + SECOND), SECOND);
     }
 }
