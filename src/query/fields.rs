@@ -1,40 +1,14 @@
 //! The fields of the language. The parser, completion, help and the pages are made from one table of them.
 //!
 //! - here what a line of the table says
-//! - `table` the table itself
+//! - `table` the fields, and their table
 //! - `state` the states of a session that can be asked for
 
 mod state;
 mod table;
 
 pub(crate) use self::state::SessionState;
-pub(crate) use self::table::FIELDS;
-
-/// A field of the query language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum QueryField {
-    Name,
-    Email,
-    Domain,
-    User,
-    Session,
-    Role,
-    Org,
-    Tag,
-    Suspended,
-    Deleted,
-    Age,
-    Idle,
-    Sessions,
-    Ends,
-    Overdue,
-    State,
-    Protected,
-    Mine,
-    Marked,
-    Flag,
-    Twin,
-}
+pub(crate) use self::table::{FIELDS, QueryField};
 
 /// The kind of values that a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

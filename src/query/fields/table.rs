@@ -1,6 +1,32 @@
-//! The one table of fields.
+//! The fields, and the one table of them.
 
-use super::{FieldInfo, NONE, QueryField, SHIPPED_FLAGS, STAFF, TRUTH, ValueKind};
+use super::{FieldInfo, NONE, SHIPPED_FLAGS, STAFF, TRUTH, ValueKind};
+
+/// A field of the query language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum QueryField {
+    Name,
+    Email,
+    Domain,
+    User,
+    Session,
+    Role,
+    Org,
+    Tag,
+    Suspended,
+    Deleted,
+    Age,
+    Idle,
+    Sessions,
+    Ends,
+    Overdue,
+    State,
+    Protected,
+    Mine,
+    Marked,
+    Flag,
+    Twin,
+}
 
 const fn line(
     (field, name, also): (QueryField, &'static str, &'static [&'static str]),
