@@ -21,7 +21,7 @@ use super::connect::Connection;
 use super::exit::Failure;
 use super::expecting::tell_left;
 use super::refreshing::on_young_facts;
-use super::report::{self};
+use super::report;
 use crate::live::Snapshot;
 use crate::model::Clock;
 use crate::operation::{Guardrails, Plan, Refusal, check_last_door};

@@ -112,25 +112,25 @@ impl FaultEffect {
     /// The word for its kind, as files write it.
     pub(super) const fn as_str(&self) -> &'static str {
         match self {
-            FaultEffect::Truth => "truth",
-            FaultEffect::Status { .. } => "status",
-            FaultEffect::Refuse(_) => "refuse",
-            FaultEffect::Html { .. } => "html",
-            FaultEffect::Redirect { .. } => "redirect",
-            FaultEffect::Close => "close",
-            FaultEffect::Cut { .. } => "cut",
-            FaultEffect::Malformed { .. } => "malformed",
-            FaultEffect::CursorLoop => "cursor_loop",
-            FaultEffect::EmptyPage => "empty_page",
-            FaultEffect::ForeignLinks { .. } => "foreign_links",
-            FaultEffect::TooLarge { .. } => "too_large",
-            FaultEffect::NoRateHeaders => "no_rate_headers",
-            FaultEffect::Date(_) => "date",
-            FaultEffect::DateSkew { .. } => "date_skew",
-            FaultEffect::LeaveOut { .. } => "leave_out",
-            FaultEffect::AnswerFor { .. } => "answer_for",
-            FaultEffect::Set { .. } => "set",
-            FaultEffect::Drop { .. } => "drop",
+            Self::Truth => "truth",
+            Self::Status { .. } => "status",
+            Self::Refuse(_) => "refuse",
+            Self::Html { .. } => "html",
+            Self::Redirect { .. } => "redirect",
+            Self::Close => "close",
+            Self::Cut { .. } => "cut",
+            Self::Malformed { .. } => "malformed",
+            Self::CursorLoop => "cursor_loop",
+            Self::EmptyPage => "empty_page",
+            Self::ForeignLinks { .. } => "foreign_links",
+            Self::TooLarge { .. } => "too_large",
+            Self::NoRateHeaders => "no_rate_headers",
+            Self::Date(_) => "date",
+            Self::DateSkew { .. } => "date_skew",
+            Self::LeaveOut { .. } => "leave_out",
+            Self::AnswerFor { .. } => "answer_for",
+            Self::Set { .. } => "set",
+            Self::Drop { .. } => "drop",
         }
     }
 
@@ -138,11 +138,11 @@ impl FaultEffect {
     pub(super) const fn replaces_the_answer(&self) -> bool {
         matches!(
             self,
-            FaultEffect::Status { .. }
-                | FaultEffect::Refuse(_)
-                | FaultEffect::Html { .. }
-                | FaultEffect::Redirect { .. }
-                | FaultEffect::Close
+            Self::Status { .. }
+                | Self::Refuse(_)
+                | Self::Html { .. }
+                | Self::Redirect { .. }
+                | Self::Close
         )
     }
 }

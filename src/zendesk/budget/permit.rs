@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::BudgetShared;
 use super::window::PlaceId;
 
-/// The right to send one request. [`Budget::acquire_for`](super::Budget::acquire_for) is its only constructor, so no request that
-/// changes something can be written that does not wait for its place. One that is dropped unused
-/// gives its place back.
+/// The right to send one request. Only [`Budget::acquire_for`](super::Budget::acquire_for) gives one, so
+/// no request that changes something can be written that does not wait for its place. One that is dropped
+/// unused gives its place back.
 #[derive(Debug)]
 #[must_use = "a permit that is dropped gives its place back"]
 pub struct Permit {
