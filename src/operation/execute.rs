@@ -16,6 +16,7 @@
 //! - `owner` the look at whose credentials these are, before the first request and whenever they may
 //!   have changed hands
 //! - `door` the look at the account's admins before one of them is suspended
+//! - `since` whoever became protected while the run went on, or waited
 //! - `offboard` what is done to people who are offboarded, a few at a time
 //! - `closing` the end of a run, and what a fault of the program itself means for it
 //! - `progress` what a run reports while it goes on
@@ -35,6 +36,7 @@ mod record;
 mod run;
 mod send;
 mod sign_in;
+mod since;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

@@ -260,6 +260,7 @@ impl fmt::Display for ApiError {
             // Wrong credentials concern every request, and a fault concerns no request at all.
             kind @ (ApiErrorKind::Anonymous
             | ApiErrorKind::Fault(_)
+            | ApiErrorKind::Withheld(_)
             | ApiErrorKind::Proxy { .. }) => return write!(f, "{kind}"),
             ApiErrorKind::NotFound => f.write_str(Missing::of(&self.request).words())?,
             ApiErrorKind::RateLimited { wait } if self.is_of_own_limit => write!(

@@ -13,6 +13,7 @@ use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::record::StepAnswer;
 use super::send::{Done, StepSender};
+use super::since::PeopleSince;
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, SessionKey, Timestamp, UserId};
@@ -67,6 +68,7 @@ impl Run {
             }
             None => (None, client),
         };
+        let since = PeopleSince::of(plan, &guardrails, &clock).map(Arc::new);
         let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
             Ok(Err(error)) => (None, Some(Stopped::NoRecord(error.to_string()))),
@@ -88,6 +90,7 @@ impl Run {
                 sign_in_patience,
                 halt: stop.stopping().child_token(),
                 progress: ProgressSender::new(Arc::clone(&clock), progress),
+                since,
             },
             heartbeat: Heartbeat::new(&clock),
             clock,

@@ -21,6 +21,7 @@ pub(super) use self::done::Done;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
+use super::since::PeopleSince;
 use crate::operation::{Step, StepRequest, Stopped};
 use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
 
@@ -38,6 +39,8 @@ pub(super) struct StepSender {
     /// gives up.
     pub(super) halt: CancellationToken,
     pub(super) progress: ProgressSender,
+    /// Whoever becomes protected meanwhile, where a rule depends on who people are.
+    pub(super) since: Option<Arc<PeopleSince>>,
 }
 
 impl StepSender {
@@ -62,6 +65,10 @@ impl StepSender {
         let mut attempts = Attempts::default();
         let mut done = Done::not_yet(step, is_probe);
         while let Some(permit) = next.take() {
+            if self.protects(&done.step).await {
+                attempts.withheld(&mut done);
+                break;
+            }
             let answer = ask(&self.client, permit, &done.step).await;
             // What no credentials of the owner were there for was not sent.
             let is_unsent = |error: &ApiError| error.kind == ApiErrorKind::OtherSignIn;
@@ -92,6 +99,14 @@ impl StepSender {
             }
         }
         done
+    }
+
+    /// Whether somebody whom the step is about became protected since it was confirmed.
+    async fn protects(&self, step: &Step) -> bool {
+        match &self.since {
+            Some(since) => since.protect(step, &self.client).await,
+            None => false,
+        }
     }
 
     /// Waits until the step may be sent again, if it may.

@@ -68,6 +68,7 @@ impl ApiErrorKind {
             }
             Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
             Self::NoAnswer { .. } => "check the network, then try again",
+            Self::Withheld(_) => "look at who they are now, and begin anew",
             Self::Fault(_) => Fault::ADVICE,
         }
     }

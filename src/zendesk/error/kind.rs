@@ -116,6 +116,8 @@ pub enum ApiErrorKind {
     },
     /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
     Anonymous,
+    /// The program itself does not send it, for this reason.
+    Withheld(&'static str),
     /// This program failed on the way, so that no more is known of the request.
     Fault(Fault),
 }
@@ -145,6 +147,7 @@ impl ApiErrorKind {
             Self::Unreachable { .. } => "unreachable",
             Self::NoAnswer { .. } => "no whole answer",
             Self::Anonymous => "answered for nobody",
+            Self::Withheld(_) => "withheld",
             Self::Fault(_) => "fault of our own",
         }
     }
@@ -171,6 +174,7 @@ impl ApiErrorKind {
             | Self::Proxy { .. }
             | Self::Unreachable { .. }
             | Self::NoAnswer { .. }
+            | Self::Withheld(_)
             | Self::Fault(_)
             | Self::Anonymous => None,
         }
@@ -195,6 +199,7 @@ impl ApiErrorKind {
             | Self::NotRenewed { .. }
             | Self::Redirected { .. }
             | Self::Unreachable { .. }
+            | Self::Withheld(_)
             | Self::Anonymous => false,
             Self::Failing { .. }
             | Self::Page { .. }

@@ -73,6 +73,7 @@ impl fmt::Display for ApiErrorKind {
                 cause,
             } => write!(f, "no whole answer within {} s: {cause}", limit.as_secs()),
             Self::NoAnswer { limit: None, cause } => write!(f, "no whole answer: {cause}"),
+            Self::Withheld(why) => f.write_str(why),
             Self::Fault(fault) => write!(f, "{fault}"),
             Self::Anonymous => f.write_str(
                 "Zendesk answered as for an anonymous visitor: the credentials were not accepted",

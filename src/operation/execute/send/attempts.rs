@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
+
 use super::done::Done;
 use crate::operation::{Outcome, OutcomeKind, Step};
-use crate::zendesk::{ApiError, ApiErrorKind};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
 
 /// The time after which a step that is turned away over and over gives up: the longest wait that a
 /// server may ask for, and some of ours.
@@ -67,6 +69,19 @@ impl Attempts {
     pub(super) fn other_sign_in(&mut self) -> bool {
         self.other_sign_ins += 1;
         self.other_sign_ins <= CHANGES_AT_MOST
+    }
+
+    /// Takes in that the step is not sent, since somebody whom it is about is protected by now. An attempt
+    /// before may have had an effect all the same.
+    pub(super) fn withheld(&mut self, done: &mut Done) {
+        let request = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
+        let why = "protected since it was confirmed";
+        let error = Arc::new(ApiError::new(request, ApiErrorKind::Withheld(why)));
+        done.outcome = match &self.doubt {
+            Some(doubt) => Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt)),
+            None => Outcome::because(OutcomeKind::NotAttempted, error),
+        };
+        done.error = None;
     }
 
     /// Takes in what a failed attempt says about the step, given the attempts before it.

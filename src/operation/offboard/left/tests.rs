@@ -123,3 +123,28 @@ fn a_suspension_that_was_answered_is_not_called_none_before_anybody_looked() {
         assert!(!one.is_clean() && one.state().is_none());
     }
 }
+
+#[test]
+fn whoever_is_listed_later_is_no_longer_as_it_should_be() {
+    use crate::operation::{JudgedBy, PersonProof, PersonVerdict};
+    let proof = |verdict| PersonProof {
+        user: UserId::new(7).unwrap(),
+        name: None,
+        judged: JudgedBy::Person,
+        verdict,
+        others: 0,
+    };
+    let mut one = left(Ok(true), Ok(0), Ok(0));
+    one.take_later(&proof(PersonVerdict::NoneListed {
+        at: Timestamp::from_seconds(9),
+    }));
+    assert!(one.is_clean());
+    let sessions = vec!["7/71".parse().unwrap()];
+    let at = Timestamp::from_seconds(9);
+    one.take_later(&proof(PersonVerdict::SignedInAgain { sessions, at }));
+    assert!(!one.is_clean());
+    assert!(
+        one.words()
+            .ends_with("no token left; SIGNED IN AGAIN since: 1 session")
+    );
+}

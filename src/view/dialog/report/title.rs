@@ -73,8 +73,8 @@ fn offboarded(view: &ReportView, who: &str) -> String {
         (0, _) if is_whole => format!("Offboarded {who}"),
         // What is left of them says how many of them are offboarded, and their sessions alone do not.
         (0, _) => format!("Offboarding of {who}, not all of it done"),
-        _ if view.left.is_empty() => format!("Offboarding of {who}, not all of it done"),
         (undone, people) if undone == people => format!("Not seen offboarded: {who}"),
+        _ if view.left.is_empty() => format!("Offboarding of {who}, not all of it done"),
         (undone, people) => {
             let good = count(people - undone);
             let people = counted(people, "person", "people");
