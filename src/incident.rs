@@ -18,7 +18,9 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict};
+use crate::operation::{
+    Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict, is_open,
+};
 
 pub(crate) use document::RunDocument;
 pub(crate) use markdown::code_span;
@@ -61,6 +63,15 @@ pub struct IncidentRun {
 }
 
 impl IncidentRun {
+    /// Whether everything is as it was wished, as far as it was answered and seen.
+    pub fn is_as_wished(&self) -> bool {
+        self.report.is_clean()
+            && self.report.stopped.is_none()
+            && !self.verdicts.iter().copied().any(is_open)
+            && self.people.iter().all(|one| one.verdict.is_as_wished())
+            && self.left.iter().all(PersonLeft::is_clean)
+    }
+
     /// What was chosen and stays as it is. Whoever is offboarded and was suspended already loses
     /// everything all the same.
     fn spared(&self) -> impl Iterator<Item = &Excluded> {

@@ -97,7 +97,7 @@ pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub use target::{GoesBeyond, SessionTarget};
-pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, signed_in_again};
+pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
     Verdicts, verify,

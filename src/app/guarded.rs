@@ -70,6 +70,7 @@ impl Guarded {
     /// Takes in what was found out; returns what is to be said.
     pub(super) fn take(&mut self, news: GuardNews, guardrails: &mut Guardrails) -> Vec<String> {
         self.pins.take_others(news.pins);
+        guardrails.is_seeking = false;
         self.show(guardrails);
         if let Some(behind) = news.behind {
             guardrails.behind = behind;

@@ -189,6 +189,13 @@ impl App {
         self
     }
 
+    /// The same state, where nothing is changed before it was asked who has the protected addresses.
+    #[must_use]
+    pub fn seeking(mut self, is_seeking: bool) -> Self {
+        self.setup.guardrails.is_seeking = is_seeking;
+        self
+    }
+
     /// The same state, which looks like another one did.
     #[must_use]
     pub fn displayed(mut self, display: DisplayOptions) -> Self {

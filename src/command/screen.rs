@@ -18,7 +18,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::host::{Signal, job_control, signals, stderr, system_clock};
 use crate::incident::IncidentRun;
-use crate::operation::{Reason, Report, Stopped};
+use crate::operation::{self, Reason, Stopped, is_open};
 use crate::runtime::{
     Clipboard, Output, Ports, Screen, ScreenOutcome, SwitchedAccount, TerminalGuard,
     TerminalQuestions, keyboard,
@@ -131,11 +131,12 @@ pub(super) async fn show(
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
     let is_off_record = is_off_record(&outcome);
+    let is_all_as_wished = outcome.runs.iter().all(IncidentRun::is_as_wished);
     match (outcome.signal, outcome.lost) {
         (Some(signal), _) => Ok(signal.exit_status()),
         (None, Some(_)) if outcome.hung_up => Ok(Signal::HANGUP.exit_status()),
         (None, Some(error)) => Err(Failure::system(error)),
-        (None, None) if is_off_record => Ok(SOMETHING_TO_SEE),
+        (None, None) if is_off_record || !is_all_as_wished => Ok(SOMETHING_TO_SEE),
         (None, None) => Ok(0),
     }
 }
@@ -183,11 +184,12 @@ fn print_reports(outcome: &ScreenOutcome) {
         talk(message);
     }
     for run in &outcome.runs {
-        print_report(&run.report);
+        print_report(run);
     }
 }
 
-fn print_report(report: &Report) {
+fn print_report(run: &IncidentRun) {
+    let report = &run.report;
     let counts: Vec<String> = report
         .counts()
         .iter()
@@ -203,6 +205,22 @@ fn print_report(report: &Report) {
     }
     if let Some(stopped) = &report.stopped {
         let _ = writeln!(out, "  {}", stopped.words());
+    }
+    let people: Vec<String> = operation::counts(&run.people)
+        .into_iter()
+        .map(|(word, count)| format!("{word} {count}"))
+        .collect();
+    if !people.is_empty() {
+        let _ = writeln!(out, "  people: {}", people.join(", "));
+    }
+    let verdicts = run.verdicts.iter().zip(&report.items);
+    let open = verdicts.filter(|(verdict, item)| !item.operation.ends() && is_open(**verdict));
+    for (verdict, item) in open {
+        let words = verdict.map_or("not known", |verdict| verdict.words(item.operation));
+        let _ = writeln!(out, "  {}: {words}", item.target);
+    }
+    for left in run.left.iter().filter(|left| !left.is_clean()) {
+        let _ = writeln!(out, "  user {}: {}", left.user, left.words());
     }
     if let Some(head) = &report.journal_head {
         let _ = writeln!(out, "  journal head {head}");

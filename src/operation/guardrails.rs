@@ -20,6 +20,9 @@ pub struct Guardrails {
     pub protected: Vec<ProtectedRule>,
     /// The people whom a rule about addresses covered once.
     pub pinned: ProtectedIds,
+    /// Whether it is still being asked who has the protected addresses. Anybody may be protected by a
+    /// further address until that is answered, so nothing is changed before.
+    pub is_seeking: bool,
     /// The most items that one run may have.
     pub max_per_run: usize,
     /// A plan of more items than this is confirmed by the account's name.
@@ -183,6 +186,7 @@ impl Guardrails {
     /// Why nothing may be changed at all, if it is not known whose hands this is in.
     pub(crate) fn refuses_everything(&self) -> Option<Refusal> {
         match &self.behind {
+            _ if self.is_seeking => Some(Refusal::ProtectedSought),
             PersonBehind::NotNamed | PersonBehind::Missing | PersonBehind::Is(_) => None,
             PersonBehind::NotAsked => Some(Refusal::WhoAmI),
             PersonBehind::NotKnown(why) => Some(Refusal::BehindNotKnown(why.clone())),
@@ -231,6 +235,7 @@ impl Default for Guardrails {
             own_token: None,
             protected: Vec::new(),
             pinned: ProtectedIds::default(),
+            is_seeking: false,
             max_per_run: 10_000,
             name_above: 20,
             file_above: 200,

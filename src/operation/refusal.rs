@@ -35,6 +35,12 @@ pub enum Refusal {
     /// `users/me` has not answered yet.
     #[error("not known yet whose credentials these are; wait for the first answer of Zendesk")]
     WhoAmI,
+    /// Who has the protected addresses is still being asked.
+    #[error(
+        "who has the protected addresses is still being asked, and nothing is changed before that is known; \
+         wait a moment, and do this again"
+    )]
+    ProtectedSought,
     /// The settings name the person behind the credentials, and who that is cannot be known.
     #[error(
         "who you are is not known, so nothing is changed: `me` in the settings: {0}; give the user \

@@ -45,6 +45,11 @@ pub enum Verdict {
     Contradicted,
 }
 
+/// Whether an item of which something is said is not proved to be as it should be.
+pub(crate) fn is_open(verdict: Option<Verdict>) -> bool {
+    verdict.is_some_and(|verdict| verdict != Verdict::Verified)
+}
+
 /// The verdicts of later lists on the items of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdicts {

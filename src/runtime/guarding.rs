@@ -42,6 +42,13 @@ impl NamedByGuardrails {
     }
 }
 
+impl NamedByGuardrails {
+    /// Whether people may be protected by addresses that nobody was asked about yet.
+    pub(super) fn seeks(&self) -> bool {
+        Pins::of(&self.rules).addresses().next().is_some()
+    }
+}
+
 /// Asks who is protected by an address, and who is behind the credentials.
 pub(super) async fn look_up(
     runner: Runner,

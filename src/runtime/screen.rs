@@ -119,7 +119,8 @@ impl Screen {
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now)
                 .of_case(ports.reason.clone())
-                .equipped(ports.equipment.clone()),
+                .equipped(ports.equipment.clone())
+                .seeking(ports.named.seeks()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,

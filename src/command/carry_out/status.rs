@@ -2,7 +2,7 @@
 
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
-use crate::operation::{OutcomeKind, PersonProof, Refusal, Report, Stopped, Verdict};
+use crate::operation::{OutcomeKind, PersonProof, Refusal, Report, Stopped, Verdict, is_open};
 
 /// The status that a run is worth. What stopped it is told, or is the failure where nothing was sent.
 pub(super) fn status(
@@ -28,18 +28,13 @@ pub(super) fn status(
             Ok(SOMETHING_TO_SEE)
         }
         None if !report.is_clean()
-            || verdicts.iter().flatten().copied().any(is_open)
+            || verdicts.iter().copied().any(is_open)
             || people.iter().any(|one| !one.verdict.is_as_wished()) =>
         {
             Ok(SOMETHING_TO_SEE)
         }
         None => Ok(0),
     }
-}
-
-/// Whether an item is not proved to be as it should be.
-fn is_open(verdict: Verdict) -> bool {
-    verdict != Verdict::Verified
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub(in crate::command) fn guardrails(settings: &Settings) -> Guardrails {
         own_token: None,
         protected: settings.protected.clone(),
         pinned: ProtectedIds::default(),
+        is_seeking: false,
         max_per_run: settings.guard.max_per_run as usize,
         name_above: settings.guard.confirm_name_above as usize,
         file_above: settings.guard.plan_file_above as usize,

@@ -121,6 +121,7 @@ impl Screen {
         self.app = App::new(account.setup, account.keymap, snapshot, now)
             .of_case(self.ports.reason.clone())
             .equipped(account.equipment)
+            .seeking(self.ports.named.seeks())
             .displayed(display);
         self.resized();
     }
