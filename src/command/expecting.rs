@@ -1,25 +1,22 @@
 //! What must hold of a plan before it is carried out, and what is told of it beside its items. A dry
 //! run asks the same, so that its exit status is the one that the run would have.
+//!
+//! - here what must hold of it
+//! - `left` what it leaves out
+
+mod left;
 
 use std::collections::BTreeMap;
 
-use super::cli::PlanFormat;
-use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::output::is_terminal;
-use super::report::talk;
+use self::left::NAMED;
+pub(super) use self::left::{LeftIsTold, some, tell_left, tell_not_found};
+use super::exit::Failure;
 use super::verb::{count_in_words, nothing_to_do};
-use crate::model::{SafeText, Timestamp, UserId, be};
+use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Choice, Confirmed, Excluded, Expected, Guardrails, MoreThanListed, NotFound, NotFoundBecause,
-    Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
+    Choice, Confirmed, Expected, Guardrails, MoreThanListed, Plan, Refusal, Target, TargetKind,
+    Undecided,
 };
-use crate::zendesk::ApiError;
-
-/// The most people and names that one line tells.
-const NAMED: usize = 5;
-
-/// The most names that were not found which are listed.
-const LISTED: usize = 20;
 
 /// What is expected of a plan.
 #[derive(Debug, Clone, Copy)]
@@ -207,122 +204,4 @@ fn who(target: &Target) -> String {
         Some(name) => format!("{} (user {user})", name.fit(30)),
         None => format!("user {user}"),
     }
-}
-
-/// Where it is told what a plan leaves out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LeftIsTold {
-    /// It is told beside what is printed.
-    Beside,
-    /// The table that is printed tells it, in front of the same eyes.
-    InTheTable,
-}
-
-impl LeftIsTold {
-    /// Where it is told with this output, if a plan is printed at once.
-    pub(super) fn with(format: PlanFormat) -> Self {
-        if format == PlanFormat::Table && is_terminal() {
-            Self::InTheTable
-        } else {
-            Self::Beside
-        }
-    }
-}
-
-/// The status that is due to what a plan leaves out beside what it keeps for everybody: whoever was
-/// named and is left out, not found or undecided is something to see. It is told if that is not told
-/// otherwise. `nameless` is why some people have no name.
-pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, place: LeftIsTold) -> u8 {
-    let undecided = plan.undecided();
-    let named: Vec<&Excluded> = (plan.excluded().iter())
-        .filter(|one| one.is_named && !one.because.is_as_wished(plan.operation()))
-        .collect();
-    if !undecided.is_empty()
-        && let Some(error) = nameless
-    {
-        talk(&format!("some names and roles are missing: {error}"));
-    }
-    if place == LeftIsTold::Beside {
-        if !undecided.is_empty() {
-            let left = Undecided::counted(undecided, undecided.len());
-            let why = Undecided::all_words(undecided);
-            talk(&format!("{left} {} left alone: {why}", be(undecided.len())));
-        }
-        if !named.is_empty() {
-            let words = named.iter();
-            let words = words.map(|one| format!("{} ({})", one.target, one.because.as_str()));
-            let words: Vec<String> = words.collect();
-            talk(&format!("named, and left out: {}", some(&words)));
-        }
-        tell_not_found(plan.not_found());
-    }
-    tell_own_lists(plan);
-    if undecided.is_empty() && named.is_empty() {
-        worth(plan.not_found())
-    } else {
-        SOMETHING_TO_SEE
-    }
-}
-
-/// Says what could be done about people of whom nothing but their own list says that they have no
-/// session.
-fn tell_own_lists(plan: &Plan) {
-    let is_listed = |miss: &&NotFound| matches!(miss.because, NotFoundBecause::NoneListed(_));
-    if plan.operation() == Operation::End(Route::Exact)
-        && plan.not_found().iter().any(|miss| is_listed(&miss))
-    {
-        talk(
-            "who has no session is known from their own list alone; zentop end --route user would also \
-             take what is not listed",
-        );
-    }
-}
-
-/// Tells what was named and is not there. Returns the status that this is worth.
-pub(super) fn tell_not_found(not_found: &[NotFound]) -> u8 {
-    for (what, misses) in NotFound::by_kind(not_found) {
-        let words: Vec<String> = misses.iter().map(ToString::to_string).collect();
-        match &words[..] {
-            [only] if only.contains(what) => talk(only),
-            [only] => talk(&format!("{what}: {only}")),
-            _ => talk(&format!("{} {what}:{}", words.len(), listed(&words))),
-        }
-    }
-    worth(not_found)
-}
-
-fn listed(words: &[String]) -> String {
-    let lines = words.iter().take(LISTED).map(|it| format!("\n  {it}"));
-    let mut lines: Vec<String> = lines.collect();
-    if let Some(more) = words.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        lines.push(format!("\n  and {more} more"));
-    }
-    lines.concat()
-}
-
-/// What was missed of what was named.
-fn missed(not_found: &[NotFound]) -> impl Iterator<Item = &NotFound> {
-    let misses = not_found.iter();
-    misses.filter(|miss| !miss.because.is_as_wished())
-}
-
-/// The status that what was not found is worth.
-fn worth(not_found: &[NotFound]) -> u8 {
-    match missed(not_found).next() {
-        Some(_) => SOMETHING_TO_SEE,
-        None => 0,
-    }
-}
-
-/// Some of these in one line, and how many more there are.
-pub(super) fn some(all: &[String]) -> String {
-    let mut words: Vec<String> = all
-        .iter()
-        .take(NAMED)
-        .map(|one| SafeText::new(one).to_string())
-        .collect();
-    if let Some(more) = all.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        words.push(format!("and {more} more"));
-    }
-    words.join(", ")
 }

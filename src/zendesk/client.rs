@@ -144,7 +144,7 @@ impl Client {
     #[must_use]
     pub(crate) fn for_enrichment(&self) -> Self {
         self.with(|parts| {
-            parts.patience = parts.patience.as_ref().map(WaitPatience::for_enrichment)
+            parts.patience = parts.patience.as_ref().map(WaitPatience::for_enrichment);
         })
     }
 

@@ -174,7 +174,7 @@ fn after_the_first_request_the_first_rule_that_applies_decides() {
         let mut arguments = account.filled(row.arguments);
         // A dry run shows the same beside the items, and sends nothing.
         let before = account.run_with(&settings, &arguments);
-        let planned = i32::from(row.status == 1 && !row.rule.contains("not done"));
+        let planned = i32::from(row.status == 1 && !row.name.contains("not done"));
         if row.status != 3 {
             assert_eq!(before.status, planned, "{}: {}", row.text, before.stderr);
         }

@@ -8,7 +8,7 @@ use crate::support::Server;
 pub(super) struct Rule {
     /// The whole row, as it is written.
     pub(super) text: &'static str,
-    pub(super) rule: &'static str,
+    pub(super) name: &'static str,
     pub(super) status: i32,
     pub(super) arguments: &'static str,
     /// What it says.
@@ -23,7 +23,7 @@ pub(super) fn rules(table: &'static str) -> Vec<Rule> {
         let mut next = || cells.next().unwrap_or_default();
         Rule {
             text,
-            rule: next(),
+            name: next(),
             status: next().parse().expect(text),
             arguments: next(),
             words: next(),

@@ -154,3 +154,19 @@ fn the_key_the_answer_and_enter_in_succession_confirm() {
         assert_eq!(typist.confirmed, 1, "{text:?}");
     }
 }
+
+/// Whoever fills in the reason and the ticket writes prose, and confirms only after a pause.
+#[test]
+fn a_reason_and_a_ticket_are_no_answer_and_keep_nobody_from_giving_it() {
+    for (pause, confirmed) in [(281, 1), (270, 0)] {
+        let mut typist = Typist::new();
+        typist.type_in("X\t");
+        (typist.gap, typist.draws) = (15, false);
+        typist.type_in("at the end\nof the day\n");
+        typist.drawn(typist.app.revision());
+        typist.wait(pause);
+        typist.gap = 719;
+        typist.type_in("end\n");
+        assert_eq!(typist.confirmed, confirmed, "{pause}");
+    }
+}

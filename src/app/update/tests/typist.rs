@@ -1,7 +1,7 @@
 //! A person at the screen of an account with a few people.
 
 use super::*;
-use crate::app::{FactsRequest, TokensRead};
+use crate::app::{FactsRequest, ReviewField, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
@@ -203,7 +203,13 @@ impl Typist {
             KeyCode::Tab => '\t',
             _ => '\0',
         };
-        // Another route is navigation, and no prose holds it.
+        // Another route is navigation, and no prose holds it. What is typed into the fields beside the
+        // answer is meant for them: it counts as time that passed, and as no slip.
+        let sign = if self.is_beside_the_answer() {
+            '\n'
+        } else {
+            sign
+        };
         if sign != '\t' {
             self.since.push((sign, self.now.millis()));
         }
@@ -215,6 +221,14 @@ impl Typist {
             self.drawn(self.app.revision());
         }
         effects
+    }
+
+    /// Whether keys go to a field of a review beside its answer: the reason, or the ticket.
+    fn is_beside_the_answer(&self) -> bool {
+        match &self.app.dialog {
+            Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
+            _ => false,
+        }
     }
 
     pub(super) fn type_in(&mut self, text: &str) {
