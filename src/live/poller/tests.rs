@@ -1,5 +1,7 @@
 //! Tests of the round on virtual time, with an account of one page.
 
+mod failing;
+
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
