@@ -24,6 +24,7 @@ mod hostile;
 mod masked;
 mod page;
 mod panes;
+mod room;
 mod runs;
 mod scenes;
 mod scrolling;

@@ -185,25 +185,29 @@ pub(super) fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static 
     }
 }
 
-/// Draws when the run was, why it stopped, and the journal's anchor.
+/// Draws when the run was, what it was for, and the journal's anchor.
 pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
-    let how = route.map_or_else(String::new, |route| format!(", {}", route.as_str()));
+    let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
     let ended = scene.app.setup().zone.clock(report.ended_at);
     let run = SafeText::new(&report.run.to_string());
     let text = format!("Run {run} to {ended}{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
-    if let Some(head) = &report.journal_head {
-        let short: String = head.chars().take(HASH).collect();
-        pen.put(&format!(", journal {short}"), scene.theme.dim);
-    }
     let reason = [&report.reason.ticket, &report.reason.text];
     for given in reason.into_iter().flatten() {
         let given = SafeText::new(scene.names().words(given));
         let room = pen.left().saturating_sub(2);
         pen.put(", ", scene.theme.dim)
             .put(&given.fit(room), scene.theme.dim);
+    }
+    if let Some(head) = &report.journal_head {
+        let short: String = head.chars().take(HASH).collect();
+        let text = format!(", journal {short}");
+        // A part of it compares with nothing, and the record has all of it.
+        if text.len() <= pen.left() {
+            pen.put(&text, scene.theme.dim);
+        }
     }
 }
