@@ -102,3 +102,4 @@ pub use verify::{
     ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
     Verdicts, verify,
 };
+pub(crate) use words::operation_of;

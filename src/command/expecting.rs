@@ -10,8 +10,8 @@ use super::report::talk;
 use super::verb::{count_in_words, nothing_to_do};
 use crate::model::{SafeText, Timestamp, UserId, be};
 use crate::operation::{
-    Choice, Confirmed, Excluded, ExcludedBecause, Expected, Guardrails, MoreThanListed, NotFound,
-    NotFoundBecause, Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
+    Choice, Confirmed, Excluded, Expected, Guardrails, MoreThanListed, NotFound, NotFoundBecause,
+    Operation, Plan, Refusal, Route, Target, TargetKind, Undecided,
 };
 use crate::zendesk::ApiError;
 
@@ -235,7 +235,7 @@ impl LeftIsTold {
 pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, place: LeftIsTold) -> u8 {
     let undecided = plan.undecided();
     let named: Vec<&Excluded> = (plan.excluded().iter())
-        .filter(|one| one.is_named && is_kept(one.because))
+        .filter(|one| one.is_named && !one.because.is_as_wished(plan.operation()))
         .collect();
     if !undecided.is_empty()
         && let Some(error) = nameless
@@ -262,14 +262,6 @@ pub(super) fn tell_left(plan: &Plan, nameless: Option<&ApiError>, place: LeftIsT
     } else {
         SOMETHING_TO_SEE
     }
-}
-
-/// Whether a target is excluded because it must stay, and not because there is nothing to do.
-const fn is_kept(because: ExcludedBecause) -> bool {
-    matches!(
-        because,
-        ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
-    )
 }
 
 /// Says what could be done about people of whom nothing but their own list says that they have no

@@ -24,12 +24,7 @@ impl Challenge {
     /// The challenge of a plan with one item: the word for its operation. The route makes no
     /// difference, so a wide one never takes less than the exact one.
     pub(super) const fn of_one(operation: Operation) -> Self {
-        Self::Word(match operation {
-            Operation::End(_) => "end",
-            Operation::Suspend => "suspend",
-            Operation::Unsuspend => "unsuspend",
-            Operation::RevokeTokens => "revoke",
-        })
+        Self::Word(operation.to_type())
     }
 
     /// The challenge of a plan that does several things to one person.

@@ -73,10 +73,8 @@ pub enum ExcludedBecause {
     Protected,
     /// The target is the token that these very requests are made with.
     InUse,
-    /// There is nothing to do: the person is suspended already.
-    Suspended,
-    /// There is nothing to lift: the person is not suspended.
-    NotSuspended,
+    /// There is nothing to do: the person is as this operation would make them.
+    Already(Operation),
     /// The person is deleted, so neither they nor Zendesk can do anything any more.
     Deleted,
 }
@@ -88,22 +86,23 @@ impl ExcludedBecause {
         Self::NotYours,
         Self::Protected,
         Self::InUse,
-        Self::Suspended,
-        Self::NotSuspended,
+        Self::Already(Operation::Suspend),
+        Self::Already(Operation::Unsuspend),
         Self::Deleted,
     ];
 
     /// Whether there is nothing to do, and nothing is spared.
     pub(crate) const fn is_idle(self) -> bool {
-        matches!(self, Self::Suspended | Self::NotSuspended | Self::Deleted)
+        matches!(self, Self::Already(_) | Self::Deleted)
     }
 
-    /// The reason why a person needs no such operation, because they are as it would make them.
-    pub(super) const fn already(operation: Operation) -> Option<Self> {
-        match operation {
-            Operation::Suspend => Some(Self::Suspended),
-            Operation::Unsuspend => Some(Self::NotSuspended),
-            Operation::End(_) | Operation::RevokeTokens => None,
+    /// Whether the person is as an operation would make them, so that nothing is missing where it is not
+    /// done. Whoever is deleted cannot sign in, as if they were suspended; nothing else reaches them.
+    pub(crate) fn is_as_wished(self, operation: Operation) -> bool {
+        match self {
+            Self::Already(is_so) => is_so == operation,
+            Self::Deleted => operation == Operation::Suspend,
+            Self::Yours | Self::NotYours | Self::Protected | Self::InUse => false,
         }
     }
 
@@ -114,14 +113,33 @@ impl ExcludedBecause {
             Self::NotYours => "not yours",
             Self::Protected => "protected",
             Self::InUse => "in use by zentop",
-            Self::Suspended => "already suspended",
-            Self::NotSuspended => "not suspended",
+            Self::Already(operation) => operation.already(),
             Self::Deleted => "deleted",
         }
     }
 }
 
 impl Guardrails {
+    /// Checks that a run of this operation touches no more than so many targets.
+    ///
+    /// # Errors
+    /// If it does.
+    pub(super) fn allows_as_many(
+        &self,
+        operation: Operation,
+        chosen: usize,
+    ) -> Result<(), Refusal> {
+        let limit = self.max_per_run;
+        if chosen > limit {
+            return Err(Refusal::TooMany {
+                operation,
+                chosen,
+                limit,
+            });
+        }
+        Ok(())
+    }
+
     /// Why a target is excluded, if it is.
     pub(crate) fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
         if let Target::Token(target) = target

@@ -53,7 +53,7 @@ impl OffboardPart {
             Operation::Suspend => Some(Self::Suspend),
             Operation::RevokeTokens => Some(Self::Tokens),
             Operation::End(_) => Some(Self::Sessions),
-            Operation::Unsuspend => None,
+            _ => None,
         }
     }
 }

@@ -110,6 +110,15 @@ impl Selection {
             && !self.not_found.is_empty()
             && (self.not_found.iter()).all(|miss| miss.because == NotFoundBecause::NoToken)
     }
+
+    /// Whether everybody who was meant is as the operation would make them, and nothing else was meant.
+    pub(crate) fn is_as_wished(&self) -> bool {
+        self.chosen.is_empty()
+            && self.undecided.is_empty()
+            && self.not_found.is_empty()
+            && !self.excluded.is_empty()
+            && (self.excluded.iter()).all(|one| one.because.is_as_wished(self.operation))
+    }
 }
 
 impl Selection {

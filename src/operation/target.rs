@@ -10,7 +10,7 @@ mod line;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{ExcludedBecause, TargetKind};
+use super::{ExcludedBecause, Operation, TargetKind};
 use crate::journal::NamedTarget;
 use crate::model::{
     NOT_KNOWN, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, User, UserId,
@@ -108,7 +108,8 @@ impl Excluded {
             (!people.is_empty()).then_some(people.len())
         };
         let parts = [
-            of(ExcludedBecause::Suspended).map(|count| format!("already are ({count})")),
+            of(ExcludedBecause::Already(Operation::Suspend))
+                .map(|count| format!("already are ({count})")),
             of(ExcludedBecause::Deleted).map(|count| format!("deleted ({count})")),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -18,6 +18,45 @@ impl Operation {
 }
 
 impl Operation {
+    /// The word that is typed to confirm it, where it is done once.
+    pub(super) const fn to_type(self) -> &'static str {
+        match self {
+            Self::End(_) => "end",
+            Self::Suspend => "suspend",
+            Self::Unsuspend => "unsuspend",
+            Self::RevokeTokens => "revoke",
+        }
+    }
+
+    /// How somebody is of whom there is nothing to do.
+    pub(super) const fn already(self) -> &'static str {
+        match self {
+            Self::End(_) => "not signed in",
+            Self::Suspend => "already suspended",
+            Self::Unsuspend => "not suspended",
+            Self::RevokeTokens => "without a token",
+        }
+    }
+
+    /// What a later look says where it took, and where it did not.
+    const fn verdicts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::End(_) | Self::RevokeTokens => ("verified gone", "still listed"),
+            Self::Suspend => ("seen suspended", "not suspended"),
+            Self::Unsuspend => ("seen lifted", "still suspended"),
+        }
+    }
+
+    /// The journal's words for the same.
+    const fn verdict_states(self) -> (journal::State, journal::State) {
+        use journal::State;
+        match self {
+            Self::End(_) | Self::RevokeTokens => (State::EndedByList, State::StillListed),
+            Self::Suspend => (State::Suspended, State::NotSuspended),
+            Self::Unsuspend => (State::NotSuspended, State::Suspended),
+        }
+    }
+
     /// The words for doing it, which follow the people or things that it is to be done to.
     pub(crate) const fn to_do(self) -> &'static str {
         match self {
@@ -54,7 +93,7 @@ pub(super) fn route_of(operations: &[Operation]) -> journal::RecordRoute {
 }
 
 /// The operation behind a word of the journal, if runs do it.
-pub(super) const fn operation_of(route: journal::RecordRoute) -> Option<Operation> {
+pub(crate) const fn operation_of(route: journal::RecordRoute) -> Option<Operation> {
     Some(match route {
         journal::RecordRoute::Exact => Operation::End(super::Route::Exact),
         journal::RecordRoute::User => Operation::End(super::Route::User),
@@ -123,33 +162,24 @@ impl OutcomeKind {
 impl Verdict {
     /// The verdict on an item of this operation, in words for people.
     pub const fn words(self, operation: Operation) -> &'static str {
-        match (self, operation) {
-            (Self::Waiting, _) => "not verified yet",
-            (Self::CameBack, _) => "came back",
-            (Self::NotKnown, _) => "not known",
-            (Self::Contradicted, _) => "contradicted",
-            (Self::Verified, Operation::Suspend) => "seen suspended",
-            (Self::Verified, Operation::Unsuspend) => "seen lifted",
-            (Self::Verified, _) => "verified gone",
-            (Self::StillListed, Operation::Suspend) => "not suspended",
-            (Self::StillListed, Operation::Unsuspend) => "still suspended",
-            (Self::StillListed, _) => "still listed",
+        match self {
+            Self::Waiting => "not verified yet",
+            Self::CameBack => "came back",
+            Self::NotKnown => "not known",
+            Self::Contradicted => "contradicted",
+            Self::Verified => operation.verdicts().0,
+            Self::StillListed => operation.verdicts().1,
         }
     }
 
     /// The word in the journal; there is none while there is nothing to say.
     pub const fn state(self, operation: Operation) -> Option<journal::State> {
-        Some(match (self, operation) {
-            (Self::Waiting | Self::NotKnown, _) => return None,
-            (Self::CameBack, _) => journal::State::CameBack,
-            (Self::Verified, Operation::Suspend) | (Self::StillListed, Operation::Unsuspend) => {
-                journal::State::Suspended
-            }
-            (Self::Verified, Operation::Unsuspend) | (Self::StillListed, Operation::Suspend) => {
-                journal::State::NotSuspended
-            }
-            (Self::Verified, _) => journal::State::EndedByList,
-            (Self::StillListed | Self::Contradicted, _) => journal::State::StillListed,
+        Some(match self {
+            Self::Waiting | Self::NotKnown => return None,
+            Self::CameBack => journal::State::CameBack,
+            Self::Verified => operation.verdict_states().0,
+            Self::StillListed => operation.verdict_states().1,
+            Self::Contradicted => journal::State::StillListed,
         })
     }
 }

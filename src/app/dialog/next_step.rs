@@ -1,6 +1,7 @@
 //! What comes next for those who were chosen.
 
 use crate::app::Action;
+use crate::operation::{Operation, Route};
 
 /// The next step for the chosen sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,17 @@ pub(crate) enum NextStep {
 }
 
 impl NextStep {
+    /// The step that does an operation of one request again.
+    pub(in crate::app) const fn of(operation: Operation) -> Self {
+        match operation {
+            Operation::End(Route::Exact) => Self::End,
+            Operation::End(_) => Self::EndPeople,
+            Operation::Suspend => Self::Suspend,
+            Operation::Unsuspend => Self::Lift,
+            Operation::RevokeTokens => Self::Tokens,
+        }
+    }
+
     /// The step that an action means for people; `None` where it is not about people.
     pub(in crate::app) const fn of_people(action: Action) -> Option<Self> {
         match action {

@@ -3,18 +3,20 @@
 //!
 //! - `text` bytes as lines
 //! - `columns` the column that names people
+//! - `rows` the rows of a CSV file, and what of it is hidden in a comment or between quotes
 //! - `error` why a list cannot be taken
 
 mod columns;
 mod error;
+mod rows;
 mod text;
 
-use csv::{ReaderBuilder, StringRecord};
 use rustc_hash::FxHashSet;
 
 use self::columns::{Header, ListColumns};
 pub use self::error::{BadLine, ListError};
-use self::text::{is_comment, one_of_a_line};
+use self::rows::RowForm;
+use self::text::one_of_a_line;
 use super::named::{CellKind, NamingError, PersonNamed};
 use crate::model::SafeText;
 
@@ -48,7 +50,7 @@ pub fn people_of(bytes: &[u8], column: Option<&str>) -> Result<Vec<NameEntry>, L
                 width: header.width,
                 cells,
             };
-            people.rows(&text, body_at, &rows);
+            rows.read(&text, body_at, |line, named| people.take(line, named));
         }
     }
     people.done()
@@ -72,50 +74,6 @@ pub(crate) fn columns_to_choose(bytes: &[u8], error: &ListError) -> Vec<SafeText
     columns
 }
 
-/// How the rows of a CSV file are read.
-struct RowForm {
-    delimiter: u8,
-    width: usize,
-    /// The columns that name people, and what is in them.
-    cells: Vec<(usize, CellKind)>,
-}
-
-impl RowForm {
-    /// The person whom a row names; `None` for an empty row.
-    fn named(&self, row: &StringRecord) -> Option<Result<PersonNamed, (String, NamingError)>> {
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            return None;
-        }
-        Some(self.named_in(row))
-    }
-
-    fn named_in(&self, row: &StringRecord) -> Result<PersonNamed, (String, NamingError)> {
-        let beyond = row.iter().skip(self.width);
-        if beyond.into_iter().any(|cell| !cell.trim().is_empty()) {
-            let whole = row.iter().collect::<Vec<_>>().join(" ");
-            return Err((whole, NamingError::TooManyCells));
-        }
-        let mut found: Option<PersonNamed> = None;
-        for (column, kind) in &self.cells {
-            let cell = row.get(*column).unwrap_or_default();
-            if cell.trim().is_empty() {
-                continue;
-            }
-            let named =
-                PersonNamed::of_cell(cell, *kind).map_err(|why| (cell.trim().to_owned(), why))?;
-            match &found {
-                Some(other) if *other != named => {
-                    return Err((cell.trim().to_owned(), NamingError::Disagree));
-                }
-                Some(_) => {}
-                None => found = Some(named),
-            }
-        }
-        let whole = || row.iter().collect::<Vec<_>>().join(" ");
-        found.ok_or_else(|| (whole(), NamingError::Nothing))
-    }
-}
-
 /// The people of a list so far, and the lines that name nobody.
 #[derive(Default)]
 struct PeopleSoFar {
@@ -136,27 +94,6 @@ impl PeopleSoFar {
             };
             let named = PersonNamed::of_cell(cell, kind);
             self.take(line, named.map_err(|why| (cell.to_owned(), why)));
-        }
-    }
-
-    fn rows(&mut self, text: &str, from: usize, rows: &RowForm) {
-        let body = text.get(from..).unwrap_or_default();
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(rows.delimiter)
-            .comment(Some(b'#'))
-            .from_reader(body.as_bytes());
-        let mut place = LinePlace::at(text, from);
-        for row in reader.records() {
-            // The text is UTF-8 and rows may have any length, so a row cannot fail to be read.
-            let Ok(row) = row else { continue };
-            let at = row.position().map_or(0, csv::Position::byte);
-            let line =
-                place.line_of(from.saturating_add(usize::try_from(at).unwrap_or(usize::MAX)));
-            if let Some(named) = rows.named(&row) {
-                self.take(line, named);
-            }
         }
     }
 
@@ -188,34 +125,6 @@ impl PeopleSoFar {
             return Err(ListError::Nobody);
         }
         Ok(self.people)
-    }
-}
-
-/// Where a row begins, counted on from the row before.
-struct LinePlace<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl<'a> LinePlace<'a> {
-    fn at(text: &'a str, at: usize) -> Self {
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        Self { text, at, line }
-    }
-
-    /// The line of the row that is read from this place on; empty lines and comments before it are
-    /// passed over, as the reader does.
-    fn line_of(&mut self, from: usize) -> usize {
-        let passed = self.text.get(self.at..from).unwrap_or_default();
-        self.line += passed.matches('\n').count();
-        self.at = self.at.max(from);
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let skipped = rest
-            .split('\n')
-            .take_while(|line| line.is_empty() || is_comment(line));
-        self.line + skipped.count()
     }
 }
 

@@ -66,6 +66,21 @@ pub enum NamingError {
     /// There are more cells than columns.
     #[error("it has more cells than the header, so it is not known which column is which")]
     TooManyCells,
+    /// A quote is opened and never closed.
+    #[error("a quote is opened here and never closed, so every line below would be one cell")]
+    OpenQuote,
+    /// Between quotes are lines that are rows by themselves.
+    #[error(
+        "a quote is opened here and closed some lines below, and several of these lines name somebody; \
+         close it where the cell ends"
+    )]
+    RowsBetweenQuotes,
+    /// A line that begins like a comment names somebody.
+    #[error(
+        "it begins with # like a comment and names somebody; put its first cell in quotes if the row is \
+         meant, or take the line out"
+    )]
+    RowLikeAComment,
 }
 
 impl PersonNamed {

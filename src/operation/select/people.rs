@@ -28,6 +28,7 @@ pub fn people(
     may_contain(operation, basis)?;
     may_choose(choice, operation, basis)?;
     let snapshot = basis.snapshot;
+    let choice = &*choice.by_now(snapshot);
     let sessions = session_counts(snapshot);
     let answers = Answers::of(choice, basis)?;
     let is_signed_in = |user: UserId| sessions.contains_key(&user);
@@ -81,8 +82,7 @@ fn nothing_to_do(user: &User, operation: Operation) -> Option<ExcludedBecause> {
     if user.is_deleted() {
         return Some(ExcludedBecause::Deleted);
     }
-    let already = ExcludedBecause::already(operation);
-    already.filter(|_| operation.is_so(user) == Some(true))
+    (operation.is_so(user) == Some(true)).then_some(ExcludedBecause::Already(operation))
 }
 
 /// The number of listed sessions of each person who has any.

@@ -112,6 +112,37 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
     }
 }
 
+/// What a later look says where it took, and where it did not.
+pub(super) const fn verdicts(operation: Operation) -> (&'static str, &'static str) {
+    match operation {
+        Operation::End(_) | Operation::RevokeTokens => ("seen gone", "still listed"),
+        Operation::Suspend => ("seen suspended", "not suspended"),
+        Operation::Unsuspend => ("seen lifted", "still suspended"),
+    }
+}
+
+/// What a run did to these people, of so many items; `part` has how many it was done to, where that is
+/// not all.
+pub(super) fn did(
+    operation: Operation,
+    (who, of_all): (&str, &str),
+    part: Option<String>,
+    done: usize,
+) -> String {
+    let whose = || part.clone().unwrap_or_else(|| who.to_owned());
+    match operation {
+        Operation::End(_) => format!("Ended {} of {who}", part.as_deref().unwrap_or(of_all)),
+        Operation::Suspend => format!("Suspended {}", whose()),
+        Operation::Unsuspend => format!("Lifted the suspension of {}", whose()),
+        Operation::RevokeTokens if part.is_some() && done == 0 => {
+            format!("Revoked no token of {who}")
+        }
+        Operation::RevokeTokens => {
+            format!("Revoked {} of {who}", part.as_deref().unwrap_or(of_all))
+        }
+    }
+}
+
 /// What the operation does not do, as it is said before confirming, to others or to oneself.
 pub(super) const fn not_done(operation: Operation, is_of_own: bool) -> &'static str {
     match operation {

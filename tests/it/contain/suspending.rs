@@ -146,6 +146,50 @@ fn a_suspension_can_be_lifted() {
         .prints("unbroken");
 }
 
+/// A script that runs every night finds everybody as it left them, and that is no failure.
+#[test]
+fn of_those_who_are_as_wished_there_is_nothing_to_do() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let people = server.end_users(2);
+    suspend(&program, &people, &["--yes", "--expect", "2"]).expect(0);
+    let sent = server.sent().len();
+    for more in [
+        &[][..],
+        &["--yes", "--expect", "0"],
+        &["--yes", "--at-most", "2"],
+    ] {
+        let output = suspend(&program, &people, more).expect(0);
+        output.shows("nothing to do").prints("already suspended");
+    }
+    suspend(&program, &people, &["--yes", "--expect", "2"])
+        .expect(5)
+        .shows("nothing to do: --expect 2");
+    assert_eq!(server.sent().len(), sent);
+    suspend(&program, &people, &["--undo", "--yes", "--expect", "2"]).expect(0);
+    suspend(&program, &people, &["--undo", "--yes", "--at-most", "2"])
+        .expect(0)
+        .prints("not suspended");
+    assert_eq!(server.sent().len(), sent + 2);
+}
+
+/// Nobody lifts the suspension of somebody who is deleted: that was wished and is not so.
+#[test]
+fn a_lift_does_not_reach_whoever_is_deleted() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let people = server.end_users(2);
+    suspend(&program, &people, &["--yes", "--expect", "2"]).expect(0);
+    let deleted = |person: &mut zentop::simulator::SimulatedPerson| person.active = false;
+    server.simulator.edit_user(people[0], deleted);
+    suspend(&program, &people, &["--undo", "--yes", "--expect", "1"])
+        .expect(1)
+        .shows("named, and left out")
+        .shows("deleted");
+    suspend(&program, &people[..1], &["--undo"]).expect(5);
+    assert_eq!(suspended(&server, &people), [true, false]);
+}
+
 #[test]
 fn a_filter_chooses_the_people_whose_sessions_match() {
     let server = Server::new();

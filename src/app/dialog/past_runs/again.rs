@@ -10,7 +10,7 @@ use crate::app::dialog::{DialogContext, NextStep};
 use crate::journal::{PastItem, PastRun, RecordRoute};
 use crate::live::Snapshot;
 use crate::model::{SessionId, SessionKey, UserId, counted};
-use crate::operation::{Choice, ChoicePart, Route};
+use crate::operation::{Choice, ChoicePart, Operation, Route, operation_of};
 
 /// What asks for the review, with what has to be told first.
 pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
@@ -43,17 +43,13 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     let users = users.filter(|user| only.is_none_or(|only| *user == only));
     let left_people = run.left_people.iter().copied().filter(|_| left);
     let people: BTreeSet<UserId> = users.chain(left_people).collect();
-    let step = match run.route {
-        RecordRoute::Suspend => NextStep::Suspend,
-        RecordRoute::Lift => NextStep::Lift,
-        RecordRoute::Revoke => NextStep::Tokens,
-        RecordRoute::Several => NextStep::Offboard,
-        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => {
+    let step = match operation_of(run.route) {
+        _ if run.route == RecordRoute::Several => NextStep::Offboard,
+        Some(Operation::End(_)) => {
             return end_again(run, (&open, people, left), context.snapshot);
         }
-        RecordRoute::SignOut | RecordRoute::ChatAccount | RecordRoute::Other => {
-            return vec![Ask::tell("this version does not know how to do that again")];
-        }
+        Some(operation) => NextStep::of(operation),
+        None => return vec![Ask::tell("this version does not know how to do that again")],
     };
     let suspends = matches!(step, NextStep::Suspend | NextStep::Offboard);
     let is_conflict = |user: &UserId| suspends && is_lifted(run, *user, context);

@@ -106,14 +106,12 @@ pub(super) fn asks(view: &ReportView) -> Vec<Ask> {
         _ if view.report.is_of_several() => {
             Ask::Contain(NextStep::Offboard, Choice::people(people))
         }
-        Operation::Suspend => Ask::Contain(NextStep::Suspend, Choice::people(people)),
-        Operation::Unsuspend => Ask::Contain(NextStep::Lift, Choice::people(people)),
-        Operation::RevokeTokens => Ask::Contain(NextStep::Tokens, Choice::people(people)),
         Operation::End(Route::Exact) => {
             let keys = view.undone_sessions().into_iter().collect();
             Ask::EndBy(Choice::sessions(keys), Route::Exact)
         }
         Operation::End(route) => Ask::EndBy(Choice::people(people), route),
+        operation => Ask::Contain(NextStep::of(operation), Choice::people(people)),
     };
     vec![ask]
 }

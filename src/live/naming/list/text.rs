@@ -22,7 +22,8 @@ pub(super) fn of(bytes: &[u8]) -> String {
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, str> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     let signs = char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER));
-    signs.collect::<String>().into()
+    let cut = (bytes.len() % 2 == 1).then_some(char::REPLACEMENT_CHARACTER);
+    signs.chain(cut).collect::<String>().into()
 }
 
 /// Whether a line says nothing to the program.

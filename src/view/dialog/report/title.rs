@@ -3,9 +3,9 @@
 
 use super::super::super::words::{count, counted};
 use super::super::Scene;
-use super::super::operation::items;
+use super::super::operation::{did, items, verdicts};
 use crate::app::ReportView;
-use crate::operation::{Operation, ReportItem, Verdict};
+use crate::operation::{Operation, ReportItem, TargetKind, Verdict};
 
 /// The most columns of a name in a title.
 const NAME: usize = 28;
@@ -43,19 +43,14 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
         _ => "",
     };
     let of_all = items(operation, all);
+    let (proved, still) = verdicts(operation);
     if undone > 0 && undone == all {
-        let what = match operation {
-            Operation::Unsuspend => format!("still suspended: {who}"),
-            Operation::RevokeTokens => format!("still listed: {of_all} of {who}"),
-            _ => format!("not suspended: {who}"),
+        let whose = match operation.target_kind() {
+            TargetKind::People => who.to_owned(),
+            TargetKind::Sessions | TargetKind::Tokens => format!("{of_all} of {who}"),
         };
-        return capital(&format!("{perhaps}{what}"));
+        return capital(&format!("{perhaps}{still}: {whose}"));
     }
-    let (proved, still) = match operation {
-        Operation::Unsuspend => ("seen lifted", "still suspended"),
-        Operation::RevokeTokens => ("seen gone", "still listed"),
-        _ => ("seen suspended", "not suspended"),
-    };
     if undone > 0 {
         let good = count(view.count(Verdict::Verified));
         let undone = count(undone);
@@ -66,17 +61,7 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
         0 => Some("nobody".to_owned()),
         done => Some(format!("{} of {of_all}", count(done))),
     };
-    match operation {
-        Operation::RevokeTokens => match (done, part) {
-            (0, Some(_)) => format!("Revoked no token of {who}"),
-            (_, part) => format!("Revoked {} of {who}", part.unwrap_or(of_all)),
-        },
-        Operation::Unsuspend => {
-            let whose = part.unwrap_or_else(|| who.to_owned());
-            format!("Lifted the suspension of {whose}")
-        }
-        _ => format!("Suspended {}", part.unwrap_or_else(|| who.to_owned())),
-    }
+    did(operation, (who, &of_all), part, done)
 }
 
 /// That people were offboarded, or some of them.
@@ -86,7 +71,9 @@ fn offboarded(view: &ReportView, who: &str) -> String {
     let is_whole = (0..view.report.items.len()).all(|at| view.is_as_wished(at));
     match (undone, people) {
         (0, _) if is_whole => format!("Offboarded {who}"),
+        // What is left of them says how many of them are offboarded, and their sessions alone do not.
         (0, _) => format!("Offboarding of {who}, not all of it done"),
+        _ if view.left.is_empty() => format!("Offboarding of {who}, not all of it done"),
         (undone, people) if undone == people => format!("Not seen offboarded: {who}"),
         (undone, people) => {
             let good = count(people - undone);

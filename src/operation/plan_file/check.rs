@@ -1,0 +1,135 @@
+//! What of a file is checked without a request.
+
+use rustc_hash::FxHashSet;
+
+use super::{NotApplied, PlanFile};
+use crate::live::Snapshot;
+use crate::model::{SafeText, SessionKey, Timestamp, TokenId, UserId};
+use crate::operation::{Guardrails, Refusal};
+
+/// Where and when a file is to be carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct Here<'a> {
+    /// The name of the account.
+    pub account: &'a str,
+    /// The origin that its requests go to.
+    pub origin: &'a str,
+    /// The local time.
+    pub now: Timestamp,
+}
+
+/// A file that has passed every check that needs no request.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub(super) file: PlanFile,
+    /// The most sessions that may go, where the file's list is not the limit.
+    pub(super) at_most: Option<usize>,
+    /// The sessions that a list lacks without anything that bears it out.
+    pub(super) doubted: FxHashSet<SessionKey>,
+}
+
+impl Checked {
+    /// The same file, of whose people so many sessions may go, also those that it does not list.
+    #[must_use]
+    pub fn at_most(self, at_most: Option<usize>) -> Self {
+        Self { at_most, ..self }
+    }
+
+    /// The same file, of which these sessions are not gone whatever a list says.
+    #[must_use]
+    pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
+        Self { doubted, ..self }
+    }
+
+    /// The sessions that the file lists and that are not listed now.
+    pub(crate) fn lacking(&self, snapshot: &Snapshot) -> Vec<SessionKey> {
+        let keys = || self.file.targets().iter().map(|target| target.key);
+        let listed = snapshot.find(&keys().collect());
+        keys().filter(|key| !listed.contains_key(key)).collect()
+    }
+
+    /// The tokens that the file lists.
+    pub(crate) fn tokens(&self) -> Vec<TokenId> {
+        let others = self.file.content.others.iter();
+        others.flat_map(|person| person.tokens.clone()).collect()
+    }
+
+    /// The file itself.
+    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>) {
+        (self.file, self.at_most)
+    }
+
+    /// The people whose lists must be read before a plan is made of the file.
+    pub fn people(&self) -> Vec<UserId> {
+        let keys = self.file.targets().iter().map(|target| target.key.user);
+        let others = self.file.content.others.iter().map(|person| person.user);
+        let mut people: Vec<UserId> = keys.chain(others).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
+impl PlanFile {
+    /// Checks everything about the file that can be checked without a request.
+    ///
+    /// # Errors
+    /// If the file was edited, is for another account or origin, has expired, states other counts
+    /// than it lists or than `expect`, or is beyond the limits of `guardrails`.
+    pub fn check(
+        self,
+        here: Here<'_>,
+        expect: Option<usize>,
+        guardrails: &Guardrails,
+    ) -> Result<Checked, NotApplied> {
+        let (body, lists) = (&self.content, self.content.lists());
+        let operation = self.operation();
+        if self.hash() != self.computed_hash() {
+            return Err(NotApplied::Edited);
+        }
+        if body.account != here.account {
+            return Err(NotApplied::OtherAccount {
+                file: SafeText::new(&body.account),
+                here: SafeText::new(here.account),
+            });
+        }
+        if body.origin != here.origin {
+            return Err(NotApplied::OtherOrigin {
+                file: SafeText::new(&body.origin),
+                here: SafeText::new(here.origin),
+            });
+        }
+        if body.route.is_wide() && !body.is_whole {
+            return Err(NotApplied::Wide(body.route));
+        }
+        if body.expires_at <= here.now {
+            return Err(NotApplied::Expired(body.expires_at));
+        }
+        let owners = self.targets().iter().map(|at| at.key.user);
+        let others = body.others.iter().map(|person| person.user);
+        let people: FxHashSet<UserId> = owners.chain(others).collect();
+        if body.count != lists || body.people != people.len() {
+            return Err(NotApplied::Count {
+                message: body.counted(body.count),
+                people: body.people,
+                lists,
+            });
+        }
+        if let Some(expected) = expect
+            && expected != lists
+        {
+            let lists = body.counted(lists);
+            return Err(NotApplied::Expected { expected, lists });
+        }
+        if guardrails.read_only {
+            return Err(Refusal::ReadOnly(operation).into());
+        }
+        let items = body.targets.len() + body.others.len();
+        guardrails.allows_as_many(operation, lists.max(items))?;
+        Ok(Checked {
+            file: self,
+            at_most: None,
+            doubted: FxHashSet::default(),
+        })
+    }
+}
