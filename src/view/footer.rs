@@ -120,7 +120,7 @@ fn filter_trouble(Scene { app, theme, .. }: Scene<'_>) -> Option<(String, Style)
         return Some((error.to_string(), style));
     }
     let never = app.snapshot().never_known(app.filter().query())?;
-    Some((never.to_string(), theme.warning))
+    Some((never.clone(), theme.warning))
 }
 
 /// What is said behind the filter: how many match, what completes it, and what is marked.

@@ -72,7 +72,9 @@ impl PastRun {
     pub fn is_looked_at(&self, item: &PastItem) -> bool {
         let is_shown = |user: &UserId| {
             let person = self.person(*user);
-            person.is_some_and(|one| one.verdict.is_some() || one.left.is_some())
+            person.is_some_and(|one| {
+                one.verdict.is_some() || one.left.is_some() || !one.back.is_empty()
+            })
         };
         let is_never_listed = matches!(
             item.request.route,

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::table::heading_of;
-use super::{Popup, Scene, keys, with_keys};
+use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::ColumnsMenu;
 use crate::settings::ListColumn;
 
@@ -25,17 +25,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Col
     let inner = popup.draw(scene, buffer, area, (with_keys(scene, WIDTH), height));
     for (n, (column, is_shown)) in menu.columns.iter().enumerate() {
         let sign = if *is_shown { theme.signs.mark } else { " " };
-        let style = match (n == menu.at, is_shown) {
-            (true, _) => theme.cursor,
-            (false, true) => theme.text,
-            (false, false) => theme.dim,
-        };
+        let style = if *is_shown { theme.text } else { theme.dim };
         let heading = heading_of(*column);
         Pen::on(buffer, row(inner, n)).field(
             &format!(" {sign} {heading:<13} {}", about(*column)),
             usize::from(inner.width),
             style,
         );
+        if n == menu.at {
+            cursor_row(scene, buffer, row(inner, n));
+        }
     }
     keys(scene, buffer, inner, "");
 }

@@ -50,20 +50,38 @@ pub(super) fn draw(
     let rows = extent.rows();
     let shown = palette.found().skip(rows.start).take(rows.len());
     let key = shown.map(|offered| width(&offered.key)).max().unwrap_or(0);
+    let key = key.min(KEY);
     for (n, offered) in rows.clone().zip(palette.found().skip(rows.start)) {
         let place = row(list, n - rows.start);
         let off = palette.why_off(offered.entry);
-        line(
-            scene,
-            buffer,
-            place,
-            (offered, off, key.min(KEY)),
-            n == palette.at(),
-        );
+        line(scene, buffer, place, (offered, off, key), n == palette.at());
+    }
+    if let Some(offered) = palette.found().nth(palette.at()) {
+        // The line of an entry may have no room for all of its words.
+        let words = words_of(offered, palette.why_off(offered.entry));
+        if width(&words) > room_for_words(inner, key) {
+            let words = whole_words(&words, columns - 1).into_owned();
+            Pen::on(buffer, row(inner, 1))
+                .gap(1)
+                .field(&words, columns - 1, theme.dim);
+        }
     }
     let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
+}
+
+/// What an entry does, and first why it is off, if it is.
+fn words_of(offered: &Offered, off: Option<&str>) -> String {
+    match off {
+        Some(why) => format!("{why}; {}", offered.help),
+        None => offered.help.clone(),
+    }
+}
+
+/// The columns for what an entry does, beside its name and its key.
+fn room_for_words(line: Rect, columns_of_key: usize) -> usize {
+    usize::from(line.width).saturating_sub(1 + NAME + 2 + columns_of_key)
 }
 
 fn line(
@@ -75,10 +93,11 @@ fn line(
 ) {
     let theme = scene.theme;
     let style = |style| if is_here { theme.cursor } else { style };
-    let help = usize::from(line.width).saturating_sub(1 + NAME + 2 + columns_of_key);
-    let (name, text, words) = match off {
-        Some(why) => (theme.dim, theme.dim, format!("{why}; {}", offered.help)),
-        None => (theme.heading, theme.text, offered.help.clone()),
+    let help = room_for_words(line, columns_of_key);
+    let words = words_of(offered, off);
+    let (name, text) = match off {
+        Some(_) => (theme.dim, theme.dim),
+        None => (theme.heading, theme.text),
     };
     Pen::on(buffer, line)
         .put(" ", style(theme.text))

@@ -227,8 +227,8 @@ impl<'a> Cells<'a> {
         let (sign, style) = match self.mark {
             Marked::Whole => (theme.signs.mark, theme.mark),
             Marked::Part => (theme.signs.part, theme.mark),
-            Marked::No if self.is_below => (" ", theme.text),
-            Marked::No => guarded.unwrap_or((" ", theme.text)),
+            Marked::No if self.is_below => (" ", theme.mark),
+            Marked::No => guarded.unwrap_or((" ", theme.mark)),
         };
         pen.field(sign, columns, self.base.patch(style));
     }

@@ -78,7 +78,7 @@ async fn a_list_of_one_person_that_cannot_be_read_breaks_no_walk_off() {
     // It is carried out behind the first page, in the middle of the walk.
     handle.check(vec![UserId::new(9).unwrap(), UserId::new(10).unwrap()]);
     let task = tokio::spawn(poller.run());
-    let snapshot = until(&mut snapshots, |it| it.is_walked()).await;
+    let snapshot = until(&mut snapshots, Snapshot::is_walked).await;
     assert!(matches!(snapshot.freshness, Freshness::Current { .. }));
     let broke = |event: &crate::live::LiveEvent| matches!(event.kind, LiveEventKind::Broke(_));
     assert!(!snapshot.events().any(broke));

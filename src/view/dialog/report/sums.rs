@@ -195,19 +195,15 @@ pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &Re
     let text = format!("Run {run} to {ended}{how}");
     let mut pen = Pen::on(buffer, line);
     pen.put(&text, scene.theme.dim);
+    if let Some(head) = &report.journal_head {
+        let short: String = head.chars().take(HASH).collect();
+        pen.put(&format!(", journal {short}"), scene.theme.dim);
+    }
     let reason = [&report.reason.ticket, &report.reason.text];
     for given in reason.into_iter().flatten() {
         let given = SafeText::new(scene.names().words(given));
         let room = pen.left().saturating_sub(2);
         pen.put(", ", scene.theme.dim)
             .put(&given.fit(room), scene.theme.dim);
-    }
-    if let Some(head) = &report.journal_head {
-        let short: String = head.chars().take(HASH).collect();
-        let text = format!(", journal {short}");
-        // A part of it compares with nothing, and the record has all of it.
-        if text.len() <= pen.left() {
-            pen.put(&text, scene.theme.dim);
-        }
     }
 }

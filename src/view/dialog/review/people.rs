@@ -24,8 +24,6 @@ const INDENT: usize = 4;
 const TIME: usize = 18;
 /// The least columns of an address or a number.
 const ADDRESS: usize = 15;
-/// An address in fewer columns than this says nothing.
-const STUMP: usize = 10;
 /// In fewer columns than this a name has no more than it needs.
 const NARROW: usize = 60;
 /// From so many columns on there is room for an address and the number.
@@ -155,9 +153,6 @@ fn address(target: &Target, has_namesake: bool, columns: usize) -> String {
         return cut_middle(&email, columns.saturating_sub(1)).into_owned();
     }
     let room = columns.saturating_sub(id.len() + 2);
-    if room < STUMP {
-        return format!("id {id}");
-    }
     let email: Cow<'_, str> = cut_middle(&email, room);
     format!("{email} {id}")
 }
