@@ -16,7 +16,7 @@ use crate::live::{
     HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Projection, ShownNames, Slot, Snapshot,
     Spreadsheet,
 };
-use crate::model::{SafeText, Sent, SentTime, Timestamp, counted};
+use crate::model::{SafeText, Sent, SentTime, Timestamp, grouped};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,9 @@ impl Export {
     /// What the file holds, in words for whoever saves it.
     pub fn words(&self) -> String {
         let head = self.head();
-        let mut words = counted(self.projection.rows.len(), "session", "sessions");
+        let rows = self.projection.rows.len();
+        let noun = if rows == 1 { "session" } else { "sessions" };
+        let mut words = format!("{} {noun}", grouped(rows));
         let _ = write!(words, " of {}", SafeText::new(head.account));
         if !head.filter.is_empty() {
             let _ = write!(words, ", filter {}", SafeText::new(head.filter));
@@ -113,7 +115,7 @@ impl Export {
             let _ = write!(words, ", read {} ago", at.age(self.now));
         }
         if head.undecided > 0 {
-            let _ = write!(words, ", {} cannot be told", head.undecided);
+            let _ = write!(words, ", {} cannot be told", grouped(head.undecided));
         }
         if head.masked {
             words.push_str(", people masked");

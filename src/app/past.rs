@@ -35,6 +35,11 @@ impl Past {
         }
     }
 
+    /// Whether there are any that are known.
+    pub(crate) fn has_runs(&self) -> bool {
+        self.runs().is_some_and(|it| !it.runs.is_empty())
+    }
+
     /// Asks for them, or for them once more as soon as the reading under way is over.
     pub(super) fn ask(&mut self) -> Option<Effect> {
         if self.is_reading {

@@ -32,7 +32,7 @@ use self::people::PEOPLE_PER_REQUEST;
 use self::under_way::UnderWay;
 use super::{Retry, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, Fault, Timeouts, Timestamp};
-use crate::zendesk::{ApiError, ApiErrorKind, Client, Purpose, Walk, logged};
+use crate::zendesk::{ApiError, ApiErrorKind, Client, Enrichment, Purpose, Walk, logged};
 
 pub(crate) use handle::PollerHandle;
 
@@ -207,6 +207,11 @@ impl Poller {
             PollerCommand::Walk => Ok(()),
             PollerCommand::Check(people) => self.check(people).await,
             PollerCommand::AskAbout(people) => self.ask_again(people).await,
+            PollerCommand::AskRoles => {
+                self.enrichment.ask_soon(Enrichment::CustomRoles);
+                self.begin_enrichment();
+                Ok(())
+            }
         }
     }
 
@@ -224,6 +229,8 @@ impl Poller {
             if until.is_some() {
                 self.begin_enrichment();
             }
+            // After a walk that broke off there may be many people without names.
+            let has_names_to_ask = until.is_some() && self.identified && self.has_names_to_ask();
             let asked = tokio::select! {
                 () = &mut over => return ControlFlow::Continue(()),
                 Some(facts) = self.facts.recv() => {
@@ -244,6 +251,7 @@ impl Poller {
                     self.enriched(&task, result);
                     Ok(())
                 }
+                () = std::future::ready(()), if has_names_to_ask => self.ask_about_next().await,
             };
             // A failure between walks is not published: the next walk will fail as well, and report
             // it.

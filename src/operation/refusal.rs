@@ -162,14 +162,25 @@ impl Refusal {
     /// The refusal in the words of the screen, on one line, where keys take the place of options.
     pub(crate) fn on_screen(&self) -> String {
         let text = self.to_string().replace(MINE, MINE_ON_SCREEN);
+        let text = text.replace(LATER, SOON_ON_SCREEN);
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         lines.join("; ")
+    }
+
+    /// Whether there would be a plan, or another refusal, once the custom roles were read.
+    pub(crate) const fn waits_for_roles(&self) -> bool {
+        matches!(self, Self::RolesNotRead(_))
     }
 }
 
 /// How one's own sessions are ended, by whoever types commands and by whoever sits at the screen.
 const MINE: &str = "end --mine, on the screen :mine, ends your own";
 const MINE_ON_SCREEN: &str = ":mine ends your own";
+
+/// What to do while custom roles are not read: the screen asks for them at once.
+const LATER: &str = "try again later, or choose the people";
+const SOON_ON_SCREEN: &str =
+    "they are asked for now, so try again in a moment, or choose the people";
 
 const fn nothing(operation: Operation) -> &'static str {
     if operation.ends() {

@@ -72,7 +72,7 @@ use super::events::notice_words;
 use super::footer::whom;
 use super::hints;
 use super::layout::{SMALLEST, centered, row};
-use super::pen::{Pen, whole_words, width};
+use super::pen::{Pen, whole_words, width, wrapped};
 use crate::app::{Dialog, DialogExtent, Extent, Level};
 use crate::model::SafeText;
 
@@ -299,6 +299,35 @@ fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let line = line.intersection(buffer.area);
     buffer.set_style(line, Style::reset());
     buffer.set_style(line, scene.theme.cursor);
+}
+
+/// So many columns of a dialog, or as many as all of its keys need.
+fn with_keys(scene: Scene<'_>, columns: u16) -> u16 {
+    let keys = u16::try_from(hints::columns(scene.app)).unwrap_or(columns);
+    columns.max(keys.saturating_add(4))
+}
+
+/// The lines in which a text is shown whole that its line of a list has no room for.
+const WHOLE: usize = 2;
+
+/// Draws a text above the keys, where its line of a list has no room for all of it.
+fn whole(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, text: &str) {
+    let lines = lines_of(text, usize::from(inner.width), WHOLE);
+    let first = usize::from(inner.height).saturating_sub(1 + WHOLE);
+    for (n, line) in lines.iter().enumerate() {
+        let line = SafeText::new(line);
+        Pen::on(buffer, row(inner, first + n)).last(&line, scene.theme.text);
+    }
+}
+
+/// A text in at most so many lines; the last one says if there is more.
+fn lines_of(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut lines = wrapped(text, columns);
+    if lines.len() > most {
+        let rest = lines.split_off(most.saturating_sub(1)).join(" ");
+        lines.push(whole_words(&rest, columns).into_owned());
+    }
+    lines
 }
 
 /// Draws the keys of a dialog as its last line, with the part of its list that is shown.

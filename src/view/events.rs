@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::Scene;
 use super::layout::row;
-use super::pen::Pen;
+use super::pen::{Pen, wrapped};
 use super::words::clock;
 use crate::app::news::{NOTICE_HIDDEN, NewsEntry, text};
 use crate::app::{Extent, Level, NewsTone, Notice, tone};
@@ -47,6 +47,35 @@ pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entr
         .field(&clock(scene, entry.at), CLOCK, scene.theme.dim)
         .gap(1)
         .last_words(&SafeText::new(&entry.text), entry.style);
+}
+
+/// Draws an entry on its line, and on the one above as well where it is too long for one.
+pub(super) fn draw_notice(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    (above, line): (Option<Rect>, Rect),
+    entry: &Entry,
+) {
+    let text = SafeText::new(&entry.text);
+    let room = usize::from(line.width).saturating_sub(CLOCK + 3);
+    let lines = wrapped(text.as_str(), room);
+    let (Some(above), [first, _, ..]) = (above, &lines[..]) else {
+        return draw_entry(scene, buffer, line, entry);
+    };
+    let rest = text.as_str().get(first.len()..).unwrap_or_default();
+    let rest = rest.trim_start().to_owned();
+    if rest.is_empty() {
+        return draw_entry(scene, buffer, line, entry);
+    }
+    let begins = Entry {
+        at: entry.at,
+        text: first.clone(),
+        style: entry.style,
+    };
+    draw_entry(scene, buffer, above, &begins);
+    let mut pen = Pen::on(buffer, line);
+    pen.gap(CLOCK + 2)
+        .last_words(&SafeText::new(&rest), entry.style);
 }
 
 /// The newest entry.

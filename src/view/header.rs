@@ -80,10 +80,7 @@ impl Piece {
 /// Draws the line.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let room = usize::from(area.width);
-    let account = account(scene, room);
-    let first: usize = account.iter().map(Piece::width).sum();
-    let mut places = Places::of(room, first, scene.app.snapshot().len());
-    let passing = Passing::of(scene, first, &mut places);
+    let (account, places, passing) = fitted(scene, room);
     let mut pen = Pen::on(buffer, area);
     for piece in &account {
         piece.draw(&mut pen);
@@ -98,6 +95,22 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     draw_in(&mut pen, Some(&freshness.word), places::FRESH);
     let bars = draw_tail(scene, &mut pen, places, (&passing, freshness.next.as_ref()));
     spark::draw(scene, buffer, bars);
+}
+
+/// The pieces of the line, with their places. Where what must be known has none, the ticket gives up its
+/// own: it was typed by whoever reads this.
+fn fitted(scene: Scene<'_>, room: usize) -> (Vec<Piece>, Places, Passing) {
+    let mut ticket = places::ticket(room);
+    loop {
+        let account = account(scene, (room, ticket));
+        let first: usize = account.iter().map(Piece::width).sum();
+        let mut places = Places::of(room, first, scene.app.snapshot().len());
+        let passing = Passing::of(scene, first, &mut places);
+        if ticket == 0 || scene.app.case().ticket.is_none() || passing.has_what_must_be_known() {
+            return (account, places, passing);
+        }
+        ticket = places::narrower_ticket(ticket);
+    }
 }
 
 /// Draws what stands behind the freshness: what passes takes the place of as much of it as it needs,
@@ -148,7 +161,7 @@ fn draw_in(pen: &mut Pen<'_>, piece: Option<&Piece>, columns: usize) {
 }
 
 /// The account, and what holds of it as long as the program shows it.
-fn account(scene: Scene<'_>, room: usize) -> Vec<Piece> {
+fn account(scene: Scene<'_>, (room, columns_of_ticket): (usize, usize)) -> Vec<Piece> {
     let Scene { app, theme, .. } = scene;
     let setup = app.setup();
     let name = SafeText::new(&setup.account);
@@ -173,8 +186,10 @@ fn account(scene: Scene<'_>, room: usize) -> Vec<Piece> {
         let word = if is_wide { "READ-ONLY" } else { "RO" };
         pieces.push(Piece::new(0, word, theme.warning).close());
     }
-    if let Some(ticket) = &app.case().ticket {
-        let ticket = SafeText::new(ticket).fit(places::ticket(room)).into_owned();
+    if let Some(ticket) = &app.case().ticket
+        && columns_of_ticket > 0
+    {
+        let ticket = SafeText::new(ticket).fit(columns_of_ticket).into_owned();
         pieces.push(Piece::new(0, ticket, theme.accent).close());
     }
     pieces

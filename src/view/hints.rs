@@ -69,6 +69,7 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
         (Some(Dialog::Report(_)), Action::Again) => {
             app.report().is_some_and(ReportView::has_undone)
         }
+        (Some(Dialog::PastRuns(_)), Action::Keep | Action::End) => app.past().has_runs(),
         (_, Action::Edit) => matches!(app.may_change_chat(), Some(Ok(()))),
         _ => true,
     };
@@ -117,6 +118,16 @@ fn fitting(hints: Vec<Hint<'_>>, columns: usize, gap: usize) -> Vec<Hint<'_>> {
         .collect()
 }
 
+/// The columns of all hints for what works now.
+pub(super) fn columns(app: &App) -> usize {
+    let hints = hints_of(app);
+    let words: usize = hints.iter().map(Hint::columns).sum();
+    words + hints.len().saturating_sub(1) * CLOSE
+}
+
+/// The least gap between two hints.
+const CLOSE: usize = 2;
+
 /// Draws the hints for what works now, with a gap between them. `part` stands at the end of the line,
 /// and `whom` before what is done to people.
 pub(super) fn draw(
@@ -133,6 +144,14 @@ pub(super) fn draw(
     let behind = if part.is_empty() { 0 } else { width(part) + 1 };
     let room = pen.left().saturating_sub(behind + label);
     let mut whom = whom;
+    // Closer together, they may all fit.
+    let gap = if columns(scene.app) <= room
+        && fitting(hints_of(scene.app), room, gap).len() < hints.len()
+    {
+        CLOSE
+    } else {
+        gap
+    };
     for (n, hint) in fitting(hints, room, gap).into_iter().enumerate() {
         if n > 0 {
             pen.gap(gap);

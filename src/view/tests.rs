@@ -12,6 +12,7 @@
 //! - `masked` nothing of people is shown while they are masked
 //! - `hands` help, palette and the dialogs of what is taken
 //! - `scrolling` every row of a dialog can be shown
+//! - `room` what gives way where there is little room, and what is whole all the same
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
@@ -24,6 +25,7 @@ mod hostile;
 mod masked;
 mod page;
 mod panes;
+mod room;
 mod runs;
 mod scenes;
 mod scrolling;

@@ -6,7 +6,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
-use crate::model::{SafeText, User, UserId};
+use crate::model::{SafeText, User, UserId, grouped};
 use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
@@ -79,7 +79,7 @@ impl EndMenu {
                 offer_of(words, whose.as_ref(), Choice::sessions(vec![key]));
             }
             if !marked.is_empty() {
-                let words = format!("the marked sessions ({})", marked.len());
+                let words = format!("the marked sessions ({})", grouped(marked.len()));
                 let these = ChoicePart::Sessions(marked.clone());
                 offer_of(words, None, marks.with_undecided(these));
             }
@@ -93,18 +93,22 @@ impl EndMenu {
         if !marked.is_empty() {
             let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
             people.dedup();
-            let words = format!("all sessions of the marked people ({})", people.len());
+            let words = format!(
+                "all sessions of the marked people ({})",
+                grouped(people.len())
+            );
             offer(words, marks.with_undecided(ChoicePart::People(people)));
         }
         let is_any = !list.is_empty() || list.undecided() > 0;
         if !filter.query().is_empty() && is_any {
             let words = format!(
                 "everything that matches the filter ({})",
-                list.slots().len()
+                grouped(list.slots().len())
             );
             offer(words, matching(list, filter, UndecidedPolicy::Leave));
             let undecided = list.undecided();
             if undecided > 0 {
+                let undecided = grouped(undecided);
                 let words = format!("that, and the {undecided} of which it cannot be told");
                 offer(words, matching(list, filter, UndecidedPolicy::Take));
             }

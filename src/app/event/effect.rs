@@ -87,6 +87,8 @@ pub enum Effect {
     Check(Vec<UserId>),
     /// Ask the directory about these people again.
     AskAbout(Vec<UserId>),
+    /// Ask for the account's custom roles, which a review needs.
+    AskRoles,
     /// Read the facts of a review again. The newest request replaces older ones.
     Refresh(FactsRequest),
     /// Read the OAuth tokens of these people.

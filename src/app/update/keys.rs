@@ -13,7 +13,7 @@ use crate::app::panes::Pane;
 use crate::app::press::{LONGEST_FILTER, Press, as_one_line};
 use crate::app::scroll::Extent;
 use crate::app::typing::is_text;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, grouped};
 
 /// The most keys that wait until it is known when the dialog on top was on the screen; an answer is
 /// not longer.
@@ -68,7 +68,7 @@ impl App {
             let prints = matches!(key.code, KeyCode::Char(_)) && is_text(key);
             if prints
                 && action.is_none()
-                && let Some(longest) = self.no_room_for(1)
+                && let Some((_, longest)) = self.no_room_for(1)
             {
                 let text = format!("the field is full: it takes {longest} characters");
                 self.say(now, Level::Warning, NoticeWords::of_nobody(text));
@@ -203,14 +203,15 @@ impl App {
         self.filter.look_for_completion(&known);
     }
 
-    /// How much the field takes that is typed into, where it has no room for so many more characters.
-    fn no_room_for(&self, more: usize) -> Option<usize> {
+    /// How much room the field has left that is typed into, and how much it takes, where it has none for
+    /// so many more characters.
+    fn no_room_for(&self, more: usize) -> Option<(usize, usize)> {
         let (input, longest) = match &self.dialog {
             Some(dialog) => dialog.field()?,
             None => (self.filter.input()?, LONGEST_FILTER),
         };
-        let is_full = input.value().chars().count() + more > longest;
-        is_full.then_some(longest)
+        let room = longest.saturating_sub(input.value().chars().count());
+        (more > room).then_some((room, longest))
     }
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
@@ -221,10 +222,15 @@ impl App {
             return self.list_leavers(text.as_bytes(), now);
         }
         let signs = as_one_line(text).chars().count();
-        if let Some(longest) = self.no_room_for(signs) {
-            let text = format!(
-                "nothing was pasted: it has {signs} characters, and the field takes {longest}"
-            );
+        if let Some((room, longest)) = self.no_room_for(signs) {
+            let field = if room == longest {
+                format!("the field takes {}", grouped(longest))
+            } else {
+                let (room, longest) = (grouped(room), grouped(longest));
+                format!("the field has room for {room} more, of {longest}")
+            };
+            let signs = grouped(signs);
+            let text = format!("nothing was pasted: it has {signs} characters, and {field}");
             self.say(now, Level::Warning, NoticeWords::of_nobody(text));
             return Vec::new();
         }

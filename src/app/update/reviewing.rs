@@ -43,7 +43,11 @@ impl App {
             Err(refusal) => {
                 tracing::info!("no plan: {refusal}");
                 self.say(now, Level::Warning, refusal.on_screen());
-                Vec::new()
+                refusal
+                    .waits_for_roles()
+                    .then_some(Effect::AskRoles)
+                    .into_iter()
+                    .collect()
             }
         }
     }

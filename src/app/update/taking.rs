@@ -140,7 +140,7 @@ impl App {
 
     fn list_as_markdown(&self, now: Timestamp) -> Result<Copied, &'static str> {
         if self.list.len() > MOST_ROWS {
-            return Err("the list is too long to copy; save it to a file, or filter it");
+            return Err("too long to copy: save or filter it");
         }
         let export = self.export(now).ok_or("the list has no rows")?;
         Ok(copied(export.markdown(), export.words()))

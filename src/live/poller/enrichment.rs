@@ -103,6 +103,14 @@ impl EnrichmentTasks {
         self.looks = 0;
     }
 
+    /// Makes a kind due that was left alone after a failure, because somebody waits for it.
+    pub(super) fn ask_soon(&mut self, subject: Enrichment) {
+        let due = &mut self.due[subject as usize];
+        if let Due::From(from) = due {
+            *from = Timestamp::from_millis(0);
+        }
+    }
+
     /// The next request to make, if any. `shown` are the people on the screen.
     pub(super) fn next(
         &self,

@@ -31,6 +31,7 @@ pub(super) enum PollerCommand {
     Walk,
     Check(Vec<UserId>),
     AskAbout(Vec<UserId>),
+    AskRoles,
 }
 
 /// The end at which the poller receives commands.
@@ -83,6 +84,11 @@ impl PollerHandle {
     /// Asks the directory about these people again soon, because something about them changed.
     pub(crate) fn ask_about(&self, people: Vec<UserId>) {
         let _ = self.commands.try_send(PollerCommand::AskAbout(people));
+    }
+
+    /// Asks for the account's custom roles soon: a review waits for them.
+    pub(crate) fn ask_roles(&self) {
+        let _ = self.commands.try_send(PollerCommand::AskRoles);
     }
 
     /// Hands facts over that were read beside the poller. When this returns, the newest snapshot has

@@ -61,13 +61,38 @@ impl Poller {
         Ok(())
     }
 
+    /// Whether somebody has no name yet, and names are not left alone.
+    pub(super) fn has_names_to_ask(&self) -> bool {
+        let now = (self.clock)();
+        self.names_from.is_none_or(|from| now >= from) && !self.store.unknown_people(1).is_empty()
+    }
+
+    /// Asks for the names of the next hundred of those who have none.
+    pub(super) async fn ask_about_next(&mut self) -> Result<(), ApiError> {
+        let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
+        self.ask_about(Purpose::Names, &unknown).await.map(drop)
+    }
+
+    /// Reads these people's own lists. One that cannot be read says nothing about the others, nor about
+    /// the walk that may be under way: whoever needs it reads it again, and tells why that failed.
     pub(super) async fn check(&mut self, people: Vec<UserId>) -> Result<(), ApiError> {
         for user in people {
             let began_at = (self.clock)();
             let client = self.client.clone();
             let list = PersonList::read(&client, Purpose::Proof, user);
-            let list = self.beside(list).await?;
-            let list = self.dated(list);
+            let list = match self.beside(list).await {
+                Ok(list) => self.dated(list),
+                Err(error) if error.refuses_credentials() => return Err(error),
+                Err(error) => {
+                    let why = logged(&error);
+                    tracing::debug!("the own list of user {user} could not be read: {why}");
+                    if error.status().is_none() {
+                        // Without an answer, the next ones would only take as long.
+                        return Ok(());
+                    }
+                    continue;
+                }
+            };
             self.absorb(WalkProgress::Listed {
                 user,
                 began_at,

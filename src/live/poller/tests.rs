@@ -1,4 +1,8 @@
 //! Tests of the round on virtual time, with an account of one page.
+//!
+//! - here faults of the program's own; `failing` requests that fail for one thing
+
+mod failing;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;

@@ -31,6 +31,7 @@ impl Screen {
             Effect::LookUpList { id, entries, lists } => self.look_up_list(id, (entries, lists)),
             Effect::Check(people) => self.ports.poller.check(people),
             Effect::AskAbout(people) => self.ports.poller.ask_about(people),
+            Effect::AskRoles => self.ports.poller.ask_roles(),
             Effect::Show(people) => self.ports.poller.show(people),
             Effect::Refresh(request) => self.refresh(request),
             Effect::ReadTokens(people) => self.read_tokens(people),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::{Popup, Scene, keys, more, within};
+use super::{Popup, Scene, cursor_row, keys, more, within};
 use crate::app::{EndMenu, Extent};
 
 /// The most columns of a name.
@@ -24,7 +24,6 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
     let extent = Extent::around(*at, shown, offers.len());
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
-        let style = if n == *at { theme.cursor } else { theme.text };
         let names = scene.names();
         let words = match &offer.whose {
             Some((user, name)) => {
@@ -33,11 +32,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
             }
             None => names.without_numbers(&offer.words).into_owned(),
         };
-        Pen::on(buffer, row(inner, n - extent.first())).field(
-            &format!(" {words} "),
-            usize::from(inner.width),
-            style,
-        );
+        let line = row(inner, n - extent.first());
+        let columns = usize::from(inner.width);
+        Pen::on(buffer, line).field(&format!(" {words} "), columns, theme.text);
+        if n == *at {
+            cursor_row(scene, buffer, line);
+        }
     }
     keys(scene, buffer, inner, &more(scene, extent));
 }

@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::table::heading_of;
-use super::{Popup, Scene, keys};
+use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::ColumnsMenu;
+use crate::settings::ListColumn;
 
-/// Columns of the menu.
-const WIDTH: u16 = 46;
+/// Columns of the menu, at least.
+const WIDTH: u16 = 56;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &ColumnsMenu) {
@@ -21,20 +22,36 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Col
         style: theme.border,
     };
     let height = u16::try_from(menu.columns.len()).unwrap_or(0) + 4;
-    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let inner = popup.draw(scene, buffer, area, (with_keys(scene, WIDTH), height));
     for (n, (column, is_shown)) in menu.columns.iter().enumerate() {
         let sign = if *is_shown { theme.signs.mark } else { " " };
-        let style = match (n == menu.at, is_shown) {
-            (true, _) => theme.cursor,
-            (false, true) => theme.text,
-            (false, false) => theme.dim,
-        };
+        let style = if *is_shown { theme.text } else { theme.dim };
         let heading = heading_of(*column);
         Pen::on(buffer, row(inner, n)).field(
-            &format!(" {sign} {heading:<13} {}", column.as_str()),
+            &format!(" {sign} {heading:<13} {}", about(*column)),
             usize::from(inner.width),
             style,
         );
+        if n == menu.at {
+            cursor_row(scene, buffer, row(inner, n));
+        }
     }
     keys(scene, buffer, inner, "");
+}
+
+/// What stands in a column.
+const fn about(column: ListColumn) -> &'static str {
+    match column {
+        ListColumn::Name => "the name of the person",
+        ListColumn::Role => "admin, agent or end user",
+        ListColumn::Organization => "where the person belongs",
+        ListColumn::Email => "the address of the person",
+        ListColumn::Seen => "when the session was last seen",
+        ListColumn::Since => "when it began",
+        ListColumn::Ends => "when it ends by itself",
+        ListColumn::Sessions => "how many sessions the person has",
+        ListColumn::Flag => "what deserves a look",
+        ListColumn::User => "the number of the person",
+        ListColumn::Session => "the number of the session",
+    }
 }

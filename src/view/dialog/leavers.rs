@@ -17,9 +17,11 @@ const NAME: usize = 28;
 const NARROW_NAME: usize = 22;
 const WHY: usize = 19;
 const NARROW_WHY: usize = 13;
-const SESSIONS: usize = 9;
+const SESSIONS: usize = 10;
 const TOKENS: usize = 8;
 const ROLE: usize = 9;
+/// The blank columns behind a number.
+const GAP: usize = 2;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 150;
@@ -125,7 +127,7 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
         words.push(format!("{} marked", count(view.marked.len())));
     }
     if view.undecided > 0 {
-        words.push(format!("of {} it cannot be known", count(view.undecided)));
+        words.push(format!("{} cannot be told", count(view.undecided)));
     }
     if !snapshot.is_walked() {
         words.push("the list is still being read".to_owned());
@@ -195,18 +197,17 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWid
     let time = time_column(scene);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("WHO", widths.name, style)
+        .field("NAME", widths.name, style)
         .gap(1)
         .field("WHY", widths.why, style)
         .gap(1)
-        .field("SESSIONS", SESSIONS, style);
-    if widths.is_narrow {
-        pen.field("SEEN", time, style);
-    } else {
-        pen.field("SINCE", time, style)
-            .field("LAST SEEN", time, style);
+        .right("SESSIONS", SESSIONS - GAP, style)
+        .gap(GAP);
+    if !widths.is_narrow {
+        pen.right("SINCE", time - GAP, style).gap(GAP);
     }
-    pen.field("TOKENS", TOKENS, style);
+    pen.right("SEEN", time - GAP, style).gap(GAP);
+    pen.right("TOKENS", TOKENS - GAP, style).gap(GAP);
     if widths.is_wide {
         pen.field("ROLE", ROLE, style).put("E-MAIL", style);
     }
@@ -237,16 +238,19 @@ fn draw_line(
         .gap(1)
         .field(&line.why(), widths.why, theme.warning)
         .gap(1)
-        .field(
+        .right(
             &count(row.map_or(0, PersonRow::sessions)),
-            SESSIONS,
+            SESSIONS - GAP,
             theme.text,
-        );
+        )
+        .gap(GAP);
     if !widths.is_narrow {
-        pen.field(&since, time, theme.text);
+        pen.right(&since, time - GAP, theme.text).gap(GAP);
     }
-    pen.field(&last_seen, time, theme.text)
-        .field(&tokens(view, line), TOKENS, theme.text);
+    pen.right(&last_seen, time - GAP, theme.text)
+        .gap(GAP)
+        .right(&tokens(view, line), TOKENS - GAP, theme.text)
+        .gap(GAP);
     if widths.is_wide {
         pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
         match &line.email {

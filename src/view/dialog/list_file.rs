@@ -49,7 +49,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, file: &Lis
     if lines.len() > PROBLEM {
         lines[PROBLEM - 1].push_str(theme.signs.more);
     }
-    for (n, line) in lines.iter().take(PROBLEM).enumerate() {
+    let lines = lines.iter().filter(|line| !line.is_empty());
+    for (n, line) in lines.take(PROBLEM).enumerate() {
         let line = SafeText::new(line);
         Pen::on(buffer, row(inner, 5 + n)).field(&line.fit(columns), columns, style);
     }

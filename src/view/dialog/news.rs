@@ -8,7 +8,7 @@ use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::{clock, count, day_and_time, zone_name};
-use super::{Popup, Scene, between, inner, keys, more};
+use super::{Popup, Scene, WHOLE, between, inner, keys, more, whole};
 use crate::app::{Extent, NewsLine, NewsView};
 
 /// The size: all of the screen.
@@ -19,7 +19,7 @@ const fn size(area: Rect) -> (u16, u16) {
 fn layout(scene: Scene<'_>, area: Rect, view: &NewsView) -> (Vec<NewsLine>, usize, Extent) {
     let lines = view.lines(scene.app.news(), (scene.app.snapshot(), scene.names()));
     let at = view.at(&lines);
-    let shown = usize::from(between(inner(area, size(area)), 1, 2).height);
+    let shown = usize::from(between(inner(area, size(area)), 1, 1 + WHOLE).height);
     let extent = Extent::around(at, shown, lines.len());
     (lines, at, extent)
 }
@@ -45,13 +45,17 @@ pub(super) fn draw(
     let (lines, at, extent) = layout(scene, area, view);
     let inner = popup.draw(scene, buffer, area, size(area));
     let cursor = head(scene, buffer, row(inner, 0), (view, lines.len()));
-    let list = between(inner, 1, 2);
+    let list = between(inner, 1, 1 + WHOLE);
     let today = day_and_time(scene, scene.now);
     for (n, line) in extent.rows().zip(&lines[extent.rows()]) {
         let place = row(list, n - extent.first());
         draw_line(scene, buffer, place, (line, &today));
         if n == at {
             buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            let room = usize::from(place.width).saturating_sub(before(line));
+            if line.text.width() > room {
+                whole(scene, buffer, inner, line.text.as_str());
+            }
         }
     }
     if lines.is_empty() {
@@ -106,6 +110,15 @@ fn head(
     None
 }
 
+/// Columns of a time of day, and of what stands before the words of somebody in an entry.
+const CLOCK: usize = 12;
+const PART: usize = 16;
+
+/// The columns before the words of a line.
+const fn before(line: &NewsLine) -> usize {
+    if line.is_part() { PART } else { CLOCK + 2 }
+}
+
 fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, (line, today): (&NewsLine, &str)) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
@@ -118,9 +131,9 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, (line, today): 
         day.get(5..).unwrap_or_default().to_owned()
     };
     if line.is_part() {
-        pen.gap(16);
+        pen.gap(PART);
     } else {
-        pen.field(&clock, 12, theme.dim);
+        pen.field(&clock, CLOCK, theme.dim);
         let sign = match line.folded {
             Some((_, true)) => theme.signs.unfolded,
             Some((_, false)) => theme.signs.folded,

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::footer::field;
 use super::super::layout::row;
-use super::super::pen::{Pen, whole_words};
+use super::super::pen::{Pen, whole_words, width};
 use super::{Popup, Scene, between, keys, more, within};
 use crate::app::{Extent, Offered, Palette};
 
@@ -13,8 +13,8 @@ use crate::app::{Extent, Offered, Palette};
 const WIDTH: u16 = 92;
 /// Columns of the names.
 const NAME: usize = 18;
-/// Columns of the keys.
-const KEY: usize = 8;
+/// The most columns of the keys.
+const KEY: usize = 12;
 /// Lines around the entries: the frame, the field with a blank below, the keys with a blank
 /// above.
 const AROUND: usize = 6;
@@ -48,36 +48,63 @@ pub(super) fn draw(
         Pen::on(buffer, row(list, 0)).gap(1).put(none, theme.dim);
     }
     let rows = extent.rows();
+    let shown = palette.found().skip(rows.start).take(rows.len());
+    let key = shown.map(|offered| width(&offered.key)).max().unwrap_or(0);
+    let key = key.min(KEY);
     for (n, offered) in rows.clone().zip(palette.found().skip(rows.start)) {
         let place = row(list, n - rows.start);
         let off = palette.why_off(offered.entry);
-        line(scene, buffer, place, (offered, off), n == palette.at());
+        line(scene, buffer, place, (offered, off, key), n == palette.at());
+    }
+    if let Some(offered) = palette.found().nth(palette.at()) {
+        // The line of an entry may have no room for all of its words.
+        let words = words_of(offered, palette.why_off(offered.entry));
+        if width(&words) > room_for_words(inner, key) {
+            let words = whole_words(&words, columns - 1).into_owned();
+            Pen::on(buffer, row(inner, 1))
+                .gap(1)
+                .field(&words, columns - 1, theme.dim);
+        }
     }
     let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
 }
 
+/// What an entry does, and first why it is off, if it is.
+fn words_of(offered: &Offered, off: Option<&str>) -> String {
+    match off {
+        Some(why) => format!("{why}; {}", offered.help),
+        None => offered.help.clone(),
+    }
+}
+
+/// The columns for what an entry does, beside its name and its key.
+fn room_for_words(line: Rect, columns_of_key: usize) -> usize {
+    usize::from(line.width).saturating_sub(1 + NAME + 2 + columns_of_key)
+}
+
 fn line(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     line: Rect,
-    (offered, off): (&Offered, Option<&str>),
+    (offered, off, columns_of_key): (&Offered, Option<&str>, usize),
     is_here: bool,
 ) {
     let theme = scene.theme;
     let style = |style| if is_here { theme.cursor } else { style };
-    let help = usize::from(line.width).saturating_sub(1 + NAME + KEY + 1);
-    let (name, text, words) = match off {
-        Some(why) => (theme.dim, theme.dim, format!("{why}; {}", offered.help)),
-        None => (theme.heading, theme.text, offered.help.clone()),
+    let help = room_for_words(line, columns_of_key);
+    let words = words_of(offered, off);
+    let (name, text) = match off {
+        Some(_) => (theme.dim, theme.dim),
+        None => (theme.heading, theme.text),
     };
     Pen::on(buffer, line)
         .put(" ", style(theme.text))
         .field(&offered.name, NAME, style(name))
         .field(&whole_words(&words, help), help, style(text))
-        .put(" ", style(theme.text))
-        .right(&offered.key, KEY, style(theme.key));
+        .put("  ", style(theme.text))
+        .right(&offered.key, columns_of_key, style(theme.key));
     if is_here {
         buffer.set_style(line.intersection(buffer.area), theme.cursor);
     }

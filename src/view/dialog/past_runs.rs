@@ -6,12 +6,12 @@ use ratatui::style::Style;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
     count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
     run_words,
 };
-use super::{Popup, Scene, between, inner, keys, more};
+use super::{Popup, Scene, WHOLE, between, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::{PastItem, PastRun};
 use crate::live::Person;
@@ -34,7 +34,7 @@ fn layout<'a>(
     let notes = notes(scene, usize::from(inner.width));
     let lines = view.lines(scene.app.past());
     let at = view.at(&lines);
-    let shown = usize::from(between(inner, notes.len(), 2).height);
+    let shown = usize::from(between(inner, notes.len(), 1 + WHOLE).height);
     let extent = Extent::around(at, shown, lines.len());
     (notes, lines, at, extent)
 }
@@ -63,14 +63,18 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
         };
         Pen::on(buffer, row(inner, n)).last(&note, style);
     }
-    let list = between(inner, notes.len(), 2);
+    let list = between(inner, notes.len(), 1 + WHOLE);
     let shown = &lines[extent.rows()];
     let names = names(scene, shown);
     for (n, line) in extent.rows().zip(shown) {
         let place = row(list, n - extent.first());
-        draw_line(scene, buffer, place, (*line, &names));
+        let words = words_of(scene, *line, &names);
+        draw_line(scene, buffer, place, &words);
         if n == at {
             buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            if words.width() > usize::from(place.width) {
+                whole(scene, buffer, inner, &words.whole());
+            }
         }
     }
     keys(scene, buffer, inner, &more(scene, extent));
@@ -84,7 +88,8 @@ fn notes(scene: Scene<'_>, columns: usize) -> Vec<String> {
         Some(Err(why)) => format!("the journal cannot be read: {why}"),
         Some(Ok(runs)) => {
             let mut words = match runs.runs.len() {
-                0 => "the journal has no run in this account".to_owned(),
+                0 => "no run of this account is in the journal; what is done here will be listed"
+                    .to_owned(),
                 all => counted(all, "run", "runs"),
             };
             if runs.older > 0 {
@@ -124,60 +129,104 @@ fn name(scene: Scene<'_>, user: UserId, names: &FxHashMap<UserId, &User>) -> Str
     )
 }
 
-fn draw_line(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    place: Rect,
-    (line, names): (PastLine<'_>, &FxHashMap<UserId, &User>),
-) {
+/// The words of a line: what is before them, what it is about, and how that stands.
+struct LineWords {
+    indent: usize,
+    /// Whether what is below is shown, where there is anything.
+    is_open: Option<bool>,
+    when: Option<String>,
+    about: (String, Style),
+    standing: Option<(String, Style)>,
+}
+
+impl LineWords {
+    /// The columns before the words.
+    fn before(&self) -> usize {
+        let fold = if self.is_open.is_some() { 2 } else { 0 };
+        let when = self.when.as_ref().map_or(0, |when| width(when) + 1);
+        self.indent + fold + when
+    }
+
+    /// The columns that all of it needs.
+    fn width(&self) -> usize {
+        let (about, _) = &self.about;
+        let standing = self.standing.as_ref();
+        let standing = standing.map_or(0, |(words, _)| width(words) + 2);
+        self.before() + width(about) + standing
+    }
+
+    /// All of the words.
+    fn whole(&self) -> String {
+        let (about, _) = &self.about;
+        match &self.standing {
+            Some((standing, _)) => format!("{about}: {standing}"),
+            None => about.clone(),
+        }
+    }
+}
+
+fn words_of(scene: Scene<'_>, line: PastLine<'_>, names: &FxHashMap<UserId, &User>) -> LineWords {
     let theme = scene.theme;
-    let mut pen = Pen::on(buffer, place);
-    let fold = |is_open| {
-        if is_open {
-            theme.signs.unfolded
-        } else {
-            theme.signs.folded
-        }
-    };
     match line {
-        PastLine::Run(run, is_open) => {
-            let when = day_and_time(scene, run.at);
-            pen.put(fold(is_open), theme.key).gap(1);
-            pen.put(&when, theme.dim).gap(1);
-            let (words, style) = run_standing(scene, run);
-            two(
-                &mut pen,
-                &of_run(scene, run, names),
-                (&words, style),
-                theme.heading,
-            );
-        }
+        PastLine::Run(run, is_open) => LineWords {
+            indent: 0,
+            is_open: Some(is_open),
+            when: Some(day_and_time(scene, run.at)),
+            about: (of_run(scene, run, names), theme.heading),
+            standing: Some(run_standing(scene, run)),
+        },
         PastLine::Person(run, person, is_open) => {
-            pen.gap(3).put(fold(is_open), theme.key).gap(1);
             let role = names.get(&person.user).map(|user| user.role.as_str());
             let role = role.map_or_else(String::new, |role| format!(" ({role})"));
             let who = format!("{}{role}", name(scene, person.user, names));
-            let (words, style) = person_standing(scene, run, person);
-            two(&mut pen, &who, (&words, style), theme.text);
+            LineWords {
+                indent: 3,
+                is_open: Some(is_open),
+                when: None,
+                about: (who, theme.text),
+                standing: Some(person_standing(scene, run, person)),
+            }
         }
         PastLine::Item(_, _, _, item) => {
-            pen.gap(7);
             let style = if item.is_done() {
                 theme.text
             } else {
                 theme.warning
             };
-            two(
-                &mut pen,
-                &of_item(scene, item),
-                (item_words(item), style),
-                theme.text,
-            );
+            LineWords {
+                indent: 7,
+                is_open: None,
+                when: None,
+                about: (of_item(scene, item), theme.text),
+                standing: Some((item_words(item).to_owned(), style)),
+            }
         }
-        PastLine::Left(run) => {
-            let words = left(run);
-            pen.gap(5).put(&words, theme.warning);
-        }
+        PastLine::Left(run) => LineWords {
+            indent: 5,
+            is_open: None,
+            when: None,
+            about: (left(run), theme.warning),
+            standing: None,
+        },
+    }
+}
+
+fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, words: &LineWords) {
+    let theme = scene.theme;
+    let mut pen = Pen::on(buffer, place);
+    pen.gap(words.indent);
+    match words.is_open {
+        Some(true) => pen.put(theme.signs.unfolded, theme.key).gap(1),
+        Some(false) => pen.put(theme.signs.folded, theme.key).gap(1),
+        None => &mut pen,
+    };
+    if let Some(when) = &words.when {
+        pen.put(when, theme.dim).gap(1);
+    }
+    let (about, style) = &words.about;
+    match &words.standing {
+        Some((standing, how)) => two(&mut pen, about, (standing, *how), *style),
+        None => pen.last(&SafeText::new(about), *style),
     }
 }
 

@@ -170,11 +170,17 @@ fn draw_target(
     let name = targets::name_columns(columns);
     let role = target.role().map_or(theme.signs.none, short_role);
     let longest = longest.max(width(&what));
+    let time = "since ".len() + time_columns(scene);
+    // What is too little for an address is better with the name.
+    let spare = pen
+        .left()
+        .saturating_sub(name + 1 + ROLE + longest + 1 + time + 1);
+    let is_spare = spare < STUMP && !target.is_beyond();
+    let name = if is_spare { name + spare } else { name };
     pen.field(&targets::name(target, name), name, theme.text)
         .gap(1)
         .field(role, ROLE, theme.text)
         .field(&what, longest, theme.text);
-    let time = "since ".len() + time_columns(scene);
     if pen.left() > time {
         pen.gap(1).field(&when, time, theme.dim);
     }

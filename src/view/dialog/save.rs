@@ -6,14 +6,14 @@ use ratatui::layout::{Position, Rect};
 use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::{Popup, Scene, keys};
+use super::{Popup, Scene, keys, within};
 use crate::app::SaveDialog;
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
-/// Lines of the dialog, its frame included.
-const HEIGHT: u16 = 10;
+/// Lines of the dialog beside what is saved, its frame included.
+const AROUND: usize = 8;
 /// The most lines of what is saved.
 const WHAT: usize = 2;
 
@@ -34,17 +34,17 @@ pub(super) fn draw(
             theme.border
         },
     };
-    let inner = popup.draw(scene, buffer, area, (WIDTH, HEIGHT));
-    let columns = usize::from(inner.width);
     let what = SafeText::new(&save.what);
-    for (n, line) in wrapped(what.as_str(), columns)
-        .iter()
-        .take(WHAT)
-        .enumerate()
-    {
+    let columns = usize::from(super::inner(area, (WIDTH, area.height)).width);
+    let mut what = wrapped(what.as_str(), columns);
+    what.truncate(WHAT);
+    let size = (WIDTH, within(area, what.len() + AROUND));
+    let inner = popup.draw(scene, buffer, area, size);
+    for (n, line) in what.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).put(line, theme.dim);
     }
-    let mut pen = Pen::on(buffer, row(inner, WHAT + 1));
+    let below = what.len() + 1;
+    let mut pen = Pen::on(buffer, row(inner, below));
     pen.put("file ", theme.heading);
     let room = columns.saturating_sub("file ".len());
     let cursor = field(
@@ -64,7 +64,7 @@ pub(super) fn draw(
     };
     let words = SafeText::new(words);
     for (n, line) in wrapped(words.as_str(), columns).iter().take(2).enumerate() {
-        Pen::on(buffer, row(inner, WHAT + 2 + n)).put(line, style);
+        Pen::on(buffer, row(inner, below + 1 + n)).put(line, style);
     }
     keys(scene, buffer, inner, "");
     cursor

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::super::words::column_words;
-use super::{Popup, Scene, keys};
+use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::SortMenu;
 
 /// Draws the menu.
@@ -19,7 +19,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
         style: theme.border,
     };
     let height = u16::try_from(SortMenu::offered().len()).unwrap_or(0) + 4;
-    let inner = popup.draw(scene, buffer, area, (34, height));
+    let inner = popup.draw(scene, buffer, area, (with_keys(scene, 34), height));
     for (n, column) in SortMenu::offered().into_iter().enumerate() {
         let (sign, arrow) = if column != sort.column {
             (" ", "")
@@ -28,12 +28,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
         } else {
             (theme.signs.mark, theme.signs.up)
         };
-        let style = if n == at { theme.cursor } else { theme.text };
         Pen::on(buffer, row(inner, n)).field(
             &format!(" {sign} {} {arrow}", column_words(column)),
             usize::from(inner.width),
-            style,
+            theme.text,
         );
+        if n == at {
+            cursor_row(scene, buffer, row(inner, n));
+        }
     }
     keys(scene, buffer, inner, "");
 }

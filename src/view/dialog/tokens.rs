@@ -58,10 +58,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     let bottom = notes.len() + 2;
     let list = between(inner, 1, bottom);
     Pen::on(buffer, row(inner, 0)).field(&state(scene, view), columns, theme.text);
-    headings(scene, buffer, list);
+    // Whose tokens they are is in the title, where they are one person's.
+    let has_names = view.only_owner().is_none() || scene.names().are_masked();
+    headings(scene, buffer, list, has_names);
     for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
         let line = row(list, n - extent.first() + 1);
-        draw_token(scene, buffer, line, (view, token));
+        draw_token(scene, buffer, line, (view, token, has_names));
         if n == view.at {
             buffer.set_style(line.intersection(buffer.area), theme.cursor);
         }
@@ -115,25 +117,28 @@ fn shows(width: u16) -> (bool, bool) {
     (width >= 92, width >= 136)
 }
 
-/// The columns of the two names.
-fn names(width: u16) -> (usize, usize) {
-    if width >= 92 {
+/// The columns of the two names, each with the blank behind it: there may be none for those of people.
+fn names(width: u16, has_names: bool) -> (usize, usize) {
+    let (who, client) = if width >= 92 {
         (WHO, CLIENT)
     } else {
         (usize::from(width / 4), usize::from(width / 5))
+    };
+    if has_names {
+        (who + 1, client + 1)
+    } else {
+        (0, (client + 1 + who / 2).max(CLIENT))
     }
 }
 
-fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect) {
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, has_names: bool) {
     let style = scene.theme.heading;
     let (expires, ids) = shows(list.width);
-    let (who, client) = names(list.width);
+    let (who, client) = names(list.width, has_names);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("WHO", who, style)
-        .gap(1)
+        .field("NAME", who, style)
         .field("CLIENT", client, style)
-        .gap(1)
         .field("LAST USED", time_column(scene), style);
     if expires {
         pen.field("EXPIRES", time_column(scene), style);
@@ -154,29 +159,27 @@ fn draw_token(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     line: Rect,
-    (view, token): (&TokensView, &OAuthToken),
+    (view, token, has_names): (&TokensView, &OAuthToken, bool),
 ) {
     let theme = scene.theme;
     let (expires, ids) = shows(line.width);
-    let (who, client) = names(line.width);
+    let (who, client) = names(line.width, has_names);
     let is_marked = view.marked.contains(&token.id);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let none = || SafeText::new(theme.signs.none);
     let mut pen = Pen::on(buffer, line);
-    pen.field(mark, MARK, theme.mark)
-        .field(
-            scene.names().name(token.user, &view.owner(token)).as_str(),
-            who,
-            theme.text,
-        )
-        .gap(1)
-        .field(
-            view.client(token).unwrap_or_else(none).as_str(),
-            client,
-            theme.text,
-        )
-        .gap(1)
-        .field(&time(scene, token.used_at), time_column(scene), theme.dim);
+    pen.field(mark, MARK, theme.mark);
+    if has_names {
+        let owner = view.owner(token);
+        let name = scene.names().name(token.user, &owner);
+        pen.field(&name.fit(who - 1), who, theme.text);
+    }
+    let name = view.client(token).unwrap_or_else(none);
+    pen.field(&name.fit(client - 1), client, theme.text).field(
+        &time(scene, token.used_at),
+        time_column(scene),
+        theme.dim,
+    );
     if expires {
         let ends = match token.expires_at {
             Sent::Is(at) => {

@@ -12,6 +12,8 @@ use crate::view::pen::Pen;
 
 /// The rank from which on a piece is merely good to know.
 const GOOD_TO_KNOW: u8 = 9;
+/// The rank up to which a piece must be known: it says that the list is not what it seems.
+const MUST_BE_KNOWN: u8 = 1;
 /// The rank up to which what is flagged is said in one number before a piece is left out.
 const MATTERS: u8 = 3;
 
@@ -28,6 +30,8 @@ pub(super) struct Passing {
     right: Vec<Piece>,
     /// What stands behind the freshness.
     behind: Vec<Piece>,
+    /// Whether all of it that must be known has a place.
+    has_what_must_be_known: bool,
 }
 
 impl Passing {
@@ -56,6 +60,7 @@ impl Passing {
             left,
             right,
             behind: Vec::new(),
+            has_what_must_be_known: true,
         };
         passing.fit(account, places);
         passing
@@ -80,6 +85,7 @@ impl Passing {
             } else if rank > 0 {
                 self.drop(rank);
             } else {
+                self.has_what_must_be_known = false;
                 break;
             }
         }
@@ -101,6 +107,11 @@ impl Passing {
         }
     }
 
+    /// Whether all of it that must be known has a place.
+    pub(super) const fn has_what_must_be_known(&self) -> bool {
+        self.has_what_must_be_known
+    }
+
     fn highest_rank(&self) -> u8 {
         self.pieces().map(|piece| piece.rank).max().unwrap_or(0)
     }
@@ -110,6 +121,7 @@ impl Passing {
         for pieces in [&mut self.right, &mut self.left, &mut self.flagged] {
             if let Some(at) = pieces.iter().rposition(|piece| piece.rank == rank) {
                 pieces.remove(at);
+                self.has_what_must_be_known &= rank > MUST_BE_KNOWN;
                 return;
             }
         }

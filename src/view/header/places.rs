@@ -58,6 +58,18 @@ pub(super) fn ticket(room: usize) -> usize {
     (room / 8).clamp(TICKET_NARROW, TICKET)
 }
 
+/// The fewest columns of a ticket of which something can be told.
+const LEAST_TICKET: usize = 5;
+
+/// The next narrower ticket; without columns there is none.
+pub(super) const fn narrower_ticket(columns: usize) -> usize {
+    if columns > LEAST_TICKET {
+        columns - 1
+    } else {
+        0
+    }
+}
+
 /// The parts of the line behind the freshness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TailPart {

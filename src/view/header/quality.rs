@@ -49,7 +49,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         }
         (back, _) => {
             let text = format!("{back} CAME BACK");
-            pieces.push(Piece::new(1, text, theme.danger));
+            pieces.push(Piece::new(0, text, theme.danger));
         }
     }
     let stale = snapshot.age_grade(now) == AgeGrade::Stale;
@@ -96,6 +96,8 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
 
 /// The page that the poller reads.
 fn page_of(page: usize, theme: &Theme) -> Piece {
+    // Before the first page came in, it is the first that is read.
+    let page = page.max(1);
     let text = format!("walking p.{page}");
     Piece::new(0, text, theme.dim).or(format!("p.{page}"))
 }

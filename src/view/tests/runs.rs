@@ -215,3 +215,33 @@ fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
     });
     assert!(world.screen(120, 40).contains("Sign out Odette Away"));
 }
+
+/// Whose list could not be read is told in the line of the run, by name with the reason, and whole where
+/// the line is too short.
+#[test]
+fn a_list_that_could_not_be_read_is_told_of_its_person_and_of_the_run() {
+    let (user, session) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    let why = "not looked at: Zendesk is failing: 500 Internal (GET /api/v2/users/7/sessions, request \
+               57e0a7a44b6c8879)";
+    let person = PastPerson {
+        verdict: Some((why.to_owned(), at)),
+        ..PastPerson::of(user, vec![0])
+    };
+    let done = item(RecordRoute::Exact, user, &[session], State::Ended);
+    let mut world = shown(run(RecordRoute::Exact, vec![done], vec![person]));
+    let screen = world.screen(80, 24);
+    assert!(
+        screen.contains("all done, 1 person not looked at"),
+        "{screen}"
+    );
+    world.press("down");
+    let screen = world.screen(80, 24);
+    let below: Vec<&str> = screen.lines().skip(20).collect();
+    let below = below.join(" ");
+    assert!(
+        below.contains("not looked at: Zendesk is failing: 500"),
+        "{screen}"
+    );
+    assert!(below.contains("57e0a7a44b6c8879"), "{screen}");
+}

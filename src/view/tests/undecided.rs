@@ -1,7 +1,8 @@
 //! Whoever cannot be told when a filter marks the others is not forgotten on the way to a run.
 
+use super::scenes;
 use super::world::{ME, World, people, session, sessions, setup, user};
-use crate::app::{Dialog, Event, Review};
+use crate::app::{Dialog, Effect, Event, Review};
 use crate::live::{EnrichmentFound, WalkProgress};
 use crate::model::Role;
 use crate::zendesk::BudgetReading;
@@ -137,4 +138,17 @@ fn what_signs_in_after_the_marks_is_not_in_them() {
     world.walk(all, people(12));
     world.press("shift-k");
     assert_eq!(counts(&world), before);
+}
+
+#[test]
+fn custom_roles_are_asked_for_at_once_where_a_review_needs_them() {
+    let mut world = scenes::live();
+    world.press("shift-e down down enter");
+    let mut effects = world.effects().iter();
+    assert!(effects.any(|effect| matches!(effect, Effect::AskRoles)));
+    let mut said = world.app.notices().iter();
+    assert!(said.any(|it| {
+        it.text
+            .contains("they are asked for now, so try again in a moment")
+    }));
 }

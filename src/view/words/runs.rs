@@ -159,6 +159,23 @@ pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String,
             );
         }
     }
+    let style = match run
+        .people
+        .iter()
+        .filter(|person| is_not_looked_at(person))
+        .count()
+    {
+        0 => style,
+        unseen => {
+            let people = counted(unseen, "person", "people");
+            let _ = write!(text, ", {people} not looked at");
+            if style == scene.theme.good {
+                scene.theme.warning
+            } else {
+                style
+            }
+        }
+    };
     if run.is_finished {
         (text, style)
     } else {
@@ -168,6 +185,15 @@ pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String,
         )
     }
 }
+
+/// Whether nobody knows what became of somebody, because their list could not be read.
+fn is_not_looked_at(person: &PastPerson) -> bool {
+    let verdict = person.verdict.as_ref();
+    verdict.is_some_and(|(words, _)| words.starts_with(NOT_LOOKED_AT))
+}
+
+/// What a verdict begins with where nothing was read.
+const NOT_LOOKED_AT: &str = "not looked at";
 
 /// How it stands with somebody in a run, and how that looks. Whoever was to be suspended and is not
 /// known to be is told of first.

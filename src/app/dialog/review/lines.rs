@@ -6,7 +6,7 @@ use super::Review;
 use crate::app::dialog::LeftAlone;
 use crate::live::Snapshot;
 use crate::model::{OrganizationId, SafeText, UserId};
-use crate::operation::{Item, Plan, Target};
+use crate::operation::{Item, Plan, Target, TargetKind};
 
 /// One line of the list of a review.
 #[derive(Debug, Clone)]
@@ -85,8 +85,13 @@ impl Review {
     }
 }
 
-/// The lines under a person: their number first, which takes the place of an item.
+/// The lines under a person: their number first, which takes the place of an item. What is done to the
+/// person themselves has no number, and stands in their own line.
 fn of_items(user: UserId, items: &[Item], beside: usize) -> Vec<ReviewLine<'_>> {
+    let of_person = items
+        .iter()
+        .take_while(|item| item.target.kind() == TargetKind::People);
+    let (_, items) = items.split_at(of_person.count());
     let first = beside.saturating_sub(1).min(items.len());
     let (first, rest) = items.split_at(first);
     let mut lines = vec![ReviewLine::Items {

@@ -77,16 +77,16 @@ fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
 fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
     let counts: Vec<String> = counts(news)
         .into_iter()
-        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .map(|(word, count)| format!("{}: {word}", counted(count, "person", "people")))
         .collect();
     let text = format!("after {which}: {}", counts.join(", "));
     match news {
         [] => None,
         [one] if !one.verdict.is_as_wished() => {
-            let who = one
-                .name
-                .as_ref()
-                .map_or_else(String::new, |name| format!("{name}: "));
+            let who = one.name.as_ref().map_or_else(
+                || format!("user {}: ", one.user),
+                |name| format!("{name}: "),
+            );
             let named = format!("after {which}: {who}{}", one.sentence_in(zone));
             Some(Ask::warn(NoticeWords::naming(named, text)))
         }
@@ -192,7 +192,7 @@ mod tests {
             };
             assert_eq!(
                 words.into_text(),
-                format!("after the last run: {}", other.sentence_in(zone))
+                format!("after the last run: user 7: {}", other.sentence_in(zone))
             );
         }
     }

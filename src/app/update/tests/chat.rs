@@ -41,7 +41,7 @@ fn a_paste_is_text_in_a_field_and_nothing_in_the_review() {
     screen.event(Event::Paste("x".repeat(1_000)));
     assert_eq!(screen.values()[0], "Delft aan Zee");
     let refused = screen.last_notice();
-    assert!(refused.contains("nothing was pasted: it has 1000 characters"));
+    assert!(refused.contains("nothing was pasted: it has 1,000 characters"));
     let rest = LONGEST_VALUE - "Delft aan Zee".len();
     screen.event(Event::Paste("x".repeat(rest)));
     assert_eq!(screen.values()[0].chars().count(), LONGEST_VALUE);

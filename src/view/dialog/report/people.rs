@@ -42,7 +42,8 @@ pub(super) struct ReportPersonRow<'a> {
     person: ReportPerson<'a>,
     verdict: PersonWords,
     is_unfolded: bool,
-    /// The columns of how much was done.
+    /// The columns of the names, and of how much was done.
+    name: usize,
     amounts: [usize; 2],
 }
 
@@ -55,12 +56,13 @@ pub(super) fn rows<'a>(
 ) -> (Vec<ReportRow<'a>>, Vec<usize>) {
     let (mut rows, mut heads) = (Vec::new(), Vec::new());
     let amounts = columns_of_amounts(view);
+    let name = columns_of_names(scene, view, columns, amounts);
     for person in view.people_of_run() {
         heads.push(rows.len());
         let verdict = words_of(scene, view, &person);
         let is_unfolded = page.folds.is_unfolded(person.user);
         let below = if is_unfolded {
-            below(scene, view, (&person, &verdict), columns)
+            below(scene, view, (&person, &verdict), (columns, name))
         } else {
             Vec::new()
         };
@@ -68,6 +70,7 @@ pub(super) fn rows<'a>(
             person,
             verdict,
             is_unfolded,
+            name,
             amounts,
         })));
         rows.extend(below);
@@ -82,7 +85,7 @@ fn below<'a>(
     scene: Scene<'_>,
     view: &'a ReportView,
     (person, verdict): (&ReportPerson<'a>, &PersonWords),
-    columns: usize,
+    (columns, name): (usize, usize),
 ) -> Vec<ReportRow<'a>> {
     let theme = scene.theme;
     let room = columns.saturating_sub(INDENT).max(1);
@@ -93,7 +96,7 @@ fn below<'a>(
             .map(move |line| ReportRow::Text(line, style))
             .collect::<Vec<_>>()
     };
-    if width(&verdict.text) > columns_of(columns, &verdict.text, [0, 0]).verdict {
+    if width(&verdict.text) > columns_of(columns, name, &verdict.text, [0, 0]).verdict {
         rows.extend(text(&verdict.text, verdict.style));
     }
     let mut last_cause = None;
@@ -143,10 +146,33 @@ struct PersonColumns {
     amounts: [usize; 2],
 }
 
+/// The columns of the names: what the longest needs, where that takes nothing from the longest verdict.
+fn columns_of_names(
+    scene: Scene<'_>,
+    view: &ReportView,
+    columns: usize,
+    amounts: [usize; 2],
+) -> usize {
+    let usual = targets::name_columns(columns);
+    let (mut name, mut verdict) = (usual, 0);
+    for person in view.people_of_run().iter().take(MEASURED) {
+        let target = targets::named(scene, person.target);
+        name = name.max(width(&targets::name(&target, LONGEST_NAME)));
+        verdict = verdict.max(width(&words_of(scene, view, person).text));
+    }
+    let beside = SIGNS + ROLE + 1 + verdict + amounts.iter().sum::<usize>();
+    name.min(columns.saturating_sub(beside)).max(usual)
+}
+
+/// The people whose names are measured, from the first on: more than a screen shows.
+const MEASURED: usize = 200;
+/// The most columns of a name.
+const LONGEST_NAME: usize = 40;
+
 /// The columns of a row with this verdict. How much was done gives way to what became of it.
-fn columns_of(columns: usize, verdict: &str, amounts: [usize; 2]) -> PersonColumns {
+fn columns_of(columns: usize, name: usize, verdict: &str, amounts: [usize; 2]) -> PersonColumns {
     let room = columns.saturating_sub(SIGNS + ROLE + 1);
-    let name = targets::name_columns(columns).min(room);
+    let name = name.min(room);
     let free = (room - name).saturating_sub(width(verdict));
     let all: usize = amounts.iter().sum();
     let amounts = if all <= free { amounts } else { [0, 0] };
@@ -199,10 +225,11 @@ fn person(
         person,
         verdict,
         is_unfolded,
+        name,
         amounts,
     } = row;
     let target = targets::named(scene, person.target);
-    let columns = columns_of(pen.left(), &verdict.text, *amounts);
+    let columns = columns_of(pen.left(), *name, &verdict.text, *amounts);
     let is_marked = page.marked.contains(&person.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let fold = if *is_unfolded {

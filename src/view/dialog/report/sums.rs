@@ -185,11 +185,11 @@ pub(super) fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static 
     }
 }
 
-/// Draws when the run was, why it stopped, and the journal's anchor.
+/// Draws when the run was, what it was for, and the journal's anchor.
 pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let route = report.operation.route();
-    let how = route.map_or_else(String::new, |route| format!(", {}", route.as_str()));
+    let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
     let ended = scene.app.setup().zone.clock(report.ended_at);
     let run = SafeText::new(&report.run.to_string());
     let text = format!("Run {run} to {ended}{how}");

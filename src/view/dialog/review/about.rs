@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use ratatui::style::Style;
 
 use super::super::super::words::{count, counted};
-use super::super::Scene;
+use super::super::{Scene, lines_of};
 use super::{routes, stays};
 use crate::app::{FactsState, Review};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
 use crate::model::{Role, UserId};
 use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
+
+/// The most lines of why the facts are as they are.
+const MOST_LINES: usize = 2;
 
 pub(super) type Lines = Vec<(String, Style)>;
 
@@ -21,7 +24,10 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     let mut lines = vec![head(scene, review)];
     lines.extend(door(scene, review));
     lines.extend(changed(scene, review));
-    lines.extend(facts(scene, review));
+    for (text, style) in facts(scene, review) {
+        let whole = lines_of(&text, columns, MOST_LINES).into_iter();
+        lines.extend(whole.map(|line| (line, style)));
+    }
     lines.extend(beyond(scene, plan));
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
@@ -244,6 +250,7 @@ fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (S
         .map(|target| (target.user(), target.role()))
         .collect();
     let (mut text, style) = totals(scene, people.into_values(), true);
+    let dot = scene.theme.signs.dot;
     let of = |operation: Operation| {
         let items = plan.items().iter();
         let items = items.filter(|item| item.operation == operation);
@@ -251,12 +258,12 @@ fn people_totals(scene: Scene<'_>, plan: &Plan, offboarding: &Offboarding) -> (S
     };
     if offboarding.has(OffboardPart::Tokens) {
         let tokens = counted(of(Operation::RevokeTokens), "token", "tokens");
-        text = format!("{text}; {tokens}");
+        text = format!("{text} {dot} {tokens}");
     }
     if offboarding.has(OffboardPart::Sessions) {
         let known = plan.sessions().count();
         let sessions = counted(known, "known session", "known sessions");
-        text = format!("{text}; {sessions}");
+        text = format!("{text} {dot} {sessions}");
     }
     (text, style)
 }

@@ -4,13 +4,30 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::footer::field;
-use super::super::super::pen::{Pen, width};
+use super::super::super::pen::{Pen, typed, width};
 use super::super::super::words::key;
 use super::super::Scene;
 use crate::app::{Action, Mode, Review, ReviewField};
 
-/// The columns of the ticket where both are on one line.
-const TICKET: usize = 14;
+/// The part of the line that a ticket has in any case: a third.
+const PART: usize = 3;
+
+const TICKET: &str = "Ticket: ";
+const WHY: &str = "Reason: ";
+
+/// The columns of the ticket, of those that both have together: what it needs, as long as the other has
+/// room for what it needs, or a third. The one that is typed into comes first.
+fn columns_of_ticket(review: &Review, room: usize) -> usize {
+    let given = &review.given;
+    // One column is the cursor's.
+    let needs = |text: &str| width(&typed(text)) + 1;
+    let part = room / PART;
+    let rest = match given.at {
+        ReviewField::Ticket => part,
+        ReviewField::Answer | ReviewField::Why => needs(given.why.value()).min(room - part),
+    };
+    needs(given.ticket.value()).clamp(part, part.max(room.saturating_sub(rest)))
+}
 
 /// Draws the fields; returns where the one stands that is typed into.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &Review) -> Position {
@@ -35,13 +52,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, review: &R
     let style = |at| {
         if given.at == at { theme.key } else { theme.dim }
     };
-    pen.put("Ticket: ", style(ReviewField::Ticket));
+    let room = pen.left().saturating_sub(width(TICKET) + 2 + width(WHY));
+    let columns = columns_of_ticket(review, room);
+    pen.put(TICKET, style(ReviewField::Ticket));
     let (value, at) = (given.ticket.value(), given.ticket.cursor());
     let before = pen.left();
-    let ticket = field(&mut pen, value, at, TICKET, scene);
+    let ticket = field(&mut pen, value, at, columns, scene);
     let used = before - pen.left();
-    pen.gap((TICKET + 2).saturating_sub(used));
-    pen.put("Reason: ", style(ReviewField::Why));
+    pen.gap((columns + 2).saturating_sub(used));
+    pen.put(WHY, style(ReviewField::Why));
     let (value, at) = (given.why.value(), given.why.cursor());
     let room = pen.left();
     let why = field(&mut pen, value, at, room, scene);

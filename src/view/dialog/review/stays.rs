@@ -98,9 +98,20 @@ pub(super) fn own(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
         return Some((text.to_owned(), scene.theme.text));
     }
     let own = plan.own_sessions_that_stay();
+    if own > 0 && own_that_are_excluded(plan) >= own {
+        // The line on those who are kept says so.
+        return None;
+    }
     let stay = if own == 1 { "stays" } else { "stay" };
     let text = format!("{} of your own {stay}; :mine ends those", count(own));
     (own > 0).then_some((text, scene.theme.text))
+}
+
+/// The number of one's own sessions among what is excluded.
+fn own_that_are_excluded(plan: &Plan) -> usize {
+    let excluded = plan.excluded().iter();
+    let own = excluded.filter(|one| one.because == ExcludedBecause::Yours);
+    own.filter(|one| one.target.session().is_some()).count()
 }
 
 /// Who is not suspended again, of those who are offboarded.
@@ -127,7 +138,13 @@ pub(super) fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Sty
             (count > 0).then(|| format!("{} ({count}): {}", because.as_str(), names_of(of)))
         })
         .collect();
-    let text = format!("{} kept: {}", excluded.len(), parts.join(", "));
+    let own = plan.own_sessions_that_stay();
+    let mine = if own > 0 && own_that_are_excluded(plan) >= own {
+        "; :mine ends your own"
+    } else {
+        ""
+    };
+    let text = format!("{} kept: {}{mine}", excluded.len(), parts.join(", "));
     (!excluded.is_empty()).then_some((text, scene.theme.warning))
 }
 

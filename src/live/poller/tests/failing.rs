@@ -1,0 +1,170 @@
+//! Requests that fail for one thing, and what they leave alone.
+
+use std::sync::Mutex;
+
+use super::*;
+use crate::live::LiveEventKind;
+use crate::model::UserId;
+
+type Answer = fn(&str) -> (u16, String);
+
+/// An account that answers by what it is asked for, and notes that.
+struct Answers {
+    answer: Answer,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Transport for Answers {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Reply, TransportError>> {
+        let asked = format!("{}?{}", request.path, request.query);
+        self.asked.lock().unwrap().push(asked.clone());
+        let (status, body) = (self.answer)(&asked);
+        Box::pin(async move {
+            Ok(Reply {
+                status,
+                headers: HeaderMap::new(),
+                body: Bytes::from(body),
+            })
+        })
+    }
+}
+
+fn poller(answer: Answer) -> (Poller, PollerHandle, Arc<Mutex<Vec<String>>>) {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let account = Account::from_subdomain("acme").unwrap();
+    let transport = Answers {
+        answer,
+        asked: Arc::clone(&asked),
+    };
+    let client = Client::new(account, Arc::new(transport), Budget::new(Shares::default()));
+    let began = Instant::now();
+    let clock: Clock = Arc::new(move || Timestamp::from_seconds(1_000).after(began.elapsed()));
+    let (poller, handle) = Poller::new(client, clock, Pace::default());
+    (poller, handle, asked)
+}
+
+fn me() -> String {
+    r#"{"user":{"id":7,"name":"A","email":"a@b.example","role":"admin","verified":true}}"#
+        .to_owned()
+}
+
+/// A page with one session of each of these people.
+fn page(people: std::ops::RangeInclusive<u64>, has_more: bool) -> String {
+    let sessions: Vec<String> = people
+        .map(|id| {
+            format!(
+                r#"{{"id":{},"user_id":{id},"authenticated_at":"1970-01-01T00:10:00Z","last_seen_at":"1970-01-01T00:10:00Z"}}"#,
+                id + 10_000
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"sessions":[{}],"meta":{{"has_more":{has_more},"after_cursor":"next"}}}}"#,
+        sessions.join(",")
+    )
+}
+
+/// One person's list that cannot be read says nothing of the walk under way, nor of other people.
+#[tokio::test(start_paused = true)]
+async fn a_list_of_one_person_that_cannot_be_read_breaks_no_walk_off() {
+    let (poller, handle, asked) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/users/9/sessions") => (500, "Internal".to_owned()),
+        _ if asked.starts_with("/api/v2/users/10/sessions") => (200, page(10..=10, false)),
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(9..=10, false)),
+        _ => (200, "{}".to_owned()),
+    });
+    let mut snapshots = handle.snapshots();
+    // It is carried out behind the first page, in the middle of the walk.
+    handle.check(vec![UserId::new(9).unwrap(), UserId::new(10).unwrap()]);
+    let task = tokio::spawn(poller.run());
+    let snapshot = until(&mut snapshots, Snapshot::is_walked).await;
+    assert!(matches!(snapshot.freshness, Freshness::Current { .. }));
+    let broke = |event: &crate::live::LiveEvent| matches!(event.kind, LiveEventKind::Broke(_));
+    assert!(!snapshot.events().any(broke));
+    let asked = asked.lock().unwrap();
+    assert!(
+        asked
+            .iter()
+            .any(|it| it.starts_with("/api/v2/users/9/sessions"))
+    );
+    assert!(
+        asked
+            .iter()
+            .any(|it| it.starts_with("/api/v2/users/10/sessions")),
+        "the next one's list is read all the same"
+    );
+    task.abort();
+}
+
+/// Whoever was seen on the pages before a walk broke off has a name all the same, not only the hundred
+/// who are on the screen.
+#[tokio::test(start_paused = true)]
+async fn names_of_everybody_are_asked_for_while_walks_break_off() {
+    let (poller, handle, asked) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/sessions") && asked.contains("next") => {
+            (500, "Internal".to_owned())
+        }
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(1_001..=1_250, true)),
+        _ if asked.starts_with("/api/v2/users/show_many") => (200, r#"{"users":[]}"#.to_owned()),
+        _ => (404, "{}".to_owned()),
+    });
+    let mut snapshots = handle.snapshots();
+    let task = tokio::spawn(poller.run());
+    let all_asked = |asked: &Mutex<Vec<String>>| {
+        let asked = asked.lock().unwrap();
+        (1_001..=1_250).all(|id| {
+            let id = id.to_string();
+            asked
+                .iter()
+                .any(|it| it.contains("show_many") && it.contains(&id))
+        })
+    };
+    while !all_asked(&asked) {
+        assert!(!snapshots.borrow_and_update().is_walked());
+        snapshots.changed().await.unwrap();
+        let walks = asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|it| it.contains("next"))
+            .count();
+        assert!(walks < 60, "names were never asked for");
+    }
+    let asked = asked.lock().unwrap();
+    let requests = asked.iter().filter(|it| it.contains("show_many")).count();
+    assert_eq!(requests, 3, "by the hundred, and each once");
+    task.abort();
+}
+
+/// A review that needs the custom roles does not wait until they would be asked for again by themselves.
+#[tokio::test(start_paused = true)]
+async fn custom_roles_are_asked_for_at_once_where_a_review_needs_them() {
+    let (poller, handle, asked) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(9..=9, false)),
+        _ if asked.starts_with("/api/v2/custom_roles") => (500, "Internal".to_owned()),
+        _ => (404, "{}".to_owned()),
+    });
+    let of_roles = || {
+        let asked = asked.lock().unwrap();
+        asked
+            .iter()
+            .filter(|it| it.starts_with("/api/v2/custom_roles"))
+            .count()
+    };
+    let mut snapshots = handle.snapshots();
+    let task = tokio::spawn(poller.run());
+    while of_roles() == 0 {
+        snapshots.changed().await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let first = of_roles();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(of_roles(), first, "left alone after a failure");
+    handle.ask_roles();
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    assert!(of_roles() > first);
+    task.abort();
+}
