@@ -46,7 +46,7 @@ impl Watch {
         let mut names = FxHashMap::default();
         for (item, place) in report.items.iter().zip(1..) {
             let user = item.target.user();
-            if item.outcome.kind.is_done() {
+            if item.operation.ends() && item.outcome.kind.is_done() {
                 people.entry(user).or_insert(place);
             }
             if let Some(name) = item.target.name().filter(|name| !name.is_blank()) {

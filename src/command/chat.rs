@@ -11,19 +11,19 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global, ids_of_json};
-use super::connect::{Connection, account, settings};
+use super::connect::{Connection, account, acting, settings};
 use super::exit::{ExplainedFailure, Failure};
 use super::me;
 use super::output::{self, Ids};
 use super::waiting::patience;
 use crate::chat::{ChatContext, chat_advice};
 use crate::host::wall_clock;
-use crate::journal::{ActingCredentials, Place, RunMode, Who};
+use crate::journal::{RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
 use crate::zendesk::{
     Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
-    Shares, proxy_of,
+    Shares,
 };
 use secrecy::ExposeSecret as _;
 
@@ -100,22 +100,8 @@ impl ChatConnection {
 
     /// Who changes something here, for the record. Chat does not say whose token it is.
     fn who(&self) -> Who {
-        let account = self.client.account();
-        Who {
-            place: Place::here(),
-            credentials: ActingCredentials {
-                account: account.name().to_owned(),
-                origin: account.origin().to_owned(),
-                proxy: proxy_of(account),
-                zd_user_id: None,
-                zd_email_claimed: None,
-                auth_kind: "chat_token",
-                token_fingerprint: None,
-            },
-            config_hash: Some(self.settings.fingerprint()),
-            mode: RunMode::Headless,
-            skew_ms: None,
-        }
+        let how = ("chat_token", RunMode::Headless);
+        acting(self.client.account(), &self.settings, how)
     }
 
     fn context(&self) -> ChatContext {

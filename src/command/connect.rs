@@ -2,10 +2,12 @@
 //!
 //! - here how a verb connects; `connection` what it has then
 //! - `resolved` the settings, and what they say of requests, rules and guardrails
+//! - `acting` who acts, for the record
 //! - `account` the account that they name; `authorities` the certificates with which it is reached
 //! - `credentials` those of the settings, or of a saved sign-in
 
 mod account;
+mod acting;
 mod authorities;
 mod connection;
 mod credentials;
@@ -14,6 +16,7 @@ mod resolved;
 use std::sync::Arc;
 
 pub(super) use self::account::account;
+pub(super) use self::acting::acting;
 pub(super) use self::connection::Connection;
 use self::credentials::credentials;
 pub(super) use self::credentials::{asking, patiently, saved_sign_ins};
@@ -84,6 +87,17 @@ pub(super) fn visitor(account: Account, settings: &Settings) -> Result<Client, F
         HttpTransport::anonymous(&account, limits(settings)).map_err(Failure::server)?;
     let budget = Budget::new(Shares::default());
     Ok(Client::new(account, Arc::new(transport), budget).patient(patience()))
+}
+
+/// Connects with these credentials for a verb that runs once.
+pub(super) fn connect_once_with(
+    account: &Account,
+    settings: &Settings,
+    source: CredentialSource,
+    now: Timestamp,
+) -> Result<Connection, Failure> {
+    let (account, settings) = (account.clone(), settings.clone());
+    connect_with(account, settings, source, ConnectMode::Once, now)
 }
 
 /// Connects with these credentials.

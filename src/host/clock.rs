@@ -5,7 +5,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use chrono::{Local, LocalResult, NaiveDateTime, TimeDelta, TimeZone as _};
+use chrono::{DateTime, Local, LocalResult, NaiveDateTime, TimeDelta, TimeZone};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::model::{Clock, Timestamp};
@@ -43,13 +43,20 @@ fn local_moment(civil: NaiveDateTime) -> Timestamp {
     const QUARTERS: i64 = 96;
     let mut times = (0..=QUARTERS).filter_map(|n| {
         let later = civil.checked_add_signed(TimeDelta::minutes(n * 15))?;
-        match Local.from_local_datetime(&later) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.timestamp()),
-            LocalResult::None => None,
-        }
+        first_of(&Local.from_local_datetime(&later))
     });
     let seconds = times.next().unwrap_or_else(|| civil.and_utc().timestamp());
     Timestamp::from_seconds(seconds)
+}
+
+/// The first moment that a clock shows a time, in seconds. Zones of the library do not agree in which
+/// order they give the two of an hour that is shown twice.
+fn first_of<Z: TimeZone>(shown: &LocalResult<DateTime<Z>>) -> Option<i64> {
+    match shown {
+        LocalResult::Single(at) => Some(at.timestamp()),
+        LocalResult::Ambiguous(one, other) => Some(one.timestamp().min(other.timestamp())),
+        LocalResult::None => None,
+    }
 }
 
 /// A clock that begins at a time and goes on as `elapsed` does.
@@ -95,6 +102,21 @@ mod tests {
             passed.store(counted, Ordering::SeqCst);
             assert_eq!(clock(), start.shifted(since), "{counted}");
         }
+    }
+
+    /// 02:10 in Brussels on the day that summer time ends.
+    #[test]
+    fn of_an_hour_that_is_shown_twice_the_first_is_meant_in_whatever_order_both_come() {
+        let at = |text| DateTime::parse_from_rfc3339(text).unwrap();
+        let (first, second) = (
+            at("2026-10-25T02:10:00+02:00"),
+            at("2026-10-25T02:10:00+01:00"),
+        );
+        for both in [(first, second), (second, first)] {
+            let shown = LocalResult::Ambiguous(both.0, both.1);
+            assert_eq!(first_of(&shown), Some(first.timestamp()));
+        }
+        assert_eq!(first_of(&LocalResult::<DateTime<Local>>::None), None);
     }
 
     #[test]

@@ -22,9 +22,14 @@ pub struct UnprovedRun {
 }
 
 impl UnprovedRun {
-    /// Whether its own process may be about to read what became of it.
-    pub(crate) fn may_still_look(&self, here: &Place) -> bool {
-        here.is_this(&self.host, self.pid) || here.may_run(&self.host, self.pid)
+    /// Whether its own process may be about to read what became of it. This process is not, where the run
+    /// was over by `now`, when it begins with the account, anew perhaps: what it was about to read before
+    /// that was given up with the account.
+    pub(crate) fn may_still_look(&self, here: &Place, now: Timestamp) -> bool {
+        if here.is_this(&self.host, self.pid) {
+            return self.ended.is_none_or(|ended| ended > now);
+        }
+        here.may_run(&self.host, self.pid)
     }
 }
 

@@ -37,6 +37,18 @@ pub enum LiveEventKind {
     Broke(String),
 }
 
+impl LiveEventKind {
+    /// How many sessions came and how many went with it.
+    pub(crate) const fn came_and_went(&self) -> (usize, usize) {
+        match *self {
+            Self::SignedIn(..) => (1, 0),
+            Self::Gone(..) => (0, 1),
+            Self::Many { signed_in, gone } => (signed_in, gone),
+            Self::Walked { .. } | Self::Broke(_) => (0, 0),
+        }
+    }
+}
+
 /// The most events that are stored: more than any screen shows, and few enough to copy on each
 /// page.
 pub(crate) const EVENTS_KEPT: usize = 1_024;

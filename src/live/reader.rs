@@ -5,14 +5,17 @@
 //!
 //! - here who is asked, people and their lists; `walking` the walk, with who owns its sessions
 //! - `wanted` what is read beside them
-//! - `named` who is meant by a name, and whether they are signed in
+//! - `named` who is meant by a name; `sought` whom somebody looks for, and whether they are signed in
+//! - `visit` the own lists of a few people
 //! - `sure` asking again where an answer lacks somebody who was named
 //! - `lists` the own lists of many people, a few at once; `price` whether they or a walk cost less
 
 mod lists;
 mod named;
 mod price;
+mod sought;
 mod sure;
+mod visit;
 mod walking;
 mod wanted;
 
@@ -28,7 +31,7 @@ use super::{
     Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Snapshot, Store,
     WalkProgress, own_list, read_facts,
 };
-use crate::model::{Clock, Timeouts, User, UserId};
+use crate::model::{Clock, Timeouts, Timestamp, User, UserId};
 use crate::query::{Query, QueryField};
 use crate::settings::RuleSet;
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Enrichment, Purpose, RetryPolicy};
@@ -151,6 +154,11 @@ impl Reader {
     /// Everything that was read so far.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         self.store.snapshot()
+    }
+
+    /// The time at the server, by what was read so far.
+    pub(crate) fn server_time(&self) -> Timestamp {
+        self.store.snapshot().server_time((self.clock)())
     }
 
     /// Sets whether the names of organisations are read, which filters match and lists print.

@@ -5,10 +5,11 @@
 
 mod named;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::JudgedBy;
-use crate::live::Naming;
+use crate::live::{Naming, Snapshot};
 use crate::model::{HostName, Role, SessionKey, UserId};
 use crate::query::{Expression, Query, QueryField};
 
@@ -69,6 +70,19 @@ impl Choice {
             ChoicePart::Named(naming) => Some(naming),
             _ => None,
         })
+    }
+
+    /// The same choice by what is known now: an address means whoever has it, and they may have changed.
+    pub(super) fn by_now(&self, snapshot: &Snapshot) -> Cow<'_, Self> {
+        let mut choice = Cow::Borrowed(self);
+        for (at, part) in self.parts.iter().enumerate() {
+            if let ChoicePart::Named(naming) = part
+                && let Some(anew) = naming.judged_anew(snapshot.directory())
+            {
+                choice.to_mut().parts[at] = ChoicePart::Named(anew);
+            }
+        }
+        choice
     }
 
     /// Every listed session of these people.

@@ -12,6 +12,7 @@
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
+//! - `heartbeat` whether the program stood still since it was confirmed
 //! - `owner` the look at whose credentials these are, before the first request and whenever they may
 //!   have changed hands
 //! - `door` the look at the account's admins before one of them is suspended
@@ -24,6 +25,7 @@ mod closing;
 mod disk;
 mod door;
 mod health;
+mod heartbeat;
 mod look_up;
 mod odd;
 mod offboard;
@@ -100,8 +102,7 @@ pub async fn execute(
         if items > 1 && !run.is_stopped() {
             run.hesitate(grace).await;
         }
-        Box::pin(run.look_at_the_owner()).await;
-        Box::pin(run.look_at_the_last_door(plan)).await;
+        Box::pin(run.look_before_the_first(plan)).await;
         match plan.offboarding() {
             Some(offboarding) => run.offboard(steps, offboarding).await,
             None => run.steps(steps).await,

@@ -120,6 +120,26 @@ impl ExcludedBecause {
 }
 
 impl Guardrails {
+    /// Checks that a run of this operation touches no more than so many targets.
+    ///
+    /// # Errors
+    /// If it does.
+    pub(super) fn allows_as_many(
+        &self,
+        operation: Operation,
+        chosen: usize,
+    ) -> Result<(), Refusal> {
+        let limit = self.max_per_run;
+        if chosen > limit {
+            return Err(Refusal::TooMany {
+                operation,
+                chosen,
+                limit,
+            });
+        }
+        Ok(())
+    }
+
     /// Why a target is excluded, if it is.
     pub(crate) fn excludes(&self, target: &Target) -> Option<ExcludedBecause> {
         if let Target::Token(target) = target

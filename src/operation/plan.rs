@@ -1,6 +1,7 @@
 //! What is going to be done: fixed from the choice on, shown, and confirmed as a whole.
 //!
-//! - here the plan itself, its fingerprint, and the only way to confirm it
+//! - here the plan itself; `confirmed` the only way to confirm it
+//! - `counts` what of it is counted; `fingerprint` what tells it from another
 //! - `make` from selections to a plan, or from a file to one
 //! - `change` how a plan that was made again differs from the one before
 //! - `expected` how many items a script expects of it
@@ -10,25 +11,27 @@
 //! Nothing here sends anything: what is confirmed goes to `execute`.
 
 mod change;
+mod confirmed;
 mod cost;
+mod counts;
 mod document;
 mod expected;
+mod fingerprint;
 mod make;
 mod wide;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ring::digest::{Context, SHA256};
-
 use super::select::{NotFound, Undecided};
 use super::{
     Challenge, Excluded, JudgedBy, JudgedPeople, Offboarding, Operation, Route, SessionTarget,
-    Step, Target, TargetKind, step,
+    Step, Target, step,
 };
-use crate::model::{Timestamp, UserId, hex};
+use crate::model::{Timestamp, UserId};
 
 pub(crate) use change::ListedNow;
 pub use change::PlanChange;
+pub use confirmed::Confirmed;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
 pub use make::plan_ending;
@@ -74,24 +77,6 @@ pub struct Plan {
     /// What it offboards people by, if it does.
     offboarding: Option<Offboarding>,
     file: Option<String>,
-}
-
-/// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::confirm_expected`] are its only
-/// constructors.
-#[derive(Debug)]
-pub struct Confirmed(Plan);
-
-impl Confirmed {
-    /// The plan that was confirmed.
-    pub fn plan(&self) -> &Plan {
-        &self.0
-    }
-
-    /// The same confirmed plan, now known to stand in a file with this hash.
-    pub(super) fn in_file(mut self, hash: String) -> Self {
-        self.0.file = Some(hash);
-        self
-    }
 }
 
 impl Plan {
@@ -147,67 +132,14 @@ impl Plan {
         self.targets().filter_map(Target::as_session)
     }
 
-    /// The number of items: what a person counts, types and expects. It is what is known to go by
-    /// the route in force, and not only what was chosen.
-    pub fn count(&self) -> usize {
-        self.items.len() - self.unlisted().count()
-    }
-
     /// Whether nothing is done, because nobody who was named has anything.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The people who were named and of whom no session is known, and who are signed out all the same:
-    /// the route takes what is not listed as well.
-    pub fn unlisted(&self) -> impl Iterator<Item = &Target> {
-        let items: &[Item] = if self.operation().route().is_some_and(Route::is_wide) {
-            &self.items
-        } else {
-            &[]
-        };
-        let unlisted = items.iter().filter(|item| item.is_unlisted());
-        unlisted.map(|item| &item.target)
-    }
-
-    /// The number that a person types and expects: the people where several operations are done to
-    /// each, otherwise the items.
-    pub fn expected(&self) -> usize {
-        if self.is_of_several() {
-            self.people
-        } else {
-            self.count()
-        }
-    }
-
-    /// Whether people are what counts: several operations are done to each, or may be.
-    pub(crate) fn is_of_several(&self) -> bool {
-        self.operations.len() > 1 || self.offboarding.is_some()
-    }
-
-    /// The kind of what counts.
-    pub(crate) fn counts_in(&self) -> TargetKind {
-        if self.is_of_several() {
-            TargetKind::People
-        } else {
-            self.operation().target_kind()
-        }
-    }
-
     /// What it offboards people by, if it does.
     pub(crate) const fn offboarding(&self) -> Option<&Offboarding> {
         self.offboarding.as_ref()
-    }
-
-    /// The number of people of whom no session is known, and whose sessions end all the same, whatever
-    /// is there by then.
-    pub(crate) fn without_known_sessions(&self) -> usize {
-        self.items.iter().filter(|item| item.is_unlisted()).count()
-    }
-
-    /// The number of items that were not chosen, and go because the route takes all of a person's.
-    pub fn beyond_the_choice(&self) -> usize {
-        self.targets().filter(|target| target.is_beyond()).count()
     }
 
     /// The targets that were chosen and are excluded.
@@ -257,31 +189,9 @@ impl Plan {
         self.file.is_some()
     }
 
-    /// The challenge that confirms the plan.
-    pub(crate) fn challenge(&self) -> &Challenge {
-        &self.challenge
-    }
-
     /// The requests of the plan, in the order of the items.
     pub fn steps(&self) -> Vec<Step> {
         step::steps(&self.items)
-    }
-
-    /// The same plan, to be confirmed by name and number, since its facts could not be read again.
-    /// Such a plan is on disk before its run.
-    #[must_use]
-    pub(crate) fn on_old_facts(mut self) -> Self {
-        // One's own sessions take one's own name, whatever is known of them.
-        if !self.is_of_own() {
-            self.challenge = Challenge::NameAndCount(self.account.clone(), self.expected());
-        }
-        self
-    }
-
-    /// The same plan with another challenge.
-    pub(super) fn challenged_by(mut self, challenge: Challenge) -> Self {
-        self.challenge = challenge;
-        self
     }
 
     /// The owner of the credentials when it was made.
@@ -302,64 +212,5 @@ impl Plan {
     /// The people whom the items belong to, in order of id.
     pub(crate) fn people_of_items(&self) -> BTreeSet<UserId> {
         self.targets().map(Target::user).collect()
-    }
-
-    /// Confirms the plan, if the answer meets the challenge.
-    ///
-    /// # Errors
-    /// The plan itself, if the answer does not meet it.
-    pub fn confirm(self, answer: &str) -> Result<Confirmed, Box<Self>> {
-        if self.challenge.accepts(answer) {
-            Ok(Confirmed(self))
-        } else {
-            Err(Box::new(self))
-        }
-    }
-
-    /// Confirms the plan for scripts, where `--yes` and the right `--expect` stand for what is
-    /// typed.
-    ///
-    /// # Errors
-    /// The plan itself, if it has another number of items.
-    pub fn confirm_count(self, expected: usize) -> Result<Confirmed, Box<Self>> {
-        self.confirm_expected(Expected::Exactly(expected))
-    }
-
-    /// Confirms the plan for scripts, where `--yes` and a number stand for what is typed.
-    ///
-    /// # Errors
-    /// The plan itself, if it has another number of items.
-    pub fn confirm_expected(self, expected: Expected) -> Result<Confirmed, Box<Self>> {
-        if expected.holds(self.expected()) {
-            Ok(Confirmed(self))
-        } else {
-            Err(Box::new(self))
-        }
-    }
-
-    /// The SHA-256 of the operations and targets and of their account, in hex: the same for the
-    /// same plan, whenever it was made. A plan from a file has the hash of the file, which was
-    /// reviewed.
-    pub fn fingerprint(&self) -> String {
-        if let Some(hash) = &self.file {
-            return hash.clone();
-        }
-        let words: Vec<&str> = self.operations.iter().map(|one| one.as_str()).collect();
-        let mut context = Context::new(&SHA256);
-        context.update(format!("{}\n{}\n", self.account, words.join("+")).as_bytes());
-        for Item { operation, target } in &self.items {
-            if words.len() > 1 {
-                context.update(format!("{} ", operation.as_str()).as_bytes());
-            }
-            let line = match target {
-                Target::Session(target) => {
-                    let signed_in = target.authenticated_at.map_or(0, Timestamp::millis);
-                    format!("{} {signed_in}\n", target.key)
-                }
-                Target::Person(_) | Target::Token(_) => format!("{target}\n"),
-            };
-            context.update(line.as_bytes());
-        }
-        hex(context.finish().as_ref())
     }
 }

@@ -10,7 +10,7 @@
 //! limits) → [`Plan::from_file`] (what a list read since says) → the same run as any other plan.
 //!
 //! - `version_two` the shape that is written; `version_one` the one before, which is still read
-//! - `apply` how a file, and the account as it is now, are checked before a plan is made from it;
+//! - `check` what of a file is checked without a request; `apply` the plan of what is still there of it,
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none
 //! - `person` one person as a file has them; `more` what they have that it does not list
@@ -19,6 +19,7 @@
 //!   several items, on disk while it lasts; `rest` what is left of one
 
 mod apply;
+mod check;
 mod contained;
 mod excluded;
 mod line;
@@ -47,7 +48,7 @@ use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
 
 pub use apply::FromFile;
-pub use apply::Here;
+pub use check::Here;
 pub(crate) use line::SessionLine;
 pub use more::MoreThanListed;
 pub use not_applied::NotApplied;

@@ -5,7 +5,8 @@
 //! - `basis` what a proof starts from: the run, and what was known before it
 //! - `time` how long the looks of a proof may take
 //! - `open` what has no final verdict yet, and whether another look may show more
-//! - `reading` one reading of the people, and what it proves
+//! - `reading` one reading of the people, and what it proves; `singles` looks at single sessions that it
+//!   lacks, `read_as` whose credentials it was made with
 //! - `ways` how the people are read: their own lists, a walk, or both
 //! - `contained` what Zendesk shows of people and tokens
 //! - `taking` what is taken from a reading, beside what was seen before it
@@ -15,7 +16,9 @@ mod basis;
 mod contained;
 mod cost;
 mod open;
+mod read_as;
 mod reading;
+mod singles;
 mod taking;
 mod time;
 mod ways;
@@ -27,7 +30,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tokio::time::{Instant, timeout_at};
 
-use self::reading::ReadAs;
+use self::read_as::ReadAs;
 use self::time::ProofTime;
 use super::{NotLookedAt, PersonDone, PersonProof, Report, Target, Verdict};
 use crate::live::{Reader, Snapshot};
@@ -39,8 +42,9 @@ pub(crate) use contained::KindsUnread;
 pub(super) use contained::people;
 pub(crate) use contained::token_in_use;
 pub use cost::ProofCost;
-pub(super) use reading::read_as;
-pub(crate) use reading::{later, not_borne_out};
+pub(super) use read_as::read_as;
+pub(crate) use reading::later;
+pub(crate) use singles::not_borne_out;
 
 /// The waits before each look for the proof of a run: Zendesk may lag behind its own answer.
 const LOOKS: [Duration; 3] = [

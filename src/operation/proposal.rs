@@ -7,7 +7,7 @@ use super::{
     Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
     UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
-use crate::model::{OAuthToken, UserId};
+use crate::model::{OAuthToken, TokenId, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
 #[derive(Debug, Clone)]
@@ -120,6 +120,48 @@ impl Proposal {
     /// Whether each person's own list of sessions is among its facts.
     pub(crate) const fn rests_on_lists(&self) -> bool {
         !matches!(self, Self::Revoke { .. })
+    }
+
+    /// Whether it is among its facts which tokens there are.
+    pub(crate) const fn rests_on_tokens(&self) -> bool {
+        matches!(
+            self,
+            Self::Revoke { .. }
+                | Self::Offboard {
+                    listed: Some(_),
+                    ..
+                }
+        )
+    }
+
+    /// Takes in the tokens that are listed by now. Returns the owner of each that was not listed before,
+    /// and that it does not take by itself.
+    pub(crate) fn take_tokens(&mut self, newer: Vec<OAuthToken>) -> Vec<UserId> {
+        match self {
+            Self::Revoke { chosen, listed } => {
+                let before: BTreeSet<TokenId> = listed.iter().map(|token| token.id).collect();
+                let takes_owners = !chosen.owners.parts.is_empty();
+                let is_new = |token: &&OAuthToken| !takes_owners && !before.contains(&token.id);
+                let since = newer
+                    .iter()
+                    .filter(is_new)
+                    .map(|token| token.user)
+                    .collect();
+                *listed = newer;
+                since
+            }
+            Self::Offboard {
+                listed: Some(listed),
+                ..
+            } => {
+                *listed = newer;
+                Vec::new()
+            }
+            Self::End(..)
+            | Self::Mine(_)
+            | Self::Change(..)
+            | Self::Offboard { listed: None, .. } => Vec::new(),
+        }
     }
 
     /// Whether exactly these ids were chosen, so that newer facts never add to it.

@@ -68,6 +68,11 @@ impl Report {
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)
     }
 
+    /// Whether it was to end sessions, alone or with other operations.
+    pub fn ends_sessions(&self) -> bool {
+        self.items.iter().any(|item| item.operation.ends())
+    }
+
     /// What it cannot list, since a wide route was used; `None` where it lists all that it did, and
     /// where nothing went by such a route, by the answers or by what was seen afterwards.
     pub(crate) fn not_listed(

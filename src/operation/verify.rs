@@ -1,14 +1,17 @@
 //! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
 //! `proof` reads such lists.
 //!
-//! - `person` the verdict on a person, and its words; `judge` how it is reached, and `later` what a later
-//!   walk makes of it
+//! - `person` the verdict on a person; `words` what it says
+//! - `judge` how it is reached, and `later` what a later walk makes of it
+//! - `judged` what people are judged by
 //! - `again` whether a session that nobody knew of was begun after the run
 
 mod again;
 mod judge;
+mod judged;
 mod later;
 mod person;
+mod words;
 
 use rustc_hash::FxHashSet;
 
@@ -19,8 +22,9 @@ use crate::model::SessionKey;
 
 pub(crate) use again::{DoneAt, signed_in_again};
 pub(crate) use judge::{PersonDone, PersonSeen};
+pub use judged::{JudgedBy, JudgedPeople};
 pub(crate) use person::counts;
-pub use person::{JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict};
+pub use person::{NotLookedAt, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,20 @@
+//! How queries are read, and what their mistakes say.
+//!
+//! - `judging` the answers of queries
+//! - `completing` what can be typed next
+//! - `printing` what is printed is read as the same
+
 use proptest::prelude::*;
 
+use self::printing::expression;
 use super::fields::{FieldInfo, ValueKind};
 use super::lexer::lexemes;
 use super::*;
 use crate::model::Role;
 
+mod completing;
 mod judging;
+mod printing;
 
 fn read(text: &str) -> Query {
     Query::parse(text, Zone::UTC).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -131,65 +140,6 @@ fn errors_say_where_what_was_meant_and_what_would_be_right() {
 }
 
 #[test]
-fn what_can_be_typed_next_is_completed() {
-    for (text, cursor, offers, completed) in [
-        ("ro", 2, &["role:"][..], "role:"),
-        (
-            "s",
-            1,
-            &[
-                "session:",
-                "suspended:",
-                "signed_in>",
-                "sessions>",
-                "state:",
-            ],
-            "s",
-        ),
-        ("x -rol", 6, &["role:"], "x -role:"),
-        ("(role:a", 7, &["admin", "agent"], "(role:a"),
-        ("role:ag x", 7, &["agent"], "role:agent x"),
-        ("suspended:", 10, &["true", "false"], "suspended:"),
-        ("state:st", 8, &["still-listed"], "state:still-listed"),
-        ("la", 2, &["last_seen>"], "last_seen>"),
-        ("RO", 2, &["role:"], "role:"),
-        ("é ro", 4, &["role:"], "é role:"),
-    ] {
-        let found = complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()).unwrap();
-        assert_eq!(found.offers, offers, "{text}");
-        assert_eq!(found.apply(text, cursor).0, completed, "{text}");
-    }
-    for (text, cursor) in [
-        ("", 0),
-        ("zz", 2),
-        ("\"ro", 3),
-        ("user:", 5),
-        ("zz:a", 4),
-        ("ro ", 3),
-    ] {
-        assert_eq!(
-            complete(text, cursor, &FlagNames::default(), &|_, _| Vec::new()),
-            None,
-            "{text}"
-        );
-    }
-}
-
-#[test]
-fn everything_that_is_offered_is_taken() {
-    for info in &FIELDS {
-        assert_eq!(FieldInfo::of(info.field).name, info.name);
-        read(info.example);
-        assert!(read(info.example).uses(info.field), "{}", info.example);
-        for name in info.names() {
-            for word in info.words {
-                read(&format!("{name}:{word}"));
-            }
-        }
-    }
-}
-
-#[test]
 fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
     let flags: FlagNames = ["night-shift", "overdue"].into_iter().collect();
     let parse = |text: &str| Query::parse_with(text, Zone::UTC, &flags);
@@ -305,153 +255,4 @@ fn the_page_about_the_command_line_has_the_table_of_fields() {
         there.contains(&expected),
         "the page needs this:\n{expected}"
     );
-}
-
-/// Text with everything in it that could be read as something else.
-fn text() -> impl Strategy<Value = String> {
-    "[-a-zA-Zé0-9 *\\\\\"():=<>@_.]{1,8}|and|or|NOT|none|42|staff|agent|ann@x\\.example"
-}
-
-/// The text in quotes, stars and all.
-fn in_quotes(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn leaf() -> impl Strategy<Value = Expression> {
-    let quoted = text().prop_map(|text| in_quotes(&text)).boxed();
-    let value = prop_oneof![
-        quoted.clone(),
-        Just("none".to_owned()),
-        Just("a*".to_owned())
-    ];
-    let field = prop::sample::select(vec!["name", "email", "domain", "org", "tag", "role"]);
-    let others = prop::sample::select(vec![
-        "user:5",
-        "session:42",
-        "role:staff",
-        "role:end-user",
-        "org:7",
-        "suspended:true",
-        "deleted:false",
-        "age>8h",
-        "signed_in:2026-11-20Z",
-        "idle<=2026-11-20T14:00:05",
-        "idle<3d4h5m6s",
-        "sessions>=3",
-        "sessions:3",
-        "ends<0s",
-        "overdue:false",
-        "state:new",
-        "protected:true",
-        "mine:false",
-        "marked:true",
-        "ann",
-        "ann@x.example",
-    ]);
-    let typed = prop_oneof![
-        quoted,
-        (field, value).prop_map(|(field, value)| format!("{field}:{value}")),
-        others.prop_map(str::to_owned),
-    ];
-    typed.prop_map(|typed| read(&typed).expression().unwrap().clone())
-}
-
-/// Any expression.
-pub(super) fn expression(
-    leaf: impl Strategy<Value = Expression> + 'static,
-) -> BoxedStrategy<Expression> {
-    leaf.prop_recursive(4, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 2..4).prop_map(Expression::And),
-            prop::collection::vec(inner.clone(), 2..4).prop_map(Expression::Or),
-            inner.prop_map(|inner| Expression::Not(Box::new(inner))),
-        ]
-    })
-    .boxed()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_is_printed_is_read_as_the_same(expression in expression(leaf())) {
-        let text = expression.to_string();
-        let again = Query::parse(&text, Zone::UTC);
-        prop_assert_eq!(again.as_ref().map(Query::expression), Ok(Some(&expression)), "{}", text);
-    }
-
-    #[test]
-    fn no_text_is_too_strange(text in "\\PC{0,40}|[-a-z:=<>()\"*\\\\ ]{0,40}|(role|age|or|not|-|\\(|\\)|:|>|\"| ){0,12}") {
-        if let Ok(query) = Query::parse(&text, Zone::UTC)
-            && let Some(expression) = query.expression()
-        {
-            let again = read(&expression.to_string());
-            prop_assert_eq!(again.expression(), Some(expression), "{}", text);
-        }
-        let _ = lexemes(&text);
-        for cursor in 0..=text.chars().count() {
-            if let Some(completion) = complete(&text, cursor, &FlagNames::default(), &|_, _| Vec::new()) {
-                completion.apply(&text, cursor);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_text_without_a_field_has_fields_that_were_probably_meant() {
-    for (text, expected) in [
-        ("smith", "name:*smith* or email:*smith* or org:*smith*"),
-        ("ann@x.example", "email:ann@x.example"),
-        ("@x.example", "domain:x.example"),
-        ("123", "user:123 or session:123"),
-        ("agent", "role:agent"),
-        (
-            "\"Ann Smith\"",
-            "name:\"*Ann Smith*\" or org:\"*Ann Smith*\"",
-        ),
-    ] {
-        let query = read(text);
-        let meant = query.bare_text().unwrap().with_a_field();
-        assert_eq!(meant, expected);
-        read(&meant);
-    }
-    assert!(read("role:agent").bare_text().is_none());
-    assert_eq!(Role::from_api("staff"), Role::Other);
-}
-
-/// Names with blanks are completed in quotes, and only where nothing of what was typed is lost.
-#[test]
-fn values_that_are_known_are_completed_in_quotes_where_they_need_them() {
-    let known = |field: QueryField, typed: &str| {
-        let names: &[&str] = match field {
-            QueryField::Org => &["Zephyr Bakery", "Zephyr Gardens"],
-            QueryField::Name => &["José García", "Joseph"],
-            QueryField::Email => &["ann@example.com"],
-            _ => &[],
-        };
-        let names = names
-            .iter()
-            .filter(|name| fold(name).starts_with(&fold(typed)));
-        names.map(|name| (*name).to_owned()).collect()
-    };
-    for (text, completed) in [
-        ("org:zep", "org:\"Zephyr "),
-        ("org:\"zephyr g", "org:\"Zephyr Gardens\""),
-        ("-org:\"Zephyr B", "-org:\"Zephyr Bakery\""),
-        ("email:an", "email:ann@example.com"),
-        // The two begin alike only as long as nobody looks at accents.
-        ("name:jose", "name:jose"),
-        ("name:josep", "name:Joseph"),
-    ] {
-        let cursor = text.chars().count();
-        let completion = complete(text, cursor, &FlagNames::default(), &known).unwrap();
-        assert_eq!(completion.apply(text, cursor).0, completed, "{text}");
-    }
-    for text in ["org:nobody", "\"zeph", "tag:zeph"] {
-        assert_eq!(
-            complete(text, text.chars().count(), &FlagNames::default(), &known),
-            None,
-            "{text}"
-        );
-    }
 }

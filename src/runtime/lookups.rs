@@ -50,19 +50,32 @@ pub(super) async fn refresh(
         names,
         lists,
         admins,
+        tokens,
     } = request;
     let wanted = FactsWanted { names, lists };
     let known = Arc::clone(&poller.snapshots().borrow());
     let FactsRead { steps, broke } =
         read_facts(&runner.client, &runner.clock, (&people, &known), wanted).await;
     poller.take_in(steps).await;
-    let answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
+    let mut answer = broke.map_or(Ok(()), |why| Err(why.to_string()));
+    let mut listed = None;
+    if tokens && answer.is_ok() {
+        match TokenList::read(&runner.client, Purpose::Asked).await {
+            Ok(list) => listed = Some(list),
+            Err(error) => answer = Err(error.to_string()),
+        }
+    }
     let admins = if admins {
         Some(list_admins(&runner.client).await)
     } else {
         None
     };
-    Some(Event::Refreshed { id, answer, admins })
+    Some(Event::Refreshed {
+        id,
+        answer,
+        admins,
+        tokens: listed,
+    })
 }
 
 /// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each

@@ -78,6 +78,7 @@ impl Job {
                 id: *id,
                 answer: Err(words),
                 admins: None,
+                tokens: None,
             },
             Self::GoTo(destination) => Event::Arrived(Box::new(Arrival {
                 destination: destination.clone(),

@@ -1,13 +1,14 @@
 //! The requests of the API, one method each.
 //!
-//! - here the requests about sessions and people
+//! - here the client, and what an answer is
+//! - `sessions` sessions: listed, shown and ended; `people` people by their ids and by their role
+//! - `identity` who owns the credentials
 //! - `own` the session of the credentials themselves, and Help Center's
 //! - `chat` the Zendesk Chat account
 //! - `contain` suspending people, and OAuth tokens; `token` one token, and the one in use; `oauth_clients` the
 //!   programs that tokens were given to
 //! - `enrichment` what there is to know beside sessions and people
 //! - `search` people and organisations by what they are called
-//! - `people` people by their role
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
 //!   became of one that failed
@@ -17,50 +18,31 @@ mod chat;
 mod contain;
 mod enrichment;
 mod failed;
+mod identity;
 mod oauth_clients;
 mod outgoing;
 mod own;
 mod people;
 mod probe;
 mod search;
+mod sessions;
 mod token;
 
-use std::fmt::Write as _;
-use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
-use http::Method;
 use tokio::time::Instant;
 
 pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
+pub(super) use self::identity::Identity;
 pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
-use self::outgoing::OutgoingRequest;
 use self::own::ChangeToken;
-pub(crate) use self::people::PeoplePage;
+pub(crate) use self::people::{People, PeoplePage};
 pub use self::probe::Enrichment;
 pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
-use super::wire::{self, Cursor};
-use super::{
-    Account, ApiError, ApiErrorKind, Budget, Endpoint, Permit, Purpose, SignInNumber, SignInPin,
-    Standing, Transport, WaitPatience,
-};
-use crate::model::{SafeText, Session, SessionKey, Timestamp, User, UserId};
-
-/// The number of ids that may go into one request (`docs::zendesk_api` §1.1 and §4).
-const MOST_IDS: RangeInclusive<usize> = 1..=100;
-
-/// Where one session is ended.
-pub(crate) const END_SESSION: Endpoint =
-    Endpoint::new(Method::DELETE, "/api/v2/users/{user}/sessions/{session}");
-
-/// Where all sessions of a person are ended.
-pub(crate) const END_SESSIONS_OF: Endpoint =
-    Endpoint::new(Method::DELETE, "/api/v2/users/{user}/sessions");
-
-/// Where people are signed out by the hundred.
-pub(crate) const LOGOUT_MANY: Endpoint = Endpoint::new(Method::POST, "/api/v2/users/logout_many");
+pub(crate) use self::sessions::{END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, SessionPage};
+use super::{Account, Budget, SignInNumber, SignInPin, Standing, Transport, WaitPatience};
+use crate::model::{SafeText, Timestamp};
 
 /// An answer that was understood, with what came along with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,54 +69,6 @@ impl<T> Answered<T> {
     }
 }
 
-/// One page of up to 100 sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionPage {
-    /// The sessions, in the server's order, which is not documented.
-    pub sessions: Vec<Session>,
-    /// The number of records whose ids could not be read. They are left out, so the page has as many
-    /// holes.
-    pub unreadable: usize,
-    /// The place where the next page begins; `None` after the last.
-    pub next: Option<Cursor>,
-    /// The number of sessions in all, where the server counts them (offset pagination).
-    pub count: Option<u64>,
-}
-
-/// People by id, in the server's order. An unknown id is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct People {
-    /// The people who were found, deleted ones included.
-    pub users: Vec<User>,
-    /// The number of records that could not be read and are left out.
-    pub unreadable: usize,
-    /// The people of those records, where at least the id could be read.
-    pub unreadable_ids: Vec<UserId>,
-}
-
-impl People {
-    /// Those of `asked` of whom this answer says nothing: their record could not be read, or, where
-    /// not even the id of a record could be, theirs may be that one.
-    pub(crate) fn not_known(&self, asked: &[UserId]) -> Vec<UserId> {
-        if self.unreadable == 0 {
-            return Vec::new();
-        }
-        let is_all_named = self.unreadable_ids.len() == self.unreadable;
-        let in_doubt = |id: &UserId| {
-            let is_answered = self.users.iter().any(|user| user.id == *id);
-            !is_answered && (!is_all_named || self.unreadable_ids.contains(id))
-        };
-        asked.iter().copied().filter(in_doubt).collect()
-    }
-}
-
-/// The owner of the credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The person. Anybody but an admin sees only their own sessions.
-    pub user: User,
-}
-
 /// A client of the API for one account. Clones share the transport and the budget.
 ///
 /// Every method makes one attempt, unless the client has the [patience](WaitPatience) of a verb; see
@@ -142,6 +76,8 @@ pub struct Identity {
 #[derive(Clone)]
 pub struct Client(Arc<ClientParts>);
 
+/// What it is made of. What is counted and learnt is shared by all that are made of one another.
+#[derive(Clone)]
 struct ClientParts {
     account: Account,
     transport: Arc<dyn Transport>,
@@ -183,15 +119,14 @@ impl Client {
     /// requests Zendesk counts apart.
     #[must_use]
     pub fn within(&self, budget: Budget) -> Self {
-        self.with(budget, self.0.patience.clone(), self.0.only_with.clone())
+        self.with(|parts| parts.budget = budget)
     }
 
     /// The same client, whose requests are sent with the sign-in of this pin and with no other: what is
     /// to be sent once another took its place is [`ApiErrorKind::OtherSignIn`].
     #[must_use]
     pub(crate) fn only_with(&self, pin: SignInPin) -> Self {
-        let patience = self.0.patience.clone();
-        self.with(self.0.budget.clone(), patience, Some(pin))
+        self.with(|parts| parts.only_with = Some(pin))
     }
 
     /// Which sign-in its credentials are of.
@@ -202,32 +137,21 @@ impl Client {
     /// The same client for a verb that runs once: it repeats what it reads, as patiently as that.
     #[must_use]
     pub(crate) fn patient(&self, patience: WaitPatience) -> Self {
-        let pin = self.0.only_with.clone();
-        self.with(self.0.budget.clone(), Some(patience), pin)
+        self.with(|parts| parts.patience = Some(patience))
     }
 
     /// The same client for what its verb can do without.
     #[must_use]
     pub(crate) fn for_enrichment(&self) -> Self {
-        let patience = self.0.patience.as_ref().map(WaitPatience::for_enrichment);
-        self.with(self.0.budget.clone(), patience, self.0.only_with.clone())
+        self.with(|parts| {
+            parts.patience = parts.patience.as_ref().map(WaitPatience::for_enrichment)
+        })
     }
 
-    fn with(
-        &self,
-        budget: Budget,
-        patience: Option<WaitPatience>,
-        only_with: Option<SignInPin>,
-    ) -> Self {
-        Self(Arc::new(ClientParts {
-            account: self.0.account.clone(),
-            transport: Arc::clone(&self.0.transport),
-            budget,
-            patience,
-            only_with,
-            refusals: Arc::clone(&self.0.refusals),
-            change_token: Arc::clone(&self.0.change_token),
-        }))
+    fn with(&self, change: impl FnOnce(&mut ClientParts)) -> Self {
+        let mut parts = ClientParts::clone(&self.0);
+        change(&mut parts);
+        Self(Arc::new(parts))
     }
 
     /// The patience of the verb that it works for, if it works for one.
@@ -269,140 +193,6 @@ impl Client {
     pub(crate) async fn is_signed_in_again(&self) -> bool {
         matches!(self.0.transport.renew(Instant::now()).await, Ok(true))
     }
-
-    /// Reads who owns the credentials (Users API, "Show Self"). Refused credentials may come back
-    /// as a success for nobody, which is [`ApiErrorKind::Anonymous`].
-    pub async fn me(&self, purpose: Purpose) -> Result<Answered<Identity>, ApiError> {
-        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me");
-        let (sent, asked) = (Instant::now(), outgoing.asked());
-        let decode = |body: &[u8]| self.identity_in(body);
-        let mut answer = self.read(purpose, outgoing.clone(), decode).await?;
-        if answer.value.is_none() {
-            self.unmask(asked.clone(), sent).await?;
-            answer = self.read(purpose, outgoing, decode).await?;
-        }
-        if let Some(identity) = answer.value.take() {
-            return Ok(answer.map(|_| identity));
-        }
-        self.0.refusals.fetch_add(1, Ordering::Relaxed);
-        Err(ApiError::new(asked, ApiErrorKind::Anonymous).with_id(answer.request_id))
-    }
-
-    /// Reads one page of all sessions (Sessions API, "List Sessions"): the account's for an admin,
-    /// their own for anybody else. `None` is the first page.
-    pub async fn sessions(
-        &self,
-        purpose: Purpose,
-        at: Option<&Cursor>,
-    ) -> Result<Answered<SessionPage>, ApiError> {
-        let outgoing =
-            OutgoingRequest::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| wire::sessions(body, at))
-            .await
-    }
-
-    /// Reads one page of one user's sessions (Sessions API, "List Sessions", by user).
-    pub async fn sessions_of(
-        &self,
-        purpose: Purpose,
-        user: UserId,
-        at: Option<&Cursor>,
-    ) -> Result<Answered<SessionPage>, ApiError> {
-        let outgoing = OutgoingRequest::new(
-            Method::GET,
-            "/api/v2/users/{user}/sessions",
-            format!("/api/v2/users/{user}/sessions"),
-        )
-        .query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| wire::sessions(body, at))
-            .await
-    }
-
-    /// Reads one session (Sessions API, "Show Session"); `None` where the server answers without
-    /// one. A session that is not there is usually [`ApiErrorKind::NotFound`].
-    pub async fn session(
-        &self,
-        purpose: Purpose,
-        key: SessionKey,
-    ) -> Result<Answered<Option<Session>>, ApiError> {
-        let outgoing = one_session(Method::GET, key);
-        self.read(purpose, outgoing, |body| wire::session(body, key))
-            .await
-    }
-
-    /// Reads these people, deleted ones included (Users API, "Show Many Users"). It takes from 1 to
-    /// 100 ids; any other number is refused without asking Zendesk.
-    pub async fn people(
-        &self,
-        purpose: Purpose,
-        ids: &[UserId],
-    ) -> Result<Answered<People>, ApiError> {
-        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/show_many")
-            .query(format!("ids={}&include_deleted=true", listed(ids)));
-        if !MOST_IDS.contains(&ids.len()) {
-            return Err(outgoing.uncountable(ids.len()));
-        }
-        self.read(purpose, outgoing, wire::people).await
-    }
-
-    /// Ends one session (Sessions API, "Delete Session"). Only 204 means that it is ended.
-    pub async fn end_session(
-        &self,
-        permit: Permit,
-        key: SessionKey,
-    ) -> Result<Answered<()>, ApiError> {
-        self.end(permit, one_session(END_SESSION.method, key), 204)
-            .await
-    }
-
-    /// Ends every session of a user, also those not seen yet (Sessions API, "Bulk Delete
-    /// Sessions"). Only 204 means that they are ended.
-    pub async fn end_sessions_of(
-        &self,
-        permit: Permit,
-        user: UserId,
-    ) -> Result<Answered<()>, ApiError> {
-        let path = format!("/api/v2/users/{user}/sessions");
-        let outgoing = OutgoingRequest::at(END_SESSIONS_OF, path);
-        self.end(permit, outgoing, 204).await
-    }
-
-    /// Asks Zendesk to sign these users out (Users API, "Logout many users"). 202 means that it
-    /// will, not that it has. It takes from 1 to 100 ids, like [`Self::people`].
-    pub async fn logout_many(
-        &self,
-        permit: Permit,
-        users: &[UserId],
-    ) -> Result<Answered<()>, ApiError> {
-        // No body is documented, but we say that we send JSON, and an empty body is not JSON.
-        let outgoing = OutgoingRequest::at(LOGOUT_MANY, LOGOUT_MANY.template.to_owned())
-            .query(format!("ids={}", listed(users)))
-            .body(Bytes::from_static(b"{}"));
-        if !MOST_IDS.contains(&users.len()) {
-            return Err(outgoing.uncountable(users.len()));
-        }
-        self.end(permit, outgoing, 202).await
-    }
-}
-
-fn one_session(method: Method, key: SessionKey) -> OutgoingRequest {
-    let SessionKey { user, session } = key;
-    OutgoingRequest::new(
-        method,
-        END_SESSION.template,
-        format!("/api/v2/users/{user}/sessions/{session}"),
-    )
-}
-
-/// The ids with commas between.
-fn listed(ids: &[impl std::fmt::Display]) -> String {
-    let mut list = String::with_capacity(ids.len() * 16);
-    for id in ids {
-        let comma = if list.is_empty() { "" } else { "," };
-        // Writing to a `String` cannot fail.
-        let _ = write!(list, "{comma}{id}");
-    }
-    list
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! What can go wrong between asking Zendesk and understanding the answer.
 //!
 //! - here the error, with the request it is about and its cause
-//! - `kind` the ways in which a request fails
+//! - `kind` the ways in which a request fails; `message` each in words, `advice` what to do about it
 //! - `missing` what a 404 says, by what was asked for
 //! - `chain` an error and all its causes, for the log
 
+mod advice;
 mod chain;
 mod kind;
+mod message;
 mod missing;
 
 use std::error::Error;

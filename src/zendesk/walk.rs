@@ -30,7 +30,7 @@ pub(crate) use self::single_tokens::{LOOKED_AT_MOST, SingleTokens};
 use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
-use super::{Answered, ApiError, Client, Purpose, RetryPolicy, SessionPage};
+use super::{Answered, ApiError, Client, Purpose, SessionPage};
 use crate::model::UserId;
 
 /// The path that lists all sessions.
@@ -46,7 +46,6 @@ pub(crate) struct Walk {
     client: Client,
     of: Option<UserId>,
     purpose: Purpose,
-    policy: RetryPolicy,
     course: Course,
     tally: Tally,
     /// The sessions that were read so far, by number.
@@ -69,7 +68,6 @@ impl Walk {
             client,
             of,
             purpose,
-            policy: RetryPolicy::default(),
             course: Course::default(),
             tally: Tally::default(),
             read: FxHashSet::default(),
@@ -79,12 +77,8 @@ impl Walk {
     /// Gives the next page. Dropping the future loses nothing: the page is asked for again.
     pub(crate) async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
         self.tally.begin(self.of.is_some());
-        let page = match self.course.next()? {
-            Ok(at) => (self.client.retrying(&self.policy, || self.page(at)))
-                .await
-                .map_err(|error| self.course.failure(error)),
-            Err(failure) => Err(failure),
-        };
+        let ask = |at| self.page(at);
+        let page = self.course.page(&self.client, SESSIONS, ask).await?;
         Some(match page {
             Ok(page) => {
                 let rows = page.value.sessions.iter();
@@ -94,18 +88,16 @@ impl Walk {
                 self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }
-            Err(source) => {
-                let page = self.course.number();
+            Err(error) => {
                 self.course.end();
-                let path = SESSIONS;
-                let error = WalkError { path, page, source };
                 self.tally.break_off(&error);
                 Err(error)
             }
         })
     }
 
-    async fn page(&self, at: Option<&Cursor>) -> Result<Answered<SessionPage>, ApiError> {
+    async fn page(&self, at: Option<Cursor>) -> Result<Answered<SessionPage>, ApiError> {
+        let at = at.as_ref();
         match self.of {
             None => self.client.sessions(self.purpose, at).await,
             Some(user) => self.client.sessions_of(self.purpose, user, at).await,

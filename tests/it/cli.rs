@@ -14,7 +14,8 @@
 //!   somebody typed
 //! - `own` people who receive no request: one's own, the protected, and the last admin
 //! - `every_verb` the same rules for every verb that changes something
-//! - `exit_status` one row for each rule of the exit statuses
+//! - `rules` rules as rows of a table, which the tests of statuses and of every verb are made of
+//! - `exit_status` one row for each rule of the exit statuses; `left_open` what a list or a plan leaves open
 //! - `auth` each kind of credentials, and those that are refused
 //! - `config` where settings come from, and what is wrong with them
 //! - `log` what a maintainer can find out from the log of one run
@@ -36,6 +37,7 @@ mod help;
 mod holes;
 mod journal;
 mod leavers;
+mod left_open;
 mod list;
 mod log;
 mod own;
@@ -45,6 +47,7 @@ mod proof;
 mod queries;
 mod reading;
 mod routes;
+mod rules;
 mod show;
 mod typed;
 mod usage;

@@ -16,6 +16,10 @@ use crate::operation::Choice;
 /// The most namesakes, and the most lookalikes, who are named.
 const TWINS: usize = 4;
 
+/// So long, in milliseconds, a key may have been meant for what was there before a page that opened by
+/// itself.
+const SETTLE: i64 = 700;
+
 /// The page of one person.
 #[derive(Debug, Clone)]
 pub struct PersonPage {
@@ -39,6 +43,8 @@ pub struct PersonPage {
     scroll: Scroll,
     /// Whether what is shown goes with the cursor, and not with the scrolling.
     follows: bool,
+    /// When it opened by itself, with an answer.
+    came_at: Option<Timestamp>,
 }
 
 impl PersonPage {
@@ -59,9 +65,22 @@ impl PersonPage {
             cursor: under_cursor,
             scroll: Scroll::default(),
             follows: false,
+            came_at: None,
         };
         page.look_at(snapshot);
         page
+    }
+
+    /// The same page, which opens by itself.
+    pub(in crate::app) fn come_at(mut self, now: Timestamp) -> Self {
+        self.came_at = Some(now);
+        self
+    }
+
+    /// Whether a key may have been meant for what was there before the page came.
+    fn has_just_come(&self, at: Timestamp) -> bool {
+        let came = self.came_at.map(|came| at.millis() - came.millis());
+        came.is_some_and(|since| since < SETTLE)
     }
 
     /// Looks at a newer snapshot: where the person is in it, and who is like them.
@@ -184,6 +203,12 @@ impl PersonPage {
         let user = self.user;
         if self.moves(press.action, context) {
             return Reaction::stay(Dialog::Person(self));
+        }
+        let acts = press.action.is_some_and(Action::leads_to_a_review);
+        if acts && self.has_just_come(press.at) {
+            let ask =
+                Ask::warn("this page has just opened; press that again if it is meant for them");
+            return Reaction::stay(Dialog::Person(self)).ask(ask);
         }
         let ask = match press.action {
             Some(Action::End) => self.end_under_cursor(context.snapshot),

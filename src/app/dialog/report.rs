@@ -107,19 +107,21 @@ impl ReportView {
             people: Vec::new(),
             left: Vec::new(),
         };
-        if !self.report.operation.ends() {
+        if !self.report.ends_sessions() {
             return news;
         }
         if self.is_open() {
             let mut newer = verify(&self.report.items, snapshot);
-            for verdict in &mut newer {
-                *verdict = verdict.filter(|it| *it == Verdict::StillListed);
+            for (verdict, item) in newer.iter_mut().zip(&self.report.items) {
+                let tells = |it: &Verdict| *it == Verdict::StillListed && item.operation.ends();
+                *verdict = verdict.filter(tells);
             }
             news.items = self.learn(newer);
         }
         if snapshot.walks() != self.walks {
             self.walks = snapshot.walks();
             self.contradict(snapshot, now, &mut news);
+            self.note_back(&news.people);
         }
         news
     }
@@ -150,6 +152,16 @@ impl ReportView {
                         verdict: Verdict::Contradicted,
                     });
                 }
+            }
+        }
+    }
+
+    /// Notes whom of those who were offboarded newer verdicts show with sessions: what was left of them
+    /// is no longer so.
+    pub(in crate::app) fn note_back(&mut self, news: &[PersonProof]) {
+        for proof in news {
+            if let Some(left) = self.left.iter_mut().find(|left| left.user == proof.user) {
+                left.take_later(proof);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Rows that stand still, and what waits meanwhile.
 
 use super::List;
-use crate::live::{LiveEventKind, Snapshot};
+use crate::live::Snapshot;
 use crate::model::Timestamp;
 
 impl List {
@@ -23,15 +23,9 @@ impl List {
         let (mut came, mut went, mut known) = (0, 0, 0);
         for event in newest.events_since(before) {
             known += 1;
-            match &event.kind {
-                LiveEventKind::SignedIn(..) => came += 1,
-                LiveEventKind::Gone(..) => went += 1,
-                LiveEventKind::Many { signed_in, gone } => {
-                    came += signed_in;
-                    went += gone;
-                }
-                LiveEventKind::Walked { .. } | LiveEventKind::Broke(_) => {}
-            }
+            let (more, fewer) = event.kind.came_and_went();
+            came += more;
+            went += fewer;
         }
         let all = newest.number_of_events().saturating_sub(before);
         (came, went, all > known)

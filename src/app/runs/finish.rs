@@ -27,9 +27,10 @@ impl Runs {
         let (basis, left_out) = run.map(|run| (run.basis, run.left_out)).unwrap_or_default();
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
-        if report.operation.ends() {
+        if report.ends_sessions() {
             self.watches.begin(report, &basis, now);
-        } else {
+        }
+        if !report.operation.ends() {
             // The marks stay, because the person may act on the sessions of these people next.
             let people = report.people().into_iter().collect();
             asks.push(Ask::Do(Effect::AskAbout(people)));

@@ -1,5 +1,7 @@
 //! Going straight to a person or an organisation: what is asked, and what comes of it.
 
+use crossterm::event::{KeyCode, KeyEvent};
+
 use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, FoundLine, FoundMenu, PersonPage};
@@ -52,7 +54,7 @@ impl App {
             let text = format!("looking for {} …", destination.name());
             self.say(now, Level::Info, text);
         }
-        self.going = Some(destination.clone());
+        (self.going, self.went_on) = (Some(destination.clone()), false);
         vec![Effect::GoTo(destination)]
     }
 
@@ -99,6 +101,22 @@ impl App {
         is_nobody_there && Destination::of_filter(query.text()).is_some()
     }
 
+    /// Takes a key in the list while somebody is looked for: Esc ends that, and whoever goes on is not
+    /// taken away by the answer. Returns whether that was all that the key meant.
+    pub(super) fn is_looked_for_no_more(&mut self, key: KeyEvent, now: Timestamp) -> bool {
+        let Some(destination) = &self.going else {
+            return false;
+        };
+        let name = destination.name();
+        let is_end = key.code == KeyCode::Esc;
+        self.went_on = true;
+        if is_end {
+            self.going = None;
+            self.say(now, Level::Info, format!("no longer looking for {name}"));
+        }
+        is_end
+    }
+
     /// Takes in what came of it. Whoever does something else by now is not disturbed.
     pub(super) fn arrived(&mut self, arrival: Arrival, now: Timestamp) -> Vec<Effect> {
         if self.going.as_ref() != Some(&arrival.destination) {
@@ -124,8 +142,8 @@ impl App {
             Ok(there) => there,
             Err(why) => return self.carry_out(vec![Ask::warn(format!("{name}: {why}"))], now),
         };
-        if self.dialog.is_some() || self.filter.input().is_some() {
-            let text = format!("{name}: an answer came while something else is open; ask again");
+        if self.dialog.is_some() || self.filter.input().is_some() || self.went_on {
+            let text = format!("{name}: an answer came while you did something else; ask again");
             return self.carry_out(vec![Ask::warn(text)], now);
         }
         match there {
@@ -141,7 +159,7 @@ impl App {
 
     fn people_there(&mut self, name: &str, there: &PeopleThere, now: Timestamp) -> Vec<Effect> {
         if let Some(found) = there.only() {
-            let mut page = PersonPage::of(found.id, None, &self.snapshot);
+            let mut page = PersonPage::of(found.id, None, &self.snapshot).come_at(now);
             page.take(found, now);
             self.dialog = Some(Dialog::Person(page));
             return self.past.ask().into_iter().collect();

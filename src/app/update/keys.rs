@@ -92,6 +92,9 @@ impl App {
             self.look_for_completion();
             return effects;
         }
+        if self.is_looked_for_no_more(key, now) {
+            return Vec::new();
+        }
         match press.action {
             Some(action) if self.focus() != Pane::List => self.pane_action(action, now),
             Some(action) => self.list_action(action, now),

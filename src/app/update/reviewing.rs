@@ -4,11 +4,11 @@ use super::App;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, Reaction, Review, ReviewStep};
 use crate::app::event::Effect;
-use crate::app::notices::Level;
+use crate::app::notices::{Level, NoticeWords};
 use crate::live::Freshness;
-use crate::model::Timestamp;
+use crate::model::{Timestamp, counted};
 use crate::operation::{LastDoor, Proposal};
-use crate::zendesk::AdminList;
+use crate::zendesk::{AdminList, TokenList};
 
 impl App {
     /// Opens the review of a plan for what was asked for and asks for its facts again, or says why
@@ -53,7 +53,11 @@ impl App {
     pub(super) fn take_facts(
         &mut self,
         id: u64,
-        (answer, admins): (Result<(), String>, Option<Result<AdminList, LastDoor>>),
+        (answer, admins, tokens): (
+            Result<(), String>,
+            Option<Result<AdminList, LastDoor>>,
+            Option<TokenList>,
+        ),
         now: Timestamp,
     ) -> Vec<Effect> {
         let mut review = match self.dialog.take() {
@@ -65,6 +69,7 @@ impl App {
         };
         review.admins = admins.or(review.admins);
         let basis = self.context(now).basis();
+        let made_since = tokens.map_or(0, |list| review.take_tokens(list.tokens));
         let reaction = match review.take_facts(answer, self.revision, &basis) {
             ReviewStep::Stay => Reaction::stay(Dialog::Review(review)),
             ReviewStep::Read(request) => {
@@ -82,6 +87,15 @@ impl App {
         };
         self.dialog = reaction.dialog;
         let mut effects = self.carry_out(reaction.asks, now);
+        if made_since > 0 {
+            let tokens = counted(made_since, "token", "tokens");
+            let text = format!(
+                "{tokens} of these people {} made since the tokens were listed, and not among these: \
+                 list them again",
+                if made_since == 1 { "was" } else { "were" }
+            );
+            self.say(now, Level::Warning, NoticeWords::of_nobody(text));
+        }
         effects.extend(self.catch_up());
         effects
     }

@@ -1,4 +1,6 @@
 mod home;
+mod store;
+mod waits;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +31,16 @@ fn shows(error: &ProviderError) -> String {
 
 fn code(name: &str) -> SavedSignIn {
     saved_sign_in(GrantKind::AuthorizationCode, name)
+}
+
+/// The wait that a renewal asks for.
+async fn later(renewing: &RenewingProvider) -> Duration {
+    let error = renewing.renew(Instant::now()).await.unwrap_err();
+    shows(&error);
+    match error {
+        ProviderError::Later { wait, .. } => wait,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -109,226 +121,6 @@ async fn a_verdict_asks_the_person_and_never_zendesk_again() {
     assert_eq!(token(&renewing).await, "CANARY-A-9");
 }
 
-/// The wait that a renewal asks for.
-async fn later(renewing: &RenewingProvider) -> Duration {
-    let error = renewing.renew(Instant::now()).await.unwrap_err();
-    shows(&error);
-    match error {
-        ProviderError::Later { wait, .. } => wait,
-        other => panic!("{other:?}"),
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn one_answer_that_is_no_verdict_costs_a_wait_and_not_the_sign_in() {
-    for answer in [
-        lost(),
-        reply(200, "<html>"),
-        reply(500, ""),
-        reply(502, "<html>"),
-        reply(400, ""),
-        reply(403, "<html>"),
-        reply(401, r#"{"error":"invalid_client"}"#),
-        reply(400, r#"{"error":"temporarily_unavailable"}"#),
-        reply(302, ""),
-    ] {
-        let home = Home::with(&code("1"), [answer, tokens("2")]).await;
-        let renewing = home.process().await;
-        let wait = later(&renewing).await;
-        // Until then it is not asked again, however often a request needs it.
-        assert!(later(&renewing).await <= wait);
-        assert_eq!(home.endpoint.asked().len(), 1);
-        tokio::time::advance(wait).await;
-        assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-        assert_eq!(token(&renewing).await, "CANARY-A-2");
-        let asked = home.endpoint.asked();
-        assert_eq!(asked[0], asked[1], "the same token is sent again");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_waits_grow_and_stay_bounded_and_a_success_begins_anew() {
-    let home = Home::with(
-        &code("1"),
-        (0..12).map(|_| lost()).chain([tokens("2"), lost()]),
-    )
-    .await;
-    let renewing = home.process().await;
-    let mut waits = Vec::new();
-    for _ in 0..12 {
-        let wait = later(&renewing).await;
-        tokio::time::advance(wait).await;
-        waits.push(wait.as_secs());
-    }
-    assert!(waits.is_sorted() && waits[0] <= 2, "{waits:?}");
-    assert_eq!(waits[11], 120, "{waits:?}");
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-    tokio::time::advance(Duration::from_secs(61)).await;
-    assert!(later(&renewing).await <= Duration::from_secs(2));
-}
-
-#[tokio::test(start_paused = true)]
-async fn while_it_waits_a_sign_in_elsewhere_is_taken_over() {
-    let home = Home::with(&code("1"), [lost()]).await;
-    let renewing = home.process().await;
-    later(&renewing).await;
-    code("9").save(&*home.store()).await.unwrap();
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&renewing).await, "CANARY-A-9");
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_answer_that_was_lost_after_the_token_was_used_ends_in_the_verdict() {
-    let home = Home::with(&code("1"), [lost(), invalid()]).await;
-    let renewing = home.process().await;
-    let wait = later(&renewing).await;
-    tokio::time::advance(wait).await;
-    for _ in 0..3 {
-        let error = renewing.renew(Instant::now()).await.unwrap_err();
-        assert!(matches!(error, ProviderError::SignedOut(_)), "{error:?}");
-    }
-    assert_eq!(home.endpoint.asked().len(), 2);
-}
-
-#[tokio::test]
-async fn what_may_pass_is_tried_again() {
-    let refused = || {
-        Err(TransportError::Connect {
-            cause: "refused".to_owned(),
-            source: None,
-        })
-    };
-    let home = Home::with(&code("1"), [refused(), tokens("2")]).await;
-    let renewing = home.process().await;
-    let error = renewing.renew(Instant::now()).await.unwrap_err();
-    assert!(matches!(error, ProviderError::NotNow(_)), "{error:?}");
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&renewing).await, "CANARY-A-2");
-}
-
-#[tokio::test]
-async fn a_busy_server_is_not_asked_before_it_says_so() {
-    for answer in [reply(429, ""), reply(503, "")] {
-        let home = Home::with(&code("1"), [answer, tokens("2")]).await;
-        let renewing = home.process().await;
-        for _ in 0..3 {
-            let error = renewing.renew(Instant::now()).await.unwrap_err();
-            let ProviderError::Later { wait, why, .. } = error else {
-                panic!("{error:?}");
-            };
-            assert!(
-                !wait.is_zero() && wait <= Duration::from_secs(10),
-                "{wait:?}"
-            );
-            assert!(why.contains("busy"), "{why}");
-        }
-        assert_eq!(home.endpoint.asked().len(), 1);
-    }
-}
-
-/// A store that can be made to fail.
-#[derive(Debug)]
-struct Full {
-    inner: SecretFile,
-    saves_left: Mutex<u32>,
-    was_refused: AtomicBool,
-}
-
-impl SecretStore for Full {
-    fn load(&self) -> Stored<'_, Option<SecretString>> {
-        self.inner.load()
-    }
-
-    fn save<'a>(&'a self, text: &'a SecretString) -> Stored<'a, ()> {
-        let mut left = self.saves_left.lock().unwrap();
-        if *left == 0 {
-            self.was_refused.store(true, Ordering::Relaxed);
-            let refused = StoreError::Unreadable {
-                place: self.place(),
-                message: "no space left",
-            };
-            return Box::pin(std::future::ready(Err(refused)));
-        }
-        *left -= 1;
-        self.inner.save(text)
-    }
-
-    fn forget(&self) -> Stored<'_, bool> {
-        self.inner.forget()
-    }
-
-    fn try_out(&self) -> Stored<'_, ()> {
-        self.inner.try_out()
-    }
-
-    fn place(&self) -> String {
-        self.inner.place()
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_store_that_was_refused_costs_a_wait_before_and_no_tokens_after() {
-    let full = |home: &Home, saves_left| {
-        Arc::new(Full {
-            inner: SecretFile(home.folder.path().join("login.json")),
-            saves_left: Mutex::new(saves_left),
-            was_refused: AtomicBool::new(false),
-        })
-    };
-    let home = Home::with(&code("1"), [tokens("2")]).await;
-    let store = full(&home, 0);
-    let renewing = home.process_with(Arc::clone(&store) as _).await;
-    let error = renewing.renew(Instant::now()).await.unwrap_err();
-    assert!(matches!(error, ProviderError::Later { .. }), "{error:?}");
-    assert!(shows(&error).contains("no space left"));
-    assert!(home.endpoint.asked().is_empty());
-    *store.saves_left.lock().unwrap() = 2;
-    tokio::time::advance(Duration::from_secs(5)).await;
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-
-    let home = Home::with(&code("1"), [tokens("2")]).await;
-    let store = full(&home, 1);
-    let renewing = home.process_with(Arc::clone(&store) as _).await;
-    for _ in 0..3 {
-        let error = renewing.renew(Instant::now()).await.unwrap_err();
-        assert!(store.was_refused.load(Ordering::Relaxed));
-        assert!(matches!(error, ProviderError::Later { .. }), "{error:?}");
-        assert!(
-            shows(&error).contains("could not be kept") && shows(&error).contains("auth login")
-        );
-        assert_eq!(
-            token(&renewing).await,
-            "CANARY-A-1",
-            "what is not kept is not used"
-        );
-        tokio::time::advance(Duration::from_secs(200)).await;
-    }
-    *store.saves_left.lock().unwrap() = 1;
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&renewing).await, "CANARY-A-2");
-    assert_eq!(home.endpoint.asked().len(), 1, "and never asked for twice");
-}
-
-/// Nothing but `invalid_grant` is a verdict on the sign-in.
-#[tokio::test(start_paused = true)]
-async fn a_lock_or_a_keyring_that_fails_is_tried_again() {
-    let home = Home::with(&code("1"), [tokens("2")]).await;
-    let renewing = home.process().await;
-    let saved = home.folder.path().join("login.json");
-    let moved = home.folder.path().join("moved");
-    std::fs::rename(&saved, &moved).unwrap();
-    std::fs::create_dir(&saved).unwrap();
-    let first = later(&renewing).await;
-    tokio::time::advance(first).await;
-    let second = later(&renewing).await;
-    assert!(second > first);
-    tokio::time::advance(second).await;
-    std::fs::remove_dir(&saved).unwrap();
-    std::fs::rename(&moved, &saved).unwrap();
-    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
-    assert_eq!(token(&renewing).await, "CANARY-A-2");
-}
-
 #[tokio::test]
 async fn a_token_that_has_ended_is_renewed_before_it_is_sent() {
     let mut home = Home::with(&code("1"), [tokens("2")]).await;
@@ -336,18 +128,6 @@ async fn a_token_that_has_ended_is_renewed_before_it_is_sent() {
     let renewing = home.process().await;
     assert_eq!(token(&renewing).await, "CANARY-A-2");
     assert_eq!(token(&renewing).await, "CANARY-A-2");
-    assert_eq!(home.endpoint.asked().len(), 1);
-}
-
-#[tokio::test]
-async fn a_server_whose_tokens_end_at_once_is_not_asked_forever() {
-    let ended = r#"{"access_token":"CANARY-A-2","refresh_token":"CANARY-R-2","token_type":"bearer","expires_in":0}"#;
-    let mut home = Home::with(&code("1"), [reply(200, ended)]).await;
-    home.now = Timestamp::from_seconds(2_800);
-    let renewing = home.process().await;
-    for _ in 0..5 {
-        assert_eq!(token(&renewing).await, "CANARY-A-2");
-    }
     assert_eq!(home.endpoint.asked().len(), 1);
 }
 

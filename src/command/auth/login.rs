@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::super::cli::{Global, LoginOptions, StatusFormat};
 use super::super::connect::{
-    ConnectMode, Connection, account, asking, connect_with, patiently, saved_sign_ins, settings_of,
+    Connection, account, asking, connect_once_with, patiently, saved_sign_ins, settings_of,
 };
 use super::super::exit::Failure;
 use super::super::output::Ids;
@@ -73,7 +73,7 @@ pub(super) async fn run(global: &Global, options: LoginOptions) -> Result<u8, Fa
         &asking,
     );
     let now = system_clock()();
-    let connection = connect_with(account, settings, source, ConnectMode::Once, now)?;
+    let connection = connect_once_with(&account, &settings, source, now)?;
     status::run(&connection, (StatusFormat::Table, Ids::Numbers)).await
 }
 
@@ -151,13 +151,7 @@ async fn pasted(account: &Account, settings: &Settings) -> Result<SavedSignIn, F
     let credentials = Credentials::oauth(token.expose_secret()).map_err(Failure::usage)?;
     let source = CredentialSource::Plain(credentials);
     let now = system_clock()();
-    let connection = connect_with(
-        account.clone(),
-        settings.clone(),
-        source,
-        ConnectMode::Once,
-        now,
-    )?;
+    let connection = connect_once_with(account, settings, source, now)?;
     connection.client.me(Purpose::Asked).await?;
     let grant = described(&connection, token).await;
     Ok(SavedSignIn::new(

@@ -3,7 +3,7 @@
 
 use super::super::cli::Global;
 use super::super::connect::{
-    ConnectMode, account, asking, connect_with, patiently, saved_sign_ins, settings,
+    account, asking, connect_once_with, patiently, saved_sign_ins, settings,
 };
 use super::super::exit::Failure;
 use super::super::journal::tell_news;
@@ -77,14 +77,7 @@ async fn end(settings: &Settings, account: &Account) -> Result<bool, Failure> {
         return Ok(false);
     };
     let source = CredentialSource::saved(found, &saved_sign_ins, &asking(settings, account));
-    let now = system_clock()();
-    let connection = connect_with(
-        account.clone(),
-        settings.clone(),
-        source,
-        ConnectMode::Once,
-        now,
-    )?;
+    let connection = connect_once_with(account, settings, source, system_clock()())?;
     let unforgotten = |failure: Failure| {
         failure.and("nothing is forgotten; without --revoke the sign-in is forgotten here alone")
     };

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ConnectMode;
+use super::{ConnectMode, acting};
 use crate::auth::CredentialSource;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
 use crate::host::{jitter, salt, wall_clock};
-use crate::journal::{ActingCredentials, Journal, Place, RunMode, Who};
+use crate::journal::{Journal, RunMode, Who};
 use crate::model::{Clock, Timestamp};
 use crate::operation::Runner;
 use crate::settings::Settings;
-use crate::zendesk::{AuthKind, Client, ProviderError, proxy_of};
+use crate::zendesk::{AuthKind, Client, ProviderError};
 
 /// Everything a verb needs to talk to one account.
 pub(in crate::command) struct Connection {
@@ -56,21 +56,10 @@ impl Connection {
     /// Who acts with these credentials, as far as it is known without asking Zendesk.
     pub(in crate::command) fn who(&self, mode: RunMode) -> Who {
         let account = self.client.account();
-        Who {
-            place: Place::here(),
-            credentials: ActingCredentials {
-                account: account.name().to_owned(),
-                origin: account.origin().to_owned(),
-                proxy: proxy_of(account),
-                zd_user_id: None,
-                zd_email_claimed: self.source.email().map(str::to_owned),
-                auth_kind: self.auth.as_str(),
-                token_fingerprint: self.source.fingerprint(&self.settings.state_dir),
-            },
-            config_hash: Some(self.settings.fingerprint()),
-            mode,
-            skew_ms: None,
-        }
+        let mut who = acting(account, &self.settings, (self.auth.as_str(), mode));
+        who.credentials.zd_email_claimed = self.source.email().map(str::to_owned);
+        who.credentials.token_fingerprint = self.source.fingerprint(&self.settings.state_dir);
+        who
     }
 
     /// The runner for a verb of this process.

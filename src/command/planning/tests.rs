@@ -8,6 +8,8 @@ use futures_util::future::BoxFuture;
 use super::*;
 use crate::command::carry_out::tests::connected;
 use crate::host::system_clock;
+use crate::model::{Timestamp, UserId};
+use crate::operation::{Choice, OffboardPart, OffboardWanted, Operation, Tokens};
 use crate::simulator::{Options, Simulator, serve};
 use crate::zendesk::{
     Account, Budget, Client, Credentials, HttpTransport, Limits, Reply, Request, Shares, Transport,

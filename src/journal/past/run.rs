@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{PastItem, PastPerson};
-use crate::journal::{RecordRoute, RunId};
+use crate::journal::{RecordRoute, RunId, State};
 use crate::model::{SessionId, Timestamp, UserId};
 
 /// One run, as its records tell it.
@@ -65,6 +65,23 @@ impl PastRun {
     /// The number of what was confirmed, and for which no request was sent.
     pub fn left_in_all(&self) -> usize {
         self.left_named() + self.left_unnamed
+    }
+
+    /// Whether a later list, or a look at its people, shows how a request stands. There is none of what
+    /// changes nothing that is listed.
+    pub fn is_looked_at(&self, item: &PastItem) -> bool {
+        let is_shown = |user: &UserId| {
+            let person = self.person(*user);
+            person.is_some_and(|one| one.verdict.is_some() || one.left.is_some())
+        };
+        let is_never_listed = matches!(
+            item.request.route,
+            RecordRoute::SignOut | RecordRoute::ChatAccount | RecordRoute::Other
+        );
+        let was_gone = matches!(item.state, Some(State::Gone | State::EndedByList));
+        let users = &item.request.users;
+        let are_shown = !users.is_empty() && users.iter().all(is_shown);
+        is_never_listed || was_gone || item.later.is_some() || are_shown
     }
 
     /// The requests of one person.

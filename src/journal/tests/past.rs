@@ -1,4 +1,8 @@
-//! Runs read back from the journal, by person and with what later lists said.
+//! Runs read back from the journal, by person.
+//!
+//! - `later` with what later lists said of them
+
+mod later;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -92,39 +96,6 @@ fn runs_come_newest_first_by_person_with_what_is_open_and_what_was_proven() {
     let verdict = run.people[1].verdict.as_ref().unwrap();
     assert_eq!(verdict.0, "no session listed at 10:00:00");
     assert_eq!(run.left, [SessionId::new(1003).unwrap()]);
-}
-
-#[test]
-fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
-    let (_folder, path) = place();
-    let run = record(&path, NOW, 1);
-    let mut journal = open(&path);
-    for (item, named, state) in [
-        (1, NamedTarget::Session(key(7, 1001)), State::EndedByList),
-        // One session of the wide request is still there.
-        (3, NamedTarget::Session(key(8, 80)), State::EndedByList),
-        (4, NamedTarget::Session(key(8, 81)), State::StillListed),
-    ] {
-        let entry = Entry::Verified {
-            run: &run,
-            item,
-            named,
-            state,
-        };
-        journal.append(&entry, NOW).unwrap();
-    }
-    let past = past_runs(&path, "acme").unwrap();
-    let done: Vec<bool> = past.runs[0].items.iter().map(PastItem::is_done).collect();
-    assert_eq!(done, [true, false, false]);
-    let entry = Entry::Verified {
-        run: &run,
-        item: 4,
-        named: NamedTarget::Session(key(8, 81)),
-        state: State::EndedByList,
-    };
-    journal.append(&entry, NOW.shifted(60_000)).unwrap();
-    let past = past_runs(&path, "acme").unwrap();
-    assert!(past.runs[0].items[2].is_done());
 }
 
 /// What a later list said comes before what was answered, and that nobody could tell says nothing.
@@ -297,128 +268,4 @@ fn what_a_crash_kept_from_being_sent_is_counted_though_nobody_could_name_it() {
     };
     journal.append(&finished, NOW).unwrap();
     assert_eq!(left(&path), (54, false));
-}
-
-#[test]
-fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
-    let (_folder, path) = place();
-    let run = RunId::new(NOW, [1, 0, 0]);
-    let mut journal = open(&path);
-    let ended = Answer {
-        state: State::Ended,
-        http_status: Some(204),
-        request_id: None,
-        attempts: 1,
-        duration: Duration::from_millis(84),
-        detail: None,
-    };
-    for number in [1, 2] {
-        let one = step(&run, number);
-        journal.append(&Entry::Intent(&one), NOW).unwrap();
-        journal.append(&Entry::Outcome(&one, &ended), NOW).unwrap();
-    }
-    let left = |path: &Path| -> Vec<u32> {
-        let mut unproved = UnprovedRuns::default();
-        let records = read(path).unwrap();
-        records.for_each(|record| unproved.take(&record.unwrap()));
-        let runs = unproved.into_vec().into_iter();
-        runs.flat_map(|run| run.items)
-            .map(|item| item.item)
-            .collect()
-    };
-    assert_eq!(left(&path), [1, 2]);
-    let first = Entry::Verified {
-        run: &run,
-        item: 1,
-        named: NamedTarget::Session(key(7, 1001)),
-        state: State::EndedByList,
-    };
-    journal.append(&first, NOW).unwrap();
-    assert_eq!(left(&path), [2], "the other is not known yet");
-    let mut person = VerifiedPerson {
-        run: &run,
-        user: UserId::new(7).unwrap(),
-        sessions: Vec::new(),
-        state: None,
-        detail: "not looked at".to_owned(),
-    };
-    journal
-        .append(&Entry::PersonVerified(&person), NOW)
-        .unwrap();
-    assert_eq!(left(&path), [2], "nobody looked at them");
-    person.state = Some(State::EndedByList);
-    journal
-        .append(&Entry::PersonVerified(&person), NOW)
-        .unwrap();
-    assert!(left(&path).is_empty());
-}
-
-/// Somebody of a run, as a later list showed them.
-fn verified<'a>(run: &'a RunId, user: u64, sessions: &[u64], state: State) -> VerifiedPerson<'a> {
-    let user = UserId::new(user).unwrap();
-    let key = |session: &u64| SessionKey {
-        user,
-        session: SessionId::new(*session).unwrap(),
-    };
-    VerifiedPerson {
-        run,
-        user,
-        sessions: sessions.iter().map(key).collect(),
-        state: Some(state),
-        detail: "no session listed".to_owned(),
-    }
-}
-
-#[test]
-fn what_is_left_of_an_offboarding_is_not_hidden_by_a_later_list() {
-    let (_folder, path) = place();
-    let run = record(&path, NOW, 1);
-    let user = UserId::new(8).unwrap();
-    let entry = Entry::PersonLeft {
-        run: &run,
-        user,
-        state: Some(State::NotSuspended),
-        detail: "NOT SUSPENDED: they can sign in again; no session listed",
-    };
-    open(&path).append(&entry, NOW.shifted(1_000)).unwrap();
-    let words = || {
-        let past = past_runs(&path, "acme").unwrap();
-        past.runs[0].person(user).unwrap().words().unwrap()
-    };
-    let left = "NOT SUSPENDED: they can sign in again; no session listed";
-    assert_eq!(words(), left);
-    let later = verified(&run, 8, &[], State::EndedByList);
-    let later = Entry::PersonVerified(&later);
-    open(&path).append(&later, NOW.shifted(9_000)).unwrap();
-    assert_eq!(words(), format!("{left}; later: no session listed"));
-}
-
-#[test]
-fn who_signed_in_again_is_counted_by_person_and_those_left_are_named() {
-    let (_folder, path) = place();
-    let run = record(&path, NOW, 1);
-    let back = Entry::Verified {
-        run: &run,
-        item: 3,
-        named: NamedTarget::Session(key(8, 90)),
-        state: State::CameBack,
-    };
-    let mut journal = open(&path);
-    journal.append(&back, NOW).unwrap();
-    let again = verified(&run, 8, &[90, 91], State::CameBack);
-    let again = Entry::PersonVerified(&again);
-    journal.append(&again, NOW).unwrap();
-    let past = past_runs(&path, "acme").unwrap();
-    let run = &past.runs[0];
-    let back: Vec<(u64, usize)> = run
-        .people_back()
-        .map(|person| (person.user.get(), person.back.len()))
-        .collect();
-    assert_eq!(back, [(8, 2)]);
-    let named: Vec<u64> = run.named().map(UserId::get).collect();
-    assert_eq!(
-        named,
-        [7, 8, 9],
-        "9 is whose session no request was sent for"
-    );
 }

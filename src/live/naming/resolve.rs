@@ -2,8 +2,9 @@
 //!
 //! - here how each entry is decided; `outcome` what people who were named come to
 //! - `known` what is known of them; `look_ups` what must be asked; `searched` whom searches found
-//! - `answered` later answers, in place of what was known
+//! - `answered` later answers, in place of what was known; `anew` who no longer has an address
 
+mod anew;
 mod answered;
 mod known;
 mod look_ups;

@@ -8,6 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use rustc_hash::FxHashSet;
 
 use super::health::Health;
+use super::heartbeat::{BEFORE_THE_FIRST, Heartbeat, UNDER_WAY};
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::record::StepAnswer;
@@ -37,6 +38,9 @@ pub(super) struct Run {
     /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,
     health: Health,
+    heartbeat: Heartbeat,
+    /// Whether a request was sent, or is about to be.
+    has_sent: bool,
 }
 
 impl Run {
@@ -85,10 +89,12 @@ impl Run {
                 halt: stop.stopping().child_token(),
                 progress: ProgressSender::new(Arc::clone(&clock), progress),
             },
+            heartbeat: Heartbeat::new(&clock),
             clock,
             switch: stop,
             open: Vec::new(),
             health: Health::default(),
+            has_sent: false,
         }
     }
 
@@ -112,17 +118,56 @@ impl Run {
             .progress
             .pause("begins in a moment; Esc stops it", grace)
             .await;
+        let heartbeat = self.heartbeat.clone();
+        heartbeat.beat(BEFORE_THE_FIRST);
         tokio::select! {
-            () = tokio::time::sleep(grace) => {}
+            biased;
+            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
             () = self.switch.stopping().cancelled() => {}
+            () = tokio::time::sleep(grace) => {}
         }
+        self.goes_on();
         self.sender.progress.resume().await;
+    }
+
+    /// Looks at what must hold before the first request.
+    pub(super) async fn look_before_the_first(&mut self, plan: &Plan) {
+        let heartbeat = self.heartbeat.clone();
+        heartbeat.beat(BEFORE_THE_FIRST);
+        tokio::select! {
+            biased;
+            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
+            () = async {
+                self.look_at_the_owner().await;
+                self.look_at_the_last_door(plan).await;
+            } => {}
+        }
+    }
+
+    /// How long the program may stand still.
+    const fn may_stand_still(&self) -> Duration {
+        if self.has_sent {
+            UNDER_WAY
+        } else {
+            BEFORE_THE_FIRST
+        }
+    }
+
+    /// Whether the run goes on: it is stopped if the program stood still, since nobody watched then, and
+    /// what was reviewed may be different by now.
+    fn goes_on(&mut self) -> bool {
+        if let Some(gap) = self.heartbeat.beat(self.may_stand_still()) {
+            self.stop(Stopped::StoodStill(gap));
+        }
+        !self.is_stopped()
     }
 
     /// Carries out the steps until there are none left or the run is stopped.
     pub(super) async fn steps(&mut self, steps: Vec<Step>) {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
+        let heartbeat = self.heartbeat.clone();
+        heartbeat.beat(UNDER_WAY);
         loop {
             if let Some(why) = self.switch.why() {
                 self.stop(why);
@@ -139,8 +184,11 @@ impl Run {
                     biased;
                     Some(done) = in_flight.next() => self.done(done).await,
                     () = self.switch.stopping().cancelled() => {}
+                    gap = heartbeat.missed(self.may_stand_still()) => {
+                        self.stop(Stopped::StoodStill(gap));
+                    }
                     permit = self.permit(step) => {
-                        if let Some(step) = steps.next() && self.intend(&step).await {
+                        if self.goes_on() && let Some(step) = steps.next() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
                             in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
@@ -148,9 +196,15 @@ impl Run {
                 }
             } else {
                 let abandoned = self.switch.abandoning().clone();
-                match abandoned.run_until_cancelled(in_flight.next()).await {
-                    Some(Some(done)) => self.done(done).await,
-                    Some(None) | None => return,
+                tokio::select! {
+                    biased;
+                    answer = abandoned.run_until_cancelled(in_flight.next()) => match answer {
+                        Some(Some(done)) => self.done(done).await,
+                        Some(None) | None => return,
+                    },
+                    gap = heartbeat.missed(self.may_stand_still()) => {
+                        self.stop(Stopped::StoodStill(gap));
+                    }
                 }
             }
         }
@@ -218,6 +272,7 @@ impl Run {
         let is_written = self.record(step, None, now).await;
         if is_written {
             self.open.push(step.clone());
+            self.has_sent = true;
         }
         is_written
     }

@@ -1,86 +1,28 @@
 //! One step's request: sent, and sent again only where that is safe.
+//!
+//! - here the sending, and the waits between two attempts
+//! - `attempts` what each attempt says of the step, and whether another is worth it
+//! - `waits` the wait for its place, and why it waits, in words
+//! - `done` how it ended
 
-use std::pin::pin;
+mod attempts;
+mod done;
+mod waits;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use futures_util::future::join;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::odd::Seen;
+use self::attempts::{Attempts, may_repeat};
+pub(super) use self::done::Done;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use crate::model::Timestamp;
-use crate::operation::{Outcome, OutcomeKind, Step, StepRequest, Stopped};
-use crate::zendesk::{
-    Answered, ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, Client, END_SESSION,
-    END_SESSIONS_OF, Endpoint, LOGOUT_MANY, PauseReason, Permit, Purpose, REVOKE_TOKEN,
-    RetryPolicy, next_delay,
-};
-
-/// Why a run waits for the account, in words.
-const USED_UP: &str = "the account's requests are used up";
-
-/// Why a run waits for a server that asked for rest, in words.
-const OVERLOADED: &str = "Zendesk is overloaded or in maintenance";
-
-/// Why a run waits for our own share, in words.
-const SHARE_USED: &str = "our share of the account's requests is used for this minute";
-
-/// The wait for a place up to which nothing is reported.
-const SILENCE: Duration = Duration::from_secs(1);
-
-/// Why a run waits for its sign-in, in words.
-const NOT_RENEWED: &str = "the access token has ended, and Zendesk does not renew it yet";
-
-/// The time after which a step that is turned away over and over gives up: the longest wait that a
-/// server may ask for, and some of ours.
-const TURNED_AWAY: Duration = Duration::from_secs(20 * 60);
-
-/// The times in a row that a step is turned away before the waits grow beyond what the server asks.
-const PATIENT_FOR: u32 = 4;
-
-/// The least wait by then. It doubles with each further time, so that a server that always asks for
-/// a second is not asked every second.
-const PAUSE: Duration = Duration::from_millis(500);
-
-/// The longest wait that we choose ourselves.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// The attempts of a step that may find another sign-in in place of the one before.
-const CHANGES_AT_MOST: u32 = 3;
-
-/// A step whose request was sent, and how it ended.
-pub(super) struct Done {
-    pub(super) step: Step,
-    pub(super) outcome: Outcome,
-    /// The error of the last attempt, if it failed.
-    pub(super) error: Option<Arc<ApiError>>,
-    /// What Zendesk showed after an answer that did not fit, if it was looked up.
-    pub(super) observed: Option<Seen>,
-    /// Whether it was sent to probe a server that keeps failing.
-    pub(super) is_probe: bool,
-    pub(super) status: Option<u16>,
-    /// The server's clock when it answered, if it was answered as documented.
-    pub(super) server_at: Option<Timestamp>,
-    pub(super) request_id: Option<String>,
-    pub(super) attempts: u32,
-    pub(super) took: Duration,
-    /// Why the run stops after it, if it was not sent again because of that.
-    pub(super) stop: Option<Stopped>,
-}
-
-impl Done {
-    /// Why it ended as it did, in words for the record.
-    pub(super) fn detail(&self) -> Option<String> {
-        let cause = self.outcome.cause().map(ToString::to_string);
-        let again = self.attempts > 1 && self.outcome.kind == OutcomeKind::AlreadySo;
-        cause.or_else(|| again.then(|| "an attempt before may have done it".to_owned()))
-    }
-}
+use crate::operation::{Step, StepRequest, Stopped};
+use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
 
 /// What the requests of one run have in common.
 #[derive(Clone)]
@@ -96,20 +38,6 @@ pub(super) struct StepSender {
     /// gives up.
     pub(super) halt: CancellationToken,
     pub(super) progress: ProgressSender,
-}
-
-/// The attempts of one step so far.
-#[derive(Default)]
-struct Attempts {
-    /// The attempts that the server read.
-    read: u32,
-    /// The attempts that were turned away unread, and the time spent on them.
-    turned_away: u32,
-    unread: Duration,
-    /// The attempts that were not sent, because another sign-in took the place of the one before.
-    other_sign_ins: u32,
-    /// The first failure that may have had an effect: a later refusal does not undo that.
-    doubt: Option<Arc<ApiError>>,
 }
 
 impl StepSender {
@@ -132,19 +60,7 @@ impl StepSender {
         let began = Instant::now();
         let mut next = Some(permit);
         let mut attempts = Attempts::default();
-        let mut done = Done {
-            step,
-            outcome: OutcomeKind::NotAttempted.into(),
-            error: None,
-            observed: None,
-            is_probe,
-            status: None,
-            server_at: None,
-            request_id: None,
-            attempts: 0,
-            took: Duration::ZERO,
-            stop: None,
-        };
+        let mut done = Done::not_yet(step, is_probe);
         while let Some(permit) = next.take() {
             let answer = ask(&self.client, permit, &done.step).await;
             // What no credentials of the owner were there for was not sent.
@@ -178,20 +94,6 @@ impl StepSender {
         done
     }
 
-    /// Waits for a place for a step, and reports why if that takes a while.
-    pub(super) async fn place(&self, step: &Step) -> Permit {
-        let (budget, endpoint) = (self.client.budget(), endpoint(step));
-        let mut acquiring = pin!(budget.acquire_for(Purpose::Ending, endpoint.clone()));
-        if let Some(permit) = (&mut acquiring).now_or_never() {
-            return permit;
-        }
-        let wait = budget.waiting(Purpose::Ending, Some(&endpoint));
-        if let Some(wait) = wait.filter(|wait| wait.left > SILENCE) {
-            self.progress.pause(&why(&wait, &endpoint), wait.left).await;
-        }
-        acquiring.await
-    }
-
     /// Waits until the step may be sent again, if it may.
     ///
     /// # Errors
@@ -205,20 +107,10 @@ impl StepSender {
         if let Some(wait) = error.turned_away() {
             // The request was turned away unread, and keeps its place for as long as that takes. If
             // this is the last step of a run, nothing else would report why nothing happens.
-            attempts.turned_away += 1;
-            let doubled = 2_u32.saturating_pow(attempts.turned_away.saturating_sub(PATIENT_FOR));
-            let grown = PAUSE.saturating_mul(doubled);
-            let wait = wait.max(grown.min(LONGEST_PAUSE));
-            attempts.unread += wait;
-            if attempts.unread > TURNED_AWAY {
+            let Some(wait) = attempts.turned_away(wait) else {
                 return Ok(false);
-            }
-            let why = match (&error.kind, error.own_limit()) {
-                (ApiErrorKind::NotRenewed { .. }, _) => NOT_RENEWED.to_owned(),
-                (_, Some(endpoint)) => endpoint.used_up(),
-                _ => USED_UP.to_owned(),
             };
-            self.progress.pause(&why, wait).await;
+            self.progress.pause(&waits::turned_away(error), wait).await;
             self.sleep(wait).await;
             self.progress.resume().await;
             return Ok(true);
@@ -232,7 +124,7 @@ impl StepSender {
                 &self.progress,
             );
             let again = again.await;
-            attempts.unread += began.elapsed();
+            attempts.waited_for_a_sign_in(began.elapsed());
             if again {
                 self.progress.resume().await;
                 self.look_at_the_owner().await?;
@@ -240,8 +132,7 @@ impl StepSender {
             return Ok(again);
         }
         if error.kind == ApiErrorKind::OtherSignIn {
-            attempts.other_sign_ins += 1;
-            if attempts.other_sign_ins > CHANGES_AT_MOST {
+            if !attempts.other_sign_in() {
                 return Err(Stopped::Failing(Arc::new(error.clone())));
             }
             self.look_at_the_owner().await?;
@@ -251,7 +142,7 @@ impl StepSender {
         if !may_repeat(&done.step, error) {
             return Ok(false);
         }
-        let spent = done.took.saturating_sub(attempts.unread);
+        let spent = attempts.spent_of(done.took);
         let policy = RetryPolicy::default();
         let Some(delay) = next_delay(attempts.read, error, spent, &policy, (self.jitter)()) else {
             return Ok(false);
@@ -288,29 +179,6 @@ impl StepSender {
     }
 }
 
-/// Why a run waits for its place, in words.
-fn why(wait: &BudgetWait, endpoint: &Endpoint) -> String {
-    let words = match wait.pause {
-        Some(PauseReason::Overloaded) => OVERLOADED,
-        Some(PauseReason::RateLimited | PauseReason::UsedUp) => USED_UP,
-        Some(PauseReason::EndpointUsedUp) => return endpoint.used_up(),
-        Some(PauseReason::Reserve) => wait.why,
-        None => SHARE_USED,
-    };
-    words.to_owned()
-}
-
-/// Where the request of a step goes.
-fn endpoint(step: &Step) -> Endpoint {
-    match &step.request {
-        StepRequest::Session(_) => END_SESSION,
-        StepRequest::SessionsOf(_) => END_SESSIONS_OF,
-        StepRequest::Logout(_) => LOGOUT_MANY,
-        StepRequest::Person(..) => CHANGE_PERSON,
-        StepRequest::Token(_) => REVOKE_TOKEN,
-    }
-}
-
 /// Sends the request of a step.
 async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()>, ApiError> {
     match &step.request {
@@ -319,37 +187,5 @@ async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()
         StepRequest::Logout(users) => client.logout_many(permit, users).await,
         StepRequest::Person(user, change) => client.change_person(permit, *user, *change).await,
         StepRequest::Token(token) => client.revoke_token(permit, *token).await,
-    }
-}
-
-impl Attempts {
-    /// Takes in what a failed attempt says about the step, given the attempts before it.
-    fn judge(&mut self, done: &mut Done, error: &Arc<ApiError>) {
-        done.status = error.status();
-        done.server_at = None;
-        done.request_id = error.request_id.as_ref().map(|id| id.as_str().to_owned());
-        done.outcome = Outcome::of_failure(Arc::clone(error));
-        let is_no = matches!(
-            done.outcome.kind,
-            OutcomeKind::Failed | OutcomeKind::Refused
-        );
-        if let Some(doubt) = self.doubt.as_ref().filter(|_| is_no) {
-            done.outcome = Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt));
-        }
-        if error.may_have_taken_effect() {
-            self.doubt.get_or_insert_with(|| Arc::clone(error));
-        }
-        done.error = Some(Arc::clone(error));
-    }
-}
-
-/// Whether the step may be sent again. A request that never left, or that came with a token that
-/// had ended, may always be repeated; one that failed on the server's side only where repeating has
-/// the same effect.
-fn may_repeat(step: &Step, error: &ApiError) -> bool {
-    match error.kind {
-        ApiErrorKind::Unreachable { .. } | ApiErrorKind::Renewed => true,
-        ApiErrorKind::Failing { .. } => step.is_idempotent(),
-        _ => false,
     }
 }

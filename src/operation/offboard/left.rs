@@ -14,7 +14,7 @@ use self::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::OffboardPart;
 use crate::journal;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::operation::{Plan, Report, Target};
+use crate::operation::{PersonProof, PersonVerdict, Plan, Report, Target};
 use crate::query::Zone;
 
 pub(crate) use look::{look_again, look_at_the_left};
@@ -58,6 +58,8 @@ pub struct PersonLeft {
     pub(super) tokens: Option<Left>,
     /// When this was read.
     pub(super) at: Timestamp,
+    /// The sessions that a later list shows, and whether they signed in again with them.
+    pub(super) later: Option<(usize, bool)>,
 }
 
 impl PersonLeft {
@@ -77,8 +79,21 @@ impl PersonLeft {
             sessions: unlooked(offboarding.has(OffboardPart::Sessions), why),
             tokens: unlooked(offboarding.has(OffboardPart::Tokens), why),
             at,
+            later: None,
         };
         people.map(of).collect()
+    }
+
+    /// Takes in what a later list shows of their sessions, where it shows any.
+    pub(crate) fn take_later(&mut self, proof: &PersonProof) {
+        self.later = match &proof.verdict {
+            PersonVerdict::SignedInAgain { sessions, .. } => Some((sessions.len(), true)),
+            PersonVerdict::Contradicted { sessions } => Some((sessions.len(), false)),
+            PersonVerdict::StillThere { known, unknown } => {
+                Some((known.len() + unknown.len(), false))
+            }
+            PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => self.later,
+        };
     }
 
     /// Whether they are suspended or deleted, where that is known.
@@ -139,7 +154,7 @@ impl PersonLeft {
     pub fn is_clean(&self) -> bool {
         let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));
         let is_suspended = self.suspended.is_none() || self.is_suspended() == Some(true);
-        is_suspended && is_none(&self.sessions) && is_none(&self.tokens)
+        is_suspended && is_none(&self.sessions) && is_none(&self.tokens) && self.later.is_none()
     }
 
     /// The verdict in words. It begins with what matters most: somebody who is not suspended can
@@ -186,6 +201,14 @@ impl PersonLeft {
             Some(Ok(left)) => words.push(format!("{} left", counted(*left, "token", "tokens"))),
             Some(Err(why)) => words.push(format!("tokens not known: {}", of_error(why))),
             None => {}
+        }
+        if let Some((count, is_back)) = self.later {
+            let sessions = counted(count, "session", "sessions");
+            words.push(if is_back {
+                format!("SIGNED IN AGAIN since: {sessions}")
+            } else {
+                format!("{sessions} listed since")
+            });
         }
         words.join("; ")
     }

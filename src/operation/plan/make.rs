@@ -116,14 +116,7 @@ fn made(
                 has_mine: own_sessions(&excluded, basis.guardrails.own_user) > 0,
             });
         }
-        (chosen, _) if chosen > basis.guardrails.max_per_run => {
-            return Err(Refusal::TooMany {
-                operation,
-                chosen,
-                limit: basis.guardrails.max_per_run,
-            });
-        }
-        _ => {}
+        (chosen, _) => basis.guardrails.allows_as_many(operation, chosen)?,
     }
     let order = |target: &Target| (by_risk(target.role()), target.user());
     items.sort_by_key(|(place, item)| {

@@ -1,121 +1,18 @@
-//! From a file to a plan: how the file, and the account as it is now, are checked.
-
-use std::time::Duration;
+//! From a file to a plan of what is still there of it.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Content, FilePerson, LONGEST, MoreThanListed, NotApplied, PlanFile};
+use super::check::Checked;
+use super::{FilePerson, MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
-use crate::live::{Lookup, Person, Snapshot};
-use crate::model::{SafeText, SessionKey, Timestamp, TokenId, User, UserId};
+use crate::live::{Lookup, Snapshot};
+use crate::model::{SessionKey, Timestamp, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
     GoesBeyond, Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget, Target,
     TargetKind, select,
 };
 use crate::query::Why;
-
-/// Where a file is to be carried out.
-#[derive(Debug, Clone, Copy)]
-pub struct Here<'a> {
-    /// The name of the account.
-    pub account: &'a str,
-    /// The origin that its requests go to.
-    pub origin: &'a str,
-}
-
-/// How much later than now a file may have been made, since no two clocks agree.
-const AHEAD: Duration = Duration::from_secs(5 * 60);
-
-/// A file that has passed every check that needs no request.
-#[derive(Debug, Clone)]
-pub struct Checked {
-    file: PlanFile,
-    /// The most sessions that may go, where the file's list is not the limit.
-    at_most: Option<usize>,
-    /// The sessions that a list lacks without anything that bears it out.
-    doubted: FxHashSet<SessionKey>,
-}
-
-impl Checked {
-    /// The same file, of whose people so many sessions may go, also those that it does not list.
-    #[must_use]
-    pub fn at_most(self, at_most: Option<usize>) -> Self {
-        Self { at_most, ..self }
-    }
-
-    /// Checks that the file can be carried out `now`, by the server's clock, which is the one that it was
-    /// made and expires by.
-    ///
-    /// # Errors
-    /// If it has expired, was made later than now, or lasts longer than a file may.
-    pub(crate) fn in_time(self, now: Timestamp) -> Result<Self, NotApplied> {
-        let Content {
-            made_at,
-            expires_at,
-            ..
-        } = self.file.content;
-        if expires_at <= now {
-            return Err(NotApplied::Expired(expires_at));
-        }
-        if made_at > now.after(AHEAD) {
-            return Err(NotApplied::MadeLater { made_at, now });
-        }
-        if expires_at > made_at.after(LONGEST) {
-            return Err(NotApplied::LastsTooLong {
-                made_at,
-                expires_at,
-            });
-        }
-        Ok(self)
-    }
-
-    /// The same file, of which these sessions are not gone whatever a list says.
-    #[must_use]
-    pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
-        Self { doubted, ..self }
-    }
-
-    /// The sessions that the file lists and that are not listed now.
-    pub(crate) fn lacking(&self, snapshot: &Snapshot) -> Vec<SessionKey> {
-        let keys = || self.file.targets().iter().map(|target| target.key);
-        let listed = snapshot.find(&keys().collect());
-        keys().filter(|key| !listed.contains_key(key)).collect()
-    }
-
-    /// Whoever is shown otherwise in the file than they are now, each in words.
-    pub(crate) fn changed(&self, snapshot: &Snapshot) -> Vec<String> {
-        let shown = self.file.content.shown.iter();
-        let shown: FxHashMap<UserId, _> = shown.map(|one| (one.user, one)).collect();
-        let people = snapshot.directory().iter().filter_map(Person::user);
-        let mut changed: Vec<(UserId, String)> = people
-            .filter_map(|now| Some((now.id, shown.get(&now.id)?.changed(now)?)))
-            .collect();
-        changed.sort_unstable();
-        changed.into_iter().map(|(_, words)| words).collect()
-    }
-
-    /// The tokens that the file lists.
-    pub(crate) fn tokens(&self) -> Vec<TokenId> {
-        let others = self.file.content.others.iter();
-        others.flat_map(|person| person.tokens.clone()).collect()
-    }
-
-    /// The file itself.
-    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>) {
-        (self.file, self.at_most)
-    }
-
-    /// The people whose lists must be read before a plan is made of the file.
-    pub fn people(&self) -> Vec<UserId> {
-        let keys = self.file.targets().iter().map(|target| target.key.user);
-        let others = self.file.content.others.iter().map(|person| person.user);
-        let mut people: Vec<UserId> = keys.chain(others).collect();
-        people.sort_unstable();
-        people.dedup();
-        people
-    }
-}
 
 /// A plan made from a file.
 #[derive(Debug)]
@@ -126,74 +23,6 @@ pub struct FromFile {
     pub gone: Vec<Target>,
     /// The number of sessions that the file does not list, and its route takes all the same.
     pub others: usize,
-}
-
-impl PlanFile {
-    /// Checks everything about the file that can be checked without a request.
-    ///
-    /// # Errors
-    /// If the file was edited, is for another account or origin, states other counts
-    /// than it lists or than `expect`, or is beyond the limits of `guardrails`.
-    pub fn check(
-        self,
-        here: Here<'_>,
-        expect: Option<usize>,
-        guardrails: &Guardrails,
-    ) -> Result<Checked, NotApplied> {
-        let (body, lists) = (&self.content, self.content.lists());
-        let operation = self.operation();
-        if self.hash() != self.computed_hash() {
-            return Err(NotApplied::Edited);
-        }
-        if body.account != here.account {
-            return Err(NotApplied::OtherAccount {
-                file: SafeText::new(&body.account),
-                here: SafeText::new(here.account),
-            });
-        }
-        if body.origin != here.origin {
-            return Err(NotApplied::OtherOrigin {
-                file: SafeText::new(&body.origin),
-                here: SafeText::new(here.origin),
-            });
-        }
-        if body.route.is_wide() && !body.is_whole {
-            return Err(NotApplied::Wide(body.route));
-        }
-        let owners = self.targets().iter().map(|at| at.key.user);
-        let others = body.others.iter().map(|person| person.user);
-        let people: FxHashSet<UserId> = owners.chain(others).collect();
-        if body.count != lists || body.people != people.len() {
-            return Err(NotApplied::Count {
-                message: body.counted(body.count),
-                people: body.people,
-                lists,
-            });
-        }
-        if let Some(expected) = expect
-            && expected != lists
-        {
-            let lists = body.counted(lists);
-            return Err(NotApplied::Expected { expected, lists });
-        }
-        if guardrails.read_only {
-            return Err(Refusal::ReadOnly(operation).into());
-        }
-        let items = body.targets.len() + body.others.len();
-        if lists.max(items) > guardrails.max_per_run {
-            return Err(Refusal::TooMany {
-                operation,
-                chosen: lists.max(items),
-                limit: guardrails.max_per_run,
-            }
-            .into());
-        }
-        Ok(Checked {
-            file: self,
-            at_most: None,
-            doubted: FxHashSet::default(),
-        })
-    }
 }
 
 impl Plan {
@@ -226,47 +55,21 @@ impl Plan {
             return Err(refusal.into());
         }
         let lists = file.targets.len();
-        let keys: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
-        let listed = snapshot.find(&keys);
-        let directory: FxHashMap<UserId, &User> = (snapshot.directory().iter())
-            .filter_map(|person| Some((person.id, person.user()?)))
-            .collect();
-        let (mut targets, mut gone) = (Vec::new(), Vec::new());
+        let mut gone = Vec::new();
         let unlisted = unlisted(&file.others, snapshot, guardrails, &mut gone)?;
-        for planned in file.targets {
-            let user = directory.get(&planned.key.user);
-            let session = listed
-                .get(&planned.key)
-                .and_then(|slot| snapshot.session(*slot));
-            let target = SessionTarget {
-                last_seen_at: session
-                    .as_ref()
-                    .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
-                name: user.map_or(planned.name, |user| user.name.shown().cloned()),
-                email: user.map_or(planned.email, |user| user.email.shown().cloned()),
-                role: user.map(|user| user.role),
-                ..planned
-            };
+        let mut targets = Vec::new();
+        for (target, user, is_there) in as_known(file.targets, snapshot, &doubted) {
             if let Some(because) = guardrails.excludes(&Target::Session(target.clone())) {
                 let target = NamedTarget::Session(target.key);
                 return Err(NotApplied::Excluded { target, because });
             }
-            let is_there = match &session {
-                // A time that cannot be read is no sign of another sign-in.
-                Some(now) if now.authenticated_at.is_unreadable() => true,
-                Some(now) => now.authenticated_at.readable() == target.authenticated_at,
-                // Where its absence proves nothing, the session may still be there.
-                None => doubted.contains(&target.key) || snapshot.absence(target.key.user).is_err(),
-            };
             if !is_there {
                 gone.push(Target::Session(target));
-                continue;
-            }
-            let record = user.copied().ok_or(Why::NotRead);
-            if guardrails.doubt(record).is_some() {
+            } else if guardrails.doubt(user.ok_or(Why::NotRead)).is_some() {
                 return Err(Refusal::Unresolved(operation, target.key.user).into());
+            } else {
+                targets.push(target);
             }
-            targets.push(target);
         }
         let listed = targets.len();
         if file.route.is_wide() {
@@ -285,14 +88,7 @@ impl Plan {
             let count = TargetKind::Sessions.counted(count);
             return Err(NotApplied::AtMost { count, most });
         }
-        if count > guardrails.max_per_run {
-            return Err(Refusal::TooMany {
-                operation,
-                chosen: count,
-                limit: guardrails.max_per_run,
-            }
-            .into());
-        }
+        guardrails.allows_as_many(operation, count)?;
         let missing = gone.len();
         let owners: FxHashSet<UserId> = targets.iter().map(|target| target.key.user).collect();
         let unlisted = unlisted.into_iter();
@@ -310,6 +106,43 @@ impl Plan {
         .judged_as(file.judged);
         Ok(FromFile { plan, gone, others })
     }
+}
+
+/// The sessions of a file with what is known of them now: each with its owner's record, and whether it is
+/// still there as the same sign-in.
+fn as_known<'a>(
+    planned: Vec<SessionTarget>,
+    snapshot: &'a Snapshot,
+    doubted: &FxHashSet<SessionKey>,
+) -> Vec<(SessionTarget, Option<&'a User>, bool)> {
+    let keys = planned.iter().map(|target| target.key).collect();
+    let listed = snapshot.find(&keys);
+    let people = snapshot.directory().iter();
+    let directory: FxHashMap<UserId, &User> = people
+        .filter_map(|person| Some((person.id, person.user()?)))
+        .collect();
+    let as_known = |planned: SessionTarget| {
+        let user = directory.get(&planned.key.user).copied();
+        let slot = listed.get(&planned.key);
+        let session = slot.and_then(|slot| snapshot.session(*slot));
+        let target = SessionTarget {
+            last_seen_at: (session.as_ref())
+                .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
+            name: user.map_or(planned.name, |user| user.name.shown().cloned()),
+            email: user.map_or(planned.email, |user| user.email.shown().cloned()),
+            role: user.map(|user| user.role),
+            ..planned
+        };
+        let is_there = match &session {
+            // A time that cannot be read is no sign of another sign-in.
+            Some(now) if now.authenticated_at.is_unreadable() => true,
+            Some(now) => now.authenticated_at.readable() == target.authenticated_at,
+            // Where its absence proves nothing, the session may still be there.
+            None => doubted.contains(&target.key) || snapshot.absence(target.key.user).is_err(),
+        };
+        (target, user, is_there)
+    };
+    planned.into_iter().map(as_known).collect()
 }
 
 /// Those of a file of whom no session is listed in it, and who are signed out all the same. Whoever is

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::apply::{Checked, FromFile};
+use super::apply::FromFile;
+use super::check::Checked;
 use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
 use crate::live::Snapshot;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{PlanFile, PlanMade};
 use crate::files::write_new;
 use crate::journal::{JournalError, Place, RunId};
-use crate::operation::{Challenge, Confirmed, OffboardDocument, Reason};
+use crate::operation::{Challenge, Confirmed, OffboardDocument, Plan, Reason};
 
 /// How long the file of a run can be carried out again, for what a stopped run has left.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -21,8 +21,7 @@ pub(crate) struct RunPlanFile {
 impl RunPlanFile {
     /// The path of the plan of `run`: beside the journal, under the name of the run.
     pub(crate) fn path(journal: &Path, run: &RunId) -> PathBuf {
-        let folder = journal.parent().unwrap_or(Path::new(""));
-        folder.join("plans").join(format!("{run}.json"))
+        beside(journal, "plans", run)
     }
 
     /// The file for what was confirmed, if that took a name and a number and did not come from a
@@ -48,14 +47,7 @@ impl RunPlanFile {
             return (confirmed, Some(Self { path, text }));
         }
         if plan.operation().ends() {
-            let made = PlanMade {
-                origin,
-                reason,
-                by: &Place::here().os_user,
-                zone: None,
-                lifetime: LIFETIME,
-            };
-            let file = PlanFile::of(plan, &made);
+            let file = PlanFile::of_run(plan, (origin, reason), LIFETIME);
             let text = file.to_json().unwrap_or_default();
             let confirmed = confirmed.in_file(file.hash().to_owned());
             return (confirmed, Some(Self { path, text }));
@@ -74,4 +66,28 @@ impl RunPlanFile {
             source: error.into_io(),
         })
     }
+}
+
+impl PlanFile {
+    /// The file of the plan of a run that begins now, for what is left of it if it stops.
+    pub(super) fn of_run(
+        plan: &Plan,
+        (origin, reason): (&str, &Reason),
+        lifetime: Duration,
+    ) -> Self {
+        let made = PlanMade {
+            origin,
+            reason,
+            by: &Place::here().os_user,
+            zone: None,
+            lifetime,
+        };
+        Self::of(plan, &made)
+    }
+}
+
+/// The path of the file of `run` in this folder beside the journal.
+pub(super) fn beside(journal: &Path, folder: &str, run: &RunId) -> PathBuf {
+    let home = journal.parent().unwrap_or(Path::new(""));
+    home.join(folder).join(format!("{run}.json"))
 }

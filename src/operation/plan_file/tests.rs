@@ -11,7 +11,7 @@ mod of_people;
 mod shape;
 mod today;
 
-use super::apply::Checked;
+use super::check::Checked;
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{

@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{PlanFile, PlanMade};
+use super::PlanFile;
+use super::of_run::beside;
 use crate::files;
-use crate::journal::{Place, RunId};
+use crate::journal::RunId;
 use crate::operation::{Plan, Reason};
 
 /// How long the file of what is left can be carried out: somebody comes back to it after a crash.
@@ -25,8 +26,7 @@ pub(crate) struct PlanUnderWay {
 impl PlanUnderWay {
     /// The path of the plan of `run` while it is under way.
     fn path(journal: &Path, run: &RunId) -> PathBuf {
-        let folder = journal.parent().unwrap_or(Path::new(""));
-        folder.join("under-way").join(format!("{run}.json"))
+        beside(journal, "under-way", run)
     }
 
     /// The file of a plan of several items. One's own sessions and several operations for each person
@@ -40,14 +40,8 @@ impl PlanUnderWay {
         if plan.items().len() < 2 || plan.is_of_several() || plan.is_of_own() {
             return None;
         }
-        let made = PlanMade {
-            origin,
-            reason,
-            by: &Place::here().os_user,
-            zone: None,
-            lifetime: LIFETIME,
-        };
-        let text = PlanFile::of(plan, &made).to_json().ok()?;
+        let file = PlanFile::of_run(plan, (origin, reason), LIFETIME);
+        let text = file.to_json().ok()?;
         let path = Self::path(journal, run);
         Some(Self { path, text })
     }

@@ -1,52 +1,17 @@
-//! One reading of the people of a run: their own lists or a walk, looks at single sessions that these
-//! lack, and whose credentials it was all read with.
+//! One reading of the people of a run, their own lists or a walk, and what it proves.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tokio::time::{Instant, timeout_at};
 
-use super::cost::SHOWN_AT_MOST;
+use super::read_as::ReadAs;
+use super::singles::Singles;
 use crate::live::{Coverage, Doubt, OwnLists, Snapshot};
-use crate::model::{ClockPair, Role, SafeText, SessionKey, Timestamp, User, UserId};
+use crate::model::{ClockPair, SessionKey, Timestamp, UserId};
 use crate::operation::{
     NotLookedAt, PersonDone, PersonProof, PersonSeen, PersonVerdict, Report, ReportItem, Verdict,
     verify,
 };
-use crate::zendesk::{Client, Purpose, RetryPolicy};
-
-/// The looks at single sessions that may be under way at once.
-const IN_FLIGHT: usize = 4;
-
-/// How long single sessions are looked at before a file is applied.
-const VOUCHING: Duration = Duration::from_secs(60);
-
-/// Whose credentials something was read with, asked after that.
-pub(in crate::operation) async fn read_as(client: &Client) -> ReadAs {
-    let policy = RetryPolicy::default();
-    let ask = || client.me(Purpose::Proof);
-    match client.retrying(&policy, ask).await {
-        Ok(answer) => ReadAs::of(&answer.value.user, None),
-        Err(error) => ReadAs::Failed(NotLookedAt::Failed(SafeText::new(&error.to_string()))),
-    }
-}
-
-/// Those of these sessions, which a list lacks, of which nothing says that they are gone.
-pub(crate) async fn not_borne_out(client: &Client, keys: Vec<SessionKey>) -> FxHashSet<SessionKey> {
-    if keys.len() > SHOWN_AT_MOST {
-        return keys.into_iter().collect();
-    }
-    let until = Instant::now() + VOUCHING;
-    let singles = Singles::look(client, keys.iter().copied(), until).await;
-    let is_doubted = |key: &SessionKey| {
-        let disputed = singles.disputed.get(&key.user);
-        singles.unseen.contains_key(&key.user) || disputed.is_some_and(|keys| keys.contains(key))
-    };
-    keys.into_iter().filter(is_doubted).collect()
-}
 
 /// What was read of the people of a run.
 pub(super) struct ProofReading {
@@ -73,142 +38,6 @@ pub(crate) fn later(
         Some((person.user, person.later(*at, walked, known, clocks)?))
     };
     people.iter().filter_map(of).collect()
-}
-
-/// Looks at single sessions that lists lack.
-#[derive(Default)]
-pub(super) struct Singles {
-    /// The sessions that are there all the same.
-    pub(super) disputed: FxHashMap<UserId, Vec<SessionKey>>,
-    /// The people of whom not all was looked at, and why.
-    pub(super) unseen: FxHashMap<UserId, NotLookedAt>,
-    /// Whether what they dispute is a walk, which is then believed in nothing.
-    pub(super) is_of_walk: bool,
-}
-
-/// Whose credentials a reading was made with, asked afterwards.
-#[derive(Clone)]
-pub(in crate::operation) enum ReadAs {
-    /// The same person as before the run, and whether they see everybody's sessions.
-    Same { me: UserId, sees_all: bool },
-    /// Somebody else.
-    Other,
-    /// The same person, who may not sign in any more.
-    Barred,
-    /// That could not be asked.
-    Failed(NotLookedAt),
-}
-
-impl ReadAs {
-    /// What `now` is to somebody who acted as `before`.
-    pub(super) fn of(now: &User, before: Option<UserId>) -> Self {
-        if before.is_some_and(|before| before != now.id) {
-            return Self::Other;
-        }
-        if now.is_suspended() {
-            return Self::Barred;
-        }
-        Self::Same {
-            me: now.id,
-            sees_all: now.role == Role::Admin,
-        }
-    }
-
-    /// Why a reading proves nothing of what it lacks of this person, if that is so.
-    pub(in crate::operation) fn doubt(&self, user: UserId) -> Option<NotLookedAt> {
-        match self {
-            Self::Same { me, .. } if *me == user => None,
-            _ => self.doubt_of_all(),
-        }
-    }
-
-    /// Why a reading of what only admins see proves nothing of what it lacks, if that is so.
-    pub(in crate::operation) fn doubt_of_all(&self) -> Option<NotLookedAt> {
-        match self {
-            Self::Same { sees_all: true, .. } => None,
-            Self::Same { .. } | Self::Barred => Some(NotLookedAt::Doubt(Doubt::NotAdmin)),
-            Self::Other => Some(NotLookedAt::Doubt(Doubt::OtherAdmin)),
-            Self::Failed(why) => Some(why.clone()),
-        }
-    }
-
-    /// Whether a reading of the whole account proves anything of what it lacks.
-    pub(super) const fn sees_all(&self) -> bool {
-        matches!(self, Self::Same { sees_all: true, .. })
-    }
-}
-
-impl Singles {
-    /// Looks at each of these sessions, which a list lacks. Only an answer that there is no such
-    /// session bears the list out.
-    pub(super) async fn look(
-        client: &Client,
-        keys: impl IntoIterator<Item = SessionKey>,
-        until: Instant,
-    ) -> Self {
-        let keys: Vec<SessionKey> = keys.into_iter().collect();
-        let mut singles = Self {
-            unseen: (keys.iter())
-                .map(|key| (key.user, NotLookedAt::OutOfTime))
-                .collect(),
-            ..Self::default()
-        };
-        let mut waiting: FxHashMap<UserId, usize> = FxHashMap::default();
-        for key in &keys {
-            *waiting.entry(key.user).or_default() += 1;
-        }
-        let asks = stream::iter(keys.into_iter().map(|key| async move {
-            let policy = RetryPolicy::default();
-            let ask = || client.session(Purpose::Proof, key);
-            (key, client.retrying(&policy, ask).await)
-        }));
-        let mut asks = asks.buffer_unordered(IN_FLIGHT);
-        while let Ok(Some((key, answer))) = timeout_at(until, asks.next()).await {
-            match answer {
-                Ok(answer) if answer.value.is_some() => {
-                    singles.dispute(key);
-                }
-                Err(error) if error.status() != Some(404) => {
-                    let why = NotLookedAt::Failed(SafeText::new(&error.to_string()));
-                    singles.unseen.insert(key.user, why);
-                    continue;
-                }
-                Ok(_) | Err(_) => {}
-            }
-            let open = waiting.entry(key.user).or_default();
-            *open = open.saturating_sub(1);
-            if *open == 0 {
-                singles.unseen.remove(&key.user);
-            }
-        }
-        singles
-    }
-
-    /// Takes in that another answer shows this session.
-    pub(super) fn dispute(&mut self, key: SessionKey) {
-        let keys = self.disputed.entry(key.user).or_default();
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-
-    /// Takes in that these sessions were not looked at by themselves, and that nothing else bears out the
-    /// list which lacks them.
-    pub(super) fn leave_untried(&mut self, keys: &[SessionKey]) {
-        for key in keys {
-            self.unseen
-                .entry(key.user)
-                .or_insert(NotLookedAt::NotSingly);
-        }
-    }
-
-    /// The same, where nothing was looked at of these people whose lists are empty.
-    pub(super) fn leaving(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
-        let why = || NotLookedAt::Doubt(Doubt::Unvouched);
-        let people = people.into_iter().map(|user| (user, why()));
-        self.unseen.extend(people);
-        self
-    }
 }
 
 impl ProofReading {
@@ -347,37 +176,5 @@ impl ProofReading {
 
     fn is_walk_disputed(&self) -> bool {
         self.singles.is_of_walk && !self.singles.disputed.is_empty()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{end_all, somebody};
-    use super::*;
-    use crate::operation::simulated::Simulated;
-    use crate::simulator::{FaultEffect, ServerFault};
-
-    /// Where there is time for one of several looks, nothing of the person is borne out.
-    #[tokio::test]
-    async fn whoever_was_looked_at_in_part_only_is_not_borne_out() {
-        let account = Simulated::account().await;
-        let user = somebody(&account);
-        end_all(&account, user);
-        let keys: Vec<SessionKey> = (0..3)
-            .map(|_| account.simulator.sign_in(user).unwrap())
-            .collect();
-        end_all(&account, user);
-        for key in &keys[1..] {
-            let one = format!("/api/v2/users/{user}/sessions/{}", key.session);
-            let late = ServerFault {
-                delay_ms: 600_000,
-                ..ServerFault::on("GET", &one, FaultEffect::Truth)
-            };
-            account.simulator.add_fault(late);
-        }
-        let until = Instant::now() + Duration::from_secs(1);
-        let looked = Singles::look(&account.client, keys, until).await;
-        assert_eq!(looked.unseen.get(&user), Some(&NotLookedAt::OutOfTime));
-        assert!(looked.disputed.is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! What is taken from a reading, beside what was seen before it.
 
 use super::Proof;
-use super::reading::{ProofReading, ReadAs};
+use super::read_as::ReadAs;
+use super::reading::ProofReading;
 use crate::operation::{PersonProof, PersonVerdict, Target, Verdict};
 
 impl Proof {

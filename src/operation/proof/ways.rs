@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 use tokio::time::{Instant, timeout_at};
 
 use super::cost::{self, InQuestion, WalkKnown};
-use super::reading::{ProofReading, Singles};
+use super::reading::ProofReading;
+use super::singles::Singles;
 use super::{Proof, ProofCost};
 use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
 use crate::model::{SessionKey, UserId};

@@ -32,7 +32,7 @@ pub(super) fn is_due(
     let since = now.shifted(-WORTH_LOOKING);
     let is_open = || open.iter().any(|open| open.run == run.run);
     let is_recent = run.ended.map_or_else(is_open, |ended| ended >= since);
-    is_recent && !run.may_still_look(place)
+    is_recent && !run.may_still_look(place, now)
 }
 
 impl RunLookedAt {

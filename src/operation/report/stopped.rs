@@ -1,6 +1,7 @@
 //! Why a run stopped before its last item.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::Fault;
 use crate::operation::{AllOdd, LastDoor, Refusal};
@@ -21,6 +22,9 @@ pub enum Stopped {
     TerminalLost,
     /// The program was told again to end; items whose requests had no answer by then are unknown.
     Abandoned,
+    /// The program could not run for so long, because it or the machine was stopped, so that nobody
+    /// watched and what was reviewed may be different by now.
+    StoodStill(Duration),
     /// No other admin would have been left who can sign in.
     LastDoor(LastDoor),
     /// The credentials are not those for which it was planned any more, or no admin's.
@@ -34,7 +38,10 @@ pub enum Stopped {
 impl Stopped {
     /// Whether its words are the program's own and name nobody.
     pub(crate) const fn names_nobody(&self) -> bool {
-        matches!(self, Self::ByHand | Self::TerminalLost | Self::Abandoned)
+        matches!(
+            self,
+            Self::ByHand | Self::TerminalLost | Self::Abandoned | Self::StoodStill(_)
+        )
     }
 
     /// What stopped it, in words.
@@ -48,6 +55,11 @@ impl Stopped {
             Self::Abandoned => {
                 "the program was told twice to end, and did not wait for answers".to_owned()
             }
+            Self::StoodStill(gap) => format!(
+                "the program was stopped or asleep for {} s, and what was reviewed may be different by \
+                 now; review the rest again",
+                gap.as_secs()
+            ),
             Self::LastDoor(why) => why.to_string(),
             Self::OtherHands(why) => why.to_string(),
             Self::Odd(odd) => odd.to_string(),

@@ -30,6 +30,7 @@ pub(crate) fn listed(
     snapshot: &Snapshot,
     context: &MatchContext,
 ) -> Result<ListedChoice<Slot>, Refusal> {
+    let choice = &*choice.by_now(snapshot);
     let answers = Answers::in_context(choice, snapshot, context)?;
     let named = Named::of(choice);
     let (listed, owners) = named.listed(snapshot);
@@ -49,6 +50,7 @@ pub(crate) fn listed_owners(
     snapshot: &Snapshot,
     context: &MatchContext,
 ) -> Result<ListedChoice<UserId>, Refusal> {
+    let choice = &*choice.by_now(snapshot);
     let answers = Answers::in_context(choice, snapshot, context)?;
     let is_owner = |user: UserId| owners.contains(&user);
     let people = named_people(choice, snapshot);

@@ -28,6 +28,7 @@ pub fn people(
     may_contain(operation, basis)?;
     may_choose(choice, operation, basis)?;
     let snapshot = basis.snapshot;
+    let choice = &*choice.by_now(snapshot);
     let sessions = session_counts(snapshot);
     let answers = Answers::of(choice, basis)?;
     let is_signed_in = |user: UserId| sessions.contains_key(&user);

@@ -20,6 +20,7 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
     let operation = Operation::End(route);
     may_choose(choice, operation, basis)?;
     let snapshot = basis.snapshot;
+    let choice = &*choice.by_now(snapshot);
     let answers = Answers::of(choice, basis)?;
     let named = Named::of(choice);
     let mut selection = Selection {
@@ -63,6 +64,7 @@ pub(crate) fn sessions_by_name(
     route: Route,
     basis: &Basis<'_>,
 ) -> Result<Selection, Refusal> {
+    let choice = &*choice.by_now(basis.snapshot);
     let mut selection = sessions(choice, route, basis)?;
     if !route.is_wide() || basis.snapshot.is_proved_by_a_walk() {
         return Ok(selection);
@@ -110,6 +112,7 @@ pub fn sessions_of_everybody(
     route: Route,
     basis: &Basis<'_>,
 ) -> Result<Selection, Refusal> {
+    let choice = &*choice.by_now(basis.snapshot);
     let mut selection = sessions(choice, route, basis)?;
     let (_, owners) = Named::of(choice).listed(basis.snapshot);
     let meant = Answers::of(choice, basis)?.people(|_| false).into_keys();

@@ -49,7 +49,7 @@ pub fn tokens(
 ) -> Result<Selection, Refusal> {
     let operation = Operation::RevokeTokens;
     may_contain(operation, basis)?;
-    let choice = &chosen.owners;
+    let choice = &*chosen.owners.by_now(basis.snapshot);
     if choice.asks_about_sessions() {
         may_choose(choice, operation, basis)?;
     } else if choice.means_all()

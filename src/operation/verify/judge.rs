@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::{DoneAt, signed_in_again};
-use super::person::{JudgedBy, NotLookedAt, PersonProof, PersonVerdict};
+use super::judged::JudgedBy;
+use super::person::{NotLookedAt, PersonProof, PersonVerdict};
 use crate::live::Doubt;
 use crate::model::{ClockPair, SafeText, Session, SessionKey, Timestamp, UserId};
 use crate::operation::Report;

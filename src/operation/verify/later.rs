@@ -3,7 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::judge::{PersonDone, PersonSeen};
-use super::person::{JudgedBy, PersonProof, PersonVerdict};
+use super::judged::JudgedBy;
+use super::person::{PersonProof, PersonVerdict};
 use crate::model::{ClockPair, Session, SessionKey, Timestamp};
 
 impl PersonDone {

@@ -256,6 +256,7 @@ impl World {
             id,
             answer,
             admins: None,
+            tokens: None,
         });
     }
 

@@ -12,6 +12,8 @@ use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 #[derive(Default)]
 struct RequestsSum {
     done: usize,
+    /// Those among them of which nobody has seen more than the answer.
+    unseen: usize,
     still: usize,
     not_suspended: usize,
     not_lifted: usize,
@@ -98,15 +100,21 @@ impl RequestsSum {
 /// How some requests of a run stand, and how that looks. `left` is the number of those never sent.
 pub(in crate::view) fn standing<'a>(
     scene: Scene<'_>,
-    items: impl Iterator<Item = &'a PastItem>,
+    (run, items): (&PastRun, impl Iterator<Item = &'a PastItem>),
     left: usize,
 ) -> (String, Style) {
     let mut all = RequestsSum::default();
-    items.for_each(|item| all.add(item));
+    for item in items {
+        all.add(item);
+        if item.is_done() && !run.is_looked_at(item) {
+            all.unseen += item.request.sessions.len().max(1);
+        }
+    }
     let wrong = all.still + all.not_suspended + all.not_lifted + all.failed;
     let open = wrong + all.unknown + left;
     let mut text = match (open, all.done) {
         (0, 0) => "nothing was sent".to_owned(),
+        (0, done) if all.unseen == done => "done as answered".to_owned(),
         (0, _) => "all done".to_owned(),
         (_, done) => format!("{} of {} done", count(done), count(done + open)),
     };
@@ -122,7 +130,15 @@ pub(in crate::view) fn standing<'a>(
             let _ = write!(text, ", {} {word}", count(of));
         }
     }
+    match all.unseen {
+        0 => {}
+        unseen if unseen == all.done => text.push_str(", not looked at yet"),
+        unseen => {
+            let _ = write!(text, ", {} not looked at yet", count(unseen));
+        }
+    }
     let style = match (wrong, open) {
+        (0, 0) if all.unseen > 0 => scene.theme.text,
         (0, 0) => scene.theme.good,
         (0, _) => scene.theme.warning,
         _ => scene.theme.danger,
@@ -132,7 +148,7 @@ pub(in crate::view) fn standing<'a>(
 
 /// How a whole run stands.
 pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
-    let (mut text, style) = standing(scene, run.items.iter(), run.left_in_all());
+    let (mut text, style) = standing(scene, (run, run.items.iter()), run.left_in_all());
     match run.people_back().count() {
         0 => {}
         back => {
@@ -160,7 +176,7 @@ pub(in crate::view) fn person_standing(
     run: &PastRun,
     person: &PastPerson,
 ) -> (String, Style) {
-    let (sum, style) = standing(scene, run.items_of(person), 0);
+    let (sum, style) = standing(scene, (run, run.items_of(person)), 0);
     let text = recorded_words(scene, run, person, &sum).unwrap_or(sum);
     let style = if text.starts_with(NOT_SUSPENDED) {
         scene.theme.danger

@@ -1,33 +1,23 @@
 //! The scheduler's decisions, from nothing but what it was given and the time.
+//!
+//! - here who may send now, and who goes first
+//! - `allowance` what a minute allows
+//! - `repeats` how many changes that failed may be sent again
 
-use std::collections::VecDeque;
+mod allowance;
+mod repeats;
+
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::allowance::Allowance;
+use self::repeats::Repeats;
 use super::super::rate::RateFacts;
 use super::pauses::{Pauses, latest, left};
 use super::queue::{LOOK, Ticket, TicketId, TicketQueue};
 use super::window::{PlaceCounts, PlaceId, SentWindow, WINDOW};
 use super::{BudgetReading, BudgetWait, Endpoint, PauseReason, Purpose, Shares};
-
-/// The limit that is assumed when answers come and none of them names one: the middle plan's.
-const UNNAMED_LIMIT: u32 = 400;
-
-/// The part of the changes of a minute that may be repeats of changes that failed.
-const REPEATS: f64 = 0.10;
-
-/// The repeats that a minute has in any case.
-const FEWEST_REPEATS: usize = 3;
-
-/// The part of the account's limit that watching leaves to everybody else.
-const RESERVE: f64 = 0.20;
-
-/// The places of a minute that are kept for what somebody waits for.
-const KEPT_FOR_ASKED: usize = 5;
-
-/// Of the places for everything, one in this many is kept for ending.
-const KEPT_FOR_ENDING: usize = 10;
 
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,47 +30,27 @@ pub(super) enum Admit {
 
 #[derive(Debug)]
 pub(super) struct BudgetState {
-    shares: Shares,
+    allowance: Allowance,
     sent: SentWindow,
     queue: TicketQueue,
     pauses: Pauses,
     /// Whether watching is spread over the minute.
     is_even: bool,
-    /// Until when watching may use the share for everything.
-    more_until: Option<Instant>,
     /// The number of watching requests that were let through since the beginning.
     watched: u64,
-    answered: bool,
-    limit: Option<u32>,
-    /// The times of the repeats of the last minute, oldest first.
-    repeats: VecDeque<Instant>,
+    repeats: Repeats,
 }
 
 impl BudgetState {
     pub(super) fn new(shares: Shares) -> Self {
-        let part = |share: f64, default: f64| {
-            if share.is_finite() {
-                share.clamp(0.0, 1.0)
-            } else {
-                default
-            }
-        };
-        let usual = Shares::default();
         Self {
-            shares: Shares {
-                watching: part(shares.watching, usual.watching),
-                ending: part(shares.ending, usual.ending),
-                assumed_limit: shares.assumed_limit.max(1),
-            },
+            allowance: Allowance::of(shares),
             sent: SentWindow::default(),
             queue: TicketQueue::default(),
             pauses: Pauses::default(),
             is_even: false,
-            more_until: None,
             watched: 0,
-            answered: false,
-            limit: None,
-            repeats: VecDeque::new(),
+            repeats: Repeats::default(),
         }
     }
 
@@ -91,16 +61,7 @@ impl BudgetState {
 
     /// Lets watching use the share for everything until then, or no longer.
     pub(super) fn watch_more(&mut self, until: Option<Instant>) {
-        self.more_until = until;
-    }
-
-    /// The number of requests a minute that watching may make.
-    fn cap_of_watching(&self) -> usize {
-        let share = match self.more_until {
-            Some(_) => self.shares.ending.max(self.shares.watching),
-            None => self.shares.watching,
-        };
-        self.cap(share)
+        self.allowance.watch_more(until);
     }
 
     /// Puts a request into the queue.
@@ -155,7 +116,7 @@ impl BudgetState {
 
     /// Whether a minute that holds these requests has room for one more of this purpose.
     fn has_room(&self, purpose: Purpose, counts: &PlaceCounts) -> bool {
-        let all = self.cap(self.shares.ending);
+        let all = self.allowance.all();
         let reserved = |other: Purpose, places: usize| {
             if other == purpose {
                 0
@@ -163,8 +124,8 @@ impl BudgetState {
                 places.saturating_sub(counts.of(other))
             }
         };
-        let reserved = reserved(Purpose::Asked, KEPT_FOR_ASKED.min(all / 4))
-            + reserved(Purpose::Ending, all / KEPT_FOR_ENDING);
+        let reserved = reserved(Purpose::Asked, self.allowance.kept_for_asked())
+            + reserved(Purpose::Ending, self.allowance.kept_for_ending());
         counts.all() + reserved < all
             && (!purpose.is_watching() || counts.watching() < self.watching_cap(purpose))
     }
@@ -172,7 +133,7 @@ impl BudgetState {
     /// The watching requests that a minute may hold before one of this purpose. What is worth least
     /// leaves half to walks, but for its turns.
     fn watching_cap(&self, purpose: Purpose) -> usize {
-        let cap = self.cap_of_watching();
+        let cap = self.allowance.watching();
         if purpose == Purpose::Enrichment && !self.queue.is_due(purpose) {
             (cap / 2).max(1)
         } else {
@@ -186,7 +147,7 @@ impl BudgetState {
         if !self.is_even || !purpose.is_watching() {
             return None;
         }
-        let (cap, used) = (self.cap_of_watching(), self.sent.counts().watching());
+        let (cap, used) = (self.allowance.watching(), self.sent.counts().watching());
         if used < (cap / 2).max(1) {
             return None;
         }
@@ -217,8 +178,7 @@ impl BudgetState {
     /// Whether the next place is this purpose's own, whoever comes before it.
     fn is_turn(&self, purpose: Purpose) -> bool {
         let is_kept = purpose == Purpose::Asked
-            && self.sent.counts().of(purpose)
-                < KEPT_FOR_ASKED.min(self.cap(self.shares.ending) / 4);
+            && self.sent.counts().of(purpose) < self.allowance.kept_for_asked();
         is_kept || self.queue.is_due(purpose)
     }
 
@@ -256,24 +216,6 @@ impl BudgetState {
         wait
     }
 
-    /// Counts one more repeat of a change, if the minute has room for it.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a tenth of the requests of a minute, and the fraction is to be dropped"
-    )]
-    pub(super) fn take_repeat(&mut self, now: Instant) -> bool {
-        self.forget(now);
-        let changes = self.sent.counts().of(Purpose::Ending);
-        let part = (changes as f64 * REPEATS) as usize;
-        let has_room = self.repeats.len() < part.max(FEWEST_REPEATS);
-        if has_room {
-            self.repeats.push_back(now);
-        }
-        has_room
-    }
-
     /// Takes in what the headers of an answer of `endpoint` said.
     pub(super) fn learn(
         &mut self,
@@ -282,22 +224,20 @@ impl BudgetState {
         endpoint: &Endpoint,
         now: Instant,
     ) {
-        self.answered = true;
-        self.limit = facts.limit.or(self.limit);
+        self.allowance.learn(facts.limit);
         self.pauses.learn(status, facts, endpoint, now);
     }
 
     pub(super) fn reading(&mut self, now: Instant) -> BudgetReading {
         self.forget(now);
         let pause = self.pause(Purpose::Walk, None);
-        let all = self.cap(self.shares.ending);
-        let for_ending = all - KEPT_FOR_ASKED.min(all / 4);
+        let for_ending = self.allowance.all() - self.allowance.kept_for_asked();
         BudgetReading {
-            limit: self.limit,
+            limit: self.allowance.limit(),
             used_last_minute: u32::try_from(self.sent.counts().all()).unwrap_or(u32::MAX),
             ending_allowance: u32::try_from(for_ending).unwrap_or(u32::MAX),
             remaining: self.pauses.remaining(),
-            more_for: self.more_until.map(|until| left(until, now)),
+            more_for: self.allowance.more_until().map(|until| left(until, now)),
             paused_until: pause.map(|(until, _)| left(until, now)),
             paused_for: pause.map(|(_, reason)| reason),
         }
@@ -309,39 +249,22 @@ impl BudgetState {
 
     /// The shortest time in which watching may make this many requests over and over.
     pub(super) fn walk_interval(&self, requests: u64) -> Duration {
-        let cap = u64::try_from(self.cap_of_watching()).unwrap_or(u64::MAX);
-        Duration::from_millis(requests.saturating_mul(60_000).div_ceil(cap))
+        self.allowance.walk_interval(requests)
+    }
+
+    /// Counts one more repeat of a change, if the minute has room for it.
+    pub(super) fn take_repeat(&mut self, now: Instant) -> bool {
+        self.forget(now);
+        self.repeats
+            .take(self.sent.counts().of(Purpose::Ending), now)
     }
 
     /// Drops what no longer counts.
     fn forget(&mut self, now: Instant) {
         self.sent.forget(now);
         self.pauses.forget(now);
-        self.more_until = self.more_until.filter(|until| *until > now);
-        while self.repeats.front().is_some_and(|at| *at + WINDOW <= now) {
-            self.repeats.pop_front();
-        }
-    }
-
-    fn account_limit(&self) -> u32 {
-        self.limit.unwrap_or(if self.answered {
-            UNNAMED_LIMIT
-        } else {
-            self.shares.assumed_limit
-        })
-    }
-
-    /// The number of requests a minute that a share comes to: at least one, or nothing would ever
-    /// be learnt.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share from 0 to 1 of a u32 is within u32, and the fraction is to be dropped"
-    )]
-    fn cap(&self, share: f64) -> usize {
-        // Shares such as 0.07 × 100 come out slightly below the whole number that is meant.
-        let requests = (share * f64::from(self.account_limit()) + 1e-6) as u32;
-        usize::try_from(requests.max(1)).unwrap_or(usize::MAX)
+        self.allowance.forget(now);
+        self.repeats.forget(now);
     }
 
     /// The end of the pause for requests of a purpose, and its reason. It holds even where the
@@ -352,20 +275,12 @@ impl BudgetState {
         endpoint: Option<&Endpoint>,
     ) -> Option<(Instant, PauseReason)> {
         let reserve = if purpose.is_watching() {
-            self.reserve()
+            self.allowance.reserve()
         } else {
             0
         };
         let own = endpoint.and_then(|endpoint| self.pauses.of_endpoint(endpoint));
         latest([self.pauses.of_account(reserve), own])
-    }
-
-    /// The requests that watching leaves to others, never so many that a full account would leave
-    /// us nothing.
-    fn reserve(&self) -> u32 {
-        let limit = self.account_limit();
-        let fifth = u32::try_from(self.cap(RESERVE)).unwrap_or(u32::MAX);
-        fifth.min(limit - 1)
     }
 }
 

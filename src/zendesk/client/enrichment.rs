@@ -6,7 +6,8 @@ use http::Method;
 use super::super::wire::enrichment::{self as wire, SightingPage};
 use super::super::{ApiError, Cursor, Purpose};
 use super::outgoing::OutgoingRequest;
-use super::{Answered, Client, MOST_IDS, listed};
+use super::outgoing::{MOST_IDS, listed};
+use super::{Answered, Client};
 use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 
 impl Client {

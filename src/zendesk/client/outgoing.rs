@@ -1,11 +1,17 @@
 //! A request before it is sent.
 
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
 use bytes::Bytes;
 use http::Method;
 use secrecy::SecretString;
 
 use super::super::{ApiError, ApiErrorKind, ApiRequest, Endpoint, Request, SignInNumber};
 use crate::model::SafeText;
+
+/// The number of ids that may go into one request (`docs::zendesk_api` §1.1 and §4).
+pub(super) const MOST_IDS: RangeInclusive<usize> = 1..=100;
 
 /// A request before it is sent: its name in errors, and everything that goes with it.
 #[derive(Clone)]
@@ -80,4 +86,15 @@ impl OutgoingRequest {
             only_with,
         }
     }
+}
+
+/// The ids with commas between.
+pub(super) fn listed(ids: &[impl std::fmt::Display]) -> String {
+    let mut list = String::with_capacity(ids.len() * 16);
+    for id in ids {
+        let comma = if list.is_empty() { "" } else { "," };
+        // Writing to a `String` cannot fail.
+        let _ = write!(list, "{comma}{id}");
+    }
+    list
 }

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use super::super::script::{Script, reply};
-use super::super::{PauseReason, TransportError};
+use super::super::{ApiError, ApiErrorKind, PauseReason, Permit, Purpose, TransportError};
 use super::*;
+use crate::model::{SessionKey, UserId};
 
 fn key() -> SessionKey {
     "12345/3432".parse().unwrap()

@@ -1,6 +1,12 @@
 //! The real transport: HTTP to one origin, with the credentials of a provider.
+//!
+//! - here a request with its credentials, and its answer
+//! - `http_client` the HTTP client: what it trusts, which way it goes, and what it never does
+//! - `failure` what it says of a request that got no answer
 
-use std::error::Error as _;
+mod failure;
+mod http_client;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,7 +18,9 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
-use super::super::proxy::{proxy_of, refusal_of, respelled_proxy};
+pub(in crate::zendesk) use self::http_client::certificates;
+use self::http_client::http_client;
+use super::super::proxy::proxy_of;
 use super::super::{
     Account, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing,
 };
@@ -66,41 +74,11 @@ impl HttpTransport {
         Self::bare(account, limits)
     }
 
-    /// A transport for requests without credentials. It reads the system's certificates, which
-    /// takes 5 to 14 ms, unless the origin is plain HTTP on this machine.
+    /// A transport for requests without credentials.
     pub(in crate::zendesk) fn bare(account: &Account, limits: Limits) -> Result<Self, SetupError> {
-        // A second installation fails and changes nothing.
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
         let origin = Url::parse(account.origin()).map_err(SetupError::because)?;
-        let plain = account.is_loopback() && origin.scheme() == "http";
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("zentop/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .https_only(!plain)
-            .tls_sslkeylogfile(false)
-            .connect_timeout(limits.connect)
-            .timeout(limits.total);
-        if account.is_loopback() {
-            builder = builder.no_proxy();
-        } else if let Some(proxy) = respelled_proxy() {
-            let proxy = reqwest::Proxy::https(proxy);
-            let proxy = proxy.map_err(|error| SetupError(root_cause(&error.without_url())))?;
-            builder = builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_env()));
-        }
-        if plain {
-            builder = builder.tls_certs_only([]);
-        } else if let Some(pem) = account.authorities() {
-            builder = builder.tls_certs_merge(certificates(pem)?);
-        }
-        let client = builder
-            .build()
-            .map_err(|error| SetupError(root_cause(&error.without_url())))?;
         Ok(Self {
-            client,
+            client: http_client(account, &origin, limits)?,
             account: account.clone(),
             origin,
             provider: None,
@@ -209,91 +187,6 @@ impl HttpTransport {
         }
         prepared
     }
-
-    /// The error for a request that got no answer, with the proxy's own word if it was the proxy.
-    async fn unsent(&self, error: reqwest::Error) -> TransportError {
-        let (Some(proxy), Some(tunnel)) = (&self.proxy, tunnel_failure(&error)) else {
-            return self.failure(error);
-        };
-        let status = match tunnel {
-            TunnelFailure::NeedsPassword => Some(407),
-            TunnelFailure::Refused => refusal_of(&self.account).await,
-        };
-        TransportError::Proxy {
-            proxy: proxy.clone(),
-            status,
-            source: Some(Arc::new(error.without_url())),
-        }
-    }
-
-    /// The error for reqwest's error: whether the request can have arrived.
-    fn failure(&self, error: reqwest::Error) -> TransportError {
-        // The address is dropped because a query names people.
-        let error = error.without_url();
-        let cause = root_cause(&error);
-        if error.is_connect() && error.is_timeout() {
-            let cause = format!("no connection within {} s", self.limits.connect.as_secs());
-            self.unconnected(cause, error)
-        } else if error.is_connect() || error.is_builder() {
-            self.unconnected(cause, error)
-        } else if error.is_timeout() {
-            TransportError::TimedOut {
-                limit: self.limits.total,
-                cause,
-                source: Some(Arc::new(error)),
-            }
-        } else {
-            TransportError::Broken {
-                cause,
-                source: Some(Arc::new(error)),
-            }
-        }
-    }
-}
-
-/// The certificates in this PEM text, of which there is at least one.
-pub(in crate::zendesk) fn certificates(
-    pem: &[u8],
-) -> Result<Vec<reqwest::Certificate>, SetupError> {
-    let certificates = reqwest::Certificate::from_pem_bundle(pem)
-        .map_err(|error| SetupError(root_cause(&error)))?;
-    if certificates.is_empty() {
-        return Err(SetupError::because(
-            "there is no certificate in it: expected PEM, which begins with -----BEGIN CERTIFICATE-----",
-        ));
-    }
-    Ok(certificates)
-}
-
-/// The hint on how to trust further authorities: macOS asks its keychain alone.
-const MORE_TRUST: &str = if cfg!(target_os = "macos") {
-    "; trust another authority in Keychain Access, or name it with ca_file in the profile"
-} else {
-    "; ca_file in the profile, or SSL_CERT_FILE, names other authorities to trust"
-};
-
-/// The hint on a certificate of somebody else.
-const OTHER_NAME: &str = "; the certificate is for another host: check the address, and name the \
-    account by its zendesk.com host rather than by a domain of its own";
-
-impl HttpTransport {
-    /// The error for a connection that failed, with what an admin needs to find out why.
-    fn unconnected(&self, mut cause: String, source: reqwest::Error) -> TransportError {
-        if cause.contains("UnknownIssuer") || cause.contains("not trusted") {
-            cause.push_str(MORE_TRUST);
-        } else if cause.contains("xpired") || cause.contains("NotValidYet") {
-            cause.push_str("; if it is good elsewhere, look at this machine's clock");
-        } else if cause.contains("NotValidForName") || cause.contains("not valid for name") {
-            cause.push_str(OTHER_NAME);
-        }
-        if let Some(proxy) = &self.proxy {
-            cause = format!("{cause} (through the proxy {proxy})");
-        }
-        TransportError::Connect {
-            cause,
-            source: Some(Arc::new(source)),
-        }
-    }
 }
 
 impl Transport for HttpTransport {
@@ -320,41 +213,4 @@ impl Transport for HttpTransport {
     fn standing(&self) -> Option<Standing> {
         self.provider.as_ref().map(|provider| provider.standing())
     }
-}
-
-/// How a proxy refused to connect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TunnelFailure {
-    /// It wants to know who asks: 407.
-    NeedsPassword,
-    /// It refused, with a status that the HTTP client does not tell.
-    Refused,
-}
-
-/// Whether a proxy refused to connect. The HTTP client's error has no type for it, only these words.
-fn tunnel_failure(error: &reqwest::Error) -> Option<TunnelFailure> {
-    let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if let Some(why) = text.strip_prefix("tunnel error: ") {
-            return match why {
-                "proxy authorization required" => Some(TunnelFailure::NeedsPassword),
-                "unsuccessful" => Some(TunnelFailure::Refused),
-                _ => None,
-            };
-        }
-        next = cause.source();
-    }
-    None
-}
-
-/// The innermost cause, which is the most telling one.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    let mut text = error.to_string();
-    while let Some(inner) = cause {
-        text = inner.to_string();
-        cause = inner.source();
-    }
-    text
 }

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Course, PageNews, WalkError};
+use super::{Course, PageNews};
 use crate::model::{Role, User};
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
+use crate::zendesk::{ApiError, Client, Cursor, Purpose};
 
 /// The path that lists people by their role.
 const USERS: &str = "/api/v2/users";
@@ -22,23 +22,12 @@ impl AdminList {
     /// Reads all pages. The list is whole or it is an error. Whoever is listed and is no admin is
     /// left out.
     pub(crate) async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
-        let policy = RetryPolicy::default();
         let mut course = Course::default();
         let mut list = Self::default();
         let mut read = FxHashSet::default();
-        while let Some(at) = course.next() {
-            let page = match at {
-                Ok(at) => (client.retrying(&policy, || client.admins(purpose, at)))
-                    .await
-                    .map_err(|error| course.failure(error)),
-                Err(failure) => Err(failure),
-            };
-            let page = page.map_err(|source| WalkError {
-                path: USERS,
-                page: course.number(),
-                source,
-            })?;
-            let page = page.value;
+        let ask = |at: Option<Cursor>| async move { client.admins(purpose, at.as_ref()).await };
+        while let Some(page) = course.page(client, USERS, ask).await {
+            let page = page?.value;
             let people = page.people;
             let rows = people.users.iter().map(|user| read.insert(user.id));
             let news = PageNews::of(rows, people.unreadable);

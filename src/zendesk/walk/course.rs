@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::WalkFailure;
-use crate::zendesk::{ApiError, Cursor};
+use super::{WalkError, WalkFailure};
+use crate::zendesk::{Answered, ApiError, Client, Cursor, RetryPolicy};
 
 /// The most pages of a walk, which are two million records: far beyond any account, and hours of
 /// its whole budget.
@@ -83,8 +83,32 @@ impl Course {
         })
     }
 
+    /// Asks for the next page of the list at `path`, again and again where the failure may pass. There
+    /// is none once the walk is over.
+    pub(super) async fn page<T, A>(
+        &self,
+        client: &Client,
+        path: &'static str,
+        ask: impl Fn(Option<Cursor>) -> A,
+    ) -> Option<Result<Answered<T>, WalkError>>
+    where
+        A: Future<Output = Result<Answered<T>, ApiError>>,
+    {
+        let policy = RetryPolicy::default();
+        let page = match self.next()? {
+            Ok(at) => (client.retrying(&policy, || ask(at.cloned())).await)
+                .map_err(|error| self.failure(error)),
+            Err(failure) => Err(failure),
+        };
+        Some(page.map_err(|source| WalkError {
+            path,
+            page: self.number(),
+            source,
+        }))
+    }
+
     /// The number of the next page, from 1.
-    pub(super) fn number(&self) -> usize {
+    fn number(&self) -> usize {
         self.pages + 1
     }
 
@@ -106,7 +130,7 @@ impl Course {
 
     /// The failure of the walk where the next page could not be read. A page that was only tried,
     /// and that the server refuses, leaves it open whether there is one.
-    pub(super) fn failure(&self, error: ApiError) -> WalkFailure {
+    fn failure(&self, error: ApiError) -> WalkFailure {
         match &self.next {
             Next::At(cursor) if cursor.is_tried() && error.refuses_page() => WalkFailure::NoWord,
             Next::First | Next::At(_) | Next::Over => WalkFailure::Api(error),

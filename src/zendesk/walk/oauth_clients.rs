@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Course, PageNews, WalkError};
+use super::{Course, PageNews};
 use crate::model::{OAuthClient, UserId, counted};
 use crate::zendesk::client::ClientOrigin;
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
+use crate::zendesk::{ApiError, Client, Cursor, Purpose};
 
 /// The OAuth clients by number, as far as they could be read. Without them tokens keep the numbers
 /// of their clients.
@@ -46,22 +46,13 @@ impl OAuthClients {
         purpose: Purpose,
         origin: ClientOrigin,
     ) -> Result<(), ApiError> {
-        let policy = RetryPolicy::default();
         let mut course = Course::default();
         let mut read = FxHashSet::default();
-        while let Some(at) = course.next() {
-            let page = match at {
-                Ok(at) => (client.retrying(&policy, || client.oauth_clients(purpose, origin, at)))
-                    .await
-                    .map_err(|error| course.failure(error)),
-                Err(failure) => Err(failure),
-            };
-            let page = page.map_err(|source| WalkError {
-                path: origin.path(),
-                page: course.number(),
-                source,
-            })?;
-            let page = page.value;
+        let ask = |at: Option<Cursor>| async move {
+            client.oauth_clients(purpose, origin, at.as_ref()).await
+        };
+        while let Some(page) = course.page(client, origin.path(), ask).await {
+            let page = page?.value;
             self.unreadable += page.unreadable;
             let rows = page.clients.iter().map(|client| read.insert(client.id));
             let news = PageNews::of(rows, page.unreadable);

@@ -2,9 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Course, PageNews, WalkError};
+use super::{Course, PageNews};
 use crate::model::{OAuthToken, Timestamp, UserId};
-use crate::zendesk::{ApiError, Client, Purpose, RetryPolicy};
+use crate::zendesk::{ApiError, Client, Cursor, Purpose};
 
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,23 +19,13 @@ impl TokenList {
     /// Reads all pages. The list is whole or it is an error, because a token that is missing from
     /// half a list is not proved to be gone.
     pub async fn read(client: &Client, purpose: Purpose) -> Result<Self, ApiError> {
-        let policy = RetryPolicy::default();
         let mut course = Course::default();
         let mut list = Self::default();
         let mut read = FxHashSet::default();
-        while let Some(at) = course.next() {
-            let page = match at {
-                Ok(at) => (client.retrying(&policy, || client.oauth_tokens(purpose, at)))
-                    .await
-                    .map_err(|error| course.failure(error)),
-                Err(failure) => Err(failure),
-            };
-            let page = page.map_err(|source| WalkError {
-                path: "/api/v2/oauth/tokens",
-                page: course.number(),
-                source,
-            })?;
-            let page = page.value;
+        let ask =
+            |at: Option<Cursor>| async move { client.oauth_tokens(purpose, at.as_ref()).await };
+        while let Some(page) = course.page(client, "/api/v2/oauth/tokens", ask).await {
+            let page = page?.value;
             let rows = page.tokens.iter().map(|token| read.insert(token.id));
             let news = PageNews::of(rows, page.unreadable);
             list.tokens.extend(page.tokens);

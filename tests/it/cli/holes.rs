@@ -1,6 +1,13 @@
 //! Lists that look fine and are not: fields and records that cannot be read, rows of other people,
 //! lists that are not found, pages that do not say whether they are the last. None of them proves
 //! that anybody is signed out.
+//!
+//! - here the list of the account
+//! - `no_proof` lists that prove nothing of a run
+//! - `fields` fields that cannot be read, while sessions are ended
+
+mod fields;
+mod no_proof;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +87,16 @@ fn changed(server: &Server, change: impl Fn(&SessionKey) -> Value) -> ProxyAnswe
     )
 }
 
+/// What `last_seen_at` may be when it is no time.
+fn no_times() -> [Value; 4] {
+    [
+        json!(""),
+        json!("2026-11-22T00:00:00"),
+        json!(1_700_000_000),
+        json!({}),
+    ]
+}
+
 #[test]
 fn a_field_that_cannot_be_read_hides_no_session() {
     for time in no_times() {
@@ -154,118 +171,6 @@ fn a_list_with_holes_is_partial_for_every_verb() {
     }
 }
 
-/// The ways in which a person's own list proves nothing.
-const WRONG_LISTS: [&str; 4] = ["holes", "others", "RecordNotFound", "InvalidEndpoint"];
-
-/// The person's own list with something wrong, once something was ended.
-fn wrong_list(name: &str, user: UserId, key: SessionKey) -> ProxyAnswer {
-    let hole = json!({"id": null, "user_id": user.get(), "last_seen_at": null});
-    let stranger = json!({"id": key.session.get(), "user_id": user.get() + 1});
-    let page = |row: Value| {
-        answer(
-            200,
-            &json!({"sessions": [row], "meta": {"has_more": false}}),
-        )
-    };
-    match name {
-        "holes" => page(hole),
-        "others" => page(stranger),
-        _ => answer(404, &json!({"error": name, "description": "Not found"})),
-    }
-}
-
-/// A server that answers 204 and does nothing, and then gives a list that cannot prove anything.
-#[test]
-fn a_list_that_proves_nothing_is_never_proof_that_somebody_is_signed_out() {
-    let cases = WRONG_LISTS.iter().flat_map(|name| {
-        let case = |is_walk_wrong| (format!("{name}, {is_walk_wrong}"), (*name, is_walk_wrong));
-        [false, true].map(case)
-    });
-    at_once(cases, |(name, is_walk_wrong)| {
-        let server = Server::with(|options| options.sessions = 9);
-        let key = server.sign_in(1)[0];
-        let user = key.user;
-        let ended = Arc::new(AtomicBool::new(false));
-        let own = format!("/api/v2/users/{user}/sessions");
-        let proxy = Proxy::new(&server, move |method, target| {
-            let path = target.split('?').next().unwrap_or_default();
-            let is_over = ended.load(Ordering::SeqCst);
-            if method == "DELETE" {
-                ended.store(true, Ordering::SeqCst);
-                done()
-            } else if is_over && path == own {
-                wrong_list(name, user, key)
-            } else if is_over && is_walk_wrong && path == SESSIONS {
-                wrong_list("holes", user, key)
-            } else {
-                ProxyAnswer::Forward(target.to_owned())
-            }
-        });
-        let program = list(&proxy.url(), &server);
-        let arguments = ["end", "--yes", "--expect", "1"].map(ToOwned::to_owned);
-        let named = keys_as_arguments(&[key]);
-        let output = program.run(arguments.iter().chain(&named)).expect(1);
-        let expected = if is_walk_wrong {
-            "not known"
-        } else {
-            "still listed"
-        };
-        assert!(server.has(key));
-        assert!(
-            !output.stdout.contains("verified gone"),
-            "{name}: {}",
-            output.stdout
-        );
-        output.prints(expected);
-    });
-}
-
-#[test]
-fn a_persons_list_that_proves_nothing_is_something_to_see() {
-    for name in WRONG_LISTS {
-        let server = Server::with(|options| options.sessions = 9);
-        let key = server.sign_in(1)[0];
-        let user = key.user;
-        let proxy = Proxy::new(&server, move |_, target| {
-            if target.starts_with(&format!("/api/v2/users/{user}/sessions")) {
-                wrong_list(name, user, key)
-            } else {
-                onward(target)
-            }
-        });
-        let program = list(&proxy.url(), &server);
-        let user = user.to_string();
-        let output = program.run(["list", "--user", &user, "--format", "json"]);
-        let output = output.expect(1).shows(match name {
-            "holes" => "1 record could not be read",
-            "others" => "the person's list has 1 row of other people",
-            _ => "the person's list was not found",
-        });
-        let document = output.json();
-        assert_eq!(document["coverage"], "partial");
-        assert_eq!(document["sessions"], json!([]));
-        let verbs: [&[&str]; 3] = [
-            &["end", "--user", &user],
-            &["end", "--user", &user, "--yes", "--expect", "1"],
-            &["plan", "--user", &user],
-        ];
-        for verb in verbs {
-            let output = program.run(verb).expect(1).shows("nothing to end");
-            output.shows("that is not proved to be all");
-        }
-        assert!(server.sent().is_empty());
-        // Where the list is whole, there is nothing, and nothing is amiss.
-        let nobody = server.end_users(40.min(server.simulator.users().len() / 4));
-        let signed_out = |user: &&UserId| server.simulator.sessions_of(**user).is_empty();
-        if let Some(nobody) = nobody.iter().find(signed_out) {
-            let output = program
-                .run(["end", "--user", &nobody.to_string()])
-                .expect(0);
-            assert!(!output.stderr.contains("not proved"), "{}", output.stderr);
-        }
-    }
-}
-
 #[test]
 fn a_list_of_the_account_that_is_not_found_is_told_as_a_wrong_address_and_no_absence() {
     let server = Server::new();
@@ -297,144 +202,6 @@ fn a_list_of_the_account_that_is_not_found_is_told_as_a_wrong_address_and_no_abs
             output.shows("It does not say that anybody is signed out");
         }
     }
-}
-
-/// What `last_seen_at` may be when it is no time.
-fn no_times() -> [Value; 4] {
-    [
-        json!(""),
-        json!("2026-11-22T00:00:00"),
-        json!(1_700_000_000),
-        json!({}),
-    ]
-}
-
-/// A server that shows a person's own list with this in a field, and answers changes with 204
-/// without doing anything if it lies.
-fn with_field(server: &Server, user: UserId, time: Value, lies: bool) -> Proxy {
-    let simulator = server.simulator.clone();
-    let own = format!("/api/v2/users/{user}/sessions");
-    Proxy::new(server, move |method, target| {
-        if method == "DELETE" && lies {
-            return done();
-        }
-        let path = target.split('?').next().unwrap_or_default();
-        if method != "GET" || path != own {
-            return onward(target);
-        }
-        let sessions = simulator.sessions_of(user);
-        let ids = sessions.iter().map(|session| session.key.session.get());
-        let row = |id: u64| json!({"id": id, "user_id": user.get(), "last_seen_at": time});
-        let rows: Vec<Value> = ids.map(row).collect();
-        answer(200, &json!({"sessions": rows, "meta": {"has_more": false}}))
-    })
-}
-
-#[test]
-fn a_field_that_cannot_be_read_keeps_no_session_from_being_ended() {
-    for time in no_times() {
-        let server = Server::new();
-        let user = server.end_users(1)[0];
-        while server.simulator.sessions_of(user).len() < 9 {
-            server.simulator.sign_in(user).unwrap();
-        }
-        let count = server.simulator.sessions_of(user).len();
-        let proxy = with_field(&server, user, time, false);
-        let (person, expect) = (user.to_string(), count.to_string());
-        let end = ["end", "--user", &person, "--yes", "--expect", &expect];
-        let output = list(&proxy.url(), &server).run(end).expect(0);
-        let gone = output.stdout.matches(" ended, verified gone").count();
-        assert_eq!(gone, count, "{}", output.stdout);
-        let deletes = proxy
-            .sent()
-            .into_iter()
-            .filter(|sent| sent.method == "DELETE");
-        assert_eq!(deletes.count(), count);
-        assert!(server.simulator.sessions_of(user).is_empty());
-    }
-}
-
-#[test]
-fn a_field_that_cannot_be_read_is_no_proof_that_a_session_is_gone() {
-    let server = Server::new();
-    let user = server.end_users(1)[0];
-    while server.simulator.sessions_of(user).len() < 9 {
-        server.simulator.sign_in(user).unwrap();
-    }
-    let count = server.simulator.sessions_of(user).len();
-    let proxy = with_field(&server, user, json!(""), true);
-    let (person, expect) = (user.to_string(), count.to_string());
-    let end = ["end", "--user", &person, "--yes", "--expect", &expect];
-    let output = list(&proxy.url(), &server).run(end).expect(1);
-    let listed = output.stdout.matches(" ended, still listed").count();
-    assert_eq!(listed, count, "{}", output.stdout);
-    assert!(
-        !output.stdout.contains("verified gone"),
-        "{}",
-        output.stdout
-    );
-    assert_eq!(server.simulator.sessions_of(user).len(), count);
-}
-
-/// A run that a crash left open is not closed by a list that proves nothing.
-#[test]
-fn a_list_that_proves_nothing_closes_no_run_that_a_crash_left_open() {
-    at_once(WRONG_LISTS.map(|name| (name.to_owned(), name)), |name| {
-        let server = Server::with(|options| options.sessions = 9);
-        let key = server.sign_in(1)[0];
-        let user = key.user;
-        let is_wrong = Arc::new(AtomicBool::new(false));
-        let (wrong, own) = (
-            Arc::clone(&is_wrong),
-            format!("/api/v2/users/{user}/sessions"),
-        );
-        let proxy = Proxy::new(&server, move |method, target| {
-            let path = target.split('?').next().unwrap_or_default();
-            if method == "DELETE" {
-                return done();
-            }
-            match wrong.load(Ordering::SeqCst) {
-                true if path == own => wrong_list(name, user, key),
-                true if path == SESSIONS => wrong_list("holes", user, key),
-                _ => onward(target),
-            }
-        });
-        let program = list(&proxy.url(), &server);
-        let end = [
-            "end",
-            "--session",
-            &key.to_string(),
-            "--yes",
-            "--expect",
-            "1",
-        ];
-        program.run(end).expect(1);
-        program.forget_after(2);
-        is_wrong.store(true, Ordering::SeqCst);
-        let output = program
-            .run(["journal", "recover"])
-            .expect(1)
-            .prints("still open");
-        assert!(
-            !output.stdout.contains("closed now"),
-            "{name}: {}",
-            output.stdout
-        );
-        assert!(server.has(key));
-        is_wrong.store(false, Ordering::SeqCst);
-        let output = program.run(["journal", "recover"]).expect(1);
-        output.prints("closed now");
-        let journal = program.journal();
-        let states: Vec<&Value> = journal.iter().map(|record| &record["state"]).collect();
-        assert!(
-            states.contains(&&json!("still-listed")),
-            "{name}: {states:?}"
-        );
-        assert!(
-            !states.contains(&&json!("ended-by-list")),
-            "{name}: {states:?}"
-        );
-    });
 }
 
 /// Half of the people cannot be read: nobody is left out of a choice in silence.

@@ -1,9 +1,6 @@
 //! The real binary, killed at each step of a suspension and of a revocation. Recovery reads,
 //! closes and changes nothing.
 
-use std::thread;
-
-use rustix::process::Signal;
 use zentop::journal::{self, Record, RecordEvent, open_runs};
 
 use super::{foreign_tokens, suspended};
@@ -14,22 +11,9 @@ fn killed(server: &Server, arguments: &[String], step: Step) -> Program {
     let gate = Gate::before(server);
     let program = Program::at(&gate.url(), &server.credentials().oauth_token);
     let running = program.start(arguments);
-    loop {
-        let held = gate.next();
-        if held.step == step {
-            running.signal(Signal::KILL);
-            running.finish();
-            gate.settle();
-            // What comes later goes on at once.
-            thread::spawn(move || {
-                loop {
-                    gate.next().let_go();
-                }
-            });
-            return program;
-        }
-        held.let_go();
-    }
+    gate.kill_at(running, (1, step));
+    gate.open();
+    program
 }
 
 fn records(program: &Program) -> Vec<Record> {

@@ -203,3 +203,33 @@ async fn the_people_of_a_report_can_be_offboarded_from_it() {
     let to_all = to_all.iter().filter(|sent| sent.ends_with("/sessions"));
     assert_eq!(to_all.count(), 2);
 }
+
+/// A suspension does not keep out whoever signs in by another way, so offboarded people are watched as
+/// others are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_signs_in_again_after_they_were_offboarded_is_told() {
+    let mut stage = Stage::live(Plot::default()).await;
+    let keys = customers(&stage, 2);
+    mark(&mut stage, &keys).await;
+    stage.press("F").await;
+    stage
+        .wait_for(|frame| frame.shows("Offboard 2 people") && is_read(frame))
+        .await;
+    stage.type_in("2\n").await;
+    stage.sees("as it should be 2").await;
+    let user = keys[0].user;
+    stage
+        .simulator
+        .edit_user(user, |person| person.suspended = false);
+    stage.simulator.sign_in(user).unwrap();
+    stage.skip(Duration::from_secs(120));
+    stage
+        .wait_for(|frame| {
+            frame.shows("SIGNED IN AGAIN since: 1 session") && frame.shows("as it should be 1")
+        })
+        .await;
+    stage.press("esc").await;
+    stage.sees("1 CAME BACK").await;
+    stage.press("B").await;
+    stage.sees("out of 1 session").await;
+}

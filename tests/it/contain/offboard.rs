@@ -1,9 +1,6 @@
 //! `zentop offboard`: several operations for each person, in one order, with one verdict; and what a
 //! crash in the midst of it leaves to do.
 
-use std::thread;
-
-use rustix::process::Signal;
 use serde_json::Value;
 use zentop::model::UserId;
 
@@ -179,24 +176,9 @@ fn killed(server: &Server, user: UserId, (request, step): (usize, Step)) -> Prog
     let program = Program::at(&gate.url(), &server.credentials().oauth_token);
     let user = user.to_string();
     let running = program.start(["offboard", "--user", &user, "--yes", "--expect", "1"]);
-    let mut arrived = 0;
-    loop {
-        let held = gate.next();
-        arrived += usize::from(held.step == Step::Arrived);
-        if arrived == request && held.step == step {
-            running.signal(Signal::KILL);
-            running.finish();
-            gate.settle();
-            // What comes later goes on at once.
-            thread::spawn(move || {
-                loop {
-                    gate.next().let_go();
-                }
-            });
-            return program;
-        }
-        held.let_go();
-    }
+    gate.kill_at(running, (request, step));
+    gate.open();
+    program
 }
 
 /// The number that a dry run asks for.

@@ -133,3 +133,20 @@ async fn second_thoughts_before_the_first_request_cost_nothing() {
     assert!(stage.deletes().is_empty());
     assert!(stage.recorded(RecordEvent::Intent).is_empty());
 }
+
+/// Whoever wakes the machine has not seen what became different in between, and has no moment for Esc.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_was_confirmed_before_the_machine_slept_sends_nothing() {
+    let mut stage = Stage::live(Plot {
+        grace: Duration::from_secs(60),
+        ..Plot::default()
+    })
+    .await;
+    stage.end_all(38).await;
+    stage.sees("begins in a moment").await;
+    stage.skip(Duration::from_secs(70));
+    stage.reports("not attempted 38").await;
+    stage.sees("stopped or asleep for 7").await;
+    assert!(stage.deletes().is_empty());
+    assert!(stage.recorded(RecordEvent::Intent).is_empty());
+}

@@ -215,3 +215,39 @@ async fn a_list_is_named_by_its_path_whatever_the_filter_shows() {
     stage.press("esc").await;
     assert!(stage.deletes().is_empty());
 }
+
+/// Lets searches take a while.
+fn slow_searches(simulator: &zentop::simulator::Simulator) {
+    let fault = "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/search\"\ndelay_ms = 1500";
+    for fault in ServerFault::parse_file(fault).unwrap() {
+        simulator.add_fault(fault);
+    }
+}
+
+/// An answer that comes late takes nobody away from what they do meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_answer_is_told_and_opens_nothing_over_what_somebody_does() {
+    let mut stage = Stage::live(Plot {
+        before: slow_searches,
+        ..Plot::default()
+    })
+    .await;
+    let user = someone(&stage, "ann@one.example");
+    stage.simulator.set_name(user, "Quentin Nightshade");
+    for session in stage.simulator.sessions_of(user) {
+        stage.simulator.sign_out(session.key);
+    }
+    go(&mut stage, "person ann@one.example").await;
+    stage.sees("looking for ann@one.example").await;
+    stage.press("j j").await;
+    let frame = stage.sees("while you did something else; ask again").await;
+    assert!(!frame.shows("Quentin Nightshade"), "{}", frame.text);
+    // Esc ends the look-up.
+    go(&mut stage, "person ann@one.example").await;
+    stage.sees("looking for ann@one.example").await;
+    stage.press("esc").await;
+    stage.sees("no longer looking for ann@one.example").await;
+    // Whoever waits is taken there.
+    go(&mut stage, "person ann@one.example").await;
+    stage.sees("no session listed, read ").await;
+}

@@ -140,6 +140,7 @@ fn stopped(report: &Report) -> &'static str {
         Some(Stopped::Failing(_)) => "failing",
         Some(Stopped::TerminalLost) => "terminal lost",
         Some(Stopped::Abandoned) => "abandoned",
+        Some(Stopped::StoodStill(_)) => "stood still",
         Some(Stopped::Odd(_)) => "odd",
         Some(Stopped::LastDoor(_)) => "last door",
         Some(Stopped::OtherHands(_)) => "other hands",

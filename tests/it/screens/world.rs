@@ -161,6 +161,7 @@ impl World {
             id,
             answer,
             admins: None,
+            tokens: None,
         });
     }
 

@@ -8,7 +8,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use super::Server;
+use rustix::process::Signal;
+
+use super::{Running, Server};
 
 /// The longest wait; a debug build on a busy machine stays far below.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -116,6 +118,32 @@ impl Gate {
     /// The next request that is held.
     pub(crate) fn next(&self) -> Held {
         self.held.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// Kills the program when the request of this number has come so far, and waits until the account
+    /// has answered whatever was let go before.
+    pub(crate) fn kill_at(&self, running: Running, (number, step): (usize, Step)) {
+        let mut arrived = 0;
+        loop {
+            let held = self.next();
+            arrived += usize::from(held.step == Step::Arrived);
+            if arrived >= number && held.step == step {
+                running.signal(Signal::KILL);
+                running.finish();
+                self.settle();
+                return;
+            }
+            held.let_go();
+        }
+    }
+
+    /// Lets everything go on that comes from now on.
+    pub(crate) fn open(self) {
+        thread::spawn(move || {
+            loop {
+                self.next().let_go();
+            }
+        });
     }
 
     /// The requests that were to end something, as method, path and query.

@@ -1,23 +1,7 @@
 //! The real binary, killed at each step of a change that is not a run. Recovery reads, closes what
 //! it can, reports what it cannot, and changes nothing.
 
-use rustix::process::Signal;
-
-use crate::support::{Gate, Program, Running, Server, Step};
-
-/// Kills `running` when its change has reached this step.
-fn kill_at(gate: &Gate, running: Running, step: Step) {
-    loop {
-        let held = gate.next();
-        if held.step == step {
-            running.signal(Signal::KILL);
-            running.finish();
-            gate.settle();
-            return;
-        }
-        held.let_go();
-    }
-}
+use crate::support::{Gate, Program, Server, Step};
 
 /// Events and states of the journal, in order.
 fn records(program: &Program) -> Vec<(String, String)> {
@@ -58,7 +42,7 @@ fn an_unfinished_sign_out_is_looked_up() {
             .with("ZENTOP_URL", &gate.url())
             .with("ZENTOP_SESSION_COOKIE", &known.session_cookie);
         let running = program.start(["me", "logout", "--yes"]);
-        kill_at(&gate, running, step);
+        gate.kill_at(running, (1, step));
         assert_eq!(server.has(own), step == Step::Arrived);
         if step == Step::Arrived {
             let message = "the session of these credentials is still there";
@@ -91,7 +75,7 @@ fn an_unfinished_end_of_the_own_token_is_looked_up() {
         let login = ["auth", "login", "--paste", "--store", "file"];
         program.run_with(login, &known.oauth_token).expect(0);
         let running = program.start(["auth", "logout", "--revoke"]);
-        kill_at(&gate, running, step);
+        gate.kill_at(running, (1, step));
         if step == Step::Arrived {
             let message = "the token is still good: it is the one in use";
             closes(&server, &program, step, message, "still-listed");
@@ -114,7 +98,7 @@ fn an_unfinished_change_of_chat_is_closed_as_unknown() {
             .with("ZENTOP_URL", &gate.url())
             .with("ZENDESK_CHAT_TOKEN", &known.chat_token);
         let set = ["chat", "account", "set", "billing.city=Hoorn", "--yes"];
-        kill_at(&gate, program.start(set), step);
+        gate.kill_at(program.start(set), (1, step));
         let program = program.with("ZENDESK_OAUTH_TOKEN", &known.oauth_token);
         if step == Step::Arrived {
             let program = program.with("ZENDESK_CHAT_TOKEN", "");
@@ -136,7 +120,7 @@ fn whoever_begins_a_run_is_told_first() {
     let gate = Gate::before(&server);
     let program = Program::at(&gate.url(), &server.credentials().oauth_token);
     let running = program.start(["me", "logout", "--yes"]);
-    kill_at(&gate, running, Step::Arrived);
+    gate.kill_at(running, (1, Step::Arrived));
     let user = server.end_users(1)[0].to_string();
     let running = program.start(["suspend", "--user", &user, "--yes", "--expect", "1"]);
     for _ in Step::ALL {

@@ -83,6 +83,7 @@ impl ReviewFacts {
             names: proposal.rests_on_names(),
             lists: proposal.rests_on_lists(),
             admins: takes_admins(plan),
+            tokens: proposal.rests_on_tokens(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Review, ReviewFacts, offers, routes_open_to};
 use crate::app::event::FactsRequest;
+use crate::model::OAuthToken;
 use crate::operation::{
     Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
     UndecidedPolicy,
@@ -67,6 +68,17 @@ impl Review {
             }
             None => ReviewStep::Stay,
         }
+    }
+
+    /// Takes in the tokens that are listed by now. Returns how many of the people in the plan were not
+    /// listed before and are not chosen by it.
+    pub(in crate::app) fn take_tokens(&mut self, listed: Vec<OAuthToken>) -> usize {
+        let people = self.plan.people_of_items();
+        let made_since = self.proposal.take_tokens(listed);
+        made_since
+            .into_iter()
+            .filter(|user| people.contains(user))
+            .count()
     }
 
     /// Asks for the facts again, for a plan whose answer is whole.

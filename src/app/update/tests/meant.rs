@@ -1,6 +1,6 @@
 //! Keys that were meant for something else, and those that were not.
 
-use super::prose::Typist;
+use super::typist::Typist;
 use super::*;
 
 fn sign(sign: char) -> KeyEvent {

@@ -16,6 +16,8 @@ pub struct Naming {
     pub by_another_address: Vec<(NameEntry, Vec<UserId>)>,
     /// Those of whom nothing was asked, because there were too many.
     pub not_asked: Vec<NameEntry>,
+    /// Numbers that were given beside these names, and say who is meant by an address.
+    pub beside: Vec<UserId>,
 }
 
 /// Why somebody who was named is not there.
@@ -84,6 +86,7 @@ impl Naming {
         self.found.retain(|(entry, _)| is_other(entry));
         self.not_found.retain(|(entry, _)| is_other(entry));
         self.not_asked.retain(is_other);
+        self.beside.extend(ids);
         self
     }
 

@@ -78,6 +78,7 @@ pub(crate) async fn look_at_the_left(
         sessions: sessions.get(user).cloned(),
         tokens: tokens.get(user).cloned(),
         at,
+        later: None,
     };
     people.iter().map(left).collect()
 }

@@ -12,6 +12,7 @@ fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> Person
         sessions: Some(sessions),
         tokens: Some(tokens),
         at: Timestamp::from_seconds(0),
+        later: None,
     }
 }
 

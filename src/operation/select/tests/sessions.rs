@@ -224,6 +224,60 @@ fn nobody_is_chosen_by_a_session_that_is_not_theirs() {
     });
 }
 
+/// An address means whoever has it when it is acted on, and not whoever had it when it was looked up.
+#[test]
+fn whoever_no_longer_has_the_address_is_not_meant_by_it() {
+    let found = |named: &str, user| {
+        let named = crate::live::PersonNamed::parse(named).unwrap();
+        (crate::live::NameEntry { named, line: None }, id(user))
+    };
+    let mut naming = crate::live::Naming {
+        found: vec![
+            found("u4@example.com", 4),
+            found("u7@example.com", 8),
+            found("left@example.com", 9),
+        ],
+        ..crate::live::Naming::default()
+    };
+    let listed = [4, 7, 8, 9].map(|owner| token(owner * 10, owner));
+    let parts = crate::operation::OffboardPart::ALL;
+    let chosen = |naming: &crate::live::Naming| {
+        let choice = Choice::from(crate::operation::ChoicePart::Named(naming.clone()));
+        with(&guardrails(), |basis| {
+            let wanted = crate::operation::OffboardWanted::all_of(&choice, &parts);
+            let offboarding = crate::operation::offboard(&wanted, &listed, basis).unwrap();
+            [
+                sessions_by_name(&choice, Route::User, basis).unwrap(),
+                sessions_of_everybody(&choice, Route::User, basis).unwrap(),
+                super::super::people(&choice, Operation::Suspend, basis).unwrap(),
+                tokens(&Tokens::of(choice.clone()), &listed, basis).unwrap(),
+            ]
+            .map(|one| (one.chosen, one.not_found))
+            .into_iter()
+            .chain([(
+                offboarding.targets().cloned().collect(),
+                offboarding.not_found().to_vec(),
+            )])
+            .map(|(chosen, not_found)| {
+                let people: BTreeSet<u64> = chosen.iter().map(|it| it.user().get()).collect();
+                let missed = not_found.iter().map(ToString::to_string);
+                (people, missed.collect::<Vec<_>>().join(", "))
+            })
+            .collect::<Vec<_>>()
+        })
+    };
+    for (people, missed) in chosen(&naming) {
+        assert_eq!(people, BTreeSet::from([4, 7]));
+        assert!(missed.contains("left@example.com"), "{missed}");
+        assert!(missed.contains("user 9"), "{missed}");
+    }
+    // Whose id is given as well is meant, whatever their address is by now.
+    naming.found.push(found("9", 9));
+    for (people, _) in chosen(&naming) {
+        assert_eq!(people, BTreeSet::from([4, 7, 9]));
+    }
+}
+
 /// Those of whom it could not be told when a query chose others: whoever matches by now is chosen,
 /// whoever does not is not, and of the rest it still cannot be told.
 #[test]

@@ -71,7 +71,9 @@ fn offboarded(view: &ReportView, who: &str) -> String {
     let is_whole = (0..view.report.items.len()).all(|at| view.is_as_wished(at));
     match (undone, people) {
         (0, _) if is_whole => format!("Offboarded {who}"),
+        // What is left of them says how many of them are offboarded, and their sessions alone do not.
         (0, _) => format!("Offboarding of {who}, not all of it done"),
+        _ if view.left.is_empty() => format!("Offboarding of {who}, not all of it done"),
         (undone, people) if undone == people => format!("Not seen offboarded: {who}"),
         (undone, people) => {
             let good = count(people - undone);

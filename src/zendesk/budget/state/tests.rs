@@ -318,8 +318,8 @@ fn what_is_worth_least_leaves_half_of_the_minute_but_for_its_turns() {
 fn repeats_are_a_small_part_of_the_changes() {
     let now = Instant::now();
     let mut state = of(700);
-    let repeats = |state: &mut BudgetState, now| (0..99).filter(|_| state.take_repeat(now)).count();
-    assert_eq!(repeats(&mut state, now), FEWEST_REPEATS);
+    let taken = |state: &mut BudgetState, now| (0..99).filter(|_| state.take_repeat(now)).count();
+    assert_eq!(taken(&mut state, now), repeats::FEWEST_REPEATS);
     burst(&mut state, Purpose::Ending, now + MINUTE);
-    assert_eq!(repeats(&mut state, now + MINUTE), 34);
+    assert_eq!(taken(&mut state, now + MINUTE), 34);
 }

@@ -145,7 +145,7 @@ proptest! {
                 crowd.state.leave(ticket);
             }
         }
-        let limit = crowd.state.account_limit();
+        let limit = crowd.state.allowance.account_limit();
         for (index, (start, ..)) in crowd.sent.iter().enumerate() {
             let minute = crowd.sent[index..].iter().take_while(|(at, ..)| *at < *start + MINUTE);
             let minute: Vec<Purpose> = minute.map(|(_, purpose, _)| *purpose).collect();

@@ -1,0 +1,199 @@
+//! What is new of a run and its people, as it is told and recorded.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::app::ask::Ask;
+use crate::app::dialog::{ReportNews, ReportView};
+use crate::app::event::Effect;
+use crate::app::notices::NoticeWords;
+use crate::app::runs::ItemEnd;
+use crate::model::{SessionKey, counted};
+use crate::operation::{ItemVerdict, Operation, PersonProof, Verdict, Verdicts, counts};
+use crate::query::Zone;
+
+/// The verdicts that are told, best first.
+const TOLD: [Verdict; 4] = [
+    Verdict::Verified,
+    Verdict::StillListed,
+    Verdict::Contradicted,
+    Verdict::NotKnown,
+];
+
+/// The most people who are named in a notice.
+const NAMED: usize = 2;
+
+/// Tells what is new of a run, and has it recorded.
+pub(super) fn announce(
+    view: &ReportView,
+    news: ReportNews,
+    (outcomes, zone, which): (&mut FxHashMap<SessionKey, ItemEnd>, Zone, &str),
+) -> Vec<Ask> {
+    if news.is_empty() {
+        return Vec::new();
+    }
+    outcomes.extend(view.by_key());
+    let mut asks = Vec::new();
+    if view.report.ends_sessions() {
+        asks.extend(of_people(&news.people, zone, which));
+    }
+    asks.extend(of_items(&news.items, which));
+    asks.push(record(view, news));
+    asks
+}
+
+/// What is told of the items, for each operation by itself: the same verdict is another word for each.
+/// Of sessions that are gone their people tell.
+fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
+    let operations: BTreeSet<Operation> = items.iter().map(|one| one.operation).collect();
+    let mut asks = Vec::new();
+    for operation in operations {
+        for verdict in TOLD {
+            let of = items
+                .iter()
+                .filter(|one| one.operation == operation && one.verdict == verdict);
+            let count = of.count();
+            let text = format!("{count} of {which} {}", verdict.words(operation));
+            let words = NoticeWords::of_nobody(text.clone());
+            asks.extend(match verdict {
+                _ if count == 0 => None,
+                Verdict::Waiting | Verdict::CameBack => None,
+                Verdict::Verified => (!operation.ends()).then(|| Ask::tell(words)),
+                Verdict::StillListed if operation.ends() => {
+                    let text = format!("{text} (Zendesk may lag behind)");
+                    Some(Ask::warn(NoticeWords::of_nobody(text)))
+                }
+                Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => {
+                    Some(Ask::warn(words))
+                }
+            });
+        }
+    }
+    asks
+}
+
+/// Tells what is new of people, in one sentence, with the times of day of this zone.
+fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
+    let counts: Vec<String> = counts(news)
+        .into_iter()
+        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .collect();
+    let text = format!("after {which}: {}", counts.join(", "));
+    match news {
+        [] => None,
+        [one] if !one.verdict.is_as_wished() => {
+            let who = one
+                .name
+                .as_ref()
+                .map_or_else(String::new, |name| format!("{name}: "));
+            let named = format!("after {which}: {who}{}", one.sentence_in(zone));
+            Some(Ask::warn(NoticeWords::naming(named, text)))
+        }
+        _ if news.iter().all(|one| one.verdict.is_as_wished()) => {
+            Some(Ask::tell(NoticeWords::of_nobody(text)))
+        }
+        _ => Some(Ask::warn(NoticeWords::of_nobody(text))),
+    }
+}
+
+/// The first of these names, and how many there are beside.
+pub(super) fn some_of(names: &[String]) -> String {
+    let some: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => some.join(" and "),
+        more => format!("{} and {more} more", some.join(", ")),
+    }
+}
+
+/// Asks to record new verdicts in the journal, under the run that they are about.
+fn record(view: &ReportView, news: ReportNews) -> Ask {
+    Ask::Do(Effect::RecordVerdicts(Verdicts {
+        run: view.report.run.clone(),
+        of: news.items,
+        people: news.people,
+        left: news.left,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::LAST;
+    use super::*;
+    use crate::app::Level;
+    use crate::journal::NamedTarget;
+    use crate::model::{Timestamp, UserId};
+    use crate::operation::{JudgedBy, PersonVerdict, Route};
+
+    /// An offboarding suspends, revokes and ends in one run.
+    #[test]
+    fn what_became_of_a_run_of_several_operations_is_told_by_operation() {
+        let one = |operation, verdict| ItemVerdict {
+            place: 1,
+            operation,
+            named: NamedTarget::Person(UserId::new(7).unwrap()),
+            verdict,
+        };
+        let ends = Operation::End(Route::User);
+        let asks = of_items(
+            &[
+                one(Operation::Suspend, Verdict::Verified),
+                one(Operation::RevokeTokens, Verdict::Verified),
+                one(Operation::RevokeTokens, Verdict::Verified),
+                one(ends, Verdict::Verified),
+                one(ends, Verdict::StillListed),
+            ],
+            LAST,
+        );
+        let texts: Vec<(Level, String)> = asks
+            .into_iter()
+            .filter_map(|ask| match ask {
+                Ask::Say(level, words) => Some((level, words.into_text())),
+                _ => None,
+            })
+            .collect();
+        let still = "1 of the last run still listed (Zendesk may lag behind)";
+        assert_eq!(
+            texts,
+            [
+                (Level::Warning, still.to_owned()),
+                (Level::Info, "1 of the last run seen suspended".to_owned()),
+                (Level::Info, "2 of the last run verified gone".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_told_of_somebody_has_the_times_of_the_list() {
+        let east = Zone::new(|civil| Timestamp::from_seconds(civil.and_utc().timestamp() - 3_600));
+        let news = PersonProof {
+            user: UserId::new(7).unwrap(),
+            name: None,
+            judged: JudgedBy::Session,
+            verdict: PersonVerdict::SignedInAgain {
+                sessions: vec!["7/71".parse().unwrap()],
+                at: Timestamp::parse("2026-11-29T14:03:05Z").unwrap(),
+            },
+            others: 0,
+        };
+        let mut other = news.clone();
+        other.verdict = PersonVerdict::StillThere {
+            known: vec!["7/71".parse().unwrap()],
+            unknown: Vec::new(),
+        };
+        assert_eq!(
+            news.sentence_in(east),
+            "signed in again at 15:03:05+01:00: 7/71"
+        );
+        for zone in [Zone::UTC, east] {
+            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), zone, LAST)
+            else {
+                panic!("nothing is told");
+            };
+            assert_eq!(
+                words.into_text(),
+                format!("after the last run: {}", other.sentence_in(zone))
+            );
+        }
+    }
+}

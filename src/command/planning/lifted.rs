@@ -1,0 +1,33 @@
+//! Those whom an earlier run suspended, and whose suspension somebody lifted since.
+
+use std::collections::BTreeSet;
+
+use crate::command::exit::SOMETHING_TO_SEE;
+use crate::command::report::talk;
+use crate::live::Snapshot;
+use crate::model::UserId;
+
+/// Tells whose suspension by an earlier run was lifted since, or is not known, and returns the status
+/// that this is worth.
+pub(super) fn tell_lifted(snapshot: &Snapshot, before: &BTreeSet<UserId>) -> u8 {
+    let mut status = 0;
+    for id in before {
+        let mut people = snapshot.directory().iter();
+        let known = people.find(|person| person.id == *id);
+        let record = known.and_then(|person| person.known.record().ok());
+        let words = match record.map(|user| (user.is_deleted(), user.suspended)) {
+            Some((true, _) | (_, Some(true))) => continue,
+            Some((_, Some(false))) => {
+                "NOT SUSPENDED: the run that this is the rest of suspended them, and somebody lifted \
+                 it since; they are not suspended again"
+            }
+            Some((_, None)) | None => {
+                "NOT SUSPENDED as far as is known: the run that this is the rest of suspended them, \
+                 and Zendesk does not tell whether they still are; they are not suspended again"
+            }
+        };
+        talk(&format!("user {id}: {words}"));
+        status = SOMETHING_TO_SEE;
+    }
+    status
+}

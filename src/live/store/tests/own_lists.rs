@@ -1,0 +1,117 @@
+//! A person's own list, what it proves, and what takes that away.
+
+use super::*;
+
+#[test]
+fn a_persons_own_list_is_proof_for_that_person_alone() {
+    let mut store = Store::new();
+    walk(
+        &mut store,
+        &[&[session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)]],
+        10,
+    );
+    let user = UserId::new(1).unwrap();
+    let listed = store.absorb(
+        WalkProgress::Listed {
+            user,
+            began_at: at(15),
+            list: PersonList::of(user, vec![session(1, 12, 14)]),
+        },
+        at(16),
+    );
+    assert_eq!(keys(&listed), ["2/20", "1/12"]);
+    assert!(listed.absence_since(user, at(15)).is_ok());
+    assert!(listed.absence_since(user, at(16)).is_err());
+    assert!(
+        listed
+            .absence_since(UserId::new(2).unwrap(), at(15))
+            .is_err()
+    );
+}
+
+/// A walk may have passed the person before their own list began, so it takes nothing from it.
+#[test]
+fn an_own_list_that_began_during_a_walk_is_proof_after_it() {
+    let mut store = Store::new();
+    let list = |number, began| WalkProgress::Listed {
+        user: UserId::new(number).unwrap(),
+        began_at: at(began),
+        list: PersonList::of(UserId::new(number).unwrap(), Vec::new()),
+    };
+    let user = UserId::new(1).unwrap();
+    store.take(list(2, 5), at(6));
+    store.take(WalkProgress::Began, at(10));
+    store.take(list(1, 15), at(16));
+    let rest_until = at(20);
+    let whole = store.absorb(WalkProgress::Finished { rest_until }, at(20));
+    assert!(whole.absence_since(user, at(15)).is_ok());
+    assert!(whole.absence_since(user, at(16)).is_err());
+}
+
+/// Sessions of other people, records that nobody can read, or no list at all: each makes a person's
+/// own list unable to prove anything.
+#[test]
+fn an_own_list_with_anything_wrong_removes_nothing() {
+    let user = UserId::new(1).unwrap();
+    for doubt in [Doubt::Holes(1), Doubt::OthersRows(4), Doubt::NotFound] {
+        let mut store = Store::new();
+        walk(&mut store, &[&[session(1, 10, 5), session(2, 20, 5)]], 10);
+        let mut list = own_list(1, &[]);
+        match doubt {
+            Doubt::Holes(holes) => list.holes = holes,
+            Doubt::OthersRows(others) => list.others = others,
+            _ => list.is_found = false,
+        }
+        let snapshot = store.absorb(listed(1, 15, list), at(16));
+        assert_eq!(keys(&snapshot), ["1/10", "2/20"], "{doubt}");
+        assert_eq!(snapshot.absence_since(user, at(15)), Err(doubt));
+        assert_eq!(snapshot.doubts(), [(user, doubt)]);
+    }
+}
+
+#[test]
+fn rows_of_other_people_are_not_that_persons_sessions() {
+    let mut store = Store::new();
+    let list = own_list(1, &[session(1, 10, 5), session(2, 20, 5)]);
+    let snapshot = store.absorb(listed(1, 15, list), at(16));
+    assert_eq!(keys(&snapshot), ["1/10"]);
+}
+
+/// One of the two lists is wrong, so the session stays, and nothing says that it is gone.
+#[test]
+fn a_later_walk_contradicts_an_own_list() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5), session(2, 20, 5)];
+    walk_with_holes(&mut store, &all, 0, 10);
+    let gone = store.absorb(listed(1, 15, own_list(1, &[])), at(16));
+    assert_eq!(keys(&gone), ["2/20"]);
+    assert!(!gone.has_contradictions());
+    let back = walk_with_holes(&mut store, &all, 0, 20);
+    assert!(back.is_contradicted(&all[0].key));
+    assert!(!back.is_contradicted(&all[1].key));
+    let again = store.absorb(listed(1, 25, own_list(1, &[])), at(26));
+    assert_eq!(keys(&again), ["1/10", "2/20"]);
+    assert!(again.is_contradicted(&all[0].key));
+    let agreed = store.absorb(listed(1, 27, own_list(1, &all[..1])), at(28));
+    assert!(!agreed.has_contradictions());
+    // Both lists lack it at last.
+    store.take(listed(1, 29, own_list(1, &[])), at(29));
+    let last = walk_with_holes(&mut store, &all[1..], 0, 30);
+    assert_eq!(
+        (keys(&last), last.has_contradictions()),
+        (vec!["2/20".to_owned()], false)
+    );
+}
+
+#[test]
+fn a_walk_that_began_before_an_own_list_contradicts_nothing() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5)];
+    walk_with_holes(&mut store, &all, 0, 10);
+    store.take(WalkProgress::Began, at(20));
+    store.take(listed(1, 21, own_list(1, &[])), at(22));
+    let page = store.absorb(page(&all), at(23));
+    assert!(!page.has_contradictions());
+}

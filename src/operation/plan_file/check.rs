@@ -1,0 +1,173 @@
+//! What of a file is checked without a request.
+
+use std::time::Duration;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Content, LONGEST, NotApplied, PlanFile};
+use crate::live::{Person, Snapshot};
+use crate::model::{SafeText, SessionKey, Timestamp, TokenId, UserId};
+use crate::operation::{Guardrails, Refusal};
+
+/// How much later than now a file may have been made, since no two clocks agree.
+const AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Where a file is to be carried out.
+#[derive(Debug, Clone, Copy)]
+pub struct Here<'a> {
+    /// The name of the account.
+    pub account: &'a str,
+    /// The origin that its requests go to.
+    pub origin: &'a str,
+}
+
+/// A file that has passed every check that needs no request.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub(super) file: PlanFile,
+    /// The most sessions that may go, where the file's list is not the limit.
+    pub(super) at_most: Option<usize>,
+    /// The sessions that a list lacks without anything that bears it out.
+    pub(super) doubted: FxHashSet<SessionKey>,
+}
+
+impl Checked {
+    /// The same file, of whose people so many sessions may go, also those that it does not list.
+    #[must_use]
+    pub fn at_most(self, at_most: Option<usize>) -> Self {
+        Self { at_most, ..self }
+    }
+
+    /// Checks that the file can be carried out `now`, by the server's clock, which is the one that it was
+    /// made and expires by.
+    ///
+    /// # Errors
+    /// If it has expired, was made later than now, or lasts longer than a file may.
+    pub(crate) fn in_time(self, now: Timestamp) -> Result<Self, NotApplied> {
+        let Content {
+            made_at,
+            expires_at,
+            ..
+        } = self.file.content;
+        if expires_at <= now {
+            return Err(NotApplied::Expired(expires_at));
+        }
+        if made_at > now.after(AHEAD) {
+            return Err(NotApplied::MadeLater { made_at, now });
+        }
+        if expires_at > made_at.after(LONGEST) {
+            return Err(NotApplied::LastsTooLong {
+                made_at,
+                expires_at,
+            });
+        }
+        Ok(self)
+    }
+
+    /// The same file, of which these sessions are not gone whatever a list says.
+    #[must_use]
+    pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
+        Self { doubted, ..self }
+    }
+
+    /// The sessions that the file lists and that are not listed now.
+    pub(crate) fn lacking(&self, snapshot: &Snapshot) -> Vec<SessionKey> {
+        let keys = || self.file.targets().iter().map(|target| target.key);
+        let listed = snapshot.find(&keys().collect());
+        keys().filter(|key| !listed.contains_key(key)).collect()
+    }
+
+    /// Whoever is shown otherwise in the file than they are now, each in words.
+    pub(crate) fn changed(&self, snapshot: &Snapshot) -> Vec<String> {
+        let shown = self.file.content.shown.iter();
+        let shown: FxHashMap<UserId, _> = shown.map(|one| (one.user, one)).collect();
+        let people = snapshot.directory().iter().filter_map(Person::user);
+        let mut changed: Vec<(UserId, String)> = people
+            .filter_map(|now| Some((now.id, shown.get(&now.id)?.changed(now)?)))
+            .collect();
+        changed.sort_unstable();
+        changed.into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// The tokens that the file lists.
+    pub(crate) fn tokens(&self) -> Vec<TokenId> {
+        let others = self.file.content.others.iter();
+        others.flat_map(|person| person.tokens.clone()).collect()
+    }
+
+    /// The file itself.
+    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>) {
+        (self.file, self.at_most)
+    }
+
+    /// The people whose lists must be read before a plan is made of the file.
+    pub fn people(&self) -> Vec<UserId> {
+        let keys = self.file.targets().iter().map(|target| target.key.user);
+        let others = self.file.content.others.iter().map(|person| person.user);
+        let mut people: Vec<UserId> = keys.chain(others).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
+impl PlanFile {
+    /// Checks everything about the file that can be checked without a request.
+    ///
+    /// # Errors
+    /// If the file was edited, is for another account or origin, states other counts
+    /// than it lists or than `expect`, or is beyond the limits of `guardrails`.
+    pub fn check(
+        self,
+        here: Here<'_>,
+        expect: Option<usize>,
+        guardrails: &Guardrails,
+    ) -> Result<Checked, NotApplied> {
+        let (body, lists) = (&self.content, self.content.lists());
+        let operation = self.operation();
+        if self.hash() != self.computed_hash() {
+            return Err(NotApplied::Edited);
+        }
+        if body.account != here.account {
+            return Err(NotApplied::OtherAccount {
+                file: SafeText::new(&body.account),
+                here: SafeText::new(here.account),
+            });
+        }
+        if body.origin != here.origin {
+            return Err(NotApplied::OtherOrigin {
+                file: SafeText::new(&body.origin),
+                here: SafeText::new(here.origin),
+            });
+        }
+        if body.route.is_wide() && !body.is_whole {
+            return Err(NotApplied::Wide(body.route));
+        }
+        let owners = self.targets().iter().map(|at| at.key.user);
+        let others = body.others.iter().map(|person| person.user);
+        let people: FxHashSet<UserId> = owners.chain(others).collect();
+        if body.count != lists || body.people != people.len() {
+            return Err(NotApplied::Count {
+                message: body.counted(body.count),
+                people: body.people,
+                lists,
+            });
+        }
+        if let Some(expected) = expect
+            && expected != lists
+        {
+            let lists = body.counted(lists);
+            return Err(NotApplied::Expected { expected, lists });
+        }
+        if guardrails.read_only {
+            return Err(Refusal::ReadOnly(operation).into());
+        }
+        let items = body.targets.len() + body.others.len();
+        guardrails.allows_as_many(operation, lists.max(items))?;
+        Ok(Checked {
+            file: self,
+            at_most: None,
+            doubted: FxHashSet::default(),
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! What a plan comes to: its requests, their order, and its fingerprint.
+
+use super::*;
+
+#[test]
+fn a_plan_is_one_request_for_each_item_and_nothing_else() {
+    let step = |request, item| Step {
+        request,
+        items: vec![item],
+    };
+    let plan = with(&guardrails(), |basis| suspend(&ids([4, 8]), basis)).unwrap();
+    assert_eq!(plan.operations(), [Operation::Suspend]);
+    assert!(!plan.is_from_file());
+    assert_eq!(
+        plan.steps(),
+        [
+            step(StepRequest::Person(id(4), PersonChange::Suspend), 0),
+            step(StepRequest::Person(id(8), PersonChange::Suspend), 1)
+        ]
+    );
+    let lifted = with(&guardrails(), |basis| unsuspend(&ids([5]), basis)).unwrap();
+    assert_ne!(lifted.fingerprint(), plan.fingerprint());
+    assert_eq!(
+        lifted.steps(),
+        [step(StepRequest::Person(id(5), PersonChange::Unsuspend), 0)]
+    );
+    let listed = [token(10, 4)];
+    let plan = with(&guardrails(), |basis| {
+        revoke(&tokens_of(ids([4])), &listed, basis)
+    });
+    let revoked = StepRequest::Token(listed[0].id);
+    assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
+}
+
+/// One plan may do several things: each step is one person and one operation, and the steps of each
+/// person come in the order in which the operations were asked for.
+#[test]
+fn a_plan_of_several_operations_goes_person_by_person() {
+    let listed = [token(10, 8), token(11, 4)];
+    let people = ids([8, 4]);
+    let plan = with(&guardrails(), |basis| {
+        let sessions = Choice::people(people.clone());
+        let selections = vec![
+            super::people(&sessions, Operation::Suspend, basis)?,
+            tokens(&Tokens::of(sessions.clone()), &listed, basis)?,
+            sessions_of(&sessions, basis)?,
+        ];
+        plan(selections, basis)
+    });
+    let plan = plan.unwrap();
+    let requests: Vec<StepRequest> = plan.steps().into_iter().map(|step| step.request).collect();
+    assert_eq!(
+        requests,
+        [
+            StepRequest::Person(id(4), PersonChange::Suspend),
+            StepRequest::Token(listed[1].id),
+            StepRequest::SessionsOf(id(4)),
+            StepRequest::Person(id(8), PersonChange::Suspend),
+            StepRequest::Token(listed[0].id),
+            StepRequest::SessionsOf(id(8)),
+        ]
+    );
+    assert_eq!((plan.count(), plan.people()), (8, 2));
+    // What is counted and typed are the people.
+    assert_eq!(
+        (plan.expected(), plan.challenge()),
+        (2, &Challenge::Count(2))
+    );
+    assert_eq!(plan.requests(Route::User), 6);
+}
+
+/// The fingerprint is over what is done to what, in the order of the items; the operation is
+/// named in each line where there are several.
+#[test]
+fn the_fingerprint_is_that_of_the_lines_of_the_plan() {
+    let of = |operations: &[Operation]| {
+        let plan = with(&guardrails(), |basis| {
+            let one = |operation: &Operation| match operation {
+                Operation::End(_) => sessions_of(&Choice::people(ids([4])), basis),
+                _ => super::people(&Choice::people(ids([4])), *operation, basis),
+            };
+            plan(operations.iter().map(one).collect::<Result<_, _>>()?, basis)
+        });
+        plan.unwrap()
+    };
+    let hash = |text: String| {
+        let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        crate::model::hex(digest.as_ref())
+    };
+    let (end, suspend) = (Operation::End(Route::User), Operation::Suspend);
+    let (end_word, suspend_word) = (end.as_str(), suspend.as_str());
+    let lines = format!("acme\n{end_word}\n4/40 0\n4/41 0\n");
+    assert_eq!(of(&[end]).fingerprint(), hash(lines));
+    let both = of(&[suspend, end]);
+    let person = both.targets().next().unwrap();
+    let lines = format!(
+        "acme\n{suspend_word}+{end_word}\n{suspend_word} {person}\n\
+         {end_word} 4/40 0\n{end_word} 4/41 0\n"
+    );
+    assert_eq!(both.fingerprint(), hash(lines));
+}

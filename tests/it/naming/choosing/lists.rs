@@ -1,0 +1,96 @@
+//! Lists of people: taken whole or not at all, however long they are.
+
+use super::*;
+
+/// Where the search is behind, a walk finds whoever is signed in.
+#[test]
+fn a_walk_finds_whom_the_search_does_not_know_yet() {
+    let server = Server::with(|options| options.search_lag = Duration::from_secs(3_600));
+    let program = Program::admin_of(&server);
+    let [ann, ..] = three(&server);
+    let output = end(&program, &["--email", "ann@example.com"]).expect(0);
+    assert_eq!(people_of(&output.json()), [ann.get()]);
+    assert!(server.reads_of("/api/v2/sessions") > 0);
+}
+
+#[test]
+fn a_list_is_taken_whole_or_not_at_all() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let [ann, _, bob] = three(&server);
+    let path = program.home().join("leavers.csv");
+    let list = "\u{feff}Name;E-Mail\r\n\"A; B\";ann@example.com\r\nBob;bob@example.com\r\n";
+    fs::write(&path, list).unwrap();
+    let output = end(&program, &["--people", "leavers.csv"]).expect(0);
+    let mut expected = [ann.get(), bob.get()];
+    expected.sort_unstable();
+    let mut people = people_of(&output.json());
+    people.sort_unstable();
+    assert_eq!(people, expected);
+
+    let before = server.simulator.ledger().len();
+    fs::write(&path, format!("{list}Eve;*@example.com\r\n")).unwrap();
+    let refused = end(&program, &["--people", "leavers.csv"]).expect(2);
+    refused.shows("line 4").shows("nobody on it is taken");
+    for (arguments, words) in [
+        (&["--people", "missing.csv"][..], "cannot be read"),
+        (&["--people", "-", "-"], "name it once"),
+        (
+            &["--people", "leavers.csv", "--column", "login"],
+            "no column",
+        ),
+        (&["--email", "*@example.com"], "cannot be searched for"),
+    ] {
+        end(&program, arguments).expect(2).shows(words);
+    }
+    assert_eq!(server.simulator.ledger().len(), before);
+
+    let arguments = ["end", "--format", "json", "--people", "-", "--column", "id"];
+    let stdin = format!("id,name\n{ann},Ann\n");
+    let output = program.run_with(arguments, &stdin).expect(0);
+    assert_eq!(people_of(&output.json()), [ann.get()]);
+}
+
+/// Whoever is signed in costs no request of their own, however many are named.
+#[test]
+fn ten_thousand_addresses_cost_a_walk() {
+    let server = Server::with(|options| (options.users, options.sessions) = (12_000, 2_000));
+    let program = Program::admin_of(&server);
+    let mut list = "email\n".to_owned();
+    let mut named = 0;
+    for person in server.simulator.users() {
+        let Some(address) = person.email.filter(|_| named < 10_000) else {
+            continue;
+        };
+        named += 1;
+        writeln!(list, "{address}").unwrap();
+    }
+    assert_eq!(named, 10_000);
+    fs::write(program.home().join("all.csv"), list).unwrap();
+    let output = program
+        .run(["list", "--people", "all.csv", "--format", "json"])
+        .expect(1);
+    assert!(!output.json()["sessions"].as_array().unwrap().is_empty());
+    let searches = server.reads_of("/api/v2/users/search");
+    let requests = server.simulator.ledger().len();
+    // Pages of sessions, people by the hundred, and who asks.
+    assert!(searches == 0 && requests < 60, "{searches} of {requests}");
+    // Whoever is suspended need not be signed in, so this many are refused.
+    let refused = program.run(["suspend", "--people", "all.csv"]).expect(5);
+    refused.shows("looked up one by one");
+    assert!(server.sent().is_empty());
+}
+
+/// What is larger than any list is not read to its end, and nobody is asked about.
+#[test]
+fn a_list_that_is_larger_than_any_list_is_refused() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let file = fs::File::create(program.home().join("huge.csv")).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    for verb in ["end", "list", "suspend", "leavers"] {
+        let refused = program.run([verb, "--people", "huge.csv"]).expect(2);
+        refused.shows("larger than 64 MiB");
+    }
+    assert!(server.simulator.ledger().is_empty());
+}
