@@ -70,7 +70,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use crate::auth::finish_renewals;
-use crate::host::{forbid_core_dumps, insisted, outlive_file_limits, stderr};
+use crate::host::{ends_by, forbid_core_dumps, insisted, outlive_file_limits, stderr};
 use crate::model::SafeText;
 use cli::{Cli, Command, NotRead, given, help_of};
 pub(crate) use exit::Failure;
@@ -91,10 +91,11 @@ pub fn run() -> u8 {
         Err(NotRead::Explained(message)) => return packaging::explain(&message),
         Err(NotRead::Refused(failure)) => return failed(&failure),
     };
-    match dispatch(cli) {
+    let status = match dispatch(cli) {
         Ok(status) => status,
         Err(failure) => failed(&failure),
-    }
+    };
+    ends_by().map_or(status, |signal| signal.end_the_process())
 }
 
 /// Ends the process a moment after a second request to end. What is to be recorded is recorded by
@@ -104,7 +105,7 @@ pub fn run() -> u8 {
 async fn leave_behind() {
     let signal = insisted().await;
     tokio::time::sleep(LAST_WORDS).await;
-    std::process::exit(i32::from(signal.exit_status()));
+    std::process::exit(i32::from(signal.end_the_process()));
 }
 
 fn failed(failure: &Failure) -> u8 {

@@ -25,7 +25,7 @@ pub(crate) use hidden::HiddenInput;
 pub use job::{JobControl, JobControlSwitch};
 pub(crate) use job::{has_shell, job_control, outlive_file_limits, stop_here};
 pub use signals::Signal;
-pub(crate) use signals::{Insistence, insisted, signals};
+pub(crate) use signals::{Insistence, ends_by, insisted, signals};
 pub(crate) use streams::{Spelled, Spelling, end_of_screen, stderr, stdout};
 
 /// A random number from 0 to 1, which nobody needs to be able to repeat.

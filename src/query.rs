@@ -50,7 +50,7 @@ pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SHIPPED_FLAGS, SessionSta
 pub use flag_names::FlagNames;
 pub(crate) use fold::fold;
 pub(crate) use line::push_line;
-pub(crate) use ternary::{Ternary, Why};
+pub(crate) use ternary::{NumberedThing, Ternary, Why};
 pub(crate) use value::Comparison;
 pub use zone::Zone;
 

@@ -8,7 +8,7 @@ use super::carry_out::{RunRequest, carry_out, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::expecting::{LeftIsTold, tell_left};
+use super::expecting::{LISTED, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
 use super::offboard::{Survivors, beyond_its_file};
@@ -55,7 +55,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     let clock = system_clock();
     let file = read(&options.file)?;
     let (note, reason, lists) = (note(&file), file.reason(), file.lists());
-    let (left_out, only_ends) = (left_out(&file), file.only_ends());
+    let only_ends = file.only_ends();
     let connection = connect_once(global, clock()).await?;
     if options.is_dry() {
         tell_left_open(&connection, &clock).await;
@@ -94,7 +94,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
                 format!("; --expect {lists} makes sure")
             }
         ));
-        return Ok(unread.max(left_out));
+        return Ok(unread);
     }
     let Applied {
         guardrails,
@@ -132,16 +132,25 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         ..RunRequest::of(confirmed, (reason, guardrails), &options.output)?
     };
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
-    Ok(status.max(unread).max(left_out))
+    Ok(status.max(unread))
 }
 
-/// Tells who was left out when the plan was made. Returns the status that it is worth.
-fn left_out(file: &PlanFile) -> u8 {
-    for one in file.left_out() {
-        talk(&format!("not in the plan: {}", one.words));
+/// Tells whom the file shows otherwise than they are now, and returns the status that it is worth: the
+/// file was read by its addresses and roles, and is carried out by its ids.
+fn tell_changed(changed: &[String]) -> u8 {
+    for line in changed.iter().take(LISTED) {
+        talk(line);
     }
-    let is_amiss = file.left_out().iter().any(|one| one.is_amiss);
-    if is_amiss { SOMETHING_TO_SEE } else { 0 }
+    if let Some(more) = changed.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        talk(&format!(
+            "and {more} more are shown otherwise in the plan file"
+        ));
+    }
+    if changed.is_empty() {
+        0
+    } else {
+        SOMETHING_TO_SEE
+    }
 }
 
 /// Checks the file against this account, the guardrails, and lists that are read now.
@@ -160,9 +169,8 @@ async fn applied(
     let here = Here {
         account: account.name(),
         origin: account.origin(),
-        now: clock(),
     };
-    let (only_ends, revokes) = (file.only_ends(), file.revokes());
+    let (only_ends, revokes, left_out) = (file.only_ends(), file.revokes(), file.left_out());
     let ends = file.ends();
     let operation = file.operation();
     let checked = file.check(here, options.expect, &guardrails)?;
@@ -172,6 +180,7 @@ async fn applied(
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
+    let checked = checked.in_time(reader.server_time())?;
     guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut listed = TokenList::default();
     if revokes {
@@ -202,6 +211,7 @@ async fn applied(
     };
     let unread = if ends { report::unread(&snapshot) } else { 0 };
     let unread = unread.max(tokens::unread_status(listed.unreadable));
+    let unread = unread.max(tell_changed(&checked.changed(&snapshot)));
     // What a list lacks is only gone where nothing shows it: a row may be left out.
     let lacking = checked.lacking(&snapshot);
     let checked = checked.doubting(not_borne_out(&connection.client, lacking).await);
@@ -212,14 +222,13 @@ async fn applied(
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
     let FromFile { plan, gone, others } = made?;
+    let plan = plan.leaving_out(left_out);
     if let Some(beyond) =
         beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
     {
         talk(&beyond);
     }
-    let unread = if only_ends {
-        unread
-    } else if plan.is_empty() && !plan.is_of_several() {
+    let unread = if plan.is_empty() && !plan.is_of_several() && !only_ends {
         // The run has nothing to do, and its report says so as that of any other.
         let words = as_wished(&plan).join("\n  ");
         talk(&format!(
@@ -232,7 +241,7 @@ async fn applied(
         } else {
             LeftIsTold::Beside
         };
-        unread.max(tell_left(&plan, None, place))
+        unread.max(tell_left(&plan, place))
     };
     let survivors = if plan.is_of_several() {
         let client = connection.client.for_enrichment();

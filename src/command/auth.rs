@@ -28,7 +28,10 @@ pub(super) async fn run(global: &Global, what: AuthVerb) -> Result<u8, Failure> 
             // Whatever is dropped here gives the terminal and the port back.
             tokio::select! {
                 done = login::run(global, options) => done,
-                Some(signal) = asked_to_end.recv() => Ok(signal.exit_status()),
+                Some(signal) = asked_to_end.recv() => {
+                    signal.ends_the_program();
+                    Ok(signal.exit_status())
+                }
             }
         }
     }

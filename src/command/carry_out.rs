@@ -145,9 +145,8 @@ pub(super) async fn carry_out(
         }],
     };
     // The files come first: printing fails where nobody reads any more.
-    let written = job.files.write(&incident);
+    let is_written = job.files.write(&incident);
     let is_printed = print(&incident.runs, job.format);
-    written?;
     if !is_suspended_and_ended {
         report::left_open(&report);
     }
@@ -163,16 +162,22 @@ pub(super) async fn carry_out(
     }
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
-    recorded.map_err(Failure::system)?;
     let is_refused = connection.client.refusals() > refusals;
     if is_refused && (status != 0 || !is_clean) {
-        return Err(Failure::credentials(REFUSED_ON_THE_WAY));
+        let refused = Failure::credentials(REFUSED_ON_THE_WAY);
+        return Err(match recorded {
+            Ok(()) => refused,
+            Err(error) => refused.and(&error.to_string()),
+        });
     }
-    Ok(if unproved.is_some() || !is_clean || !is_printed {
-        SOMETHING_TO_SEE
-    } else {
-        status
-    })
+    recorded.map_err(Failure::system)?;
+    Ok(
+        if unproved.is_some() || !is_clean || !is_printed || !is_written {
+            SOMETHING_TO_SEE
+        } else {
+            status
+        },
+    )
 }
 
 /// What was left of people after these runs.

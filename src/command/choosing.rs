@@ -7,6 +7,7 @@ use super::cli::{DecidingOptions, WhomOptions};
 use super::exit::Failure;
 use super::filter::{filter, filter_for_a_change};
 use super::naming::SoughtAmong;
+use super::report::{not_read_words, talk};
 use super::{naming, report};
 use crate::live::{Lookup, ReadError, Readable, Reader, Snapshot};
 use crate::model::{OAuthToken, UserId};
@@ -92,6 +93,8 @@ pub(super) struct ChoiceReading {
     pub(super) snapshot: Arc<Snapshot>,
     /// Why some people have no name and no role.
     pub(super) nameless: Option<Arc<ApiError>>,
+    /// What was wanted beside people and sessions and could not be read, with the reason.
+    pub(super) not_read: Vec<(Enrichment, Arc<ApiError>)>,
     /// The status that what could not be read is worth.
     pub(super) unread: u8,
 }
@@ -119,23 +122,24 @@ impl ChoiceReading {
             let snapshot = reading.for_a_choice()?;
             never_known(choice, &snapshot)?;
             no_role_is_in_doubt(choice, reader, &snapshot)?;
-            return Ok(Self::new(snapshot, nameless));
+            return Ok(Self::new(reader, snapshot, nameless));
         }
         // Whose a session is that was named, their own list says.
         let owners = choice.owners_of_sessions();
         let are_few = named.len() <= COUNTED_AT_MOST || !owners.is_empty();
         let snapshot = if among.has_walk() || are_few {
-            reader.people(&named).await?
+            reader.people(&named).await?;
+            reader.sessions(&choice.named_sessions()).await?
         } else {
             reader.names(&named).await?
         };
-        Ok(Self::new(snapshot, reader.nameless().cloned()))
+        Ok(Self::new(reader, snapshot, reader.nameless().cloned()))
     }
 
     /// Reads what these people have, and nothing of anybody else.
     pub(super) async fn of_people(reader: &mut Reader, people: &[UserId]) -> Result<Self, Failure> {
         let snapshot = reader.people(people).await?;
-        Ok(Self::new(snapshot, reader.nameless().cloned()))
+        Ok(Self::new(reader, snapshot, reader.nameless().cloned()))
     }
 
     /// Finds out who is named, and reads who owns the tokens that may be chosen: everybody's owners
@@ -175,31 +179,67 @@ impl ChoiceReading {
             };
             never_known(&chosen.owners, &snapshot)?;
             no_role_is_in_doubt(&chosen.owners, reader, &snapshot)?;
-            return Ok(Self::new(snapshot, reader.nameless().cloned()));
+            return Ok(Self::new(reader, snapshot, reader.nameless().cloned()));
         };
         let nameless = reading.nameless.take();
         reading.snapshot = named;
         let snapshot = reading.for_a_choice()?;
         no_role_is_in_doubt(&chosen.owners, reader, &snapshot)?;
-        Ok(Self::new(snapshot, nameless))
+        Ok(Self::new(reader, snapshot, nameless))
     }
 
-    fn new(snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
+    fn new(reader: &Reader, snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
         Self {
+            not_read: reader.not_read().to_vec(),
             unread: report::unread_but(&snapshot, &strangers(&snapshot)),
             snapshot,
             nameless,
         }
     }
 
-    /// The failure that there is no plan. Where somebody cannot be decided about because names could
-    /// not be read, that comes first.
+    /// The failure that there is no plan. Where somebody cannot be decided about because a request
+    /// for what decides failed, that comes first.
     pub(super) fn no_plan(&self, refusal: Refusal) -> Failure {
-        match (&self.nameless, &refusal) {
-            (Some(error), Refusal::Undecided { .. }) => {
-                ReadError::Nameless(Arc::clone(error)).into()
-            }
-            _ => Failure::no_plan(refusal, self.unread),
+        if let Refusal::Undecided { left, reasons } = &refusal
+            && let Some(failure) = self.failed()
+        {
+            return failure.and(&format!("{left} could not be decided: {reasons}"));
+        }
+        let is_of_facts = matches!(
+            refusal,
+            Refusal::Empty { .. } | Refusal::AllExcluded { .. } | Refusal::Undecided { .. }
+        );
+        let failure = Failure::no_plan(refusal, self.unread);
+        let missing = self.missing().into_iter().filter(|_| is_of_facts);
+        missing.fold(failure, |failure, line| failure.and(&line))
+    }
+
+    /// The failure of a request for what decides, unless it says that these credentials may not read
+    /// it.
+    fn failed(&self) -> Option<Failure> {
+        if let Some(error) = &self.nameless {
+            return Some(ReadError::Nameless(Arc::clone(error)).into());
+        }
+        let mut failed = self.not_read.iter();
+        let (what, why) = failed.find(|(what, why)| !what.is_closed_by(why))?;
+        let doubt = format!(
+            "{} could not be read, so it is not known whom the choice means",
+            what.as_str()
+        );
+        Some(Failure::from(Arc::clone(why)).about(&doubt))
+    }
+
+    /// What of that which decides could not be read, each in a line.
+    fn missing(&self) -> Vec<String> {
+        let nameless = self.nameless.iter();
+        let nameless = nameless.map(|error| format!("some names and roles are missing: {error}"));
+        nameless.chain(not_read_words(&self.not_read)).collect()
+    }
+
+    /// Tells what of that which decides could not be read.
+    pub(super) fn tell_missing(&self) {
+        for line in self.missing() {
+            talk(&line);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::connect::{ConnectMode, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
 use super::person_out::{PersonOut, shown_cells};
-use super::reading::reader;
+use super::reading::{identified, reader};
 use super::report::talk;
 use crate::host::system_clock;
 use crate::live::{Findings, PersonFound, Sought};
@@ -62,7 +62,7 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     let clock = system_clock();
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
-    reader.identify().await?;
+    identified(&mut reader).await?;
     let findings = reader.find(&sought).await?;
     let as_of = reader.server_time();
     let account = connection.client.account().name();

@@ -3,6 +3,7 @@
 
 use super::connect::{Connection, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::reading::identified;
 use super::report::talk;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, SafeText, UserId};
@@ -33,7 +34,7 @@ impl<'a> VerbGuard<'a> {
         clock: &'a Clock,
     ) -> Result<Self, Failure> {
         let mut guardrails = guardrails(&connection.settings);
-        let me = reader.identify().await?;
+        let me = identified(reader).await?;
         guardrails.own_user = Some(me.id);
         guardrails.behind = behind(connection).await;
         let (pins, problem) = connection.pin_file().read(&guardrails.protected);
@@ -49,7 +50,7 @@ impl<'a> VerbGuard<'a> {
         if guard.pins.is_wanted() {
             let known = RunContext {
                 me: Some(me),
-                clock_offset: None,
+                clock_offset: reader.snapshot().clock_offset,
             };
             guard.look_up(&known).await;
         }

@@ -9,7 +9,7 @@ use super::cli::{Global, JournalVerb, ids};
 use super::connect::{ConnectMode, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
-use super::reading::reader;
+use super::reading::{identified, reader};
 use super::report::talk;
 use crate::files::quoted;
 use crate::host::{system_clock, wall_clock};
@@ -56,8 +56,8 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
     let known = RunContext {
-        me: Some(reader.identify().await?),
-        clock_offset: None,
+        me: Some(identified(&mut reader).await?),
+        clock_offset: reader.snapshot().clock_offset,
     };
     let chat = chat::beside(&connection);
     let runner = connection.runner(&clock);

@@ -19,7 +19,7 @@ use super::left_open::tell_left_open;
 use super::list::broken_off;
 use super::naming::{are_few, named};
 use super::output::{self, Spreadsheet};
-use super::reading::reader;
+use super::reading::{identified, reader};
 use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::{Coverage, Leavers, NamesSought, Naming, ReadError, Snapshot};
@@ -61,7 +61,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     tell_left_open(&connection, &clock).await;
     let mut reader = reader(&connection.client, &clock)
         .with_organizations(options.format != LeaversFormat::Table);
-    reader.identify().await?;
+    identified(&mut reader).await?;
     if reader.sees_only_own() {
         return Err(ReadError::OwnOnly.into());
     }

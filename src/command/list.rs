@@ -15,7 +15,7 @@ use super::left_open::tell_left_open;
 use super::naming::{self, SoughtAmong};
 use super::output::{self, COLUMNS, ListedSession, Spreadsheet};
 use super::person_out::shown_cells;
-use super::reading::reader_by_settings;
+use super::reading::{identified, reader_by_settings};
 use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::live::{
@@ -56,7 +56,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     let mut reader = reader_by_settings(&connection, &clock)
         .with_organizations(options.format != ListFormat::Table);
     ready(&mut reader, &choice)?;
-    reader.identify().await?;
+    identified(&mut reader).await?;
     let walk = naming::resolve(&mut reader, &mut choice, SoughtAmong::SignedIn).await?;
     let named = choice.named_people();
     let reading = if choice.means_all() || walk.is_some() {
@@ -70,8 +70,9 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
             ..reading
         }
     } else {
+        reader.people(&named).await?;
         Reading {
-            snapshot: reader.people(&named).await?,
+            snapshot: reader.sessions(&choice.named_sessions()).await?,
             broke: None,
             nameless: reader.nameless().cloned(),
         }

@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::exit::Failure;
-use crate::files::{self, FileErrorKind};
+use crate::files::{self, FileErrorKind, path_word};
 use crate::host::Spelling;
 use crate::journal::write_ascii_json;
 pub(super) use crate::live::{LISTED_COLUMNS as COLUMNS, ListedSession, Spreadsheet};
@@ -54,6 +54,17 @@ pub(super) fn create(path: &Path) -> Result<File, Failure> {
                 error.into_io()
             ),
         })
+    })
+}
+
+/// Writes such a file. Where it cannot be written whole, none is left.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = create(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(path);
+        let path = path_word(path);
+        Failure::system(error).about(&format!("{path} could not be written, and none is left"))
     })
 }
 

@@ -60,9 +60,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
             .map_err(Failure::system)?;
         return Ok(unread);
     };
-    output::create(path)?
-        .write_all(text.as_bytes())
-        .map_err(Failure::system)?;
+    output::write_new(path, text.as_bytes())?;
     talk(&format!(
         "{} of {}, until {}; hash {}\n  to carry it out: zentop apply {} --yes --expect {}",
         count_in_words(&plan),

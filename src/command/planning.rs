@@ -71,7 +71,10 @@ pub(super) async fn planned(
         let (operation, left) = (plan.operation(), plan.left());
         return Err(reading.no_plan(Refusal::Empty { operation, left }));
     }
-    let left = tell_left(&plan, reading.nameless.as_deref(), used.left());
+    if !plan.undecided().is_empty() || !reading.not_read.is_empty() {
+        reading.tell_missing();
+    }
+    let left = tell_left(&plan, used.left());
     let left = left.max(match &planning.aim {
         VerbAim::Change(..) | VerbAim::Offboard(_) => {
             let away = AwayFrom {

@@ -17,7 +17,7 @@ use std::io;
 
 pub(super) use self::after::{left_open, people_left, run, unprinted};
 pub(super) use self::beside::{
-    beyond, dry_run, not_read, own_stay, proof_cost, talk, unread, unread_but,
+    beyond, dry_run, not_read, not_read_words, own_stay, proof_cost, talk, unread, unread_but,
 };
 pub(super) use self::left::{print_left, spared};
 use super::cli::PlanFormat;

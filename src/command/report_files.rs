@@ -55,9 +55,11 @@ impl ReportFiles {
         Ok(files)
     }
 
-    /// Writes the report. The run is over by now, so each file is tried.
-    pub(super) fn write(mut self, incident: &Incident) -> Result<(), Failure> {
-        let mut failed = None;
+    /// Writes the report. The run is over by now, so each file is tried, and one that is not whole is
+    /// told. Returns whether all are: what became of the run is more than what became of its report.
+    #[must_use]
+    pub(super) fn write(mut self, incident: &Incident) -> bool {
+        let mut are_whole = true;
         for paper in &mut self.0 {
             paper.is_written = true;
             let text = match paper.kind {
@@ -71,10 +73,10 @@ impl ReportFiles {
             if let Err(error) = written {
                 let path = SafeText::new(&paper.path.display().to_string());
                 talk(&format!("the report {path} is not whole: {error}"));
-                failed = Some(error);
+                are_whole = false;
             }
         }
-        failed.map_or(Ok(()), |error| Err(Failure::system(error)))
+        are_whole
     }
 }
 

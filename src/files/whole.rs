@@ -63,7 +63,7 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 }
 
 /// Writes a file that does not exist yet, and its folders. Returns when it would survive a power
-/// cut.
+/// cut. Where it cannot be written whole, none is left.
 ///
 /// # Errors
 /// [`FileErrorKind::Exists`], or what the system said.
@@ -73,7 +73,10 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .and_then(|()| sync_folder_of(path))
-        .map_err(|error| FileError::io(path, error))
+        .map_err(|error| {
+            let _ = fs::remove_file(path);
+            FileError::io(path, error)
+        })
 }
 
 /// Deletes the file; `false` if there was none.

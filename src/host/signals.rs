@@ -1,10 +1,11 @@
 //! The ways in which the system asks the program to end.
 
 use std::io;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 use rustix::process::Signal as RawSignal;
+use signal_hook::low_level::emulate_default_handler;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
@@ -27,6 +28,20 @@ impl Signal {
     /// The exit status by convention.
     pub(crate) fn exit_status(self) -> u8 {
         128_u8.saturating_add(self.0)
+    }
+
+    /// Notes that the program ends by this signal as soon as it has recorded and told what it did.
+    /// The first one counts.
+    pub(crate) fn ends_the_program(self) {
+        let _ = ENDS_BY.set(self);
+    }
+
+    /// Ends the process as the signal does by itself. Whoever started it goes by that: a shell stops
+    /// its loop, which it does after no exit status. Returns the status that says the same, where the
+    /// system does not end the process by this signal.
+    pub(crate) fn end_the_process(self) -> u8 {
+        let _ = emulate_default_handler(i32::from(self.0));
+        self.exit_status()
     }
 
     /// Whether somebody who sends it twice wants the program to end at once. A shell sends its own
@@ -54,6 +69,14 @@ impl Insistence {
             Some(first) => now.duration_since(first) >= SAME_REQUEST,
         }
     }
+}
+
+/// The signal that the program ends by once everything is recorded and told.
+static ENDS_BY: OnceLock<Signal> = OnceLock::new();
+
+/// The signal that the program ends by, if one stopped what it did.
+pub(crate) fn ends_by() -> Option<Signal> {
+    ENDS_BY.get().copied()
 }
 
 /// The second request to end, once it has come. It is one for the process, because what is waited

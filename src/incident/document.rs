@@ -170,6 +170,9 @@ pub(super) struct IncidentDocument<'a> {
     account: &'a str,
     origin: &'a str,
     written_at: String,
+    /// How far this machine's clock, by which every time here is, was behind Zendesk's; less than
+    /// nothing where it was ahead.
+    clock_offset_ms: Option<i64>,
     operator: Operator<'a>,
     before: Option<CountsDocument>,
     after: Option<CountsDocument>,
@@ -210,6 +213,7 @@ impl<'a> IncidentDocument<'a> {
             account: &credentials.account,
             origin: &credentials.origin,
             written_at: incident.written_at.to_string(),
+            clock_offset_ms: incident.who.skew_ms,
             operator: Operator {
                 os_user: &place.os_user,
                 host: &place.host,

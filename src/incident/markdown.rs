@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::{Counts, Incident, IncidentRun, SignedIn};
-use crate::model::{NOT_KNOWN, SafeText, Sent, Timestamp, counted};
+use crate::model::{ClockOffset, NOT_KNOWN, SafeText, Sent, Timestamp, counted};
 use crate::operation::{Excluded, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
@@ -59,7 +59,7 @@ pub(super) fn page(incident: &Incident) -> String {
                 user.unwrap_or_default()
             ),
         ),
-        ("Written at", incident.written_at.to_string()),
+        ("Written at", written_at(incident)),
         ("Before", signed_in(incident.before.as_ref())),
         ("After", signed_in(incident.after.as_ref())),
     ];
@@ -83,6 +83,17 @@ pub(super) fn page(incident: &Incident) -> String {
         let _ = writeln!(page, "- run `{}`: {head}", run.report.run);
     }
     page
+}
+
+/// When the report was written, and how far the clock is off that says so.
+fn written_at(incident: &Incident) -> String {
+    let offset = incident.who.skew_ms.map(ClockOffset::of_millis);
+    let off = offset.and_then(ClockOffset::off_by).map(|off| {
+        format!(
+            " (this machine's clock is {off} by Zendesk's, and every time in this report is by it)"
+        )
+    });
+    format!("{}{}", incident.written_at, off.unwrap_or_default())
 }
 
 fn signed_in(counts: Option<&Counts>) -> String {

@@ -17,6 +17,12 @@ pub(super) const LOCK_PATIENCE: LockPatience = LockPatience {
     pause: Duration::from_millis(2),
 };
 
+/// How a record begins.
+const RECORD: &[u8] = b"{\"v\":";
+
+/// The bytes at the beginning of a file by which it is told from something else: some records.
+const LOOKED_AT: u64 = 64 << 10;
+
 /// What the journal asks of a file. Every call may fail, and none is tried twice.
 pub trait Storage: Debug + Send + Sync {
     /// The path that errors name.
@@ -60,13 +66,33 @@ impl DiskFile {
     ///
     /// # Errors
     /// If it is a symbolic link, is no regular file, belongs to someone else, is open to
-    /// others, or stands in a directory where others could replace it.
+    /// others, stands in a directory where others could replace it, or has something else in it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let file = files::append(path)?;
-        Ok(Self {
+        let disk = Self {
             path: path.to_owned(),
             file,
-        })
+        };
+        let failed = |source| io_error(path, Doing::Open, source);
+        if disk.has_something_else().map_err(failed)? {
+            return Err(JournalError::NotAJournal {
+                path: path.to_owned(),
+            });
+        }
+        Ok(disk)
+    }
+
+    /// Whether the file is somebody's who keeps something else in it: nothing at its beginning looks
+    /// like a record, and nothing remembers one.
+    fn has_something_else(&self) -> io::Result<bool> {
+        let size = self.size()?.min(LOOKED_AT);
+        if size == 0 || self.known_head().is_some() {
+            return Ok(false);
+        }
+        let mut beginning = vec![0; usize::try_from(size).unwrap_or_default()];
+        self.read_at(0, &mut beginning)?;
+        let mut lines = beginning.split(|byte| *byte == b'\n');
+        Ok(!lines.any(|line| line.starts_with(RECORD)))
     }
 }
 

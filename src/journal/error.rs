@@ -68,6 +68,16 @@ pub enum JournalError {
         /// The path of what was found.
         path: PathBuf,
     },
+    /// A file with something else in it.
+    #[error(
+        "the journal {} is a file of something else, and zentop does not write into that; \
+         no session is ended without a record. Name another file ([journal] path in the settings)",
+        path.display()
+    )]
+    NotAJournal {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// Someone else owns the file or its directory.
     #[error(
         "{} belongs to user {owner}, who could change the record; \

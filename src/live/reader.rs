@@ -311,10 +311,8 @@ impl Reader {
     }
 
     fn dated<T>(&mut self, answer: Answered<T>) -> T {
-        if let Some(time) = answer.server_date {
-            self.store
-                .take(WalkProgress::ServerTime(time), (self.clock)());
-        }
+        let dated = WalkProgress::of_date(answer.server_date);
+        self.store.take(dated, (self.clock)());
         answer.value
     }
 }

@@ -1,8 +1,10 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 //!
+//! - `clock` what time it is at the server, and whether that is certain
 //! - `proven` what its lists prove, and what they leave open
 //! - `search` whose sessions are where
 
+mod clock;
 mod proven;
 mod search;
 
@@ -11,6 +13,7 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(super) use self::clock::ClockDates;
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};
@@ -62,6 +65,8 @@ pub struct Snapshot {
     pub expected: Option<u64>,
     /// The server's clock minus ours, where an answer carried a date.
     pub clock_offset: Option<ClockOffset>,
+    /// What the dates of the answers say of the server's clock beside that.
+    pub(super) dates: ClockDates,
     pub(super) unreadable: Unreadable,
     /// Sessions that two users seemed to own; the first one seen is shown.
     pub conflicts: usize,

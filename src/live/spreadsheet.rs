@@ -54,6 +54,12 @@ fn guarded(text: &str) -> String {
     }
 }
 
+/// The text of a cell that was guarded so, as it was before.
+pub(super) fn unguarded(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    bare.filter(|bare| may_be_formula(bare)).unwrap_or(cell)
+}
+
 /// Whether a spreadsheet could take text for a formula: by its first sign after blanks, quotes and
 /// what nobody sees, in any width that the sign has. Also inside, after a semicolon, which ends a
 /// cell where a comma is the decimal point.
@@ -113,6 +119,16 @@ mod tests {
             "a; \"=1",
         ] {
             assert!(guarded(text).starts_with('\''), "{text:?}");
+        }
+        // What zentop wrote, zentop reads.
+        for text in [
+            "-f@sms.example",
+            "+1555@sms.example",
+            "'=1",
+            "o'hara@x.example",
+            "'quoted'",
+        ] {
+            assert_eq!(unguarded(&guarded(text)), text);
         }
         for text in [
             "José",

@@ -21,7 +21,7 @@ use self::walk::CurrentWalk;
 use super::columns::SessionColumns;
 use super::directory::DirectoryStore;
 use super::events::EventLog;
-use super::snapshot::{ListRead, Unreadable};
+use super::snapshot::{ClockDates, ListRead, Unreadable};
 use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
@@ -85,6 +85,7 @@ impl Store {
             expected: None,
             progress: Progress::Identifying,
             clock_offset: None,
+            dates: ClockDates::default(),
             unreadable: Unreadable::default(),
             conflicts: 0,
             budget: BudgetReading::default(),
@@ -113,6 +114,7 @@ impl Store {
         store.state.epoch = shown.epoch.wrapping_add(1);
         store.earlier_walks = shown.walks();
         store.state.clock_offset = shown.clock_offset;
+        store.state.dates = shown.dates;
         store.state.extras.give(shown.extras.given());
         if let Some(identity) = &shown.identity {
             let asked_at = Timestamp::from_millis(0);
@@ -187,6 +189,7 @@ impl Store {
                 self.state.identity = Some(Arc::new(user));
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
+            WalkProgress::NoServerTime => self.state.dates.was_untold = true,
             WalkProgress::Began => self.begin(now),
             WalkProgress::Page {
                 sessions,
@@ -242,6 +245,9 @@ impl Store {
     fn note_offset(&mut self, server: Timestamp, now: Timestamp) {
         let offset = ClockOffset::between(server, now);
         let known = self.state.clock_offset;
+        if let Some(known) = known {
+            self.state.dates.compare(known, offset, now);
+        }
         if known.is_none_or(|known| (known.millis() - offset.millis()).abs() > 1_000) {
             self.state.clock_offset = Some(offset);
         }

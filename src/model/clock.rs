@@ -24,6 +24,11 @@ impl ClockOffset {
         }
     }
 
+    /// The offset of so many milliseconds; positive where this machine is behind.
+    pub(crate) const fn of_millis(millis: i64) -> Self {
+        Self { millis }
+    }
+
     /// The offset in milliseconds; positive where this machine is behind.
     pub const fn millis(self) -> i64 {
         self.millis
@@ -44,13 +49,18 @@ impl ClockOffset {
     pub(crate) fn in_words(offset: Option<Self>) -> String {
         match offset {
             None => "the server did not tell its time".to_owned(),
-            Some(offset) if offset.is_large() => format!(
-                "this machine's clock is {} s {}; ages follow the server's",
-                offset.seconds().unsigned_abs(),
-                if offset.millis > 0 { "behind" } else { "ahead" }
+            Some(offset) => offset.off_by().map_or_else(
+                || "agrees with the server's".to_owned(),
+                |off| format!("this machine's clock is {off}; ages follow the server's"),
             ),
-            Some(_) => "agrees with the server's".to_owned(),
         }
+    }
+
+    /// How far this machine's clock is off, and which way, if that is worth a warning.
+    pub(crate) fn off_by(self) -> Option<String> {
+        let way = if self.millis > 0 { "behind" } else { "ahead" };
+        self.is_large()
+            .then(|| format!("{} s {way}", self.seconds().unsigned_abs()))
     }
 }
 

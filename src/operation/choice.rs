@@ -146,12 +146,18 @@ impl Choice {
         people.into_iter().collect()
     }
 
-    /// The owners of the sessions that it names.
-    pub(crate) fn owners_of_sessions(&self) -> Vec<UserId> {
+    /// The sessions that it names.
+    pub(crate) fn named_sessions(&self) -> Vec<SessionKey> {
         let keys = self.parts.iter().flat_map(|part| match part {
             ChoicePart::Sessions(keys) => &keys[..],
             _ => &[],
         });
+        keys.copied().collect()
+    }
+
+    /// The owners of the sessions that it names.
+    pub(crate) fn owners_of_sessions(&self) -> Vec<UserId> {
+        let keys = self.named_sessions().into_iter();
         let people: BTreeSet<UserId> = keys.map(|key| key.user).collect();
         people.into_iter().collect()
     }

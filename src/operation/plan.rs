@@ -104,7 +104,7 @@ impl Plan {
             .unwrap_or(Operation::End(Route::Exact))
     }
 
-    /// When the plan was made, by the local clock.
+    /// When the plan was made, by the server's clock: whoever carries it out elsewhere goes by that.
     pub(crate) fn made_at(&self) -> Timestamp {
         self.made_at
     }

@@ -14,13 +14,14 @@
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none
 //! - `person` one person as a file has them; `more` what they have that it does not list
-//! - `line` one session as files, reports and machine output write it
+//! - `excluded` what a file leaves alone; `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
 
 mod apply;
 mod check;
 mod contained;
+mod excluded;
 mod line;
 mod more;
 mod not_applied;
@@ -36,11 +37,12 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use self::person::FilePerson;
+use self::person::{FilePerson, ShownPerson};
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
 use super::{
-    Excluded, JudgedPeople, OffboardPart, Operation, Plan, Reason, Route, SessionTarget, TargetKind,
+    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason, Route, SessionTarget,
+    TargetKind, Undecided,
 };
 use crate::journal::{ascii_json, ascii_json_pretty};
 use crate::model::{SafeText, Timestamp, hex};
@@ -83,7 +85,10 @@ struct Content {
     is_whole: bool,
     /// What its people are judged by after the run.
     judged: JudgedPeople,
-    left_out: Vec<LeftOut>,
+    undecided: Vec<Undecided>,
+    not_found: Vec<NotFound>,
+    /// How everybody in it is shown.
+    shown: Vec<ShownPerson>,
     reason: Reason,
     made_by: String,
     made_at: Timestamp,
@@ -98,14 +103,16 @@ struct Content {
     excluded: Vec<Excluded>,
 }
 
-/// Somebody who was named when the plan was made and is not in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Who, and why, in words.
-    pub words: SafeText,
-    /// Whether that is something to see: whoever is merely not signed in is not.
-    pub is_amiss: bool,
+/// What a file says of those who are not in it.
+#[derive(Debug, Clone)]
+pub(crate) struct LeftOfFile {
+    pub(in crate::operation) excluded: Vec<Excluded>,
+    pub(in crate::operation) undecided: Vec<Undecided>,
+    pub(in crate::operation) not_found: Vec<NotFound>,
 }
+
+/// The longest that a file can be carried out after it was made.
+pub(crate) const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How a file is made.
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +158,9 @@ impl PlanFile {
             parts: plan.offboarding().map(|it| it.parts.clone()),
             is_whole: true,
             judged: plan.judged(),
-            left_out: Vec::new(),
+            undecided: plan.undecided().to_vec(),
+            not_found: plan.not_found().to_vec(),
+            shown: Vec::new(),
             reason: made.reason.clone(),
             made_by: made.by.to_owned(),
             made_at: plan.made_at(),
@@ -167,8 +176,12 @@ impl PlanFile {
     }
 
     /// Whoever was left out when the plan was made, or was not found.
-    pub fn left_out(&self) -> &[LeftOut] {
-        &self.content.left_out
+    pub(crate) fn left_out(&self) -> LeftOfFile {
+        LeftOfFile {
+            excluded: self.content.excluded.clone(),
+            undecided: self.content.undecided.clone(),
+            not_found: self.content.not_found.clone(),
+        }
     }
 
     /// Reads a file.

@@ -99,7 +99,10 @@ pub(crate) async fn recover(
         let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
         recovered.rest = match rest.await {
             Some(rest) => Some(rest),
-            None => unsent::rest(path, clock, &recovered),
+            None => {
+                let now = clock().shifted(who.skew_ms.unwrap_or_default());
+                unsent::rest(path, now, &recovered)
+            }
         };
         recovery.runs.push(recovered);
     }

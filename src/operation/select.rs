@@ -157,7 +157,7 @@ impl Selection {
         let undecided = |target, about, why: Why| Undecided {
             target,
             about,
-            why: why.words(),
+            why: why.words().into(),
         };
         let unknown = match answer {
             Ternary::Unknown(why) if judged.policy != UndecidedPolicy::Take => Some(why),

@@ -137,7 +137,7 @@ impl Condition {
     }
 
     /// Whether the answer changes as time passes.
-    pub(super) const fn uses_now(&self) -> bool {
+    pub(crate) const fn uses_now(&self) -> bool {
         matches!(
             self,
             Self::Time(_, _, TimeValue::Age(_))

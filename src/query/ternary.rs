@@ -7,6 +7,10 @@ pub(crate) enum Why {
     NotRead,
     /// Zendesk left it out of its answer.
     NotAnswered,
+    /// The name of something that the person's record gives by its number was not read.
+    NameNotRead(NumberedThing),
+    /// Zendesk was asked for that name, and gave none.
+    NameNotAnswered(NumberedThing),
     /// It was there and could not be read.
     Unreadable,
     /// Zendesk sent none.
@@ -17,6 +21,19 @@ pub(crate) enum Why {
     NotPermitted,
     /// It follows from a limit that is only assumed, which is not enough to change anything.
     Assumed,
+    /// It follows from what time it is, and the server does not tell that.
+    ClockNotTold,
+    /// It follows from what time it is, and what the server tells of that contradicts itself.
+    ClockInDoubt,
+}
+
+/// What a person's record gives by its number, and Zendesk names elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum NumberedThing {
+    /// The organisation that the person belongs to.
+    Organization,
+    /// The custom role of the person.
+    CustomRole,
 }
 
 impl Why {
@@ -25,11 +42,28 @@ impl Why {
         match self {
             Self::NotRead => "not read yet",
             Self::NotAnswered => "Zendesk did not answer about the person",
+            Self::NameNotRead(NumberedThing::Organization) => {
+                "the name of the person's organisation was not read"
+            }
+            Self::NameNotRead(NumberedThing::CustomRole) => {
+                "the name of the person's custom role was not read"
+            }
+            Self::NameNotAnswered(NumberedThing::Organization) => {
+                "Zendesk has no name for the person's organisation, which only its number chooses"
+            }
+            Self::NameNotAnswered(NumberedThing::CustomRole) => {
+                "Zendesk has no name for the person's custom role"
+            }
             Self::Unreadable => "a field could not be read",
             Self::NotSent => "Zendesk sent no time",
             Self::FieldNotSent => "Zendesk sent nothing readable in a field of the person",
             Self::NotPermitted => "these credentials may not read it",
             Self::Assumed => "the account's time-outs are not known",
+            Self::ClockNotTold => "Zendesk does not tell what time it is, so no age is certain",
+            Self::ClockInDoubt => {
+                "what time it is at Zendesk is in doubt, since its dates contradict each other or its \
+                 records, so no age is certain"
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ mod people_page;
 mod record;
 mod token;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -40,7 +41,7 @@ pub(super) use self::people_page::people_page;
 use self::record::{IdNumber, SessionRecord, UserRecord};
 pub(super) use self::token::{own_token, token, tokens};
 use super::client::{Identity, People, PeopleHits, PersonAddresses, SessionPage};
-use crate::model::{Session, SessionKey, UrlPatterns, User};
+use crate::model::{Session, SessionKey, UrlPatterns, User, UserId};
 
 /// A page of sessions with the fields around them.
 #[derive(Deserialize)]
@@ -101,11 +102,11 @@ pub(super) fn sessions(body: &[u8], at: Option<&Cursor>) -> Result<SessionPage, 
 /// Decodes the people of a `show_many`.
 pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     if let Ok(page) = serde_json::from_slice::<UserList<UserRecord>>(body) {
-        return Ok(People {
+        return Ok(without_contradictions(People {
             users: page.users.into_iter().map(|record| record.0).collect(),
             unreadable: 0,
             unreadable_ids: Vec::new(),
-        });
+        }));
     }
     let text = String::from_utf8_lossy(body);
     let page: UserList<&RawValue> = parse(text.as_bytes(), "not a list of users")?;
@@ -114,7 +115,7 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     let unreadable: Vec<&RawValue> = unreadable
         .filter_map(|(record, raw)| record.is_none().then_some(*raw))
         .collect();
-    Ok(People {
+    Ok(without_contradictions(People {
         unreadable: unreadable.len(),
         unreadable_ids: unreadable
             .into_iter()
@@ -125,7 +126,27 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
             .flatten()
             .map(|record| record.0)
             .collect(),
-    })
+    }))
+}
+
+/// The same people without those of whom two records differ, or one cannot be read: which of them is
+/// true is not known, and one may be of somebody protected.
+fn without_contradictions(mut people: People) -> People {
+    let mut records: FxHashMap<UserId, User> = FxHashMap::default();
+    let mut contradicted: FxHashSet<UserId> = people.unreadable_ids.iter().copied().collect();
+    for user in &people.users {
+        let first = records.entry(user.id).or_insert_with(|| user.clone());
+        if first != user {
+            contradicted.insert(user.id);
+        }
+    }
+    let (out, users) = std::mem::take(&mut people.users)
+        .into_iter()
+        .partition::<Vec<_>, _>(|user| contradicted.contains(&user.id));
+    people.users = users;
+    people.unreadable += out.len();
+    people.unreadable_ids.extend(out.iter().map(|user| user.id));
+    people
 }
 
 /// The number of people on a page of a search that is full.

@@ -38,7 +38,7 @@ fn listed(targets: &[SessionTarget]) -> Store {
     for progress in [
         WalkProgress::Listed {
             user,
-            began_at: here().now,
+            began_at: now(),
             list: zentop::zendesk::PersonList::of(user, sessions.collect()),
         },
         WalkProgress::People {
@@ -46,7 +46,7 @@ fn listed(targets: &[SessionTarget]) -> Store {
             users: Vec::new(),
         },
     ] {
-        store.take(progress, here().now);
+        store.take(progress, now());
     }
     store
 }
@@ -55,8 +55,11 @@ fn here() -> Here<'static> {
     Here {
         account: "127.0.0.1:47811",
         origin: "http://127.0.0.1:47811",
-        now: Timestamp::parse("2026-11-29T07:00:00Z").unwrap(),
     }
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2026-11-29T07:00:00Z").unwrap()
 }
 
 fn guardrails() -> Guardrails {
@@ -104,7 +107,7 @@ fn an_exact_plan_is_carried_out_as_it_was_reviewed() {
     let checked = file.check(here(), Some(3), &guardrails()).unwrap();
     let snapshot = store.snapshot();
     let FromFile { plan, gone, .. } =
-        Plan::from_file(checked, &snapshot, &guardrails(), here().now).unwrap();
+        Plan::from_file(checked, &snapshot, &guardrails(), now()).unwrap();
     assert!(gone.is_empty());
     assert_eq!((plan.count(), plan.people()), (3, 1));
     assert_eq!(plan.operations(), [Operation::End(Exact)]);
@@ -130,7 +133,7 @@ fn plans_of_version_2_are_carried_out_as_they_were_reviewed() {
         let (hash, targets) = (file.hash().to_owned(), file.targets().to_vec());
         let checked = file.check(here(), Some(6), &guardrails()).unwrap();
         let snapshot = listed(&targets).snapshot();
-        let found = Plan::from_file(checked, &snapshot, &guardrails(), here().now).unwrap();
+        let found = Plan::from_file(checked, &snapshot, &guardrails(), now()).unwrap();
         let FromFile { plan, gone, others } = found;
         assert_eq!((plan.count(), gone.len(), others), (6, 0, 0), "{name}");
         assert_eq!(plan.beyond_the_choice(), beyond, "{name}");
@@ -146,6 +149,6 @@ fn plans_of_version_2_are_carried_out_as_they_were_reviewed() {
     });
     let checked = plan_file("../plan-2/plan-wide.json").check(here(), None, &guardrails());
     let snapshot = listed(&more).snapshot();
-    let refused = Plan::from_file(checked.unwrap(), &snapshot, &guardrails(), here().now);
+    let refused = Plan::from_file(checked.unwrap(), &snapshot, &guardrails(), now());
     assert!(matches!(refused, Err(NotApplied::More { most: 7, .. })));
 }

@@ -366,13 +366,13 @@ fn a_plan_of_people_is_judged_by_person_and_tells_again_who_was_not_found() {
     let file: Value = serde_json::from_str(&scene.text("plan.json")).unwrap();
     assert_eq!(file["judged_by"], "person", "{file}");
     let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(1);
-    dry.shows("not in the plan: nobody@nowhere.example");
+    dry.shows("not found: nobody@nowhere.example: nobody active");
     assert!(scene.changes().is_empty());
 
     let newer = scene.simulator.sign_in(keys[0].user).unwrap();
     let applied = scene.run(&["apply", "plan.json"]).ends_with(1);
     let applied = applied.shows("still there");
-    applied.shows("not in the plan: nobody@nowhere.example");
+    applied.shows("not found: nobody@nowhere.example: nobody active");
     assert!(
         scene
             .simulator

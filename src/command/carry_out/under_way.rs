@@ -14,7 +14,8 @@ use crate::operation::{
     Confirmed, Guardrails, Reason, Report, RunContext, RunProgress, Runner, StopSwitch,
 };
 
-/// A switch that signals turn as long as the task is held. A second one waits for no answers.
+/// A switch that signals turn as long as the task is held, and by which the program ends when it has
+/// told what became of the run. A second one waits for no answers.
 pub(super) fn stopped_by_signals() -> Result<(StopSwitch, JoinSet<()>), Failure> {
     let stop = StopSwitch::default();
     let mut asked_to_end = signals().map_err(Failure::system)?;
@@ -24,6 +25,7 @@ pub(super) fn stopped_by_signals() -> Result<(StopSwitch, JoinSet<()>), Failure>
         let mut insistence = Insistence::default();
         while let Some(signal) = asked_to_end.recv().await {
             stopper.stop();
+            signal.ends_the_program();
             if insistence.hears(signal, Instant::now()) {
                 stopper.abandon();
             }

@@ -8,13 +8,12 @@ use crate::model::{SafeText, be};
 use crate::operation::{
     Excluded, NotFound, NotFoundBecause, Operation, Plan, Route, Undecided,
 };
-use crate::zendesk::ApiError;
 
 /// The most people and names that one line tells.
 pub(super) const NAMED: usize = 5;
 
-/// The most names that were not found which are listed.
-const LISTED: usize = 20;
+/// The most of one kind that are listed, each in a line.
+pub(in crate::command) const LISTED: usize = 20;
 
 /// Where it is told what a plan leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl LeftIsTold {
 
 /// The status that is due to what a plan leaves out beside what it keeps for everybody: whoever was
 /// named and is left out, not found or undecided is something to see. It is told if that is not told
-/// otherwise. `nameless` is why some people have no name.
+/// otherwise.
 pub(in crate::command) fn tell_left(
     plan: &Plan,
     nameless: Option<&ApiError>,
@@ -48,11 +47,6 @@ pub(in crate::command) fn tell_left(
     let named: Vec<&Excluded> = (plan.excluded().iter())
         .filter(|one| one.is_named && !one.because.is_as_wished(plan.operation()))
         .collect();
-    if !undecided.is_empty()
-        && let Some(error) = nameless
-    {
-        talk(&format!("some names and roles are missing: {error}"));
-    }
     if place == LeftIsTold::Beside {
         if !undecided.is_empty() {
             let left = Undecided::counted(undecided, undecided.len());
@@ -96,17 +90,18 @@ pub(in crate::command) fn tell_not_found(not_found: &[NotFound]) -> u8 {
         match &words[..] {
             [only] if only.contains(what) => talk(only),
             [only] => talk(&format!("{what}: {only}")),
-            _ => talk(&format!("{} {what}:{}", words.len(), listed(&words))),
+            _ => talk(&format!("{} {what}:{}", words.len(), listed(&words, ""))),
         }
     }
     worth(not_found)
 }
 
-fn listed(words: &[String]) -> String {
+/// The first of these, each in a line, and how many more there are and where.
+pub(in crate::command) fn listed(words: &[String], elsewhere: &str) -> String {
     let lines = words.iter().take(LISTED).map(|it| format!("\n  {it}"));
     let mut lines: Vec<String> = lines.collect();
     if let Some(more) = words.len().checked_sub(LISTED).filter(|more| *more > 0) {
-        lines.push(format!("\n  and {more} more"));
+        lines.push(format!("\n  and {more} more{elsewhere}"));
     }
     lines.concat()
 }

@@ -4,8 +4,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::some;
 use crate::command::exit::SOMETHING_TO_SEE;
+use crate::command::expecting::listed;
 use crate::command::report::talk;
 use crate::live::{Leavers, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
@@ -78,12 +78,10 @@ impl OnTheList {
         let away = self.not_signed_in.len();
         if away > 0 {
             let people = counted(away, "person", "people");
-            let names = self.not_signed_in.iter().map(|one| one.named.clone());
-            talk(&sentence(
-                &format!("{people} on the list not signed in"),
-                names,
-                away,
-            ));
+            let names = self.not_signed_in.iter();
+            let names: Vec<String> = names.map(|one| safe(&one.named)).collect();
+            let names = listed(&names, IN_JSON);
+            talk(&format!("{people} on the list not signed in:{names}"));
         }
         let missed = [
             (&self.not_found, "not found"),
@@ -92,12 +90,9 @@ impl OnTheList {
         for (these, how) in missed.iter().filter(|(these, _)| !these.is_empty()) {
             let entries = counted(these.len(), "entry", "entries");
             let names = these.iter();
-            let names = names.map(|one| format!("{} ({})", one.named, one.because));
-            talk(&sentence(
-                &format!("{entries} of the list {how}"),
-                names,
-                these.len(),
-            ));
+            let names = names.map(|one| format!("{}: {}", safe(&one.named), safe(&one.because)));
+            let names = listed(&names.collect::<Vec<_>>(), IN_JSON);
+            talk(&format!("{entries} of the list {how}:{names}"));
         }
         if missed.iter().all(|(these, _)| these.is_empty()) {
             0
@@ -107,8 +102,9 @@ impl OnTheList {
     }
 }
 
-/// A count, and the first of those who it is.
-fn sentence(what: &str, names: impl Iterator<Item = String>, all: usize) -> String {
-    let text = format!("{what}: {}", some(names, all));
-    SafeText::new(&text).as_str().to_owned()
+/// Where those stand who are not listed here.
+const IN_JSON: &str = " (--format json has all)";
+
+fn safe(text: &str) -> String {
+    SafeText::new(text).as_str().to_owned()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::verb::nothing_to_do;
@@ -9,7 +10,7 @@ use crate::host::stderr;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{Expected, Operation, Plan, ProofCost, Route};
-use crate::zendesk::Client;
+use crate::zendesk::{ApiError, Client, Enrichment};
 
 /// Prints a message, which is no data, to stderr.
 pub(in crate::command) fn talk(text: &str) {
@@ -61,9 +62,19 @@ pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>
 
 /// Says what a reader was to read beside sessions and people, and could not.
 pub(in crate::command) fn not_read(reader: &Reader) {
-    for (what, why) in reader.not_read() {
-        talk(&format!("{} could not be read: {why}", what.as_str()));
+    for line in not_read_words(reader.not_read()) {
+        talk(&line);
     }
+}
+
+/// What was wanted beside sessions and people and could not be read, each in a line.
+pub(in crate::command) fn not_read_words(
+    not_read: &[(Enrichment, Arc<ApiError>)],
+) -> impl Iterator<Item = String> {
+    let words = |(what, why): &(Enrichment, Arc<ApiError>)| {
+        format!("{} could not be read: {why}", what.as_str())
+    };
+    not_read.iter().map(words)
 }
 
 /// Says that nothing was sent, and which options do `what`.

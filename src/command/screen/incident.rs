@@ -1,5 +1,6 @@
 //! The report of an incident, written when the screen is closed.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,13 +45,17 @@ pub(super) fn write(
         .as_deref()
         .map(RunContext::of)
         .unwrap_or_default();
-    ReportFiles::create(&paths)?.write(&Incident {
+    let are_whole = ReportFiles::create(&paths)?.write(&Incident {
         who: runner.who(&known),
         written_at: now,
         before: counts(&outcome.before, Timestamp::from_millis(0), began),
         after: counts(&outcome.after, ended, now),
         runs: outcome.runs.clone(),
-    })?;
+    });
+    if !are_whole {
+        let not_whole = io::Error::other("there is no whole report of the incident");
+        return Err(Failure::system(not_whole));
+    }
     for path in &paths {
         talk(&format!("incident report: {}", path.display()));
     }

@@ -13,7 +13,7 @@ use super::super::expecting::tell_not_found;
 use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
 use super::super::person_out::shown_cells;
-use super::super::reading::reader_by_settings;
+use super::super::reading::{identified, reader_by_settings};
 use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
@@ -94,7 +94,7 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     options.style.fits(options.format)?;
     let mut reader = reader_by_settings(connection, clock);
-    reader.identify().await?;
+    identified(&mut reader).await?;
     let list = read(connection, &[]).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
     let everybody = choice.parts.is_empty();
@@ -123,6 +123,7 @@ pub(super) async fn run(
                 "tokens of {people} not listed: whether they match cannot be known from what was read"
             ));
             status = SOMETHING_TO_SEE;
+            reading.tell_missing();
         }
     }
     let clients = super::clients_of(connection, &tokens).await?;

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Organization, OrganizationId, SafeText};
-use crate::query::{Why, fold};
+use crate::query::{NumberedThing, Why, fold};
 
 /// A name, and the text by which it is searched.
 #[derive(Debug)]
@@ -28,8 +28,9 @@ impl Organizations {
 
     /// The name as it is compared, or why it is not known.
     pub(super) fn folded(&self, id: OrganizationId) -> Result<&str, Why> {
-        let named = self.0.get(&id).ok_or(Why::NotRead)?;
-        let named = named.as_deref().ok_or(Why::NotAnswered)?;
+        let of = NumberedThing::Organization;
+        let named = self.0.get(&id).ok_or(Why::NameNotRead(of))?;
+        let named = named.as_deref().ok_or(Why::NameNotAnswered(of))?;
         Ok(&named.folded)
     }
 
@@ -112,8 +113,9 @@ mod tests {
         assert_eq!(names.name(id(7)).unwrap().as_str(), "ACME Ltd");
         assert_eq!(names.name(id(8)), None);
         assert_eq!(names.folded(id(7)), Ok("acme ltd"));
-        assert_eq!(names.folded(id(8)), Err(Why::NotAnswered));
-        assert_eq!(names.folded(id(9)), Err(Why::NotRead));
+        let of = NumberedThing::Organization;
+        assert_eq!(names.folded(id(8)), Err(Why::NameNotAnswered(of)));
+        assert_eq!(names.folded(id(9)), Err(Why::NameNotRead(of)));
         assert_eq!(names.matching(&Finder::new("acme")).len(), 1);
         assert!(names.matching(&Finder::new("nobody")).is_empty());
     }

@@ -21,6 +21,8 @@ pub(super) struct PeopleAnswers<'a> {
     pub(super) context: &'a MatchContext,
     /// The server's time.
     pub(super) now: Timestamp,
+    /// Why that is not enough to change anything by, if so.
+    pub(super) clock: Option<Why>,
     /// For each person the sessions that are listed, and those of them that are unconfirmed; empty
     /// if nothing asks.
     sessions: Vec<(u32, u32)>,
@@ -57,10 +59,14 @@ impl<'a> PeopleAnswers<'a> {
             Some(flags) if flags.is_of(snapshot, context) => Arc::clone(flags),
             _ => Arc::new(SessionFlags::of(snapshot, context)),
         };
+        let by_age =
+            context.changes && !context.is_of_rule && queries.iter().any(|query| query.uses_now());
+        let clock = by_age.then(|| snapshot.clock_doubt(context.now));
         Self {
             snapshot,
             context,
             now: snapshot.server_time(context.now),
+            clock: clock.flatten(),
             sessions,
             lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),
             twins: uses(QueryField::Twin).then(twins),

@@ -4,7 +4,7 @@ use super::people::PeopleAnswers;
 use crate::live::directory::PeopleChunk;
 use crate::live::{Person, PersonIndex, Readable};
 use crate::model::{OrganizationId, Role, SafeText, User, UserId};
-use crate::query::{PersonFacts, Why};
+use crate::query::{NumberedThing, PersonFacts, Why};
 use crate::settings::ProtectedRule;
 use crate::zendesk::Enrichment;
 
@@ -33,7 +33,7 @@ impl PersonInSnapshot<'_> {
     fn not_read(&self, why: Why, subject: Enrichment) -> Why {
         let readable = self.people.snapshot.extras().readable(subject);
         match (why, readable) {
-            (Why::NotRead, Readable::No) => Why::NotPermitted,
+            (Why::NameNotRead(_), Readable::No) => Why::NotPermitted,
             (why, _) => why,
         }
     }
@@ -66,9 +66,9 @@ impl PersonFacts for PersonInSnapshot<'_> {
         let extras = self.people.snapshot.extras();
         let name = extras.custom_role(id);
         name.ok_or_else(|| match extras.readable(Enrichment::CustomRoles) {
-            Readable::Yes => Why::NotAnswered,
+            Readable::Yes => Why::NameNotAnswered(NumberedThing::CustomRole),
             Readable::No => Why::NotPermitted,
-            Readable::Unknown => Why::NotRead,
+            Readable::Unknown => Why::NameNotRead(NumberedThing::CustomRole),
         })
     }
 

@@ -5,7 +5,7 @@ use super::people::{PeopleAnswers, open};
 use super::session::{SessionInSnapshot, SessionsInChunk};
 use crate::live::columns::{ReadableTime, packed_time};
 use crate::query::{
-    BareText, Condition, Expression, QueryField, SessionFacts as _, Ternary, TimeField,
+    BareText, Condition, Expression, QueryField, SessionFacts as _, Ternary, TimeField, Why,
 };
 
 /// An expression in which everything about people is answered already.
@@ -17,6 +17,8 @@ pub(super) enum Ready<'q> {
     /// The first and the last second of a time.
     Time(TimeField, u32, u32),
     Session(&'q Condition),
+    /// The reason why it is known of no session.
+    NotKnown(Why),
     /// Whether it is overdue, and the condition that looks at everything.
     Overdue(Overdue, &'q Condition),
     And(Vec<Self>),
@@ -55,6 +57,9 @@ impl<'q> Ready<'q> {
             Expression::Not(inner) => Self::Not(Box::new(ready(inner))),
             Expression::Is(Condition::Bare(bare)) => {
                 Self::Either(people.answers(expression, everybody(people, wanted)), bare)
+            }
+            Expression::Is(condition) if condition.uses_now() && people.clock.is_some() => {
+                Self::NotKnown(people.clock.unwrap_or(Why::ClockNotTold))
             }
             Expression::Is(Condition::Time(field, comparison, value)) => {
                 let now = people.now_for(*comparison);
@@ -139,6 +144,7 @@ impl<'q> Ready<'q> {
             Self::Either(answers, bare) => of(answers).or(bare.is_in_number(row.number()).into()),
             Self::Time(field, from, until) => is_between(row.packed(*field), *from, *until),
             Self::Session(condition) => condition.of_session(row),
+            Self::NotKnown(why) => Ternary::Unknown(*why),
             Self::Overdue(overdue, condition) => {
                 let times = [TimeField::SignedIn, TimeField::LastSeen].map(|it| row.packed(it));
                 let quick = overdue.quick(row.person(), times.into());

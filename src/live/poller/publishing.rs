@@ -8,9 +8,7 @@ use crate::zendesk::Answered;
 
 impl Poller {
     pub(super) fn dated<T>(&mut self, answer: Answered<T>) -> T {
-        if let Some(time) = answer.server_date {
-            self.take(WalkProgress::ServerTime(time));
-        }
+        self.take(WalkProgress::of_date(answer.server_date));
         answer.value
     }
 

@@ -1,10 +1,16 @@
 //! Asking again where an answer lacks somebody who was named: an answer about many may leave people
 //! out, and an own list may come back empty, without either being true.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::named::LOOK_UPS_AT_MOST;
 use super::{Reader, again};
-use crate::live::{Evidence, Lookup, WalkProgress};
-use crate::model::UserId;
-use crate::zendesk::{ApiError, ApiErrorKind};
+use crate::live::{Evidence, Lookup, Snapshot, WalkProgress};
+use crate::model::{Session, SessionKey, UserId};
+use crate::zendesk::{ApiError, ApiErrorKind, PersonList};
 
 impl Reader {
     /// Asks about each of these people alone whom the answer about all of them left out. Whoever is
@@ -56,6 +62,52 @@ impl Reader {
             self.store.take(step, (self.clock)());
         }
         Ok(())
+    }
+
+    /// Asks by itself for each of these sessions that their owner's own list lacks: whose record is gone
+    /// has no list, and a list may lag. Above [`LOOK_UPS_AT_MOST`] nothing is asked.
+    ///
+    /// # Errors
+    /// If the credentials are refused.
+    pub(crate) async fn sessions(
+        &mut self,
+        keys: &[SessionKey],
+    ) -> Result<Arc<Snapshot>, ApiError> {
+        let snapshot = self.store.snapshot();
+        let listed = snapshot.find(&keys.iter().copied().collect());
+        let lacking = keys.iter().filter(|key| !listed.contains_key(key));
+        let lacking: Vec<SessionKey> = lacking.copied().collect();
+        if lacking.len() > LOOK_UPS_AT_MOST {
+            return Ok(snapshot);
+        }
+        let began_at = (self.clock)();
+        let (client, purpose) = (self.client.clone(), self.purposes.asked);
+        let mut found: BTreeMap<UserId, Vec<Session>> = BTreeMap::new();
+        for key in lacking {
+            match again(&client, || client.session(purpose, key)).await {
+                Ok(answer) => {
+                    let session = self.dated(answer).into_iter();
+                    found.entry(key.user).or_default().extend(session);
+                }
+                Err(error) if error.refuses_credentials() => return Err(error),
+                Err(_) => {}
+            }
+        }
+        found.retain(|_, sessions| !sessions.is_empty());
+        for (user, mut sessions) in found {
+            let owner: FxHashSet<UserId> = [user].into_iter().collect();
+            let slots = snapshot.sessions_of_people(&owner).remove(&user);
+            let slots = slots.into_iter().flatten();
+            sessions.extend(slots.filter_map(|slot| snapshot.session(slot)));
+            let list = PersonList::of(user, sessions);
+            let step = WalkProgress::ReadAgain {
+                user,
+                began_at,
+                list,
+            };
+            self.store.take(step, (self.clock)());
+        }
+        Ok(self.store.snapshot())
     }
 
     /// Whether the credentials are whose they were at the beginning.

@@ -14,6 +14,8 @@ pub enum WalkProgress {
     Identified(User),
     /// An answer carried the server's time.
     ServerTime(Timestamp),
+    /// An answer carried no time that can be read.
+    NoServerTime,
     /// A walk begins.
     Began,
     /// A page of the walk came in.
@@ -79,6 +81,11 @@ pub enum WalkProgress {
 }
 
 impl WalkProgress {
+    /// What the date of an answer brings, or that it had none.
+    pub(in crate::live) fn of_date(date: Option<Timestamp>) -> Self {
+        date.map_or(Self::NoServerTime, Self::ServerTime)
+    }
+
     /// What an answer of the directory about the people in `asked` brings.
     pub(in crate::live) fn of_people(asked: &[UserId], answer: People) -> Vec<Self> {
         let not_known = answer.not_known(asked);

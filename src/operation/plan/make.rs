@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 use rustc_hash::FxHashSet;
 
 use super::{Item, Plan, wide};
+use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, NotFoundBecause, Reach, Selection, Undecided};
 use crate::operation::{
-    Challenge, Choice, Excluded, ExcludedBecause, Guardrails, JudgedPeople, Offboarding, Operation,
-    Refusal, Route, Target, select,
+    Challenge, Choice, Excluded, ExcludedBecause, Guardrails, JudgedPeople, LeftOfFile,
+    Offboarding, Operation, Refusal, Route, Target, select,
 };
 
 /// The most names that were not found which a refusal lists.
@@ -134,7 +135,7 @@ fn made(
         ),
         offboarding,
         account: basis.account.to_owned(),
-        made_at: basis.now,
+        made_at: basis.snapshot.server_time(basis.now),
         people: people(&items),
         facts: facts(&items, basis.snapshot),
         own_user: basis.guardrails.own_user,
@@ -173,7 +174,7 @@ impl Plan {
             offboarding: None,
             account,
             operations: vec![operation],
-            made_at: now,
+            made_at: snapshot.server_time(now),
             people: people(&items),
             facts: facts(&items, snapshot),
             own_user: guardrails.own_user,
@@ -199,18 +200,32 @@ impl Plan {
         self
     }
 
+    /// The same plan, which also tells of those whom its file leaves out.
+    #[must_use]
+    pub(crate) fn leaving_out(mut self, left: LeftOfFile) -> Self {
+        let known: FxHashSet<NamedTarget> = (self.excluded.iter())
+            .map(|one| one.target.named())
+            .collect();
+        let excluded = left.excluded.into_iter();
+        let excluded = excluded.filter(|one| !known.contains(&one.target.named()));
+        self.excluded.extend(excluded);
+        self.undecided.extend(left.undecided);
+        self.not_found.extend(left.not_found);
+        self
+    }
+
     /// The same plan, whose people are judged by this after the run.
     pub(in crate::operation) fn judged_as(self, chosen_by: JudgedPeople) -> Self {
         Self { chosen_by, ..self }
     }
 }
 
-/// When the list was begun that says which sessions each of the people has.
+/// When the list was begun that says which sessions each of the people has, by the server's clock.
 fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, Timestamp> {
     let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
     let facts = people.into_iter();
     facts
-        .filter_map(|user| Some((user, snapshot.facts_from(user)?)))
+        .filter_map(|user| Some((user, snapshot.server_time(snapshot.facts_from(user)?))))
         .collect()
 }
 

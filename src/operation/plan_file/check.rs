@@ -1,21 +1,24 @@
 //! What of a file is checked without a request.
 
-use rustc_hash::FxHashSet;
+use std::time::Duration;
 
-use super::{NotApplied, PlanFile};
-use crate::live::Snapshot;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Content, LONGEST, NotApplied, PlanFile};
+use crate::live::{Person, Snapshot};
 use crate::model::{SafeText, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::{Guardrails, Refusal};
 
-/// Where and when a file is to be carried out.
+/// How much later than now a file may have been made, since no two clocks agree.
+const AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Where a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
 pub struct Here<'a> {
     /// The name of the account.
     pub account: &'a str,
     /// The origin that its requests go to.
     pub origin: &'a str,
-    /// The local time.
-    pub now: Timestamp,
 }
 
 /// A file that has passed every check that needs no request.
@@ -35,6 +38,32 @@ impl Checked {
         Self { at_most, ..self }
     }
 
+    /// Checks that the file can be carried out `now`, by the server's clock, which is the one that it was
+    /// made and expires by.
+    ///
+    /// # Errors
+    /// If it has expired, was made later than now, or lasts longer than a file may.
+    pub(crate) fn in_time(self, now: Timestamp) -> Result<Self, NotApplied> {
+        let Content {
+            made_at,
+            expires_at,
+            ..
+        } = self.file.content;
+        if expires_at <= now {
+            return Err(NotApplied::Expired(expires_at));
+        }
+        if made_at > now.after(AHEAD) {
+            return Err(NotApplied::MadeLater { made_at, now });
+        }
+        if expires_at > made_at.after(LONGEST) {
+            return Err(NotApplied::LastsTooLong {
+                made_at,
+                expires_at,
+            });
+        }
+        Ok(self)
+    }
+
     /// The same file, of which these sessions are not gone whatever a list says.
     #[must_use]
     pub(crate) fn doubting(self, doubted: FxHashSet<SessionKey>) -> Self {
@@ -46,6 +75,18 @@ impl Checked {
         let keys = || self.file.targets().iter().map(|target| target.key);
         let listed = snapshot.find(&keys().collect());
         keys().filter(|key| !listed.contains_key(key)).collect()
+    }
+
+    /// Whoever is shown otherwise in the file than they are now, each in words.
+    pub(crate) fn changed(&self, snapshot: &Snapshot) -> Vec<String> {
+        let shown = self.file.content.shown.iter();
+        let shown: FxHashMap<UserId, _> = shown.map(|one| (one.user, one)).collect();
+        let people = snapshot.directory().iter().filter_map(Person::user);
+        let mut changed: Vec<(UserId, String)> = people
+            .filter_map(|now| Some((now.id, shown.get(&now.id)?.changed(now)?)))
+            .collect();
+        changed.sort_unstable();
+        changed.into_iter().map(|(_, words)| words).collect()
     }
 
     /// The tokens that the file lists.
@@ -74,7 +115,7 @@ impl PlanFile {
     /// Checks everything about the file that can be checked without a request.
     ///
     /// # Errors
-    /// If the file was edited, is for another account or origin, has expired, states other counts
+    /// If the file was edited, is for another account or origin, states other counts
     /// than it lists or than `expect`, or is beyond the limits of `guardrails`.
     pub fn check(
         self,
@@ -101,9 +142,6 @@ impl PlanFile {
         }
         if body.route.is_wide() && !body.is_whole {
             return Err(NotApplied::Wide(body.route));
-        }
-        if body.expires_at <= here.now {
-            return Err(NotApplied::Expired(body.expires_at));
         }
         let owners = self.targets().iter().map(|at| at.key.user);
         let others = body.others.iter().map(|person| person.user);

@@ -14,18 +14,18 @@ use crate::operation::{Excluded, ExcludedBecause, GoesBeyond, SessionTarget};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SessionLine {
-    user_id: u64,
-    session_id: u64,
-    authenticated_at: Option<String>,
-    last_seen_at: Option<String>,
-    role: Option<String>,
-    email: Option<String>,
-    name: Option<String>,
+    pub(super) user_id: u64,
+    pub(super) session_id: u64,
+    pub(super) authenticated_at: Option<String>,
+    pub(super) last_seen_at: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    because: Option<String>,
+    pub(super) because: Option<String>,
     /// Whether the session was not chosen, and the route takes it all the same.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    beyond_the_choice: bool,
+    pub(super) beyond_the_choice: bool,
 }
 
 impl From<&SessionTarget> for SessionLine {

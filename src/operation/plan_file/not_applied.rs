@@ -33,6 +33,29 @@ pub enum NotApplied {
     /// The file expired at this time.
     #[error("the plan file expired at {0}; make a new one with zentop plan")]
     Expired(Timestamp),
+    /// The file was made later than now.
+    #[error(
+        "the plan file was made at {made_at}, and by Zendesk's clock it is {now}: the clock of the machine \
+         that made it was ahead, or somebody wrote that time; nothing was sent: make a new one with \
+         zentop plan"
+    )]
+    MadeLater {
+        /// When it was made, as it says.
+        made_at: Timestamp,
+        /// The server's time.
+        now: Timestamp,
+    },
+    /// The file lasts longer than one may.
+    #[error(
+        "the plan file is of {made_at} and lasts until {expires_at}, and none lasts longer than a week; \
+         nothing was sent: make a new one with zentop plan"
+    )]
+    LastsTooLong {
+        /// When it was made, as it says.
+        made_at: Timestamp,
+        /// When it expires, as it says.
+        expires_at: Timestamp,
+    },
     /// The file's route ends more than the file lists, so nobody knows what was reviewed.
     #[error(
         "the plan file ends sessions by the route {}, which takes all of these people's \

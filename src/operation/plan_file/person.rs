@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{TokenId, UserId};
-use crate::operation::{Operation, Plan, Target};
+use crate::model::{Role, SafeText, TokenId, User, UserId};
+use crate::operation::{Operation, Plan, SessionTarget, Target};
 
 /// One person of a plan file, with what is done to them.
 #[derive(Debug, Clone)]
@@ -14,6 +14,56 @@ pub(super) struct FilePerson {
     pub(super) operations: Vec<Operation>,
     /// Their tokens that are revoked.
     pub(super) tokens: Vec<TokenId>,
+}
+
+/// How a file shows one of its people to whoever reads it.
+#[derive(Debug, Clone)]
+pub(super) struct ShownPerson {
+    pub(super) user: UserId,
+    pub(super) role: Option<Role>,
+    pub(super) email: Option<SafeText>,
+}
+
+impl ShownPerson {
+    /// Everybody to whom these sessions belong.
+    pub(super) fn all_of(targets: &[SessionTarget]) -> Vec<Self> {
+        let people: BTreeMap<UserId, &SessionTarget> =
+            targets.iter().map(|it| (it.key.user, it)).collect();
+        let shown = people.into_iter().map(|(user, target)| Self {
+            user,
+            role: target.role,
+            email: target.email.clone(),
+        });
+        shown.collect()
+    }
+
+    /// What is otherwise now than the file shows, in words. What either does not know is no difference.
+    pub(super) fn changed(&self, now: &User) -> Option<String> {
+        let address = match (&self.email, now.email.known()) {
+            (Some(before), Some(Some(now))) if !is_same_address(before, now) => Some(format!(
+                "has the address {now}, and in the plan file it was {before}"
+            )),
+            (Some(before), Some(None)) => Some(format!(
+                "has no address, and in the plan file it was {before}"
+            )),
+            _ => None,
+        };
+        let role = (self.role.filter(|before| *before != now.role)).map(|before| {
+            format!(
+                "has the role {}, and in the plan file it was {}",
+                now.role.as_str(),
+                before.as_str()
+            )
+        });
+        let parts: Vec<String> = address.into_iter().chain(role).collect();
+        (!parts.is_empty()).then(|| format!("user {} now {}", self.user, parts.join("; ")))
+    }
+}
+
+fn is_same_address(one: &SafeText, other: &SafeText) -> bool {
+    one.original()
+        .trim()
+        .eq_ignore_ascii_case(other.original().trim())
 }
 
 impl FilePerson {

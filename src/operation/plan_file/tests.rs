@@ -131,7 +131,6 @@ fn here() -> Here<'static> {
     Here {
         account: "acme",
         origin: ORIGIN,
-        now: NOW,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, PlanFileError, line, not_a_plan};
+use super::{Content, PlanFileError, ShownPerson, line, not_a_plan};
 use crate::model::Timestamp;
 use crate::operation::{JudgedPeople, Operation, Reason, Route, SessionLine};
 
@@ -53,7 +53,9 @@ impl VersionOne {
                 parts: None,
                 is_whole: false,
                 judged: JudgedPeople::default(),
-                left_out: Vec::new(),
+                undecided: Vec::new(),
+                not_found: Vec::new(),
+                shown: ShownPerson::all_of(&targets),
                 reason: Reason {
                     text: self.reason.clone(),
                     ticket: self.ticket.clone(),

@@ -12,11 +12,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::planned_person::{PlannedPerson, operations, people, planned, words_of};
-use super::{Content, LeftOut, PlanFileError, PlanMade, line, not_a_plan};
+use super::excluded::{self, ExcludedLine};
+use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
 use crate::journal::NamedTarget;
-use crate::model::{SafeText, Timestamp, UserId};
-use crate::operation::select::{NotFound, NotFoundBecause, Undecided};
-use crate::operation::{JudgedBy, JudgedPeople, OffboardPart, Plan, Reason, Route, SessionLine};
+use crate::model::{SafeText, SessionId, SessionKey, Timestamp, UserId};
+use crate::operation::select::{NotFound, NotFoundBecause, Undecided, UndecidedAbout};
+use crate::operation::{
+    JudgedBy, JudgedPeople, OffboardPart, PersonTarget, Plan, Reason, Route, SessionTarget, Target,
+};
 
 /// The version of this shape.
 pub(super) const VERSION: u64 = 2;
@@ -54,9 +57,9 @@ pub(super) struct VersionTwo {
     count: usize,
     #[serde(deserialize_with = "planned")]
     people: Vec<PlannedPerson>,
-    #[serde(deserialize_with = "line::excluded")]
+    #[serde(deserialize_with = "excluded::excluded_lines")]
     #[serde(rename = "kept")]
-    excluded: Vec<SessionLine>,
+    excluded: Vec<ExcludedLine>,
     undecided: Vec<OpenLine>,
     not_found: Vec<MissedLine>,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -83,10 +86,6 @@ struct MissedLine {
 impl VersionTwo {
     /// The file of a plan, without its hash.
     pub(super) fn of(plan: &Plan, made: &PlanMade<'_>) -> Self {
-        let excluded = plan.excluded().iter().filter_map(|excluded| {
-            let line = SessionLine::from(excluded.target.as_session()?);
-            Some(line.because(excluded.because.as_str()))
-        });
         Self {
             version: VERSION,
             account: plan.account().to_owned(),
@@ -106,7 +105,7 @@ impl VersionTwo {
             zone: made.zone.map(ToOwned::to_owned),
             count: plan.expected(),
             people: people(plan),
-            excluded: excluded.collect(),
+            excluded: ExcludedLine::all_of(plan),
             undecided: plan.undecided().iter().map(OpenLine::from).collect(),
             not_found: plan.not_found().iter().map(MissedLine::from).collect(),
             hash: String::new(),
@@ -152,7 +151,11 @@ impl VersionTwo {
                 parts,
                 is_whole: true,
                 judged,
-                left_out: self.left_out(),
+                undecided: self.undecided.iter().filter_map(OpenLine::read).collect(),
+                not_found: self.not_found.iter().map(MissedLine::read).collect(),
+                shown: (self.people.iter())
+                    .map(PlannedPerson::shown)
+                    .collect::<Result<_, _>>()?,
                 reason: Reason {
                     text: self.reason.clone(),
                     ticket: self.ticket.clone(),
@@ -165,7 +168,7 @@ impl VersionTwo {
                 targets,
                 others,
                 excluded: (self.excluded.iter())
-                    .map(SessionLine::excluded)
+                    .map(ExcludedLine::excluded)
                     .collect::<Result<_, _>>()?,
             })
         };
@@ -206,19 +209,6 @@ impl VersionTwo {
         }
         Ok(people)
     }
-
-    /// Whoever was left out of the plan, or was not found, each with the reason.
-    fn left_out(&self) -> Vec<LeftOut> {
-        let open = self.undecided.iter().map(|line| LeftOut {
-            words: SafeText::new(&format!("user {}: {}", line.user_id, line.because)),
-            is_amiss: true,
-        });
-        let missed = self.not_found.iter().map(|line| LeftOut {
-            words: SafeText::new(&format!("{}: {}", line.named, line.because)),
-            is_amiss: !NotFoundBecause::is_word_as_wished(&line.because),
-        });
-        open.chain(missed).collect()
-    }
 }
 
 impl From<&Undecided> for OpenLine {
@@ -229,6 +219,35 @@ impl From<&Undecided> for OpenLine {
             session_id: target.session().map(|key| key.session.get()),
             because: undecided.words(),
         }
+    }
+}
+
+impl OpenLine {
+    /// What could not be decided when the file was made. A line without a number is of nobody.
+    fn read(&self) -> Option<Undecided> {
+        let user = UserId::new(self.user_id)?;
+        let session = self.session_id.and_then(SessionId::new);
+        let target = match session {
+            Some(session) => SessionTarget::of(SessionKey { user, session }).into(),
+            None => Target::Person(PersonTarget {
+                id: user,
+                user: None,
+                sessions: None,
+            }),
+        };
+        Some(Undecided {
+            target,
+            about: UndecidedAbout::Choice,
+            why: SafeText::new(&self.because).to_string().into(),
+        })
+    }
+}
+
+impl MissedLine {
+    /// What was not found when the file was made.
+    fn read(&self) -> NotFound {
+        let named = SafeText::new(&self.named);
+        NotFound::new(named, NotFoundBecause::of_word(&self.because))
     }
 }
 

@@ -63,7 +63,8 @@ fn opened(
     })
 }
 
-/// That a crash left something of this account open, in one sentence, if it did. Nothing is looked up.
+/// That a crash left something of this account open, in one sentence, if it did: what it cut short, and
+/// what was done and never looked at. Nothing is looked up.
 ///
 /// # Errors
 /// If the journal cannot be read to its end.
@@ -72,7 +73,12 @@ pub(crate) fn left_open(
     path: &Path,
     (place, now): (&Place, Timestamp),
 ) -> Result<Option<String>, RecoverError> {
-    let Opened { runs, changes, .. } = opened(account, path, (place, now))?;
+    let Opened {
+        runs,
+        changes,
+        unproved,
+        ..
+    } = opened(account, path, (place, now))?;
     let newest = runs.last().map(|run| format!(" (the last is {})", run.run));
     let parts = [
         (runs.len(), "run was", "runs were"),
@@ -82,11 +88,26 @@ pub(crate) fn left_open(
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-    Ok((!parts.is_empty()).then(|| {
+    let cut_short = (!parts.is_empty()).then(|| {
         format!(
-            "{} not finished{}; zentop journal recover looks up what became of it",
+            "{} not finished{}",
             parts.join(" and "),
             newest.unwrap_or_default()
+        )
+    });
+    let not_looked_at = unproved.iter().filter(|run| {
+        // One that was cut short is among those.
+        runs.iter().all(|open| open.run != run.run)
+    });
+    let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0)).map(|count| {
+        let runs = counted(count, "run was", "runs were");
+        format!("what {runs} answered as done was not looked at afterwards")
+    });
+    let open: Vec<String> = cut_short.into_iter().chain(not_looked_at).collect();
+    Ok((!open.is_empty()).then(|| {
+        format!(
+            "{}; zentop journal recover looks up what became of it",
+            open.join("; ")
         )
     }))
 }

@@ -8,15 +8,15 @@ use rustc_hash::FxHashSet;
 
 use super::{Recovered, RunRest, records};
 use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent, RecordRoute, State};
-use crate::model::{Clock, SessionId, SessionKey, TokenId, UserId, counted};
+use crate::model::{SessionId, SessionKey, Timestamp, TokenId, UserId, counted};
 use crate::operation::{PlanUnderWay, PlannedLeft, TargetKind};
 
 /// The most people who are named with what was never sent of theirs.
 const NAMED: usize = 5;
 
 /// What is left of a run by its record and by what was found of its open items, where the plan of it is
-/// still on disk.
-pub(super) fn rest(journal: &Path, clock: &Clock, recovered: &Recovered) -> Option<RunRest> {
+/// still on disk. What is left goes into a file that is made `now` by the server's clock.
+pub(super) fn rest(journal: &Path, now: Timestamp, recovered: &Recovered) -> Option<RunRest> {
     let run = &recovered.run.run;
     let planned = PlanUnderWay::left(journal, run)?;
     let known = RunKnown::of(journal, recovered);
@@ -26,7 +26,7 @@ pub(super) fn rest(journal: &Path, clock: &Clock, recovered: &Recovered) -> Opti
         rest.lines.push(never_sent(&unsent, planned.lists()));
     }
     let left = planned.left(|target| !known.done.has(target));
-    let Some(file) = planned.rest(&left, clock()) else {
+    let Some(file) = planned.rest(&left, now) else {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);
     };

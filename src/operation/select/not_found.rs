@@ -20,7 +20,7 @@ pub struct NotFound {
 
 impl NotFound {
     /// Something that was named by an option.
-    pub(super) fn new(named: SafeText, because: NotFoundBecause) -> Self {
+    pub(in crate::operation) fn new(named: SafeText, because: NotFoundBecause) -> Self {
         let line = None;
         Self {
             line,
@@ -100,6 +100,8 @@ pub enum NotFoundBecause {
     NotAsked,
     /// No list was read that proves what the person has.
     NotProved,
+    /// A plan file says so in these words, which had a number beside them or are not known here.
+    NotedInFile(&'static str),
 }
 
 impl NotFoundBecause {
@@ -119,8 +121,8 @@ impl NotFoundBecause {
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
             Self::NoTokenOfAny => "nobody of it has a token",
             Self::NobodyActive => "nobody active was found by this address; the deleted have none",
-            Self::OtherAddress(_) => "another address of somebody; give their id if they are meant",
-            Self::Several(..) => "several people have it; give the id of the one who is meant",
+            Self::OtherAddress(_) => Self::OTHER_ADDRESS,
+            Self::Several(..) => Self::SEVERAL,
             Self::CannotBeTold => "somebody was found whose record cannot be read",
             Self::SearchGoesOn => {
                 "the search for it does not come to an end, so somebody else may have it too; give the \
@@ -131,8 +133,40 @@ impl NotFoundBecause {
                 "nobody who is signed in; so many were named that nothing more was asked"
             }
             Self::NotProved => "not listed, and not proved to be gone",
+            Self::NotedInFile(words) => words,
         }
     }
+
+    /// The reason that a plan file has in words.
+    pub(in crate::operation) fn of_word(word: &str) -> Self {
+        let noted = [Self::OTHER_ADDRESS, Self::SEVERAL].map(Self::NotedInFile);
+        let mut all = Self::IN_WORDS.into_iter().chain(noted);
+        let known = all.find(|one| one.as_str() == word);
+        known.unwrap_or(Self::NotedInFile("not found when the plan file was made"))
+    }
+
+    const OTHER_ADDRESS: &str = "another address of somebody; give their id if they are meant";
+    const SEVERAL: &str = "several people have it; give the id of the one who is meant";
+
+    /// Every reason that its words say whole.
+    const IN_WORDS: [Self; 16] = [
+        Self::NotSignedIn,
+        Self::NoSuchSession,
+        Self::GoneBefore,
+        Self::NoSuchPerson,
+        Self::Deleted,
+        Self::NotAnswered,
+        Self::NoToken,
+        Self::NoSuchToken,
+        Self::NobodyOfDomain,
+        Self::NobodyOfOrganization,
+        Self::NobodyOfRole,
+        Self::NoTokenOfAny,
+        Self::NobodyActive,
+        Self::CannotBeTold,
+        Self::SearchGoesOn,
+        Self::NotProved,
+    ];
 
     /// Whether nobody is meant by a name that may mean any number of people.
     pub(crate) const fn is_of_nobody(self) -> bool {
@@ -182,18 +216,6 @@ impl NotFoundBecause {
     /// How many there are of each, in short.
     pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 5] {
         Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
-    }
-
-    /// The same of a reason that was written down.
-    pub(crate) fn is_word_as_wished(word: &str) -> bool {
-        [
-            Self::NotSignedIn,
-            Self::GoneBefore,
-            Self::Deleted,
-            Self::NoToken,
-        ]
-        .map(Self::as_str)
-        .contains(&word)
     }
 
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not

@@ -1,5 +1,6 @@
 //! What cannot be decided from what is known: each target with what is not known of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::UserId;
@@ -17,7 +18,7 @@ pub struct Undecided {
     /// What cannot be decided.
     pub about: UndecidedAbout,
     /// What is not known, in words.
-    pub why: &'static str,
+    pub why: Cow<'static, str>,
 }
 
 /// What cannot be decided of a target.
@@ -34,7 +35,7 @@ pub enum UndecidedAbout {
 impl Undecided {
     /// The reason in words.
     pub fn words(&self) -> String {
-        reason(self.about, self.why)
+        reason(self.about, &self.why)
     }
 
     /// The reasons with the number of targets and some of the people of each.

@@ -149,6 +149,8 @@ impl Client {
             .standing()
             .is_some_and(|known| known.may_write == Some(false))
         {
+            // What a renewal took away is as good as refused.
+            self.0.refusals.fetch_add(1, Ordering::Relaxed);
             return Err(ApiError::new(outgoing.asked(), ApiErrorKind::ReadScope));
         }
         let outgoing = if outgoing.has_csrf() || !self.needs_change_token() {

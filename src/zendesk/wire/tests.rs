@@ -260,3 +260,36 @@ fn one_session_comes_in_any_wrapping() {
     assert_eq!(shown("7"), Err("a session that cannot be read"));
     assert_eq!(session(b"<html>", key).unwrap_err().what, "a page of HTML");
 }
+
+/// Two records of one person that differ, or of which one cannot be read, say nothing of that person:
+/// either may be the true one.
+#[test]
+fn records_of_one_person_that_contradict_each_other_are_not_known() {
+    let record = |role: &str, more: &str| {
+        format!(
+            r#"{{"id":7,"name":"A","email":"a@b.example","role":"{role}","active":true{more}}}"#
+        )
+    };
+    let other = r#"{"id":8,"name":"B","email":"b@b.example","role":"agent","active":true}"#;
+    let broken = r#"{"id":7,"name":5,"role":"agent"}"#.to_owned();
+    for (first, second, is_known) in [
+        (record("agent", ""), record("agent", ""), true),
+        (record("admin", ""), record("agent", ""), false),
+        (
+            record("agent", ""),
+            record("agent", r#","suspended":true"#),
+            false,
+        ),
+        (record("agent", ""), broken, false),
+    ] {
+        let body = format!(r#"{{"users":[{first},{other},{second}]}}"#);
+        let people = people(body.as_bytes()).unwrap();
+        let ids = |id| UserId::new(id).unwrap();
+        let known = people.users.iter().any(|user| user.id == ids(7));
+        assert_eq!(known, is_known, "{body}");
+        assert!(people.users.iter().any(|user| user.id == ids(8)));
+        let asked = [ids(7), ids(8)];
+        let doubted: &[UserId] = if is_known { &[] } else { &asked[..1] };
+        assert_eq!(people.not_known(&asked), doubted, "{body}");
+    }
+}

@@ -337,3 +337,33 @@ fn what_a_list_names_is_told_as_it_stands_there() {
     let tokens = program.run(["tokens", "list", "--people", path]);
     tokens.shows("Ann@Example.com (line 3)");
 }
+
+/// Somebody whose record is gone for good has no list of their own; a session of theirs that was named is
+/// asked for by itself, and ends.
+#[test]
+fn a_session_of_whoever_has_no_record_any_more_is_found_and_ended() {
+    for list in ["then.status = { code = 404 }", "then = \"empty_page\""] {
+        let (server, program, [ghost, other]) = scene();
+        let key = server.simulator.sessions_of(ghost)[0].key;
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen = \"empty_page\"\n\
+             [[fault]]\npath = \"/api/v2/users/{ghost}\"\nthen.status = {{ code = 404 }}\n\
+             [[fault]]\npath = \"/api/v2/users/{ghost}/sessions\"\n{list}\n"
+        ));
+        let named = ["--session", &key.to_string()];
+        let listed = program.run([&["list", "--format", "json"], &named[..]].concat());
+        assert_eq!(listed.json()["sessions"][0]["id"], key.session.get());
+        let plan = end(&program, &[&named[..], &["--format", "json"]].concat());
+        assert_eq!(plan.expect(0).json()["count"], 1);
+        end(
+            &program,
+            &[&named[..], &["--yes", "--expect", "1"]].concat(),
+        );
+        assert!(!server.has(key) && count(&server, ghost) > 0, "{list}");
+        // One that nobody has is not there, as before.
+        let nobodys = format!("{other}/99999999");
+        end(&program, &["--session", &nobodys])
+            .expect(1)
+            .shows("not listed");
+    }
+}

@@ -276,3 +276,29 @@ fn an_address_that_several_people_have_is_refused_and_both_are_named() {
         output = output.shows(&twin.to_string());
     }
 }
+
+/// Whoever was not found is told with the reason, each in a line that nothing cuts off.
+#[test]
+fn everybody_on_the_list_who_was_not_found_is_told_in_a_line() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let list = program.home().join("list");
+    let path = list.to_str().unwrap().to_owned();
+    let text = |count: usize| -> String {
+        (0..count)
+            .map(|n| format!("person{n}@gone.example\n"))
+            .collect()
+    };
+    for format in ["table", "csv"] {
+        std::fs::write(&list, text(14)).unwrap();
+        let mut output = program.run(["leavers", "--people", &path, "--format", format]);
+        for n in 0..14 {
+            let line =
+                format!("\n  person{n}@gone.example: nobody active was found by this address");
+            output = output.shows(&line);
+        }
+    }
+    std::fs::write(&list, text(30)).unwrap();
+    let output = program.run(["leavers", "--people", &path]);
+    output.shows("and 10 more (--format json has all)");
+}

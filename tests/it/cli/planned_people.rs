@@ -1,9 +1,10 @@
 //! Plan files about people: they are suspended or offboarded, their tokens are revoked, or no session
 //! of theirs is listed. What is written is carried out for them and for nobody else.
 //!
-//! - `tokens` files about tokens
+//! - `told` what a file, and what is told of its run, say beside; `tokens` files about tokens
 
 mod tokens;
+mod told;
 
 use std::fs;
 

@@ -1,6 +1,7 @@
 //! `--filter`: what a query chooses, what is refused, and what becomes of what cannot be known.
 
 use serde_json::Value;
+use zentop::model::{OrganizationId, Role};
 
 use crate::support::{Program, Server};
 
@@ -166,4 +167,110 @@ fn whoever_may_be_protected_is_never_taken() {
     let arguments = ["end", "--filter", &whom, "--undecided", "take"];
     program.run(arguments).expect(5);
     assert!(server.sent().is_empty());
+}
+
+/// Everybody's organisation and custom role have a name elsewhere; where that cannot be read, the
+/// request that failed is told, and comes before what cannot be decided without it.
+#[test]
+fn names_that_a_request_did_not_bring_are_told_with_the_failure_and_not_as_undecided() {
+    for (path, choice, what) in [
+        (
+            "organizations/show_many",
+            ["--org", "Acme Ltd"],
+            "organisations could not be read",
+        ),
+        (
+            "organizations/show_many",
+            ["--filter", "org:\"Acme Ltd\""],
+            "organisations could not be read",
+        ),
+        (
+            "custom_roles",
+            ["--role", "Billing Desk"],
+            "custom roles could not be read",
+        ),
+    ] {
+        let server = Server::with(|options| options.sessions = 40);
+        let program = Program::admin_of(&server);
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/{path}\"\nthen.status = {{ code = 500 }}"
+        ));
+        for verb in [&["end"][..], &["suspend"], &["plan"], &["offboard"]] {
+            let arguments = [verb, &choice[..]].concat();
+            let output = program.run(arguments.clone()).expect(4).shows(what);
+            output.shows("500").shows("could not be decided: ");
+            let left = [&arguments[..], &["--undecided", "leave"]].concat();
+            program.run(left).shows(what).shows("500");
+        }
+        assert!(server.sent().is_empty(), "{path}");
+    }
+}
+
+/// A number in a person's record that Zendesk has no name for is not a person without an answer.
+#[test]
+fn a_name_that_zendesk_does_not_have_is_not_a_person_who_was_not_answered() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let agents = server.simulator.users().into_iter();
+    let mut agents = agents.filter(|agent| agent.role == Role::Agent);
+    let agent = agents.find(|agent| agent.custom_role.is_some()).unwrap().id;
+    server.simulator.sign_in(agent).unwrap();
+    server.simulator.edit_user(agent, |person| {
+        person.organization = OrganizationId::new(799);
+        person.custom_role = Some(899);
+    });
+    for (choice, why) in [
+        (["--org", "Big"], "no name for the person's organisation"),
+        (
+            ["--filter", "org:Big"],
+            "no name for the person's organisation",
+        ),
+        (["--role", "Team"], "no name for the person's custom role"),
+    ] {
+        let output = program.run([&["end"][..], &choice].concat()).expect(5);
+        let output = output.shows(why);
+        assert!(
+            !output.stderr.contains("did not answer about the person"),
+            "{}",
+            output.stderr
+        );
+    }
+    let by_number = program.run(["end", "--org", "799", "--format", "json"]);
+    assert_eq!(by_number.expect(0).json()["people"], 1);
+}
+
+/// An age rests on what time it is. Where the server does not tell that, or tells things that contradict
+/// each other or its own records, nothing is changed by an age; what is not an age is as certain as ever.
+#[test]
+fn no_age_changes_anything_where_it_is_not_certain_what_time_it_is() {
+    let five_hours = "then.date_skew = { seconds = -18000 }";
+    for (faults, why) in [
+        (
+            "then.date = \"yesterday\"".to_owned(),
+            "does not tell what time it is",
+        ),
+        (
+            format!("{}\nwhen = {{ every = 2 }}", five_hours.replace('-', "")),
+            "in doubt",
+        ),
+        (five_hours.to_owned(), "in doubt"),
+    ] {
+        let server = Server::with(|options| options.sessions = 9);
+        server.sign_in(3);
+        let program = Program::admin_of(&server);
+        server.faults(&format!("[[fault]]\npath = \"**\"\n{faults}\n"));
+        for query in ["age>4h", "idle<30m", "role:end-user age<30m", "-age>4h"] {
+            let arguments = ["end", "--filter", query, "--yes", "--at-most", "30"];
+            program.run(arguments).expect(5).shows(why);
+        }
+        assert!(server.sent().is_empty(), "{faults}");
+        let moment = ["end", "--filter", "role:end-user signed_in>2020-01-01"];
+        program.run(moment).expect(0);
+    }
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"**\"\nthen.date = \"yesterday\"\n");
+    let output = Program::admin_of(&server).run(["list"]);
+    output
+        .expect(0)
+        .shows("ages are shown by this machine's clock");
 }

@@ -1,12 +1,14 @@
 //! Runs that are stopped by hand, above all while the account makes them wait for long.
 
+use std::os::unix::process::CommandExt as _;
+use std::process::Stdio;
 use std::time::Duration;
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Program, Server, keys_as_arguments, oracle_of};
+use crate::support::{Program, Running, Server, keys_as_arguments, oracle_of};
 
 /// The most time between the signal and the end of the process. Requests under way finish first,
 /// which on loopback takes no time; a wait that the server asked for would be minutes.
@@ -22,7 +24,8 @@ fn stopped_in_a_pause(server: &Server, keys: &[SessionKey]) -> Value {
     let mut running = program.start(&arguments);
     running.wait_for_talk("paused until");
     running.signal(Signal::INT);
-    let output = running.within(AT_ONCE).finish().expect(1);
+    let output = running.within(AT_ONCE).finish().expect(130);
+    assert_eq!(output.ended_by, Some(Signal::INT.as_raw()));
     let output = output.shows("stopped by hand");
     let report = output.json();
     let journal = program.journal();
@@ -93,4 +96,56 @@ fn row_77_a_repetition_that_waits_its_turn_is_given_up() {
     let report = stopped_in_a_pause(&server, &keys);
     assert_eq!(report["items"][1]["outcome"], "failed");
     assert_eq!(report["items"][2]["outcome"], "unknown");
+}
+
+/// Whoever runs the program in a loop stops the loop by what stops the program: a shell goes on after
+/// any exit status, so the program ends by the signal itself, once everything is on record and told.
+#[test]
+fn a_run_that_a_signal_stops_is_told_and_ends_by_that_signal() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let server = Server::new();
+        let keys = server.sign_in(2);
+        server.faults(&locked_out(keys[0]));
+        let program = Program::admin_of(&server);
+        let mut arguments = vec!["end".to_owned()];
+        arguments.extend(keys_as_arguments(&keys));
+        let more = ["--yes", "--expect", "2", "--report", "r.json"];
+        arguments.extend(more.map(str::to_owned));
+        let mut running = program.start(&arguments);
+        running.wait_for_talk("paused until");
+        running.signal(signal);
+        let output = running.within(AT_ONCE).finish();
+        assert_eq!(output.ended_by, Some(signal.as_raw()), "{}", output.stderr);
+        output.shows("stopped by hand");
+        assert!(program.home().join("r.json").metadata().unwrap().len() > 0);
+        let events = program.journal().into_iter();
+        let mut events = events.filter_map(|record| record["event"].as_str().map(str::to_owned));
+        assert!(events.any(|event| event == "cancelled"), "{signal:?}");
+    }
+}
+
+/// The same while the run is over and its proof is looked for: what was done is told, and the loop ends.
+#[test]
+fn a_shell_does_not_go_on_to_the_next_people_after_an_interrupt() {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    server.faults(&locked_out(keys[0]));
+    let program = Program::admin_of(&server);
+    let text = keys.iter().map(|key| format!("{key} ")).collect::<String>();
+    let script = format!(
+        "for key in {text}; do {} end --session $key --yes --expect 1 || true; done; echo went on >&2",
+        env!("CARGO_BIN_EXE_zentop")
+    );
+    let mut shell = std::process::Command::new("bash");
+    let shell = shell.args(["-c", &script]).env_clear();
+    let shell = shell.envs(program.environment()).process_group(0);
+    let shell = shell.current_dir(program.home()).stdin(Stdio::null());
+    let shell = shell.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = Running::new(shell.spawn().unwrap());
+    running.wait_for_talk("paused until");
+    let group = Pid::from_raw(i32::try_from(running.id()).unwrap()).unwrap();
+    kill_process_group(group, Signal::INT).unwrap();
+    let output = running.within(AT_ONCE).finish();
+    assert!(!output.stderr.contains("went on"), "{}", output.stderr);
+    assert!(server.has(keys[1]), "nobody else is signed out");
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -25,8 +26,10 @@ pub(crate) struct Program {
 /// The output of a run.
 #[derive(Debug)]
 pub(crate) struct Output {
-    /// The exit status.
+    /// The exit status, and of a program that a signal ended 128 and the signal, as shells say it.
     pub(crate) status: i32,
+    /// The signal that ended the program, if one did.
+    pub(crate) ended_by: Option<i32>,
     /// Standard output.
     pub(crate) stdout: String,
     /// Standard error.
@@ -135,9 +138,8 @@ impl Program {
         let command = command.current_dir(self.home.path()).stdin(Stdio::null());
         let output = command.stdout(stdout).output().unwrap();
         Output {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::new(),
             stderr: String::from_utf8(output.stderr).unwrap(),
+            ..Output::of(output.status)
         }
     }
 
@@ -196,6 +198,17 @@ fn interrupts_are_heard() {
 }
 
 impl Output {
+    /// The end of a program, of which nothing was printed.
+    pub(super) fn of(ended: ExitStatus) -> Self {
+        let by_signal = ended.signal().map(|signal| 128 + signal);
+        Self {
+            status: ended.code().or(by_signal).unwrap_or(-1),
+            ended_by: ended.signal(),
+            stdout: String::new(),
+            stderr: String::new(),
+        }
+    }
+
     /// Checks the exit status and shows everything if it is another.
     #[track_caller]
     pub(crate) fn expect(self, status: i32) -> Self {

@@ -145,9 +145,9 @@ impl Running {
         );
         let status = self.child.wait().unwrap();
         Output {
-            status: status.code().unwrap_or(-1),
             stdout: std::mem::take(&mut self.out.text),
             stderr: std::mem::take(&mut self.err.text),
+            ..Output::of(status)
         }
     }
 }

@@ -40,6 +40,7 @@ fn run(answers: Answers, verb: &[&str]) -> (Output, usize) {
 fn no_secret_or_words(program: &Program, output: &Output) {
     let ascii = Output {
         status: output.status,
+        ended_by: output.ended_by,
         // A table for people may have letters of any script.
         stdout: output.stdout.replace(|sign: char| !sign.is_ascii(), "?"),
         stderr: output.stderr.clone(),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process};
@@ -334,7 +334,7 @@ impl Pty {
         let deadline = Instant::now() + time;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                return Some(status.exit_code());
+                return Some(status_of(&status));
             }
             if Instant::now() > deadline {
                 return None;
@@ -394,7 +394,7 @@ impl Pty {
             self.child.kill().unwrap();
             panic!("the program goes on:\n{}", self.text());
         }
-        let status = self.child.wait().unwrap().exit_code();
+        let status = status_of(&self.child.wait().unwrap());
         let modes_as_before = modes(&*self.master) == self.modes;
         self.reader.join().unwrap();
         let output = self.output.0.lock().unwrap();
@@ -410,4 +410,16 @@ impl Pty {
 /// The line discipline, as text to compare.
 fn modes(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().unwrap())
+}
+
+/// The exit status, and of a program that a signal ended 128 and the signal, as shells say it.
+fn status_of(ended: &ExitStatus) -> u32 {
+    let number = match ended.signal() {
+        Some("Hangup") => 1,
+        Some("Interrupt") => 2,
+        Some("Quit") => 3,
+        Some("Terminated") => 15,
+        Some(_) | None => return ended.exit_code(),
+    };
+    128 + number
 }

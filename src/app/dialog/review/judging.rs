@@ -156,7 +156,7 @@ impl Review {
             ..*basis
         };
         let plan = proposal.plan(&as_opened)?;
-        Ok(plan.made_again_at(basis.now))
+        Ok(plan.made_again_at(basis.snapshot.server_time(basis.now)))
     }
 
     /// Makes the plan again of what is listed by now, where it is not read again before it is

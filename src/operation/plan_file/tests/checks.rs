@@ -25,14 +25,6 @@ fn another_account_time_or_number_is_refused() {
         with(other, None, &guardrails()),
         NotApplied::OtherOrigin { .. }
     ));
-    let late = Here {
-        now: NOW.after(HOUR),
-        ..here()
-    };
-    assert!(matches!(
-        with(late, None, &guardrails()),
-        NotApplied::Expired(_)
-    ));
     let expected = with(here(), Some(2), &guardrails());
     assert_eq!(
         expected,
@@ -62,6 +54,26 @@ fn another_account_time_or_number_is_refused() {
         ..guardrails()
     };
     let whole = made().check(here(), None, &enough).unwrap();
+    let at = |now| whole.clone().in_time(now).err();
+    assert_eq!(at(NOW), None);
+    assert_eq!(
+        at(NOW.after(HOUR)),
+        Some(NotApplied::Expired(NOW.after(HOUR)))
+    );
+    // No two clocks agree to the second, and none is hours ahead by chance.
+    assert_eq!(at(NOW.shifted(-60_000)), None);
+    let made_at = NOW;
+    let now = NOW.shifted(-3_600_000);
+    assert_eq!(at(now), Some(NotApplied::MadeLater { made_at, now }));
+    let long = checked(&forged(
+        "\"expires_at\": \"2026-",
+        "\"expires_at\": \"2027-",
+    ))
+    .unwrap();
+    assert!(matches!(
+        long.in_time(NOW),
+        Err(NotApplied::LastsTooLong { .. })
+    ));
     assert_eq!(whole.people(), [user(7), user(8)]);
     let counted = checked(&forged("\"count\": 3", "\"count\": 2")).unwrap_err();
     assert!(matches!(counted, NotApplied::Count { .. }), "{counted}");

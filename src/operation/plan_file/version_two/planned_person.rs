@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{END, PERSON, is_by_person};
 use crate::journal::NamedTarget;
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, TokenId, UserId};
-use crate::operation::plan_file::{FilePerson, line};
+use crate::operation::plan_file::{FilePerson, ShownPerson, line};
 use crate::operation::{GoesBeyond, JudgedBy, Operation, Plan, Route, SessionTarget};
 
 /// A person with the sessions of theirs that end.
@@ -188,6 +188,16 @@ impl PlannedPerson {
             operations,
             tokens,
         }))
+    }
+
+    /// How the person is shown in the file.
+    pub(super) fn shown(&self) -> Result<ShownPerson, String> {
+        let user = UserId::new(self.user_id);
+        Ok(ShownPerson {
+            user: user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?,
+            role: line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
+            email: self.email.as_deref().map(SafeText::new),
+        })
     }
 
     /// The sessions of this person, or what is wrong with them.

@@ -45,7 +45,7 @@ pub(super) fn by_organization(
     };
     let is_it = |id: OrganizationId| match directory.folded_organization(id) {
         Ok(folded) => (folded == name).into(),
-        Err(Why::NotRead)
+        Err(Why::NameNotRead(_))
             if snapshot.extras().readable(Enrichment::Organizations) == Readable::No =>
         {
             Ternary::Unknown(Why::NotPermitted)

@@ -69,7 +69,7 @@ fn whoever_has_no_token_is_nothing_amiss_in_a_file() {
     scene
         .apply(&[])
         .expect(0)
-        .shows(&format!("not in the plan: {nobody}: has no token"));
+        .shows(&format!("{nobody}: has no token"));
 }
 
 /// The same alone, in a file that was carried out before, and with a report: nothing to do is a result.
