@@ -72,7 +72,12 @@ pub(crate) fn left_open(
     path: &Path,
     (place, now): (&Place, Timestamp),
 ) -> Result<Option<String>, RecoverError> {
-    let Opened { runs, changes, .. } = opened(account, path, (place, now))?;
+    let Opened {
+        runs,
+        changes,
+        unproved,
+        ..
+    } = opened(account, path, (place, now))?;
     let newest = runs.last().map(|run| format!(" (the last is {})", run.run));
     let parts = [
         (runs.len(), "run was", "runs were"),
@@ -82,11 +87,27 @@ pub(crate) fn left_open(
         .filter(|(count, ..)| *count > 0)
         .map(|(count, one, many)| counted(count, one, many))
         .collect();
-    Ok((!parts.is_empty()).then(|| {
+    let unfinished = (!parts.is_empty()).then(|| {
+        let newest = newest.unwrap_or_default();
+        format!("{} not finished{newest}", parts.join(" and "))
+    });
+    let unproved = unproved.iter().filter(|run| {
+        // A run that was not finished is told as that.
+        runs.iter().all(|open| open.run != run.run)
+    });
+    let unproved: Vec<&UnprovedRun> = unproved.collect();
+    let unproved = unproved.last().map(|last| {
+        let counted = counted(unproved.len(), "run", "runs");
         format!(
-            "{} not finished{}; zentop journal recover looks up what became of it",
-            parts.join(" and "),
-            newest.unwrap_or_default()
+            "{counted} ended before it was read what became of the requests (the last is {})",
+            last.run
+        )
+    });
+    let told: Vec<String> = unfinished.into_iter().chain(unproved).collect();
+    Ok((!told.is_empty()).then(|| {
+        format!(
+            "{}; zentop journal recover looks up what became of it",
+            told.join("; ")
         )
     }))
 }
