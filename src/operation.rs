@@ -92,7 +92,7 @@ pub(crate) use report::MayHaveDone;
 pub use report::{Report, ReportItem, Stopped};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
-pub(crate) use select::{ListedChoice, MissLine, Tokens, misses_of, named, unambiguous};
+pub(crate) use select::{ListedChoice, MissLine, Tokens, miss_of, misses_of, named, unambiguous};
 pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};

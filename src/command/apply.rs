@@ -69,7 +69,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             survivors,
             ..
         } = applied?;
-        report::any_plan(&plan, &snapshot, options.output.format, clock())
+        report::any_plan(&plan, &snapshot, options.output.format(), clock())
             .map_err(Failure::system)?;
         report::beyond(plan.operation());
         match survivors {
@@ -237,7 +237,7 @@ async fn applied(
         unread
     } else {
         let place = if options.is_dry() {
-            LeftIsTold::with(options.output.format)
+            LeftIsTold::with(options.output.format())
         } else {
             LeftIsTold::Beside
         };

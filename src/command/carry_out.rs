@@ -69,7 +69,7 @@ impl RunRequest {
             plan_file: None,
             reason,
             guardrails,
-            format: output.format,
+            format: output.format(),
             files: ReportFiles::create(&output.report)?,
             survivors: None,
         })

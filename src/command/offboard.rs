@@ -16,7 +16,7 @@ use super::verb::VerbRequest;
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::model::{Role, SafeText, UserId};
-use crate::operation::{NotOffboarding, OffboardFile, OffboardWanted, Operation, Plan};
+use crate::operation::{NotOffboarding, OffboardFile, OffboardWanted, Operation, Plan, Reason};
 
 /// The most that is read as a plan, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -32,11 +32,12 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     options.consent.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let consent = &options.consent;
+    let reason = consent.reason().or(asked.reason());
     let request = VerbRequest {
         aim: VerbAim::Offboard(asked.at(connection.client.account().name())?),
         is_strict: options.deciding.strict,
         consent: &consent.consent,
-        reason: consent.reason(),
+        reason,
         output: &consent.output,
         own_name: None,
     };
@@ -50,6 +51,14 @@ enum AskedFor {
 }
 
 impl AskedFor {
+    /// The reason that a file has: what goes on with a run is done for the reason of that run.
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Chosen(_) => Reason::default(),
+            Self::File(file) => file.reason(),
+        }
+    }
+
     /// What is wanted at this account.
     fn at(self, account: &str) -> Result<OffboardWanted, Failure> {
         match self {

@@ -34,7 +34,7 @@ impl VerbRequest<'_> {
     pub(super) async fn run(self, connection: &Connection, clock: &Clock) -> Result<u8, Failure> {
         let Some(expected) = self.consent.confirmed() else {
             tell_left_open(connection, clock).await;
-            let used = PlanUse::Shown(self.output.format);
+            let used = PlanUse::Shown(self.output.format());
             let planned = planned(connection, &self.aim, used, clock).await?;
             return self.show(&planned, connection, clock).await;
         };
@@ -51,7 +51,7 @@ impl VerbRequest<'_> {
         clock: &Clock,
     ) -> Result<u8, Failure> {
         let plan = &planned.plan;
-        let format = self.output.format;
+        let format = self.output.format();
         report::any_plan(plan, &planned.snapshot, format, clock()).map_err(Failure::system)?;
         if !plan.is_empty() {
             report::beyond(plan.operation());
@@ -108,7 +108,7 @@ impl VerbRequest<'_> {
         }
         // Whoever asks for a report gets that of a run with nothing to do.
         if plan.is_empty() && self.output.report.is_empty() {
-            report::any_plan(plan, &snapshot, self.output.format, clock())
+            report::any_plan(plan, &snapshot, self.output.format(), clock())
                 .map_err(Failure::system)?;
             return Ok(unread);
         }

@@ -6,27 +6,36 @@ use crate::model::SafeText;
 
 /// The path in quotes.
 pub(crate) fn quoted(path: &Path) -> String {
-    in_quotes(&SafeText::new(&path.to_string_lossy()).to_string())
+    in_quotes(&shown(path))
+}
+
+/// The path with each of its names made safe by itself: a text is cut at some length, and a path that
+/// is cut names nothing.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let names = text.split('/').map(|name| SafeText::new(name).to_string());
+    names.collect::<Vec<_>>().join("/")
 }
 
 /// The path as one word of a command, in quotes where it needs them. It is never taken for an option.
 pub(crate) fn path_word(path: &Path) -> String {
-    let text = path.to_string_lossy();
+    let text = shown(path);
     if text.starts_with('-') {
-        shell_word(&format!("./{text}"))
+        word(format!("./{text}"))
     } else {
-        shell_word(&text)
+        word(text)
     }
 }
 
 /// A text as one word of a command, in quotes where it needs them.
 pub(crate) fn shell_word(text: &str) -> String {
-    if text.is_empty() {
-        return in_quotes(text);
-    }
-    let text = SafeText::new(text).to_string();
+    word(SafeText::new(text).to_string())
+}
+
+/// A text that is safe as one word.
+fn word(text: String) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@%:,=".contains(c);
-    if text.chars().all(is_plain) {
+    if !text.is_empty() && text.chars().all(is_plain) {
         text
     } else {
         in_quotes(&text)
@@ -56,6 +65,11 @@ mod tests {
             assert_eq!(path_word(Path::new(path)), word);
         }
         assert_eq!(shell_word(""), "''");
+        let deep = format!(
+            "/{}/plan.json",
+            ["x".repeat(200), "y".repeat(200)].join("/")
+        );
+        assert_eq!(path_word(Path::new(&deep)), deep);
         assert_eq!(shell_word("o'brien@x.example"), r"'o'\''brien@x.example'");
     }
 }

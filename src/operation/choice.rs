@@ -331,4 +331,13 @@ impl Reason {
             ticket: given(ticket),
         }
     }
+
+    /// The same, and what it lacks as `before` has it: a run that goes on with another has its reason.
+    #[must_use]
+    pub(crate) fn or(self, before: Self) -> Self {
+        Self {
+            text: self.text.or(before.text),
+            ticket: self.ticket.or(before.ticket),
+        }
+    }
 }

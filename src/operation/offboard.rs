@@ -14,10 +14,13 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::select::{
-    Basis, NotFound, NotFoundBecause, Selection, people, sessions_of_everybody, tokens,
+    Basis, NotFound, NotFoundBecause, Selection, Undecided, UndecidedAbout, directory, people,
+    sessions_of_everybody, tokens,
 };
 use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
+use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
+use crate::query::Why;
 
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
@@ -151,6 +154,7 @@ pub(crate) fn offboard(
         });
     }
     leave_the_meant(&mut selections);
+    leave_the_unknown(&mut selections, basis.snapshot);
     // Whoever has no session or no token is as they should be, or is signed out all the same, and a
     // stranger is one in each part.
     let mut known = FxHashSet::default();
@@ -187,6 +191,35 @@ fn leave_the_meant(selections: &mut [Selection]) {
         selection.not_found.retain(|miss| {
             !miss.because.is_of_nobody() || parts_without.get(&miss.named) == Some(&parts)
         });
+    }
+}
+
+/// Leaves out of every part whoever Zendesk told nothing of, signed in or not: nobody knows whom that
+/// would lock out. Each is among the undecided, unless they are told as not found already.
+fn leave_the_unknown(selections: &mut [Selection], snapshot: &Snapshot) {
+    let chosen = selections.iter().flat_map(|one| &one.chosen);
+    let people: FxHashSet<UserId> = chosen.map(Target::user).collect();
+    let known = directory(snapshot, &people);
+    let doubt = |user: UserId| match known.get(&user) {
+        None => Some(Why::NotRead),
+        Some(lookup) => lookup.record().err(),
+    };
+    let missed = selections.iter().flat_map(|one| &one.not_found);
+    let missed = missed.filter(|miss| !is_seen_to(miss) && !miss.is_of_session());
+    let missed: FxHashSet<SafeText> = missed.map(|miss| miss.named.clone()).collect();
+    let is_missed = |user: UserId| missed.contains(&SafeText::new(&user.to_string()));
+    for selection in selections {
+        for target in std::mem::take(&mut selection.chosen) {
+            match doubt(target.user()) {
+                None => selection.chosen.push(target),
+                Some(_) if is_missed(target.user()) => {}
+                Some(why) => selection.undecided.push(Undecided {
+                    target,
+                    about: UndecidedAbout::Person,
+                    why: why.words(),
+                }),
+            }
+        }
     }
 }
 

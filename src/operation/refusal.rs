@@ -99,12 +99,14 @@ pub enum Refusal {
         limit: usize,
     },
     /// It cannot be known of some targets whether they are chosen.
-    #[error("{}", undecided(left, reasons))]
+    #[error("{}", undecided(left, reasons, *may_take))]
     Undecided {
         /// How many of what, such as `3 sessions`.
         left: String,
         /// The reasons, each with the number of targets and some of their people.
         reasons: String,
+        /// Whether any of them can be taken on somebody's word.
+        may_take: bool,
     },
     /// A word means one of Zendesk's own roles, and a custom role of the account.
     #[error(
@@ -195,10 +197,15 @@ fn read_only(operation: Operation) -> String {
     format!("read-only: nothing can be {done} (drop --read-only or the profile's read_only)")
 }
 
-fn undecided(left: &str, reasons: &str) -> String {
+fn undecided(left: &str, reasons: &str, may_take: bool) -> String {
+    let take = if may_take {
+        "--undecided take with that"
+    } else {
+        "and nobody is suspended who is not known"
+    };
     format!(
         "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \
-         goes on without, --undecided take with that\n  {reasons}"
+         goes on without, {take}\n  {reasons}"
     )
 }
 

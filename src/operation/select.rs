@@ -32,7 +32,7 @@ use crate::model::{Timestamp, User, UserId};
 use crate::query::{Ternary, Why};
 
 pub(crate) use listed::{ListedChoice, listed, listed_owners};
-pub(crate) use named::{misses_of, named, unambiguous};
+pub(crate) use named::{miss_of, misses_of, named, unambiguous};
 pub(crate) use not_found::MissLine;
 pub use not_found::{NotFound, NotFoundBecause};
 pub use people::people;
@@ -193,6 +193,7 @@ impl Selection {
             return Err(Refusal::Undecided {
                 left: Undecided::counted(&open, open.len()),
                 reasons: Undecided::all_words(&open),
+                may_take: open.iter().any(Undecided::may_be_taken),
             });
         }
         Ok(self)
@@ -257,7 +258,7 @@ fn may_contain(operation: Operation, basis: &Basis<'_>) -> Result<(), Refusal> {
 }
 
 /// The people of these ids that are known.
-fn directory<'a>(
+pub(super) fn directory<'a>(
     snapshot: &'a Snapshot,
     people: &FxHashSet<UserId>,
 ) -> FxHashMap<UserId, &'a Lookup> {

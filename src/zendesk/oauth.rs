@@ -3,7 +3,8 @@
 //!
 //! - `attempt` one sign-in by authorization code, from the address for the browser to its return
 //! - `exchange` one request to the token endpoint, in JSON as Zendesk wants it, by our transport
-//! - `grant` the answer of the endpoint: tokens, scopes, and when they end
+//! - `grant` the answer of the endpoint: tokens, scopes, and when they end; `fields` its fields, each
+//!   read for itself
 //! - `error` the refusals of the endpoint, and answers that never came
 //!
 //! Each request is sent once: a refresh that is sent twice may sign somebody out, so whether to ask
@@ -12,6 +13,7 @@
 mod attempt;
 mod error;
 mod exchange;
+mod fields;
 mod grant;
 #[cfg(test)]
 mod tests;

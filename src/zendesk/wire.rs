@@ -67,8 +67,13 @@ enum Count {
     Other(IgnoredAny),
 }
 
-/// Decodes one page of sessions, which was asked for at `at`.
-pub(super) fn sessions(body: &[u8], at: Option<&Cursor>) -> Result<SessionPage, DecodeError> {
+/// Decodes one page of sessions, which was asked for at `at`. A row without an owner is of `owner`,
+/// where the list is one person's own.
+pub(super) fn sessions(
+    body: &[u8],
+    at: Option<&Cursor>,
+    owner: Option<UserId>,
+) -> Result<SessionPage, DecodeError> {
     let mut patterns = UrlPatterns::default();
     if let Ok(page) = serde_json::from_slice::<ListedPage<SessionRecord<'_>>>(body) {
         let (next, count) = (page.next(at)?, page.count());
@@ -88,7 +93,7 @@ pub(super) fn sessions(body: &[u8], at: Option<&Cursor>) -> Result<SessionPage, 
     let sessions: Vec<Session> = (records.into_iter().zip(&page.sessions))
         .filter_map(|(record, raw)| match record {
             Some(record) => Some(record.session(&mut patterns)),
-            None => LenientSession::of(raw, &mut patterns),
+            None => LenientSession::of(raw, owner, &mut patterns),
         })
         .collect();
     Ok(SessionPage {
@@ -266,7 +271,7 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
     }
     let text = String::from_utf8_lossy(body);
     let shown: OneSession<'_> = parse(text.as_bytes(), "not a session")?;
-    match &one_of(shown.session)?[..] {
+    match &one_of(shown.session, Some(key.user))?[..] {
         [] => Ok(None),
         [session] if session.key == key => Ok(Some(session.clone())),
         _ => Err("another session than asked for".into()),
@@ -283,12 +288,14 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
     }
     let text = String::from_utf8_lossy(body);
     let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
-    let found = shown.session.map(one_of).transpose()?.unwrap_or_default();
+    let found = shown.session.map(|raw| one_of(raw, None));
+    let found = found.transpose()?.unwrap_or_default();
     Ok(found.into_iter().next())
 }
 
-/// Decodes a record in either of the envelopes that Zendesk is known to use.
-fn one_of(raw: &RawValue) -> Result<Vec<Session>, DecodeError> {
+/// Decodes a record in either of the envelopes that Zendesk is known to use. One without an owner is of
+/// `owner`, where that is known.
+fn one_of(raw: &RawValue, owner: Option<UserId>) -> Result<Vec<Session>, DecodeError> {
     let unreadable = "a session that cannot be read";
     let records: Vec<&RawValue> = match raw.get() {
         list if list.starts_with('[') => parse(list.as_bytes(), unreadable)?,
@@ -301,7 +308,7 @@ fn one_of(raw: &RawValue) -> Result<Vec<Session>, DecodeError> {
         unreadable,
     ) {
         Ok(record) => Ok(record.session(&mut patterns)),
-        Err(error) => LenientSession::of(record, &mut patterns).ok_or(error),
+        Err(error) => LenientSession::of(record, owner, &mut patterns).ok_or(error),
     };
     records.iter().map(session).collect()
 }

@@ -257,6 +257,8 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     running.finish();
     server.simulator.clear_faults();
 
+    let told = "1 run ended before it was read what became of the requests";
+    program.run(["list"]).expect(0).shows(told);
     let output = program.run(["journal", "recover"]).expect(1);
     output
         .prints("2 requests that were answered as done; read now: 1 as it should be")
@@ -268,4 +270,6 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
         .collect();
     assert_eq!(states, [Some(State::EndedByList), Some(State::StillListed)]);
     program.run(["journal", "recover"]).expect(0);
+    let output = program.run(["list"]).expect(0);
+    assert!(!output.stderr.contains(told), "{}", output.stderr);
 }

@@ -2,11 +2,18 @@
 
 use tokio::time::Instant;
 
+use super::renewal::SHORTEST_LIFE;
+use crate::model::Timestamp;
 use crate::zendesk::ProviderError;
 
 /// The last renewal, and how it went.
 pub(super) struct LastRenewal {
     pub(super) at: Instant,
+    /// When it was by the clock, which goes on while the machine sleeps.
+    pub(super) at_clock: Timestamp,
+    /// Whether Zendesk gave tokens in the place of others. The first tokens of a client are in no
+    /// other's place, and those that another process has saved may be near their end.
+    pub(super) gave_anew: bool,
     pub(super) went: Result<(), ProviderError>,
     /// Whether the refresh token is used up, so that it is not to be sent again.
     pub(super) is_spent: bool,
@@ -15,6 +22,13 @@ pub(super) struct LastRenewal {
 }
 
 impl LastRenewal {
+    /// Whether the tokens were renewed so short a time ago that others would be refused as well.
+    pub(super) fn gave_anew_since(&self, now: Timestamp) -> bool {
+        let is_young =
+            self.at.elapsed() < SHORTEST_LIFE && now < self.at_clock.after(SHORTEST_LIFE);
+        self.gave_anew && self.went.is_ok() && is_young
+    }
+
     /// The failure while Zendesk is not to be asked again, with the time that is left of that.
     pub(super) fn still(&self) -> Option<ProviderError> {
         let Err(ProviderError::Later {

@@ -13,6 +13,16 @@ use crate::model::SafeText;
 use crate::zendesk::oauth::{Authority, Grant, OAuthError};
 use crate::zendesk::{ProviderError, logged};
 
+/// What a renewal came to.
+enum Turned {
+    /// Nothing renews these tokens.
+    Nothing,
+    /// Tokens that were given some time ago took their place.
+    TakenOver,
+    /// Zendesk gave others.
+    Given,
+}
+
 /// The least time between the arrival of a token and its renewal: Zendesk's live 300 s and more,
 /// and a server that refuses a token it just gave must not be asked again and again.
 pub(super) const SHORTEST_LIFE: Duration = Duration::from_secs(60);
@@ -21,21 +31,25 @@ impl ProviderParts {
     /// Renews tokens; `true` if there are other tokens than when a request was sent at `sent`.
     pub(super) async fn renew(&self, sent: Instant) -> Result<bool, ProviderError> {
         let mut last = self.last.lock().await;
+        let now = (self.clock)();
         if let Some(last) = &*last {
             if last.at > sent {
                 return last.went.clone().map(|()| true);
             }
-            if last.went.is_ok() && last.at.elapsed() < SHORTEST_LIFE {
+            if last.gave_anew_since(now) {
                 return Ok(false);
             }
         }
         let is_spent = last.as_ref().is_some_and(|last| last.is_spent);
         let still = last.as_ref().and_then(LastRenewal::still);
         let failures = last.as_ref().map_or(0, |last| last.failures);
+        let had_tokens = self.held(|held| held.credentials.is_some());
         let turned = self.turn(is_spent, still, failures).await;
         match &turned {
-            Ok(true) => tracing::info!("credentials were renewed"),
-            Ok(false) => tracing::info!("credentials were refused, and nothing renews them"),
+            Ok(Turned::Nothing) => {
+                tracing::info!("credentials were refused, and nothing renews them");
+            }
+            Ok(_) => tracing::info!("credentials were renewed"),
             Err(failure) => tracing::warn!("credentials not renewed: {}", logged(&failure.message)),
         }
         let (went, is_spent, failures) = match &turned {
@@ -46,11 +60,13 @@ impl ProviderParts {
                 failures.saturating_add(1),
             ),
         };
-        if let Ok(false) = turned {
+        if let Ok(Turned::Nothing) = turned {
             return Ok(false);
         }
         *last = Some(LastRenewal {
             at: Instant::now(),
+            at_clock: now,
+            gave_anew: had_tokens && matches!(turned, Ok(Turned::Given)),
             went: went.clone(),
             is_spent,
             failures,
@@ -59,14 +75,14 @@ impl ProviderParts {
     }
 
     /// Under the lock: takes over the tokens that another process has saved, or gets new ones.
-    /// `false` if nothing renews them. While Zendesk is not to be asked, `still` is why; `failures`
+    /// While Zendesk is not to be asked, `still` is why; `failures`
     /// is how often in a row it gave none.
     async fn turn(
         &self,
         is_spent: bool,
         still: Option<ProviderError>,
         failures: u32,
-    ) -> Result<bool, RenewalFailure> {
+    ) -> Result<Turned, RenewalFailure> {
         let _lock = match &self.lock {
             Some(path) => Some(Lock::take(path).await.map_err(|error| {
                 let why = format!("the lock of the sign-in cannot be taken ({error})");
@@ -76,15 +92,15 @@ impl ProviderParts {
         };
         if self.adopt(failures).await? {
             self.set_unkept(None);
-            return Ok(true);
+            return Ok(Turned::TakenOver);
         }
         if let Some(unkept) = self.unkept() {
             self.keep(unkept, failures).await?;
-            return Ok(true);
+            return Ok(Turned::TakenOver);
         }
         let saved_sign_in = self.held(|held| held.saved_sign_in.clone());
         if !saved_sign_in.can_renew() {
-            return Ok(false);
+            return Ok(Turned::Nothing);
         }
         if is_spent {
             return Err(RenewalFailure::spent("the sign-in has ended"));
@@ -104,17 +120,22 @@ impl ProviderParts {
             Err(OAuthError::InvalidGrant(words)) => {
                 // A process that does not use our lock may have been faster.
                 if self.adopt(failures).await? {
-                    return Ok(true);
+                    return Ok(Turned::TakenOver);
                 }
                 return Err(RenewalFailure::spent(&format!(
                     "the sign-in has ended: it was revoked, it expired, or a renewal that was \
                      interrupted has used it up ({words})"
                 )));
             }
+            Err(OAuthError::RefreshOnly(grant, why)) => {
+                // The refresh token before it is used up, whatever the access token is worth.
+                self.keep(saved_sign_in.renewed(*grant), failures).await?;
+                return Err(RenewalFailure::of(&OAuthError::Lost(why), failures));
+            }
             answer => answer.map_err(|error| RenewalFailure::of(&error, failures))?,
         };
         self.keep(saved_sign_in.renewed(grant), failures).await?;
-        Ok(true)
+        Ok(Turned::Given)
     }
 
     /// Asks for tokens in the way of the grant.

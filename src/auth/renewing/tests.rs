@@ -191,3 +191,46 @@ async fn the_standing_follows_the_tokens() {
     assert_eq!(renewing.standing().ends_at, None, "this answer did not say");
     assert!(home.endpoint.asked()[0].contains(r#""expires_in":1800"#));
 }
+
+/// The refresh token before it is used up, so the one in hand is all that is left of the sign-in.
+#[tokio::test(start_paused = true)]
+async fn a_refresh_token_that_comes_without_an_access_token_is_kept() {
+    let alone = reply(200, r#"{"access_token":5,"refresh_token":"CANARY-R-2"}"#);
+    let home = Home::with(&code("1"), [alone, tokens("3")]).await;
+    let renewing = home.process().await;
+    let wait = later(&renewing).await;
+    let kept = home.saved().await.unwrap().grant.refresh_token.unwrap();
+    assert_eq!(kept.expose_secret(), "CANARY-R-2");
+    tokio::time::advance(wait).await;
+    assert_eq!(token(&home.process().await).await, "CANARY-A-3");
+    assert!(home.endpoint.asked()[1].contains("CANARY-R-2"));
+}
+
+/// A token that a client was given at first is no renewal: where it ends soon, another is asked for.
+/// One that took the place of another and is refused at once is not.
+#[tokio::test(start_paused = true)]
+async fn the_first_token_of_a_client_is_renewed_however_soon_it_ends() {
+    let client = SavedSignIn {
+        grant: crate::zendesk::oauth::Grant::none(),
+        ..saved_sign_in(GrantKind::ClientCredentials, "0")
+    };
+    let home = Home::with(&client, [tokens("1"), tokens("2")]).await;
+    let renewing = home.process().await;
+    assert_eq!(token(&renewing).await, "CANARY-A-1");
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&renewing).await, "CANARY-A-2");
+    assert_eq!(renewing.renew(Instant::now()).await, Ok(false));
+    assert_eq!(home.endpoint.asked().len(), 2);
+}
+
+/// Tokens that another process has saved may be near their end, whenever they are taken over.
+#[tokio::test(start_paused = true)]
+async fn tokens_that_were_taken_over_are_renewed_however_soon_they_end() {
+    let home = Home::with(&code("1"), [tokens("2"), tokens("3")]).await;
+    let (one, other) = (home.process().await, home.process().await);
+    assert_eq!(other.renew(Instant::now()).await, Ok(true));
+    assert_eq!(one.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&one).await, "CANARY-A-2");
+    assert_eq!(one.renew(Instant::now()).await, Ok(true));
+    assert_eq!(token(&one).await, "CANARY-A-3");
+}

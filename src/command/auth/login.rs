@@ -219,9 +219,10 @@ fn authority(asking: &TokenEndpoint, registration: &Registration) -> Result<Auth
 fn refused(error: &OAuthError, scopes: &Scopes) -> Failure {
     let message = format!("not signed in: {error}");
     match error {
-        OAuthError::NotSent(_) | OAuthError::Busy { .. } | OAuthError::Lost(_) => {
-            Failure::server(message)
-        }
+        OAuthError::NotSent(_)
+        | OAuthError::Busy { .. }
+        | OAuthError::Lost(_)
+        | OAuthError::RefreshOnly(..) => Failure::server(message),
         OAuthError::InvalidGrant(_) => Failure::credentials(format!(
             "{message}\n  the code from the browser is good once and for 120 s, and only for the \
              redirect URL that it was asked for: sign in again, and come back from the browser \

@@ -154,7 +154,7 @@ impl ApplyOptions {
 pub(in crate::command) struct OutputOptions {
     /// How to print the plan and the report
     #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
-    pub(in crate::command) format: PlanFormat,
+    format: PlanFormat,
     /// With json: ids as strings, for readers that round large numbers
     #[arg(long)]
     ids_as_strings: bool,
@@ -176,10 +176,11 @@ pub(in crate::command) enum PlanFormat {
 }
 
 impl OutputOptions {
-    /// Makes one format of the two options.
-    pub(super) fn settle(&mut self) {
-        if self.ids_as_strings && self.format == PlanFormat::Json {
-            self.format = PlanFormat::JsonWithIdsAsStrings;
+    /// The one format that the two options come to.
+    pub(in crate::command) fn format(&self) -> PlanFormat {
+        match self.format {
+            PlanFormat::Json if self.ids_as_strings => PlanFormat::JsonWithIdsAsStrings,
+            format => format,
         }
     }
 }

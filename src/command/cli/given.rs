@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _};
 
+use super::Cli;
 use super::everywhere::Secrets;
-use super::{Cli, Command, TokensVerb};
 use crate::command::exit::Failure;
 
 /// Why there is no command line to carry out.
@@ -35,9 +35,7 @@ pub(in crate::command) fn given(
     Secrets::from_arg_matches(&matches)?
         .refuse()
         .map_err(NotRead::Refused)?;
-    let mut cli = Cli::from_arg_matches_mut(&mut matches)?;
-    cli.settle();
-    Ok(cli)
+    Ok(Cli::from_arg_matches_mut(&mut matches)?)
 }
 
 /// The explanation without a word about the options that are always refused. A secret that was
@@ -67,21 +65,6 @@ pub(in crate::command) fn help_of(command: &[String]) -> clap::Error {
             "there is no help for this",
         )
     })
-}
-
-impl Cli {
-    /// Takes options into account that change the meaning of others.
-    fn settle(&mut self) {
-        match &mut self.command {
-            Some(Command::End(options)) => options.output.settle(),
-            Some(Command::Apply(options)) => options.output.settle(),
-            Some(Command::Suspend(options)) => options.consent.output.settle(),
-            Some(Command::Tokens {
-                what: TokensVerb::Revoke(options),
-            }) => options.consent.output.settle(),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,6 @@ impl LeftIsTold {
 /// otherwise.
 pub(in crate::command) fn tell_left(
     plan: &Plan,
-    nameless: Option<&ApiError>,
     place: LeftIsTold,
 ) -> u8 {
     let undecided = plan.undecided();

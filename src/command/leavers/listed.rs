@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::expecting::listed;
 use crate::command::report::talk;
-use crate::live::{Leavers, Naming, Snapshot};
+use crate::live::{Leavers, Lookup, Naming, Person, Snapshot};
 use crate::model::{SafeText, UserId, counted};
-use crate::operation::{NotFound, NotFoundBecause, misses_of, named};
+use crate::operation::{NotFound, NotFoundBecause, miss_of, misses_of, named};
 
 /// Those on the list who are no leavers with a session.
 #[derive(Debug, Default, Serialize)]
@@ -37,6 +37,29 @@ struct NotSignedIn {
 struct ListedMiss {
     named: String,
     because: String,
+    /// What that comes to, in short.
+    #[serde(skip)]
+    in_short: &'static str,
+}
+
+impl From<NotFound> for ListedMiss {
+    fn from(miss: NotFound) -> Self {
+        Self {
+            named: miss.named.original().to_owned(),
+            because: miss.because.to_string(),
+            in_short: miss.because.in_short(),
+        }
+    }
+}
+
+/// Why it is not known whether somebody exists who has no session; `None` where Zendesk told of them.
+fn doubt(known: Option<&Lookup>) -> Option<NotFoundBecause> {
+    match known {
+        Some(Lookup::User(_)) => None,
+        Some(Lookup::Unreadable) => Some(NotFoundBecause::CannotBeTold),
+        Some(Lookup::NoSuchUser) => Some(NotFoundBecause::NoSuchPerson),
+        Some(Lookup::Missing | Lookup::NotAsked) | None => Some(NotFoundBecause::NotAnswered),
+    }
 }
 
 impl OnTheList {
@@ -46,29 +69,33 @@ impl OnTheList {
             .filter_map(|row| Some(row.person(snapshot)?.id))
             .collect();
         let wanted: FxHashSet<UserId> = naming.people().into_iter().collect();
-        let users = (snapshot.directory().iter()).filter_map(|person| person.user());
-        let names: FxHashMap<UserId, &SafeText> = users
-            .filter(|user| wanted.contains(&user.id))
-            .filter_map(|user| Some((user.id, user.name.shown()?)))
+        let people = snapshot.directory().iter();
+        let known: FxHashMap<UserId, &Person> = people
+            .filter(|person| wanted.contains(&person.id))
+            .map(|person| (person.id, person))
             .collect();
-        let away = naming.found.iter();
-        let away = away.filter(|(_, user)| !signed_in.contains(user));
-        let (not_asked, not_found) = misses_of(naming)
-            .partition::<Vec<_>, _>(|it| it.because.in_short() == NotFoundBecause::UNASKED);
-        let missed = |miss: NotFound| ListedMiss {
-            named: miss.named.original().to_owned(),
-            because: miss.because.to_string(),
-        };
-        Self {
-            not_signed_in: away
-                .map(|(entry, user)| NotSignedIn {
+        let (mut not_signed_in, mut not_found) = (Vec::new(), Vec::new());
+        for (entry, user) in &naming.found {
+            let person = known.get(user);
+            match doubt(person.map(|person| &person.known)) {
+                _ if signed_in.contains(user) => {}
+                Some(because) => not_found.push(miss_of(entry, because).into()),
+                None => not_signed_in.push(NotSignedIn {
                     named: named(entry).original().to_owned(),
                     user_id: user.get(),
-                    name: names.get(user).map(|name| name.original().to_owned()),
-                })
-                .collect(),
-            not_found: not_found.into_iter().map(missed).collect(),
-            not_asked: not_asked.into_iter().map(missed).collect(),
+                    name: person
+                        .and_then(|person| person.user()?.name.shown())
+                        .map(|name| name.original().to_owned()),
+                }),
+            }
+        }
+        let (not_asked, others) = misses_of(naming)
+            .partition::<Vec<_>, _>(|it| it.because.in_short() == NotFoundBecause::UNASKED);
+        not_found.extend(others.into_iter().map(ListedMiss::from));
+        Self {
+            not_signed_in,
+            not_found,
+            not_asked: not_asked.into_iter().map(ListedMiss::from).collect(),
         }
     }
 
@@ -83,9 +110,12 @@ impl OnTheList {
             let names = listed(&names, IN_JSON);
             talk(&format!("{people} on the list not signed in:{names}"));
         }
+        let (unanswered, not_found): (Vec<_>, Vec<_>) =
+            (self.not_found.iter()).partition(|miss| miss.in_short == NotFoundBecause::UNANSWERED);
         let missed = [
-            (&self.not_found, "not found"),
-            (&self.not_asked, "not asked about"),
+            (not_found, "not found"),
+            (unanswered, "not answered"),
+            (self.not_asked.iter().collect(), "not asked about"),
         ];
         for (these, how) in missed.iter().filter(|(these, _)| !these.is_empty()) {
             let entries = counted(these.len(), "entry", "entries");

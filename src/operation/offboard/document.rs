@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{OffboardListed, OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
 use crate::model::{Role, SafeText, SessionId, SessionKey, TokenId, UserId};
-use crate::operation::{Choice, Item, Plan, Target, TargetLine};
+use crate::operation::{Choice, Item, Plan, Reason, Target, TargetLine};
 
 /// The word that tells such a document from others.
 const KIND: &str = "offboard";
@@ -92,6 +92,11 @@ impl OffboardLine {
 pub(crate) struct OffboardFile {
     kind: String,
     pub(crate) account: String,
+    /// The reason and the ticket of the run that this is the rest of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ticket: Option<String>,
     pub(crate) people: Vec<OffboardLine>,
 }
 
@@ -131,13 +136,20 @@ impl OffboardFile {
         Ok(file)
     }
 
-    /// The file of what is left of a run.
-    pub(crate) fn of_rest(account: String, people: Vec<OffboardLine>) -> Self {
+    /// The file of what is left of a run that was made for this reason.
+    pub(crate) fn of_rest(account: String, why: Reason, people: Vec<OffboardLine>) -> Self {
         Self {
             kind: KIND.to_owned(),
             account,
+            reason: why.text,
+            ticket: why.ticket,
             people,
         }
+    }
+
+    /// The reason of the run that this is the rest of.
+    pub(crate) fn reason(&self) -> Reason {
+        Reason::given(self.reason.as_ref(), self.ticket.as_ref())
     }
 
     /// The people whom the run that this is the rest of suspended.

@@ -10,7 +10,7 @@ use crate::files;
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
 use crate::model::{Clock, SafeText, SessionId, TokenId, UserId, counted};
 use crate::operation::offboard::{OffboardFile, OffboardLine, OffboardPart, PersonLeft};
-use crate::operation::{RunPlanFile, look_at_the_left};
+use crate::operation::{Reason, RunPlanFile, look_at_the_left};
 use crate::zendesk::Client;
 
 /// The most that is read as a plan, in bytes.
@@ -71,7 +71,7 @@ pub(super) async fn rest(
         return Some(rest);
     }
     let people = counted(open.len(), "person", "people");
-    let file = OffboardFile::of_rest(planned.account, open);
+    let file = OffboardFile::of_rest(planned.account, done.why, open);
     let command = |path: &str| format!("zentop offboard --from {path}");
     let what = format!(", for {people}");
     rest.write((journal, run), file.to_json(), (&what, command));
@@ -84,13 +84,15 @@ fn planned(journal: &Path, run: &RunId) -> Option<OffboardFile> {
     OffboardFile::parse(&bytes).ok()
 }
 
-/// What a run did to people, as its record and what was found since say.
+/// What a run did to people and why, as its record and what was found since say.
 #[derive(Debug, Default)]
 struct RunDone {
     /// The people whom it suspended.
     suspended: BTreeSet<UserId>,
     /// The people all of whose sessions it ended.
     ended: BTreeSet<UserId>,
+    /// The reason that was given for it, which its records have.
+    why: Reason,
 }
 
 impl RunDone {
@@ -98,16 +100,22 @@ impl RunDone {
         let is_of_run = |record: &Record| record.run.as_ref() == Some(run);
         let mut done = Self::default();
         let read = records(journal, is_of_run, |all| {
-            let is_end =
-                |one: &Record| matches!(one.event, RecordEvent::Outcome | RecordEvent::Closed);
-            let end = |record: Record| {
-                let user = record.user_id.and_then(UserId::new)?;
-                Some((record.route?, record.state?, user))
-            };
-            all.filter(is_end).filter_map(end).collect::<Vec<_>>()
+            all.map(|record| {
+                let is_end = matches!(record.event, RecordEvent::Outcome | RecordEvent::Closed);
+                let user = record.user_id.and_then(UserId::new).filter(|_| is_end);
+                let end = record.route.zip(record.state).zip(user);
+                (
+                    end,
+                    Reason::given(record.reason.as_ref(), record.ticket.as_ref()),
+                )
+            })
+            .collect::<Vec<_>>()
         });
-        for (route, state, user) in read.unwrap_or_default() {
-            done.take(route, state, user);
+        for (end, why) in read.unwrap_or_default() {
+            done.why = std::mem::take(&mut done.why).or(why);
+            if let Some(((route, state), user)) = end {
+                done.take(route, state, user);
+            }
         }
         for (item, found) in recovered.run.items.iter().zip(&recovered.found) {
             for user in &item.users {

@@ -57,10 +57,15 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
     let not_asked = naming.not_asked.iter();
     let not_asked = not_asked.map(|entry| (entry, NotFoundBecause::NotAsked));
     let all = not_found.chain(others).chain(not_asked);
-    all.map(|(entry, because)| NotFound {
+    all.map(|(entry, because)| miss_of(entry, because))
+}
+
+/// Somebody who was named and was not found for this reason, by the name that was given.
+pub(crate) fn miss_of(entry: &NameEntry, because: NotFoundBecause) -> NotFound {
+    NotFound {
         line: entry.line,
         ..NotFound::new(named(entry), because)
-    })
+    }
 }
 
 /// The name as it was given.

@@ -188,25 +188,29 @@ impl NotFoundBecause {
         }
     }
 
-    /// What that comes to, in short: it was looked for in vain, or nobody looked, or it was found and
-    /// there is nothing to do.
+    /// What that comes to, in short: it was looked for in vain, or Zendesk did not answer, or nobody
+    /// looked, or it was found and there is nothing to do.
     pub(crate) const fn in_short(self) -> &'static str {
         match self {
+            Self::NotAnswered => Self::UNANSWERED,
             Self::NotAsked | Self::NobodyListed => Self::UNASKED,
-            Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[2],
+            Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[3],
             Self::GoneBefore => Self::GONE,
-            Self::NoToken => Self::IN_SHORT[4],
+            Self::NoToken => Self::IN_SHORT[5],
             _ => Self::IN_SHORT[0],
         }
     }
 
+    /// The short word for those of whom Zendesk told nothing, so that nobody knows whether they exist.
+    pub(crate) const UNANSWERED: &str = "not answered";
     /// The short word for what nobody looked for.
     pub(crate) const UNASKED: &str = "not asked";
     /// The short word for what went before anything was sent.
     pub(crate) const GONE: &str = "gone already";
 
-    const IN_SHORT: [&str; 5] = [
+    const IN_SHORT: [&str; 6] = [
         "not found",
+        Self::UNANSWERED,
         Self::UNASKED,
         "not signed in",
         Self::GONE,
@@ -214,7 +218,7 @@ impl NotFoundBecause {
     ];
 
     /// How many there are of each, in short.
-    pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 5] {
+    pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 6] {
         Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
     }
 

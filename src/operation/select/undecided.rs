@@ -38,6 +38,15 @@ impl Undecided {
         reason(self.about, &self.why)
     }
 
+    /// Whether somebody's word can take the target in: of whoever is suspended it must be known who they
+    /// are.
+    pub(super) fn may_be_taken(&self) -> bool {
+        match &self.target {
+            Target::Person(person) => person.user.is_some(),
+            Target::Session(_) | Target::Token(_) => true,
+        }
+    }
+
     /// The reasons with the number of targets and some of the people of each.
     pub(crate) fn all_words(undecided: &[Self]) -> String {
         let mut by_reason: BTreeMap<(UndecidedAbout, &str), (usize, Vec<UserId>)> = BTreeMap::new();

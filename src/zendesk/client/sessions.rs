@@ -44,7 +44,7 @@ impl Client {
     ) -> Result<Answered<SessionPage>, ApiError> {
         let outgoing =
             OutgoingRequest::to(Method::GET, "/api/v2/sessions").query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| wire::sessions(body, at))
+        self.read(purpose, outgoing, |body| wire::sessions(body, at, None))
             .await
     }
 
@@ -61,8 +61,8 @@ impl Client {
             format!("/api/v2/users/{user}/sessions"),
         )
         .query(Cursor::query(at));
-        self.read(purpose, outgoing, |body| wire::sessions(body, at))
-            .await
+        let decoded = |body: &[u8]| wire::sessions(body, at, Some(user));
+        self.read(purpose, outgoing, decoded).await
     }
 
     /// Reads one session (Sessions API, "Show Session"); `None` where the server answers without

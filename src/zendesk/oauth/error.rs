@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use super::super::refusal::shown;
+use super::Grant;
+use super::fields::AnswerFields;
 use crate::model::SafeText;
 
 /// Why a request to the token endpoint gave no tokens. It holds no secret.
@@ -29,6 +29,10 @@ pub enum OAuthError {
     /// The request was sent, and no usable answer came back: it may have had its effect.
     #[error("the answer was lost: {0}")]
     Lost(SafeText),
+    /// The answer has no access token that can be sent, for this reason, and a refresh token, which is
+    /// in this grant: it is the only one that still renews the sign-in.
+    #[error("the answer has no access token that can be used: {1}")]
+    RefreshOnly(Box<Grant>, SafeText),
 }
 
 impl OAuthError {
@@ -38,10 +42,20 @@ impl OAuthError {
 }
 
 /// A refusal in the form of RFC 6749 §5.2.
-#[derive(Deserialize)]
 pub(super) struct Refusal {
     error: String,
     error_description: Option<String>,
+}
+
+impl Refusal {
+    /// The refusal in this body, if it is one. Words that cannot be read do not hide its code.
+    pub(super) fn of(body: &[u8]) -> Option<Self> {
+        let fields = AnswerFields::of(body)?;
+        Some(Self {
+            error: fields.read("error")?,
+            error_description: fields.read("error_description"),
+        })
+    }
 }
 
 impl From<Refusal> for OAuthError {

@@ -12,6 +12,7 @@ use super::super::refusal::{self, shown};
 use super::super::transport::SecretsInUse;
 use super::super::{Reply, Request, Transport, TransportError, logged};
 use super::error::Refusal;
+use super::fields::AnswerFields;
 use super::grant::TokenAnswer;
 use super::{OAuthError, TOKENS};
 
@@ -57,8 +58,9 @@ fn secrets(fields: &BTreeMap<&str, Value>) -> SecretsInUse {
 fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
     match reply.status {
         200..300 if reply.body.is_empty() => Err(OAuthError::lost("it is empty")),
-        200..300 => serde_json::from_slice(&reply.body)
-            .map_err(|_| OAuthError::lost("it is not what an answer with tokens is")),
+        200..300 => AnswerFields::of(&reply.body)
+            .map(|fields| TokenAnswer::of(&fields))
+            .ok_or_else(|| OAuthError::lost("it is not what an answer with tokens is")),
         300..400 => {
             let to = refusal::header(&reply.headers, "location");
             let to = to.map_or("nowhere".to_owned(), |to| to.to_string());
@@ -70,9 +72,9 @@ fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
             let wait = wait.unwrap_or(UNTOLD_WAIT);
             Err(OAuthError::Busy { wait })
         }
-        400..500 => Err(match serde_json::from_slice::<Refusal>(&reply.body) {
-            Ok(refusal) => refusal.into(),
-            Err(_) => OAuthError::Refused(shown(&other(reply))),
+        400..500 => Err(match Refusal::of(&reply.body) {
+            Some(refusal) => refusal.into(),
+            None => OAuthError::Refused(shown(&other(reply))),
         }),
         _ => Err(OAuthError::lost(&other(reply))),
     }

@@ -9,26 +9,47 @@ use serde::Deserialize;
 use super::super::Credentials;
 use super::super::refusal::shown;
 use super::OAuthError;
+use super::fields::AnswerFields;
 use crate::model::{SafeText, Timestamp};
 use crate::settings::Scopes;
 
 /// The most scopes of an answer that are looked at; Zendesk has about fifty.
 const MOST_SCOPES: usize = 100;
 
-/// The answer with tokens (RFC 6749 §5.1), with the fields that Zendesk adds to it.
-#[derive(Deserialize)]
+/// The answer with tokens (RFC 6749 §5.1), with the fields that Zendesk adds to it. What cannot be read
+/// beside the tokens is unknown: if it were an error, tokens that are given only once would be lost.
 pub(super) struct TokenAnswer {
-    access_token: String,
-    token_type: String,
+    access_token: Option<String>,
+    token_type: Option<String>,
     refresh_token: Option<String>,
     scope: Option<ScopeWords>,
     expires_in: Option<u64>,
     refresh_token_expires_in: Option<u64>,
 }
 
+impl TokenAnswer {
+    /// The answer in these fields.
+    pub(super) fn of(fields: &AnswerFields) -> Self {
+        Self {
+            access_token: fields.read("access_token"),
+            token_type: fields.read("token_type"),
+            refresh_token: fields.read("refresh_token"),
+            scope: fields.read("scope"),
+            expires_in: fields.seconds("expires_in"),
+            refresh_token_expires_in: fields.seconds("refresh_token_expires_in"),
+        }
+    }
+
+    /// Whether its access token is of another kind than the one that Zendesk gives. A kind that is not
+    /// told, or cannot be read, is no other.
+    fn is_of_another_kind(&self) -> bool {
+        let kind = self.token_type.as_deref().map(str::trim);
+        kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer"))
+    }
+}
+
 /// Scopes as words in one line (RFC 6749 §3.3), or as a list, which is how Zendesk writes a token's
-/// scopes elsewhere (`docs::zendesk_api` §5.3). If a list were an error, the whole answer would be
-/// lost, and with it tokens that are given only once.
+/// scopes elsewhere (`docs::zendesk_api` §5.3).
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum ScopeWords {
@@ -73,23 +94,37 @@ impl Grant {
         }
     }
 
+    /// The tokens of an answer that was asked for at this time.
+    ///
+    /// # Errors
+    /// If it gives no access token that can be sent. A refresh token that came without one is in the
+    /// error.
     pub(super) fn read(answer: TokenAnswer, asked_at: Timestamp) -> Result<Self, OAuthError> {
-        if !answer.token_type.eq_ignore_ascii_case("bearer") {
-            return Err(OAuthError::lost("it gives a token that is not a bearer's"));
-        }
-        if Credentials::oauth(&answer.access_token).is_err() {
-            return Err(OAuthError::lost("it gives a token that cannot be one"));
-        }
+        let is_of_another_kind = answer.is_of_another_kind();
+        let token = answer.access_token.unwrap_or_default();
         let after = |life: Option<u64>| life.map(|life| asked_at.after(Duration::from_secs(life)));
-        Ok(Self {
-            access_token: answer.access_token.into(),
-            refresh_token: answer
-                .refresh_token
-                .filter(|token| !token.is_empty())
-                .map(SecretString::from),
+        let refresh_token = answer.refresh_token.filter(|token| !token.is_empty());
+        let grant = Self {
+            access_token: SecretString::default(),
+            refresh_token: refresh_token.map(SecretString::from),
             scopes: answer.scope.map(GrantedScopes::from),
             expires_at: after(answer.expires_in),
             refresh_expires_at: after(answer.refresh_token_expires_in),
+        };
+        let why = if is_of_another_kind {
+            "it gives a token that is not a bearer's"
+        } else if Credentials::oauth(&token).is_err() {
+            "it gives a token that cannot be one"
+        } else {
+            let access_token = token.into();
+            return Ok(Self {
+                access_token,
+                ..grant
+            });
+        };
+        Err(match grant.refresh_token {
+            Some(_) => OAuthError::RefreshOnly(Box::new(grant), shown(why)),
+            None => OAuthError::lost(why),
         })
     }
 }

@@ -286,3 +286,50 @@ fn scopes_are_judged_by_what_they_are_good_for() {
     assert!(!granted.are(&scopes("read")));
     assert!(!granted.to_string().contains('\u{202e}'));
 }
+
+/// Tokens are given once: what cannot be read beside them is unknown, and costs neither of them.
+#[tokio::test]
+async fn what_cannot_be_read_beside_the_tokens_costs_neither_of_them() {
+    let kind = r#""token_type":"bearer""#;
+    for (beside, life) in [
+        (format!(r#"{kind},"expires_in":"1800""#), Some(1_800)),
+        (format!(r#"{kind},"expires_in":-5"#), None),
+        (format!(r#"{kind},"expires_in":0.5"#), None),
+        (format!(r#"{kind},"expires_in":1e999"#), None),
+        (format!(r#"{kind},"expires_in":"x""#), None),
+        (
+            format!(r#"{kind},"expires_in":60,"expires_in":70"#),
+            Some(70),
+        ),
+        (format!(r#"{kind},"refresh_token_expires_in":"-1""#), None),
+        (format!(r#"{kind},"refresh_token_expires_in":[]"#), None),
+        (format!(r#"{kind},"scope":5"#), None),
+        (format!(r#"{kind},"scope":["read",5]"#), None),
+        (r#""token_type":7"#.to_owned(), None),
+        (r#""token_type":null"#.to_owned(), None),
+        (r#""created_at":{}"#.to_owned(), None),
+    ] {
+        for mark in ["", "\u{feff}"] {
+            let body = format!(
+                r#"{mark}{{"access_token":"CANARY-A","refresh_token":"CANARY-R",{beside}}}"#
+            );
+            let (grant, _) = refreshed(reply(200, &[], &body)).await;
+            let grant = grant.unwrap_or_else(|error| panic!("{body}: {error}"));
+            assert_eq!(grant.access_token.expose_secret(), "CANARY-A");
+            assert_eq!(grant.refresh_token.unwrap().expose_secret(), "CANARY-R");
+            let end = life.map(|life| Timestamp::from_seconds(1_000 + life));
+            assert_eq!(grant.expires_at, end, "{body}");
+            assert!(grant.refresh_expires_at.is_none() && grant.scopes.is_none());
+        }
+    }
+    let told = r#"{"error":"invalid_grant","error_description":["No more"]}"#;
+    let (refused, _) = refreshed(reply(400, &[], told)).await;
+    assert!(matches!(refused, Err(OAuthError::InvalidGrant(_))));
+    let alone = r#"{"access_token":5,"refresh_token":"CANARY-R","token_type":"bearer"}"#;
+    match refreshed(reply(200, &[], alone)).await.0 {
+        Err(error @ OAuthError::RefreshOnly(..)) => {
+            assert!(!format!("{error} {error:?}").contains("CANARY"));
+        }
+        other => panic!("{other:?}"),
+    }
+}

@@ -90,13 +90,26 @@ mod tests {
             (200, list(&[]), 0, 0, 0, true),
             (
                 200,
-                list(&[ours, r#"{"id":3}"#, r#"{"id":null,"user_id":7}"#]),
+                list(&[
+                    ours,
+                    r#"{"id":3,"user_id":"?"}"#,
+                    r#"{"id":null,"user_id":7}"#,
+                ]),
                 1,
                 2,
                 0,
                 true,
             ),
             (200, list(&[theirs, theirs]), 0, 0, 2, true),
+            // The path says whose the list is, so a row need not.
+            (
+                200,
+                list(&[r#"{"id":3}"#, r#"{"id":4,"user_id":null}"#]),
+                2,
+                0,
+                0,
+                true,
+            ),
             (404, String::new(), 0, 0, 0, false),
         ] {
             let script = Script::of([reply(status, &[], &body)]);

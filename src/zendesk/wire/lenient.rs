@@ -14,11 +14,20 @@ use crate::model::{SentTime, SentUrl, Session, UrlPatterns, UserId};
 pub(super) struct LenientSession;
 
 impl LenientSession {
-    /// The session, with each field that is there and cannot be read marked as such. `None`: the
-    /// ids cannot be read, so nobody knows which session it is.
-    pub(super) fn of(raw: &RawValue, patterns: &mut UrlPatterns) -> Option<Session> {
+    /// The session, with each field that is there and cannot be read marked as such. One that names no
+    /// owner (`docs::zendesk_api` §1.2) is of `owner`, the person whom its path names. `None`: the ids
+    /// cannot be read, so nobody knows which session it is.
+    pub(super) fn of(
+        raw: &RawValue,
+        owner: Option<UserId>,
+        patterns: &mut UrlPatterns,
+    ) -> Option<Session> {
         let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
-        let key = key(fields.id("user_id")?, fields.id("id")?)?;
+        let user = match fields.one("user_id").ok()? {
+            Some(user) => serde_json::from_str(user.get()).ok()?,
+            None => IdNumber(owner?.get()),
+        };
+        let key = key(user, fields.id("id")?)?;
         let url = fields.one("url").ok().flatten();
         Some(Session {
             key,

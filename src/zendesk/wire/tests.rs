@@ -14,7 +14,7 @@ const GOOD: &str = r#"{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T
     "last_seen_at":"2014-11-18T17:30:52Z","url":"https://elsewhere.example/x"}"#;
 
 fn page(body: &str) -> Result<SessionPage, &'static str> {
-    sessions(body.as_bytes(), None).map_err(|error| error.what)
+    sessions(body.as_bytes(), None, None).map_err(|error| error.what)
 }
 
 fn sent(url: &str) -> crate::model::SentUrl {
@@ -235,7 +235,7 @@ fn what_is_unknown_or_null_is_no_harm() {
         br#""}]}"#,
     ]
     .concat();
-    let page = sessions(&bad_utf8, None).unwrap();
+    let page = sessions(&bad_utf8, None, None).unwrap();
     assert_eq!((page.sessions.len(), page.unreadable), (1, 0));
 }
 
@@ -291,5 +291,37 @@ fn records_of_one_person_that_contradict_each_other_are_not_known() {
         let asked = [ids(7), ids(8)];
         let doubted: &[UserId] = if is_known { &[] } else { &asked[..1] };
         assert_eq!(people.not_known(&asked), doubted, "{body}");
+    }
+}
+
+/// `user_id` may be null, and then the path of a person's own list, or of one session, says whose it is.
+/// A row that names somebody else, or an owner that cannot be read, is not taken for theirs.
+#[test]
+fn a_row_without_an_owner_is_of_the_person_whom_the_path_names() {
+    let owner = UserId::new(7);
+    let key = crate::model::SessionKey {
+        user: owner.unwrap(),
+        session: crate::model::SessionId::new(3).unwrap(),
+    };
+    for (user, is_theirs) in [
+        ("", true),
+        (r#","user_id":null"#, true),
+        (r#","user_id":7"#, true),
+        (r#","user_id":8"#, false),
+        (r#","user_id":"?""#, false),
+        (r#","user_id":null,"user_id":7"#, false),
+    ] {
+        let record = format!(r#"{{"id":3{user}}}"#);
+        let list = format!(r#"{{"sessions":[{record}]}}"#);
+        let page = sessions(list.as_bytes(), None, owner).unwrap();
+        let keys: Vec<_> = page.sessions.iter().map(|row| row.key).collect();
+        assert_eq!(keys.contains(&key), is_theirs, "{record}");
+        let one = format!(r#"{{"session":{record}}}"#);
+        let one = super::session(one.as_bytes(), key).ok().flatten();
+        assert_eq!(one.is_some(), is_theirs, "{record}");
+        // The list of everybody says of no such row whose it is.
+        let all = sessions(list.as_bytes(), None, None).unwrap();
+        let is_named = user.ends_with('7') && !user.contains("null");
+        assert_eq!(all.sessions.iter().any(|row| row.key == key), is_named);
     }
 }

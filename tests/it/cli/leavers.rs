@@ -302,3 +302,28 @@ fn everybody_on_the_list_who_was_not_found_is_told_in_a_line() {
     let output = program.run(["leavers", "--people", &path]);
     output.shows("and 10 more (--format json has all)");
 }
+
+/// That somebody is not signed in says that there is such a person, which nobody answered.
+#[test]
+fn whoever_is_not_answered_is_told_as_that_and_not_as_signed_out() {
+    let server = Server::new();
+    let people = server.simulator.users();
+    let is_away = |user| server.simulator.sessions_of(user).is_empty();
+    let mut away = people.iter().filter(|person| is_away(person.id));
+    let (known, stranger) = (away.next().unwrap().id, away.next().unwrap().id);
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\n\
+         then.leave_out = {{ people = [{stranger}] }}\n\
+         [[fault]]\npath = \"/api/v2/users/{stranger}\"\nthen.status = {{ code = 403 }}"
+    ));
+    let program = Program::admin_of(&server);
+    let list = program.home().join("left.txt");
+    std::fs::write(&list, format!("{known}\n{stranger}\n")).unwrap();
+    let list = list.to_str().unwrap();
+    let output = program.run(["leavers", "--people", list, "--format", "json"]);
+    let output = output.expect(1).shows("1 entry of the list not answered");
+    let document = output.shows("1 person on the list not signed in").json();
+    assert_eq!(document["not_signed_in"][0]["user_id"], known.get());
+    assert_eq!(document["not_signed_in"].as_array().unwrap().len(), 1);
+    assert_eq!(document["not_found"][0]["named"], stranger.to_string());
+}

@@ -351,3 +351,110 @@ fn the_rest_of_a_run_takes_what_it_does_not_list_only_where_that_is_allowed() {
     done.prints(", beyond the plan file");
     assert!(is_gone(&server, user) && suspended(&server, &[user])[0]);
 }
+
+/// Whoever rounds large numbers would read another person's id.
+#[test]
+fn ids_are_strings_in_every_document_where_that_is_asked_for() {
+    fn numbers(value: &Value, place: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|one| match one {
+                Value::Number(_) => found.push(format!("{place}[]")),
+                one => numbers(one, place, found),
+            }),
+            Value::Object(fields) => fields.iter().for_each(|(name, one)| match one {
+                Value::Number(_) if name.ends_with("id") => found.push(format!("{place}.{name}")),
+                one => numbers(one, &format!("{place}.{name}"), found),
+            }),
+            _ => {}
+        }
+    }
+    let server = Server::new();
+    let user = leaver(&server);
+    let own = server.simulator.own_user().unwrap().to_string();
+    let program = Program::admin_of(&server);
+    let strings = ["--user", &own, "--format", "json", "--ids-as-strings"];
+    let dry = offboard(&program, user, &strings).expect(1).json();
+    assert_eq!(dry["people"][0]["user_id"], user.to_string());
+    assert!(dry["people"][0]["sessions"][0].is_string());
+    let run = [&strings[..], &["--yes", "--expect", "1"]].concat();
+    let run = offboard(&program, user, &run).expect(1).json();
+    assert!(run["items"][0]["user_id"].is_string());
+    for document in [dry, run] {
+        let mut found = Vec::new();
+        numbers(&document, "", &mut found);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+/// What goes on with a run is done for the reason of that run, unless another is given.
+#[test]
+fn the_rest_of_a_run_keeps_its_reason_and_its_ticket() {
+    let server = Server::new();
+    let user = leaver(&server).to_string();
+    let gate = Gate::before(&server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token);
+    let verb = ["offboard", "--user", &user, "--yes", "--expect", "1"];
+    let why = ["--reason", "left on Friday", "--ticket", "HR-7"];
+    let running = program.start([&verb[..], &why].concat());
+    gate.kill_at(running, (1, Step::Arrived));
+    gate.open();
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    let file = rest(&recovered).unwrap();
+    let run = ["offboard", "--from", &file, "--yes", "--expect", "1"];
+    program
+        .run([&run[..], &["--ticket", "HR-8"]].concat())
+        .expect(0);
+    let journal = program.journal();
+    let confirmed = journal.iter().filter(|one| one["event"] == "confirmed");
+    let confirmed: Vec<_> = confirmed
+        .map(|one| (&one["reason"], &one["ticket"]))
+        .collect();
+    let reason = "left on Friday".into();
+    assert_eq!(
+        confirmed,
+        [(&reason, &"HR-7".into()), (&reason, &"HR-8".into())]
+    );
+}
+
+/// Whoever is told as not answered is left alone, signed in or not, whatever parts are done.
+#[test]
+fn whoever_is_not_answered_keeps_everything_signed_in_or_not() {
+    for (is_signed_in, more) in [
+        (false, &[][..]),
+        (false, &["--without", "suspend"]),
+        (true, &["--without", "suspend"]),
+    ] {
+        let server = Server::new();
+        let [(_, stranger), (_, other)] = foreign_tokens(&server, 2)[..] else {
+            panic!("two owners of tokens")
+        };
+        for key in server.simulator.sessions_of(stranger) {
+            server.simulator.sign_out(key.key);
+        }
+        if is_signed_in {
+            server.simulator.sign_in(stranger).unwrap();
+        }
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/users/show_many\"\n\
+             then.leave_out = {{ people = [{stranger}] }}\n\
+             [[fault]]\npath = \"/api/v2/users/{stranger}\"\nthen.status = {{ code = 403 }}"
+        ));
+        let program = Program::admin_of(&server);
+        let tokens = server.simulator.tokens_of(stranger);
+        let user = stranger.to_string();
+        let run = [&["--user", &user, "--yes", "--expect", "1"], more].concat();
+        let output = offboard(&program, other, &run).expect(1);
+        let told = "did not answer";
+        assert!(output.stderr.contains(told) || output.stdout.contains(told));
+        let sent = server.sent();
+        assert!(!sent.is_empty());
+        assert!(
+            !sent.iter().any(|one| one.target.contains(&user)),
+            "{sent:?}"
+        );
+        assert_eq!(server.simulator.tokens_of(stranger), tokens);
+        assert!(is_gone(&server, other));
+        let sessions = server.simulator.sessions_of(stranger).len();
+        assert_eq!(sessions, usize::from(is_signed_in));
+    }
+}

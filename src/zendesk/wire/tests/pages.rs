@@ -82,7 +82,7 @@ fn has_more_alone_says_whether_there_is_more() {
         let found = page(&format!(r#"{{"sessions":[],{tail}}}"#)).map(|page| page.next);
         assert_eq!(found, expected, "{tail:.90}");
     }
-    let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")));
+    let silent = sessions(br#"{"sessions":[]}"#, Some(&after("abc")), None);
     assert_eq!(silent.unwrap_err().what, "no word about further pages");
 }
 
@@ -116,7 +116,7 @@ fn offset_pages_of_a_log_count_rows_that_say_nothing() {
 fn offset_pages_are_counted_up() {
     let body = br#"{"sessions":[],"next_page":"/api/v2/sessions?page=9","count":12345}"#;
     let at = Cursor(At::Page(100));
-    let page = sessions(body, Some(&at)).unwrap();
+    let page = sessions(body, Some(&at), None).unwrap();
     assert_eq!(page.count, Some(12_345));
     assert_eq!(page.next, Some(Cursor(At::Page(101))));
     assert!(page.next.unwrap().is_beyond_offsets());

@@ -68,3 +68,24 @@ fn a_field_that_cannot_be_read_is_no_proof_that_a_session_is_gone() {
     );
     assert_eq!(server.simulator.sessions_of(user).len(), count);
 }
+
+/// The API allows an owner of null, and the path of an own list says whose it is.
+#[test]
+fn rows_of_an_own_list_without_an_owner_are_ended_by_their_ids() {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\n\
+         then.set = { at = \"/sessions/*/user_id\" }\n\
+         [[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions/*\"\n\
+         then.set = { at = \"/session/user_id\" }",
+    );
+    let program = Program::admin_of(&server);
+    let mut arguments = vec!["end".to_owned()];
+    arguments.extend(keys_as_arguments(&keys));
+    arguments.extend(["--yes", "--expect", "2"].map(str::to_owned));
+    program.run(["show", &keys[0].to_string()]).expect(0);
+    let output = program.run(&arguments).expect(0);
+    let gone = output.stdout.matches(" ended, verified gone").count();
+    assert_eq!(gone, 2, "{}", output.stdout);
+}
