@@ -105,6 +105,10 @@ pub(super) struct Account {
     people: BTreeMap<u64, Vec<(Moment, Person)>>,
     pub(super) sessions: BTreeMap<u64, Possession>,
     pub(super) tokens: BTreeMap<u64, Possession>,
+    /// By how many moments the list of everybody lags behind, and what `logout_many` does.
+    pub(super) lag: usize,
+    pub(super) many_lag: usize,
+    later: Vec<(Moment, Vec<u64>)>,
     /// Whether whoever is suspended is signed out by that, which is not documented.
     pub(super) suspending_signs_out: bool,
     /// The most records on a page, whatever was asked for.
@@ -122,6 +126,9 @@ impl Account {
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            lag: *dice.choice(&[0, 0, 0, 12]).unwrap(),
+            many_lag: *dice.choice(&[0, 0, 15]).unwrap(),
+            later: Vec::new(),
             suspending_signs_out: dice.bool(),
             page: *dice.choice(&[100, 100, 30, 7, 3]).unwrap(),
             role_name: dice.choice(ROLE_NAMES).unwrap(),
@@ -129,6 +136,8 @@ impl Account {
         };
         account.add(person(ME, "admin", dice));
         account.add(person(9_002, "admin", dice));
+        // In half of the accounts there is but one other admin.
+        let third = if dice.bool() { "admin" } else { "agent" };
         // Some numbers begin with others, as some addresses do.
         let alike = [10, 100, 1_000, 10_000].into_iter();
         for id in alike
@@ -137,7 +146,7 @@ impl Account {
         {
             let role = *dice
                 .choice(&[
-                    "end-user", "end-user", "end-user", "agent", "agent", "admin", "viewer",
+                    "end-user", "end-user", "end-user", "agent", "agent", third, "viewer",
                 ])
                 .unwrap();
             account.add(person(id, role, dice));
@@ -229,11 +238,40 @@ impl Account {
         }
     }
 
+    /// Signs people out, now or some time later.
+    pub(super) fn sign_out(&mut self, people: Vec<u64>) {
+        self.later.push((self.now + self.many_lag, people));
+        self.settle();
+    }
+
+    /// What was to be done by now is done.
+    pub(super) fn settle(&mut self) {
+        let now = self.now;
+        let (due, later): (Vec<_>, Vec<_>) = self.later.drain(..).partition(|(at, _)| *at <= now);
+        self.later = later;
+        for (_, people) in due {
+            self.end_sessions(|session| people.contains(&session.owner));
+        }
+    }
+
+    /// Whether the credentials are an admin's at this moment.
+    pub(super) fn is_mine(&self) -> bool {
+        self.person(ME).is_some_and(Person::is_admin)
+    }
+
     pub(super) fn revoke(&mut self, id: u64) {
         let now = self.tick();
         if let Some(token) = self.tokens.get_mut(&id) {
             token.ended.get_or_insert(now);
         }
+    }
+
+    /// The sessions that a list which lags behind shows.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Possession> {
+        let at = self.now.saturating_sub(self.lag);
+        self.sessions
+            .values()
+            .filter(move |session| session.is_there(at))
     }
 
     /// The sessions that are there now.

@@ -12,6 +12,10 @@ pub(super) struct Request {
     pub(super) path: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: String,
+    /// The step of the play to which it belongs.
+    pub(super) step: usize,
+    /// Whether it came with an OAuth token.
+    pub(super) by_token: bool,
 }
 
 impl Request {
@@ -70,9 +74,21 @@ impl Answer {
 /// The answer to a request, after it was carried out.
 pub(super) fn answer(account: &mut Account, asked: &Request) -> Answer {
     let number = |part: &str| part.parse::<u64>().ok();
+    if !account.is_mine() && !is_for_agents(asked) {
+        return Answer::new(
+            403,
+            json!({"error": "Forbidden", "description": "not yours"}),
+        );
+    }
     match (asked.method.as_str(), &asked.parts()[..]) {
         ("GET", ["users", "me"]) => user(account, ME),
-        ("GET", ["sessions"]) => sessions(account, asked, |_| true),
+        ("GET", ["sessions"]) => {
+            let admin = account.is_mine();
+            let found = account
+                .listed()
+                .filter(|session| admin || session.owner == ME);
+            page(found, account.page, asked, "sessions", session)
+        }
         ("GET", ["users", "show_many"]) => {
             let ids = asked.ids();
             let deleted = asked.asks("include_deleted") == Some("true");
@@ -90,8 +106,7 @@ pub(super) fn answer(account: &mut Account, asked: &Request) -> Answer {
             all
         }
         ("POST", ["users", "logout_many"]) => {
-            let ids = asked.ids();
-            account.end_sessions(|session| ids.contains(&session.owner));
+            account.sign_out(asked.ids());
             Answer::new(202, Value::Null)
         }
         (_, ["users", _, "sessions", ..] | ["users", _] | ["users", _, "identities"]) => {
@@ -122,6 +137,34 @@ pub(super) fn answer(account: &mut Account, asked: &Request) -> Answer {
         ("GET", ["custom_roles"]) => named("custom_roles", &[(CUSTOM_ROLE, account.role_name)]),
         ("GET", ["oauth", "clients" | "global_clients"]) => named("clients", &[]),
         _ => Answer::missing(),
+    }
+}
+
+/// Whether somebody who is no admin may ask for it.
+fn is_for_agents(asked: &Request) -> bool {
+    let own = ME.to_string();
+    asked.reads()
+        && match asked.parts()[..] {
+            ["users", id, "sessions", ..] => id == own,
+            ["oauth", "tokens"] => false,
+            _ => true,
+        }
+}
+
+/// A record that does not belong into a list of this name.
+pub(super) fn stranger(account: &Account, list: &str, which: usize) -> Option<Value> {
+    match list {
+        "sessions" => {
+            let all: Vec<&Possession> = account.live().collect();
+            all.get(which.checked_rem(all.len())?)
+                .map(|one| session(one))
+        }
+        "users" => {
+            let all: Vec<&Person> = account.people().collect();
+            all.get(which.checked_rem(all.len())?)
+                .map(|one| record(one))
+        }
+        _ => None,
     }
 }
 

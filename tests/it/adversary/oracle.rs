@@ -25,6 +25,7 @@ use super::words::{Job, Rule};
 
 pub(super) use self::aim::announces;
 use self::aim::{Aim, aims, open};
+pub(super) use self::report::claimed_twice;
 
 /// The longest that a command may take, with waits that the server asked for.
 const BOUND: Duration = Duration::from_secs(90);
@@ -134,9 +135,11 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Nothing is left open in the journal.
+    /// Nothing of a run is left open in the journal.
     pub(super) fn nothing_open(&mut self, played: &Played) {
-        for record in open(&played.journal[1]) {
+        let Some(report) = &played.file else { return };
+        let open = open(&played.journal[1]).into_iter();
+        for record in open.filter(|record| record["run"] == report["run"]) {
             self.complain(played, format!("open: {record}"));
         }
     }
@@ -189,11 +192,27 @@ impl<'a> Judge<'a> {
         )
     }
 
+    /// Whether an address that was named was ever somebody's who is not the only one to have it: then
+    /// an id says who is meant.
+    fn shares_an_address(&self, id: u64, to: Moment) -> bool {
+        let had = |id: u64, address: &str| self.ever(id, 0, to, |who| who.has_address(address));
+        let others = || {
+            self.account()
+                .everybody()
+                .into_iter()
+                .filter(|other| *other != id)
+        };
+        let shared = |address: &&str| had(id, address) && others().any(|other| had(other, address));
+        self.job.addresses().iter().any(shared)
+    }
+
     /// Sessions or tokens that were meant all the time, could be seen all the time, and are there.
+    /// Those of people are meant with their owners, whatever they are themselves.
     fn missed(
         &self,
         played: &Played,
         all: impl Iterator<Item = &'a Possession>,
+        of_people: bool,
     ) -> Vec<&'a Possession> {
         let (from, to) = (played.from, played.to);
         let hidden = |id| self.shown(id, from, to).0 > 0;
@@ -204,8 +223,10 @@ impl<'a> Judge<'a> {
                 && !hidden(one.id)
                 && !hidden(one.owner)
                 && self.addresses_told(one.owner, played.step, to) != Some(false)
+                && !self.shares_an_address(one.owner, to)
                 && versions.iter().all(|who| {
-                    self.job.means(who, Some(one)) == Some(true)
+                    let one = Some(*one).filter(|_| !of_people);
+                    self.job.means(who, one) == Some(true)
                         && !self.rules.iter().any(|rule| rule.may_protect(who))
                 })
         };

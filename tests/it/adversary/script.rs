@@ -33,6 +33,13 @@ pub(super) enum Fault {
     Twice(usize),
     Hole(usize),
     Emptied,
+    /// A record of somebody else is among them, one has a field that cannot be read, or the next
+    /// page is the first one again.
+    Stranger(usize),
+    Odd(usize),
+    Looped,
+    /// It is about nobody, or about somebody else.
+    Another,
 }
 
 /// How rough an account is: of a thousand requests, how many meet a fault and how many a move.
@@ -64,7 +71,7 @@ impl Script {
     /// What is wrong with the answer to a request.
     pub(super) fn fault(&self, dice: &mut Rng, reads: bool) -> Option<Fault> {
         let one = dice.usize(..1_000);
-        (dice.u32(..1_000) < self.faults).then(|| match (reads, dice.u8(..14)) {
+        (dice.u32(..1_000) < self.faults).then(|| match (reads, dice.u8(..20)) {
             (_, 0) => Fault::Late,
             (_, 1) => Fault::Stale,
             (_, 2) => Fault::Status(429),
@@ -77,6 +84,10 @@ impl Script {
             (true, 9) => Fault::Twice(one),
             (true, 10) => Fault::Hole(one),
             (true, 11) => Fault::Emptied,
+            (true, 12 | 13) => Fault::Stranger(one),
+            (true, 14 | 15) => Fault::Odd(one),
+            (true, 16) => Fault::Looped,
+            (true, 17) => Fault::Another,
             (true, _) => Fault::Without(one),
             (false, 6) => Fault::Status(403),
             (false, 7) => Fault::Status(404),
@@ -125,6 +136,10 @@ impl Script {
             12 => {
                 account.authorise(who, dice);
                 format!("{who} authorises a client")
+            }
+            13 if dice.u8(..6) == 0 => {
+                account.change(ME, |person| person.role = "agent");
+                "the owner of the credentials becomes agent".to_owned()
             }
             _ => {
                 account.change(who, |person| person.organization = Some(502));

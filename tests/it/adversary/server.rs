@@ -11,8 +11,8 @@ use std::time::{Duration, Instant, SystemTime};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use super::account::{Account, Moment};
-use super::answers::{Answer, Request, answer};
+use super::account::{Account, ME, Moment};
+use super::answers::{Answer, Request, answer, stranger};
 use super::oracle::announces;
 use super::script::{Fault, Script};
 
@@ -56,7 +56,8 @@ pub(super) struct Scene {
     pub(super) account: Account,
     pub(super) script: Script,
     pub(super) log: Vec<Asked>,
-    pub(super) step: usize,
+    /// The steps of who comes with an OAuth token, and of who comes with an API token.
+    steps: [usize; 2],
     pub(super) strike: Option<Strike>,
     victim: Option<Pid>,
     journal: PathBuf,
@@ -75,7 +76,7 @@ impl LyingServer {
             account,
             script,
             log: Vec::new(),
-            step: 0,
+            steps: [0; 2],
             strike: None,
             victim: None,
             journal,
@@ -91,8 +92,10 @@ impl LyingServer {
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let shared = Arc::clone(&shared);
+                // A connection is of the step in which it was opened, however late a request comes.
+                let steps = shared.0.lock().unwrap().steps;
                 // A connection that breaks is what these tests are about.
-                thread::spawn(move || connection(&stream, &shared).ok());
+                thread::spawn(move || connection(&stream, steps, &shared).ok());
             }
         });
         server
@@ -106,10 +109,14 @@ impl LyingServer {
         self.shared.0.lock().unwrap()
     }
 
-    /// Begins a step, and returns the moment.
-    pub(super) fn begin(&self, step: usize) -> Moment {
+    /// Begins a step, or two at once, and returns the moment.
+    pub(super) fn begin(&self, steps: [usize; 2]) -> Moment {
+        // Whatever was opened before this connection has been accepted when it is over.
+        let mut last = TcpStream::connect(self.address).unwrap();
+        last.write_all(b"\r\n").unwrap();
+        last.read_to_end(&mut Vec::new()).unwrap();
         let mut scene = self.scene();
-        scene.step = step;
+        scene.steps = steps;
         scene.victim = None;
         scene.account.tick()
     }
@@ -122,9 +129,13 @@ impl LyingServer {
 }
 
 /// Serves one connection, request after request.
-fn connection(mut stream: &TcpStream, shared: &(Mutex<Scene>, Condvar)) -> io::Result<()> {
+fn connection(
+    mut stream: &TcpStream,
+    steps: [usize; 2],
+    shared: &(Mutex<Scene>, Condvar),
+) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
-    while let Some(request) = read(&mut reader)? {
+    while let Some(request) = read(&mut reader, steps)? {
         let (bytes, whole) = take(request, shared);
         stream.write_all(&bytes)?;
         if !whole {
@@ -135,8 +146,9 @@ fn connection(mut stream: &TcpStream, shared: &(Mutex<Scene>, Condvar)) -> io::R
 }
 
 /// One request; `None` at the end.
-fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
+fn read(reader: &mut BufReader<&TcpStream>, steps: [usize; 2]) -> io::Result<Option<Request>> {
     let (mut first, mut line, mut length) = (String::new(), String::new(), 0);
+    let mut by_token = false;
     reader.read_line(&mut first)?;
     let mut words = first.split(' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else {
@@ -147,6 +159,7 @@ fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
         if let Some(value) = lower.strip_prefix("content-length:") {
             length = value.trim().parse().unwrap_or(0);
         }
+        by_token |= lower.starts_with("authorization: bearer ");
         line.clear();
     }
     let mut body = vec![0; length];
@@ -158,13 +171,15 @@ fn read(reader: &mut BufReader<&TcpStream>) -> io::Result<Option<Request>> {
         path: path.to_owned(),
         query: query.into_owned().collect(),
         body: String::from_utf8_lossy(&body).into_owned(),
+        step: steps[usize::from(!by_token)],
+        by_token,
     }))
 }
 
 /// The bytes of an answer, and whether the connection goes on after them.
 fn take(request: Request, (scene, aimed): &(Mutex<Scene>, Condvar)) -> (Vec<u8>, bool) {
     let mut arriving = scene.lock().unwrap();
-    let strike = arriving.due();
+    let strike = arriving.due(&request);
     if strike.is_some() {
         let waits = |scene: &mut Scene| scene.victim.is_none();
         arriving = aimed.wait_while(arriving, waits).unwrap();
@@ -194,9 +209,10 @@ fn take(request: Request, (scene, aimed): &(Mutex<Scene>, Condvar)) -> (Vec<u8>,
 
 impl Scene {
     /// The strike that the next request brings.
-    fn due(&self) -> Option<Strike> {
-        let of_step = self.log.iter().filter(|asked| asked.step == self.step);
-        let strike = self.strike.filter(|strike| strike.step == self.step)?;
+    fn due(&self, request: &Request) -> Option<Strike> {
+        let step = request.step;
+        let of_step = self.log.iter().filter(|asked| asked.step == step);
+        let strike = self.strike.filter(|strike| strike.step == step)?;
         (of_step.count() == strike.request).then_some(strike)
     }
 
@@ -208,15 +224,17 @@ impl Scene {
     /// Notes a request, before which something may happen in the account, and draws its fault.
     fn arrives(&mut self, request: Request) -> usize {
         let key = format!("{} {} {:?}", request.method, request.path, request.query);
-        let times = self.times.entry((self.step, key.clone())).or_default();
+        let step = request.step;
+        let times = self.times.entry((step, key.clone())).or_default();
         *times += 1;
-        let mut dice = self.script.dice(self.step, &key, *times);
+        let mut dice = self.script.dice(step, &key, *times);
+        self.account.settle();
         let moved = self.script.moves(&mut dice, &mut self.account);
         let fault = self.script.fault(&mut dice, request.reads());
         let journal = std::fs::read_to_string(&self.journal).unwrap_or_default();
         let now = self.account.tick();
         self.log.push(Asked {
-            step: self.step,
+            step,
             announced: request.reads() || announces(&journal, &request),
             request,
             when: Instant::now(),
@@ -245,10 +263,9 @@ impl Scene {
         let mut sent = idle.unwrap_or_else(|| answer(&mut self.account, &request));
         let done = !is_idle && sent.status < 300;
         let before = numbers(&sent);
-        if let (Some(fault), Some(records)) = (fault, sent.records()) {
-            lie(fault, records);
-        }
-        let told = numbers(&sent);
+        let odd = fault.and_then(|fault| self.lie(fault, &mut sent));
+        let mut told = numbers(&sent);
+        told.retain(|id| Some(*id) != odd);
         match fault {
             Some(Fault::StatusAfter(status)) => sent = Answer::new(status, refusal(status)),
             Some(Fault::CutAfter) => sent.status = 0,
@@ -257,11 +274,9 @@ impl Scene {
         let now = self.account.tick();
         let asked = &mut self.log[index];
         let unreadable = matches!(fault, Some(Fault::Half | Fault::Html | Fault::Blank));
-        asked.hid = before
-            .iter()
-            .filter(|id| !told.contains(id))
-            .copied()
-            .collect();
+        let unlisted = unlisted(&self.account, &request);
+        let hid = before.into_iter().chain(unlisted);
+        asked.hid = hid.filter(|id| !told.contains(id)).collect();
         asked.told = if unreadable || sent.status == 0 {
             Vec::new()
         } else {
@@ -271,6 +286,44 @@ impl Scene {
         asked.done = done;
         asked.status = (sent.status > 0).then_some(sent.status);
         (sent.status > 0).then_some(sent)
+    }
+
+    /// Says something else than what is so. Returns the number of a record that can be read in part.
+    fn lie(&self, fault: Fault, sent: &mut Answer) -> Option<u64> {
+        match fault {
+            Fault::Looped if sent.body["meta"].is_object() => {
+                sent.body["meta"] = json!({"has_more": true, "after_cursor": "c0"});
+            }
+            Fault::Another if sent.body["session"].is_array() => sent.body["session"] = json!([]),
+            Fault::Another if sent.body["user"].is_object() => {
+                let other = self
+                    .account
+                    .people()
+                    .find(|who| who.role == "admin" && who.id != ME);
+                let other = other.and_then(|who| {
+                    stranger(&self.account, "users", usize::try_from(who.id).ok()?)
+                });
+                sent.body["user"] = other.unwrap_or(Value::Null);
+            }
+            Fault::Stranger(which) => {
+                let stranger = stranger(&self.account, sent.list?, which);
+                sent.records()?.extend(stranger);
+            }
+            Fault::Odd(which) => {
+                let fields: &[&str] = match sent.list? {
+                    "sessions" => &["user_id", "authenticated_at", "last_seen_at"],
+                    "users" => &["email", "role", "suspended", "active", "organization_id"],
+                    _ => return None,
+                };
+                let records = sent.records()?;
+                let index = which.checked_rem(records.len())?;
+                let record = &mut records[index];
+                record[fields[which % fields.len()]] = json!([]);
+                return record["id"].as_u64();
+            }
+            _ => leave_out(fault, sent.records()?),
+        }
+        None
     }
 
     /// The answer of a server that says that it did something.
@@ -292,8 +345,20 @@ fn numbers(answer: &Answer) -> Vec<u64> {
     single.collect()
 }
 
+/// The sessions that a list of everybody does not show: it lags behind, or is one's own alone.
+fn unlisted(account: &Account, request: &Request) -> Vec<u64> {
+    if request.path != "/api/v2/sessions" {
+        return Vec::new();
+    }
+    let admin = account.is_mine();
+    let hidden = account.live().filter(|session| {
+        session.began + account.lag > account.now || !admin && session.owner != ME
+    });
+    hidden.map(|session| session.id).collect()
+}
+
 /// Leaves a record out, doubles it or spoils it.
-fn lie(fault: Fault, records: &mut Vec<Value>) {
+fn leave_out(fault: Fault, records: &mut Vec<Value>) {
     let count = records.len().max(1);
     match fault {
         Fault::Emptied => records.clear(),

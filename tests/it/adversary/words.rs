@@ -425,11 +425,19 @@ pub(super) enum Rule {
 }
 
 impl Rule {
-    pub(super) fn draw(dice: &mut Rng, account: &Account) -> Self {
-        match dice.u8(..6) {
+    /// A rule about somebody whom the verb is about, or about anybody.
+    pub(super) fn draw(dice: &mut Rng, account: &Account, job: &Job) -> Self {
+        let meant = account
+            .people()
+            .filter(|who| job.means(who, None) == Some(true));
+        let addresses: Vec<&String> = meant.filter_map(|who| who.email.as_ref()).collect();
+        match dice.u8(..7) {
             0 => Self::Domain(dice.choice(DOMAINS).unwrap()),
             1 => Self::Role(dice.choice(["admin", "agent"]).unwrap()),
             2 => Self::User(somebody(dice, account)),
+            3..6 if !addresses.is_empty() => {
+                Self::Address((*dice.choice(&addresses).unwrap()).clone())
+            }
             _ => Self::Address(somebodys_address(dice, account)),
         }
     }

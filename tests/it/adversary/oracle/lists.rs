@@ -44,7 +44,7 @@ impl Judge<'_> {
         let leavers = list == "people" && found["undecided_people"] == Value::Array(Vec::new());
         let is_whole = found["coverage"].is_null() || found["coverage"] == "full";
         if is_whole && (played.status == 0 && !tokens || leavers && played.status < 2) {
-            let missed = self.missed(played, all.values());
+            let missed = self.missed(played, all.values(), false);
             for one in missed.into_iter().filter(|one| !ids.contains(&one.id)) {
                 self.complain(played, format!("it does not list {one:?}"));
             }
@@ -52,7 +52,8 @@ impl Judge<'_> {
     }
 
     fn belongs(&self, played: &Played, one: &Possession, token: bool) -> bool {
-        let is_over = one.ended.is_some_and(|ended| ended < played.from);
+        let lag = self.account().lag;
+        let is_over = one.ended.is_some_and(|ended| ended + lag < played.from);
         let session = (!token).then_some(one);
         let meant = |who: &_| match self.job.means(who, session) {
             // Which sessions its owner has may decide about a token.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::aim::{Aim, aims, item_aims, recorded, records};
 use super::{Judge, Played};
-use crate::adversary::account::Possession;
+use crate::adversary::account::{Person, Possession};
 use crate::adversary::server::Asked;
 use crate::adversary::words::Verb;
 
@@ -32,6 +32,29 @@ fn list<'a>(of: &'a Value, name: &str) -> &'a [Value] {
 
 fn is_one_of(value: &Value, words: &[&str]) -> bool {
     words.iter().any(|word| value == word)
+}
+
+/// What two runs at once both say that they ended or revoked, although the server never says that
+/// it did something that it did not do.
+pub(in crate::adversary) fn claimed_twice(one: &Played, other: &Played) -> Vec<String> {
+    let items = |played: &Played| {
+        played
+            .file
+            .as_ref()
+            .map_or(Vec::new(), |file| list(file, "items").to_vec())
+    };
+    let (ours, theirs) = (items(one), items(other));
+    let twice = ours.iter().filter(|item| {
+        let same = |theirs: &&Value| {
+            ["user_id", "session_id", "token_id"]
+                .iter()
+                .all(|id| item[*id] == theirs[*id])
+        };
+        let claims = |item: &Value| is_one_of(&item["outcome"], &["ended", "revoked"]);
+        let is_one = !item["session_id"].is_null() || !item["token_id"].is_null();
+        is_one && claims(item) && theirs.iter().find(same).is_some_and(claims)
+    });
+    twice.map(|item| format!("claimed twice: {item}")).collect()
 }
 
 impl Judge<'_> {
@@ -207,7 +230,7 @@ impl Judge<'_> {
         let mut counted = finished.map_or_else(Counts::new, |one| counts(&one["counts"], in_words));
         let mut reported = counts(&report["counts"], in_words);
         // What a plan file lists and was gone before the run is reported, and no item of it.
-        if matches!(self.job.verb, Verb::Apply(_)) {
+        if played.arguments.iter().any(|word| word == "apply") {
             let (of_run, gone) = (counted.remove("gone"), reported.remove("gone"));
             if of_run > gone {
                 self.complain(
@@ -259,6 +282,38 @@ impl Judge<'_> {
         }
     }
 
+    /// Everybody who was meant all the time, and could be seen all the time, is as was wished.
+    fn nobody_is_missed(&mut self, played: &Played) {
+        if played.step != 1 {
+            return;
+        }
+        let (account, verb) = (self.account(), self.job.verb);
+        let (offboards, mut missed) = (verb == Verb::Offboard, Vec::new());
+        if offboards || matches!(verb, Verb::End(_)) {
+            missed.extend(self.missed(played, account.sessions.values(), offboards));
+        }
+        if offboards || verb == Verb::Revoke {
+            missed.extend(self.missed(played, account.tokens.values(), true));
+        }
+        for one in missed {
+            self.complain(
+                played,
+                format!("status 0, and {one:?} was meant and is there"),
+            );
+        }
+        if offboards || verb == Verb::Suspend {
+            for one in self.missed(played, account.sessions.values(), true) {
+                let suspended = |who: &Person| who.suspended || !who.active;
+                if !self.ever(one.owner, played.from, played.to, suspended) {
+                    self.complain(
+                        played,
+                        format!("status 0, and {} is not suspended", one.owner),
+                    );
+                }
+            }
+        }
+    }
+
     /// Exit status 0: everything is as it was wished, for everybody who was meant.
     fn all_is_well(&mut self, played: &Played, report: &Value) {
         let good = [
@@ -295,13 +350,6 @@ impl Judge<'_> {
         for one in bad {
             self.complain(played, format!("status 0 with {one}"));
         }
-        if matches!(self.job.verb, Verb::End(_)) {
-            for session in self.missed(played, self.account().sessions.values()) {
-                self.complain(
-                    played,
-                    format!("status 0, and {session:?} was meant and is there"),
-                );
-            }
-        }
+        self.nobody_is_missed(played);
     }
 }

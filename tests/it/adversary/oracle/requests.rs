@@ -4,6 +4,7 @@
 use super::aim::{Aim, aims, item_aims};
 use super::{Judge, Played};
 use crate::adversary::account::{ME, Moment, Person, Possession, TOKEN_IN_USE};
+use crate::adversary::script::Fault;
 use crate::adversary::server::Asked;
 use crate::adversary::words::{Rule, Verb};
 
@@ -86,7 +87,10 @@ impl Judge<'_> {
         if !self.fits(aim) {
             return Some("is another kind of change");
         }
-        if (owner == ME) != (self.job.verb == Verb::Mine) {
+        let mistaken = self.log(asked.step).any(|asked| {
+            asked.fault == Some(Fault::Another) && asked.request.path.ends_with("users/me")
+        });
+        if (owner == ME) != (self.job.verb == Verb::Mine) && !mistaken {
             return Some("is oneself, or is not where that was meant");
         }
         if session.is_some_and(|session| session.owner != owner) {
@@ -160,13 +164,15 @@ impl Judge<'_> {
     }
 
     /// Whether the last record of somebody that was sent before a request shows them protected, or
-    /// any record ever shows them with an address or in a domain that is: that pins them.
+    /// any record ever shows them with an address or in a domain that is: that pins them, for the
+    /// profile whose credentials these are.
     fn seen_protected(&self, id: u64, before: &Asked) -> bool {
         let told = self
             .scene
             .log
             .iter()
-            .filter(|asked| asked.answered < before.arrived && asked.told.contains(&id));
+            .filter(|asked| asked.answered < before.arrived && asked.told.contains(&id))
+            .filter(|asked| asked.request.by_token == before.request.by_token);
         let seen = |asked: &Asked| {
             self.account()
                 .versions(id, asked.answered, asked.answered)
