@@ -200,7 +200,7 @@ impl ChoiceReading {
     /// The failure that there is no plan. Where somebody cannot be decided about because a request
     /// for what decides failed, that comes first.
     pub(super) fn no_plan(&self, refusal: Refusal) -> Failure {
-        if let Refusal::Undecided { left, reasons } = &refusal
+        if let Refusal::Undecided { left, reasons, .. } = &refusal
             && let Some(failure) = self.failed()
         {
             return failure.and(&format!("{left} could not be decided: {reasons}"));

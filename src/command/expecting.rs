@@ -9,7 +9,7 @@ mod left;
 use std::collections::BTreeMap;
 
 use self::left::NAMED;
-pub(super) use self::left::{LeftIsTold, some, tell_left, tell_not_found};
+pub(super) use self::left::{LISTED, LeftIsTold, listed, some, tell_left, tell_not_found};
 use super::exit::Failure;
 use super::verb::{count_in_words, nothing_to_do};
 use crate::model::{Timestamp, UserId};

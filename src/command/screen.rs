@@ -199,7 +199,7 @@ fn print_report(run: &IncidentRun) {
     let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
-            let (target, outcome) = (&item.target, item.outcome.kind.word(item.operation));
+            let (target, outcome) = (&item.target, item.word());
             let _ = writeln!(out, "  {target} {outcome}: {cause}");
         }
     }

@@ -138,19 +138,23 @@ impl Journal {
         entries: &[Entry<'_>],
         now: Timestamp,
     ) -> Result<Receipt, JournalError> {
+        self.writing(|journal| journal.extend(entries, now))
+    }
+
+    /// Does `work` that writes, under the lock. After an error nothing more is written.
+    fn writing<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
         if self.poisoned {
             return Err(JournalError::Poisoned {
                 path: self.storage.path().to_owned(),
             });
         }
-        let now = self
-            .clock
-            .as_ref()
-            .map_or(now, |RecordClock(clock)| clock());
         self.poisoned = true;
-        let receipt = self.locked(|journal| journal.extend(entries, now))?;
+        let done = self.locked(work)?;
         self.poisoned = false;
-        Ok(receipt)
+        Ok(done)
     }
 
     /// Opens the file anew, after an error.
@@ -197,6 +201,8 @@ impl Journal {
 
     /// Writes the entries, and before them what has to be said about the file itself, in one call.
     fn extend(&mut self, entries: &[Entry<'_>], now: Timestamp) -> Result<Receipt, JournalError> {
+        let clock = self.clock.as_ref();
+        let now = clock.map_or(now, |RecordClock(clock)| clock());
         let page = self.page(entries, now).map_err(self.failed(Doing::Write))?;
         self.storage
             .append(page.text.as_bytes())

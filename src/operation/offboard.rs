@@ -216,7 +216,7 @@ fn leave_the_unknown(selections: &mut [Selection], snapshot: &Snapshot) {
                 Some(why) => selection.undecided.push(Undecided {
                     target,
                     about: UndecidedAbout::Person,
-                    why: why.words(),
+                    why: why.words().into(),
                 }),
             }
         }

@@ -257,7 +257,7 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     running.finish();
     server.simulator.clear_faults();
 
-    let told = "1 run ended before it was read what became of the requests";
+    let told = "what 1 run was answered as done was not looked at afterwards";
     program.run(["list"]).expect(0).shows(told);
     let output = program.run(["journal", "recover"]).expect(1);
     output

@@ -12,6 +12,7 @@
 //! - `pace` the time between the beginnings of walks
 //! - `plan_files` plans as files, what a crash left open, incident reports
 //! - `files_before` files that the version before wrote
+//! - `adversary` a Zendesk that lies, moves and fails, and random verbs
 //! - `crash` the real program, killed at each step of an item
 //! - `world`, `runs`, `walkers` the danger line in memory, on virtual time
 //! - `screens`, `picture` every state at three sizes, and pictures of real frames
@@ -31,6 +32,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod adversary;
 mod assets;
 mod auth;
 mod cli;

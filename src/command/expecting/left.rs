@@ -5,9 +5,7 @@ use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::output::is_terminal;
 use crate::command::report::talk;
 use crate::model::{SafeText, be};
-use crate::operation::{
-    Excluded, NotFound, NotFoundBecause, Operation, Plan, Route, Undecided,
-};
+use crate::operation::{Excluded, NotFound, NotFoundBecause, Operation, Plan, Route, Undecided};
 
 /// The most people and names that one line tells.
 pub(super) const NAMED: usize = 5;
@@ -38,10 +36,7 @@ impl LeftIsTold {
 /// The status that is due to what a plan leaves out beside what it keeps for everybody: whoever was
 /// named and is left out, not found or undecided is something to see. It is told if that is not told
 /// otherwise.
-pub(in crate::command) fn tell_left(
-    plan: &Plan,
-    place: LeftIsTold,
-) -> u8 {
+pub(in crate::command) fn tell_left(plan: &Plan, place: LeftIsTold) -> u8 {
     let undecided = plan.undecided();
     let named: Vec<&Excluded> = (plan.excluded().iter())
         .filter(|one| one.is_named && !one.because.is_as_wished(plan.operation()))

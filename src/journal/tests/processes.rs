@@ -4,7 +4,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
+use std::time::Duration;
 
+use rustc_hash::FxHashSet;
 use rustix::fs::Mode as Bits;
 use rustix::process::umask;
 
@@ -135,4 +137,36 @@ fn files_are_private_under_any_umask() {
         let directory = std::fs::metadata(path.parent().unwrap()).unwrap();
         assert_eq!(directory.mode() & 0o077, 0, "umask {umask:03o}");
     }
+}
+
+/// Two wide requests are answered alike at the same moment: whoever writes second has not ended what the
+/// other one claims, however long ago it looked.
+#[test]
+fn what_another_process_claimed_meanwhile_is_not_claimed_again() {
+    let (_directory, path) = place();
+    let (mut one, mut other) = (open(&path), open(&path));
+    let (run, session) = (run(), key(7, 1001));
+    let ended = Answer {
+        state: State::Ended,
+        http_status: Some(204),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::ZERO,
+        detail: None,
+    };
+    let step = step(&run, 1);
+    let outcome = Entry::Outcome(&step, &ended);
+    let claimed = FxHashSet::from_iter([session]);
+    let nobody = FxHashSet::default();
+    assert!(other.ended_by_others().unwrap().is_empty());
+    let first = one.append_claim(&outcome, (&claimed, &nobody), NOW);
+    assert!(first.unwrap().is_some());
+    let second = other.append_claim(&outcome, (&claimed, &nobody), NOW);
+    assert!(second.unwrap().is_none());
+    assert_eq!(whole(&path).len(), 1);
+    let known = other.ended_by_others().unwrap().clone();
+    assert_eq!(known, claimed);
+    let third = other.append_claim(&outcome, (&claimed, &known), NOW);
+    assert!(third.unwrap().is_some());
+    assert_eq!(whole(&path).len(), 2);
 }

@@ -5,8 +5,8 @@ use std::io;
 use rustc_hash::FxHashSet;
 
 use super::Journal;
-use crate::journal::{JournalError, Record};
-use crate::model::SessionKey;
+use crate::journal::{Entry, JournalError, Receipt, Record};
+use crate::model::{SessionKey, Timestamp};
 
 impl Journal {
     /// Takes in which sessions the lines from this place on say were ended. They are others': what this
@@ -38,5 +38,26 @@ impl Journal {
             self.locked(|_| Ok(()))?;
         }
         Ok(&self.ended_by_others)
+    }
+
+    /// Appends a record that claims these sessions, but for those that others are `known` to have ended.
+    /// Where others are recorded to have ended more of them by now, nothing is written, and it returns
+    /// `None`. It looks and writes under one lock, so that two processes never claim the same session.
+    ///
+    /// # Errors
+    /// As [`Journal::append`].
+    pub(crate) fn append_claim(
+        &mut self,
+        entry: &Entry<'_>,
+        (claimed, known): (&FxHashSet<SessionKey>, &FxHashSet<SessionKey>),
+        now: Timestamp,
+    ) -> Result<Option<Receipt>, JournalError> {
+        self.writing(|journal| {
+            let mut others = claimed.intersection(&journal.ended_by_others);
+            if !others.all(|key| known.contains(key)) {
+                return Ok(None);
+            }
+            journal.extend(std::slice::from_ref(entry), now).map(Some)
+        })
     }
 }

@@ -85,6 +85,7 @@ impl Run {
                 attempts: 1,
                 took: Duration::ZERO,
                 detail,
+                others: None,
             };
             let state = ItemState::Done(outcome.clone());
             self.record(&step, Some(answer), now).await;

@@ -78,17 +78,17 @@ impl Run {
         self.write(append).await;
     }
 
-    /// Writes the intent of a step, or its outcome where there is an answer. `false` means that it
-    /// could not be written, and the run stops.
+    /// Writes the intent of a step, or its outcome where there is an answer.
     pub(super) async fn record(
         &mut self,
         step: &Step,
         answer: Option<StepAnswer>,
         now: Timestamp,
-    ) -> bool {
+    ) -> Recorded {
         let items = &step.items;
         let first = items.first().copied().unwrap_or_default();
         let target = self.report.items[first].target.clone();
+        let keys = self.sessions_of(step);
         let sessions: Vec<SessionId> = (items.iter())
             .filter_map(|item| self.report.items[*item].target.session())
             .map(|key| key.session)
@@ -106,21 +106,35 @@ impl Run {
                 note: note.as_deref(),
                 target: aimed(&step, operation, &target, &sessions),
             };
-            match &answer {
-                None => journal.append(&Entry::Intent(&step), now),
-                Some(answer) => journal.append(&Entry::Outcome(&step, &answer.entry()), now),
+            let Some(answer) = &answer else {
+                return journal.append(&Entry::Intent(&step), now).map(Some);
+            };
+            let entry = answer.entry();
+            let entry = Entry::Outcome(&step, &entry);
+            match &answer.others {
+                None => journal.append(&entry, now).map(Some),
+                Some(others) => journal.append_claim(&entry, (&keys, others), now),
             }
         };
-        self.write(append).await.is_some()
+        match self.with_journal(append).await {
+            Some(Some(_)) => Recorded::Written,
+            Some(None) => Recorded::News,
+            None => Recorded::Failed,
+        }
+    }
+
+    /// The sessions of a step that are known.
+    fn sessions_of(&self, step: &Step) -> FxHashSet<SessionKey> {
+        let items = step.items.iter();
+        items
+            .filter_map(|item| self.report.items[*item].target.session())
+            .collect()
     }
 
     /// Those of a step's sessions that another run is recorded to have ended before this one knew its
     /// answer: to a wide route Zendesk answers alike, whoever ended them.
     pub(super) async fn ended_by_others(&mut self, step: &Step) -> FxHashSet<SessionKey> {
-        let items = step.items.iter();
-        let keys: FxHashSet<SessionKey> = items
-            .filter_map(|item| self.report.items[*item].target.session())
-            .collect();
+        let keys = self.sessions_of(step);
         if keys.is_empty() {
             return keys;
         }
@@ -199,6 +213,18 @@ pub(super) struct StepAnswer {
     pub(super) attempts: u32,
     pub(super) took: Duration,
     pub(super) detail: Option<String>,
+    /// The sessions that others are known to have ended, where it claims the others.
+    pub(super) others: Option<FxHashSet<SessionKey>>,
+}
+
+/// Whether a record was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recorded {
+    Written,
+    /// It was not, since others were recorded meanwhile to have ended what it claims.
+    News,
+    /// It could not be written, and the run stops.
+    Failed,
 }
 
 impl StepAnswer {

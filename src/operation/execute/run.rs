@@ -11,14 +11,15 @@ use super::health::Health;
 use super::heartbeat::{BEFORE_THE_FIRST, Heartbeat, UNDER_WAY};
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
-use super::record::StepAnswer;
+use super::record::{Recorded, StepAnswer};
 use super::send::{Done, StepSender};
 use super::since::PeopleSince;
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
+    Guardrails, Operation, Outcome, OutcomeKind, Plan, Reason, Report, ReportItem, Step,
+    StopSwitch, Stopped,
 };
 use crate::zendesk::Permit;
 
@@ -272,12 +273,72 @@ impl Run {
     /// Writes the intent of a step. `false` means that it was not written, so nothing may be sent.
     async fn intend(&mut self, step: &Step) -> bool {
         let now = (self.clock)();
-        let is_written = self.record(step, None, now).await;
+        let is_written = self.record(step, None, now).await == Recorded::Written;
         if is_written {
             self.open.push(step.clone());
             self.has_sent = true;
         }
         is_written
+    }
+
+    /// Writes how a step ended into report and journal. What a wide route did is claimed but for what
+    /// others are recorded to have ended, and as often as there is news of that.
+    async fn settle(&mut self, done: &mut Done) {
+        let outcome = done.outcome.clone();
+        let claims = outcome.kind == OutcomeKind::Done && !done.step.is_idempotent();
+        loop {
+            let others = if claims {
+                self.ended_by_others(&done.step).await
+            } else {
+                FxHashSet::default()
+            };
+            let now = (self.clock)();
+            self.take_outcome(done, &outcome, &others, now);
+            let answer = StepAnswer {
+                state: done.outcome.kind.state(self.operation_of(&done.step)),
+                status: done.status,
+                request_id: done.request_id.clone(),
+                attempts: done.attempts,
+                took: done.took,
+                detail: done.detail().or_else(|| by_others(&others)),
+                others: claims.then_some(others),
+            };
+            if self.record(&done.step, Some(answer), now).await != Recorded::News {
+                return;
+            }
+        }
+    }
+
+    /// Takes the outcome of a step into the report.
+    fn take_outcome(
+        &mut self,
+        done: &mut Done,
+        outcome: &Outcome,
+        others: &FxHashSet<SessionKey>,
+        now: Timestamp,
+    ) {
+        let is_theirs = |item: &ReportItem| {
+            let key = item.target.session();
+            key.is_some_and(|key| others.contains(&key))
+        };
+        let items = &done.step.items;
+        if items
+            .iter()
+            .all(|item| is_theirs(&self.report.items[*item]))
+        {
+            done.outcome = OutcomeKind::AlreadySo.into();
+        }
+        for item in items {
+            let item = &mut self.report.items[*item];
+            let outcome = if is_theirs(item) {
+                OutcomeKind::AlreadySo.into()
+            } else {
+                outcome.clone()
+            };
+            (item.outcome, item.at) = (outcome, now);
+            item.server_at = done.server_at;
+            item.request_id.clone_from(&done.request_id);
+        }
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the health of the
@@ -290,40 +351,7 @@ impl Run {
             done.outcome = done.outcome.believed(error, observed);
             done.observed = Some(observed);
         }
-        let mut others = FxHashSet::default();
-        if done.outcome.kind == OutcomeKind::Done && !done.step.is_idempotent() {
-            others = self.ended_by_others(&done.step).await;
-        }
-        let is_theirs = |item: &ReportItem| {
-            let key = item.target.session();
-            key.is_some_and(|key| others.contains(&key))
-        };
-        let are_all_theirs =
-            (done.step.items.iter()).all(|item| is_theirs(&self.report.items[*item]));
-        if are_all_theirs {
-            done.outcome = OutcomeKind::AlreadySo.into();
-        }
-        let now = (self.clock)();
-        for item in &done.step.items {
-            let item = &mut self.report.items[*item];
-            let outcome = if is_theirs(item) {
-                OutcomeKind::AlreadySo.into()
-            } else {
-                done.outcome.clone()
-            };
-            (item.outcome, item.at) = (outcome, now);
-            item.server_at = done.server_at;
-            item.request_id.clone_from(&done.request_id);
-        }
-        let answer = StepAnswer {
-            state: done.outcome.kind.state(self.operation_of(&done.step)),
-            status: done.status,
-            request_id: done.request_id.clone(),
-            attempts: done.attempts,
-            took: done.took,
-            detail: done.detail().or_else(|| by_others(&others)),
-        };
-        self.record(&done.step, Some(answer), now).await;
+        self.settle(&mut done).await;
         self.open.retain(|step| step.items != done.step.items);
         let turned_away = done.error.as_ref().filter(|it| it.turned_away().is_some());
         if let Some(error) = turned_away.filter(|_| !self.switch.stopping().is_cancelled()) {

@@ -1,6 +1,8 @@
 //! `zentop end` and the people who are named: what an own list says that comes back empty, what they
 //! are judged by, and what becomes of names that are not there.
 
+use std::fs;
+
 use serde_json::Value;
 use zentop::model::UserId;
 
@@ -69,6 +71,44 @@ fn whoever_has_an_empty_list_is_signed_out_all_the_same_by_a_wide_route() {
             assert_eq!(report["items"][0]["user_id"], ann.get(), "{report}");
         }
     }
+}
+
+/// Its counts, its items and its file.
+#[test]
+fn a_report_has_one_word_for_how_an_item_ended() {
+    let (server, program, [ann, _]) = scene();
+    empty(&server, ann, "\"always\"");
+    let done = end(
+        &program,
+        &[
+            "--user",
+            &ann.to_string(),
+            "--route",
+            "user",
+            "--format",
+            "json",
+            "--yes",
+            "--expect",
+            "0",
+            "--report",
+            "one.json",
+            "--report",
+            "one.md",
+        ],
+    );
+    let printed = done.expect(0).json();
+    let read = |name: &str| fs::read_to_string(program.home().join(name)).unwrap();
+    let file: Value = serde_json::from_str(&read("one.json")).unwrap();
+    for report in [&printed, &file["runs"][0]] {
+        assert_eq!(report["counts"], serde_json::json!({"signed out": 1}));
+        assert_eq!(report["items"][0]["outcome"], "signed out");
+    }
+    let table = read("one.md");
+    let row = format!("| {ann} |");
+    let row = table
+        .lines()
+        .find(|line| line.starts_with(&row) && line.contains("signed out"));
+    assert!(row.is_some(), "{table}");
 }
 
 /// Others are shown an empty list of anybody.

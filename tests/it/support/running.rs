@@ -108,6 +108,11 @@ impl Running {
         self.child.id()
     }
 
+    /// The process, for who sends it signals while somebody else waits for its end.
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
     /// The text on stderr so far.
     pub(crate) fn talk(&self) -> &str {
         &self.err.text
@@ -123,8 +128,7 @@ impl Running {
 
     /// Asks it to end.
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = Pid::from_child(&self.child);
-        kill_process(pid, signal).unwrap();
+        kill_process(self.pid(), signal).unwrap();
     }
 
     /// Limits the time that the rest of the run may take.
