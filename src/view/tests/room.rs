@@ -248,31 +248,6 @@ fn the_keys_of_a_dialog_stand_in_its_box_and_nowhere_else() {
 }
 
 #[test]
-fn the_cursor_of_a_menu_is_as_wide_as_its_box() {
-    for (keys, title) in [("s", "Sort by"), ("c", "Columns"), ("shift-e", "End which")] {
-        let mut world = scenes::live();
-        world.press(keys);
-        let screen = world.screen(120, 40);
-        let row = screen
-            .lines()
-            .position(|line| line.contains(title))
-            .unwrap();
-        let buffer = world.frame(120, 40);
-        let y = u16::try_from(row + 1).unwrap();
-        let edges = (0..120)
-            .filter(|x| buffer[(*x, y)].symbol() == "│")
-            .collect::<Vec<u16>>();
-        let right = edges
-            .iter()
-            .rev()
-            .find(|x| buffer[(**x, y - 1)].symbol() == "┐");
-        let cell = &buffer[(right.unwrap() - 2, y)];
-        let is_cursor = cell.modifier.contains(ratatui::style::Modifier::REVERSED);
-        assert!(is_cursor, "{keys}\n{screen}");
-    }
-}
-
-#[test]
 fn the_palette_says_all_of_what_the_entry_under_the_cursor_does() {
     let mut world = scenes::live();
     world.press(": n e w s");
