@@ -155,7 +155,7 @@ impl ItemDocument {
         let cause = item.outcome.cause();
         Self {
             target: TargetLine::from(&item.target),
-            outcome: item.outcome.kind.word(item.operation),
+            outcome: item.word(),
             at: item.at.to_string(),
             verdict: verdict.map(|verdict| verdict.words(item.operation)),
             cause: cause.map(ToString::to_string),

@@ -267,7 +267,7 @@ fn items(page: &mut String, run: &IncidentRun) {
     let _ = writeln!(page, "| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (place, item) in report.items.iter().enumerate() {
         let verdict = run.verdicts.get(place).copied().flatten();
-        let outcome = item.outcome.kind.word(item.operation);
+        let outcome = item.word();
         let cause = item
             .outcome
             .cause()
