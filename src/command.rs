@@ -70,7 +70,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use crate::auth::finish_renewals;
-use crate::host::{ends_by, forbid_core_dumps, insisted, outlive_file_limits, stderr};
+use crate::host::{Signal, ends_by, forbid_core_dumps, insisted, outlive_file_limits, stderr};
 use crate::model::SafeText;
 use cli::{Cli, Command, NotRead, given, help_of};
 pub(crate) use exit::Failure;
@@ -95,7 +95,7 @@ pub fn run() -> u8 {
         Ok(status) => status,
         Err(failure) => failed(&failure),
     };
-    ends_by().map_or(status, |signal| signal.end_the_process())
+    ends_by().map_or(status, Signal::end_the_process)
 }
 
 /// Ends the process a moment after a second request to end. What is to be recorded is recorded by

@@ -96,7 +96,8 @@ pub(super) async fn carry_out(
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let why = (job.reason, job.guardrails);
-    let report = run_telling_pauses(&runner, job.confirmed, why, &known, &stop).await;
+    let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
+    let report = Box::pin(run).await;
 
     // Whoever stops the run, before or now, gets the report without waiting for proof.
     let basis = ProofBasis::of(snapshot, &report.people());

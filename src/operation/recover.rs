@@ -97,13 +97,11 @@ pub(crate) async fn recover(
             rest: None,
         };
         let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
-        recovered.rest = match rest.await {
-            Some(rest) => Some(rest),
-            None => {
-                let now = clock().shifted(who.skew_ms.unwrap_or_default());
-                unsent::rest(path, now, &recovered)
-            }
-        };
+        let rest = rest.await.or_else(|| {
+            let now = clock().shifted(who.skew_ms.unwrap_or_default());
+            unsent::rest(path, now, &recovered)
+        });
+        recovered.rest = rest;
         recovery.runs.push(recovered);
     }
     for run in unproved {

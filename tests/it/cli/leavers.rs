@@ -285,9 +285,10 @@ fn everybody_on_the_list_who_was_not_found_is_told_in_a_line() {
     let list = program.home().join("list");
     let path = list.to_str().unwrap().to_owned();
     let text = |count: usize| -> String {
-        (0..count)
-            .map(|n| format!("person{n}@gone.example\n"))
-            .collect()
+        let lines: Vec<String> = (0..count)
+            .map(|n| format!("person{n}@gone.example"))
+            .collect();
+        lines.join("\n")
     };
     for format in ["table", "csv"] {
         std::fs::write(&list, text(14)).unwrap();

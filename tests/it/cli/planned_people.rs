@@ -1,10 +1,10 @@
 //! Plan files about people: they are suspended or offboarded, their tokens are revoked, or no session
 //! of theirs is listed. What is written is carried out for them and for nobody else.
 //!
-//! - `told` what a file, and what is told of its run, say beside; `tokens` files about tokens
+//! - `beside` what a file, and what is told of its run, say beside; `tokens` files about tokens
 
+mod beside;
 mod tokens;
-mod told;
 
 use std::fs;
 

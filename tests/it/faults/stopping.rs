@@ -131,7 +131,8 @@ fn a_shell_does_not_go_on_to_the_next_people_after_an_interrupt() {
     let keys = server.sign_in(2);
     server.faults(&locked_out(keys[0]));
     let program = Program::admin_of(&server);
-    let text = keys.iter().map(|key| format!("{key} ")).collect::<String>();
+    let text: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let text = text.join(" ");
     let script = format!(
         "for key in {text}; do {} end --session $key --yes --expect 1 || true; done; echo went on >&2",
         env!("CARGO_BIN_EXE_zentop")
