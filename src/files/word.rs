@@ -13,7 +13,11 @@ pub(crate) fn quoted(path: &Path) -> String {
 /// is cut names nothing.
 fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let names = text.split('/').map(|name| SafeText::new(name).to_string());
+    let safe = |name: &str| match name {
+        "" => String::new(),
+        name => SafeText::new(name).to_string(),
+    };
+    let names = text.split('/').map(safe);
     names.collect::<Vec<_>>().join("/")
 }
 

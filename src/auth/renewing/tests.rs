@@ -199,8 +199,8 @@ async fn a_refresh_token_that_comes_without_an_access_token_is_kept() {
     let home = Home::with(&code("1"), [alone, tokens("3")]).await;
     let renewing = home.process().await;
     let wait = later(&renewing).await;
-    let kept = home.saved().await.unwrap().grant.refresh_token.unwrap();
-    assert_eq!(kept.expose_secret(), "CANARY-R-2");
+    let saved = home.saved().await.unwrap().grant.refresh_token.unwrap();
+    assert_eq!(saved.expose_secret(), "CANARY-R-2");
     tokio::time::advance(wait).await;
     assert_eq!(token(&home.process().await).await, "CANARY-A-3");
     assert!(home.endpoint.asked()[1].contains("CANARY-R-2"));

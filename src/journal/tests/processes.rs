@@ -170,3 +170,32 @@ fn what_another_process_claimed_meanwhile_is_not_claimed_again() {
     assert!(third.unwrap().is_some());
     assert_eq!(whole(&path).len(), 2);
 }
+
+/// A plan rests on lists that were read before the journal was opened for its run.
+#[test]
+fn what_others_ended_since_a_moment_is_known_to_who_opens_the_journal_later() {
+    let (_directory, path) = place();
+    let run = run();
+    let ended = Answer {
+        state: State::Ended,
+        http_status: Some(204),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::ZERO,
+        detail: None,
+    };
+    let mut one = open(&path);
+    for second in 1..=20 {
+        let steps = (100 * second..100 * (second + 1)).map(|item| step(&run, item));
+        let steps: Vec<_> = steps.collect();
+        let entries = steps.iter().map(|step| Entry::Outcome(step, &ended));
+        let now = NOW.shifted(i64::from(second) * 1_000);
+        one.append_all(&entries.collect::<Vec<_>>(), now).unwrap();
+    }
+    for (since, known) in [(20, 100), (11, 1_000), (0, 2_000), (21, 0)] {
+        let mut later = open(&path);
+        assert!(later.ended_by_others().unwrap().is_empty());
+        later.look_back_to(NOW.shifted(since * 1_000)).unwrap();
+        assert_eq!(later.ended_by_others().unwrap().len(), known);
+    }
+}

@@ -12,7 +12,7 @@ use crate::journal::{
 };
 use crate::model::{Fault, SessionId, SessionKey, Timestamp};
 use crate::operation::{
-    GoesBeyond, Operation, OutcomeKind, Plan, Step, StepRequest, Stopped, Target, words,
+    GoesBeyond, Operation, OutcomeKind, Plan, Route, Step, StepRequest, Stopped, Target, words,
 };
 
 impl Run {
@@ -59,6 +59,15 @@ impl Run {
 
     /// Records what was confirmed.
     pub(super) async fn begin(&mut self, plan: &Plan) {
+        let is_wide = |one: &Operation| one.route().is_some_and(Route::is_wide);
+        if plan.operations().iter().any(is_wide) {
+            // What others ended since the lists of the plan were read is theirs.
+            let users = plan.items().iter().map(|item| item.target.user());
+            let read = users.filter_map(|user| plan.facts_from(user)).min();
+            let since = read.unwrap_or_else(|| plan.made_at());
+            let look = move |journal: &mut Journal| journal.look_back_to(since);
+            self.with_journal(look).await;
+        }
         let (id, reason) = (self.report.run.clone(), self.report.reason.clone());
         let (route, plan_hash) = (words::route_of(plan.operations()), plan.fingerprint());
         let (of, people) = (count(plan.items().len()), count(plan.people()));

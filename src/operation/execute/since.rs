@@ -2,10 +2,10 @@
 //! for somebody to sign in; a guardrail holds for who people are when a request goes.
 
 use rustc_hash::FxHashMap;
-use tokio::sync::Mutex;
+use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
-use crate::model::{Clock, Timestamp, TokenId, UserId};
+use crate::model::{Clock, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
@@ -22,7 +22,9 @@ pub(super) struct PeopleSince {
     from: Timestamp,
     /// Whose each token of the plan is.
     owners: FxHashMap<TokenId, UserId>,
-    read: Mutex<FxHashMap<UserId, ReadSince>>,
+    read: watch::Sender<FxHashMap<UserId, ReadSince>>,
+    /// One reads at a time, so that nobody is read twice.
+    turn: Semaphore,
 }
 
 /// What was read of somebody.
@@ -41,7 +43,8 @@ impl PeopleSince {
             people: plan.people_of_items().into_iter().collect(),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
-            read: Mutex::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
         })
     }
 
@@ -49,42 +52,50 @@ impl PeopleSince {
     /// too old, with those who come next; of whom that cannot be read, what was known holds.
     pub(super) async fn protect(&self, step: &Step, client: &Client) -> bool {
         let users = &self.people_of(step)[..];
-        let mut read = self.read.lock().await;
+        // The semaphore is never closed.
+        let _turn = self.turn.acquire().await;
         let now = (self.clock)();
-        let is_old = |user: &&UserId| {
-            let at = read.get(*user).map_or(self.from, |it| it.at);
-            now > at.after(FACTS_GOOD_FOR)
-        };
-        let old: Vec<UserId> = users.iter().filter(is_old).copied().collect();
-        if !old.is_empty() {
-            let others = self.people.iter().filter(|user| !users.contains(user));
-            let others = others
-                .filter(is_old)
-                .filter(|user| !read.contains_key(user));
-            let wanted = old.into_iter().chain(others.copied());
-            let wanted: Vec<UserId> = wanted.take(AT_ONCE).collect();
+        let wanted = self.wanted(users, now);
+        if !wanted.is_empty() {
             let policy = RetryPolicy::default();
             let ask = || client.people(Purpose::Asked, &wanted);
             if let Ok(answer) = client.retrying(&policy, ask).await {
                 let found = answer.value.users.into_iter();
                 let found = found.filter(|user| wanted.contains(&user.id));
-                read.extend(found.map(|user| {
-                    let rules = &self.guardrails;
-                    let email = user.email.shown();
-                    let kept = rules.excludes_person(user.id, Some(user.role), email);
-                    let is_protected = kept.is_some();
-                    (
-                        user.id,
-                        ReadSince {
-                            at: now,
-                            is_protected,
-                        },
-                    )
-                }));
+                self.read.send_modify(|read| {
+                    read.extend(found.map(|user| (user.id, self.judged(&user, now))));
+                });
             }
         }
+        let read = self.read.borrow();
         let is_protected = |user| read.get(user).is_some_and(|it| it.is_protected);
         users.iter().any(is_protected)
+    }
+
+    /// Who of these people is to be read again, with those who come next and were not read yet.
+    fn wanted(&self, users: &[UserId], now: Timestamp) -> Vec<UserId> {
+        let read = self.read.borrow();
+        let is_old = |user: &&UserId| {
+            let at = read.get(*user).map_or(self.from, |it| it.at);
+            now > at.after(FACTS_GOOD_FOR)
+        };
+        let mut wanted: Vec<UserId> = users.iter().filter(is_old).copied().collect();
+        if !wanted.is_empty() {
+            let others = self.people.iter().filter(|user| !users.contains(user));
+            let others = others.filter(|user| !read.contains_key(user));
+            wanted.extend(others.copied());
+        }
+        wanted.truncate(AT_ONCE);
+        wanted
+    }
+
+    fn judged(&self, user: &User, now: Timestamp) -> ReadSince {
+        let email = user.email.shown();
+        let because = self.guardrails.excludes_person(user.id, Some(user.role), email);
+        ReadSince {
+            at: now,
+            is_protected: because.is_some(),
+        }
     }
 
     /// The people whom a step is about.

@@ -322,8 +322,8 @@ async fn what_cannot_be_read_beside_the_tokens_costs_neither_of_them() {
             assert!(grant.refresh_expires_at.is_none() && grant.scopes.is_none());
         }
     }
-    let told = r#"{"error":"invalid_grant","error_description":["No more"]}"#;
-    let (refused, _) = refreshed(reply(400, &[], told)).await;
+    let refusal = r#"{"error":"invalid_grant","error_description":["No more"]}"#;
+    let (refused, _) = refreshed(reply(400, &[], refusal)).await;
     assert!(matches!(refused, Err(OAuthError::InvalidGrant(_))));
     let alone = r#"{"access_token":5,"refresh_token":"CANARY-R","token_type":"bearer"}"#;
     match refreshed(reply(200, &[], alone)).await.0 {

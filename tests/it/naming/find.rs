@@ -134,7 +134,7 @@ fn what_cannot_be_told_is_told() {
             ann,
             "status = { code = 403, body = '{\"error\":\"Forbidden\"}' }",
         ),
-        (bob, "malformed = { records = ['{\"id\":7}'] }"),
+        (bob, "malformed = { records = ['{\"id\":\"?\"}'] }"),
     ] {
         server.faults(&format!(
             "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{user}/sessions\"\nthen.{answer}"

@@ -243,10 +243,10 @@ async fn a_late_answer_is_told_and_opens_nothing_over_what_somebody_does() {
     let frame = stage.sees("while you did something else; ask again").await;
     assert!(!frame.shows("no session listed, read "), "{}", frame.text);
     // Esc ends the look-up.
-    go(&mut stage, "person ann@one.example").await;
-    stage.sees("looking for ann@one.example").await;
+    go(&mut stage, "person eve@one.example").await;
+    stage.sees("looking for eve@one.example").await;
     stage.press("esc").await;
-    stage.sees("no longer looking for ann@one.example").await;
+    stage.sees("no longer looking for eve@one.example").await;
     // Whoever waits is taken there.
     go(&mut stage, "person ann@one.example").await;
     stage.sees("no session listed, read ").await;

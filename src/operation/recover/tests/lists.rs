@@ -7,7 +7,7 @@ use super::*;
 #[tokio::test]
 async fn what_a_list_does_not_prove_stays_open() {
     for then in [
-        r#"{ malformed = { records = ['{"id":7}'] } }"#,
+        r#"{ malformed = { records = ['{"id":"?"}'] } }"#,
         r#"{ malformed = { records = ['{"id":7,"user_id":1}'] } }"#,
         "{ status = { code = 404 } }",
     ] {
