@@ -39,6 +39,15 @@ pub(super) struct Planned {
     pub(super) clients: OAuthClients,
 }
 
+/// Tells whose suspension was lifted since the run that this is the rest of, and returns the status that
+/// this is worth.
+fn lifted_of(aim: &VerbAim, snapshot: &Snapshot) -> u8 {
+    match aim {
+        VerbAim::Offboard(wanted) => tell_lifted(snapshot, &wanted.suspended_before),
+        _ => 0,
+    }
+}
+
 /// Makes the plan of what a verb does.
 ///
 /// # Errors
@@ -52,14 +61,17 @@ pub(super) async fn planned(
     let mut planning = Planning::begin(connection, aim.clone(), used, clock).await?;
     let mut reading = planning.read().await?;
     let first = planning.plan(&reading.snapshot);
-    let first = first.map_err(|refusal| reading.no_plan(refusal))?;
+    let first = match first {
+        Ok(plan) => plan,
+        Err(refusal) => {
+            lifted_of(&planning.aim, &reading.snapshot);
+            return Err(reading.no_plan(refusal));
+        }
+    };
     let facts = planning.young(&mut reading, &first).await?;
     reading.snapshot = Arc::clone(&facts.snapshot);
     planning.guard.see(&reading.snapshot).await;
-    let lifted = match &planning.aim {
-        VerbAim::Offboard(wanted) => tell_lifted(&reading.snapshot, &wanted.suspended_before),
-        _ => 0,
-    };
+    let lifted = lifted_of(&planning.aim, &reading.snapshot);
     let tokens = matches!(planning.aim, VerbAim::Revoke(_)).then_some(planning.tokens.as_slice());
     let made = on_young_facts(first, (&facts, tokens), |snapshot| planning.plan(snapshot));
     let plan = made.map_err(|refusal| reading.no_plan(refusal))?;

@@ -13,12 +13,16 @@ pub(crate) fn quoted(path: &Path) -> String {
 /// is cut names nothing.
 fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let safe = |name: &str| match name {
-        "" => String::new(),
-        name => SafeText::new(name).to_string(),
-    };
     let names = text.split('/').map(safe);
     names.collect::<Vec<_>>().join("/")
+}
+
+/// The text with nothing that a terminal would take for more; nothing stays nothing.
+fn safe(text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text => SafeText::new(text).to_string(),
+    }
 }
 
 /// The path as one word of a command, in quotes where it needs them. It is never taken for an option.
@@ -33,7 +37,7 @@ pub(crate) fn path_word(path: &Path) -> String {
 
 /// A text as one word of a command, in quotes where it needs them.
 pub(crate) fn shell_word(text: &str) -> String {
-    word(SafeText::new(text).to_string())
+    word(safe(text))
 }
 
 /// A text that is safe as one word.

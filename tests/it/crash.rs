@@ -257,8 +257,8 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     running.finish();
     server.simulator.clear_faults();
 
-    let told = "what 1 run was answered as done was not looked at afterwards";
-    program.run(["list"]).expect(0).shows(told);
+    let line = "what 1 run was answered as done was not looked at afterwards";
+    program.run(["list"]).expect(0).shows(line);
     let output = program.run(["journal", "recover"]).expect(1);
     output
         .prints("2 requests that were answered as done; read now: 1 as it should be")
@@ -271,5 +271,5 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     assert_eq!(states, [Some(State::EndedByList), Some(State::StillListed)]);
     program.run(["journal", "recover"]).expect(0);
     let output = program.run(["list"]).expect(0);
-    assert!(!output.stderr.contains(told), "{}", output.stderr);
+    assert!(!output.stderr.contains(line), "{}", output.stderr);
 }

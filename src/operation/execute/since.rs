@@ -57,8 +57,9 @@ impl PeopleSince {
         let now = (self.clock)();
         let wanted = self.wanted(users, now);
         if !wanted.is_empty() {
+            // It is a part of the run, and takes its place among the run's own requests.
             let policy = RetryPolicy::default();
-            let ask = || client.people(Purpose::Asked, &wanted);
+            let ask = || client.people(Purpose::Ending, &wanted);
             if let Ok(answer) = client.retrying(&policy, ask).await {
                 let found = answer.value.users.into_iter();
                 let found = found.filter(|user| wanted.contains(&user.id));
@@ -91,7 +92,9 @@ impl PeopleSince {
 
     fn judged(&self, user: &User, now: Timestamp) -> ReadSince {
         let email = user.email.shown();
-        let because = self.guardrails.excludes_person(user.id, Some(user.role), email);
+        let because = self
+            .guardrails
+            .excludes_person(user.id, Some(user.role), email);
         ReadSince {
             at: now,
             is_protected: because.is_some(),

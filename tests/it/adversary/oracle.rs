@@ -148,10 +148,10 @@ impl<'a> Judge<'a> {
     fn shown(&self, id: u64, after: Moment, to: Moment) -> (usize, bool) {
         let since = self.scene.log.iter();
         let since = since.filter(|asked| asked.answered > after && asked.answered <= to);
-        since.fold((0, false), |(hidden, told), asked| {
+        since.fold((0, false), |(hidden, listed), asked| {
             (
                 hidden + usize::from(asked.hid.contains(&id)),
-                told || asked.told.contains(&id),
+                listed || asked.listed.contains(&id),
             )
         })
     }
@@ -159,8 +159,8 @@ impl<'a> Judge<'a> {
     /// Whether something that is there may be called gone: only if it was left out twice, and not
     /// shown since.
     fn may_seem_gone(&self, id: u64, after: Moment, to: Moment) -> bool {
-        let (hidden, told) = self.shown(id, after, to);
-        hidden > 1 && !told
+        let (hidden, listed) = self.shown(id, after, to);
+        hidden > 1 && !listed
     }
 
     /// Whether something was ever true of somebody.

@@ -37,7 +37,7 @@ pub(super) struct Asked {
     /// Whether the journal announced it when it arrived.
     pub(super) announced: bool,
     /// The numbers of the records that were sent, and of those that were left out.
-    pub(super) told: Vec<u64>,
+    pub(super) listed: Vec<u64>,
     pub(super) hid: Vec<u64>,
 }
 
@@ -244,7 +244,7 @@ impl Scene {
             moved,
             status: None,
             done: false,
-            told: Vec::new(),
+            listed: Vec::new(),
             hid: Vec::new(),
         });
         self.log.len() - 1
@@ -264,8 +264,8 @@ impl Scene {
         let done = !is_idle && sent.status < 300;
         let before = numbers(&sent);
         let odd = fault.and_then(|fault| self.lie(fault, &mut sent));
-        let mut told = numbers(&sent);
-        told.retain(|id| Some(*id) != odd);
+        let mut listed = numbers(&sent);
+        listed.retain(|id| Some(*id) != odd);
         match fault {
             Some(Fault::StatusAfter(status)) => sent = Answer::new(status, refusal(status)),
             Some(Fault::CutAfter) => sent.status = 0,
@@ -276,11 +276,11 @@ impl Scene {
         let unreadable = matches!(fault, Some(Fault::Half | Fault::Html | Fault::Blank));
         let unlisted = unlisted(&self.account, &request);
         let hid = before.into_iter().chain(unlisted);
-        asked.hid = hid.filter(|id| !told.contains(id)).collect();
-        asked.told = if unreadable || sent.status == 0 {
+        asked.hid = hid.filter(|id| !listed.contains(id)).collect();
+        asked.listed = if unreadable || sent.status == 0 {
             Vec::new()
         } else {
-            told
+            listed
         };
         asked.answered = now;
         asked.done = done;

@@ -212,9 +212,9 @@ impl Judge<'_> {
             .iter()
             .filter(|one| one.is_there(played.to))
             .all(|one| {
-                let (hidden, told) = self.shown(one.id, from, played.to);
+                let (hidden, listed) = self.shown(one.id, from, played.to);
                 let (_, known) = self.shown(one.id, played.from, from);
-                !told && hidden > usize::from(known)
+                !listed && hidden > usize::from(known)
             });
         (!free && !excused).then_some("there was a session all the time")
     }

@@ -167,13 +167,13 @@ impl Judge<'_> {
     /// any record ever shows them with an address or in a domain that is: that pins them, for the
     /// profile whose credentials these are.
     fn seen_protected(&self, id: u64, before: &Asked) -> bool {
-        let told = self
+        let listed = self
             .scene
             .log
             .iter()
-            .filter(|asked| asked.answered < before.arrived && asked.told.contains(&id))
+            .filter(|asked| asked.answered < before.arrived && asked.listed.contains(&id))
             .filter(|asked| asked.request.by_token == before.request.by_token);
-        let seen = |asked: &Asked| {
+        let found = |asked: &Asked| {
             self.account()
                 .versions(id, asked.answered, asked.answered)
                 .pop()
@@ -186,8 +186,8 @@ impl Judge<'_> {
             lasting.any(|rule| rule.protects(who))
         };
         let protects = |who: &Person| self.rules.iter().any(|rule| rule.protects(who));
-        let last = told.clone().max_by_key(|asked| asked.answered);
-        last.and_then(seen).is_some_and(protects) || told.filter_map(seen).any(pins)
+        let last = listed.clone().max_by_key(|asked| asked.answered);
+        last.and_then(found).is_some_and(protects) || listed.filter_map(found).any(pins)
     }
 
     /// Whether somebody is meant by an address alone, and somebody else had the same all the time.
