@@ -444,8 +444,8 @@ fn whoever_is_not_answered_keeps_everything_signed_in_or_not() {
         let user = stranger.to_string();
         let run = [&["--user", &user, "--yes", "--expect", "1"], more].concat();
         let output = offboard(&program, other, &run).expect(1);
-        let output = "did not answer";
-        assert!(output.stderr.contains(output) || output.stdout.contains(output));
+        let words = "did not answer";
+        assert!(output.stderr.contains(words) || output.stdout.contains(words));
         let sent = server.sent();
         assert!(!sent.is_empty());
         assert!(
