@@ -13,6 +13,10 @@ use crate::settings::ListColumn;
 
 /// One thing that is asked for. A closed set; the state machine carries it out.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an ask is carried out as soon as it is made, and few of them are there at once"
+)]
 pub(super) enum Ask {
     /// An effect is to be carried out.
     Do(Effect),

@@ -56,7 +56,7 @@ impl OffboardPart {
             Operation::Suspend => Some(Self::Suspend),
             Operation::RevokeTokens => Some(Self::Tokens),
             Operation::End(_) => Some(Self::Sessions),
-            _ => None,
+            Operation::Unsuspend => None,
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct Copied {
 
 /// The people whose facts a review asks for again.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each kind of fact is read or not, whatever becomes of the others"
+)]
 pub struct FactsRequest {
     /// The number of the request: an answer to an older one is dropped.
     pub id: u64,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
+use super::reviewing::FactsAnswer;
 use crate::app::card;
 use crate::app::dialog::Dialog;
 use crate::app::event::{Effect, Event};
@@ -76,7 +77,14 @@ impl App {
                 answer,
                 admins,
                 tokens,
-            } => return self.take_facts(id, (answer, admins, tokens), now),
+            } => {
+                let facts = FactsAnswer {
+                    answer,
+                    admins,
+                    tokens,
+                };
+                return self.take_facts(id, facts, now);
+            }
             Event::ListLookedUp { id, answer } => return self.take_looked_up(id, &answer, now),
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {

@@ -10,6 +10,16 @@ use crate::model::{Timestamp, counted};
 use crate::operation::{LastDoor, Proposal};
 use crate::zendesk::{AdminList, TokenList};
 
+/// What was read again for a review.
+pub(super) struct FactsAnswer {
+    /// Whether all of it was read, or why not.
+    pub(super) answer: Result<(), String>,
+    /// The admins of the account, or why they are not known, if they were asked for.
+    pub(super) admins: Option<Result<AdminList, LastDoor>>,
+    /// The tokens of the account, if they were asked for and could be read.
+    pub(super) tokens: Option<TokenList>,
+}
+
 impl App {
     /// Opens the review of a plan for what was asked for and asks for its facts again, or says why
     /// there is no plan.
@@ -57,13 +67,14 @@ impl App {
     pub(super) fn take_facts(
         &mut self,
         id: u64,
-        (answer, admins, tokens): (
-            Result<(), String>,
-            Option<Result<AdminList, LastDoor>>,
-            Option<TokenList>,
-        ),
+        facts: FactsAnswer,
         now: Timestamp,
     ) -> Vec<Effect> {
+        let FactsAnswer {
+            answer,
+            admins,
+            tokens,
+        } = facts;
         let mut review = match self.dialog.take() {
             Some(Dialog::Review(review)) if review.facts.waits_for(id) => review,
             other => {

@@ -11,7 +11,7 @@ use crate::model::Clock;
 pub(super) const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
 
 /// The longest that it may stand still between two requests of a run.
-pub(super) const UNDER_WAY: Duration = Duration::from_mins(5);
+pub(super) const UNDER_WAY: Duration = Duration::from_secs(5 * 60);
 
 /// How often it is looked at.
 const BEAT: Duration = Duration::from_secs(1);

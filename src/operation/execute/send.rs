@@ -43,6 +43,9 @@ pub(super) struct StepSender {
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
+/// Somebody whom a step is about is protected by now.
+struct Protected;
+
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same
     /// effect twice may be repeated after a clear failure; the two wide routes are sent once, since
@@ -65,10 +68,14 @@ impl StepSender {
         let mut attempts = Attempts::default();
         let mut done = Done::not_yet(step, is_probe);
         while let Some(permit) = next.take() {
-            if self.protects(&done.step).await {
-                attempts.withheld(&mut done);
-                break;
-            }
+            let permit = match self.looked(permit, &done.step).await {
+                Ok(Some(permit)) => permit,
+                Ok(None) => break,
+                Err(Protected) => {
+                    attempts.withheld(&mut done);
+                    break;
+                }
+            };
             let answer = ask(&self.client, permit, &done.step).await;
             // What no credentials of the owner were there for was not sent.
             let is_unsent = |error: &ApiError| error.kind == ApiErrorKind::OtherSignIn;
@@ -101,12 +108,17 @@ impl StepSender {
         done
     }
 
-    /// Whether somebody whom the step is about became protected since it was confirmed.
-    async fn protects(&self, step: &Step) -> bool {
-        match &self.since {
-            Some(since) => since.protect(step, &self.client).await,
-            None => false,
+    /// Looks who the people of a step are by now, where what is known of them is too old. The place is given
+    /// up for that, since the answer may be to wait. `None` if the run is stopped meanwhile.
+    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Protected> {
+        let Some(since) = self.since.as_ref().filter(|since| since.is_due(step)) else {
+            return Ok(Some(permit));
+        };
+        drop(permit);
+        if since.protect(step, &self.client).await {
+            return Err(Protected);
         }
+        Ok(self.halt.run_until_cancelled(self.place(step)).await)
     }
 
     /// Waits until the step may be sent again, if it may.

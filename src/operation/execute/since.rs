@@ -48,6 +48,13 @@ impl PeopleSince {
         })
     }
 
+    /// Whether what is known of a step's people is too old for it to be sent.
+    pub(super) fn is_due(&self, step: &Step) -> bool {
+        !self
+            .wanted(&self.people_of(step), (self.clock)())
+            .is_empty()
+    }
+
     /// Whether any of these people is protected by now. What is known of them is read again where it is
     /// too old, with those who come next; of whom that cannot be read, what was known holds.
     pub(super) async fn protect(&self, step: &Step, client: &Client) -> bool {

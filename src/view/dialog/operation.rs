@@ -126,20 +126,18 @@ pub(super) const fn verdicts(operation: Operation) -> (&'static str, &'static st
 pub(super) fn did(
     operation: Operation,
     (who, of_all): (&str, &str),
-    part: Option<String>,
+    part: Option<&str>,
     done: usize,
 ) -> String {
-    let whose = || part.clone().unwrap_or_else(|| who.to_owned());
+    let (whose, of_them) = (part.unwrap_or(who), part.unwrap_or(of_all));
     match operation {
-        Operation::End(_) => format!("Ended {} of {who}", part.as_deref().unwrap_or(of_all)),
-        Operation::Suspend => format!("Suspended {}", whose()),
-        Operation::Unsuspend => format!("Lifted the suspension of {}", whose()),
+        Operation::End(_) => format!("Ended {of_them} of {who}"),
+        Operation::Suspend => format!("Suspended {whose}"),
+        Operation::Unsuspend => format!("Lifted the suspension of {whose}"),
         Operation::RevokeTokens if part.is_some() && done == 0 => {
             format!("Revoked no token of {who}")
         }
-        Operation::RevokeTokens => {
-            format!("Revoked {} of {who}", part.as_deref().unwrap_or(of_all))
-        }
+        Operation::RevokeTokens => format!("Revoked {of_them} of {who}"),
     }
 }
 

@@ -61,7 +61,7 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
         0 => Some("nobody".to_owned()),
         done => Some(format!("{} of {of_all}", count(done))),
     };
-    did(operation, (who, &of_all), part, done)
+    did(operation, (who, &of_all), part.as_deref(), done)
 }
 
 /// That people were offboarded, or some of them.
