@@ -123,7 +123,7 @@ impl Client {
     }
 
     /// The same client, whose requests are sent with the sign-in of this pin and with no other: what is
-    /// to be sent once another took its place is [`ApiErrorKind::OtherSignIn`].
+    /// to be sent once another took its place is [`OtherSignIn`](crate::zendesk::ApiErrorKind::OtherSignIn).
     #[must_use]
     pub(crate) fn only_with(&self, pin: SignInPin) -> Self {
         self.with(|parts| parts.only_with = Some(pin))

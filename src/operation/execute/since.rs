@@ -125,3 +125,56 @@ fn owner_of(target: &Target) -> Option<(TokenId, UserId)> {
         Target::Session(_) | Target::Person(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+    use crate::model::Role;
+    use crate::operation::simulated::{NOW, Simulated};
+    use crate::settings::ProtectedRule;
+
+    /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
+    #[tokio::test]
+    async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
+        let account = Simulated::account().await;
+        let users = account.simulator.users();
+        let mut others = users.iter().filter(|user| user.role == Role::EndUser);
+        let (promoted, other) = (others.next().unwrap().id, others.next().unwrap().id);
+        let waited = Arc::new(AtomicI64::new(0));
+        let time = Arc::clone(&waited);
+        let since = PeopleSince {
+            guardrails: Guardrails {
+                protected: vec![ProtectedRule::Role(Role::Admin)],
+                ..Guardrails::default()
+            },
+            clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
+            people: vec![promoted, other],
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        let step = |user| Step {
+            request: StepRequest::SessionsOf(user),
+            items: vec![0],
+        };
+        assert!(!since.is_due(&step(promoted)));
+        waited.store(45_000, Ordering::SeqCst);
+        assert!(since.is_due(&step(promoted)));
+        account
+            .simulator
+            .edit_user(promoted, |person| person.role = Role::Admin);
+        assert!(since.protect(&step(promoted), &account.client).await);
+        // Those who come next were read with them.
+        assert!(!since.is_due(&step(other)));
+        assert!(!since.protect(&step(other), &account.client).await);
+        let reads = account.simulator.ledger();
+        let reads = reads
+            .iter()
+            .filter(|entry| entry.target.contains("show_many"));
+        assert_eq!(reads.count(), 1);
+    }
+}

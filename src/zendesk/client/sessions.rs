@@ -66,7 +66,7 @@ impl Client {
     }
 
     /// Reads one session (Sessions API, "Show Session"); `None` where the server answers without
-    /// one. A session that is not there is usually [`ApiErrorKind::NotFound`].
+    /// one. A session that is not there is usually [`NotFound`](crate::zendesk::ApiErrorKind::NotFound).
     pub async fn session(
         &self,
         purpose: Purpose,

@@ -197,3 +197,18 @@ fn a_service_of_nobody_chooses_by_name_alone() {
     }
     assert_eq!(tried(&Choice::people(ids([4]))), [const { Ok(()) }; 3]);
 }
+
+/// Until it is known who has a protected address, anybody may have it as a further one.
+#[test]
+fn nobody_is_touched_while_it_is_asked_who_is_protected() {
+    let seeking = Guardrails {
+        is_seeking: true,
+        ..guardrails()
+    };
+    let refused = with(&seeking, |basis| suspend(&ids([4]), basis));
+    assert!(
+        matches!(refused, Err(Refusal::ProtectedSought)),
+        "{refused:?}"
+    );
+    assert!(with(&guardrails(), |basis| suspend(&ids([4]), basis)).is_ok());
+}
