@@ -22,7 +22,7 @@ pub(crate) use at_once::at_once;
 pub(crate) use foreign::Foreign;
 pub(crate) use gate::{Gate, Step};
 pub(crate) use oracle::{Evidence, no_secret, oracle, oracle_of};
-pub(crate) use program::{Output, Program};
+pub(crate) use program::{Output, Program, interrupts_are_heard};
 pub(crate) use proxy::{Proxy, ProxyAnswer};
 pub(crate) use running::Running;
 pub(crate) use server::{Sent, Server, keys_as_arguments};

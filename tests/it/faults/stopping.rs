@@ -8,7 +8,9 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 use zentop::model::SessionKey;
 
-use crate::support::{Program, Running, Server, keys_as_arguments, oracle_of};
+use crate::support::{
+    Program, Running, Server, interrupts_are_heard, keys_as_arguments, oracle_of,
+};
 
 /// The most time between the signal and the end of the process. Requests under way finish first,
 /// which on loopback takes no time; a wait that the server asked for would be minutes.
@@ -137,6 +139,7 @@ fn a_shell_does_not_go_on_to_the_next_people_after_an_interrupt() {
         "for key in {text}; do {} end --session $key --yes --expect 1 || true; done; echo went on >&2",
         env!("CARGO_BIN_EXE_zentop")
     );
+    interrupts_are_heard();
     let mut shell = std::process::Command::new("bash");
     let shell = shell.args(["-c", &script]).env_clear();
     let shell = shell.envs(program.environment()).process_group(0);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
-use signal_hook::consts::{SIGINT, SIGQUIT};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 use signal_hook::flag::register_conditional_default;
 use tempfile::TempDir;
 
@@ -185,13 +185,13 @@ impl Program {
     }
 }
 
-/// A shell starts what runs in the background deaf to interrupts, and programs hand that on to those
-/// that they start. A handler that does what is usual is not handed on.
-fn interrupts_are_heard() {
+/// A shell starts what runs in the background deaf to interrupts, `nohup` to the loss of a terminal, and
+/// programs hand that on to those that they start. A handler that does what is usual is not handed on.
+pub(crate) fn interrupts_are_heard() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let always = Arc::new(AtomicBool::new(true));
-        for signal in [SIGINT, SIGQUIT] {
+        for signal in [SIGHUP, SIGINT, SIGQUIT] {
             register_conditional_default(signal, Arc::clone(&always)).unwrap();
         }
     });
