@@ -122,9 +122,7 @@ pub struct App {
     /// What comes from outside the account.
     equipment: Equipment,
     /// Where somebody wants to go, until it is known what is there.
-    going: Option<super::Destination>,
-    /// Whether a key was pressed since, so that what comes is told and not opened.
-    went_on: bool,
+    going: Option<going::Going>,
     /// When the last event came in.
     last_event: Timestamp,
     /// When the program went on after it was stopped, or could not run for a while.
@@ -173,7 +171,6 @@ impl App {
             recent: Vec::new(),
             equipment: Equipment::default(),
             going: None,
-            went_on: false,
             last_event: now,
             woke_at: None,
             revision: 0,

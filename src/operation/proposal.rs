@@ -174,3 +174,37 @@ impl Proposal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens that were chosen by their numbers stay those; what was made since is told.
+    #[test]
+    fn tokens_made_since_are_told_and_not_revoked_with_those_that_were_chosen() {
+        let token = |id, owner| {
+            let owner = UserId::new(owner).unwrap();
+            OAuthToken::of(TokenId::new(id).unwrap(), owner)
+        };
+        let newer = vec![token(2, 7), token(3, 7)];
+        let mut chosen = Proposal::Revoke {
+            chosen: Tokens::those(vec![TokenId::new(1).unwrap(), TokenId::new(2).unwrap()]),
+            listed: vec![token(1, 7), token(2, 7)],
+        };
+        assert!(chosen.rests_on_tokens());
+        let since = chosen.take_tokens(newer.clone());
+        assert_eq!(since, [UserId::new(7).unwrap()]);
+        assert!(matches!(&chosen, Proposal::Revoke { listed, .. } if *listed == newer));
+        let owner = Choice::people(since);
+        let mut of_people = Proposal::Revoke {
+            chosen: Tokens::of(owner.clone()),
+            listed: Vec::new(),
+        };
+        assert!(of_people.take_tokens(newer).is_empty(), "they are taken");
+        let without = Proposal::Offboard {
+            choice: owner,
+            listed: None,
+        };
+        assert!(!without.rests_on_tokens());
+    }
+}

@@ -13,6 +13,14 @@ use crate::app::notices::Level;
 use crate::live::Person;
 use crate::model::{OrganizationId, SafeText, Timestamp, User, UserId, counted};
 
+/// Whom or what somebody looks for.
+#[derive(Debug)]
+pub(super) struct Going {
+    destination: Destination,
+    /// Whether a key was pressed since, so that the answer is told and opens nothing.
+    is_left: bool,
+}
+
 impl App {
     /// Goes to a person or an organisation. Whoever is on the list is shown from it at once, and asked
     /// about beside that.
@@ -54,7 +62,10 @@ impl App {
             let text = format!("looking for {} …", destination.name());
             self.say(now, Level::Info, text);
         }
-        (self.going, self.went_on) = (Some(destination.clone()), false);
+        self.going = Some(Going {
+            destination: destination.clone(),
+            is_left: false,
+        });
         vec![Effect::GoTo(destination)]
     }
 
@@ -104,12 +115,12 @@ impl App {
     /// Takes a key in the list while somebody is looked for: Esc ends that, and whoever goes on is not
     /// taken away by the answer. Returns whether that was all that the key meant.
     pub(super) fn is_looked_for_no_more(&mut self, key: KeyEvent, now: Timestamp) -> bool {
-        let Some(destination) = &self.going else {
+        let Some(sought) = &mut self.going else {
             return false;
         };
-        let name = destination.name();
+        sought.is_left = true;
+        let name = sought.destination.name();
         let is_end = key.code == KeyCode::Esc;
-        self.went_on = true;
         if is_end {
             self.going = None;
             self.say(now, Level::Info, format!("no longer looking for {name}"));
@@ -119,10 +130,10 @@ impl App {
 
     /// Takes in what came of it. Whoever does something else by now is not disturbed.
     pub(super) fn arrived(&mut self, arrival: Arrival, now: Timestamp) -> Vec<Effect> {
-        if self.going.as_ref() != Some(&arrival.destination) {
+        let is_it = |sought: &mut Going| sought.destination == arrival.destination;
+        let Some(Going { is_left, .. }) = self.going.take_if(is_it) else {
             return Vec::new();
-        }
-        self.going = None;
+        };
         let name = arrival.destination.name();
         let page = self
             .page_mut()
@@ -142,7 +153,7 @@ impl App {
             Ok(there) => there,
             Err(why) => return self.carry_out(vec![Ask::warn(format!("{name}: {why}"))], now),
         };
-        if self.dialog.is_some() || self.filter.input().is_some() || self.went_on {
+        if self.dialog.is_some() || self.filter.input().is_some() || is_left {
             let text = format!("{name}: an answer came while you did something else; ask again");
             return self.carry_out(vec![Ask::warn(text)], now);
         }

@@ -1,17 +1,21 @@
 //! Whether the program runs at all. A machine that slept, or a program that was stopped, goes on as if
 //! no time had passed: on facts that are old by then, and with nobody at the keys.
+//!
+//! Here also what a run waits for and looks at before its first request, while that is watched.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use super::run::Run;
 use crate::model::Clock;
+use crate::operation::{Plan, Stopped};
 
 /// The longest that the program may stand still between what was confirmed and the first request.
-pub(super) const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
+const BEFORE_THE_FIRST: Duration = Duration::from_secs(5);
 
 /// The longest that it may stand still between two requests of a run.
-pub(super) const UNDER_WAY: Duration = Duration::from_secs(5 * 60);
+const UNDER_WAY: Duration = Duration::from_secs(5 * 60);
 
 /// How often it is looked at.
 const BEAT: Duration = Duration::from_secs(1);
@@ -47,5 +51,61 @@ impl Heartbeat {
                 return gap;
             }
         }
+    }
+}
+
+impl Run {
+    /// Waits before the first request. Until it is over, Esc stops everything; afterwards there is
+    /// no undo.
+    pub(super) async fn hesitate(&mut self, grace: Duration) {
+        if grace.is_zero() {
+            return;
+        }
+        self.sender
+            .progress
+            .pause("begins in a moment; Esc stops it", grace)
+            .await;
+        let heartbeat = self.heartbeat.clone();
+        heartbeat.beat(BEFORE_THE_FIRST);
+        tokio::select! {
+            biased;
+            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
+            () = self.switch.stopping().cancelled() => {}
+            () = tokio::time::sleep(grace) => {}
+        }
+        self.goes_on();
+        self.sender.progress.resume().await;
+    }
+
+    /// Looks at what must hold before the first request.
+    pub(super) async fn look_before_the_first(&mut self, plan: &Plan) {
+        let heartbeat = self.heartbeat.clone();
+        heartbeat.beat(BEFORE_THE_FIRST);
+        tokio::select! {
+            biased;
+            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
+            () = async {
+                self.look_at_the_owner().await;
+                self.look_at_the_last_door(plan).await;
+            } => {}
+        }
+    }
+
+    /// How long the program may stand still.
+    pub(super) const fn may_stand_still(&self) -> Duration {
+        if self.has_sent {
+            UNDER_WAY
+        } else {
+            BEFORE_THE_FIRST
+        }
+    }
+
+    /// Whether the run goes on: it is stopped if the program stood still, since nobody watched then, and
+    /// what was reviewed may be different by now.
+    pub(super) fn goes_on(&mut self) -> bool {
+        if let Some(gap) = self.heartbeat.beat(self.may_stand_still()) {
+            self.stop(Stopped::StoodStill(gap));
+        }
+        !self.is_stopped()
     }
 }

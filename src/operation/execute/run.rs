@@ -8,7 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use rustc_hash::FxHashSet;
 
 use super::health::Health;
-use super::heartbeat::{BEFORE_THE_FIRST, Heartbeat, UNDER_WAY};
+use super::heartbeat::Heartbeat;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::record::{Recorded, StepAnswer};
@@ -40,9 +40,9 @@ pub(super) struct Run {
     /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,
     health: Health,
-    heartbeat: Heartbeat,
+    pub(super) heartbeat: Heartbeat,
     /// Whether a request was sent, or is about to be.
-    has_sent: bool,
+    pub(super) has_sent: bool,
 }
 
 impl Run {
@@ -112,66 +112,12 @@ impl Run {
         self.report.stopped.is_some()
     }
 
-    /// Waits before the first request. Until it is over, Esc stops everything; afterwards there is
-    /// no undo.
-    pub(super) async fn hesitate(&mut self, grace: Duration) {
-        if grace.is_zero() {
-            return;
-        }
-        self.sender
-            .progress
-            .pause("begins in a moment; Esc stops it", grace)
-            .await;
-        let heartbeat = self.heartbeat.clone();
-        heartbeat.beat(BEFORE_THE_FIRST);
-        tokio::select! {
-            biased;
-            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
-            () = self.switch.stopping().cancelled() => {}
-            () = tokio::time::sleep(grace) => {}
-        }
-        self.goes_on();
-        self.sender.progress.resume().await;
-    }
-
-    /// Looks at what must hold before the first request.
-    pub(super) async fn look_before_the_first(&mut self, plan: &Plan) {
-        let heartbeat = self.heartbeat.clone();
-        heartbeat.beat(BEFORE_THE_FIRST);
-        tokio::select! {
-            biased;
-            gap = heartbeat.missed(BEFORE_THE_FIRST) => self.stop(Stopped::StoodStill(gap)),
-            () = async {
-                self.look_at_the_owner().await;
-                self.look_at_the_last_door(plan).await;
-            } => {}
-        }
-    }
-
-    /// How long the program may stand still.
-    const fn may_stand_still(&self) -> Duration {
-        if self.has_sent {
-            UNDER_WAY
-        } else {
-            BEFORE_THE_FIRST
-        }
-    }
-
-    /// Whether the run goes on: it is stopped if the program stood still, since nobody watched then, and
-    /// what was reviewed may be different by now.
-    fn goes_on(&mut self) -> bool {
-        if let Some(gap) = self.heartbeat.beat(self.may_stand_still()) {
-            self.stop(Stopped::StoodStill(gap));
-        }
-        !self.is_stopped()
-    }
-
     /// Carries out the steps until there are none left or the run is stopped.
     pub(super) async fn steps(&mut self, steps: Vec<Step>) {
         let mut steps = steps.into_iter().peekable();
         let mut in_flight = FuturesUnordered::new();
         let heartbeat = self.heartbeat.clone();
-        heartbeat.beat(UNDER_WAY);
+        heartbeat.beat(self.may_stand_still());
         loop {
             if let Some(why) = self.switch.why() {
                 self.stop(why);

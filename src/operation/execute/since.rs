@@ -1,7 +1,7 @@
 //! Whoever became protected since a plan was made. A run may go on for minutes, or wait for a limit or
 //! for somebody to sign in; a guardrail holds for who people are when a request goes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
@@ -40,7 +40,7 @@ impl PeopleSince {
         (guardrails.needs_to_know() && !plan.is_of_own()).then(|| Self {
             guardrails: guardrails.clone(),
             clock: Clock::clone(clock),
-            people: plan.people_of_items().into_iter().collect(),
+            people: in_order(plan),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
@@ -80,7 +80,7 @@ impl PeopleSince {
         users.iter().any(is_protected)
     }
 
-    /// Who of these people is to be read again, with those who come next and were not read yet.
+    /// Who of these people is to be read again, with those who come next.
     fn wanted(&self, users: &[UserId], now: Timestamp) -> Vec<UserId> {
         let read = self.read.borrow();
         let is_old = |user: &&UserId| {
@@ -89,9 +89,9 @@ impl PeopleSince {
         };
         let mut wanted: Vec<UserId> = users.iter().filter(is_old).copied().collect();
         if !wanted.is_empty() {
-            let others = self.people.iter().filter(|user| !users.contains(user));
-            let others = others.filter(|user| !read.contains_key(user));
-            wanted.extend(others.copied());
+            let last = self.people.iter().rposition(|user| users.contains(user));
+            let next = self.people.iter().skip(last.map_or(0, |at| at + 1));
+            wanted.extend(next.filter(is_old).copied());
         }
         wanted.truncate(AT_ONCE);
         wanted
@@ -117,6 +117,13 @@ impl PeopleSince {
             StepRequest::Token(token) => self.owners.get(token).copied().into_iter().collect(),
         }
     }
+}
+
+/// The people of a plan, each once, in the order in which something is done to them.
+fn in_order(plan: &Plan) -> Vec<UserId> {
+    let mut once = FxHashSet::default();
+    let users = plan.targets().map(Target::user);
+    users.filter(|user| once.insert(*user)).collect()
 }
 
 fn owner_of(target: &Target) -> Option<(TokenId, UserId)> {
@@ -171,10 +178,19 @@ mod tests {
         // Those who come next were read with them.
         assert!(!since.is_due(&step(other)));
         assert!(!since.protect(&step(other), &account.client).await);
-        let reads = account.simulator.ledger();
-        let reads = reads
-            .iter()
-            .filter(|entry| entry.target.contains("show_many"));
-        assert_eq!(reads.count(), 1);
+        let reads = || {
+            let ledger = account.simulator.ledger();
+            let reads = ledger
+                .iter()
+                .filter(|entry| entry.target.contains("show_many"));
+            reads.count()
+        };
+        assert_eq!(reads(), 1);
+        // A run that goes on for long reads all who come next again, and not one after the other.
+        waited.store(90_000, Ordering::SeqCst);
+        assert!(since.is_due(&step(other)));
+        assert!(since.protect(&step(promoted), &account.client).await);
+        assert!(!since.is_due(&step(other)));
+        assert_eq!(reads(), 2);
     }
 }

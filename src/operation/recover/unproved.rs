@@ -103,3 +103,36 @@ fn named(item: &OpenItem) -> Option<NamedTarget> {
         (None, None) => NamedTarget::Person(user),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::RunId;
+
+    /// A screen that goes to another account and back has given up what it was about to read before.
+    #[test]
+    fn a_run_of_this_process_is_looked_at_once_it_was_over_before_the_account_came_back() {
+        let now = Timestamp::from_seconds(1_795_317_300);
+        let place = Place {
+            os_user: "ada".into(),
+            uid: 1000,
+            host: "desk".into(),
+            tty_or_ssh: None,
+            pid: std::process::id(),
+        };
+        let run = |ended| UnprovedRun {
+            run: RunId::new(now, [7; 3]),
+            ended,
+            host: "desk".to_owned(),
+            pid: place.pid,
+            items: Vec::new(),
+        };
+        let is_due = |ended| is_due(&run(ended), &[], (now, &place));
+        assert!(is_due(Some(now.shifted(-1_000))));
+        assert!(
+            !is_due(Some(now.shifted(1_000))),
+            "its own proof is under way"
+        );
+        assert!(!is_due(None), "it goes on");
+    }
+}

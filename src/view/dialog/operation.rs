@@ -112,15 +112,6 @@ pub(super) fn doing(operation: Operation, count: usize) -> String {
     }
 }
 
-/// What a later look says where it took, and where it did not.
-pub(super) const fn verdicts(operation: Operation) -> (&'static str, &'static str) {
-    match operation {
-        Operation::End(_) | Operation::RevokeTokens => ("seen gone", "still listed"),
-        Operation::Suspend => ("seen suspended", "not suspended"),
-        Operation::Unsuspend => ("seen lifted", "still suspended"),
-    }
-}
-
 /// What a run did to these people, of so many items; `part` has how many it was done to, where that is
 /// not all.
 pub(super) fn did(

@@ -146,6 +146,29 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
     }
 }
 
+/// An answer is no proof: until a list is read, nothing is called done but by the answer.
+#[test]
+fn what_nobody_looked_at_is_not_called_done() {
+    let (user, _) = listed(&scenes::live());
+    let answered = || item(RecordRoute::Exact, user, &[1], State::Ended);
+    let at = Timestamp::parse("2026-08-20T12:01:00Z").unwrap();
+    let looked_at = PastItem {
+        later: Some((State::EndedByList, at)),
+        ..answered()
+    };
+    let person = || PastPerson::of(user, vec![0]);
+    let mut world = shown(run(RecordRoute::Exact, vec![answered()], vec![person()]));
+    let screen = world.screen(200, 40);
+    assert!(
+        screen.contains("done as answered, not looked at yet"),
+        "{screen}"
+    );
+    assert!(!screen.contains("all done"), "{screen}");
+    let mut world = shown(run(RecordRoute::Exact, vec![looked_at], vec![person()]));
+    let screen = world.screen(200, 40);
+    assert!(screen.contains("all done"), "{screen}");
+}
+
 #[test]
 fn people_who_signed_in_again_are_counted_and_the_key_acts_on_them() {
     let (user, session) = listed(&scenes::live());

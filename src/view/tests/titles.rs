@@ -96,7 +96,7 @@ fn what_was_seen_of_tokens_comes_before_what_was_answered() {
         (
             [DONE; 3],
             [SEEN, STILL, SEEN],
-            "2 of 3 OAuth tokens seen gone, 1 still listed",
+            "2 of 3 OAuth tokens verified gone, 1 still listed",
             true,
         ),
     ] {

@@ -3,7 +3,7 @@
 
 use super::super::super::words::{count, counted};
 use super::super::Scene;
-use super::super::operation::{did, items, verdicts};
+use super::super::operation::{did, items};
 use crate::app::ReportView;
 use crate::operation::{Operation, ReportItem, TargetKind, Verdict};
 
@@ -43,7 +43,8 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
         _ => "",
     };
     let of_all = items(operation, all);
-    let (proved, still) = verdicts(operation);
+    let proved = Verdict::Verified.words(operation);
+    let still = Verdict::StillListed.words(operation);
     if undone > 0 && undone == all {
         let whose = match operation.target_kind() {
             TargetKind::People => who.to_owned(),
