@@ -190,3 +190,25 @@ fn the_object_says_the_same() {
     assert_eq!(found["after"], serde_json::Value::Null);
     assert_eq!(found["not_covered"].as_array().unwrap().len(), 6);
 }
+
+/// What the screen says when it is left, and its exit status, go by what later lists showed.
+#[test]
+fn a_run_is_as_it_was_wished_only_where_a_later_list_shows_it() {
+    let mut run = incident("Ada").runs.remove(0);
+    let mut report = Report::clone(&run.report);
+    report.items.truncate(2);
+    run.report = Arc::new(report);
+    (run.people, run.left) = (Vec::new(), Vec::new());
+    for (verdict, is_so) in [
+        (Verdict::Verified, true),
+        (Verdict::StillListed, false),
+        (Verdict::Waiting, false),
+        (Verdict::NotKnown, false),
+    ] {
+        run.verdicts = vec![Some(Verdict::Verified), Some(verdict)];
+        assert_eq!(run.is_as_wished(), is_so, "{verdict:?}");
+    }
+    run.verdicts = vec![Some(Verdict::Verified); 2];
+    Arc::make_mut(&mut run.report).items[1].outcome = OutcomeKind::Failed.into();
+    assert!(!run.is_as_wished());
+}

@@ -3,7 +3,7 @@
 
 use std::io::Read as _;
 
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord};
 
 use super::super::named::{CellKind, NamingError, PersonNamed};
 use super::text::is_comment;
@@ -28,7 +28,10 @@ impl RowForm {
     pub(super) fn read(&self, text: &str, from: usize, mut take: impl FnMut(usize, NamedByRow)) {
         let (before, body) = text.split_at_checked(from).unwrap_or((text, ""));
         let mut line = before.matches('\n').count() + 1;
-        let mut reader = self.reader(body.as_bytes().chain(BEHIND));
+        let mut reader = self
+            .builder()
+            .comment(Some(b'#'))
+            .from_reader(body.as_bytes().chain(BEHIND));
         let mut row = StringRecord::new();
         let mut at = 0;
         // The text is UTF-8 and rows may have any length, so no row fails to be read.
@@ -54,13 +57,13 @@ impl RowForm {
         self.comments(body.get(at..).unwrap_or_default(), line, &mut take);
     }
 
-    fn reader<R: std::io::Read>(&self, from: R) -> Reader<R> {
-        ReaderBuilder::new()
+    fn builder(&self) -> ReaderBuilder {
+        let mut builder = ReaderBuilder::new();
+        builder
             .has_headers(false)
             .flexible(true)
-            .delimiter(self.delimiter)
-            .comment(Some(b'#'))
-            .from_reader(from)
+            .delimiter(self.delimiter);
+        builder
     }
 
     /// Hands over each comment that is a row, and returns the line behind them.
@@ -100,11 +103,7 @@ impl RowForm {
     /// A line as a row, if it has the cells of one.
     fn row(&self, line: &str) -> Option<StringRecord> {
         let mut row = StringRecord::new();
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter)
-            .from_reader(line.as_bytes());
+        let mut reader = self.builder().from_reader(line.as_bytes());
         let is_read = reader.read_record(&mut row).unwrap_or(false);
         (is_read && row.len() == self.width).then_some(row)
     }
