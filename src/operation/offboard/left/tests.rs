@@ -1,7 +1,7 @@
 //! What is said of somebody after they were offboarded.
 
 use super::*;
-use crate::operation::{OutcomeKind, Verdict};
+use crate::operation::{OtherSessions, OutcomeKind, Verdict};
 
 fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> PersonLeft {
     PersonLeft {
@@ -132,7 +132,7 @@ fn whoever_is_listed_later_is_no_longer_as_it_should_be() {
         name: None,
         judged: JudgedBy::Person,
         verdict,
-        others: 0,
+        others: OtherSessions::default(),
     };
     let mut one = left(Ok(true), Ok(0), Ok(0));
     one.take_later(&proof(PersonVerdict::NoneListed {
