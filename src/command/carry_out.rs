@@ -15,7 +15,7 @@ mod under_way;
 use std::sync::Arc;
 
 use self::before::recover;
-pub(super) use self::before::{may_write, noted};
+pub(super) use self::before::{may_record, may_report, may_write, noted};
 use self::open::what_is_open;
 use self::proving::{not_looked_up, prove, tell_cost};
 use self::recorded::{recorded, verdicts_of};

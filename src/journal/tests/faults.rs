@@ -197,7 +197,7 @@ fn a_full_device_is_named_with_what_that_means() {
     assert!(text.starts_with("could not write to the journal"), "{text}");
     assert!(text.contains("No space left on device"), "{text}");
     assert!(
-        text.contains("no session is ended without a record"),
+        text.contains("nothing is changed without a record"),
         "{text}"
     );
 }

@@ -99,10 +99,8 @@ pub(crate) fn left_open(
         // One that was cut short is among those.
         runs.iter().all(|open| open.run != run.run)
     });
-    let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0)).map(|count| {
-        let runs = counted(count, "run was", "runs were");
-        format!("what {runs} answered as done was not looked at afterwards")
-    });
+    let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0))
+        .map(|count| format!("{} not proved", counted(count, "run is", "runs are")));
     let open: Vec<String> = cut_short.into_iter().chain(not_looked_at).collect();
     Ok((!open.is_empty()).then(|| {
         format!(
