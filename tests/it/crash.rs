@@ -286,3 +286,20 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     let output = program.run(["list"]).expect(0);
     assert!(!output.stderr.contains(line), "{}", output.stderr);
 }
+
+/// Several programs that find the same run open close it once.
+#[test]
+fn a_run_is_closed_once_however_many_look_it_up() {
+    let crash = Crash::at(Route::Exact, 1, Step::Arrived);
+    let look_up = ["journal", "recover"].map(str::to_owned);
+    let all: Vec<_> = (0..3).map(|_| crash.program.start(&look_up)).collect();
+    let said: Vec<String> = all.into_iter().map(|one| one.finish().stdout).collect();
+    let closed = said.iter().filter(|text| text.contains("closed now"));
+    assert_eq!(closed.count(), 1, "{said:#?}");
+    let of = |event| {
+        let records = records(&crash.program.journal_path()).into_iter();
+        records.filter(|record| record.event == event).count()
+    };
+    let counts = (of(RecordEvent::Closed), of(RecordEvent::Finished));
+    assert_eq!(counts, (1, 1));
+}

@@ -27,10 +27,22 @@ pub(super) struct PeopleSince {
     turn: Semaphore,
 }
 
+/// What is known of the people of a step before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StepPeople {
+    /// None of them is protected, and what says so is young enough.
+    Free,
+    /// What is known of some of them is too old.
+    Old,
+    /// One of them is not to be touched, for this reason.
+    Withheld(&'static str),
+}
+
 /// What was read of somebody.
 struct ReadSince {
     at: Timestamp,
-    is_protected: bool,
+    /// Why they are not touched, if so.
+    withheld: Option<&'static str>,
 }
 
 impl PeopleSince {
@@ -48,16 +60,25 @@ impl PeopleSince {
         })
     }
 
-    /// Whether what is known of a step's people is too old for it to be sent.
-    pub(super) fn is_due(&self, step: &Step) -> bool {
-        !self
-            .wanted(&self.people_of(step), (self.clock)())
-            .is_empty()
+    /// What is known of the people of a step now. Whoever was read beside others is judged by that, too.
+    pub(super) fn standing(&self, step: &Step) -> StepPeople {
+        let users = self.people_of(step);
+        let read = self.read.borrow();
+        let withheld = |user| read.get(user).and_then(|it| it.withheld);
+        if let Some(why) = users.iter().find_map(withheld) {
+            return StepPeople::Withheld(why);
+        }
+        drop(read);
+        if self.wanted(&users, (self.clock)()).is_empty() {
+            StepPeople::Free
+        } else {
+            StepPeople::Old
+        }
     }
 
-    /// Whether any of these people is protected by now. What is known of them is read again where it is
-    /// too old, with those who come next; of whom that cannot be read, what was known holds.
-    pub(super) async fn protect(&self, step: &Step, client: &Client) -> bool {
+    /// Reads again who the people of a step are, where what is known of them is too old, with those who
+    /// come next; of whom that cannot be read, what was known holds.
+    pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
         let _turn = self.turn.acquire().await;
@@ -75,9 +96,6 @@ impl PeopleSince {
                 });
             }
         }
-        let read = self.read.borrow();
-        let is_protected = |user| read.get(user).is_some_and(|it| it.is_protected);
-        users.iter().any(is_protected)
     }
 
     /// Who of these people is to be read again, with those who come next.
@@ -97,15 +115,19 @@ impl PeopleSince {
         wanted
     }
 
+    /// What a record says of somebody. Whoever may be protected is left alone as before a run.
     fn judged(&self, user: &User, now: Timestamp) -> ReadSince {
         let email = user.email.shown();
         let because = self
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
-        ReadSince {
-            at: now,
-            is_protected: because.is_some(),
-        }
+        let withheld = if because.is_some() {
+            Some("protected since it was confirmed")
+        } else {
+            let doubt = self.guardrails.doubt(Ok(user));
+            doubt.map(|_| "it cannot be told any more whether they are protected")
+        };
+        ReadSince { at: now, withheld }
     }
 
     /// The people whom a step is about.
@@ -143,13 +165,17 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
+    const DOUBTFUL: StepPeople =
+        StepPeople::Withheld("it cannot be told any more whether they are protected");
+    const PROTECTED: StepPeople = StepPeople::Withheld("protected since it was confirmed");
+
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
     async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
         let account = Simulated::account().await;
         let users = account.simulator.users();
         let mut others = users.iter().filter(|user| user.role == Role::EndUser);
-        let (promoted, other) = (others.next().unwrap().id, others.next().unwrap().id);
+        let [promoted, beside, unsure, other] = std::array::from_fn(|_| others.next().unwrap().id);
         let waited = Arc::new(AtomicI64::new(0));
         let time = Arc::clone(&waited);
         let since = PeopleSince {
@@ -158,7 +184,7 @@ mod tests {
                 ..Guardrails::default()
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
-            people: vec![promoted, other],
+            people: vec![promoted, beside, unsure, other],
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
@@ -168,16 +194,23 @@ mod tests {
             request: StepRequest::SessionsOf(user),
             items: vec![0],
         };
-        assert!(!since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Free);
         waited.store(45_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Old);
+        for person in [promoted, beside] {
+            account
+                .simulator
+                .edit_user(person, |user| user.role = Role::Admin);
+        }
         account
             .simulator
-            .edit_user(promoted, |person| person.role = Role::Admin);
-        assert!(since.protect(&step(promoted), &account.client).await);
-        // Those who come next were read with them.
-        assert!(!since.is_due(&step(other)));
-        assert!(!since.protect(&step(other), &account.client).await);
+            .edit_user(unsure, |user| user.role = Role::Other);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        // Those who come next were read with them, and are judged by that.
+        assert_eq!(since.standing(&step(beside)), PROTECTED);
+        assert_eq!(since.standing(&step(unsure)), DOUBTFUL);
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
             let reads = ledger
@@ -188,9 +221,10 @@ mod tests {
         assert_eq!(reads(), 1);
         // A run that goes on for long reads all who come next again, and not one after the other.
         waited.store(90_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(other)));
-        assert!(since.protect(&step(promoted), &account.client).await);
-        assert!(!since.is_due(&step(other)));
+        assert_eq!(since.standing(&step(other)), StepPeople::Old);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
     }
 }

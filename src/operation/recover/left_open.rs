@@ -20,6 +20,13 @@ pub(super) struct Opened {
     pub(super) news: Option<String>,
 }
 
+impl Opened {
+    /// Whether there is nothing to look up.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.changes.is_empty() && self.unproved.is_empty()
+    }
+}
+
 /// What is open for this account, and what the next record will say of the journal itself.
 pub(super) fn open(
     account: &Account,

@@ -52,11 +52,11 @@ pub(in crate::zendesk) fn denied_change(
     suspended: bool,
 ) -> Option<String> {
     #[derive(Deserialize)]
-    struct Answer<'a> {
+    struct ChangedPerson<'a> {
         #[serde(borrow)]
         user: &'a RawValue,
     }
-    let answer: Answer<'_> = serde_json::from_slice(body).ok()?;
+    let answer: ChangedPerson<'_> = serde_json::from_slice(body).ok()?;
     let fields: RecordFields<'_> = serde_json::from_str(answer.user.get()).ok()?;
     if let Some(id) = fields.id("id").filter(|id| id.0 != user.get()) {
         return Some(format!("its answer is about user {}, not {user}", id.0));
