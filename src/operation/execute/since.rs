@@ -1,11 +1,12 @@
-//! Whoever became protected since a plan was made. A run may go on for minutes, or wait for a limit or
-//! for somebody to sign in; a guardrail holds for who people are when a request goes.
+//! Whoever became protected, or was made staff, since a plan was made. A run may go on for minutes, or
+//! wait for a limit or for somebody to sign in; a guardrail holds for who people are when a request goes,
+//! and less was typed for an end user than is for an admin.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
-use crate::model::{Clock, Timestamp, TokenId, User, UserId};
+use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
@@ -18,6 +19,8 @@ pub(super) struct PeopleSince {
     clock: Clock,
     /// The people in the order of the plan.
     people: Vec<UserId>,
+    /// What they were when the run was confirmed, where that is known.
+    roles: FxHashMap<UserId, Role>,
     /// When the run was confirmed, on facts of that time.
     from: Timestamp,
     /// Whose each token of the plan is.
@@ -46,13 +49,14 @@ struct ReadSince {
 }
 
 impl PeopleSince {
-    /// The people of a plan that begins now; `None` where no rule depends on who they are, and of one's
-    /// own sessions.
+    /// The people of a plan that begins now; `None` of one's own sessions.
     pub(super) fn of(plan: &Plan, guardrails: &Guardrails, clock: &Clock) -> Option<Self> {
-        (guardrails.needs_to_know() && !plan.is_of_own()).then(|| Self {
+        let role = |target: &Target| Some((target.user(), target.role()?));
+        (!plan.is_of_own()).then(|| Self {
             guardrails: guardrails.clone(),
             clock: Clock::clone(clock),
             people: in_order(plan),
+            roles: plan.targets().filter_map(role).collect(),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
@@ -123,11 +127,23 @@ impl PeopleSince {
             .excludes_person(user.id, Some(user.role), email);
         let withheld = if because.is_some() {
             Some("protected since it was confirmed")
+        } else if self.guardrails.doubt(Ok(user)).is_some() {
+            Some("it cannot be told any more whether they are protected")
+        } else if self.was_made_staff(user) {
+            Some("has a higher role since it was confirmed")
         } else {
-            let doubt = self.guardrails.doubt(Ok(user));
-            doubt.map(|_| "it cannot be told any more whether they are protected")
+            None
         };
         ReadSince { at: now, withheld }
+    }
+
+    /// Whether a person has more power than when the run was confirmed, as far as both are known.
+    fn was_made_staff(&self, user: &User) -> bool {
+        let before = self.roles.get(&user.id);
+        before.is_some_and(|before| {
+            let are_known = *before != Role::Other && user.role != Role::Other;
+            are_known && user.role < *before
+        })
     }
 
     /// The people whom a step is about.
@@ -161,7 +177,6 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use super::*;
-    use crate::model::Role;
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
@@ -185,6 +200,7 @@ mod tests {
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
             people: vec![promoted, beside, unsure, other],
+            roles: FxHashMap::default(),
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
@@ -226,5 +242,35 @@ mod tests {
         assert_eq!(since.standing(&step(promoted)), PROTECTED);
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
+    }
+
+    /// Where no rule protects staff, whoever was made staff meanwhile is left alone as well: less was typed
+    /// for them than is for an admin. A role that is not known is no higher one.
+    #[test]
+    fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW),
+            people: Vec::new(),
+            roles: [(UserId::new(1).unwrap(), Role::Agent)]
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        for (role, is_withheld) in [
+            (Role::Admin, true),
+            (Role::Agent, false),
+            (Role::EndUser, false),
+            (Role::Other, false),
+        ] {
+            let user = User::example(1, "A", role);
+            let withheld = since.judged(&user, NOW).withheld;
+            assert_eq!(withheld.is_some(), is_withheld, "{role:?}");
+        }
+        let unheard_of = User::example(9, "B", Role::Admin);
+        assert_eq!(since.judged(&unheard_of, NOW).withheld, None);
     }
 }
