@@ -39,12 +39,12 @@ pub(super) struct StepSender {
     /// gives up.
     pub(super) halt: CancellationToken,
     pub(super) progress: ProgressSender,
-    /// Whoever becomes protected meanwhile, where a rule depends on who people are.
+    /// Whoever becomes protected or more powerful meanwhile.
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
-/// Somebody whom a step is about is protected by now.
-struct Protected;
+/// Nothing is to be done to somebody whom a step is about, for this reason.
+struct WithheldSince(&'static str);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same
@@ -71,8 +71,8 @@ impl StepSender {
             let permit = match self.looked(permit, &done.step).await {
                 Ok(Some(permit)) => permit,
                 Ok(None) => break,
-                Err(Protected) => {
-                    attempts.withheld(&mut done);
+                Err(WithheldSince(why)) => {
+                    attempts.withheld(&mut done, why);
                     break;
                 }
             };
@@ -110,13 +110,13 @@ impl StepSender {
 
     /// Looks who the people of a step are by now, where what is known of them is too old. The place is given
     /// up for that, since the answer may be to wait. `None` if the run is stopped meanwhile.
-    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Protected> {
+    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, WithheldSince> {
         let Some(since) = self.since.as_ref().filter(|since| since.is_due(step)) else {
             return Ok(Some(permit));
         };
         drop(permit);
-        if since.protect(step, &self.client).await {
-            return Err(Protected);
+        if let Some(why) = since.withheld(step, &self.client).await {
+            return Err(WithheldSince(why));
         }
         Ok(self.halt.run_until_cancelled(self.place(step)).await)
     }

@@ -1,13 +1,18 @@
-//! Whoever became protected since a plan was made. A run may go on for minutes, or wait for a limit or
-//! for somebody to sign in; a guardrail holds for who people are when a request goes.
+//! Whoever became protected, or was given a higher role, since a plan was made. A run may go on for
+//! minutes, or wait for a limit or for somebody to sign in; a guardrail holds for who people are when a
+//! request goes, and what was typed for an end user does not stand for an admin.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
-use crate::model::{Clock, Timestamp, TokenId, User, UserId};
+use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
+
+/// Why nothing is done to somebody, in words.
+const PROTECTED: &str = "protected since it was confirmed";
+const RISEN: &str = "given a higher role since it was confirmed";
 
 /// The most people who are read with one request.
 const AT_ONCE: usize = 100;
@@ -20,6 +25,8 @@ pub(super) struct PeopleSince {
     people: Vec<UserId>,
     /// When the run was confirmed, on facts of that time.
     from: Timestamp,
+    /// The role of each of them in the plan, as far as it is known there.
+    roles: FxHashMap<UserId, Role>,
     /// Whose each token of the plan is.
     owners: FxHashMap<TokenId, UserId>,
     read: watch::Sender<FxHashMap<UserId, ReadSince>>,
@@ -30,17 +37,20 @@ pub(super) struct PeopleSince {
 /// What was read of somebody.
 struct ReadSince {
     at: Timestamp,
-    is_protected: bool,
+    /// Why nothing is done to them, if so.
+    withheld: Option<&'static str>,
 }
 
 impl PeopleSince {
-    /// The people of a plan that begins now; `None` where no rule depends on who they are, and of one's
-    /// own sessions.
+    /// The people of a plan that begins now; `None` of one's own sessions.
     pub(super) fn of(plan: &Plan, guardrails: &Guardrails, clock: &Clock) -> Option<Self> {
-        (guardrails.needs_to_know() && !plan.is_of_own()).then(|| Self {
+        let roles = plan.targets();
+        let roles = roles.filter_map(|target| Some((target.user(), target.role()?)));
+        (!plan.is_of_own()).then(|| Self {
             guardrails: guardrails.clone(),
             clock: Clock::clone(clock),
             people: in_order(plan),
+            roles: roles.collect(),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
@@ -55,9 +65,9 @@ impl PeopleSince {
             .is_empty()
     }
 
-    /// Whether any of these people is protected by now. What is known of them is read again where it is
-    /// too old, with those who come next; of whom that cannot be read, what was known holds.
-    pub(super) async fn protect(&self, step: &Step, client: &Client) -> bool {
+    /// Why nothing is to be done to these people by now, if so. What is known of them is read again where
+    /// it is too old, with those who come next; of whom that cannot be read, what was known holds.
+    pub(super) async fn withheld(&self, step: &Step, client: &Client) -> Option<&'static str> {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
         let _turn = self.turn.acquire().await;
@@ -76,8 +86,8 @@ impl PeopleSince {
             }
         }
         let read = self.read.borrow();
-        let is_protected = |user| read.get(user).is_some_and(|it| it.is_protected);
-        users.iter().any(is_protected)
+        let mut why = users.iter().filter_map(|user| read.get(user)?.withheld);
+        why.next()
     }
 
     /// Who of these people is to be read again, with those who come next.
@@ -102,9 +112,15 @@ impl PeopleSince {
         let because = self
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
+        // The most powerful role comes first.
+        let is_risen = self
+            .roles
+            .get(&user.id)
+            .is_some_and(|role| user.role < *role);
+        let withheld = because.map(|_| PROTECTED);
         ReadSince {
             at: now,
-            is_protected: because.is_some(),
+            withheld: withheld.or(is_risen.then_some(RISEN)),
         }
     }
 
@@ -139,13 +155,24 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use super::*;
-    use crate::model::Role;
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
     async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
+        let admins = vec![ProtectedRule::Role(Role::Admin)];
+        assert_eq!(promoted_while_a_run_waits(admins).await, PROTECTED);
+    }
+
+    /// The same where nobody is protected: what was confirmed was about an end user.
+    #[tokio::test]
+    async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
+        assert_eq!(promoted_while_a_run_waits(Vec::new()).await, RISEN);
+    }
+
+    /// Why nothing is done to somebody who becomes an admin, where these are protected.
+    async fn promoted_while_a_run_waits(protected: Vec<ProtectedRule>) -> &'static str {
         let account = Simulated::account().await;
         let users = account.simulator.users();
         let mut others = users.iter().filter(|user| user.role == Role::EndUser);
@@ -154,11 +181,15 @@ mod tests {
         let time = Arc::clone(&waited);
         let since = PeopleSince {
             guardrails: Guardrails {
-                protected: vec![ProtectedRule::Role(Role::Admin)],
+                protected,
                 ..Guardrails::default()
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
             people: vec![promoted, other],
+            roles: [promoted, other]
+                .map(|id| (id, Role::EndUser))
+                .into_iter()
+                .collect(),
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
@@ -174,10 +205,11 @@ mod tests {
         account
             .simulator
             .edit_user(promoted, |person| person.role = Role::Admin);
-        assert!(since.protect(&step(promoted), &account.client).await);
+        let why = since.withheld(&step(promoted), &account.client).await;
         // Those who come next were read with them.
         assert!(!since.is_due(&step(other)));
-        assert!(!since.protect(&step(other), &account.client).await);
+        let of_other = since.withheld(&step(other), &account.client).await;
+        assert_eq!(of_other, None);
         let reads = || {
             let ledger = account.simulator.ledger();
             let reads = ledger
@@ -189,8 +221,9 @@ mod tests {
         // A run that goes on for long reads all who come next again, and not one after the other.
         waited.store(90_000, Ordering::SeqCst);
         assert!(since.is_due(&step(other)));
-        assert!(since.protect(&step(promoted), &account.client).await);
+        assert_eq!(since.withheld(&step(promoted), &account.client).await, why);
         assert!(!since.is_due(&step(other)));
         assert_eq!(reads(), 2);
+        why.unwrap()
     }
 }
