@@ -69,6 +69,8 @@ impl Run {
             }
             None => (None, client),
         };
+        let progress = ProgressSender::new(Arc::clone(&clock), progress);
+        let client = client.telling(progress.teller());
         let since = PeopleSince::of(plan, &guardrails, &clock).map(Arc::new);
         let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
@@ -90,7 +92,7 @@ impl Run {
                 jitter,
                 sign_in_patience,
                 halt: stop.stopping().child_token(),
-                progress: ProgressSender::new(Arc::clone(&clock), progress),
+                progress,
                 since,
             },
             heartbeat: Heartbeat::new(&clock),
