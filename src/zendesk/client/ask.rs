@@ -123,9 +123,9 @@ impl Client {
                 _ => wait.why.to_owned(),
             };
             if let Some(pause) = wait.pause
-                && !patience.allows(wait.left, &why)
+                && !patience.allows(wait.asked, &why)
             {
-                return Err(paused(asked.clone(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.asked.into()));
             }
             if is_told || patience::is_told(wait.left) {
                 patience.tell_left(wait.left, &why);
