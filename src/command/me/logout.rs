@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{SessionOut, asked, current, print};
+use super::{SessionOut, print};
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
@@ -54,7 +54,7 @@ pub(super) async fn run(
             "read-only: nothing is signed out. Drop --read-only, or read_only in the profile",
         ));
     }
-    let before = current(client, me.id).await?;
+    let before = client.session_of_credentials(Purpose::Asked, me.id).await?;
     let mut out = LogoutJson {
         account: client.account().name(),
         user_id: me.id.get(),
@@ -94,7 +94,7 @@ pub(super) async fn run(
         |permit| client.sign_out_own(permit, token.clone()),
     );
     let sent = sending.await;
-    let after = asked(client).await;
+    let after = client.session_of_credentials(Purpose::Asked, me.id).await;
     out.status = match &sent {
         Ok(answer) => Some(answer.status),
         Err(error) => error.status(),
