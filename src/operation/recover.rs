@@ -33,7 +33,7 @@ use self::left_open::{Opened, open, records};
 use self::recovery_reader::RecoveryReader;
 use self::unproved::RunLookedAt;
 use crate::journal::{JournalError, OpenItem, Unread, Who};
-use crate::model::{Clock, Fault};
+use crate::model::{Clock, ClockOffset, Fault};
 use crate::operation::JournalOpener;
 use crate::zendesk::Client;
 
@@ -80,6 +80,7 @@ pub(crate) async fn recover(
         news,
     } = opened?;
     let mut recovery_reader = RecoveryReader::new(client, clock);
+    let offset = who.skew_ms.map(ClockOffset::of_millis);
     let mut recovery = Recovery {
         news,
         ..Recovery::default()
@@ -96,11 +97,10 @@ pub(crate) async fn recover(
             found,
             rest: None,
         };
-        let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
-        let rest = rest.await.or_else(|| {
-            let now = clock().shifted(who.skew_ms.unwrap_or_default());
-            unsent::rest(path, now, &recovered)
-        });
+        let clocks = (clock, offset);
+        let rest = offboarding::rest(client, (path, clocks), &recovered, &mut recovery_reader);
+        let rest = (rest.await)
+            .or_else(|| unsent::rest(path, ClockOffset::said(offset, clock()), &recovered));
         recovered.rest = rest;
         recovery.runs.push(recovered);
     }

@@ -26,7 +26,7 @@ pub(super) use runs::{
 };
 pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{
-    age, clock, day_and_clock, day_and_time, time, time_columns, until, zone_name,
+    age, clock, day_and_clock, day_and_time, said, time, time_columns, until, zone_name,
 };
 
 pub(super) use crate::model::grouped as count;

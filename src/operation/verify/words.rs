@@ -60,7 +60,7 @@ impl PersonProof {
                     1 => "; 1 other of theirs stays".to_owned(),
                     more => format!("; {more} others of theirs stay"),
                 };
-                format!("{} at {}{stay}", self.word(), zone.clock(*at))
+                format!("{} at {}{stay}", self.word(), zone.clock(at.said()))
             }
             PersonVerdict::StillThere { known, unknown } => {
                 still_there(known, unknown, |_| String::new())
@@ -104,7 +104,7 @@ fn named(keys: &[SessionKey]) -> String {
 mod tests {
     use super::super::{JudgedBy, counts};
     use super::*;
-    use crate::model::{Timestamp, UserId};
+    use crate::model::{DatedMoment, Timestamp, UserId};
 
     fn keys(numbers: std::ops::Range<u64>) -> Vec<SessionKey> {
         let key = |n| format!("12/{n}").parse().unwrap();
@@ -124,7 +124,9 @@ mod tests {
         };
         for (verdict, sentence, is_as_wished) in [
             (
-                PersonVerdict::NoneListed { at },
+                PersonVerdict::NoneListed {
+                    at: DatedMoment::of(at, None),
+                },
                 "no session listed at 14:03:05Z",
                 true,
             ),
@@ -166,7 +168,9 @@ mod tests {
         let chosen = |others| PersonProof {
             judged: JudgedBy::Session,
             others,
-            ..person(PersonVerdict::NoneListed { at })
+            ..person(PersonVerdict::NoneListed {
+                at: DatedMoment::of(at, None),
+            })
         };
         assert_eq!(
             chosen(2).sentence(),
