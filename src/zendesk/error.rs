@@ -131,6 +131,11 @@ impl ApiError {
         Self::new(ApiRequest::to(Method::GET, "-"), ApiErrorKind::Fault(fault))
     }
 
+    /// Whether the request arrived, or may have.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        !self.is_unsent && (self.status().is_some() || self.may_have_taken_effect())
+    }
+
     /// The same error, with Zendesk's id for the request.
     #[must_use]
     pub(crate) fn with_id(self, request_id: Option<SafeText>) -> Self {

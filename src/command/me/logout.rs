@@ -105,11 +105,20 @@ pub(super) async fn run(
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
     print(&out, ids)?;
     noted?;
-    sent?;
-    Ok(match out.observed {
-        SessionNow::SignedOut => 0,
-        _ => SOMETHING_TO_SEE,
-    })
+    let Err(error) = sent else {
+        return Ok(match out.observed {
+            SessionNow::SignedOut => 0,
+            _ => SOMETHING_TO_SEE,
+        });
+    };
+    let arrived = error.may_have_arrived();
+    let failure = Failure::from(error);
+    // Once the request is out, only refused credentials have a status of their own.
+    if !arrived || failure.is_of_credentials() {
+        return Err(failure);
+    }
+    talk(&failure.to_string());
+    Ok(SOMETHING_TO_SEE)
 }
 
 /// The notice for the person before anything is sent.
