@@ -282,9 +282,22 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
         #[serde(borrow, default)]
         session: Option<&'a RawValue>,
     }
+    #[derive(Deserialize)]
+    struct NumberedSession {
+        #[serde(rename = "id")]
+        _id: IdNumber,
+    }
     let text = String::from_utf8_lossy(body);
     let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
-    let found = shown.session.map(|raw| one_of(raw, None));
+    let whose = |raw: &RawValue, error| match parse::<NumberedSession>(raw.get().as_bytes(), "") {
+        Ok(NumberedSession { .. }) => DecodeError::from(
+            "a session, and not whose it is, so that it says nothing of these credentials",
+        ),
+        Err(_) => error,
+    };
+    let found = shown
+        .session
+        .map(|raw| one_of(raw, None).map_err(|error| whose(raw, error)));
     let found = found.transpose()?.unwrap_or_default();
     Ok(found.into_iter().next())
 }
