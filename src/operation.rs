@@ -102,7 +102,7 @@ pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, Toke
 pub use target::{GoesBeyond, SessionTarget};
 pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub use verify::{
-    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
-    Verdicts, verify,
+    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, OtherSessions, PersonProof, PersonVerdict,
+    Verdict, Verdicts, verify,
 };
 pub(crate) use words::operation_of;

@@ -50,6 +50,8 @@ pub(crate) struct Walk {
     tally: Tally,
     /// The sessions that were read so far, by number.
     read: FxHashSet<u64>,
+    /// The records that could not be read.
+    holes: usize,
 }
 
 impl Walk {
@@ -71,6 +73,7 @@ impl Walk {
             course: Course::default(),
             tally: Tally::default(),
             read: FxHashSet::default(),
+            holes: 0,
         }
     }
 
@@ -85,6 +88,9 @@ impl Walk {
                 let rows = rows.map(|session| self.read.insert(session.key.session.get()));
                 let news = PageNews::of(rows, page.value.unreadable);
                 self.course.arrive(page.value.next.clone(), news);
+                self.holes += page.value.unreadable;
+                self.course
+                    .count(self.read.len() + self.holes, page.value.count);
                 self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }

@@ -35,6 +35,7 @@ pub(crate) use self::cursor::Cursor;
 pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};
 use self::lenient::LenientSession;
+pub(super) use self::lenient::denied_change;
 pub(super) use self::oauth_client::oauth_clients;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 pub(super) use self::people_page::people_page;

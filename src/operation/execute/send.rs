@@ -21,7 +21,7 @@ pub(super) use self::done::Done;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use super::since::PeopleSince;
+use super::since::{PeopleSince, StepPeople};
 use crate::operation::{Step, StepRequest, Stopped};
 use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
 
@@ -39,12 +39,12 @@ pub(super) struct StepSender {
     /// gives up.
     pub(super) halt: CancellationToken,
     pub(super) progress: ProgressSender,
-    /// Whoever becomes protected or more powerful meanwhile.
+    /// Whoever becomes protected meanwhile, where a rule depends on who people are.
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
 /// Nothing is to be done to somebody whom a step is about, for this reason.
-struct WithheldSince(&'static str);
+struct Withheld(&'static str);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same
@@ -71,7 +71,7 @@ impl StepSender {
             let permit = match self.looked(permit, &done.step).await {
                 Ok(Some(permit)) => permit,
                 Ok(None) => break,
-                Err(WithheldSince(why)) => {
+                Err(Withheld(why)) => {
                     attempts.withheld(&mut done, why);
                     break;
                 }
@@ -110,13 +110,19 @@ impl StepSender {
 
     /// Looks who the people of a step are by now, where what is known of them is too old. The place is given
     /// up for that, since the answer may be to wait. `None` if the run is stopped meanwhile.
-    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, WithheldSince> {
-        let Some(since) = self.since.as_ref().filter(|since| since.is_due(step)) else {
+    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Withheld> {
+        let Some(since) = &self.since else {
             return Ok(Some(permit));
         };
+        match since.standing(step) {
+            StepPeople::Free => return Ok(Some(permit)),
+            StepPeople::Withheld(why) => return Err(Withheld(why)),
+            StepPeople::Old => {}
+        }
         drop(permit);
-        if let Some(why) = since.withheld(step, &self.client).await {
-            return Err(WithheldSince(why));
+        since.read_again(step, &self.client).await;
+        if let StepPeople::Withheld(why) = since.standing(step) {
+            return Err(Withheld(why));
         }
         Ok(self.halt.run_until_cancelled(self.place(step)).await)
     }

@@ -12,6 +12,7 @@ use crate::zendesk::{Client, Purpose, RetryPolicy};
 
 /// Why nothing is done to somebody, in words.
 const PROTECTED: &str = "protected since it was confirmed";
+const DOUBTFUL: &str = "it cannot be told any more whether they are protected";
 const RISEN: &str = "given a higher role since it was confirmed";
 
 /// The most people who are read with one request.
@@ -34,10 +35,21 @@ pub(super) struct PeopleSince {
     turn: Semaphore,
 }
 
+/// What is known of the people of a step before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StepPeople {
+    /// Nothing speaks against it, and what says so is young enough.
+    Free,
+    /// What is known of some of them is too old.
+    Old,
+    /// One of them is not to be touched, for this reason.
+    Withheld(&'static str),
+}
+
 /// What was read of somebody.
 struct ReadSince {
     at: Timestamp,
-    /// Why nothing is done to them, if so.
+    /// Why they are not touched, if so.
     withheld: Option<&'static str>,
 }
 
@@ -58,16 +70,25 @@ impl PeopleSince {
         })
     }
 
-    /// Whether what is known of a step's people is too old for it to be sent.
-    pub(super) fn is_due(&self, step: &Step) -> bool {
-        !self
-            .wanted(&self.people_of(step), (self.clock)())
-            .is_empty()
+    /// What is known of the people of a step now. Whoever was read beside others is judged by that, too.
+    pub(super) fn standing(&self, step: &Step) -> StepPeople {
+        let users = self.people_of(step);
+        let read = self.read.borrow();
+        let withheld = |user| read.get(user).and_then(|it| it.withheld);
+        if let Some(why) = users.iter().find_map(withheld) {
+            return StepPeople::Withheld(why);
+        }
+        drop(read);
+        if self.wanted(&users, (self.clock)()).is_empty() {
+            StepPeople::Free
+        } else {
+            StepPeople::Old
+        }
     }
 
-    /// Why nothing is to be done to these people by now, if so. What is known of them is read again where
-    /// it is too old, with those who come next; of whom that cannot be read, what was known holds.
-    pub(super) async fn withheld(&self, step: &Step, client: &Client) -> Option<&'static str> {
+    /// Reads again who the people of a step are, where what is known of them is too old, with those who
+    /// come next; of whom that cannot be read, what was known holds.
+    pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
         let _turn = self.turn.acquire().await;
@@ -85,9 +106,6 @@ impl PeopleSince {
                 });
             }
         }
-        let read = self.read.borrow();
-        let mut why = users.iter().filter_map(|user| read.get(user)?.withheld);
-        why.next()
     }
 
     /// Who of these people is to be read again, with those who come next.
@@ -107,21 +125,23 @@ impl PeopleSince {
         wanted
     }
 
+    /// What a record says of somebody. Whoever may be protected is left alone as before a run.
     fn judged(&self, user: &User, now: Timestamp) -> ReadSince {
         let email = user.email.shown();
         let because = self
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
+        let doubt = || self.guardrails.doubt(Ok(user));
         // The most powerful role comes first.
-        let is_risen = self
-            .roles
-            .get(&user.id)
-            .is_some_and(|role| user.role < *role);
-        let withheld = because.map(|_| PROTECTED);
-        ReadSince {
-            at: now,
-            withheld: withheld.or(is_risen.then_some(RISEN)),
-        }
+        let mut before = self.roles.get(&user.id).into_iter();
+        let withheld = if because.is_some() {
+            Some(PROTECTED)
+        } else if doubt().is_some() {
+            Some(DOUBTFUL)
+        } else {
+            before.any(|role| user.role < *role).then_some(RISEN)
+        };
+        ReadSince { at: now, withheld }
     }
 
     /// The people whom a step is about.
@@ -158,38 +178,61 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
-    /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
-    #[tokio::test]
-    async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
-        let admins = vec![ProtectedRule::Role(Role::Admin)];
-        assert_eq!(promoted_while_a_run_waits(admins).await, PROTECTED);
-    }
-
     /// The same where nobody is protected: what was confirmed was about an end user.
     #[tokio::test]
     async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
-        assert_eq!(promoted_while_a_run_waits(Vec::new()).await, RISEN);
+        let account = Simulated::account().await;
+        let users = account.simulator.users().into_iter();
+        let people: Vec<UserId> = users
+            .filter(|user| user.role == Role::Agent)
+            .map(|user| user.id)
+            .collect();
+        let [up, down, same] = std::array::from_fn(|at| people[at]);
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW.shifted(45_000)),
+            people: vec![up, down, same],
+            roles: [up, down, same]
+                .map(|id| (id, Role::Agent))
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        for (person, role) in [(up, Role::Admin), (down, Role::EndUser)] {
+            account.simulator.edit_user(person, |user| user.role = role);
+        }
+        let step = |user| Step {
+            request: StepRequest::SessionsOf(user),
+            items: vec![0],
+        };
+        since.read_again(&step(up), &account.client).await;
+        let withheld = StepPeople::Withheld(RISEN);
+        assert_eq!(since.standing(&step(up)), withheld);
+        for other in [down, same] {
+            assert_eq!(since.standing(&step(other)), StepPeople::Free);
+        }
     }
 
-    /// Why nothing is done to somebody who becomes an admin, where these are protected.
-    async fn promoted_while_a_run_waits(protected: Vec<ProtectedRule>) -> &'static str {
+    /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
+    #[tokio::test]
+    async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
         let account = Simulated::account().await;
         let users = account.simulator.users();
         let mut others = users.iter().filter(|user| user.role == Role::EndUser);
-        let (promoted, other) = (others.next().unwrap().id, others.next().unwrap().id);
+        let [promoted, beside, unsure, other] = std::array::from_fn(|_| others.next().unwrap().id);
         let waited = Arc::new(AtomicI64::new(0));
         let time = Arc::clone(&waited);
         let since = PeopleSince {
             guardrails: Guardrails {
-                protected,
+                protected: vec![ProtectedRule::Role(Role::Admin)],
                 ..Guardrails::default()
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
-            people: vec![promoted, other],
-            roles: [promoted, other]
-                .map(|id| (id, Role::EndUser))
-                .into_iter()
-                .collect(),
+            people: vec![promoted, beside, unsure, other],
+            roles: FxHashMap::default(),
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
@@ -199,17 +242,32 @@ mod tests {
             request: StepRequest::SessionsOf(user),
             items: vec![0],
         };
-        assert!(!since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Free);
         waited.store(45_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Old);
+        for person in [promoted, beside] {
+            account
+                .simulator
+                .edit_user(person, |user| user.role = Role::Admin);
+        }
         account
             .simulator
-            .edit_user(promoted, |person| person.role = Role::Admin);
-        let why = since.withheld(&step(promoted), &account.client).await;
-        // Those who come next were read with them.
-        assert!(!since.is_due(&step(other)));
-        let of_other = since.withheld(&step(other), &account.client).await;
-        assert_eq!(of_other, None);
+            .edit_user(unsure, |user| user.role = Role::Other);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED)
+        );
+        // Those who come next were read with them, and are judged by that.
+        assert_eq!(
+            since.standing(&step(beside)),
+            StepPeople::Withheld(PROTECTED)
+        );
+        assert_eq!(
+            since.standing(&step(unsure)),
+            StepPeople::Withheld(DOUBTFUL)
+        );
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
             let reads = ledger
@@ -220,10 +278,13 @@ mod tests {
         assert_eq!(reads(), 1);
         // A run that goes on for long reads all who come next again, and not one after the other.
         waited.store(90_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(other)));
-        assert_eq!(since.withheld(&step(promoted), &account.client).await, why);
-        assert!(!since.is_due(&step(other)));
+        assert_eq!(since.standing(&step(other)), StepPeople::Old);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED)
+        );
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
-        why.unwrap()
     }
 }

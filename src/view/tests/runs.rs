@@ -165,7 +165,10 @@ fn of_one_request_those_are_counted_that_are_still_listed() {
     assert!(screen.contains("2 of 4 done, 2 still listed"), "{screen}");
     world.press("down enter");
     let screen = world.screen(200, 40);
-    assert!(screen.contains("2 of 4 still listed afterwards"), "{screen}");
+    assert!(
+        screen.contains("2 of 4 still listed afterwards"),
+        "{screen}"
+    );
 }
 
 /// An answer is no proof: until a list is read, nothing is called done but by the answer.

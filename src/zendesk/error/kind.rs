@@ -95,6 +95,11 @@ pub enum ApiErrorKind {
         /// The description of what is wrong with it.
         what: SafeText,
     },
+    /// The status says that a change was made, and the answer itself says otherwise.
+    Contradictory {
+        /// What the answer says.
+        what: SafeText,
+    },
     /// The answer was larger than any honest one.
     TooLarge {
         /// The cap, in bytes.
@@ -143,6 +148,7 @@ impl ApiErrorKind {
             Self::Redirected { .. } => "redirected",
             Self::Unexpected { .. } => "unexpected status",
             Self::Garbled { .. } => "answer not decoded",
+            Self::Contradictory { .. } => "answer contradicts itself",
             Self::TooLarge { .. } => "answer too large",
             Self::Unreachable { .. } => "unreachable",
             Self::NoAnswer { .. } => "no whole answer",
@@ -166,6 +172,7 @@ impl ApiErrorKind {
             | Self::Page { status }
             | Self::Unexpected { status } => Some(*status),
             Self::Garbled { .. }
+            | Self::Contradictory { .. }
             | Self::TooLarge { .. }
             | Self::NotRenewed { .. }
             | Self::ReadScope
@@ -205,6 +212,7 @@ impl ApiErrorKind {
             | Self::Page { .. }
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
+            | Self::Contradictory { .. }
             | Self::TooLarge { .. }
             | Self::NoAnswer { .. }
             | Self::Fault(_) => true,

@@ -44,6 +44,28 @@ pub(super) fn user_id(raw: &RawValue) -> Option<UserId> {
     UserId::new(fields.id("id")?.0)
 }
 
+/// What the answer to a change of this person says against it: that it is about somebody else, or that
+/// they are not `suspended` as was asked for. What it leaves out, or what cannot be read, says nothing.
+pub(in crate::zendesk) fn denied_change(
+    body: &[u8],
+    user: UserId,
+    suspended: bool,
+) -> Option<String> {
+    #[derive(Deserialize)]
+    struct ChangedPerson<'a> {
+        #[serde(borrow)]
+        user: &'a RawValue,
+    }
+    let answer: ChangedPerson<'_> = serde_json::from_slice(body).ok()?;
+    let fields: RecordFields<'_> = serde_json::from_str(answer.user.get()).ok()?;
+    if let Some(id) = fields.id("id").filter(|id| id.0 != user.get()) {
+        return Some(format!("its answer is about user {}, not {user}", id.0));
+    }
+    let now: bool = serde_json::from_str(fields.one("suspended").ok()??.get()).ok()?;
+    let state = if now { "suspended" } else { "not suspended" };
+    (now != suspended).then(|| format!("its answer shows user {user} as {state}"))
+}
+
 /// The fields of a record in their order, not decoded any further; a name may come twice.
 struct RecordFields<'a>(Vec<(FieldName, &'a RawValue)>);
 

@@ -147,7 +147,7 @@ mod tests {
     use crate::app::Level;
     use crate::journal::NamedTarget;
     use crate::model::Timestamp;
-    use crate::operation::{JudgedBy, PersonVerdict, Route};
+    use crate::operation::{JudgedBy, OtherSessions, PersonVerdict, Route};
 
     /// An offboarding suspends, revokes and ends in one run.
     #[test]
@@ -198,7 +198,7 @@ mod tests {
                 sessions: vec!["7/71".parse().unwrap()],
                 at: Timestamp::parse("2026-11-29T14:03:05Z").unwrap(),
             },
-            others: 0,
+            others: OtherSessions::default(),
         };
         let mut other = news.clone();
         other.verdict = PersonVerdict::StillThere {
