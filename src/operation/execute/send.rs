@@ -43,7 +43,7 @@ pub(super) struct StepSender {
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
-/// Somebody whom a step is about is protected by now.
+/// Nothing is to be done to somebody whom a step is about, for this reason.
 struct Withheld(&'static str);
 
 impl StepSender {
