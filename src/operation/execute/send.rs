@@ -44,7 +44,7 @@ pub(super) struct StepSender {
 }
 
 /// Nothing is to be done to somebody whom a step is about, for this reason.
-struct Withheld(&'static str);
+struct Withheld(String);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same

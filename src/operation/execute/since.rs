@@ -36,14 +36,14 @@ pub(super) struct PeopleSince {
 }
 
 /// What is known of the people of a step before it is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StepPeople {
     /// Nothing speaks against it, and what says so is young enough.
     Free,
     /// What is known of some of them is too old.
     Old,
-    /// One of them is not to be touched, for this reason.
-    Withheld(&'static str),
+    /// One of them is not to be touched, for this reason, and so none of them is.
+    Withheld(String),
 }
 
 /// What was read of somebody.
@@ -73,9 +73,12 @@ impl PeopleSince {
     pub(super) fn standing(&self, step: &Step) -> StepPeople {
         let users = self.people_of(step);
         let read = self.read.borrow();
-        let withheld = |user| read.get(user).and_then(|it| it.withheld);
-        if let Some(why) = users.iter().find_map(withheld) {
-            return StepPeople::Withheld(why);
+        let withheld = |user: &UserId| Some((*user, read.get(user)?.withheld?));
+        if let Some((user, why)) = users.iter().find_map(withheld) {
+            return StepPeople::Withheld(match users.len() {
+                1 => why.to_owned(),
+                _ => format!("in one request with user {user}: {why}"),
+            });
         }
         drop(read);
         if self.wanted(&users, (self.clock)()).is_empty() {
@@ -86,7 +89,7 @@ impl PeopleSince {
     }
 
     /// Reads again who the people of a step are, where what is known of them is too old, with those who
-    /// come next; of whom that cannot be read, what was known holds.
+    /// come next. If that cannot be read, what was known holds.
     pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
@@ -98,12 +101,13 @@ impl PeopleSince {
             let policy = RetryPolicy::default();
             let ask = || client.people(Purpose::Ending, &wanted);
             let answer = client.retrying(&policy, ask).await;
+            // Of whoever is left out of an answer it cannot be told whether they are protected.
+            let left_out = (answer.is_ok() && self.guardrails.needs_to_know()).then_some(DOUBTFUL);
             let found = answer.map_or_else(|_| Vec::new(), |answer| answer.value.users);
             let found = found.into_iter().filter(|user| wanted.contains(&user.id));
             self.read.send_modify(|read| {
-                // Whoever is not among them was asked for all the same, and not again with each step.
                 for user in &wanted {
-                    let withheld = read.get(user).and_then(|it| it.withheld);
+                    let withheld = left_out.or_else(|| read.get(user)?.withheld);
                     read.insert(*user, ReadSince { at: now, withheld });
                 }
                 read.extend(found.map(|user| (user.id, self.judged(&user, now))));
@@ -217,7 +221,7 @@ mod tests {
             items: vec![0],
         };
         since.read_again(&step(up), &account.client).await;
-        let withheld = StepPeople::Withheld(RISEN);
+        let withheld = StepPeople::Withheld(RISEN.to_owned());
         assert_eq!(since.standing(&step(up)), withheld);
         assert_eq!(since.standing(&step(same)), StepPeople::Free);
     }
@@ -262,16 +266,16 @@ mod tests {
         since.read_again(&step(promoted), &account.client).await;
         assert_eq!(
             since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED)
+            StepPeople::Withheld(PROTECTED.to_owned())
         );
         // Those who come next were read with them, and are judged by that.
         assert_eq!(
             since.standing(&step(beside)),
-            StepPeople::Withheld(PROTECTED)
+            StepPeople::Withheld(PROTECTED.to_owned())
         );
         assert_eq!(
             since.standing(&step(unsure)),
-            StepPeople::Withheld(DOUBTFUL)
+            StepPeople::Withheld(DOUBTFUL.to_owned())
         );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
@@ -288,7 +292,7 @@ mod tests {
         since.read_again(&step(promoted), &account.client).await;
         assert_eq!(
             since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED)
+            StepPeople::Withheld(PROTECTED.to_owned())
         );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
