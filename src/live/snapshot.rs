@@ -25,7 +25,9 @@ use super::{
     AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, Person, PersonIndex,
     Progress, Readable, Row, Slot,
 };
-use crate::model::{ClockOffset, ClockPair, Session, SessionKey, Timestamp, User, UserId};
+use crate::model::{
+    ClockOffset, ClockPair, DatedMoment, Session, SessionKey, Timestamp, User, UserId,
+};
 use crate::query::Query;
 use crate::zendesk::{BudgetReading, Enrichment, Standing};
 
@@ -303,6 +305,12 @@ impl Snapshot {
     /// The server's time when our clock says `now`.
     pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
         ClockOffset::said(self.clock_offset, now)
+    }
+
+    /// A moment of our clock by both clocks.
+    pub(crate) fn dated(&self, local: Timestamp) -> DatedMoment {
+        let server = self.clock_offset.map(|_| self.server_time(local));
+        DatedMoment { local, server }
     }
 }
 

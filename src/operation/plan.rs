@@ -27,7 +27,7 @@ use super::{
     Challenge, Excluded, JudgedBy, JudgedPeople, Offboarding, Operation, Route, SessionTarget,
     Step, Target, step,
 };
-use crate::model::{Timestamp, UserId};
+use crate::model::{DatedMoment, Timestamp, UserId};
 
 pub(crate) use change::ListedNow;
 pub use change::PlanChange;
@@ -68,7 +68,7 @@ pub struct Plan {
     not_found: Vec<NotFound>,
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
-    facts: BTreeMap<UserId, Timestamp>,
+    facts: BTreeMap<UserId, DatedMoment>,
     /// The owner of the credentials, by whom it was judged whose own sessions stay.
     own_user: Option<UserId>,
     /// What the choice was of each of its people, which decides how they are judged.
@@ -169,7 +169,7 @@ impl Plan {
     }
 
     /// When the list was begun that says which sessions this person has, if there is one.
-    pub(crate) fn facts_from(&self, user: UserId) -> Option<Timestamp> {
+    pub(crate) fn facts_from(&self, user: UserId) -> Option<DatedMoment> {
         self.facts.get(&user).copied()
     }
 

@@ -63,8 +63,10 @@ impl Run {
         if plan.operations().iter().any(is_wide) {
             // What others ended since the lists of the plan were read is theirs.
             let users = plan.items().iter().map(|item| item.target.user());
-            let read = users.filter_map(|user| plan.facts_from(user)).min();
-            let since = read.unwrap_or_else(|| plan.made_at());
+            // Records and lists of this machine are compared by its own clock.
+            let read = users.filter_map(|user| plan.facts_from(user));
+            let read = read.map(|facts| facts.local).min();
+            let since = read.unwrap_or(self.report.began_at);
             let look = move |journal: &mut Journal| journal.look_back_to(since);
             self.with_journal(look).await;
         }

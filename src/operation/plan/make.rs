@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::{Item, Plan, wide};
 use crate::journal::NamedTarget;
 use crate::live::Snapshot;
-use crate::model::{Role, Timestamp, UserId};
+use crate::model::{DatedMoment, Role, Timestamp, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::select::{Basis, NotFound, NotFoundBecause, Reach, Selection, Undecided};
 use crate::operation::{
@@ -221,11 +221,11 @@ impl Plan {
 }
 
 /// When the list was begun that says which sessions each of the people has, by the server's clock.
-fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, Timestamp> {
+fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, DatedMoment> {
     let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
     let facts = people.into_iter();
     facts
-        .filter_map(|user| Some((user, snapshot.server_time(snapshot.facts_from(user)?))))
+        .filter_map(|user| Some((user, snapshot.dated(snapshot.facts_from(user)?))))
         .collect()
 }
 

@@ -44,14 +44,17 @@ impl TokenList {
         Ok(list)
     }
 
-    /// Leaves out each token that two rows give to different people: nobody knows whose it is, and it may
-    /// be somebody's who is protected.
+    /// Leaves out each token that two rows give to different people, or one to nobody: it is not known
+    /// whose it is, and it may be somebody's who is protected.
     fn leave_out_the_disputed(&mut self) {
         let rows = self.tokens.windows(2);
         let disputed = rows.filter(|two| two[0].id == two[1].id && two[0].user != two[1].user);
-        let disputed: FxHashSet<TokenId> = disputed.map(|two| two[0].id).collect();
-        self.tokens.retain(|token| !disputed.contains(&token.id));
+        let mut disputed: FxHashSet<TokenId> = disputed.map(|two| two[0].id).collect();
         self.unreadable += disputed.len();
+        disputed.extend(&self.unowned);
+        self.tokens.retain(|token| !disputed.contains(&token.id));
+        self.unowned = disputed.into_iter().collect();
+        self.unowned.sort_unstable();
     }
 
     /// The number of tokens of each person that go on: those that are not known to have expired.
@@ -117,11 +120,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_token_of_two_people_is_left_out_and_counted() {
         let rows = r#"{"tokens":[{"id":9,"user_id":1},{"id":7,"user_id":1},{"id":9,"user_id":2},
-            {"id":7,"user_id":1}],"meta":{"has_more":false,"after_cursor":"c"}}"#;
+            {"id":7,"user_id":1},{"id":8,"user_id":null},{"id":8,"user_id":1}],"meta":{"has_more":false,"after_cursor":"c"}}"#;
         let script = Script::of([reply(200, &[], rows)]);
         let list = TokenList::read(&script.client(), Purpose::Walk).await;
         let list = list.unwrap();
         let ids: Vec<u64> = list.tokens.iter().map(|token| token.id.get()).collect();
-        assert_eq!((ids, list.unreadable), (vec![7], 1));
+        assert_eq!((ids, list.unreadable), (vec![7], 2));
+        // Nor is one asked for by its number, which says no more.
+        let unowned: Vec<u64> = list.unowned.iter().map(|id| id.get()).collect();
+        assert_eq!(unowned, [8, 9]);
     }
 }

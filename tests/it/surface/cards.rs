@@ -90,7 +90,7 @@ async fn an_answer_that_takes_its_time_holds_up_nothing() {
     let mut stage = Stage::live(Plot::default()).await;
     fault(&stage, "delay_ms = 600000");
     open(&mut stage, "current-session", "Current session").await;
-    stage.sees("asking, within the budget").await;
+    stage.sees("│ asking").await;
     stage.press("esc s").await;
     stage.sees("─ Sort by ─").await;
     stage.press("esc").await;

@@ -68,7 +68,7 @@ pub(super) fn people(plan: &Plan) -> Vec<PlannedPerson> {
                 name: target.name().map(text),
                 judged_by: (is_mixed && judged.of(user) == JudgedBy::Person)
                     .then(|| PERSON.to_owned()),
-                facts_from: facts_from.as_ref().map(Timestamp::to_string),
+                facts_from: facts_from.map(|at| at.said().to_string()),
                 operations: other.map_or_else(Vec::new, |other| words_of(&other.operations)),
                 sessions: Vec::new(),
                 tokens: tokens.unwrap_or_default(),
