@@ -1,15 +1,19 @@
 //! The runs of one account, read back from the journal: by person, with what later lists said.
 //!
-//! - `run` one run; `item` one of its requests; `person` somebody in it
+//! - `run` one run; `item` one of its requests; `person` somebody in it, `people` all of them
 //! - `reading` from the records of a file to the runs; `building` one run while its records are read
 
 mod building;
 mod item;
+mod people;
 mod person;
 mod reading;
 mod run;
 
+use std::collections::BTreeSet;
+
 pub use self::item::PastItem;
+pub use self::people::PastPeople;
 pub use self::person::PastPerson;
 pub use self::reading::past_runs;
 pub use self::run::PastRun;
@@ -28,13 +32,11 @@ pub struct PastRuns {
 }
 
 impl PastRuns {
-    /// Whether a run that began after `moment` lifted the suspension of somebody.
-    pub fn lifted_after(&self, user: UserId, moment: Timestamp) -> bool {
+    /// The people whose suspension a run lifted that began after `moment`.
+    pub fn lifted_after(&self, moment: Timestamp) -> BTreeSet<UserId> {
         let later = self.runs.iter().filter(|run| run.at > moment);
-        later.flat_map(|run| &run.items).any(|item| {
-            item.request.route == RecordRoute::Lift
-                && item.request.users.contains(&user)
-                && item.is_done()
-        })
+        later
+            .flat_map(|run| run.people_done(RecordRoute::Lift))
+            .collect()
     }
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
-use crate::model::{Timestamp, UserId};
+use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// A run with requests that were answered, of which nobody knows what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +47,26 @@ struct RunTrace {
     pid: u32,
     announced: BTreeMap<u32, OpenItem>,
     /// What was done, and is not borne out yet.
-    done: Vec<OpenItem>,
+    done: DoneItems,
+}
+
+/// Requests in the order in which they were done, each found by what it is about: a run may have ten
+/// thousand, and as many records bear them out one by one.
+#[derive(Debug, Default)]
+struct DoneItems {
+    items: BTreeMap<usize, OpenItem>,
+    places: FxHashMap<ItemName, Vec<usize>>,
+    next: usize,
+}
+
+/// Something that a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum ItemName {
+    Token(TokenId),
+    Session(SessionId),
+    Person(UserId),
+    /// A person, where the request names neither sessions nor a token.
+    AllOf(UserId),
 }
 
 impl UnprovedRuns {
@@ -64,20 +85,17 @@ impl UnprovedRuns {
             }
             RecordEvent::Outcome => {
                 let item = trace.announced.remove(&number);
-                trace
-                    .done
-                    .extend(item.filter(|_| record.state.is_some_and(is_done)));
+                if let Some(item) = item.filter(|_| record.state.is_some_and(is_done)) {
+                    trace.done.add(item);
+                }
             }
             RecordEvent::Verified if record.state.is_some() => {
-                let shown = OpenItem::of(number, record);
-                trace.done.retain(|item| !is_about(item, &shown));
+                trace.done.take_shown(&OpenItem::of(number, record));
             }
             RecordEvent::PersonVerified if record.state.is_some() => {
-                let person = record.user_id.and_then(UserId::new);
-                for item in &mut trace.done {
-                    item.users.retain(|user| Some(*user) != person);
+                if let Some(person) = record.user_id.and_then(UserId::new) {
+                    trace.done.take_person(person);
                 }
-                trace.done.retain(|item| !item.users.is_empty());
             }
             RecordEvent::Finished => trace.ended = Some(record.ts),
             _ => {}
@@ -87,27 +105,57 @@ impl UnprovedRuns {
     /// The runs, oldest first.
     pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
         let runs = self.0.into_iter();
-        let runs = runs.filter(|(_, trace)| !trace.done.is_empty());
+        let runs = runs.filter(|(_, trace)| !trace.done.items.is_empty());
         let unproved = runs.map(|(run, trace)| UnprovedRun {
             run,
             ended: trace.ended,
             host: trace.host,
             pid: trace.pid,
-            items: trace.done,
+            items: trace.done.items.into_values().collect(),
         });
         unproved.collect()
     }
 }
 
-/// Whether a request was about what a later list showed: the same token, a session of it, or, where it
-/// named neither, a person of it.
-fn is_about(item: &OpenItem, shown: &OpenItem) -> bool {
-    if item.token.is_some() || !item.sessions.is_empty() {
-        let is_shown = |session| shown.sessions.contains(session);
-        return item.token == shown.token && item.token.is_some()
-            || item.sessions.iter().any(is_shown);
+impl DoneItems {
+    fn add(&mut self, item: OpenItem) {
+        let is_of_people = item.token.is_none() && item.sessions.is_empty();
+        let people = item.users.iter().copied();
+        let names = (item.token.into_iter().map(ItemName::Token))
+            .chain(item.sessions.iter().copied().map(ItemName::Session))
+            .chain(people.clone().map(ItemName::Person))
+            .chain(people.filter(|_| is_of_people).map(ItemName::AllOf));
+        for name in names {
+            self.places.entry(name).or_default().push(self.next);
+        }
+        self.items.insert(self.next, item);
+        self.next += 1;
     }
-    item.users.iter().any(|user| shown.users.contains(user))
+
+    /// Takes out what was about the same as a later list showed: the same token, a session of it, or,
+    /// where it named neither, a person of it.
+    fn take_shown(&mut self, shown: &OpenItem) {
+        let names = (shown.token.into_iter().map(ItemName::Token))
+            .chain(shown.sessions.iter().copied().map(ItemName::Session))
+            .chain(shown.users.iter().copied().map(ItemName::AllOf));
+        for place in names.filter_map(|name| self.places.remove(&name)).flatten() {
+            self.items.remove(&place);
+        }
+    }
+
+    /// Takes somebody out of what was done, of whom something was shown.
+    fn take_person(&mut self, person: UserId) {
+        self.places.remove(&ItemName::AllOf(person));
+        let places = self.places.remove(&ItemName::Person(person));
+        for place in places.into_iter().flatten() {
+            if let Some(item) = self.items.get_mut(&place) {
+                item.users.retain(|user| *user != person);
+                if item.users.is_empty() {
+                    self.items.remove(&place);
+                }
+            }
+        }
+    }
 }
 
 /// Whether something was done that a later list can bear out.

@@ -7,6 +7,8 @@ mod announce;
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use self::announce::{announce, some_of};
 use super::Runs;
 use crate::app::ask::Ask;
@@ -90,8 +92,10 @@ impl Runs {
             return Vec::new();
         };
         let mut people = view.people.clone();
+        let mut of_user: FxHashMap<UserId, &mut PersonProof> =
+            people.iter_mut().map(|it| (it.user, it)).collect();
         for (key, at) in &news.sessions {
-            let Some(person) = people.iter_mut().find(|it| it.user == key.user) else {
+            let Some(person) = of_user.get_mut(&key.user) else {
                 continue;
             };
             let (mut sessions, mut last) = match &person.verdict {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{PastItem, PastPerson};
+use super::{PastItem, PastPeople, PastPerson};
 use crate::journal::{RecordRoute, RunId, State};
 use crate::model::{SessionId, Timestamp, UserId};
 
@@ -32,7 +32,7 @@ pub struct PastRun {
     /// The requests, in their order.
     pub items: Vec<PastItem>,
     /// The people of the requests in their order.
-    pub people: Vec<PastPerson>,
+    pub people: PastPeople,
     /// The sessions for which no request was sent.
     pub left: Vec<SessionId>,
     /// Whose those are. A record of an older version does not say it.
@@ -92,6 +92,13 @@ impl PastRun {
         items.filter_map(|place| self.items.get(*place))
     }
 
+    /// The people to whom requests of this route were surely done.
+    pub fn people_done(&self, route: RecordRoute) -> impl Iterator<Item = UserId> {
+        let done = move |item: &&PastItem| item.request.route == route && item.is_done();
+        let items = self.items.iter().filter(done);
+        items.flat_map(|item| item.request.users.iter().copied())
+    }
+
     /// Whether somebody was to be suspended in it, and it is not known that they were.
     pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
         let mut items = self.items_of(person);
@@ -116,6 +123,6 @@ impl PastRun {
 
     /// What is recorded of somebody in it.
     pub fn person(&self, user: UserId) -> Option<&PastPerson> {
-        self.people.iter().find(|person| person.user == user)
+        self.people.of(user)
     }
 }

@@ -4,6 +4,7 @@
 
 mod later;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -199,12 +200,11 @@ fn a_lift_after_a_run_is_known() {
     }
     let past = past_runs(&path, "acme").unwrap();
     let (lifted, other) = (UserId::new(7).unwrap(), UserId::new(8).unwrap());
-    assert!(past.lifted_after(lifted, NOW));
-    assert!(!past.lifted_after(other, NOW));
-    assert!(!past.lifted_after(lifted, NOW.shifted(120_000)));
+    assert_eq!(past.lifted_after(NOW), BTreeSet::from([lifted]));
+    assert_eq!(past.lifted_after(NOW.shifted(120_000)), BTreeSet::new());
     let ended = NOW.shifted(-1_000);
     assert!(
-        !past.lifted_after(other, ended),
+        !past.lifted_after(ended).contains(&other),
         "what was ended of somebody is no lift"
     );
 }

@@ -1,6 +1,6 @@
 //! From a file to a plan of what is still there of it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::check::Checked;
 use super::{FilePerson, MoreThanListed, NotApplied};
@@ -115,14 +115,13 @@ fn as_known<'a>(
     snapshot: &'a Snapshot,
     doubted: &FxHashSet<SessionKey>,
 ) -> Vec<(SessionTarget, Option<&'a User>, bool)> {
-    let keys = planned.iter().map(|target| target.key).collect();
+    let keys: FxHashSet<SessionKey> = planned.iter().map(|target| target.key).collect();
     let listed = snapshot.find(&keys);
-    let people = snapshot.directory().iter();
-    let directory: FxHashMap<UserId, &User> = people
-        .filter_map(|person| Some((person.id, person.user()?)))
-        .collect();
+    let owners = keys.iter().map(|key| key.user).collect();
+    let known = select::directory(snapshot, &owners);
     let as_known = |planned: SessionTarget| {
-        let user = directory.get(&planned.key.user).copied();
+        let known = known.get(&planned.key.user);
+        let user = known.and_then(|known| known.record().ok());
         let slot = listed.get(&planned.key);
         let session = slot.and_then(|slot| snapshot.session(*slot));
         let target = SessionTarget {
@@ -157,11 +156,7 @@ fn unlisted(
     gone: &mut Vec<Target>,
 ) -> Result<Vec<PersonTarget>, NotApplied> {
     let wanted: FxHashSet<UserId> = people.iter().map(|person| person.user).collect();
-    let directory = snapshot.directory().iter();
-    let known: FxHashMap<UserId, &Lookup> = directory
-        .filter(|person| wanted.contains(&person.id))
-        .map(|person| (person.id, &person.known))
-        .collect();
+    let known = select::directory(snapshot, &wanted);
     let mut unlisted = Vec::new();
     for person in people {
         let lookup = known.get(&person.user);

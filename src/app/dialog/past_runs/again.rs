@@ -52,8 +52,14 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         None => return vec![Ask::tell("this version does not know how to do that again")],
     };
     let suspends = matches!(step, NextStep::Suspend | NextStep::Offboard);
-    let is_conflict = |user: &UserId| suspends && is_lifted(run, *user, context);
-    let (lifted, people): (Vec<UserId>, Vec<UserId>) = people.into_iter().partition(is_conflict);
+    let conflicts = if suspends {
+        lifted(run, &people, context)
+    } else {
+        BTreeSet::new()
+    };
+    let (lifted, people): (Vec<UserId>, Vec<UserId>) = people
+        .into_iter()
+        .partition(|user| conflicts.contains(user));
     let mut asks = Vec::new();
     if !people.is_empty() {
         asks.push(Ask::Contain(step, Choice::people(people)));
@@ -97,21 +103,22 @@ fn end_back(run: &PastRun, only: Option<UserId>, snapshot: &Snapshot) -> Ask {
     Ask::Review(Choice::sessions(listed))
 }
 
-/// Whether the run suspended somebody, and that was lifted since.
-fn is_lifted(run: &PastRun, user: UserId, context: &DialogContext<'_>) -> bool {
+/// Those of these people whom the run suspended, and whose suspension was lifted since.
+fn lifted(
+    run: &PastRun,
+    people: &BTreeSet<UserId>,
+    context: &DialogContext<'_>,
+) -> BTreeSet<UserId> {
     let by_run = context.past.runs();
-    if by_run.is_some_and(|past| past.lifted_after(user, run.at)) {
-        return true;
-    }
-    let was_suspended = run.items.iter().any(|item| {
-        item.request.route == RecordRoute::Suspend
-            && item.request.users.contains(&user)
-            && item.is_done()
-    });
-    let mut people = context.snapshot.directory().iter();
-    let person = people.find(|person| person.id == user);
-    let is_active = person.and_then(|person| person.user()?.suspended) == Some(false);
-    was_suspended && is_active
+    let mut lifted = by_run.map_or_else(BTreeSet::new, |past| past.lifted_after(run.at));
+    let wanted = people.iter().copied().collect();
+    let known = context.snapshot.directory().entries_of(&wanted);
+    let is_active = |user: &UserId| {
+        let user = known.get(user).and_then(|(_, person)| person.user());
+        user.is_some_and(|user| user.suspended == Some(false))
+    };
+    lifted.extend(run.people_done(RecordRoute::Suspend).filter(is_active));
+    lifted
 }
 
 /// Ending again: sessions that were named are named, and people whose sessions were all to end are.
