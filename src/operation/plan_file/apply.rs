@@ -211,9 +211,9 @@ fn others(
     people: &FxHashSet<UserId>,
     keys: &FxHashSet<SessionKey>,
 ) -> Vec<SessionTarget> {
-    let slots = snapshot.iter().filter(|slot| {
+    let slots = snapshot.slots_of_people(people).into_iter().filter(|slot| {
         let key = snapshot.key(*slot);
-        key.is_some_and(|key| people.contains(&key.user) && !keys.contains(&key))
+        key.is_some_and(|key| !keys.contains(&key))
     });
     let found = slots.filter_map(|slot| select::target(snapshot, slot));
     let marked = found.map(|found| SessionTarget {
