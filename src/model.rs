@@ -39,7 +39,7 @@ mod user;
 
 pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
-pub(crate) use clock::{ClockOffset, ClockPair};
+pub(crate) use clock::{ClockOffset, ClockPair, DatedMoment};
 pub(crate) use count::{be, counted, grouped};
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;
@@ -53,6 +53,7 @@ pub use sent::Sent;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};
+pub(crate) use text::cut_middle;
 pub use text::{SafeText, ascii, is_control_picture};
 pub(crate) use time::Age;
 pub use time::Timestamp;

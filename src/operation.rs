@@ -19,6 +19,7 @@
 //! - `outcome`, `report` how each item ended, and the run
 //! - `verify` what a later list says of each item and of each person; `proof` reads such lists a few
 //!   times, and says before what that costs
+//! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
@@ -28,6 +29,7 @@
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 
 mod challenge;
+mod changed_since;
 mod choice;
 mod execute;
 mod guardrails;
@@ -56,6 +58,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
+pub(crate) use changed_since::ChangedSince;
 pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
@@ -68,7 +71,7 @@ pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_ad
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardFile, OffboardLine, OffboardListed, OffboardPart,
+    NotOffboarding, OffboardDocument, OffboardLine, OffboardListed, OffboardPart, OffboardRest,
     OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
 pub use offboard::{Offboarding, PersonLeft};
@@ -81,7 +84,8 @@ pub use plan::PlanChange;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
 pub(crate) use plan::{plan_as_wished, plan_ending_by_name};
-pub use plan_file::{FromFile, Here, MoreThanListed, NotApplied, PlanFile, PlanMade};
+pub use plan_file::{BadSeal, FromFile, Here, MoreThanListed, NotApplied, PlanFile, PlanMade};
+pub(crate) use plan_file::{FileSeal, FileTimes, REST_LIFETIME, content_hash};
 pub(crate) use plan_file::{LeftOfFile, PlanUnderWay, PlannedLeft, RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
@@ -97,9 +101,9 @@ pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub use target::{GoesBeyond, SessionTarget};
-pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub use verify::{
-    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
-    Verdicts, verify,
+    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, OtherSessions, PersonProof, PersonVerdict,
+    Verdict, Verdicts, verify,
 };
+pub(crate) use verify::{PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::operation_of;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -12,7 +12,7 @@ use super::expecting::{LISTED, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
 use super::offboard::{Survivors, beyond_its_file};
-use super::reading::reader;
+use super::reading::{in_time, reader};
 use super::refreshing::{young_facts, young_owners};
 use super::report::{self, talk};
 use super::tokens;
@@ -52,6 +52,7 @@ struct Applied {
 }
 
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
+    options.output.check()?;
     let clock = system_clock();
     let file = read(&options.file)?;
     let (note, reason, lists) = (note(&file), file.reason(), file.lists());
@@ -80,6 +81,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             return Err(Refusal::ReadOnly(plan.operation()).into());
         }
         may_write(&connection)?;
+        may_report(&connection, &options.output).await?;
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run{}",
             SafeText::new(&note.made),
@@ -180,7 +182,10 @@ async fn applied(
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let checked = checked.in_time(reader.server_time())?;
+    let times = checked.times();
+    times
+        .check(reader.server_time())
+        .map_err(NotApplied::from)?;
     guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut listed = TokenList::default();
     if revokes {
@@ -204,6 +209,7 @@ async fn applied(
         }
     }
     let snapshot = facts.snapshot;
+    in_time(times, &reader).map_err(NotApplied::from)?;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,

@@ -12,7 +12,7 @@ use super::person_out::{PersonOut, shown_cells};
 use super::reading::{identified, reader};
 use super::report::talk;
 use crate::host::system_clock;
-use crate::live::{Findings, PersonFound, Sought};
+use crate::live::{Findings, FoundBy, PersonFound, Sought};
 use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
 
 /// The most people of whom it is told one by one why something cannot be.
@@ -47,6 +47,18 @@ struct FoundJson<'a> {
 pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
     let ids = options.ids()?;
     let text = options.who.join(" ");
+    let is_of_one = |word: &str| word.contains('@') || word.parse::<u64>().is_ok();
+    let mut words = options.who.iter().flat_map(|word| word.split_whitespace());
+    if words.clone().count() > 1
+        && let Some(one) = words.find(|word| is_of_one(word))
+    {
+        return Err(Failure::usage(format!(
+            "“{}” is sought as one text, in which {} is an id or an address: look for one person at a \
+             time, or name several with zentop list --user and --email",
+            SafeText::new(&text),
+            SafeText::new(one)
+        )));
+    }
     if text.trim().is_empty() {
         return Err(Failure::usage(
             "there is nothing to look for: name an id, an address or words, as in zentop find \
@@ -170,6 +182,14 @@ fn standing(user: Option<&User>) -> &'static str {
 fn tell(findings: &Findings, sought: &Sought) {
     if !findings.has_anybody() {
         talk(&nobody(findings, sought));
+    }
+    let perhaps = findings.people.iter();
+    let perhaps = perhaps.filter(|found| found.by == FoundBy::PerhapsAddress);
+    for found in perhaps.take(TOLD_ALONE) {
+        talk(&format!(
+            "user {}: found by the search, and whether this address is theirs could not be read",
+            found.id
+        ));
     }
     let untold = findings.people.iter();
     let mut untold = untold.filter_map(|found| Some((found, found.sessions.as_ref().err()?)));

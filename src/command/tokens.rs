@@ -33,7 +33,7 @@ pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure
         }
         TokensVerb::Revoke(options) => {
             let chosen = chosen(&options)?;
-            options.consent.consent.check()?;
+            options.consent.check()?;
             let connection = connect_once(global, clock()).await?;
             Box::pin(revoke(&connection, options, chosen, &clock)).await
         }
@@ -48,8 +48,10 @@ fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
              --org, --role, --filter or --everyone",
         ));
     }
-    let ids = options.id.clone();
-    Ok(Tokens { ids, owners })
+    Ok(Tokens {
+        ids: options.id.clone(),
+        ..Tokens::of(owners)
+    })
 }
 
 async fn revoke(
@@ -79,7 +81,16 @@ pub(super) async fn read(connection: &Connection, named: &[TokenId]) -> Result<T
         .await;
     if list.unreadable > 0 {
         let tokens = counted(list.unreadable, "token", "tokens");
-        talk(&format!("{tokens} could not be read"));
+        let unowned: Vec<String> = list.unowned.iter().map(ToString::to_string).collect();
+        let of_whom = if unowned.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "; of these it is not known whose they are: {}",
+                unowned.join(", ")
+            )
+        };
+        talk(&format!("{tokens} could not be read{of_whom}"));
     }
     Ok(list)
 }
@@ -89,7 +100,7 @@ async fn clients_of(
     connection: &Connection,
     tokens: &[OAuthToken],
 ) -> Result<OAuthClients, Failure> {
-    if tokens.iter().all(|token| token.client.is_none()) {
+    if tokens.iter().all(|token| token.client.shown().is_none()) {
         return Ok(OAuthClients::default());
     }
     let client = connection.client.for_enrichment();

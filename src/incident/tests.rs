@@ -4,8 +4,8 @@ use super::*;
 use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
-    ExcludedBecause, GoesBeyond, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof,
-    PersonVerdict, Reason, ReportItem, Route, SessionTarget,
+    ExcludedBecause, GoesBeyond, JudgedBy, Operation, OtherSessions, Outcome, OutcomeKind,
+    PersonProof, PersonVerdict, Reason, ReportItem, Route, SessionTarget,
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -43,6 +43,7 @@ fn incident(name: &str) -> Incident {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
         },
+        clock_offset: None,
         began_at: NOW,
         ended_at: NOW.shifted(9000),
         items: vec![
@@ -90,7 +91,7 @@ fn incident(name: &str) -> Incident {
                     known: vec!["7/2".parse().unwrap()],
                     unknown: Vec::new(),
                 },
-                others: 0,
+                others: OtherSessions::default(),
             }],
             left: Vec::new(),
             excluded: vec![Excluded {

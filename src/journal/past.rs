@@ -10,8 +10,6 @@ mod person;
 mod reading;
 mod run;
 
-use std::collections::BTreeSet;
-
 pub use self::item::PastItem;
 pub use self::people::PastPeople;
 pub use self::person::PastPerson;
@@ -32,11 +30,15 @@ pub struct PastRuns {
 }
 
 impl PastRuns {
-    /// The people whose suspension a run lifted that began after `moment`.
-    pub fn lifted_after(&self, moment: Timestamp) -> BTreeSet<UserId> {
-        let later = self.runs.iter().filter(|run| run.at > moment);
-        later
-            .flat_map(|run| run.people_done(RecordRoute::Lift))
-            .collect()
+    /// Whether a run that began after `moment` did this to somebody.
+    pub fn did_after(&self, route: RecordRoute, user: UserId, moment: Timestamp) -> bool {
+        let mut later = self.runs.iter().filter(|run| run.at > moment);
+        later.any(|run| {
+            let mut items = run
+                .person(user)
+                .into_iter()
+                .flat_map(|one| run.items_of(one));
+            items.any(|item| item.request.route == route && item.is_done())
+        })
     }
 }

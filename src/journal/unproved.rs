@@ -1,5 +1,5 @@
-//! Runs of which something was done, and after which nothing was read that bears it out: the program
-//! ended before that.
+//! Runs of which something was done, or may have been, and after which nothing was read that bears it
+//! out: the program ended before that, or what it read proved nothing.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
 use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
-/// A run with requests that were answered, of which nobody knows what became of it.
+/// A run with requests that were sent, of which nobody knows what became of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnprovedRun {
     /// The run.
@@ -19,8 +19,10 @@ pub struct UnprovedRun {
     pub host: String,
     /// Its process there.
     pub pid: u32,
-    /// The requests that Zendesk answered as done.
+    /// The requests that Zendesk answered as done, or of which it is unknown.
     pub items: Vec<OpenItem>,
+    /// The number of its requests that Zendesk refused, or that failed without effect.
+    pub not_done: usize,
 }
 
 impl UnprovedRun {
@@ -46,14 +48,15 @@ struct RunTrace {
     host: String,
     pid: u32,
     announced: BTreeMap<u32, OpenItem>,
-    /// What was done, and is not borne out yet.
-    done: DoneItems,
+    /// What was done or may have been, and is not borne out yet.
+    open: OpenItems,
+    not_done: usize,
 }
 
-/// Requests in the order in which they were done, each found by what it is about: a run may have ten
-/// thousand, and as many records bear them out one by one.
+/// Requests in the order in which they were answered, each found by what it is about: a run may have
+/// ten thousand, and as many records bear them out one by one.
 #[derive(Debug, Default)]
-struct DoneItems {
+struct OpenItems {
     items: BTreeMap<usize, OpenItem>,
     places: FxHashMap<ItemName, Vec<usize>>,
     next: usize,
@@ -85,16 +88,18 @@ impl UnprovedRuns {
             }
             RecordEvent::Outcome => {
                 let item = trace.announced.remove(&number);
-                if let Some(item) = item.filter(|_| record.state.is_some_and(is_done)) {
-                    trace.done.add(item);
+                if let Some(item) = item.filter(|_| record.state.is_some_and(may_be_done)) {
+                    trace.open.add(item);
                 }
+                let is_not_done = matches!(record.state, Some(State::Refused | State::Failed));
+                trace.not_done += usize::from(is_not_done);
             }
             RecordEvent::Verified if record.state.is_some() => {
-                trace.done.take_shown(&OpenItem::of(number, record));
+                trace.open.take_shown(&OpenItem::of(number, record));
             }
             RecordEvent::PersonVerified if record.state.is_some() => {
                 if let Some(person) = record.user_id.and_then(UserId::new) {
-                    trace.done.take_person(person);
+                    trace.open.take_person(person);
                 }
             }
             RecordEvent::Finished => trace.ended = Some(record.ts),
@@ -105,19 +110,20 @@ impl UnprovedRuns {
     /// The runs, oldest first.
     pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
         let runs = self.0.into_iter();
-        let runs = runs.filter(|(_, trace)| !trace.done.items.is_empty());
+        let runs = runs.filter(|(_, trace)| !trace.open.items.is_empty());
         let unproved = runs.map(|(run, trace)| UnprovedRun {
             run,
             ended: trace.ended,
             host: trace.host,
             pid: trace.pid,
-            items: trace.done.items.into_values().collect(),
+            items: trace.open.items.into_values().collect(),
+            not_done: trace.not_done,
         });
         unproved.collect()
     }
 }
 
-impl DoneItems {
+impl OpenItems {
     fn add(&mut self, item: OpenItem) {
         let is_of_people = item.token.is_none() && item.sessions.is_empty();
         let people = item.users.iter().copied();
@@ -143,7 +149,7 @@ impl DoneItems {
         }
     }
 
-    /// Takes somebody out of what was done, of whom something was shown.
+    /// Takes somebody out, of whom something was shown.
     fn take_person(&mut self, person: UserId) {
         self.places.remove(&ItemName::AllOf(person));
         let places = self.places.remove(&ItemName::Person(person));
@@ -158,10 +164,15 @@ impl DoneItems {
     }
 }
 
-/// Whether something was done that a later list can bear out.
-const fn is_done(state: State) -> bool {
+/// Whether something was done, or may have been, that a later list can bear out.
+const fn may_be_done(state: State) -> bool {
     matches!(
         state,
-        State::Ended | State::Accepted | State::Suspended | State::Lifted | State::Revoked
+        State::Ended
+            | State::Accepted
+            | State::Suspended
+            | State::Lifted
+            | State::Revoked
+            | State::Unknown
     )
 }

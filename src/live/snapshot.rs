@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use self::clock::ClockDates;
+pub(super) use self::clock::{ClockDates, FUTURE};
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};
@@ -302,7 +302,7 @@ impl Snapshot {
 
     /// The server's time when our clock says `now`.
     pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
-        now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))
+        ClockOffset::said(self.clock_offset, now)
     }
 }
 

@@ -113,6 +113,7 @@ impl Runner {
             guardrails,
             owner: confirmed.plan().own_user(),
             clock: Arc::clone(&self.clock),
+            clock_offset: known.clock_offset,
             jitter: self.jitter,
             grace: self.grace,
             sign_in_patience: match self.who.mode {
@@ -284,7 +285,7 @@ fn people(verdicts: &Verdicts) -> impl Iterator<Item = VerifiedPerson<'_>> {
         user: person.user,
         sessions: person.verdict.sessions(),
         // Of somebody who has others it is not said that they are gone.
-        state: person.verdict.state().filter(|_| person.others == 0),
+        state: person.verdict.state().filter(|_| person.others.is_none()),
         detail: person.sentence(),
     })
 }

@@ -20,11 +20,11 @@ use crate::journal::{NamedTarget, RunId};
 use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
 
-pub(crate) use again::{DoneAt, signed_in_again};
+pub(crate) use again::signed_in_again;
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub use judged::{JudgedBy, JudgedPeople};
 pub(crate) use person::counts;
-pub use person::{NotLookedAt, PersonProof, PersonVerdict};
+pub use person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

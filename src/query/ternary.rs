@@ -21,10 +21,15 @@ pub(crate) enum Why {
     NotPermitted,
     /// It follows from a limit that is only assumed, which is not enough to change anything.
     Assumed,
+    /// It follows from a time that lies in the future.
+    InTheFuture,
     /// It follows from what time it is, and the server does not tell that.
     ClockNotTold,
     /// It follows from what time it is, and what the server tells of that contradicts itself.
     ClockInDoubt,
+    /// It follows from what time it is, and what the server tells of that is another day than ours, which
+    /// no session bears out.
+    ClockOfAnotherDay,
 }
 
 /// What a person's record gives by its number, and Zendesk names elsewhere.
@@ -59,10 +64,15 @@ impl Why {
             Self::FieldNotSent => "Zendesk sent nothing readable in a field of the person",
             Self::NotPermitted => "these credentials may not read it",
             Self::Assumed => "the account's time-outs are not known",
+            Self::InTheFuture => "a time of it lies in the future",
             Self::ClockNotTold => "Zendesk does not tell what time it is, so no age is certain",
             Self::ClockInDoubt => {
                 "what time it is at Zendesk is in doubt, since its dates contradict each other or its \
                  records, so no age is certain"
+            }
+            Self::ClockOfAnotherDay => {
+                "Zendesk's clock and this machine's are more than a day apart, and the sessions that are \
+                 listed do not bear Zendesk's out, so no age is certain; set this machine's clock"
             }
         }
     }

@@ -106,7 +106,10 @@ impl Client {
                 Some(delay) => {
                     let ms = delay.as_millis();
                     tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
-                    tokio::time::sleep(delay).await;
+                    match self.teller() {
+                        Some(teller) => teller.wait(delay, &failure).await,
+                        None => tokio::time::sleep(delay).await,
+                    }
                 }
                 None => return Err(failure),
             }
@@ -144,7 +147,7 @@ mod tests {
         failed(ApiErrorKind::Failing {
             status: 503,
             message: SafeText::new(""),
-            wait: wait.map(Duration::from_secs),
+            wait: wait.map(|wait| Duration::from_secs(wait).into()),
         })
     }
 
@@ -191,7 +194,7 @@ mod tests {
         assert_eq!(delay(1, &failing(Some(30)), 0, 0.5), Some(30_000));
         assert_eq!(delay(8, &failing(Some(1)), 0, 1.0), Some(20_000));
         let limited = failed(ApiErrorKind::RateLimited {
-            wait: Duration::from_secs(60),
+            wait: Duration::from_secs(60).into(),
         });
         assert_eq!(delay(2, &limited, 0, 0.5), Some(60_000));
         assert_eq!(delay(2, &limited, 241, 0.5), None);

@@ -35,10 +35,11 @@ struct TokenListing<'a> {
 }
 
 /// One token under Zendesk's own names, with what the directory knows of its owner.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct ListedToken<'a> {
     id: u64,
-    user_id: u64,
+    /// The owner; `null` where it is not known whose it is.
+    user_id: Option<u64>,
     client_id: Option<u64>,
     scopes: Vec<&'a str>,
     created_at: Option<String>,
@@ -52,12 +53,14 @@ struct ListedToken<'a> {
     suspended: Option<bool>,
     /// The name of the client, which others may have too.
     client_name: Option<&'a str>,
+    /// The fields that could not be read: where another is `null`, there is none.
+    not_known: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<&'a str>,
 }
 
 /// The columns of CSV, in the order of [`ListedToken`].
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "user_id",
     "client_id",
@@ -72,12 +75,15 @@ const COLUMNS: [&str; 14] = [
     "suspended",
     "client_name",
     "prefix",
+    "not_known",
 ];
 
 /// The tokens that were read, with what is printed beside them.
 struct TokensFound {
     tokens: Vec<OAuthToken>,
     unreadable: usize,
+    /// The tokens of whom no owner is known.
+    unowned: Vec<TokenId>,
     in_use: Option<TokenId>,
     owners: FxHashMap<UserId, User>,
     clients: OAuthClients,
@@ -95,7 +101,7 @@ pub(super) async fn run(
     options.style.fits(options.format)?;
     let mut reader = reader_by_settings(connection, clock);
     identified(&mut reader).await?;
-    let list = read(connection, &[]).await?;
+    let mut list = read(connection, &[]).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
     let everybody = choice.parts.is_empty();
     if everybody {
@@ -107,6 +113,8 @@ pub(super) async fn run(
     let mut tokens = list.tokens;
     let mut status = unread_status(list.unreadable);
     if !everybody {
+        // Whether those of nobody known are meant cannot be told, and that there are some was told.
+        list.unowned.clear();
         let owners = tokens.iter().map(|token| token.user).collect();
         let (behind, not_known) = behind_or_told(connection, &chosen.owners).await;
         let context = MatchContext {
@@ -134,6 +142,7 @@ pub(super) async fn run(
     let found = TokensFound {
         tokens,
         unreadable: list.unreadable,
+        unowned: list.unowned,
         in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
         clients,
@@ -160,32 +169,42 @@ fn context(connection: &Connection, clock: &Clock) -> MatchContext {
 
 impl TokensFound {
     fn lines(&self) -> impl Iterator<Item = ListedToken<'_>> {
-        self.tokens.iter().map(|token| self.line(token))
+        let unowned = self.unowned.iter();
+        let unowned = unowned.map(|id| ListedToken {
+            id: id.get(),
+            in_use: self.in_use == Some(*id),
+            ..ListedToken::default()
+        });
+        self.tokens
+            .iter()
+            .map(|token| self.line(token))
+            .chain(unowned)
     }
 
     /// The name of the token's client, where it is known.
     fn client_of(&self, token: &OAuthToken) -> Option<&SafeText> {
-        Some(&self.clients.get(token.client?)?.name)
+        Some(&self.clients.get(*token.client.shown()?)?.name)
     }
 
     fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
-        let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
+        let moment = |moment: Sent<Timestamp>| moment.shown().map(Timestamp::to_string);
         let owner = self.owners.get(&token.user);
         let prefix = token.prefix.as_ref().filter(|_| self.reveals);
         ListedToken {
             id: token.id.get(),
-            user_id: token.user.get(),
-            client_id: token.client,
-            scopes: token.scopes.iter().map(SafeText::original).collect(),
-            created_at: moment(&token.created_at),
-            used_at: moment(&token.used_at),
-            expires_at: moment(&token.expires_at.shown().copied()),
+            user_id: Some(token.user.get()),
+            client_id: token.client.shown().copied(),
+            scopes: token.raw_scopes().collect(),
+            created_at: moment(token.created_at),
+            used_at: moment(token.used_at),
+            expires_at: moment(token.expires_at),
             in_use: self.in_use == Some(token.id),
             name: owner.and_then(|user| user.name.shown().map(SafeText::original)),
             email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
             role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
             client_name: self.client_of(token).map(SafeText::original),
+            not_known: token.not_known(),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
     }
@@ -193,13 +212,14 @@ impl TokensFound {
 
 impl ListedToken<'_> {
     /// The fields as CSV cells.
-    fn cells(&self) -> [String; 14] {
+    fn cells(&self) -> [String; 15] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let user = self.user_id.map(|user| user.to_string());
         let client = self.client_id.map(|client| client.to_string());
         let suspended = self.suspended.map(|suspended| suspended.to_string());
         [
             self.id.to_string(),
-            self.user_id.to_string(),
+            user.unwrap_or_default(),
             client.unwrap_or_default(),
             self.scopes.join(" "),
             text(self.created_at.as_deref()),
@@ -212,6 +232,7 @@ impl ListedToken<'_> {
             suspended.unwrap_or_default(),
             text(self.client_name),
             text(self.prefix),
+            self.not_known.join(" "),
         ]
     }
 }
@@ -253,12 +274,14 @@ fn print(
 
 fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
     let dash = || SafeText::new("-");
-    let age = |at: Option<Timestamp>| {
-        at.map_or_else(dash, |at| SafeText::new(&at.age(found.as_of).to_string()))
-    };
+    let cell = |cell: Sent<SafeText>| cell.or_words().map_or_else(SafeText::new, SafeText::clone);
+    let age =
+        |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age(found.as_of).to_string())));
     let cells = |token: &OAuthToken| {
         let [_, email, name] = shown_cells(found.owners.get(&token.user));
-        let client = token.client.map(|client| client.to_string());
+        let client = token
+            .client
+            .map(|client| SafeText::new(&client.to_string()));
         let in_use = if found.in_use == Some(token.id) {
             "yes"
         } else {
@@ -278,9 +301,9 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             age(token.created_at),
             age(token.used_at),
             SafeText::new(&ends),
-            token.scopes_in_words().unwrap_or_else(dash),
+            cell(token.scopes_in_words()),
             SafeText::new(&token.user.to_string()),
-            SafeText::new(client.as_deref().unwrap_or("-")),
+            cell(client),
             email,
         ];
         if found.reveals {
@@ -307,6 +330,11 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);
     }
-    let rows: Vec<Vec<SafeText>> = found.tokens.iter().map(cells).collect();
+    let unowned = found.unowned.iter().map(|id| {
+        let mut cells = vec![SafeText::new(NOT_KNOWN); header.len()];
+        cells[0] = SafeText::new(&id.to_string());
+        cells
+    });
+    let rows: Vec<Vec<SafeText>> = found.tokens.iter().map(cells).chain(unowned).collect();
     output::table(out, &header, &rows, &caps)
 }

@@ -23,7 +23,7 @@ impl RunBuilder {
         Self {
             run: PastRun {
                 run: id.clone(),
-                at: record.ts,
+                at: record.said_at(),
                 os_user: record.os_user.clone(),
                 host: record.host.clone(),
                 route: record.route.unwrap_or(RecordRoute::Other),
@@ -69,14 +69,22 @@ impl RunBuilder {
             RecordEvent::Intent => self.announce(record),
             RecordEvent::Outcome | RecordEvent::Closed => {
                 if let Some(item) = self.item_mut(record) {
-                    item.state = record.state;
+                    (item.state, item.ended_at) = (record.state, Some(record.ts));
                 }
             }
             RecordEvent::Verified => {
-                let at = record.ts;
+                let at = record.said_at();
                 self.note_back(record);
                 if let Some(item) = self.item_mut(record) {
-                    item.later = later(item.later, record.state.unwrap_or(State::Other), at);
+                    let state = record.state.unwrap_or(State::Other);
+                    item.later = later(item.later, state, at);
+                    if let Some(session) = record.session_id.and_then(SessionId::new) {
+                        if state == State::StillListed {
+                            item.still_listed.insert(session);
+                        } else {
+                            item.still_listed.remove(&session);
+                        }
+                    }
                 }
             }
             RecordEvent::PersonVerified => {
@@ -109,7 +117,9 @@ impl RunBuilder {
         self.run.items.push(PastItem {
             request,
             state: None,
+            ended_at: None,
             later: None,
+            still_listed: BTreeSet::new(),
         });
     }
 
@@ -126,7 +136,7 @@ impl RunBuilder {
     fn judge(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.run.people.of_mut(user).verdict = Some((words, record.ts));
+            self.run.people.of_mut(user).verdict = Some((words, record.said_at()));
         }
     }
 
@@ -134,7 +144,7 @@ impl RunBuilder {
     fn note_left(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.run.people.of_mut(user).left = Some((words, record.ts));
+            self.run.people.of_mut(user).left = Some((words, record.said_at()));
         }
     }
 

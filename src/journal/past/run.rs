@@ -92,13 +92,6 @@ impl PastRun {
         items.filter_map(|place| self.items.get(*place))
     }
 
-    /// The people to whom requests of this route were surely done.
-    pub fn people_done(&self, route: RecordRoute) -> impl Iterator<Item = UserId> {
-        let done = move |item: &&PastItem| item.request.route == route && item.is_done();
-        let items = self.items.iter().filter(done);
-        items.flat_map(|item| item.request.users.iter().copied())
-    }
-
     /// Whether somebody was to be suspended in it, and it is not known that they were.
     pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
         let mut items = self.items_of(person);

@@ -4,7 +4,6 @@
 
 mod later;
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -200,11 +199,12 @@ fn a_lift_after_a_run_is_known() {
     }
     let past = past_runs(&path, "acme").unwrap();
     let (lifted, other) = (UserId::new(7).unwrap(), UserId::new(8).unwrap());
-    assert_eq!(past.lifted_after(NOW), BTreeSet::from([lifted]));
-    assert_eq!(past.lifted_after(NOW.shifted(120_000)), BTreeSet::new());
+    assert!(past.did_after(RecordRoute::Lift, lifted, NOW));
+    assert!(!past.did_after(RecordRoute::Lift, other, NOW));
+    assert!(!past.did_after(RecordRoute::Lift, lifted, NOW.shifted(120_000)));
     let ended = NOW.shifted(-1_000);
     assert!(
-        !past.lifted_after(ended).contains(&other),
+        !past.did_after(RecordRoute::Lift, other, ended),
         "what was ended of somebody is no lift"
     );
 }

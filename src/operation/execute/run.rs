@@ -55,6 +55,7 @@ impl Run {
             guardrails,
             owner,
             clock,
+            clock_offset,
             jitter,
             sign_in_patience,
             stop,
@@ -69,6 +70,8 @@ impl Run {
             }
             None => (None, client),
         };
+        let progress = ProgressSender::new(Arc::clone(&clock), progress);
+        let client = client.telling(progress.teller());
         let since = PeopleSince::of(plan, &guardrails, &clock).map(Arc::new);
         let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
@@ -76,7 +79,10 @@ impl Run {
             Err(fault) => (None, Some(Stopped::Fault(fault))),
         };
         Self {
-            report: blank(plan, reason, id, began_at, stopped),
+            report: Report {
+                clock_offset,
+                ..blank(plan, reason, id, began_at, stopped)
+            },
             journal,
             disk,
             guardrails: if plan.is_of_own() {
@@ -90,7 +96,7 @@ impl Run {
                 jitter,
                 sign_in_patience,
                 halt: stop.stopping().child_token(),
-                progress: ProgressSender::new(Arc::clone(&clock), progress),
+                progress,
                 since,
             },
             heartbeat: Heartbeat::new(&clock),
@@ -347,6 +353,7 @@ fn blank(
         operation: plan.operation(),
         judged: plan.judged(),
         reason,
+        clock_offset: None,
         began_at,
         ended_at: began_at,
         items: items.collect(),

@@ -1,16 +1,11 @@
 //! What of a file is checked without a request.
 
-use std::time::Duration;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Content, LONGEST, NotApplied, PlanFile};
+use super::{FileTimes, NotApplied, PlanFile};
 use crate::live::{Person, Snapshot};
-use crate::model::{SafeText, SessionKey, Timestamp, TokenId, UserId};
-use crate::operation::{Guardrails, Refusal};
-
-/// How much later than now a file may have been made, since no two clocks agree.
-const AHEAD: Duration = Duration::from_secs(5 * 60);
+use crate::model::{SessionKey, TokenId, UserId};
+use crate::operation::{Guardrails, Refusal, SessionTarget};
 
 /// Where a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -38,30 +33,13 @@ impl Checked {
         Self { at_most, ..self }
     }
 
-    /// Checks that the file can be carried out `now`, by the server's clock, which is the one that it was
-    /// made and expires by.
-    ///
-    /// # Errors
-    /// If it has expired, was made later than now, or lasts longer than a file may.
-    pub(crate) fn in_time(self, now: Timestamp) -> Result<Self, NotApplied> {
-        let Content {
-            made_at,
-            expires_at,
-            ..
-        } = self.file.content;
-        if expires_at <= now {
-            return Err(NotApplied::Expired(expires_at));
+    /// From when until when the file may be carried out.
+    pub(crate) fn times(&self) -> FileTimes {
+        let content = &self.file.content;
+        FileTimes {
+            made_at: content.made_at,
+            expires_at: content.expires_at,
         }
-        if made_at > now.after(AHEAD) {
-            return Err(NotApplied::MadeLater { made_at, now });
-        }
-        if expires_at > made_at.after(LONGEST) {
-            return Err(NotApplied::LastsTooLong {
-                made_at,
-                expires_at,
-            });
-        }
-        Ok(self)
     }
 
     /// The same file, of which these sessions are not gone whatever a list says.
@@ -77,7 +55,7 @@ impl Checked {
         keys().filter(|key| !listed.contains_key(key)).collect()
     }
 
-    /// Whoever is shown otherwise in the file than they are now, each in words.
+    /// Whoever and whatever session is shown otherwise in the file than they are now, each in words.
     pub(crate) fn changed(&self, snapshot: &Snapshot) -> Vec<String> {
         let shown = self.file.content.shown.iter();
         let shown: FxHashMap<UserId, _> = shown.map(|one| (one.user, one)).collect();
@@ -85,8 +63,30 @@ impl Checked {
         let mut changed: Vec<(UserId, String)> = people
             .filter_map(|now| Some((now.id, shown.get(&now.id)?.changed(now)?)))
             .collect();
+        changed.extend(self.signed_in_otherwise(snapshot));
         changed.sort_unstable();
         changed.into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// The sessions that began at another time than the file shows, with their owners, each in words.
+    /// What either does not know is no difference.
+    fn signed_in_otherwise(&self, snapshot: &Snapshot) -> Vec<(UserId, String)> {
+        let targets = self.file.targets();
+        let listed = snapshot.find(&targets.iter().map(|target| target.key).collect());
+        let differs = |target: &SessionTarget| {
+            let session = snapshot.session(*listed.get(&target.key)?)?;
+            let (now, planned) = (
+                session.authenticated_at.readable()?,
+                target.authenticated_at?,
+            );
+            let words = format!(
+                "session {} signed in at {now} by the list now, and at {planned} by the plan file; it is \
+                 the same session by its number",
+                target.key
+            );
+            (now != planned).then_some((target.key.user, words))
+        };
+        targets.iter().filter_map(differs).collect()
     }
 
     /// The tokens that the file lists.
@@ -125,21 +125,7 @@ impl PlanFile {
     ) -> Result<Checked, NotApplied> {
         let (body, lists) = (&self.content, self.content.lists());
         let operation = self.operation();
-        if self.hash() != self.computed_hash() {
-            return Err(NotApplied::Edited);
-        }
-        if body.account != here.account {
-            return Err(NotApplied::OtherAccount {
-                file: SafeText::new(&body.account),
-                here: SafeText::new(here.account),
-            });
-        }
-        if body.origin != here.origin {
-            return Err(NotApplied::OtherOrigin {
-                file: SafeText::new(&body.origin),
-                here: SafeText::new(here.origin),
-            });
-        }
+        self.seal().check(here)?;
         if body.route.is_wide() && !body.is_whole {
             return Err(NotApplied::Wide(body.route));
         }

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::model::growth::grows_evenly;
-use crate::model::{OAuthToken, Role, TokenId, User, UserId};
+use crate::model::{DatedMoment, OAuthToken, Role, TokenId, User, UserId};
 use crate::operation::simulated::NOW;
 use crate::operation::{
-    GoesBeyond, JudgedBy, PersonTarget, PersonVerdict, SessionTarget, Target, TokenTarget,
+    GoesBeyond, JudgedBy, OtherSessions, PersonTarget, PersonVerdict, SessionTarget, Target,
+    TokenTarget,
 };
 
 /// A session that was to be ended.
@@ -54,6 +55,7 @@ pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
         operation: Operation::End(Route::Exact),
         judged: JudgedPeople::default(),
         reason: Reason::default(),
+        clock_offset: None,
         began_at: NOW,
         ended_at: NOW,
         items,
@@ -135,8 +137,10 @@ fn what_cannot_be_listed_of_many_people_takes_no_longer_for_each() {
             user: item.target.user(),
             name: None,
             judged: JudgedBy::Person,
-            verdict: PersonVerdict::NoneListed { at: NOW },
-            others: 0,
+            verdict: PersonVerdict::NoneListed {
+                at: DatedMoment::of(NOW, None),
+            },
+            others: OtherSessions::default(),
         });
         (proofs.collect::<Vec<_>>(), report)
     };

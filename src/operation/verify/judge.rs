@@ -2,11 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::again::{DoneAt, signed_in_again};
+use super::again::signed_in_again;
 use super::judged::JudgedBy;
-use super::person::{NotLookedAt, PersonProof, PersonVerdict};
+use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::live::Doubt;
-use crate::model::{ClockPair, SafeText, Session, SessionKey, Timestamp, UserId};
+use crate::model::{ClockPair, DatedMoment, SafeText, Session, SessionKey, Timestamp, UserId};
 use crate::operation::Report;
 
 /// What a run was to do to one person, and when that was known to be done.
@@ -19,7 +19,7 @@ pub(crate) struct PersonDone {
     pub(crate) planned: Vec<SessionKey>,
     /// When the last answer for them was known; `None` if nothing was sent for them, or all of it
     /// was refused.
-    pub(crate) done: Option<DoneAt>,
+    pub(crate) done: Option<DatedMoment>,
 }
 
 /// What was read of one person after that.
@@ -33,6 +33,8 @@ pub(crate) struct PersonSeen {
     pub(crate) sessions: Vec<Session>,
     /// The sessions that it lacks, and that another reading shows.
     pub(crate) disputed: Vec<SessionKey>,
+    /// The sessions that were known before the run, and that it lacks.
+    pub(crate) lacking: Vec<SessionKey>,
 }
 
 impl PersonDone {
@@ -59,8 +61,8 @@ impl PersonDone {
             person.planned.extend(item.target.session());
             if item.outcome.kind.wants_proof() {
                 let (local, server) = (item.at, item.server_at);
-                let before = person.done.unwrap_or(DoneAt { local, server });
-                person.done = Some(DoneAt {
+                let before = person.done.unwrap_or(DatedMoment { local, server });
+                person.done = Some(DatedMoment {
                     local: before.local.max(local),
                     server: before.server.max(server),
                 });
@@ -75,11 +77,11 @@ impl PersonDone {
             Some(_) => NotLookedAt::NotYet,
             None => NotLookedAt::NothingDone,
         };
-        self.proof(PersonVerdict::NotLookedAt(why), 0)
+        self.proof(PersonVerdict::NotLookedAt(why), OtherSessions::default())
     }
 
     /// This verdict on the person.
-    pub(crate) fn proof(&self, verdict: PersonVerdict, others: usize) -> PersonProof {
+    pub(crate) fn proof(&self, verdict: PersonVerdict, others: OtherSessions) -> PersonProof {
         PersonProof {
             user: self.user,
             name: self.name.clone(),
@@ -110,7 +112,11 @@ impl PersonDone {
             .copied()
             .filter(|one| in_question(one))
             .collect();
-        let others = theirs.len() - listed.len();
+        let is_other = |key: &&SessionKey| self.judged == JudgedBy::Session && !is_chosen(key);
+        let others = OtherSessions {
+            stay: theirs.len() - listed.len(),
+            lacking: shown.lacking.iter().filter(is_other).count(),
+        };
         if !shown.disputed.is_empty() {
             let sessions = shown.disputed.clone();
             return self.proof(PersonVerdict::Contradicted { sessions }, others);
@@ -142,7 +148,9 @@ impl PersonDone {
                     sessions: again,
                     at,
                 },
-                (Ok(()), None) => PersonVerdict::NoneListed { at: shown.began_at },
+                (Ok(()), None) => PersonVerdict::NoneListed {
+                    at: DatedMoment::of(shown.began_at, clocks),
+                },
             }
         };
         self.proof(verdict, others)

@@ -2,7 +2,7 @@
 
 use super::judged::JudgedBy;
 use crate::live::Doubt;
-use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
 
 /// The word where no session that was chosen is listed, and others are.
 const NO_CHOSEN: &str = "no chosen session listed";
@@ -12,8 +12,8 @@ const NO_CHOSEN: &str = "no chosen session listed";
 pub enum PersonVerdict {
     /// None of the sessions in question is listed.
     NoneListed {
-        /// When the list was begun, by the local clock.
-        at: Timestamp,
+        /// When the list was begun.
+        at: DatedMoment,
     },
     /// Sessions of theirs are still listed.
     StillThere {
@@ -66,8 +66,24 @@ pub struct PersonProof {
     pub judged: JudgedBy,
     /// The verdict.
     pub verdict: PersonVerdict,
-    /// The number of other sessions of theirs that stay, where sessions were chosen.
-    pub others: usize,
+    /// Their other sessions, where sessions were chosen.
+    pub others: OtherSessions,
+}
+
+/// The sessions of somebody beside those that were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OtherSessions {
+    /// How many of them are listed, and stay.
+    pub stay: usize,
+    /// How many were known before, and are not listed. Nobody asked for them, so they may be there.
+    pub lacking: usize,
+}
+
+impl OtherSessions {
+    /// Whether they have no other session, as far as anybody knows.
+    pub const fn is_none(self) -> bool {
+        self.stay == 0 && self.lacking == 0
+    }
 }
 
 impl PersonVerdict {
@@ -103,10 +119,11 @@ impl PersonVerdict {
         }
     }
 
-    /// When it was so, where the verdict has a time.
-    pub const fn at(&self) -> Option<Timestamp> {
+    /// When it was so, as it is said, where the verdict has a time.
+    pub fn at(&self) -> Option<Timestamp> {
         match self {
-            Self::NoneListed { at } | Self::SignedInAgain { at, .. } => Some(*at),
+            Self::NoneListed { at } => Some(at.said()),
+            Self::SignedInAgain { at, .. } => Some(*at),
             _ => None,
         }
     }
@@ -123,7 +140,7 @@ impl PersonProof {
     /// never says that none is listed.
     pub const fn word(&self) -> &'static str {
         match self.verdict {
-            PersonVerdict::NoneListed { .. } if self.others > 0 => NO_CHOSEN,
+            PersonVerdict::NoneListed { .. } if !self.others.is_none() => NO_CHOSEN,
             _ => self.verdict.word(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::person::{NotLookedAt, PersonProof, PersonVerdict};
+use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::model::{SessionKey, counted};
 use crate::query::Zone;
 
@@ -55,12 +55,12 @@ impl PersonProof {
     pub(crate) fn brief(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::NoneListed { at } => {
-                let stay = match self.others {
-                    0 => String::new(),
-                    1 => "; 1 other of theirs stays".to_owned(),
-                    more => format!("; {more} others of theirs stay"),
-                };
-                format!("{} at {}{stay}", self.word(), zone.clock(*at))
+                format!(
+                    "{} at {}{}",
+                    self.word(),
+                    zone.clock(at.said()),
+                    self.others
+                )
             }
             PersonVerdict::StillThere { known, unknown } => {
                 still_there(known, unknown, |_| String::new())
@@ -73,6 +73,24 @@ impl PersonProof {
             }
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
             PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for OtherSessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.stay {
+            0 => Ok(()),
+            1 => f.write_str("; 1 other of theirs stays"),
+            more => write!(f, "; {more} others of theirs stay"),
+        }?;
+        match self.lacking {
+            0 => Ok(()),
+            1 => f.write_str("; 1 other known before is not in the list, and was not asked for"),
+            more => write!(
+                f,
+                "; {more} others known before are not in the list, and were not asked for"
+            ),
         }
     }
 }
@@ -104,7 +122,7 @@ fn named(keys: &[SessionKey]) -> String {
 mod tests {
     use super::super::{JudgedBy, counts};
     use super::*;
-    use crate::model::{Timestamp, UserId};
+    use crate::model::{DatedMoment, Timestamp, UserId};
 
     fn keys(numbers: std::ops::Range<u64>) -> Vec<SessionKey> {
         let key = |n| format!("12/{n}").parse().unwrap();
@@ -120,11 +138,13 @@ mod tests {
             name: None,
             judged: JudgedBy::Person,
             verdict,
-            others: 0,
+            others: OtherSessions::default(),
         };
         for (verdict, sentence, is_as_wished) in [
             (
-                PersonVerdict::NoneListed { at },
+                PersonVerdict::NoneListed {
+                    at: DatedMoment::of(at, None),
+                },
                 "no session listed at 14:03:05Z",
                 true,
             ),
@@ -163,11 +183,19 @@ mod tests {
             assert!(sentence.contains(proof.verdict.word()), "{sentence}");
             assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");
         }
-        let chosen = |others| PersonProof {
+        let of_chosen = |stay, lacking| PersonProof {
             judged: JudgedBy::Session,
-            others,
-            ..person(PersonVerdict::NoneListed { at })
+            others: OtherSessions { stay, lacking },
+            ..person(PersonVerdict::NoneListed {
+                at: DatedMoment::of(at, None),
+            })
         };
+        let chosen = |stay| of_chosen(stay, 0);
+        assert_eq!(
+            of_chosen(0, 1).sentence(),
+            "no chosen session listed at 14:03:05Z; 1 other known before is not in the list, and was not \
+             asked for"
+        );
         assert_eq!(
             chosen(2).sentence(),
             "no chosen session listed at 14:03:05Z; 2 others of theirs stay"

@@ -39,7 +39,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         pieces.push(Piece::new(3, text, theme.accent).or(short));
     }
     let watches = app.runs().watches();
-    match (watches.returned().len(), watches.until()) {
+    match (app.runs().returned().len(), watches.until()) {
         (0, None) => {}
         (0, Some(end)) => {
             let left = until(end, now);
@@ -167,8 +167,10 @@ pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
         PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
         PauseReason::Reserve => "RATE RESERVE",
     };
+    let asked =
+        (budget.asks_for).map_or_else(String::new, |asked| format!(" of {}", Age::from(asked)));
     let wait = budget.paused_until.map_or_else(String::new, |wait| {
-        format!(" {}{}", theme.signs.at_most, Age::from(wait))
+        format!(" {}{}{asked}", theme.signs.at_most, Age::from(wait))
     });
     Some(Piece::new(2, format!("{word}{wait}"), theme.warning))
 }

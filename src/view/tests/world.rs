@@ -12,7 +12,9 @@ use crate::app::{
 };
 use crate::journal::RunId;
 use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
-use crate::model::{OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User};
+use crate::model::{
+    DatedMoment, OAuthClient, OAuthToken, Role, SafeText, Sent, Session, Timestamp, TokenId, User,
+};
 use crate::operation::{
     Guardrails, ItemState, JudgedBy, NotLookedAt, OffboardPart, Offboarding, Outcome, OutcomeKind,
     PersonLeft, PersonVerdict, Reason, Report, ReportItem, RunProgress, Stopped, Verdict, verify,
@@ -306,7 +308,9 @@ impl World {
                 continue;
             };
             person.verdict = match verdict {
-                Verdict::Verified => PersonVerdict::NoneListed { at: now },
+                Verdict::Verified => PersonVerdict::NoneListed {
+                    at: DatedMoment::of(now, None),
+                },
                 Verdict::StillListed => PersonVerdict::StillThere {
                     known: item.target.session().into_iter().collect(),
                     unknown: Vec::new(),
@@ -385,6 +389,7 @@ impl World {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),
             },
+            clock_offset: None,
             began_at: run.began_at,
             ended_at: self.now,
             items: items.collect(),
@@ -405,15 +410,16 @@ impl World {
         };
         let people = view.people.clone();
         let token = |n: u64| OAuthToken {
-            client: Some(41),
-            scopes: vec![SafeText::new(scope)],
-            used_at: Some(self.now),
+            client: Sent::Is(41),
+            scopes: Sent::Is(vec![SafeText::new(scope)]),
+            created_at: Sent::Is(self.now),
+            used_at: Sent::Is(self.now),
             expires_at: None.into(),
             ..OAuthToken::of(TokenId::new(700 + n).unwrap(), people[0])
         };
         let list = TokenList {
             tokens: (0..3).map(token).collect(),
-            unreadable: 0,
+            ..TokenList::default()
         };
         let answer = Ok((list, None));
         self.event(Event::Tokens(TokensRead {

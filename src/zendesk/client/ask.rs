@@ -98,7 +98,7 @@ impl Client {
         let budget = self.budget();
         let endpoint = asked.endpoint();
         let mut acquiring = pin!(budget.acquire_for(purpose, endpoint.clone()));
-        let Some(patience) = &self.0.patience else {
+        let Some(teller) = self.teller() else {
             return Ok(acquiring.await);
         };
         let mut is_told = false;
@@ -111,7 +111,7 @@ impl Client {
             };
             if let Ok(permit) = timeout(look, &mut acquiring).await {
                 if is_told {
-                    patience.over();
+                    teller.over();
                 }
                 return Ok(permit);
             }
@@ -123,12 +123,13 @@ impl Client {
                 _ => wait.why.to_owned(),
             };
             if let Some(pause) = wait.pause
-                && !patience.allows(wait.left, &why)
+                && let Some(patience) = &self.0.patience
+                && !patience.allows(wait.asked, &why)
             {
-                return Err(paused(asked.clone(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.asked.into()));
             }
             if is_told || patience::is_told(wait.left) {
-                patience.tell_left(wait.left, &why);
+                teller.tell_left(wait.left, &why);
                 is_told = true;
             } else {
                 // It takes no longer than nobody needs to be told.
@@ -145,6 +146,17 @@ impl Client {
         outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<()>, ApiError> {
+        let answer = self.change(permit, outgoing, success).await?;
+        Ok(answer.map(|_| ()))
+    }
+
+    /// The same, with what the answer says.
+    pub(super) async fn change(
+        &self,
+        permit: Permit,
+        outgoing: OutgoingRequest,
+        success: u16,
+    ) -> Result<Answered<Bytes>, ApiError> {
         if self
             .standing()
             .is_some_and(|known| known.may_write == Some(false))
@@ -162,8 +174,7 @@ impl Client {
             };
             outgoing.csrf(Some(token))
         };
-        let answer = self.ask(permit, outgoing, success).await?;
-        Ok(answer.map(|_| ()))
+        self.ask(permit, outgoing, success).await
     }
 
     /// Sends the one request that `permit` stands for; any status but `success` is an error.

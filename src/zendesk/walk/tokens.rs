@@ -1,10 +1,11 @@
 //! One pass over all pages of OAuth tokens.
 
+use http::Method;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews};
-use crate::model::{OAuthToken, Timestamp, UserId};
-use crate::zendesk::{ApiError, Client, Cursor, Purpose};
+use crate::model::{OAuthToken, Timestamp, TokenId, UserId};
+use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct TokenList {
     pub tokens: Vec<OAuthToken>,
     /// The number of records that could not be read and are left out.
     pub unreadable: usize,
+    /// Those of them whose number is known, and of whom no owner is: they are there, or may be.
+    pub unowned: Vec<TokenId>,
 }
 
 impl TokenList {
@@ -24,18 +27,31 @@ impl TokenList {
         let mut read = FxHashSet::default();
         let ask =
             |at: Option<Cursor>| async move { client.oauth_tokens(purpose, at.as_ref()).await };
-        while let Some(page) = course.page(client, "/api/v2/oauth/tokens", ask).await {
+        let list_of = || ApiRequest::to(Method::GET, "/api/v2/oauth/tokens");
+        while let Some(page) = course.page(client, list_of(), ask).await {
             let page = page?.value;
             let rows = page.tokens.iter().map(|token| read.insert(token.id));
             let news = PageNews::of(rows, page.unreadable);
             list.tokens.extend(page.tokens);
             list.unreadable += page.unreadable;
+            list.unowned.extend(page.unowned);
             course.arrive(page.next, news);
         }
-        // A token may come twice while others are issued.
         list.tokens.sort_unstable_by_key(|token| token.id);
+        list.leave_out_the_disputed();
+        // A token may come twice while others are issued.
         list.tokens.dedup_by_key(|token| token.id);
         Ok(list)
+    }
+
+    /// Leaves out each token that two rows give to different people: nobody knows whose it is, and it may
+    /// be somebody's who is protected.
+    fn leave_out_the_disputed(&mut self) {
+        let rows = self.tokens.windows(2);
+        let disputed = rows.filter(|two| two[0].id == two[1].id && two[0].user != two[1].user);
+        let disputed: FxHashSet<TokenId> = disputed.map(|two| two[0].id).collect();
+        self.tokens.retain(|token| !disputed.contains(&token.id));
+        self.unreadable += disputed.len();
     }
 
     /// The number of tokens of each person that go on: those that are not known to have expired.
@@ -95,5 +111,17 @@ mod tests {
             list.unwrap_err();
             assert_eq!(script.asked().len(), 2);
         }
+    }
+
+    /// A token that comes as two people's is nobody's, and is counted as one that cannot be read.
+    #[tokio::test(start_paused = true)]
+    async fn a_token_of_two_people_is_left_out_and_counted() {
+        let rows = r#"{"tokens":[{"id":9,"user_id":1},{"id":7,"user_id":1},{"id":9,"user_id":2},
+            {"id":7,"user_id":1}],"meta":{"has_more":false,"after_cursor":"c"}}"#;
+        let script = Script::of([reply(200, &[], rows)]);
+        let list = TokenList::read(&script.client(), Purpose::Walk).await;
+        let list = list.unwrap();
+        let ids: Vec<u64> = list.tokens.iter().map(|token| token.id.get()).collect();
+        assert_eq!((ids, list.unreadable), (vec![7], 1));
     }
 }

@@ -31,6 +31,12 @@ pub(in crate::zendesk) fn tokens(
     let text = String::from_utf8_lossy(body);
     let page: ListedTokens<'_> = parse(text.as_bytes(), "not a page of tokens")?;
     let (tokens, unreadable) = readable::<TokenRecord>("tokens", &page.tokens);
+    let mut unowned = Vec::new();
+    if unreadable > 0 {
+        let records = page.tokens.iter().copied();
+        let records = records.filter(|raw| read::<TokenRecord>(raw).is_none());
+        unowned.extend(records.filter_map(read::<NumberedToken>).map(|one| one.0));
+    }
     let paging = Paging {
         meta: page.meta.as_ref(),
         links: page.links.as_ref(),
@@ -42,6 +48,7 @@ pub(in crate::zendesk) fn tokens(
     Ok(TokenPage {
         tokens: tokens.into_iter().map(|record| record.0).collect(),
         unreadable,
+        unowned,
         next,
     })
 }
@@ -69,6 +76,22 @@ pub(in crate::zendesk) fn token(body: &[u8], id: TokenId) -> Result<OAuthToken, 
 
 struct TokenRecord(OAuthToken);
 
+/// A token of which no more than its number is read.
+struct NumberedToken(TokenId);
+
+impl<'de> Deserialize<'de> for NumberedToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct TokenNumber {
+            id: IdNumber,
+        }
+        let wire = TokenNumber::deserialize(deserializer)?;
+        let id = TokenId::new(wire.id.0);
+        id.map(Self)
+            .ok_or_else(|| D::Error::custom(super::record::NOT_AN_ID))
+    }
+}
+
 /// The scopes of a token: the documentation shows a list; OAuth's own answers have one line.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -83,14 +106,14 @@ impl<'de> Deserialize<'de> for TokenRecord {
         struct TokenFields<'a> {
             id: IdNumber,
             user_id: IdNumber,
-            #[serde(borrow)]
-            client_id: Option<&'a RawValue>,
-            #[serde(borrow)]
-            scopes: Option<&'a RawValue>,
-            #[serde(borrow)]
-            created_at: Option<&'a RawValue>,
-            #[serde(borrow)]
-            used_at: Option<&'a RawValue>,
+            #[serde(borrow, default)]
+            client_id: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            scopes: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            created_at: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            used_at: Field<&'a RawValue>,
             #[serde(borrow, default)]
             expires_at: Field<&'a RawValue>,
             #[serde(borrow)]
@@ -102,14 +125,16 @@ impl<'de> Deserialize<'de> for TokenRecord {
         Ok(Self(OAuthToken {
             id: TokenId::new(wire.id.0).ok_or_else(not_an_id)?,
             user: UserId::new(wire.user_id.0).ok_or_else(not_an_id)?,
-            client: wire.client_id.and_then(read::<IdNumber>).map(|id| id.0),
-            scopes: match wire.scopes.and_then(read) {
-                Some(ScopeForm::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
-                Some(ScopeForm::Line(line)) => vec![line.0],
-                None => Vec::new(),
-            },
-            created_at: wire.created_at.and_then(moment),
-            used_at: wire.used_at.and_then(moment),
+            client: wire
+                .client_id
+                .0
+                .and_read(|raw| Some(read::<IdNumber>(raw)?.0)),
+            scopes: wire.scopes.0.and_read(|raw| match read(raw)? {
+                ScopeForm::List(scopes) => Some(scopes.into_iter().map(|it| it.0).collect()),
+                ScopeForm::Line(line) => Some(vec![line.0]),
+            }),
+            created_at: wire.created_at.0.and_read(moment),
+            used_at: wire.used_at.0.and_read(moment),
             expires_at: wire.expires_at.0.and_read(moment),
             prefix: (wire.token.and_then(read::<Text>))
                 .map(|text| TokenPrefix::new(text.0.original())),
@@ -144,9 +169,11 @@ mod tests {
         assert!(page.next.is_some() && page.unreadable == 0);
         let token = &page.tokens[0];
         assert_eq!((token.id.get(), token.user.get()), (223_443, 29_451));
-        let scopes = token.scopes_in_words().unwrap();
+        let scopes = token.scopes_in_words();
+        let scopes = scopes.shown().unwrap();
         assert_eq!(scopes.as_str(), "read write");
-        assert_eq!(token.used_at, None);
+        assert_eq!(token.used_at, Sent::Nothing);
+        assert!(token.not_known().is_empty());
         assert_eq!(
             token.expires_at.shown().copied(),
             Timestamp::parse("2026-11-10T23:05:42Z").ok()
@@ -166,6 +193,10 @@ mod tests {
         ] {
             let page = page(&format!(r#"{{"tokens":[{GOOD},{broken}]}}"#)).expect(broken);
             assert_eq!((page.tokens.len(), page.unreadable), (1, 1), "{broken}");
+            // Of whom a token is may not be known, and that it is there is.
+            let unowned: Vec<u64> = page.unowned.iter().map(|id| id.get()).collect();
+            let is_numbered = broken.contains(r#""id":7"#);
+            assert_eq!(unowned == [7], is_numbered, "{broken}");
         }
         for fine in [
             r#"{"id":7,"user_id":1}"#,
@@ -200,7 +231,9 @@ mod tests {
             assert_eq!((page.tokens.len(), page.unreadable), (1, 0), "{field}");
             let token = &page.tokens[0];
             assert_eq!((token.user.get(), token.expires_at), (1, ends), "{field}");
-            assert!(token.used_at.is_none() && token.client.is_none() && token.scopes.is_empty());
+            for unread in ["client_id", "scopes", "created_at", "used_at"] {
+                assert!(token.not_known().contains(&unread), "{field}: {unread}");
+            }
         }
     }
 
@@ -208,7 +241,8 @@ mod tests {
     fn a_scope_is_a_strangers_text() {
         let record = r#"{"id":7,"user_id":1,"scopes":["\u001b[2J"]}"#;
         let page = page(&format!(r#"{{"tokens":[{record}]}}"#)).unwrap();
-        let words = page.tokens[0].scopes_in_words().unwrap();
+        let words = page.tokens[0].scopes_in_words();
+        let words = words.shown().unwrap();
         assert!(!words.as_str().chars().any(SafeText::is_forbidden));
     }
 
@@ -216,7 +250,8 @@ mod tests {
     fn the_own_token_is_described_as_in_a_list() {
         let own = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
         assert_eq!(own.id.get(), 223_443);
-        assert_eq!(own.scopes_in_words().unwrap().as_str(), "read write");
+        let scopes = own.scopes_in_words();
+        assert_eq!(scopes.shown().unwrap().as_str(), "read write");
         let asked = |id| token(format!("{{\"token\":{GOOD}}}").as_bytes(), id);
         assert!(asked(TokenId::new(223_443).unwrap()).is_ok());
         let other = asked(TokenId::new(7).unwrap()).unwrap_err();

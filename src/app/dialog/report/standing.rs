@@ -45,7 +45,7 @@ impl ReportView {
     /// The people of whom a list that was read afterwards has no session.
     pub(crate) fn seen_signed_out(&self) -> BTreeSet<UserId> {
         let out = self.people.iter().filter(|proof| {
-            matches!(proof.verdict, PersonVerdict::NoneListed { .. }) && proof.others == 0
+            matches!(proof.verdict, PersonVerdict::NoneListed { .. }) && proof.others.is_none()
         });
         out.map(|proof| proof.user).collect()
     }
@@ -90,6 +90,7 @@ impl ReportView {
     pub(crate) fn is_all_as_wished(&self) -> bool {
         (0..self.report.items.len()).all(|at| self.is_as_wished(at))
             && self.people_seen_undone().is_empty()
+            && !self.has_changed_people()
     }
 
     fn verdict(&self, at: usize) -> Option<Verdict> {

@@ -1,14 +1,20 @@
 //! Reading what is left of people after they were offboarded. Only reading requests are sent.
 
+use std::time::Duration;
+
 use rustc_hash::FxHashMap;
+use tokio::time::Instant;
 
 use super::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::{PersonLeft, SuspensionNow, once, standing};
-use crate::live::Reader;
-use crate::model::{Clock, SafeText, UserId, counted};
+use crate::live::{Lookup, ReadError, Reader};
+use crate::model::{Clock, ClockOffset, SafeText, UserId, counted};
 use crate::operation::offboard::OffboardPart;
 use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
 use crate::zendesk::{Client, Purpose, TokenList};
+
+/// How long own lists are read one by one where they could not be read together: the report is due.
+const LISTS_WITHIN: Duration = Duration::from_secs(5 * 60);
 
 /// Reads what is left of everybody in a run that offboarded people, and of those whom an earlier run
 /// suspended. It is never better than the run's own verdicts; nothing is read of another run.
@@ -28,7 +34,8 @@ pub(crate) async fn look_again(
     if !suspends && !before.is_empty() {
         parts.push(OffboardPart::Suspend);
     }
-    let left = look_at_the_left(client, clock, &people, &parts).await;
+    let clocks = (clock, report.clock_offset);
+    let left = look_at_the_left(client, clocks, &people, &parts).await;
     let doubts = RunDoubts::of(report, verdicts, proofs);
     let answers = suspension_answers(report, verdicts);
     let only_asked = |one: PersonLeft| {
@@ -43,10 +50,11 @@ pub(crate) async fn look_again(
     left.into_iter().map(only_asked).collect()
 }
 
-/// Reads what is left of these people.
+/// Reads what is left of these people. The time of it is by the server's clock, where the offset to it
+/// is known.
 pub(crate) async fn look_at_the_left(
     client: &Client,
-    clock: &Clock,
+    (clock, offset): (&Clock, Option<ClockOffset>),
     people: &[(UserId, Option<SafeText>)],
     parts: &[OffboardPart],
 ) -> Vec<PersonLeft> {
@@ -54,7 +62,7 @@ pub(crate) async fn look_at_the_left(
     let has = |part| parts.contains(&part);
     let mut suspended = LeftFacts::default();
     if has(OffboardPart::Suspend) {
-        suspended = suspensions(client, &users).await;
+        suspended = suspensions(client, clock, &users).await;
     }
     let mut sessions = LeftFacts::default();
     if has(OffboardPart::Sessions) {
@@ -69,7 +77,7 @@ pub(crate) async fn look_at_the_left(
         doubt(&mut sessions, |user| read_as.doubt(user));
         doubt(&mut tokens, |_| read_as.doubt_of_all());
     }
-    let at = clock();
+    let at = ClockOffset::said(offset, clock());
     let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
         user: *user,
         name: name.clone(),
@@ -103,18 +111,29 @@ fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
         .collect()
 }
 
-async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<SuspensionNow> {
-    let shown = match proof::people(client, people).await {
-        Ok(shown) => shown,
+async fn suspensions(
+    client: &Client,
+    clock: &Clock,
+    people: &[UserId],
+) -> LeftFacts<SuspensionNow> {
+    let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
+    let snapshot = match reader.names(people).await {
+        Ok(snapshot) => snapshot,
         Err(error) => return unread(people, &error.to_string()),
     };
-    let fact = |user: &UserId| match shown.get(user) {
-        None => Err("Zendesk tells nothing of them".to_owned()),
-        Some(person) if person.is_deleted() => Ok(SuspensionNow::Deleted),
-        Some(person) => person
+    let known = snapshot.directory().iter();
+    let known: FxHashMap<UserId, &Lookup> = known.map(|one| (one.id, &one.known)).collect();
+    let fact = |user: &UserId| match known.get(user) {
+        Some(Lookup::NoSuchUser) => Ok(SuspensionNow::NoLongerThere),
+        Some(Lookup::User(person)) if person.is_deleted() => Ok(SuspensionNow::Deleted),
+        Some(Lookup::User(person)) => person
             .suspended
             .map(standing)
             .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
+        Some(Lookup::Unreadable) => Err("their record could not be read".to_owned()),
+        Some(Lookup::NotAsked | Lookup::Missing) | None => {
+            Err("Zendesk tells nothing of them".to_owned())
+        }
     };
     people.iter().map(|user| (*user, fact(user))).collect()
 }
@@ -122,17 +141,28 @@ async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<Suspension
 async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
     let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
     let began_at = clock();
+    let mut failed: FxHashMap<UserId, String> = FxHashMap::default();
     let snapshot = match reader.lists_of(people).await {
         Ok(snapshot) => snapshot,
+        Err(ReadError::Api(error)) if !error.refuses_credentials() => {
+            // One list that cannot be read says nothing of the others.
+            let lists = reader
+                .own_lists(people, Instant::now() + LISTS_WITHIN)
+                .await;
+            let why = |(user, why): (UserId, SafeText)| (user, why.as_str().to_owned());
+            failed.extend(lists.failed.into_iter().map(why));
+            reader.snapshot()
+        }
         Err(error) => return unread(people, &error.to_string()),
     };
     let mut counts: FxHashMap<UserId, usize> = FxHashMap::default();
     for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
         *counts.entry(key.user).or_insert(0) += 1;
     }
-    let fact = |user: &UserId| match counts.get(user) {
-        Some(listed) => Ok(*listed),
-        None => match snapshot.absence_since(*user, began_at) {
+    let fact = |user: &UserId| match (failed.get(user), counts.get(user)) {
+        (Some(why), _) => Err(why.clone()),
+        (None, Some(listed)) => Ok(*listed),
+        (None, None) => match snapshot.absence_since(*user, began_at) {
             Ok(()) => Ok(0),
             Err(doubt) => Err(doubt.to_string()),
         },

@@ -31,7 +31,7 @@ fn person(judged: JudgedBy) -> PersonDone {
         name: None,
         judged,
         planned: vec![key(1), key(2)],
-        done: Some(DoneAt {
+        done: Some(DatedMoment {
             local: at(1_000),
             server: Some(at(1_000)),
         }),
@@ -44,17 +44,43 @@ fn shown(sessions: Vec<Session>) -> PersonSeen {
         absence: Ok(()),
         sessions,
         disputed: Vec::new(),
+        lacking: Vec::new(),
     }
 }
 
-fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, usize) {
-    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
-    let clocks = ClockPair {
+fn clocks() -> ClockPair {
+    ClockPair {
         server: at(1_011),
         local: at(1_011),
-    };
-    let proof = person.judge(shown, &known, Some(clocks));
+    }
+}
+
+fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, OtherSessions) {
+    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
+    let proof = person.judge(shown, &known, Some(clocks()));
     (proof.verdict, proof.others)
+}
+
+fn stay(stay: usize) -> OtherSessions {
+    OtherSessions { stay, lacking: 0 }
+}
+
+/// A session that was known, was not chosen and is in no list now may be there: nobody asked for it.
+#[test]
+fn of_somebody_whose_other_session_is_lacking_it_is_not_said_that_none_is_listed() {
+    let lacks = |numbers: &[u64]| PersonSeen {
+        lacking: numbers.iter().copied().map(key).collect(),
+        ..shown(Vec::new())
+    };
+    let (chosen, whole) = (person(JudgedBy::Session), person(JudgedBy::Person));
+    let others = |person, numbers: &[u64]| judged(person, &lacks(numbers)).1;
+    let one = OtherSessions {
+        stay: 0,
+        lacking: 1,
+    };
+    assert_eq!(others(&chosen, &[1, 2, 3]), one);
+    assert_eq!(others(&chosen, &[1, 2]), stay(0));
+    assert_eq!(others(&whole, &[1, 2, 3]), stay(0));
 }
 
 #[test]
@@ -63,27 +89,33 @@ fn a_person_is_judged_by_all_that_is_theirs_and_sessions_by_themselves() {
         known: known.iter().copied().map(key).collect(),
         unknown: unknown.iter().copied().map(key).collect(),
     };
-    let none = PersonVerdict::NoneListed { at: at(1_010) };
+    let none = PersonVerdict::NoneListed {
+        at: DatedMoment::of(at(1_010), Some(clocks())),
+    };
     let again = PersonVerdict::SignedInAgain {
         sessions: vec![key(9)],
         at: at(1_005),
     };
     for (listed, of_person, of_sessions) in [
-        (vec![], none.clone(), (none.clone(), 0)),
-        (vec![session(9, 1_005)], again, (none.clone(), 1)),
+        (vec![], none.clone(), (none.clone(), stay(0))),
+        (vec![session(9, 1_005)], again, (none.clone(), stay(1))),
         // It was begun before, and nobody knew.
-        (vec![session(9, 900)], still(&[], &[9]), (none.clone(), 1)),
+        (
+            vec![session(9, 900)],
+            still(&[], &[9]),
+            (none.clone(), stay(1)),
+        ),
         // It was known, and not chosen.
-        (vec![session(3, 900)], still(&[3], &[]), (none, 1)),
+        (vec![session(3, 900)], still(&[3], &[]), (none, stay(1))),
         (
             vec![session(1, 900), session(9, 1_005)],
             still(&[1], &[9]),
-            (still(&[1], &[]), 1),
+            (still(&[1], &[]), stay(1)),
         ),
     ] {
         let shown = shown(listed.clone());
         let found = judged(&person(JudgedBy::Person), &shown);
-        assert_eq!(found, (of_person, 0), "{listed:?}");
+        assert_eq!(found, (of_person, stay(0)), "{listed:?}");
         let found = judged(&person(JudgedBy::Session), &shown);
         assert_eq!(found, of_sessions, "{listed:?}");
     }
@@ -177,7 +209,7 @@ fn other_sessions_that_a_later_walk_shows_contradict_nothing_where_sessions_were
     let found = later(&[session(3, 900), session(2, 900)]).unwrap();
     let sessions = vec![key(2)];
     assert_eq!(found.verdict, PersonVerdict::Contradicted { sessions });
-    assert_eq!(found.others, 1);
+    assert_eq!(found.others, stay(1));
 }
 
 /// A reading has to be begun after the last answer that may have changed something. One that changed
@@ -205,7 +237,7 @@ fn people_are_judged_from_the_last_answer_that_may_have_changed_something() {
         .iter()
         .map(|one| (one.user.get(), one.planned.len(), one.done))
         .collect();
-    let done = DoneAt {
+    let done = DatedMoment {
         local: at(1_020),
         server: Some(at(2_020)),
     };
@@ -277,7 +309,7 @@ fn on_no_walk_is_anything_claimed_that_is_not_so() {
         let local = |second: i64| at(second + life.skew);
         let person = PersonDone {
             planned: known.iter().copied().collect(),
-            done: Some(DoneAt {
+            done: Some(DatedMoment {
                 local: local(life.ended),
                 server: Some(at(life.ended + life.wrong[0])),
             }),
