@@ -54,7 +54,7 @@ pub use entry::Entry;
 pub use entry::Hindrance;
 pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, VerifiedPerson};
 pub use error::{Doing, JournalError};
-pub use past::{PastItem, PastPerson, PastRun, PastRuns, past_runs};
+pub use past::{PastItem, PastPeople, PastPerson, PastRun, PastRuns, past_runs};
 pub(crate) use read::Unread;
 pub use read::{RecordReader, lines, read};
 pub use record::Record;

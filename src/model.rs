@@ -14,7 +14,7 @@
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
-//! - `fault` a fault of the program's own, in words
+//! - `fault` a fault of the program's own, in words; `growth` how the time of work grows, for tests
 //! - `clock` the clock that is passed in, and its offset to the server's
 
 mod address;
@@ -22,6 +22,8 @@ mod clock;
 mod count;
 mod enrichment;
 mod fault;
+#[cfg(test)]
+pub(crate) mod growth;
 mod hex;
 mod host_name;
 mod id;

@@ -1,7 +1,7 @@
 //! Who is protected and who counts as oneself, as it becomes known while the screen is open.
 
 use crate::app::event::Effect;
-use crate::live::{DirectoryVersion, Snapshot};
+use crate::live::{Directory, Snapshot};
 use crate::operation::{Guardrails, PersonBehind, Pins};
 
 /// What was found out about the people whom the settings name.
@@ -33,8 +33,8 @@ impl GuardNews {
 #[derive(Debug)]
 pub(super) struct Guarded {
     pins: Pins,
-    /// The version of the directory that was looked at last.
-    looked_at: Option<DirectoryVersion>,
+    /// The directory that was looked at last.
+    looked_at: Directory,
     /// What was said last, which is not said again.
     said: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl Guarded {
     pub(super) fn new(guardrails: &Guardrails) -> Self {
         Self {
             pins: Pins::of(&guardrails.protected),
-            looked_at: None,
+            looked_at: Directory::default(),
             said: Vec::new(),
         }
     }
@@ -54,12 +54,12 @@ impl Guarded {
         snapshot: &Snapshot,
         guardrails: &mut Guardrails,
     ) -> Option<Effect> {
-        let version = snapshot.directory().version();
-        if !self.pins.is_wanted() || self.looked_at.as_ref() == Some(&version) {
+        let directory = snapshot.directory();
+        if !self.pins.is_wanted() || self.looked_at.version() == directory.version() {
             return None;
         }
-        self.looked_at = Some(version);
-        let new = self.pins.take_seen(snapshot);
+        let before = std::mem::replace(&mut self.looked_at, directory.clone());
+        let new = self.pins.take_seen(snapshot, &before);
         if new.is_empty() {
             return None;
         }

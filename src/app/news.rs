@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::VecDeque;
 
-use self::flags::of_flag;
+use self::flags::{of_flag, places};
 use super::notices::{Level, Notice, Notices};
 use crate::live::{FlagLog, FlagNews, FlagTotal, LiveEvent, LiveEventKind, PersonIndex, Snapshot};
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
@@ -220,9 +220,10 @@ impl NewsLog {
     /// which are no entries of their own: whoever takes them says them.
     pub(super) fn take_flags(&mut self, log: &FlagLog, snapshot: &Snapshot) -> Vec<NewsEntry> {
         let mut found: Vec<(NewsEntry, bool)> = Vec::new();
+        let places = places(log.since(self.flags).map(|(_, news)| news), snapshot);
         for (number, news) in log.since(self.flags) {
             self.flags = number + 1;
-            let Some((entry, rings)) = of_flag(news, log, snapshot) else {
+            let Some((entry, rings)) = of_flag(news, log, &places) else {
                 continue;
             };
             // What is summed up belongs to what was told one by one.

@@ -94,8 +94,9 @@ impl Watch {
     /// that may be older than the run is none.
     fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<(SessionKey, Timestamp)> {
         let clocks = snapshot.clocks(now);
+        let people = self.done.keys().copied().collect();
         let mut news = Vec::new();
-        for slot in snapshot.iter() {
+        for slot in snapshot.slots_of_people(&people) {
             let Some(session) = snapshot.session(slot) else {
                 continue;
             };

@@ -111,10 +111,9 @@ impl AwayFrom<'_> {
         let meant = listed.yes.into_iter().filter(|it| !stay.contains(it));
         let mut meant: Vec<UserId> = meant.collect();
         meant.sort_unstable();
+        let people = (snapshot.directory()).entries_of(&meant.iter().copied().collect());
         let word = |user: UserId| {
-            let mut people = snapshot.directory().iter();
-            let person = people.find(|person| person.id == user);
-            let known = person.and_then(|person| person.user());
+            let known = people.get(&user).and_then(|(_, person)| person.user());
             match known.and_then(User::legible_name) {
                 Some(name) => format!("user {user} ({name})"),
                 None => format!("user {user}"),

@@ -5,7 +5,7 @@ use super::connect::{Connection, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::reading::identified;
 use super::report::talk;
-use crate::live::{Reader, Snapshot};
+use crate::live::{Directory, Reader, Snapshot};
 use crate::model::{Clock, ClockOffset, SafeText, UserId};
 use crate::operation::{
     Choice, Guardrails, NewPin, Operation, PersonBehind, PinFile, Pins, RunContext, look_up_behind,
@@ -87,7 +87,7 @@ impl<'a> VerbGuard<'a> {
 
     /// Pins whoever a snapshot shows with a protected address.
     pub(super) async fn see(&mut self, snapshot: &Snapshot) {
-        let new = self.pins.take_seen(snapshot);
+        let new = self.pins.take_seen(snapshot, &Directory::default());
         if new.is_empty() {
             return;
         }

@@ -1,15 +1,17 @@
 //! The runs of one account, read back from the journal: by person, with what later lists said.
 //!
-//! - `run` one run; `item` one of its requests; `person` somebody in it
+//! - `run` one run; `item` one of its requests; `person` somebody in it, `people` all of them
 //! - `reading` from the records of a file to the runs; `building` one run while its records are read
 
 mod building;
 mod item;
+mod people;
 mod person;
 mod reading;
 mod run;
 
 pub use self::item::PastItem;
+pub use self::people::PastPeople;
 pub use self::person::PastPerson;
 pub use self::reading::past_runs;
 pub use self::run::PastRun;
@@ -30,9 +32,13 @@ pub struct PastRuns {
 impl PastRuns {
     /// Whether a run that began after `moment` did this to somebody.
     pub fn did_after(&self, route: RecordRoute, user: UserId, moment: Timestamp) -> bool {
-        let later = self.runs.iter().filter(|run| run.at > moment);
-        later.flat_map(|run| &run.items).any(|item| {
-            item.request.route == route && item.request.users.contains(&user) && item.is_done()
+        let mut later = self.runs.iter().filter(|run| run.at > moment);
+        later.any(|run| {
+            let mut items = run
+                .person(user)
+                .into_iter()
+                .flat_map(|one| run.items_of(one));
+            items.any(|item| item.request.route == route && item.is_done())
         })
     }
 }

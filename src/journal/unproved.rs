@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
-use crate::model::{Timestamp, UserId};
+use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// A run with requests that were sent, of which nobody knows what became of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +49,27 @@ struct RunTrace {
     pid: u32,
     announced: BTreeMap<u32, OpenItem>,
     /// What was done or may have been, and is not borne out yet.
-    open: Vec<OpenItem>,
+    open: OpenItems,
     not_done: usize,
+}
+
+/// Requests in the order in which they were answered, each found by what it is about: a run may have
+/// ten thousand, and as many records bear them out one by one.
+#[derive(Debug, Default)]
+struct OpenItems {
+    items: BTreeMap<usize, OpenItem>,
+    places: FxHashMap<ItemName, Vec<usize>>,
+    next: usize,
+}
+
+/// Something that a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum ItemName {
+    Token(TokenId),
+    Session(SessionId),
+    Person(UserId),
+    /// A person, where the request names neither sessions nor a token.
+    AllOf(UserId),
 }
 
 impl UnprovedRuns {
@@ -67,21 +88,19 @@ impl UnprovedRuns {
             }
             RecordEvent::Outcome => {
                 let item = trace.announced.remove(&number);
-                let is_open = record.state.is_some_and(may_be_done);
-                trace.open.extend(item.filter(|_| is_open));
+                if let Some(item) = item.filter(|_| record.state.is_some_and(may_be_done)) {
+                    trace.open.add(item);
+                }
                 let is_not_done = matches!(record.state, Some(State::Refused | State::Failed));
                 trace.not_done += usize::from(is_not_done);
             }
             RecordEvent::Verified if record.state.is_some() => {
-                let shown = OpenItem::of(number, record);
-                trace.open.retain(|item| !is_about(item, &shown));
+                trace.open.take_shown(&OpenItem::of(number, record));
             }
             RecordEvent::PersonVerified if record.state.is_some() => {
-                let person = record.user_id.and_then(UserId::new);
-                for item in &mut trace.open {
-                    item.users.retain(|user| Some(*user) != person);
+                if let Some(person) = record.user_id.and_then(UserId::new) {
+                    trace.open.take_person(person);
                 }
-                trace.open.retain(|item| !item.users.is_empty());
             }
             RecordEvent::Finished => trace.ended = Some(record.ts),
             _ => {}
@@ -91,28 +110,58 @@ impl UnprovedRuns {
     /// The runs, oldest first.
     pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
         let runs = self.0.into_iter();
-        let runs = runs.filter(|(_, trace)| !trace.open.is_empty());
+        let runs = runs.filter(|(_, trace)| !trace.open.items.is_empty());
         let unproved = runs.map(|(run, trace)| UnprovedRun {
             run,
             ended: trace.ended,
             host: trace.host,
             pid: trace.pid,
-            items: trace.open,
+            items: trace.open.items.into_values().collect(),
             not_done: trace.not_done,
         });
         unproved.collect()
     }
 }
 
-/// Whether a request was about what a later list showed: the same token, a session of it, or, where it
-/// named neither, a person of it.
-fn is_about(item: &OpenItem, shown: &OpenItem) -> bool {
-    if item.token.is_some() || !item.sessions.is_empty() {
-        let is_shown = |session| shown.sessions.contains(session);
-        return item.token == shown.token && item.token.is_some()
-            || item.sessions.iter().any(is_shown);
+impl OpenItems {
+    fn add(&mut self, item: OpenItem) {
+        let is_of_people = item.token.is_none() && item.sessions.is_empty();
+        let people = item.users.iter().copied();
+        let names = (item.token.into_iter().map(ItemName::Token))
+            .chain(item.sessions.iter().copied().map(ItemName::Session))
+            .chain(people.clone().map(ItemName::Person))
+            .chain(people.filter(|_| is_of_people).map(ItemName::AllOf));
+        for name in names {
+            self.places.entry(name).or_default().push(self.next);
+        }
+        self.items.insert(self.next, item);
+        self.next += 1;
     }
-    item.users.iter().any(|user| shown.users.contains(user))
+
+    /// Takes out what was about the same as a later list showed: the same token, a session of it, or,
+    /// where it named neither, a person of it.
+    fn take_shown(&mut self, shown: &OpenItem) {
+        let names = (shown.token.into_iter().map(ItemName::Token))
+            .chain(shown.sessions.iter().copied().map(ItemName::Session))
+            .chain(shown.users.iter().copied().map(ItemName::AllOf));
+        for place in names.filter_map(|name| self.places.remove(&name)).flatten() {
+            self.items.remove(&place);
+        }
+    }
+
+    /// Takes somebody out, of whom something was shown.
+    fn take_person(&mut self, person: UserId) {
+        self.places.remove(&ItemName::AllOf(person));
+        let places = self.places.remove(&ItemName::Person(person));
+        for place in places.into_iter().flatten() {
+            if let Some(item) = self.items.get_mut(&place) {
+                item.users.retain(|user| *user != person);
+                if item.users.is_empty() {
+                    self.items.remove(&place);
+                }
+            }
+        }
+    }
 }
 
 /// Whether something was done, or may have been, that a later list can bear out.

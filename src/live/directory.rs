@@ -12,7 +12,7 @@ mod store;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use self::chunk::{Beyond, PeopleChunk, SearchText};
 use self::organizations::Organizations;
@@ -143,10 +143,32 @@ impl Directory {
         self.chunks.iter().flat_map(|chunk| chunk.people())
     }
 
-    /// The place of somebody, which is looked for among all.
+    /// The place of somebody, which is looked for among all. For several people there is
+    /// [`Directory::entries_of`].
     pub(crate) fn place_of(&self, id: UserId) -> Option<PersonIndex> {
         let place = self.iter().position(|person| person.id == id)?;
         u32::try_from(place).ok().map(PersonIndex)
+    }
+
+    /// The entry of somebody, which is looked for likewise.
+    pub(crate) fn entry_of(&self, id: UserId) -> Option<&Person> {
+        self.iter().find(|person| person.id == id)
+    }
+
+    /// The entries of these people with their places. Everybody is looked at once, however many are
+    /// wanted.
+    pub(crate) fn entries_of(
+        &self,
+        wanted: &FxHashSet<UserId>,
+    ) -> FxHashMap<UserId, (PersonIndex, &Person)> {
+        if wanted.is_empty() {
+            return FxHashMap::default();
+        }
+        let people = (0..).map(PersonIndex).zip(self.iter());
+        let theirs = people.filter(|(_, person)| wanted.contains(&person.id));
+        theirs
+            .map(|(place, person)| (person.id, (place, person)))
+            .collect()
     }
 
     /// The name of an organisation, where Zendesk gave it.
@@ -180,14 +202,26 @@ impl Directory {
     /// of this directory.
     pub(super) fn changed_since(&self, before: &Self) -> Vec<bool> {
         let mut changed = Vec::with_capacity(self.len());
-        for (n, chunk) in self.chunks.iter().enumerate() {
-            let is_same = before
-                .chunks
-                .get(n)
-                .is_some_and(|old| Arc::ptr_eq(old, chunk));
-            changed.resize(changed.len() + chunk.people().len(), !is_same);
+        for (chunk, is_changed) in self.chunks_since(before) {
+            changed.resize(changed.len() + chunk.people().len(), is_changed);
         }
         changed
+    }
+
+    /// The entries that may have changed since `before`, which is an earlier state of this directory
+    /// or has nobody.
+    pub(crate) fn entries_since(&self, before: &Self) -> impl Iterator<Item = &Person> {
+        let chunks = self.chunks_since(before);
+        let changed = chunks.filter(|(_, is_changed)| *is_changed);
+        changed.flat_map(|(chunk, _)| chunk.people())
+    }
+
+    /// The people in chunks, each with whether one of them may have changed since `before`.
+    fn chunks_since(&self, before: &Self) -> impl Iterator<Item = (&PeopleChunk, bool)> {
+        self.chunks.iter().enumerate().map(|(n, chunk)| {
+            let old = before.chunks.get(n);
+            (&**chunk, !old.is_some_and(|old| Arc::ptr_eq(old, chunk)))
+        })
     }
 
     /// The people in chunks, in order of place.
@@ -215,6 +249,15 @@ impl Directory {
             Arc::make_mut(last).push(person);
         }
         place
+    }
+}
+
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Directory")
+            .field("len", &self.len())
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 

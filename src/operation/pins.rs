@@ -10,7 +10,7 @@ mod pin_file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::live::{Lookup, Snapshot};
+use crate::live::{Directory, Person, Snapshot};
 use crate::model::{Timestamp, User, UserId};
 use crate::settings::{ProtectedIds, ProtectedRule};
 
@@ -103,17 +103,14 @@ impl Pins {
         pins.collect()
     }
 
-    /// Pins everybody whom a snapshot shows with an address that a rule covers.
-    pub fn take_seen(&mut self, snapshot: &Snapshot) -> Vec<NewPin> {
+    /// Pins everybody whom a snapshot shows with an address that a rule covers. Whoever is as in the
+    /// directory `before` was looked at already.
+    pub fn take_seen(&mut self, snapshot: &Snapshot, before: &Directory) -> Vec<NewPin> {
         if !self.is_wanted() {
             return Vec::new();
         }
-        let people = snapshot.directory().iter();
-        let known = people.filter_map(|person| match &person.known {
-            Lookup::User(user) => Some(&**user),
-            Lookup::NotAsked | Lookup::Missing | Lookup::NoSuchUser | Lookup::Unreadable => None,
-        });
-        let known = known.chain(snapshot.identity());
+        let changed = snapshot.directory().entries_since(before);
+        let known = changed.filter_map(Person::user).chain(snapshot.identity());
         let mut new = Vec::new();
         for user in known.filter(|user| user.email.shown().is_some()) {
             new.extend(self.take_user(user));

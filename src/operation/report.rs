@@ -87,10 +87,11 @@ impl Report {
         verdicts: &[Option<Verdict>],
         people: &[PersonProof],
     ) -> Option<&'static str> {
+        let people = people.iter().map(|proof| (proof.user, proof)).collect();
         let wide = self.items.iter().zip(0..).filter(|(item, at)| {
             let is_wide = item.operation.route().is_some_and(Route::is_wide);
             let verdict = verdicts.get(*at).copied().flatten();
-            is_wide && !is_still_there(item, verdict, people)
+            is_wide && !is_still_there(item, verdict, &people)
         });
         let kinds: BTreeSet<OutcomeKind> = wide.map(|(item, _)| item.outcome.kind).collect();
         let done = kinds.iter().find(|kind| kind.is_done());

@@ -262,7 +262,8 @@ pub(super) fn directory<'a>(
     snapshot: &'a Snapshot,
     people: &FxHashSet<UserId>,
 ) -> FxHashMap<UserId, &'a Lookup> {
-    let directory = snapshot.directory().iter();
-    let theirs = directory.filter(|person| people.contains(&person.id));
-    theirs.map(|person| (person.id, &person.known)).collect()
+    let theirs = snapshot.directory().entries_of(people).into_iter();
+    theirs
+        .map(|(id, (_, person))| (id, &person.known))
+        .collect()
 }

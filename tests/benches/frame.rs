@@ -15,13 +15,13 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use zentop::app::{App, DisplayOptions, Effect, Event, Keymap, Setup};
-use zentop::live::{Projector, Snapshot};
+use zentop::live::{Projector, Snapshot, Store, WalkProgress};
 use zentop::operation::Guardrails;
 use zentop::settings::{self, Borders, ColorChoice, ColorDepth, RuleSet, ThemeChoice};
 use zentop::view::{self, Theme};
 
 use support::figure::{Figure, Sample, Watch, is_bench};
-use support::population::{Account, now};
+use support::population::{Account, PAGE, now};
 
 const SIZE: Size = Size {
     width: 200,
@@ -32,6 +32,9 @@ const FRAMES: usize = 500;
 
 /// How often every view is looked at.
 const ROUNDS: usize = 6;
+
+/// The pages that come in one by one.
+const PAGES: u64 = 40;
 
 fn main() {
     if !is_bench() {
@@ -79,7 +82,8 @@ fn main() {
         "key to frame at 1M: page down, all rows new",
         KeyCode::PageDown,
     );
-    views(&mut app, draw);
+    views(&mut app, &mut draw);
+    newer_rows(&mut app, (account, &mut store), draw);
 }
 
 /// Every view in turn: the key that asks for it, its rows when they come, and keys in it. The rows
@@ -115,6 +119,62 @@ fn views(app: &mut App, mut draw: impl FnMut(&App)) {
     Figure::new("key to frame at 1M: every view, p99", &took.p99(), "ms")
         .at_most(8.0)
         .print();
+}
+
+/// A page comes in, and then the rows with it, while the cursor is in the middle of the list, where its
+/// row moves: first with the list alone, and then with a review above it. The rows themselves are not
+/// measured here either.
+fn newer_rows(app: &mut App, (account, store): (Account, &mut Store), mut draw: impl FnMut(&App)) {
+    let mut projector = Projector::default();
+    for effect in press(app, KeyCode::Char('1')) {
+        if let Effect::Project(request) = effect {
+            let rows = Arc::new(projector.project(request));
+            app.update(Event::Projected(rows), now());
+        }
+    }
+    for _ in 0..app.list().len() / 2 / usize::from(SIZE.height) {
+        press(app, KeyCode::PageDown);
+    }
+    store.take(WalkProgress::Began, now());
+    let mut turn = 0;
+    let mut pages = |app: &mut App| {
+        let mut took = Vec::new();
+        let mut take = |app: &mut App, event: Event| {
+            let watch = Watch::start();
+            let effects = app.update(event, now());
+            draw(app);
+            took.push(watch.millis());
+            effects
+        };
+        for _ in 0..PAGES {
+            let first = turn * 37 * PAGE;
+            turn += 1;
+            let snapshot = store.absorb(account.page(first..first + PAGE, 60), now());
+            for effect in take(app, Event::Snapshot(snapshot)) {
+                if let Effect::Project(request) = effect {
+                    take(app, Event::Projected(Arc::new(projector.project(request))));
+                }
+            }
+        }
+        Sample::of(took)
+    };
+    for (what, code) in [("list", None), ("review", Some(KeyCode::F(9)))] {
+        code.map(|code| press(app, code));
+        let took = pages(app);
+        let name = |which: &str| format!("newer rows to frame at 1M, {what}: {which}");
+        Figure::new(&name("median"), &took, "ms")
+            .at_most(4.0)
+            .print();
+        Figure::new(&name("p99"), &took.p99(), "ms")
+            .at_most(8.0)
+            .print();
+    }
+    assert!(app.dialog().is_some(), "there is no review");
+}
+
+fn press(app: &mut App, code: KeyCode) -> Vec<Effect> {
+    let (key, at) = (KeyEvent::from(code), now());
+    app.update(Event::Key { key, at }, now())
 }
 
 /// The screen as it is after the first walk.

@@ -180,6 +180,21 @@ fn a_library_is_named_where_it_belongs() {
 }
 
 #[test]
+fn people_of_a_directory_are_looked_for_in_one_place() {
+    let by_hand = [
+        "find(|person| person.id ==",
+        "position(|person| person.id ==",
+    ];
+    let found = lines_with(&by_hand, |source| {
+        source.path != "live/directory.rs" && !source.path.contains("/tests")
+    });
+    hold(
+        "a look at everybody for one person: `Directory::entries_of` looks once for many",
+        &found,
+    );
+}
+
+#[test]
 fn csv_and_standard_output_have_one_way_out() {
     let found = lines_with(&["csv::Writer"], |source| {
         source.path != "live/spreadsheet.rs"

@@ -93,10 +93,7 @@ impl PersonPage {
                 .is_some_and(|one| one.id == self.user)
         };
         if !self.place.is_some_and(is_theirs) {
-            let mut people = directory.iter();
-            let place = people.position(|person| person.id == self.user);
-            let place = place.and_then(|place| u32::try_from(place).ok());
-            self.place = place.map(PersonIndex);
+            self.place = directory.place_of(self.user);
         }
         if let Some(place) = self.place
             && self.twins.0 != directory.version()

@@ -166,8 +166,10 @@ impl ReportView {
     /// Notes whom of those who were offboarded newer verdicts show with sessions: what was left of them
     /// is no longer so.
     pub(in crate::app) fn note_back(&mut self, news: &[PersonProof]) {
-        for proof in news {
-            if let Some(left) = self.left.iter_mut().find(|left| left.user == proof.user) {
+        let news: FxHashMap<UserId, &PersonProof> =
+            news.iter().map(|proof| (proof.user, proof)).collect();
+        for left in &mut self.left {
+            if let Some(proof) = news.get(&left.user) {
                 left.take_later(proof);
             }
         }

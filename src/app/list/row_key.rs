@@ -46,17 +46,14 @@ impl List {
             return Some(self.index);
         }
         match (self.grouped(), key) {
+            // The columns are beside each other in memory, and what the rows stand for is not.
             (None, RowKey::Session(key)) => {
-                let number = key.session.get();
-                let is_it = |slot: &Slot| self.snapshot.session_number(*slot) == number;
-                self.slots().iter().position(is_it)
+                let slot = self.snapshot.slot_with_number(key.session.get())?;
+                self.slots().iter().position(|row| *row == slot)
             }
             (None, RowKey::Person(user)) => {
-                let place = self.place_of(user)?;
-                let is_theirs = |slot: &Slot| {
-                    let row = self.snapshot.row(*slot);
-                    row.is_some_and(|row| row.person == place)
-                };
+                let theirs = self.snapshot.slots_of(self.place_of(user)?);
+                let is_theirs = |row: &Slot| theirs.binary_search(row).is_ok();
                 self.slots().iter().position(is_theirs)
             }
             (Some(grouped), key) => self.position_among(grouped, key),

@@ -1,14 +1,17 @@
 //! The entries for rules that turned on or off.
 
+use rustc_hash::FxHashMap;
+
 use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{FlagLog, FlagNews, FlagSubject, PersonIndex, Snapshot};
+use crate::model::UserId;
 use crate::settings::RuleLevel;
 
 /// The entry for news of a rule, and whether it rings.
 pub(super) fn of_flag(
     news: &FlagNews,
     log: &FlagLog,
-    snapshot: &Snapshot,
+    places: &FxHashMap<UserId, PersonIndex>,
 ) -> Option<(NewsEntry, bool)> {
     let flags = log.flags()?;
     let rule = |flag| {
@@ -18,7 +21,7 @@ pub(super) fn of_flag(
     let (at, flag) = match news {
         FlagNews::Turned(turned) => {
             let (rule, level) = rule(turned.flag)?;
-            let people = subject(turned.subject, snapshot);
+            let people = subject(turned.subject, places);
             let mut totals = flags.totals();
             let total = totals.find(|(flag, ..)| *flag == turned.flag);
             let is_of_all = matches!(turned.subject, FlagSubject::Account);
@@ -69,18 +72,29 @@ pub(super) fn of_flag(
     Some((NewsEntry { at, what }, news.rings()))
 }
 
-fn subject(subject: FlagSubject, snapshot: &Snapshot) -> Option<NewsPerson> {
-    let (user, sessions) = match subject {
-        FlagSubject::Session(key) => (key.user, vec![key.session]),
-        FlagSubject::Person(user) => (user, Vec::new()),
-        FlagSubject::Account => return None,
+/// Where everybody whom these news name is in the directory.
+pub(super) fn places<'n>(
+    news: impl Iterator<Item = &'n FlagNews>,
+    snapshot: &Snapshot,
+) -> FxHashMap<UserId, PersonIndex> {
+    let people = news.filter_map(|news| match news {
+        FlagNews::Turned(turned) => turned.subject.user(),
+        FlagNews::More { .. } | FlagNews::NotEnforced { .. } => None,
+    });
+    let entries = snapshot.directory().entries_of(&people.collect());
+    let places = entries.into_iter().map(|(user, (place, _))| (user, place));
+    places.collect()
+}
+
+fn subject(subject: FlagSubject, places: &FxHashMap<UserId, PersonIndex>) -> Option<NewsPerson> {
+    let user = subject.user()?;
+    let sessions = match subject {
+        FlagSubject::Session(key) => vec![key.session],
+        FlagSubject::Person(_) | FlagSubject::Account => Vec::new(),
     };
-    let mut people = snapshot.directory().iter();
-    let place = people.position(|person| person.id == user);
-    let place = place.and_then(|place| u32::try_from(place).ok());
     Some(NewsPerson {
         user,
         sessions,
-        place: place.map(PersonIndex),
+        place: places.get(&user).copied(),
     })
 }

@@ -7,7 +7,7 @@ mod announce;
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::announce::{announce, changed_in_words, some_of};
 use super::Runs;
@@ -132,8 +132,10 @@ impl Runs {
             return Vec::new();
         };
         let mut people = view.people.clone();
+        let mut of_user: FxHashMap<UserId, &mut PersonProof> =
+            people.iter_mut().map(|it| (it.user, it)).collect();
         for (key, at) in &news.sessions {
-            let Some(person) = people.iter_mut().find(|it| it.user == key.user) else {
+            let Some(person) = of_user.get_mut(&key.user) else {
                 continue;
             };
             let (mut sessions, mut last) = match &person.verdict {

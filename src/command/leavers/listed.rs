@@ -1,13 +1,13 @@
 //! Whoever is on the list that was given: those who are not signed in are told apart from those who
 //! are not found.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::expecting::listed;
 use crate::command::report::talk;
-use crate::live::{Leavers, Lookup, Naming, Person, Snapshot};
+use crate::live::{Leavers, Lookup, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{NotFound, NotFoundBecause, miss_of, misses_of, named};
 
@@ -69,14 +69,10 @@ impl OnTheList {
             .filter_map(|row| Some(row.person(snapshot)?.id))
             .collect();
         let wanted: FxHashSet<UserId> = naming.people().into_iter().collect();
-        let people = snapshot.directory().iter();
-        let known: FxHashMap<UserId, &Person> = people
-            .filter(|person| wanted.contains(&person.id))
-            .map(|person| (person.id, person))
-            .collect();
+        let known = snapshot.directory().entries_of(&wanted);
         let (mut not_signed_in, mut not_found) = (Vec::new(), Vec::new());
         for (entry, user) in &naming.found {
-            let person = known.get(user);
+            let person = known.get(user).map(|(_, person)| *person);
             match doubt(person.map(|person| &person.known)) {
                 _ if signed_in.contains(user) => {}
                 Some(because) => not_found.push(miss_of(entry, because).into()),

@@ -11,10 +11,9 @@ use crate::model::UserId;
 /// that this is worth.
 pub(super) fn tell_lifted(snapshot: &Snapshot, before: &BTreeSet<UserId>) -> u8 {
     let mut status = 0;
+    let known = (snapshot.directory()).entries_of(&before.iter().copied().collect());
     for id in before {
-        let mut people = snapshot.directory().iter();
-        let known = people.find(|person| person.id == *id);
-        let record = known.and_then(|person| person.known.record().ok());
+        let record = known.get(id).and_then(|(_, person)| person.record().ok());
         let words = match record.map(|user| (user.is_deleted(), user.suspended)) {
             Some((true, _) | (_, Some(true))) => continue,
             Some((_, Some(false))) => {

@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{PastItem, PastPerson, PastRun};
+use super::{PastItem, PastPeople, PastRun};
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
 use crate::model::{SessionId, Timestamp, UserId};
 
-/// One run while its records are read, with the places of its requests and people.
+/// One run while its records are read, with the places of its requests.
 pub(super) struct RunBuilder {
     pub(super) run: PastRun,
     by_number: FxHashMap<u32, usize>,
     by_session: FxHashMap<SessionId, usize>,
-    people: FxHashMap<UserId, usize>,
     /// The number of items that the end of the run counts as not attempted.
     unsent: Option<u64>,
 }
@@ -34,7 +33,7 @@ impl RunBuilder {
                 ticket: record.ticket.clone(),
                 is_finished: false,
                 items: Vec::new(),
-                people: Vec::new(),
+                people: PastPeople::default(),
                 left: Vec::new(),
                 left_owners: Vec::new(),
                 left_people: Vec::new(),
@@ -43,7 +42,6 @@ impl RunBuilder {
             },
             by_number: FxHashMap::default(),
             by_session: FxHashMap::default(),
-            people: FxHashMap::default(),
             unsent: None,
         }
     }
@@ -114,8 +112,7 @@ impl RunBuilder {
             self.by_session.insert(*session, place);
         }
         for user in &request.users {
-            let person = self.person_mut(*user);
-            person.items.push(place);
+            self.run.people.of_mut(*user).items.push(place);
         }
         self.run.items.push(PastItem {
             request,
@@ -135,21 +132,11 @@ impl RunBuilder {
         self.run.items.get_mut(place)
     }
 
-    /// Somebody in the run, of whom nothing may be recorded so far.
-    fn person_mut(&mut self, user: UserId) -> &mut PastPerson {
-        let people = &mut self.run.people;
-        let place = *self.people.entry(user).or_insert_with(|| {
-            people.push(PastPerson::of(user, Vec::new()));
-            people.len() - 1
-        });
-        &mut people[place]
-    }
-
     /// Takes in what a later list showed of somebody.
     fn judge(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.person_mut(user).verdict = Some((words, record.said_at()));
+            self.run.people.of_mut(user).verdict = Some((words, record.said_at()));
         }
     }
 
@@ -157,7 +144,7 @@ impl RunBuilder {
     fn note_left(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.person_mut(user).left = Some((words, record.said_at()));
+            self.run.people.of_mut(user).left = Some((words, record.said_at()));
         }
     }
 
@@ -171,7 +158,7 @@ impl RunBuilder {
             let known: BTreeSet<SessionId> = sessions
                 .filter(|session| !self.by_session.contains_key(session))
                 .collect();
-            self.person_mut(user).back.extend(known);
+            self.run.people.of_mut(user).back.extend(known);
         }
     }
 

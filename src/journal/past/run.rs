@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{PastItem, PastPerson};
+use super::{PastItem, PastPeople, PastPerson};
 use crate::journal::{RecordRoute, RunId, State};
 use crate::model::{SessionId, Timestamp, UserId};
 
@@ -32,7 +32,7 @@ pub struct PastRun {
     /// The requests, in their order.
     pub items: Vec<PastItem>,
     /// The people of the requests in their order.
-    pub people: Vec<PastPerson>,
+    pub people: PastPeople,
     /// The sessions for which no request was sent.
     pub left: Vec<SessionId>,
     /// Whose those are. A record of an older version does not say it.
@@ -116,6 +116,6 @@ impl PastRun {
 
     /// What is recorded of somebody in it.
     pub fn person(&self, user: UserId) -> Option<&PastPerson> {
-        self.people.iter().find(|person| person.user == user)
+        self.people.of(user)
     }
 }

@@ -153,3 +153,32 @@ fn two_directories_are_never_of_one_version() {
     one.learn(&[], vec![user(1, "Eve")], Timestamp::from_seconds(2));
     assert!(before.version() != one.published().version());
 }
+
+#[test]
+fn the_entries_of_many_are_found_at_once_with_their_places_and_those_that_changed_are_told_apart() {
+    let mut store = DirectoryStore::default();
+    let places: Vec<_> = (1..=3_000).map(|number| store.place(id(number))).collect();
+    let before = store.published();
+    let wanted = [1, 1_500, 3_000, 9_999].map(id);
+    let found = before.entries_of(&wanted.into_iter().collect());
+    assert_eq!(found.len(), 3, "nobody has the last number");
+    for user in &wanted[..3] {
+        let (place, person) = found[user];
+        assert_eq!((Some(place), person.id), (before.place_of(*user), *user));
+        assert_eq!(before.entry_of(*user).map(|person| person.id), Some(*user));
+    }
+    assert_eq!(found[&id(1_500)].0, places[1_499]);
+    let numbers = |now: &Directory, before: &Directory| -> Vec<u64> {
+        now.entries_since(before).map(|it| it.id.get()).collect()
+    };
+    assert!(numbers(&before, &before).is_empty());
+    assert_eq!(
+        numbers(&before, &Directory::default()),
+        Vec::from_iter(1..=3_000)
+    );
+    store.learn(&[], vec![user(1_500, "Ada")], Timestamp::from_seconds(1));
+    store.place(id(3_001));
+    // Whole chunks are told: the one of whoever changed, and the one that grew.
+    let now = store.published();
+    assert_eq!(numbers(&now, &before), Vec::from_iter(1_025..=3_001));
+}

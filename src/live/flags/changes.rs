@@ -18,6 +18,17 @@ pub enum FlagSubject {
     Account,
 }
 
+impl FlagSubject {
+    /// The person whom it is, or whose session.
+    pub(crate) const fn user(self) -> Option<UserId> {
+        match self {
+            Self::Session(key) => Some(key.user),
+            Self::Person(user) => Some(user),
+            Self::Account => None,
+        }
+    }
+}
+
 /// The slots with any of these flags, and those that each has.
 pub(super) fn flagged(sets: &[FlagSet], of: FlagSet) -> impl Iterator<Item = (Slot, FlagSet)> {
     let sets = sets.iter().enumerate();
@@ -25,15 +36,40 @@ pub(super) fn flagged(sets: &[FlagSet], of: FlagSet) -> impl Iterator<Item = (Sl
     sets.filter(|(_, set)| !set.is_empty())
 }
 
-/// What is on in `now` and was not in `before`, and the other way round; rule by rule what is on comes
-/// in the order of the list.
+/// Something that turned on or off, whose subject is found out when it is asked for: of a million that
+/// turn at once few are told one by one.
+pub(super) struct FlagChange<'a> {
+    pub(super) flag: FlagId,
+    pub(super) is_on: bool,
+    whose: Whose<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    /// Of the session in a slot.
+    Slot(&'a Snapshot, Slot),
+    Known(FlagSubject),
+}
+
+impl FlagChange<'_> {
+    /// Whom or what it is about. `None` for a slot that nobody ever had.
+    pub(super) fn subject(&self) -> Option<FlagSubject> {
+        match self.whose {
+            Whose::Slot(snapshot, slot) => Some(FlagSubject::Session(snapshot.key(slot)?)),
+            Whose::Known(subject) => Some(subject),
+        }
+    }
+}
+
+/// Calls `each` with what is on in `now` and was not in `before`, and the other way round; rule by rule
+/// what is on comes in the order of the list.
 pub(super) fn changes(
     before: &SessionFlags,
     now: &SessionFlags,
-) -> Vec<(FlagId, bool, FlagSubject)> {
-    let mut found = Vec::new();
-    of_sessions(before, now, &mut found);
-    of_people(before, now, &mut found);
+    mut each: impl FnMut(&FlagChange<'_>),
+) {
+    of_sessions(before, now, &mut each);
+    of_people(before, now, &mut each);
     let of_account = now.about(RuleSubject::Account);
     let is_on = |flags: &SessionFlags, flag: FlagId| {
         let total = flags.totals.get(flag.index());
@@ -41,39 +77,40 @@ pub(super) fn changes(
     };
     for flag in of_account.iter() {
         if is_on(before, flag) != is_on(now, flag) {
-            found.push((flag, is_on(now, flag), FlagSubject::Account));
+            each(&FlagChange {
+                flag,
+                is_on: is_on(now, flag),
+                whose: Whose::Known(FlagSubject::Account),
+            });
         }
     }
-    found
 }
 
-fn add_difference(
-    found: &mut Vec<(FlagId, bool, FlagSubject)>,
+fn tell_difference(
+    each: &mut impl FnMut(&FlagChange<'_>),
     (before, now): (FlagSet, FlagSet),
-    subject: FlagSubject,
+    whose: Whose<'_>,
 ) {
     for flag in FlagSet(before.0 ^ now.0).iter() {
-        found.push((flag, now.has(flag), subject));
+        each(&FlagChange {
+            flag,
+            is_on: now.has(flag),
+            whose,
+        });
     }
 }
 
-fn of_sessions(
-    before: &SessionFlags,
-    now: &SessionFlags,
-    found: &mut Vec<(FlagId, bool, FlagSubject)>,
-) {
+fn of_sessions(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(&FlagChange<'_>)) {
     let of = now.about(RuleSubject::Session);
     let (old, Some(new)) = (&before.snapshot, &now.snapshot) else {
         return;
     };
-    if old.as_ref().is_some_and(|old| old.epoch() == new.epoch()) {
+    if old.as_ref().is_none_or(|old| old.epoch() == new.epoch()) {
         for n in 0..before.sets.len().max(now.sets.len()) {
             let set = |sets: &[FlagSet]| sets.get(n).copied().unwrap_or_default().and(of);
             let sets = (set(&before.sets), set(&now.sets));
-            if sets.0 != sets.1
-                && let Some(key) = new.key(Slot::from_index(n))
-            {
-                add_difference(found, sets, FlagSubject::Session(key));
+            if sets.0 != sets.1 {
+                tell_difference(each, sets, Whose::Slot(new, Slot::from_index(n)));
             }
         }
         return;
@@ -100,15 +137,11 @@ fn of_sessions(
     gone.sort_unstable();
     for key in order.into_iter().chain(gone) {
         let sets = keys.get(&key).copied().unwrap_or_default();
-        add_difference(found, sets, FlagSubject::Session(key));
+        tell_difference(each, sets, Whose::Known(FlagSubject::Session(key)));
     }
 }
 
-fn of_people(
-    before: &SessionFlags,
-    now: &SessionFlags,
-    found: &mut Vec<(FlagId, bool, FlagSubject)>,
-) {
+fn of_people(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(&FlagChange<'_>)) {
     let of = now.about(RuleSubject::Person);
     let Some(new) = &now.snapshot else {
         return;
@@ -137,13 +170,13 @@ fn of_people(
         };
         let sets = (before, set.and(of));
         if sets.0 != sets.1 {
-            add_difference(found, sets, FlagSubject::Person(person.id));
+            tell_difference(each, sets, Whose::Known(FlagSubject::Person(person.id)));
         }
     }
     let mut gone: Vec<(UserId, FlagSet)> = by_id.into_iter().collect();
     gone.sort_unstable_by_key(|(user, _)| *user);
     for (user, set) in gone {
         let sets = (set, FlagSet::default());
-        add_difference(found, sets, FlagSubject::Person(user));
+        tell_difference(each, sets, Whose::Known(FlagSubject::Person(user)));
     }
 }

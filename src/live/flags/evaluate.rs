@@ -10,11 +10,14 @@ use crate::live::matching::{Hits, RememberedAnswers, matching_several};
 use crate::live::{MatchContext, Slot, Snapshot, Twins};
 use crate::model::Timestamp;
 use crate::query::{Query, SHIPPED_FLAGS, Zone};
-use crate::settings::{CountedPer, Hours, MoreThan, RuleLevel};
+use crate::settings::{CountedPer, Hours, MoreThan, RULES_AT_MOST, RuleLevel};
 
 /// The seconds for which the distance to universal time is the same: zones change it at a quarter of
 /// an hour.
 const QUARTER: u32 = 900;
+
+/// The sets that are counted at once.
+const BLOCK: usize = 2_048;
 
 /// The rule that hits whoever should be gone.
 const LEAVER: &str = SHIPPED_FLAGS[1];
@@ -186,19 +189,18 @@ impl SessionFlags {
 
     /// Counts what was found.
     fn sum_up(&mut self) {
-        let any = |sets: &[FlagSet]| sets.iter().filter(|set| !set.is_empty()).count();
+        let of = |sets: &[FlagSet]| Counts::of(sets, self.totals.len());
+        let (sessions, undecided, people) = (of(&self.sets), of(&self.undecided), of(&self.people));
         self.total = FlagTotal {
-            sessions: any(&self.sets),
-            undecided: any(&self.undecided),
-            people: any(&self.people),
+            sessions: sessions.any,
+            undecided: undecided.any,
+            people: people.any,
         };
-        for (n, total) in (0..).map(FlagId).zip(&mut self.totals) {
-            // One pass for each rule has no branch, and several values at once.
-            let count = |sets: &[FlagSet]| sets.iter().filter(|set| set.has(n)).count();
+        for (n, total) in self.totals.iter_mut().enumerate() {
             *total = FlagTotal {
-                sessions: count(&self.sets),
-                undecided: count(&self.undecided),
-                people: count(&self.people),
+                sessions: sessions.each[n],
+                undecided: undecided.each[n],
+                people: people.each[n],
             };
         }
         let leaver = self.rules.position(LEAVER).map_or(0, |n| 1_u32 << n);
@@ -207,5 +209,29 @@ impl SessionFlags {
                 self.of_level[level as usize] += 1;
             }
         }
+    }
+}
+
+/// How many of some sets have any rule, and each of them.
+struct Counts {
+    any: usize,
+    each: [usize; RULES_AT_MOST],
+}
+
+impl Counts {
+    /// Counts the sets block by block, which stay near the processor meanwhile. One pass over a block
+    /// for each rule has no branch, and looks at several sets at once.
+    fn of(sets: &[FlagSet], rules: usize) -> Self {
+        let mut counts = Self {
+            any: 0,
+            each: [0; RULES_AT_MOST],
+        };
+        for block in sets.chunks(BLOCK) {
+            counts.any += block.iter().filter(|set| !set.is_empty()).count();
+            for (flag, count) in (0..).map(FlagId).zip(counts.each.iter_mut().take(rules)) {
+                *count += block.iter().filter(|set| set.has(flag)).count();
+            }
+        }
+        counts
     }
 }

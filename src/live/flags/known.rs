@@ -50,15 +50,31 @@ impl KnownFlags {
         words
     }
 
+    /// Adds a hit of a rule, of which no more are kept than can be written.
     pub(super) fn add(&mut self, rule: Option<&Rule>, subject: FlagSubject) {
         let Some(rule) = rule else { return };
-        if rule.level != RuleLevel::Alarm {
-            self.less.insert(rule.name.clone(), rule.level);
+        if !self.hits.contains_key(&rule.name) {
+            self.hits.insert(rule.name.clone(), BTreeSet::new());
+            if rule.level != RuleLevel::Alarm {
+                self.less.insert(rule.name.clone(), rule.level);
+            }
         }
+        let Some(subjects) = self.hits.get_mut(&rule.name) else {
+            return;
+        };
+        if subjects.len() < KEPT || subjects.last().is_some_and(|last| subject < *last) {
+            subjects.insert(subject);
+        }
+        if subjects.len() > KEPT {
+            subjects.pop_last();
+        }
+    }
+
+    /// Whether hits of a rule were known.
+    pub(super) fn has_any_of(&self, rule: &str) -> bool {
         self.hits
-            .entry(rule.name.clone())
-            .or_default()
-            .insert(subject);
+            .get(rule)
+            .is_some_and(|subjects| !subjects.is_empty())
     }
 
     /// Takes out a hit; returns whether it was there.

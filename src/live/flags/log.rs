@@ -1,11 +1,11 @@
 //! What rules turned on and off, step by step, and what rings.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::changes::changes;
+use super::changes::{FlagChange, changes};
 use super::enforcement::{Enforcement, LONGEST_LIFE, rule_of_longest_life};
 use super::{FlagId, FlagSet, FlagSubject, KnownFlags, SessionFlags};
 use crate::model::Timestamp;
@@ -105,9 +105,11 @@ impl FlagLog {
     pub fn known(&self) -> KnownFlags {
         let mut known = self.known.clone();
         if let Some(flags) = &self.last {
-            for (flag, _, subject) in changes(&SessionFlags::default(), flags) {
-                known.add(flags.rule(flag), subject);
-            }
+            changes(&SessionFlags::default(), flags, |change| {
+                if let Some(subject) = change.subject() {
+                    known.add(flags.rule(change.flag), subject);
+                }
+            });
             if self.enforcement.not_enforced().is_some() {
                 known.add(rule_of_longest_life(flags), FlagSubject::Account);
             }
@@ -136,63 +138,60 @@ impl FlagLog {
         if Arc::ptr_eq(&last, flags) || (has_rules && !last.rules.is_same(&flags.rules)) {
             return false;
         }
-        let mut changes = changes(&last, flags);
-        let is_new = is_new_walk || !changes.is_empty();
-        changes.retain(|change| !self.was_known(flags, *change));
+        let mut is_new = is_new_walk;
+        let mut counts: BTreeMap<(FlagId, bool), usize> = BTreeMap::new();
+        changes(&last, flags, |change| {
+            is_new = true;
+            if !self.was_known(flags, change) {
+                let count = counts.entry((change.flag, change.is_on)).or_default();
+                *count += 1;
+                if *count <= SINGLY {
+                    self.tell(flags, change, now);
+                }
+            }
+        });
         self.known.keep_open(flags);
-        self.tell(flags, changes, now);
+        for ((flag, is_on), count) in counts {
+            if count > SINGLY {
+                self.push(FlagNews::More {
+                    flag,
+                    is_on,
+                    count: count - SINGLY,
+                    at: now,
+                });
+            }
+        }
         is_new
     }
 
     /// Whether something turned on that was known when the program was left.
-    fn was_known(
-        &mut self,
-        flags: &SessionFlags,
-        (flag, is_on, subject): (FlagId, bool, FlagSubject),
-    ) -> bool {
-        let rule = flags.rule(flag);
-        let was_known = is_on && rule.is_some_and(|rule| self.known.remove(&rule.name, subject));
-        if let Some(rule) = rule.filter(|_| was_known) {
-            self.rings(flag, rule, subject);
+    fn was_known(&mut self, flags: &SessionFlags, change: &FlagChange<'_>) -> bool {
+        let rule = flags.rule(change.flag).filter(|_| change.is_on);
+        let Some(rule) = rule.filter(|rule| self.known.has_any_of(&rule.name)) else {
+            return false;
+        };
+        let subject = change.subject();
+        let subject = subject.filter(|subject| self.known.remove(&rule.name, *subject));
+        if let Some(subject) = subject {
+            self.rings(change.flag, rule, subject);
         }
-        was_known
+        subject.is_some()
     }
 
-    fn tell(
-        &mut self,
-        flags: &SessionFlags,
-        changes: Vec<(FlagId, bool, FlagSubject)>,
-        now: Timestamp,
-    ) {
-        let mut counts: FxHashMap<(FlagId, bool), usize> = FxHashMap::default();
-        for (flag, is_on, subject) in changes {
-            let count = counts.entry((flag, is_on)).or_default();
-            *count += 1;
-            if *count <= SINGLY {
-                let rule = flags.rule(flag);
-                let rings = is_on && rule.is_some_and(|rule| self.rings(flag, rule, subject));
-                self.push(FlagNews::Turned(FlagTurned {
-                    flag,
-                    is_on,
-                    subject,
-                    at: now,
-                    rings,
-                }));
-            }
-        }
-        let mut more: Vec<_> = counts
-            .into_iter()
-            .filter(|(_, count)| *count > SINGLY)
-            .collect();
-        more.sort_unstable();
-        for ((flag, is_on), count) in more {
-            self.push(FlagNews::More {
-                flag,
-                is_on,
-                count: count - SINGLY,
-                at: now,
-            });
-        }
+    /// Tells of one that turned on or off.
+    fn tell(&mut self, flags: &SessionFlags, change: &FlagChange<'_>, at: Timestamp) {
+        let FlagChange { flag, is_on, .. } = *change;
+        let (rule, Some(subject)) = (flags.rule(flag), change.subject()) else {
+            return;
+        };
+        let rings = is_on && rule.is_some_and(|rule| self.rings(flag, rule, subject));
+        self.push(FlagNews::Turned(FlagTurned {
+            flag,
+            is_on,
+            subject,
+            at,
+            rings,
+        }));
     }
 
     /// The flags that were taken in last.

@@ -87,24 +87,23 @@ impl<'q> Ready<'q> {
         }
     }
 
-    /// Makes `expression` ready, where `answers` are those about people to [`of_people`] of it.
-    pub(super) fn given(
+    /// Makes ready what `expression` asks about sessions beside [`of_people`] of it. `None` if that is
+    /// all of it.
+    pub(super) fn beside_people(
         expression: &'q Expression,
         people: &PeopleAnswers<'_>,
-        answers: Vec<Ternary>,
-    ) -> Self {
+    ) -> Option<Self> {
         match expression {
-            _ if expression.is_of_person() => Self::Person(answers),
+            _ if expression.is_of_person() => None,
             Expression::And(list) => {
                 let others = list.iter().filter(|member| !member.is_of_person());
-                let others = others.map(|member| Self::new(member, people, None));
-                Self::And(
-                    std::iter::once(Self::Person(answers))
-                        .chain(others)
+                Some(Self::And(
+                    others
+                        .map(|member| Self::new(member, people, None))
                         .collect(),
-                )
+                ))
             }
-            _ => Self::new(expression, people, None),
+            _ => Some(Self::new(expression, people, None)),
         }
     }
 
@@ -139,6 +138,16 @@ impl<'q> Ready<'q> {
                 }
             }
             Self::And(list) => list.iter().for_each(|member| member.narrow(rows, answers)),
+            Self::Overdue(overdue, condition) => {
+                for (answer, row) in answers.iter_mut().zip(rows.people_and_times().enumerate()) {
+                    let (offset, (person, times)) = row;
+                    let whole = || condition.of_session(&rows.row(offset));
+                    if *answer != Ternary::No {
+                        let quick = overdue.quick(person, times);
+                        *answer = answer.and(quick.unwrap_or_else(whole));
+                    }
+                }
+            }
             _ => {
                 for (offset, answer) in open(answers) {
                     *answer = answer.and(self.answer(&rows.row(offset)));

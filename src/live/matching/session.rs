@@ -40,6 +40,17 @@ impl<'a> SessionsInChunk<'a> {
         }
     }
 
+    /// The place of each one's person, and when they signed in and were seen last.
+    pub(super) fn people_and_times(
+        &self,
+    ) -> impl Iterator<Item = (usize, (ReadableTime, ReadableTime))> {
+        let signed_in = self.packed(TimeField::SignedIn).iter();
+        let times = signed_in.zip(self.packed(TimeField::LastSeen));
+        let times = times.map(|(signed_in, seen)| (packed_time(*signed_in), packed_time(*seen)));
+        let people = self.people().iter().map(|person| *person as usize);
+        people.zip(times)
+    }
+
     /// Puts a yes for each that is listed into `answers`, and a no for each that is gone.
     pub(super) fn are_listed(&self, answers: &mut Vec<Ternary>) {
         answers.clear();

@@ -6,7 +6,7 @@ use super::ready::{Ready, of_people};
 use super::remembered::RememberedAnswers;
 use super::session::SessionsInChunk;
 use crate::live::{Slot, Snapshot};
-use crate::query::{Query, Ternary};
+use crate::query::{Query, Ternary, Why};
 
 /// The answers to as many queries as a word has bits, each in its bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,13 +18,34 @@ pub(in crate::live) struct Hits {
 }
 
 impl Hits {
-    fn set(&mut self, bit: u32, answer: Ternary) {
-        match answer {
-            Ternary::Yes => self.yes |= bit,
-            Ternary::Unknown(_) => self.unknown |= bit,
-            Ternary::No => {}
+    /// Puts an answer into its bit, whatever was there. Without a branch, because nearly every row of a
+    /// million comes by here, and what it answers is hard to foresee.
+    fn put(&mut self, bit: u32, answer: Ternary) {
+        let bit_if = |is_so: bool| if is_so { bit } else { 0 };
+        let is_known = matches!(answer, Ternary::Yes | Ternary::No);
+        self.yes = self.yes & !bit | bit_if(answer == Ternary::Yes);
+        self.unknown = self.unknown & !bit | bit_if(!is_known);
+    }
+
+    /// The answer in a bit. Why something is not known has no room there.
+    const fn answer(self, bit: u32) -> Ternary {
+        if self.yes & bit != 0 {
+            Ternary::Yes
+        } else if self.unknown & bit != 0 {
+            Ternary::Unknown(Why::NotRead)
+        } else {
+            Ternary::No
         }
     }
+}
+
+/// A query that is being answered.
+struct Asked<'q> {
+    bit: u32,
+    /// The answers about everybody to what it asks about people, if it asks any.
+    of_people: Option<Vec<Ternary>>,
+    /// What it asks about sessions beside that, if anything.
+    of_sessions: Option<Ready<'q>>,
 }
 
 /// Calls `each` with every listed session about which an answer is not no, the place of its person, and
@@ -37,40 +58,39 @@ pub(in crate::live) fn matching_several(
     mut each: impl FnMut(Slot, usize, Hits),
 ) {
     let people = PeopleAnswers::of_several(snapshot, queries, context);
-    let ready = queries.iter().enumerate().filter_map(|(n, query)| {
+    let asked = queries.iter().enumerate().filter_map(|(n, query)| {
         let bit = u32::try_from(n).ok().and_then(|n| 1_u32.checked_shl(n))?;
         let expression = query.expression()?;
         let of_people = of_people(expression);
-        if of_people.is_empty() {
-            return Some((bit, Ready::new(expression, &people, None)));
-        }
         let answer = |so_far| {
             let members = of_people.iter();
             members.fold(so_far, |so_far, member| people.answers(member, so_far))
         };
-        let answers = remembered.answers(&of_people, snapshot, answer);
-        Some((bit, Ready::given(expression, &people, answers)))
+        Some(Asked {
+            bit,
+            of_people: (!of_people.is_empty())
+                .then(|| remembered.answers(&of_people, snapshot, answer)),
+            of_sessions: Ready::beside_people(expression, &people),
+        })
     });
-    let ready: Vec<(u32, Ready<'_>)> = ready.collect();
-    let (of_people, of_sessions): (Vec<_>, Vec<_>) =
-        ready.iter().partition(|(_, ready)| ready.is_of_person());
-    let by_person = hits_of_people(snapshot.directory().len(), &of_people);
+    let asked: Vec<Asked<'_>> = asked.collect();
+    let by_person = hits_of_people(snapshot.directory().len(), &asked);
+    let of_sessions: Vec<(u32, &Ready<'_>)> = (asked.iter())
+        .filter_map(|asked| Some((asked.bit, asked.of_sessions.as_ref()?)))
+        .collect();
     let mut answers = Vec::new();
     let mut hits = Vec::new();
     for (first, chunk) in snapshot.chunks() {
         let rows = SessionsInChunk::new(&people, first, chunk);
-        hits.clear();
         let of_person = |place: &u32| by_person.get(*place as usize).copied();
-        hits.extend(
-            rows.people()
-                .iter()
-                .map(|it| of_person(it).unwrap_or_default()),
-        );
+        hits.clear();
+        hits.extend((rows.people().iter()).map(|it| of_person(it).unwrap_or_default()));
         for (bit, ready) in &of_sessions {
-            rows.are_listed(&mut answers);
+            answers.clear();
+            answers.extend(hits.iter().map(|hits| hits.answer(*bit)));
             ready.narrow(&rows, &mut answers);
             for (hits, answer) in hits.iter_mut().zip(&answers) {
-                hits.set(*bit, *answer);
+                hits.put(*bit, *answer);
             }
         }
         let rows_of_people = rows.people().iter().zip(&hits).enumerate();
@@ -82,13 +102,18 @@ pub(in crate::live) fn matching_several(
     }
 }
 
-/// The answers about everybody to what is asked about people alone.
-fn hits_of_people(people: usize, ready: &[&(u32, Ready<'_>)]) -> Vec<Hits> {
-    let mut found = vec![Hits::default(); people];
-    for (bit, ready) in ready {
-        let answers = ready.of_people().into_iter().flatten();
-        for (found, answer) in found.iter_mut().zip(answers) {
-            found.set(*bit, *answer);
+/// The answers about everybody to what is asked about people, before anything is asked about their
+/// sessions.
+fn hits_of_people(people: usize, asked: &[Asked<'_>]) -> Vec<Hits> {
+    let everybody = asked.iter().filter(|asked| asked.of_people.is_none());
+    let everybody = Hits {
+        yes: everybody.fold(0, |bits, asked| bits | asked.bit),
+        unknown: 0,
+    };
+    let mut found = vec![everybody; people];
+    for Asked { bit, of_people, .. } in asked {
+        for (found, answer) in found.iter_mut().zip(of_people.iter().flatten()) {
+            found.put(*bit, *answer);
         }
     }
     found

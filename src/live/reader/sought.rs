@@ -117,7 +117,7 @@ impl Reader {
     ) -> Vec<(UserId, FoundBy)> {
         let mut searched = Searched::default();
         let is_theirs = |id: &UserId| {
-            let person = snapshot.directory().iter().find(|person| person.id == *id);
+            let person = snapshot.directory().entry_of(*id);
             let email = person.and_then(|person| person.user()?.email.shown());
             email.is_some_and(|email| address.is(email))
         };

@@ -10,9 +10,16 @@ use crate::model::{SessionKey, UserId};
 const BLOCK: usize = 256;
 
 impl Snapshot {
-    /// The slots of one person's sessions. Reads one column of every chunk: a fraction of a
-    /// millisecond at a million sessions.
+    /// The slots of one person's sessions.
     pub fn sessions_of(&self, place: PersonIndex) -> Vec<Slot> {
+        let mut slots = self.slots_of(place);
+        slots.retain(|slot| !self.is_gone(*slot));
+        slots
+    }
+
+    /// The slots of one person's sessions, gone ones included, in order. Reads one column of every
+    /// chunk: a fraction of a millisecond at a million sessions.
+    pub(crate) fn slots_of(&self, place: PersonIndex) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (first, chunk) in self.columns.chunks() {
             let blocks = chunk.people().chunks(BLOCK).enumerate();
@@ -21,13 +28,21 @@ impl Snapshot {
             for (n, block) in blocks.filter(|(_, block)| block.contains(&place.0)) {
                 for (within, person) in block.iter().enumerate() {
                     let offset = n * BLOCK + within;
-                    if *person == place.0 && !chunk.is_gone(offset) {
+                    if *person == place.0 {
                         slots.push(Slot::from_index(first as usize + offset));
                     }
                 }
             }
         }
         slots
+    }
+
+    /// The slot of the session with this number, gone or not. Reads one column likewise.
+    pub(crate) fn slot_with_number(&self, number: u64) -> Option<Slot> {
+        self.columns.chunks().find_map(|(first, chunk)| {
+            let offset = chunk.sessions().iter().position(|known| *known == number)?;
+            Some(Slot::from_index(first as usize + offset))
+        })
     }
 
     /// The slots of those of `keys` that are still listed.
@@ -66,19 +81,38 @@ impl Snapshot {
         self.iter().filter_map(moved).collect()
     }
 
-    /// The listed sessions of these people, each person's in order of slot. Every session is looked
-    /// at once, however many people there are.
+    /// The listed sessions of these people, each person's in order of slot.
     pub(crate) fn sessions_of_people(
         &self,
         people: &FxHashSet<UserId>,
     ) -> FxHashMap<UserId, Vec<Slot>> {
         let mut found: FxHashMap<UserId, Vec<Slot>> = FxHashMap::default();
-        for slot in self.iter().filter(|_| !people.is_empty()) {
-            let owner = self.row(slot).and_then(|row| self.person(row.person));
-            if let Some(user) = owner.map(|owner| owner.id).filter(|id| people.contains(id)) {
-                found.entry(user).or_default().push(slot);
+        for slot in self.slots_of_people(people) {
+            if let Some(key) = self.key(slot) {
+                found.entry(key.user).or_default().push(slot);
             }
         }
         found
+    }
+
+    /// The listed sessions of these people in order of slot. Everybody and every session is looked at
+    /// once, however many people there are, and of a session only whose it is.
+    pub(crate) fn slots_of_people(&self, people: &FxHashSet<UserId>) -> Vec<Slot> {
+        let entries = self.people.entries_of(people);
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        let mut is_wanted = vec![false; self.people.len()];
+        for (place, _) in entries.values() {
+            is_wanted[place.index()] = true;
+        }
+        let mut slots = Vec::new();
+        for (first, chunk) in self.columns.chunks() {
+            let owners = chunk.people().iter().enumerate();
+            let theirs = owners.filter(|(_, place)| is_wanted[**place as usize]);
+            let listed = theirs.filter(|(offset, _)| !chunk.is_gone(*offset));
+            slots.extend(listed.map(|(offset, _)| Slot::from_index(first as usize + offset)));
+        }
+        slots
     }
 }

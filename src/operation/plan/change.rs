@@ -109,7 +109,9 @@ impl Plan {
         let open: FxHashSet<UserId> = (self.undecided.iter())
             .map(|one| one.target.user())
             .collect();
-        let (there, gone) = now.split(&lost);
+        let now = now.of_these(&lost);
+        let (there, gone): (Vec<&Target>, Vec<&Target>) =
+            lost.into_iter().partition(|target| now.has(target));
         let (undecided, unchosen): (Vec<&Target>, Vec<&Target>) =
             (there.into_iter()).partition(|target| open.contains(&target.user()));
         Some(PlanChange {

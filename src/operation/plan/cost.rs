@@ -35,11 +35,12 @@ impl Plan {
         let chosen = self.sessions().filter(|target| !target.beyond.is_so());
         let planned: FxHashSet<SessionKey> = chosen.map(|target| target.key).collect();
         let people: FxHashSet<UserId> = planned.iter().map(|key| key.user).collect();
-        let extra = |slot: &Slot| {
+        let is_extra = |slot: &Slot| {
             let key = snapshot.key(*slot);
-            key.is_some_and(|key| people.contains(&key.user) && !planned.contains(&key))
+            key.is_some_and(|key| !planned.contains(&key))
         };
-        snapshot.iter().filter(extra).count()
+        let theirs = snapshot.slots_of_people(&people).into_iter();
+        theirs.filter(is_extra).count()
     }
 
     /// The number of listed sessions of the plan's people, if the lists of all of them were read.

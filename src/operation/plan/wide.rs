@@ -24,10 +24,13 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     };
     selection.undecided.retain(|one| !is_taken(one));
     let snapshot = basis.snapshot;
-    let others = snapshot.iter().filter(|slot| {
-        let key = snapshot.key(*slot);
-        key.is_some_and(|key| people.contains(&key.user) && !chosen.contains(&key))
-    });
+    let others = snapshot
+        .slots_of_people(&people)
+        .into_iter()
+        .filter(|slot| {
+            let key = snapshot.key(*slot);
+            key.is_some_and(|key| !chosen.contains(&key))
+        });
     let marked = |found| SessionTarget {
         beyond: GoesBeyond::Choice,
         ..found

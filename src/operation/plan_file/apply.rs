@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::check::Checked;
 use super::{MoreThanListed, NotApplied};
@@ -123,14 +123,13 @@ fn as_known<'a>(
     snapshot: &'a Snapshot,
     doubted: &FxHashSet<SessionKey>,
 ) -> Vec<(SessionTarget, Option<&'a User>, bool)> {
-    let keys = planned.iter().map(|target| target.key).collect();
+    let keys: FxHashSet<SessionKey> = planned.iter().map(|target| target.key).collect();
     let listed = snapshot.find(&keys);
-    let people = snapshot.directory().iter();
-    let directory: FxHashMap<UserId, &User> = people
-        .filter_map(|person| Some((person.id, person.user()?)))
-        .collect();
+    let owners = keys.iter().map(|key| key.user).collect();
+    let known = select::directory(snapshot, &owners);
     let as_known = |planned: SessionTarget| {
-        let user = directory.get(&planned.key.user).copied();
+        let known = known.get(&planned.key.user);
+        let user = known.and_then(|known| known.record().ok());
         let slot = listed.get(&planned.key);
         let session = slot.and_then(|slot| snapshot.session(*slot));
         let target = SessionTarget {
@@ -160,11 +159,7 @@ fn unlisted(
     snapshot: &Snapshot,
     guardrails: &Guardrails,
 ) -> Result<(Vec<PersonTarget>, Vec<PersonTarget>), NotApplied> {
-    let directory = snapshot.directory().iter();
-    let known: FxHashMap<UserId, &Lookup> = directory
-        .filter(|person| people.contains(&person.id))
-        .map(|person| (person.id, &person.known))
-        .collect();
+    let known = select::directory(snapshot, &people.iter().copied().collect());
     let (mut there, mut gone) = (Vec::new(), Vec::new());
     for id in people.iter().copied() {
         let lookup = known.get(&id);
@@ -219,9 +214,9 @@ fn others(
     people: &FxHashSet<UserId>,
     keys: &FxHashSet<SessionKey>,
 ) -> Vec<SessionTarget> {
-    let slots = snapshot.iter().filter(|slot| {
+    let slots = snapshot.slots_of_people(people).into_iter().filter(|slot| {
         let key = snapshot.key(*slot);
-        key.is_some_and(|key| people.contains(&key.user) && !keys.contains(&key))
+        key.is_some_and(|key| !keys.contains(&key))
     });
     let found = slots.filter_map(|slot| select::target(snapshot, slot));
     let marked = found.map(|found| SessionTarget {

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
+
 use super::recovery_reader::RecoveryReader;
 use super::{Recovered, RunRest, records};
 use crate::files;
@@ -32,6 +34,7 @@ pub(super) async fn rest(
         .filter_map(|line| Some((line.user()?, line.name.as_deref().map(SafeText::new))))
         .collect();
     let left = look_at_the_left(client, clocks, &people, &OffboardPart::ALL).await;
+    let left: FxHashMap<UserId, PersonLeft> = left.into_iter().map(|one| (one.user, one)).collect();
     let mut rest = RunRest::default();
     let unproved = unproved(&planned.people, (&left, &done), reader).await;
     let why =
@@ -39,7 +42,7 @@ pub(super) async fn rest(
     rest.lines.extend(unproved.iter().map(why));
     let mut open = Vec::new();
     for mut line in planned.people {
-        let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
+        let Some(left) = line.user().and_then(|user| left.get(&user)) else {
             continue;
         };
         line.was_suspended |= line.suspend && done.suspended.contains(&left.user);
@@ -149,12 +152,12 @@ impl RunDone {
 /// in words: they are asked like everything else that a crash left open.
 async fn unproved(
     planned: &[OffboardLine],
-    (left, done): (&[PersonLeft], &RunDone),
+    (left, done): (&FxHashMap<UserId, PersonLeft>, &RunDone),
     reader: &mut RecoveryReader<'_>,
 ) -> BTreeMap<(UserId, OffboardPart), String> {
     let mut asked = Vec::new();
     for line in planned {
-        let Some(left) = left.iter().find(|one| Some(one.user) == line.user()) else {
+        let Some(left) = line.user().and_then(|user| left.get(&user)) else {
             continue;
         };
         if left.tokens_left() == Some(0) {

@@ -137,7 +137,9 @@ impl<'a> RecoveryReader<'a> {
         Looked {
             at,
             verdicts: proved.verdicts,
-            people: proved.people,
+            people: (proved.people.into_iter())
+                .map(|person| (person.user, person))
+                .collect(),
             lists: proved.lists,
             unread,
         }

@@ -1,6 +1,8 @@
 //! One item of a run and how it ended.
 
-use crate::model::Timestamp;
+use rustc_hash::FxHashMap;
+
+use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, Verdict,
 };
@@ -42,10 +44,9 @@ impl ReportItem {
 pub(super) fn is_still_there(
     item: &ReportItem,
     verdict: Option<Verdict>,
-    people: &[PersonProof],
+    people: &FxHashMap<UserId, &PersonProof>,
 ) -> bool {
-    let user = item.target.user();
-    let proof = || people.iter().find(|proof| proof.user == user);
+    let proof = || people.get(&item.target.user());
     let is_seen = |proof: &PersonProof| {
         matches!(
             proof.verdict,
@@ -53,7 +54,7 @@ pub(super) fn is_still_there(
         )
     };
     match verdict {
-        None if item.is_unlisted() => proof().is_some_and(is_seen),
+        None if item.is_unlisted() => proof().is_some_and(|proof| is_seen(proof)),
         verdict => matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted)),
     }
 }

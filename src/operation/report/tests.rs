@@ -1,9 +1,13 @@
 //! What reports say of runs, and the items and runs that other tests prove as well.
 
 use super::*;
-use crate::model::{OAuthToken, Role, TokenId, User, UserId};
+use crate::model::growth::grows_evenly;
+use crate::model::{DatedMoment, OAuthToken, Role, TokenId, User, UserId};
 use crate::operation::simulated::NOW;
-use crate::operation::{GoesBeyond, PersonTarget, SessionTarget, Target, TokenTarget};
+use crate::operation::{
+    GoesBeyond, JudgedBy, OtherSessions, PersonTarget, PersonVerdict, SessionTarget, Target,
+    TokenTarget,
+};
 
 /// A session that was to be ended.
 pub(in crate::operation) fn session(key: &str, kind: OutcomeKind) -> ReportItem {
@@ -118,6 +122,31 @@ fn a_wide_route_that_was_seen_to_end_nothing_took_nothing_along() {
         let said = report.not_listed(&verdicts, &[]);
         assert_eq!(said.is_some(), is_told, "{verdicts:?}");
     }
+}
+
+#[test]
+fn what_cannot_be_listed_of_many_people_takes_no_longer_for_each() {
+    let given = |people: usize| {
+        let items = (1..).take(people).map(|number| {
+            let mut one = person(number, OutcomeKind::Done);
+            one.operation = Operation::End(Route::User);
+            one
+        });
+        let report = report(items.collect());
+        let proofs = report.items.iter().rev().map(|item| PersonProof {
+            user: item.target.user(),
+            name: None,
+            judged: JudgedBy::Person,
+            verdict: PersonVerdict::NoneListed {
+                at: DatedMoment::of(NOW, None),
+            },
+            others: OtherSessions::default(),
+        });
+        (proofs.collect::<Vec<_>>(), report)
+    };
+    grows_evenly(500, given, |(proofs, report)| {
+        assert!(report.not_listed(&[], &proofs).is_some());
+    });
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub(crate) fn named(entry: &NameEntry) -> SafeText {
 /// These people by number and name.
 fn these(people: &[UserId], snapshot: &Snapshot) -> String {
     let word = |id: &UserId| {
-        let person = snapshot.directory().iter().find(|person| person.id == *id);
+        let person = snapshot.directory().entry_of(*id);
         let name = person.and_then(Person::user).and_then(User::legible_name);
         name.map_or_else(|| id.to_string(), |name| format!("{id} ({name})"))
     };

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tokio::sync::mpsc;
 
 use super::Screen;
 use crate::app::Event;
 use crate::incident::IncidentRun;
+use crate::model::UserId;
 use crate::operation::{
-    Confirmed, Excluded, NotFound, Plan, Reason, RunContext, RunProgress, Runner, StopSwitch,
-    Undecided, Verdict, Verdicts,
+    Confirmed, Excluded, NotFound, PersonProof, Plan, Reason, RunContext, RunProgress, Runner,
+    StopSwitch, Undecided, Verdict, Verdicts,
 };
 use crate::runtime::tasks::Job;
 
@@ -61,9 +63,11 @@ impl Screen {
     pub(super) fn note(&mut self, verdicts: &Verdicts) {
         let is_it = |run: &&mut IncidentRun| run.report.run == verdicts.run;
         if let Some(run) = self.outcome.runs.iter_mut().find(is_it) {
-            for newer in &verdicts.people {
-                let mut people = run.people.iter_mut();
-                if let Some(known) = people.find(|known| known.user == newer.user) {
+            let newer: FxHashMap<UserId, &PersonProof> = (verdicts.people.iter())
+                .map(|newer| (newer.user, newer))
+                .collect();
+            for known in &mut run.people {
+                if let Some(newer) = newer.get(&known.user) {
                     known.clone_from(newer);
                 }
             }

@@ -43,7 +43,7 @@ fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPerson>) -> Pas
         ticket: None,
         is_finished: true,
         items,
-        people,
+        people: people.into_iter().collect(),
         left: Vec::new(),
         left_owners: Vec::new(),
         left_people: Vec::new(),

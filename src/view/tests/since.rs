@@ -7,7 +7,7 @@ use super::scenes;
 use super::world::{World, now, people, session, sessions, user};
 use crate::app::{Dialog, Event, WaitingFor};
 use crate::journal::{
-    OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
+    OpenItem, PastItem, PastPeople, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
 };
 use crate::live::WalkProgress;
 use crate::model::{Role, SessionKey, Timestamp, User, UserId};
@@ -74,7 +74,7 @@ fn past(route: RecordRoute, user: UserId, at: Timestamp) -> PastRun {
         ticket: None,
         is_finished: true,
         items: vec![item],
-        people: vec![PastPerson::of(user, vec![0])],
+        people: PastPeople::from_iter([PastPerson::of(user, vec![0])]),
         left: Vec::new(),
         left_owners: Vec::new(),
         left_people: Vec::new(),

@@ -51,6 +51,16 @@ const LAST: [&str; 24] = [
 pub(crate) struct Account {
     pub(crate) sessions: u64,
     pub(crate) people: u64,
+    habits: Habits,
+}
+
+/// How people are called and sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Habits {
+    /// By chance: 480 names among all, and sign-ins of two months.
+    Chance,
+    /// As in an account that is in order, with limits that end sessions in time, and names of their own.
+    Order,
 }
 
 /// The local time of all benchmarks.
@@ -72,18 +82,29 @@ impl Account {
         Self {
             sessions,
             people: sessions / 4,
+            habits: Habits::Chance,
+        }
+    }
+
+    /// The same in order, but for one person in a hundred, who is suspended and still signed in, and one
+    /// team member in a hundred, who is signed in for too long.
+    pub(crate) fn in_order(sessions: u64) -> Self {
+        Self {
+            habits: Habits::Order,
+            ..Self::of(sessions)
         }
     }
 
     /// The session in a place of the server's list, `later` seconds after the first walk.
     pub(crate) fn session(self, place: u64, later: i64) -> Session {
-        let month = 30 * 86_400;
         let chance = scattered(place);
-        let last_seen = NOW - i64::try_from(chance % month).unwrap();
-        let signed_in = last_seen - i64::try_from((chance >> 32) % month).unwrap();
+        let person = chance % self.people;
+        let (unseen, before) = self.ages_below(person);
+        let last_seen = NOW - i64::try_from(chance % unseen).unwrap();
+        let signed_in = last_seen - i64::try_from((chance >> 32) % before).unwrap();
         Session {
             key: SessionKey {
-                user: Self::user_id(chance % self.people),
+                user: Self::user_id(person),
                 session: SessionId::new(3_432_000_000 + place * 7).unwrap(),
             },
             authenticated_at: Some(Timestamp::from_seconds(signed_in)).into(),
@@ -100,30 +121,48 @@ impl Account {
         }
     }
 
+    /// The seconds below which somebody was seen, and had signed in before that.
+    fn ages_below(self, person: u64) -> (u64, u64) {
+        let (hour, month) = (3_600, 30 * 86_400);
+        match (self.habits, self.role(person)) {
+            (Habits::Chance, _) => (month, month),
+            (Habits::Order, Role::EndUser) => (8 * hour, month),
+            (Habits::Order, _) if person % 100 == 1 => (hour, 24 * hour),
+            (Habits::Order, _) => (hour, 11 * hour),
+        }
+    }
+
+    fn role(self, person: u64) -> Role {
+        match (self.habits, person % 50, person % 1000) {
+            (Habits::Chance, 0, _) | (Habits::Order, _, 0) => Role::Admin,
+            (Habits::Chance, 1..5, _) | (Habits::Order, _, 1..30) => Role::Agent,
+            _ => Role::EndUser,
+        }
+    }
+
     fn user_id(person: u64) -> UserId {
         UserId::new(360_000_000_000 + person * 13).unwrap()
     }
 
     /// The name of a person.
-    pub(crate) fn name(person: u64) -> String {
+    pub(crate) fn name(self, person: u64) -> String {
         let chance = scattered(person);
         let first = FIRST[usize::try_from(chance % 20).unwrap()];
         let last = LAST[usize::try_from((chance >> 20) % 24).unwrap()];
-        format!("{first} {last}")
+        match self.habits {
+            Habits::Chance => format!("{first} {last}"),
+            Habits::Order => format!("{first} {last} {person}"),
+        }
     }
 
-    fn user(person: u64) -> User {
-        let name = Self::name(person);
+    fn user(self, person: u64) -> User {
+        let name = self.name(person);
         User {
             id: Self::user_id(person),
             email: zentop::model::Sent::Is(SafeText::new(&format!("person{person}@example.com"))),
-            role: match person % 50 {
-                0 => Role::Admin,
-                1..5 => Role::Agent,
-                _ => Role::EndUser,
-            },
+            role: self.role(person),
             name: zentop::model::Sent::Is(SafeText::new(&name)),
-            suspended: Some(false),
+            suspended: Some(self.habits == Habits::Order && person % 100 == 50),
             active: Some(true),
             organization: None.into(),
             custom_role: None.into(),
@@ -138,7 +177,7 @@ impl Account {
         let mut store = Store::new();
         let me = User {
             role: Role::Admin,
-            ..Self::user(0)
+            ..self.user(0)
         };
         let mut held = store.absorb(WalkProgress::Identified(me), now());
         store.take(WalkProgress::Began, now());
@@ -160,7 +199,7 @@ impl Account {
             let people = first..self.people.min(first + PAGE);
             let named = WalkProgress::People {
                 asked: people.clone().map(Self::user_id).collect(),
-                users: people.map(Self::user).collect(),
+                users: people.map(|person| self.user(person)).collect(),
             };
             store.take(named, now());
         }

@@ -6,7 +6,7 @@ use zentop::app::card::{Facts, credentials};
 use zentop::app::{Card, Event, Sheet, TokensRead};
 use zentop::chat::{End, Report};
 use zentop::journal::{
-    OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
+    OpenItem, PastItem, PastPeople, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
 };
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{
@@ -156,10 +156,10 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         ticket: Some("INC-123".to_owned()),
         is_finished: true,
         items: vec![item(1, State::Ended), item(2, State::Failed)],
-        people: vec![PastPerson {
+        people: PastPeople::from_iter([PastPerson {
             verdict: Some(("1 session still there: 36001882102".to_owned(), at)),
             ..PastPerson::of(user, vec![0, 1])
-        }],
+        }]),
         left: Vec::new(),
         left_owners: Vec::new(),
         left_people: Vec::new(),

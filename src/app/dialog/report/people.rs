@@ -34,6 +34,8 @@ impl ReportView {
             .iter()
             .map(|proof| (proof.user, proof))
             .collect();
+        let left: FxHashMap<UserId, &PersonLeft> =
+            self.left.iter().map(|left| (left.user, left)).collect();
         let of = |(user, items): (UserId, Vec<usize>)| {
             let mut targets = items.iter().filter_map(|at| self.item(*at));
             let known = targets.clone().find(|item| item.target.name().is_some());
@@ -42,7 +44,7 @@ impl ReportView {
                 user,
                 target,
                 proof: proofs.get(&user).copied(),
-                left: self.left.iter().find(|left| left.user == user),
+                left: left.get(&user).copied(),
                 items,
             })
         };

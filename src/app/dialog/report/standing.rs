@@ -19,25 +19,27 @@ impl ReportView {
         is_done && !self.is_seen_undone(at)
     }
 
-    /// Whether a session was ended by us: Zendesk said so, or took it up or gave no answer and it was
-    /// seen so afterwards.
-    pub(crate) fn is_ended(&self, at: usize) -> bool {
-        let is_seen_gone = match self.item(at) {
-            Some(item) if item.is_unlisted() => {
-                self.seen_signed_out().contains(&item.target.user())
+    /// The number of items that were ended by us: Zendesk said so, or took them up or gave no answer and
+    /// they were seen so afterwards; and of those that it took up, and nothing shows yet that it did.
+    pub(crate) fn ended_and_to_come(&self) -> (usize, usize) {
+        let out = self.seen_signed_out();
+        let (mut ended, mut to_come) = (0, 0);
+        for (item, at) in self.report.items.iter().zip(0..) {
+            let is_seen_gone = || {
+                if item.is_unlisted() {
+                    out.contains(&item.target.user())
+                } else {
+                    self.verdict(at) == Some(Verdict::Verified)
+                }
+            };
+            match item.outcome.kind {
+                OutcomeKind::Done => ended += 1,
+                OutcomeKind::Accepted | OutcomeKind::Unknown if is_seen_gone() => ended += 1,
+                OutcomeKind::Accepted => to_come += 1,
+                _ => {}
             }
-            _ => self.verdict(at) == Some(Verdict::Verified),
-        };
-        match self.item(at).map(|item| item.outcome.kind) {
-            Some(OutcomeKind::Accepted | OutcomeKind::Unknown) => is_seen_gone,
-            kind => kind == Some(OutcomeKind::Done),
         }
-    }
-
-    /// Whether Zendesk took up to end a session, and nothing shows yet that it did.
-    pub(crate) fn is_to_come(&self, at: usize) -> bool {
-        let kind = self.item(at).map(|item| item.outcome.kind);
-        kind == Some(OutcomeKind::Accepted) && !self.is_ended(at)
+        (ended, to_come)
     }
 
     /// The people of whom a list that was read afterwards has no session.

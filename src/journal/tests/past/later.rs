@@ -1,6 +1,7 @@
 //! Past runs with what later lists said of them.
 
 use super::*;
+use crate::model::growth::grows_evenly;
 
 #[test]
 fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
@@ -102,6 +103,52 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
         .append(&Entry::PersonVerified(&person), NOW)
         .unwrap();
     assert!(left(&path).is_empty());
+}
+
+/// Ten thousand items are borne out one by one, and every start of the program reads that.
+#[test]
+fn what_bears_a_long_run_out_takes_no_longer_for_each_item() {
+    let (_folder, path) = place();
+    let run = RunId::new(NOW, [1, 0, 0]);
+    let mut journal = open(&path);
+    let ended = Answer {
+        state: State::Ended,
+        http_status: Some(204),
+        request_id: None,
+        attempts: 1,
+        duration: Duration::from_millis(84),
+        detail: None,
+    };
+    let one = step(&run, 1);
+    let shown = Entry::Verified {
+        run: &run,
+        item: 1,
+        named: NamedTarget::Session(key(7, 1001)),
+        state: State::EndedByList,
+    };
+    for entry in [Entry::Intent(&one), Entry::Outcome(&one, &ended), shown] {
+        journal.append(&entry, NOW).unwrap();
+    }
+    let records: Vec<Record> = read(&path).unwrap().map(Result::unwrap).collect();
+    let of = |record: &Record, number: u32| Record {
+        item: Some(number),
+        session_id: Some(number.into()),
+        user_id: Some(number.into()),
+        ..record.clone()
+    };
+    let given = |items: usize| {
+        let numbers = 1..=u32::try_from(items).unwrap();
+        let done = numbers
+            .clone()
+            .flat_map(|n| [of(&records[0], n), of(&records[1], n)]);
+        let shown = numbers.rev().map(|n| of(&records[2], n));
+        done.chain(shown).collect::<Vec<_>>()
+    };
+    grows_evenly(500, given, |records| {
+        let mut unproved = UnprovedRuns::default();
+        records.iter().for_each(|record| unproved.take(record));
+        assert!(unproved.into_vec().is_empty());
+    });
 }
 
 /// Somebody of a run, as a later list showed them.

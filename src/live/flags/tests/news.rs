@@ -119,6 +119,35 @@ fn a_flood_is_summed_up() {
     assert_eq!((log.since(0).count(), &more[..]), (34, &[967][..]));
 }
 
+/// What is kept for the next time is the first of what is there, and no more than is written.
+#[test]
+fn of_a_flood_no_more_is_known_than_is_written() {
+    let mut account = Account::new(cast());
+    let rules = RuleSet::of([rule("all", "age>1m", RuleLevel::Note)]);
+    let mut log = FlagLog::default();
+    let sessions = (1..=3_000).rev();
+    let sessions = sessions.map(|number| session(5, number, 60, 1)).collect();
+    let flags = FlagKeeper::default().flags(&account.walk(sessions, NOW), &context(&rules, NOW));
+    log.take(&flags, NOW);
+    let words = log.known().words();
+    let numbers: Vec<String> = (1..=1_000).map(|number| format!("5/{number}")).collect();
+    assert_eq!(
+        words.into_iter().collect::<Vec<_>>(),
+        [("all".to_owned(), numbers)]
+    );
+    let mut known = FlagLog::default().knowing(log.known());
+    known.take(&flags, NOW);
+    // Of 2,000 that are not known, 32 are told one by one.
+    let news: Vec<usize> = known
+        .since(0)
+        .filter_map(|(_, news)| match news {
+            FlagNews::More { count, .. } => Some(*count),
+            _ => None,
+        })
+        .collect();
+    assert_eq!((known.since(0).count(), &news[..]), (33, &[1_968][..]));
+}
+
 #[test]
 fn three_past_twelve_hours_in_two_whole_walks_are_one_alarm() {
     let users: Vec<User> = (1..=6)

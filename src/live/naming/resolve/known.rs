@@ -55,12 +55,11 @@ pub(super) fn records<'a>(
     wanted: &FxHashSet<UserId>,
     directory: &'a Directory,
 ) -> FxHashMap<UserId, &'a Lookup> {
-    if wanted.is_empty() {
-        return FxHashMap::default();
-    }
-    let people = directory.iter();
-    let known = people.filter(|person| person.asked_at.is_some() && wanted.contains(&person.id));
-    known.map(|person| (person.id, &person.known)).collect()
+    let people = directory.entries_of(wanted).into_values();
+    let known = people.filter(|(_, person)| person.asked_at.is_some());
+    known
+        .map(|(_, person)| (person.id, &person.known))
+        .collect()
 }
 
 /// Whether there is such a person.

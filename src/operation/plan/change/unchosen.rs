@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::live::Snapshot;
-use crate::model::{OAuthToken, SessionKey, TokenId, User, UserId};
+use crate::model::{OAuthToken, Session, SessionKey, TokenId, User, UserId};
 use crate::operation::Target;
 
 /// What is listed when a plan is made again.
@@ -57,19 +57,40 @@ impl<'a> ListedNow<'a> {
         }
     }
 
-    /// These targets in two: those that are still there, and those that are gone.
-    pub(super) fn split<'t>(&self, targets: &[&'t Target]) -> (Vec<&'t Target>, Vec<&'t Target>) {
-        let keys: FxHashSet<SessionKey> = targets.iter().filter_map(|it| it.session()).collect();
-        let listed = self.snapshot.find(&keys);
-        let tokens: Option<FxHashSet<TokenId>> =
-            (self.tokens).map(|tokens| tokens.iter().map(|token| token.id).collect());
-        targets.iter().partition(|target| match target {
-            Target::Session(target) => listed.contains_key(&target.key),
+    /// What is known by now of these targets. Everything is looked at once, however many they are.
+    pub(super) fn of_these(&self, targets: &[&Target]) -> TargetsNow<'a> {
+        let keys = targets.iter().filter_map(|it| it.session()).collect();
+        let listed = self.snapshot.find(&keys).into_iter();
+        let session = |(key, slot)| Some((key, self.snapshot.session(slot)?));
+        let people = targets.iter().map(|it| it.user()).collect();
+        let people = self.snapshot.directory().entries_of(&people).into_iter();
+        TargetsNow {
+            sessions: listed.filter_map(session).collect(),
+            users: (people.filter_map(|(id, (_, person))| Some((id, person.user()?)))).collect(),
+            tokens: (self.tokens).map(|tokens| tokens.iter().map(|token| token.id).collect()),
+        }
+    }
+}
+
+/// What is known by now of targets of a plan.
+pub(super) struct TargetsNow<'a> {
+    /// Those of their sessions that are listed.
+    sessions: FxHashMap<SessionKey, Session>,
+    users: FxHashMap<UserId, &'a User>,
+    /// The tokens of everybody, where they were listed again.
+    tokens: Option<FxHashSet<TokenId>>,
+}
+
+impl TargetsNow<'_> {
+    /// Whether a target is still there.
+    pub(super) fn has(&self, target: &Target) -> bool {
+        match target {
+            Target::Session(target) => self.sessions.contains_key(&target.key),
             Target::Token(target) => {
-                (tokens.as_ref()).is_none_or(|tokens| tokens.contains(&target.token.id))
+                (self.tokens.as_ref()).is_none_or(|tokens| tokens.contains(&target.token.id))
             }
             Target::Person(target) => !self.user(target.id).is_some_and(User::is_deleted),
-        })
+        }
     }
 
     /// What is known to differ of a target from what its plan knew, at least one of these.
@@ -98,9 +119,7 @@ impl<'a> ListedNow<'a> {
                 ),
             ];
             unlike.extend(differs.into_iter().flatten());
-            let keys = FxHashSet::from_iter([before.key]);
-            let slot = self.snapshot.find(&keys).into_values().next();
-            if let Some(now) = slot.and_then(|slot| self.snapshot.session(slot)) {
+            if let Some(now) = self.sessions.get(&before.key) {
                 let (last, since) = (now.last_seen_at.readable(), now.authenticated_at.readable());
                 unlike.extend(read(last == before.last_seen_at, Unchosen::LastSeen));
                 unlike.extend(read(since == before.authenticated_at, Unchosen::SignedIn));
@@ -112,9 +131,8 @@ impl<'a> ListedNow<'a> {
         unlike.into_iter().collect()
     }
 
-    fn user(&self, id: UserId) -> Option<&'a User> {
-        let directory = self.snapshot.directory();
-        directory.person(directory.place_of(id)?)?.user()
+    fn user(&self, id: UserId) -> Option<&User> {
+        self.users.get(&id).copied()
     }
 }
 

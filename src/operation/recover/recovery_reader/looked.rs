@@ -3,10 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Read, found, shown};
 use crate::journal::{OpenItem, State};
 use crate::live::{Doubt, Snapshot};
-use crate::model::{SessionKey, Timestamp, UserId, counted};
+use crate::model::{SessionId, SessionKey, Timestamp, UserId, counted};
 use crate::operation::proof::KindsUnread;
 use crate::operation::recover::Finding;
 use crate::operation::{Operation, PersonProof, PersonVerdict, Verdict};
@@ -23,7 +25,7 @@ pub(super) struct AskedItem<'a> {
 pub(super) struct Looked {
     pub(super) at: Timestamp,
     pub(super) verdicts: Vec<Option<Verdict>>,
-    pub(super) people: Vec<PersonProof>,
+    pub(super) people: FxHashMap<UserId, PersonProof>,
     /// The lists that were read last, if they prove anything of everybody.
     pub(super) lists: Option<Arc<Snapshot>>,
     pub(super) unread: KindsUnread,
@@ -40,7 +42,7 @@ impl Looked {
     }
 
     fn proof(&self, user: UserId) -> Option<&PersonProof> {
-        self.people.iter().find(|person| person.user == user)
+        self.people.get(&user)
     }
 
     /// What became of the sessions of an item, or why that cannot be found out.
@@ -71,8 +73,9 @@ impl Looked {
             .flat_map(|proof| proof.verdict.sessions())
             .collect();
         let of = item.sessions.len();
+        let numbers: FxHashSet<SessionId> = listed.iter().map(|key| key.session).collect();
         let known = item.sessions.iter();
-        let still = known.filter(|id| listed.iter().any(|key| key.session == **id));
+        let still = known.filter(|id| numbers.contains(id));
         match still.count() {
             0 => {}
             still => return Ok(still_listed(still, of)),
@@ -206,7 +209,7 @@ mod tests {
             let looked = Looked {
                 at: NOW,
                 verdicts: Vec::new(),
-                people: vec![listed],
+                people: FxHashMap::from_iter([(user, listed)]),
                 lists: is_there.then(|| store.snapshot()),
                 unread: KindsUnread::default(),
             };

@@ -89,8 +89,7 @@ fn offboarded(view: &ReportView, who: &str) -> String {
 fn signed_out(view: &ReportView, who: &str) -> String {
     let report = &view.report;
     let all = report.items.len();
-    let ended = (0..all).filter(|at| view.is_ended(*at)).count();
-    let to_come = (0..all).filter(|at| view.is_to_come(*at)).count();
+    let (ended, to_come) = view.ended_and_to_come();
     if view.is_of_own() {
         let part = if ended + to_come == all {
             count(all)
