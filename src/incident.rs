@@ -31,7 +31,7 @@ pub(crate) use uncovered::command_for;
 pub struct Incident {
     /// Who acted, and from where.
     pub who: Who,
-    /// When the report is written, by the local clock.
+    /// When the report is written, by the server's clock where that is known, as every time in it.
     pub written_at: Timestamp,
     /// The runs, oldest first.
     pub runs: Vec<IncidentRun>,
@@ -93,7 +93,7 @@ pub struct PlanNote {
 /// How many were signed in at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
-    /// When these counts were known, by the local clock.
+    /// When these counts were known, by the server's clock where that is known.
     pub as_of: Timestamp,
     /// The counts among the people that the runs are about.
     pub concerned: SignedIn,
@@ -111,8 +111,8 @@ pub struct SignedIn {
 }
 
 impl Counts {
-    /// The counts of these people in `snapshot`, as known at `now`. `None` if it does not cover
-    /// each of them since `moment`.
+    /// The counts of these people in `snapshot`, as known at `now` of our clock. `None` if it does not
+    /// cover each of them since `moment`.
     pub fn of(
         snapshot: &Snapshot,
         people: &FxHashSet<UserId>,
@@ -131,7 +131,7 @@ impl Counts {
             .filter(|user| people.contains(user))
             .collect();
         Some(Self {
-            as_of: now,
+            as_of: snapshot.server_time(now),
             concerned: SignedIn {
                 sessions: users.len(),
                 people: users.into_iter().collect::<FxHashSet<_>>().len(),

@@ -37,7 +37,7 @@ mod user;
 
 pub use address::{AddressError, EmailAddress};
 pub use clock::Clock;
-pub(crate) use clock::{ClockOffset, ClockPair};
+pub(crate) use clock::{ClockOffset, ClockPair, DatedMoment};
 pub(crate) use count::{be, counted, grouped};
 pub use enrichment::{CustomRole, Log, Organization, Sighting, Timeouts};
 pub(crate) use fault::Fault;

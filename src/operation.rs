@@ -71,7 +71,7 @@ pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_ad
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardFile, OffboardLine, OffboardListed, OffboardPart,
+    NotOffboarding, OffboardDocument, OffboardLine, OffboardListed, OffboardPart, OffboardRest,
     OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
 pub use offboard::{Offboarding, PersonLeft};
@@ -84,7 +84,8 @@ pub use plan::PlanChange;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
 pub(crate) use plan::{plan_as_wished, plan_ending_by_name};
-pub use plan_file::{FromFile, Here, MoreThanListed, NotApplied, PlanFile, PlanMade};
+pub use plan_file::{BadSeal, FromFile, Here, MoreThanListed, NotApplied, PlanFile, PlanMade};
+pub(crate) use plan_file::{FileSeal, FileTimes, REST_LIFETIME, content_hash};
 pub(crate) use plan_file::{LeftOfFile, PlanUnderWay, PlannedLeft, RunPlanFile, SessionLine};
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
@@ -100,9 +101,9 @@ pub use step::{Step, StepRequest};
 pub use switch::StopSwitch;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub use target::{GoesBeyond, SessionTarget};
-pub(crate) use verify::{DoneAt, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub use verify::{
     ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, OtherSessions, PersonProof, PersonVerdict,
     Verdict, Verdicts, verify,
 };
+pub(crate) use verify::{PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::operation_of;

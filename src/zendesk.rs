@@ -8,7 +8,7 @@
 //! - `transport` one request, one answer; the HTTP client behind a trait
 //! - `budget` how many requests a minute we allow ourselves, and who goes first; one scheduler for
 //!   each profile
-//! - `rate` what an answer's headers say about the limit
+//! - `rate` what an answer's headers say about the limit; `server_wait` the wait that a server asks for
 //! - `wire` JSON as Zendesk sends it, decoded record by record
 //! - `refusal` turning an answer that is not the documented one into an error
 //! - `client` the requests of the API, one method each
@@ -32,6 +32,7 @@ mod refusal;
 mod retry;
 #[cfg(test)]
 pub(crate) mod script;
+mod server_wait;
 mod suspicion;
 mod transport;
 mod walk;
@@ -52,6 +53,7 @@ pub(crate) use provider::{CredentialProvider, SignInPin};
 pub use provider::{ProviderError, SignInNumber, Standing};
 pub(crate) use proxy::{proxy_of, senseless_proxy};
 pub(crate) use retry::{RetryPolicy, next_delay};
+pub use server_wait::ServerWait;
 pub(crate) use transport::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
 pub use walk::AdminList;

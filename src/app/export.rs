@@ -86,7 +86,7 @@ impl Export {
         ExportHead {
             account: &self.account,
             filter: self.names().query(&self.filter),
-            as_of: snapshot.as_of().map(|at| at.to_string()),
+            as_of: (snapshot.as_of()).map(|at| snapshot.server_time(at).to_string()),
             coverage: snapshot.coverage().as_str(),
             unreadable: snapshot.unreadable().records(),
             undecided: self.projection.undecided.len(),
@@ -159,7 +159,8 @@ impl Export {
         }
         let _ = writeln!(page, "- coverage: {}", head.coverage);
         if let Some(at) = self.snapshot.as_of() {
-            let _ = writeln!(page, "- read: {at}, {} ago", at.age(self.now));
+            let said = self.snapshot.server_time(at);
+            let _ = writeln!(page, "- read: {said}, {} ago", at.age(self.now));
         }
         let _ = writeln!(page, "- sessions: {}", self.projection.rows.len());
         if head.undecided > 0 {

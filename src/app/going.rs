@@ -185,6 +185,7 @@ pub(super) fn state_of(user: &User) -> Option<&'static str> {
 pub(super) const fn how_found(by: FoundBy) -> Option<&'static str> {
     match by {
         FoundBy::OtherAddress => Some("by another address"),
+        FoundBy::PerhapsAddress => Some("perhaps by another address"),
         FoundBy::Alike => Some("merely alike"),
         FoundBy::Id | FoundBy::Address | FoundBy::Words => None,
     }

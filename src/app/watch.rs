@@ -12,9 +12,9 @@ pub(crate) use self::all::Watches;
 
 use crate::journal::{NamedTarget, RunId};
 use crate::live::Snapshot;
-use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    DoneAt, ItemVerdict, Operation, PersonDone, ProofBasis, Report, Route, Verdict, Verdicts,
+    ItemVerdict, Operation, PersonDone, ProofBasis, Report, Route, Verdict, Verdicts,
     signed_in_again,
 };
 
@@ -34,7 +34,7 @@ struct Watch {
     names: FxHashMap<UserId, SafeText>,
     known: FxHashSet<SessionKey>,
     /// When what was done to each was known to be done.
-    done: FxHashMap<UserId, DoneAt>,
+    done: FxHashMap<UserId, DatedMoment>,
     until: Timestamp,
 }
 

@@ -12,7 +12,7 @@ use super::expecting::{LISTED, LeftIsTold, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
 use super::offboard::{Survivors, beyond_its_file};
-use super::reading::reader;
+use super::reading::{in_time, reader};
 use super::refreshing::{young_facts, young_owners};
 use super::report::{self, talk};
 use super::tokens;
@@ -182,7 +182,10 @@ async fn applied(
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let checked = checked.in_time(reader.server_time())?;
+    let times = checked.times();
+    times
+        .check(reader.server_time())
+        .map_err(NotApplied::from)?;
     guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut listed = TokenList::default();
     if revokes {
@@ -206,6 +209,7 @@ async fn applied(
         }
     }
     let snapshot = facts.snapshot;
+    in_time(times, &reader).map_err(NotApplied::from)?;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,

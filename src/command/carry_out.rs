@@ -130,7 +130,7 @@ pub(super) async fn carry_out(
     let people = report.people();
     let incident = Incident {
         who: runner.who(&known),
-        written_at: clock(),
+        written_at: snapshot.server_time(clock()),
         before: Counts::of(
             snapshot,
             &people,

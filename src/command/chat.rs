@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global, ids_of_json};
-use super::connect::{Connection, account, acting, settings};
+use super::connect::{Connection, account, acting, settings_without_credentials};
 use super::exit::{ExplainedFailure, Failure};
 use super::me;
 use super::output::{self, Ids};
@@ -84,7 +84,8 @@ struct ChatConnection {
 
 impl ChatConnection {
     fn connect(global: &Global) -> Result<Self, Failure> {
-        let settings = settings(global)?;
+        // Chat has a token of its own, and Support's credentials do not work there.
+        let settings = settings_without_credentials(global)?;
         let account = account(&settings)?;
         let Some(client) = client(&account, &settings)? else {
             let message = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");

@@ -21,7 +21,9 @@ pub(super) use self::connection::Connection;
 use self::credentials::credentials;
 pub(super) use self::credentials::{asking, patiently, saved_sign_ins};
 use self::resolved::limits;
-pub(super) use self::resolved::{guardrails, rules, settings, settings_of};
+pub(super) use self::resolved::{
+    guardrails, rules, settings, settings_of, settings_without_credentials,
+};
 use super::cli::Global;
 use super::exit::Failure;
 use super::report::talk;

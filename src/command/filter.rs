@@ -27,10 +27,16 @@ pub(super) fn filter_for_a_change(text: &str) -> Result<Query, Failure> {
     }
     match query.bare_text() {
         None => Ok(query),
-        Some(bare) => Err(Failure::usage(format!(
-            "--filter: text without a field is found wherever it occurs, also in names that strangers \
-             choose, so it is refused where something is changed; perhaps you mean {}",
-            bare.with_a_field()
-        ))),
+        Some(bare) => {
+            let meant = bare.with_a_field();
+            let option = match meant.strip_prefix("email:") {
+                Some(address) => format!(", or the option --email {address}"),
+                None => String::new(),
+            };
+            Err(Failure::usage(format!(
+                "--filter: text without a field is found wherever it occurs, also in names that strangers \
+                 choose, so it is refused where something is changed; perhaps you mean {meant}{option}"
+            )))
+        }
     }
 }

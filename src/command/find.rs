@@ -12,7 +12,7 @@ use super::person_out::{PersonOut, shown_cells};
 use super::reading::{identified, reader};
 use super::report::talk;
 use crate::host::system_clock;
-use crate::live::{Findings, PersonFound, Sought};
+use crate::live::{Findings, FoundBy, PersonFound, Sought};
 use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
 
 /// The most people of whom it is told one by one why something cannot be.
@@ -182,6 +182,14 @@ fn standing(user: Option<&User>) -> &'static str {
 fn tell(findings: &Findings, sought: &Sought) {
     if !findings.has_anybody() {
         talk(&nobody(findings, sought));
+    }
+    let perhaps = findings.people.iter();
+    let perhaps = perhaps.filter(|found| found.by == FoundBy::PerhapsAddress);
+    for found in perhaps.take(TOLD_ALONE) {
+        talk(&format!(
+            "user {}: found by the search, and whether this address is theirs could not be read",
+            found.id
+        ));
     }
     let untold = findings.people.iter();
     let mut untold = untold.filter_map(|found| Some((found, found.sessions.as_ref().err()?)));

@@ -6,7 +6,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::reading::identified;
 use super::report::talk;
 use crate::live::{Reader, Snapshot};
-use crate::model::{Clock, SafeText, UserId};
+use crate::model::{Clock, ClockOffset, SafeText, UserId};
 use crate::operation::{
     Choice, Guardrails, NewPin, Operation, PersonBehind, PinFile, Pins, RunContext, look_up_behind,
     look_up_protected,
@@ -74,7 +74,8 @@ impl<'a> VerbGuard<'a> {
     async fn look_up(&mut self, known: &RunContext) {
         let has_addresses = self.pins.addresses().next().is_some();
         let client = &self.connection.client;
-        let (new, words) = look_up_protected(client, &mut self.pins, (self.clock)()).await;
+        let now = ClockOffset::said(known.clock_offset, (self.clock)());
+        let (new, words) = look_up_protected(client, &mut self.pins, now).await;
         for line in words {
             talk(&line);
         }
@@ -138,7 +139,8 @@ impl GuardStatus {
         let (mut pins, problem) = file.read(&connection.settings.protected);
         let mut words: Vec<String> = problem.into_iter().collect();
         if pins.addresses().next().is_some() {
-            let asked = look_up_protected(&connection.client, &mut pins, clock()).await;
+            let now = ClockOffset::said(known.clock_offset, clock());
+            let asked = look_up_protected(&connection.client, &mut pins, now).await;
             let (new, problems) = asked;
             words.extend(problems);
             let to_file = (pins.clone(), file);

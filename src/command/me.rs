@@ -16,7 +16,7 @@ use super::output::{self, Ids};
 use crate::auth::session_note;
 use crate::host::system_clock;
 use crate::model::{SentTime, Session, UserId};
-use crate::zendesk::{ApiError, AuthKind, Client, Purpose};
+use crate::zendesk::{AuthKind, Purpose};
 
 /// The text that is printed in place of a secret.
 const MASK: &str = "********";
@@ -75,7 +75,10 @@ pub(super) async fn run(global: &Global, what: MeVerb) -> Result<u8, Failure> {
 }
 
 async fn show(connection: &Connection, me: UserId, ids: Ids) -> Result<u8, Failure> {
-    let session = current(&connection.client, me).await?;
+    let session = connection
+        .client
+        .session_of_credentials(Purpose::Asked, me)
+        .await?;
     let shown = OwnSessionJson {
         account: connection.client.account().name(),
         user_id: me.get(),
@@ -110,30 +113,6 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> R
     };
     print(&shown, ids)?;
     Ok(0)
-}
-
-/// Asks for the session that the credentials have themselves. If it is not found, there is none.
-async fn asked(client: &Client) -> Result<Option<Session>, ApiError> {
-    match client.current_session(Purpose::Asked).await {
-        Ok(answer) => Ok(answer.value),
-        Err(error) if error.is_not_found() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Reads the session that the credentials have themselves, if they have one.
-///
-/// # Errors
-/// If it cannot be read, or is somebody else's.
-pub(super) async fn current(client: &Client, me: UserId) -> Result<Option<Session>, Failure> {
-    match asked(client).await? {
-        Some(session) if session.key.user != me => Err(Failure::server(format!(
-            "Zendesk names session {} as that of these credentials, and they belong to user {me}: such \
-             an answer says nothing; try again",
-            session.key
-        ))),
-        session => Ok(session),
-    }
 }
 
 /// The secret itself if its owner asked to see it, else the mask.

@@ -4,11 +4,10 @@
 use super::cli::{EndOptions, MineOptions};
 use super::connect::Connection;
 use super::exit::Failure;
-use super::me::current;
 use crate::live::Snapshot;
 use crate::model::EmailAddress;
 use crate::operation::{Expected, Operation, Plan, Refusal, own_word};
-use crate::zendesk::AuthKind;
+use crate::zendesk::{AuthKind, Purpose};
 
 /// The name that was given for oneself, if any was.
 pub(super) struct OwnName(Option<String>);
@@ -32,7 +31,10 @@ pub(super) async fn about_credentials(
         return NOT_AMONG_THEM.to_owned();
     }
     let session = match snapshot.identity() {
-        Some(me) => current(&connection.client, me.id).await,
+        Some(me) => {
+            let client = &connection.client;
+            client.session_of_credentials(Purpose::Asked, me.id).await
+        }
         None => return PERHAPS_AMONG_THEM.to_owned(),
     };
     let Ok(Some(session)) = session else {

@@ -16,7 +16,10 @@ use super::verb::VerbRequest;
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::model::{Role, SafeText, UserId};
-use crate::operation::{NotOffboarding, OffboardFile, OffboardWanted, Operation, Plan, Reason};
+use crate::operation::{
+    BadSeal, Here, NotOffboarding, OffboardRest, OffboardWanted, Operation, Plan, Reason,
+};
+use crate::zendesk::Account;
 
 /// The most that is read as a plan, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -34,7 +37,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     let consent = &options.consent;
     let reason = consent.reason().or(asked.reason());
     let request = VerbRequest {
-        aim: VerbAim::Offboard(asked.at(connection.client.account().name())?),
+        aim: VerbAim::Offboard(asked.at(connection.client.account())?),
         is_strict: options.deciding.strict,
         consent: &consent.consent,
         reason,
@@ -47,7 +50,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
 /// Who is to be offboarded, by options or by a file, which is of one account.
 enum AskedFor {
     Chosen(OffboardWanted),
-    File(OffboardFile),
+    File(OffboardRest),
 }
 
 impl AskedFor {
@@ -60,17 +63,17 @@ impl AskedFor {
     }
 
     /// What is wanted at this account.
-    fn at(self, account: &str) -> Result<OffboardWanted, Failure> {
-        match self {
-            Self::Chosen(wanted) => Ok(wanted),
-            Self::File(file) if file.account == account => Ok(file.wanted()),
-            Self::File(file) => {
-                let of = SafeText::new(&file.account);
-                Err(Failure::guardrail(format!(
-                    "the file is of {of}, and this is {account}; nothing was sent"
-                )))
-            }
-        }
+    fn at(self, account: &Account) -> Result<OffboardWanted, Failure> {
+        let file = match self {
+            Self::Chosen(wanted) => return Ok(wanted),
+            Self::File(file) => file,
+        };
+        let here = Here {
+            account: account.name(),
+            origin: account.origin(),
+        };
+        file.check(here).map_err(|bad| not_taken(&bad, &file))?;
+        file.wanted().map_err(Failure::guardrail)
     }
 }
 
@@ -88,15 +91,26 @@ fn asked(options: &OffboardOptions) -> Result<AskedFor, Failure> {
     }
 }
 
+/// The failure of a file that is not taken, with the way to go on without it.
+fn not_taken(bad: &BadSeal, file: &OffboardRest) -> Failure {
+    Failure::guardrail(format!(
+        "the file of what is left {bad}; nothing was sent\n  name its people anew: zentop offboard {}",
+        file.as_options()
+    ))
+}
+
 /// Reads the file of what an unfinished run left to do.
-fn from_file(path: &Path) -> Result<OffboardFile, Failure> {
+fn from_file(path: &Path) -> Result<OffboardRest, Failure> {
     let shown = SafeText::new(&path.display().to_string());
     let file = std::fs::File::open(path);
     let read = file.and_then(|file| read_bounded(file, LARGEST_FILE));
     let bytes = read.map_err(|error| Failure::usage(format!("{shown} cannot be read: {error}")))?;
     let bytes = bytes.ok_or_else(|| Failure::usage(format!("{shown} is larger than any plan")))?;
-    OffboardFile::parse(&bytes).map_err(|error: NotOffboarding| {
-        Failure::usage(format!("{shown} cannot be taken: {error}"))
+    OffboardRest::parse(&bytes).map_err(|error| match error {
+        NotOffboarding::NoHash => Failure::guardrail(format!(
+            "{shown} is not taken: {error}\n  name its people anew: zentop offboard --user ID …"
+        )),
+        error => Failure::usage(format!("{shown} cannot be taken: {error}")),
     })
 }
 

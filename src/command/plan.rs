@@ -18,7 +18,8 @@ use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
 use crate::model::counted;
 use crate::operation::{
-    OffboardPart, OffboardWanted, Operation, PlanFile, PlanMade, Refusal, Route, Tokens,
+    Excluded, OffboardPart, OffboardWanted, Operation, Plan, PlanFile, PlanMade, Refusal, Route,
+    Tokens,
 };
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
@@ -36,6 +37,13 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         is_of_file: false,
     };
     expectation.allows(&plan, &planned.guardrails)?;
+    if plan.is_empty() && is_as_wished(&plan) {
+        for one in plan.excluded() {
+            talk(&format!("{}: {}", one.target.named(), one.because.as_str()));
+        }
+        talk("nothing is to be done, so there is no plan file");
+        return Ok(unread);
+    }
     if plan.is_empty() {
         let (operation, left) = (plan.operation(), plan.left());
         return Err(Failure::no_plan(Refusal::Empty { operation, left }, unread));
@@ -71,6 +79,16 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         plan.expected()
     ));
     Ok(unread)
+}
+
+/// Whether everybody who was named is as the plan would make them, so that it has nothing to do.
+fn is_as_wished(plan: &Plan) -> bool {
+    let excluded = plan.excluded();
+    let is_so = |one: &Excluded| one.because.is_as_wished(plan.operation());
+    !excluded.is_empty()
+        && excluded.iter().all(is_so)
+        && plan.undecided().is_empty()
+        && (plan.not_found().iter()).all(|miss| miss.because.is_as_wished())
 }
 
 /// What the file is for, and whom it is about.

@@ -8,6 +8,7 @@ use super::waiting::rewrites_lines;
 use crate::host::stderr;
 use crate::live::{ReadProgress, Reader};
 use crate::model::{Clock, ClockOffset, User};
+use crate::operation::{BadSeal, FileTimes};
 use crate::zendesk::{ApiError, Client};
 
 /// A reader for one verb.
@@ -30,17 +31,36 @@ pub(super) async fn identified(reader: &mut Reader) -> Result<User, ApiError> {
     let offset = reader.snapshot().clock_offset;
     if offset.is_none() {
         talk(
-            "Zendesk does not tell what time it is (its answers have no Date that can be read): ages are \
-             shown by this machine's clock, and nothing is changed by them",
+            "Zendesk does not tell what time it is (its answers have no Date that can be read): times and \
+             ages are by this machine's clock, and nothing is changed by ages",
         );
     }
-    if let Some(off) = offset.and_then(ClockOffset::off_by) {
+    if let Some(offset) = offset.filter(|offset| offset.is_of_another_day()) {
+        let ours = reader.our_time();
+        let server = ClockOffset::said(Some(offset), ours);
         talk(&format!(
-            "this machine's clock is {off} by Zendesk's: runs, verdicts, reports and the journal have \
-             its time, ages and plan files have Zendesk's; set the clock"
+            "ATTENTION: it is {server} by Zendesk and {ours} by this machine's clock, more than a day apart, \
+             so one of them is wrong\n  every time and age that is told is by Zendesk's; by an age nothing is \
+             changed unless the sessions that are listed are of that day; set the clock"
+        ));
+    } else if let Some(off) = offset.and_then(ClockOffset::off_by) {
+        talk(&format!(
+            "this machine's clock is {off} by Zendesk's: every time and age that is told is by Zendesk's, \
+             and the journal has this machine's time beside how far it is off; set the clock"
         ));
     }
     Ok(me)
+}
+
+/// Checks that a file may be carried out now, by the server's clock.
+///
+/// # Errors
+/// If it may not, or if it is not certain what time it is at the server.
+pub(super) fn in_time(times: FileTimes, reader: &Reader) -> Result<(), BadSeal> {
+    match reader.clock_doubt() {
+        Some(why) => Err(BadSeal::NoTime(why.words())),
+        None => times.check(reader.server_time()),
+    }
 }
 
 /// Prints progress to stderr, if somebody watches it.

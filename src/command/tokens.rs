@@ -48,8 +48,10 @@ fn chosen(options: &RevokeOptions) -> Result<Tokens, Failure> {
              --org, --role, --filter or --everyone",
         ));
     }
-    let ids = options.id.clone();
-    Ok(Tokens { ids, owners })
+    Ok(Tokens {
+        ids: options.id.clone(),
+        ..Tokens::of(owners)
+    })
 }
 
 async fn revoke(
@@ -79,7 +81,16 @@ pub(super) async fn read(connection: &Connection, named: &[TokenId]) -> Result<T
         .await;
     if list.unreadable > 0 {
         let tokens = counted(list.unreadable, "token", "tokens");
-        talk(&format!("{tokens} could not be read"));
+        let unowned: Vec<String> = list.unowned.iter().map(ToString::to_string).collect();
+        let of_whom = if unowned.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "; of these it is not known whose they are: {}",
+                unowned.join(", ")
+            )
+        };
+        talk(&format!("{tokens} could not be read{of_whom}"));
     }
     Ok(list)
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
+use crate::model::ClockOffset;
 use crate::operation::{
-    JudgedBy, MissLine, Operation, PersonLeft, PersonProof, ReportItem, Stopped, TargetLine,
-    Verdict,
+    JudgedBy, MissLine, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
+    TargetLine, Verdict,
 };
 
 /// One run, as `end --format json` prints it.
@@ -23,6 +24,9 @@ pub(crate) struct RunDocument<'a> {
     not_listed: Option<&'static str>,
     reason: Option<&'a str>,
     ticket: Option<&'a str>,
+    /// Zendesk's clock minus this machine's. All times are Zendesk's, or this machine's where this is
+    /// not known.
+    clock_offset_ms: Option<i64>,
     began_at: String,
     ended_at: String,
     counts: BTreeMap<&'static str, usize>,
@@ -80,7 +84,7 @@ impl<'a> RunDocument<'a> {
         };
         let item = |(place, item)| {
             let verdict = verdicts.get(place).copied().flatten();
-            ItemDocument::of(item, verdict)
+            ItemDocument::of((report, item), verdict)
         };
         Self {
             run: report.run.as_str(),
@@ -90,8 +94,9 @@ impl<'a> RunDocument<'a> {
             not_listed: report.not_listed(verdicts, &run.people),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
-            began_at: report.began_at.to_string(),
-            ended_at: report.ended_at.to_string(),
+            clock_offset_ms: report.clock_offset.map(ClockOffset::millis),
+            began_at: report.said(report.began_at).to_string(),
+            ended_at: report.said(report.ended_at).to_string(),
             counts: counts.map(|(_, word, count)| (word, count)).collect(),
             stopped: report.stopped.as_ref().map(Stopped::words),
             journal_head: report.journal_head.as_deref(),
@@ -151,12 +156,12 @@ impl From<&PersonProof> for PersonDocument {
 }
 
 impl ItemDocument {
-    fn of(item: &ReportItem, verdict: Option<Verdict>) -> Self {
+    fn of((report, item): (&Report, &ReportItem), verdict: Option<Verdict>) -> Self {
         let cause = item.outcome.cause();
         Self {
             target: TargetLine::from(&item.target),
             outcome: item.word(),
-            at: item.at.to_string(),
+            at: report.said(item.at).to_string(),
             verdict: verdict.map(|verdict| verdict.words(item.operation)),
             cause: cause.map(ToString::to_string),
             request_id: item.request_id.clone(),
@@ -170,8 +175,8 @@ pub(super) struct IncidentDocument<'a> {
     account: &'a str,
     origin: &'a str,
     written_at: String,
-    /// How far this machine's clock, by which every time here is, was behind Zendesk's; less than
-    /// nothing where it was ahead.
+    /// How far this machine's clock was behind Zendesk's, by which every time here is; less than
+    /// nothing where it was ahead, and `null` where that is not known and the times are this machine's.
     clock_offset_ms: Option<i64>,
     operator: Operator<'a>,
     before: Option<CountsDocument>,

@@ -85,15 +85,21 @@ pub(super) fn page(incident: &Incident) -> String {
     page
 }
 
-/// When the report was written, and how far the clock is off that says so.
+/// When the report was written, and by whose clock that is and every other time in it.
 fn written_at(incident: &Incident) -> String {
     let offset = incident.who.skew_ms.map(ClockOffset::of_millis);
-    let off = offset.and_then(ClockOffset::off_by).map(|off| {
-        format!(
-            " (this machine's clock is {off} by Zendesk's, and every time in this report is by it)"
-        )
-    });
-    format!("{}{}", incident.written_at, off.unwrap_or_default())
+    let by = match (offset, offset.and_then(ClockOffset::off_by)) {
+        (None, _) => {
+            "this machine's clock, as every time in this report; Zendesk does not tell what time it is"
+                .to_owned()
+        }
+        (Some(_), None) => "Zendesk's clock, as every time in this report".to_owned(),
+        (Some(_), Some(off)) => format!(
+            "Zendesk's clock, as every time in this report; this machine's is {off}, and the journal is \
+             by that"
+        ),
+    };
+    format!("{} (by {by})", incident.written_at)
 }
 
 fn signed_in(counts: Option<&Counts>) -> String {
@@ -191,12 +197,14 @@ fn offboards(report: &Report) -> String {
 
 fn timeline(page: &mut String, report: &Report) {
     let _ = writeln!(page, "\n### Timeline\n");
-    let _ = writeln!(page, "- {}: the run began", report.began_at);
+    let said = |at: Timestamp| report.said(at);
+    let _ = writeln!(page, "- {}: the run began", said(report.began_at));
     // Items that were gone before the run have no place in its timeline.
     let answers = report.items.iter().map(|item| item.at);
     let mut answers: Vec<Timestamp> = answers.filter(|at| *at > report.began_at).collect();
     answers.sort_unstable();
     if let (Some(first), Some(last)) = (answers.first(), answers.last()) {
+        let (first, last) = (said(*first), said(*last));
         let _ = writeln!(page, "- {first}: first answer\n- {last}: last answer");
     }
     let how = report
@@ -206,7 +214,7 @@ fn timeline(page: &mut String, report: &Report) {
     let _ = writeln!(
         page,
         "- {}: the run ended{}",
-        report.ended_at,
+        said(report.ended_at),
         how.unwrap_or_default()
     );
 }
@@ -275,7 +283,7 @@ fn items(page: &mut String, run: &IncidentRun) {
         let words = format!(
             "{outcome}{} | {} | {}",
             cause.unwrap_or_default(),
-            item.at,
+            report.said(item.at),
             verdict.map_or("-", |verdict| verdict.words(item.operation))
         );
         let words = match item.target.aside() {

@@ -43,6 +43,7 @@ fn incident(name: &str) -> Incident {
             text: Some(name.to_owned()),
             ticket: Some("INC-7".to_owned()),
         },
+        clock_offset: None,
         began_at: NOW,
         ended_at: NOW.shifted(9000),
         items: vec![

@@ -179,6 +179,12 @@ impl Record {
             .collect()
     }
 
+    /// What is said of when it was written: the server's time, where the record tells how far the local
+    /// clock was off it.
+    pub(super) fn said_at(&self) -> Timestamp {
+        self.ts.shifted(self.skew_ms.unwrap_or_default())
+    }
+
     /// The version that this program writes.
     pub(crate) const VERSION: u32 = 1;
 

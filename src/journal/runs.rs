@@ -69,7 +69,7 @@ impl FromStr for RunId {
 pub struct OpenRun {
     /// The run.
     pub run: RunId,
-    /// When its first record was written.
+    /// When its first record was written, by the server's clock where the record tells it.
     pub started: Timestamp,
     /// The account it was in.
     pub account: String,
@@ -136,7 +136,7 @@ pub fn open_runs(records: impl IntoIterator<Item = Record>) -> Vec<OpenRun> {
             continue;
         };
         let building = runs.entry(run).or_insert_with(|| Building {
-            started: record.ts,
+            started: record.said_at(),
             account: record.account.clone(),
             host: record.host.clone(),
             pid: record.pid,

@@ -91,13 +91,25 @@ impl Place {
     }
 }
 
+/// The time of a record. The wall clock may be set at any time, and the server's clock is known by the
+/// one that nobody sets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RecordTime {
+    /// What the wall clock says.
+    pub(super) wall: Timestamp,
+    /// What the program's own clock says.
+    pub(super) steady: Timestamp,
+}
+
 impl Who {
     /// A record of this moment that says nothing yet but who and where.
-    pub(super) fn record(&self, now: Timestamp) -> Record {
+    pub(super) fn record(&self, now: RecordTime) -> Record {
+        let RecordTime { wall, steady } = now;
+        let stepped = steady.millis().saturating_sub(wall.millis());
         let text = |text: &Option<String>| text.as_deref().map(bounded);
         let (place, credentials) = (&self.place, &self.credentials);
         Record {
-            skew_ms: self.skew_ms,
+            skew_ms: self.skew_ms.map(|skew| skew.saturating_add(stepped)),
             os_user: bounded(&place.os_user),
             uid: place.uid,
             host: bounded(&place.host),
@@ -113,7 +125,7 @@ impl Who {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             config_hash: text(&self.config_hash),
             mode: self.mode,
-            ..Record::blank(now)
+            ..Record::blank(wall)
         }
     }
 }

@@ -23,6 +23,7 @@ use self::lost::Lost;
 use self::telling::Teller;
 use super::disk::io_error;
 use super::tail::Tail;
+use super::who::RecordTime;
 use super::{Damage, DiskFile, Doing, Entry, JournalError, Storage, Who};
 use crate::model::{Clock, SessionKey, Timestamp};
 
@@ -202,7 +203,10 @@ impl Journal {
     /// Writes the entries, and before them what has to be said about the file itself, in one call.
     fn extend(&mut self, entries: &[Entry<'_>], now: Timestamp) -> Result<Receipt, JournalError> {
         let clock = self.clock.as_ref();
-        let now = clock.map_or(now, |RecordClock(clock)| clock());
+        let now = RecordTime {
+            wall: clock.map_or(now, |RecordClock(clock)| clock()),
+            steady: now,
+        };
         let page = self.page(entries, now).map_err(self.failed(Doing::Write))?;
         self.storage
             .append(page.text.as_bytes())

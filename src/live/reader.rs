@@ -32,7 +32,7 @@ use super::{
     WalkProgress, own_list, read_facts,
 };
 use crate::model::{Clock, Timeouts, Timestamp, User, UserId};
-use crate::query::{Query, QueryField};
+use crate::query::{Query, QueryField, Why};
 use crate::settings::RuleSet;
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Enrichment, Purpose, RetryPolicy};
 
@@ -158,7 +158,17 @@ impl Reader {
 
     /// The time at the server, by what was read so far.
     pub(crate) fn server_time(&self) -> Timestamp {
-        self.store.snapshot().server_time((self.clock)())
+        self.store.snapshot().server_time(self.our_time())
+    }
+
+    /// The time by our clock.
+    pub(crate) fn our_time(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Why it is not certain what time it is at the server, by what was read so far.
+    pub(crate) fn clock_doubt(&self) -> Option<Why> {
+        self.store.snapshot().clock_doubt(self.our_time())
     }
 
     /// Sets whether the names of organisations are read, which filters match and lists print.

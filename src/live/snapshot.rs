@@ -302,7 +302,7 @@ impl Snapshot {
 
     /// The server's time when our clock says `now`.
     pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
-        now.shifted(self.clock_offset.map_or(0, ClockOffset::millis))
+        ClockOffset::said(self.clock_offset, now)
     }
 }
 

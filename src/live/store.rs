@@ -245,9 +245,7 @@ impl Store {
     fn note_offset(&mut self, server: Timestamp, now: Timestamp) {
         let offset = ClockOffset::between(server, now);
         let known = self.state.clock_offset;
-        if let Some(known) = known {
-            self.state.dates.compare(known, offset, now);
-        }
+        self.state.dates.take(server, now);
         if known.is_none_or(|known| (known.millis() - offset.millis()).abs() > 1_000) {
             self.state.clock_offset = Some(offset);
         }

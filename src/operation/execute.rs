@@ -48,7 +48,7 @@ use tokio::sync::mpsc;
 use self::run::Run;
 use super::{Confirmed, Guardrails, Reason, Report, StopSwitch, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
-use crate::model::{Clock, Fault, UserId};
+use crate::model::{Clock, ClockOffset, Fault, UserId};
 use crate::zendesk::{Client, logged};
 
 pub use disk::DiskWork;
@@ -72,6 +72,8 @@ pub struct Tools {
     pub owner: Option<UserId>,
     /// The local time.
     pub clock: Clock,
+    /// The server's clock minus that, where known.
+    pub clock_offset: Option<ClockOffset>,
     /// The function that gives a number from 0 to 1 at each call, to spread retries.
     pub jitter: fn() -> f64,
     /// How long a run of more than one item waits before its first request, for second thoughts.

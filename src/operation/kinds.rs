@@ -48,6 +48,8 @@ impl Operation {
     /// people.
     pub fn is_so(self, user: &User) -> Option<bool> {
         match self {
+            // Whoever is deleted cannot sign in either.
+            Self::Suspend if user.is_deleted() => Some(true),
             Self::Suspend => user.suspended,
             Self::Unsuspend => user.suspended.map(|is_suspended| !is_suspended),
             Self::End(_) | Self::RevokeTokens => Some(false),

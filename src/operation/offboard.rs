@@ -4,10 +4,12 @@
 //!
 //! - here which of these are done, and the plan
 //! - `document` the plan as machines read it, and as it is on disk before its run
+//! - `rest_file` what is left of one that a crash cut short, as a file that is carried out later
 //! - `left` what is left of a person afterwards, and the verdict
 
 mod document;
 mod left;
+mod rest_file;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +19,7 @@ use super::select::{
     Basis, NotFound, NotFoundBecause, Selection, Undecided, UndecidedAbout, directory, people,
     sessions_of_everybody, tokens,
 };
-use super::{Choice, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
+use super::{Choice, FileTimes, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
 use crate::query::Why;
@@ -25,6 +27,7 @@ use crate::query::Why;
 pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
 pub(crate) use left::{look_again, look_at_the_left, people_of};
+pub(crate) use rest_file::OffboardRest;
 
 /// One of the things that offboarding does to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,6 +89,8 @@ pub(crate) struct OffboardWanted {
     pub(crate) suspended_before: BTreeSet<UserId>,
     /// What a file lists of theirs, where one says who is wanted.
     pub(crate) listed: Option<OffboardListed>,
+    /// When that file may be carried out, where it is still to be looked whether that is now.
+    pub(crate) times: Option<FileTimes>,
 }
 
 /// The sessions and tokens that a file lists.
@@ -102,6 +107,7 @@ impl OffboardWanted {
             parts: parts.iter().map(|part| (*part, choice.clone())).collect(),
             suspended_before: BTreeSet::new(),
             listed: None,
+            times: None,
         }
     }
 

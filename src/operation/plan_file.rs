@@ -17,6 +17,7 @@
 //! - `excluded` what a file leaves alone; `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
+//! - `seal` what protects any file that is carried out later: its account, its time, its hash
 
 mod apply;
 mod check;
@@ -28,13 +29,13 @@ mod not_applied;
 mod of_run;
 mod person;
 mod rest;
+mod seal;
 mod under_way;
 mod version_one;
 mod version_two;
 
 use std::time::Duration;
 
-use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
 use self::person::{FilePerson, ShownPerson};
@@ -44,8 +45,8 @@ use super::{
     Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason, Route, SessionTarget,
     TargetKind, Undecided,
 };
-use crate::journal::{ascii_json, ascii_json_pretty};
-use crate::model::{SafeText, Timestamp, hex};
+use crate::journal::ascii_json_pretty;
+use crate::model::{SafeText, Timestamp};
 
 pub use apply::FromFile;
 pub use check::Here;
@@ -54,7 +55,9 @@ pub use more::MoreThanListed;
 pub use not_applied::NotApplied;
 pub(crate) use of_run::RunPlanFile;
 pub(crate) use rest::PlannedLeft;
-pub(crate) use under_way::PlanUnderWay;
+pub use seal::BadSeal;
+pub(crate) use seal::{FileSeal, FileTimes, content_hash};
+pub(crate) use under_way::{PlanUnderWay, REST_LIFETIME};
 
 /// A plan that was written down.
 #[derive(Debug, Clone)]
@@ -235,11 +238,17 @@ impl PlanFile {
     fn computed_hash(&self) -> String {
         let mut content = self.body.clone();
         content.set_hash(String::new());
-        // Content that cannot be written has no hash, and an empty one matches no file's.
-        ascii_json(&content).map_or_else(
-            |_| String::new(),
-            |text| hex(digest(&SHA256, text.as_bytes()).as_ref()),
-        )
+        content_hash(&content)
+    }
+
+    /// What protects the file.
+    fn seal(&self) -> FileSeal<'_> {
+        FileSeal {
+            account: &self.content.account,
+            origin: &self.content.origin,
+            hash: self.hash(),
+            computed: self.computed_hash(),
+        }
     }
 
     /// The same file with the hash of its content.

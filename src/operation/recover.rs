@@ -37,7 +37,7 @@ use self::recovery_reader::RecoveryReader;
 use self::turn::RecoveryTurn;
 use self::unproved::RunLookedAt;
 use crate::journal::{JournalError, OpenItem, Unread, Who};
-use crate::model::{Clock, Fault};
+use crate::model::{Clock, ClockOffset, Fault};
 use crate::operation::JournalOpener;
 use crate::zendesk::Client;
 
@@ -95,6 +95,7 @@ pub(crate) async fn recover(
         news,
     } = opened;
     let mut recovery_reader = RecoveryReader::new(client, clock);
+    let offset = who.skew_ms.map(ClockOffset::of_millis);
     let mut recovery = Recovery {
         news,
         ..Recovery::default()
@@ -111,11 +112,10 @@ pub(crate) async fn recover(
             found,
             rest: None,
         };
-        let rest = offboarding::rest(client, (path, clock), &recovered, &mut recovery_reader);
-        let rest = rest.await.or_else(|| {
-            let now = clock().shifted(who.skew_ms.unwrap_or_default());
-            unsent::rest(path, now, &recovered)
-        });
+        let clocks = (clock, offset);
+        let rest = offboarding::rest(client, (path, clocks), &recovered, &mut recovery_reader);
+        let rest = (rest.await)
+            .or_else(|| unsent::rest(path, ClockOffset::said(offset, clock()), &recovered));
         recovered.rest = rest;
         recovery.runs.push(recovered);
     }

@@ -15,7 +15,7 @@ use super::{
     TargetKind, Verdict, words,
 };
 use crate::journal::RunId;
-use crate::model::Timestamp;
+use crate::model::{ClockOffset, Timestamp};
 
 pub use item::ReportItem;
 pub use stopped::Stopped;
@@ -33,7 +33,9 @@ pub struct Report {
     pub judged: JudgedPeople,
     /// The reason that was given for the run.
     pub reason: Reason,
-    /// When it began, by the local clock.
+    /// The server's clock minus ours, where it is known: all times here are by ours.
+    pub clock_offset: Option<ClockOffset>,
+    /// When it began.
     pub began_at: Timestamp,
     /// When it was over.
     pub ended_at: Timestamp,
@@ -61,6 +63,11 @@ pub(crate) enum MayHaveDone {
 }
 
 impl Report {
+    /// What is said of a moment of the run: the server's time, where it is known.
+    pub(crate) fn said(&self, at: Timestamp) -> Timestamp {
+        ClockOffset::said(self.clock_offset, at)
+    }
+
     /// Whether it offboarded people.
     pub fn is_of_several(&self) -> bool {
         let kind = self.operation.target_kind();

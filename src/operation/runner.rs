@@ -113,6 +113,7 @@ impl Runner {
             guardrails,
             owner: confirmed.plan().own_user(),
             clock: Arc::clone(&self.clock),
+            clock_offset: known.clock_offset,
             jitter: self.jitter,
             grace: self.grace,
             sign_in_patience: match self.who.mode {

@@ -20,7 +20,7 @@ use crate::journal::{NamedTarget, RunId};
 use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
 
-pub(crate) use again::{DoneAt, signed_in_again};
+pub(crate) use again::signed_in_again;
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub use judged::{JudgedBy, JudgedPeople};
 pub(crate) use person::counts;

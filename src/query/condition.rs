@@ -226,7 +226,7 @@ impl BareText {
         let text = text.trim_matches('*');
         if let Some(domain) = text.strip_prefix('@') {
             format!("domain:{domain}")
-        } else if self.is_address {
+        } else if self.is_address || self.is_quoted_address() {
             format!("email:{text}")
         } else if self.digits.is_some() {
             format!("user:{text} or session:{text}")
@@ -237,6 +237,18 @@ impl BareText {
         } else {
             format!("name:*{text}* or email:*{text}* or org:*{text}*")
         }
+    }
+}
+
+impl BareText {
+    /// Whether it is a whole address in quotes, which is looked for like any other text.
+    fn is_quoted_address(&self) -> bool {
+        let literal = self
+            .pattern
+            .typed
+            .first()
+            .filter(|_| self.pattern.typed.len() == 1);
+        literal.is_some_and(|text| is_address(text) && !text.contains(char::is_whitespace))
     }
 }
 

@@ -27,6 +27,9 @@ pub(crate) enum Why {
     ClockNotTold,
     /// It follows from what time it is, and what the server tells of that contradicts itself.
     ClockInDoubt,
+    /// It follows from what time it is, and what the server tells of that is another day than ours, which
+    /// no session bears out.
+    ClockOfAnotherDay,
 }
 
 /// What a person's record gives by its number, and Zendesk names elsewhere.
@@ -66,6 +69,10 @@ impl Why {
             Self::ClockInDoubt => {
                 "what time it is at Zendesk is in doubt, since its dates contradict each other or its \
                  records, so no age is certain"
+            }
+            Self::ClockOfAnotherDay => {
+                "Zendesk's clock and this machine's are more than a day apart, and the sessions that are \
+                 listed do not bear Zendesk's out, so no age is certain; set this machine's clock"
             }
         }
     }

@@ -2,6 +2,7 @@
 //! the loop, and again after the next walk where there was no answer.
 
 use crate::app::{Event, GuardNews};
+use crate::model::ClockOffset;
 use crate::operation::{
     NewPin, PersonBehind, PinFile, Pins, RunContext, Runner, look_up_behind, look_up_protected,
 };
@@ -63,7 +64,7 @@ pub(super) async fn look_up(
             reading.await.ok()?
         }
     };
-    let now = (runner.clock)();
+    let now = ClockOffset::said(known.clock_offset, (runner.clock)());
     let (new, mut words) = look_up_protected(&runner.client, &mut pins, now).await;
     let behind = match &named.me {
         Some(me) => Some(look_up_behind(&runner.client, me).await),

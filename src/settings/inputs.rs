@@ -88,6 +88,9 @@ pub(crate) struct Inputs {
     pub env: BTreeMap<String, String>,
     /// The flags of the command line.
     pub flags: Flags,
+    /// Whether Support's credentials are left out, since what is asked does not use them: then no
+    /// mistake in them matters.
+    pub leaves_credentials: bool,
 }
 
 impl fmt::Debug for Inputs {
@@ -117,7 +120,12 @@ impl Inputs {
             Some((path, named_by)) => file::read(path, named_by)?,
             None => None,
         };
-        Ok(Self { file, env, flags })
+        Ok(Self {
+            file,
+            env,
+            flags,
+            leaves_credentials: false,
+        })
     }
 
     /// Reads the environment alone.

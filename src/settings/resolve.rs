@@ -141,9 +141,13 @@ impl Settings {
             ledger.say("email", email.value.clone(), email.source.clone());
         }
         let client_id = SignIn::client_id(inputs, profile)?;
-        let credentials =
-            CredentialsInput::from_environment(inputs, email.as_ref(), client_id.as_ref())?;
+        let credentials = if inputs.leaves_credentials {
+            None
+        } else {
+            CredentialsInput::from_environment(inputs, email.as_ref(), client_id.as_ref())?
+        };
         let secret = match &credentials {
+            _ if inputs.leaves_credentials => None,
             Some(_) => None,
             None => settle::profile_secret(
                 inputs,

@@ -39,6 +39,7 @@ fn inputs(file: &str, env: &[(&str, &str)], flags: Flags) -> Inputs {
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         flags,
+        leaves_credentials: false,
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, wrapped};
-use super::words::clock;
+use super::words::{clock, said};
 use crate::app::news::{NOTICE_HIDDEN, NewsEntry, text};
 use crate::app::{Extent, Level, NewsTone, Notice, tone};
 use crate::model::{SafeText, Timestamp};
@@ -44,7 +44,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
 pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entry: &Entry) {
     let mut pen = Pen::on(buffer, line);
     pen.gap(1)
-        .field(&clock(scene, entry.at), CLOCK, scene.theme.dim)
+        .field(&clock(scene, said(scene, entry.at)), CLOCK, scene.theme.dim)
         .gap(1)
         .last_words(&SafeText::new(&entry.text), entry.style);
 }

@@ -22,7 +22,7 @@ pub(crate) use self::chain::logged;
 pub(super) use self::kind::A_PAGE;
 pub use self::kind::ApiErrorKind;
 use self::missing::Missing;
-use super::Endpoint;
+use super::{Endpoint, ServerWait};
 use crate::model::{Fault, SafeText};
 
 /// The cause of an error, shared because errors are cloned.
@@ -131,6 +131,11 @@ impl ApiError {
         Self::new(ApiRequest::to(Method::GET, "-"), ApiErrorKind::Fault(fault))
     }
 
+    /// Whether the request arrived, or may have.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        !self.is_unsent && (self.status().is_some() || self.may_have_taken_effect())
+    }
+
     /// The same error, with Zendesk's id for the request.
     #[must_use]
     pub(crate) fn with_id(self, request_id: Option<SafeText>) -> Self {
@@ -163,10 +168,19 @@ impl ApiError {
         self.kind.status()
     }
 
-    /// The time that the server asked us to wait, if it did.
+    /// The time after which the server may be asked again, if it asked us to wait.
     pub fn wait(&self) -> Option<Duration> {
         match &self.kind {
-            ApiErrorKind::Failing { wait, .. } => *wait,
+            ApiErrorKind::Failing { wait, .. } => wait.map(ServerWait::obeyed),
+            _ => self.turned_away(),
+        }
+    }
+
+    /// The time that the server itself asked us to wait, if it did.
+    pub(super) fn asked_wait(&self) -> Option<Duration> {
+        match &self.kind {
+            ApiErrorKind::Failing { wait, .. } => wait.map(ServerWait::whole),
+            ApiErrorKind::RateLimited { wait } => Some(wait.whole()),
             _ => self.turned_away(),
         }
     }
@@ -174,9 +188,8 @@ impl ApiError {
     /// The time to wait with a request that was turned away unread, so that it keeps its place.
     pub(crate) fn turned_away(&self) -> Option<Duration> {
         match &self.kind {
-            ApiErrorKind::RateLimited { wait } | ApiErrorKind::NotRenewed { wait, .. } => {
-                Some(*wait)
-            }
+            ApiErrorKind::RateLimited { wait } => Some(wait.obeyed()),
+            ApiErrorKind::NotRenewed { wait, .. } => Some(*wait),
             _ => None,
         }
     }
@@ -185,6 +198,11 @@ impl ApiError {
     /// it never arrived, or the answer asks to come back later.
     pub(super) fn was_put_off(&self) -> bool {
         !self.may_have_taken_effect() || self.wait().is_some()
+    }
+
+    /// Whether nothing was sent because there are no credentials that can be used.
+    pub(crate) fn has_no_credentials(&self) -> bool {
+        matches!(self.kind, ApiErrorKind::SignedOut { status: None, .. })
     }
 
     /// Whether a page for people came in place of an answer of the API.
@@ -272,11 +290,9 @@ impl fmt::Display for ApiError {
             | ApiErrorKind::Withheld(_)
             | ApiErrorKind::Proxy { .. }) => return write!(f, "{kind}"),
             ApiErrorKind::NotFound => f.write_str(Missing::of(&self.request).words())?,
-            ApiErrorKind::RateLimited { wait } if self.is_of_own_limit => write!(
-                f,
-                "the limit of this endpoint alone is used up, may ask again in {} s",
-                wait.as_secs()
-            )?,
+            ApiErrorKind::RateLimited { wait } if self.is_of_own_limit => {
+                write!(f, "the limit of this endpoint alone is used up, {wait}")?
+            }
             kind => write!(f, "{kind}")?,
         }
         write!(f, " ({}{})", self.request, Id(self.request_id.as_ref()))

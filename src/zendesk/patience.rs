@@ -128,7 +128,7 @@ impl WaitPatience {
                 }
             );
             if attempts.may_help(failure) && !is_refusal {
-                self.give_up(reason(failure), failure.wait().unwrap_or_default());
+                self.give_up(reason(failure), failure.asked_wait().unwrap_or_default());
             }
             return false;
         };

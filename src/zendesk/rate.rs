@@ -5,12 +5,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// The shortest wait after a refusal, so that no answer can make us send without a pause.
-const SHORTEST_WAIT: Duration = Duration::from_secs(1);
-
-/// The longest wait that is obeyed without asking again. The longest documented window is ten
-/// minutes (ticket updates).
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+use super::ServerWait;
 
 /// The wait where the server names none, which is that of Zendesk's own Ruby client.
 pub(super) const UNTOLD_WAIT: Duration = Duration::from_secs(10);
@@ -25,17 +20,17 @@ pub(super) struct RateFacts {
     /// The time until all of them are there again.
     pub(super) reset: Option<Duration>,
     /// The time until an endpoint that is used up may be asked again.
-    pub(super) exhausted: Option<Duration>,
+    pub(super) exhausted: Option<ServerWait>,
     /// The time that the server asked us to wait: always given after a 429, and after a 5xx that
     /// carries `Retry-After`.
-    pub(super) wait: Option<Duration>,
+    pub(super) wait: Option<ServerWait>,
 }
 
 impl RateFacts {
     /// Reads both families of headers and the buckets of endpoints.
     pub(super) fn read(status: u16, headers: &HeaderMap) -> Self {
         let wait = match status {
-            429 => Some(retry_after(headers).unwrap_or(UNTOLD_WAIT)),
+            429 => Some(retry_after(headers).unwrap_or_else(|| UNTOLD_WAIT.into())),
             500..600 => retry_after(headers),
             _ => None,
         };
@@ -54,32 +49,29 @@ impl RateFacts {
                 headers,
                 ["ratelimit-reset", "rate-limit-reset", "x-rate-limit-reset"],
             )
-            .map(seconds),
+            .map(|reset| ServerWait::asked(seconds(reset)).obeyed()),
             exhausted: exhausted(headers),
             wait,
         }
     }
 }
 
-/// `Retry-After` (RFC 9110 §10.2.3), brought into sane bounds: `None` where there is none, and
-/// [`UNTOLD_WAIT`] where it makes no sense. A date counts from the answer's own `Date`. Of two
-/// values, the longer counts.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// `Retry-After` (RFC 9110 §10.2.3): `None` where there is none, and [`UNTOLD_WAIT`] where it makes
+/// no sense. A date counts from the answer's own `Date`. Of two values, the longer counts.
+fn retry_after(headers: &HeaderMap) -> Option<ServerWait> {
     headers
         .get_all(RETRY_AFTER)
         .iter()
         .map(|value| {
             let text = value.to_str().unwrap_or_default().trim();
-            wait(text, headers)
-                .unwrap_or(UNTOLD_WAIT)
-                .clamp(SHORTEST_WAIT, LONGEST_WAIT)
+            wait(text, headers).unwrap_or(UNTOLD_WAIT).into()
         })
         .max()
 }
 
 fn wait(text: &str, headers: &HeaderMap) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(text.parse().map_or(LONGEST_WAIT, Duration::from_secs));
+        return Some(text.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let until = httpdate::parse_http_date(text).ok()?;
     let now = headers.get(DATE)?.to_str().ok()?;
@@ -97,7 +89,7 @@ fn number<const N: usize>(headers: &HeaderMap, names: [&'static str; N]) -> Opti
 
 /// The longest wait of the endpoint buckets that are used up, such as
 /// `zendesk-ratelimit-tickets-index: total=100; remaining=0; resets=16`.
-fn exhausted(headers: &HeaderMap) -> Option<Duration> {
+fn exhausted(headers: &HeaderMap) -> Option<ServerWait> {
     headers
         .iter()
         .filter(|(name, _)| {
@@ -107,7 +99,7 @@ fn exhausted(headers: &HeaderMap) -> Option<Duration> {
         .filter_map(|(_, value)| {
             let text = value.to_str().ok()?;
             (field(text, "remaining")? == 0)
-                .then(|| field(text, "resets").map_or(UNTOLD_WAIT, seconds))
+                .then(|| field(text, "resets").map_or(UNTOLD_WAIT, seconds).into())
         })
         .max()
 }
@@ -120,7 +112,7 @@ fn field(bucket: &str, key: &str) -> Option<u32> {
 }
 
 fn seconds(number: u32) -> Duration {
-    Duration::from_secs(number.into()).clamp(SHORTEST_WAIT, LONGEST_WAIT)
+    Duration::from_secs(number.into())
 }
 
 #[cfg(test)]
@@ -173,14 +165,15 @@ mod tests {
             ),
         ] {
             let facts = RateFacts::read(429, &headers(&lines));
-            assert_eq!(facts.wait, Some(Duration::from_secs(expected)), "{lines:?}");
+            let obeyed = facts.wait.map(ServerWait::obeyed);
+            assert_eq!(obeyed, Some(Duration::from_secs(expected)), "{lines:?}");
         }
     }
 
     #[test]
     fn only_a_refusal_or_a_failure_asks_to_wait() {
         let answer = headers(&[("retry-after", "30")]);
-        let wait = Some(Duration::from_secs(30));
+        let wait = Some(Duration::from_secs(30).into());
         for (status, expected) in [
             (200, None),
             (404, None),
@@ -268,7 +261,7 @@ mod tests {
             for name in ["zendesk-ratelimit-sessions", "zendesk-rate-limit-sessions"] {
                 let facts = RateFacts::read(200, &headers(&[(name, bucket)]));
                 assert_eq!(
-                    facts.exhausted.map(|wait| wait.as_secs()),
+                    facts.exhausted.map(|wait| wait.obeyed().as_secs()),
                     expected,
                     "{bucket}"
                 );

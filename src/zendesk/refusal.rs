@@ -1,8 +1,6 @@
 //! Turning an answer that is not the documented one into an error (`docs::zendesk_api` §10, "Error
 //! shapes").
 
-use std::time::Duration;
-
 use http::HeaderMap;
 use http::header::LOCATION;
 use serde_json::Value;
@@ -10,7 +8,7 @@ use serde_json::Value;
 use super::error::A_PAGE;
 use super::rate::UNTOLD_WAIT;
 use super::wire::looks_like_html;
-use super::{ApiError, ApiErrorKind, ApiRequest, Reply};
+use super::{ApiError, ApiErrorKind, ApiRequest, Reply, ServerWait};
 use crate::model::SafeText;
 
 /// The part of an error's body that is looked at, in bytes; an honest one is a few hundred.
@@ -33,12 +31,12 @@ pub(super) fn header(
 }
 
 /// The error for this answer, which is not the documented success.
-pub(super) fn error(asked: ApiRequest, reply: &Reply, wait: Option<Duration>) -> ApiError {
+pub(super) fn error(asked: ApiRequest, reply: &Reply, wait: Option<ServerWait>) -> ApiError {
     let request_id = header(&reply.headers, "x-request-id");
     ApiError::new(asked, kind(reply, wait)).with_id(request_id)
 }
 
-fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
+fn kind(reply: &Reply, wait: Option<ServerWait>) -> ApiErrorKind {
     let status = reply.status;
     let words = || Words::of(&reply.body);
     match status {
@@ -60,7 +58,7 @@ fn kind(reply: &Reply, wait: Option<Duration>) -> ApiErrorKind {
             message: words().message,
         },
         429 => ApiErrorKind::RateLimited {
-            wait: wait.unwrap_or(UNTOLD_WAIT),
+            wait: wait.unwrap_or_else(|| UNTOLD_WAIT.into()),
         },
         404 if words().record_not_found => ApiErrorKind::NotFound,
         400..500 => ApiErrorKind::Refused {

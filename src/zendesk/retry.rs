@@ -147,7 +147,7 @@ mod tests {
         failed(ApiErrorKind::Failing {
             status: 503,
             message: SafeText::new(""),
-            wait: wait.map(Duration::from_secs),
+            wait: wait.map(|wait| Duration::from_secs(wait).into()),
         })
     }
 
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(delay(1, &failing(Some(30)), 0, 0.5), Some(30_000));
         assert_eq!(delay(8, &failing(Some(1)), 0, 1.0), Some(20_000));
         let limited = failed(ApiErrorKind::RateLimited {
-            wait: Duration::from_secs(60),
+            wait: Duration::from_secs(60).into(),
         });
         assert_eq!(delay(2, &limited, 0, 0.5), Some(60_000));
         assert_eq!(delay(2, &limited, 241, 0.5), None);

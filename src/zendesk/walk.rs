@@ -18,6 +18,7 @@ mod tally;
 mod tests;
 mod tokens;
 
+use http::Method;
 use rustc_hash::FxHashSet;
 
 pub use self::admins::AdminList;
@@ -30,7 +31,7 @@ pub(crate) use self::single_tokens::{LOOKED_AT_MOST, SingleTokens};
 use self::tally::Tally;
 pub use self::tokens::TokenList;
 use super::wire::Cursor;
-use super::{Answered, ApiError, Client, Purpose, SessionPage};
+use super::{Answered, ApiError, ApiRequest, Client, Purpose, SessionPage};
 use crate::model::UserId;
 
 /// The path that lists all sessions.
@@ -81,7 +82,7 @@ impl Walk {
     pub(crate) async fn next(&mut self) -> Option<Result<Answered<SessionPage>, WalkError>> {
         self.tally.begin(self.of.is_some());
         let ask = |at| self.page(at);
-        let page = self.course.page(&self.client, SESSIONS, ask).await?;
+        let page = self.course.page(&self.client, self.list(), ask).await?;
         Some(match page {
             Ok(page) => {
                 let rows = page.value.sessions.iter();
@@ -100,6 +101,17 @@ impl Walk {
                 Err(error)
             }
         })
+    }
+
+    /// The request for the list, whoever's it is.
+    fn list(&self) -> ApiRequest {
+        match self.of {
+            None => ApiRequest::to(Method::GET, SESSIONS),
+            Some(user) => {
+                let path = format!("/api/v2/users/{user}/sessions");
+                ApiRequest::new(Method::GET, "/api/v2/users/{user}/sessions", path)
+            }
+        }
     }
 
     async fn page(&self, at: Option<Cursor>) -> Result<Answered<SessionPage>, ApiError> {

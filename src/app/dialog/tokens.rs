@@ -100,6 +100,7 @@ impl TokensView {
                 .cloned()
                 .collect(),
             unreadable: list.unreadable,
+            unowned: list.unowned.clone(),
         };
         if let Ok((list, _)) = &read.answer {
             let tokens = list.tokens.iter().cloned();

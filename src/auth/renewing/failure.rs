@@ -63,7 +63,10 @@ impl RenewalFailure {
             OAuthError::NotSent(_) => ProviderError::NotNow(format!(
                 "the access token has ended and is not renewed: {error}"
             )),
-            OAuthError::Busy { wait } => later(own.max(*wait), "Zendesk is busy".to_owned(), false),
+            OAuthError::Busy { wait } => {
+                let why = wait.with_reason("Zendesk is busy");
+                later(own.max(wait.obeyed()), why, false)
+            }
             OAuthError::Lost(cause) => later(
                 own,
                 format!("the answer to a renewal was lost ({cause})"),

@@ -48,7 +48,9 @@ pub(super) struct StatusFacts<'a> {
     pub(super) guard: GuardStatus,
     pub(super) budget: BudgetReading,
     pub(super) proxy: Option<String>,
-    pub(super) server: Option<Timestamp>,
+    /// The server's clock minus this machine's, where it is known.
+    pub(super) clock_offset: Option<ClockOffset>,
+    /// The server's time, or this machine's where that is not known.
     pub(super) now: Timestamp,
 }
 
@@ -126,6 +128,8 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     } = connection;
     let asking = Purpose::Asked;
     let me = client.me(asking).await?;
+    let answered_at = system_clock()();
+    let clock_offset = (me.server_date).map(|server| ClockOffset::between(server, answered_at));
     let token = match connection.auth {
         AuthKind::OAuth => client.own_token(asking).await.ok(),
         AuthKind::ApiToken | AuthKind::Password | AuthKind::Cookie => None,
@@ -142,7 +146,7 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
     }
     let known = RunContext {
         me: Some(me.value.user.clone()),
-        clock_offset: None,
+        clock_offset,
     };
     let guard = GuardStatus::of(connection, &known, &system_clock()).await;
     Ok(StatusFacts {
@@ -160,8 +164,8 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         guard,
         budget: client.budget().reading(),
         proxy: proxy_of(client.account()),
-        server: me.server_date,
-        now: system_clock()(),
+        clock_offset,
+        now: ClockOffset::said(clock_offset, system_clock()()),
     })
 }
 
@@ -219,17 +223,16 @@ impl StatusFacts<'_> {
     /// When the access token ends.
     pub(super) fn access_ends(&self) -> Option<Timestamp> {
         let expires_at = (self.token.as_ref()).and_then(|token| token.expires_at.shown().copied());
-        expires_at.or_else(|| self.saved_sign_in.as_ref()?.grant.expires_at)
+        expires_at.or_else(|| self.said(self.saved_sign_in.as_ref()?.grant.expires_at))
     }
 
     /// When the person has to sign in again.
     pub(super) fn sign_in_ends(&self) -> Option<Timestamp> {
-        self.saved_sign_in.as_ref()?.ends_at()
+        self.said(self.saved_sign_in.as_ref()?.ends_at())
     }
 
-    /// How far this machine's clock is from the server's.
-    pub(super) fn clock_offset(&self) -> Option<ClockOffset> {
-        self.server
-            .map(|server| ClockOffset::between(server, self.now))
+    /// What is said of a moment that was written down by this machine's clock.
+    fn said(&self, kept_at: Option<Timestamp>) -> Option<Timestamp> {
+        kept_at.map(|at| ClockOffset::said(self.clock_offset, at))
     }
 }

@@ -63,6 +63,7 @@ mod tests {
             operation: ending,
             judged: JudgedBy::Session.into(),
             reason: Reason::default(),
+            clock_offset: None,
             began_at: Timestamp::from_seconds(0),
             ended_at: Timestamp::from_seconds(0),
             items: vec![item(kind)],

@@ -46,6 +46,7 @@ pub(in crate::command) fn connected(
         file: None,
         env,
         flags: Flags::default(),
+        leaves_credentials: false,
     };
     let source = CredentialSource::Plain(credentials);
     Connection {

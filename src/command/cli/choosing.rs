@@ -37,7 +37,7 @@ pub(in crate::command) struct WhomOptions {
     /// All that matches the query; see `list --help`
     #[arg(long, help_heading = WHOM, value_name = "QUERY", allow_hyphen_values = true)]
     pub(in crate::command) filter: Vec<String>,
-    /// Everyone; changes leave you and the protected
+    /// Everyone but you and the protected
     #[arg(long, help_heading = WHOM)]
     pub(in crate::command) everyone: bool,
 }

@@ -26,6 +26,8 @@ Examples:
 A query is spelled as in Zendesk's search: terms side by side must all hold,
 several of one field either; or, and, not, a leading - and parentheses join.
 Text without a field is looked for in name, address, organisation, role, ids.
+An address without a field is compared whole; in quotes it is any text. Verbs
+that change something take --email or email:ADDRESS.
 What cannot be known of a session is counted and is exit status 1.
 
 Fields:";

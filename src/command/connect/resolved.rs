@@ -20,6 +20,19 @@ pub(in crate::command) fn settings_of(flags: Flags) -> Result<Settings, Failure>
     Ok(settings)
 }
 
+/// The settings for what does not use Support's credentials, in which no mistake matters then.
+pub(in crate::command) fn settings_without_credentials(
+    global: &Global,
+) -> Result<Settings, Failure> {
+    let inputs = Inputs {
+        leaves_credentials: true,
+        ..Inputs::gather(global.flags())?
+    };
+    let settings = Settings::resolve(&inputs)?;
+    log::start(&settings)?;
+    Ok(settings)
+}
+
 /// The time and size limits of the profile's requests.
 pub(super) fn limits(settings: &Settings) -> Limits {
     Limits {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{SessionOut, asked, current, print};
+use super::{SessionOut, print};
 use crate::command::carry_out::may_record;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
@@ -55,7 +55,7 @@ pub(super) async fn run(
             "read-only: nothing is signed out. Drop --read-only, or read_only in the profile",
         ));
     }
-    let before = current(client, me.id).await?;
+    let before = client.session_of_credentials(Purpose::Asked, me.id).await?;
     let mut out = LogoutJson {
         account: client.account().name(),
         user_id: me.id.get(),
@@ -96,7 +96,7 @@ pub(super) async fn run(
         |permit| client.sign_out_own(permit, token.clone()),
     );
     let sent = sending.await;
-    let after = asked(client).await;
+    let after = client.session_of_credentials(Purpose::Asked, me.id).await;
     out.status = match &sent {
         Ok(answer) => Some(answer.status),
         Err(error) => error.status(),
@@ -107,11 +107,20 @@ pub(super) async fn run(
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
     print(&out, ids)?;
     noted?;
-    sent?;
-    Ok(match out.observed {
-        SessionNow::SignedOut => 0,
-        _ => SOMETHING_TO_SEE,
-    })
+    let Err(error) = sent else {
+        return Ok(match out.observed {
+            SessionNow::SignedOut => 0,
+            _ => SOMETHING_TO_SEE,
+        });
+    };
+    let arrived = error.may_have_arrived();
+    let failure = Failure::from(error);
+    // Once the request is out, only refused credentials have a status of their own.
+    if !arrived || failure.is_of_credentials() {
+        return Err(failure);
+    }
+    talk(&failure.to_string());
+    Ok(SOMETHING_TO_SEE)
 }
 
 /// The notice for the person before anything is sent.

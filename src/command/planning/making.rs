@@ -9,13 +9,13 @@ use crate::command::connect::Connection;
 use crate::command::exit::Failure;
 use crate::command::guard::VerbGuard;
 use crate::command::naming::{SoughtAmong, too_many_not_asked};
-use crate::command::reading::{reader, reader_by_settings};
+use crate::command::reading::{in_time, reader, reader_by_settings};
 use crate::command::refreshing::{ReadFacts, young_facts, young_owners};
 use crate::command::tokens;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, OAuthToken, Timestamp, UserId};
 use crate::operation::{
-    Basis, Guardrails, Operation, Plan, Refusal, offboard, plan, plan_as_wished,
+    Basis, Guardrails, OffboardWanted, Operation, Plan, Refusal, offboard, plan, plan_as_wished,
     plan_ending_by_name, plan_mine, select, token_in_use,
 };
 use crate::zendesk::{AuthKind, OAuthClients, Purpose};
@@ -111,9 +111,26 @@ impl<'a> Planning<'a> {
             let client = self.connection.client.for_enrichment();
             self.clients = OAuthClients::read(&client, Purpose::Asked).await?;
         }
+        self.in_time()?;
         reading.unread = reading.unread.max(unread);
         self.guard.see(&reading.snapshot).await;
         Ok(reading)
+    }
+
+    /// Checks that the file which says what is left to do may be carried out now, if there is one.
+    fn in_time(&self) -> Result<(), Failure> {
+        let VerbAim::Offboard(OffboardWanted {
+            times: Some(times), ..
+        }) = &self.aim
+        else {
+            return Ok(());
+        };
+        in_time(*times, &self.reader).map_err(|bad| {
+            Failure::guardrail(format!(
+                "the file of what is left {bad}; nothing was sent\n  name its people anew: zentop offboard \
+                 --user ID …"
+            ))
+        })
     }
 
     /// Reads every token of the account, and returns the status that those are worth which could not
@@ -124,6 +141,9 @@ impl<'a> Planning<'a> {
             _ => &[],
         };
         let list = tokens::read(self.connection, named).await?;
+        if let VerbAim::Revoke(tokens) = &mut self.aim {
+            tokens.unowned = list.unowned;
+        }
         self.tokens = list.tokens;
         Ok(tokens::unread_status(list.unreadable))
     }

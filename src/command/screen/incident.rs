@@ -10,7 +10,7 @@ use crate::command::report_files::ReportFiles;
 use crate::files::make_folder;
 use crate::incident::{Counts, Incident};
 use crate::live::Snapshot;
-use crate::model::Timestamp;
+use crate::model::{ClockOffset, Timestamp};
 use crate::operation::{RunContext, Runner};
 use crate::runtime::ScreenOutcome;
 use crate::settings::Settings;
@@ -47,7 +47,7 @@ pub(super) fn write(
         .unwrap_or_default();
     let are_whole = ReportFiles::create(&paths)?.write(&Incident {
         who: runner.who(&known),
-        written_at: now,
+        written_at: ClockOffset::said(known.clock_offset, now),
         before: counts(&outcome.before, Timestamp::from_millis(0), began),
         after: counts(&outcome.after, ended, now),
         runs: outcome.runs.clone(),

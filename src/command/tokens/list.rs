@@ -35,10 +35,11 @@ struct TokenListing<'a> {
 }
 
 /// One token under Zendesk's own names, with what the directory knows of its owner.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct ListedToken<'a> {
     id: u64,
-    user_id: u64,
+    /// The owner; `null` where it is not known whose it is.
+    user_id: Option<u64>,
     client_id: Option<u64>,
     scopes: Vec<&'a str>,
     created_at: Option<String>,
@@ -81,6 +82,8 @@ const COLUMNS: [&str; 15] = [
 struct TokensFound {
     tokens: Vec<OAuthToken>,
     unreadable: usize,
+    /// The tokens of whom no owner is known.
+    unowned: Vec<TokenId>,
     in_use: Option<TokenId>,
     owners: FxHashMap<UserId, User>,
     clients: OAuthClients,
@@ -98,7 +101,7 @@ pub(super) async fn run(
     options.style.fits(options.format)?;
     let mut reader = reader_by_settings(connection, clock);
     identified(&mut reader).await?;
-    let list = read(connection, &[]).await?;
+    let mut list = read(connection, &[]).await?;
     let in_use = token_in_use(&connection.client, connection.auth).await;
     let everybody = choice.parts.is_empty();
     if everybody {
@@ -110,6 +113,8 @@ pub(super) async fn run(
     let mut tokens = list.tokens;
     let mut status = unread_status(list.unreadable);
     if !everybody {
+        // Whether those of nobody known are meant cannot be told, and that there are some was told.
+        list.unowned.clear();
         let owners = tokens.iter().map(|token| token.user).collect();
         let (behind, not_known) = behind_or_told(connection, &chosen.owners).await;
         let context = MatchContext {
@@ -137,6 +142,7 @@ pub(super) async fn run(
     let found = TokensFound {
         tokens,
         unreadable: list.unreadable,
+        unowned: list.unowned,
         in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
         clients,
@@ -163,7 +169,16 @@ fn context(connection: &Connection, clock: &Clock) -> MatchContext {
 
 impl TokensFound {
     fn lines(&self) -> impl Iterator<Item = ListedToken<'_>> {
-        self.tokens.iter().map(|token| self.line(token))
+        let unowned = self.unowned.iter();
+        let unowned = unowned.map(|id| ListedToken {
+            id: id.get(),
+            in_use: self.in_use == Some(*id),
+            ..ListedToken::default()
+        });
+        self.tokens
+            .iter()
+            .map(|token| self.line(token))
+            .chain(unowned)
     }
 
     /// The name of the token's client, where it is known.
@@ -177,7 +192,7 @@ impl TokensFound {
         let prefix = token.prefix.as_ref().filter(|_| self.reveals);
         ListedToken {
             id: token.id.get(),
-            user_id: token.user.get(),
+            user_id: Some(token.user.get()),
             client_id: token.client.shown().copied(),
             scopes: token.raw_scopes().collect(),
             created_at: moment(token.created_at),
@@ -199,11 +214,12 @@ impl ListedToken<'_> {
     /// The fields as CSV cells.
     fn cells(&self) -> [String; 15] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let user = self.user_id.map(|user| user.to_string());
         let client = self.client_id.map(|client| client.to_string());
         let suspended = self.suspended.map(|suspended| suspended.to_string());
         [
             self.id.to_string(),
-            self.user_id.to_string(),
+            user.unwrap_or_default(),
             client.unwrap_or_default(),
             self.scopes.join(" "),
             text(self.created_at.as_deref()),
@@ -314,6 +330,11 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);
     }
-    let rows: Vec<Vec<SafeText>> = found.tokens.iter().map(cells).collect();
+    let unowned = found.unowned.iter().map(|id| {
+        let mut cells = vec![SafeText::new(NOT_KNOWN); header.len()];
+        cells[0] = SafeText::new(&id.to_string());
+        cells
+    });
+    let rows: Vec<Vec<SafeText>> = found.tokens.iter().map(cells).chain(unowned).collect();
     output::table(out, &header, &rows, &caps)
 }

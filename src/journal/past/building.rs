@@ -24,7 +24,7 @@ impl RunBuilder {
         Self {
             run: PastRun {
                 run: id.clone(),
-                at: record.ts,
+                at: record.said_at(),
                 os_user: record.os_user.clone(),
                 host: record.host.clone(),
                 route: record.route.unwrap_or(RecordRoute::Other),
@@ -75,7 +75,7 @@ impl RunBuilder {
                 }
             }
             RecordEvent::Verified => {
-                let at = record.ts;
+                let at = record.said_at();
                 self.note_back(record);
                 if let Some(item) = self.item_mut(record) {
                     let state = record.state.unwrap_or(State::Other);
@@ -149,7 +149,7 @@ impl RunBuilder {
     fn judge(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.person_mut(user).verdict = Some((words, record.ts));
+            self.person_mut(user).verdict = Some((words, record.said_at()));
         }
     }
 
@@ -157,7 +157,7 @@ impl RunBuilder {
     fn note_left(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.person_mut(user).left = Some((words, record.ts));
+            self.person_mut(user).left = Some((words, record.said_at()));
         }
     }
 

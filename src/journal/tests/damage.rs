@@ -390,7 +390,10 @@ fn damage_in_a_running_process_is_told_by_its_next_record() {
 fn healed(text: &[u8]) -> Finding {
     let case = Case::new().forgotten();
     let last = crate::journal::check(&case.path).unwrap().head;
-    let mut record = who().record(NOW);
+    let mut record = who().record(crate::journal::who::RecordTime {
+        wall: NOW,
+        steady: NOW,
+    });
     record.event = RecordEvent::Torn;
     record.torn_bytes = Some(text.len() as u64);
     record.torn_sha256 = Some(crate::journal::chain::sha256_hex(text));

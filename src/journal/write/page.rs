@@ -6,8 +6,8 @@ use super::{Journal, Receipt};
 use crate::journal::chain::seal;
 use crate::journal::tail::Closed;
 use crate::journal::walk::ChainWalk;
+use crate::journal::who::RecordTime;
 use crate::journal::{Entry, Record, RecordEvent};
-use crate::model::Timestamp;
 
 /// The text that is appended in one call.
 pub(super) struct AppendedText {
@@ -35,7 +35,7 @@ impl AppendedText {
 
 impl Journal {
     /// The text of these entries, after what has to be said about the file itself.
-    pub(super) fn page(&self, entries: &[Entry<'_>], now: Timestamp) -> io::Result<AppendedText> {
+    pub(super) fn page(&self, entries: &[Entry<'_>], now: RecordTime) -> io::Result<AppendedText> {
         let Closed {
             by,
             walk,

@@ -67,6 +67,8 @@ pub enum FoundBy {
     Address,
     /// By another address of theirs.
     OtherAddress,
+    /// By an address of which it could not be read whether it is theirs.
+    PerhapsAddress,
     /// By an address that is merely like one of theirs.
     Alike,
     /// By words.
@@ -80,6 +82,7 @@ impl FoundBy {
             Self::Id => "id",
             Self::Address => "address",
             Self::OtherAddress => "other-address",
+            Self::PerhapsAddress => "not-known",
             Self::Alike => "alike",
             Self::Words => "words",
         }
@@ -168,7 +171,8 @@ impl Findings {
 
     /// Whether everything that was asked is answered.
     pub(crate) fn is_whole(&self) -> bool {
-        let is_told = |found: &PersonFound| found.sessions.is_ok();
+        let is_told =
+            |found: &PersonFound| found.sessions.is_ok() && found.by != FoundBy::PerhapsAddress;
         !self.are_more
             && self.unreadable == 0
             && self.unanswered.is_empty()

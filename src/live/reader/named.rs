@@ -2,11 +2,12 @@
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
+use rustc_hash::FxHashSet;
 
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
 use crate::live::{Directory, NameEntry, Naming, Snapshot};
-use crate::model::EmailAddress;
+use crate::model::{EmailAddress, UserId};
 use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, logged};
 
 /// The most requests that are made to find out who is meant.
@@ -116,12 +117,13 @@ impl Reader {
     }
 
     /// Leaves out those whom a search found by an address that is merely like one of theirs. Where
-    /// that cannot be read, they stay: somebody else may know.
+    /// that cannot be read, they stay: somebody else may know. Returns those whose address it is.
     pub(super) async fn leave_out_what_is_alike(
         &mut self,
         searched: &mut Searched,
         snapshot: &Snapshot,
-    ) {
+    ) -> FxHashSet<UserId> {
+        let mut theirs_is = FxHashSet::default();
         let others = searched.by_another_address(snapshot.directory());
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
         for (address, user) in others.into_iter().take(OTHER_ADDRESSES) {
@@ -130,13 +132,16 @@ impl Reader {
                 Ok(answer) => {
                     let theirs = self.dated(answer);
                     let is_theirs = theirs.addresses.iter().any(|sent| address.is(sent));
-                    if !is_theirs && theirs.is_whole {
+                    if is_theirs {
+                        theirs_is.insert(user);
+                    } else if theirs.is_whole {
                         searched.is_merely_alike(&address, user);
                     }
                 }
                 Err(error) => tracing::debug!("addresses: {}", logged(&error)),
             }
         }
+        theirs_is
     }
 }
 

@@ -127,11 +127,13 @@ impl Reader {
             ..AddressHits::default()
         };
         searched.insert(address.clone(), hits);
-        self.leave_out_what_is_alike(&mut searched, snapshot).await;
-        let by_another = searched.people();
+        let known = self.leave_out_what_is_alike(&mut searched, snapshot).await;
+        let perhaps = searched.people();
         let how = |id: &UserId| {
-            if by_another.contains(id) {
+            if known.contains(id) {
                 FoundBy::OtherAddress
+            } else if perhaps.contains(id) {
+                FoundBy::PerhapsAddress
             } else {
                 FoundBy::Alike
             }

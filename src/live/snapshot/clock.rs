@@ -1,14 +1,15 @@
 //! What time it is at the server, and whether that is certain enough to change anything by.
 
 use super::Snapshot;
-use crate::model::{ClockOffset, SentTime, Timestamp};
+use crate::live::Slot;
+use crate::model::{ClockOffset, ClockPair, SentTime, Timestamp};
 use crate::query::Why;
 
 /// How far a session may lie in the future, in seconds: servers of one account do not agree to the
 /// second, and an answer is on its way for some time.
 pub(in crate::live) const FUTURE: i64 = 120;
 
-/// The fewest sessions of the future that show that the clock is wrong. One alone may be wrong itself.
+/// The fewest sessions that show that the clock is wrong, or right. One alone may be wrong itself.
 const FEWEST: usize = 2;
 
 /// How long two dates that contradict each other are remembered, in milliseconds.
@@ -19,23 +20,37 @@ const REMEMBERED: i64 = 10 * 60 * 1000;
 pub(crate) struct ClockDates {
     /// Whether an answer came without a date that can be read.
     pub(in crate::live) was_untold: bool,
-    /// When two dates contradicted each other, by the local clock.
-    pub(in crate::live) contradicted_at: Option<Timestamp>,
+    /// When two dates contradicted each other, or one stood still, by the local clock.
+    contradicted_at: Option<Timestamp>,
+    /// The least and the largest offset since then, in milliseconds.
+    offsets: Option<(i64, i64)>,
+    /// The latest date, and when it came first.
+    latest: Option<ClockPair>,
 }
 
 impl ClockDates {
     /// How far two offsets may lie apart, in milliseconds: an answer may be on its way for so long.
-    const APART: u64 = 120_000;
+    const APART: i64 = 120_000;
 
-    /// Notes that the offset was this, and is that by an answer of `now`.
-    pub(in crate::live) fn compare(
-        &mut self,
-        before: ClockOffset,
-        offset: ClockOffset,
-        now: Timestamp,
-    ) {
-        if before.millis().abs_diff(offset.millis()) > Self::APART {
+    /// How long a clock may show no later date while ours goes on, in milliseconds.
+    const STANDS: i64 = 60_000;
+
+    /// Takes in the date of an answer that came `now`.
+    pub(in crate::live) fn take(&mut self, server: Timestamp, now: Timestamp) {
+        let offset = ClockOffset::between(server, now).millis();
+        let (least, largest) = self.offsets.unwrap_or((offset, offset));
+        let (least, largest) = (least.min(offset), largest.max(offset));
+        self.offsets = Some((least, largest));
+        let moved = self.latest.filter(|latest| server <= latest.server);
+        let stands = moved.is_some_and(|latest| {
+            now.millis().saturating_sub(latest.local.millis()) > Self::STANDS
+        });
+        if moved.is_none() {
+            self.latest = Some(ClockPair { server, local: now });
+        }
+        if stands || largest.saturating_sub(least) > Self::APART {
             self.contradicted_at = Some(now);
+            self.offsets = Some((offset, offset));
         }
     }
 }
@@ -43,25 +58,42 @@ impl ClockDates {
 impl Snapshot {
     /// Why it is not certain what time it is at the server, if so.
     pub(in crate::live) fn clock_doubt(&self, now: Timestamp) -> Option<Why> {
-        if self.clock_offset.is_none() && self.dates.was_untold {
-            return Some(Why::ClockNotTold);
-        }
+        let Some(offset) = self.clock_offset else {
+            return self.dates.was_untold.then_some(Why::ClockNotTold);
+        };
         let contradicted = self.dates.contradicted_at;
         let is_recent = |at: Timestamp| now.millis().saturating_sub(at.millis()) < REMEMBERED;
-        if contradicted.is_some_and(is_recent) || self.has_sessions_after(self.server_time(now)) {
+        let server = self.server_time(now);
+        if contradicted.is_some_and(is_recent) || self.has_sessions_after(server) {
             return Some(Why::ClockInDoubt);
         }
-        None
+        let is_another_day = offset.is_of_another_day() && !self.has_sessions_of_the_day(server);
+        is_another_day.then_some(Why::ClockOfAnotherDay)
     }
 
     /// Whether sessions are listed that began or were seen later than this.
     fn has_sessions_after(&self, now: Timestamp) -> bool {
         let last = now.seconds().saturating_add(FUTURE);
-        let is_later = |sent: SentTime| sent.readable().is_some_and(|at| at.seconds() > last);
         let mut later = self.iter().filter(|slot| {
-            let row = self.row(*slot);
-            row.is_some_and(|row| is_later(row.authenticated_at) || is_later(row.last_seen_at))
+            let mut times = self.times(*slot);
+            times.any(|at| at.seconds() > last)
         });
         later.nth(FEWEST - 1).is_some()
+    }
+
+    /// Whether sessions are listed that began or were seen in the day before this.
+    fn has_sessions_of_the_day(&self, now: Timestamp) -> bool {
+        let day = ClockOffset::DAY / 1000;
+        let (first, last) = (now.seconds() - day, now.seconds().saturating_add(FUTURE));
+        let is_of_day = |at: Timestamp| (first..=last).contains(&at.seconds());
+        let mut of_day = self.iter().filter(|slot| self.times(*slot).any(is_of_day));
+        of_day.nth(FEWEST - 1).is_some()
+    }
+
+    /// When the session in this slot began and was last seen, where that can be read.
+    fn times(&self, slot: Slot) -> impl Iterator<Item = Timestamp> {
+        let row = self.row(slot);
+        let times = row.map(|row| [row.authenticated_at, row.last_seen_at]);
+        times.into_iter().flatten().filter_map(SentTime::readable)
     }
 }

@@ -14,6 +14,7 @@ use super::*;
 use crate::live::events::LiveEventKind;
 use crate::live::{Census, Coverage, Doubt, Lookup, PersonIndex, Retry, Unreadable};
 use crate::model::{Role, SentTime, Session, SessionKey, User};
+use crate::query::Why;
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, PersonList};
 
 fn session(user: u64, number: u64, last_seen: i64) -> Session {
@@ -245,4 +246,60 @@ fn an_offset_of_the_clock_is_news_beyond_a_second() {
 fn admin(store: &mut Store) {
     let me = User::example(1, "Me", Role::Admin);
     store.take(WalkProgress::Identified(me), at(1));
+}
+
+/// A date that does not move is no clock, and neither is one that runs at another pace.
+#[test]
+fn a_date_that_stands_still_or_drifts_is_in_doubt_and_a_clock_is_not() {
+    let begun = 1_800_000_000;
+    let doubt = |dates: &[(i64, i64)], now: i64| {
+        let mut store = Store::new();
+        for (server, local) in dates {
+            store.take(WalkProgress::ServerTime(at(begun + server)), at(*local));
+        }
+        store.snapshot().clock_doubt(at(now))
+    };
+    // It is some hours off, and goes on as ours does.
+    let going: Vec<(i64, i64)> = (0..100).map(|n| (n * 30, n * 30 + 18_000)).collect();
+    let local = begun - 18_000;
+    let here = |dates: &[(i64, i64)]| -> Vec<(i64, i64)> {
+        let shifted = dates.iter();
+        shifted
+            .map(|(server, ours)| (*server, ours + local))
+            .collect()
+    };
+    assert_eq!(doubt(&here(&going), begun + 3_000), None);
+    let stands: Vec<(i64, i64)> = (0..3).map(|n| (0, n * 31 + 18_000)).collect();
+    assert_eq!(doubt(&here(&stands[..2]), begun + 50), None);
+    assert_eq!(doubt(&here(&stands), begun + 62), Some(Why::ClockInDoubt));
+    // It is told for ten minutes, and then the clock that goes on again is believed.
+    assert_eq!(
+        doubt(&here(&stands), begun + 62 + 599),
+        Some(Why::ClockInDoubt)
+    );
+    assert_eq!(doubt(&here(&stands), begun + 62 + 601), None);
+    let drifts: Vec<(i64, i64)> = (0..6).map(|n| (n * 25, n * 50 + 18_000)).collect();
+    assert_eq!(doubt(&here(&drifts), begun + 250), Some(Why::ClockInDoubt));
+}
+
+/// Where the two clocks are more than a day apart, the records decide whether Zendesk's is right.
+#[test]
+fn a_date_of_another_day_needs_sessions_that_bear_it_out() {
+    let now = 1_800_000_000;
+    let doubt = |days: i64, hours_ago: i64| {
+        let server = now + days * 86_400;
+        let mut store = Store::new();
+        store.take(WalkProgress::ServerTime(at(server)), at(now));
+        let last_seen = server - hours_ago * 3_600;
+        let rows = [session(1, 10, last_seen), session(2, 20, last_seen)];
+        let snapshot = walk(&mut store, &[&rows], now);
+        snapshot.clock_doubt(at(now))
+    };
+    for days in [-400, -2, 2, 400] {
+        assert_eq!(doubt(days, 1), None, "{days}");
+        assert_eq!(doubt(days, 25), Some(Why::ClockOfAnotherDay), "{days}");
+    }
+    // Less than a day is told, and needs no more.
+    assert_eq!(doubt(0, 25), None);
+    assert_eq!(doubt(-2, -1), Some(Why::ClockInDoubt));
 }

@@ -22,6 +22,7 @@ impl Run {
             operation: self.operation_of(step),
             judged: self.report.judged.clone(),
             reason: self.report.reason.clone(),
+            clock_offset: self.report.clock_offset,
             began_at: at,
             ended_at: at,
             items: items.collect(),

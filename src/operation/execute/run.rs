@@ -55,6 +55,7 @@ impl Run {
             guardrails,
             owner,
             clock,
+            clock_offset,
             jitter,
             sign_in_patience,
             stop,
@@ -78,7 +79,10 @@ impl Run {
             Err(fault) => (None, Some(Stopped::Fault(fault))),
         };
         Self {
-            report: blank(plan, reason, id, began_at, stopped),
+            report: Report {
+                clock_offset,
+                ..blank(plan, reason, id, began_at, stopped)
+            },
             journal,
             disk,
             guardrails: if plan.is_of_own() {
@@ -349,6 +353,7 @@ fn blank(
         operation: plan.operation(),
         judged: plan.judged(),
         reason,
+        clock_offset: None,
         began_at,
         ended_at: began_at,
         items: items.collect(),

@@ -1,6 +1,6 @@
-//! Whoever became protected, or was given a higher role, since a plan was made. A run may go on for
-//! minutes, or wait for a limit or for somebody to sign in; a guardrail holds for who people are when a
-//! request goes, and what was typed for an end user does not stand for an admin.
+//! Whoever became protected, or was made staff, since a plan was made. A run may go on for minutes, or
+//! wait for a limit or for somebody to sign in; a guardrail holds for who people are when a request goes,
+//! and less was typed for an end user than is for an admin.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
@@ -9,11 +9,6 @@ use crate::live::FACTS_GOOD_FOR;
 use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
-
-/// Why nothing is done to somebody, in words.
-const PROTECTED: &str = "protected since it was confirmed";
-const DOUBTFUL: &str = "it cannot be told any more whether they are protected";
-const RISEN: &str = "given a higher role since it was confirmed";
 
 /// The most people who are read with one request.
 const AT_ONCE: usize = 100;
@@ -24,10 +19,10 @@ pub(super) struct PeopleSince {
     clock: Clock,
     /// The people in the order of the plan.
     people: Vec<UserId>,
+    /// What they were when the run was confirmed, where that is known.
+    roles: FxHashMap<UserId, Role>,
     /// When the run was confirmed, on facts of that time.
     from: Timestamp,
-    /// The role of each of them in the plan, as far as it is known there.
-    roles: FxHashMap<UserId, Role>,
     /// Whose each token of the plan is.
     owners: FxHashMap<TokenId, UserId>,
     read: watch::Sender<FxHashMap<UserId, ReadSince>>,
@@ -38,7 +33,7 @@ pub(super) struct PeopleSince {
 /// What is known of the people of a step before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StepPeople {
-    /// Nothing speaks against it, and what says so is young enough.
+    /// None of them is protected, and what says so is young enough.
     Free,
     /// What is known of some of them is too old.
     Old,
@@ -56,13 +51,12 @@ struct ReadSince {
 impl PeopleSince {
     /// The people of a plan that begins now; `None` of one's own sessions.
     pub(super) fn of(plan: &Plan, guardrails: &Guardrails, clock: &Clock) -> Option<Self> {
-        let roles = plan.targets();
-        let roles = roles.filter_map(|target| Some((target.user(), target.role()?)));
+        let role = |target: &Target| Some((target.user(), target.role()?));
         (!plan.is_of_own()).then(|| Self {
             guardrails: guardrails.clone(),
             clock: Clock::clone(clock),
             people: in_order(plan),
-            roles: roles.collect(),
+            roles: plan.targets().filter_map(role).collect(),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
@@ -131,17 +125,25 @@ impl PeopleSince {
         let because = self
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
-        let doubt = || self.guardrails.doubt(Ok(user));
-        // The most powerful role comes first.
-        let mut before = self.roles.get(&user.id).into_iter();
         let withheld = if because.is_some() {
-            Some(PROTECTED)
-        } else if doubt().is_some() {
-            Some(DOUBTFUL)
+            Some("protected since it was confirmed")
+        } else if self.guardrails.doubt(Ok(user)).is_some() {
+            Some("it cannot be told any more whether they are protected")
+        } else if self.was_made_staff(user) {
+            Some("has a higher role since it was confirmed")
         } else {
-            before.any(|role| user.role < *role).then_some(RISEN)
+            None
         };
         ReadSince { at: now, withheld }
+    }
+
+    /// Whether a person has more power than when the run was confirmed, as far as both are known.
+    fn was_made_staff(&self, user: &User) -> bool {
+        let before = self.roles.get(&user.id);
+        before.is_some_and(|before| {
+            let are_known = *before != Role::Other && user.role != Role::Other;
+            are_known && user.role < *before
+        })
     }
 
     /// The people whom a step is about.
@@ -178,38 +180,9 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
-    /// The same where nobody is protected: what was confirmed was about an end user.
-    #[tokio::test]
-    async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
-        let account = Simulated::account().await;
-        let users = account.simulator.users();
-        let mut others = users.iter().filter(|user| user.role == Role::EndUser);
-        let [up, same] = std::array::from_fn(|_| others.next().unwrap().id);
-        let since = PeopleSince {
-            guardrails: Guardrails::default(),
-            clock: Arc::new(|| NOW.shifted(45_000)),
-            people: vec![up, same],
-            roles: [up, same]
-                .map(|id| (id, Role::EndUser))
-                .into_iter()
-                .collect(),
-            from: NOW,
-            owners: FxHashMap::default(),
-            read: watch::Sender::default(),
-            turn: Semaphore::new(1),
-        };
-        account
-            .simulator
-            .edit_user(up, |user| user.role = Role::Agent);
-        let step = |user| Step {
-            request: StepRequest::SessionsOf(user),
-            items: vec![0],
-        };
-        since.read_again(&step(up), &account.client).await;
-        let withheld = StepPeople::Withheld(RISEN);
-        assert_eq!(since.standing(&step(up)), withheld);
-        assert_eq!(since.standing(&step(same)), StepPeople::Free);
-    }
+    const DOUBTFUL: StepPeople =
+        StepPeople::Withheld("it cannot be told any more whether they are protected");
+    const PROTECTED: StepPeople = StepPeople::Withheld("protected since it was confirmed");
 
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
@@ -249,19 +222,10 @@ mod tests {
             .simulator
             .edit_user(unsure, |user| user.role = Role::Other);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(
-            since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED)
-        );
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
         // Those who come next were read with them, and are judged by that.
-        assert_eq!(
-            since.standing(&step(beside)),
-            StepPeople::Withheld(PROTECTED)
-        );
-        assert_eq!(
-            since.standing(&step(unsure)),
-            StepPeople::Withheld(DOUBTFUL)
-        );
+        assert_eq!(since.standing(&step(beside)), PROTECTED);
+        assert_eq!(since.standing(&step(unsure)), DOUBTFUL);
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
@@ -275,11 +239,38 @@ mod tests {
         waited.store(90_000, Ordering::SeqCst);
         assert_eq!(since.standing(&step(other)), StepPeople::Old);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(
-            since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED)
-        );
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
+    }
+
+    /// Where no rule protects staff, whoever was made staff meanwhile is left alone as well: less was typed
+    /// for them than is for an admin. A role that is not known is no higher one.
+    #[test]
+    fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW),
+            people: Vec::new(),
+            roles: [(UserId::new(1).unwrap(), Role::Agent)]
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        for (role, is_withheld) in [
+            (Role::Admin, true),
+            (Role::Agent, false),
+            (Role::EndUser, false),
+            (Role::Other, false),
+        ] {
+            let user = User::example(1, "A", role);
+            let withheld = since.judged(&user, NOW).withheld;
+            assert_eq!(withheld.is_some(), is_withheld, "{role:?}");
+        }
+        let unheard_of = User::example(9, "B", Role::Admin);
+        assert_eq!(since.judged(&unheard_of, NOW).withheld, None);
     }
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{OffboardListed, OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
 use crate::model::{Role, SafeText, SessionId, SessionKey, TokenId, UserId};
-use crate::operation::{Choice, Item, Plan, Reason, Target, TargetLine};
+use crate::operation::{Choice, FileTimes, Item, Plan, Target, TargetLine};
 
 /// The word that tells such a document from others.
-const KIND: &str = "offboard";
+pub(super) const KIND: &str = "offboard";
 
 /// A plan of several operations under names that do not change. A dry run prints it, and it is on
 /// disk like this before its run.
@@ -36,6 +36,7 @@ struct OffboardMiss {
 
 /// What is done to one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct OffboardLine {
     pub(crate) user_id: u64,
     pub(crate) name: Option<String>,
@@ -86,17 +87,11 @@ impl OffboardLine {
     }
 }
 
-/// An offboarding as a file: who, and what is to be done to each. What is planned from it is read
+/// What an offboarding is about: who, and what is to be done to each. What is planned from it is read
 /// anew.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct OffboardFile {
     kind: String,
-    pub(crate) account: String,
-    /// The reason and the ticket of the run that this is the rest of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ticket: Option<String>,
     pub(crate) people: Vec<OffboardLine>,
 }
 
@@ -115,6 +110,15 @@ pub(crate) enum NotOffboarding {
     /// It names nobody at all.
     #[error("it names nobody")]
     Empty,
+    /// It has no hash, so nobody can tell whether it was edited.
+    #[error(
+        "it has no hash, as files of earlier versions and the output of a dry run have none: nobody can \
+         tell whether it was edited, or how old it is"
+    )]
+    NoHash,
+    /// A time in it is none.
+    #[error("a time in it cannot be read")]
+    Time,
 }
 
 impl OffboardFile {
@@ -136,30 +140,22 @@ impl OffboardFile {
         Ok(file)
     }
 
-    /// The file of what is left of a run that was made for this reason.
-    pub(crate) fn of_rest(account: String, why: Reason, people: Vec<OffboardLine>) -> Self {
+    /// What is to be done to these people.
+    pub(super) fn of(people: Vec<OffboardLine>) -> Self {
         Self {
             kind: KIND.to_owned(),
-            account,
-            reason: why.text,
-            ticket: why.ticket,
             people,
         }
     }
 
-    /// The reason of the run that this is the rest of.
-    pub(crate) fn reason(&self) -> Reason {
-        Reason::given(self.reason.as_ref(), self.ticket.as_ref())
-    }
-
     /// The people whom the run that this is the rest of suspended.
-    pub(crate) fn suspended_before(&self) -> Vec<UserId> {
+    fn suspended_before(&self) -> Vec<UserId> {
         let lines = self.people.iter().filter(|line| line.was_suspended);
         lines.filter_map(OffboardLine::user).collect()
     }
 
-    /// What is wanted of each part.
-    pub(crate) fn wanted(&self) -> OffboardWanted {
+    /// What is wanted of each part, in the time of the file.
+    pub(super) fn wanted(&self, times: FileTimes) -> OffboardWanted {
         let people = |is_wanted: fn(&OffboardLine) -> bool| {
             let lines = self.people.iter().filter(|line| is_wanted(line));
             lines
@@ -178,6 +174,7 @@ impl OffboardFile {
                 .collect(),
             suspended_before: self.suspended_before().into_iter().collect(),
             listed: Some(self.listed()),
+            times: Some(times),
         }
     }
 
@@ -196,14 +193,6 @@ impl OffboardFile {
                 .extend(tokens.filter_map(|id| TokenId::new(*id)));
         }
         listed
-    }
-
-    /// The file as JSON in ASCII.
-    ///
-    /// # Errors
-    /// None in practice: everything in it can be written as JSON.
-    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
-        ascii_json_pretty(self)
     }
 }
 

@@ -29,8 +29,10 @@ pub(super) enum SuspensionNow {
     Active,
     /// They are suspended.
     Suspended,
-    /// They are deleted.
+    /// They are deleted, as their record says.
     Deleted,
+    /// Zendesk knows nobody of this number any more, asked about them alone as well.
+    NoLongerThere,
 }
 
 fn standing(is_suspended: bool) -> SuspensionNow {
@@ -56,14 +58,15 @@ pub struct PersonLeft {
     pub(super) sessions: Option<Left>,
     /// The tokens that are listed.
     pub(super) tokens: Option<Left>,
-    /// When this was read.
+    /// When this was read, by the server's clock where that is known.
     pub(super) at: Timestamp,
     /// The sessions that a later list shows, and whether they signed in again with them.
     pub(super) later: Option<(usize, bool)>,
 }
 
 impl PersonLeft {
-    /// Everybody in a run that offboarded people, where nobody looked at what is left.
+    /// Everybody in a run that offboarded people, where nobody looked at what is left by this time of
+    /// ours.
     pub(crate) fn not_looked_at(report: &Report, at: Timestamp) -> Vec<Self> {
         let Some(offboarding) = &report.offboarding else {
             return Vec::new();
@@ -78,7 +81,7 @@ impl PersonLeft {
             suspended: unlooked(offboarding.has(OffboardPart::Suspend), why),
             sessions: unlooked(offboarding.has(OffboardPart::Sessions), why),
             tokens: unlooked(offboarding.has(OffboardPart::Tokens), why),
-            at,
+            at: report.said(at),
             later: None,
         };
         people.map(of).collect()
@@ -96,7 +99,7 @@ impl PersonLeft {
         };
     }
 
-    /// Whether they are suspended or deleted, where that is known.
+    /// Whether they are suspended, deleted or no longer there, where that is known.
     pub(crate) fn is_suspended(&self) -> Option<bool> {
         let standing = self.suspended.as_ref()?.as_ref().ok()?;
         Some(*standing != SuspensionNow::Active)
@@ -122,7 +125,8 @@ impl PersonLeft {
     /// The same, and never better than the run's own verdicts on the person.
     fn doubted_by(mut self, doubts: &RunDoubts) -> Self {
         let about = |part| doubts.about(self.user, part).cloned();
-        if self.is_suspended() == Some(true)
+        // Whoever is gone since is not suspended any more, and that was read later.
+        if self.suspended == Some(Ok(SuspensionNow::Suspended))
             && let Some(doubt) = about(OffboardPart::Suspend)
         {
             self.suspended = Some(Err(doubt));
@@ -174,6 +178,9 @@ impl PersonLeft {
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
             Some(Ok(SuspensionNow::Deleted)) => words.push("deleted".to_owned()),
+            Some(Ok(SuspensionNow::NoLongerThere)) => {
+                words.push("no longer there: Zendesk knows no such user".to_owned());
+            }
             Some(Ok(SuspensionNow::Active)) => {
                 words.push("NOT SUSPENDED: they can sign in again".to_owned());
             }

@@ -1,16 +1,11 @@
 //! What of a file is checked without a request.
 
-use std::time::Duration;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Content, LONGEST, NotApplied, PlanFile};
+use super::{FileTimes, NotApplied, PlanFile};
 use crate::live::{Person, Snapshot};
-use crate::model::{SafeText, SessionKey, Timestamp, TokenId, UserId};
+use crate::model::{SessionKey, TokenId, UserId};
 use crate::operation::{Guardrails, Refusal, SessionTarget};
-
-/// How much later than now a file may have been made, since no two clocks agree.
-const AHEAD: Duration = Duration::from_secs(5 * 60);
 
 /// Where a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -38,30 +33,13 @@ impl Checked {
         Self { at_most, ..self }
     }
 
-    /// Checks that the file can be carried out `now`, by the server's clock, which is the one that it was
-    /// made and expires by.
-    ///
-    /// # Errors
-    /// If it has expired, was made later than now, or lasts longer than a file may.
-    pub(crate) fn in_time(self, now: Timestamp) -> Result<Self, NotApplied> {
-        let Content {
-            made_at,
-            expires_at,
-            ..
-        } = self.file.content;
-        if expires_at <= now {
-            return Err(NotApplied::Expired(expires_at));
+    /// From when until when the file may be carried out.
+    pub(crate) fn times(&self) -> FileTimes {
+        let content = &self.file.content;
+        FileTimes {
+            made_at: content.made_at,
+            expires_at: content.expires_at,
         }
-        if made_at > now.after(AHEAD) {
-            return Err(NotApplied::MadeLater { made_at, now });
-        }
-        if expires_at > made_at.after(LONGEST) {
-            return Err(NotApplied::LastsTooLong {
-                made_at,
-                expires_at,
-            });
-        }
-        Ok(self)
     }
 
     /// The same file, of which these sessions are not gone whatever a list says.
@@ -147,21 +125,7 @@ impl PlanFile {
     ) -> Result<Checked, NotApplied> {
         let (body, lists) = (&self.content, self.content.lists());
         let operation = self.operation();
-        if self.hash() != self.computed_hash() {
-            return Err(NotApplied::Edited);
-        }
-        if body.account != here.account {
-            return Err(NotApplied::OtherAccount {
-                file: SafeText::new(&body.account),
-                here: SafeText::new(here.account),
-            });
-        }
-        if body.origin != here.origin {
-            return Err(NotApplied::OtherOrigin {
-                file: SafeText::new(&body.origin),
-                here: SafeText::new(here.origin),
-            });
-        }
+        self.seal().check(here)?;
         if body.route.is_wide() && !body.is_whole {
             return Err(NotApplied::Wide(body.route));
         }

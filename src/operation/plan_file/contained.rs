@@ -100,13 +100,18 @@ impl Plan {
                     sessions: sessions.collect(),
                     tokens: tokens.copied().collect(),
                 }),
+                times: None,
             };
             offboard(&wanted, &listed.tokens, &basis)?
         } else if operation == Operation::RevokeTokens {
             let ids: Vec<TokenId> = (file.others.iter())
                 .flat_map(|person| person.tokens.iter().copied())
                 .collect();
-            let tokens = select::tokens(&Tokens::those(ids), &listed.tokens, &basis)?;
+            let chosen = Tokens {
+                unowned: listed.unowned.clone(),
+                ..Tokens::those(ids)
+            };
+            let tokens = select::tokens(&chosen, &listed.tokens, &basis)?;
             plan_of(tokens, listed, &basis)?
         } else {
             let people = select::people(&of(operation), operation, &basis)?;

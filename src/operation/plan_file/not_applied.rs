@@ -1,61 +1,16 @@
 //! Why a file is not carried out, in words that say what to do.
 
-use super::MoreThanListed;
+use super::{BadSeal, MoreThanListed};
 use crate::journal::NamedTarget;
-use crate::model::{SafeText, Timestamp, counted};
+use crate::model::counted;
 use crate::operation::{ExcludedBecause, Refusal, Route};
 
 /// Why a file is not carried out. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotApplied {
-    /// The content of the file has another hash than the file says.
-    #[error(
-        "the plan file was edited after it was made: its hash is not that of its content; \
-         make a new one with zentop plan"
-    )]
-    Edited,
-    /// The file was made for another account.
-    #[error("the plan file is for the account {file}, and this is {here}; nothing was sent")]
-    OtherAccount {
-        /// The account in the file.
-        file: SafeText,
-        /// The account in use.
-        here: SafeText,
-    },
-    /// The file was made for an account of the same name at another origin.
-    #[error("the plan file is for {file}, and requests would go to {here}; nothing was sent")]
-    OtherOrigin {
-        /// The origin in the file.
-        file: SafeText,
-        /// The origin in use.
-        here: SafeText,
-    },
-    /// The file expired at this time.
-    #[error("the plan file expired at {0}; make a new one with zentop plan")]
-    Expired(Timestamp),
-    /// The file was made later than now.
-    #[error(
-        "the plan file was made at {made_at}, and by Zendesk's clock it is {now}: the clock of the machine \
-         that made it was ahead, or somebody wrote that time; nothing was sent: make a new one with \
-         zentop plan"
-    )]
-    MadeLater {
-        /// When it was made, as it says.
-        made_at: Timestamp,
-        /// The server's time.
-        now: Timestamp,
-    },
-    /// The file lasts longer than one may.
-    #[error(
-        "the plan file is of {made_at} and lasts until {expires_at}, and none lasts longer than a week; \
-         nothing was sent: make a new one with zentop plan"
-    )]
-    LastsTooLong {
-        /// When it was made, as it says.
-        made_at: Timestamp,
-        /// When it expires, as it says.
-        expires_at: Timestamp,
-    },
+    /// The file was edited, is of another account, or is not in time.
+    #[error("{}", .0.of_plan_file())]
+    Seal(#[from] BadSeal),
     /// The file's route ends more than the file lists, so nobody knows what was reviewed.
     #[error(
         "the plan file ends sessions by the route {}, which takes all of these people's \

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::under_way::LIFETIME;
+use super::under_way::REST_LIFETIME;
 use super::{PlanBody, PlanFile};
 use crate::journal::NamedTarget;
 use crate::model::Timestamp;
@@ -48,7 +48,7 @@ impl PlanFile {
             return None;
         }
         let targets: FxHashSet<&NamedTarget> = left.targets.iter().collect();
-        let mut body = body.left((now, now.after(LIFETIME)), |target| {
+        let mut body = body.left((now, now.after(REST_LIFETIME)), |target| {
             targets.contains(target)
         });
         let mut content = body.content().ok()?;

@@ -247,7 +247,7 @@ fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
         };
         let tokens = TokenList {
             tokens: vec![token(1, 7), token(2, 8)],
-            unreadable: 0,
+            ..TokenList::default()
         };
         let choice = Choice::people(vec![user(7), user(8)]);
         let parts = [OffboardPart::Suspend, OffboardPart::Tokens];

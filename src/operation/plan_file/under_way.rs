@@ -11,7 +11,7 @@ use crate::journal::RunId;
 use crate::operation::{Plan, Reason};
 
 /// How long the file of what is left can be carried out: somebody comes back to it after a crash.
-pub(super) const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const REST_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most that is read as such a plan, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -40,7 +40,7 @@ impl PlanUnderWay {
         if plan.items().len() < 2 || plan.is_of_several() || plan.is_of_own() {
             return None;
         }
-        let file = PlanFile::of_run(plan, (origin, reason), LIFETIME);
+        let file = PlanFile::of_run(plan, (origin, reason), REST_LIFETIME);
         let text = file.to_json().ok()?;
         let path = Self::path(journal, run);
         Some(Self { path, text })

@@ -28,7 +28,7 @@ pub(crate) fn later(
     (known, clocks): (&FxHashSet<SessionKey>, Option<ClockPair>),
 ) -> FxHashMap<UserId, PersonProof> {
     let none = proofs.iter().filter_map(|proof| match proof.verdict {
-        PersonVerdict::NoneListed { at } => Some((proof.user, at)),
+        PersonVerdict::NoneListed { at } => Some((proof.user, at.local)),
         _ => None,
     });
     let none: FxHashMap<UserId, Timestamp> = none.collect();

@@ -3,6 +3,7 @@
 use super::Proof;
 use super::read_as::ReadAs;
 use super::reading::ProofReading;
+use crate::model::{ClockPair, DatedMoment};
 use crate::operation::{PersonProof, PersonVerdict, Target, Verdict};
 
 impl Proof {
@@ -46,7 +47,7 @@ impl Proof {
         let clocks = self.reader.snapshot().clocks(now);
         let newer = reading.people(&self.done, &self.basis.known, (read_as, clocks));
         let before: Vec<PersonProof> = (self.people.iter().cloned())
-            .map(|proof| self.by_its_list(proof))
+            .map(|proof| self.by_its_list(proof, clocks))
             .collect();
         let later = reading.later(&self.done, &before, (&self.basis.known, clocks));
         for ((known, newer), later) in self.people.iter_mut().zip(newer).zip(later) {
@@ -63,10 +64,12 @@ impl Proof {
     }
 
     /// What the own list alone says of somebody whose list was empty and not borne out.
-    fn by_its_list(&self, proof: PersonProof) -> PersonProof {
+    fn by_its_list(&self, proof: PersonProof, clocks: Option<ClockPair>) -> PersonProof {
         match self.unvouched.get(&proof.user) {
             Some(at) => PersonProof {
-                verdict: PersonVerdict::NoneListed { at: *at },
+                verdict: PersonVerdict::NoneListed {
+                    at: DatedMoment::of(*at, clocks),
+                },
                 ..proof
             },
             None => proof,

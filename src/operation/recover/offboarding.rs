@@ -8,9 +8,11 @@ use super::recovery_reader::RecoveryReader;
 use super::{Recovered, RunRest, records};
 use crate::files;
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
-use crate::model::{Clock, SafeText, SessionId, TokenId, UserId, counted};
-use crate::operation::offboard::{OffboardFile, OffboardLine, OffboardPart, PersonLeft};
-use crate::operation::{Reason, RunPlanFile, look_at_the_left};
+use crate::model::{Clock, ClockOffset, SafeText, SessionId, TokenId, UserId, counted};
+use crate::operation::offboard::{
+    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PersonLeft,
+};
+use crate::operation::{Here, Reason, RunPlanFile, look_at_the_left};
 use crate::zendesk::Client;
 
 /// The most that is read as a plan, in bytes.
@@ -19,7 +21,7 @@ const LARGEST_PLAN: u64 = 64 << 20;
 /// What is left of a run by what Zendesk shows now, if the run was an offboarding.
 pub(super) async fn rest(
     client: &Client,
-    (journal, clock): (&Path, &Clock),
+    (journal, clocks): (&Path, (&Clock, Option<ClockOffset>)),
     recovered: &Recovered,
     reader: &mut RecoveryReader<'_>,
 ) -> Option<RunRest> {
@@ -29,7 +31,7 @@ pub(super) async fn rest(
     let people: Vec<(UserId, Option<SafeText>)> = (planned.people.iter())
         .filter_map(|line| Some((line.user()?, line.name.as_deref().map(SafeText::new))))
         .collect();
-    let left = look_at_the_left(client, clock, &people, &OffboardPart::ALL).await;
+    let left = look_at_the_left(client, clocks, &people, &OffboardPart::ALL).await;
     let mut rest = RunRest::default();
     let unproved = unproved(&planned.people, (&left, &done), reader).await;
     let why =
@@ -71,7 +73,14 @@ pub(super) async fn rest(
         return Some(rest);
     }
     let people = counted(open.len(), "person", "people");
-    let file = OffboardFile::of_rest(planned.account, done.why, open);
+    let account = client.account();
+    let here = Here {
+        account: account.name(),
+        origin: account.origin(),
+    };
+    let (clock, offset) = clocks;
+    let now = ClockOffset::said(offset, clock());
+    let file = OffboardRest::of(here, done.why, open, now);
     let command = |path: &str| format!("zentop offboard --from {path}");
     let what = format!(", for {people}");
     rest.write((journal, run), file.to_json(), (&what, command));

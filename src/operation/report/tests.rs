@@ -51,6 +51,7 @@ pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
         operation: Operation::End(Route::Exact),
         judged: JudgedPeople::default(),
         reason: Reason::default(),
+        clock_offset: None,
         began_at: NOW,
         ended_at: NOW,
         items,

@@ -58,8 +58,8 @@ impl NotFound {
 pub enum NotFoundBecause {
     /// The person exists and has no session: a walk says so.
     NotSignedIn,
-    /// The person exists, and their own list, which was read twice and begun at this time, has no
-    /// session. Nothing else says so.
+    /// The person exists, and their own list, which was read twice and begun at this time by the server's
+    /// clock, has no session. Nothing else says so.
     NoneListed(Timestamp),
     /// The session is not listed: it is gone, or there never was one.
     NoSuchSession,
@@ -75,6 +75,8 @@ pub enum NotFoundBecause {
     NoToken,
     /// No token is listed with this number.
     NoSuchToken,
+    /// The token is there, or may be, and nobody knows whose it is.
+    OwnerNotKnown,
     /// Nobody who was looked at has an address under this domain.
     NobodyOfDomain,
     /// Nobody who was looked at belongs to such an organisation.
@@ -116,6 +118,10 @@ impl NotFoundBecause {
             Self::NotAnswered => "Zendesk did not answer for this user; try again",
             Self::NoToken => "has no token",
             Self::NoSuchToken => "no such token is listed",
+            Self::OwnerNotKnown => {
+                "a token whose owner is not known, and may be protected, so it is left alone; the Admin \
+                 Center shows it (Apps and integrations > APIs)"
+            }
             Self::NobodyOfDomain => "nobody who was looked at has an address under this domain",
             Self::NobodyOfOrganization => "nobody who was looked at belongs to it",
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
@@ -149,7 +155,7 @@ impl NotFoundBecause {
     const SEVERAL: &str = "several people have it; give the id of the one who is meant";
 
     /// Every reason that its words say whole.
-    const IN_WORDS: [Self; 16] = [
+    const IN_WORDS: [Self; 17] = [
         Self::NotSignedIn,
         Self::NoSuchSession,
         Self::GoneBefore,
@@ -158,6 +164,7 @@ impl NotFoundBecause {
         Self::NotAnswered,
         Self::NoToken,
         Self::NoSuchToken,
+        Self::OwnerNotKnown,
         Self::NobodyOfDomain,
         Self::NobodyOfOrganization,
         Self::NobodyOfRole,
@@ -192,7 +199,7 @@ impl NotFoundBecause {
     /// looked, or it was found and there is nothing to do.
     pub(crate) const fn in_short(self) -> &'static str {
         match self {
-            Self::NotAnswered => Self::UNANSWERED,
+            Self::NotAnswered | Self::OwnerNotKnown => Self::UNANSWERED,
             Self::NotAsked | Self::NobodyListed => Self::UNASKED,
             Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[3],
             Self::GoneBefore => Self::GONE,

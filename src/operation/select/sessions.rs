@@ -256,7 +256,7 @@ pub(super) fn not_found(
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_alone(user) {
-            Some(at) => NotFoundBecause::NoneListed(at),
+            Some(at) => NotFoundBecause::NoneListed(snapshot.server_time(at)),
             None => NotFoundBecause::NotSignedIn,
         },
     };

@@ -18,6 +18,8 @@ pub struct Tokens {
     pub ids: Vec<TokenId>,
     /// Their owners, signed in or not.
     pub owners: Choice,
+    /// The tokens that are there, or may be, and of whom no owner is known.
+    pub(crate) unowned: Vec<TokenId>,
 }
 
 impl Tokens {
@@ -26,6 +28,7 @@ impl Tokens {
         Self {
             ids,
             owners: Choice::new(crate::operation::UndecidedPolicy::Refuse),
+            unowned: Vec::new(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Tokens {
         Self {
             ids: Vec::new(),
             owners,
+            unowned: Vec::new(),
         }
     }
 }
@@ -97,9 +101,17 @@ pub fn tokens(
         selection.sort(Target::Token(target), judged, basis);
     }
     let numbers: FxHashSet<TokenId> = listed.iter().map(|token| token.id).collect();
-    let ids = ids.difference(&numbers).map(ToString::to_string);
+    // Whoever may be protected is never taken, and of nobody known that cannot be told.
+    let because = |id: &TokenId| {
+        if chosen.unowned.contains(id) {
+            NotFoundBecause::OwnerNotKnown
+        } else {
+            NotFoundBecause::NoSuchToken
+        }
+    };
     let mut not_found: Vec<NotFound> = ids
-        .map(|id| NotFound::new(SafeText::new(&id), NotFoundBecause::NoSuchToken))
+        .difference(&numbers)
+        .map(|id| NotFound::new(SafeText::new(&id.to_string()), because(id)))
         .collect();
     not_found.sort_unstable();
     selection.missing = not_found.len();

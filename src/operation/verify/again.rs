@@ -1,32 +1,22 @@
 //! Whether a session that nobody knew of was begun after a run: by the server's clock alone, and only
 //! where that clock agrees with itself.
 
-use crate::model::{ClockPair, Session, Timestamp};
+use crate::model::{ClockPair, DatedMoment, Session, Timestamp};
 
 /// How far two readings of the server's clock may be apart, in milliseconds, once the time between
 /// them is taken off. Answers that were long under way differ by as much.
 const AGREES_WITHIN: i64 = 60_000;
 
-/// When something was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct DoneAt {
-    /// The local time at which the answer was known.
-    pub(crate) local: Timestamp,
-    /// The server's clock as that answer gave it, if it did.
-    pub(crate) server: Option<Timestamp>,
-}
-
-/// When the person signed in with this session, if it is certain that this was after what was done.
-/// `read` are the clocks when the session was listed. Whoever has no clock to go by, or one that
+/// When the person signed in with this session, if it is certain that this was after what was done,
+/// which is dated by its own answer alone. `read` are the clocks when the session was listed. Whoever has no clock to go by, or one that
 /// contradicts itself, is not believed: the session may be older than what was done.
 pub(crate) fn signed_in_again(
     session: &Session,
-    done: DoneAt,
+    done: DatedMoment,
     read: Option<ClockPair>,
 ) -> Option<Timestamp> {
     let (signed_in, answered, read) = (session.authenticated_at.readable()?, done.server?, read?);
-    let since = done.local.millis().saturating_sub(read.local.millis());
-    let by_reading = read.server.shifted(since);
+    let by_reading = read.server_at(done.local);
     let apart = answered.millis().saturating_sub(by_reading.millis());
     let agrees = apart.saturating_abs() <= AGREES_WITHIN && answered <= read.server;
     // What Zendesk has seen already is not in its future.
@@ -59,7 +49,7 @@ mod tests {
     /// Something was done at 1,000 of our clock, and the list was read at 1,020.
     fn again(signed_in: i64, done: Option<i64>, read: Option<i64>) -> bool {
         let signed_in = session(SentTime::At(at(signed_in)), SentTime::Absent);
-        let done = DoneAt {
+        let done = DatedMoment {
             local: at(1_000),
             server: done.map(at),
         };
@@ -99,7 +89,7 @@ mod tests {
         // All dates are too early, so the sign-in lies in the future.
         assert!(!again(1_005, Some(0), Some(20)));
         // No time, or one that cannot be read.
-        let done = DoneAt {
+        let done = DatedMoment {
             local: at(1_000),
             server: Some(at(1_000)),
         };

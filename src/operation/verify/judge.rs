@@ -2,11 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::again::{DoneAt, signed_in_again};
+use super::again::signed_in_again;
 use super::judged::JudgedBy;
 use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::live::Doubt;
-use crate::model::{ClockPair, SafeText, Session, SessionKey, Timestamp, UserId};
+use crate::model::{ClockPair, DatedMoment, SafeText, Session, SessionKey, Timestamp, UserId};
 use crate::operation::Report;
 
 /// What a run was to do to one person, and when that was known to be done.
@@ -19,7 +19,7 @@ pub(crate) struct PersonDone {
     pub(crate) planned: Vec<SessionKey>,
     /// When the last answer for them was known; `None` if nothing was sent for them, or all of it
     /// was refused.
-    pub(crate) done: Option<DoneAt>,
+    pub(crate) done: Option<DatedMoment>,
 }
 
 /// What was read of one person after that.
@@ -61,8 +61,8 @@ impl PersonDone {
             person.planned.extend(item.target.session());
             if item.outcome.kind.wants_proof() {
                 let (local, server) = (item.at, item.server_at);
-                let before = person.done.unwrap_or(DoneAt { local, server });
-                person.done = Some(DoneAt {
+                let before = person.done.unwrap_or(DatedMoment { local, server });
+                person.done = Some(DatedMoment {
                     local: before.local.max(local),
                     server: before.server.max(server),
                 });
@@ -148,7 +148,9 @@ impl PersonDone {
                     sessions: again,
                     at,
                 },
-                (Ok(()), None) => PersonVerdict::NoneListed { at: shown.began_at },
+                (Ok(()), None) => PersonVerdict::NoneListed {
+                    at: DatedMoment::of(shown.began_at, clocks),
+                },
             }
         };
         self.proof(verdict, others)

@@ -56,6 +56,5 @@ fn was_missed(session: &Session, list: Timestamp, clocks: Option<ClockPair>) -> 
     let (Some(signed_in), Some(clocks)) = (session.authenticated_at.readable(), clocks) else {
         return false;
     };
-    let since = list.millis().saturating_sub(clocks.local.millis());
-    signed_in.seconds() < clocks.server.shifted(since).seconds()
+    signed_in.seconds() < clocks.server_at(list).seconds()
 }

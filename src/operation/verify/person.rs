@@ -2,7 +2,7 @@
 
 use super::judged::JudgedBy;
 use crate::live::Doubt;
-use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
 
 /// The word where no session that was chosen is listed, and others are.
 const NO_CHOSEN: &str = "no chosen session listed";
@@ -12,8 +12,8 @@ const NO_CHOSEN: &str = "no chosen session listed";
 pub enum PersonVerdict {
     /// None of the sessions in question is listed.
     NoneListed {
-        /// When the list was begun, by the local clock.
-        at: Timestamp,
+        /// When the list was begun.
+        at: DatedMoment,
     },
     /// Sessions of theirs are still listed.
     StillThere {
@@ -119,10 +119,11 @@ impl PersonVerdict {
         }
     }
 
-    /// When it was so, where the verdict has a time.
-    pub const fn at(&self) -> Option<Timestamp> {
+    /// When it was so, as it is said, where the verdict has a time.
+    pub fn at(&self) -> Option<Timestamp> {
         match self {
-            Self::NoneListed { at } | Self::SignedInAgain { at, .. } => Some(*at),
+            Self::NoneListed { at } => Some(at.said()),
+            Self::SignedInAgain { at, .. } => Some(*at),
             _ => None,
         }
     }

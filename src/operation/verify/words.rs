@@ -55,7 +55,12 @@ impl PersonProof {
     pub(crate) fn brief(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::NoneListed { at } => {
-                format!("{} at {}{}", self.word(), zone.clock(*at), self.others)
+                format!(
+                    "{} at {}{}",
+                    self.word(),
+                    zone.clock(at.said()),
+                    self.others
+                )
             }
             PersonVerdict::StillThere { known, unknown } => {
                 still_there(known, unknown, |_| String::new())
@@ -117,7 +122,7 @@ fn named(keys: &[SessionKey]) -> String {
 mod tests {
     use super::super::{JudgedBy, counts};
     use super::*;
-    use crate::model::{Timestamp, UserId};
+    use crate::model::{DatedMoment, Timestamp, UserId};
 
     fn keys(numbers: std::ops::Range<u64>) -> Vec<SessionKey> {
         let key = |n| format!("12/{n}").parse().unwrap();
@@ -137,7 +142,9 @@ mod tests {
         };
         for (verdict, sentence, is_as_wished) in [
             (
-                PersonVerdict::NoneListed { at },
+                PersonVerdict::NoneListed {
+                    at: DatedMoment::of(at, None),
+                },
                 "no session listed at 14:03:05Z",
                 true,
             ),
@@ -179,7 +186,9 @@ mod tests {
         let of_chosen = |stay, lacking| PersonProof {
             judged: JudgedBy::Session,
             others: OtherSessions { stay, lacking },
-            ..person(PersonVerdict::NoneListed { at })
+            ..person(PersonVerdict::NoneListed {
+                at: DatedMoment::of(at, None),
+            })
         };
         let chosen = |stay| of_chosen(stay, 0);
         assert_eq!(

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{day_and_clock, waits};
+use super::super::words::{day_and_clock, said, waits};
 use super::{Popup, Scene, between, inner, keys, more, within};
 use crate::app::{CardLine, CardValue, CardView, Extent, Level, News, WaitingFor};
 use crate::model::SafeText;
@@ -117,11 +117,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
 
 /// The time of the answer, and whether it is being asked for again.
 fn moment(scene: Scene<'_>, view: &CardView) -> String {
+    let as_of = |at| format!("as of {}", day_and_clock(scene, said(scene, at)));
     match (&view.answer, view.is_asking) {
         (None, _) => waits(scene, WaitingFor::Dialog)
             .map_or_else(|| "asking".to_owned(), |wait| format!("asking: {wait}")),
-        (Some((_, at)), true) => format!("as of {}, asking again", day_and_clock(scene, *at)),
-        (Some((_, at)), false) => format!("as of {}", day_and_clock(scene, *at)),
+        (Some((_, at)), true) => format!("{}, asking again", as_of(*at)),
+        (Some((_, at)), false) => as_of(*at),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::events::style;
 use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
-use super::super::words::{clock, count, day_and_time, zone_name};
+use super::super::words::{clock, count, day_and_time, said, zone_name};
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, NewsLine, NewsView};
 
@@ -46,7 +46,7 @@ pub(super) fn draw(
     let inner = popup.draw(scene, buffer, area, size(area));
     let cursor = head(scene, buffer, row(inner, 0), (view, lines.len()));
     let list = between(inner, 1, 1 + WHOLE);
-    let today = day_and_time(scene, scene.now);
+    let today = day_and_time(scene, said(scene, scene.now));
     for (n, line) in extent.rows().zip(&lines[extent.rows()]) {
         let place = row(list, n - extent.first());
         draw_line(scene, buffer, place, (line, &today));
@@ -122,11 +122,12 @@ const fn before(line: &NewsLine) -> usize {
 fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, (line, today): (&NewsLine, &str)) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
-    let day = day_and_time(scene, line.at);
+    let at = said(scene, line.at);
+    let day = day_and_time(scene, at);
     // Another day than today is told.
     let is_today = day.get(..10) == today.get(..10);
     let clock = if is_today {
-        clock(scene, line.at)
+        clock(scene, at)
     } else {
         day.get(5..).unwrap_or_default().to_owned()
     };

@@ -167,8 +167,10 @@ pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
         PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
         PauseReason::Reserve => "RATE RESERVE",
     };
+    let asked =
+        (budget.asks_for).map_or_else(String::new, |asked| format!(" of {}", Age::from(asked)));
     let wait = budget.paused_until.map_or_else(String::new, |wait| {
-        format!(" {}{}", theme.signs.at_most, Age::from(wait))
+        format!(" {}{}{asked}", theme.signs.at_most, Age::from(wait))
     });
     Some(Piece::new(2, format!("{word}{wait}"), theme.warning))
 }

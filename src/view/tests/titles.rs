@@ -3,7 +3,7 @@
 use super::scenes;
 use super::world::World;
 use crate::app::{Dialog, Event, TokensRead};
-use crate::model::{OAuthToken, TokenId, UserId};
+use crate::model::{DatedMoment, OAuthToken, TokenId, UserId};
 use crate::operation::{NotLookedAt, OutcomeKind, PersonLeft, PersonVerdict, Verdict};
 use crate::zendesk::{OAuthClients, TokenList};
 
@@ -138,7 +138,7 @@ fn look_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)
 fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
     const ACCEPTED: OutcomeKind = OutcomeKind::Accepted;
     let out = || PersonVerdict::NoneListed {
-        at: super::world::now(),
+        at: DatedMoment::of(super::world::now(), None),
     };
     let again = || PersonVerdict::SignedInAgain {
         sessions: Vec::new(),
@@ -224,7 +224,7 @@ fn whoever_is_still_listed_is_not_called_signed_out_where_nobody_could_look_at_t
 fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
     let mut world = offboarded_with(OutcomeKind::Refused);
     let items = world.app.report().unwrap().report.items.len();
-    let at = super::world::now();
+    let at = DatedMoment::of(super::world::now(), None);
     let out = (PersonVerdict::NoneListed { at }, 0);
     looked_at(&mut world, &vec![SEEN; items], &[out]);
     let screen = world.screen(120, 40);
@@ -236,7 +236,7 @@ fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
 /// A list without sessions of somebody is no good news while nobody knows whether they are suspended.
 #[test]
 fn nobody_is_well_offboarded_before_it_is_seen_that_they_are_suspended() {
-    let at = super::world::now();
+    let at = DatedMoment::of(super::world::now(), None);
     let out = || (PersonVerdict::NoneListed { at }, 0);
     for (suspended, is_over, expected) in [
         (STILL, false, "! not as it should be 1"),
@@ -302,7 +302,7 @@ pub(super) fn offboarding() -> World {
     let token = OAuthToken::of(TokenId::new(701).unwrap(), people[0]);
     let list = TokenList {
         tokens: vec![token],
-        unreadable: 0,
+        ..TokenList::default()
     };
     world.event(Event::Tokens(TokensRead {
         people,

@@ -13,7 +13,7 @@ use crate::app::{
 use crate::journal::RunId;
 use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
 use crate::model::{
-    OAuthClient, OAuthToken, Role, SafeText, Sent, Session, Timestamp, TokenId, User,
+    DatedMoment, OAuthClient, OAuthToken, Role, SafeText, Sent, Session, Timestamp, TokenId, User,
 };
 use crate::operation::{
     Guardrails, ItemState, JudgedBy, NotLookedAt, OffboardPart, Offboarding, Outcome, OutcomeKind,
@@ -308,7 +308,9 @@ impl World {
                 continue;
             };
             person.verdict = match verdict {
-                Verdict::Verified => PersonVerdict::NoneListed { at: now },
+                Verdict::Verified => PersonVerdict::NoneListed {
+                    at: DatedMoment::of(now, None),
+                },
                 Verdict::StillListed => PersonVerdict::StillThere {
                     known: item.target.session().into_iter().collect(),
                     unknown: Vec::new(),
@@ -387,6 +389,7 @@ impl World {
                 text: Some("laptop stolen".to_owned()),
                 ticket: Some("INC-123".to_owned()),
             },
+            clock_offset: None,
             began_at: run.began_at,
             ended_at: self.now,
             items: items.collect(),
@@ -416,7 +419,7 @@ impl World {
         };
         let list = TokenList {
             tokens: (0..3).map(token).collect(),
-            unreadable: 0,
+            ..TokenList::default()
         };
         let answer = Ok((list, None));
         self.event(Event::Tokens(TokensRead {

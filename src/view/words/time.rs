@@ -30,6 +30,11 @@ fn moment(at: Timestamp, now: Timestamp, zone: Zone) -> String {
     }
 }
 
+/// What is said of a moment of our clock: the server's time, where it is known.
+pub(in crate::view) fn said(scene: Scene<'_>, at: Timestamp) -> Timestamp {
+    scene.app.snapshot().server_time(at)
+}
+
 /// The time of day, in the local zone.
 pub(in crate::view) fn clock(scene: Scene<'_>, at: Timestamp) -> String {
     scene.app.setup().zone.formatted(at, "%H:%M:%S")

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::Method;
 use tokio::time::Instant;
 
+use super::super::ServerWait;
 use super::super::rate::RateFacts;
 use super::PauseReason;
 use super::window::WINDOW;
@@ -28,11 +29,41 @@ impl Endpoint {
     }
 }
 
+/// A rest, as long as it is obeyed and as long as it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pause {
+    /// When requests go out again.
+    pub(super) until: Instant,
+    /// When they would if all of what Zendesk asked for were waited for at once.
+    pub(super) asked_until: Instant,
+    pub(super) reason: PauseReason,
+}
+
+impl Pause {
+    /// The rest of a server that asked for it `now`.
+    fn asked(wait: ServerWait, now: Instant, reason: PauseReason) -> Self {
+        Self {
+            until: now + wait.obeyed(),
+            asked_until: now + wait.whole(),
+            reason,
+        }
+    }
+
+    /// The rest until then, which nobody asked for in so many words.
+    const fn until(until: Instant, reason: PauseReason) -> Self {
+        Self {
+            until,
+            asked_until: until,
+            reason,
+        }
+    }
+}
+
 /// The rests that are in force.
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
-    all: Option<(Instant, PauseReason)>,
-    endpoints: Vec<(Endpoint, Instant)>,
+    all: Option<Pause>,
+    endpoints: Vec<(Endpoint, Pause)>,
     /// The number of requests that the account has left, and when all of them are there again.
     remaining: Option<(u32, Instant)>,
 }
@@ -51,8 +82,10 @@ impl Pauses {
         }
         let is_refused = status == 429;
         if let Some(resets) = facts.exhausted {
-            let asked = facts.wait.filter(|_| is_refused).unwrap_or_default();
-            self.rest(endpoint, now + resets.max(asked));
+            let asked = facts.wait.filter(|_| is_refused);
+            let wait = asked.map_or(resets, |asked| resets.max(asked));
+            let pause = Pause::asked(wait, now, PauseReason::EndpointUsedUp);
+            self.rest(endpoint, pause);
             if is_refused {
                 return;
             }
@@ -62,22 +95,23 @@ impl Pauses {
         } else {
             PauseReason::Overloaded
         };
-        let asked = facts.wait.map(|wait| (now + wait, reason));
+        let asked = facts.wait.map(|wait| Pause::asked(wait, now, reason));
         self.all = latest([self.all, asked]);
     }
 
-    /// Lets one endpoint rest until then, or for as long as it does already.
-    fn rest(&mut self, endpoint: &Endpoint, until: Instant) {
+    /// Lets one endpoint rest for so long, or for as long as it does already.
+    fn rest(&mut self, endpoint: &Endpoint, pause: Pause) {
         match self.endpoints.iter_mut().find(|(it, _)| it == endpoint) {
-            Some((_, known)) => *known = (*known).max(until),
-            None => self.endpoints.push((endpoint.clone(), until)),
+            Some((_, known)) if known.until > pause.until => {}
+            Some((_, known)) => *known = pause,
+            None => self.endpoints.push((endpoint.clone(), pause)),
         }
     }
 
     pub(super) fn forget(&mut self, now: Instant) {
         self.remaining = self.remaining.filter(|(_, reset)| *reset > now);
-        self.all = self.all.filter(|(until, _)| *until > now);
-        self.endpoints.retain(|(_, until)| *until > now);
+        self.all = self.all.filter(|pause| pause.until > now);
+        self.endpoints.retain(|(_, pause)| pause.until > now);
     }
 
     /// Counts a place that was given.
@@ -98,14 +132,13 @@ impl Pauses {
         self.remaining.map(|(remaining, _)| remaining)
     }
 
-    /// The end of the rest of the whole account, and its reason. `reserve` are the requests that
-    /// are left to others.
-    pub(super) fn of_account(&self, reserve: u32) -> Option<(Instant, PauseReason)> {
+    /// The rest of the whole account. `reserve` are the requests that are left to others.
+    pub(super) fn of_account(&self, reserve: u32) -> Option<Pause> {
         let low = self.remaining.and_then(|(remaining, reset)| {
             if remaining == 0 {
-                Some((reset, PauseReason::UsedUp))
+                Some(Pause::until(reset, PauseReason::UsedUp))
             } else if remaining < reserve {
-                Some((reset, PauseReason::Reserve))
+                Some(Pause::until(reset, PauseReason::Reserve))
             } else {
                 None
             }
@@ -113,18 +146,17 @@ impl Pauses {
         latest([low, self.all])
     }
 
-    /// The end of the rest of this endpoint, and its reason.
-    pub(super) fn of_endpoint(&self, endpoint: &Endpoint) -> Option<(Instant, PauseReason)> {
-        let (_, until) = self.endpoints.iter().find(|(it, _)| it == endpoint)?;
-        Some((*until, PauseReason::EndpointUsedUp))
+    /// The rest of this endpoint.
+    pub(super) fn of_endpoint(&self, endpoint: &Endpoint) -> Option<Pause> {
+        let (_, pause) = self.endpoints.iter().find(|(it, _)| it == endpoint)?;
+        Some(*pause)
     }
 }
 
 /// The pause that ends last.
-pub(super) fn latest<const N: usize>(
-    pauses: [Option<(Instant, PauseReason)>; N],
-) -> Option<(Instant, PauseReason)> {
-    pauses.into_iter().flatten().max_by_key(|(until, _)| *until)
+pub(super) fn latest<const N: usize>(pauses: [Option<Pause>; N]) -> Option<Pause> {
+    let pauses = pauses.into_iter().flatten();
+    pauses.max_by_key(|pause| (pause.until, pause.asked_until))
 }
 
 /// The time that is left until then.

@@ -47,6 +47,8 @@ pub struct BudgetReading {
     pub paused_until: Option<Duration>,
     /// The reason for the pause.
     pub paused_for: Option<PauseReason>,
+    /// What Zendesk asked for, where that is longer than the pause.
+    pub asks_for: Option<Duration>,
 }
 
 impl BudgetReading {
@@ -71,6 +73,8 @@ impl BudgetReading {
 pub(crate) struct BudgetWait {
     /// The longest that it still takes.
     pub(crate) left: Duration,
+    /// What is left of what Zendesk asked for, which may be longer.
+    pub(crate) asked: Duration,
     /// Why, in a few words.
     pub(crate) why: &'static str,
     /// The reason of Zendesk's, if it is one and not our own pace.

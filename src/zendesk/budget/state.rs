@@ -14,10 +14,10 @@ use tokio::time::Instant;
 use self::allowance::Allowance;
 use self::repeats::Repeats;
 use super::super::rate::RateFacts;
-use super::pauses::{Pauses, latest, left};
+use super::pauses::{Pause, Pauses, latest, left};
 use super::queue::{LOOK, Ticket, TicketId, TicketQueue};
 use super::window::{PlaceCounts, PlaceId, SentWindow, WINDOW};
-use super::{BudgetReading, BudgetWait, Endpoint, PauseReason, Purpose, Shares};
+use super::{BudgetReading, BudgetWait, Endpoint, Purpose, Shares};
 
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl BudgetState {
         let pause = self.pause(purpose, ticket.endpoint.as_ref());
         let spaced = self.spaced_at(purpose);
         let fits = self.sent.fits_at(|counts| self.has_room(purpose, counts));
-        let then = [pause.map(|(until, _)| until), spaced, fits];
+        let then = [pause.map(|pause| pause.until), spaced, fits];
         then.into_iter().flatten().max().filter(|then| *then > now)
     }
 
@@ -185,7 +185,7 @@ impl BudgetState {
     /// Whether a request waits for Zendesk and so holds up nobody.
     fn is_resting(&self, ticket: &Ticket, now: Instant) -> bool {
         let pause = self.pause(ticket.purpose, ticket.endpoint.as_ref());
-        pause.is_some_and(|(until, _)| until > now)
+        pause.is_some_and(|pause| pause.until > now)
     }
 
     /// What a request of this purpose waits for, if it has to wait.
@@ -203,14 +203,20 @@ impl BudgetState {
                 .free_at(&ticket, now)
                 .or_else(|| behind().then(|| now + LOOK))?;
             let pause = self.pause(purpose, endpoint);
-            let pause = pause.filter(|(until, _)| *until > now);
+            let pause = pause.filter(|pause| pause.until > now);
             let why = match pause {
-                Some((_, reason)) => reason.as_str(),
+                Some(pause) => pause.reason.as_str(),
                 None if behind() => "what is more urgent goes first",
                 None => "our share of the minute",
             };
-            let (left, pause) = (then - now, pause.map(|(_, reason)| reason));
-            Some(BudgetWait { left, why, pause })
+            let left = then - now;
+            let asked = pause.map_or(left, |pause| left.max(pause.asked_until - now));
+            Some(BudgetWait {
+                left,
+                asked,
+                why,
+                pause: pause.map(|pause| pause.reason),
+            })
         });
         self.queue.leave(id);
         wait
@@ -238,8 +244,11 @@ impl BudgetState {
             ending_allowance: u32::try_from(for_ending).unwrap_or(u32::MAX),
             remaining: self.pauses.remaining(),
             more_for: self.allowance.more_until().map(|until| left(until, now)),
-            paused_until: pause.map(|(until, _)| left(until, now)),
-            paused_for: pause.map(|(_, reason)| reason),
+            paused_until: pause.map(|pause| left(pause.until, now)),
+            paused_for: pause.map(|pause| pause.reason),
+            asks_for: pause
+                .filter(|pause| pause.asked_until > pause.until)
+                .map(|pause| left(pause.asked_until, now)),
         }
     }
 
@@ -267,13 +276,8 @@ impl BudgetState {
         self.repeats.forget(now);
     }
 
-    /// The end of the pause for requests of a purpose, and its reason. It holds even where the
-    /// minute has room for them.
-    fn pause(
-        &self,
-        purpose: Purpose,
-        endpoint: Option<&Endpoint>,
-    ) -> Option<(Instant, PauseReason)> {
+    /// The pause for requests of a purpose. It holds even where the minute has room for them.
+    fn pause(&self, purpose: Purpose, endpoint: Option<&Endpoint>) -> Option<Pause> {
         let reserve = if purpose.is_watching() {
             self.allowance.reserve()
         } else {

@@ -124,9 +124,9 @@ impl Client {
             };
             if let Some(pause) = wait.pause
                 && let Some(patience) = &self.0.patience
-                && !patience.allows(wait.left, &why)
+                && !patience.allows(wait.asked, &why)
             {
-                return Err(paused(asked.clone(), pause, wait.left));
+                return Err(paused(asked.clone(), pause, wait.asked.into()));
             }
             if is_told || patience::is_told(wait.left) {
                 teller.tell_left(wait.left, &why);

@@ -28,6 +28,8 @@ pub(crate) struct TokenPage {
     /// The number of records whose ids could not be read. They are left out, so the page has as many
     /// holes.
     pub unreadable: usize,
+    /// Those of them whose number can be read, and whose owner cannot.
+    pub unowned: Vec<TokenId>,
     /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
 }

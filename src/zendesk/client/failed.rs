@@ -1,13 +1,11 @@
 //! What became of a request that failed: refusals, answers that cannot be decoded, and no answer.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
 use super::super::wire::DecodeError;
 use super::super::{
-    Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, ProviderError, TransportError,
-    logged, refusal, suspicion,
+    Account, ApiError, ApiErrorKind, ApiRequest, PauseReason, ProviderError, ServerWait,
+    TransportError, logged, refusal, suspicion,
 };
 use super::Client;
 use crate::model::SafeText;
@@ -72,7 +70,7 @@ impl Client {
 }
 
 /// The error for a request that was not sent, because all requests rest for too long.
-pub(super) fn paused(asked: ApiRequest, pause: PauseReason, wait: Duration) -> ApiError {
+pub(super) fn paused(asked: ApiRequest, pause: PauseReason, wait: ServerWait) -> ApiError {
     let kind = match pause {
         PauseReason::Overloaded => ApiErrorKind::Failing {
             status: 503,

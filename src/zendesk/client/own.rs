@@ -10,10 +10,13 @@ use http::Method;
 use secrecy::SecretString;
 
 use super::super::wire::{DecodeError, own};
-use super::super::{ApiError, AuthKind, Permit, Purpose, wire};
+use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose, wire};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, Identity};
-use crate::model::Session;
+use crate::model::{SafeText, Session, UserId};
+
+/// Where the session is shown that the credentials have themselves.
+const CURRENT_SESSION: &str = "/api/v2/users/me/session";
 
 /// What is known of the token that changes need beside a session cookie.
 #[derive(Default)]
@@ -35,8 +38,39 @@ impl Client {
         &self,
         purpose: Purpose,
     ) -> Result<Answered<Option<Session>>, ApiError> {
-        let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/users/me/session");
+        let outgoing = OutgoingRequest::to(Method::GET, CURRENT_SESSION);
         self.read(purpose, outgoing, wire::current_session).await
+    }
+
+    /// Reads the session that the credentials have themselves, which belong to this person; `None` where
+    /// they have none.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is somebody else's: such an answer says nothing of these credentials.
+    pub(crate) async fn session_of_credentials(
+        &self,
+        purpose: Purpose,
+        me: UserId,
+    ) -> Result<Option<Session>, ApiError> {
+        let answer = match self.current_session(purpose).await {
+            Err(error) if error.is_not_found() => return Ok(None),
+            answer => answer?,
+        };
+        match answer.value {
+            Some(session) if session.key.user != me => {
+                let what = format!(
+                    "session {} is named as that of these credentials, and they belong to user {me}: such \
+                     an answer says nothing; try again",
+                    session.key
+                );
+                let kind = ApiErrorKind::Garbled {
+                    what: SafeText::new(&what),
+                };
+                let asked = ApiRequest::to(Method::GET, CURRENT_SESSION);
+                Err(ApiError::new(asked, kind).with_id(answer.request_id))
+            }
+            session => Ok(session),
+        }
     }
 
     /// Keeps the credentials' own session alive and gets the token that changes need beside a
@@ -132,7 +166,6 @@ fn sign_out() -> OutgoingRequest {
 mod tests {
     use secrecy::ExposeSecret as _;
 
-    use super::super::super::ApiErrorKind;
     use super::super::super::script::{Script, reply};
     use super::*;
 

@@ -209,7 +209,9 @@ async fn a_refusal_pauses_every_request_of_the_account() {
     ]);
     let client = script.client();
     let error = client.sessions(Purpose::Asked, None).await.unwrap_err();
-    assert!(matches!(error.kind, ApiErrorKind::RateLimited { wait } if wait.as_secs() == 30));
+    assert!(
+        matches!(error.kind, ApiErrorKind::RateLimited { wait } if wait.obeyed().as_secs() == 30)
+    );
     let reading = client.budget().reading();
     assert_eq!(reading.limit, Some(700));
     assert_eq!(reading.paused_for, Some(PauseReason::RateLimited));

@@ -85,7 +85,7 @@ mod tests {
         assert!(logged(&error).to_string().starts_with(expected));
         assert!(!logged(&error).to_string().contains('\u{1b}'));
         let walk = crate::zendesk::WalkError {
-            path: "/api/v2/sessions",
+            asked: ApiRequest::to(http::Method::GET, "/api/v2/sessions"),
             page: 3,
             source: error.into(),
         };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::model::{Fault, SafeText};
+use crate::zendesk::ServerWait;
 
 /// How a request failed. The set is closed, and each kind carries only what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +57,8 @@ pub enum ApiErrorKind {
     },
     /// 429: the account's requests are used up for now.
     RateLimited {
-        /// How long to wait, already brought into sane bounds.
-        wait: Duration,
+        /// How long to wait.
+        wait: ServerWait,
     },
     /// 401, and the token endpoint did not renew the access token. It is asked again after a while.
     NotRenewed {
@@ -74,8 +75,8 @@ pub enum ApiErrorKind {
         status: u16,
         /// The text of the body, or what kind of body it was.
         message: SafeText,
-        /// The time in `Retry-After`, if it was given, brought into sane bounds.
-        wait: Option<Duration>,
+        /// The time in `Retry-After`, if it was given.
+        wait: Option<ServerWait>,
     },
     /// 3xx: never followed, because credentials would go along.
     Redirected {

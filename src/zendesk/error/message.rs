@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::kind::ApiErrorKind;
+use crate::zendesk::ServerWait;
 
 /// Writes what happened, without the request that it happened to.
 impl fmt::Display for ApiErrorKind {
@@ -41,9 +42,7 @@ impl fmt::Display for ApiErrorKind {
             }
             Self::NotFound => f.write_str("not found"),
             Self::Refused { status, message } => write!(f, "Zendesk said no: {status} {message}"),
-            Self::RateLimited { wait } => {
-                write!(f, "rate limited, may ask again in {} s", wait.as_secs())
-            }
+            Self::RateLimited { wait } => write!(f, "rate limited, {wait}"),
             Self::NotRenewed {
                 why,
                 is_refusal: true,
@@ -55,8 +54,16 @@ impl fmt::Display for ApiErrorKind {
                 wait.as_secs().max(1)
             ),
             Self::Failing {
-                status, message, ..
-            } => write!(f, "Zendesk is failing: {status} {message}"),
+                status,
+                message,
+                wait,
+            } => {
+                write!(f, "Zendesk is failing: {status} {message}")?;
+                match wait.and_then(ServerWait::beyond) {
+                    Some(beyond) => write!(f, "; {beyond}"),
+                    None => Ok(()),
+                }
+            }
             Self::Redirected { to, .. } => {
                 write!(f, "redirected to {to}, which zentop does not follow")
             }

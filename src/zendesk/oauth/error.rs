@@ -1,11 +1,10 @@
 //! The refusals of the token endpoint, and answers that never came.
 
-use std::time::Duration;
-
 use super::super::refusal::shown;
 use super::Grant;
 use super::fields::AnswerFields;
 use crate::model::SafeText;
+use crate::zendesk::ServerWait;
 
 /// Why a request to the token endpoint gave no tokens. It holds no secret.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -21,10 +20,10 @@ pub enum OAuthError {
     #[error("cannot reach Zendesk: {0}")]
     NotSent(SafeText),
     /// Zendesk is too busy to answer, and did nothing.
-    #[error("Zendesk is busy and asks to wait {} s", wait.as_secs())]
+    #[error("Zendesk is busy and asks to wait {} s", wait.whole().as_secs())]
     Busy {
         /// The time that it asks to wait.
-        wait: Duration,
+        wait: ServerWait,
     },
     /// The request was sent, and no usable answer came back: it may have had its effect.
     #[error("the answer was lost: {0}")]

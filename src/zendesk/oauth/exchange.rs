@@ -69,7 +69,7 @@ fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
         }
         429 | 503 => {
             let wait = RateFacts::read(reply.status, &reply.headers).wait;
-            let wait = wait.unwrap_or(UNTOLD_WAIT);
+            let wait = wait.unwrap_or_else(|| UNTOLD_WAIT.into());
             Err(OAuthError::Busy { wait })
         }
         400..500 => Err(match Refusal::of(&reply.body) {

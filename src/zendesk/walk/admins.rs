@@ -1,10 +1,11 @@
 //! One pass over all pages of the account's admins.
 
+use http::Method;
 use rustc_hash::FxHashSet;
 
 use super::{Course, PageNews};
 use crate::model::{Role, User};
-use crate::zendesk::{ApiError, Client, Cursor, Purpose};
+use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
 /// The path that lists people by their role.
 const USERS: &str = "/api/v2/users";
@@ -26,7 +27,8 @@ impl AdminList {
         let mut list = Self::default();
         let mut read = FxHashSet::default();
         let ask = |at: Option<Cursor>| async move { client.admins(purpose, at.as_ref()).await };
-        while let Some(page) = course.page(client, USERS, ask).await {
+        let list_of = || ApiRequest::to(Method::GET, USERS);
+        while let Some(page) = course.page(client, list_of(), ask).await {
             let page = page?.value;
             let people = page.people;
             let rows = people.users.iter().map(|user| read.insert(user.id));

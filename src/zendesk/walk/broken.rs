@@ -1,17 +1,15 @@
 //! Why a walk broke off.
 
-use http::Method;
-
 use super::super::{ApiError, ApiErrorKind, ApiRequest};
 use crate::model::SafeText;
 
 /// The error of a walk that did not reach the end, so nothing may be concluded from what is
 /// missing.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("page {page} of {path}: {source}")]
+#[error("page {page} of {}: {source}", asked.path)]
 pub struct WalkError {
-    /// The path of the list.
-    pub path: &'static str,
+    /// The request for the list.
+    pub asked: ApiRequest,
     /// The page that could not be read, from 1.
     pub page: usize,
     /// The reason why it broke off.
@@ -55,9 +53,8 @@ impl From<WalkError> for ApiError {
         match error.source {
             WalkFailure::Api(error) => error,
             failure => {
-                let asked = ApiRequest::to(Method::GET, error.path);
-                let what = SafeText::new(&failure.to_string());
-                Self::new(asked, ApiErrorKind::Garbled { what }).because(failure)
+                let what = SafeText::new(&format!("page {}: {failure}", error.page));
+                Self::new(error.asked, ApiErrorKind::Garbled { what }).because(failure)
             }
         }
     }

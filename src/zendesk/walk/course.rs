@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{WalkError, WalkFailure};
-use crate::zendesk::{Answered, ApiError, Client, Cursor, RetryPolicy};
+use crate::zendesk::{Answered, ApiError, ApiRequest, Client, Cursor, RetryPolicy};
 
 /// The most pages of a walk, which are two million records: far beyond any account, and hours of
 /// its whole budget.
@@ -92,12 +92,12 @@ impl Course {
         })
     }
 
-    /// Asks for the next page of the list at `path`, again and again where the failure may pass. There
-    /// is none once the walk is over.
+    /// Asks for the next page of a list, again and again where the failure may pass. There is none once
+    /// the walk is over. `asked` is the request for the list.
     pub(super) async fn page<T, A>(
         &self,
         client: &Client,
-        path: &'static str,
+        asked: ApiRequest,
         ask: impl Fn(Option<Cursor>) -> A,
     ) -> Option<Result<Answered<T>, WalkError>>
     where
@@ -110,7 +110,7 @@ impl Course {
             Err(failure) => Err(failure),
         };
         Some(page.map_err(|source| WalkError {
-            path,
+            asked,
             page: self.number(),
             source,
         }))

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use http::Method;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews};
 use crate::model::{OAuthClient, UserId, counted};
 use crate::zendesk::client::ClientOrigin;
-use crate::zendesk::{ApiError, Client, Cursor, Purpose};
+use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
 /// The OAuth clients by number, as far as they could be read. Without them tokens keep the numbers
 /// of their clients.
@@ -51,7 +52,8 @@ impl OAuthClients {
         let ask = |at: Option<Cursor>| async move {
             client.oauth_clients(purpose, origin, at.as_ref()).await
         };
-        while let Some(page) = course.page(client, origin.path(), ask).await {
+        let list_of = || ApiRequest::to(Method::GET, origin.path());
+        while let Some(page) = course.page(client, list_of(), ask).await {
             let page = page?.value;
             self.unreadable += page.unreadable;
             let rows = page.clients.iter().map(|client| read.insert(client.id));

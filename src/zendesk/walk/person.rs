@@ -79,6 +79,24 @@ mod tests {
     use super::*;
     use crate::zendesk::script::{Script, reply};
 
+    /// Whose list it is that has no end, and where, is told.
+    #[tokio::test]
+    async fn a_list_that_leads_in_a_circle_is_told_by_its_own_path_and_page() {
+        let page = r#"{"sessions":[{"id":1,"user_id":7}],
+            "meta":{"has_more":true,"after_cursor":"a"}}"#;
+        let script = Script::of([reply(200, &[], page), reply(200, &[], page)]);
+        let user = UserId::new(7).unwrap();
+        let read = PersonList::read(&script.client(), Purpose::Walk, user).await;
+        let message = read.unwrap_err().to_string();
+        for part in [
+            "page 3",
+            "leads in a circle",
+            "GET /api/v2/users/7/sessions",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+
     /// What makes a list unable to prove anything is counted, and no row of somebody else is taken
     /// for this person's.
     #[tokio::test]

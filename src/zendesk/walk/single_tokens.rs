@@ -57,7 +57,8 @@ impl SingleTokens {
 
 impl TokenList {
     /// Looks until this time for those of these tokens that the list lacks, and takes in those that
-    /// are there all the same. What cannot be told of one counts as a record that cannot be read.
+    /// are there all the same. What cannot be told of one counts as a record that cannot be read, of
+    /// whom no owner is known.
     pub(crate) async fn look_for(
         &mut self,
         client: &Client,
@@ -65,11 +66,17 @@ impl TokenList {
         ids: &[TokenId],
         until: Instant,
     ) {
-        let listed: FxHashSet<TokenId> = self.tokens.iter().map(|token| token.id).collect();
+        let listed = self.tokens.iter().map(|token| token.id);
+        let listed: FxHashSet<TokenId> = listed.chain(self.unowned.iter().copied()).collect();
         let lacking: FxHashSet<TokenId> = ids.iter().copied().collect();
         let lacking: Vec<TokenId> = lacking.difference(&listed).copied().collect();
         let looked = SingleTokens::look(client, purpose, lacking.iter().copied(), until).await;
-        self.unreadable += lacking.len() - looked.there.len() - looked.gone.len();
+        let there: FxHashSet<TokenId> = looked.there.iter().map(|token| token.id).collect();
+        let is_told = |id: &TokenId| there.contains(id) || looked.gone.contains(id);
+        let before = self.unowned.len();
+        self.unowned
+            .extend(lacking.into_iter().filter(|id| !is_told(id)));
+        self.unreadable += self.unowned.len() - before;
         self.tokens.extend(looked.there);
         self.tokens.sort_unstable_by_key(|token| token.id);
     }
@@ -108,11 +115,12 @@ mod tests {
             assert_eq!(looked.gone.contains(&two), gone);
             let mut list = TokenList {
                 tokens: vec![wire::token(br#"{"token":{"id":1,"user_id":1}}"#, one).unwrap()],
-                unreadable: 0,
+                ..TokenList::default()
             };
             list.look_for(&client, Purpose::Proof, &[one, two], until)
                 .await;
             assert_eq!((list.tokens.len(), list.unreadable), (there, unreadable));
+            assert_eq!(list.unowned.len(), unreadable);
         }
     }
 }

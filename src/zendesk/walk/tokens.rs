@@ -1,10 +1,11 @@
 //! One pass over all pages of OAuth tokens.
 
+use http::Method;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews};
 use crate::model::{OAuthToken, Timestamp, TokenId, UserId};
-use crate::zendesk::{ApiError, Client, Cursor, Purpose};
+use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
 /// Every OAuth token that the credentials may see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct TokenList {
     pub tokens: Vec<OAuthToken>,
     /// The number of records that could not be read and are left out.
     pub unreadable: usize,
+    /// Those of them whose number is known, and of whom no owner is: they are there, or may be.
+    pub unowned: Vec<TokenId>,
 }
 
 impl TokenList {
@@ -24,12 +27,14 @@ impl TokenList {
         let mut read = FxHashSet::default();
         let ask =
             |at: Option<Cursor>| async move { client.oauth_tokens(purpose, at.as_ref()).await };
-        while let Some(page) = course.page(client, "/api/v2/oauth/tokens", ask).await {
+        let list_of = || ApiRequest::to(Method::GET, "/api/v2/oauth/tokens");
+        while let Some(page) = course.page(client, list_of(), ask).await {
             let page = page?.value;
             let rows = page.tokens.iter().map(|token| read.insert(token.id));
             let news = PageNews::of(rows, page.unreadable);
             list.tokens.extend(page.tokens);
             list.unreadable += page.unreadable;
+            list.unowned.extend(page.unowned);
             course.arrive(page.next, news);
         }
         list.tokens.sort_unstable_by_key(|token| token.id);

@@ -31,6 +31,12 @@ pub(in crate::zendesk) fn tokens(
     let text = String::from_utf8_lossy(body);
     let page: ListedTokens<'_> = parse(text.as_bytes(), "not a page of tokens")?;
     let (tokens, unreadable) = readable::<TokenRecord>("tokens", &page.tokens);
+    let mut unowned = Vec::new();
+    if unreadable > 0 {
+        let records = page.tokens.iter().copied();
+        let records = records.filter(|raw| read::<TokenRecord>(raw).is_none());
+        unowned.extend(records.filter_map(read::<NumberedToken>).map(|one| one.0));
+    }
     let paging = Paging {
         meta: page.meta.as_ref(),
         links: page.links.as_ref(),
@@ -42,6 +48,7 @@ pub(in crate::zendesk) fn tokens(
     Ok(TokenPage {
         tokens: tokens.into_iter().map(|record| record.0).collect(),
         unreadable,
+        unowned,
         next,
     })
 }
@@ -68,6 +75,22 @@ pub(in crate::zendesk) fn token(body: &[u8], id: TokenId) -> Result<OAuthToken, 
 }
 
 struct TokenRecord(OAuthToken);
+
+/// A token of which no more than its number is read.
+struct NumberedToken(TokenId);
+
+impl<'de> Deserialize<'de> for NumberedToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct TokenNumber {
+            id: IdNumber,
+        }
+        let wire = TokenNumber::deserialize(deserializer)?;
+        let id = TokenId::new(wire.id.0);
+        id.map(Self)
+            .ok_or_else(|| D::Error::custom(super::record::NOT_AN_ID))
+    }
+}
 
 /// The scopes of a token: the documentation shows a list; OAuth's own answers have one line.
 #[derive(Deserialize)]
@@ -170,6 +193,10 @@ mod tests {
         ] {
             let page = page(&format!(r#"{{"tokens":[{GOOD},{broken}]}}"#)).expect(broken);
             assert_eq!((page.tokens.len(), page.unreadable), (1, 1), "{broken}");
+            // Of whom a token is may not be known, and that it is there is.
+            let unowned: Vec<u64> = page.unowned.iter().map(|id| id.get()).collect();
+            let is_numbered = broken.contains(r#""id":7"#);
+            assert_eq!(unowned == [7], is_numbered, "{broken}");
         }
         for fine in [
             r#"{"id":7,"user_id":1}"#,

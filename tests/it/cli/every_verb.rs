@@ -1,7 +1,9 @@
 //! The same rules for every verb that changes something, and for plan files: what is refused before the
 //! first request, what is told after it, and what comes between the steps.
 
-use zentop::model::{Role, UserId};
+use serde_json::Value;
+use zentop::host::system_clock;
+use zentop::model::{Role, Timestamp, UserId};
 
 use super::rules::{rules, withhold};
 use crate::support::{Output, Program, Server};
@@ -220,6 +222,74 @@ fn the_undecided_are_left_or_taken_by_every_verb_but_for_the_protected() {
             !is_planned.contains(&account.ann.to_string()),
             "{verb}: {plan}"
         );
+    }
+}
+
+/// Every time that a report tells, by the name of its field.
+fn times_of(value: &Value, times: &mut Vec<(String, Timestamp)>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| times_of(value, times)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    (
+                        "at" | "began_at" | "ended_at" | "written_at" | "as_of",
+                        Value::String(at),
+                    ) => {
+                        times.push((name.clone(), Timestamp::parse(at).unwrap()));
+                    }
+                    // The verdict in a sentence has the time of its field.
+                    ("detail", Value::String(words)) => {
+                        let clock = words.split_whitespace().find(|word| word.ends_with('Z'));
+                        let at = fields.get("at").and_then(Value::as_str);
+                        if let (Some(clock), Some(at)) = (clock, at) {
+                            let clock = clock.trim_end_matches('Z');
+                            assert!(at.contains(clock), "{words} at {at}");
+                        }
+                    }
+                    _ => times_of(value, times),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The clock of this machine is hours off: verdicts and reports have Zendesk's time all the same, as
+/// plan files do, and the report says how far the clock is off.
+#[test]
+fn every_time_that_a_verb_tells_is_by_the_clock_of_the_server() {
+    for seconds in [-4 * 3_600_i64, 4 * 3_600] {
+        for (verb, _) in VERBS {
+            let account = Account::new(verb);
+            let count = account.count(verb, "--user ANN");
+            account.server.faults(&format!(
+                "[[fault]]\npath = \"**\"\nthen.date_skew = {{ seconds = {seconds} }}\n"
+            ));
+            let program = Program::admin_of(&account.server);
+            let text = format!(
+                "{verb} --user ANN --expect {count} --yes --format json --report run.json --report run.md"
+            );
+            let output = program.run(account.filled(&text)).expect(0);
+            let file = std::fs::read_to_string(program.home().join("run.json")).unwrap();
+            for report in [output.json(), serde_json::from_str(&file).unwrap()] {
+                let mut times = Vec::new();
+                times_of(&report, &mut times);
+                assert!(times.len() > 2, "{verb}: {report}");
+                let there = system_clock()().millis() + seconds * 1000;
+                for (name, at) in times {
+                    let off = (at.millis() - there).abs();
+                    assert!(off < 120_000, "{verb} {seconds}: {name} is {at}: {report}");
+                }
+                let offset = report["clock_offset_ms"].as_i64().unwrap();
+                assert!((offset - seconds * 1000).abs() < 5_000, "{offset}");
+            }
+            let page = std::fs::read_to_string(program.home().join("run.md")).unwrap();
+            assert!(
+                page.contains("by Zendesk's clock, as every time in this report"),
+                "{page}"
+            );
+        }
     }
 }
 

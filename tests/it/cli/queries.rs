@@ -254,6 +254,11 @@ fn no_age_changes_anything_where_it_is_not_certain_what_time_it_is() {
             "in doubt",
         ),
         (five_hours.to_owned(), "in doubt"),
+        // A week ahead, and nobody was seen since.
+        (
+            "then.date_skew = { seconds = 604800 }".to_owned(),
+            "more than a day apart",
+        ),
     ] {
         let server = Server::with(|options| options.sessions = 9);
         server.sign_in(3);
@@ -268,9 +273,53 @@ fn no_age_changes_anything_where_it_is_not_certain_what_time_it_is() {
         program.run(moment).expect(0);
     }
     let server = Server::new();
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 604800 }\n");
+    let output = Program::admin_of(&server).run(["list"]).expect(0);
+    output
+        .shows("ATTENTION: it is ")
+        .shows("one of them is wrong");
+    server.simulator.clear_faults();
     server.faults("[[fault]]\npath = \"**\"\nthen.date = \"yesterday\"\n");
     let output = Program::admin_of(&server).run(["list"]);
     output
         .expect(0)
-        .shows("ages are shown by this machine's clock");
+        .shows("times and ages are by this machine's clock");
+}
+
+/// An address without a field is compared whole; in quotes it is any text. Verbs that change something take
+/// neither, and name what is meant.
+#[test]
+fn an_address_in_quotes_is_text_and_a_change_names_the_field_that_is_meant() {
+    let server = Server::with(|options| options.sessions = 9);
+    let people = server.end_users(2);
+    for (user, email) in people.iter().zip(["ann@example.com", "joann@example.com"]) {
+        server.simulator.sign_in(*user).unwrap();
+        server.simulator.edit_user(*user, |person| {
+            person.email = Some(email.to_owned());
+        });
+    }
+    let program = Program::admin_of(&server);
+    for (query, emails) in [
+        ("ann@example.com", 1),
+        ("email:ann@example.com", 1),
+        ("\"ann@example.com\"", 2),
+    ] {
+        let list = program.run(["list", "--filter", query, "--format", "ndjson"]);
+        let rows = list.expect(0).ndjson();
+        let emails_of: std::collections::BTreeSet<&str> = rows
+            .iter()
+            .filter_map(|row| row["email"].as_str())
+            .collect();
+        assert_eq!(emails_of.len(), emails, "{query}: {emails_of:?}");
+        if !query.contains("email:") {
+            let output = program.run(["end", "--filter", query]).expect(2);
+            output.shows(
+                "perhaps you mean email:ann@example.com, or the option --email ann@example.com",
+            );
+        }
+    }
+    program
+        .run(["list", "--help"])
+        .expect(0)
+        .prints("in quotes it is any text");
 }

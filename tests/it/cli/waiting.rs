@@ -178,11 +178,14 @@ fn a_wait_that_is_longer_than_anybody_waits_is_told_and_not_begun() {
     let server = Server::new();
     server.faults(
         "[[fault]]\npath = \"/api/v2/sessions\"\n\
-         then.status = { code = 429, headers = [['retry-after', '700']] }",
+         then.status = { code = 429, headers = [['retry-after', '7200']] }",
     );
     let began = Instant::now();
     let output = program(&server).run(["list"]).expect(4);
-    output.shows("700 s").shows("300 s in all");
+    // What is told is the server's own wait, and not the part of it that would be obeyed.
+    let output = output.shows("7200 s").shows("300 s in all");
+    let output = output.shows("Zendesk asks to wait 2h00m");
+    assert!(!output.stderr.contains("900 s"), "{}", output.stderr);
     assert!(began.elapsed() < Duration::from_secs(60));
     assert_eq!(server.reads_of("/api/v2/sessions"), 1);
 }

@@ -226,6 +226,69 @@ fn a_crash_after_any_step_leaves_a_plan_of_what_is_left() {
     }
 }
 
+/// The file of what is left is protected as plan files are: whoever edits it, keeps it for long or takes it
+/// to another account is told, and nothing is done.
+#[test]
+fn the_rest_of_an_offboarding_is_taken_as_it_was_made_in_its_time_and_where_it_is_of() {
+    let server = Server::new();
+    let user = leaver(&server);
+    let program = killed(&server, user, (2, Step::Arrived));
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    let file = rest(&recovered).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let made: Value = serde_json::from_str(&text).unwrap();
+    let sent = server.sent().len();
+    let from = |text: &str| {
+        std::fs::write(program.home().join("rest.json"), text).unwrap();
+        program.run(["offboard", "--from", "rest.json", "--yes", "--at-most", "9"])
+    };
+    let other = server.end_users(1)[0];
+    let edited = text.replace(
+        &format!("\"user_id\": {user}"),
+        &format!("\"user_id\": {other}"),
+    );
+    assert_ne!(edited, text);
+    from(&edited)
+        .expect(5)
+        .shows("the file of what is left was edited after it was made")
+        .shows(&format!("zentop offboard --user {other}"));
+    let mut old = made.clone();
+    for field in ["hash", "origin", "made_by", "made_at", "expires_at"] {
+        old.as_object_mut().unwrap().remove(field);
+    }
+    from(&old.to_string()).expect(5).shows("it has no hash");
+    // A day later by a clock of which nobody can tell whether it is right.
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 90000 }\n");
+    from(&text).expect(5).shows("so no age is certain");
+    server.simulator.clear_faults();
+    assert_eq!(server.sent().len(), sent);
+    from(&text).expect(0);
+    assert!(is_gone(&server, user));
+}
+
+/// Somebody who is deleted while they are offboarded is told as that, and not as somebody who can sign in.
+#[test]
+fn whoever_is_deleted_during_an_offboarding_is_told_as_deleted() {
+    let server = Server::new();
+    let user = leaver(&server);
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"PUT\"\npath = \"/api/v2/users/*\"\n[[fault.after]]\ndelete = {user}\n"
+    ));
+    let program = Program::admin_of(&server);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]);
+    let output = output.prints(": deleted; ");
+    assert!(
+        !output.stdout.contains("NOT SUSPENDED"),
+        "{}",
+        output.stdout
+    );
+    assert!(
+        !output.stderr.contains("NOT SUSPENDED"),
+        "{}",
+        output.stderr
+    );
+}
+
 #[test]
 fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
     let server = Server::new();

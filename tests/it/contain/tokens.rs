@@ -147,3 +147,28 @@ fn tokens_that_are_not_proved_gone_are_told_with_the_reason() {
         assert!(output.stderr.contains(&which), "{}", output.stderr);
     }
 }
+
+/// Zendesk lists a token of whom it does not say whose it is: it may be a protected person's.
+#[test]
+fn a_token_of_nobody_known_is_told_and_never_revoked() {
+    let server = Server::new();
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/oauth/tokens\"\n\
+         then.malformed = { records = ['{\"id\":4711,\"user_id\":null,\"scopes\":[\"read\"]}'] }",
+    );
+    let program = Program::admin_of(&server);
+    let list = program
+        .run(["tokens", "list", "--format", "json"])
+        .expect(1);
+    let list = list.shows("not known whose they are: 4711").json();
+    let tokens = list["tokens"].as_array().unwrap();
+    let it = tokens.iter().find(|token| token["id"] == 4711).unwrap();
+    assert!(it["user_id"].is_null(), "{it}");
+    program.run(["tokens", "list"]).expect(1).prints("4711");
+    let revoke = ["tokens", "revoke", "--id", "4711"];
+    for more in [&["--yes", "--expect", "1"][..], &["--everyone"]] {
+        let output = program.run([&revoke[..], more].concat()).expect(1);
+        output.shows("4711: a token whose owner is not known");
+    }
+    assert!(server.sent().is_empty());
+}

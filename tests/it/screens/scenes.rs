@@ -323,7 +323,7 @@ pub(crate) fn leavers(words: Words) -> World {
     };
     let list = TokenList {
         tokens: vec![token],
-        unreadable: 0,
+        ..TokenList::default()
     };
     world.event(Event::Tokens(TokensRead {
         people: world.leavers(),
@@ -364,6 +364,7 @@ fn tokens(words: Words) -> World {
             token(3, &[]),
         ],
         unreadable: 1,
+        ..TokenList::default()
     };
     let answer = Ok((list, None));
     let client = |id, name: &str| OAuthClient {

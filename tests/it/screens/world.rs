@@ -212,6 +212,7 @@ impl World {
                 text: Some(self.words.error.clone()),
                 ticket: Some("INC-123".to_owned()),
             },
+            clock_offset: None,
             began_at: run.began_at,
             ended_at: self.now,
             items: items.collect(),

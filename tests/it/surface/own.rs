@@ -78,6 +78,15 @@ fn the_current_session_comes_in_any_of_its_shapes() {
 #[test]
 fn a_session_of_somebody_else_is_not_the_current_one() {
     let server = Server::new();
+    for owner in ["", r#","user_id":null"#, r#","user_id":"?""#] {
+        let ownerless = format!(r#"{{"session":{{"id":3432{owner}}}}}"#);
+        let ownerless: &'static str = ownerless.leak();
+        let answers: Answers = vec![("GET", SESSION, 200, ownerless)].leak();
+        for verb in [&["me", "show"][..], &["me", "logout", "--yes"]] {
+            let output = with(&server, answers).run(verb).expect(4);
+            output.shows("not whose it is, so that it says nothing of these credentials");
+        }
+    }
     for verb in [&["me", "show"][..], &["me", "logout", "--yes"]] {
         with(&server, &[("GET", SESSION, 200, ONE)])
             .run(verb)
@@ -257,6 +266,32 @@ fn what_cannot_be_recorded_is_not_sent() {
     output
         .expect(5)
         .shows("nothing was sent, because it could not be recorded");
+    assert!(server.sent().is_empty());
+}
+
+/// Chat has a token of its own, and Help Center shows its session to anybody: no mistake in Support's
+/// credentials keeps them from it.
+#[test]
+fn broken_credentials_of_support_matter_to_neither_chat_nor_help_center() {
+    let server = Server::new();
+    let chat = server.credentials().chat_token;
+    let program = || Program::new().with("ZENTOP_URL", &server.url());
+    let settings =
+        |secret: &str| format!("[profiles.default]\nurl = \"{}\"\n{secret}\n", server.url());
+    let programs = [
+        program().with("ZENDESK_EMAIL", "ada@example.com"),
+        program().with("ZENDESK_API_TOKEN", "half-a-pair"),
+        program().with_settings(&settings("token_command = [\"/bin/false\"]")),
+        program().with_settings(&settings("token_file = \"/nonexistent/token\"")),
+        program().with_settings("[profiles.default]\nsubdomain = \"acme\"\ntoken_file = \"/x\"\n"),
+    ];
+    for program in programs {
+        let program = program.with("ZENDESK_CHAT_TOKEN", &chat);
+        program.run(["chat", "account", "show"]).expect(0);
+        let output = program.run(["help-center", "session"]).expect(0);
+        assert!(output.json()["csrf_token"].is_string());
+        output.shows("asked as an anonymous visitor");
+    }
     assert!(server.sent().is_empty());
 }
 

@@ -85,6 +85,7 @@ impl World {
             clock: self.time.clock(),
             jitter: fastrand::f64,
             grace: orders.grace,
+            clock_offset: None,
             sign_in_patience: Duration::ZERO,
             stop: stop.clone().into(),
             progress: send,

@@ -288,6 +288,7 @@ impl Typist {
             operation: run.operation,
             judged: JudgedBy::Session.into(),
             reason: Reason::default(),
+            clock_offset: None,
             began_at: NOW,
             ended_at: NOW,
             items: run.items.iter().map(item).collect(),
@@ -307,7 +308,7 @@ impl Typist {
         let token = |n: u64, user: UserId| OAuthToken::of(TokenId::new(700 + n).unwrap(), user);
         let list = TokenList {
             tokens: vec![token(1, people[0]), token(2, people[0])],
-            unreadable: 0,
+            ..TokenList::default()
         };
         let answer = Ok((list, None));
         self.event(Event::Tokens(TokensRead {

@@ -254,7 +254,7 @@ fn rate(facts: &StatusFacts<'_>) -> StatusLine {
 }
 
 fn clock(facts: &StatusFacts<'_>) -> StatusLine {
-    let offset = facts.clock_offset();
+    let offset = facts.clock_offset;
     line("clock", ClockOffset::in_words(offset)).or_if(
         offset.is_some_and(ClockOffset::is_large),
         "set this machine's clock",

@@ -97,7 +97,7 @@ impl<'a> Object<'a> {
             rate_limit: facts.budget.limit,
             rate_remaining: facts.budget.remaining,
             proxy: facts.proxy.as_deref(),
-            clock_offset_ms: facts.clock_offset().map(ClockOffset::millis),
+            clock_offset_ms: facts.clock_offset.map(ClockOffset::millis),
             advice: lines
                 .iter()
                 .filter_map(|line| {

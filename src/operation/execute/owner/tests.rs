@@ -115,6 +115,7 @@ async fn run(is_another: bool, faults: Vec<ServerFault>) -> (Simulated, Arc<Repo
         clock: Arc::clone(&account.clock),
         jitter: || 0.5,
         grace: Duration::ZERO,
+        clock_offset: None,
         sign_in_patience: Duration::ZERO,
         stop: tokio_util::sync::CancellationToken::new().into(),
         progress,

@@ -9,7 +9,7 @@ use super::StepSender;
 use crate::operation::{Step, StepRequest};
 use crate::zendesk::{
     ApiError, ApiErrorKind, BudgetWait, CHANGE_PERSON, END_SESSION, END_SESSIONS_OF, Endpoint,
-    LOGOUT_MANY, PauseReason, Permit, Purpose, REVOKE_TOKEN,
+    LOGOUT_MANY, PauseReason, Permit, Purpose, REVOKE_TOKEN, ServerWait,
 };
 
 /// Why a run waits for the account, in words.
@@ -47,7 +47,10 @@ impl StepSender {
 pub(super) fn turned_away(error: &ApiError) -> String {
     match (&error.kind, error.own_limit()) {
         (ApiErrorKind::NotRenewed { .. }, _) => NOT_RENEWED.to_owned(),
-        (_, Some(endpoint)) => endpoint.used_up(),
+        (ApiErrorKind::RateLimited { wait }, Some(endpoint)) => {
+            wait.with_reason(&endpoint.used_up())
+        }
+        (ApiErrorKind::RateLimited { wait }, None) => wait.with_reason(USED_UP),
         _ => USED_UP.to_owned(),
     }
 }
@@ -57,11 +60,11 @@ fn why(wait: &BudgetWait, endpoint: &Endpoint) -> String {
     let words = match wait.pause {
         Some(PauseReason::Overloaded) => OVERLOADED,
         Some(PauseReason::RateLimited | PauseReason::UsedUp) => USED_UP,
-        Some(PauseReason::EndpointUsedUp) => return endpoint.used_up(),
+        Some(PauseReason::EndpointUsedUp) => &endpoint.used_up(),
         Some(PauseReason::Reserve) => wait.why,
         None => SHARE_USED,
     };
-    words.to_owned()
+    ServerWait::asked(wait.asked).with_reason(words)
 }
 
 /// Where the request of a step goes.

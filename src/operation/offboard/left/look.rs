@@ -7,8 +7,8 @@ use tokio::time::Instant;
 
 use super::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::{PersonLeft, SuspensionNow, once, standing};
-use crate::live::{ReadError, Reader};
-use crate::model::{Clock, SafeText, UserId, counted};
+use crate::live::{Lookup, ReadError, Reader};
+use crate::model::{Clock, ClockOffset, SafeText, UserId, counted};
 use crate::operation::offboard::OffboardPart;
 use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
 use crate::zendesk::{Client, Purpose, TokenList};
@@ -34,7 +34,8 @@ pub(crate) async fn look_again(
     if !suspends && !before.is_empty() {
         parts.push(OffboardPart::Suspend);
     }
-    let left = look_at_the_left(client, clock, &people, &parts).await;
+    let clocks = (clock, report.clock_offset);
+    let left = look_at_the_left(client, clocks, &people, &parts).await;
     let doubts = RunDoubts::of(report, verdicts, proofs);
     let answers = suspension_answers(report, verdicts);
     let only_asked = |one: PersonLeft| {
@@ -49,10 +50,11 @@ pub(crate) async fn look_again(
     left.into_iter().map(only_asked).collect()
 }
 
-/// Reads what is left of these people.
+/// Reads what is left of these people. The time of it is by the server's clock, where the offset to it
+/// is known.
 pub(crate) async fn look_at_the_left(
     client: &Client,
-    clock: &Clock,
+    (clock, offset): (&Clock, Option<ClockOffset>),
     people: &[(UserId, Option<SafeText>)],
     parts: &[OffboardPart],
 ) -> Vec<PersonLeft> {
@@ -60,7 +62,7 @@ pub(crate) async fn look_at_the_left(
     let has = |part| parts.contains(&part);
     let mut suspended = LeftFacts::default();
     if has(OffboardPart::Suspend) {
-        suspended = suspensions(client, &users).await;
+        suspended = suspensions(client, clock, &users).await;
     }
     let mut sessions = LeftFacts::default();
     if has(OffboardPart::Sessions) {
@@ -75,7 +77,7 @@ pub(crate) async fn look_at_the_left(
         doubt(&mut sessions, |user| read_as.doubt(user));
         doubt(&mut tokens, |_| read_as.doubt_of_all());
     }
-    let at = clock();
+    let at = ClockOffset::said(offset, clock());
     let left = |(user, name): &(UserId, Option<SafeText>)| PersonLeft {
         user: *user,
         name: name.clone(),
@@ -109,18 +111,29 @@ fn unread<T: Clone>(people: &[UserId], why: &str) -> LeftFacts<T> {
         .collect()
 }
 
-async fn suspensions(client: &Client, people: &[UserId]) -> LeftFacts<SuspensionNow> {
-    let shown = match proof::people(client, people).await {
-        Ok(shown) => shown,
+async fn suspensions(
+    client: &Client,
+    clock: &Clock,
+    people: &[UserId],
+) -> LeftFacts<SuspensionNow> {
+    let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
+    let snapshot = match reader.names(people).await {
+        Ok(snapshot) => snapshot,
         Err(error) => return unread(people, &error.to_string()),
     };
-    let fact = |user: &UserId| match shown.get(user) {
-        None => Err("Zendesk tells nothing of them".to_owned()),
-        Some(person) if person.is_deleted() => Ok(SuspensionNow::Deleted),
-        Some(person) => person
+    let known = snapshot.directory().iter();
+    let known: FxHashMap<UserId, &Lookup> = known.map(|one| (one.id, &one.known)).collect();
+    let fact = |user: &UserId| match known.get(user) {
+        Some(Lookup::NoSuchUser) => Ok(SuspensionNow::NoLongerThere),
+        Some(Lookup::User(person)) if person.is_deleted() => Ok(SuspensionNow::Deleted),
+        Some(Lookup::User(person)) => person
             .suspended
             .map(standing)
             .ok_or_else(|| "Zendesk does not tell whether they are suspended".to_owned()),
+        Some(Lookup::Unreadable) => Err("their record could not be read".to_owned()),
+        Some(Lookup::NotAsked | Lookup::Missing) | None => {
+            Err("Zendesk tells nothing of them".to_owned())
+        }
     };
     people.iter().map(|user| (*user, fact(user))).collect()
 }

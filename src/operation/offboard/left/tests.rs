@@ -1,7 +1,7 @@
 //! What is said of somebody after they were offboarded.
 
 use super::*;
-use crate::model::Clock;
+use crate::model::{Clock, DatedMoment};
 use crate::operation::simulated::Simulated;
 use crate::operation::{OtherSessions, OutcomeKind, Verdict};
 use crate::simulator::{FaultEffect, ServerFault};
@@ -41,11 +41,50 @@ fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
         ..left(Ok(true), Ok(0), Ok(0))
     };
     assert!(deleted.is_clean() && deleted.words().starts_with("deleted; "));
+    let suspended = left(Ok(true), Ok(0), Ok(0));
     for part in OffboardPart::ALL {
         let doubt = ((deleted.user, part), "contradicted".to_owned());
         let doubts = RunDoubts([doubt].into_iter().collect());
-        let doubted = deleted.clone().doubted_by(&doubts);
+        let doubted = suspended.clone().doubted_by(&doubts);
         assert!(!doubted.is_clean() && doubted.words().contains("contradicted"));
+        // That they are gone was read after all that the run knows of their suspension.
+        let doubted = deleted.clone().doubted_by(&doubts);
+        assert!(doubted.words().starts_with("deleted; "));
+        assert_eq!(doubted.is_clean(), part == OffboardPart::Suspend);
+    }
+    let gone = PersonLeft {
+        suspended: Some(Ok(SuspensionNow::NoLongerThere)),
+        ..left(Ok(true), Ok(0), Ok(0))
+    };
+    assert!(gone.is_clean() && gone.words().starts_with("no longer there"));
+}
+
+/// Whoever is left out of an answer about many is asked about alone, and a clear no says that they are
+/// gone; anything else says nothing.
+#[tokio::test]
+async fn whoever_is_gone_is_told_apart_from_whoever_was_not_answered() {
+    let account = Simulated::account().await;
+    let user = account.simulator.users()[5].id;
+    let faults = ServerFault::parse_file(&format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+         [[fault]]\npath = \"/api/v2/users/{user}\"\nwhen.first = 1\nthen.refuse = \"record_not_found\"\n\
+         [[fault]]\npath = \"/api/v2/users/{user}\"\nthen.refuse = \"forbidden\""
+    ));
+    for fault in faults.unwrap() {
+        account.simulator.add_fault(fault);
+    }
+    for (begins, is_clean) in [
+        ("no longer there: Zendesk knows no such user", true),
+        (
+            "NOT SUSPENDED as far as is known (Zendesk tells nothing of them)",
+            false,
+        ),
+    ] {
+        let clock = &account.clock;
+        let (people, parts) = ([(user, None)], [OffboardPart::Suspend]);
+        let left = look_at_the_left(&account.client, (clock, None), &people, &parts).await;
+        assert!(left[0].words().starts_with(begins), "{}", left[0].words());
+        assert_eq!(left[0].is_clean(), is_clean);
     }
 }
 
@@ -139,7 +178,7 @@ fn whoever_is_listed_later_is_no_longer_as_it_should_be() {
     };
     let mut one = left(Ok(true), Ok(0), Ok(0));
     one.take_later(&proof(PersonVerdict::NoneListed {
-        at: Timestamp::from_seconds(9),
+        at: DatedMoment::of(Timestamp::from_seconds(9), None),
     }));
     assert!(one.is_clean());
     let sessions = vec!["7/71".parse().unwrap()];
@@ -166,7 +205,13 @@ async fn one_list_that_cannot_be_read_says_nothing_of_the_others() {
         .add_fault(ServerFault::on("GET", &path, refused));
     let clock = Clock::clone(&account.clock);
     let people = [(barred, None), (here, None)];
-    let left = look_at_the_left(&account.client, &clock, &people, &[OffboardPart::Sessions]).await;
+    let left = look_at_the_left(
+        &account.client,
+        (&clock, None),
+        &people,
+        &[OffboardPart::Sessions],
+    )
+    .await;
     let listed = account.simulator.sessions_of(here).len();
     assert_eq!(left[1].sessions_left(), Some(listed));
     assert_eq!(left[0].sessions_left(), None);

@@ -15,7 +15,7 @@ fn another_account_time_or_number_is_refused() {
     };
     assert!(matches!(
         with(other, None, &guardrails()),
-        NotApplied::OtherAccount { .. }
+        NotApplied::Seal(BadSeal::OtherAccount { .. })
     ));
     let other = Here {
         origin: "https://proxy.example",
@@ -23,7 +23,7 @@ fn another_account_time_or_number_is_refused() {
     };
     assert!(matches!(
         with(other, None, &guardrails()),
-        NotApplied::OtherOrigin { .. }
+        NotApplied::Seal(BadSeal::OtherOrigin { .. })
     ));
     let expected = with(here(), Some(2), &guardrails());
     assert_eq!(
@@ -54,25 +54,22 @@ fn another_account_time_or_number_is_refused() {
         ..guardrails()
     };
     let whole = made().check(here(), None, &enough).unwrap();
-    let at = |now| whole.clone().in_time(now).err();
+    let at = |now| whole.times().check(now).err();
     assert_eq!(at(NOW), None);
-    assert_eq!(
-        at(NOW.after(HOUR)),
-        Some(NotApplied::Expired(NOW.after(HOUR)))
-    );
+    assert_eq!(at(NOW.after(HOUR)), Some(BadSeal::Expired(NOW.after(HOUR))));
     // No two clocks agree to the second, and none is hours ahead by chance.
     assert_eq!(at(NOW.shifted(-60_000)), None);
     let made_at = NOW;
     let now = NOW.shifted(-3_600_000);
-    assert_eq!(at(now), Some(NotApplied::MadeLater { made_at, now }));
+    assert_eq!(at(now), Some(BadSeal::MadeLater { made_at, now }));
     let long = checked(&forged(
         "\"expires_at\": \"2026-",
         "\"expires_at\": \"2027-",
     ))
     .unwrap();
     assert!(matches!(
-        long.in_time(NOW),
-        Err(NotApplied::LastsTooLong { .. })
+        long.times().check(NOW),
+        Err(BadSeal::LastsTooLong { .. })
     ));
     assert_eq!(whole.people(), [user(7), user(8)]);
     let counted = checked(&forged("\"count\": 3", "\"count\": 2")).unwrap_err();

@@ -1,6 +1,9 @@
 //! How a file is written, and which text is none.
 
+use ring::digest::{SHA256, digest};
+
 use super::*;
+use crate::model::hex;
 
 #[test]
 fn a_file_is_ascii_and_reads_back_as_the_same_plan() {
@@ -57,7 +60,8 @@ fn every_edit_is_noticed() {
     ] {
         assert!(text.contains(from), "{from}: {text}");
         let edited = text.replacen(from, to, 1);
-        assert_eq!(checked(&edited).unwrap_err(), NotApplied::Edited, "{to}");
+        let refused = checked(&edited).unwrap_err();
+        assert_eq!(refused, BadSeal::Edited.into(), "{to}");
     }
 }
 

@@ -85,6 +85,7 @@ pub(super) fn report(
         operation: Operation::End(Route::Exact),
         judged,
         reason: Reason::default(),
+        clock_offset: None,
         began_at: at,
         ended_at: at,
         items: items.collect(),

@@ -60,6 +60,7 @@ async fn what_became_protected_since_is_not_touched() {
         clock: Arc::clone(clock),
         jitter: || 0.5,
         grace: std::time::Duration::ZERO,
+        clock_offset: None,
         sign_in_patience: std::time::Duration::ZERO,
         stop: tokio_util::sync::CancellationToken::new().into(),
         progress,

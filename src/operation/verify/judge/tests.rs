@@ -31,7 +31,7 @@ fn person(judged: JudgedBy) -> PersonDone {
         name: None,
         judged,
         planned: vec![key(1), key(2)],
-        done: Some(DoneAt {
+        done: Some(DatedMoment {
             local: at(1_000),
             server: Some(at(1_000)),
         }),
@@ -48,13 +48,16 @@ fn shown(sessions: Vec<Session>) -> PersonSeen {
     }
 }
 
-fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, OtherSessions) {
-    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
-    let clocks = ClockPair {
+fn clocks() -> ClockPair {
+    ClockPair {
         server: at(1_011),
         local: at(1_011),
-    };
-    let proof = person.judge(shown, &known, Some(clocks));
+    }
+}
+
+fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, OtherSessions) {
+    let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
+    let proof = person.judge(shown, &known, Some(clocks()));
     (proof.verdict, proof.others)
 }
 
@@ -86,7 +89,9 @@ fn a_person_is_judged_by_all_that_is_theirs_and_sessions_by_themselves() {
         known: known.iter().copied().map(key).collect(),
         unknown: unknown.iter().copied().map(key).collect(),
     };
-    let none = PersonVerdict::NoneListed { at: at(1_010) };
+    let none = PersonVerdict::NoneListed {
+        at: DatedMoment::of(at(1_010), Some(clocks())),
+    };
     let again = PersonVerdict::SignedInAgain {
         sessions: vec![key(9)],
         at: at(1_005),
@@ -232,7 +237,7 @@ fn people_are_judged_from_the_last_answer_that_may_have_changed_something() {
         .iter()
         .map(|one| (one.user.get(), one.planned.len(), one.done))
         .collect();
-    let done = DoneAt {
+    let done = DatedMoment {
         local: at(1_020),
         server: Some(at(2_020)),
     };
@@ -304,7 +309,7 @@ fn on_no_walk_is_anything_claimed_that_is_not_so() {
         let local = |second: i64| at(second + life.skew);
         let person = PersonDone {
             planned: known.iter().copied().collect(),
-            done: Some(DoneAt {
+            done: Some(DatedMoment {
                 local: local(life.ended),
                 server: Some(at(life.ended + life.wrong[0])),
             }),

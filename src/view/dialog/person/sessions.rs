@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::super::super::pen::width;
 use super::super::super::words::{
-    clock, count, counted, day_and_time, row_state, time, until_it_ends, waits,
+    clock, count, counted, day_and_time, row_state, said, time, until_it_ends, waits,
 };
 use super::super::Scene;
 use super::{PageLine, plain, sentence};
@@ -113,8 +113,9 @@ pub(super) fn came_and_went(scene: Scene<'_>, page: &PersonPage, columns: usize)
     let mut lines = vec![plain("seen since the program began", theme.heading)];
     let more = changes.len().saturating_sub(SEEN);
     changes.truncate(SEEN);
-    let today = day_and_time(scene, scene.now);
+    let today = day_and_time(scene, said(scene, scene.now));
     for (at, came, session) in changes {
+        let at = said(scene, at);
         let day = day_and_time(scene, at);
         let when = if day.get(..10) == today.get(..10) {
             clock(scene, at)

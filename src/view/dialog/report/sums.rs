@@ -193,7 +193,7 @@ pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &Re
     let report = &view.report;
     let route = report.operation.route();
     let how = route.map_or_else(String::new, |route| format!(", route {}", route.as_str()));
-    let ended = scene.app.setup().zone.clock(report.ended_at);
+    let ended = scene.app.setup().zone.clock(report.said(report.ended_at));
     let run = SafeText::new(&report.run.to_string());
     let text = format!("Run {run} to {ended}{how}");
     let mut pen = Pen::on(buffer, line);

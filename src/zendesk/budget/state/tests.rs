@@ -2,6 +2,7 @@ use http::Method;
 use proptest::prelude::*;
 
 use super::*;
+use crate::zendesk::{PauseReason, ServerWait};
 
 mod demand;
 
@@ -105,7 +106,7 @@ fn a_wait_pauses_everything_and_a_later_shorter_one_does_not_end_it() {
     let now = Instant::now();
     let mut state = of(200);
     let answer = |wait| RateFacts {
-        wait: Some(seconds(wait)),
+        wait: Some(seconds(wait).into()),
         ..RateFacts::default()
     };
     learn(&mut state, 429, &answer(30), now);
@@ -119,6 +120,34 @@ fn a_wait_pauses_everything_and_a_later_shorter_one_does_not_end_it() {
     assert_eq!(reading.used_last_minute, 0);
     assert_eq!(ask(&mut state, Purpose::Walk, now + seconds(30)), None);
     assert_eq!(state.reading(now + seconds(30)).paused_for, None);
+}
+
+/// A server that asks for hours is asked again after a quarter of an hour, and what is told is its own.
+#[test]
+fn a_wait_of_hours_is_told_as_it_was_asked_for() {
+    let now = Instant::now();
+    let mut state = of(200);
+    let facts = RateFacts {
+        wait: Some(seconds(7_200).into()),
+        ..RateFacts::default()
+    };
+    learn(&mut state, 429, &facts, now);
+    let wait = state.waiting(Purpose::Ending, None, now).unwrap();
+    assert_eq!((wait.left, wait.asked), (seconds(900), seconds(7_200)));
+    let reading = state.reading(now + seconds(10));
+    assert_eq!(reading.paused_until, Some(seconds(890)));
+    assert_eq!(reading.asks_for, Some(seconds(7_190)));
+    assert_eq!(ask(&mut state, Purpose::Walk, now + seconds(900)), None);
+    let mut state = of(200);
+    let facts = RateFacts {
+        exhausted: Some(seconds(3_600).into()),
+        ..RateFacts::default()
+    };
+    learn(&mut state, 200, &facts, now);
+    let wait = state
+        .waiting(Purpose::Walk, Some(&sessions()), now)
+        .unwrap();
+    assert_eq!((wait.left, wait.asked), (seconds(900), seconds(3_600)));
 }
 
 #[test]
@@ -169,8 +198,8 @@ fn an_endpoint_without_requests_rests_alone() {
     ] {
         let mut state = of(200);
         let facts = RateFacts {
-            exhausted: Some(seconds(468)),
-            wait,
+            exhausted: Some(seconds(468).into()),
+            wait: wait.map(ServerWait::asked),
             ..RateFacts::default()
         };
         learn(&mut state, status, &facts, now);
@@ -198,8 +227,8 @@ fn a_failure_that_names_a_wait_pauses_everything_although_an_endpoint_is_used_up
     let now = Instant::now();
     let mut state = of(200);
     let facts = RateFacts {
-        exhausted: Some(seconds(10)),
-        wait: Some(seconds(30)),
+        exhausted: Some(seconds(10).into()),
+        wait: Some(seconds(30).into()),
         ..RateFacts::default()
     };
     learn(&mut state, 503, &facts, now);

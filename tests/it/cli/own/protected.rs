@@ -92,7 +92,8 @@ fn somebody_whose_address_holds_a_protected_one_is_not_protected() {
 fn a_search_that_fails_is_told_and_the_address_still_holds() {
     let (server, program, boss) = with_boss();
     server.faults("[[fault]]\npath = \"/api/v2/users/search\"\nthen.status = { code = 403 }");
-    let output = end(&program, boss).shows("were not looked up");
+    let output =
+        end(&program, boss).shows("the protected address boss@vip.example was not looked up");
     refused(&server, output, "yours or protected");
 }
 

@@ -124,9 +124,12 @@ fn a_file_goes_by_the_servers_clock_whatever_this_machines_clock_says() {
             "[[fault]]\npath = \"**\"\nthen.date_skew = {{ seconds = {seconds} }}\n"
         ));
         let way = if seconds > 0 { "behind" } else { "ahead" };
-        let off = format!(" s {way} by Zendesk's: runs, verdicts");
+        let off = format!(" s {way} by Zendesk's: every time and age");
+        // Nobody's sessions are read for it, which are of the right time here.
         let plan = [
             "plan",
+            "--operation",
+            "suspend",
             "--user",
             &scene.there.to_string(),
             "--out",
@@ -141,6 +144,16 @@ fn a_file_goes_by_the_servers_clock_whatever_this_machines_clock_says() {
         let ahead = made.millis() - now.millis();
         assert!((ahead - seconds * 1000).abs() < 120_000, "{ahead}");
     }
+    // Where Zendesk does not tell what time it is, nobody can tell whether a file is in time.
+    let scene = Scene::new();
+    scene.plan("end", &[scene.there], &[]);
+    let untold = "[[fault]]\npath = \"**\"\nthen.date = \"yesterday\"\n";
+    scene.server.faults(untold);
+    scene
+        .apply(&[])
+        .expect(5)
+        .shows("cannot be told to be in time");
+    assert!(scene.server.sent().is_empty());
     let scene = Scene::new();
     let skew = "[[fault]]\npath = \"**\"\nwhen = { first = 40 }\n";
     scene

@@ -106,8 +106,9 @@ fn answer() -> impl Strategy<Value = (u16, RateFacts)> {
             let wait = wait.map(self::seconds).filter(|_| status != 200);
             let facts = RateFacts {
                 remaining: remaining.filter(|left| *left < 5),
-                exhausted: exhausted.filter(|_| status == 429),
-                wait: wait.or((status == 429).then_some(self::seconds(10))),
+                exhausted: exhausted.filter(|_| status == 429).map(ServerWait::asked),
+                wait: (wait.or((status == 429).then_some(self::seconds(10))))
+                    .map(ServerWait::asked),
                 ..RateFacts::default()
             };
             (status, facts)
@@ -135,7 +136,8 @@ proptest! {
                 // Nothing goes out before the rest that was asked for is over.
                 if let Some(wait) = facts.wait {
                     let before = crowd.sent.len();
-                    crowd.go_on(wait.saturating_sub(Duration::from_millis(1)), &[]);
+                    let wait = wait.obeyed().saturating_sub(Duration::from_millis(1));
+                    crowd.go_on(wait, &[]);
                     prop_assert_eq!(crowd.sent.len(), before);
                 }
             }
