@@ -10,6 +10,11 @@ use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
+/// Why nothing is done to somebody, in words.
+const PROTECTED: &str = "protected since it was confirmed";
+const DOUBTFUL: &str = "it cannot be told any more whether they are protected";
+const RISEN: &str = "given a higher role since it was confirmed";
+
 /// The most people who are read with one request.
 const AT_ONCE: usize = 100;
 
@@ -33,7 +38,7 @@ pub(super) struct PeopleSince {
 /// What is known of the people of a step before it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StepPeople {
-    /// None of them is protected, and what says so is young enough.
+    /// Nothing speaks against it, and what says so is young enough.
     Free,
     /// What is known of some of them is too old.
     Old,
@@ -92,13 +97,17 @@ impl PeopleSince {
             // It is a part of the run, and takes its place among the run's own requests.
             let policy = RetryPolicy::default();
             let ask = || client.people(Purpose::Ending, &wanted);
-            if let Ok(answer) = client.retrying(&policy, ask).await {
-                let found = answer.value.users.into_iter();
-                let found = found.filter(|user| wanted.contains(&user.id));
-                self.read.send_modify(|read| {
-                    read.extend(found.map(|user| (user.id, self.judged(&user, now))));
-                });
-            }
+            let answer = client.retrying(&policy, ask).await;
+            let found = answer.map_or_else(|_| Vec::new(), |answer| answer.value.users);
+            let found = found.into_iter().filter(|user| wanted.contains(&user.id));
+            self.read.send_modify(|read| {
+                // Whoever is not among them was asked for all the same, and not again with each step.
+                for user in &wanted {
+                    let withheld = read.get(user).and_then(|it| it.withheld);
+                    read.insert(*user, ReadSince { at: now, withheld });
+                }
+                read.extend(found.map(|user| (user.id, self.judged(&user, now))));
+            });
         }
     }
 
@@ -126,11 +135,11 @@ impl PeopleSince {
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
         let withheld = if because.is_some() {
-            Some("protected since it was confirmed")
+            Some(PROTECTED)
         } else if self.guardrails.doubt(Ok(user)).is_some() {
-            Some("it cannot be told any more whether they are protected")
+            Some(DOUBTFUL)
         } else if self.was_made_staff(user) {
-            Some("has a higher role since it was confirmed")
+            Some(RISEN)
         } else {
             None
         };
@@ -180,9 +189,38 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
-    const DOUBTFUL: StepPeople =
-        StepPeople::Withheld("it cannot be told any more whether they are protected");
-    const PROTECTED: StepPeople = StepPeople::Withheld("protected since it was confirmed");
+    /// The same where nobody is protected: what was confirmed was about an end user.
+    #[tokio::test]
+    async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
+        let account = Simulated::account().await;
+        let users = account.simulator.users();
+        let mut others = users.iter().filter(|user| user.role == Role::EndUser);
+        let [up, same] = std::array::from_fn(|_| others.next().unwrap().id);
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW.shifted(45_000)),
+            people: vec![up, same],
+            roles: [up, same]
+                .map(|id| (id, Role::EndUser))
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        account
+            .simulator
+            .edit_user(up, |user| user.role = Role::Agent);
+        let step = |user| Step {
+            request: StepRequest::SessionsOf(user),
+            items: vec![0],
+        };
+        since.read_again(&step(up), &account.client).await;
+        let withheld = StepPeople::Withheld(RISEN);
+        assert_eq!(since.standing(&step(up)), withheld);
+        assert_eq!(since.standing(&step(same)), StepPeople::Free);
+    }
 
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
@@ -222,10 +260,19 @@ mod tests {
             .simulator
             .edit_user(unsure, |user| user.role = Role::Other);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED)
+        );
         // Those who come next were read with them, and are judged by that.
-        assert_eq!(since.standing(&step(beside)), PROTECTED);
-        assert_eq!(since.standing(&step(unsure)), DOUBTFUL);
+        assert_eq!(
+            since.standing(&step(beside)),
+            StepPeople::Withheld(PROTECTED)
+        );
+        assert_eq!(
+            since.standing(&step(unsure)),
+            StepPeople::Withheld(DOUBTFUL)
+        );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
@@ -239,7 +286,10 @@ mod tests {
         waited.store(90_000, Ordering::SeqCst);
         assert_eq!(since.standing(&step(other)), StepPeople::Old);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED)
+        );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
     }

@@ -5,7 +5,7 @@ use super::world::{ME, World, session, setup, user};
 use super::{scenes, text};
 use crate::app::{Dialog, Event, Setup};
 use crate::live::WalkProgress;
-use crate::model::Role;
+use crate::model::{DatedMoment, Role};
 use crate::operation::{NotLookedAt, OutcomeKind, PersonVerdict};
 
 fn shows(world: &mut World, words: &str) {
@@ -58,7 +58,9 @@ fn a_title_leaves_nobody_out() {
     let view = world.app.report().unwrap();
     let (run, mut people) = (view.report.run.clone(), view.people.clone());
     let known = view.report.items[1].target.session();
-    people[0].verdict = PersonVerdict::NoneListed { at: world.now };
+    people[0].verdict = PersonVerdict::NoneListed {
+        at: DatedMoment::of(world.now, None),
+    };
     people[1].verdict = PersonVerdict::StillThere {
         known: known.into_iter().collect(),
         unknown: Vec::new(),
