@@ -39,8 +39,7 @@ impl ChatReview {
     ) -> Reaction {
         self.scroll.look(context.extent);
         let asked = Asked {
-            expects: Plan::expects(),
-            is_refused: false,
+            expects: Some(Plan::expects()),
             end_seen: self.scroll.end_seen(),
             has_routes: false,
             has_policies: false,

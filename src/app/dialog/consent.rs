@@ -52,10 +52,8 @@ pub(crate) enum AnswerProblem {
 /// What a dialog asks for before it confirms.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::app) struct Asked<'a> {
-    /// The text that must be typed.
-    pub(in crate::app) expects: &'a str,
-    /// Whether there is no plan that could be confirmed, so that nothing is to be typed.
-    pub(in crate::app) is_refused: bool,
+    /// The text that must be typed; `None` where there is no plan that could be confirmed.
+    pub(in crate::app) expects: Option<&'a str>,
     /// Whether the end of the list of what is confirmed was on the screen.
     pub(in crate::app) end_seen: bool,
     /// Whether there are routes to choose from.
@@ -155,7 +153,8 @@ impl Consent {
         }
         if !self.was_visible(press.at) {
             // Whoever types unseen types something else, and does not stop with the first frame.
-            if matches!(edit_of(press.key), Edit::Sign(sign) if !asked.expects.contains(sign)) {
+            let expects = asked.expects.unwrap_or_default();
+            if matches!(edit_of(press.key), Edit::Sign(sign) if !expects.contains(sign)) {
                 return self.stray(press.at, AnswerProblem::Early);
             }
             self.lock(press.at);
@@ -176,15 +175,13 @@ impl Consent {
                 self.touch(context.now);
                 ConsentStep::NextPolicy
             }
-            _ if asked.is_refused => {
-                if !matches!(edit_of(press.key), Edit::Nothing) {
-                    self.touch(context.now);
-                    self.problem = Some(AnswerProblem::NoPlan);
+            action => match asked.expects {
+                None => self.type_in_vain(press, context.now),
+                Some(expects) if action == Some(Action::Keep) => {
+                    self.enter(press.at, expects, asked.end_seen)
                 }
-                ConsentStep::Stay
-            }
-            Some(Action::Keep) => self.enter(press.at, asked),
-            _ => self.type_in(press, asked.expects, context.now),
+                Some(expects) => self.type_in(press, expects, context.now),
+            },
         }
     }
 
@@ -193,12 +190,21 @@ impl Consent {
         self.seen_at.is_some_and(|visible_at| at > visible_at)
     }
 
-    fn enter(&mut self, at: Timestamp, asked: Asked<'_>) -> ConsentStep {
+    /// Notes that a key answers nothing where there is no plan.
+    fn type_in_vain(&mut self, press: Press, now: Timestamp) -> ConsentStep {
+        if !matches!(edit_of(press.key), Edit::Nothing) {
+            self.touch(now);
+            self.problem = Some(AnswerProblem::NoPlan);
+        }
+        ConsentStep::Stay
+    }
+
+    fn enter(&mut self, at: Timestamp, expects: &str, end_seen: bool) -> ConsentStep {
         if self.is_locked(at) {
             self.lock(at);
-        } else if self.answer.value() != asked.expects {
+        } else if self.answer.value() != expects {
             return self.stray(at, AnswerProblem::Wrong);
-        } else if asked.end_seen && self.drawn >= self.moved {
+        } else if end_seen && self.drawn >= self.moved {
             return ConsentStep::Confirm;
         } else {
             self.problem = Some(AnswerProblem::EndUnseen);

@@ -24,9 +24,10 @@ impl Review {
         context: &DialogContext<'_>,
     ) -> Reaction {
         self.folds.look(context.extent);
+        let expects = self.plan.challenge().expects();
+        let is_refused = self.last_door(&context.setup.guardrails).is_some();
         let asked = Asked {
-            expects: &self.plan.challenge().expects(),
-            is_refused: self.last_door(&context.setup.guardrails).is_some(),
+            expects: (!is_refused).then_some(expects.as_str()),
             end_seen: self.folds.end_seen(),
             has_routes: self.plan.operation().ends(),
             has_policies: self.has_policies(),

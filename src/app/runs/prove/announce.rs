@@ -104,21 +104,20 @@ pub(super) fn changed_in_words(news: &[ChangedNews], zone: Zone) -> Option<Ask> 
     let nameless = format!("{people} of a run: {}", first.brief());
     let names: Vec<String> = news
         .iter()
-        .map(|(user, name, _)| called(*user, name))
+        .map(|(user, name, _)| called(*user, name.as_ref()))
         .collect();
     let text = match news {
         [(user, name, since)] => {
             let time = zone.clock(since.done_at);
-            format!("{}: {}", called(*user, name), since.words(&time))
+            format!("{}: {}", called(*user, name.as_ref()), since.words(&time))
         }
         _ => format!("{}: {}", some_of(&names), first.brief()),
     };
     Some(Ask::warn(NoticeWords::naming(text, nameless)))
 }
 
-fn called(user: UserId, name: &Option<SafeText>) -> String {
-    name.as_ref()
-        .map_or_else(|| format!("user {user}"), |name| name.as_str().to_owned())
+fn called(user: UserId, name: Option<&SafeText>) -> String {
+    name.map_or_else(|| format!("user {user}"), |name| name.as_str().to_owned())
 }
 
 /// The first of these names, and how many there are beside.
