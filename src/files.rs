@@ -31,7 +31,7 @@ pub(crate) use folder::make_folder;
 pub(crate) use key::random_key;
 pub(crate) use link::broken_link;
 pub(crate) use lock::LockPatience;
-pub(crate) use open::{append, create_new, lockable};
+pub(crate) use open::{append, create_new, lockable, may_append};
 pub(crate) use user::{user_id, user_name};
 pub use whole::read;
 pub(crate) use whole::{read_bounded, remove, write, write_new};

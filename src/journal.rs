@@ -49,6 +49,7 @@ pub(crate) use check::{check, news};
 pub use damage::Damage;
 pub use disk::DiskFile;
 pub use disk::Storage;
+pub(crate) use disk::may_open;
 pub use entry::Entry;
 pub use entry::Hindrance;
 pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, VerifiedPerson};

@@ -99,8 +99,8 @@ pub use switch::StopSwitch;
 pub(crate) use target::{BEYOND, Excluded, PersonTarget, Target, TargetLine, TokenTarget};
 pub use target::{GoesBeyond, SessionTarget};
 pub use verify::{
-    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, PersonProof, PersonVerdict, Verdict,
-    Verdicts, verify,
+    ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, OtherSessions, PersonProof, PersonVerdict,
+    Verdict, Verdicts, verify,
 };
 pub(crate) use verify::{PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::operation_of;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::carry_out::{RunRequest, carry_out, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -52,6 +52,7 @@ struct Applied {
 }
 
 pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Failure> {
+    options.output.check()?;
     let clock = system_clock();
     let file = read(&options.file)?;
     let (note, reason, lists) = (note(&file), file.reason(), file.lists());
@@ -80,6 +81,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             return Err(Refusal::ReadOnly(plan.operation()).into());
         }
         may_write(&connection)?;
+        may_report(&connection, &options.output).await?;
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run{}",
             SafeText::new(&note.made),

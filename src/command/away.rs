@@ -92,11 +92,12 @@ impl AwayFrom<'_> {
             .filter(|token| is_away(&token.user))
             .cloned()
             .collect();
-        if away.is_empty() || self.choice.asks_about_sessions() {
+        let choice = self.choice.of_whoever_is_away();
+        if away.is_empty() || choice.parts.is_empty() {
             return Ok(OwnersAway::default());
         }
         let mut reader = reader_by_settings(connection, clock);
-        let mut chosen = Tokens::of(self.choice.clone());
+        let mut chosen = Tokens::of(choice);
         let reading = ChoiceReading::of_owners(&mut reader, &mut chosen, &away).await?;
         let snapshot = reading.snapshot;
         let owners: FxHashSet<UserId> = away.iter().map(|token| token.user).collect();

@@ -15,7 +15,7 @@ mod under_way;
 use std::sync::Arc;
 
 use self::before::recover;
-pub(super) use self::before::{may_write, noted};
+pub(super) use self::before::{may_record, may_report, may_write, noted};
 use self::open::what_is_open;
 use self::proving::{not_looked_up, prove, tell_cost};
 use self::recorded::{recorded, verdicts_of};
@@ -97,7 +97,11 @@ pub(super) async fn carry_out(
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
-    let report = Box::pin(run).await;
+    let of_run = Box::pin(run).await;
+    // Whoever was to have no session is looked at, also where each of the file's was gone before.
+    let (sessions, people): (Vec<Target>, Vec<Target>) =
+        (job.gone.into_iter()).partition(|target| target.session().is_some());
+    let report = with_gone(&of_run, sessions);
 
     // Whoever stops the run, before or now, gets the report without waiting for proof.
     let basis = ProofBasis::of(snapshot, &report.people());
@@ -116,12 +120,12 @@ pub(super) async fn carry_out(
     let left = looked.unwrap_or_else(|| PersonLeft::not_looked_at(&report, clock()));
     let found = Verdicts {
         left: left.clone(),
-        ..verdicts_of(&report, &verdicts, &proofs)
+        ..verdicts_of(&of_run, &verdicts, &proofs)
     };
     // The report comes first, and then the error that a part of it is not recorded.
     let recorded = recorded(&runner, found, &known).await;
 
-    let report = with_gone(&report, job.gone);
+    let report = with_gone(&report, people);
     verdicts.resize(report.items.len(), None);
     let people = report.people();
     let incident = Incident {

@@ -36,6 +36,12 @@ pub(super) fn shown(whom: &WhomOptions) -> Result<Choice, Failure> {
 /// If nobody is meant, or a filter is no query or does not say whom it means.
 pub(super) fn to_change(whom: &WhomOptions, deciding: &DecidingOptions) -> Result<Choice, Failure> {
     let policy = deciding.undecided.unwrap_or_default();
+    if deciding.strict && policy == UndecidedPolicy::Take {
+        return Err(Failure::usage(
+            "--strict does nothing while anything is undecided, and --undecided take takes it: leave one \
+             of them out",
+        ));
+    }
     let choice = choice(whom, policy, filter_for_a_change)?;
     if deciding.undecided.is_some() && !choice.is_judged() {
         return Err(Failure::usage(

@@ -18,6 +18,7 @@ pub(super) async fn run(global: &Global, options: EndOptions) -> Result<u8, Fail
         None => VerbAim::End(somebody(&wanted.whom, &wanted.deciding)?, wanted.route),
     };
     options.consent.check()?;
+    options.output.check()?;
     let connection = connect_once(global, clock()).await?;
     let request = VerbRequest {
         aim,

@@ -47,6 +47,18 @@ struct FoundJson<'a> {
 pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
     let ids = options.ids()?;
     let text = options.who.join(" ");
+    let is_of_one = |word: &str| word.contains('@') || word.parse::<u64>().is_ok();
+    let mut words = options.who.iter().flat_map(|word| word.split_whitespace());
+    if words.clone().count() > 1
+        && let Some(one) = words.find(|word| is_of_one(word))
+    {
+        return Err(Failure::usage(format!(
+            "“{}” is sought as one text, in which {} is an id or an address: look for one person at a \
+             time, or name several with zentop list --user and --email",
+            SafeText::new(&text),
+            SafeText::new(one)
+        )));
+    }
     if text.trim().is_empty() {
         return Err(Failure::usage(
             "there is nothing to look for: name an id, an address or words, as in zentop find \

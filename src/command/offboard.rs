@@ -32,7 +32,7 @@ pub(super) async fn run(global: &Global, options: OffboardOptions) -> Result<u8,
     }
     let clock = system_clock();
     let asked = asked(&options)?;
-    options.consent.consent.check()?;
+    options.consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let consent = &options.consent;
     let reason = consent.reason().or(asked.reason());

@@ -43,6 +43,12 @@ impl ReportFiles {
                 }
             });
         }
+        if let Some(twice) = (1..paths.len()).find(|at| paths[..*at].contains(&paths[*at])) {
+            let path = SafeText::new(&paths[twice].display().to_string());
+            return Err(Failure::usage(format!(
+                "--report {path} is named twice; nothing was sent"
+            )));
+        }
         let mut files = Self(Vec::new());
         for (path, kind) in paths.iter().zip(kinds) {
             files.0.push(ReportFile {

@@ -13,7 +13,7 @@ pub(super) async fn run(global: &Global, options: SuspendOptions) -> Result<u8, 
     let clock = system_clock();
     let choice = somebody(&options.whom, &options.deciding)?;
     let consent = &options.consent;
-    consent.consent.check()?;
+    consent.check()?;
     let connection = connect_once(global, clock()).await?;
     let operation = if options.undo {
         Operation::Unsuspend

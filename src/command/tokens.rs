@@ -33,7 +33,7 @@ pub(super) async fn run(global: &Global, what: TokensVerb) -> Result<u8, Failure
         }
         TokensVerb::Revoke(options) => {
             let chosen = chosen(&options)?;
-            options.consent.consent.check()?;
+            options.consent.check()?;
             let connection = connect_once(global, clock()).await?;
             Box::pin(revoke(&connection, options, chosen, &clock)).await
         }

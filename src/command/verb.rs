@@ -1,7 +1,7 @@
 //! What a verb that changes something does with its plan: it is shown, or carried out if that was
 //! confirmed by options. Exit statuses, counts and what must hold beforehand are the same for all.
 
-use super::carry_out::{RunRequest, carry_out, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
 use super::cli::{ExpectOptions, OutputOptions};
 use super::connect::Connection;
 use super::exit::Failure;
@@ -70,6 +70,7 @@ impl VerbRequest<'_> {
         self.expectation(&self.aim.choice())
             .check(plan, (&planned.guardrails, now))?;
         may_write(connection)?;
+        may_report(connection, self.output).await?;
         let more = match own_name {
             Some(_) => format!(" --me {}", shell_word(&OwnName::word(&planned.snapshot)?)),
             None => String::new(),

@@ -1,15 +1,15 @@
 //! Files that nobody else can read, opened without following links.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 use rustix::io::Errno;
 
-use super::access::{FILE_MODE, check_private};
-use super::folder::{ready_folder_of, sync_folder_of};
+use super::access::{FILE_MODE, check_folder, check_private};
+use super::folder::{folder_of, ready_folder_of, sync_folder_of};
 use super::{FileError, FileErrorKind};
 
 /// Opens a file to read and append to. It and its folders are created where they are missing.
@@ -18,6 +18,28 @@ use super::{FileError, FileErrorKind};
 /// If it is no regular file of ours, is open to others, or stands where others could replace it.
 pub(crate) fn append(path: &Path) -> Result<File, FileError> {
     open_or_create(path, OpenOptions::new().read(true).append(true))
+}
+
+/// Opens a file to read and append to if it is there, and looks whether it could be created if it is
+/// not. Nothing is created.
+///
+/// # Errors
+/// As [`append`].
+pub(crate) fn may_append(path: &Path) -> Result<Option<File>, FileError> {
+    if fs::symlink_metadata(path).is_ok() {
+        return private(path, OpenOptions::new().read(true).append(true)).map(Some);
+    }
+    let mut folder = folder_of(path);
+    if folder.is_dir() {
+        check_folder(folder)?;
+    }
+    // Those that are missing are made, and are private.
+    while !folder.is_dir() && folder != folder_of(folder) {
+        folder = folder_of(folder);
+    }
+    let access = rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK);
+    access.map_err(|error| FileError::io(folder, error.into()))?;
+    Ok(None)
 }
 
 /// Opens a file that is there to be locked. It and its folders are created where they are

@@ -145,7 +145,7 @@ impl From<&PersonProof> for PersonDocument {
             verdict: proof.word(),
             at: proof.verdict.at().map(|at| at.to_string()),
             sessions: sessions.iter().map(ToString::to_string).collect(),
-            others: proof.others,
+            others: proof.others.stay,
             judged_by: match proof.judged {
                 JudgedBy::Session => "session",
                 JudgedBy::Person => "person",

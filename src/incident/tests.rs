@@ -4,8 +4,8 @@ use super::*;
 use crate::journal::{ActingCredentials, Place, RunId, RunMode};
 use crate::model::{Role, SafeText, SessionId, SessionKey};
 use crate::operation::{
-    ExcludedBecause, GoesBeyond, JudgedBy, Operation, Outcome, OutcomeKind, PersonProof,
-    PersonVerdict, Reason, ReportItem, Route, SessionTarget,
+    ExcludedBecause, GoesBeyond, JudgedBy, Operation, OtherSessions, Outcome, OutcomeKind,
+    PersonProof, PersonVerdict, Reason, ReportItem, Route, SessionTarget,
 };
 
 const NOW: Timestamp = Timestamp::from_seconds(1_795_317_300);
@@ -91,7 +91,7 @@ fn incident(name: &str) -> Incident {
                     known: vec!["7/2".parse().unwrap()],
                     unknown: Vec::new(),
                 },
-                others: 0,
+                others: OtherSessions::default(),
             }],
             left: Vec::new(),
             excluded: vec![Excluded {

@@ -61,6 +61,17 @@ pub struct DiskFile {
     file: File,
 }
 
+/// Whether the file at `path` could be opened or created as a journal. Nothing is created.
+///
+/// # Errors
+/// As [`DiskFile::open`].
+pub(crate) fn may_open(path: &Path) -> Result<(), JournalError> {
+    match files::may_append(path)? {
+        Some(file) => DiskFile::of(path, file).map(drop),
+        None => Ok(()),
+    }
+}
+
 impl DiskFile {
     /// Opens or creates the file at `path`.
     ///
@@ -68,7 +79,10 @@ impl DiskFile {
     /// If it is a symbolic link, is no regular file, belongs to someone else, is open to
     /// others, stands in a directory where others could replace it, or has something else in it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let file = files::append(path)?;
+        Self::of(path, files::append(path)?)
+    }
+
+    fn of(path: &Path, file: File) -> Result<Self, JournalError> {
         let disk = Self {
             path: path.to_owned(),
             file,

@@ -51,7 +51,7 @@ pub enum JournalError {
     /// The path is a symbolic link, which could lead the record elsewhere.
     #[error(
         "the journal {} is a symbolic link, and zentop does not record through one; \
-         no session is ended without a record. Put a file there or remove the link",
+         nothing is changed without a record. Put a file there or remove the link",
         path.display()
     )]
     SymbolicLink {
@@ -61,7 +61,7 @@ pub enum JournalError {
     /// A directory, device, pipe or socket.
     #[error(
         "the journal {} is not a regular file, so what is written there does not last; \
-         no session is ended without a record. Name another file",
+         nothing is changed without a record. Name another file",
         path.display()
     )]
     NotAFile {
@@ -71,7 +71,7 @@ pub enum JournalError {
     /// A file with something else in it.
     #[error(
         "the journal {} is a file of something else, and zentop does not write into that; \
-         no session is ended without a record. Name another file ([journal] path in the settings)",
+         nothing is changed without a record. Name another file ([journal] path in the settings)",
         path.display()
     )]
     NotAJournal {
@@ -81,7 +81,7 @@ pub enum JournalError {
     /// Someone else owns the file or its directory.
     #[error(
         "{} belongs to user {owner}, who could change the record; \
-         no session is ended without a record. Move it away or take it over with chown",
+         nothing is changed without a record. Move it away or take it over with chown",
         path.display()
     )]
     OwnedByOther {
@@ -92,7 +92,7 @@ pub enum JournalError {
     },
     /// Others may read the file, or write to it or to its directory.
     #[error(
-        "{} is open to other users (mode {mode:04o}); no session is ended without a record. \
+        "{} is open to other users (mode {mode:04o}); nothing is changed without a record. \
          Close it with: chmod {wanted:o} '{}'",
         path.display(),
         path.display()
@@ -128,7 +128,7 @@ pub enum JournalError {
     },
     /// The operating system refused.
     #[error(
-        "could not {doing} the journal {}: {source}; no session is ended without a record. \
+        "could not {doing} the journal {}: {source}; nothing is changed without a record. \
          Fix the cause (free space, permissions, the disk), then open the journal again",
         path.display()
     )]
@@ -155,7 +155,7 @@ pub enum JournalError {
     /// An earlier append failed, so it is not known what the file holds.
     #[error(
         "the journal {} failed before and is not written to until it is opened again; \
-         no session is ended without a record. Fix the cause of the first error, then restart",
+         nothing is changed without a record. Fix the cause of the first error, then restart",
         path.display()
     )]
     Poisoned {

@@ -1,12 +1,12 @@
-//! Runs of which something was done, and after which nothing was read that bears it out: the program
-//! ended before that.
+//! Runs of which something was done, or may have been, and after which nothing was read that bears it
+//! out: the program ended before that, or what it read proved nothing.
 
 use std::collections::BTreeMap;
 
 use super::{OpenItem, Place, Record, RecordEvent, RunId, State};
 use crate::model::{Timestamp, UserId};
 
-/// A run with requests that were answered, of which nobody knows what became of it.
+/// A run with requests that were sent, of which nobody knows what became of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnprovedRun {
     /// The run.
@@ -17,8 +17,10 @@ pub struct UnprovedRun {
     pub host: String,
     /// Its process there.
     pub pid: u32,
-    /// The requests that Zendesk answered as done.
+    /// The requests that Zendesk answered as done, or of which it is unknown.
     pub items: Vec<OpenItem>,
+    /// The number of its requests that Zendesk refused, or that failed without effect.
+    pub not_done: usize,
 }
 
 impl UnprovedRun {
@@ -44,8 +46,9 @@ struct RunTrace {
     host: String,
     pid: u32,
     announced: BTreeMap<u32, OpenItem>,
-    /// What was done, and is not borne out yet.
-    done: Vec<OpenItem>,
+    /// What was done or may have been, and is not borne out yet.
+    open: Vec<OpenItem>,
+    not_done: usize,
 }
 
 impl UnprovedRuns {
@@ -64,20 +67,21 @@ impl UnprovedRuns {
             }
             RecordEvent::Outcome => {
                 let item = trace.announced.remove(&number);
-                trace
-                    .done
-                    .extend(item.filter(|_| record.state.is_some_and(is_done)));
+                let is_open = record.state.is_some_and(may_be_done);
+                trace.open.extend(item.filter(|_| is_open));
+                let is_not_done = matches!(record.state, Some(State::Refused | State::Failed));
+                trace.not_done += usize::from(is_not_done);
             }
             RecordEvent::Verified if record.state.is_some() => {
                 let shown = OpenItem::of(number, record);
-                trace.done.retain(|item| !is_about(item, &shown));
+                trace.open.retain(|item| !is_about(item, &shown));
             }
             RecordEvent::PersonVerified if record.state.is_some() => {
                 let person = record.user_id.and_then(UserId::new);
-                for item in &mut trace.done {
+                for item in &mut trace.open {
                     item.users.retain(|user| Some(*user) != person);
                 }
-                trace.done.retain(|item| !item.users.is_empty());
+                trace.open.retain(|item| !item.users.is_empty());
             }
             RecordEvent::Finished => trace.ended = Some(record.ts),
             _ => {}
@@ -87,13 +91,14 @@ impl UnprovedRuns {
     /// The runs, oldest first.
     pub(crate) fn into_vec(self) -> Vec<UnprovedRun> {
         let runs = self.0.into_iter();
-        let runs = runs.filter(|(_, trace)| !trace.done.is_empty());
+        let runs = runs.filter(|(_, trace)| !trace.open.is_empty());
         let unproved = runs.map(|(run, trace)| UnprovedRun {
             run,
             ended: trace.ended,
             host: trace.host,
             pid: trace.pid,
-            items: trace.done,
+            items: trace.open,
+            not_done: trace.not_done,
         });
         unproved.collect()
     }
@@ -110,10 +115,15 @@ fn is_about(item: &OpenItem, shown: &OpenItem) -> bool {
     item.users.iter().any(|user| shown.users.contains(user))
 }
 
-/// Whether something was done that a later list can bear out.
-const fn is_done(state: State) -> bool {
+/// Whether something was done, or may have been, that a later list can bear out.
+const fn may_be_done(state: State) -> bool {
     matches!(
         state,
-        State::Ended | State::Accepted | State::Suspended | State::Lifted | State::Revoked
+        State::Ended
+            | State::Accepted
+            | State::Suspended
+            | State::Lifted
+            | State::Revoked
+            | State::Unknown
     )
 }

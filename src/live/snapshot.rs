@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use self::clock::ClockDates;
+pub(super) use self::clock::{ClockDates, FUTURE};
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};

@@ -207,11 +207,14 @@ impl Choice {
     /// Whether it takes a list of all sessions to say whose tokens or which people are meant, and not
     /// only who people are.
     pub(crate) fn asks_about_sessions(&self) -> bool {
-        let is_of_people = |query: &Query| query.expression().is_some_and(Expression::is_of_person);
-        self.parts.iter().any(|part| match part {
-            ChoicePart::Matching(query) => !is_of_people(query),
-            _ => false,
-        })
+        self.parts.iter().any(ChoicePart::asks_about_sessions)
+    }
+
+    /// The parts of it that may mean somebody who has no session.
+    pub(crate) fn of_whoever_is_away(&self) -> Self {
+        let mut choice = self.clone();
+        choice.parts.retain(|part| !part.asks_about_sessions());
+        choice
     }
 
     /// The queries that decide whom the choice means.
@@ -270,6 +273,14 @@ impl ChoicePart {
             Self::Sessions(_) | Self::Undecided(..) => JudgedBy::Session,
             Self::Matching(query) if query.is_about_sessions() => JudgedBy::Session,
             _ => JudgedBy::Person,
+        }
+    }
+
+    /// Whether it takes a list of all sessions to say whom it means.
+    fn asks_about_sessions(&self) -> bool {
+        match self {
+            Self::Matching(query) => !query.expression().is_some_and(Expression::is_of_person),
+            _ => false,
         }
     }
 

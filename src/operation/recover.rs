@@ -14,6 +14,7 @@
 //! - `offboarding` what is left to do of several operations for each person
 //! - `unsent` what is left to do of any other run
 //! - `unproved` runs that were answered, and that nobody looked at afterwards
+//! - `turn` one process at a time
 
 mod changes;
 mod closing;
@@ -21,9 +22,11 @@ mod findings;
 mod left_open;
 mod offboarding;
 mod recovery_reader;
+mod turn;
 mod unproved;
 mod unsent;
 
+use std::io;
 use std::path::Path;
 
 use self::changes::{ChangeReader, RecoveredChange};
@@ -31,6 +34,7 @@ use self::closing::close_all;
 use self::findings::{Finding, Recovered, RunRest};
 use self::left_open::{Opened, open, records};
 use self::recovery_reader::RecoveryReader;
+use self::turn::RecoveryTurn;
 use self::unproved::RunLookedAt;
 use crate::journal::{JournalError, OpenItem, Unread, Who};
 use crate::model::{Clock, ClockOffset, Fault};
@@ -49,6 +53,9 @@ pub enum RecoverError {
     /// The journal cannot be read to its end, so it is not known what is open.
     #[error(transparent)]
     Unread(#[from] Unread),
+    /// Another process looks it up, and takes long; or the lock by which that is known cannot be used.
+    #[error("another zentop may be looking up what is open ({0}); nothing was closed; try again")]
+    Turn(#[from] io::Error),
     /// The program failed on the way.
     #[error(transparent)]
     Fault(Fault),
@@ -68,17 +75,25 @@ pub(crate) async fn recover(
     who: Who,
     (open_journal, clock): (&JournalOpener, &Clock),
 ) -> Result<Recovery, RecoverError> {
-    let opened = {
+    let look = || {
         let (account, path, place) = (client.account().clone(), path.to_owned(), who.place.clone());
         let now = clock();
-        blocking(move || open(&account, &path, (&place, now))).await
+        blocking(move || open(&account, &path, (&place, now)))
     };
+    let mut opened = look().await?;
+    let mut _turn = None;
+    if !opened.is_empty() {
+        let path = path.to_owned();
+        _turn = Some(blocking(move || RecoveryTurn::take(&path)).await?);
+        // Another process may have closed it meanwhile.
+        opened = look().await?;
+    }
     let Opened {
         runs,
         changes,
         unproved,
         news,
-    } = opened?;
+    } = opened;
     let mut recovery_reader = RecoveryReader::new(client, clock);
     let offset = who.skew_ms.map(ClockOffset::of_millis);
     let mut recovery = Recovery {

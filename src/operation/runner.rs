@@ -285,7 +285,7 @@ fn people(verdicts: &Verdicts) -> impl Iterator<Item = VerifiedPerson<'_>> {
         user: person.user,
         sessions: person.verdict.sessions(),
         // Of somebody who has others it is not said that they are gone.
-        state: person.verdict.state().filter(|_| person.others == 0),
+        state: person.verdict.state().filter(|_| person.others.is_none()),
         detail: person.sentence(),
     })
 }

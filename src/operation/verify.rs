@@ -24,7 +24,7 @@ pub(crate) use again::signed_in_again;
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub use judged::{JudgedBy, JudgedPeople};
 pub(crate) use person::counts;
-pub use person::{NotLookedAt, PersonProof, PersonVerdict};
+pub use person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

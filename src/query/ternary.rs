@@ -21,6 +21,8 @@ pub(crate) enum Why {
     NotPermitted,
     /// It follows from a limit that is only assumed, which is not enough to change anything.
     Assumed,
+    /// It follows from a time that lies in the future.
+    InTheFuture,
     /// It follows from what time it is, and the server does not tell that.
     ClockNotTold,
     /// It follows from what time it is, and what the server tells of that contradicts itself.
@@ -62,6 +64,7 @@ impl Why {
             Self::FieldNotSent => "Zendesk sent nothing readable in a field of the person",
             Self::NotPermitted => "these credentials may not read it",
             Self::Assumed => "the account's time-outs are not known",
+            Self::InTheFuture => "a time of it lies in the future",
             Self::ClockNotTold => "Zendesk does not tell what time it is, so no age is certain",
             Self::ClockInDoubt => {
                 "what time it is at Zendesk is in doubt, since its dates contradict each other or its \

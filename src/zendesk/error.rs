@@ -232,6 +232,15 @@ impl ApiError {
         )
     }
 
+    /// Whether the server does not take the place of a page, which it gave itself: cursors expire.
+    pub(crate) fn refuses_place(&self) -> bool {
+        let status = match self.kind {
+            ApiErrorKind::Refused { status, .. } => status,
+            _ => return false,
+        };
+        matches!(status, 400 | 404 | 410 | 422)
+    }
+
     /// Whether the credentials themselves are refused, so that asking again cannot help.
     pub(crate) fn refuses_credentials(&self) -> bool {
         matches!(

@@ -51,6 +51,8 @@ pub(crate) struct Walk {
     tally: Tally,
     /// The sessions that were read so far, by number.
     read: FxHashSet<u64>,
+    /// The records that could not be read.
+    holes: usize,
 }
 
 impl Walk {
@@ -72,6 +74,7 @@ impl Walk {
             course: Course::default(),
             tally: Tally::default(),
             read: FxHashSet::default(),
+            holes: 0,
         }
     }
 
@@ -86,6 +89,9 @@ impl Walk {
                 let rows = rows.map(|session| self.read.insert(session.key.session.get()));
                 let news = PageNews::of(rows, page.value.unreadable);
                 self.course.arrive(page.value.next.clone(), news);
+                self.holes += page.value.unreadable;
+                self.course
+                    .count(self.read.len() + self.holes, page.value.count);
                 self.tally.add(&page.value, self.of.is_some());
                 Ok(page)
             }

@@ -34,7 +34,8 @@ use serde_json::value::RawValue;
 pub(crate) use self::cursor::Cursor;
 pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};
-use self::lenient::LenientSession;
+pub(super) use self::lenient::denied_change;
+use self::lenient::{LenientSession, LenientUser};
 pub(super) use self::oauth_client::oauth_clients;
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
 pub(super) use self::people_page::people_page;
@@ -116,21 +117,16 @@ pub(super) fn people(body: &[u8]) -> Result<People, DecodeError> {
     let text = String::from_utf8_lossy(body);
     let page: UserList<&RawValue> = parse(text.as_bytes(), "not a list of users")?;
     let records = records::<UserRecord>("users", &page.users);
-    let unreadable = records.iter().zip(&page.users);
-    let unreadable: Vec<&RawValue> = unreadable
-        .filter_map(|(record, raw)| record.is_none().then_some(*raw))
+    let users: Vec<User> = (records.into_iter().zip(&page.users))
+        .filter_map(|(record, raw)| match record {
+            Some(UserRecord(user)) => Some(user),
+            None => LenientUser::of(raw),
+        })
         .collect();
     Ok(without_contradictions(People {
-        unreadable: unreadable.len(),
-        unreadable_ids: unreadable
-            .into_iter()
-            .filter_map(lenient::user_id)
-            .collect(),
-        users: records
-            .into_iter()
-            .flatten()
-            .map(|record| record.0)
-            .collect(),
+        unreadable: page.users.len() - users.len(),
+        unreadable_ids: Vec::new(),
+        users,
     }))
 }
 

@@ -230,16 +230,27 @@ fn a_run_that_waits_to_be_looked_up_is_told_beside_and_so_is_what_was_never_sent
 fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     let server = Server::new();
     let program = Program::admin_of(&server);
-    let keys = server.sign_in(2);
-    // One answer is untrue, and there is time to hold the lists back before the proof asks for them.
-    server.faults(&format!(
-        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\ndelay_ms = 1500\n\
-         then.status = {{ code = 204, body = \"\" }}\ntake_effect = false",
-        keys[1].user, keys[1].session
-    ));
+    let keys = server.sign_in(4);
+    // One answer says nothing, one refuses, and one is untrue; there is time to hold the lists back
+    // before the proof asks for them.
+    let answer = |key: &SessionKey, code: u16, more: &str| {
+        format!(
+            "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\n\
+             then.status = {{ code = {code}, body = \"\" }}\ntake_effect = false\n{more}\n",
+            key.user, key.session
+        )
+    };
+    server.faults(
+        &[
+            answer(&keys[1], 500, ""),
+            answer(&keys[2], 403, ""),
+            answer(&keys[3], 204, "delay_ms = 1500"),
+        ]
+        .concat(),
+    );
     let mut arguments = vec!["end".to_owned()];
     arguments.extend(keys_as_arguments(&keys));
-    arguments.extend(["--yes", "--expect", "2"].map(str::to_owned));
+    arguments.extend(["--yes", "--expect", "4"].map(str::to_owned));
     let running = program.start(&arguments);
     let path = program.journal_path();
     let wait_for = |event, number: usize| {
@@ -250,26 +261,45 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
             std::thread::yield_now();
         }
     };
-    wait_for(RecordEvent::Intent, 2);
+    wait_for(RecordEvent::Intent, 4);
     server.faults("[[fault]]\nmethod = \"GET\"\npath = \"**\"\ndelay_ms = 60000");
     wait_for(RecordEvent::Finished, 1);
     running.signal(Signal::KILL);
     running.finish();
     server.simulator.clear_faults();
 
-    let line = "what 1 run was answered as done was not looked at afterwards";
+    let line = "1 run is not proved; zentop journal recover";
     program.run(["list"]).expect(0).shows(line);
     let output = program.run(["journal", "recover"]).expect(1);
     output
-        .prints("2 requests that were answered as done; read now: 1 as it should be")
-        .prints("still listed");
+        .prints("what became of 3 requests; read now: 1 as it should be")
+        .prints("still listed")
+        .prints("1 other request was refused or failed, and did nothing");
     let states: Vec<Option<State>> = records(&path)
         .into_iter()
         .filter(|record| record.event == RecordEvent::Verified)
         .map(|record| record.state)
         .collect();
-    assert_eq!(states, [Some(State::EndedByList), Some(State::StillListed)]);
+    let (ended, there) = (Some(State::EndedByList), Some(State::StillListed));
+    assert_eq!(states, [ended, there, there]);
     program.run(["journal", "recover"]).expect(0);
     let output = program.run(["list"]).expect(0);
     assert!(!output.stderr.contains(line), "{}", output.stderr);
+}
+
+/// Several programs that find the same run open close it once.
+#[test]
+fn a_run_is_closed_once_however_many_look_it_up() {
+    let crash = Crash::at(Route::Exact, 1, Step::Arrived);
+    let look_up = ["journal", "recover"].map(str::to_owned);
+    let all: Vec<_> = (0..3).map(|_| crash.program.start(&look_up)).collect();
+    let said: Vec<String> = all.into_iter().map(|one| one.finish().stdout).collect();
+    let closed = said.iter().filter(|text| text.contains("closed now"));
+    assert_eq!(closed.count(), 1, "{said:#?}");
+    let of = |event| {
+        let records = records(&crash.program.journal_path()).into_iter();
+        records.filter(|record| record.event == event).count()
+    };
+    let counts = (of(RecordEvent::Closed), of(RecordEvent::Finished));
+    assert_eq!(counts, (1, 1));
 }

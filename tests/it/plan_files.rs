@@ -381,3 +381,43 @@ fn a_plan_of_people_is_judged_by_person_and_tells_again_who_was_not_found() {
             .any(|one| one.key == newer)
     );
 }
+
+/// Whose sessions of a file are all gone by then is judged as a person all the same: another sign-in of
+/// theirs is told. A wide file signs them out, whatever their list lacks.
+#[test]
+fn whose_sessions_of_a_file_are_all_gone_has_a_verdict_and_a_wide_file_signs_them_out() {
+    let scene = Scene::new();
+    let (user, keys) = scene.somebody(2);
+    scene.plan(user);
+    let id = user.to_string();
+    let wide = ["plan", "--user", &id, "--route", "user"];
+    let made = [&wide[..], &["--out", "wide.json"]].concat();
+    scene.run(&made).ends_with(0);
+    let leave = || {
+        for session in scene.simulator.sessions_of(user) {
+            scene.simulator.sign_out(session.key);
+        }
+    };
+    leave();
+    let applied = ["apply", "plan.json", "--format", "json"];
+    let report = |said: &Said| serde_json::from_str::<Value>(&said.out).unwrap();
+    let said = scene.run(&applied).ends_with(0);
+    let verdict = report(&said)["people"][0].clone();
+    assert_eq!(verdict["verdict"], "no session listed", "{verdict}");
+
+    let newer = scene.simulator.sign_in(user).unwrap();
+    let said = scene.run(&applied).ends_with(1);
+    let verdict = report(&said)["people"][0].clone();
+    assert_eq!(verdict["sessions"][0], newer.to_string(), "{verdict}");
+    assert!(scene.changes().is_empty());
+    let outcomes = scene.journal().into_iter();
+    let about = |record: &Value| {
+        keys.iter()
+            .any(|key| record["session_id"] == key.session.get())
+    };
+    assert!(!outcomes.into_iter().any(|record| about(&record)));
+
+    leave();
+    scene.run(&["apply", "wide.json"]).ends_with(0);
+    assert_eq!(scene.changes(), [format!("/api/v2/users/{user}/sessions")]);
+}

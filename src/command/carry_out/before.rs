@@ -1,11 +1,17 @@
 //! What comes before a run: what a crash left open is closed, and who may not write is told so.
 
+use std::io;
+
 use crate::command::chat;
+use crate::command::cli::OutputOptions;
 use crate::command::connect::Connection;
 use crate::command::exit::Failure;
 use crate::command::report::talk;
-use crate::model::Clock;
+use crate::command::report_files::ReportFiles;
+use crate::journal;
+use crate::model::{Clock, Fault};
 use crate::operation::RunContext;
+use crate::settings::Settings;
 use crate::zendesk::ApiErrorKind;
 
 /// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
@@ -60,4 +66,33 @@ pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failu
         )));
     }
     Ok(())
+}
+
+/// Whether a run could be recorded and reported, which a dry run tells as well: without its record a run
+/// sends nothing.
+///
+/// # Errors
+/// If it could not.
+pub(in crate::command) async fn may_report(
+    connection: &Connection,
+    output: &OutputOptions,
+) -> Result<(), Failure> {
+    may_record(&connection.settings).await?;
+    // Only who creates a file knows that it can be; one that is not written is taken away again.
+    ReportFiles::create(&output.report).map(drop)
+}
+
+/// Whether a change could be recorded. Nothing is created.
+///
+/// # Errors
+/// If it could not.
+pub(in crate::command) async fn may_record(settings: &Settings) -> Result<(), Failure> {
+    let path = settings.journal_path.clone();
+    let tried = tokio::task::spawn_blocking(move || journal::may_open(&path)).await;
+    let tried = tried.map_err(|error| Failure::system(io::Error::other(Fault::from(error))))?;
+    tried.map_err(|why| {
+        Failure::guardrail(format!(
+            "nothing would be sent, because it could not be recorded: {why}"
+        ))
+    })
 }

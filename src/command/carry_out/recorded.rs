@@ -5,7 +5,8 @@ use std::io;
 use crate::model::Fault;
 use crate::operation::{ItemVerdict, PersonProof, Report, RunContext, Runner, Verdict, Verdicts};
 
-/// What a proof found of the items and the people of a run.
+/// What a proof found of the items and the people of a run. Of what was proved beside it nothing is
+/// recorded, since the run did nothing to it.
 pub(super) fn verdicts_of(
     report: &Report,
     verdicts: &[Option<Verdict>],
@@ -22,10 +23,12 @@ pub(super) fn verdicts_of(
             })
         })
         .collect();
+    let of_run = report.people();
+    let people = people.iter().filter(|one| of_run.contains(&one.user));
     Verdicts {
         run: report.run.clone(),
         of,
-        people: people.to_vec(),
+        people: people.cloned().collect(),
         left: Vec::new(),
     }
 }

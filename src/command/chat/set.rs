@@ -8,6 +8,7 @@ use super::{ChatConnection, me, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
+use crate::command::carry_out::may_record;
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
 use crate::command::output::Ids;
@@ -74,6 +75,7 @@ pub(super) async fn run(
     }
     if !yes && !asks {
         print_plan(chat.name(), plan.changes())?;
+        may_record(&chat.settings).await?;
         talk("dry run, nothing was sent; to change this: --yes");
         return Ok(0);
     }

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::choosing::{DecidingOptions, ExpectOptions, WhomOptions};
 use super::ending::OutputOptions;
 use super::{ListFormat, ListStyle, examples};
+use crate::command::exit::Failure;
 use crate::model::TokenId;
 use crate::operation::Reason;
 
@@ -24,6 +25,15 @@ pub(in crate::command) struct ConsentOptions {
 }
 
 impl ConsentOptions {
+    /// Checks what must hold of these options before anything is read.
+    ///
+    /// # Errors
+    /// If the word to go on stands without a number, or the format has not what was asked for.
+    pub(in crate::command) fn check(&self) -> Result<(), Failure> {
+        self.consent.check()?;
+        self.output.check()
+    }
+
     /// The reason that was given for the run.
     pub(in crate::command) fn reason(&self) -> Reason {
         Reason::given(self.reason.as_ref(), self.ticket.as_ref())

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::choosing::{DecidingOptions, ExpectOptions, WhomOptions};
+use super::list::ids_of_json;
 use super::proposing::proposing;
+use crate::command::exit::Failure;
 use crate::command::output::Ids;
 use crate::operation::{Reason, Route};
 
@@ -176,6 +178,15 @@ pub(in crate::command) enum PlanFormat {
 }
 
 impl OutputOptions {
+    /// Checks that nothing is asked for that the format does not have.
+    ///
+    /// # Errors
+    /// If it is.
+    pub(in crate::command) fn check(&self) -> Result<(), Failure> {
+        let is_json = self.format != PlanFormat::Table;
+        ids_of_json(self.ids_as_strings, is_json).map(drop)
+    }
+
     /// The one format that the two options come to.
     pub(in crate::command) fn format(&self) -> PlanFormat {
         match self.format {

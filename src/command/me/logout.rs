@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{SessionOut, print};
+use crate::command::carry_out::may_record;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
@@ -66,6 +67,7 @@ pub(super) async fn run(
     };
     if !yes {
         print(&out, ids)?;
+        may_record(&connection.settings).await?;
         talk("dry run, nothing was sent; to send it: --yes");
         return Ok(0);
     }

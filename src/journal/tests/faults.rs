@@ -126,7 +126,7 @@ fn each_call_that_fails_gives_an_error_and_no_further_append() {
         failures += 1;
         let text = error.to_string();
         assert!(
-            text.contains("No space left") && text.contains("no session is ended"),
+            text.contains("No space left") && text.contains("nothing is changed"),
             "{text}"
         );
         let size = std::fs::metadata(&path).map(|found| found.len()).ok();
@@ -197,7 +197,7 @@ fn a_full_device_is_named_with_what_that_means() {
     assert!(text.starts_with("could not write to the journal"), "{text}");
     assert!(text.contains("No space left on device"), "{text}");
     assert!(
-        text.contains("no session is ended without a record"),
+        text.contains("nothing is changed without a record"),
         "{text}"
     );
 }

@@ -4,6 +4,7 @@ use super::overdue::Overdue;
 use super::people::{PeopleAnswers, open};
 use super::session::{SessionInSnapshot, SessionsInChunk};
 use crate::live::columns::{ReadableTime, packed_time};
+use crate::live::snapshot::FUTURE;
 use crate::query::{
     BareText, Condition, Expression, QueryField, SessionFacts as _, Ternary, TimeField, Why,
 };
@@ -14,8 +15,8 @@ pub(super) enum Ready<'q> {
     Person(Vec<Ternary>),
     /// The answers about the people, and text that may be in a session's number.
     Either(Vec<Ternary>, &'q BareText),
-    /// The first and the last second of a time.
-    Time(TimeField, u32, u32),
+    /// The seconds in which a time must lie.
+    Time(TimeField, TimeWindow),
     Session(&'q Condition),
     /// The reason why it is known of no session.
     NotKnown(Why),
@@ -61,13 +62,23 @@ impl<'q> Ready<'q> {
             Expression::Is(condition) if condition.uses_now() && people.clock.is_some() => {
                 Self::NotKnown(people.clock.unwrap_or(Why::ClockNotTold))
             }
-            Expression::Is(Condition::Time(field, comparison, value)) => {
+            Expression::Is(condition @ Condition::Time(field, comparison, value)) => {
                 let now = people.now_for(*comparison);
                 let (from, until) = value.bounds(*comparison, now.seconds());
                 // No time that can be read is 0 or the last one that has a place.
                 let from = u32::try_from(from.max(0)).unwrap_or(u32::MAX);
                 let until = u32::try_from(until.min(i64::from(u32::MAX))).unwrap_or(0);
-                Self::Time(*field, from, until)
+                let latest = now.seconds().saturating_add(FUTURE);
+                let latest = u32::try_from(latest).ok().filter(|_| condition.uses_now());
+                let latest = latest.unwrap_or(u32::MAX);
+                Self::Time(
+                    *field,
+                    TimeWindow {
+                        from,
+                        until,
+                        latest,
+                    },
+                )
             }
             Expression::Is(condition @ Condition::Truth(QueryField::Overdue, true)) => {
                 Self::Overdue(Overdue::of(people), condition)
@@ -122,9 +133,9 @@ impl<'q> Ready<'q> {
                     *answer = answer.and(of_person.unwrap_or(Ternary::No));
                 }
             }
-            Self::Time(field, from, until) => {
+            Self::Time(field, window) => {
                 for (answer, at) in answers.iter_mut().zip(rows.packed(*field)) {
-                    *answer = answer.and(is_between(packed_time(*at), *from, *until));
+                    *answer = answer.and(window.has(packed_time(*at)));
                 }
             }
             Self::And(list) => list.iter().for_each(|member| member.narrow(rows, answers)),
@@ -142,7 +153,7 @@ impl<'q> Ready<'q> {
         match self {
             Self::Person(answers) => of(answers),
             Self::Either(answers, bare) => of(answers).or(bare.is_in_number(row.number()).into()),
-            Self::Time(field, from, until) => is_between(row.packed(*field), *from, *until),
+            Self::Time(field, window) => window.has(row.packed(*field)),
             Self::Session(condition) => condition.of_session(row),
             Self::NotKnown(why) => Ternary::Unknown(*why),
             Self::Overdue(overdue, condition) => {
@@ -175,11 +186,24 @@ impl<'q> Ready<'q> {
     }
 }
 
-/// Whether a time is between these, both of which count.
-fn is_between(at: ReadableTime, from: u32, until: u32) -> Ternary {
-    match at {
-        Ok(at) => (from <= at && at <= until).into(),
-        Err(why) => Ternary::Unknown(why),
+/// The seconds in which a time must lie.
+#[derive(Clone, Copy)]
+pub(super) struct TimeWindow {
+    /// The first.
+    from: u32,
+    /// The last, which counts.
+    until: u32,
+    /// The latest that a time can be right: what lies in the future has no age.
+    latest: u32,
+}
+
+impl TimeWindow {
+    fn has(self, at: ReadableTime) -> Ternary {
+        match at {
+            Ok(at) if at > self.latest => Ternary::Unknown(Why::InTheFuture),
+            Ok(at) => (self.from <= at && at <= self.until).into(),
+            Err(why) => Ternary::Unknown(why),
+        }
     }
 }
 

@@ -88,6 +88,33 @@ fn store() -> Store {
     store
 }
 
+/// What lies in the future has no age, whatever the filter asks; a moment it is compared with as any
+/// other.
+#[test]
+fn a_session_of_the_future_is_neither_young_nor_old() {
+    let mut store = Store::new();
+    let of = |number: u64, ahead: i64| Session {
+        authenticated_at: SentTime::At(NOW.shifted(ahead * 1_000)),
+        last_seen_at: SentTime::Absent,
+        ..session(number)
+    };
+    store.take(WalkProgress::Began, NOW);
+    let snapshot = store.absorb(
+        WalkProgress::Page {
+            sessions: vec![of(1, 3_600), of(2, 60)],
+            unreadable: 0,
+        },
+        NOW,
+    );
+    let found = |text: &str| {
+        let found = matching(&snapshot, &read(text), &context());
+        (found.yes.len(), found.undecided.len())
+    };
+    assert_eq!(found("age<5m"), (1, 1));
+    assert_eq!(found("age>5m"), (0, 1));
+    assert_eq!(found("signed_in>2000-01-01Z"), (2, 0));
+}
+
 const QUERIES: [&str; 24] = [
     "ann",
     "jose",

@@ -31,7 +31,7 @@ impl Reader {
         let mut pages = pages(self.client.clone(), self.purposes.walk);
         let mut people = FuturesUnordered::new();
         let mut broke = None;
-        let mut whole = false;
+        let (mut whole, mut is_second) = (false, false);
         let (mut rows, mut pages_read) = (0, 0);
         loop {
             // Names come last, because a list without them is worth more than half a list with
@@ -50,6 +50,13 @@ impl Reader {
                         rows += page.value.sessions.len();
                         self.page(page);
                         (self.tell)(ReadProgress::Sessions(rows));
+                    }
+                    // The place of a page does not last for ever; a new walk begins with new ones.
+                    Some(Err(error)) if pages_read > 0 && !is_second && error.refuses_place() => {
+                        is_second = true;
+                        (rows, pages_read) = (0, 0);
+                        self.store.take(WalkProgress::Began, (self.clock)());
+                        pages = self::pages(self.client.clone(), self.purposes.walk);
                     }
                     Some(Err(error)) => {
                         broke = Some(Arc::new(error));

@@ -7,7 +7,7 @@ use crate::query::Why;
 
 /// How far a session may lie in the future, in seconds: servers of one account do not agree to the
 /// second, and an answer is on its way for some time.
-const FUTURE: i64 = 120;
+pub(in crate::live) const FUTURE: i64 = 120;
 
 /// The fewest sessions that show that the clock is wrong, or right. One alone may be wrong itself.
 const FEWEST: usize = 2;

@@ -9,7 +9,7 @@ use super::Store;
 use crate::live::directory::DirectoryStore;
 use crate::live::events::LiveEventKind;
 use crate::live::{Person, PersonIndex, Row, Slot};
-use crate::model::{Session, SessionKey, Timestamp, UserId};
+use crate::model::{SentTime, Session, SessionKey, Timestamp, UserId};
 
 /// Slots of gone sessions are given back when more than one in this many is gone.
 const COMPACT_WHEN_GONE: usize = 4;
@@ -39,16 +39,24 @@ impl Store {
         }
     }
 
-    /// Brings the session in `slot` up to date. `false`: this walk has seen it under another owner.
+    /// Brings the session in `slot` up to date. `false`: this walk has seen it under another owner. When
+    /// it began cannot be read any more once two rows of a walk do not agree on that.
     fn update(&mut self, slot: Slot, row: &Row, key: SessionKey, now: Timestamp) -> bool {
         let there = !self.columns.is_gone(slot);
-        let owner = self.columns.row(slot).map(|row| row.person);
+        let before = self.columns.row(slot);
+        let owner = before.as_ref().map(|row| row.person);
         let in_this_walk = self.seen_in.get(slot.index()) == Some(&self.stamp);
         if there && owner != Some(row.person) && in_this_walk {
             return false;
         }
+        let mut row = *row;
+        if let Some(before) = before.filter(|_| there && in_this_walk)
+            && before.authenticated_at != row.authenticated_at
+        {
+            row.authenticated_at = SentTime::Unreadable;
+        }
         let was_unconfirmed = self.columns.is_unconfirmed(slot);
-        if self.columns.set(slot, row) {
+        if self.columns.set(slot, &row) {
             self.state.unconfirmed -= usize::from(was_unconfirmed);
             if there {
                 self.count(owner, -1);

@@ -211,6 +211,28 @@ fn a_session_seen_twice_is_no_conflict_and_may_change_its_owner_later() {
     assert!(!second.events().any(|event| is_it(&event.kind)));
 }
 
+/// When a session began is not known once a walk tells two times: whichever row came last would
+/// decide who is ended by age. When it was seen changes all the time.
+#[test]
+fn when_a_session_began_is_not_known_where_two_rows_of_a_walk_differ() {
+    let begun = |snapshot: &Snapshot| {
+        let slot = snapshot.iter().next().unwrap();
+        snapshot.session(slot).unwrap().authenticated_at
+    };
+    let other = |begun: i64| Session {
+        authenticated_at: Some(Timestamp::from_seconds(begun)).into(),
+        ..session(1, 10, 9)
+    };
+    let mut store = Store::new();
+    let first = walk(&mut store, &[&[other(50)], &[other(100)]], 10);
+    assert_eq!(begun(&first), SentTime::Unreadable);
+    // It stays so, whatever else the walk tells, and the next one begins anew.
+    let second = walk(&mut store, &[&[other(50), other(100), other(100)]], 20);
+    assert_eq!(begun(&second), SentTime::Unreadable);
+    let third = walk(&mut store, &[&[other(100), session(1, 10, 5)]], 30);
+    assert_eq!(begun(&third), SentTime::At(at(100)));
+}
+
 #[test]
 fn an_offset_of_the_clock_is_news_beyond_a_second() {
     let mut store = Store::new();

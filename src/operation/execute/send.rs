@@ -21,7 +21,7 @@ pub(super) use self::done::Done;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use super::since::PeopleSince;
+use super::since::{PeopleSince, StepPeople};
 use crate::operation::{Step, StepRequest, Stopped};
 use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
 
@@ -44,7 +44,7 @@ pub(super) struct StepSender {
 }
 
 /// Somebody whom a step is about is protected by now.
-struct Protected;
+struct Withheld(&'static str);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same
@@ -71,8 +71,8 @@ impl StepSender {
             let permit = match self.looked(permit, &done.step).await {
                 Ok(Some(permit)) => permit,
                 Ok(None) => break,
-                Err(Protected) => {
-                    attempts.withheld(&mut done);
+                Err(Withheld(why)) => {
+                    attempts.withheld(&mut done, why);
                     break;
                 }
             };
@@ -110,13 +110,19 @@ impl StepSender {
 
     /// Looks who the people of a step are by now, where what is known of them is too old. The place is given
     /// up for that, since the answer may be to wait. `None` if the run is stopped meanwhile.
-    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Protected> {
-        let Some(since) = self.since.as_ref().filter(|since| since.is_due(step)) else {
+    async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Withheld> {
+        let Some(since) = &self.since else {
             return Ok(Some(permit));
         };
+        match since.standing(step) {
+            StepPeople::Free => return Ok(Some(permit)),
+            StepPeople::Withheld(why) => return Err(Withheld(why)),
+            StepPeople::Old => {}
+        }
         drop(permit);
-        if since.protect(step, &self.client).await {
-            return Err(Protected);
+        since.read_again(step, &self.client).await;
+        if let StepPeople::Withheld(why) = since.standing(step) {
+            return Err(Withheld(why));
         }
         Ok(self.halt.run_until_cancelled(self.place(step)).await)
     }

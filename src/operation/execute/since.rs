@@ -1,11 +1,12 @@
-//! Whoever became protected since a plan was made. A run may go on for minutes, or wait for a limit or
-//! for somebody to sign in; a guardrail holds for who people are when a request goes.
+//! Whoever became protected, or was made staff, since a plan was made. A run may go on for minutes, or
+//! wait for a limit or for somebody to sign in; a guardrail holds for who people are when a request goes,
+//! and less was typed for an end user than is for an admin.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
-use crate::model::{Clock, Timestamp, TokenId, User, UserId};
+use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
@@ -18,6 +19,8 @@ pub(super) struct PeopleSince {
     clock: Clock,
     /// The people in the order of the plan.
     people: Vec<UserId>,
+    /// What they were when the run was confirmed, where that is known.
+    roles: FxHashMap<UserId, Role>,
     /// When the run was confirmed, on facts of that time.
     from: Timestamp,
     /// Whose each token of the plan is.
@@ -27,20 +30,33 @@ pub(super) struct PeopleSince {
     turn: Semaphore,
 }
 
+/// What is known of the people of a step before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StepPeople {
+    /// None of them is protected, and what says so is young enough.
+    Free,
+    /// What is known of some of them is too old.
+    Old,
+    /// One of them is not to be touched, for this reason.
+    Withheld(&'static str),
+}
+
 /// What was read of somebody.
 struct ReadSince {
     at: Timestamp,
-    is_protected: bool,
+    /// Why they are not touched, if so.
+    withheld: Option<&'static str>,
 }
 
 impl PeopleSince {
-    /// The people of a plan that begins now; `None` where no rule depends on who they are, and of one's
-    /// own sessions.
+    /// The people of a plan that begins now; `None` of one's own sessions.
     pub(super) fn of(plan: &Plan, guardrails: &Guardrails, clock: &Clock) -> Option<Self> {
-        (guardrails.needs_to_know() && !plan.is_of_own()).then(|| Self {
+        let role = |target: &Target| Some((target.user(), target.role()?));
+        (!plan.is_of_own()).then(|| Self {
             guardrails: guardrails.clone(),
             clock: Clock::clone(clock),
             people: in_order(plan),
+            roles: plan.targets().filter_map(role).collect(),
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
@@ -48,16 +64,25 @@ impl PeopleSince {
         })
     }
 
-    /// Whether what is known of a step's people is too old for it to be sent.
-    pub(super) fn is_due(&self, step: &Step) -> bool {
-        !self
-            .wanted(&self.people_of(step), (self.clock)())
-            .is_empty()
+    /// What is known of the people of a step now. Whoever was read beside others is judged by that, too.
+    pub(super) fn standing(&self, step: &Step) -> StepPeople {
+        let users = self.people_of(step);
+        let read = self.read.borrow();
+        let withheld = |user| read.get(user).and_then(|it| it.withheld);
+        if let Some(why) = users.iter().find_map(withheld) {
+            return StepPeople::Withheld(why);
+        }
+        drop(read);
+        if self.wanted(&users, (self.clock)()).is_empty() {
+            StepPeople::Free
+        } else {
+            StepPeople::Old
+        }
     }
 
-    /// Whether any of these people is protected by now. What is known of them is read again where it is
-    /// too old, with those who come next; of whom that cannot be read, what was known holds.
-    pub(super) async fn protect(&self, step: &Step, client: &Client) -> bool {
+    /// Reads again who the people of a step are, where what is known of them is too old, with those who
+    /// come next; of whom that cannot be read, what was known holds.
+    pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
         let _turn = self.turn.acquire().await;
@@ -75,9 +100,6 @@ impl PeopleSince {
                 });
             }
         }
-        let read = self.read.borrow();
-        let is_protected = |user| read.get(user).is_some_and(|it| it.is_protected);
-        users.iter().any(is_protected)
     }
 
     /// Who of these people is to be read again, with those who come next.
@@ -97,15 +119,31 @@ impl PeopleSince {
         wanted
     }
 
+    /// What a record says of somebody. Whoever may be protected is left alone as before a run.
     fn judged(&self, user: &User, now: Timestamp) -> ReadSince {
         let email = user.email.shown();
         let because = self
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
-        ReadSince {
-            at: now,
-            is_protected: because.is_some(),
-        }
+        let withheld = if because.is_some() {
+            Some("protected since it was confirmed")
+        } else if self.guardrails.doubt(Ok(user)).is_some() {
+            Some("it cannot be told any more whether they are protected")
+        } else if self.was_made_staff(user) {
+            Some("has a higher role since it was confirmed")
+        } else {
+            None
+        };
+        ReadSince { at: now, withheld }
+    }
+
+    /// Whether a person has more power than when the run was confirmed, as far as both are known.
+    fn was_made_staff(&self, user: &User) -> bool {
+        let before = self.roles.get(&user.id);
+        before.is_some_and(|before| {
+            let are_known = *before != Role::Other && user.role != Role::Other;
+            are_known && user.role < *before
+        })
     }
 
     /// The people whom a step is about.
@@ -139,9 +177,12 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use super::*;
-    use crate::model::Role;
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
+
+    const DOUBTFUL: StepPeople =
+        StepPeople::Withheld("it cannot be told any more whether they are protected");
+    const PROTECTED: StepPeople = StepPeople::Withheld("protected since it was confirmed");
 
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
@@ -149,7 +190,7 @@ mod tests {
         let account = Simulated::account().await;
         let users = account.simulator.users();
         let mut others = users.iter().filter(|user| user.role == Role::EndUser);
-        let (promoted, other) = (others.next().unwrap().id, others.next().unwrap().id);
+        let [promoted, beside, unsure, other] = std::array::from_fn(|_| others.next().unwrap().id);
         let waited = Arc::new(AtomicI64::new(0));
         let time = Arc::clone(&waited);
         let since = PeopleSince {
@@ -158,7 +199,8 @@ mod tests {
                 ..Guardrails::default()
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
-            people: vec![promoted, other],
+            people: vec![promoted, beside, unsure, other],
+            roles: FxHashMap::default(),
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
@@ -168,16 +210,23 @@ mod tests {
             request: StepRequest::SessionsOf(user),
             items: vec![0],
         };
-        assert!(!since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Free);
         waited.store(45_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(promoted)));
+        assert_eq!(since.standing(&step(promoted)), StepPeople::Old);
+        for person in [promoted, beside] {
+            account
+                .simulator
+                .edit_user(person, |user| user.role = Role::Admin);
+        }
         account
             .simulator
-            .edit_user(promoted, |person| person.role = Role::Admin);
-        assert!(since.protect(&step(promoted), &account.client).await);
-        // Those who come next were read with them.
-        assert!(!since.is_due(&step(other)));
-        assert!(!since.protect(&step(other), &account.client).await);
+            .edit_user(unsure, |user| user.role = Role::Other);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        // Those who come next were read with them, and are judged by that.
+        assert_eq!(since.standing(&step(beside)), PROTECTED);
+        assert_eq!(since.standing(&step(unsure)), DOUBTFUL);
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
             let reads = ledger
@@ -188,9 +237,40 @@ mod tests {
         assert_eq!(reads(), 1);
         // A run that goes on for long reads all who come next again, and not one after the other.
         waited.store(90_000, Ordering::SeqCst);
-        assert!(since.is_due(&step(other)));
-        assert!(since.protect(&step(promoted), &account.client).await);
-        assert!(!since.is_due(&step(other)));
+        assert_eq!(since.standing(&step(other)), StepPeople::Old);
+        since.read_again(&step(promoted), &account.client).await;
+        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
+    }
+
+    /// Where no rule protects staff, whoever was made staff meanwhile is left alone as well: less was typed
+    /// for them than is for an admin. A role that is not known is no higher one.
+    #[test]
+    fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW),
+            people: Vec::new(),
+            roles: [(UserId::new(1).unwrap(), Role::Agent)]
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        for (role, is_withheld) in [
+            (Role::Admin, true),
+            (Role::Agent, false),
+            (Role::EndUser, false),
+            (Role::Other, false),
+        ] {
+            let user = User::example(1, "A", role);
+            let withheld = since.judged(&user, NOW).withheld;
+            assert_eq!(withheld.is_some(), is_withheld, "{role:?}");
+        }
+        let unheard_of = User::example(9, "B", Role::Admin);
+        assert_eq!(since.judged(&unheard_of, NOW).withheld, None);
     }
 }

@@ -1,9 +1,11 @@
 //! From a file to a plan of what is still there of it.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::check::Checked;
-use super::{FilePerson, MoreThanListed, NotApplied};
+use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
 use crate::model::{SessionKey, Timestamp, User, UserId};
@@ -19,7 +21,7 @@ use crate::query::Why;
 pub struct FromFile {
     /// The plan for the sessions that are still there.
     pub plan: Plan,
-    /// What is gone or done already, or is another sign-in by now. Nothing is sent for it.
+    /// What is gone or done already. Nothing is sent for it.
     pub gone: Vec<Target>,
     /// The number of sessions that the file does not list, and its route takes all the same.
     pub others: usize,
@@ -56,7 +58,6 @@ impl Plan {
         }
         let lists = file.targets.len();
         let mut gone = Vec::new();
-        let unlisted = unlisted(&file.others, snapshot, guardrails, &mut gone)?;
         let mut targets = Vec::new();
         for (target, user, is_there) in as_known(file.targets, snapshot, &doubted) {
             if let Some(because) = guardrails.excludes(&Target::Session(target.clone())) {
@@ -72,10 +73,13 @@ impl Plan {
             }
         }
         let listed = targets.len();
+        let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
+        let mut signed_out = named.clone();
         if file.route.is_wide() {
+            // An own list that is empty by now takes nobody out.
+            signed_out.extend(gone.iter().map(Target::user));
             let owners = targets.iter().map(|target| target.key.user);
-            let of = owners.chain(gone.iter().map(Target::user));
-            let of = of.chain(file.others.iter().map(|person| person.user));
+            let of = owners.chain(signed_out.iter().copied());
             let listed = targets.iter().map(|target| target.key).collect();
             let others = others(snapshot, &of.collect(), &listed);
             take_others(&mut targets, others, (at_most, lists))?;
@@ -83,6 +87,10 @@ impl Plan {
                 |target: &SessionTarget| (by_risk(target.role), target.key.user, target.beyond);
             targets.sort_by_key(by_person);
         }
+        let (unlisted, not_there) = unlisted(&signed_out, snapshot, guardrails)?;
+        // Of the others each session is told.
+        let not_there = not_there.into_iter().filter(|it| named.contains(&it.id));
+        gone.extend(not_there.map(Target::Person));
         let (count, others) = (targets.len(), targets.len() - listed);
         if let Some(most) = at_most.filter(|most| count > *most) {
             let count = TargetKind::Sessions.counted(count);
@@ -109,7 +117,7 @@ impl Plan {
 }
 
 /// The sessions of a file with what is known of them now: each with its owner's record, and whether it is
-/// still there as the same sign-in.
+/// still there. A session is the one of the file by its number, whenever it is said to have begun.
 fn as_known<'a>(
     planned: Vec<SessionTarget>,
     snapshot: &'a Snapshot,
@@ -133,60 +141,55 @@ fn as_known<'a>(
             role: user.map(|user| user.role),
             ..planned
         };
-        let is_there = match &session {
-            // A time that cannot be read is no sign of another sign-in.
-            Some(now) if now.authenticated_at.is_unreadable() => true,
-            Some(now) => now.authenticated_at.readable() == target.authenticated_at,
-            // Where its absence proves nothing, the session may still be there.
-            None => doubted.contains(&target.key) || snapshot.absence(target.key.user).is_err(),
-        };
+        // Where its absence proves nothing, the session may still be there.
+        let is_there = session.is_some()
+            || doubted.contains(&target.key)
+            || snapshot.absence(target.key.user).is_err();
         (target, user, is_there)
     };
     planned.into_iter().map(as_known).collect()
 }
 
-/// Those of a file of whom no session is listed in it, and who are signed out all the same. Whoever is
-/// deleted meanwhile, or is not there any more, is gone.
+/// Those of these people of whom no session is listed, and who are signed out all the same; whoever is
+/// deleted meanwhile, or is not there any more, is gone. First who is there, then who is gone.
 ///
 /// # Errors
 /// If one of them must not be touched, or that cannot be known.
 fn unlisted(
-    people: &[FilePerson],
+    people: &BTreeSet<UserId>,
     snapshot: &Snapshot,
     guardrails: &Guardrails,
-    gone: &mut Vec<Target>,
-) -> Result<Vec<PersonTarget>, NotApplied> {
-    let wanted: FxHashSet<UserId> = people.iter().map(|person| person.user).collect();
+) -> Result<(Vec<PersonTarget>, Vec<PersonTarget>), NotApplied> {
     let directory = snapshot.directory().iter();
     let known: FxHashMap<UserId, &Lookup> = directory
-        .filter(|person| wanted.contains(&person.id))
+        .filter(|person| people.contains(&person.id))
         .map(|person| (person.id, &person.known))
         .collect();
-    let mut unlisted = Vec::new();
-    for person in people {
-        let lookup = known.get(&person.user);
+    let (mut there, mut gone) = (Vec::new(), Vec::new());
+    for id in people.iter().copied() {
+        let lookup = known.get(&id);
         let user = lookup.and_then(|known| known.record().ok());
         let is_gone =
             matches!(lookup, Some(Lookup::NoSuchUser)) || user.is_some_and(User::is_deleted);
         let target = PersonTarget {
-            id: person.user,
+            id,
             user: user.cloned(),
-            sessions: snapshot.absence(person.user).is_ok().then_some(0),
+            sessions: snapshot.absence(id).is_ok().then_some(0),
         };
         if let Some(because) = guardrails.excludes(&Target::Person(target.clone())) {
-            let target = NamedTarget::Person(person.user);
+            let target = NamedTarget::Person(id);
             return Err(NotApplied::Excluded { target, because });
         }
         if is_gone {
-            gone.push(Target::Person(target));
+            gone.push(target);
         } else if user.is_none() {
             let operation = Operation::End(Route::User);
-            return Err(Refusal::Unresolved(operation, person.user).into());
+            return Err(Refusal::Unresolved(operation, id).into());
         } else {
-            unlisted.push(target);
+            there.push(target);
         }
     }
-    Ok(unlisted)
+    Ok((there, gone))
 }
 
 /// Adds what a wide route takes of the same people beside the sessions of a file, which lists so many.

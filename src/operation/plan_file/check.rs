@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{FileTimes, NotApplied, PlanFile};
 use crate::live::{Person, Snapshot};
 use crate::model::{SessionKey, TokenId, UserId};
-use crate::operation::{Guardrails, Refusal};
+use crate::operation::{Guardrails, Refusal, SessionTarget};
 
 /// Where a file is to be carried out.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ impl Checked {
         keys().filter(|key| !listed.contains_key(key)).collect()
     }
 
-    /// Whoever is shown otherwise in the file than they are now, each in words.
+    /// Whoever and whatever session is shown otherwise in the file than they are now, each in words.
     pub(crate) fn changed(&self, snapshot: &Snapshot) -> Vec<String> {
         let shown = self.file.content.shown.iter();
         let shown: FxHashMap<UserId, _> = shown.map(|one| (one.user, one)).collect();
@@ -63,8 +63,30 @@ impl Checked {
         let mut changed: Vec<(UserId, String)> = people
             .filter_map(|now| Some((now.id, shown.get(&now.id)?.changed(now)?)))
             .collect();
+        changed.extend(self.signed_in_otherwise(snapshot));
         changed.sort_unstable();
         changed.into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// The sessions that began at another time than the file shows, with their owners, each in words.
+    /// What either does not know is no difference.
+    fn signed_in_otherwise(&self, snapshot: &Snapshot) -> Vec<(UserId, String)> {
+        let targets = self.file.targets();
+        let listed = snapshot.find(&targets.iter().map(|target| target.key).collect());
+        let differs = |target: &SessionTarget| {
+            let session = snapshot.session(*listed.get(&target.key)?)?;
+            let (now, planned) = (
+                session.authenticated_at.readable()?,
+                target.authenticated_at?,
+            );
+            let words = format!(
+                "session {} signed in at {now} by the list now, and at {planned} by the plan file; it is \
+                 the same session by its number",
+                target.key
+            );
+            (now != planned).then_some((target.key.user, words))
+        };
+        targets.iter().filter_map(differs).collect()
     }
 
     /// The tokens that the file lists.

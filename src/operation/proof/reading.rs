@@ -105,7 +105,8 @@ impl ProofReading {
     ) -> Vec<PersonProof> {
         let ids = people.iter().map(|person| person.user).collect();
         let listed = self.snapshot.sessions_of_people(&ids);
-        let judge = |person: &PersonDone| {
+        let mut lacking = self.lacking_of(known);
+        let mut judge = |person: &PersonDone| {
             let slots = listed.get(&person.user).map(Vec::as_slice);
             let sessions = slots.unwrap_or_default().iter();
             let since = person.done.map(|done| done.local);
@@ -119,10 +120,21 @@ impl ProofReading {
                     .filter_map(|slot| self.snapshot.session(*slot))
                     .collect(),
                 disputed: (self.singles.disputed.get(&person.user).cloned()).unwrap_or_default(),
+                lacking: lacking.remove(&person.user).unwrap_or_default(),
             };
             self.doubted(person.judge(&shown, known, clocks), read_as)
         };
-        people.iter().map(judge).collect()
+        people.iter().map(&mut judge).collect()
+    }
+
+    /// Those of the known sessions that this reading lacks, of each person.
+    fn lacking_of(&self, known: &FxHashSet<SessionKey>) -> FxHashMap<UserId, Vec<SessionKey>> {
+        let listed = self.snapshot.find(known);
+        let mut lacking: FxHashMap<UserId, Vec<SessionKey>> = FxHashMap::default();
+        for key in known.iter().filter(|key| !listed.contains_key(key)) {
+            lacking.entry(key.user).or_default().push(*key);
+        }
+        lacking
     }
 
     /// What a walk shows of those of whom a list before it showed nothing.

@@ -11,7 +11,7 @@ use super::singles::Singles;
 use super::{Proof, ProofCost};
 use crate::live::{OwnLists, ReadPrice, Reader, Snapshot};
 use crate::model::{SessionKey, UserId};
-use crate::operation::{NotLookedAt, PersonDone};
+use crate::operation::{JudgedBy, NotLookedAt, PersonDone};
 
 impl Proof {
     /// A walk over the whole account, if it has no more than these pages and can be read by then.
@@ -152,18 +152,23 @@ impl Proof {
         }
     }
 
-    /// The sessions of these people that were to go and that a reading lacks.
+    /// The sessions of these people that are in question and that a reading lacks: those that were to
+    /// go, and of whoever should have none every one that was known.
     fn lacking(
         &self,
         snapshot: &Snapshot,
         is_in_question: impl Fn(&PersonDone) -> bool,
     ) -> Vec<SessionKey> {
-        let people = self.done.iter().filter(|one| is_in_question(one));
-        let planned: FxHashSet<SessionKey> =
-            people.flat_map(|one| one.planned.iter().copied()).collect();
-        let listed = snapshot.find(&planned);
+        let people = || self.done.iter().filter(|one| is_in_question(one));
+        let by_person = people().filter(|one| one.judged == JudgedBy::Person);
+        let by_person: FxHashSet<UserId> = by_person.map(|one| one.user).collect();
+        let known = self.basis.known.iter().copied();
+        let mut wanted: FxHashSet<SessionKey> =
+            known.filter(|key| by_person.contains(&key.user)).collect();
+        wanted.extend(people().flat_map(|one| &one.planned));
+        let listed = snapshot.find(&wanted);
         let lacks = |key: &SessionKey| !listed.contains_key(key);
-        let mut lacking: Vec<SessionKey> = planned.into_iter().filter(lacks).collect();
+        let mut lacking: Vec<SessionKey> = wanted.into_iter().filter(lacks).collect();
         lacking.sort_unstable();
         lacking
     }

@@ -20,6 +20,13 @@ pub(super) struct Opened {
     pub(super) news: Option<String>,
 }
 
+impl Opened {
+    /// Whether there is nothing to look up.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.changes.is_empty() && self.unproved.is_empty()
+    }
+}
+
 /// What is open for this account, and what the next record will say of the journal itself.
 pub(super) fn open(
     account: &Account,
@@ -99,10 +106,8 @@ pub(crate) fn left_open(
         // One that was cut short is among those.
         runs.iter().all(|open| open.run != run.run)
     });
-    let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0)).map(|count| {
-        let runs = counted(count, "run was", "runs were");
-        format!("what {runs} answered as done was not looked at afterwards")
-    });
+    let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0))
+        .map(|count| format!("{} not proved", counted(count, "run is", "runs are")));
     let open: Vec<String> = cut_short.into_iter().chain(not_looked_at).collect();
     Ok((!open.is_empty()).then(|| {
         format!(

@@ -1,5 +1,5 @@
-//! Runs that were answered, and that nobody looked at afterwards, because the program ended before. They
-//! are looked at now, and what that shows is recorded as the run itself would have.
+//! Runs of which nothing proves what became of them, because the program ended before or could not
+//! tell. They are looked at now, and what that shows is recorded as the run itself would have.
 
 use super::Finding;
 use crate::journal::{
@@ -42,11 +42,9 @@ impl RunLookedAt {
         let good = self.found.iter().filter(|found| is_good(found.state));
         let good = good.count();
         let head = format!(
-            "run {}: zentop ended before it read what became of {} that {} answered as done; read now: \
-             {good} as it should be",
+            "run {}: nothing proved so far what became of {}; read now: {good} as it should be",
             self.run.run,
             counted(all, "request", "requests"),
-            if all == 1 { "was" } else { "were" },
         );
         let items = self.run.items.iter().zip(&self.found);
         let mut open = items.filter(|(_, found)| !is_good(found.state));
@@ -62,6 +60,17 @@ impl RunLookedAt {
         let more = open.count();
         if more > 0 {
             lines.push(format!("  and {more} more, as `zentop journal show` tells"));
+        }
+        if self.run.not_done > 0 {
+            lines.push(format!(
+                "  {} refused or failed, and did nothing: zentop journal show --run {}",
+                counted(
+                    self.run.not_done,
+                    "other request was",
+                    "other requests were"
+                ),
+                self.run.run
+            ));
         }
         lines
     }
@@ -126,6 +135,7 @@ mod tests {
             host: "desk".to_owned(),
             pid: place.pid,
             items: Vec::new(),
+            not_done: 0,
         };
         let is_due = |ended| is_due(&run(ended), &[], (now, &place));
         assert!(is_due(Some(now.shifted(-1_000))));

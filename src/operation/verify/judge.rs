@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::signed_in_again;
 use super::judged::JudgedBy;
-use super::person::{NotLookedAt, PersonProof, PersonVerdict};
+use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::live::Doubt;
 use crate::model::{ClockPair, DatedMoment, SafeText, Session, SessionKey, Timestamp, UserId};
 use crate::operation::Report;
@@ -33,6 +33,8 @@ pub(crate) struct PersonSeen {
     pub(crate) sessions: Vec<Session>,
     /// The sessions that it lacks, and that another reading shows.
     pub(crate) disputed: Vec<SessionKey>,
+    /// The sessions that were known before the run, and that it lacks.
+    pub(crate) lacking: Vec<SessionKey>,
 }
 
 impl PersonDone {
@@ -75,11 +77,11 @@ impl PersonDone {
             Some(_) => NotLookedAt::NotYet,
             None => NotLookedAt::NothingDone,
         };
-        self.proof(PersonVerdict::NotLookedAt(why), 0)
+        self.proof(PersonVerdict::NotLookedAt(why), OtherSessions::default())
     }
 
     /// This verdict on the person.
-    pub(crate) fn proof(&self, verdict: PersonVerdict, others: usize) -> PersonProof {
+    pub(crate) fn proof(&self, verdict: PersonVerdict, others: OtherSessions) -> PersonProof {
         PersonProof {
             user: self.user,
             name: self.name.clone(),
@@ -110,7 +112,11 @@ impl PersonDone {
             .copied()
             .filter(|one| in_question(one))
             .collect();
-        let others = theirs.len() - listed.len();
+        let is_other = |key: &&SessionKey| self.judged == JudgedBy::Session && !is_chosen(key);
+        let others = OtherSessions {
+            stay: theirs.len() - listed.len(),
+            lacking: shown.lacking.iter().filter(is_other).count(),
+        };
         if !shown.disputed.is_empty() {
             let sessions = shown.disputed.clone();
             return self.proof(PersonVerdict::Contradicted { sessions }, others);

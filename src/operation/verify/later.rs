@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::judge::{PersonDone, PersonSeen};
 use super::judged::JudgedBy;
-use super::person::{PersonProof, PersonVerdict};
+use super::person::{OtherSessions, PersonProof, PersonVerdict};
 use crate::model::{ClockPair, Session, SessionKey, Timestamp};
 
 impl PersonDone {
@@ -18,7 +18,8 @@ impl PersonDone {
         clocks: Option<ClockPair>,
     ) -> Option<PersonProof> {
         self.done?;
-        let (mut disputed, mut others, mut news) = (Vec::new(), 0, Vec::new());
+        let (mut disputed, mut news) = (Vec::new(), Vec::new());
+        let mut others = OtherSessions::default();
         for session in walked
             .iter()
             .filter(|session| session.key.user == self.user)
@@ -26,7 +27,7 @@ impl PersonDone {
             if self.planned.contains(&session.key) {
                 disputed.push(session.key);
             } else if self.judged == JudgedBy::Session {
-                others += 1;
+                others.stay += 1;
             } else if known.contains(&session.key) || was_missed(session, none_at, clocks) {
                 disputed.push(session.key);
             } else {
@@ -43,6 +44,7 @@ impl PersonDone {
                 absence: Ok(()),
                 sessions: news,
                 disputed: Vec::new(),
+                lacking: Vec::new(),
             };
             self.judge(&shown, known, clocks)
         })

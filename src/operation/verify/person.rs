@@ -66,8 +66,24 @@ pub struct PersonProof {
     pub judged: JudgedBy,
     /// The verdict.
     pub verdict: PersonVerdict,
-    /// The number of other sessions of theirs that stay, where sessions were chosen.
-    pub others: usize,
+    /// Their other sessions, where sessions were chosen.
+    pub others: OtherSessions,
+}
+
+/// The sessions of somebody beside those that were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OtherSessions {
+    /// How many of them are listed, and stay.
+    pub stay: usize,
+    /// How many were known before, and are not listed. Nobody asked for them, so they may be there.
+    pub lacking: usize,
+}
+
+impl OtherSessions {
+    /// Whether they have no other session, as far as anybody knows.
+    pub const fn is_none(self) -> bool {
+        self.stay == 0 && self.lacking == 0
+    }
 }
 
 impl PersonVerdict {
@@ -124,7 +140,7 @@ impl PersonProof {
     /// never says that none is listed.
     pub const fn word(&self) -> &'static str {
         match self.verdict {
-            PersonVerdict::NoneListed { .. } if self.others > 0 => NO_CHOSEN,
+            PersonVerdict::NoneListed { .. } if !self.others.is_none() => NO_CHOSEN,
             _ => self.verdict.word(),
         }
     }

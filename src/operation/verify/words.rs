@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::person::{NotLookedAt, PersonProof, PersonVerdict};
+use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::model::{SessionKey, counted};
 use crate::query::Zone;
 
@@ -55,12 +55,8 @@ impl PersonProof {
     pub(crate) fn brief(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::NoneListed { at } => {
-                let stay = match self.others {
-                    0 => String::new(),
-                    1 => "; 1 other of theirs stays".to_owned(),
-                    more => format!("; {more} others of theirs stay"),
-                };
-                format!("{} at {}{stay}", self.word(), zone.clock(at.said()))
+                let at = zone.clock(at.said());
+                format!("{} at {at}{}", self.word(), self.others)
             }
             PersonVerdict::StillThere { known, unknown } => {
                 still_there(known, unknown, |_| String::new())
@@ -73,6 +69,24 @@ impl PersonProof {
             }
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
             PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for OtherSessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.stay {
+            0 => Ok(()),
+            1 => f.write_str("; 1 other of theirs stays"),
+            more => write!(f, "; {more} others of theirs stay"),
+        }?;
+        match self.lacking {
+            0 => Ok(()),
+            1 => f.write_str("; 1 other known before is not in the list, and was not asked for"),
+            more => write!(
+                f,
+                "; {more} others known before are not in the list, and were not asked for"
+            ),
         }
     }
 }
@@ -120,7 +134,7 @@ mod tests {
             name: None,
             judged: JudgedBy::Person,
             verdict,
-            others: 0,
+            others: OtherSessions::default(),
         };
         for (verdict, sentence, is_as_wished) in [
             (
@@ -165,13 +179,19 @@ mod tests {
             assert!(sentence.contains(proof.verdict.word()), "{sentence}");
             assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");
         }
-        let chosen = |others| PersonProof {
+        let of_chosen = |stay, lacking| PersonProof {
             judged: JudgedBy::Session,
-            others,
+            others: OtherSessions { stay, lacking },
             ..person(PersonVerdict::NoneListed {
                 at: DatedMoment::of(at, None),
             })
         };
+        let chosen = |stay| of_chosen(stay, 0);
+        assert_eq!(
+            of_chosen(0, 1).sentence(),
+            "no chosen session listed at 14:03:05Z; 1 other known before is not in the list, and was not \
+             asked for"
+        );
         assert_eq!(
             chosen(2).sentence(),
             "no chosen session listed at 14:03:05Z; 2 others of theirs stay"

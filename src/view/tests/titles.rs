@@ -121,7 +121,7 @@ fn look_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)
     let mut people = view.people.clone();
     assert_eq!(people.len(), of.len());
     for (proof, (verdict, others)) in people.iter_mut().zip(of) {
-        (proof.verdict, proof.others) = (verdict.clone(), *others);
+        (proof.verdict, proof.others.stay) = (verdict.clone(), *others);
     }
     world.event(Event::Proved {
         run,

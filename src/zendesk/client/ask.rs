@@ -145,6 +145,17 @@ impl Client {
         outgoing: OutgoingRequest,
         success: u16,
     ) -> Result<Answered<()>, ApiError> {
+        let answer = self.change(permit, outgoing, success).await?;
+        Ok(answer.map(|_| ()))
+    }
+
+    /// The same, with what the answer says.
+    pub(super) async fn change(
+        &self,
+        permit: Permit,
+        outgoing: OutgoingRequest,
+        success: u16,
+    ) -> Result<Answered<Bytes>, ApiError> {
         if self
             .standing()
             .is_some_and(|known| known.may_write == Some(false))
@@ -162,8 +173,7 @@ impl Client {
             };
             outgoing.csrf(Some(token))
         };
-        let answer = self.ask(permit, outgoing, success).await?;
-        Ok(answer.map(|_| ()))
+        self.ask(permit, outgoing, success).await
     }
 
     /// Sends the one request that `permit` stands for; any status but `success` is an error.

@@ -6,9 +6,9 @@ use http::Method;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
-use crate::model::{OAuthToken, TokenId, UserId};
+use crate::model::{OAuthToken, SafeText, TokenId, UserId};
 use crate::zendesk::wire::{self, Cursor};
-use crate::zendesk::{ApiError, Endpoint, Permit, Purpose};
+use crate::zendesk::{ApiError, ApiErrorKind, Endpoint, Permit, Purpose};
 
 /// The path that lists the tokens of the account.
 pub(super) const TOKENS: &str = "/api/v2/oauth/tokens";
@@ -55,14 +55,28 @@ impl PersonChange {
 }
 
 impl Client {
-    /// Changes a user (Users API, "Update User"). Zendesk takes 5 updates a minute of one user.
+    /// Changes a user (Users API, "Update User"). Zendesk takes 5 updates a minute of one user. The
+    /// answer has the person as they are now: one that is about somebody else, or shows them as before,
+    /// bears nothing out.
     pub async fn change_person(
         &self,
         permit: Permit,
         user: UserId,
         change: PersonChange,
     ) -> Result<Answered<()>, ApiError> {
-        self.end(permit, update(user, change.body()), 200).await
+        let outgoing = update(user, change.body());
+        let asked = outgoing.asked();
+        let answer = self.change(permit, outgoing, 200).await?;
+        let denied = wire::denied_change(&answer.value, user, change == PersonChange::Suspend);
+        match denied {
+            Some(what) => {
+                let what = SafeText::new(&what);
+                let mut error = ApiError::new(asked, ApiErrorKind::Contradictory { what });
+                error.request_id = answer.request_id;
+                Err(error)
+            }
+            None => Ok(answer.map(|_| ())),
+        }
     }
 
     /// Reads one page of the account's OAuth tokens, everybody's (OAuth Tokens API, "List Tokens"
@@ -153,6 +167,41 @@ mod tests {
             let permit = client.budget().acquire(Purpose::Ending).await;
             let revoked = client.revoke_token(permit, TokenId::new(7).unwrap()).await;
             assert_eq!(revoked.is_ok(), status == 204, "{status}");
+        }
+    }
+
+    /// An answer that is about somebody else, as after a merge, or that shows the person as before, is no
+    /// word that the change was made; one that does not say is.
+    #[tokio::test]
+    async fn an_answer_that_says_otherwise_is_no_success() {
+        for (body, what) in [
+            (r#"{"user":{"id":7,"suspended":true}}"#, None),
+            (r#"{"user":{"id":"7"}}"#, None),
+            ("{}", None),
+            (r#"{"user":{"id":7,"suspended":"no"}}"#, None),
+            (
+                r#"{"user":{"id":19,"suspended":true}}"#,
+                Some("its answer is about user 19, not 7"),
+            ),
+            (
+                r#"{"user":{"id":7,"suspended":false}}"#,
+                Some("its answer shows user 7 as not suspended"),
+            ),
+        ] {
+            let client = Script::of([reply(200, &[], body)]).client();
+            let permit = client.budget().acquire(Purpose::Ending).await;
+            let user = UserId::new(7).unwrap();
+            let answer = client
+                .change_person(permit, user, PersonChange::Suspend)
+                .await;
+            match what {
+                None => assert!(answer.is_ok(), "{body}"),
+                Some(what) => {
+                    let error = answer.unwrap_err();
+                    assert!(error.to_string().contains(what), "{error}");
+                    assert!(error.may_have_taken_effect());
+                }
+            }
         }
     }
 }

@@ -96,6 +96,11 @@ pub enum ApiErrorKind {
         /// The description of what is wrong with it.
         what: SafeText,
     },
+    /// The status says that a change was made, and the answer itself says otherwise.
+    Contradictory {
+        /// What the answer says.
+        what: SafeText,
+    },
     /// The answer was larger than any honest one.
     TooLarge {
         /// The cap, in bytes.
@@ -144,6 +149,7 @@ impl ApiErrorKind {
             Self::Redirected { .. } => "redirected",
             Self::Unexpected { .. } => "unexpected status",
             Self::Garbled { .. } => "answer not decoded",
+            Self::Contradictory { .. } => "answer contradicts itself",
             Self::TooLarge { .. } => "answer too large",
             Self::Unreachable { .. } => "unreachable",
             Self::NoAnswer { .. } => "no whole answer",
@@ -167,6 +173,7 @@ impl ApiErrorKind {
             | Self::Page { status }
             | Self::Unexpected { status } => Some(*status),
             Self::Garbled { .. }
+            | Self::Contradictory { .. }
             | Self::TooLarge { .. }
             | Self::NotRenewed { .. }
             | Self::ReadScope
@@ -206,6 +213,7 @@ impl ApiErrorKind {
             | Self::Page { .. }
             | Self::Unexpected { .. }
             | Self::Garbled { .. }
+            | Self::Contradictory { .. }
             | Self::TooLarge { .. }
             | Self::NoAnswer { .. }
             | Self::Fault(_) => true,

@@ -69,6 +69,9 @@ impl fmt::Display for ApiErrorKind {
             }
             Self::Unexpected { status } => write!(f, "unexpected answer {status}"),
             Self::Garbled { what } => write!(f, "the answer could not be understood: {what}"),
+            Self::Contradictory { what } => {
+                write!(f, "Zendesk answered as if it was done, and {what}")
+            }
             Self::TooLarge { limit } => write!(
                 f,
                 "the answer is larger than {} MB and was not read",

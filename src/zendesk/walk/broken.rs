@@ -33,6 +33,14 @@ pub enum WalkFailure {
     /// no end.
     #[error("{0} pages in a row brought nothing new, the list is incomplete or has no end")]
     NothingNew(usize),
+    /// The server says that there is no further page, and counts far more records than it gave.
+    #[error("the server counts {count} and gave {read}, the list is incomplete")]
+    Short {
+        /// The records that were read.
+        read: u64,
+        /// The number that the server states.
+        count: u64,
+    },
     /// A page as long as what was asked for came without a word about further pages, and asking for
     /// one by its number did not help.
     #[error("a full page and no word about further pages, the list may be incomplete")]

@@ -9,6 +9,9 @@ use crate::zendesk::{Answered, ApiError, ApiRequest, Client, Cursor, RetryPolicy
 /// its whole budget.
 const MOST_PAGES: usize = 20_000;
 
+/// The records of a page.
+const PAGE: u64 = 100;
+
 /// The pages in a row without anything new after which a walk has lost its way: rows may move from
 /// page to page while sessions begin and end, but not that many.
 const IDLE_PAGES: usize = 5;
@@ -22,6 +25,9 @@ pub(super) struct Course {
     idle: usize,
     /// Whether a page that was only tried came and brought nothing new.
     is_ignored: bool,
+    /// The records that were read to the end of the list, and how many the server counted, where that
+    /// is far more.
+    short: Option<(u64, u64)>,
 }
 
 /// What a page brought.
@@ -70,7 +76,10 @@ impl Course {
         let cursor = match &self.next {
             Next::First => return Some(Ok(None)),
             Next::At(cursor) => cursor,
-            Next::Over => return None,
+            Next::Over => {
+                let short = |(read, count)| Err(WalkFailure::Short { read, count });
+                return self.short.map(short);
+            }
         };
         Some(if self.visited.contains(cursor) {
             Err(WalkFailure::Loop)
@@ -128,6 +137,16 @@ impl Course {
         }
     }
 
+    /// Takes in how many records were read until now, and how many the server counts in all. A few come
+    /// and go while a list is read; a page of them does not, nor is a list empty of which some are counted.
+    pub(super) fn count(&mut self, read: usize, count: Option<u64>) {
+        let (read, is_over) = (read as u64, matches!(self.next, Next::Over));
+        let is_short = |count: &u64| read + PAGE <= *count || read == 0 && *count > 0;
+        self.short = count
+            .filter(|count| is_over && is_short(count))
+            .map(|count| (read, count));
+    }
+
     /// The failure of the walk where the next page could not be read. A page that was only tried,
     /// and that the server refuses, leaves it open whether there is one.
     fn failure(&self, error: ApiError) -> WalkFailure {
@@ -141,5 +160,6 @@ impl Course {
     pub(super) fn end(&mut self) {
         self.next = Next::Over;
         self.is_ignored = false;
+        self.short = None;
     }
 }

@@ -257,3 +257,27 @@ async fn a_refusal_ends_the_walk_at_once() {
         assert_eq!(script.asked().len(), 2);
     }
 }
+
+/// A server that gives less than it counts, by a page or by all, has not given the whole list. What comes
+/// and goes meanwhile is no contradiction.
+#[tokio::test]
+async fn a_list_that_is_far_shorter_than_its_count_is_incomplete() {
+    let counted = |rows: &str, count: u64| {
+        format!(r#"{{"sessions":[{rows}],"count":{count},"next_page":null}}"#)
+    };
+    let one = r#"{"id":1,"user_id":1}"#;
+    for (rows, count, is_whole) in [
+        (one, 1, true),
+        (one, 100, true),
+        (one, 101, false),
+        ("", 0, true),
+        ("", 1, false),
+        (r#"{"id":"x","user_id":1}"#, 1, true),
+    ] {
+        let script = Script::of([reply(200, &[], &counted(rows, count))]);
+        let (_, error) = walked(&script).await;
+        let is_short = |error: &WalkError| matches!(error.source, WalkFailure::Short { count: it, .. } if it == count);
+        assert_eq!(error.is_none(), is_whole, "{rows} of {count}: {error:?}");
+        assert!(error.as_ref().is_none_or(is_short), "{error:?}");
+    }
+}

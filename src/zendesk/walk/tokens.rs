@@ -37,10 +37,22 @@ impl TokenList {
             list.unowned.extend(page.unowned);
             course.arrive(page.next, news);
         }
-        // A token may come twice while others are issued.
         list.tokens.sort_unstable_by_key(|token| token.id);
+        list.leave_out_the_disputed();
+        // A token may come twice while others are issued.
         list.tokens.dedup_by_key(|token| token.id);
         Ok(list)
+    }
+
+    /// Leaves out each token that two rows give to different people: nobody knows whose it is, and it may
+    /// be somebody's who is protected.
+    fn leave_out_the_disputed(&mut self) {
+        let rows = self.tokens.windows(2);
+        let disputed = rows.filter(|two| two[0].id == two[1].id && two[0].user != two[1].user);
+        let disputed: FxHashSet<TokenId> = disputed.map(|two| two[0].id).collect();
+        self.tokens.retain(|token| !disputed.contains(&token.id));
+        self.unreadable += disputed.len();
+        self.unowned.extend(disputed);
     }
 
     /// The number of tokens of each person that go on: those that are not known to have expired.
@@ -100,5 +112,18 @@ mod tests {
             list.unwrap_err();
             assert_eq!(script.asked().len(), 2);
         }
+    }
+
+    /// A token that comes as two people's is nobody's, and is counted as one that cannot be read.
+    #[tokio::test(start_paused = true)]
+    async fn a_token_of_two_people_is_left_out_and_counted() {
+        let rows = r#"{"tokens":[{"id":9,"user_id":1},{"id":7,"user_id":1},{"id":9,"user_id":2},
+            {"id":7,"user_id":1}],"meta":{"has_more":false,"after_cursor":"c"}}"#;
+        let script = Script::of([reply(200, &[], rows)]);
+        let list = TokenList::read(&script.client(), Purpose::Walk).await;
+        let list = list.unwrap();
+        let ids: Vec<u64> = list.tokens.iter().map(|token| token.id.get()).collect();
+        let unowned: Vec<u64> = list.unowned.iter().map(|id| id.get()).collect();
+        assert_eq!((ids, unowned, list.unreadable), (vec![7], vec![9], 1));
     }
 }

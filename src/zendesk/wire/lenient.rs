@@ -3,12 +3,12 @@
 
 use std::fmt;
 
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::record::{IdNumber, Moment, key, sent_url};
-use crate::model::{SentTime, SentUrl, Session, UrlPatterns, UserId};
+use super::record::{Field, IdNumber, Moment, UserFields, key, sent_url};
+use crate::model::{SentTime, SentUrl, Session, UrlPatterns, User, UserId};
 
 /// A session of which the ids can be read, and perhaps no more than that.
 pub(super) struct LenientSession;
@@ -38,10 +38,50 @@ impl LenientSession {
     }
 }
 
-/// The id of a person whose record cannot be read, if at least that can be.
-pub(super) fn user_id(raw: &RawValue) -> Option<UserId> {
-    let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
-    UserId::new(fields.id("id")?.0)
+/// A person of whom the id can be read, and perhaps no more than that.
+pub(super) struct LenientUser;
+
+impl LenientUser {
+    /// The person, of whom each field that is there and cannot be read is not known. `None`: the id cannot
+    /// be read, so nobody knows who it is.
+    pub(super) fn of(raw: &RawValue) -> Option<User> {
+        let fields: RecordFields<'_> = serde_json::from_str(raw.get()).ok()?;
+        let user = UserFields {
+            id: fields.id("id")?,
+            name: fields.field("name"),
+            email: fields.field("email"),
+            role: fields.readable("role"),
+            suspended: fields.readable("suspended"),
+            active: fields.readable("active"),
+            organization_id: fields.field("organization_id"),
+            custom_role_id: fields.field("custom_role_id"),
+            time_zone: fields.readable("time_zone"),
+            tags: fields.readable("tags"),
+        };
+        user.user()
+    }
+}
+
+/// What the answer to a change of this person says against it: that it is about somebody else, or that
+/// they are not `suspended` as was asked for. What it leaves out, or what cannot be read, says nothing.
+pub(in crate::zendesk) fn denied_change(
+    body: &[u8],
+    user: UserId,
+    suspended: bool,
+) -> Option<String> {
+    #[derive(Deserialize)]
+    struct ChangedPerson<'a> {
+        #[serde(borrow)]
+        user: &'a RawValue,
+    }
+    let answer: ChangedPerson<'_> = serde_json::from_slice(body).ok()?;
+    let fields: RecordFields<'_> = serde_json::from_str(answer.user.get()).ok()?;
+    if let Some(id) = fields.id("id").filter(|id| id.0 != user.get()) {
+        return Some(format!("its answer is about user {}, not {user}", id.0));
+    }
+    let now: bool = serde_json::from_str(fields.one("suspended").ok()??.get()).ok()?;
+    let state = if now { "suspended" } else { "not suspended" };
+    (now != suspended).then(|| format!("its answer shows user {user} as {state}"))
 }
 
 /// The fields of a record in their order, not decoded any further; a name may come twice.
@@ -59,6 +99,21 @@ impl RecordFields<'_> {
     }
 
     fn id(&self, name: &str) -> Option<IdNumber> {
+        let value = self.one(name).ok()??;
+        serde_json::from_str(value.get()).ok()
+    }
+
+    /// What a field says, where it comes once and can be read.
+    fn field<T: DeserializeOwned>(&self, name: &str) -> Field<T> {
+        let mut values = self.0.iter().filter(|field| field.0.0 == name.as_bytes());
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => serde_json::from_str(value.get()).unwrap_or_default(),
+            _ => Field::default(),
+        }
+    }
+
+    /// The value of a field, where it has one that can be read.
+    fn readable<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let value = self.one(name).ok()??;
         serde_json::from_str(value.get()).ok()
     }

@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for Text {
 /// passed over.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Tags {
+pub(super) enum Tags {
     Are(Vec<Text>),
     AreNot(IgnoredAny),
 }
@@ -187,7 +187,7 @@ fn address(Text(address): Text) -> Option<SafeText> {
 }
 
 /// A role, by the API's word for it.
-struct RoleWord(Role);
+pub(super) struct RoleWord(Role);
 
 impl<'de> Deserialize<'de> for RoleWord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -230,37 +230,46 @@ pub(super) fn key(user: IdNumber, session: IdNumber) -> Option<SessionKey> {
     })
 }
 
+/// The fields of a user as they are sent.
+#[derive(Deserialize)]
+pub(super) struct UserFields {
+    pub(super) id: IdNumber,
+    #[serde(default)]
+    pub(super) name: Field<Text>,
+    #[serde(default)]
+    pub(super) email: Field<Text>,
+    pub(super) role: Option<RoleWord>,
+    pub(super) suspended: Option<bool>,
+    pub(super) active: Option<bool>,
+    #[serde(default)]
+    pub(super) organization_id: Field<IdNumber>,
+    #[serde(default)]
+    pub(super) custom_role_id: Field<IdNumber>,
+    pub(super) time_zone: Option<Text>,
+    pub(super) tags: Option<Tags>,
+}
+
+impl UserFields {
+    /// The user; `None` where the number names nobody.
+    pub(super) fn user(self) -> Option<User> {
+        Some(User {
+            id: UserId::new(self.id.0)?,
+            name: self.name.0.map(|name| name.0),
+            email: self.email.0.and_read(address),
+            role: self.role.map_or(Role::Other, |role| role.0),
+            suspended: self.suspended,
+            active: self.active,
+            organization: (self.organization_id.0).and_read(|id| OrganizationId::new(id.0)),
+            custom_role: self.custom_role_id.0.map(|id| id.0),
+            time_zone: self.time_zone.map(|zone| zone.0),
+            tags: self.tags.and_then(Tags::readable),
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for UserRecord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct UserFields {
-            id: IdNumber,
-            #[serde(default)]
-            name: Field<Text>,
-            #[serde(default)]
-            email: Field<Text>,
-            role: Option<RoleWord>,
-            suspended: Option<bool>,
-            active: Option<bool>,
-            #[serde(default)]
-            organization_id: Field<IdNumber>,
-            #[serde(default)]
-            custom_role_id: Field<IdNumber>,
-            time_zone: Option<Text>,
-            tags: Option<Tags>,
-        }
-        let wire = UserFields::deserialize(deserializer)?;
-        Ok(Self(User {
-            id: UserId::new(wire.id.0).ok_or_else(|| D::Error::custom(NOT_AN_ID))?,
-            name: wire.name.0.map(|name| name.0),
-            email: wire.email.0.and_read(address),
-            role: wire.role.map_or(Role::Other, |role| role.0),
-            suspended: wire.suspended,
-            active: wire.active,
-            organization: (wire.organization_id.0).and_read(|id| OrganizationId::new(id.0)),
-            custom_role: wire.custom_role_id.0.map(|id| id.0),
-            time_zone: wire.time_zone.map(|zone| zone.0),
-            tags: wire.tags.and_then(Tags::readable),
-        }))
+        let user = UserFields::deserialize(deserializer)?.user();
+        user.map(Self).ok_or_else(|| D::Error::custom(NOT_AN_ID))
     }
 }

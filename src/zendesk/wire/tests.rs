@@ -8,7 +8,7 @@ mod people;
 
 use super::cursor::{At, LONGEST_CURSOR};
 use super::*;
-use crate::model::{OrganizationId, Role, SentTime, Timestamp, UserId};
+use crate::model::{OrganizationId, Role, Sent, SentTime, Timestamp, UserId};
 
 const GOOD: &str = r#"{"id":3432,"user_id":12345,"authenticated_at":"2014-11-18T17:24:29Z",
     "last_seen_at":"2014-11-18T17:30:52Z","url":"https://elsewhere.example/x"}"#;

@@ -189,3 +189,62 @@ fn after_the_first_request_the_first_rule_that_applies_decides() {
         assert!(!account.server.sent().is_empty(), "{}", row.text);
     }
 }
+
+/// A dry run shows what would refuse the run: a report that cannot be written, and a record that cannot
+/// be made. It leaves nothing behind.
+#[test]
+fn a_dry_run_is_refused_for_what_refuses_the_run() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let user = server.sign_in(1)[0].user.to_string();
+    let verbs = [
+        vec!["end", "--user", &user],
+        vec!["suspend", "--user", &user],
+        vec!["offboard", "--user", &user],
+    ];
+    for verb in &verbs {
+        let with = |more: &[&str]| program.run([&verb[..], more].concat());
+        with(&["--report", "r.txt"])
+            .expect(2)
+            .shows("a report is a .md or a .json file");
+        with(&["--report", "none/r.md"]).expect(2);
+        with(&["--report", "r.md", "--report", "r.md"])
+            .expect(2)
+            .shows("r.md is named twice");
+        with(&["--ids-as-strings"]).expect(2).shows("--format json");
+        with(&["--report", "r.md"]).expect(0);
+        assert!(!program.home().join("r.md").exists());
+    }
+    let journal = program.journal_path();
+    std::fs::create_dir_all(&journal).unwrap();
+    for verb in &verbs {
+        program.run(verb).expect(5).shows("could not be recorded");
+    }
+    program
+        .run(["me", "logout"])
+        .expect(5)
+        .shows("could not be recorded");
+    assert!(server.sent().is_empty());
+}
+
+/// Options that take each other's meaning away are refused, and so is a search for several people that
+/// would look for one text.
+#[test]
+fn what_contradicts_itself_is_wrong_usage() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let strict = ["end", "--role", "agent", "--strict", "--undecided", "take"];
+    program
+        .run(strict)
+        .expect(2)
+        .shows("--strict does nothing while anything is undecided");
+    for several in [
+        ["find", "10", "12"],
+        ["find", "ann@a.example", "bob@a.example"],
+    ] {
+        program
+            .run(several)
+            .expect(2)
+            .shows("look for one person at a time");
+    }
+}

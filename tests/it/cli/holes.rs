@@ -293,3 +293,29 @@ fn pages_that_never_end_and_bring_nothing_new_are_not_read_for_ever() {
     assert_eq!(document["sessions"].as_array().unwrap().len(), 3);
     assert!(asked.load(Ordering::SeqCst) < 10);
 }
+
+/// The place of a page expires while a long account is read: a new walk has new places, and one is tried
+/// before anything is called broken.
+#[test]
+fn a_place_that_expired_is_no_end_of_the_reading() {
+    let server = Server::with(|options| options.sessions = 250);
+    for times in [1, 2] {
+        let refused = std::sync::atomic::AtomicUsize::new(0);
+        let expired = json!({"errors": [{"code": "InvalidCursor", "title": "cursor has expired"}]});
+        let proxy = Proxy::new(&server, move |_, target| {
+            let is_place = is_list(target) && target.contains("after");
+            if is_place && refused.fetch_add(1, Ordering::SeqCst) < times {
+                return answer(400, &expired);
+            }
+            onward(target)
+        });
+        let program = list(&proxy.url(), &server);
+        let output = program.run(["list", "--format", "json"]);
+        if times == 1 {
+            let document = output.expect(0).json();
+            assert_eq!(document["sessions"].as_array().unwrap().len(), 250);
+        } else {
+            output.expect(4).shows("the list is not whole");
+        }
+    }
+}

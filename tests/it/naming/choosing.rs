@@ -229,6 +229,11 @@ fn whoever_is_not_signed_in_is_not_left_out_in_silence() {
         .shows(&format!(
             "1 person of them has tokens, and is left out: user {away}"
         ));
+    // What sessions decide beside it says nothing of whoever has none.
+    let beside = [&["offboard", "--filter", "age>9000d"], &whom[..]].concat();
+    program.run(beside).expect(1).shows(&format!(
+        "1 person of them has tokens, and is left out: user {away}"
+    ));
     // Whoever of them is not known is not left out in silence either.
     server.faults(&format!(
         "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{away}] }}\n\

@@ -43,7 +43,7 @@ impl ReportView {
     /// The people of whom a list that was read afterwards has no session.
     pub(crate) fn seen_signed_out(&self) -> BTreeSet<UserId> {
         let out = self.people.iter().filter(|proof| {
-            matches!(proof.verdict, PersonVerdict::NoneListed { .. }) && proof.others == 0
+            matches!(proof.verdict, PersonVerdict::NoneListed { .. }) && proof.others.is_none()
         });
         out.map(|proof| proof.user).collect()
     }

@@ -123,6 +123,7 @@ mod tests {
     use crate::app::Level;
     use crate::journal::NamedTarget;
     use crate::model::{Timestamp, UserId};
+    use crate::operation::OtherSessions;
     use crate::operation::{JudgedBy, PersonVerdict, Route};
 
     /// An offboarding suspends, revokes and ends in one run.
@@ -174,7 +175,7 @@ mod tests {
                 sessions: vec!["7/71".parse().unwrap()],
                 at: Timestamp::parse("2026-11-29T14:03:05Z").unwrap(),
             },
-            others: 0,
+            others: OtherSessions::default(),
         };
         let mut other = news.clone();
         other.verdict = PersonVerdict::StillThere {

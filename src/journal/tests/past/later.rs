@@ -53,6 +53,21 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
         journal.append(&Entry::Intent(&one), NOW).unwrap();
         journal.append(&Entry::Outcome(&one, &ended), NOW).unwrap();
     }
+    let (unknown, refused) = (
+        Answer {
+            state: State::Unknown,
+            ..ended.clone()
+        },
+        Answer {
+            state: State::Refused,
+            ..ended
+        },
+    );
+    for (number, answer) in [(3, &unknown), (4, &refused)] {
+        let one = step(&run, number);
+        journal.append(&Entry::Intent(&one), NOW).unwrap();
+        journal.append(&Entry::Outcome(&one, answer), NOW).unwrap();
+    }
     let left = |path: &Path| -> Vec<u32> {
         let mut unproved = UnprovedRuns::default();
         let records = read(path).unwrap();
@@ -62,7 +77,7 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
             .map(|item| item.item)
             .collect()
     };
-    assert_eq!(left(&path), [1, 2]);
+    assert_eq!(left(&path), [1, 2, 3], "4 did nothing");
     let first = Entry::Verified {
         run: &run,
         item: 1,
@@ -70,7 +85,7 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
         state: State::EndedByList,
     };
     journal.append(&first, NOW).unwrap();
-    assert_eq!(left(&path), [2], "the other is not known yet");
+    assert_eq!(left(&path), [2, 3], "the others are not known yet");
     let mut person = VerifiedPerson {
         run: &run,
         user: UserId::new(7).unwrap(),
@@ -81,7 +96,7 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
     journal
         .append(&Entry::PersonVerified(&person), NOW)
         .unwrap();
-    assert_eq!(left(&path), [2], "nobody looked at them");
+    assert_eq!(left(&path), [2, 3], "nobody looked at them");
     person.state = Some(State::EndedByList);
     journal
         .append(&Entry::PersonVerified(&person), NOW)

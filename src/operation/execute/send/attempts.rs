@@ -71,11 +71,10 @@ impl Attempts {
         self.other_sign_ins <= CHANGES_AT_MOST
     }
 
-    /// Takes in that the step is not sent, since somebody whom it is about is protected by now. An attempt
-    /// before may have had an effect all the same.
-    pub(super) fn withheld(&mut self, done: &mut Done) {
+    /// Takes in that the step is not sent, for this reason, since somebody whom it is about is protected by
+    /// now, or may be. An attempt before may have had an effect all the same.
+    pub(super) fn withheld(&mut self, done: &mut Done, why: &'static str) {
         let request = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
-        let why = "protected since it was confirmed";
         let error = Arc::new(ApiError::new(request, ApiErrorKind::Withheld(why)));
         done.outcome = match &self.doubt {
             Some(doubt) => Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt)),

@@ -1,14 +1,20 @@
 //! Reading what is left of people after they were offboarded. Only reading requests are sent.
 
+use std::time::Duration;
+
 use rustc_hash::FxHashMap;
+use tokio::time::Instant;
 
 use super::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::{PersonLeft, SuspensionNow, once, standing};
-use crate::live::{Lookup, Reader};
+use crate::live::{Lookup, ReadError, Reader};
 use crate::model::{Clock, ClockOffset, SafeText, UserId, counted};
 use crate::operation::offboard::OffboardPart;
 use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
 use crate::zendesk::{Client, Purpose, TokenList};
+
+/// How long own lists are read one by one where they could not be read together: the report is due.
+const LISTS_WITHIN: Duration = Duration::from_secs(5 * 60);
 
 /// Reads what is left of everybody in a run that offboarded people, and of those whom an earlier run
 /// suspended. It is never better than the run's own verdicts; nothing is read of another run.
@@ -135,17 +141,28 @@ async fn suspensions(
 async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> LeftFacts<usize> {
     let mut reader = Reader::new(client.clone(), clock.clone()).for_proof();
     let began_at = clock();
+    let mut failed: FxHashMap<UserId, String> = FxHashMap::default();
     let snapshot = match reader.lists_of(people).await {
         Ok(snapshot) => snapshot,
+        Err(ReadError::Api(error)) if !error.refuses_credentials() => {
+            // One list that cannot be read says nothing of the others.
+            let lists = reader
+                .own_lists(people, Instant::now() + LISTS_WITHIN)
+                .await;
+            let why = |(user, why): (UserId, SafeText)| (user, why.as_str().to_owned());
+            failed.extend(lists.failed.into_iter().map(why));
+            reader.snapshot()
+        }
         Err(error) => return unread(people, &error.to_string()),
     };
     let mut counts: FxHashMap<UserId, usize> = FxHashMap::default();
     for key in snapshot.iter().filter_map(|slot| snapshot.key(slot)) {
         *counts.entry(key.user).or_insert(0) += 1;
     }
-    let fact = |user: &UserId| match counts.get(user) {
-        Some(listed) => Ok(*listed),
-        None => match snapshot.absence_since(*user, began_at) {
+    let fact = |user: &UserId| match (failed.get(user), counts.get(user)) {
+        (Some(why), _) => Err(why.clone()),
+        (None, Some(listed)) => Ok(*listed),
+        (None, None) => match snapshot.absence_since(*user, began_at) {
             Ok(()) => Ok(0),
             Err(doubt) => Err(doubt.to_string()),
         },

@@ -1,10 +1,10 @@
 //! What is said of somebody after they were offboarded.
 
 use super::*;
-use crate::model::DatedMoment;
+use crate::model::{Clock, DatedMoment};
 use crate::operation::simulated::Simulated;
-use crate::operation::{OutcomeKind, Verdict};
-use crate::simulator::ServerFault;
+use crate::operation::{OtherSessions, OutcomeKind, Verdict};
+use crate::simulator::{FaultEffect, ServerFault};
 
 fn left(suspended: Result<bool, String>, sessions: Left, tokens: Left) -> PersonLeft {
     PersonLeft {
@@ -174,7 +174,7 @@ fn whoever_is_listed_later_is_no_longer_as_it_should_be() {
         name: None,
         judged: JudgedBy::Person,
         verdict,
-        others: 0,
+        others: OtherSessions::default(),
     };
     let mut one = left(Ok(true), Ok(0), Ok(0));
     one.take_later(&proof(PersonVerdict::NoneListed {
@@ -189,4 +189,31 @@ fn whoever_is_listed_later_is_no_longer_as_it_should_be() {
         one.words()
             .ends_with("no token left; SIGNED IN AGAIN since: 1 session")
     );
+}
+
+/// Each person's own list says what is left of them, whatever becomes of the others'.
+#[tokio::test]
+async fn one_list_that_cannot_be_read_says_nothing_of_the_others() {
+    let account = Simulated::account().await;
+    let mut users = account.simulator.users().into_iter();
+    let mut next = || users.find(|user| !account.simulator.sessions_of(user.id).is_empty());
+    let (barred, here) = (next().unwrap().id, next().unwrap().id);
+    let path = format!("/api/v2/users/{barred}/sessions");
+    let refused = FaultEffect::Html { code: 403 };
+    account
+        .simulator
+        .add_fault(ServerFault::on("GET", &path, refused));
+    let clock = Clock::clone(&account.clock);
+    let people = [(barred, None), (here, None)];
+    let left = look_at_the_left(
+        &account.client,
+        (&clock, None),
+        &people,
+        &[OffboardPart::Sessions],
+    )
+    .await;
+    let listed = account.simulator.sessions_of(here).len();
+    assert_eq!(left[1].sessions_left(), Some(listed));
+    assert_eq!(left[0].sessions_left(), None);
+    assert!(left[0].words().contains("sessions not known"));
 }

@@ -1,7 +1,7 @@
 //! Files that are applied to people, sessions and guardrails as they are by then.
 
 use super::*;
-use crate::operation::{ExcludedBecause, PersonBehind};
+use crate::operation::{ExcludedBecause, PersonBehind, Target};
 
 /// An account in which nobody has a session listed, with this record of 7.
 fn without_sessions(seven: Option<User>) -> Snapshot {
@@ -98,9 +98,8 @@ fn a_file_is_applied_by_nobody_who_is_not_known() {
     }
 }
 
-/// A session whose time cannot be read is there, and is not taken for another one.
-#[test]
-fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
+/// The lists of users 7 and 8, in which no time can be read.
+fn without_times() -> Snapshot {
     let mut store = Store::new();
     store.take(WalkProgress::Identified(me()), NOW);
     for (number, sessions) in [(7, &[1, 2][..]), (8, &[3])] {
@@ -118,10 +117,20 @@ fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
         };
         store.take(listed, NOW);
     }
-    let text = made().to_json().unwrap();
-    let checked = checked(&text).unwrap();
-    let found = Plan::from_file(checked, &store.snapshot(), &guardrails(), NOW).unwrap();
-    assert_eq!((found.plan.count(), found.gone.len()), (3, 0));
+    Snapshot::clone(&store.snapshot())
+}
+
+/// A session whose time cannot be read, when the file is made or when it is applied, is there, and is
+/// not taken for another one.
+#[test]
+fn a_session_of_a_file_whose_time_cannot_be_read_is_not_gone() {
+    let (with, without) = (snapshot(&LISTED), without_times());
+    for (then, now) in [(&with, &without), (&without, &with), (&without, &without)] {
+        let text = made_of(then).to_json().unwrap();
+        let checked = checked(&text).unwrap();
+        let found = Plan::from_file(checked, now, &guardrails(), NOW).unwrap();
+        assert_eq!((found.plan.count(), found.gone.len()), (3, 0));
+    }
 }
 
 #[test]
@@ -195,17 +204,45 @@ fn the_guardrails_are_asked_with_what_is_known_today() {
     );
 }
 
+/// A session is the one of the file by its number. One that is said to have begun at another time is
+/// told, and is not called gone while it is listed.
 #[test]
-fn what_is_gone_or_signed_in_anew_is_left_out() {
+fn what_is_gone_is_left_out_and_what_is_listed_is_not() {
     let text = made().to_json().unwrap();
     let changed = snapshot(&[(7, 1, 100), (7, 2, 201), (7, 6, 600)]);
-    let found = Plan::from_file(checked(&text).unwrap(), &changed, &guardrails(), NOW).unwrap();
+    let checked = checked(&text).unwrap();
+    assert_eq!(
+        checked.changed(&changed),
+        [
+            "session 7/2 signed in at 1970-01-01T00:03:21Z by the list now, and at 1970-01-01T00:03:20Z \
+             by the plan file; it is the same session by its number"
+        ]
+    );
+    let found = Plan::from_file(checked, &changed, &guardrails(), NOW).unwrap();
     let key = |target: &SessionTarget| target.key.to_string();
     let left: Vec<String> = found.plan.sessions().map(key).collect();
-    assert_eq!(left, ["7/1"]);
+    assert_eq!(left, ["7/1", "7/2"]);
     let gone: Vec<String> = found.gone.iter().map(ToString::to_string).collect();
-    assert_eq!(gone, ["7/2", "8/3"]);
-    assert_eq!(found.plan.missing(), 2);
+    assert_eq!(gone, ["8/3"]);
+    assert_eq!(found.plan.missing(), 1);
     assert!(found.plan.is_from_file());
-    assert!(found.plan.confirm_count(1).is_ok());
+    assert!(found.plan.confirm_count(2).is_ok());
+}
+
+/// A wide route signs out whoever has an empty list by then, unless they are deleted: what a list lacks
+/// takes nobody out.
+#[test]
+fn a_wide_file_signs_out_whoever_has_no_session_listed_by_then() {
+    let text = wide(Route::User).to_json().unwrap();
+    let found = Plan::from_file(
+        checked(&text).unwrap(),
+        &snapshot(&LISTED[2..]),
+        &guardrails(),
+        NOW,
+    );
+    let found = found.unwrap();
+    let unlisted: Vec<UserId> = found.plan.unlisted().map(Target::user).collect();
+    assert_eq!(unlisted, [user(7)]);
+    assert_eq!((found.plan.count(), found.gone.len()), (0, 2));
+    assert!(found.plan.confirm_count(0).is_ok());
 }

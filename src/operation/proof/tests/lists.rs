@@ -29,7 +29,7 @@ async fn a_person_is_proved_by_what_is_listed_of_theirs_now() {
     report.judged = JudgedBy::Session.into();
     let chosen = looked(&account, (report, basis)).await;
     assert_eq!(
-        (chosen.word(), chosen.others),
+        (chosen.word(), chosen.others.stay),
         ("no chosen session listed", 1)
     );
 }

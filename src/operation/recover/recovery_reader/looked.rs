@@ -168,8 +168,8 @@ mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
     use crate::model::{Role, User};
-    use crate::operation::JudgedBy;
     use crate::operation::simulated::NOW;
+    use crate::operation::{JudgedBy, OtherSessions};
     use crate::zendesk::PersonList;
 
     /// What a list shows of somebody proves nothing of what it lacks, unless it is whole and was begun
@@ -201,7 +201,7 @@ mod tests {
                     known: Vec::new(),
                     unknown: vec!["7/9".parse().unwrap()],
                 },
-                others: 0,
+                others: OtherSessions::default(),
             };
             let looked = Looked {
                 at: NOW,

@@ -44,6 +44,7 @@ fn shown(sessions: Vec<Session>) -> PersonSeen {
         absence: Ok(()),
         sessions,
         disputed: Vec::new(),
+        lacking: Vec::new(),
     }
 }
 
@@ -54,10 +55,32 @@ fn clocks() -> ClockPair {
     }
 }
 
-fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, usize) {
+fn judged(person: &PersonDone, shown: &PersonSeen) -> (PersonVerdict, OtherSessions) {
     let known = FxHashSet::from_iter([key(1), key(2), key(3)]);
     let proof = person.judge(shown, &known, Some(clocks()));
     (proof.verdict, proof.others)
+}
+
+fn stay(stay: usize) -> OtherSessions {
+    OtherSessions { stay, lacking: 0 }
+}
+
+/// A session that was known, was not chosen and is in no list now may be there: nobody asked for it.
+#[test]
+fn of_somebody_whose_other_session_is_lacking_it_is_not_said_that_none_is_listed() {
+    let lacks = |numbers: &[u64]| PersonSeen {
+        lacking: numbers.iter().copied().map(key).collect(),
+        ..shown(Vec::new())
+    };
+    let (chosen, whole) = (person(JudgedBy::Session), person(JudgedBy::Person));
+    let others = |person, numbers: &[u64]| judged(person, &lacks(numbers)).1;
+    let one = OtherSessions {
+        stay: 0,
+        lacking: 1,
+    };
+    assert_eq!(others(&chosen, &[1, 2, 3]), one);
+    assert_eq!(others(&chosen, &[1, 2]), stay(0));
+    assert_eq!(others(&whole, &[1, 2, 3]), stay(0));
 }
 
 #[test]
@@ -74,21 +97,25 @@ fn a_person_is_judged_by_all_that_is_theirs_and_sessions_by_themselves() {
         at: at(1_005),
     };
     for (listed, of_person, of_sessions) in [
-        (vec![], none.clone(), (none.clone(), 0)),
-        (vec![session(9, 1_005)], again, (none.clone(), 1)),
+        (vec![], none.clone(), (none.clone(), stay(0))),
+        (vec![session(9, 1_005)], again, (none.clone(), stay(1))),
         // It was begun before, and nobody knew.
-        (vec![session(9, 900)], still(&[], &[9]), (none.clone(), 1)),
+        (
+            vec![session(9, 900)],
+            still(&[], &[9]),
+            (none.clone(), stay(1)),
+        ),
         // It was known, and not chosen.
-        (vec![session(3, 900)], still(&[3], &[]), (none, 1)),
+        (vec![session(3, 900)], still(&[3], &[]), (none, stay(1))),
         (
             vec![session(1, 900), session(9, 1_005)],
             still(&[1], &[9]),
-            (still(&[1], &[]), 1),
+            (still(&[1], &[]), stay(1)),
         ),
     ] {
         let shown = shown(listed.clone());
         let found = judged(&person(JudgedBy::Person), &shown);
-        assert_eq!(found, (of_person, 0), "{listed:?}");
+        assert_eq!(found, (of_person, stay(0)), "{listed:?}");
         let found = judged(&person(JudgedBy::Session), &shown);
         assert_eq!(found, of_sessions, "{listed:?}");
     }
@@ -182,7 +209,7 @@ fn other_sessions_that_a_later_walk_shows_contradict_nothing_where_sessions_were
     let found = later(&[session(3, 900), session(2, 900)]).unwrap();
     let sessions = vec![key(2)];
     assert_eq!(found.verdict, PersonVerdict::Contradicted { sessions });
-    assert_eq!(found.others, 1);
+    assert_eq!(found.others, stay(1));
 }
 
 /// A reading has to be begun after the last answer that may have changed something. One that changed

@@ -14,12 +14,14 @@ fn people_as_recorded() {
         {"id":"x","name":"x"}
     ],"count":6,"next_page":null,"previous_page":null}"#;
     let people = people(body.as_bytes()).unwrap();
-    assert_eq!(people.unreadable, 3);
-    let ids: Vec<u64> = people.unreadable_ids.iter().map(|id| id.get()).collect();
-    assert_eq!(ids, [7, 10]);
-    let [first, second, third] = &people.users[..] else {
+    assert_eq!((people.unreadable, people.unreadable_ids.len()), (1, 0));
+    let [first, seventh, second, third, tenth] = &people.users[..] else {
         panic!("{people:?}")
     };
+    // What cannot be read of somebody costs that field alone.
+    assert!(seventh.name.is_unknown() && tenth.name.is_unknown());
+    assert_eq!((seventh.id.get(), seventh.role), (7, Role::Agent));
+    assert_eq!((tenth.id.get(), tenth.role), (10, Role::Other));
     assert_eq!(first.id.get(), 6_130_907_993_114);
     assert_eq!(
         (first.name.shown().unwrap().as_str(), first.role),
@@ -33,7 +35,7 @@ fn people_as_recorded() {
     let asked = [6_130_907_993_114, 7, 10, 11].map(|id| UserId::new(id).unwrap());
     // The record without an id may be that of whoever is missing.
     let not_known: Vec<u64> = people.not_known(&asked).iter().map(|id| id.get()).collect();
-    assert_eq!(not_known, [7, 10, 11]);
+    assert_eq!(not_known, [11]);
     assert_eq!(
         super::people(b"{}").unwrap_err().what,
         "not a list of users"
@@ -72,4 +74,54 @@ fn nobody_is_told_from_somebody() {
         me_of(r#"{"user":{"id":7,"name":"\ud800"}}"#),
         Err("a user that cannot be read")
     );
+}
+
+/// A field of another type than the documented one says nothing; the others of the record do.
+#[test]
+fn a_field_that_cannot_be_read_is_not_known_and_the_person_stays() {
+    let whole = [
+        ("name", "\"Ann\""),
+        ("email", "\"ann@a.example\""),
+        ("role", "\"admin\""),
+        ("suspended", "true"),
+        ("active", "true"),
+        ("organization_id", "22"),
+        ("custom_role_id", "5"),
+    ];
+    let of = |wrong: Option<(&str, &str)>| {
+        let field = |(name, value): &(&str, &str)| {
+            let value = wrong
+                .filter(|one| one.0 == *name)
+                .map_or(*value, |one| one.1);
+            format!(r#""{name}":{value}"#)
+        };
+        let fields: Vec<String> = whole.iter().map(field).collect();
+        let body = format!(r#"{{"users":[{{"id":7,{}}}]}}"#, fields.join(","));
+        let people = people(body.as_bytes()).unwrap();
+        assert_eq!(people.unreadable, 0, "{body}");
+        people.users[0].clone()
+    };
+    let fine = of(None);
+    for (name, value) in [
+        ("name", "7"),
+        ("email", "[]"),
+        ("role", "4"),
+        ("suspended", "\"true\""),
+        ("active", "0"),
+        ("organization_id", "-1"),
+        ("custom_role_id", "1.5"),
+    ] {
+        let one = of(Some((name, value)));
+        let mut expected = fine.clone();
+        match name {
+            "name" => expected.name = Sent::Unknown,
+            "email" => expected.email = Sent::Unknown,
+            "role" => expected.role = Role::Other,
+            "suspended" => expected.suspended = None,
+            "active" => expected.active = None,
+            "organization_id" => expected.organization = Sent::Unknown,
+            _ => expected.custom_role = Sent::Unknown,
+        }
+        assert_eq!(one, expected, "{name}");
+    }
 }
