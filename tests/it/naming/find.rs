@@ -186,7 +186,7 @@ fn whether_an_address_is_theirs_is_not_known_where_it_cannot_be_read() {
     let server = Server::new();
     let user = server.end_users(1)[0];
     server.simulator.edit_user(user, |person| {
-        person.email = Some("xlee@vendor.example".to_owned());
+        person.email = Some("x.lee@vendor.example".to_owned());
         person.other_emails.clear();
     });
     let program = Program::admin_of(&server);
