@@ -16,6 +16,7 @@
 //! - `dialog` what lies over the list, each with its own state and keys
 //! - `card` what the API says beyond the list, as lines to read
 //! - `runs` what was confirmed, and what is known of it
+//! - `waits` what readings wait for that somebody looks at
 //! - `watch` people whose sessions were ended, and whether they come back
 //! - `news` who came and went, and what else happened; `past` the runs that the journal tells of
 //! - `notices` what happened, in words
@@ -50,6 +51,7 @@ mod setup;
 mod typing;
 mod update;
 mod views;
+mod waits;
 mod watch;
 
 pub(crate) use action::Action;
@@ -88,3 +90,4 @@ pub(crate) use scroll::Extent;
 pub use setup::{DisplayOptions, Equipment, ListSetup, MaskOrWhyNot, Setup};
 pub use update::App;
 pub(crate) use update::RowState;
+pub use waits::WaitingFor;

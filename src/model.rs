@@ -51,6 +51,7 @@ pub use sent::Sent;
 pub use sent_url::SentUrl;
 pub(crate) use sent_url::UrlPatterns;
 pub use session::{SentTime, Session};
+pub(crate) use text::cut_middle;
 pub use text::{SafeText, ascii, is_control_picture};
 pub(crate) use time::Age;
 pub use time::Timestamp;

@@ -19,6 +19,7 @@
 //! - `outcome`, `report` how each item ended, and the run
 //! - `verify` what a later list says of each item and of each person; `proof` reads such lists a few
 //!   times, and says before what that costs
+//! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
@@ -28,6 +29,7 @@
 //! There is no second way to end, suspend or revoke, and nothing here draws or reads keys.
 
 mod challenge;
+mod changed_since;
 mod choice;
 mod execute;
 mod guardrails;
@@ -56,6 +58,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
+pub(crate) use changed_since::ChangedSince;
 pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};

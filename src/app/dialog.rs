@@ -98,7 +98,7 @@ pub(crate) use palette::{Entry, Offered, Palette};
 pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;
-pub(super) use report::ReportNews;
+pub(super) use report::{ChangedNews, ReportNews, people_changed_by};
 pub(crate) use report::{ReportPage, ReportPerson, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};

@@ -8,6 +8,7 @@ mod effect;
 mod viewport;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
@@ -19,6 +20,7 @@ use super::dialog::TokensRead;
 use super::export::Saved;
 use super::going::Arrival;
 use super::guarded::GuardNews;
+use super::waits::WaitingFor;
 use crate::chat;
 use crate::journal::{PastRuns, RunId};
 use crate::live::{Naming, Projection, Snapshot};
@@ -104,6 +106,15 @@ pub enum Event {
     ToldOfNobody(String),
     /// What was to be saved is in a file, or is not.
     Saved(Box<Saved>),
+    /// Readings that somebody looks at wait.
+    Waits {
+        /// Which ones.
+        which: WaitingFor,
+        /// Why, in words.
+        why: String,
+        /// How long they still wait.
+        left: Duration,
+    },
     /// Something came of going to a person or an organisation.
     Arrived(Box<Arrival>),
     /// The runs of this account were read from the journal, or could not be.

@@ -206,7 +206,13 @@ impl NewsLog {
         let count = notices.iter().count();
         let newer = usize::try_from(newer).unwrap_or(usize::MAX).min(count);
         for notice in notices.iter().skip(count - newer) {
-            self.push(said(notice));
+            match self.entries.back_mut() {
+                // The notice says why as well, and what to do about it.
+                Some(NewsEntry { what, .. }) if is_broke(what, &notice.text) => {
+                    *what = said(notice).what;
+                }
+                _ => self.push(said(notice)),
+            }
         }
     }
 
@@ -242,6 +248,11 @@ impl NewsLog {
         }
         self.entries.push_back(entry);
     }
+}
+
+/// Whether this is that a walk broke off, for a reason with which a text begins.
+fn is_broke(what: &NewsKind, text: &str) -> bool {
+    matches!(what, NewsKind::Broke(why) if text.starts_with(why.as_str()))
 }
 
 fn said(notice: &Notice) -> NewsEntry {

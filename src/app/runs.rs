@@ -21,6 +21,17 @@ use crate::query::Zone;
 /// How a session ended, and what a later list said of it.
 pub(super) type ItemEnd = (OutcomeKind, Option<Verdict>);
 
+/// Why there is nobody who came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NobodyBack {
+    /// No run of this program ended a session.
+    NoRun,
+    /// Nobody did so far, and they are watched.
+    SoFar,
+    /// Nobody is watched any more, and whoever did is not listed.
+    NotListed,
+}
+
 /// The runs that were confirmed, while they go on and afterwards.
 #[derive(Debug)]
 pub struct Runs {
@@ -31,6 +42,8 @@ pub struct Runs {
     /// The reports before that, the oldest first: their people are still looked at.
     older: Vec<ReportView>,
     watches: Watches,
+    /// The sessions of people who came back that were not ended again, as the newest snapshot has them.
+    returned: Vec<SessionKey>,
     /// When people's own lists were last read for proof.
     checked_at: Timestamp,
     /// When the last proof of the last run was over, and how many there were.
@@ -52,6 +65,7 @@ impl Default for Runs {
             outcomes: FxHashMap::default(),
             older: Vec::new(),
             watches: Watches::default(),
+            returned: Vec::new(),
             checked_at: Timestamp::from_millis(0),
             proved_at: Timestamp::from_millis(0),
             proofs: 0,
@@ -115,9 +129,10 @@ impl Runs {
         })
     }
 
-    /// The sessions with which watched people signed in again.
-    pub(super) fn returned(&self) -> &[SessionKey] {
-        self.watches.returned()
+    /// The sessions with which people signed in again after a run, while they are watched and as long as
+    /// they are listed afterwards.
+    pub(crate) fn returned(&self) -> &[SessionKey] {
+        &self.returned
     }
 
     /// What the screen knows of sessions, of which these are marked.
@@ -143,9 +158,24 @@ impl Runs {
 
     /// Asks for a review that ends the sessions of people who came back.
     pub(super) fn end_returned(&self) -> Ask {
-        match self.returned() {
-            [] => Ask::tell("nobody came back"),
-            returned => Ask::Review(Choice::sessions(returned.to_vec())),
+        match (self.returned(), self.nobody_back()) {
+            ([], NobodyBack::NoRun) => Ask::tell("nobody came back: no run signed anybody out"),
+            ([], NobodyBack::SoFar) => Ask::tell("nobody came back so far; they are still watched"),
+            ([], NobodyBack::NotListed) => {
+                Ask::tell("the watching is over, and nobody back is listed; 8 shows the runs")
+            }
+            (returned, _) => Ask::Review(Choice::sessions(returned.to_vec())),
+        }
+    }
+
+    /// Why there is nobody to review who came back.
+    pub(super) fn nobody_back(&self) -> NobodyBack {
+        let ended = self.report.iter().chain(&self.older);
+        let mut ended = ended.filter(|view| view.report.ends_sessions());
+        match (self.watches.until(), ended.next()) {
+            (Some(_), _) => NobodyBack::SoFar,
+            (None, Some(_)) => NobodyBack::NotListed,
+            (None, None) => NobodyBack::NoRun,
         }
     }
 

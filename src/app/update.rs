@@ -67,6 +67,7 @@ use super::runs::Runs;
 use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
 use super::views::Views;
+use super::waits::CurrentWaits;
 use crate::live::{FlagLog, Snapshot};
 use crate::model::{SafeText, Timestamp};
 use crate::operation::{self};
@@ -123,6 +124,7 @@ pub struct App {
     equipment: Equipment,
     /// Where somebody wants to go, until it is known what is there.
     going: Option<going::Going>,
+    waits: CurrentWaits,
     /// When the last event came in.
     last_event: Timestamp,
     /// When the program went on after it was stopped, or could not run for a while.
@@ -171,6 +173,7 @@ impl App {
             recent: Vec::new(),
             equipment: Equipment::default(),
             going: None,
+            waits: CurrentWaits::default(),
             last_event: now,
             woke_at: None,
             revision: 0,

@@ -100,7 +100,7 @@ async fn clients_of(
     connection: &Connection,
     tokens: &[OAuthToken],
 ) -> Result<OAuthClients, Failure> {
-    if tokens.iter().all(|token| token.client.is_none()) {
+    if tokens.iter().all(|token| token.client.shown().is_none()) {
         return Ok(OAuthClients::default());
     }
     let client = connection.client.for_enrichment();

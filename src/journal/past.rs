@@ -28,13 +28,11 @@ pub struct PastRuns {
 }
 
 impl PastRuns {
-    /// Whether a run that began after `moment` lifted the suspension of somebody.
-    pub fn lifted_after(&self, user: UserId, moment: Timestamp) -> bool {
+    /// Whether a run that began after `moment` did this to somebody.
+    pub fn did_after(&self, route: RecordRoute, user: UserId, moment: Timestamp) -> bool {
         let later = self.runs.iter().filter(|run| run.at > moment);
         later.flat_map(|run| &run.items).any(|item| {
-            item.request.route == RecordRoute::Lift
-                && item.request.users.contains(&user)
-                && item.is_done()
+            item.request.route == route && item.request.users.contains(&user) && item.is_done()
         })
     }
 }

@@ -10,8 +10,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Evidence, Slot, Snapshot, WalkProgress};
-use crate::model::{Clock, Session, SessionKey, Timestamp, UserId};
-use crate::zendesk::{Answered, ApiError, BudgetReading, Client, PersonList, Purpose, RetryPolicy};
+use crate::model::{Age, Clock, Session, SessionKey, Timestamp, UserId};
+use crate::zendesk::{
+    Answered, ApiError, BudgetReading, BudgetWait, Client, PersonList, Purpose, RetryPolicy,
+};
 
 /// The longest that facts are read again: who waits for a review waits no longer.
 pub(crate) const FACTS_WITHIN: Duration = Duration::from_secs(30);
@@ -49,9 +51,16 @@ pub(crate) enum NotRefreshed {
     /// A request failed.
     #[error("{0}; {advice}", advice = .0.advice())]
     Api(#[from] Arc<ApiError>),
-    /// There was no answer in time.
-    #[error("no answer within {}s", FACTS_WITHIN.as_secs())]
-    Late,
+    /// There was no answer in time, since requests wait for this, if they do.
+    #[error("no answer within {}s{}", FACTS_WITHIN.as_secs(), waits(.0.as_ref()))]
+    Late(Option<BudgetWait>),
+}
+
+/// What requests wait for, behind the words that nothing came.
+fn waits(wait: Option<&BudgetWait>) -> String {
+    wait.map_or_else(String::new, |BudgetWait { left, why, .. }| {
+        format!(": requests wait {} ({why})", Age::from(*left))
+    })
 }
 
 /// The most people of whom everything is read again: what the ending share gives in that time.
@@ -121,7 +130,10 @@ pub(crate) async fn read_facts(
     read.broke = match timeout_at(until, reading).await {
         Ok(Ok(())) => None,
         Ok(Err(error)) => Some(NotRefreshed::Api(Arc::new(error))),
-        Err(_) => Some(NotRefreshed::Late),
+        Err(_) => {
+            let wait = client.budget().waiting(Purpose::Asked, None);
+            Some(NotRefreshed::Late(wait))
+        }
     };
     read
 }

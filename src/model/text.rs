@@ -21,6 +21,7 @@ mod line;
 mod tests;
 
 pub use ascii::{ascii, is_control_picture};
+pub(crate) use fit::middle as cut_middle;
 
 use std::{
     borrow::Cow,

@@ -13,13 +13,13 @@ pub struct OAuthToken {
     /// The user whose rights it carries.
     pub user: UserId,
     /// The number of the OAuth client it was issued to.
-    pub client: Option<u64>,
-    /// The scopes, in the API's own words; none where they could not be read.
-    pub scopes: Vec<SafeText>,
+    pub client: Sent<u64>,
+    /// The scopes, in the API's own words.
+    pub scopes: Sent<Vec<SafeText>>,
     /// When it was issued.
-    pub created_at: Option<Timestamp>,
-    /// When it was last used; `None` where Zendesk does not say.
-    pub used_at: Option<Timestamp>,
+    pub created_at: Sent<Timestamp>,
+    /// When it was last used, which may be never.
+    pub used_at: Sent<Timestamp>,
     /// When it ends by itself, which may be never.
     pub expires_at: Sent<Timestamp>,
     /// The beginning of its secret.
@@ -32,19 +32,43 @@ impl OAuthToken {
         Self {
             id,
             user,
-            client: None,
-            scopes: Vec::new(),
-            created_at: None,
-            used_at: None,
+            client: Sent::Unknown,
+            scopes: Sent::Unknown,
+            created_at: Sent::Unknown,
+            used_at: Sent::Unknown,
             expires_at: Sent::Unknown,
             prefix: None,
         }
     }
 
-    /// The scopes as one line, where there are any.
-    pub(crate) fn scopes_in_words(&self) -> Option<SafeText> {
-        let words: Vec<&str> = self.scopes.iter().map(SafeText::as_str).collect();
-        (!words.is_empty()).then(|| SafeText::new(&words.join(" ")))
+    /// The scopes as one line; nothing where there are none.
+    pub(crate) fn scopes_in_words(&self) -> Sent<SafeText> {
+        match &self.scopes {
+            Sent::Is(scopes) if scopes.is_empty() => Sent::Nothing,
+            scopes => scopes.as_ref().map(|scopes| {
+                let words: Vec<&str> = scopes.iter().map(SafeText::as_str).collect();
+                SafeText::new(&words.join(" "))
+            }),
+        }
+    }
+
+    /// The scopes as Zendesk sent them; none where that is not known.
+    pub(crate) fn raw_scopes(&self) -> impl Iterator<Item = &str> {
+        let scopes = self.scopes.shown().into_iter().flatten();
+        scopes.map(SafeText::original)
+    }
+
+    /// The fields of its record, by Zendesk's names, that were left out or could not be read.
+    pub(crate) fn not_known(&self) -> Vec<&'static str> {
+        let fields = [
+            ("client_id", self.client.is_unknown()),
+            ("scopes", self.scopes.is_unknown()),
+            ("created_at", self.created_at.is_unknown()),
+            ("used_at", self.used_at.is_unknown()),
+            ("expires_at", self.expires_at.is_unknown()),
+        ];
+        let unknown = fields.into_iter().filter(|(_, is_unknown)| *is_unknown);
+        unknown.map(|(name, _)| name).collect()
     }
 }
 

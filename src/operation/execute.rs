@@ -16,7 +16,7 @@
 //! - `owner` the look at whose credentials these are, before the first request and whenever they may
 //!   have changed hands
 //! - `door` the look at the account's admins before one of them is suspended
-//! - `since` whoever became protected while the run went on, or waited
+//! - `since` whoever became protected or more powerful while the run went on, or waited
 //! - `offboard` what is done to people who are offboarded, a few at a time
 //! - `closing` the end of a run, and what a fault of the program itself means for it
 //! - `progress` what a run reports while it goes on

@@ -9,7 +9,7 @@ use crate::app::card::{self, Card, CardAnswer, Facts, Sheet};
 use crate::auth::help_center_advice;
 use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
-use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares};
+use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares, WaitTeller};
 
 /// The clients that cards ask.
 #[derive(Clone)]
@@ -37,6 +37,17 @@ impl Cards {
             auth,
             read_only,
         }
+    }
+
+    /// The same clients, which tell what their requests wait for.
+    pub(super) fn telling(&self, teller: &WaitTeller) -> Self {
+        let mut telling = self.clone();
+        telling.support = self.support.telling(teller.clone());
+        telling.help_center = self.help_center.telling(teller.clone());
+        if let Some(chat) = &mut telling.chat {
+            chat.client = chat.client.telling(teller.clone());
+        }
+        telling
     }
 
     /// The content of a card, or why it cannot be shown.

@@ -126,12 +126,11 @@ fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
 /// What the first line says of the person, so that no line below says it again.
 pub(super) const INTRODUCES: [&str; 2] = ["name", "role"];
 
-/// Who somebody is in one line: the name, the role, and of these labels what is known.
+/// Who somebody is in one line: of these labels what is known.
 pub(super) fn introduction(scene: Scene<'_>, people: &[Fact<'_>], labels: &[&str]) -> SafeText {
     let none = scene.theme.signs.none;
-    let parts: Vec<&str> = INTRODUCES
+    let parts: Vec<&str> = labels
         .iter()
-        .chain(labels)
         .filter_map(|label| people.iter().find(|fact| fact.label == *label))
         .map(Fact::words)
         .filter(|words| *words != none)
@@ -141,7 +140,7 @@ pub(super) fn introduction(scene: Scene<'_>, people: &[Fact<'_>], labels: &[&str
 
 /// Draws who the person is in one line, and takes that out of what is left to say.
 fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec<Fact<'_>>) {
-    let words = introduction(scene, people, &["org", "time zone"]);
+    let words = introduction(scene, people, &["name", "role", "org", "time zone"]);
     Pen::on(buffer, line)
         .gap(1)
         .last(&words, scene.theme.heading);

@@ -293,12 +293,17 @@ fn between(area: Rect, top: usize, bottom: usize) -> Rect {
     }
 }
 
-/// Makes a row that was drawn the one under the cursor: what was coloured or dim in it is none of both,
-/// so that all of it can be read.
+/// Makes a row that was drawn the one under the cursor, as wide as its box: what was coloured or dim in it
+/// is none of both, so that all of it can be read.
 fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
-    let line = line.intersection(buffer.area);
-    buffer.set_style(line, Style::reset());
-    buffer.set_style(line, scene.theme.cursor);
+    let bar = Rect {
+        x: line.x.saturating_sub(1),
+        width: line.width.saturating_add(2),
+        ..line
+    };
+    let bar = bar.intersection(buffer.area);
+    buffer.set_style(bar, Style::reset());
+    buffer.set_style(bar, scene.theme.cursor);
 }
 
 /// So many columns of a dialog, or as many as all of its keys need.

@@ -166,22 +166,6 @@ pub(super) fn typed(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Cuts ASCII text in its middle, so that the end of a domain stays.
-pub(super) fn cut_middle(text: &str, columns: usize) -> Cow<'_, str> {
-    if text.len() <= columns || !text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    let room = columns.saturating_sub(1);
-    let domain = text.rfind('@').map_or(0, |at| text.len() - at);
-    let last = if (1..room).contains(&domain) {
-        domain
-    } else {
-        room - room / 3
-    };
-    let (head, tail) = (&text[..room - last], &text[text.len() - last..]);
-    Cow::Owned(format!("{head}…{tail}"))
-}
-
 /// Breaks text into lines of at most `columns` columns, between words; a word that is longer than
 /// that goes on on the next line.
 pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
@@ -284,17 +268,12 @@ mod tests {
     }
 
     #[test]
-    fn words_are_kept_whole_and_domains_have_their_end() {
+    fn words_are_kept_whole() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(wrapped("a longwords b", 4), ["a", "long", "word", "s b"]);
         assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
         assert_eq!(wrapped("日本", 1), ["日", "本"]);
         assert_eq!(wrapped("", 0), [""]);
-        assert_eq!(
-            cut_middle("someone.long@corp.example", 16),
-            "so…@corp.example"
-        );
-        assert_eq!(cut_middle("abc", 0), "…");
         assert_eq!(typed("a\u{202e}b "), "a▯b ");
     }
 

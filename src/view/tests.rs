@@ -13,6 +13,7 @@
 //! - `hands` help, palette and the dialogs of what is taken
 //! - `scrolling` every row of a dialog can be shown
 //! - `room` what gives way where there is little room, and what is whole all the same
+//! - `since` what is no longer as a run left it, and what is waited for
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
 
@@ -29,6 +30,7 @@ mod room;
 mod runs;
 mod scenes;
 mod scrolling;
+mod since;
 mod texts;
 mod titles;
 mod undecided;

@@ -22,11 +22,13 @@ use crate::model::Role;
 pub(super) use ends::until_it_ends;
 pub(super) use flags::{FlagWords, Thresholds, level_style};
 pub(super) use runs::{
-    item_words, person_standing, recorded_words, request_words, run_standing, run_words, standing,
+    Records, changed_words, item_words, person_standing, recorded_words, request_words,
+    run_standing, run_words, standing,
 };
 pub(super) use state::{Word, after, item_state, outcome, row_state};
 pub(super) use time::{
-    age, clock, day_and_clock, day_and_time, said, time, time_columns, until, zone_name,
+    NOT_READ, age, clock, day_and_clock, day_and_time, last_used, said, sent_time, time,
+    time_columns, until, waits, zone_name,
 };
 
 pub(super) use crate::model::grouped as count;

@@ -41,7 +41,9 @@ pub(crate) use self::people::{People, PeoplePage};
 pub use self::probe::Enrichment;
 pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
 pub(crate) use self::sessions::{END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, SessionPage};
-use super::{Account, Budget, SignInNumber, SignInPin, Standing, Transport, WaitPatience};
+use super::{
+    Account, Budget, SignInNumber, SignInPin, Standing, Transport, WaitPatience, WaitTeller,
+};
 use crate::model::{SafeText, Timestamp};
 
 /// An answer that was understood, with what came along with it.
@@ -85,6 +87,8 @@ struct ClientParts {
     /// The patience of the verb that it works for; `None` where the caller decides when to ask
     /// again.
     patience: Option<WaitPatience>,
+    /// What tells the waits of a client without that, if anybody looks at them.
+    teller: Option<WaitTeller>,
     /// The one sign-in that its requests may be sent with, if there is only one.
     only_with: Option<SignInPin>,
     /// How many answers have refused the credentials.
@@ -109,6 +113,7 @@ impl Client {
             transport,
             budget,
             patience: None,
+            teller: None,
             only_with: None,
             refusals: Arc::default(),
             change_token: Arc::default(),
@@ -138,6 +143,18 @@ impl Client {
     #[must_use]
     pub(crate) fn patient(&self, patience: WaitPatience) -> Self {
         self.with(|parts| parts.patience = Some(patience))
+    }
+
+    /// The same client, which tells why its requests wait, and for how long.
+    #[must_use]
+    pub(crate) fn telling(&self, teller: WaitTeller) -> Self {
+        self.with(|parts| parts.teller = Some(teller))
+    }
+
+    /// What tells the waits of its requests, if anything does.
+    pub(super) fn teller(&self) -> Option<&WaitTeller> {
+        let of_verb = self.0.patience.as_ref().map(WaitPatience::teller);
+        of_verb.or(self.0.teller.as_ref())
     }
 
     /// The same client for what its verb can do without.

@@ -45,10 +45,14 @@ pub(crate) enum WaitNews {
 /// Tells a person of a wait.
 pub(crate) type TellWait = Arc<dyn Fn(WaitNews) + Send + Sync>;
 
+/// Tells somebody of the waits of their requests. Clones share it.
+#[derive(Clone)]
+pub(crate) struct WaitTeller(TellWait);
+
 /// The patience of one verb. Clones share it.
 #[derive(Clone)]
 pub(crate) struct WaitPatience {
-    tell: TellWait,
+    teller: WaitTeller,
     /// The longest time without a good answer.
     limit: Duration,
     state: Arc<Mutex<PatienceState>>,
@@ -74,7 +78,7 @@ impl WaitPatience {
     /// The patience that a verb has for what it is about.
     pub(crate) fn new(tell: TellWait) -> Self {
         Self {
-            tell,
+            teller: WaitTeller(tell),
             limit: RetryPolicy::default().patience,
             state: Arc::default(),
         }
@@ -83,7 +87,7 @@ impl WaitPatience {
     /// The shorter patience for what a verb can do without.
     pub(super) fn for_enrichment(&self) -> Self {
         Self {
-            tell: Arc::clone(&self.tell),
+            teller: self.teller.clone(),
             limit: self.limit.min(FOR_ENRICHMENT),
             state: Arc::default(),
         }
@@ -130,7 +134,7 @@ impl WaitPatience {
         };
         let (attempt, ms) = (attempts.all, delay.as_millis());
         tracing::debug!(attempt, ms, "tries again after {}", logged(failure));
-        self.wait(delay, &reason(failure)).await;
+        self.teller.wait(delay, failure).await;
         true
     }
 
@@ -148,11 +152,28 @@ impl WaitPatience {
             return;
         }
         let limit = self.limit;
-        (self.tell)(WaitNews::GivenUp { why, next, limit });
+        self.teller.tell(WaitNews::GivenUp { why, next, limit });
     }
 
-    /// Waits, and tells so if it takes a while.
-    async fn wait(&self, delay: Duration, why: &str) {
+    /// What tells its waits.
+    pub(super) const fn teller(&self) -> &WaitTeller {
+        &self.teller
+    }
+}
+
+impl WaitTeller {
+    /// Tells waits by this.
+    pub(crate) fn new(tell: TellWait) -> Self {
+        Self(tell)
+    }
+
+    fn tell(&self, news: WaitNews) {
+        (self.0)(news);
+    }
+
+    /// Waits after a failure, and tells so if it takes a while.
+    pub(super) async fn wait(&self, delay: Duration, failure: &ApiError) {
+        let why = reason(failure);
         let until = Instant::now() + delay;
         if delay <= SILENCE {
             return sleep(delay).await;
@@ -162,7 +183,7 @@ impl WaitPatience {
             if left.is_zero() {
                 return self.over();
             }
-            self.tell_left(left, why);
+            self.tell_left(left, &why);
             sleep(left.min(TICK)).await;
         }
     }
@@ -170,12 +191,12 @@ impl WaitPatience {
     /// Tells how long a wait still takes, if that is worth a word.
     pub(super) fn tell_left(&self, left: Duration, why: &str) {
         let why = why.to_owned();
-        (self.tell)(WaitNews::Waiting { why, left });
+        self.tell(WaitNews::Waiting { why, left });
     }
 
     /// Tells that a wait is over.
     pub(super) fn over(&self) {
-        (self.tell)(WaitNews::Over);
+        self.tell(WaitNews::Over);
     }
 }
 

@@ -106,7 +106,10 @@ impl Client {
                 Some(delay) => {
                     let ms = delay.as_millis();
                     tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
-                    tokio::time::sleep(delay).await;
+                    match self.teller() {
+                        Some(teller) => teller.wait(delay, &failure).await,
+                        None => tokio::time::sleep(delay).await,
+                    }
                 }
                 None => return Err(failure),
             }

@@ -40,6 +40,7 @@ impl ChatReview {
         self.scroll.look(context.extent);
         let asked = Asked {
             expects: Plan::expects(),
+            is_refused: false,
             end_seen: self.scroll.end_seen(),
             has_routes: false,
             has_policies: false,

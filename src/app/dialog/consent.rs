@@ -45,6 +45,8 @@ pub(crate) enum AnswerProblem {
     EndUnseen,
     /// Another field was typed into a moment ago.
     TypedOn,
+    /// There is no plan to confirm.
+    NoPlan,
 }
 
 /// What a dialog asks for before it confirms.
@@ -52,6 +54,8 @@ pub(crate) enum AnswerProblem {
 pub(in crate::app) struct Asked<'a> {
     /// The text that must be typed.
     pub(in crate::app) expects: &'a str,
+    /// Whether there is no plan that could be confirmed, so that nothing is to be typed.
+    pub(in crate::app) is_refused: bool,
     /// Whether the end of the list of what is confirmed was on the screen.
     pub(in crate::app) end_seen: bool,
     /// Whether there are routes to choose from.
@@ -171,6 +175,13 @@ impl Consent {
             Some(Action::NextPolicy) if asked.has_policies => {
                 self.touch(context.now);
                 ConsentStep::NextPolicy
+            }
+            _ if asked.is_refused => {
+                if !matches!(edit_of(press.key), Edit::Nothing) {
+                    self.touch(context.now);
+                    self.problem = Some(AnswerProblem::NoPlan);
+                }
+                ConsentStep::Stay
             }
             Some(Action::Keep) => self.enter(press.at, asked),
             _ => self.type_in(press, asked.expects, context.now),

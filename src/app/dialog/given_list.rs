@@ -109,8 +109,8 @@ impl GivenList {
         naming.with_nobody_of_several()
     }
 
-    /// Some of its people as a choice, which tells whom of the list nobody knows; nothing before
-    /// everybody was looked up.
+    /// Some of its people as a choice. Whom of the list nobody knows is told where all of them are
+    /// chosen; nothing before everybody was looked up.
     pub(super) fn naming_of(
         &self,
         some: &FxHashSet<UserId>,
@@ -119,9 +119,7 @@ impl GivenList {
         if self.is_looking() || self.failure().is_some() {
             return None;
         }
-        let mut naming = self.naming(snapshot);
-        naming.found.retain(|(_, user)| some.contains(user));
-        Some(naming)
+        Some(self.naming(snapshot).of_some(some))
     }
 
     /// The people on the list of whom it is known who they are.

@@ -216,7 +216,7 @@ impl LeaversView {
         away.count()
     }
 
-    /// These people as a choice. Where they are of the given list, whoever of it nobody knows is told.
+    /// These people as a choice. Where they are all of the given list, whoever of it nobody knows is told.
     fn choice(&self, chosen: Vec<UserId>, snapshot: &Snapshot) -> Choice {
         let some: FxHashSet<UserId> = chosen.iter().copied().collect();
         let naming = self

@@ -16,6 +16,9 @@ use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::app::{Action, Destination, Prompt};
 use crate::live::Snapshot;
 
+/// The rank of an entry that matches by what it does, and not by its name.
+const IN_WORDS: u8 = 2;
+
 /// The text that was typed, and the entries that match it.
 #[derive(Debug)]
 pub struct Palette {
@@ -25,6 +28,9 @@ pub struct Palette {
     /// Indices into `all` of the entries that match, best first.
     found: Vec<usize>,
     at: usize,
+    /// The number of those whose name matches, who come first: Enter takes one of the others only where
+    /// the cursor was moved to it.
+    named: usize,
     /// Whether names of people and organisations may stand here.
     names: bool,
     /// What was used in this run, newest first.
@@ -42,6 +48,7 @@ impl Palette {
             all: offers::standard(keymap),
             found: Vec::new(),
             at: 0,
+            named: 0,
             names: true,
             recent: Vec::new(),
             off: Vec::new(),
@@ -140,6 +147,10 @@ impl Palette {
                         Ok(destination) => Reaction::close().ask(Ask::GoTo(destination)),
                         Err(why) => Reaction::stay(Dialog::Palette(self)).ask(Ask::warn(why)),
                     };
+                }
+                if self.at == 0 && self.named == 0 && !self.found.is_empty() {
+                    let why = "nothing is called that; Down chooses what has it in its words";
+                    return Reaction::stay(Dialog::Palette(self)).ask(Ask::tell(why));
                 }
                 match self.chosen() {
                     Some(Entry::Prompt(prompt)) => {
@@ -282,7 +293,7 @@ impl Palette {
                 Some(1)
             } else {
                 let is_there = |word: &&str| in_name(word) || help.contains(*word);
-                words.iter().all(is_there).then_some(2)
+                words.iter().all(is_there).then_some(IN_WORDS)
             }
         };
         let ranked = self.all.iter().enumerate();
@@ -294,6 +305,7 @@ impl Palette {
             .filter_map(|(index, offered)| Some((rank(offered)?, recent(offered.entry), index)))
             .collect();
         found.sort_unstable();
+        self.named = found.iter().filter(|(rank, ..)| *rank < IN_WORDS).count();
         self.found = found.into_iter().map(|(.., index)| index).collect();
         self.suggested.clear();
         self.at = 0;

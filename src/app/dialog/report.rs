@@ -4,8 +4,10 @@
 //! - `people` its people, each with what was to be done to them
 //! - `again` what was not surely done, for another review
 //! - `standing` whether it is as it should be, by what was answered and what was seen
+//! - `changed` what records that were read later show otherwise than it left them
 
 mod again;
+mod changed;
 mod page;
 mod people;
 mod standing;
@@ -15,6 +17,8 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
+use self::changed::ChangedPeople;
+pub(in crate::app) use self::changed::{ChangedNews, people_changed_by};
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
 use super::LeftAlone;
@@ -38,6 +42,8 @@ pub struct ReportView {
     pub left: Vec<PersonLeft>,
     /// Whom the run did nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftAlone>,
+    /// What records that were read later show otherwise than the run left it.
+    changed: ChangedPeople,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.
@@ -70,6 +76,7 @@ impl ReportView {
             people: report.people_unproved(),
             left: Vec::new(),
             left_out: Vec::new(),
+            changed: ChangedPeople::default(),
             cost,
             is_proving: false,
             proving_since: report.ended_at,

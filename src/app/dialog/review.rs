@@ -214,7 +214,7 @@ fn offers(plan: &Plan, snapshot: &Snapshot) -> Vec<RouteOffer> {
             route,
             requests,
             time: ProofCost::time_of_run(requests, &snapshot.budget),
-            proof: ProofCost::after(requests, plan, snapshot, &snapshot.budget).time,
+            proof: ProofCost::of_route(route, requests, (plan, snapshot), &snapshot.budget).time,
             known: chosen + plan.beyond(route, snapshot),
         }
     };

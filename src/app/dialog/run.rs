@@ -152,10 +152,13 @@ impl RunView {
             .count()
     }
 
-    /// How many items ended this way.
-    pub fn count(&self, kind: OutcomeKind) -> usize {
-        let is =
-            |state: &&ItemState| matches!(state, ItemState::Done(outcome) if outcome.kind == kind);
-        self.states.iter().filter(is).count()
+    /// How many items of an operation ended this way.
+    pub fn count(&self, operation: Operation, kind: OutcomeKind) -> usize {
+        let items = self.items.iter().zip(&self.states);
+        let is = |(item, state): &(&Item, &ItemState)| {
+            item.operation == operation
+                && matches!(state, ItemState::Done(outcome) if outcome.kind == kind)
+        };
+        items.filter(is).count()
     }
 }

@@ -10,7 +10,7 @@ use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::live::Snapshot;
-use crate::model::{OAuthToken, SafeText, TokenId, UserId};
+use crate::model::{OAuthToken, SafeText, Sent, TokenId, UserId};
 use crate::operation::Choice;
 use crate::zendesk::{OAuthClients, TokenList};
 
@@ -144,16 +144,24 @@ impl TokensView {
         ))
     }
 
-    /// The program that a token was given to, likewise; `None` where the token does not say.
-    pub(crate) fn client(&self, token: &OAuthToken) -> Option<SafeText> {
-        let id = token.client?;
+    /// The program that a token was given to, likewise.
+    pub(crate) fn client(&self, token: &OAuthToken) -> Sent<SafeText> {
         let name = |id| self.clients.get(id).map(|client| &client.name);
-        let others = self.tokens().iter().filter_map(|other| other.client);
-        let mut others = others.filter(|other| *other != id).filter_map(name);
-        Some(match name(id) {
-            None => SafeText::new(&format!("client {id}")),
-            known => named(known, id, |name| others.any(|other| other == name)),
+        token.client.map(|id| {
+            let others = self.tokens().iter();
+            let others = others.filter_map(|other| other.client.shown().copied());
+            let mut others = others.filter(|other| *other != id).filter_map(name);
+            match name(id) {
+                None => SafeText::new(&format!("client {id}")),
+                known => named(known, id, |name| others.any(|other| other == name)),
+            }
         })
+    }
+
+    /// Whether anything of a token that is listed is not known.
+    pub(crate) fn is_anything_unknown(&self) -> bool {
+        let mut tokens = self.tokens().iter();
+        tokens.any(|token| !token.not_known().is_empty())
     }
 
     /// Why clients may have no names here, if so.

@@ -54,6 +54,7 @@ impl Runs {
         }
         let most = self.older.len().saturating_sub(MOST_OLDER);
         self.older.drain(..most);
+        self.look_who_is_back(snapshot);
         (self.proved_at, self.proofs) = (now, 0);
         self.checked_at = Timestamp::from_millis(0);
         asks.extend(self.check_again(now));

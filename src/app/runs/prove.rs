@@ -7,16 +7,18 @@ mod announce;
 
 use std::collections::BTreeSet;
 
-use self::announce::{announce, some_of};
+use rustc_hash::FxHashSet;
+
+use self::announce::{announce, changed_in_words, some_of};
 use super::Runs;
 use crate::app::ask::Ask;
-use crate::app::dialog::{ReportNews, ReportView};
+use crate::app::dialog::{ReportNews, ReportView, people_changed_by};
 use crate::app::event::Effect;
 use crate::app::notices::NoticeWords;
 use crate::app::watch::Returns;
 use crate::journal::RunId;
 use crate::live::Snapshot;
-use crate::model::{Timestamp, UserId, be, counted};
+use crate::model::{SessionKey, Timestamp, UserId, be, counted};
 use crate::operation::{PersonLeft, PersonProof, PersonVerdict, Verdict};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
@@ -43,7 +45,47 @@ impl Runs {
     pub(in crate::app) fn compare(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
         let mut asks = self.compare_report(snapshot, now);
         asks.extend(self.compare_watch(snapshot, now));
+        self.look_who_is_back(snapshot);
+        asks.extend(self.look_at_records(snapshot));
         asks
+    }
+
+    /// Tells of whom a record shows otherwise than the run left it that changed them last.
+    fn look_at_records(&mut self, snapshot: &Snapshot) -> Option<Ask> {
+        let mut newer = BTreeSet::new();
+        let mut news = Vec::new();
+        for view in self.report.iter_mut().chain(self.older.iter_mut().rev()) {
+            news.extend(view.look_at_records(&newer, snapshot));
+            newer.extend(people_changed_by(&view.report));
+        }
+        changed_in_words(&news, self.zone)
+    }
+
+    /// Notes with which sessions people are signed in again. Whom the verdicts of a run name is among them
+    /// also when nobody is watched any more, as long as their sessions are listed.
+    pub(super) fn look_who_is_back(&mut self, snapshot: &Snapshot) {
+        let views = self.report.iter().chain(&self.older);
+        let proofs = views.flat_map(|view| &view.people);
+        let back = proofs.filter_map(|proof| match &proof.verdict {
+            PersonVerdict::SignedInAgain { sessions, .. } => Some(sessions),
+            _ => None,
+        });
+        let is_ended = |key: &SessionKey| {
+            let end = self.outcomes.get(key);
+            end.is_some_and(|(kind, _)| kind.is_done())
+        };
+        let watched = self.watches.returned();
+        let others = back.flatten().copied();
+        let others: FxHashSet<SessionKey> = others
+            .filter(|key| !is_ended(key) && !watched.contains(key))
+            .collect();
+        self.returned = watched.to_vec();
+        if others.is_empty() {
+            return;
+        }
+        let mut listed: Vec<SessionKey> = snapshot.find(&others).into_keys().collect();
+        listed.sort_unstable();
+        self.returned.extend(listed);
     }
 
     fn compare_report(&mut self, snapshot: &Snapshot, now: Timestamp) -> Vec<Ask> {
@@ -160,7 +202,12 @@ impl Runs {
         if over > 0 {
             let people = counted(over, "person", "people");
             let be = be(over);
-            let text = format!("{people} signed out ten minutes ago {be} no longer watched");
+            let then = if self.returned.is_empty() {
+                ""
+            } else {
+                "; B still reviews who came back and is listed"
+            };
+            let text = format!("{people} signed out ten minutes ago {be} no longer watched{then}");
             asks.push(Ask::tell(NoticeWords::of_nobody(text)));
         }
         let open = self.report.as_ref().map(ReportView::open_people);

@@ -64,6 +64,7 @@ impl App {
             Event::ToldOfNobody(words) => self.say(now, Level::Info, NoticeWords::of_nobody(words)),
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
+            Event::Waits { which, why, left } => self.waits.take(which, (why, left), now),
             Event::Arrived(arrival) => return self.arrived(*arrival, now),
             Event::PastRunsRead(answer) => return self.past_runs_read(answer),
             Event::JournalGrew => return self.read_past_again(),

@@ -108,7 +108,9 @@ impl App {
     /// Whether Enter looks for whoever the filter may be about, since no session matches it.
     pub(crate) fn may_go_to_filtered(&self) -> bool {
         let query = self.filter.narrowing();
-        let is_nobody_there = self.list.is_empty() && self.list.undecided() == 0;
+        // Before a whole walk was read, most people cannot be told.
+        let are_decided = self.list.undecided() == 0 || !self.snapshot.is_walked();
+        let is_nobody_there = self.list.is_empty() && are_decided;
         is_nobody_there && Destination::of_filter(query.text()).is_some()
     }
 

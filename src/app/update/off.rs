@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::app::Action;
+use crate::app::runs::NobodyBack;
 
 impl App {
     /// Why the action does nothing now, in words; `None` where it does something.
@@ -20,7 +21,10 @@ impl App {
             Action::ClearMarks => self.marks.is_empty().then_some("off: nothing is marked"),
             Action::EndReturned => {
                 let is_nobody = self.runs.returned().is_empty();
-                is_nobody.then_some("off: nobody came back")
+                is_nobody.then(|| match self.runs.nobody_back() {
+                    NobodyBack::NoRun | NobodyBack::SoFar => "off: nobody came back",
+                    NobodyBack::NotListed => "off: who came back is not listed",
+                })
             }
             Action::LastReport => {
                 let is_none = self.runs.run().is_none() && self.runs.report().is_none();

@@ -13,6 +13,7 @@ use crate::app::panes::Pane;
 use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
+use crate::app::waits::WaitingFor;
 use crate::chat::Refusal;
 use crate::live::{SessionFlags, Snapshot};
 use crate::model::Timestamp;
@@ -47,6 +48,11 @@ impl App {
     /// Until when watching may use the share for everything, if it may.
     pub(crate) fn more_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.more_until.filter(|until| *until > now)
+    }
+
+    /// What readings wait for and until when, in words, if they do.
+    pub(crate) fn waits(&self, which: WaitingFor, now: Timestamp) -> Option<(&str, Timestamp)> {
+        self.waits.of(which, now)
     }
 
     /// The list of sessions.

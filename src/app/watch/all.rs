@@ -90,7 +90,7 @@ impl Watches {
     }
 
     /// The sessions of people who came back that were not yet ended again.
-    pub(crate) fn returned(&self) -> &[SessionKey] {
+    pub(in crate::app) fn returned(&self) -> &[SessionKey] {
         &self.returned
     }
 

@@ -172,8 +172,8 @@ async fn described(connection: &Connection, secret: SecretString) -> Grant {
         access_token: secret,
         refresh_token: None,
         scopes: token.as_ref().and_then(|token| {
-            let words = token.scopes_in_words()?;
-            Some(words.as_str().split_whitespace().collect())
+            let words = token.scopes_in_words();
+            Some(words.shown()?.as_str().split_whitespace().collect())
         }),
         expires_at: token.and_then(|token| token.expires_at.shown().copied()),
         refresh_expires_at: None,

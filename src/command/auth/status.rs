@@ -214,8 +214,8 @@ impl StatusFacts<'_> {
     /// sign-in.
     pub(super) fn granted(&self) -> Option<GrantedScopes> {
         let granted = self.token.as_ref().and_then(|token| {
-            let words = token.scopes_in_words()?;
-            Some(words.as_str().split_whitespace().collect())
+            let words = token.scopes_in_words();
+            Some(words.shown()?.as_str().split_whitespace().collect())
         });
         granted.or_else(|| self.saved_sign_in.as_ref()?.scopes())
     }

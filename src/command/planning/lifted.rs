@@ -1,4 +1,4 @@
-//! Those whom an earlier run suspended, and whose suspension somebody lifted since.
+//! Those whom an earlier run suspended, and who are not suspended since.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::command::report::talk;
 use crate::live::Snapshot;
 use crate::model::UserId;
 
-/// Tells whose suspension by an earlier run was lifted since, or is not known, and returns the status
+/// Tells who was suspended by an earlier run and is not since, or may not be, and returns the status
 /// that this is worth.
 pub(super) fn tell_lifted(snapshot: &Snapshot, before: &BTreeSet<UserId>) -> u8 {
     let mut status = 0;
@@ -18,8 +18,8 @@ pub(super) fn tell_lifted(snapshot: &Snapshot, before: &BTreeSet<UserId>) -> u8 
         let words = match record.map(|user| (user.is_deleted(), user.suspended)) {
             Some((true, _) | (_, Some(true))) => continue,
             Some((_, Some(false))) => {
-                "NOT SUSPENDED: the run that this is the rest of suspended them, and somebody lifted \
-                 it since; they are not suspended again"
+                "NOT SUSPENDED: the run that this is the rest of suspended them, and they are not \
+                 suspended since; they are not suspended again"
             }
             Some((_, None)) | None => {
                 "NOT SUSPENDED as far as is known: the run that this is the rest of suspended them, \

@@ -81,7 +81,7 @@ fn state(target: &Target, now: Timestamp) -> String {
     match target {
         Target::Token(target) => {
             let used = target.token.used_at.map(|at| at.age(now).to_string());
-            used.unwrap_or_else(|| "-".to_owned())
+            used.or_words().map_or_else(str::to_owned, String::clone)
         }
         Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
             Some(true) => "suspended".to_owned(),

@@ -53,12 +53,14 @@ struct ListedToken<'a> {
     suspended: Option<bool>,
     /// The name of the client, which others may have too.
     client_name: Option<&'a str>,
+    /// The fields that could not be read: where another is `null`, there is none.
+    not_known: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<&'a str>,
 }
 
 /// The columns of CSV, in the order of [`ListedToken`].
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "user_id",
     "client_id",
@@ -73,6 +75,17 @@ const COLUMNS: [&str; 14] = [
     "suspended",
     "client_name",
     "prefix",
+    "not_known",
+];
+
+/// What is not known of a token of whom no owner is.
+const OWNER_AND_ALL: [&str; 6] = [
+    "user_id",
+    "client_id",
+    "scopes",
+    "created_at",
+    "used_at",
+    "expires_at",
 ];
 
 /// The tokens that were read, with what is printed beside them.
@@ -170,6 +183,7 @@ impl TokensFound {
         let unowned = unowned.map(|id| ListedToken {
             id: id.get(),
             in_use: self.in_use == Some(*id),
+            not_known: OWNER_AND_ALL.to_vec(),
             ..ListedToken::default()
         });
         self.tokens
@@ -180,27 +194,28 @@ impl TokensFound {
 
     /// The name of the token's client, where it is known.
     fn client_of(&self, token: &OAuthToken) -> Option<&SafeText> {
-        Some(&self.clients.get(token.client?)?.name)
+        Some(&self.clients.get(*token.client.shown()?)?.name)
     }
 
     fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
-        let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
+        let moment = |moment: Sent<Timestamp>| moment.shown().map(Timestamp::to_string);
         let owner = self.owners.get(&token.user);
         let prefix = token.prefix.as_ref().filter(|_| self.reveals);
         ListedToken {
             id: token.id.get(),
             user_id: Some(token.user.get()),
-            client_id: token.client,
-            scopes: token.scopes.iter().map(SafeText::original).collect(),
-            created_at: moment(&token.created_at),
-            used_at: moment(&token.used_at),
-            expires_at: moment(&token.expires_at.shown().copied()),
+            client_id: token.client.shown().copied(),
+            scopes: token.raw_scopes().collect(),
+            created_at: moment(token.created_at),
+            used_at: moment(token.used_at),
+            expires_at: moment(token.expires_at),
             in_use: self.in_use == Some(token.id),
             name: owner.and_then(|user| user.name.shown().map(SafeText::original)),
             email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
             role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
             client_name: self.client_of(token).map(SafeText::original),
+            not_known: token.not_known(),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
     }
@@ -208,7 +223,7 @@ impl TokensFound {
 
 impl ListedToken<'_> {
     /// The fields as CSV cells.
-    fn cells(&self) -> [String; 14] {
+    fn cells(&self) -> [String; 15] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let user = self.user_id.map(|user| user.to_string());
         let client = self.client_id.map(|client| client.to_string());
@@ -228,6 +243,7 @@ impl ListedToken<'_> {
             suspended.unwrap_or_default(),
             text(self.client_name),
             text(self.prefix),
+            self.not_known.join(" "),
         ]
     }
 }
@@ -269,12 +285,14 @@ fn print(
 
 fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
     let dash = || SafeText::new("-");
-    let age = |at: Option<Timestamp>| {
-        at.map_or_else(dash, |at| SafeText::new(&at.age(found.as_of).to_string()))
-    };
+    let cell = |cell: Sent<SafeText>| cell.or_words().map_or_else(SafeText::new, SafeText::clone);
+    let age =
+        |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age(found.as_of).to_string())));
     let cells = |token: &OAuthToken| {
         let [_, email, name] = shown_cells(found.owners.get(&token.user));
-        let client = token.client.map(|client| client.to_string());
+        let client = token
+            .client
+            .map(|client| SafeText::new(&client.to_string()));
         let in_use = if found.in_use == Some(token.id) {
             "yes"
         } else {
@@ -294,9 +312,9 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             age(token.created_at),
             age(token.used_at),
             SafeText::new(&ends),
-            token.scopes_in_words().unwrap_or_else(dash),
+            cell(token.scopes_in_words()),
             SafeText::new(&token.user.to_string()),
-            SafeText::new(client.as_deref().unwrap_or("-")),
+            cell(client),
             email,
         ];
         if found.reveals {

@@ -71,14 +71,22 @@ impl RunBuilder {
             RecordEvent::Intent => self.announce(record),
             RecordEvent::Outcome | RecordEvent::Closed => {
                 if let Some(item) = self.item_mut(record) {
-                    item.state = record.state;
+                    (item.state, item.ended_at) = (record.state, Some(record.ts));
                 }
             }
             RecordEvent::Verified => {
                 let at = record.said_at();
                 self.note_back(record);
                 if let Some(item) = self.item_mut(record) {
-                    item.later = later(item.later, record.state.unwrap_or(State::Other), at);
+                    let state = record.state.unwrap_or(State::Other);
+                    item.later = later(item.later, state, at);
+                    if let Some(session) = record.session_id.and_then(SessionId::new) {
+                        if state == State::StillListed {
+                            item.still_listed.insert(session);
+                        } else {
+                            item.still_listed.remove(&session);
+                        }
+                    }
                 }
             }
             RecordEvent::PersonVerified => {
@@ -112,7 +120,9 @@ impl RunBuilder {
         self.run.items.push(PastItem {
             request,
             state: None,
+            ended_at: None,
             later: None,
+            still_listed: BTreeSet::new(),
         });
     }
 

@@ -1,7 +1,9 @@
 //! One request of a run, and whether it was done.
 
+use std::collections::BTreeSet;
+
 use crate::journal::{OpenItem, RecordRoute, State};
-use crate::model::Timestamp;
+use crate::model::{SessionId, Timestamp};
 
 /// One request of a run, and how it stands.
 #[derive(Clone, Debug)]
@@ -10,18 +12,39 @@ pub struct PastItem {
     pub request: OpenItem,
     /// How it ended; `None` where no outcome is recorded.
     pub state: Option<State>,
+    /// When that was recorded.
+    pub ended_at: Option<Timestamp>,
     /// What a later list said of it, and when.
     pub later: Option<(State, Timestamp)>,
+    /// The sessions of it that the newest list shows.
+    pub still_listed: BTreeSet<SessionId>,
 }
 
 impl PastItem {
+    /// How many of its sessions a later list shows, where it shows some and not all of them: the others
+    /// are gone.
+    pub fn part_still_listed(&self) -> Option<usize> {
+        let still = self.still_listed.len();
+        let is_part = still > 0 && still < self.request.sessions.len();
+        is_part.then_some(still)
+    }
+
+    /// What later lists say of it: that something of it is still listed, whatever was said since of the
+    /// rest.
+    pub fn shown_later(&self) -> Option<State> {
+        if self.still_listed.is_empty() {
+            return self.later.map(|(state, _)| state);
+        }
+        Some(State::StillListed)
+    }
+
     /// Whether it was surely done, by its outcome or by a later list. A new sign-in came afterwards.
     pub fn is_done(&self) -> bool {
-        match self.later {
-            Some((State::StillListed, _)) => false,
-            Some((State::NotSuspended, _)) => self.request.route == RecordRoute::Lift,
-            Some((State::Suspended, _)) => self.request.route != RecordRoute::Lift,
-            Some((state, _)) if state != State::Unknown => true,
+        match self.shown_later() {
+            Some(State::StillListed) => false,
+            Some(State::NotSuspended) => self.request.route == RecordRoute::Lift,
+            Some(State::Suspended) => self.request.route != RecordRoute::Lift,
+            Some(state) if state != State::Unknown => true,
             _ => matches!(
                 self.state,
                 Some(

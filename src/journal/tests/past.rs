@@ -199,12 +199,12 @@ fn a_lift_after_a_run_is_known() {
     }
     let past = past_runs(&path, "acme").unwrap();
     let (lifted, other) = (UserId::new(7).unwrap(), UserId::new(8).unwrap());
-    assert!(past.lifted_after(lifted, NOW));
-    assert!(!past.lifted_after(other, NOW));
-    assert!(!past.lifted_after(lifted, NOW.shifted(120_000)));
+    assert!(past.did_after(RecordRoute::Lift, lifted, NOW));
+    assert!(!past.did_after(RecordRoute::Lift, other, NOW));
+    assert!(!past.did_after(RecordRoute::Lift, lifted, NOW.shifted(120_000)));
     let ended = NOW.shifted(-1_000);
     assert!(
-        !past.lifted_after(other, ended),
+        !past.did_after(RecordRoute::Lift, other, ended),
         "what was ended of somebody is no lift"
     );
 }

@@ -5,6 +5,11 @@ use std::ops::RangeInclusive;
 
 use deunicode::deunicode_char;
 
+use super::fit::CUT;
+
+/// What stands for the sign of a cut: a full stop would be a part of an address.
+const CUT_IN_ASCII: &str = "~";
+
 /// The pictures of control characters, in the order of these.
 const PICTURES: RangeInclusive<char> = '\u{2400}'..='\u{2420}';
 
@@ -31,6 +36,9 @@ fn spelled(sign: char) -> Cow<'static, str> {
         let control = u32::from(sign) - u32::from(*PICTURES.start());
         return Cow::Owned(format!("<{control:02X}>"));
     }
+    if sign == CUT {
+        return Cow::Borrowed(CUT_IN_ASCII);
+    }
     let sound = deunicode_char(sign).filter(|_| sign < THINGS || sign.is_alphanumeric());
     Cow::Borrowed(sound.unwrap_or("?"))
 }
@@ -50,6 +58,7 @@ mod tests {
             ("─", "-"),
             ("A␛[2J␀", "A<1B>[2J<00>"),
             ("👋", "?"),
+            ("luka…@post.example", "luka~@post.example"),
         ] {
             assert_eq!(ascii(text), expected);
         }

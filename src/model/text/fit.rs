@@ -58,23 +58,33 @@ pub(super) fn end(text: &str, columns: usize) -> Cow<'_, str> {
 
 /// Cuts `text` in its middle: the whole of an address's domain stays if it leaves room for some of
 /// the name before it, otherwise two thirds of the room are for the end.
-pub(super) fn middle(text: &str, columns: usize) -> Cow<'_, str> {
+pub(crate) fn middle(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
     }
     let Some(room) = columns.checked_sub(1) else {
         return Cow::Borrowed("");
     };
-    let domain = text.rfind('@').map_or(0, |at| width(&text[at..]));
-    let last = if (1..room).contains(&domain) {
-        domain
-    } else {
-        room - room / 3
+    let at = text.rfind('@');
+    let domain = at.map_or(0, |at| width(&text[at..]));
+    let last = match at {
+        Some(_) if domain < room => domain,
+        Some(at) if columns > 1 => return Cow::Owned(address(text.split_at(at), columns - 2)),
+        _ => room - room / 3,
     };
     let mut out = head(text, room - last).to_owned();
     out.push(CUT);
     out.push_str(tail(text, last));
     Cow::Owned(out)
+}
+
+/// An address whose domain has no room, in so many columns beside its `@` and the sign of the cut behind
+/// it: without the `@` it would look like a name.
+fn address((name, domain): (&str, &str), columns: usize) -> String {
+    let host = &domain[1..];
+    let name = end(name, columns / 3);
+    let host = tail(host, columns - width(&name));
+    format!("{name}@{CUT}{host}")
 }
 
 #[cfg(test)]
@@ -101,9 +111,11 @@ mod tests {
     fn the_end_of_a_domain_is_always_there() {
         let email = "marketing.department@corp.example";
         assert_eq!(middle(email, 20), "market…@corp.example");
-        assert_eq!(middle(email, 12), "mar….example");
-        assert_eq!(middle(email, 3), "…le");
-        assert_eq!(middle(email, 2), "…e");
+        assert_eq!(middle(email, 12), "ma…@…example");
+        assert_eq!(middle(email, 5), "…@…le");
+        assert_eq!(middle(email, 3), "@…e");
+        assert_eq!(middle(email, 2), "@…");
+        assert_eq!(middle("ann@corp.example", 11), "ann@…xample");
         assert_eq!(middle(email, 1), "…");
         assert_eq!(middle(email, 0), "");
         assert_eq!(

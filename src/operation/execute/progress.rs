@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::model::{Clock, Timestamp};
 use crate::operation::{Item, Outcome, Report, ReportItem, Step};
+use crate::zendesk::{WaitNews, WaitTeller};
 
 /// How one item is doing.
 #[derive(Debug, Clone)]
@@ -88,6 +89,26 @@ impl ProgressSender {
         let (why, until) = (why.to_owned(), (self.clock)().after(wait));
         self.is_paused.store(true, Ordering::Relaxed);
         self.tell(RunProgress::Paused { why, until }).await;
+    }
+
+    /// What reports the waits of what the run reads.
+    pub(super) fn teller(&self) -> WaitTeller {
+        let sender = self.clone();
+        WaitTeller::new(Arc::new(move |news| {
+            let progress = match news {
+                WaitNews::Waiting { why, left } => {
+                    let until = (sender.clock)().after(left);
+                    sender.is_paused.store(true, Ordering::Relaxed);
+                    RunProgress::Paused { why, until }
+                }
+                WaitNews::Over if sender.is_paused.swap(false, Ordering::Relaxed) => {
+                    RunProgress::Resumed
+                }
+                WaitNews::Over | WaitNews::GivenUp { .. } => return,
+            };
+            // A wait that goes on is said again in a second.
+            let _ = sender.channel.try_send(progress);
+        }))
     }
 
     /// Reports that the run goes on, if it was reported that it waits.

@@ -70,6 +70,8 @@ impl Run {
             }
             None => (None, client),
         };
+        let progress = ProgressSender::new(Arc::clone(&clock), progress);
+        let client = client.telling(progress.teller());
         let since = PeopleSince::of(plan, &guardrails, &clock).map(Arc::new);
         let (journal, stopped) = match disk.run(journal).await {
             Ok(Ok(journal)) => (Some(journal), None),
@@ -94,7 +96,7 @@ impl Run {
                 jitter,
                 sign_in_patience,
                 halt: stop.stopping().child_token(),
-                progress: ProgressSender::new(Arc::clone(&clock), progress),
+                progress,
                 since,
             },
             heartbeat: Heartbeat::new(&clock),

@@ -47,7 +47,7 @@ impl MoreThanListed {
                     person.sessions.push(format!("{}{at}", one.key.session));
                 }
                 Target::Token(one) => {
-                    let at = one.token.created_at;
+                    let at = one.token.created_at.shown();
                     let at = at.map_or_else(String::new, |at| format!(", made at {at}"));
                     person.tokens.push(format!("{}{at}", one.token.id));
                 }

@@ -84,18 +84,32 @@ pub struct ProofCost {
 impl ProofCost {
     /// The cost of proving a plan on the account of this snapshot, after it was carried out.
     pub(crate) fn of_plan(plan: &Plan, snapshot: &Snapshot, budget: &BudgetReading) -> Self {
-        Self::after(plan.steps().len(), plan, snapshot, budget)
+        let items = plan.items().iter();
+        let items = items.map(|item| (item.operation, &item.target));
+        Self::after(plan.steps().len(), items, snapshot, budget)
     }
 
-    /// The cost of proving a plan after a run of so many requests.
-    pub(crate) fn after(
+    /// The cost of proving what a plan would do by another route, after a run of so many requests: what it
+    /// does by that is in question, whatever it does by its own.
+    pub(crate) fn of_route(
+        route: Route,
         run: usize,
-        plan: &Plan,
-        snapshot: &Snapshot,
+        (plan, snapshot): (&Plan, &Snapshot),
         budget: &BudgetReading,
     ) -> Self {
         let items = plan.items().iter();
-        let requests = Self::requests(items.map(|item| (item.operation, &item.target)), snapshot);
+        let items = items.filter(|item| route.is_wide() || !item.target.is_beyond());
+        let items = items.map(|item| (Operation::End(route), &item.target));
+        Self::after(run, items, snapshot, budget)
+    }
+
+    fn after<'a>(
+        run: usize,
+        items: impl Iterator<Item = (Operation, &'a Target)>,
+        snapshot: &Snapshot,
+        budget: &BudgetReading,
+    ) -> Self {
+        let requests = Self::requests(items, snapshot);
         let waits = budget
             .time_for(run + requests)
             .saturating_sub(budget.time_for(run));

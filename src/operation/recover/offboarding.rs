@@ -53,8 +53,8 @@ pub(super) async fn rest(
         }
         if is_lifted {
             rest.lines.push(format!(
-                "  user {} was suspended by this run and is not suspended now: somebody lifted it, so \
-                 that is not among what is left to do",
+                "  user {} was suspended by this run and is not suspended since, so that is not among \
+                 what is left to do",
                 left.user
             ));
         }

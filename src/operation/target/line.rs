@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{PersonTarget, Target, TokenTarget};
-use crate::model::{SafeText, Timestamp, User};
+use crate::model::{SafeText, Sent, Timestamp, User};
 use crate::operation::{Excluded, SessionLine, Undecided};
 
 /// A session, a person or a token under the API's own names. Texts are as they were sent, so
@@ -45,6 +45,8 @@ pub(crate) struct TokenLine {
     role: Option<&'static str>,
     email: Option<String>,
     name: Option<String>,
+    /// The fields that could not be read: where another is `null`, there is none.
+    not_known: Vec<&'static str>,
     /// Whether it was made after the plan and found while that was carried out, or is not in its file.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     beyond_the_plan: bool,
@@ -78,19 +80,20 @@ impl From<&PersonTarget> for PersonLine {
 impl From<&TokenTarget> for TokenLine {
     fn from(target: &TokenTarget) -> Self {
         let TokenTarget { token, owner, .. } = target;
-        let moment = |moment: &Option<Timestamp>| moment.as_ref().map(Timestamp::to_string);
+        let moment = |moment: Sent<Timestamp>| moment.shown().map(Timestamp::to_string);
         let owner = owner.as_ref();
         Self {
             token_id: token.id.get(),
             user_id: token.user.get(),
-            client_id: token.client,
-            scopes: token.scopes.iter().map(text).collect(),
-            created_at: moment(&token.created_at),
-            used_at: moment(&token.used_at),
-            expires_at: moment(&token.expires_at.shown().copied()),
+            client_id: token.client.shown().copied(),
+            scopes: token.raw_scopes().map(str::to_owned).collect(),
+            created_at: moment(token.created_at),
+            used_at: moment(token.used_at),
+            expires_at: moment(token.expires_at),
             role: owner.and_then(|user| user.role.known()),
             email: owner.and_then(email),
             name: owner.and_then(|user| user.name.shown()).map(text),
+            not_known: token.not_known(),
             beyond_the_plan: target.beyond.is_so(),
             because: None,
         }

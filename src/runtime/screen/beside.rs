@@ -9,19 +9,20 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Screen;
-use crate::app::{Card, Destination, Event, FactsRequest, ListsWanted};
+use crate::app::{Card, Destination, Event, FactsRequest, ListsWanted, WaitingFor};
 use crate::chat;
 use crate::host::insisted;
 use crate::journal::past_runs;
 use crate::live::{NameEntry, Projection, Snapshot};
 use crate::model::{Fault, UserId};
-use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Verdicts};
+use crate::operation::{NewPin, Pins, ProofRequest, RunContext, Runner, Verdicts};
 use crate::runtime::going;
 use crate::runtime::guarding::{self, Guarding};
 use crate::runtime::lists;
 use crate::runtime::lookups;
 use crate::runtime::remembering;
 use crate::runtime::tasks::{Ended, Job};
+use crate::zendesk::{WaitNews, WaitTeller};
 
 /// How long the end waits for verdicts to be written: longer than another process may hold the
 /// journal, and not for ever where a disk hangs.
@@ -89,13 +90,33 @@ impl Screen {
         });
     }
 
+    /// What reads for somebody who looks at it: what it waits for comes as events.
+    fn looked_at(&self, which: WaitingFor) -> Runner {
+        let runner = self.ports.runner.clone();
+        let client = runner.client.telling(self.teller(which));
+        Runner { client, ..runner }
+    }
+
+    /// Tells by events what readings wait for.
+    fn teller(&self, which: WaitingFor) -> WaitTeller {
+        let events = self.answers.0.clone();
+        WaitTeller::new(Arc::new(move |news| {
+            if let WaitNews::Waiting { why, left } = news {
+                // Whoever waits says it again in a second.
+                let _ = events.try_send(Event::Waits { which, why, left });
+            }
+        }))
+    }
+
     pub(super) fn read_tokens(&mut self, people: Vec<UserId>) {
-        let reading = lookups::read_tokens(self.ports.runner.clone(), people.clone());
+        let runner = self.looked_at(WaitingFor::Dialog);
+        let reading = lookups::read_tokens(runner, people.clone());
         self.tasks.spawn(Job::Tokens(people), reading);
     }
 
     pub(super) fn prove(&mut self, request: ProofRequest) {
-        let (runner, tell) = (self.ports.runner.clone(), self.answers.0.clone());
+        let runner = self.looked_at(WaitingFor::Proof);
+        let tell = self.answers.0.clone();
         self.tasks
             .spawn(Job::Proof, lookups::prove(runner, request, tell));
     }
@@ -103,7 +124,7 @@ impl Screen {
     /// Reads the facts of a review again, in place of an older reading.
     pub(super) fn refresh(&mut self, request: FactsRequest) {
         let id = request.id;
-        let runner = self.ports.runner.clone();
+        let runner = self.looked_at(WaitingFor::Dialog);
         let reading = lookups::refresh(runner, self.ports.poller.clone(), request);
         let halt = CancellationToken::new();
         let halted = halt.clone();
@@ -125,7 +146,8 @@ impl Screen {
 
     /// Goes to a person or an organisation, whose own lists the poller takes in.
     pub(super) fn go_to(&mut self, destination: Destination) {
-        let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
+        let runner = self.looked_at(WaitingFor::Dialog);
+        let poller = self.ports.poller.clone();
         let going = going::go_to(runner, poller, destination.clone());
         self.tasks.spawn(Job::GoTo(destination), going);
     }
@@ -170,13 +192,14 @@ impl Screen {
 
     /// Looks people of a list up, whom the poller takes in; their own lists too, if those are wanted.
     pub(super) fn look_up_list(&mut self, id: u64, wanted: (Vec<NameEntry>, ListsWanted)) {
-        let (runner, poller) = (self.ports.runner.clone(), self.ports.poller.clone());
+        let runner = self.looked_at(WaitingFor::Dialog);
+        let poller = self.ports.poller.clone();
         let looking = lookups::look_up_list((runner, poller), id, wanted);
         self.tasks.spawn(Job::LookUpList(id), looking);
     }
 
     pub(super) fn ask_card(&mut self, card: Card) {
-        let cards = self.ports.cards.clone();
+        let cards = self.ports.cards.telling(&self.teller(WaitingFor::Dialog));
         let snapshot = Arc::clone(&self.snapshots.borrow());
         self.tasks.spawn(Job::Card(card), async move {
             let answer = cards.ask(card, snapshot).await;

@@ -6,9 +6,9 @@ use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{day_and_clock, said};
+use super::super::words::{day_and_clock, said, waits};
 use super::{Popup, Scene, between, inner, keys, more, within};
-use crate::app::{CardLine, CardValue, CardView, Extent, Level, News};
+use crate::app::{CardLine, CardValue, CardView, Extent, Level, News, WaitingFor};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
@@ -119,7 +119,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Car
 fn moment(scene: Scene<'_>, view: &CardView) -> String {
     let as_of = |at| format!("as of {}", day_and_clock(scene, said(scene, at)));
     match (&view.answer, view.is_asking) {
-        (None, _) => "asking, within the budget of watching".to_owned(),
+        (None, _) => waits(scene, WaitingFor::Dialog)
+            .map_or_else(|| "asking".to_owned(), |wait| format!("asking: {wait}")),
         (Some((_, at)), true) => format!("{}, asking again", as_of(*at)),
         (Some((_, at)), false) => as_of(*at),
     }

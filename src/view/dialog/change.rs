@@ -85,9 +85,13 @@ pub(super) fn draw(
     }
     let last = all.saturating_sub(3);
     let part = more(scene, extent);
-    Pen::on(buffer, row(inner, last)).right(&part, columns, theme.dim);
+    let above = confirm::LineAbove {
+        unseen: None,
+        part: &part,
+    };
     let below = between(inner, last, 0);
-    confirm::draw(scene, buffer, below, &review.consent, Plan::expects())
+    let asked = (&review.consent, Plan::expects());
+    confirm::draw(scene, buffer, below, asked, above)
 }
 
 /// Each field with its present value and the one it is to have, in full.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::{Popup, Scene, keys, more, within};
+use super::{Popup, Scene, cursor_row, keys, more, within};
 use crate::app::{CopyMenu, Extent};
 use crate::model::SafeText;
 
@@ -27,8 +27,6 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Cop
     let shown = usize::from(inner.height).saturating_sub(2).max(1);
     let extent = Extent::around(*at, shown, offers.len());
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
-        let is_here = n == *at;
-        let style = |style| if is_here { theme.cursor } else { style };
         let line = row(inner, n - extent.first());
         let (text, dim) = match &offer.text {
             Ok(copied) => (
@@ -40,11 +38,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Cop
         let text = SafeText::new(text);
         let look = if dim { theme.dim } else { theme.text };
         let mut pen = Pen::on(buffer, line);
-        pen.put(" ", style(theme.text))
-            .field(offer.label, LABEL, style(theme.heading))
-            .last(&text, style(look));
-        if is_here {
-            buffer.set_style(line.intersection(buffer.area), theme.cursor);
+        pen.gap(1)
+            .field(offer.label, LABEL, theme.heading)
+            .last(&text, look);
+        if n == *at {
+            cursor_row(scene, buffer, line);
         }
     }
     keys(scene, buffer, inner, &more(scene, extent));

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, whole_words, width};
-use super::{Popup, Scene, keys, more, within};
+use super::{Popup, Scene, cursor_row, keys, more, within};
 use crate::app::{Destination, Extent, FoundLine, FoundMenu, OrganizationSought};
 use crate::live::Sought;
 use crate::model::SafeText;
@@ -51,7 +51,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Fou
             line(scene, buffer, place, found, has_roles);
         }
         if n == menu.at {
-            buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, place);
         }
     }
     keys(scene, buffer, inner, &more(scene, extent));

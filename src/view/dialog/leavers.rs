@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{count, counted, time, time_columns};
-use super::{Popup, Scene, between, inner, keys, more, within};
-use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView};
-use crate::live::{OpenTime, PersonRow};
+use super::super::words::{count, counted, time, time_columns, waits};
+use super::{Popup, Scene, between, cursor_row, inner, keys, more, within};
+use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
+use crate::live::{Coverage, OpenTime, PersonRow};
 use crate::model::SafeText;
 
 /// Columns of the mark, of a name, of the reasons, of a count and of a role.
@@ -105,7 +105,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Lea
         let area = row(list, n - extent.first() + 1);
         draw_line(scene, buffer, area, (view, line, widths));
         if Some(n) == view.at() {
-            buffer.set_style(area.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, area);
         }
     }
     let below = usize::from(inner.height).saturating_sub(bottom);
@@ -119,6 +119,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Lea
 /// What the list is good for, in one line.
 fn state(scene: Scene<'_>, view: &LeaversView) -> String {
     let snapshot = scene.app.snapshot();
+    if snapshot.coverage() == Coverage::Own {
+        return "only your own sessions can be seen: nothing is known of leavers".to_owned();
+    }
     let mut words = vec![counted(view.lines.len(), "person", "people")];
     if view.away() > 0 {
         words.push(format!("{} of them not signed in", count(view.away())));
@@ -133,7 +136,11 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
         words.push("the list is still being read".to_owned());
     }
     match &view.tokens {
-        LeaverTokens::Reading => words.push("reading tokens".to_owned()),
+        LeaverTokens::Reading => {
+            let wait = waits(scene, WaitingFor::Dialog);
+            let wait = wait.map_or_else(String::new, |wait| format!(": {wait}"));
+            words.push(format!("reading tokens{wait}"));
+        }
         LeaverTokens::NotLookedAt(why) => {
             let why = SafeText::new(why);
             let why = scene.names().words(why.as_str());

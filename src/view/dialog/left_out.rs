@@ -1,9 +1,9 @@
 //! Whom a plan does nothing to, one on each line: why, and who they are, by name.
 
-use super::super::pen::{Pen, cut_middle};
+use super::super::pen::Pen;
 use super::{Scene, targets};
 use crate::app::LeftAlone;
-use crate::model::SafeText;
+use crate::model::{SafeText, cut_middle};
 use crate::operation::{NotFoundBecause, Target};
 
 /// The most columns of a name, and the least of what tells somebody from others.

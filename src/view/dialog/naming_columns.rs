@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, whole_words, width};
-use super::{Popup, Scene, keys, more, within};
+use super::{Popup, Scene, cursor_row, keys, more, within};
 use crate::app::{Extent, NamingColumns};
 use crate::model::SafeText;
 
@@ -47,7 +47,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Nam
         let about = whole_words(about.as_str(), room);
         pen.field(&about, room.min(width(&about)), style);
         if n == menu.at {
-            buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, place);
         }
     }
     keys(scene, buffer, inner, &more(scene, extent));

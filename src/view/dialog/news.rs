@@ -8,7 +8,7 @@ use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::{clock, count, day_and_time, said, zone_name};
-use super::{Popup, Scene, WHOLE, between, inner, keys, more, whole};
+use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, NewsLine, NewsView};
 
 /// The size: all of the screen.
@@ -51,7 +51,7 @@ pub(super) fn draw(
         let place = row(list, n - extent.first());
         draw_line(scene, buffer, place, (line, &today));
         if n == at {
-            buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, place);
             let room = usize::from(place.width).saturating_sub(before(line));
             if line.text.width() > room {
                 whole(scene, buffer, inner, line.text.as_str());

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::key;
-use super::{Popup, Scene, inner, keys, within};
-use crate::app::{Action, Mode, OnList};
+use super::super::words::{key, waits};
+use super::{Popup, Scene, cursor_row, inner, keys, within};
+use crate::app::{Action, Mode, OnList, WaitingFor};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
@@ -39,6 +39,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
         let line = SafeText::new(scene.names().words(&line));
         words.extend(wrapped(line.as_str(), columns));
     }
+    if let Some(wait) = waits(scene, WaitingFor::Dialog).filter(|_| on_list.list.is_looking()) {
+        words.extend(wrapped(&wait, columns));
+    }
     if words.len() > LIST_LINES {
         words.truncate(LIST_LINES);
         if let Some(last) = words.last_mut() {
@@ -56,13 +59,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
     let first = words.len().min(room) + 1;
     for (n, ((_, words), action)) in steps.iter().zip(KEYS).enumerate() {
         let key = key(scene.app.keymap(), Mode::OnList, action);
-        let style = if n == on_list.at {
-            theme.cursor
-        } else {
-            theme.text
-        };
         let line = format!(" {key:<3} {words} ");
-        Pen::on(buffer, row(inner, first + n)).field(&line, columns, style);
+        Pen::on(buffer, row(inner, first + n)).field(&line, columns, theme.text);
+        if n == on_list.at {
+            cursor_row(scene, buffer, row(inner, first + n));
+        }
     }
     keys(scene, buffer, inner, "");
 }

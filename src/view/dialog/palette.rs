@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::footer::field;
 use super::super::layout::row;
 use super::super::pen::{Pen, whole_words, width};
-use super::{Popup, Scene, between, keys, more, within};
+use super::{Popup, Scene, between, cursor_row, keys, more, within};
 use crate::app::{Extent, Offered, Palette};
 
 /// Columns of the dialog where there is room.
@@ -92,7 +92,6 @@ fn line(
     is_here: bool,
 ) {
     let theme = scene.theme;
-    let style = |style| if is_here { theme.cursor } else { style };
     let help = room_for_words(line, columns_of_key);
     let words = words_of(offered, off);
     let (name, text) = match off {
@@ -100,12 +99,12 @@ fn line(
         None => (theme.heading, theme.text),
     };
     Pen::on(buffer, line)
-        .put(" ", style(theme.text))
-        .field(&offered.name, NAME, style(name))
-        .field(&whole_words(&words, help), help, style(text))
-        .put("  ", style(theme.text))
-        .right(&offered.key, columns_of_key, style(theme.key));
+        .gap(1)
+        .field(&offered.name, NAME, name)
+        .field(&whole_words(&words, help), help, text)
+        .gap(2)
+        .right(&offered.key, columns_of_key, theme.key);
     if is_here {
-        buffer.set_style(line.intersection(buffer.area), theme.cursor);
+        cursor_row(scene, buffer, line);
     }
 }

@@ -3,19 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
-    run_words,
+    Records, count, counted, day_and_time, item_words, person_standing, request_words,
+    run_standing, run_words,
 };
-use super::{Popup, Scene, WHOLE, between, inner, keys, more, whole};
+use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
-use crate::journal::{PastItem, PastRun};
-use crate::live::Person;
-use crate::model::{SafeText, User, UserId};
+use crate::journal::{PastItem, PastRun, RecordRoute};
+use crate::model::{SafeText, UserId};
 
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
@@ -65,13 +64,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     }
     let list = between(inner, notes.len(), 1 + WHOLE);
     let shown = &lines[extent.rows()];
-    let names = names(scene, shown);
+    let records = records(scene, shown);
     for (n, line) in extent.rows().zip(shown) {
         let place = row(list, n - extent.first());
-        let words = words_of(scene, *line, &names);
+        let words = words_of(scene, *line, &records);
         draw_line(scene, buffer, place, &words);
         if n == at {
-            buffer.set_style(place.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, place);
             if words.width() > usize::from(place.width) {
                 whole(scene, buffer, inner, &words.whole());
             }
@@ -105,23 +104,34 @@ fn notes(scene: Scene<'_>, columns: usize) -> Vec<String> {
     wrapped(&text, columns)
 }
 
-/// The records of those who are on these lines, as far as they are known.
-fn names<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> FxHashMap<UserId, &'a User> {
+/// The records of those who are on these lines, as far as they are known: of a run that changed people,
+/// of all of these.
+fn records<'a>(scene: Scene<'a>, lines: &[PastLine<'_>]) -> Records<'a> {
     let mut wanted: FxHashSet<UserId> = FxHashSet::default();
     for line in lines {
         wanted.extend(line.user());
         if let PastLine::Run(run, _) = line {
             wanted.extend(run.named().take(NAMED));
+            if changes_people(run.route) {
+                wanted.extend(run.people.iter().map(|person| person.user));
+            }
         }
     }
-    let directory = scene.app.snapshot().directory();
-    let people = directory.iter().filter_map(Person::user);
-    let people = people.filter(|user| wanted.contains(&user.id));
-    people.map(|user| (user.id, user)).collect()
+    let people = scene.app.snapshot().directory().iter();
+    let people = people.filter(|person| wanted.contains(&person.id));
+    people.map(|person| (person.id, person)).collect()
 }
 
-fn name(scene: Scene<'_>, user: UserId, names: &FxHashMap<UserId, &User>) -> String {
-    let known = names.get(&user).and_then(|user| user.legible_name());
+const fn changes_people(route: RecordRoute) -> bool {
+    matches!(
+        route,
+        RecordRoute::Suspend | RecordRoute::Lift | RecordRoute::Several
+    )
+}
+
+fn name(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
+    let known = records.get(&user).and_then(|person| person.user());
+    let known = known.and_then(|user| user.legible_name());
     let shown = scene.names();
     known.map_or_else(
         || format!("user {}", shown.user_id(user)),
@@ -165,26 +175,27 @@ impl LineWords {
     }
 }
 
-fn words_of(scene: Scene<'_>, line: PastLine<'_>, names: &FxHashMap<UserId, &User>) -> LineWords {
+fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> LineWords {
     let theme = scene.theme;
     match line {
         PastLine::Run(run, is_open) => LineWords {
             indent: 0,
             is_open: Some(is_open),
             when: Some(day_and_time(scene, run.at)),
-            about: (of_run(scene, run, names), theme.heading),
-            standing: Some(run_standing(scene, run)),
+            about: (of_run(scene, run, records), theme.heading),
+            standing: Some(run_standing(scene, run, records)),
         },
         PastLine::Person(run, person, is_open) => {
-            let role = names.get(&person.user).map(|user| user.role.as_str());
+            let user = records.get(&person.user).and_then(|person| person.user());
+            let role = user.map(|user| user.role.as_str());
             let role = role.map_or_else(String::new, |role| format!(" ({role})"));
-            let who = format!("{}{role}", name(scene, person.user, names));
+            let who = format!("{}{role}", name(scene, person.user, records));
             LineWords {
                 indent: 3,
                 is_open: Some(is_open),
                 when: None,
                 about: (who, theme.text),
-                standing: Some(person_standing(scene, run, person)),
+                standing: Some(person_standing(scene, run, person, records)),
             }
         }
         PastLine::Item(_, _, _, item) => {
@@ -198,7 +209,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, names: &FxHashMap<UserId, &Use
                 is_open: None,
                 when: None,
                 about: (of_item(scene, item), theme.text),
-                standing: Some((item_words(item).to_owned(), style)),
+                standing: Some((item_words(item).into_owned(), style)),
             }
         }
         PastLine::Left(run) => LineWords {
@@ -242,9 +253,9 @@ fn two(pen: &mut Pen<'_>, first: &str, (second, style): (&str, Style), of_first:
     pen.last(&second, style);
 }
 
-fn of_run(scene: Scene<'_>, run: &PastRun, names: &FxHashMap<UserId, &User>) -> String {
+fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> String {
     let some = run.named().take(NAMED);
-    let mut who: Vec<String> = some.map(|user| name(scene, user, names)).collect();
+    let mut who: Vec<String> = some.map(|user| name(scene, user, records)).collect();
     let all = run.named().count().max(run.about as usize);
     if all > who.len() {
         let more = count(all - who.len());

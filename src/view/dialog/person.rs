@@ -17,7 +17,7 @@ use ratatui::style::Style;
 use super::super::details::NOT_TOLD;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::{Popup, Scene, between, inner, keys, more};
+use super::{Popup, Scene, between, cursor_row, inner, keys, more};
 use crate::app::{Extent, PersonPage};
 use crate::model::SafeText;
 
@@ -67,7 +67,7 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
     } else {
         all
     };
-    let mut left = about::card(scene, page, columns);
+    let mut left = about::card(scene, page, (columns, &title(scene, area, page)));
     let flags = about::flags(scene, page, columns);
     let twins = about::twins(scene, page, columns);
     let mut right = sessions::lines(scene, page, beside);
@@ -118,17 +118,21 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, page: &PersonPage) -> Extent 
     layout(scene, area, page).extent
 }
 
-/// Draws the page.
-pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &PersonPage) {
+/// The title, in which the account keeps its place.
+fn title(scene: Scene<'_>, area: Rect, page: &PersonPage) -> String {
     let title = page.title(scene.app.snapshot());
     let title = scene.names().name(page.user, &title);
-    let account = &scene.app.setup().account;
-    // The account keeps its place in the title.
-    let room = usize::from(area.width).saturating_sub(account.chars().count() + 20);
-    let title = title.fit(room);
+    let account = scene.app.setup().account.chars().count();
+    let room = usize::from(area.width).saturating_sub(account + 20);
+    title.fit(room).into_owned()
+}
+
+/// Draws the page.
+pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &PersonPage) {
+    let title = title(scene, area, page);
     let popup = Popup {
         title: &title,
-        account: Some(account),
+        account: Some(&scene.app.setup().account),
         style: scene.theme.border,
     };
     let layout = layout(scene, area, page);
@@ -173,7 +177,7 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, line: &PageLine
     let room = pen.left();
     pen.field(&line.text, room, line.style);
     if line.is_cursor {
-        buffer.set_style(place.intersection(buffer.area), scene.theme.cursor);
+        cursor_row(scene, buffer, place);
     }
 }
 

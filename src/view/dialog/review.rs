@@ -154,18 +154,20 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     }
     let last = between(inner, all.saturating_sub(3), 0);
     let part = more(scene, layout.extent);
-    let mut pen = Pen::on(buffer, row(last, 0));
     let end = key(scene.app.keymap(), Mode::Review, Action::Bottom);
     let unseen = format!("{end} goes to the end of the list, which must be shown first");
-    if review.folds.end_seen() || layout.extent.shows_end() {
-        pen.right(&part, columns, theme.dim);
-    } else {
-        let room = columns.saturating_sub(part.chars().count() + 1);
-        pen.field(&unseen, room, theme.warning)
-            .right(&part, columns - room, theme.dim);
+    let is_seen = review.folds.end_seen() || layout.extent.shows_end();
+    let above = confirm::LineAbove {
+        unseen: (!is_seen).then_some(unseen.as_str()),
+        part: &part,
+    };
+    let is_refused = review.last_door(&scene.app.setup().guardrails).is_some();
+    if is_refused {
+        confirm::draw_refused(scene, buffer, last, (&review.consent, &part));
+        return typed;
     }
     let expects = plan.challenge().expects();
-    let answer = confirm::draw(scene, buffer, last, &review.consent, &expects);
+    let answer = confirm::draw(scene, buffer, last, (&review.consent, &expects), above);
     if review.given.at == ReviewField::Answer {
         answer
     } else {

@@ -1,17 +1,19 @@
 //! The run under way: how far it is, how each item is doing, and how to stop it.
 
+use std::collections::BTreeSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::{Pen, cut_middle, width};
+use super::super::pen::{Pen, width};
 use super::super::words::{
-    count, counted, item_state, outcome, short_role, time, time_columns, until,
+    count, counted, item_state, last_used, outcome, short_role, time, time_columns, until,
 };
 use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
-use crate::model::{Age, SafeText};
-use crate::operation::{BEYOND, OutcomeKind, Target};
+use crate::model::{Age, SafeText, cut_middle};
+use crate::operation::{BEYOND, Operation, OutcomeKind, Target};
 
 /// Lines above the list and below it.
 const TOP: usize = 4;
@@ -77,10 +79,12 @@ fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
-    for kind in OutcomeKind::ALL {
-        let of = run.count(kind);
+    let operations: BTreeSet<Operation> = run.items.iter().map(|item| item.operation).collect();
+    let each = |kind| operations.iter().map(move |operation| (*operation, kind));
+    for (operation, kind) in OutcomeKind::ALL.into_iter().flat_map(each) {
+        let of = run.count(operation, kind);
         if of > 0 {
-            let word = outcome(run.operation, kind, theme);
+            let word = outcome(operation, kind, theme);
             pen.put(
                 &format!("{} {} {}", word.sign, word.long, count(of)),
                 word.style,
@@ -156,10 +160,7 @@ fn draw_target(
             session.key.session.to_string(),
             format!("since {}", time(scene, session.authenticated_at)),
         ),
-        Target::Token(token) => (
-            token.token.id.to_string(),
-            format!("used {}", time(scene, token.token.used_at)),
-        ),
+        Target::Token(token) => (token.token.id.to_string(), last_used(scene, &token.token)),
         Target::Person(person) => {
             let sessions = person.sessions;
             let sessions = sessions.map(|known| counted(known, "session", "sessions"));

@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::super::pen::{Pen, cut_middle};
+use super::super::pen::Pen;
 use super::Scene;
+use crate::model::cut_middle;
 use crate::operation::Target;
 
 /// The least and the most columns of a name.

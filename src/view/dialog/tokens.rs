@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{counted, day_and_time, time, time_columns};
-use super::{Popup, Scene, between, inner, keys, more, within};
-use crate::app::{Extent, TokensView};
+use super::super::words::{NOT_READ, counted, day_and_time, sent_time, time_columns, waits};
+use super::{Popup, Scene, between, cursor_row, inner, keys, more, within};
+use crate::app::{Extent, TokensView, WaitingFor};
 use crate::model::{OAuthToken, SafeText, Sent};
 
 /// Columns of the mark, of a name, of a client's name, of an id and of a time.
@@ -65,7 +65,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
         let line = row(list, n - extent.first() + 1);
         draw_token(scene, buffer, line, (view, token, has_names));
         if n == view.at {
-            buffer.set_style(line.intersection(buffer.area), theme.cursor);
+            cursor_row(scene, buffer, line);
         }
     }
     let below = usize::from(inner.height).saturating_sub(bottom);
@@ -79,7 +79,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
 /// The state of the list, in one line.
 fn state(scene: Scene<'_>, view: &TokensView) -> String {
     match &view.answer {
-        None => "reading the tokens of the account …".to_owned(),
+        None => {
+            let wait = waits(scene, WaitingFor::Dialog).unwrap_or_default();
+            let text = format!(
+                "reading the tokens of the account{} {wait}",
+                scene.theme.signs.more
+            );
+            text.trim_end().to_owned()
+        }
         Some(Err(why)) => {
             let text = format!(
                 "not read, F offboards them and leaves tokens: {}",
@@ -106,7 +113,12 @@ fn state(scene: Scene<'_>, view: &TokensView) -> String {
                     counted(of, "person", "people")
                 ),
             };
-            let text = format!("{tokens}{marked}{undecided}{unreadable}{nameless}");
+            let unknown = if view.is_anything_unknown() {
+                format!("; {NOT_READ} could not be read")
+            } else {
+                String::new()
+            };
+            let text = format!("{tokens}{marked}{undecided}{unreadable}{unknown}{nameless}");
             SafeText::new(&text).as_str().to_owned()
         }
     }
@@ -166,7 +178,11 @@ fn draw_token(
     let (who, client) = names(line.width, has_names);
     let is_marked = view.marked.contains(&token.id);
     let mark = if is_marked { theme.signs.mark } else { " " };
-    let none = || SafeText::new(theme.signs.none);
+    let sign = |cell: &Sent<SafeText>| match cell {
+        Sent::Is(text) => text.clone(),
+        Sent::Nothing => SafeText::new(theme.signs.none),
+        Sent::Unknown => SafeText::new(NOT_READ),
+    };
     let mut pen = Pen::on(buffer, line);
     pen.field(mark, MARK, theme.mark);
     if has_names {
@@ -174,9 +190,9 @@ fn draw_token(
         let name = scene.names().name(token.user, &owner);
         pen.field(&name.fit(who - 1), who, theme.text);
     }
-    let name = view.client(token).unwrap_or_else(none);
+    let name = sign(&view.client(token));
     pen.field(&name.fit(client - 1), client, theme.text).field(
-        &time(scene, token.used_at),
+        &sent_time(scene, token.used_at),
         time_column(scene),
         theme.dim,
     );
@@ -188,23 +204,20 @@ fn draw_token(
                 day
             }
             Sent::Nothing => "never".to_owned(),
-            Sent::Unknown => "?".to_owned(),
+            Sent::Unknown => NOT_READ.to_owned(),
         };
         pen.field(&ends, time_column(scene), theme.dim);
     }
     let id = scene.names().token_id(token.id).to_string();
     pen.field(&id, ID, theme.dim);
     if ids {
-        let client = token.client.map(|client| client.to_string());
-        let client = client.unwrap_or_else(|| theme.signs.none.to_owned());
+        let client = token.client.map(|id| SafeText::new(&id.to_string()));
+        let client = sign(&client);
         let user = scene.names().user_id(token.user).to_string();
         pen.field(&user, ID, theme.dim)
-            .field(&client, ID, theme.dim);
+            .field(client.as_str(), ID, theme.dim);
     }
-    match token.scopes_in_words() {
-        Some(scopes) => pen.last(&scopes, theme.text),
-        None => {
-            pen.put(theme.signs.none, theme.dim);
-        }
-    }
+    let scopes = token.scopes_in_words();
+    let style = scopes.shown().map_or(theme.dim, |_| theme.text);
+    pen.last(&sign(&scopes), style);
 }

@@ -39,7 +39,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         pieces.push(Piece::new(3, text, theme.accent).or(short));
     }
     let watches = app.runs().watches();
-    match (watches.returned().len(), watches.until()) {
+    match (app.runs().returned().len(), watches.until()) {
         (0, None) => {}
         (0, Some(end)) => {
             let left = until(end, now);

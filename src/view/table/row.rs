@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::super::pen::{Pen, cut_middle};
+use super::super::pen::Pen;
 use super::super::words::{FlagWords, Thresholds, count, row_state, time, until_it_ends};
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
@@ -17,7 +17,7 @@ use crate::app::{App, RowState};
 use crate::live::{
     AgeGrade, ListRow, OpenTime, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts,
 };
-use crate::model::SentTime;
+use crate::model::{SentTime, cut_middle};
 use crate::operation::ExcludedBecause;
 
 /// Draws a session or a person; `index` is its place among all rows.

@@ -1,7 +1,7 @@
 //! What hands find: help, the palette, and the dialogs of what is taken away.
 
 use super::scenes;
-use super::world::World;
+use super::world::{World, text};
 use crate::app::{Action, Effect, Event, MouseAct};
 
 fn after(keys: &str) -> World {
@@ -105,6 +105,53 @@ fn help_and_palette_say_why_something_is_off() {
     assert!(world.screen(120, 40).contains("off: read-only"));
     let mut world = after(": e n d minus r");
     assert!(world.screen(120, 40).contains("off: nobody came back"));
+}
+
+/// The bar of the cursor goes from one side of its box to the other, in every menu and list.
+#[test]
+fn the_bar_of_the_cursor_is_as_wide_as_its_box() {
+    for keys in [
+        "s",
+        "c",
+        ":",
+        "shift-e",
+        "shift-y",
+        "4",
+        "e",
+        "space shift-o",
+        "space space shift-k",
+    ] {
+        for (width, height) in [(60, 24), (80, 24), (200, 60)] {
+            let mut world = scenes::live();
+            world.resize(width, height);
+            world.press(keys);
+            if keys == "space shift-o" {
+                world.tokens("read");
+            }
+            let frame = world.frame(width, height);
+            let cursor = ratatui::style::Style::reset().patch(world.theme.cursor);
+            let is_bar = |x: u16, y: u16| {
+                let style = frame[(x, y)].style();
+                let modifiers = cursor.add_modifier;
+                (style.fg, style.bg) == (cursor.fg, cursor.bg)
+                    && style.add_modifier.contains(modifiers)
+            };
+            let corner = |sign: &str| {
+                let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+                let mut places = places.filter(|place| frame[*place].symbol() == sign);
+                places.next().unwrap()
+            };
+            let ((left, top), (right, _), (_, bottom)) = (corner("┌"), corner("┐"), corner("└"));
+            let bar = |y: u16| (left + 1..right).filter(|x| is_bar(*x, y)).count();
+            let widest = (top + 1..bottom).map(bar).max().unwrap();
+            let screen = text(&frame);
+            assert_eq!(
+                widest,
+                usize::from(right - left - 1),
+                "{keys} {width}\n{screen}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn a_line_of_the_news_that_is_cut_is_shown_whole_below() {
         error: failure,
         retry,
     });
-    world.press("e down");
+    world.press("e");
     let screen = world.screen(80, 24);
     let below: Vec<&str> = screen.lines().skip(20).collect();
     let below = below.join(" ");

@@ -23,7 +23,9 @@ fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> Pas
             token: None,
         },
         state: Some(state),
+        ended_at: None,
         later: None,
+        still_listed: std::collections::BTreeSet::new(),
     }
 }
 
@@ -144,6 +146,29 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
             "{screen}"
         );
     }
+}
+
+/// One request may be about several sessions, of which later lists show some.
+#[test]
+fn of_one_request_those_are_counted_that_are_still_listed() {
+    let (user, _) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:01:00Z").unwrap();
+    let part = PastItem {
+        // What was said last is about another of them.
+        later: Some((State::EndedByList, at)),
+        still_listed: [2, 3].map(|id| SessionId::new(id).unwrap()).into(),
+        ..item(RecordRoute::User, user, &[1, 2, 3, 4], State::Ended)
+    };
+    let person = PastPerson::of(user, vec![0]);
+    let mut world = shown(run(RecordRoute::User, vec![part], vec![person]));
+    let screen = world.screen(200, 40);
+    assert!(screen.contains("2 of 4 done, 2 still listed"), "{screen}");
+    world.press("down enter");
+    let screen = world.screen(200, 40);
+    assert!(
+        screen.contains("2 of 4 still listed afterwards"),
+        "{screen}"
+    );
 }
 
 /// An answer is no proof: until a list is read, nothing is called done but by the answer.

@@ -383,11 +383,7 @@ fn the_palette_and_cards_say_what_there_is() {
         ),
         (
             "card being asked for",
-            &[
-                "Help Center session",
-                "asking, within the budget",
-                "r ask again",
-            ],
+            &["Help Center session", "asking", "r ask again"],
         ),
         (
             "card that was refused",

@@ -13,7 +13,7 @@ use crate::app::{
 use crate::journal::RunId;
 use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
 use crate::model::{
-    DatedMoment, OAuthClient, OAuthToken, Role, SafeText, Session, Timestamp, TokenId, User,
+    DatedMoment, OAuthClient, OAuthToken, Role, SafeText, Sent, Session, Timestamp, TokenId, User,
 };
 use crate::operation::{
     Guardrails, ItemState, JudgedBy, NotLookedAt, OffboardPart, Offboarding, Outcome, OutcomeKind,
@@ -410,9 +410,10 @@ impl World {
         };
         let people = view.people.clone();
         let token = |n: u64| OAuthToken {
-            client: Some(41),
-            scopes: vec![SafeText::new(scope)],
-            used_at: Some(self.now),
+            client: Sent::Is(41),
+            scopes: Sent::Is(vec![SafeText::new(scope)]),
+            created_at: Sent::Is(self.now),
+            used_at: Sent::Is(self.now),
             expires_at: None.into(),
             ..OAuthToken::of(TokenId::new(700 + n).unwrap(), people[0])
         };

@@ -1,12 +1,17 @@
 //! What runs of the journal did, and how that stands.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use ratatui::style::Style;
+use rustc_hash::FxHashMap;
 
 use super::super::Scene;
-use super::{count, counted};
+use super::{count, counted, day_and_time};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
+use crate::live::Person;
+use crate::model::UserId;
+use crate::operation::{ChangedSince, Operation};
 
 /// How some requests of a run stand: the number of what each is about.
 #[derive(Default)]
@@ -49,8 +54,17 @@ pub(in crate::view) const fn request_words(item: &PastItem) -> &'static str {
 }
 
 /// How one request stands.
-pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
-    match (item.later.map(|(state, _)| state), item.state) {
+pub(in crate::view) fn item_words(item: &PastItem) -> Cow<'static, str> {
+    if let Some(still) = item.part_still_listed() {
+        let all = count(item.request.sessions.len());
+        return Cow::Owned(format!("{} of {all} still listed afterwards", count(still)));
+    }
+    Cow::Borrowed(words_of(item))
+}
+
+/// The same of all that it is about.
+fn words_of(item: &PastItem) -> &'static str {
+    match (item.shown_later(), item.state) {
         (Some(State::StillListed), _) => "still listed afterwards",
         (Some(State::EndedByList), _) => "done, and no longer listed",
         (Some(State::CameBack), _) => "done; a new sign-in came later",
@@ -73,8 +87,12 @@ pub(in crate::view) fn item_words(item: &PastItem) -> &'static str {
 
 impl RequestsSum {
     fn add(&mut self, item: &PastItem) {
-        let of = item.request.sessions.len().max(1);
-        let later = item.later.map(|(state, _)| state);
+        let mut of = item.request.sessions.len().max(1);
+        if let Some(still) = item.part_still_listed() {
+            self.done += of - still;
+            of = still;
+        }
+        let later = item.shown_later();
         let place = match (later, item.state) {
             _ if item.is_done() => &mut self.done,
             (Some(State::StillListed | State::NotSuspended), _)
@@ -146,8 +164,51 @@ pub(in crate::view) fn standing<'a>(
     (text, style)
 }
 
-/// How a whole run stands.
-pub(in crate::view) fn run_standing(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
+/// Those whose records are known, by their numbers.
+pub(in crate::view) type Records<'a> = FxHashMap<UserId, &'a Person>;
+
+/// What the record of somebody shows otherwise than a run left it, in words, if it does.
+pub(in crate::view) fn changed_words(
+    scene: Scene<'_>,
+    (run, past): (&PastRun, &PastPerson),
+    person: &Person,
+) -> Option<String> {
+    let since = ChangedSince::of_past(run, past, person)?;
+    let back = match since.operation {
+        Operation::Unsuspend => RecordRoute::Suspend,
+        _ => RecordRoute::Lift,
+    };
+    let runs = scene.app.past().runs();
+    let is_ours = runs.is_some_and(|runs| runs.did_after(back, past.user, run.at));
+    let words = since.words(&day_and_time(scene, since.done_at));
+    Some(if is_ours {
+        format!("{words}, by a later run")
+    } else {
+        words
+    })
+}
+
+/// How a whole run stands, with what the records of its people show otherwise by now.
+pub(in crate::view) fn run_standing(
+    scene: Scene<'_>,
+    run: &PastRun,
+    records: &Records<'_>,
+) -> (String, Style) {
+    let (text, style) = standing_of_run(scene, run);
+    let changed = run.people.iter().filter_map(|past| {
+        let person = records.get(&past.user)?;
+        ChangedSince::of_past(run, past, person)
+    });
+    let changed: Vec<ChangedSince> = changed.collect();
+    let Some(first) = changed.first() else {
+        return (text, style);
+    };
+    let people = counted(changed.len(), "person", "people");
+    let text = format!("{text}, {people} {}", first.brief());
+    (text, scene.theme.danger)
+}
+
+fn standing_of_run(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
     let (mut text, style) = standing(scene, (run, run.items.iter()), run.left_in_all());
     match run.people_back().count() {
         0 => {}
@@ -195,13 +256,19 @@ fn is_not_looked_at(person: &PastPerson) -> bool {
 /// What a verdict begins with where nothing was read.
 const NOT_LOOKED_AT: &str = "not looked at";
 
-/// How it stands with somebody in a run, and how that looks. Whoever was to be suspended and is not
-/// known to be is told of first.
+/// How it stands with somebody in a run, and how that looks. What their record shows otherwise by now is
+/// told first, and whoever was to be suspended and is not known to be.
 pub(in crate::view) fn person_standing(
     scene: Scene<'_>,
     run: &PastRun,
     person: &PastPerson,
+    records: &Records<'_>,
 ) -> (String, Style) {
+    let record = records.get(&person.user);
+    let changed = record.and_then(|record| changed_words(scene, (run, person), record));
+    if let Some(changed) = changed {
+        return (changed, scene.theme.danger);
+    }
     let (sum, style) = standing(scene, (run, run.items_of(person)), 0);
     let text = recorded_words(scene, run, person, &sum).unwrap_or(sum);
     let style = if text.starts_with(NOT_SUSPENDED) {

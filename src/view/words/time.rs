@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use super::super::Scene;
-use crate::app::App;
-use crate::model::{Age, Timestamp};
+use crate::app::{App, WaitingFor};
+use crate::model::{Age, OAuthToken, Sent, Timestamp};
 use crate::query::Zone;
+
+/// What stands in a column where nobody knows what belongs there.
+pub(in crate::view) const NOT_READ: &str = "?";
 
 /// How long ago something was, on the server's clock.
 pub(in crate::view) fn age(at: Timestamp, app: &App, now: Timestamp) -> Age {
@@ -74,6 +77,29 @@ pub(in crate::view) fn time(scene: Scene<'_>, at: Option<Timestamp>) -> String {
     } else {
         age(at, scene.app, scene.now).to_string()
     }
+}
+
+/// The same of a time that a record may lack, or that could not be read.
+pub(in crate::view) fn sent_time(scene: Scene<'_>, at: Sent<Timestamp>) -> String {
+    match at {
+        Sent::Unknown => NOT_READ.to_owned(),
+        Sent::Nothing | Sent::Is(_) => time(scene, at.shown().copied()),
+    }
+}
+
+/// When a token was last used, in words.
+pub(in crate::view) fn last_used(scene: Scene<'_>, token: &OAuthToken) -> String {
+    match token.used_at {
+        Sent::Nothing => "never used".to_owned(),
+        at => format!("used {}", sent_time(scene, at)),
+    }
+}
+
+/// What readings wait for and how long, in words, if they do.
+pub(in crate::view) fn waits(scene: Scene<'_>, which: WaitingFor) -> Option<String> {
+    let (why, until_then) = scene.app.waits(which, scene.now)?;
+    let left = until(until_then, scene.now);
+    Some(format!("waits {left}: {}", scene.names().words(why)))
 }
 
 /// The columns of such a time, by whether it is an age or a time of day.

@@ -98,7 +98,7 @@ impl Client {
         let budget = self.budget();
         let endpoint = asked.endpoint();
         let mut acquiring = pin!(budget.acquire_for(purpose, endpoint.clone()));
-        let Some(patience) = &self.0.patience else {
+        let Some(teller) = self.teller() else {
             return Ok(acquiring.await);
         };
         let mut is_told = false;
@@ -111,7 +111,7 @@ impl Client {
             };
             if let Ok(permit) = timeout(look, &mut acquiring).await {
                 if is_told {
-                    patience.over();
+                    teller.over();
                 }
                 return Ok(permit);
             }
@@ -123,12 +123,13 @@ impl Client {
                 _ => wait.why.to_owned(),
             };
             if let Some(pause) = wait.pause
+                && let Some(patience) = &self.0.patience
                 && !patience.allows(wait.asked, &why)
             {
                 return Err(paused(asked.clone(), pause, wait.asked.into()));
             }
             if is_told || patience::is_told(wait.left) {
-                patience.tell_left(wait.left, &why);
+                teller.tell_left(wait.left, &why);
                 is_told = true;
             } else {
                 // It takes no longer than nobody needs to be told.

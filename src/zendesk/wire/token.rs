@@ -106,14 +106,14 @@ impl<'de> Deserialize<'de> for TokenRecord {
         struct TokenFields<'a> {
             id: IdNumber,
             user_id: IdNumber,
-            #[serde(borrow)]
-            client_id: Option<&'a RawValue>,
-            #[serde(borrow)]
-            scopes: Option<&'a RawValue>,
-            #[serde(borrow)]
-            created_at: Option<&'a RawValue>,
-            #[serde(borrow)]
-            used_at: Option<&'a RawValue>,
+            #[serde(borrow, default)]
+            client_id: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            scopes: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            created_at: Field<&'a RawValue>,
+            #[serde(borrow, default)]
+            used_at: Field<&'a RawValue>,
             #[serde(borrow, default)]
             expires_at: Field<&'a RawValue>,
             #[serde(borrow)]
@@ -125,14 +125,16 @@ impl<'de> Deserialize<'de> for TokenRecord {
         Ok(Self(OAuthToken {
             id: TokenId::new(wire.id.0).ok_or_else(not_an_id)?,
             user: UserId::new(wire.user_id.0).ok_or_else(not_an_id)?,
-            client: wire.client_id.and_then(read::<IdNumber>).map(|id| id.0),
-            scopes: match wire.scopes.and_then(read) {
-                Some(ScopeForm::List(scopes)) => scopes.into_iter().map(|scope| scope.0).collect(),
-                Some(ScopeForm::Line(line)) => vec![line.0],
-                None => Vec::new(),
-            },
-            created_at: wire.created_at.and_then(moment),
-            used_at: wire.used_at.and_then(moment),
+            client: wire
+                .client_id
+                .0
+                .and_read(|raw| Some(read::<IdNumber>(raw)?.0)),
+            scopes: wire.scopes.0.and_read(|raw| match read(raw)? {
+                ScopeForm::List(scopes) => Some(scopes.into_iter().map(|it| it.0).collect()),
+                ScopeForm::Line(line) => Some(vec![line.0]),
+            }),
+            created_at: wire.created_at.0.and_read(moment),
+            used_at: wire.used_at.0.and_read(moment),
             expires_at: wire.expires_at.0.and_read(moment),
             prefix: (wire.token.and_then(read::<Text>))
                 .map(|text| TokenPrefix::new(text.0.original())),
@@ -167,9 +169,11 @@ mod tests {
         assert!(page.next.is_some() && page.unreadable == 0);
         let token = &page.tokens[0];
         assert_eq!((token.id.get(), token.user.get()), (223_443, 29_451));
-        let scopes = token.scopes_in_words().unwrap();
+        let scopes = token.scopes_in_words();
+        let scopes = scopes.shown().unwrap();
         assert_eq!(scopes.as_str(), "read write");
-        assert_eq!(token.used_at, None);
+        assert_eq!(token.used_at, Sent::Nothing);
+        assert!(token.not_known().is_empty());
         assert_eq!(
             token.expires_at.shown().copied(),
             Timestamp::parse("2026-11-10T23:05:42Z").ok()
@@ -227,7 +231,9 @@ mod tests {
             assert_eq!((page.tokens.len(), page.unreadable), (1, 0), "{field}");
             let token = &page.tokens[0];
             assert_eq!((token.user.get(), token.expires_at), (1, ends), "{field}");
-            assert!(token.used_at.is_none() && token.client.is_none() && token.scopes.is_empty());
+            for unread in ["client_id", "scopes", "created_at", "used_at"] {
+                assert!(token.not_known().contains(&unread), "{field}: {unread}");
+            }
         }
     }
 
@@ -235,7 +241,8 @@ mod tests {
     fn a_scope_is_a_strangers_text() {
         let record = r#"{"id":7,"user_id":1,"scopes":["\u001b[2J"]}"#;
         let page = page(&format!(r#"{{"tokens":[{record}]}}"#)).unwrap();
-        let words = page.tokens[0].scopes_in_words().unwrap();
+        let words = page.tokens[0].scopes_in_words();
+        let words = words.shown().unwrap();
         assert!(!words.as_str().chars().any(SafeText::is_forbidden));
     }
 
@@ -243,7 +250,8 @@ mod tests {
     fn the_own_token_is_described_as_in_a_list() {
         let own = own_token(format!("{{\"token\":{GOOD}}}").as_bytes()).unwrap();
         assert_eq!(own.id.get(), 223_443);
-        assert_eq!(own.scopes_in_words().unwrap().as_str(), "read write");
+        let scopes = own.scopes_in_words();
+        assert_eq!(scopes.shown().unwrap().as_str(), "read write");
         let asked = |id| token(format!("{{\"token\":{GOOD}}}").as_bytes(), id);
         assert!(asked(TokenId::new(223_443).unwrap()).is_ok());
         let other = asked(TokenId::new(7).unwrap()).unwrap_err();

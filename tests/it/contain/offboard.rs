@@ -301,7 +301,7 @@ fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
     let recovered = program
         .run(["journal", "recover"])
         .expect(1)
-        .prints("somebody lifted it");
+        .prints("is not suspended since");
     let file = rest(&recovered).unwrap();
     let plan = program
         .run(["offboard", "--from", &file, "--format", "json"])
@@ -311,7 +311,7 @@ fn a_suspension_that_was_lifted_since_is_told_and_is_no_step() {
     assert_eq!(plan.json()["people"][0]["suspend"], false);
     let run = ["offboard", "--from", &file, "--yes", "--expect", &expect];
     let done = program.run(run).expect(1);
-    done.shows("somebody lifted it since")
+    done.shows("they are not suspended since")
         .prints(": NOT SUSPENDED");
     assert_eq!(suspended(&server, &[user]), [false]);
     assert!(is_gone(&server, user));

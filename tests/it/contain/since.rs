@@ -156,10 +156,11 @@ fn a_suspension_that_was_lifted_is_told_after_a_second_crash_too() {
     ];
     killed_at(&gate, &program, &again, 1);
     let recovered = program.run(["journal", "recover"]).expect(1);
-    let recovered = recovered.prints("somebody lifted it");
+    let recovered = recovered.prints("is not suspended since");
     let file = rest(&recovered).unwrap();
     let dry = program.run(["offboard", "--from", &file]).expect(1);
-    dry.shows("NOT SUSPENDED").shows("somebody lifted it since");
+    dry.shows("NOT SUSPENDED")
+        .shows("they are not suspended since");
 }
 
 #[test]

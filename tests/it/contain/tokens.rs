@@ -25,6 +25,12 @@ fn every_token_is_listed_and_no_secret_is() {
     assert_eq!(in_use.len(), 1);
     assert_eq!(in_use[0]["user_id"], own.get());
     assert_eq!(in_use[0]["role"], "admin");
+    // Where another field is null, there is none.
+    assert!(
+        tokens
+            .iter()
+            .all(|token| token["not_known"] == Value::Array(Vec::new()))
+    );
     let ids = |tokens: &[Value]| -> Vec<Value> {
         tokens.iter().map(|token| token["id"].clone()).collect()
     };

@@ -10,7 +10,7 @@ use zentop::journal::{
 };
 use zentop::live::{Retry, WalkProgress};
 use zentop::model::{
-    OAuthClient, OAuthToken, Role, SafeText, SessionId, TokenId, TokenPrefix, UserId,
+    OAuthClient, OAuthToken, Role, SafeText, Sent, SessionId, TokenId, TokenPrefix, UserId,
 };
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
@@ -139,7 +139,9 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
             token: None,
         },
         state: Some(state),
+        ended_at: None,
         later: None,
+        still_listed: std::collections::BTreeSet::new(),
     };
     let at = world.now().shifted(-3_600_000);
     let run = PastRun {
@@ -312,10 +314,10 @@ pub(crate) fn leavers(words: Words) -> World {
     let token = OAuthToken {
         id: TokenId::new(9_310_448_000_007).unwrap(),
         user,
-        client: None,
-        scopes: Vec::new(),
-        created_at: None,
-        used_at: None,
+        client: None.into(),
+        scopes: None.into(),
+        created_at: None.into(),
+        used_at: None.into(),
         expires_at: None.into(),
         prefix: None,
     };
@@ -342,10 +344,14 @@ fn tokens(words: Words) -> World {
         OAuthToken {
             id: TokenId::new(9_310_448_000_007 + n * 37).unwrap(),
             user: people[usize::try_from(n).unwrap() % people.len()],
-            client: (n != 2).then_some(9_310_447_112_233),
-            scopes: scopes.iter().map(|scope| SafeText::new(scope)).collect(),
-            created_at: ago(400),
-            used_at: (n != 1).then(|| ago(days * 9)).flatten(),
+            client: (n != 2).then_some(9_310_447_112_233).into(),
+            scopes: Some(scopes.iter().map(|scope| SafeText::new(scope)).collect()).into(),
+            created_at: ago(400).into(),
+            used_at: match n {
+                1 => Sent::Nothing,
+                3 => Sent::Unknown,
+                _ => ago(days * 9).into(),
+            },
             expires_at: (n == 0).then(|| ago(-30)).flatten().into(),
             prefix: Some(TokenPrefix::new("0123456789")),
         }

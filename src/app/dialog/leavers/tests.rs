@@ -98,5 +98,9 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
         (naming.people(), &others[..]),
         (vec![user(9)], &[user(1)][..])
     );
-    assert_eq!(naming.not_found.len(), 1, "whoever is nobody is told");
+    assert!(naming.is_whole(), "the misses are those of the whole list");
+    view.marked.insert(user(2));
+    let choice = view.choice(view.chosen(), &snapshot);
+    let misses: Vec<usize> = choice.namings().map(Naming::misses).collect();
+    assert_eq!(misses, [1], "all of the list: whoever is nobody is told");
 }

@@ -67,12 +67,10 @@ pub(super) const fn opens_a_view(entry: Entry) -> bool {
 impl Offered {
     /// Whether this is the number that the entry has: `view 2`, `view 10`.
     pub(super) fn is_number(&self, typed: &str) -> bool {
-        let number = typed.strip_prefix("view ").map(str::trim);
-        let number = number.filter(|number| !number.is_empty());
+        let number = typed.strip_prefix("view ").unwrap_or(typed).trim();
         matches!(self.entry, Entry::View(_))
-            && number.is_some_and(|number| {
-                self.key == number || self.key.strip_prefix(":view ") == Some(number)
-            })
+            && !number.is_empty()
+            && (self.key == number || self.key.strip_prefix(":view ") == Some(number))
     }
 
     /// An entry that has no key.

@@ -53,6 +53,13 @@ fn names_that_begin_with_it_come_first_and_words_of_the_help_match_too() {
     assert_eq!(typed("no such thing").chosen(), None);
 }
 
+/// What has it in its words alone is done to nobody who pressed Enter on a name.
+#[test]
+fn what_was_not_called_is_not_carried_out() {
+    assert_eq!(typed("clipboard").named, 0);
+    assert!(typed("end").named > 0 && typed("").named > 0);
+}
+
 #[test]
 fn every_theme_is_offered_by_its_name_in_the_settings() {
     for theme in ThemeChoice::ALL {

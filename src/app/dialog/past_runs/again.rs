@@ -1,16 +1,16 @@
 //! What of a run was not surely done, for another review. Its facts are read again as those of any
 //! review; who was suspended by the run and is not any more is a conflict that is told, not a step to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 use crate::app::ask::Ask;
 use crate::app::dialog::{DialogContext, NextStep};
-use crate::journal::{PastItem, PastRun, RecordRoute};
+use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
 use crate::live::Snapshot;
-use crate::model::{SessionId, SessionKey, UserId, counted};
-use crate::operation::{Choice, ChoicePart, Operation, Route, operation_of};
+use crate::model::{SessionId, SessionKey, UserId, be, counted};
+use crate::operation::{ChangedSince, Choice, ChoicePart, Operation, Route, operation_of};
 
 /// What asks for the review, with what has to be told first.
 pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
@@ -31,8 +31,20 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     };
     let open: Vec<&PastItem> = run.items.iter().filter(is_meant).collect();
     let left = only.is_none() && !run.nothing_left();
+    let changed = changed_since(run, only, context.snapshot);
     if open.is_empty() && !left && back(run, only).next().is_some() {
         return vec![end_back(run, only, context.snapshot)];
+    }
+    if open.is_empty() && !left && !changed.is_empty() {
+        let (of, be) = (
+            counted(changed.len(), "person", "people"),
+            be(changed.len()),
+        );
+        let brief = changed.values().next().map_or("", |since| since.brief());
+        return vec![Ask::warn(format!(
+            "this run did everything that was confirmed; {of} of it {be} {brief} and left so: their \
+             page changes that, if it is meant"
+        ))];
     }
     if open.is_empty() && !left {
         let whose = if only.is_some() { "for them" } else { "" };
@@ -52,7 +64,9 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         None => return vec![Ask::tell("this version does not know how to do that again")],
     };
     let suspends = matches!(step, NextStep::Suspend | NextStep::Offboard);
-    let is_conflict = |user: &UserId| suspends && is_lifted(run, *user, context);
+    let is_lifted =
+        |user: &UserId| changed.contains_key(user) || is_lifted_by_a_run(run, *user, context);
+    let is_conflict = |user: &UserId| suspends && is_lifted(user);
     let (lifted, people): (Vec<UserId>, Vec<UserId>) = people.into_iter().partition(is_conflict);
     let mut asks = Vec::new();
     if !people.is_empty() {
@@ -97,21 +111,27 @@ fn end_back(run: &PastRun, only: Option<UserId>, snapshot: &Snapshot) -> Ask {
     Ask::Review(Choice::sessions(listed))
 }
 
-/// Whether the run suspended somebody, and that was lifted since.
-fn is_lifted(run: &PastRun, user: UserId, context: &DialogContext<'_>) -> bool {
-    let by_run = context.past.runs();
-    if by_run.is_some_and(|past| past.lifted_after(user, run.at)) {
-        return true;
-    }
-    let was_suspended = run.items.iter().any(|item| {
-        item.request.route == RecordRoute::Suspend
-            && item.request.users.contains(&user)
-            && item.is_done()
+/// What the records of its people show otherwise than the run left it.
+fn changed_since(
+    run: &PastRun,
+    only: Option<UserId>,
+    snapshot: &Snapshot,
+) -> BTreeMap<UserId, ChangedSince> {
+    let people = run.people.iter();
+    let people = people.filter(|person| only.is_none_or(|only| person.user == only));
+    let people: FxHashMap<UserId, &PastPerson> = people.map(|one| (one.user, one)).collect();
+    let records = snapshot.directory().iter();
+    let changed = records.filter_map(|record| {
+        let past = people.get(&record.id)?;
+        Some((record.id, ChangedSince::of_past(run, past, record)?))
     });
-    let mut people = context.snapshot.directory().iter();
-    let person = people.find(|person| person.id == user);
-    let is_active = person.and_then(|person| person.user()?.suspended) == Some(false);
-    was_suspended && is_active
+    changed.collect()
+}
+
+/// Whether a later run lifted the suspension of somebody.
+fn is_lifted_by_a_run(run: &PastRun, user: UserId, context: &DialogContext<'_>) -> bool {
+    let runs = context.past.runs();
+    runs.is_some_and(|past| past.did_after(RecordRoute::Lift, user, run.at))
 }
 
 /// Ending again: sessions that were named are named, and people whose sessions were all to end are.

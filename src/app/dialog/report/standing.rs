@@ -88,6 +88,7 @@ impl ReportView {
     pub(crate) fn is_all_as_wished(&self) -> bool {
         (0..self.report.items.len()).all(|at| self.is_as_wished(at))
             && self.people_seen_undone().is_empty()
+            && !self.has_changed_people()
     }
 
     fn verdict(&self, at: usize) -> Option<Verdict> {

@@ -59,13 +59,14 @@ impl Review {
             self.facts.is_awaited = false;
             self.consent.begin_again(revision);
         }
+        if self.last_door(basis.guardrails).is_some() {
+            // What was typed confirms nothing, and nobody is to type it again.
+            self.facts.is_awaited = false;
+            self.consent.begin_again(revision);
+        }
         match more.flatten() {
             Some(request) => ReviewStep::Read(request),
-            None if std::mem::take(&mut self.facts.is_awaited)
-                && self.last_door(basis.guardrails).is_none() =>
-            {
-                ReviewStep::Confirm
-            }
+            None if std::mem::take(&mut self.facts.is_awaited) => ReviewStep::Confirm,
             None => ReviewStep::Stay,
         }
     }

@@ -26,6 +26,7 @@ impl Review {
         self.folds.look(context.extent);
         let asked = Asked {
             expects: &self.plan.challenge().expects(),
+            is_refused: self.last_door(&context.setup.guardrails).is_some(),
             end_seen: self.folds.end_seen(),
             has_routes: self.plan.operation().ends(),
             has_policies: self.has_policies(),

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::app::ask::Ask;
-use crate::app::dialog::{ReportNews, ReportView};
+use crate::app::dialog::{ChangedNews, ReportNews, ReportView};
 use crate::app::event::Effect;
 use crate::app::notices::NoticeWords;
 use crate::app::runs::ItemEnd;
-use crate::model::{SessionKey, counted};
+use crate::model::{SafeText, SessionKey, UserId, counted};
 use crate::operation::{ItemVerdict, Operation, PersonProof, Verdict, Verdicts, counts};
 use crate::query::Zone;
 
@@ -97,6 +97,30 @@ fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
     }
 }
 
+/// Tells of whom a record shows otherwise than a run left it: of one in full, of several how many.
+pub(super) fn changed_in_words(news: &[ChangedNews], zone: Zone) -> Option<Ask> {
+    let (_, _, first) = news.first()?;
+    let people = counted(news.len(), "person", "people");
+    let nameless = format!("{people} of a run: {}", first.brief());
+    let names: Vec<String> = news
+        .iter()
+        .map(|(user, name, _)| called(*user, name))
+        .collect();
+    let text = match news {
+        [(user, name, since)] => {
+            let time = zone.clock(since.done_at);
+            format!("{}: {}", called(*user, name), since.words(&time))
+        }
+        _ => format!("{}: {}", some_of(&names), first.brief()),
+    };
+    Some(Ask::warn(NoticeWords::naming(text, nameless)))
+}
+
+fn called(user: UserId, name: &Option<SafeText>) -> String {
+    name.as_ref()
+        .map_or_else(|| format!("user {user}"), |name| name.as_str().to_owned())
+}
+
 /// The first of these names, and how many there are beside.
 pub(super) fn some_of(names: &[String]) -> String {
     let some: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
@@ -122,7 +146,7 @@ mod tests {
     use super::*;
     use crate::app::Level;
     use crate::journal::NamedTarget;
-    use crate::model::{Timestamp, UserId};
+    use crate::model::Timestamp;
     use crate::operation::OtherSessions;
     use crate::operation::{JudgedBy, PersonVerdict, Route};
 

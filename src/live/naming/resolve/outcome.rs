@@ -1,5 +1,7 @@
 //! What people who were named come to.
 
+use rustc_hash::FxHashSet;
+
 use super::{NameEntry, PersonNamed};
 use crate::model::UserId;
 
@@ -52,6 +54,22 @@ impl Naming {
         people.sort_unstable();
         people.dedup();
         people
+    }
+
+    /// What of it is about these of its people. Whoever was not found belongs to all of them together:
+    /// some of them are told of nobody else.
+    #[must_use]
+    pub(crate) fn of_some(mut self, people: &FxHashSet<UserId>) -> Self {
+        let before = self.found.len();
+        self.found.retain(|(_, user)| people.contains(user));
+        if self.found.len() == before {
+            return self;
+        }
+        Self {
+            found: self.found,
+            beside: self.beside,
+            ..Self::default()
+        }
     }
 
     /// Whether everybody who was named was found.

@@ -11,8 +11,12 @@ use crate::live::{Person, PersonIndex};
 use crate::model::{Role, SafeText};
 use crate::settings::RuleLevel;
 
-/// Who they are.
-pub(super) fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
+/// Who they are. Their name is said where the title does not say it whole.
+pub(super) fn card(
+    scene: Scene<'_>,
+    page: &PersonPage,
+    (columns, title): (usize, &str),
+) -> Vec<PageLine> {
     let theme = scene.theme;
     let snapshot = scene.app.snapshot();
     let Some(person) = page.person(snapshot) else {
@@ -22,7 +26,10 @@ pub(super) fn card(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<P
     let is_signed_in = !page.sessions(snapshot).is_empty();
     let room = columns.saturating_sub(LABEL + 2);
     let mut facts = of_person(scene, person, is_signed_in);
-    let name = introduction(scene, &facts, &[]);
+    let mut names = facts.iter().filter(|fact| fact.label == "name");
+    let is_in_title = names.next().is_some_and(|fact| fact.words() == title);
+    let labels: &[&str] = if is_in_title { &["role"] } else { &INTRODUCES };
+    let name = introduction(scene, &facts, labels);
     let mut lines = indented(name.as_str(), 0, columns, theme.heading);
     facts.retain(|fact| !INTRODUCES.contains(&fact.label));
     // Numbers are for copying, so they come last.
@@ -61,20 +68,18 @@ pub(super) fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     let named: Vec<(PersonIndex, &str)> = same
         .chain(alike.map(|place| (*place, ", looks alike")))
         .collect();
-    let name = page.title(snapshot);
-    let name = scene.names().name(page.user, &name);
-    let others = counted(twins.count, "other person is", "other people are");
-    let verb = if twins.lookalikes.is_empty() {
-        "called"
-    } else {
-        "called, or look like,"
+    let others = counted(twins.count, "other person has", "other people have");
+    let or_alike = match (twins.lookalikes.is_empty(), twins.same_name.is_empty()) {
+        (true, _) => "this name",
+        (false, true) => "a name or an address that looks like theirs",
+        (false, false) => "this name, or look like it",
     };
     let open = if twins.is_open {
         ", of those whose record is known"
     } else {
         ""
     };
-    let text = format!("{others} {verb} {}{open}", name.as_str());
+    let text = format!("{others} {or_alike}{open}");
     let about = theme.signs.about.trim();
     let mut lines = indented(&text, 2 + width(about), columns, theme.warning);
     if let Some(first) = lines.first_mut() {

@@ -1,6 +1,8 @@
 //! What this profile did to somebody, from the journal, with what later lists said.
 
-use super::super::super::words::{day_and_time, recorded_words, run_words, standing};
+use super::super::super::words::{
+    changed_words, day_and_time, recorded_words, run_words, standing,
+};
 use super::super::Scene;
 use super::{PageLine, indented, plain, sentence};
 use crate::app::PersonPage;
@@ -54,6 +56,11 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             None => format!("{when}  {what}: {how}"),
         };
         lines.extend(sentence(&text, columns, style));
+        let record = page.person(scene.app.snapshot());
+        let changed = record.and_then(|record| changed_words(scene, (run, person), record));
+        if let Some(changed) = changed {
+            lines.extend(indented(&changed, 3, columns, theme.danger));
+        }
         if let Some(verdict) = recorded_words(scene, run, person, "") {
             lines.extend(indented(&verdict, 3, columns, theme.text));
         }

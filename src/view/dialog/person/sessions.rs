@@ -5,11 +5,11 @@ use ratatui::style::Style;
 
 use super::super::super::pen::width;
 use super::super::super::words::{
-    clock, count, counted, day_and_time, row_state, said, time, until_it_ends,
+    clock, count, counted, day_and_time, row_state, said, time, until_it_ends, waits,
 };
 use super::super::Scene;
 use super::{PageLine, plain, sentence};
-use crate::app::PersonPage;
+use crate::app::{PersonPage, WaitingFor};
 use crate::live::{Person, Slot};
 use crate::model::{SentTime, SessionKey};
 
@@ -34,8 +34,9 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     let known = format!("{known}{}", read.unwrap_or_default());
     let mut lines = vec![plain(&known, theme.heading)];
     if page.is_asking {
-        let text = format!(" reading their own list{}", theme.signs.more);
-        lines.push(plain(&text, theme.dim));
+        let wait = waits(scene, WaitingFor::Dialog).unwrap_or_default();
+        let text = format!("reading their own list{} {wait}", theme.signs.more);
+        lines.extend(sentence(text.trim_end(), columns, theme.dim));
     }
     if let Some(why) = &page.unread {
         let text = format!("their own list was not read: {}", scene.names().words(why));

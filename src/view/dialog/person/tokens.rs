@@ -1,10 +1,10 @@
 //! The OAuth tokens of somebody, where somebody looked at them.
 
-use super::super::super::words::{count, counted, key, time};
+use super::super::super::words::{count, counted, key, last_used};
 use super::super::Scene;
 use super::{PageLine, plain, sentence};
 use crate::app::{Action, Mode, PersonPage};
-use crate::model::OAuthToken;
+use crate::model::{OAuthToken, Sent};
 
 /// Columns of the name of a client.
 const CLIENT: usize = 30;
@@ -33,11 +33,13 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     };
     let mut lines = vec![plain(&format!("{all}{open}"), theme.heading)];
     for token in theirs {
-        let client = token.client.and_then(|id| read.clients.get(id));
-        let client = match (client, token.client) {
-            (Some(client), _) => client.name.fit(CLIENT).into_owned(),
-            (None, Some(id)) => format!("client {id}"),
-            (None, None) => "no client".to_owned(),
+        let client = match token.client {
+            Sent::Is(id) => read.clients.get(id).map_or_else(
+                || format!("client {id}"),
+                |client| client.name.fit(CLIENT).into_owned(),
+            ),
+            Sent::Nothing => "no client".to_owned(),
+            Sent::Unknown => "a client that could not be read".to_owned(),
         };
         let own = if Some(token.id) == *in_use {
             ", in use here"
@@ -45,13 +47,11 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             ""
         };
         let used = match token.used_at {
-            None => "never used".to_owned(),
-            used => format!("used {} ago", time(scene, used)),
-        };
-        let used = if scene.app.display().absolute_times {
-            used.trim_end_matches(" ago").to_owned()
-        } else {
-            used
+            Sent::Unknown => "when it was last used could not be read".to_owned(),
+            Sent::Is(_) if !scene.app.display().absolute_times => {
+                format!("{} ago", last_used(scene, token))
+            }
+            Sent::Is(_) | Sent::Nothing => last_used(scene, token),
         };
         let text = format!(
             "{client}, {used}{own}, token {}",

@@ -4,7 +4,7 @@
 use ratatui::style::Style;
 
 use super::super::super::pen::{Pen, width};
-use super::super::super::words::{short_role, time};
+use super::super::super::words::{last_used, short_role, time};
 use super::super::Scene;
 use super::super::{left_out, operation, targets};
 use super::amounts::{Amounts, columns_of_amounts};
@@ -275,10 +275,10 @@ fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Opt
             let since = time(scene, session.authenticated_at);
             (session.key.session.to_string(), format!("since {since}"))
         }
-        Target::Token(token) => {
-            let used = time(scene, token.token.used_at);
-            (format!("token {}", token.token.id), format!("used {used}"))
-        }
+        Target::Token(token) => (
+            format!("token {}", token.token.id),
+            last_used(scene, &token.token),
+        ),
         Target::Person(_) => (
             operation::of_person(item.operation).to_owned(),
             String::new(),

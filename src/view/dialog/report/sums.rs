@@ -8,10 +8,10 @@ use ratatui::style::Style;
 
 use super::super::super::Theme;
 use super::super::super::pen::Pen;
-use super::super::super::words::{count, counted, outcome};
+use super::super::super::words::{count, counted, outcome, waits};
 use super::super::Scene;
 use super::verdicts::{Otherwise, otherwise};
-use crate::app::{LeftAlone, ReportView};
+use crate::app::{LeftAlone, ReportView, WaitingFor};
 use crate::model::{SafeText, UserId};
 use crate::operation::{
     NotFoundBecause, NotLookedAt, PersonProof, PersonVerdict, Verdict, counts as counts_of_people,
@@ -136,7 +136,10 @@ pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: 
     }
     if view.is_proving {
         let left = view.cost_left(scene.now).map(|cost| cost.to_string());
-        let text = left.unwrap_or_else(|| "proof: longer than expected".to_owned());
+        let wait = waits(scene, WaitingFor::Proof).map(|wait| format!("proof {wait}"));
+        let text = wait
+            .or(left)
+            .unwrap_or_else(|| "proof: longer than expected".to_owned());
         pen.put(&text, scene.theme.dim);
     }
 }

@@ -106,8 +106,15 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         return format!("{perhaps} signed in: {who}");
     }
     if still > 0 {
+        let rest = people.saturating_sub(out.len() + still);
         let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
         let (out, people) = (counted(out.len(), "person", "people"), count(people));
+        if rest > 0 {
+            let rest = count(rest);
+            return format!(
+                "{out} of {people} seen signed out, {still} {perhaps}still signed in, {rest} others not"
+            );
+        }
         return format!("{out} of {people} seen signed out, {still} {perhaps}still signed in");
     }
     if ended == all && out.len() == people {

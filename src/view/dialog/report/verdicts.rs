@@ -22,12 +22,26 @@ pub(super) fn cause_of(item: &ReportItem, verdict: Option<Verdict>) -> Option<St
     (verdict != Some(Verdict::Verified)).then(|| cause.to_string())
 }
 
-/// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
+/// The verdict on somebody, with what their record shows otherwise by now.
 pub(super) fn words_of(
     scene: Scene<'_>,
     view: &ReportView,
     person: &ReportPerson<'_>,
 ) -> PersonWords {
+    let words = verdict_on(scene, view, person);
+    let Some(since) = view.changed_since(person.user) else {
+        return words;
+    };
+    let time = scene.app.setup().zone.clock(since.done_at);
+    PersonWords {
+        sign: "!",
+        text: format!("{}; before that: {}", since.words(&time), words.text),
+        style: scene.theme.danger,
+    }
+}
+
+/// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
+fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
     let Scene { app, theme, .. } = scene;
     let (zone, names) = (app.setup().zone, scene.names());
     if let Some(left) = person.left {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use ratatui::style::Style;
 
-use super::super::super::words::{count, counted};
+use super::super::super::words::{count, counted, waits};
 use super::super::{Scene, lines_of};
 use super::{routes, stays};
-use crate::app::{FactsState, Review};
+use crate::app::{FactsState, Review, WaitingFor};
 use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
 use crate::model::{Role, UserId};
 use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
@@ -22,7 +22,10 @@ pub(super) type Lines = Vec<(String, Style)>;
 pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_routes: bool) -> Lines {
     let plan = &review.plan;
     let mut lines = vec![head(scene, review)];
-    lines.extend(door(scene, review));
+    if let Some((text, style)) = door(scene, review) {
+        let whole = lines_of(&text, columns, MOST_LINES).into_iter();
+        lines.extend(whole.map(|line| (line, style)));
+    }
     lines.extend(changed(scene, review));
     for (text, style) in facts(scene, review) {
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
@@ -95,7 +98,7 @@ fn proof(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
 /// That nobody else would be left who can sign in as an admin, or may be: nothing is confirmed then.
 fn door(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     let why = review.last_door(&scene.app.setup().guardrails)?;
-    Some((why.to_string(), scene.theme.danger))
+    Some((format!("no plan: {why}"), scene.theme.danger))
 }
 
 /// What changed since it was shown last: what was typed before stands for nothing.
@@ -124,15 +127,15 @@ fn reading(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
     match &facts.state {
         FactsState::Reading { people } => {
             let people = counted(*people, "person", "people");
+            let wait = waits(scene, WaitingFor::Dialog);
+            let wait = wait.map_or_else(String::new, |wait| format!(" {wait};"));
             let then = if facts.is_awaited {
                 " then it begins, if nothing changed"
             } else {
                 ""
             };
-            Some((
-                format!("reading {people}{}{then}", theme.signs.more),
-                theme.warning,
-            ))
+            let text = format!("reading {people}{}{wait}{then}", theme.signs.more);
+            Some((text.trim_end_matches(';').to_owned(), theme.warning))
         }
         FactsState::Read if age.is_some_and(|age| age.seconds() > FACTS_GOOD_FOR.as_secs()) => {
             let text = format!("these facts are {old}: they are read again first");

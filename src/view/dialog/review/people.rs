@@ -7,11 +7,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::super::layout::row;
-use super::super::super::pen::{Pen, cut_middle, width};
-use super::super::super::words::{count, counted, short_role, time};
+use super::super::super::pen::{Pen, width};
+use super::super::super::words::{count, counted, last_used, short_role, time};
 use super::super::{Scene, cursor_row, left_out, targets};
 use crate::app::{Review, ReviewLine};
-use crate::model::{Role, SafeText, UserId};
+use crate::model::{Role, SafeText, UserId, cut_middle};
 use crate::operation::{Item, Target, TargetKind};
 
 /// Columns of a role.
@@ -207,20 +207,19 @@ fn ids(scene: Scene<'_>, pen: &mut Pen<'_>, (user, items): (Option<UserId>, &[It
 
 fn id(scene: Scene<'_>, item: &Item) -> (String, Style) {
     let theme = scene.theme;
-    let (id, word, at) = match &item.target {
+    let text = match &item.target {
         Target::Session(target) => {
-            let at = target.authenticated_at;
-            (target.key.session.to_string(), "since", at)
+            let since = time(scene, target.authenticated_at);
+            format!("{} since {since}", target.key.session)
         }
         Target::Token(target) => {
-            let at = target.token.used_at;
-            (format!("token {}", target.token.id), "used", at)
+            let used = last_used(scene, &target.token);
+            format!("token {} {used}", target.token.id)
         }
         Target::Person(_) => return (String::new(), theme.dim),
     };
-    let at = time(scene, at);
     if item.target.is_beyond() {
-        return (format!("{id} {word} {at} +"), theme.warning);
+        return (format!("{text} +"), theme.warning);
     }
-    (format!("{id} {word} {at}"), theme.text)
+    (text, theme.text)
 }

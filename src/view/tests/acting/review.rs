@@ -45,7 +45,7 @@ fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
     let screen = world.screen(60, 50);
     for id in ids {
         assert!(
-            line(&screen, &format!(" {id} ")).contains("mple "),
+            line(&screen, &format!(" {id} ")).contains("@…ple "),
             "{screen}"
         );
     }
