@@ -66,10 +66,11 @@ impl ApiErrorKind {
             Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {
                 "check that the address is a Zendesk account and not a proxy's page"
             }
-            Self::Contradictory { .. } => "look at who they are now, and begin anew",
             Self::Unreachable { .. } => "check the subdomain, the network and the proxy",
             Self::NoAnswer { .. } => "check the network, then try again",
-            Self::Withheld(_) => "look at who they are now, and begin anew",
+            Self::Contradictory { .. } | Self::Withheld(_) => {
+                "look at who they are now, and begin anew"
+            }
             Self::Fault(_) => Fault::ADVICE,
         }
     }
