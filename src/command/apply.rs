@@ -4,11 +4,13 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::expecting::{LISTED, LeftIsTold, tell_left};
+use super::expecting::{LISTED, LeftIsTold, some, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
 use super::offboard::{Survivors, beyond_its_file};
@@ -20,7 +22,7 @@ use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
 use crate::live::Snapshot;
-use crate::model::{Clock, SafeText, counted};
+use crate::model::{Clock, SafeText, UserId, counted};
 use crate::operation::{
     FromFile, Guardrails, Here, NotApplied, NotFoundBecause, Plan, PlanFile, Refusal, Target,
     check_last_door, not_borne_out, token_in_use,
@@ -68,8 +70,10 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
             plan,
             unread,
             survivors,
+            gone,
             ..
         } = applied?;
+        let unread = unread.max(tell_other_sign_ins(&plan, &gone, &snapshot));
         report::any_plan(&plan, &snapshot, options.output.format(), clock())
             .map_err(Failure::system)?;
         report::beyond(plan.operation());
@@ -135,6 +139,32 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
     };
     let status = carry_out(&connection, job, &snapshot, &clock).await?;
     Ok(status.max(unread))
+}
+
+/// Tells of whom nothing in the file is listed any more, and something else is: the run will find it.
+fn tell_other_sign_ins(plan: &Plan, gone: &[Target], snapshot: &Snapshot) -> u8 {
+    let planned: FxHashSet<UserId> = plan.targets().map(Target::user).collect();
+    let all_gone = gone.iter().map(Target::user);
+    let all_gone: FxHashSet<UserId> = all_gone.filter(|user| !planned.contains(user)).collect();
+    let listed = snapshot.sessions_of_people(&all_gone);
+    let mut listed: Vec<_> = listed
+        .iter()
+        .filter(|(_, slots)| !slots.is_empty())
+        .collect();
+    listed.sort_unstable_by_key(|(user, _)| **user);
+    for (user, slots) in &listed {
+        let keys = slots.iter().filter_map(|slot| snapshot.key(*slot));
+        let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
+        talk(&format!(
+            "user {user}: no session of the file is listed any more, and they are signed in: {}",
+            some(&keys)
+        ));
+    }
+    if listed.is_empty() {
+        0
+    } else {
+        SOMETHING_TO_SEE
+    }
 }
 
 /// Tells whom the file shows otherwise than they are now, and returns the status that it is worth: the

@@ -11,6 +11,7 @@
 //! - `hostile` no text of a stranger gets out of its place
 //! - `masked` nothing of people is shown while they are masked
 //! - `hands` help, palette and the dialogs of what is taken
+//! - `figures` what stands beside each other is about the same
 //! - `scrolling` every row of a dialog can be shown
 //! - `room` what gives way where there is little room, and what is whole all the same
 //! - `since` what is no longer as a run left it, and what is waited for
@@ -19,6 +20,7 @@
 
 mod acting;
 mod ages;
+mod figures;
 mod hands;
 mod header;
 mod held;

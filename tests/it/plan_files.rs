@@ -406,6 +406,8 @@ fn whose_sessions_of_a_file_are_all_gone_has_a_verdict_and_a_wide_file_signs_the
     assert_eq!(verdict["verdict"], "no session listed", "{verdict}");
 
     let newer = scene.simulator.sign_in(user).unwrap();
+    let dry = scene.run(&["apply", "plan.json", "--dry-run"]).ends_with(1);
+    dry.shows(&format!("they are signed in: {newer}"));
     let said = scene.run(&applied).ends_with(1);
     let verdict = report(&said)["people"][0].clone();
     assert_eq!(verdict["sessions"][0], newer.to_string(), "{verdict}");

@@ -43,8 +43,8 @@ pub(super) struct StepSender {
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
-/// Somebody whom a step is about is protected by now.
-struct Withheld(&'static str);
+/// Nothing is to be done to somebody whom a step is about, for this reason.
+struct Withheld(String);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same

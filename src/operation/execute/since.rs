@@ -10,6 +10,11 @@ use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
 use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
+/// Why nothing is done to somebody, in words.
+const PROTECTED: &str = "protected since it was confirmed";
+const DOUBTFUL: &str = "it cannot be told any more whether they are protected";
+const RISEN: &str = "given a higher role since it was confirmed";
+
 /// The most people who are read with one request.
 const AT_ONCE: usize = 100;
 
@@ -31,14 +36,14 @@ pub(super) struct PeopleSince {
 }
 
 /// What is known of the people of a step before it is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StepPeople {
-    /// None of them is protected, and what says so is young enough.
+    /// Nothing speaks against it, and what says so is young enough.
     Free,
     /// What is known of some of them is too old.
     Old,
-    /// One of them is not to be touched, for this reason.
-    Withheld(&'static str),
+    /// One of them is not to be touched, for this reason, and so none of them is.
+    Withheld(String),
 }
 
 /// What was read of somebody.
@@ -68,9 +73,12 @@ impl PeopleSince {
     pub(super) fn standing(&self, step: &Step) -> StepPeople {
         let users = self.people_of(step);
         let read = self.read.borrow();
-        let withheld = |user| read.get(user).and_then(|it| it.withheld);
-        if let Some(why) = users.iter().find_map(withheld) {
-            return StepPeople::Withheld(why);
+        let withheld = |user: &UserId| Some((*user, read.get(user)?.withheld?));
+        if let Some((user, why)) = users.iter().find_map(withheld) {
+            return StepPeople::Withheld(match users.len() {
+                1 => why.to_owned(),
+                _ => format!("in one request with user {user}: {why}"),
+            });
         }
         drop(read);
         if self.wanted(&users, (self.clock)()).is_empty() {
@@ -81,7 +89,7 @@ impl PeopleSince {
     }
 
     /// Reads again who the people of a step are, where what is known of them is too old, with those who
-    /// come next; of whom that cannot be read, what was known holds.
+    /// come next. If that cannot be read, what was known holds.
     pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
@@ -92,13 +100,18 @@ impl PeopleSince {
             // It is a part of the run, and takes its place among the run's own requests.
             let policy = RetryPolicy::default();
             let ask = || client.people(Purpose::Ending, &wanted);
-            if let Ok(answer) = client.retrying(&policy, ask).await {
-                let found = answer.value.users.into_iter();
-                let found = found.filter(|user| wanted.contains(&user.id));
-                self.read.send_modify(|read| {
-                    read.extend(found.map(|user| (user.id, self.judged(&user, now))));
-                });
-            }
+            let answer = client.retrying(&policy, ask).await;
+            // Of whoever is left out of an answer it cannot be told whether they are protected.
+            let left_out = (answer.is_ok() && self.guardrails.needs_to_know()).then_some(DOUBTFUL);
+            let found = answer.map_or_else(|_| Vec::new(), |answer| answer.value.users);
+            let found = found.into_iter().filter(|user| wanted.contains(&user.id));
+            self.read.send_modify(|read| {
+                for user in &wanted {
+                    let withheld = left_out.or_else(|| read.get(user)?.withheld);
+                    read.insert(*user, ReadSince { at: now, withheld });
+                }
+                read.extend(found.map(|user| (user.id, self.judged(&user, now))));
+            });
         }
     }
 
@@ -126,11 +139,11 @@ impl PeopleSince {
             .guardrails
             .excludes_person(user.id, Some(user.role), email);
         let withheld = if because.is_some() {
-            Some("protected since it was confirmed")
+            Some(PROTECTED)
         } else if self.guardrails.doubt(Ok(user)).is_some() {
-            Some("it cannot be told any more whether they are protected")
+            Some(DOUBTFUL)
         } else if self.was_made_staff(user) {
-            Some("has a higher role since it was confirmed")
+            Some(RISEN)
         } else {
             None
         };
@@ -180,9 +193,38 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
-    const DOUBTFUL: StepPeople =
-        StepPeople::Withheld("it cannot be told any more whether they are protected");
-    const PROTECTED: StepPeople = StepPeople::Withheld("protected since it was confirmed");
+    /// The same where nobody is protected: what was confirmed was about an end user.
+    #[tokio::test]
+    async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
+        let account = Simulated::account().await;
+        let users = account.simulator.users();
+        let mut others = users.iter().filter(|user| user.role == Role::EndUser);
+        let [up, same] = std::array::from_fn(|_| others.next().unwrap().id);
+        let since = PeopleSince {
+            guardrails: Guardrails::default(),
+            clock: Arc::new(|| NOW.shifted(45_000)),
+            people: vec![up, same],
+            roles: [up, same]
+                .map(|id| (id, Role::EndUser))
+                .into_iter()
+                .collect(),
+            from: NOW,
+            owners: FxHashMap::default(),
+            read: watch::Sender::default(),
+            turn: Semaphore::new(1),
+        };
+        account
+            .simulator
+            .edit_user(up, |user| user.role = Role::Agent);
+        let step = |user| Step {
+            request: StepRequest::SessionsOf(user),
+            items: vec![0],
+        };
+        since.read_again(&step(up), &account.client).await;
+        let withheld = StepPeople::Withheld(RISEN.to_owned());
+        assert_eq!(since.standing(&step(up)), withheld);
+        assert_eq!(since.standing(&step(same)), StepPeople::Free);
+    }
 
     /// A server that asks for a wait of 45 s, and somebody who is made an admin meanwhile.
     #[tokio::test]
@@ -222,10 +264,19 @@ mod tests {
             .simulator
             .edit_user(unsure, |user| user.role = Role::Other);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED.to_owned())
+        );
         // Those who come next were read with them, and are judged by that.
-        assert_eq!(since.standing(&step(beside)), PROTECTED);
-        assert_eq!(since.standing(&step(unsure)), DOUBTFUL);
+        assert_eq!(
+            since.standing(&step(beside)),
+            StepPeople::Withheld(PROTECTED.to_owned())
+        );
+        assert_eq!(
+            since.standing(&step(unsure)),
+            StepPeople::Withheld(DOUBTFUL.to_owned())
+        );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
             let ledger = account.simulator.ledger();
@@ -239,7 +290,10 @@ mod tests {
         waited.store(90_000, Ordering::SeqCst);
         assert_eq!(since.standing(&step(other)), StepPeople::Old);
         since.read_again(&step(promoted), &account.client).await;
-        assert_eq!(since.standing(&step(promoted)), PROTECTED);
+        assert_eq!(
+            since.standing(&step(promoted)),
+            StepPeople::Withheld(PROTECTED.to_owned())
+        );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
     }

@@ -1,9 +1,12 @@
 //! Runs of which nothing proves what became of them, because the program ended before or could not
 //! tell. They are looked at now, and what that shows is recorded as the run itself would have.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Finding;
 use crate::journal::{
-    Entry, Journal, JournalError, NamedTarget, OpenItem, OpenRun, Place, State, UnprovedRun,
+    Entry, Journal, JournalError, NamedTarget, OpenItem, OpenRun, Place, RecordRoute, State,
+    UnprovedRun,
 };
 use crate::model::{Clock, SessionKey, Timestamp, UserId, counted};
 
@@ -48,6 +51,7 @@ impl RunLookedAt {
         );
         let items = self.run.items.iter().zip(&self.found);
         let mut open = items.filter(|(_, found)| !is_good(found.state));
+        let left: Vec<&OpenItem> = open.clone().map(|(item, _)| item).collect();
         let mut lines = vec![head];
         for (item, found) in open.by_ref().take(LINES) {
             let users: Vec<String> = item.users.iter().take(3).map(UserId::to_string).collect();
@@ -61,6 +65,7 @@ impl RunLookedAt {
         if more > 0 {
             lines.push(format!("  and {more} more, as `zentop journal show` tells"));
         }
+        lines.extend(once_more(&left));
         if self.run.not_done > 0 {
             lines.push(format!(
                 "  {} refused or failed, and did nothing: zentop journal show --run {}",
@@ -75,10 +80,11 @@ impl RunLookedAt {
         lines
     }
 
-    /// Records what was found; what is not known stays to be looked at.
+    /// Records what is as it should be. What is not, or is not known, stays to be looked at, and is told
+    /// again until it is done or a day has passed.
     pub(super) fn record(&self, journal: &mut Journal, clock: &Clock) -> Result<(), JournalError> {
         for (item, found) in self.run.items.iter().zip(&self.found) {
-            let Some(named) = named(item).filter(|_| found.state != State::Unknown) else {
+            let Some(named) = named(item).filter(|_| is_good(found.state)) else {
                 continue;
             };
             let entry = Entry::Verified {
@@ -91,6 +97,38 @@ impl RunLookedAt {
         }
         Ok(())
     }
+}
+
+/// The commands that do these requests once more, one for each kind.
+fn once_more(items: &[&OpenItem]) -> Vec<String> {
+    let mut commands: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for item in items {
+        let users = || item.users.iter().map(UserId::to_string);
+        let (verb, of): (_, Vec<String>) = match item.route {
+            RecordRoute::Exact => {
+                let user = item.users.first();
+                let keys = item.sessions.iter();
+                let keys = keys.filter_map(|session| Some(format!("{}/{session}", user?)));
+                ("zentop end --session", keys.collect())
+            }
+            RecordRoute::User | RecordRoute::Many => {
+                ("zentop end --route user --user", users().collect())
+            }
+            RecordRoute::Suspend => ("zentop suspend --user", users().collect()),
+            RecordRoute::Lift => ("zentop suspend --undo --user", users().collect()),
+            RecordRoute::Revoke => {
+                let token = item.token.iter().map(ToString::to_string);
+                ("zentop tokens revoke --id", token.collect())
+            }
+            _ => continue,
+        };
+        commands.entry(verb).or_default().extend(of);
+    }
+    let line = |(verb, of): (&str, BTreeSet<String>)| {
+        let of: Vec<String> = of.into_iter().collect();
+        format!("  once more: {verb} {}", of.join(" "))
+    };
+    commands.into_iter().map(line).collect()
 }
 
 fn is_good(state: State) -> bool {

@@ -236,14 +236,11 @@ fn the_keys_of_a_dialog_stand_in_its_box_and_nowhere_else() {
     }
     let mut world = scenes::live();
     world.press("c");
-    let screen = world.screen(80, 24);
-    for words in [
-        "Space show or hide",
-        "Left earlier",
-        "Right later",
-        "0 usual",
-    ] {
-        assert!(screen.contains(words), "{words}\n{screen}");
+    for (width, height) in [(60, 24), (80, 24)] {
+        let screen = world.screen(width, height);
+        for words in ["Space show", "Left sooner", "Right later", "0 usual"] {
+            assert!(screen.contains(words), "{words}\n{screen}");
+        }
     }
 }
 

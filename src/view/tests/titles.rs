@@ -284,6 +284,15 @@ fn offboarded_with(suspension: OutcomeKind) -> World {
 
 /// The same, where the suspension and everything else ended so.
 fn offboarded_as(suspension: OutcomeKind, others: OutcomeKind) -> World {
+    let mut world = offboarding();
+    let items = world.app.run().map_or(0, |run| run.items.len());
+    let others = std::iter::repeat_n(others.into(), items - 1);
+    world.finish(std::iter::once(suspension.into()).chain(others));
+    world
+}
+
+/// The run that offboards somebody with a token, before anything of it is done.
+pub(super) fn offboarding() -> World {
     let mut world = scenes::live();
     world.press("down shift-f");
     let Some(Dialog::Tokens(view)) = world.app.dialog() else {
@@ -303,8 +312,6 @@ fn offboarded_as(suspension: OutcomeKind, others: OutcomeKind) -> World {
     world.press("o f f b o a r d enter");
     let items = world.app.run().map_or(0, |run| run.items.len());
     assert!(items > 2, "{}", world.screen(120, 40));
-    let others = std::iter::repeat_n(others.into(), items - 1);
-    world.finish(std::iter::once(suspension.into()).chain(others));
     world
 }
 

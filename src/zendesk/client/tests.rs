@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use super::super::script::{Script, reply};
-use super::super::{ApiError, ApiErrorKind, PauseReason, Permit, Purpose, TransportError};
+use super::super::{
+    ApiError, ApiErrorKind, PauseReason, Permit, Purpose, TransportError, WaitNews, WaitTeller,
+};
 use super::*;
 use crate::model::{SessionKey, UserId};
 
@@ -219,6 +221,40 @@ async fn a_refusal_pauses_every_request_of_the_account() {
         .await
         .unwrap();
     assert!(began.elapsed() >= Duration::from_secs(30));
+}
+
+/// Whoever looks at what a client reads learns why nothing comes: a place in the budget, or a failure
+/// after which it is asked again.
+#[tokio::test(start_paused = true)]
+async fn a_client_can_tell_what_its_requests_wait_for() {
+    let limited = [("retry-after", "30"), ("x-rate-limit", "700")];
+    let script = Script::of([
+        reply(429, &limited, "Number of allowed requests exceeded"),
+        reply(200, &[], r#"{"users":[]}"#),
+    ]);
+    let one = ids(1);
+    let (sender, news) = std::sync::mpsc::channel();
+    let client = script
+        .client()
+        .telling(WaitTeller::new(Arc::new(move |news| {
+            sender.send(news).unwrap();
+        })));
+    client
+        .retrying(&super::super::RetryPolicy::default(), || {
+            client.people(Purpose::Asked, &one)
+        })
+        .await
+        .unwrap();
+    let said: Vec<WaitNews> = news.try_iter().collect();
+    let WaitNews::Waiting { why, left } = &said[0] else {
+        panic!("{said:?}");
+    };
+    assert!(why.contains("429") && left.as_secs() >= 29, "{said:?}");
+    assert_eq!(said.last(), Some(&WaitNews::Over));
+    let waits = said
+        .iter()
+        .filter(|news| matches!(news, WaitNews::Waiting { .. }));
+    assert!(waits.count() >= 29, "it is said every second: {said:?}");
 }
 
 #[test]

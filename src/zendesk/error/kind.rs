@@ -123,7 +123,7 @@ pub enum ApiErrorKind {
     /// 200 for nobody: Zendesk answers wrong credentials like this on some paths.
     Anonymous,
     /// The program itself does not send it, for this reason.
-    Withheld(&'static str),
+    Withheld(String),
     /// This program failed on the way, so that no more is known of the request.
     Fault(Fault),
 }

@@ -241,7 +241,7 @@ fn what_is_not_listed_cannot_be_ended() {
 fn row_62_all_of_a_list_that_is_not_whole_is_refused() {
     let server = Server::with(|options| options.sessions = 250);
     server.faults(
-        "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.nth = 2\nthen.status = { code = 400 }",
+        "[[fault]]\npath = \"/api/v2/sessions\"\nwhen.every = 2\nthen.status = { code = 400 }",
     );
     let program = Program::admin_of(&server);
     let output = program.run([

@@ -216,7 +216,7 @@ fn people_who_cannot_be_read_are_not_known() {
                 .next()
                 .unwrap_or_default()
                 .replace("%2C", ",");
-            let user = |id: &str| json!({"id": id.parse::<u64>().ok(), "role": 5});
+            let user = |id: &str| json!({"id": [id], "role": "agent"});
             let users: Vec<Value> = ids.split(',').map(user).collect();
             answer(200, &json!({ "users": users }))
         } else {

@@ -147,8 +147,7 @@ mod tests {
     use crate::app::Level;
     use crate::journal::NamedTarget;
     use crate::model::Timestamp;
-    use crate::operation::OtherSessions;
-    use crate::operation::{JudgedBy, PersonVerdict, Route};
+    use crate::operation::{JudgedBy, OtherSessions, PersonVerdict, Route};
 
     /// An offboarding suspends, revokes and ends in one run.
     #[test]

@@ -73,7 +73,7 @@ impl Attempts {
 
     /// Takes in that the step is not sent, for this reason, since somebody whom it is about is protected by
     /// now, or may be. An attempt before may have had an effect all the same.
-    pub(super) fn withheld(&mut self, done: &mut Done, why: &'static str) {
+    pub(super) fn withheld(&mut self, done: &mut Done, why: String) {
         let request = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
         let error = Arc::new(ApiError::new(request, ApiErrorKind::Withheld(why)));
         done.outcome = match &self.doubt {

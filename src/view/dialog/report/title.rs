@@ -112,7 +112,7 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         if rest > 0 {
             let rest = count(rest);
             return format!(
-                "{out} of {people} seen signed out, {still} {perhaps}still signed in, {rest} others not"
+                "{out} of {people} seen signed out, {still} {perhaps}still signed in, {rest} not"
             );
         }
         return format!("{out} of {people} seen signed out, {still} {perhaps}still signed in");
