@@ -212,10 +212,6 @@ async fn applied(
 
     let mut reader = reader(&connection.client, clock);
     let mut guard = VerbGuard::of(connection, &mut reader, clock).await?;
-    let times = checked.times();
-    times
-        .check(reader.server_time())
-        .map_err(NotApplied::from)?;
     guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut listed = TokenList::default();
     if revokes {
@@ -239,7 +235,7 @@ async fn applied(
         }
     }
     let snapshot = facts.snapshot;
-    in_time(times, &reader).map_err(NotApplied::from)?;
+    in_time(checked.times(), &reader).map_err(NotApplied::from)?;
     guard.see(&snapshot).await;
     let guardrails = Guardrails {
         read_only: guardrails.read_only,

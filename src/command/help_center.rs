@@ -36,7 +36,7 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
         Err(NotAsked::NoCredentials(failure)) => {
             let settings = settings_without_credentials(global)?;
             talk(&format!("asked as an anonymous visitor: {failure}"));
-            let client = within(visitor(account(&settings)?, &settings)?);
+            let client = within(&visitor(account(&settings)?, &settings)?);
             let answer = client.help_center_session(Purpose::Asked).await;
             (client, answer)
         }
@@ -75,7 +75,7 @@ impl From<Failure> for NotAsked {
 async fn asked(settings: Settings) -> Result<(Client, SessionAnswer), NotAsked> {
     let account = account(&settings)?;
     let connected = connect_as(account, settings, ConnectMode::Once).await?;
-    let client = within(connected.client);
+    let client = within(&connected.client);
     match client.help_center_session(Purpose::Asked).await {
         // The secret could not be had, so nothing was sent.
         Err(error) if error.has_no_credentials() => Err(Failure::from(error).into()),
@@ -88,7 +88,7 @@ type SessionAnswer = Result<Answered<Option<SecretString>>, ApiError>;
 
 /// The same client with a budget of its own: Help Center counts its requests apart
 /// (`docs::zendesk_api` §3.1).
-fn within(client: Client) -> Client {
+fn within(client: &Client) -> Client {
     client.within(Budget::new(Shares::default()))
 }
 

@@ -125,13 +125,13 @@ impl Poller {
     pub async fn run(mut self) {
         self.client.budget().spread();
         loop {
-            let mut ended = caught(Box::pin(self.round())).await;
+            let mut ended = Box::pin(caught(self.round())).await;
             loop {
                 let next = match ended {
                     Ok(next) => Some(next),
                     Err(error) => self.break_off(error),
                 };
-                match caught(Box::pin(self.rest(next).map(Ok))).await {
+                match Box::pin(caught(self.rest(next).map(Ok))).await {
                     Ok(ControlFlow::Break(())) => return,
                     Ok(ControlFlow::Continue(())) => break,
                     Err(fault) => ended = Err(fault),

@@ -103,6 +103,7 @@ impl fmt::Debug for Inputs {
             )
             .field("env", &self.env.keys().collect::<Vec<_>>())
             .field("flags", &self.flags)
+            .field("leaves_credentials", &self.leaves_credentials)
             .finish()
     }
 }

@@ -234,9 +234,8 @@ impl ApiError {
 
     /// Whether the server does not take the place of a page, which it gave itself: cursors expire.
     pub(crate) fn refuses_place(&self) -> bool {
-        let status = match self.kind {
-            ApiErrorKind::Refused { status, .. } => status,
-            _ => return false,
+        let ApiErrorKind::Refused { status, .. } = self.kind else {
+            return false;
         };
         matches!(status, 400 | 404 | 410 | 422)
     }
@@ -291,7 +290,7 @@ impl fmt::Display for ApiError {
             | ApiErrorKind::Proxy { .. }) => return write!(f, "{kind}"),
             ApiErrorKind::NotFound => f.write_str(Missing::of(&self.request).words())?,
             ApiErrorKind::RateLimited { wait } if self.is_of_own_limit => {
-                write!(f, "the limit of this endpoint alone is used up, {wait}")?
+                write!(f, "the limit of this endpoint alone is used up, {wait}")?;
             }
             kind => write!(f, "{kind}")?,
         }

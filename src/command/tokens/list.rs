@@ -78,6 +78,16 @@ const COLUMNS: [&str; 15] = [
     "not_known",
 ];
 
+/// What is not known of a token of whom no owner is.
+const OWNER_AND_ALL: [&str; 6] = [
+    "user_id",
+    "client_id",
+    "scopes",
+    "created_at",
+    "used_at",
+    "expires_at",
+];
+
 /// The tokens that were read, with what is printed beside them.
 struct TokensFound {
     tokens: Vec<OAuthToken>,
@@ -173,6 +183,7 @@ impl TokensFound {
         let unowned = unowned.map(|id| ListedToken {
             id: id.get(),
             in_use: self.in_use == Some(*id),
+            not_known: OWNER_AND_ALL.to_vec(),
             ..ListedToken::default()
         });
         self.tokens

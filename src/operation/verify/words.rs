@@ -55,12 +55,8 @@ impl PersonProof {
     pub(crate) fn brief(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::NoneListed { at } => {
-                format!(
-                    "{} at {}{}",
-                    self.word(),
-                    zone.clock(at.said()),
-                    self.others
-                )
+                let at = zone.clock(at.said());
+                format!("{} at {at}{}", self.word(), self.others)
             }
             PersonVerdict::StillThere { known, unknown } => {
                 still_there(known, unknown, |_| String::new())

@@ -178,3 +178,31 @@ fn records_decide_where_the_search_is_behind() {
     let new = program.run(["find", "new@example.com"]).expect(1);
     new.shows("The search learns of new people after a while");
 }
+
+/// Whose addresses cannot be read may have this one or not: they are neither called the same person nor
+/// merely alike.
+#[test]
+fn whether_an_address_is_theirs_is_not_known_where_it_cannot_be_read() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    server.simulator.edit_user(user, |person| {
+        person.email = Some("x.lee@vendor.example".to_owned());
+        person.other_emails.clear();
+    });
+    let program = Program::admin_of(&server);
+    let found = || {
+        let output = program.run(["find", "lee@vendor.example", "--format", "json"]);
+        let by = output.json()["people"][0]["found_by"].clone();
+        (output, by)
+    };
+    let (output, by) = found();
+    assert_eq!((output.status, by.as_str()), (1, Some("alike")));
+    server.faults(&format!(
+        "[[fault]]\npath = \"/api/v2/users/{user}/identities\"\nthen.status = {{ code = 404 }}"
+    ));
+    let (output, by) = found();
+    assert_eq!(by.as_str(), Some("not-known"));
+    output
+        .expect(1)
+        .shows("whether this address is theirs could not be read");
+}

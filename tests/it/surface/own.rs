@@ -227,6 +227,31 @@ fn what_is_still_there_afterwards_is_not_called_signed_out() {
     assert_eq!(output.json()["status"], 403);
 }
 
+/// Once the request is out, a script must not read that nothing was sent.
+#[test]
+fn an_answer_to_a_sign_out_that_makes_no_sense_is_no_failure_before_it() {
+    for (status, body) in [
+        (
+            404,
+            r#"{"error":"InvalidEndpoint","description":"Not found"}"#,
+        ),
+        (302, ""),
+        (200, "<html>"),
+    ] {
+        let server = Server::new();
+        let answers: Answers = vec![
+            ("GET", ME, 200, ADA),
+            ("GET", SESSION, 200, ONE),
+            ("DELETE", LOGOUT, status, body),
+        ]
+        .leak();
+        let output = with(&server, answers)
+            .run(["me", "logout", "--yes"])
+            .expect(1);
+        output.shows(LOGOUT);
+    }
+}
+
 #[test]
 fn a_cookie_is_proof_and_is_never_printed() {
     let server = Server::new();

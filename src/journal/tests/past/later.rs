@@ -57,7 +57,7 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
     let (unknown, refused) = (
         Answer {
             state: State::Unknown,
-            ..ended.clone()
+            ..ended
         },
         Answer {
             state: State::Refused,

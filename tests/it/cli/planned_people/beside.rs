@@ -170,3 +170,37 @@ fn a_file_goes_by_the_servers_clock_whatever_this_machines_clock_says() {
         .shows("the plan file was made at");
     assert!(scene.server.sent().is_empty());
 }
+
+/// Whoever is as the plan would make them is told, and there is no file and no refusal.
+#[test]
+fn a_plan_of_whoever_is_so_already_says_that_and_writes_nothing() {
+    let Scene {
+        server,
+        program,
+        there: user,
+        ..
+    } = &Scene::new();
+    for (is_suspended, operation, words) in [
+        (true, "suspend", "already suspended"),
+        (false, "lift", "not suspended"),
+    ] {
+        server
+            .simulator
+            .edit_user(*user, |person| person.suspended = is_suspended);
+        let user = user.to_string();
+        let plan = [
+            "plan",
+            "--user",
+            &user,
+            "--operation",
+            operation,
+            "--out",
+            "so.json",
+        ];
+        let output = program.run(plan).expect(0);
+        output
+            .shows(words)
+            .shows("nothing is to be done, so there is no plan file");
+        assert!(!program.home().join("so.json").exists());
+    }
+}
