@@ -174,11 +174,11 @@ fn the_entries_of_many_are_found_at_once_with_their_places_and_those_that_change
     assert!(numbers(&before, &before).is_empty());
     assert_eq!(
         numbers(&before, &Directory::default()),
-        Vec::from_iter(1..=3_000)
+        (1..=3_000).collect::<Vec<_>>()
     );
     store.learn(&[], vec![user(1_500, "Ada")], Timestamp::from_seconds(1));
     store.place(id(3_001));
     // Whole chunks are told: the one of whoever changed, and the one that grew.
     let now = store.published();
-    assert_eq!(numbers(&now, &before), Vec::from_iter(1_025..=3_001));
+    assert_eq!(numbers(&now, &before), (1_025..=3_001).collect::<Vec<_>>());
 }

@@ -38,7 +38,7 @@ impl SecretsInUse {
     /// in hexadecimal.
     pub(in crate::zendesk) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
-        let each = |escape: fn(u8) -> String| secret.bytes().map(escape).collect::<String>();
+        let each = |escape| each_byte(secret, escape);
         let mut forms = vec![
             secret.to_owned(),
             percent_encoded(secret, |byte| format!("%{byte:02X}")),
@@ -104,6 +104,11 @@ fn inside_of_base64(secret: &[u8]) -> impl Iterator<Item = &[u8]> {
     let parts = (0..3).filter_map(|skipped| secret.get(skipped..));
     let whole = parts.map(|part| &part[..part.len() - part.len() % 3]);
     whole.filter(|part| part.len() >= SHORTEST_INSIDE)
+}
+
+/// A text with each of its bytes in another form.
+fn each_byte(text: &str, form: fn(u8) -> String) -> String {
+    text.bytes().map(form).collect()
 }
 
 /// A text with everything but letters, digits and `-._~` percent-encoded (RFC 3986 §2.3).
@@ -252,8 +257,8 @@ mod tests {
             STANDARD.encode(format!("Bearer {TOKEN}")),
             STANDARD.encode(format!("x{TOKEN}.")),
             URL_SAFE_NO_PAD.encode(format!("xy{TOKEN}")),
-            TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect(),
-            TOKEN.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+            each_byte(TOKEN, |byte| format!("{byte:02x}")),
+            each_byte(TOKEN, |byte| format!("%{byte:02X}")),
             TOKEN.replace('/', r"\/"),
             TOKEN.replace('t', r"\u0074"),
         ];
