@@ -146,7 +146,7 @@ fn what_bears_a_long_run_out_takes_no_longer_for_each_item() {
     };
     grows_evenly(500, given, |records| {
         let mut unproved = UnprovedRuns::default();
-        for record in records {
+        for record in &records {
             unproved.take(record);
         }
         assert!(unproved.into_vec().is_empty());
