@@ -41,11 +41,11 @@ pub(super) fn flagged(sets: &[FlagSet], of: FlagSet) -> impl Iterator<Item = (Sl
 pub(super) struct FlagChange<'a> {
     pub(super) flag: FlagId,
     pub(super) is_on: bool,
-    whose: Whose<'a>,
+    whose: ChangedSubject<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum Whose<'a> {
+enum ChangedSubject<'a> {
     /// Of the session in a slot.
     Slot(&'a Snapshot, Slot),
     Known(FlagSubject),
@@ -55,8 +55,8 @@ impl FlagChange<'_> {
     /// Whom or what it is about. `None` for a slot that nobody ever had.
     pub(super) fn subject(&self) -> Option<FlagSubject> {
         match self.whose {
-            Whose::Slot(snapshot, slot) => Some(FlagSubject::Session(snapshot.key(slot)?)),
-            Whose::Known(subject) => Some(subject),
+            ChangedSubject::Slot(snapshot, slot) => Some(FlagSubject::Session(snapshot.key(slot)?)),
+            ChangedSubject::Known(subject) => Some(subject),
         }
     }
 }
@@ -80,7 +80,7 @@ pub(super) fn changes(
             each(&FlagChange {
                 flag,
                 is_on: is_on(now, flag),
-                whose: Whose::Known(FlagSubject::Account),
+                whose: ChangedSubject::Known(FlagSubject::Account),
             });
         }
     }
@@ -89,7 +89,7 @@ pub(super) fn changes(
 fn tell_difference(
     each: &mut impl FnMut(&FlagChange<'_>),
     (before, now): (FlagSet, FlagSet),
-    whose: Whose<'_>,
+    whose: ChangedSubject<'_>,
 ) {
     for flag in FlagSet(before.0 ^ now.0).iter() {
         each(&FlagChange {
@@ -110,7 +110,7 @@ fn of_sessions(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(
             let set = |sets: &[FlagSet]| sets.get(n).copied().unwrap_or_default().and(of);
             let sets = (set(&before.sets), set(&now.sets));
             if sets.0 != sets.1 {
-                tell_difference(each, sets, Whose::Slot(new, Slot::from_index(n)));
+                tell_difference(each, sets, ChangedSubject::Slot(new, Slot::from_index(n)));
             }
         }
         return;
@@ -137,7 +137,7 @@ fn of_sessions(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(
     gone.sort_unstable();
     for key in order.into_iter().chain(gone) {
         let sets = keys.get(&key).copied().unwrap_or_default();
-        tell_difference(each, sets, Whose::Known(FlagSubject::Session(key)));
+        tell_difference(each, sets, ChangedSubject::Known(FlagSubject::Session(key)));
     }
 }
 
@@ -170,13 +170,17 @@ fn of_people(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(&F
         };
         let sets = (before, set.and(of));
         if sets.0 != sets.1 {
-            tell_difference(each, sets, Whose::Known(FlagSubject::Person(person.id)));
+            tell_difference(
+                each,
+                sets,
+                ChangedSubject::Known(FlagSubject::Person(person.id)),
+            );
         }
     }
     let mut gone: Vec<(UserId, FlagSet)> = by_id.into_iter().collect();
     gone.sort_unstable_by_key(|(user, _)| *user);
     for (user, set) in gone {
         let sets = (set, FlagSet::default());
-        tell_difference(each, sets, Whose::Known(FlagSubject::Person(user)));
+        tell_difference(each, sets, ChangedSubject::Known(FlagSubject::Person(user)));
     }
 }

@@ -187,9 +187,9 @@ impl SessionFlags {
         }
     }
 
-    /// Counts what was found.
+    /// FlagCounts what was found.
     fn sum_up(&mut self) {
-        let of = |sets: &[FlagSet]| Counts::of(sets, self.totals.len());
+        let of = |sets: &[FlagSet]| FlagCounts::of(sets, self.totals.len());
         let (sessions, undecided, people) = (of(&self.sets), of(&self.undecided), of(&self.people));
         self.total = FlagTotal {
             sessions: sessions.any,
@@ -213,13 +213,13 @@ impl SessionFlags {
 }
 
 /// How many of some sets have any rule, and each of them.
-struct Counts {
+struct FlagCounts {
     any: usize,
     each: [usize; RULES_AT_MOST],
 }
 
-impl Counts {
-    /// Counts the sets block by block, which stay near the processor meanwhile. One pass over a block
+impl FlagCounts {
+    /// FlagCounts the sets block by block, which stay near the processor meanwhile. One pass over a block
     /// for each rule has no branch, and looks at several sets at once.
     fn of(sets: &[FlagSet], rules: usize) -> Self {
         let mut counts = Self {

@@ -46,7 +46,7 @@ impl<'a> SessionsInChunk<'a> {
     ) -> impl Iterator<Item = (usize, (ReadableTime, ReadableTime))> {
         let signed_in = self.packed(TimeField::SignedIn).iter();
         let times = signed_in.zip(self.packed(TimeField::LastSeen));
-        let times = times.map(|(signed_in, seen)| (packed_time(*signed_in), packed_time(*seen)));
+        let times = times.map(|(began, last)| (packed_time(*began), packed_time(*last)));
         let people = self.people().iter().map(|person| *person as usize);
         people.zip(times)
     }

@@ -40,7 +40,7 @@ impl Hits {
 }
 
 /// A query that is being answered.
-struct Asked<'q> {
+struct AskedQuery<'q> {
     bit: u32,
     /// The answers about everybody to what it asks about people, if it asks any.
     of_people: Option<Vec<Ternary>>,
@@ -66,14 +66,14 @@ pub(in crate::live) fn matching_several(
             let members = of_people.iter();
             members.fold(so_far, |so_far, member| people.answers(member, so_far))
         };
-        Some(Asked {
+        Some(AskedQuery {
             bit,
             of_people: (!of_people.is_empty())
                 .then(|| remembered.answers(&of_people, snapshot, answer)),
             of_sessions: Ready::beside_people(expression, &people),
         })
     });
-    let asked: Vec<Asked<'_>> = asked.collect();
+    let asked: Vec<AskedQuery<'_>> = asked.collect();
     let by_person = hits_of_people(snapshot.directory().len(), &asked);
     let of_sessions: Vec<(u32, &Ready<'_>)> = (asked.iter())
         .filter_map(|asked| Some((asked.bit, asked.of_sessions.as_ref()?)))
@@ -104,14 +104,14 @@ pub(in crate::live) fn matching_several(
 
 /// The answers about everybody to what is asked about people, before anything is asked about their
 /// sessions.
-fn hits_of_people(people: usize, asked: &[Asked<'_>]) -> Vec<Hits> {
+fn hits_of_people(people: usize, asked: &[AskedQuery<'_>]) -> Vec<Hits> {
     let everybody = asked.iter().filter(|asked| asked.of_people.is_none());
     let everybody = Hits {
         yes: everybody.fold(0, |bits, asked| bits | asked.bit),
         unknown: 0,
     };
     let mut found = vec![everybody; people];
-    for Asked { bit, of_people, .. } in asked {
+    for AskedQuery { bit, of_people, .. } in asked {
         for (found, answer) in found.iter_mut().zip(of_people.iter().flatten()) {
             found.put(*bit, *answer);
         }
