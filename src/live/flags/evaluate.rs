@@ -187,7 +187,7 @@ impl SessionFlags {
         }
     }
 
-    /// FlagCounts what was found.
+    /// Counts what was found.
     fn sum_up(&mut self) {
         let of = |sets: &[FlagSet]| FlagCounts::of(sets, self.totals.len());
         let (sessions, undecided, people) = (of(&self.sets), of(&self.undecided), of(&self.people));
@@ -219,7 +219,7 @@ struct FlagCounts {
 }
 
 impl FlagCounts {
-    /// FlagCounts the sets block by block, which stay near the processor meanwhile. One pass over a block
+    /// Counts the sets block by block, which stay near the processor meanwhile. One pass over a block
     /// for each rule has no branch, and looks at several sets at once.
     fn of(sets: &[FlagSet], rules: usize) -> Self {
         let mut counts = Self {
