@@ -33,9 +33,13 @@ pub(crate) fn may_append(path: &Path) -> Result<Option<File>, FileError> {
     if folder.is_dir() {
         check_folder(folder)?;
     }
-    // Those that are missing are made, and are private.
-    while !folder.is_dir() && folder != folder_of(folder) {
+    // Those that are missing are made, and are private. What is there and is no folder stays in the way.
+    while fs::symlink_metadata(folder).is_err() && folder != folder_of(folder) {
         folder = folder_of(folder);
+    }
+    if !folder.is_dir() {
+        let error = io::Error::from(io::ErrorKind::NotADirectory);
+        return Err(FileError::io(folder, error));
     }
     let access = rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK);
     access.map_err(|error| FileError::io(folder, error.into()))?;

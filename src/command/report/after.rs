@@ -152,7 +152,8 @@ fn joined(words: impl Iterator<Item = String>) -> String {
 fn offboarded(person: &PersonLeft) -> String {
     let name = person.name.as_ref().map_or("", SafeText::as_str);
     let gap = if name.is_empty() { "" } else { " " };
-    format!("user {}{gap}{name}: {}", person.user, person.words())
+    let words = person.words_in_short();
+    format!("user {}{gap}{name}: {words}", person.user)
 }
 
 /// A person by id, and by name where it is known.

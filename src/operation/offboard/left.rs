@@ -19,6 +19,9 @@ use crate::query::Zone;
 
 pub(crate) use look::{look_again, look_at_the_left};
 
+/// The longest that a reason is told beside others, in characters.
+const REASON_AT_MOST: usize = 60;
+
 /// How much of something is left, or why that is not known.
 type Left = Result<usize, String>;
 
@@ -164,8 +167,20 @@ impl PersonLeft {
     /// The verdict in words. It begins with what matters most: somebody who is not suspended can
     /// sign in again.
     pub fn words(&self) -> String {
+        self.words_with(str::to_owned)
+    }
+
+    /// The same, with as much of each reason as leaves room for the rest.
+    pub(crate) fn words_in_short(&self) -> String {
+        self.words_with(|why| match why.char_indices().nth(REASON_AT_MOST) {
+            Some((end, _)) => format!("{}…", &why[..end]),
+            None => why.to_owned(),
+        })
+    }
+
+    fn words_with(&self, of_error: impl Fn(&str) -> String) -> String {
         let at = Timestamp::from_seconds(self.at.seconds());
-        self.words_at(&at.to_string(), str::to_owned)
+        self.words_at(&at.to_string(), of_error)
     }
 
     /// The same, with the time of day in this zone, and what could not be read in words of `of_error`.

@@ -28,6 +28,8 @@ pub(super) struct Course {
     /// The records that were read to the end of the list, and how many the server counted, where that
     /// is far more.
     short: Option<(u64, u64)>,
+    /// The fewest records that the server counted on a page.
+    counted: Option<u64>,
 }
 
 /// What a page brought.
@@ -137,14 +139,19 @@ impl Course {
         }
     }
 
-    /// Takes in how many records were read until now, and how many the server counts in all. A few come
-    /// and go while a list is read; a page of them does not, nor is a list empty of which some are counted.
+    /// Takes in how many records were read until now, and how many the server counts in all, where it does.
+    /// Some come and go while a list is read, more of a long one; a page of them that is a tenth of the
+    /// list as well does not. The count of the beginning holds as well as that of the end.
     pub(super) fn count(&mut self, read: usize, count: Option<u64>) {
+        let Some(count) = count else { return };
+        self.counted = Some(self.counted.map_or(count, |before| before.min(count)));
         let (read, is_over) = (read as u64, matches!(self.next, Next::Over));
-        let is_short = |count: &u64| read + PAGE <= *count || read == 0 && *count > 0;
-        self.short = count
-            .filter(|count| is_over && is_short(count))
-            .map(|count| (read, count));
+        let is_short = |count: &u64| {
+            let lacking = count.saturating_sub(read);
+            lacking >= PAGE && lacking > count / 10
+        };
+        let counted = self.counted.filter(|count| is_over && is_short(count));
+        self.short = counted.map(|count| (read, count));
     }
 
     /// The failure of the walk where the next page could not be read. A page that was only tried,

@@ -9,7 +9,7 @@ use crate::zendesk::{Answered, ApiError, Client, Purpose};
 pub struct PersonList {
     /// The sessions of that person.
     pub sessions: Vec<Session>,
-    /// The number of records whose ids could not be read.
+    /// The number of records whose ids could not be read, or that an empty list counts.
     pub holes: usize,
     /// The number of rows that belong to other people, which are not this person's sessions.
     pub others: usize,
@@ -42,7 +42,7 @@ impl PersonList {
     ) -> Result<Answered<Self>, ApiError> {
         let mut walk = Walk::of(client.clone(), purpose, user);
         let mut list = Self::of(user, Vec::new());
-        let mut last = None;
+        let (mut last, mut counted) = (None, None);
         while let Some(page) = walk.next().await {
             let page = match page.map_err(|error: WalkError| ApiError::from(error)) {
                 Err(error) if error.status() == Some(404) => {
@@ -55,6 +55,11 @@ impl PersonList {
             last = Some((page.server_date, page.request_id, page.status));
             list.holes += page.value.unreadable;
             list.add(user, page.value.sessions);
+            counted = page.value.count.or(counted);
+        }
+        if list.sessions.is_empty() && list.holes + list.others == 0 {
+            // What is counted and not given is there, for all that anybody knows.
+            list.holes = counted.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
         }
         let (server_date, request_id, status) = last.unwrap_or((None, None, 200));
         Ok(Answered {
@@ -106,6 +111,22 @@ mod tests {
         for (status, body, sessions, holes, others, is_found) in [
             (200, list(&[ours]), 1, 0, 0, true),
             (200, list(&[]), 0, 0, 0, true),
+            (
+                200,
+                r#"{"sessions":[],"count":2}"#.to_owned(),
+                0,
+                2,
+                0,
+                true,
+            ),
+            (
+                200,
+                r#"{"sessions":[],"count":0}"#.to_owned(),
+                0,
+                0,
+                0,
+                true,
+            ),
             (
                 200,
                 list(&[

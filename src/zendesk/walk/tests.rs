@@ -258,8 +258,8 @@ async fn a_refusal_ends_the_walk_at_once() {
     }
 }
 
-/// A server that gives less than it counts, by a page or by all, has not given the whole list. What comes
-/// and goes meanwhile is no contradiction.
+/// A server that gives far less than it counts has not given the whole list. What comes and goes
+/// meanwhile is no contradiction, nor is what was counted at the end alone.
 #[tokio::test]
 async fn a_list_that_is_far_shorter_than_its_count_is_incomplete() {
     let counted = |rows: &str, count: u64| {
@@ -271,7 +271,8 @@ async fn a_list_that_is_far_shorter_than_its_count_is_incomplete() {
         (one, 100, true),
         (one, 101, false),
         ("", 0, true),
-        ("", 1, false),
+        ("", 1, true),
+        ("", 100, false),
         (r#"{"id":"x","user_id":1}"#, 1, true),
     ] {
         let script = Script::of([reply(200, &[], &counted(rows, count))]);
@@ -279,5 +280,33 @@ async fn a_list_that_is_far_shorter_than_its_count_is_incomplete() {
         let is_short = |error: &WalkError| matches!(error.source, WalkFailure::Short { count: it, .. } if it == count);
         assert_eq!(error.is_none(), is_whole, "{rows} of {count}: {error:?}");
         assert!(error.as_ref().is_none_or(is_short), "{error:?}");
+    }
+}
+
+/// Of a long list more may come and go while it is read than of a short one.
+#[tokio::test]
+async fn whoever_comes_and_goes_while_a_list_is_read_makes_it_no_shorter() {
+    let page = |number: u64, count: u64, next: &str| {
+        let id = |at: u64| number * 100 + at + 1;
+        let rows = (0..100).map(|at| format!(r#"{{"id":{},"user_id":1}}"#, id(at)));
+        let rows = rows.collect::<Vec<_>>().join(",");
+        format!(r#"{{"sessions":[{rows}],"count":{count},"next_page":{next}}}"#)
+    };
+    for (first, last, is_whole) in [
+        (1_000, 1_000, true),
+        (1_110, 1_110, true),
+        (1_200, 1_200, false),
+        (1_000, 5_000, true),
+        (5_000, 1_000, true),
+    ] {
+        let pages = (0..10).map(|number| match number {
+            0 => page(number, first, "\"/api/v2/sessions?page=2\""),
+            9 => page(number, last, "null"),
+            _ => page(number, last.max(first), "\"/api/v2/sessions?page=3\""),
+        });
+        let script = Script::of(pages.map(|body| reply(200, &[], &body)));
+        let (found, error) = walked(&script).await;
+        assert_eq!(found.len(), 1_000);
+        assert_eq!(error.is_none(), is_whole, "{first} {last}: {error:?}");
     }
 }

@@ -224,6 +224,13 @@ fn a_dry_run_is_refused_for_what_refuses_the_run() {
         .run(["me", "logout"])
         .expect(5)
         .shows("could not be recorded");
+    let state = journal.parent().unwrap();
+    std::fs::remove_dir_all(state).unwrap();
+    std::fs::write(state, "in the way").unwrap();
+    program
+        .run(&verbs[0])
+        .expect(5)
+        .shows("could not be recorded");
     assert!(server.sent().is_empty());
 }
 

@@ -34,6 +34,19 @@ fn a_verdict_begins_with_a_suspension_that_failed() {
     assert!(unknown.words().starts_with("NOT SUSPENDED") && !unknown.is_clean());
 }
 
+/// What is left comes before why something is not known, however long a server's reason is.
+#[test]
+fn a_long_reason_takes_no_room_from_what_is_left() {
+    let long = "not now ".repeat(40);
+    let one = left(Ok(true), Err(long.clone()), Ok(1));
+    assert!(one.words().contains(&long));
+    let short = one.words_in_short();
+    assert!(
+        short.len() < 160 && short.ends_with("…; 1 token left"),
+        "{short}"
+    );
+}
+
 #[test]
 fn the_deleted_are_called_so_and_a_doubt_of_the_run_is_told() {
     let deleted = PersonLeft {
