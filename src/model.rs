@@ -14,7 +14,7 @@
 //! - `lifetime` when a session ends by itself, and by which limit
 //! - `text` the only kind of string that may reach a terminal
 //! - `time` moments and ages; `hex` bytes as text; `count` numbers in sentences
-//! - `fault` a fault of the program's own, in words; `growth` how the time of work grows, for tests
+//! - `fault` a fault of the program's own, in words
 //! - `clock` the clock that is passed in, and its offset to the server's
 
 mod address;

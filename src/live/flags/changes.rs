@@ -48,7 +48,8 @@ pub(super) struct FlagChange<'a> {
 enum ChangedSubject<'a> {
     /// Of the session in a slot.
     Slot(&'a Snapshot, Slot),
-    Known(FlagSubject),
+    /// Of this.
+    Is(FlagSubject),
 }
 
 impl FlagChange<'_> {
@@ -56,7 +57,7 @@ impl FlagChange<'_> {
     pub(super) fn subject(&self) -> Option<FlagSubject> {
         match self.whose {
             ChangedSubject::Slot(snapshot, slot) => Some(FlagSubject::Session(snapshot.key(slot)?)),
-            ChangedSubject::Known(subject) => Some(subject),
+            ChangedSubject::Is(subject) => Some(subject),
         }
     }
 }
@@ -80,7 +81,7 @@ pub(super) fn changes(
             each(&FlagChange {
                 flag,
                 is_on: is_on(now, flag),
-                whose: ChangedSubject::Known(FlagSubject::Account),
+                whose: ChangedSubject::Is(FlagSubject::Account),
             });
         }
     }
@@ -137,7 +138,7 @@ fn of_sessions(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(
     gone.sort_unstable();
     for key in order.into_iter().chain(gone) {
         let sets = keys.get(&key).copied().unwrap_or_default();
-        tell_difference(each, sets, ChangedSubject::Known(FlagSubject::Session(key)));
+        tell_difference(each, sets, ChangedSubject::Is(FlagSubject::Session(key)));
     }
 }
 
@@ -173,7 +174,7 @@ fn of_people(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(&F
             tell_difference(
                 each,
                 sets,
-                ChangedSubject::Known(FlagSubject::Person(person.id)),
+                ChangedSubject::Is(FlagSubject::Person(person.id)),
             );
         }
     }
@@ -181,6 +182,6 @@ fn of_people(before: &SessionFlags, now: &SessionFlags, each: &mut impl FnMut(&F
     gone.sort_unstable_by_key(|(user, _)| *user);
     for (user, set) in gone {
         let sets = (set, FlagSet::default());
-        tell_difference(each, sets, ChangedSubject::Known(FlagSubject::Person(user)));
+        tell_difference(each, sets, ChangedSubject::Is(FlagSubject::Person(user)));
     }
 }
