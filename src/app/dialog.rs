@@ -88,7 +88,7 @@ pub(crate) use leavers::LeaverTokens;
 pub use leavers::{LeaverLine, LeaversView};
 pub(crate) use left_out::LeftAlone;
 pub(crate) use list_file::ListFile;
-pub(in crate::app) use list_file::path_in;
+pub(in crate::app) use list_file::{is_a_list, path_in};
 pub(crate) use naming_columns::NamingColumns;
 pub(crate) use news::tone;
 pub use news::{NewsLine, NewsTone, NewsView};

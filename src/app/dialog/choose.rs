@@ -29,11 +29,14 @@ pub enum Offering {
     ListFile,
 }
 
-/// The menu's offers, narrowest first, and the place of the cursor.
+/// The menu's offers, and the place of the cursor. It begins on the first, which is never everyone:
+/// that comes last, for whoever walks there.
 #[derive(Debug)]
 pub struct EndMenu {
     /// The offers, narrowest first.
     pub offers: Vec<Offer>,
+    /// Why what comes first elsewhere cannot be chosen here, if so.
+    pub off: Option<&'static str>,
     /// The place of the offer under the cursor.
     pub at: usize,
 }
@@ -68,21 +71,22 @@ impl EndMenu {
         let snapshot = list.snapshot();
         let row = list.under_cursor().and_then(|slot| snapshot.row(slot));
         let person = row.and_then(|row| snapshot.person(row.person));
-        if let Some(key) = list.cursor_key() {
-            let name = person.and_then(Person::user).and_then(User::legible_name);
-            let whose = name.map(|name| (key.user, name.clone()));
-            if list.cursor_person().is_none() {
-                let words = match whose {
-                    Some(_) => "this session of".to_owned(),
-                    None => format!("this session, {key}"),
-                };
-                offer_of(words, whose.as_ref(), Choice::sessions(vec![key]));
-            }
-            if !marked.is_empty() {
-                let words = format!("the marked sessions ({})", grouped(marked.len()));
-                let these = ChoicePart::Sessions(marked.clone());
-                offer_of(words, None, marks.with_undecided(these));
-            }
+        let key = list.cursor_key();
+        let name = person.and_then(Person::user).and_then(User::legible_name);
+        let whose = key.and_then(|key| Some((key.user, name?.clone())));
+        if let Some(key) = key.filter(|_| list.cursor_person().is_none()) {
+            let words = match whose {
+                Some(_) => "this session of".to_owned(),
+                None => format!("this session, {key}"),
+            };
+            offer_of(words, whose.as_ref(), Choice::sessions(vec![key]));
+        }
+        if !marked.is_empty() {
+            let words = format!("the marked sessions ({})", grouped(marked.len()));
+            let these = ChoicePart::Sessions(marked.clone());
+            offer_of(words, None, marks.with_undecided(these));
+        }
+        if let Some(key) = key {
             let words = match whose {
                 Some(_) => "all sessions of".to_owned(),
                 None => format!("all sessions of this person, user {}", key.user),
@@ -117,18 +121,26 @@ impl EndMenu {
             let words = format!("everyone whose role is {}", user.role.as_str());
             offer(words, Choice::role(user.role));
         }
-        if !snapshot.is_empty() {
-            offer(
-                "everyone except you and the protected".to_owned(),
-                Choice::everyone(),
-            );
-        }
         offers.push(Offer {
             words: "everybody on a list: name its file, or paste the list here".to_owned(),
             whose: None,
             means: Offering::ListFile,
         });
-        Self { offers, at: 0 }
+        if !snapshot.is_empty() {
+            offers.push(Offer {
+                words: "everyone except you and the protected".to_owned(),
+                whose: None,
+                means: Offering::Choice(Choice::everyone()),
+            });
+        }
+        let off = if !filter.query().is_empty() && !is_any {
+            Some("nothing matches the filter")
+        } else if key.is_none() && !snapshot.is_empty() {
+            Some("no session under the cursor")
+        } else {
+            None
+        };
+        Self { offers, off, at: 0 }
     }
 
     pub(in crate::app) fn key(mut self, press: Press) -> Reaction {

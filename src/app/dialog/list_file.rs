@@ -117,6 +117,13 @@ pub(in crate::app) fn path_in(text: &str) -> Option<&str> {
     (is_path && !line.contains(['\n', '\r'])).then_some(line)
 }
 
+/// Whether a text that is pasted where a path is wanted is the list itself: it has several lines, or is
+/// an address and no path.
+pub(in crate::app) fn is_a_list(text: &str) -> bool {
+    let line = text.trim();
+    line.contains(['\n', '\r']) || (path_in(line).is_none() && line.contains('@') && !line.contains('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,9 +156,20 @@ mod tests {
     fn a_pasted_path_is_told_from_a_list_of_people() {
         for path in ["/tmp/leavers.csv", " ~/my list.csv\n", "./a", "../a"] {
             assert_eq!(path_in(path), Some(path.trim()));
+            assert!(!is_a_list(path), "{path:?}");
         }
         for list in ["ann@example.com", "17", "~ann@example.com", "/a\n17", ""] {
             assert_eq!(path_in(list), None, "{list:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_for_a_path_is_a_list_where_it_has_lines_or_addresses() {
+        for list in ["ann@example.com", "17\n18", "user_id\r\n17\r\n", "/a\n17"] {
+            assert!(is_a_list(list), "{list:?}");
+        }
+        for path in ["leavers.csv\n", "lists/ann@example.com.csv", "17", ""] {
+            assert!(!is_a_list(path), "{path:?}");
         }
     }
 }

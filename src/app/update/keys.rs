@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{Consent, Dialog, DialogContext};
+use crate::app::dialog::{is_a_list, Consent, Dialog, DialogContext};
 use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;
@@ -215,7 +215,8 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
-        if matches!(self.dialog, Some(Dialog::Choose(_))) {
+        let is_list_file = matches!(self.dialog, Some(Dialog::ListFile(_))) && is_a_list(text);
+        if is_list_file || matches!(self.dialog, Some(Dialog::Choose(_))) {
             return self.choose_pasted(text, now);
         }
         if matches!(self.dialog, Some(Dialog::Leavers(_))) {

@@ -13,15 +13,19 @@ const NAME: usize = 40;
 
 /// Draws the menu.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &EndMenu) {
-    let EndMenu { offers, at } = menu;
+    let EndMenu { offers, off, at } = menu;
     let theme = scene.theme;
+    let above = usize::from(off.is_some());
     let popup = Popup {
         title: "End which sessions? Or paste a list",
         account: Some(&scene.app.setup().account),
         style: theme.danger,
     };
-    let inner = popup.draw(scene, buffer, area, (72, within(area, offers.len() + 4)));
-    let shown = usize::from(inner.height).saturating_sub(2).max(1);
+    let inner = popup.draw(scene, buffer, area, (72, within(area, offers.len() + above + 4)));
+    if let Some(off) = off {
+        Pen::on(buffer, row(inner, 0)).gap(1).put(off, theme.dim);
+    }
+    let shown = usize::from(inner.height).saturating_sub(above + 2).max(1);
     let extent = Extent::around(*at, shown, offers.len());
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
         let names = scene.names();
@@ -32,7 +36,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
             }
             None => names.without_numbers(&offer.words).into_owned(),
         };
-        let line = row(inner, n - extent.first());
+        let line = row(inner, above + n - extent.first());
         let columns = usize::from(inner.width);
         Pen::on(buffer, line).field(&format!(" {words} "), columns, theme.text);
         if n == *at {

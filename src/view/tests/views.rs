@@ -133,6 +133,32 @@ fn what_is_ended_by_a_filter_is_what_the_view_shows_and_no_more() {
     assert_eq!(world.app.filter().query().text(), "(role:staff) (ann)");
 }
 
+/// Whoever mistyped a filter and presses the usual keys is never asked to sign everyone out.
+#[test]
+fn the_menu_of_whom_to_end_never_begins_on_everyone() {
+    let mut world = four();
+    world.press("/ z e p h y r enter shift-e");
+    let menu = |world: &World| match world.app.dialog() {
+        Some(Dialog::Choose(menu)) => {
+            let words = menu.offers.iter().map(|offer| offer.words.clone());
+            (words.collect::<Vec<String>>(), menu.off)
+        }
+        other => panic!("no menu: {other:?}"),
+    };
+    let (words, off) = menu(&world);
+    assert_eq!(off, Some("nothing matches the filter"));
+    assert!(words[0].starts_with("everybody on a list"), "{words:?}");
+    assert!(words[1].starts_with("everyone except"), "{words:?}");
+    shows(&world.screen(80, 24), &["nothing matches the filter"]);
+    world.press("enter");
+    assert!(matches!(world.app.dialog(), Some(Dialog::ListFile(_))));
+    let mut world = four();
+    world.press("shift-e");
+    let (words, off) = menu(&world);
+    assert_eq!(off, None);
+    assert!(words.last().unwrap().starts_with("everyone except"));
+}
+
 #[test]
 fn people_have_a_row_each_and_unfold_and_the_cursor_stays_with_its_person() {
     let mut world = four();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::ListsWanted;
-use crate::app::dialog::LeaversView;
+use crate::app::dialog::{LeaversView, ListFile};
 use crate::model::{Role, User};
 
 /// An app with the list of leavers open, over a walk that has come so far.
@@ -79,4 +79,29 @@ fn a_short_list_to_end_is_taken_before_the_account_was_read() {
     };
     assert_eq!(asked(12), (Some((12, ListsWanted::All)), false));
     assert_eq!(asked(101), (None, true));
+}
+
+/// The field for a file says that a list may be pasted, so a list that is pasted there is one.
+#[test]
+fn a_list_that_is_pasted_into_the_field_for_its_file_is_the_list() {
+    let pasted = |text: &str| {
+        let mut screen = Screen::new();
+        let mut store = Store::new();
+        store.take(WalkProgress::Began, screen.now);
+        screen.event(Event::Snapshot(store.snapshot()));
+        screen.app.dialog = Some(Dialog::ListFile(ListFile::default()));
+        let effects = screen.event(Event::Paste(text.to_owned()));
+        let sought = effects.into_iter().find_map(|effect| match effect {
+            Effect::LookUpList { entries, .. } => Some(entries.len()),
+            _ => None,
+        });
+        let field = match &screen.app.dialog {
+            Some(Dialog::ListFile(file)) => Some(file.input.value().to_owned()),
+            _ => None,
+        };
+        (sought, field)
+    };
+    assert_eq!(pasted("ann@one.example\nbob@one.example\n"), (Some(2), None));
+    assert_eq!(pasted("ann@one.example"), (Some(1), None));
+    assert_eq!(pasted("leavers.csv\n"), (None, Some("leavers.csv".to_owned())));
 }
