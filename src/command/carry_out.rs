@@ -165,6 +165,7 @@ pub(super) async fn carry_out(
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, left_of(&incident.runs));
     }
+    report::go_on(&report, left_of(&incident.runs));
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
     let is_refused = connection.client.refusals() > refusals;

@@ -15,7 +15,7 @@ mod rows;
 
 use std::io;
 
-pub(super) use self::after::{left_open, people_left, run, unprinted};
+pub(super) use self::after::{go_on, left_open, people_left, run, unprinted};
 pub(super) use self::beside::{
     beyond, dry_run, not_read, not_read_words, own_stay, proof_cost, talk, unread, unread_but,
 };

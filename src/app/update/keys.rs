@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{is_a_list, Consent, Dialog, DialogContext};
+use crate::app::dialog::{Consent, Dialog, DialogContext, is_a_list};
 use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;

@@ -9,7 +9,7 @@ use crate::command::output;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
-    self, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Report,
+    self, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Report,
 };
 
 /// Prints what a run left as it was, and the commands for it.
@@ -34,6 +34,27 @@ pub(in crate::command) fn left_open(report: &Report) {
         }
         _ => {}
     }
+}
+
+/// Tells how to go on with those whom an offboarding did not leave as it should have, also where it was
+/// stopped.
+pub(in crate::command) fn go_on<'a>(report: &Report, left: impl Iterator<Item = &'a PersonLeft>) {
+    let Some(offboarding) = &report.offboarding else {
+        return;
+    };
+    let open = left.filter(|one| !one.is_clean());
+    let open: BTreeSet<UserId> = open.map(|one| one.user).collect();
+    if open.is_empty() {
+        return;
+    }
+    let without = OffboardPart::ALL.into_iter();
+    let without = without.filter(|part| !offboarding.has(*part));
+    let without = without.map(|part| format!(" --without {}", part.as_str()));
+    let without = without.collect::<Vec<_>>().concat();
+    talk(&format!(
+        "to go on with what is left of it:\n  {}{without}",
+        command_for("offboard", open)
+    ));
 }
 
 /// Prints what became of a run.
