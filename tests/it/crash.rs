@@ -233,18 +233,21 @@ fn what_nobody_read_after_a_run_is_read_by_the_next_recovery() {
     let keys = server.sign_in(4);
     // One answer says nothing, one refuses, and one is untrue; there is time to hold the lists back
     // before the proof asks for them.
-    let answer = |key: &SessionKey, code: u16, more: &str| {
+    let answer = |key: &SessionKey, then: &str| {
         format!(
             "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{}/sessions/{}\"\n\
-             then.status = {{ code = {code}, body = \"\" }}\ntake_effect = false\n{more}\n",
+             take_effect = false\n{then}\n",
             key.user, key.session
         )
     };
     server.faults(
         &[
-            answer(&keys[1], 500, ""),
-            answer(&keys[2], 403, ""),
-            answer(&keys[3], 204, "delay_ms = 1500"),
+            answer(&keys[1], "then.status = { code = 500, body = \"\" }"),
+            answer(&keys[2], "then.refuse = 'forbidden'"),
+            answer(
+                &keys[3],
+                "delay_ms = 1500\nthen.status = { code = 204, body = \"\" }",
+            ),
         ]
         .concat(),
     );
