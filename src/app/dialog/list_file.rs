@@ -121,7 +121,8 @@ pub(in crate::app) fn path_in(text: &str) -> Option<&str> {
 /// an address and no path.
 pub(in crate::app) fn is_a_list(text: &str) -> bool {
     let line = text.trim();
-    line.contains(['\n', '\r']) || (path_in(line).is_none() && line.contains('@') && !line.contains('/'))
+    line.contains(['\n', '\r'])
+        || (path_in(line).is_none() && line.contains('@') && !line.contains('/'))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::App;
 use crate::app::Action;
-use crate::app::dialog::{is_a_list, Consent, Dialog, DialogContext};
+use crate::app::dialog::{Consent, Dialog, DialogContext, is_a_list};
 use crate::app::event::{Effect, ExtentOf};
 use crate::app::going::values_of;
 use crate::app::keymap::Mode;
@@ -64,6 +64,10 @@ impl App {
             }
             if let Some(place) = self.view_of_digit(press) {
                 return self.open_view(place, now);
+            }
+            if let Some(action) = self.view_beside(press) {
+                self.dialog = None;
+                return self.list_action(action, now);
             }
             let prints = matches!(key.code, KeyCode::Char(_)) && is_text(key);
             if prints

@@ -21,7 +21,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
         account: Some(&scene.app.setup().account),
         style: theme.danger,
     };
-    let inner = popup.draw(scene, buffer, area, (72, within(area, offers.len() + above + 4)));
+    let inner = popup.draw(
+        scene,
+        buffer,
+        area,
+        (72, within(area, offers.len() + above + 4)),
+    );
     if let Some(off) = off {
         Pen::on(buffer, row(inner, 0)).gap(1).put(off, theme.dim);
     }

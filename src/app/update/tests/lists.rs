@@ -101,7 +101,13 @@ fn a_list_that_is_pasted_into_the_field_for_its_file_is_the_list() {
         };
         (sought, field)
     };
-    assert_eq!(pasted("ann@one.example\nbob@one.example\n"), (Some(2), None));
+    assert_eq!(
+        pasted("ann@one.example\nbob@one.example\n"),
+        (Some(2), None)
+    );
     assert_eq!(pasted("ann@one.example"), (Some(1), None));
-    assert_eq!(pasted("leavers.csv\n"), (None, Some("leavers.csv".to_owned())));
+    assert_eq!(
+        pasted("leavers.csv\n"),
+        (None, Some("leavers.csv".to_owned()))
+    );
 }
