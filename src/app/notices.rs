@@ -17,6 +17,8 @@ pub enum Level {
     Info,
     /// Something was not done, or needs a look.
     Warning,
+    /// A rule hits that rings.
+    Alarm,
 }
 
 /// The words of a notice, and whether they may name somebody: nothing that may is shown while people

@@ -74,7 +74,7 @@ use super::footer::whom;
 use super::hints;
 use super::layout::row;
 use super::pen::{Pen, whole_words, wrapped};
-use crate::app::{Dialog, DialogExtent, Extent};
+use crate::app::{Dialog, DialogExtent, Extent, GivenList};
 use crate::model::SafeText;
 
 /// Draws the dialog; returns where the cursor of its text field stands, if it has one.
@@ -188,6 +188,33 @@ fn lines_of(text: &str, columns: usize, most: usize) -> Vec<String> {
     if lines.len() > most {
         let rest = lines.split_off(most.saturating_sub(1)).join(" ");
         lines.push(whole_words(&rest, columns).into_owned());
+    }
+    lines
+}
+
+/// What there is to say of a list that was given, in at most so many lines: as many are named as have
+/// room. `true` where whoever is not signed in has a row.
+fn given_lines(
+    scene: Scene<'_>,
+    (list, have_rows): (&GivenList, bool),
+    columns: usize,
+    most: usize,
+) -> Vec<String> {
+    let lines = |named| -> Vec<String> {
+        let words = list.words(named, have_rows).into_iter();
+        // What is safe is cut where names end, so each line is made safe by itself.
+        let lines = words.flat_map(|line| wrapped(scene.names().words(&line), columns));
+        let lines = lines.map(|line| SafeText::new(&line).as_str().to_owned());
+        lines.collect()
+    };
+    let all = [1_000, 400, 200, 100, 50, 30, 20, 12, 8, 5, 3, 2].into_iter();
+    let fit = all.map(lines).find(|lines| lines.len() <= most);
+    let mut lines = fit.unwrap_or_else(|| lines(1));
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(scene.theme.signs.more);
+        }
     }
     lines
 }

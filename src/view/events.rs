@@ -115,6 +115,7 @@ pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
     let style = match notice.level {
         Level::Info => scene.theme.text,
         Level::Warning => scene.theme.warning,
+        Level::Alarm => scene.theme.danger,
     };
     Entry {
         at: notice.at,

@@ -7,9 +7,6 @@ use crate::live::{NameEntry, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{NotFoundBecause, misses_of, named};
 
-/// The most people who are named one by one.
-const NAMED_SINGLY: usize = 5;
-
 /// A list that was given, as far as it is known who is on it.
 #[derive(Debug)]
 pub(crate) struct GivenList {
@@ -153,42 +150,53 @@ impl GivenList {
         away
     }
 
-    /// The list in a few lines.
-    pub(crate) fn words(&self) -> Vec<String> {
-        let named = counted(self.len(), "entry", "entries");
+    /// The list in lines, with at most so many names in each. Where whoever is not signed in has a row,
+    /// they are not named once more.
+    pub(crate) fn words(&self, most: usize, have_rows: bool) -> Vec<String> {
+        let listed = counted(self.len(), "entry", "entries");
         let is_known = !self.is_looking() && self.failure().is_none();
         let least = if is_known { "" } else { "at least " };
         let away = self.away();
+        let number = away.len();
+        let names = if have_rows { Vec::new() } else { away };
         let mut lines = vec![format!(
-            "list of {named}: {least}{} not signed in{}",
-            away.len(),
-            some(away.iter().map(ToString::to_string).collect())
+            "list of {listed}: {least}{number} not signed in{}",
+            some(names.iter().map(ToString::to_string).collect(), most)
         )];
+        if is_known {
+            let signed_in = counted(self.signed_in, "person", "people");
+            lines.push(format!("{signed_in} signed in"));
+        }
         if self.is_looking() {
             lines.push("whoever is not signed in is looked up now".to_owned());
-        } else if let Some(why) = self.failure() {
-            lines.push(format!("nobody could be looked up: {why}"));
-        }
-        if self.is_looking() {
             return lines;
         }
-        let counts = NotFoundBecause::counts(&self.missed.iter().map(|(_, why)| *why));
-        for (of, word) in counts.into_iter().filter(|(of, _)| *of > 0) {
-            let these = self.missed.iter().filter(|(_, why)| why.in_short() == word);
-            let these = these.map(|(named, why)| format!("{named} ({why})"));
-            lines.push(format!("{of} {word}{}", some(these.collect())));
+        if let Some(why) = self.failure() {
+            lines.push(format!("nobody could be looked up: {why}"));
+        }
+        // A reason that several have is said once.
+        let mut reasons: Vec<(NotFoundBecause, Vec<String>)> = Vec::new();
+        for (named, why) in &self.missed {
+            match reasons.iter_mut().find(|(known, _)| known == why) {
+                Some((_, these)) => these.push(named.to_string()),
+                None => reasons.push((*why, vec![named.to_string()])),
+            }
+        }
+        for (why, these) in reasons {
+            let (of, word) = (these.len(), why.in_short());
+            lines.push(format!("{of} {word} ({why}){}", some(these, most)));
         }
         lines
     }
 }
 
 /// The first of these, after a colon.
-fn some(all: Vec<String>) -> String {
-    let more = match all.len().saturating_sub(NAMED_SINGLY) {
+fn some(all: Vec<String>, most: usize) -> String {
+    let more = match all.len().saturating_sub(most) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {more} more, whom the review names"),
     };
-    let first: Vec<String> = all.into_iter().take(NAMED_SINGLY).collect();
+    let first: Vec<String> = all.into_iter().take(most).collect();
     if first.is_empty() {
         return String::new();
     }

@@ -215,6 +215,7 @@ pub(crate) fn tone(what: &NewsKind) -> NewsTone {
     match what {
         NewsKind::Walked(_) => NewsTone::Quiet,
         NewsKind::Broke(_) | NewsKind::Said(Level::Warning, ..) => NewsTone::Warning,
+        NewsKind::Said(Level::Alarm, ..) => NewsTone::Alarm,
         NewsKind::Flag(flag) => match flag.level {
             _ if !flag.is_on => NewsTone::Quiet,
             RuleLevel::Alarm => NewsTone::Alarm,

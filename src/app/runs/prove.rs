@@ -184,6 +184,13 @@ impl Runs {
         asks
     }
 
+    /// How many of these people a list that was read after their run shows without a session.
+    fn seen_signed_out_of(&self, people: &BTreeSet<UserId>) -> usize {
+        let views = self.report.iter().chain(&self.older);
+        let out: BTreeSet<UserId> = views.flat_map(ReportView::seen_signed_out).collect();
+        out.intersection(people).count()
+    }
+
     /// Asks to look again at what is still open of the last run, each time after a longer while.
     fn prove_again(&mut self, now: Timestamp) -> Option<Ask> {
         let pause = PROVE_AGAIN.saturating_mul(1 << self.proofs.min(LONGEST_DOUBLING));
@@ -201,15 +208,23 @@ impl Runs {
     pub(in crate::app) fn check_again(&mut self, now: Timestamp) -> Vec<Ask> {
         let mut asks: Vec<Ask> = self.prove_again(now).into_iter().collect();
         let over = self.watches.end(now);
-        if over > 0 {
-            let people = counted(over, "person", "people");
-            let be = be(over);
+        if !over.is_empty() {
+            let people = counted(over.len(), "person", "people");
+            let be = be(over.len());
+            let out = self.seen_signed_out_of(&over);
             let then = if self.returned.is_empty() {
                 ""
             } else {
                 "; B still reviews who came back and is listed"
             };
-            let text = format!("{people} signed out ten minutes ago {be} no longer watched{then}");
+            let text = if out == over.len() {
+                format!("{people} signed out ten minutes ago {be} no longer watched{then}")
+            } else {
+                format!(
+                    "{people} of a run ten minutes ago {be} no longer watched, {out} of them seen \
+                     signed out{then}"
+                )
+            };
             asks.push(Ask::tell(NoticeWords::of_nobody(text)));
         }
         let open = self.report.as_ref().map(ReportView::open_people);

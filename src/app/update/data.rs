@@ -7,8 +7,10 @@ use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
 use crate::app::guarded::GuardNews;
 use crate::app::notices::Level;
-use crate::live::{Coverage, Freshness, MatchContext, Projection, Snapshot};
-use crate::model::{Timestamp, counted};
+use crate::live::{
+    Coverage, Freshness, LiveEvent, LiveEventKind, MatchContext, Person, Projection, Snapshot,
+};
+use crate::model::{Timestamp, UserId, counted};
 use crate::query::QueryField;
 
 /// The seconds after which what rules hit is found out again although nothing was read.
@@ -23,6 +25,10 @@ impl App {
         self.setup.guardrails.own_user = snapshot.identity().map(|me| me.id);
         let is_new_walk = snapshot.walks() != self.snapshot.walks();
         let mut asks = quality(&self.snapshot, snapshot);
+        let doubted = signed_in_though_barred(&self.snapshot, snapshot);
+        if !doubted.is_empty() {
+            asks.push(Ask::Do(Effect::AskAbout(doubted)));
+        }
         self.snapshot = Arc::clone(snapshot);
         self.more_until = snapshot.budget.more_for.map(|left| now.after(left));
         if is_new_walk {
@@ -144,6 +150,24 @@ impl App {
         effects.extend(self.carry_out(asks, now));
         effects
     }
+}
+
+/// Whoever signed in since, and is suspended or deleted by what is known of them. Such a person cannot sign
+/// in, so what is known is old.
+fn signed_in_though_barred(before: &Snapshot, now: &Snapshot) -> Vec<UserId> {
+    let barred = |event: &LiveEvent| match &event.kind {
+        LiveEventKind::SignedIn(key, place) => {
+            let user = now.person(*place).and_then(Person::user)?;
+            let is_barred = user.is_suspended() || user.is_deleted();
+            (is_barred && user.id == key.user).then_some(user.id)
+        }
+        _ => None,
+    };
+    let events = now.events_since(before.number_of_events());
+    let mut people: Vec<UserId> = events.filter_map(barred).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
 }
 
 /// The notices that are due where the list became stale or current, or shows less than before.

@@ -65,6 +65,10 @@ impl App {
             if let Some(place) = self.view_of_digit(press) {
                 return self.open_view(place, now);
             }
+            if let Some(action) = self.view_beside(press) {
+                self.dialog = None;
+                return self.list_action(action, now);
+            }
             let prints = matches!(key.code, KeyCode::Char(_)) && is_text(key);
             if prints
                 && action.is_none()

@@ -25,7 +25,7 @@ impl App {
         for alarm in &alarms {
             let words = text(alarm, (&snapshot, ShownNames::REAL));
             let words = NoticeWords::naming(words, without_names(alarm));
-            self.say(now, Level::Warning, words);
+            self.say(now, Level::Alarm, words);
         }
         (!alarms.is_empty())
             .then_some(Effect::Bell)

@@ -39,9 +39,41 @@ impl App {
             return None;
         };
         let is_plain = press.action.is_none() && press.key.modifiers.is_empty();
-        (is_plain && matches!(self.mode(), Mode::List | Mode::Leavers))
+        (is_plain && (self.mode() == Mode::List || self.is_at_a_view()))
             .then(|| self.views.of_digit(sign, &self.keymap))
             .flatten()
+    }
+
+    /// Whether a dialog is open that is a view of its own.
+    fn is_at_a_view(&self) -> bool {
+        let is_view = matches!(
+            self.dialog,
+            Some(Dialog::Leavers(_) | Dialog::News(_) | Dialog::PastRuns(_))
+        );
+        is_view && !self.mode().takes_text()
+    }
+
+    /// The view that a key of the list opens from a dialog which is a view as well, and in which the key
+    /// has no meaning of its own.
+    pub(super) fn view_beside(&self, press: Press) -> Option<Action> {
+        let is_free = press.action.is_none() && self.is_at_a_view();
+        let action = self
+            .keymap
+            .resolve(Mode::List, press.key)
+            .filter(|_| is_free)?;
+        matches!(
+            action,
+            Action::ViewAll
+                | Action::ViewStaff
+                | Action::ViewPeople
+                | Action::ViewOverdue
+                | Action::ViewFlagged
+                | Action::ViewNew
+                | Action::Leavers
+                | Action::PastRuns
+                | Action::News
+        )
+        .then_some(action)
     }
 
     /// Opens the view at this place.
@@ -54,8 +86,7 @@ impl App {
             self.say(now, Level::Info, why);
             return Vec::new();
         }
-        // The leavers are a view of their own.
-        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
+        if self.is_at_a_view() {
             self.dialog = None;
         }
         if !self.turn_to(place) {

@@ -81,10 +81,12 @@ impl Watches {
         }
     }
 
-    /// Ends the watches whose time is over; returns the number of people who are watched no more.
-    pub(in crate::app) fn end(&mut self, now: Timestamp) -> usize {
+    /// Ends the watches whose time is over; returns the people who are watched no more.
+    pub(in crate::app) fn end(&mut self, now: Timestamp) -> BTreeSet<UserId> {
         let over = self.of_runs.iter().filter(|watch| watch.is_over(now));
-        let people = over.map(|watch| watch.people.len()).sum();
+        let people = over
+            .flat_map(|watch| watch.people.keys().copied())
+            .collect();
         self.of_runs.retain(|watch| !watch.is_over(now));
         people
     }

@@ -7,8 +7,9 @@ use deunicode::deunicode_char;
 
 use super::fit::CUT;
 
-/// What stands for the sign of a cut: a full stop would be a part of an address.
-const CUT_IN_ASCII: &str = "~";
+/// What stands for the sign of a cut, in one column as that does. No address holds it, while a full stop or
+/// a tilde may be a part of one; and it is not the sign of a namesake.
+const CUT_IN_ASCII: &str = ">";
 
 /// The pictures of control characters, in the order of these.
 const PICTURES: RangeInclusive<char> = '\u{2400}'..='\u{2420}';
@@ -58,7 +59,7 @@ mod tests {
             ("─", "-"),
             ("A␛[2J␀", "A<1B>[2J<00>"),
             ("👋", "?"),
-            ("luka…@post.example", "luka~@post.example"),
+            ("luka…@post.example", "luka>@post.example"),
         ] {
             assert_eq!(ascii(text), expected);
         }

@@ -13,7 +13,7 @@ use self::unchosen::Unchosen;
 use super::Plan;
 use crate::journal::NamedTarget;
 use crate::model::{SafeText, UserId, be};
-use crate::operation::{NotFoundBecause, Operation, Target};
+use crate::operation::{NotFoundBecause, Operation, Target, TargetKind};
 
 pub(crate) use self::unchosen::ListedNow;
 
@@ -114,16 +114,25 @@ impl Plan {
             lost.into_iter().partition(|target| now.has(target));
         let (undecided, unchosen): (Vec<&Target>, Vec<&Target>) =
             (there.into_iter()).partition(|target| open.contains(&target.user()));
+        // Of a person to whom several things are done all of them change at once.
+        let kind = self.operation().target_kind();
+        let number = |targets: &[&Target]| match kind {
+            TargetKind::People => {
+                let people: FxHashSet<UserId> = targets.iter().map(|it| it.user()).collect();
+                people.len()
+            }
+            TargetKind::Sessions | TargetKind::Tokens => targets.len(),
+        };
         Some(PlanChange {
             operation: self.operation(),
-            more: added.len(),
+            more: number(&added),
             of: (added.iter())
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
-            gone: gone.len(),
-            unchosen: unchosen.len(),
+            gone: number(&gone),
+            unchosen: number(&unchosen),
             because: unchosen.iter().flat_map(|one| now.unlike(one)).collect(),
-            undecided: undecided.len(),
+            undecided: number(&undecided),
             excluded: new_excluded.difference(&old_excluded).count(),
         })
     }

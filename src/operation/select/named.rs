@@ -41,6 +41,7 @@ pub(crate) fn misses_of(naming: &Naming) -> impl Iterator<Item = NotFound> {
         let because = match why {
             NotThere::NoSuchUser => NotFoundBecause::NoSuchPerson,
             NotThere::NobodyActive => NotFoundBecause::NobodyActive,
+            NotThere::Deleted => NotFoundBecause::DeletedMeanwhile,
             NotThere::CannotBeTold => NotFoundBecause::CannotBeTold,
             NotThere::SearchGoesOn => NotFoundBecause::SearchGoesOn,
             NotThere::NotListed => NotFoundBecause::NobodyListed,

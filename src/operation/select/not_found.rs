@@ -88,6 +88,8 @@ pub enum NotFoundBecause {
     NoTokenOfAny,
     /// Nobody active was found by this address.
     NobodyActive,
+    /// Whoever was meant by this address was deleted since it was looked up.
+    DeletedMeanwhile,
     /// It is another address of this person, who may not be meant.
     OtherAddress(UserId),
     /// Several people have this address: these two, and so many more. None of them is taken.
@@ -127,6 +129,7 @@ impl NotFoundBecause {
             Self::NobodyOfRole => "nobody who was looked at has a role of this name",
             Self::NoTokenOfAny => "nobody of it has a token",
             Self::NobodyActive => "nobody active was found by this address; the deleted have none",
+            Self::DeletedMeanwhile => "deleted since it was looked up; their id names them still",
             Self::OtherAddress(_) => Self::OTHER_ADDRESS,
             Self::Several(..) => Self::SEVERAL,
             Self::CannotBeTold => "somebody was found whose record cannot be read",
@@ -155,7 +158,7 @@ impl NotFoundBecause {
     const SEVERAL: &str = "several people have it; give the id of the one who is meant";
 
     /// Every reason that its words say whole.
-    const IN_WORDS: [Self; 17] = [
+    const IN_WORDS: [Self; 18] = [
         Self::NotSignedIn,
         Self::NoSuchSession,
         Self::GoneBefore,
@@ -170,6 +173,7 @@ impl NotFoundBecause {
         Self::NobodyOfRole,
         Self::NoTokenOfAny,
         Self::NobodyActive,
+        Self::DeletedMeanwhile,
         Self::CannotBeTold,
         Self::SearchGoesOn,
         Self::NotProved,

@@ -158,6 +158,7 @@ fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<L
     let style = match news.level {
         Level::Info => scene.theme.good,
         Level::Warning => scene.theme.warning,
+        Level::Alarm => scene.theme.danger,
     };
     let mut lines = if scene.names().are_masked() {
         words(MASKED, columns, style)

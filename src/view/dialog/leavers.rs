@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{count, counted, time, time_columns, waits};
-use super::{Popup, Scene, between, cursor_row, inner, keys, more, within};
-use crate::app::{Extent, GivenList, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
+use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
+use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
 use crate::live::{Coverage, OpenTime, PersonRow};
 use crate::model::SafeText;
 
@@ -32,30 +32,28 @@ const WIDE: u16 = 104;
 const NOTE: &str = "Whoever is suspended or deleted and has a session; paste a list of addresses or \
                     ids to add those on it. Tokens go on when sessions end.";
 
-/// The most lines about a list that was given.
+/// The lines about a list that was given, where people take the others; with more room there are more.
 const LIST_LINES: usize = 6;
+/// Lines of everything beside people and what is said of the list.
+const AROUND: usize = 10;
 
 /// The size of the dialog, its note, and the part of the list that is shown.
 fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<String>, Extent) {
     let all = view.lines.len();
-    let said = view.list.as_ref().map_or(0, |list| list.words().len());
     let columns = usize::from(inner(area, (WIDTH, area.height)).width);
-    let mut notes = Vec::new();
-    for line in view.list.iter().flat_map(GivenList::words) {
-        let line = SafeText::new(scene.names().words(&line));
-        notes.extend(wrapped(line.as_str(), columns));
-    }
-    notes.truncate(LIST_LINES);
+    let room = usize::from(area.height).saturating_sub(all.max(1) + AROUND);
+    let most = room.max(LIST_LINES);
+    let list = view.list.as_ref();
+    let mut notes = list.map_or_else(Vec::new, |list| {
+        given_lines(scene, (list, true), columns, most)
+    });
     notes.extend(wrapped(NOTE, columns));
     if columns < usize::from(WIDE) && all > 0 {
         // The list has no room for addresses.
         notes.insert(0, address_under_cursor(scene, view, columns));
     }
     let rows = all.max(1);
-    let size = (
-        WIDTH,
-        within(area, (rows + said + 9).max(rows + notes.len() + 6)),
-    );
+    let size = (WIDTH, within(area, rows + notes.len() + 6));
     let inner = inner(area, size);
     let list = between(inner, 1, notes.len() + 2);
     let rows = usize::from(list.height).saturating_sub(1).max(1);

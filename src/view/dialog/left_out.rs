@@ -3,12 +3,13 @@
 use super::super::pen::Pen;
 use super::{Scene, targets};
 use crate::app::LeftAlone;
-use crate::model::{SafeText, cut_middle};
+use crate::model::SafeText;
 use crate::operation::{NotFoundBecause, Target};
 
-/// The most columns of a name, and the least of what tells somebody from others.
+/// The most columns of a name, and the least of what tells somebody from others and of a session's number.
 const NAME: usize = 28;
-const ADDRESS: usize = 12;
+const ADDRESS: usize = 17;
+const NUMBER: usize = 15;
 
 /// The names that people go by in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,9 @@ pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftAlone, names: 
 /// Somebody who stays as they are, for a reason.
 fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
     let theme = scene.theme;
+    // The reason gives way to who it is.
+    let room = pen.left().saturating_sub(NAME + 2 + ADDRESS + NUMBER);
+    let why = SafeText::new(why).fit(room.max(ADDRESS)).into_owned();
     let name = targets::name(target, NAME);
     pen.put(&format!("{why}: {name} "), theme.warning);
     let what = match target {
@@ -60,11 +64,5 @@ fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
     };
     pen.put(&what, theme.dim);
     let room = pen.left();
-    let who = target.email().map_or_else(
-        || format!("user {}", target.user()),
-        |email| cut_middle(&email.escaped(), room).into_owned(),
-    );
-    if room >= ADDRESS {
-        pen.field(&who, room, theme.dim);
-    }
+    pen.field(&targets::whom(target, false, room), room, theme.dim);
 }

@@ -6,15 +6,15 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{key, waits};
-use super::{Popup, Scene, cursor_row, inner, keys, within};
+use super::{Popup, Scene, cursor_row, given_lines, inner, keys, within};
 use crate::app::{Action, Mode, OnList, WaitingFor};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
 
-/// The most lines about who is on it.
-const LIST_LINES: usize = 8;
+/// Lines of the frame, of the keys and of blanks, with one for a wait.
+const AROUND: usize = 8;
 
 /// The keys of the steps.
 const KEYS: [Action; OnList::STEPS.len()] = [
@@ -34,21 +34,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
         style: theme.danger,
     };
     let columns = usize::from(inner(area, (WIDTH, 1)).width);
-    let mut words = Vec::new();
-    for line in on_list.list.words() {
-        let line = SafeText::new(scene.names().words(&line));
-        words.extend(wrapped(line.as_str(), columns));
-    }
+    let steps = OnList::STEPS;
+    let most = usize::from(area.height).saturating_sub(steps.len() + AROUND);
+    let mut words = given_lines(scene, (&on_list.list, false), columns, most);
     if let Some(wait) = waits(scene, WaitingFor::Dialog).filter(|_| on_list.list.is_looking()) {
         words.extend(wrapped(&wait, columns));
     }
-    if words.len() > LIST_LINES {
-        words.truncate(LIST_LINES);
-        if let Some(last) = words.last_mut() {
-            last.push_str(theme.signs.more);
-        }
-    }
-    let steps = OnList::STEPS;
     let height = within(area, words.len() + steps.len() + 5);
     let inner = popup.draw(scene, buffer, area, (WIDTH, height));
     let room = usize::from(inner.height).saturating_sub(steps.len() + 2);

@@ -56,7 +56,7 @@ impl Popup<'_> {
             let production = scene.app.setup().production;
             let prod = if production { "PROD " } else { "" };
             let room = usize::from(top.width).saturating_sub(width(self.title) + 6);
-            let columns = room.saturating_sub(7);
+            let columns = room.saturating_sub(width(prod) + 2);
             let name = format!(" {prod}{} ", account.fit(columns));
             let style = if production {
                 theme.production
@@ -84,6 +84,7 @@ fn notice(scene: Scene<'_>, buffer: &mut Buffer, outer: Rect) {
     let style = match notice.level {
         Level::Info => scene.theme.text,
         Level::Warning => scene.theme.warning,
+        Level::Alarm => scene.theme.danger,
     };
     let line = Rect {
         x: outer.x + outer.width.min(2),

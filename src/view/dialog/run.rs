@@ -12,7 +12,7 @@ use super::super::words::{
 };
 use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
-use crate::model::{Age, SafeText, cut_middle};
+use crate::model::{Age, SafeText};
 use crate::operation::{BEYOND, Operation, OutcomeKind, Target};
 
 /// Lines above the list and below it.
@@ -190,7 +190,6 @@ fn draw_target(
     if target.is_beyond() {
         pen.field(BEYOND, room, theme.warning);
     } else if room >= STUMP {
-        let email = target.email().map(SafeText::escaped).unwrap_or_default();
-        pen.field(&cut_middle(&email, room), room, theme.dim);
+        pen.field(&targets::whom(target, false, room), room, theme.dim);
     }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::pen::Pen;
 use super::Scene;
-use crate::model::cut_middle;
+use crate::model::{SafeText, cut_middle};
 use crate::operation::Target;
 
 /// The least and the most columns of a name.
@@ -34,6 +34,27 @@ pub(super) fn name(target: &Target, columns: usize) -> String {
             || format!("user {}", target.user()),
             |email| cut_middle(&email.escaped(), columns).into_owned(),
         ),
+    }
+}
+
+/// The least columns of an address that is cut, which says less than nothing when it is shorter.
+const STUMP: usize = 8;
+
+/// What tells somebody from others: the address in ASCII, so that different addresses never look alike,
+/// and the number. Where there is no room for both it is the whole address, and where that must be cut, or
+/// a namesake is there too, the number stands beside what is left of it.
+pub(super) fn whom(target: &Target, has_namesake: bool, columns: usize) -> String {
+    let id = target.user().to_string();
+    let Some(email) = target.email().map(SafeText::escaped) else {
+        return format!("id {id}");
+    };
+    let room = columns.saturating_sub(id.len() + 1);
+    if email.len() > room && email.len() <= columns && !has_namesake {
+        email
+    } else if room < STUMP {
+        format!("id {id}")
+    } else {
+        format!("{} {id}", cut_middle(&email, room))
     }
 }
 

@@ -161,18 +161,19 @@ impl FreshnessPieces {
 pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
     let Scene { app, theme, .. } = scene;
     let budget = app.snapshot().budget;
-    let word = match budget.paused_for? {
-        PauseReason::RateLimited => "RATE LIMITED",
-        PauseReason::Overloaded => "OVERLOADED",
-        PauseReason::UsedUp | PauseReason::EndpointUsedUp => "RATE USED UP",
-        PauseReason::Reserve => "RATE RESERVE",
+    let (word, short) = match budget.paused_for? {
+        PauseReason::RateLimited => ("RATE LIMITED", "LIMITED"),
+        PauseReason::Overloaded => ("OVERLOADED", "LOADED"),
+        PauseReason::UsedUp | PauseReason::EndpointUsedUp => ("RATE USED UP", "USED UP"),
+        PauseReason::Reserve => ("RATE RESERVE", "RESERVE"),
     };
     let asked =
         (budget.asks_for).map_or_else(String::new, |asked| format!(" of {}", Age::from(asked)));
     let wait = budget.paused_until.map_or_else(String::new, |wait| {
-        format!(" {}{}{asked}", theme.signs.at_most, Age::from(wait))
+        format!(" {}{}", theme.signs.at_most, Age::from(wait))
     });
-    Some(Piece::new(2, format!("{word}{wait}"), theme.warning))
+    let piece = Piece::new(2, format!("{word}{wait}{asked}"), theme.warning);
+    Some(piece.or(format!("{short}{wait}")))
 }
 
 /// The part that we take of the requests that all integrations of the account share, and how many

@@ -195,7 +195,9 @@ impl Chosen<'_> {
             fields.retain(|field| !matches!(field, Field::Ends | Field::Session));
         }
         let least = |fields: &[Field]| -> usize {
-            let each = fields.iter().map(|field| field.least(width, absolute) + 1);
+            let each = fields
+                .iter()
+                .map(|field| self.least(*field, width, absolute) + 1);
             each.sum()
         };
         while least(&fields) > width {
@@ -206,6 +208,13 @@ impl Chosen<'_> {
             fields.remove(last);
         }
         fields
+    }
+
+    /// The least number of columns of a field. Behind a time that is summed up over a person's sessions
+    /// may stand the sign that it may be another.
+    fn least(self, field: Field, width: usize, absolute: bool) -> usize {
+        let is_summed = matches!(field, Field::LastSeen | Field::SignedIn) && self.is_by_person;
+        field.least(width, absolute) + usize::from(is_summed)
     }
 }
 
@@ -222,7 +231,7 @@ impl Columns {
         let fields = chosen.fields(width, absolute).into_iter();
         let mut columns = Self(
             fields
-                .map(|field| (field, field.least(width, absolute)))
+                .map(|field| (field, chosen.least(field, width, absolute)))
                 .collect(),
         );
         let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
@@ -306,5 +315,22 @@ mod tests {
         assert!(!at(120).contains(&Field::Session) && at(120).contains(&Field::Organization));
         assert!(!at(80).contains(&Field::Organization) && at(80).contains(&Field::Email));
         assert!(!at(60).contains(&Field::Email) && at(60).contains(&Field::Role));
+    }
+
+    /// `39m58s?` and `Aug 20 14:02?` have their sign at every width.
+    #[test]
+    fn the_sign_of_what_is_not_known_has_its_column() {
+        for width in 60..220 {
+            for (absolute, least) in [(false, "39m58s?"), (true, "Aug 20 14:02?")] {
+                let chosen = Chosen {
+                    is_by_person: true,
+                    ..Chosen::default()
+                };
+                for (field, columns) in Columns::chosen(chosen, width, absolute).iter() {
+                    let is_time = matches!(field, Field::LastSeen | Field::SignedIn);
+                    assert!(!is_time || columns >= least.len(), "{width}: {field:?}");
+                }
+            }
+        }
     }
 }

@@ -44,6 +44,45 @@ fn a_column_of_a_list_is_chosen_where_several_could_name_people() {
     }
 }
 
+/// Whoever of a long list was not found is named, with the reason once, and as many as have room.
+#[test]
+fn nobody_of_a_list_who_was_not_found_is_dropped() {
+    for opens in ["shift-e", "4"] {
+        let mut world = super::scenes::live();
+        world.resize(120, 40);
+        world.press(opens);
+        let names: Vec<String> = (1..16).map(|n| format!("nobody{n}@acme.example")).collect();
+        world.event(Event::Paste(names.join("\n")));
+        let sought = world
+            .effects()
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::LookUpList { id, entries, .. } => Some((*id, entries.clone())),
+                _ => None,
+            });
+        let (id, entries) = sought.unwrap();
+        let why = crate::live::NotThere::NobodyActive;
+        let answer = crate::live::Naming {
+            not_found: entries.into_iter().map(|entry| (entry, why)).collect(),
+            ..Default::default()
+        };
+        world.event(Event::ListLookedUp {
+            id,
+            answer: Box::new(Ok(answer)),
+        });
+        let screen = world.screen(120, 40);
+        assert!(names.iter().all(|name| screen.contains(name)), "{screen}");
+        assert_eq!(
+            screen.matches("found by this address").count(),
+            1,
+            "{screen}"
+        );
+        let small = world.screen(60, 20);
+        assert!(small.contains("more"), "{small}");
+    }
+}
+
 #[test]
 fn the_key_of_accounts_offers_the_profiles() {
     let mut world = super::scenes::live();

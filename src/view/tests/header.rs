@@ -362,3 +362,14 @@ fn what_a_person_must_know_stays_on_the_screen_until_they_read_it() {
         }
     }
 }
+
+#[test]
+fn why_requests_wait_is_told_on_a_small_screen_too() {
+    let mut world = World::live(setup(), 312, 90);
+    happen(
+        &mut world,
+        Happening::Budget(Some(700), Some(PauseReason::RateLimited)),
+    );
+    let line = first_line(&world, (80, 24));
+    assert!(line.contains("LIMITED "), "{line}");
+}

@@ -211,7 +211,7 @@ fn why_facts_were_not_read_is_told_in_two_lines() {
 #[test]
 fn nothing_stands_where_there_is_nothing_to_say() {
     let mut world = scenes::live();
-    world.press("shift-e up enter");
+    world.press("shift-e up up enter");
     let screen = world.screen(80, 24);
     assert!(screen.contains("File: "), "{screen}");
     let dialog = screen

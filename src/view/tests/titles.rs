@@ -186,7 +186,7 @@ fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
             [ACCEPTED, UNKNOWN, DONE],
             [OPEN, OPEN, SEEN],
             [(not_yet(), 0), (not_yet(), 0), (out(), 0)],
-            "Ended 1 of 3 sessions of 3 people",
+            "1 person of 3 seen signed out, 2 not",
         ),
     ] {
         let mut world = reported("space space space shift-k", &outcomes);
@@ -344,12 +344,83 @@ fn what_was_seen_of_an_offboarding_comes_before_what_was_answered() {
 #[test]
 fn sessions_and_tokens_of_a_report_stand_in_columns_of_their_own() {
     let mut world = offboarded();
-    for (width, height) in [(120, 40), (200, 60)] {
-        let screen = world.screen(width, height);
-        let row = screen
-            .lines()
-            .find(|line| line.contains("▾ ") || line.contains("▸ "));
-        let row = row.unwrap();
-        assert!(row.contains(" sessions  1 token "), "{row}\n{screen}");
-    }
+    let screen = world.screen(200, 60);
+    let row = screen
+        .lines()
+        .find(|line| line.contains("▾ ") || line.contains("▸ "));
+    let row = row.unwrap();
+    assert!(row.contains(" sessions  1 token "), "{row}\n{screen}");
+}
+
+/// Whoever was refused is signed in still: nobody is left out of the counts.
+#[test]
+fn whoever_was_refused_is_counted_among_those_who_are_not_signed_out() {
+    let out = || PersonVerdict::NoneListed {
+        at: DatedMoment::of(super::world::now(), None),
+    };
+    let nothing = || PersonVerdict::NotLookedAt(NotLookedAt::NothingDone);
+    let mut world = reported(
+        "space space space shift-k",
+        &[DONE, DONE, OutcomeKind::Refused],
+    );
+    let people: Vec<PersonVerdict> = (world.app.report().unwrap().people.iter())
+        .map(|proof| {
+            if proof.verdict == nothing() {
+                nothing()
+            } else {
+                out()
+            }
+        })
+        .collect();
+    let people: Vec<(PersonVerdict, usize)> = people.into_iter().map(|one| (one, 0)).collect();
+    looked_at(&mut world, &[SEEN, SEEN, OPEN], &people);
+    let (shown, warns) = title(&mut world);
+    assert_eq!(shown, "2 people of 3 seen signed out, 1 not");
+    assert!(warns);
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("nothing done for 1 person"), "{screen}");
+    // What is not done comes first.
+    let first = screen.lines().find(|line| line.contains("▸ ")).unwrap();
+    assert!(first.contains("✗"), "{screen}");
+    let news = world
+        .app
+        .notices()
+        .iter()
+        .any(|it| it.text.contains("1 person: nothing done"));
+    assert!(news, "{screen}");
+}
+
+/// Once everybody has a verdict nobody waits for anything.
+#[test]
+fn what_a_proof_costs_is_gone_with_the_last_verdict() {
+    let out = || PersonVerdict::NoneListed {
+        at: DatedMoment::of(super::world::now(), None),
+    };
+    let mut world = reported("space space shift-k", &[DONE, DONE]);
+    assert!(world.screen(120, 40).contains("proof: "));
+    let not_yet = || PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
+    look_at(
+        &mut world,
+        &[SEEN, OPEN],
+        &[(out(), 0), (not_yet(), 0)],
+        false,
+    );
+    assert!(world.screen(120, 40).contains("proof: "));
+    look_at(&mut world, &[SEEN, SEEN], &[(out(), 0), (out(), 0)], false);
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("proof: "), "{screen}");
+}
+
+/// Zendesk said that it suspended somebody, and a look shows that it did not: only that is said.
+#[test]
+fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
+    let mut world = offboarded();
+    assert!(world.screen(120, 40).contains("~ suspended 1"));
+    let items = world.app.report().unwrap().report.items.len();
+    let mut verdicts = vec![SEEN; items];
+    verdicts[0] = STILL;
+    world.proved(&verdicts, Vec::new());
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("! not suspended 1"), "{screen}");
+    assert!(!screen.contains("~ suspended"), "{screen}");
 }

@@ -133,6 +133,52 @@ fn what_is_ended_by_a_filter_is_what_the_view_shows_and_no_more() {
     assert_eq!(world.app.filter().query().text(), "(role:staff) (ann)");
 }
 
+/// The views 1 to 9 are beside each other, also from those that are dialogs.
+#[test]
+fn number_keys_change_the_view_in_every_view() {
+    for from in ["4", "8", "9"] {
+        let mut world = four();
+        world.press(from);
+        assert!(world.app.dialog().is_some(), "{from}");
+        world.press("2");
+        assert!(world.app.dialog().is_none(), "{from}");
+        shows(&world.screen(120, 40), &["staff"]);
+        for other in ["8", "9", "4"] {
+            world.press(from);
+            world.press(other);
+            let is_open = match world.app.dialog() {
+                Some(Dialog::PastRuns(_)) => other == "8",
+                Some(Dialog::News(_)) => other == "9",
+                Some(Dialog::Leavers(_)) => other == "4",
+                _ => false,
+            };
+            assert!(is_open, "{from} {other}");
+            world.press("1");
+        }
+    }
+    // What is typed into a search is text.
+    let mut world = four();
+    world.press("9 / 1");
+    assert!(matches!(world.app.dialog(), Some(Dialog::News(_))));
+}
+
+/// A suspended person cannot sign in, so whoever does is asked about.
+#[test]
+fn whoever_signs_in_although_suspended_is_read_again_at_once() {
+    let mut world = scenes::live();
+    let suspended = 6_130_907_993_103;
+    let mut listed = super::world::sessions(312, 90);
+    listed.push(session(suspended, 36_009_999_998, 0, 0));
+    listed.push(session(suspended + 1, 36_009_999_999, 0, 0));
+    world.walk(listed, super::world::people(90));
+    let asked = world.effects().iter().find_map(|effect| match effect {
+        Effect::AskAbout(people) => Some(people.clone()),
+        _ => None,
+    });
+    let asked: Vec<u64> = asked.unwrap().iter().map(|user| user.get()).collect();
+    assert_eq!(asked, [suspended]);
+}
+
 /// Whoever mistyped a filter and presses the usual keys is never asked to sign everyone out.
 #[test]
 fn the_menu_of_whom_to_end_never_begins_on_everyone() {

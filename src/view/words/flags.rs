@@ -181,7 +181,8 @@ fn twin_word(twins: TwinFacts, role: Option<Role>, theme: &Theme) -> Option<Flag
     let others = usize::from(twins.same_name) + usize::from(twins.lookalikes);
     Some(FlagWord {
         text: format!("{}{others}", theme.signs.alike),
-        style: theme.warning,
+        // That somebody has a namesake is no fault of theirs.
+        style: theme.text,
         is_twin: twins.same_name > 0,
         is_alarm: false,
     })

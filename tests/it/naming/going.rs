@@ -196,7 +196,7 @@ async fn a_list_is_named_by_its_path_whatever_the_filter_shows() {
     stage.sees("0 of ").await;
     stage.press("E").await;
     stage.sees("End which sessions?").await;
-    stage.press("up enter").await;
+    stage.press("enter").await;
     stage.sees("Everybody on a list").await;
     stage.type_in("/no/such/file\n").await;
     stage.sees("cannot be read").await;

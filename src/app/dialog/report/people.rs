@@ -22,12 +22,13 @@ pub(crate) struct ReportPerson<'a> {
 }
 
 impl ReportView {
-    /// The people of the run, in its order. What was added to it later stands with its person.
+    /// The people of the run: first those of whom something is not as it should be, each in the order of
+    /// the run. What was added to it later stands with its person.
     pub(crate) fn users(&self) -> Vec<UserId> {
         self.by_person().into_iter().map(|(user, _)| user).collect()
     }
 
-    /// The people of the run with all that is known of them, in its order.
+    /// The people of the run with all that is known of them, in the same order.
     pub(crate) fn people_of_run(&self) -> Vec<ReportPerson<'_>> {
         let proofs: FxHashMap<UserId, &PersonProof> = self
             .people
@@ -68,6 +69,11 @@ impl ReportView {
             });
             people[place].1.push(at);
         }
+        let undone = self.people_seen_undone();
+        let is_well = |(user, items): &(UserId, Vec<usize>)| {
+            !undone.contains(user) && items.iter().all(|at| self.is_as_wished(*at))
+        };
+        people.sort_by_cached_key(is_well);
         people
     }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::ReportView;
 use super::again::has_sessions_left;
 use crate::model::UserId;
-use crate::operation::{OutcomeKind, PersonVerdict, TargetKind, Verdict};
+use crate::operation::{
+    NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, TargetKind,
+    Verdict,
+};
 
 impl ReportView {
     /// Whether an item was done by us: Zendesk said so, or no answer came and it was seen so
@@ -56,6 +59,88 @@ impl ReportView {
             self.verdict(at),
             Some(Verdict::StillListed | Verdict::Contradicted)
         )
+    }
+
+    /// Whether it is known of something that was to be done to people or tokens that it is not done,
+    /// whatever was answered.
+    pub(crate) fn is_known_undone(&self, at: usize) -> bool {
+        let Some(item) = self.item(at).filter(|item| !item.operation.ends()) else {
+            return false;
+        };
+        let user = item.target.user();
+        let left = || self.left.iter().find(|left| left.user == user);
+        let is_active = || left().and_then(PersonLeft::is_suspended) == Some(false);
+        self.is_seen_undone(at) || item.operation == Operation::Suspend && is_active()
+    }
+
+    /// How many items ended in each way by what is known now: of what is known not to be done only that is
+    /// said, and what had no answer counts as done once it is seen to be.
+    pub(crate) fn counts_by_now(
+        &self,
+    ) -> (
+        Vec<(OutcomeKind, &'static str, usize)>,
+        Vec<(&'static str, usize)>,
+    ) {
+        let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
+        let mut undone: Vec<(&'static str, usize)> = Vec::new();
+        for (kind, word, _) in self.report.counts() {
+            counts.push((kind, word, 0));
+        }
+        for (at, item) in self.report.items.iter().enumerate() {
+            if self.is_known_undone(at) {
+                let word = Verdict::StillListed.words(item.operation);
+                match undone.iter_mut().find(|(known, _)| *known == word) {
+                    Some((_, count)) => *count += 1,
+                    None => undone.push((word, 1)),
+                }
+                continue;
+            }
+            let is_seen = item.outcome.kind == OutcomeKind::Unknown
+                && self.verdict(at) == Some(Verdict::Verified);
+            let (kind, word) = if is_seen {
+                (OutcomeKind::Done, OutcomeKind::Done.word(item.operation))
+            } else {
+                (item.outcome.kind, item.word())
+            };
+            match counts.iter_mut().find(|(_, known, _)| *known == word) {
+                Some((.., count)) => *count += 1,
+                None => counts.push((kind, word, 1)),
+            }
+        }
+        counts.retain(|(.., count)| *count > 0);
+        (counts, undone)
+    }
+
+    /// The number of people to whom something was to be done and nothing was: refused, failed or not sent.
+    pub(crate) fn untouched(&self) -> usize {
+        // What else was done to somebody is among the counts.
+        let items = self.report.items.iter();
+        let done = items.filter(|item| item.outcome.kind.wants_proof());
+        let done: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
+        let untouched = self.people.iter().filter(|proof| {
+            matches!(
+                proof.verdict,
+                PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+            )
+        });
+        untouched.filter(|one| !done.contains(&one.user)).count()
+    }
+
+    /// Whether somebody has no verdict yet who is looked up now.
+    pub(crate) fn awaits_verdicts(&self) -> bool {
+        let is_open = |proof: &PersonProof| {
+            matches!(
+                proof.verdict,
+                PersonVerdict::NotLookedAt(NotLookedAt::NotYet)
+            )
+        };
+        let has_people = !self.people.is_empty();
+        let items = self.report.items.iter().zip(&self.verdicts);
+        let mut others = items.filter(|(item, _)| !(has_people && item.operation.ends()));
+        self.is_proving
+            && (self.people.iter().any(is_open)
+                || others.any(|(_, verdict)| *verdict == Some(Verdict::Waiting))
+                || self.report.offboarding.is_some() && self.left.is_empty())
     }
 
     /// Whether an item is as it should be: it was done, will be, or was so before. A person who was

@@ -10,7 +10,9 @@ use crate::app::event::Effect;
 use crate::app::notices::NoticeWords;
 use crate::app::runs::ItemEnd;
 use crate::model::{SafeText, SessionKey, UserId, counted};
-use crate::operation::{ItemVerdict, Operation, PersonProof, Verdict, Verdicts, counts};
+use crate::operation::{
+    ItemVerdict, Operation, OutcomeKind, PersonProof, Verdict, Verdicts, counts,
+};
 use crate::query::Zone;
 
 /// The verdicts that are told, best first.
@@ -36,16 +38,16 @@ pub(super) fn announce(
     outcomes.extend(view.by_key());
     let mut asks = Vec::new();
     if view.report.ends_sessions() {
-        asks.extend(of_people(&news.people, zone, which));
+        asks.extend(of_people(&news.people, view.untouched(), (zone, which)));
     }
-    asks.extend(of_items(&news.items, which));
+    asks.extend(of_items(&news.items, refused(view), which));
     asks.push(record(view, news));
     asks
 }
 
 /// What is told of the items, for each operation by itself: the same verdict is another word for each.
 /// Of sessions that are gone their people tell.
-fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
+fn of_items(items: &[ItemVerdict], refused: usize, which: &str) -> Vec<Ask> {
     let operations: BTreeSet<Operation> = items.iter().map(|one| one.operation).collect();
     let mut asks = Vec::new();
     for operation in operations {
@@ -61,7 +63,11 @@ fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
                 Verdict::Waiting | Verdict::CameBack => None,
                 Verdict::Verified => (!operation.ends()).then(|| Ask::tell(words)),
                 Verdict::StillListed if operation.ends() => {
-                    let text = format!("{text} (Zendesk may lag behind)");
+                    let beside = match refused {
+                        0 => String::new(),
+                        refused => format!(", and {refused} that were refused"),
+                    };
+                    let text = format!("{text} (Zendesk may lag behind){beside}");
                     Some(Ask::warn(NoticeWords::of_nobody(text)))
                 }
                 Verdict::StillListed | Verdict::NotKnown | Verdict::Contradicted => {
@@ -73,12 +79,31 @@ fn of_items(items: &[ItemVerdict], which: &str) -> Vec<Ask> {
     asks
 }
 
-/// Tells what is new of people, in one sentence, with the times of day of this zone.
-fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
-    let counts: Vec<String> = counts(news)
+/// The number of sessions that a run was to end and that nobody ended: they are listed still, and nobody
+/// need look.
+fn refused(view: &ReportView) -> usize {
+    let items = view.report.items.iter();
+    let refused = items.filter(|item| {
+        item.operation.ends()
+            && matches!(
+                item.outcome.kind,
+                OutcomeKind::Refused | OutcomeKind::Failed
+            )
+    });
+    refused.count()
+}
+
+/// Tells what is new of people, in one sentence, with the times of day of this zone, and for how many
+/// nothing was done.
+fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)) -> Option<Ask> {
+    let mut counts: Vec<String> = counts(news)
         .into_iter()
         .map(|(word, count)| format!("{}: {word}", counted(count, "person", "people")))
         .collect();
+    if untouched > 0 {
+        let people = counted(untouched, "person", "people");
+        counts.push(format!("{people}: nothing done"));
+    }
     let text = format!("after {which}: {}", counts.join(", "));
     match news {
         [] => None,
@@ -90,7 +115,7 @@ fn of_people(news: &[PersonProof], zone: Zone, which: &str) -> Option<Ask> {
             let named = format!("after {which}: {who}{}", one.sentence_in(zone));
             Some(Ask::warn(NoticeWords::naming(named, text)))
         }
-        _ if news.iter().all(|one| one.verdict.is_as_wished()) => {
+        _ if untouched == 0 && news.iter().all(|one| one.verdict.is_as_wished()) => {
             Some(Ask::tell(NoticeWords::of_nobody(text)))
         }
         _ => Some(Ask::warn(NoticeWords::of_nobody(text))),
@@ -166,6 +191,7 @@ mod tests {
                 one(ends, Verdict::Verified),
                 one(ends, Verdict::StillListed),
             ],
+            0,
             LAST,
         );
         let texts: Vec<(Level, String)> = asks
@@ -209,7 +235,7 @@ mod tests {
             "signed in again at 15:03:05+01:00: 7/71"
         );
         for zone in [Zone::UTC, east] {
-            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), zone, LAST)
+            let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), 0, (zone, LAST))
             else {
                 panic!("nothing is told");
             };

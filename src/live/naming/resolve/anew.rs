@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::known::records;
-use super::{NameEntry, Naming, PersonNamed, Searched, naming};
+use super::{NameEntry, Naming, NotThere, PersonNamed, Searched, naming};
 use crate::live::{Directory, Lookup};
 use crate::model::UserId;
 
@@ -39,7 +39,7 @@ impl Naming {
         let now = naming(&entries, directory, &Searched::default());
         let by_whom = |entry: &NameEntry| {
             let before = moved.iter().find(|(other, _)| other == entry);
-            before.map(|(entry, user)| (entry.clone(), vec![*user]))
+            before.map(|(entry, user)| (entry.clone(), *user))
         };
         let mut anew = Self {
             found: stay.into_iter().cloned().collect(),
@@ -48,7 +48,17 @@ impl Naming {
         anew.found.extend(now.found);
         anew.ambiguous.extend(now.ambiguous);
         let nobody = now.not_asked.iter().filter_map(by_whom);
-        anew.by_another_address.extend(nobody);
+        let is_deleted = |user: &UserId| match records.get(user) {
+            Some(Lookup::User(now)) => now.is_deleted(),
+            _ => false,
+        };
+        for (entry, user) in nobody {
+            if is_deleted(&user) {
+                anew.not_found.push((entry, NotThere::Deleted));
+            } else {
+                anew.by_another_address.push((entry, vec![user]));
+            }
+        }
         Some(anew)
     }
 }

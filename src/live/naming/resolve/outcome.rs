@@ -29,6 +29,8 @@ pub enum NotThere {
     NoSuchUser,
     /// Nobody active was found by this address. The deleted cannot be found by one.
     NobodyActive,
+    /// Whoever was meant by this address is deleted by now, and has none any more.
+    Deleted,
     /// The search found people, and their records could not all be read.
     CannotBeTold,
     /// The search does not come to an end, so somebody else may have the address too.

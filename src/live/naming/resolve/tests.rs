@@ -247,3 +247,16 @@ fn whom_a_search_did_not_find_and_a_list_shows_since_is_known() {
     let naming = shown.answered_by(&not_asked, &entries);
     assert_eq!((naming.found.len(), naming.not_asked.len()), (2, 0));
 }
+
+/// Somebody who was deleted has no address any more, which is not another one.
+#[test]
+fn whoever_is_deleted_meanwhile_is_said_to_be() {
+    let before = directory(&[user(3, "bob@home.example")], &[], &[]);
+    let names = entries(&["bob@home.example"]);
+    let found = naming(&names, &before, &Searched::default());
+    let mut gone = User::example(3, "Permanently Deleted User", Role::EndUser);
+    gone.active = Some(false);
+    let now = directory(&[gone], &[], &[]);
+    let anew = found.judged_anew(&now).unwrap();
+    assert_eq!(lines_of(&anew), ["bob@home.example Deleted"]);
+}

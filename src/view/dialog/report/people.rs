@@ -42,9 +42,25 @@ pub(super) struct ReportPersonRow<'a> {
     person: ReportPerson<'a>,
     verdict: PersonWords,
     is_unfolded: bool,
-    /// The columns of the names, and of how much was done.
+    widths: RowWidths,
+}
+
+/// The columns of a list of people, which are the same in every row.
+#[derive(Clone, Copy)]
+struct RowWidths {
     name: usize,
+    role: usize,
+    /// What tells people from others: whole addresses where there is room for all of them, else numbers.
+    whom: usize,
+    are_addresses: bool,
     amounts: [usize; 2],
+}
+
+impl RowWidths {
+    /// What stands before a verdict.
+    const fn before(self) -> usize {
+        SIGNS + self.name + 1 + self.role + self.whom
+    }
 }
 
 /// The rows of the list, and those on which people stand.
@@ -55,14 +71,13 @@ pub(super) fn rows<'a>(
     columns: usize,
 ) -> (Vec<ReportRow<'a>>, Vec<usize>) {
     let (mut rows, mut heads) = (Vec::new(), Vec::new());
-    let amounts = columns_of_amounts(view);
-    let name = columns_of_names(scene, view, columns, amounts);
+    let widths = widths_of(scene, view, columns);
     for person in view.people_of_run() {
         heads.push(rows.len());
         let verdict = words_of(scene, view, &person);
         let is_unfolded = page.folds.is_unfolded(person.user);
         let below = if is_unfolded {
-            below(scene, view, (&person, &verdict), (columns, name))
+            below(scene, view, (&person, &verdict), (columns, widths))
         } else {
             Vec::new()
         };
@@ -70,8 +85,7 @@ pub(super) fn rows<'a>(
             person,
             verdict,
             is_unfolded,
-            name,
-            amounts,
+            widths,
         })));
         rows.extend(below);
     }
@@ -85,7 +99,7 @@ fn below<'a>(
     scene: Scene<'_>,
     view: &'a ReportView,
     (person, verdict): (&ReportPerson<'a>, &PersonWords),
-    (columns, name): (usize, usize),
+    (columns, widths): (usize, RowWidths),
 ) -> Vec<ReportRow<'a>> {
     let theme = scene.theme;
     let room = columns.saturating_sub(INDENT).max(1);
@@ -96,7 +110,7 @@ fn below<'a>(
             .map(move |line| ReportRow::Text(line, style))
             .collect::<Vec<_>>()
     };
-    if width(&verdict.text) > columns_of(columns, name, &verdict.text, [0, 0]).verdict {
+    if width(&verdict.text) > columns.saturating_sub(widths.before()) {
         rows.extend(text(&verdict.text, verdict.style));
     }
     let mut last_cause = None;
@@ -139,47 +153,53 @@ fn identity(scene: Scene<'_>, target: &Target) -> String {
     )
 }
 
-/// The columns of somebody's row.
-struct PersonColumns {
-    name: usize,
-    verdict: usize,
-    amounts: [usize; 2],
-}
-
-/// The columns of the names: what the longest needs, where that takes nothing from the longest verdict.
-fn columns_of_names(
-    scene: Scene<'_>,
-    view: &ReportView,
-    columns: usize,
-    amounts: [usize; 2],
-) -> usize {
-    let usual = targets::name_columns(columns);
-    let (mut name, mut verdict) = (usual, 0);
+/// The columns of a list. What became of people has what it needs first, then their names; a number is
+/// there all the same, and a role gives way to it.
+fn widths_of(scene: Scene<'_>, view: &ReportView, columns: usize) -> RowWidths {
+    let (mut name, mut verdict, mut address, mut number) = (0, 0, 0, 0);
     for person in view.people_of_run().iter().take(MEASURED) {
         let target = targets::named(scene, person.target);
         name = name.max(width(&targets::name(&target, LONGEST_NAME)));
         verdict = verdict.max(width(&words_of(scene, view, person).text));
+        let id = target.user().to_string().len() + 1;
+        number = number.max(id);
+        address = address.max(target.email().map_or(id, |email| email.escaped().len() + 1));
     }
-    let beside = SIGNS + ROLE + 1 + verdict + amounts.iter().sum::<usize>();
-    name.min(columns.saturating_sub(beside)).max(usual)
+    let amounts = columns_of_amounts(view);
+    let room = columns.saturating_sub(SIGNS + 1);
+    let usual = targets::name_columns(columns).min(name);
+    let beside = verdict + amounts.iter().sum::<usize>();
+    let are_addresses = name + ROLE + address + beside <= room;
+    let whom = if are_addresses { address } else { number };
+    let role = if usual + ROLE + whom + verdict.min(LEAST_VERDICT) <= room {
+        ROLE
+    } else {
+        0
+    };
+    let most = room.saturating_sub(role + whom + beside);
+    RowWidths {
+        name: name.min(most).max(usual),
+        role,
+        whom,
+        are_addresses,
+        amounts,
+    }
 }
 
 /// The people whose names are measured, from the first on: more than a screen shows.
 const MEASURED: usize = 200;
-/// The most columns of a name.
+/// The most columns of a name, and the columns of a verdict that a role gives way to.
 const LONGEST_NAME: usize = 40;
+const LEAST_VERDICT: usize = 36;
 
-/// The columns of a row with this verdict. How much was done gives way to what became of it.
-fn columns_of(columns: usize, name: usize, verdict: &str, amounts: [usize; 2]) -> PersonColumns {
-    let room = columns.saturating_sub(SIGNS + ROLE + 1);
-    let name = name.min(room);
-    let free = (room - name).saturating_sub(width(verdict));
-    let all: usize = amounts.iter().sum();
-    let amounts = if all <= free { amounts } else { [0, 0] };
-    PersonColumns {
-        name,
-        verdict: (room - name).saturating_sub(amounts.iter().sum()),
-        amounts,
+/// The columns of a verdict and of how much was done, which gives way to it.
+fn behind(columns: usize, widths: RowWidths, verdict: &str) -> (usize, [usize; 2]) {
+    let room = columns.saturating_sub(widths.before());
+    let all: usize = widths.amounts.iter().sum();
+    if width(verdict) + all <= room {
+        (room - all, widths.amounts)
+    } else {
+        (room, [0, 0])
     }
 }
 
@@ -225,11 +245,10 @@ fn person(
         person,
         verdict,
         is_unfolded,
-        name,
-        amounts,
+        widths,
     } = row;
     let target = targets::named(scene, person.target);
-    let columns = columns_of(pen.left(), *name, &verdict.text, *amounts);
+    let (columns, amounts) = behind(pen.left(), *widths, &verdict.text);
     let is_marked = page.marked.contains(&person.user);
     let mark = if is_marked { theme.signs.mark } else { " " };
     let fold = if *is_unfolded {
@@ -246,16 +265,17 @@ fn person(
     pen.field(mark, 2, theme.mark)
         .field(fold, 2, theme.dim)
         .field(verdict.sign, 2, verdict.style)
-        .field(&targets::name(&target, columns.name), columns.name, style)
+        .field(&targets::name(&target, widths.name), widths.name, style)
         .gap(1)
-        .field(role, ROLE, style);
+        .field(role, widths.role, style);
+    let whom = match target.email().filter(|_| widths.are_addresses) {
+        Some(email) => email.escaped(),
+        None => target.user().to_string(),
+    };
+    pen.field(&whom, widths.whom, theme.dim);
     let text = SafeText::new(&verdict.text);
-    pen.field(&text.fit(columns.verdict), columns.verdict, verdict.style);
-    for (words, columns) in Amounts::of(view, person)
-        .words()
-        .iter()
-        .zip(columns.amounts)
-    {
+    pen.field(&text.fit(columns), columns, verdict.style);
+    for (words, columns) in Amounts::of(view, person).words().iter().zip(amounts) {
         pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
     }
 }

@@ -1,6 +1,6 @@
 //! What became of a run in all: how its items ended, what later readings say, and when it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,7 +23,12 @@ const HASH: usize = 12;
 /// Draws how the items ended.
 pub(super) fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let mut pen = Pen::on(buffer, line);
-    for (kind, long, of) in view.report.counts() {
+    let (counts, undone) = view.counts_by_now();
+    for (word, of) in undone {
+        pen.put(&format!("! {word} {}", count(of)), scene.theme.danger)
+            .gap(3);
+    }
+    for (kind, long, of) in counts {
         let word = outcome(view.report.operation, kind, scene.theme);
         pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
             .gap(3);
@@ -74,14 +79,9 @@ pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: 
             }
         }
     } else {
-        let (untouched, touched): (Vec<PersonProof>, Vec<PersonProof>) =
-            view.people.iter().cloned().partition(is_untouched);
-        // What else was done to somebody is among the counts above.
-        let items = view.report.items.iter();
-        let done = items.filter(|item| item.outcome.kind.wants_proof());
-        let done: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
-        let untouched = untouched.iter().filter(|one| !done.contains(&one.user));
-        let untouched = untouched.count();
+        let touched = view.people.iter().filter(|one| !is_untouched(one));
+        let touched: Vec<PersonProof> = touched.cloned().collect();
+        let untouched = view.untouched();
         // A list of sessions says nothing of what else was to be done.
         let beside = beside_sessions(view);
         let standing = |one: &PersonProof| {
@@ -130,11 +130,11 @@ pub(super) fn verdicts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: 
         }
         if untouched > 0 {
             let people = counted(untouched, "person", "people");
-            pen.put(&format!("nothing done for {people}"), scene.theme.dim)
-                .gap(3);
+            let text = format!("- nothing done for {people}");
+            pen.put(&text, scene.theme.warning).gap(3);
         }
     }
-    if view.is_proving {
+    if view.awaits_verdicts() {
         let left = view.cost_left(scene.now).map(|cost| cost.to_string());
         let wait = waits(scene, WaitingFor::Proof).map(|wait| format!("proof {wait}"));
         let text = wait

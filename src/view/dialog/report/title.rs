@@ -105,14 +105,13 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         return format!("{perhaps} signed in: {who}");
     }
     if still > 0 {
-        let rest = people.saturating_sub(out.len() + still);
+        let (rest, out_of) = (people.saturating_sub(out.len() + still), out.len());
         let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
         let (out, people) = (counted(out.len(), "person", "people"), count(people));
         if rest > 0 {
-            let rest = count(rest);
-            return format!(
-                "{out} of {people} seen signed out, {still} {perhaps}still signed in, {rest} not"
-            );
+            // Whoever was refused is signed in as well, though nobody looked.
+            let others = count(view.report.people().len().saturating_sub(out_of));
+            return format!("{out} of {people} seen signed out, {others} not");
         }
         return format!("{out} of {people} seen signed out, {still} {perhaps}still signed in");
     }
@@ -130,6 +129,11 @@ fn signed_out(view: &ReportView, who: &str) -> String {
             counted(out.len(), "person", "people"),
             counted(of, "other", "others")
         );
+    }
+    if !out.is_empty() && out.len() < people {
+        let rest = count(people - out.len());
+        let (out, people) = (counted(out.len(), "person", "people"), count(people));
+        return format!("{out} of {people} seen signed out, {rest} not");
     }
     part_of_sessions(view, (ended, to_come), who)
 }

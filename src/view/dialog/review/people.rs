@@ -1,7 +1,5 @@
 //! The list of a review: people first, by name, and under each of them what is done, by id.
 
-use std::borrow::Cow;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,7 +9,7 @@ use super::super::super::pen::{Pen, width};
 use super::super::super::words::{count, counted, last_used, short_role, time};
 use super::super::{Scene, cursor_row, left_out, targets};
 use crate::app::{Review, ReviewLine};
-use crate::model::{Role, SafeText, UserId, cut_middle};
+use crate::model::{Role, SafeText, UserId};
 use crate::operation::{Item, Target, TargetKind};
 
 /// Columns of a role.
@@ -22,15 +20,13 @@ const NAME: (usize, usize) = (16, 32);
 const INDENT: usize = 4;
 /// Columns of a time behind an id, with the word before it.
 const TIME: usize = 18;
-/// The least columns of an address or a number.
-const ADDRESS: usize = 15;
+/// The least columns of what tells somebody from others: a number.
+const ADDRESS: usize = 17;
+/// The least columns of names, and the targets whose names are measured: more than a screen shows.
+const SHORTEST: usize = 8;
+const MEASURED: usize = 400;
 /// In fewer columns than this a name has no more than it needs.
 const NARROW: usize = 60;
-/// From so many columns on there is room for an address and the number.
-const BOTH: usize = 46;
-/// From so many columns on there is room for whole sentences behind somebody.
-const WIDE: usize = 90;
-
 /// The number of columns that an item takes under its person.
 fn cell(review: &Review) -> usize {
     let ids = review.plan.targets().map(targets::number);
@@ -57,6 +53,7 @@ pub(super) fn draw(
     lines: &[ReviewLine<'_>],
 ) {
     let cell = cell(review);
+    let names = name_columns(review, usize::from(area.width).saturating_sub(2));
     let cursor = review.folds.under_cursor(&review.people());
     for (n, line) in lines.iter().enumerate() {
         let mut pen = targets::line(buffer, area, n);
@@ -67,7 +64,7 @@ pub(super) fn draw(
                 has_namesake,
             } => {
                 let is_unfolded = review.folds.is_unfolded(*user);
-                person(scene, &mut pen, items, *has_namesake, is_unfolded);
+                person(scene, &mut pen, items, *has_namesake, (names, is_unfolded));
                 if cursor == Some(*user) {
                     cursor_row(scene, buffer, row(area, n));
                 }
@@ -80,6 +77,18 @@ pub(super) fn draw(
     }
 }
 
+/// The columns of names: what the longest needs, as far as there is room.
+fn name_columns(review: &Review, room: usize) -> usize {
+    let most = if room < NARROW {
+        NAME.0
+    } else {
+        (room / 3).clamp(NAME.0, NAME.1)
+    };
+    let names = review.plan.targets().take(MEASURED);
+    let needed = names.filter_map(Target::name).map(SafeText::width).max();
+    needed.unwrap_or(0).clamp(SHORTEST, most)
+}
+
 /// Somebody, by name and by an address or the number, and how much is done to them. Whoever has a
 /// namesake has both.
 fn person(
@@ -87,7 +96,7 @@ fn person(
     pen: &mut Pen<'_>,
     items: &[Item],
     has_namesake: bool,
-    is_unfolded: bool,
+    (name_columns, is_unfolded): (usize, bool),
 ) {
     let theme = scene.theme;
     let Some(first) = items.first() else { return };
@@ -103,18 +112,19 @@ fn person(
         theme.signs.folded
     };
     let room = pen.left().saturating_sub(2);
-    let name_columns = if room < NARROW {
-        NAME.0
-    } else {
-        (room / 3).clamp(NAME.0, NAME.1)
+    let [much, short] = how_much(items);
+    let whom_of = |much: &str| room.saturating_sub(name_columns + 1 + ROLE + width(much) + 1);
+    // What is done gives way to whom it is done to.
+    let is_whole = |much: &str| {
+        let columns = whom_of(much).saturating_sub(1);
+        let least = target.email().map_or(0, |email| email.escaped().len());
+        let id = target.user().to_string().len() + 1;
+        columns >= least + if has_namesake { id } else { 0 }
     };
-    let much = how_much(items, room >= WIDE);
-    let most = room.saturating_sub(NAME.0 + 1 + ROLE + ADDRESS);
-    let much = SafeText::new(&much)
-        .fit(most.saturating_sub(1))
-        .into_owned();
-    let behind = width(&much) + 1;
-    let whom = room.saturating_sub(name_columns + 1 + ROLE + behind);
+    let much = if is_whole(&much) { much } else { short };
+    let most = room.saturating_sub(name_columns + 1 + ROLE + ADDRESS + 1);
+    let much = SafeText::new(&much).fit(most).into_owned();
+    let (behind, whom) = (width(&much) + 1, whom_of(&much));
     pen.put(sign, theme.dim).gap(1);
     name(scene, pen, target, name_columns, style);
     pen.gap(1).field(
@@ -123,7 +133,7 @@ fn person(
         style,
     );
     let dim = style.patch(theme.dim);
-    let text = address(target, has_namesake, whom);
+    let text = targets::whom(target, has_namesake, whom.saturating_sub(1));
     pen.field(&text, whom, dim).right(&much, behind, style);
 }
 
@@ -142,23 +152,27 @@ fn name(scene: Scene<'_>, pen: &mut Pen<'_>, target: &Target, columns: usize, st
     }
 }
 
-/// What tells somebody from others: the address in ASCII, so that different addresses never look
-/// alike, or the number; both for namesakes, and where there is room.
-fn address(target: &Target, has_namesake: bool, columns: usize) -> String {
-    let id = target.user().to_string();
-    let Some(email) = target.email().map(SafeText::escaped) else {
-        return format!("id {id}");
-    };
-    if !has_namesake && columns < BOTH {
-        return cut_middle(&email, columns.saturating_sub(1)).into_owned();
-    }
-    let room = columns.saturating_sub(id.len() + 2);
-    let email: Cow<'_, str> = cut_middle(&email, room);
-    format!("{email} {id}")
+/// How much is done to somebody, and the same in fewer words.
+fn how_much(items: &[Item]) -> [String; 2] {
+    let are_all = items.iter().any(Item::is_unlisted);
+    [false, true].map(|is_short| {
+        let mut parts = parts_of(items);
+        if are_all {
+            parts.push(
+                if is_short {
+                    "all sessions"
+                } else {
+                    "all sessions, 0 known"
+                }
+                .to_owned(),
+            );
+        }
+        parts.join(", ")
+    })
 }
 
-/// How much is done to somebody, in full where there is room.
-fn how_much(items: &[Item], in_full: bool) -> String {
+/// What is done to somebody, beside ending sessions of theirs that nobody knows of.
+fn parts_of(items: &[Item]) -> Vec<String> {
     let of = |kind| {
         let such = items.iter().filter(|item| item.target.kind() == kind);
         such.filter(|item| !item.is_unlisted()).count()
@@ -167,10 +181,7 @@ fn how_much(items: &[Item], in_full: bool) -> String {
     let mut parts = Vec::new();
     for item in items {
         match (&item.target, item.is_unlisted()) {
-            (_, true) if in_full => {
-                parts.push("0 known sessions, and whatever is there then".to_owned());
-            }
-            (_, true) => parts.push("0 known".to_owned()),
+            (_, true) => {}
             (Target::Person(target), false) if items.len() == 1 => {
                 let known = target.sessions;
                 parts.extend(known.map(|known| counted(known, "session", "sessions")));
@@ -189,7 +200,7 @@ fn how_much(items: &[Item], in_full: bool) -> String {
     if beyond > 0 {
         parts.push(format!("{} beyond", count(beyond)));
     }
-    parts.join(", ")
+    parts
 }
 
 /// The number of somebody, and the ids of what is done to them, each with its time.

@@ -24,7 +24,7 @@ fn a_report_acts_on_the_person_under_the_cursor_or_on_those_who_are_marked() {
         ("a", people.clone()),
     ] {
         // Some of them are suspended already.
-        let is_of_one = chosen == [people[1]];
+        let is_of_one = chosen == [people[0]];
         for key in ["shift-k", "shift-x", "shift-s"] {
             if key == "shift-s" && !is_of_one {
                 continue;
@@ -61,10 +61,10 @@ fn the_hints_of_a_report_say_whom_its_keys_are_about() {
         item.target.name().unwrap().as_str().to_owned()
     };
     let screen = world.screen(120, 40);
-    line(&screen, &format!("{}: K end", name(&world, 0)));
+    line(&screen, &format!("{}: K end", name(&world, 2)));
     world.press("down");
     let screen = world.screen(120, 40);
-    line(&screen, &format!("{}: K end", name(&world, 1)));
+    line(&screen, &format!("{}: K end", name(&world, 0)));
     world.press("a");
     line(&world.screen(120, 40), "3 people: K end");
 }

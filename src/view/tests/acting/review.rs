@@ -19,10 +19,10 @@ fn everybody_in_a_review_has_a_name_and_an_address_or_a_number_at_every_size() {
             let name: String = target.name().unwrap().as_str().chars().take(6).collect();
             let row = line(&screen, &format!("▾ {name}"));
             let id = target.user().to_string();
-            let is_told = match target.email() {
-                Some(email) => row.contains(&email.as_str()[..4]) && row.contains(".example"),
-                None => row.contains(&id),
-            };
+            let is_told = row.contains(&id)
+                || target
+                    .email()
+                    .is_some_and(|email| row.contains(email.as_str()));
             assert!(is_told, "{width}x{height}: {row}");
         }
     }
@@ -44,10 +44,7 @@ fn namesakes_have_an_address_and_a_number_in_the_narrowest_review() {
     world.press("a shift-k f4");
     let screen = world.screen(60, 50);
     for id in ids {
-        assert!(
-            line(&screen, &format!(" {id} ")).contains("@…ple "),
-            "{screen}"
-        );
+        assert!(line(&screen, &format!(" {id} ")).contains("@…"), "{screen}");
     }
 }
 
