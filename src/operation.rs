@@ -90,7 +90,7 @@ pub(crate) use plan_file::{LeftOfFile, PlanUnderWay, PlannedLeft, RunPlanFile, S
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
-pub(crate) use recover::{RecoverError, Recovery, left_open, recover};
+pub(crate) use recover::{RecoverError, Recovery, left_open, open_elsewhere, recover};
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
 pub use report::{Report, ReportItem, Stopped};
@@ -105,5 +105,5 @@ pub use verify::{
     ItemVerdict, JudgedBy, JudgedPeople, NotLookedAt, OtherSessions, PersonProof, PersonVerdict,
     Verdict, Verdicts, verify,
 };
-pub(crate) use verify::{PersonDone, PersonSeen, counts, is_open, signed_in_again};
+pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::operation_of;

@@ -24,8 +24,8 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, UserId, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, NotFoundBecause, Plan, PlanFile, Refusal, Target,
-    check_last_door, not_borne_out, token_in_use,
+    FromFile, Guardrails, Here, NotApplied, NotFoundBecause, OffboardRest, Plan, PlanFile, Refusal,
+    Target, check_last_door, not_borne_out, token_in_use,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -321,5 +321,10 @@ fn read(path: &Path) -> Result<PlanFile, Failure> {
     let file = File::open(path).map_err(|error| failed(&error))?;
     let text = read_bounded(file, LARGEST_FILE).map_err(|error| failed(&error))?;
     let text = text.ok_or_else(|| failed(&"it is too large for a plan; name another file"))?;
-    PlanFile::parse(&text).map_err(|error| failed(&error))
+    PlanFile::parse(&text).map_err(|error| {
+        if OffboardRest::parse(&text).is_ok() {
+            return failed(&"the rest of an offboarding is carried out by zentop offboard --from");
+        }
+        failed(&error)
+    })
 }

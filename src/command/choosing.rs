@@ -195,6 +195,7 @@ impl ChoiceReading {
     }
 
     fn new(reader: &Reader, snapshot: Arc<Snapshot>, nameless: Option<Arc<ApiError>>) -> Self {
+        report::clock_in_doubt(&snapshot, reader.our_time());
         Self {
             not_read: reader.not_read().to_vec(),
             unread: report::unread_but(&snapshot, &strangers(&snapshot)),
@@ -210,6 +211,12 @@ impl ChoiceReading {
             && let Some(failure) = self.failed()
         {
             return failure.and(&format!("{left} could not be decided: {reasons}"));
+        }
+        if matches!(refusal, Refusal::Empty { .. })
+            && let Some((user, why)) = self.snapshot.not_listed().next()
+        {
+            let doubt = format!("what user {user} has is not known");
+            return Failure::from(Arc::clone(why)).about(&doubt);
         }
         let is_of_facts = matches!(
             refusal,

@@ -14,8 +14,8 @@ use super::exit::Failure;
 use super::verb::{count_in_words, nothing_to_do};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Choice, Confirmed, Expected, Guardrails, MoreThanListed, Plan, Refusal, Target, TargetKind,
-    Undecided,
+    Choice, Confirmed, Expected, Guardrails, MoreThanListed, NotFoundBecause, Plan, Refusal,
+    Target, TargetKind, Undecided,
 };
 
 /// What is expected of a plan.
@@ -85,9 +85,10 @@ impl Expectation<'_> {
 
     /// With `--strict` nothing may be undecided or missing.
     fn strictly(&self, plan: &Plan) -> Result<(), Failure> {
-        let missed = plan.not_found().len();
+        let missed = NotFoundBecause::counts(&plan.not_found().iter().map(|miss| miss.because));
+        let missed: Vec<_> = missed.into_iter().filter(|(count, _)| *count > 0).collect();
         let undecided = plan.undecided();
-        if !self.is_strict || (missed == 0 && undecided.is_empty()) {
+        if !self.is_strict || (missed.is_empty() && undecided.is_empty()) {
             return Ok(());
         }
         let mut parts = Vec::new();
@@ -95,9 +96,7 @@ impl Expectation<'_> {
             let left = Undecided::counted(undecided, undecided.len());
             parts.push(format!("{left} undecided"));
         }
-        if missed > 0 {
-            parts.push(format!("{missed} not found"));
-        }
+        parts.extend(missed.iter().map(|(count, what)| format!("{count} {what}")));
         Err(Failure::guardrail(format!(
             "--strict, with {}, so nothing was done; name those who are meant, or leave \
              --strict out",

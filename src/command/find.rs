@@ -10,7 +10,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
 use super::person_out::{PersonOut, shown_cells};
 use super::reading::{identified, reader};
-use super::report::talk;
+use super::report::{clock_in_doubt, talk};
 use crate::host::system_clock;
 use crate::live::{Findings, FoundBy, PersonFound, Sought};
 use crate::model::{NOT_KNOWN, OrganizationId, SafeText, Timestamp, User, counted};
@@ -76,17 +76,19 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     let mut reader = reader(&connection.client, &clock);
     identified(&mut reader).await?;
     let findings = reader.find(&sought).await?;
-    let as_of = reader.server_time();
+    let (as_of, now) = (reader.server_time(), clock());
+    let snapshot = reader.snapshot();
     let account = connection.client.account().name();
     let mut out = output::stdout();
     match options.format {
         FindFormat::Table if findings.people.is_empty() => Ok(()),
-        FindFormat::Table => table(&mut out, &findings, as_of),
+        FindFormat::Table => table(&mut out, &findings, snapshot.time_for_ages(now)),
         FindFormat::Json => json(&mut out, &findings, (account, text.trim()), (as_of, ids)),
     }
     .and_then(|()| out.flush())
     .map_err(Failure::system)?;
     tell(&findings, &sought);
+    clock_in_doubt(&snapshot, now);
     if let Some(notice) = &connection.notice {
         talk(notice);
     }

@@ -8,6 +8,7 @@ use super::chat;
 use super::cli::{Global, JournalVerb, ids};
 use super::connect::{ConnectMode, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::left_open::tell_open_elsewhere;
 use super::output::{self, Ids};
 use super::reading::{identified, reader};
 use super::report::talk;
@@ -53,6 +54,8 @@ pub(super) async fn run(global: &Global, what: JournalVerb) -> Result<u8, Failur
 /// token is not mistaken for lists that cannot be read.
 async fn recover(global: &Global) -> Result<u8, Failure> {
     let clock = system_clock();
+    // Without a journal nothing is known of what is open.
+    journal::read(&settings(global)?.journal_path).map_err(Failure::usage)?;
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
     let known = RunContext {
@@ -69,9 +72,11 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
         writeln!(out, "{line}").map_err(Failure::system)?;
     }
     if recovered.is_empty() {
-        writeln!(out, "no run and no change is open").map_err(Failure::system)?;
+        let account = connection.client.account().name();
+        writeln!(out, "no run and no change of {account} is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
+    tell_open_elsewhere(&connection).await;
     Ok(if recovered.is_empty() && !is_damaged {
         0
     } else {

@@ -4,7 +4,7 @@ use super::connect::Connection;
 use super::report::talk;
 use crate::journal::Place;
 use crate::model::Clock;
-use crate::operation::left_open;
+use crate::operation::{left_open, open_elsewhere};
 
 /// Says on stderr that runs or changes of this account wait to be looked up, if any do. A journal that
 /// cannot be read is told by whoever needs it.
@@ -14,6 +14,16 @@ pub(super) async fn tell_left_open(connection: &Connection, clock: &Clock) {
     let now = clock();
     let open =
         tokio::task::spawn_blocking(move || left_open(&account, &path, (&Place::here(), now)));
+    if let Ok(Ok(Some(words))) = open.await {
+        talk(&words);
+    }
+}
+
+/// Says on stderr that runs or changes of other accounts are open in the same journal, if any are.
+pub(super) async fn tell_open_elsewhere(connection: &Connection) {
+    let account = connection.client.account().clone();
+    let path = connection.settings.journal_path.clone();
+    let open = tokio::task::spawn_blocking(move || open_elsewhere(&account, &path, &Place::here()));
     if let Ok(Ok(Some(words))) = open.await {
         talk(&words);
     }

@@ -83,6 +83,12 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     {
         return Err(broken_off(error));
     }
+    if snapshot.is_empty()
+        && let Some((user, why)) = snapshot.not_listed().next()
+    {
+        let doubt = format!("what user {user} has is not known");
+        return Err(Failure::from(Arc::clone(why)).about(&doubt));
+    }
     let (behind, not_known) = behind_or_told(&connection, &choice).await;
     let context = MatchContext {
         behind,
@@ -107,6 +113,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
 
     let format = (options.format, options.style);
     print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
+    report::clock_in_doubt(&snapshot, clock());
     let status = tell(&snapshot, &listed, connection.notice.as_deref()).max(not_known);
     report::not_read(&reader);
     match (reading.broke, reading.nameless) {
@@ -182,7 +189,7 @@ fn table(
     rows: &[Slot],
     now: Timestamp,
 ) -> io::Result<()> {
-    let server_now = snapshot.server_time(now);
+    let server_now = snapshot.time_for_ages(now);
     let age = |time: SentTime| {
         SafeText::new(&match time {
             SentTime::At(time) => time.age(server_now).to_string(),

@@ -13,6 +13,7 @@ use super::cli::{Global, MeVerb, ids};
 use super::connect::{ConnectMode, Connection, connect};
 use super::exit::Failure;
 use super::output::{self, Ids};
+use super::report::talk;
 use crate::auth::session_note;
 use crate::host::system_clock;
 use crate::model::{SentTime, Session, UserId};
@@ -118,6 +119,21 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> R
 /// The secret itself if its owner asked to see it, else the mask.
 pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str> {
     secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
+}
+
+/// As [`print`], of a change that was sent. Where it cannot be printed, that is told with what became of
+/// the change, which is not to be asked for again. Returns whether it could be.
+pub(super) fn print_sent(value: &impl Serialize, ids: Ids, became: &str) -> bool {
+    let mut out = output::stdout();
+    let printed = output::json_with(&mut out, ids, value).and_then(|()| out.flush());
+    if let Err(error) = &printed {
+        talk(&format!(
+            "what became of the change could not be printed to standard output ({}), and it was sent; do not \
+             repeat it\n  {became}\n  its request and its answer: zentop journal show --last 2",
+            error.kind()
+        ));
+    }
+    printed.is_ok()
 }
 
 /// Prints one line of JSON on stdout, with its ids in this way.

@@ -91,11 +91,21 @@ fn asked(options: &OffboardOptions) -> Result<AskedFor, Failure> {
     }
 }
 
-/// The failure of a file that is not taken, with the way to go on without it.
+/// The failure of a file that is not taken, with the way to go on without it. Whom an edited one names
+/// is what somebody wrote into it.
 fn not_taken(bad: &BadSeal, file: &OffboardRest) -> Failure {
+    let instead = if matches!(bad, BadSeal::Edited) {
+        "name the people anew, as the records of the run have them (zentop journal show): zentop offboard \
+         --user ID …"
+            .to_owned()
+    } else {
+        format!(
+            "name its people anew: zentop offboard {}",
+            file.as_options()
+        )
+    };
     Failure::guardrail(format!(
-        "the file of what is left {bad}; nothing was sent\n  name its people anew: zentop offboard {}",
-        file.as_options()
+        "the file of what is left {bad}; nothing was sent\n  {instead}"
     ))
 }
 

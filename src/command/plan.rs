@@ -21,6 +21,7 @@ use crate::operation::{
     Excluded, OffboardPart, OffboardWanted, Operation, Plan, PlanFile, PlanMade, Refusal, Route,
     Tokens,
 };
+use crate::query::Why;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -47,6 +48,13 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     if plan.is_empty() {
         let (operation, left) = (plan.operation(), plan.left());
         return Err(Failure::no_plan(Refusal::Empty { operation, left }, unread));
+    }
+    if planned.snapshot.clock_doubt(clock()) == Some(Why::ClockNotTold) {
+        return Err(Failure::guardrail(
+            "no plan file was written, since Zendesk does not tell what time it is: nobody could tell \
+             whether the file is in time, and apply would not take it\n  do it at once instead, with the \
+             verb itself",
+        ));
     }
     let reason = options.wanted.reason();
     let zone = local_zone().name_at(clock());

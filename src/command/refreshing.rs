@@ -94,6 +94,11 @@ pub(super) async fn young_facts(
     }
     match reader.refresh(people).await {
         Ok(()) => ReadFacts::again(reader.snapshot(), old),
+        // What was read again of the others holds for them.
+        Err(why @ NotRefreshed::Lists(_)) => ReadFacts {
+            is_old: true,
+            ..ReadFacts::again(ReadFacts::old(reader.snapshot(), old, &why).snapshot, old)
+        },
         Err(why) => ReadFacts::old(snapshot, old, &why),
     }
 }
@@ -147,7 +152,11 @@ pub(super) fn on_young_facts(
     let change = change.filter(|it| !it.is_of_challenge());
     let words = change.map_or_else(|| "as it was".to_owned(), |change| change.words());
     talk(&format!("read again, since it was {old}: {words}"));
-    Ok(again)
+    Ok(if facts.is_old {
+        again.on_old_facts()
+    } else {
+        again
+    })
 }
 
 #[cfg(test)]

@@ -51,9 +51,20 @@ pub(crate) enum NotRefreshed {
     /// A request failed.
     #[error("{0}; {advice}", advice = .0.advice())]
     Api(#[from] Arc<ApiError>),
+    /// The own lists of these people could not be read; everything else was.
+    #[error("{}", lists_words(.0))]
+    Lists(Vec<(UserId, Arc<ApiError>)>),
     /// There was no answer in time, since requests wait for this, if they do.
     #[error("no answer within {}s{}", FACTS_WITHIN.as_secs(), waits(.0.as_ref()))]
     Late(Option<BudgetWait>),
+}
+
+/// Whose own lists could not be read, each with the reason.
+fn lists_words(failed: &[(UserId, Arc<ApiError>)]) -> String {
+    let words = failed
+        .iter()
+        .map(|(user, why)| format!("what user {user} has is not known: {why}"));
+    words.collect::<Vec<String>>().join("; ")
 }
 
 /// What requests wait for, behind the words that nothing came.
@@ -107,6 +118,7 @@ pub(crate) async fn read_facts(
     } else {
         FxHashMap::default()
     };
+    let mut failed = Vec::new();
     let reading = async {
         let asked = if names { people } else { &[] };
         let who = everybody(client, asked, &mut read.steps);
@@ -119,16 +131,23 @@ pub(crate) async fn read_facts(
                 && let Some(user) = waiting.next()
             {
                 let keys = listed.get(user).map_or(&[][..], Vec::as_slice);
-                in_flight.push(list_of(client, clock, *user, keys));
+                let list = list_of(client, clock, *user, keys);
+                in_flight.push(async move { (*user, list.await) });
             }
             match in_flight.next().await {
-                Some(list) => read.steps.extend(list?),
+                Some((_, Ok(list))) => read.steps.extend(list),
+                // One list that cannot be read says nothing of the others.
+                Some((user, Err(error))) if error.may_be_of_this_alone() => {
+                    failed.push((user, Arc::new(error)));
+                }
+                Some((_, Err(error))) => return Err(error),
                 None => return Ok::<(), ApiError>(()),
             }
         }
     };
     read.broke = match timeout_at(until, reading).await {
-        Ok(Ok(())) => None,
+        Ok(Ok(())) if failed.is_empty() => None,
+        Ok(Ok(())) => Some(NotRefreshed::Lists(failed)),
         Ok(Err(error)) => Some(NotRefreshed::Api(Arc::new(error))),
         Err(_) => {
             let wait = client.budget().waiting(Purpose::Asked, None);

@@ -31,7 +31,7 @@ use super::{
     Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Snapshot, Store,
     WalkProgress, own_list, read_facts,
 };
-use crate::model::{Clock, Timeouts, Timestamp, User, UserId};
+use crate::model::{Clock, ClockOffset, Timeouts, Timestamp, User, UserId};
 use crate::query::{Query, QueryField, Why};
 use crate::settings::RuleSet;
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Enrichment, Purpose, RetryPolicy};
@@ -41,6 +41,10 @@ const PEOPLE_PER_REQUEST: usize = 100;
 
 /// The most people who are asked about alone, because they were left out of an answer about many.
 const ALONE_AT_MOST: usize = 25;
+
+/// So many own lists in a row that the server fails to give are no matter of their people: each is asked
+/// for several times.
+const BROKEN_IN_A_ROW: u32 = 3;
 
 /// What the requests of a reader are for.
 #[derive(Clone, Copy)]
@@ -144,6 +148,14 @@ impl Reader {
         self
     }
 
+    /// Dates what it reads by the offset of the clocks that is known already, unless the dates of the
+    /// answers show another: each alone is right to the second only.
+    #[must_use]
+    pub(crate) fn dating_as(mut self, offset: Option<ClockOffset>) -> Self {
+        self.store.give_clock_offset(offset);
+        self
+    }
+
     /// Gives a walk up after so many pages, as one that broke off.
     #[must_use]
     pub(crate) fn reading_at_most(mut self, pages: usize) -> Self {
@@ -219,17 +231,36 @@ impl Reader {
         &self.not_read
     }
 
-    /// Reads the own lists of these people, and who they are.
+    /// Reads the own lists of these people, and who they are. A list that Zendesk does not give costs
+    /// its person alone: the snapshot says why what they have is not known.
+    ///
+    /// # Errors
+    /// If the credentials are refused, or nothing answers, or the server fails again and again.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
         let mut steps = Vec::new();
-        for user in people {
-            let reading = own_list(&self.client, &self.clock, self.purposes.asked, *user);
-            let (began_at, list) = reading.await?;
-            steps.push(WalkProgress::Listed {
-                user: *user,
-                began_at,
-                list: self.dated(list),
-            });
+        let mut broken = 0;
+        for &user in people {
+            let reading = own_list(&self.client, &self.clock, self.purposes.asked, user);
+            let step = match reading.await {
+                Ok((began_at, list)) => WalkProgress::Listed {
+                    user,
+                    began_at,
+                    list: self.dated(list),
+                },
+                Err(error) if error.may_be_of_this_alone() => {
+                    let is_broken = error.status().is_some_and(|status| status >= 500);
+                    broken = if is_broken { broken + 1 } else { 0 };
+                    if broken == BROKEN_IN_A_ROW {
+                        return Err(error);
+                    }
+                    let error = Arc::new(error);
+                    steps.push(WalkProgress::NotListed { user, error });
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            broken = 0;
+            steps.push(step);
         }
         self.take_lists(steps).await?;
         self.names(people).await?;

@@ -8,6 +8,7 @@ mod clock;
 mod proven;
 mod search;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ use crate::model::{
     ClockOffset, ClockPair, DatedMoment, Session, SessionKey, Timestamp, User, UserId,
 };
 use crate::query::Query;
-use crate::zendesk::{BudgetReading, Enrichment, Standing};
+use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
@@ -52,6 +53,8 @@ pub struct Snapshot {
     /// Sessions that the own lists of their people lacked and a walk that began later shows.
     pub(super) contradicted: Arc<FxHashSet<SessionKey>>,
     pub(super) listed: Arc<FxHashMap<UserId, ListRead>>,
+    /// The people whose own lists could not be read when that was tried last, and why.
+    pub(super) not_listed: Arc<BTreeMap<UserId, Arc<ApiError>>>,
     pub(super) events: Arc<EventLog>,
     pub(super) identity: Option<Arc<User>>,
     pub(super) extras: Extras,

@@ -76,6 +76,7 @@ impl Store {
             unconfirmed: 0,
             contradicted: Arc::default(),
             listed: Arc::clone(&listed),
+            not_listed: Arc::default(),
             events: Arc::clone(&events),
             identity: None,
             extras: Extras::default(),
@@ -215,6 +216,9 @@ impl Store {
                 began_at,
                 list,
             } => self.list(user, began_at, &list, now),
+            WalkProgress::NotListed { user, error } => {
+                Arc::make_mut(&mut self.state.not_listed).insert(user, error);
+            }
             WalkProgress::ReadAgain {
                 user,
                 began_at,
@@ -238,6 +242,11 @@ impl Store {
             }
             WalkProgress::Standing(standing) => self.state.standing = standing,
         }
+    }
+
+    /// Notes the offset of the clocks that is known before any answer came.
+    pub(super) const fn give_clock_offset(&mut self, offset: Option<ClockOffset>) {
+        self.state.clock_offset = offset;
     }
 
     /// Notes the offset of the clocks. `Date` has whole seconds, so a change within a second is

@@ -12,7 +12,7 @@
 //! - `version_two` the shape that is written; `version_one` the one before, which is still read
 //! - `check` what of a file is checked without a request; `apply` the plan of what is still there of it,
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
-//!   there is none
+//!   there is none, `untold` what Zendesk does not tell of somebody
 //! - `person` one person as a file has them; `more` what they have that it does not list
 //! - `excluded` what a file leaves alone; `line` one session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
@@ -31,6 +31,7 @@ mod person;
 mod rest;
 mod seal;
 mod under_way;
+mod untold;
 mod version_one;
 mod version_two;
 

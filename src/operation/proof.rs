@@ -103,6 +103,8 @@ impl Proof {
             verdicts,
             people,
         } = request;
+        let reader = Reader::new(client.clone(), clock.clone()).for_proof();
+        let reader = reader.dating_as(report.clock_offset);
         Self {
             verdicts,
             people,
@@ -112,7 +114,7 @@ impl Proof {
             lists: None,
             unvouched: FxHashMap::default(),
             unread: KindsUnread::default(),
-            reader: Reader::new(client.clone(), clock.clone()).for_proof(),
+            reader,
             clock,
             time: None,
             walks_prove_nothing: false,

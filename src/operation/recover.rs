@@ -42,7 +42,7 @@ use crate::operation::JournalOpener;
 use crate::zendesk::Client;
 
 pub(crate) use self::findings::Recovery;
-pub(crate) use self::left_open::left_open;
+pub(crate) use self::left_open::{left_open, open_elsewhere};
 
 /// Why a recovery failed.
 #[derive(Debug, thiserror::Error)]

@@ -139,10 +139,16 @@ pub enum Refusal {
         /// Each thing by number and name.
         these: String,
     },
-    /// The person's record has not come yet, so the protected list and their role cannot be
-    /// checked.
-    #[error("{}", unresolved(*.0, *.1))]
-    Unresolved(Operation, UserId),
+    /// Zendesk did not tell what the protected list or their role is checked by, so it cannot be checked.
+    #[error("{}", unresolved(*operation, *user, untold))]
+    Unresolved {
+        /// The operation that was to be done.
+        operation: Operation,
+        /// The person.
+        user: UserId,
+        /// What Zendesk did not tell, behind "of user 7 Zendesk".
+        untold: &'static str,
+    },
 }
 
 impl Refusal {
@@ -209,13 +215,16 @@ fn undecided(left: &str, reasons: &str, may_take: bool) -> String {
     )
 }
 
-fn unresolved(operation: Operation, user: UserId) -> String {
+fn unresolved(operation: Operation, user: UserId, untold: &str) -> String {
     let what = if operation.ends() {
-        "the protected list"
+        "whether they are protected"
     } else {
         "what they may do"
     };
-    format!("user {user} is not known yet, so {what} cannot be checked; try again")
+    format!(
+        "of user {user} Zendesk {untold}, so {what} cannot be checked, and nothing was sent: make a new \
+         plan without them"
+    )
 }
 
 fn all_stays(operation: Operation, (chosen, has_mine): (usize, bool), reasons: &str) -> String {

@@ -23,7 +23,7 @@ use crate::model::SessionKey;
 pub(crate) use again::signed_in_again;
 pub(crate) use judge::{PersonDone, PersonSeen};
 pub use judged::{JudgedBy, JudgedPeople};
-pub(crate) use person::counts;
+pub(crate) use person::{NOTHING_DONE, counts};
 pub use person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 
 /// What a later list says of an item.

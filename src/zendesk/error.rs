@@ -83,6 +83,8 @@ pub struct ApiError {
     is_unsent: bool,
     /// Whether a limit of its own is used up, of which the rest of the account knows nothing.
     is_of_own_limit: bool,
+    /// Whether what was refused is the place of a page that the server gave itself.
+    is_of_place: bool,
 }
 
 impl ApiError {
@@ -95,6 +97,7 @@ impl ApiError {
             source: None,
             is_unsent: false,
             is_of_own_limit: false,
+            is_of_place: false,
         }
     }
 
@@ -111,6 +114,15 @@ impl ApiError {
     pub(super) fn of_own_limit(self, is_so: bool) -> Self {
         Self {
             is_of_own_limit: is_so,
+            ..self
+        }
+    }
+
+    /// The same error, where what is refused is the place of a page that the server gave itself.
+    #[must_use]
+    pub(super) fn of_place(self) -> Self {
+        Self {
+            is_of_place: true,
             ..self
         }
     }
@@ -255,6 +267,16 @@ impl ApiError {
         )
     }
 
+    /// Whether it may be of the one record that was asked for, so that the next is worth a request.
+    pub(crate) fn may_be_of_this_alone(&self) -> bool {
+        let is_answer = self.status().is_some()
+            || matches!(
+                self.kind,
+                ApiErrorKind::Garbled { .. } | ApiErrorKind::TooLarge { .. }
+            );
+        is_answer && self.turned_away().is_none() && !self.refuses_credentials()
+    }
+
     /// The advice to the person, in one sentence that is as true where zentop tries again by itself
     /// as where it has given up.
     pub fn advice(&self) -> &'static str {
@@ -263,6 +285,10 @@ impl ApiError {
             ApiErrorKind::RateLimited { .. } if self.is_of_own_limit => {
                 "Zendesk counts these requests apart from all others, and they are used up by all that \
                  send them; they come back by themselves"
+            }
+            _ if self.is_of_place => {
+                "Zendesk does not take the place of a page that it gave itself, as where places expire while \
+                 a list is read: try again later, or name the people (--user, --email), which takes no walk"
             }
             _ => self.kind.advice(),
         }

@@ -317,3 +317,26 @@ fn a_run_is_closed_once_however_many_look_it_up() {
     let counts = (of(RecordEvent::Closed), of(RecordEvent::Finished));
     assert_eq!(counts, (1, 1));
 }
+
+/// An all-clear names the account that it is about, and tells of runs of others in the same journal.
+#[test]
+fn recovery_names_its_account_and_tells_of_the_runs_of_others() {
+    let crash = Crash::at(Route::Exact, 1, Step::Arrived);
+    let nobody = Program::admin_of(&crash.server);
+    let missing = nobody.run(["journal", "recover"]).expect(2);
+    assert_eq!(
+        missing.stderr,
+        nobody.run(["journal", "verify"]).expect(2).stderr
+    );
+    let other = Server::new();
+    let elsewhere = Program::admin_of(&other);
+    let path = elsewhere.journal_path();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::copy(crash.program.journal_path(), &path).unwrap();
+    let output = elsewhere.run(["journal", "recover"]).expect(0);
+    output
+        .prints("no run and no change of 127.0.0.1")
+        .shows("1 run of ")
+        .shows(&crash.gate.url())
+        .shows("is open in the same journal");
+}

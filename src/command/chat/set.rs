@@ -159,9 +159,7 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
             "{doubt}: it may have taken effect all the same, so here is what Chat says now"
         ));
     }
-    if report.now.is_some() {
-        print_report(chat.name(), &report)?;
-    }
+    let is_printed = report.now.is_none() || print_report(chat.name(), &report);
     let Report {
         end, unrecorded, ..
     } = report;
@@ -171,7 +169,7 @@ async fn send(chat: &ChatConnection, confirmed: Confirmed) -> Result<u8, Failure
     match end {
         End::Changed => {
             talk("Chat says so now");
-            Ok(0)
+            Ok(if is_printed { 0 } else { SOMETHING_TO_SEE })
         }
         End::Otherwise => {
             talk(
@@ -217,9 +215,10 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
 }
 
 /// Prints each field as it was, as it was asked for, and as it is now.
-fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
+/// Returns whether that could be printed.
+fn print_report(account: &str, report: &Report) -> bool {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
-    me::print(
+    me::print_sent(
         &ChangeJson {
             account,
             sent: true,
@@ -227,6 +226,7 @@ fn print_report(account: &str, report: &Report) -> Result<(), Failure> {
             changes: lines.collect(),
         },
         Ids::Numbers,
+        "what Chat says of it now is told below",
     )
 }
 

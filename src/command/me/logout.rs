@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{SessionOut, print};
+use super::{SessionOut, print, print_sent};
 use crate::command::carry_out::may_record;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
@@ -105,11 +105,11 @@ pub(super) async fn run(
     out.note = out.observed.note();
     out.after = after.ok().flatten().as_ref().map(SessionOut::from);
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
-    print(&out, ids)?;
+    let is_printed = print_sent(&out, ids, out.note);
     noted?;
     let Err(error) = sent else {
         return Ok(match out.observed {
-            SessionNow::SignedOut => 0,
+            SessionNow::SignedOut if is_printed => 0,
             _ => SOMETHING_TO_SEE,
         });
     };

@@ -148,3 +148,29 @@ async fn a_row_that_a_list_leaves_out_takes_nothing_out_of_a_plan() {
         "{missing:?} of {before:?}, {newer} is new"
     );
 }
+
+/// One list that cannot be read again leaves what was known of its person, and the others are known anew.
+#[tokio::test]
+async fn one_list_that_cannot_be_read_again_costs_its_person_alone() {
+    let account = Simulated::account().await;
+    let mut reader = Reader::new(account.client.clone(), Arc::new(|| NOW));
+    let [one, other] = [5, 9].map(|n: usize| account.simulator.users()[n].id);
+    let snapshot = reader.people(&[one, other]).await.unwrap();
+    let newer = [one, other].map(|user| account.simulator.sign_in(user).unwrap());
+    account.simulator.add_fault(ServerFault::on(
+        "GET",
+        &format!("/api/v2/users/{one}/sessions"),
+        FaultEffect::Status {
+            code: 403,
+            body: String::new(),
+            content_type: None,
+            headers: Vec::new(),
+        },
+    ));
+    let later = Timestamp::from_millis(NOW.millis() + 31_000);
+    let clock: Clock = Arc::new(move || later);
+    let facts = young_facts(&mut reader, (snapshot, NOW), &[one, other], &clock).await;
+    let found = facts.snapshot.find(&newer.into_iter().collect());
+    assert!(found.contains_key(&newer[1]) && !found.contains_key(&newer[0]));
+    assert!(facts.is_old && facts.were_read_again());
+}

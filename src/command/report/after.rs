@@ -9,7 +9,8 @@ use crate::command::output;
 use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
-    self, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Report,
+    self, NOTHING_DONE, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
+    PersonVerdict, Report,
 };
 
 /// Prints what a run left as it was, and the commands for it.
@@ -190,7 +191,14 @@ pub(in crate::command) fn people_left(people: &[PersonProof]) {
     let counts = operation::counts(people).into_iter();
     let open = counts.filter(|(word, _)| !PersonVerdict::WORDS[..2].contains(word));
     let open: Vec<String> = open
-        .map(|(word, count)| format!("{} {word}", counted(count, "person", "people")))
+        .map(|(word, count)| {
+            let people = counted(count, "person", "people");
+            if word == NOTHING_DONE {
+                format!("{word} for {people}")
+            } else {
+                format!("{people} {word}")
+            }
+        })
         .collect();
     if !open.is_empty() {
         talk(&open.join(", "));

@@ -8,8 +8,9 @@ use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::verb::nothing_to_do;
 use crate::host::stderr;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
-use crate::model::{SafeText, UserId, counted};
+use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::operation::{Expected, Operation, Plan, ProofCost, Route};
+use crate::query::Why;
 use crate::zendesk::{ApiError, Client, Enrichment};
 
 /// Prints a message, which is no data, to stderr.
@@ -47,16 +48,30 @@ pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>
             talk(&format!("what user {user} has is not known: {doubt}"));
         }
     }
+    let not_listed: Vec<_> = snapshot.not_listed().collect();
+    for (user, why) in &not_listed {
+        talk(&format!("what user {user} has is not known: {why}"));
+    }
     if snapshot.conflicts > 0 {
         let sessions = counted(snapshot.conflicts, "session", "sessions");
         talk(&format!(
             "{sessions} came under more than one person; the first is believed"
         ));
     }
-    if holes > 0 || !doubts.is_empty() {
+    if holes > 0 || !doubts.is_empty() || !not_listed.is_empty() {
         SOMETHING_TO_SEE
     } else {
         0
+    }
+}
+
+/// Says that ages are not by the server's clock, where it contradicts itself or its records.
+pub(in crate::command) fn clock_in_doubt(snapshot: &Snapshot, now: Timestamp) {
+    if snapshot.clock_doubt(now) == Some(Why::ClockInDoubt) {
+        talk(&format!(
+            "{}: ages are by this machine's clock; do not set it by Zendesk's",
+            Why::ClockInDoubt.words()
+        ));
     }
 }
 

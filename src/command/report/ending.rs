@@ -9,7 +9,7 @@ use super::rows::{CAPS, cells, header};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::live::Snapshot;
-use crate::model::{SafeText, Timestamp, counted};
+use crate::model::{SafeText, SentTime, SessionKey, Timestamp, counted};
 use crate::operation::{GoesBeyond, MissLine, Plan, Target, TargetLine};
 
 /// The output of a dry run of ending.
@@ -73,7 +73,7 @@ pub(super) fn plan(
         counted(plan.people(), "person", "people"),
         plan.operation().as_str()
     )?;
-    print_sessions(&mut out, plan, snapshot.server_time(now))?;
+    print_sessions(&mut out, plan, (snapshot, snapshot.time_for_ages(now)))?;
     print_unlisted(&mut out, plan)?;
     print_beyond(&mut out, plan)?;
     let left = (plan.excluded(), plan.undecided(), plan.not_found());
@@ -88,13 +88,26 @@ fn sessions(plan: &Plan) -> impl Iterator<Item = &Target> {
 }
 
 /// Prints the sessions, each with its age.
-fn print_sessions(out: &mut impl Write, plan: &Plan, server_now: Timestamp) -> io::Result<()> {
-    let signed_in = |target: &Target| {
-        let at = target.as_session()?.authenticated_at?;
-        Some(at.age(server_now).to_string())
+fn print_sessions(
+    out: &mut impl Write,
+    plan: &Plan,
+    (snapshot, now): (&Snapshot, Timestamp),
+) -> io::Result<()> {
+    let listed = snapshot.find(&plan.sessions().map(|target| target.key).collect());
+    let is_unreadable = |key: &SessionKey| {
+        let session = (listed.get(key)).and_then(|slot| snapshot.session(*slot));
+        session.is_some_and(|session| session.authenticated_at == SentTime::Unreadable)
+    };
+    let signed_in = |target: &Target| match target.as_session() {
+        Some(session) => match session.authenticated_at {
+            Some(at) => at.age(now).to_string(),
+            None if is_unreadable(&session.key) => "unreadable".to_owned(),
+            None => "-".to_owned(),
+        },
+        None => "-".to_owned(),
     };
     let row = |target: &Target| {
-        let mut cells = cells(target, &signed_in(target).unwrap_or_else(|| "-".to_owned()));
+        let mut cells = cells(target, &signed_in(target));
         if let Some(aside) = target.aside()
             && let Some(name) = cells.last_mut()
         {

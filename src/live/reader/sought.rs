@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::visit::ListsVisited;
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, Searched};
 use crate::live::{CannotTell, Findings, FoundBy, Lookup, PersonFound, Snapshot, Sought};
@@ -21,7 +22,13 @@ impl Reader {
         let mut findings = self.who(sought).await?;
         let some = findings.people.iter().take(FOUND_AT_MOST);
         let some: Vec<UserId> = some.map(|found| found.id).collect();
-        let lists = self.visit(&some).await?.sessions;
+        let ListsVisited {
+            steps,
+            sessions: lists,
+        } = self.visit(&some).await?;
+        for step in steps {
+            self.store.take(step, (self.clock)());
+        }
         for (found, sessions) in findings.people.iter_mut().zip(lists) {
             found.sessions = sessions;
         }

@@ -57,7 +57,7 @@ impl ClockDates {
 
 impl Snapshot {
     /// Why it is not certain what time it is at the server, if so.
-    pub(in crate::live) fn clock_doubt(&self, now: Timestamp) -> Option<Why> {
+    pub(crate) fn clock_doubt(&self, now: Timestamp) -> Option<Why> {
         let Some(offset) = self.clock_offset else {
             return self.dates.was_untold.then_some(Why::ClockNotTold);
         };
@@ -69,6 +69,15 @@ impl Snapshot {
         }
         let is_another_day = offset.is_of_another_day() && !self.has_sessions_of_the_day(server);
         is_another_day.then_some(Why::ClockOfAnotherDay)
+    }
+
+    /// The time by which ages are shown: the server's, or ours where the server's contradicts itself or
+    /// its records.
+    pub(crate) fn time_for_ages(&self, now: Timestamp) -> Timestamp {
+        match self.clock_doubt(now) {
+            Some(Why::ClockInDoubt) => now,
+            _ => self.server_time(now),
+        }
     }
 
     /// Whether sessions are listed that began or were seen later than this.

@@ -1,11 +1,14 @@
 //! What a snapshot proves, and what its lists leave open.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Snapshot;
 use crate::live::evidence::{Doubt, Evidence};
 use crate::live::{Coverage, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
+use crate::zendesk::ApiError;
 
 /// The last walk that has reached its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +150,13 @@ impl Snapshot {
         let mut doubts: Vec<(UserId, Doubt)> = in_doubt.collect();
         doubts.sort_unstable_by_key(|(user, _)| *user);
         doubts
+    }
+
+    /// The people whose own lists could not be read, with the reason, where nothing else says what they
+    /// lack; in order of id.
+    pub(crate) fn not_listed(&self) -> impl Iterator<Item = (UserId, &Arc<ApiError>)> {
+        let people = self.not_listed.iter().map(|(user, why)| (*user, why));
+        people.filter(|(user, _)| self.absence(*user).is_err())
     }
 
     /// Whether a walk that was begun after `moment` had the session in `slot`.

@@ -57,6 +57,13 @@ pub enum WalkProgress {
         /// The list.
         list: PersonList,
     },
+    /// One person's own list could not be read, and nothing is known from it.
+    NotListed {
+        /// The person whose list it is.
+        user: UserId,
+        /// Why it could not be read.
+        error: Arc<ApiError>,
+    },
     /// One person's own list, read again before something is done to them. Unlike any other it
     /// removes nothing if it is empty: what a walk shows of somebody is then in doubt, and goes when
     /// a later walk lacks it as well.

@@ -164,6 +164,9 @@ impl Store {
             unreadable: Unreadable::of(&list.sessions, list.holes),
         };
         Arc::make_mut(&mut self.listed).insert(user, read);
+        if self.state.not_listed.contains_key(&user) {
+            Arc::make_mut(&mut self.state.not_listed).remove(&user);
+        }
     }
 
     /// Notes that a person's own list is empty, although some of their sessions are listed: they are

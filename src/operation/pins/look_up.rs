@@ -132,7 +132,7 @@ pub(crate) async fn look_up_protected(
                 tracing::warn!("a protected address was not looked up: {}", logged(&error));
                 words.push(not_looked_up(pins, &rule, &error));
                 failed_in_a_row += 1;
-                if !is_about_this_search(&error) || failed_in_a_row == FAILED_AT_MOST {
+                if !error.may_be_of_this_alone() || failed_in_a_row == FAILED_AT_MOST {
                     break;
                 }
             }
@@ -145,11 +145,6 @@ pub(crate) async fn look_up_protected(
     let why = format!("no more than {MOST_ADDRESSES} are");
     words.extend(not_searched(&too_many, &why));
     (new, words)
-}
-
-/// Whether a failure may be of one search alone, so that the next one is worth a request.
-fn is_about_this_search(error: &ApiError) -> bool {
-    error.status().is_some() && error.turned_away().is_none() && !error.refuses_credentials()
 }
 
 /// What it means that a protected address was not looked up, and what to do about it.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::check::Checked;
+use super::untold::unresolved;
 use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
@@ -67,7 +68,7 @@ impl Plan {
             if !is_there {
                 gone.push(Target::Session(target));
             } else if guardrails.doubt(user.ok_or(Why::NotRead)).is_some() {
-                return Err(Refusal::Unresolved(operation, target.key.user).into());
+                return Err(unresolved(operation, target.key.user, snapshot).into());
             } else {
                 targets.push(target);
             }
@@ -179,7 +180,7 @@ fn unlisted(
             gone.push(target);
         } else if user.is_none() {
             let operation = Operation::End(Route::User);
-            return Err(Refusal::Unresolved(operation, id).into());
+            return Err(unresolved(operation, id, snapshot).into());
         } else {
             there.push(target);
         }

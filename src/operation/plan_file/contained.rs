@@ -8,9 +8,11 @@ use rustc_hash::FxHashSet;
 
 use super::apply::FromFile;
 use super::check::Checked;
+use super::person::FilePerson;
+use super::untold::unresolved;
 use super::{MoreThanListed, NotApplied};
 use crate::journal::NamedTarget;
-use crate::live::Snapshot;
+use crate::live::{Lookup, Snapshot};
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::{plan, plan_as_wished};
 use crate::operation::select::Selection;
@@ -18,6 +20,7 @@ use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
     OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, offboard, select,
 };
+use crate::query::Why;
 use crate::zendesk::TokenList;
 
 /// The plan for a selection, which has no item where everything is as it was to be.
@@ -45,6 +48,28 @@ fn is_as_wished(selection: &Selection, listed: &TokenList) -> bool {
         && not_found.iter().all(|one| is_gone(one.because))
 }
 
+/// Checks that it can be known of each of these people whether they are protected. Whoever is not there
+/// any more is told otherwise.
+fn all_can_be_judged(
+    people: &[FilePerson],
+    operation: Operation,
+    basis: &Basis<'_>,
+) -> Result<(), Refusal> {
+    let people: FxHashSet<UserId> = people.iter().map(|person| person.user).collect();
+    let known = select::directory(basis.snapshot, &people);
+    let cannot = |user: &&UserId| match known.get(*user) {
+        Some(Lookup::NoSuchUser) => false,
+        lookup => {
+            let record = lookup.map_or(Err(Why::NotRead), |lookup| lookup.record());
+            basis.guardrails.doubt(record).is_some()
+        }
+    };
+    match people.iter().filter(cannot).min() {
+        Some(user) => Err(unresolved(operation, *user, basis.snapshot)),
+        None => Ok(()),
+    }
+}
+
 impl Plan {
     /// The plan of a file that contains people. `snapshot` must know [`Checked::people`], read after the
     /// file was, with their own lists where their sessions end; `listed` are the tokens of the account.
@@ -59,8 +84,7 @@ impl Plan {
         guardrails: &Guardrails,
     ) -> Result<FromFile, NotApplied> {
         let (file, at_most) = checked.into_parts();
-        let hash = file.hash().to_owned();
-        let operation = file.operation();
+        let (hash, operation) = (file.hash().to_owned(), file.operation());
         let file = file.content;
         if at_most.is_some() && file.parts.is_none() {
             return Err(NotApplied::TakesNoMore);
@@ -71,6 +95,7 @@ impl Plan {
             guardrails,
             now,
         };
+        all_can_be_judged(&file.others, operation, &basis)?;
         let of = |operation: Operation| {
             let people = file.others.iter();
             let people = people.filter(|person| person.operations.contains(&operation));
@@ -130,7 +155,7 @@ impl Plan {
             });
         }
         if let Some(open) = plan.undecided().first() {
-            return Err(Refusal::Unresolved(operation, open.target.user()).into());
+            return Err(unresolved(operation, open.target.user(), snapshot).into());
         }
         let named: FxHashSet<UserId> = file.others.iter().map(|person| person.user).collect();
         if let Some(stranger) = plan
@@ -138,7 +163,7 @@ impl Plan {
             .into_iter()
             .find(|user| !named.contains(user))
         {
-            return Err(Refusal::Unresolved(operation, stranger).into());
+            return Err(unresolved(operation, stranger, snapshot).into());
         }
         match (MoreThanListed::of(&plan), at_most) {
             (Some(more), None) => {

@@ -49,11 +49,13 @@ impl ShownPerson {
             _ => None,
         };
         let role = (self.role.filter(|before| *before != now.role)).map(|before| {
-            format!(
-                "has the role {}, and in the plan file it was {}",
-                now.role.as_str(),
-                before.as_str()
-            )
+            let now = now.role.known();
+            let now = now.map_or_else(
+                || "no role that is known".to_owned(),
+                |role| format!("the role {role}"),
+            );
+            let before = before.known().unwrap_or("not known");
+            format!("has {now}, and in the plan file it was {before}")
         });
         let parts: Vec<String> = address.into_iter().chain(role).collect();
         (!parts.is_empty()).then(|| format!("user {} now {}", self.user, parts.join("; ")))

@@ -1,14 +1,15 @@
 //! What the journal leaves open for an account and was not begun by a process that may still be alive.
 //! Nothing is looked up.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{RecoverError, unproved};
 use crate::journal::{
-    self, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record, UnprovedRun, UnprovedRuns,
-    Unread,
+    self, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record, RunId, UnprovedRun,
+    UnprovedRuns, Unread,
 };
-use crate::model::{Timestamp, counted};
+use crate::model::{SafeText, Timestamp, counted};
 use crate::zendesk::Account;
 
 /// What is open for this account and was not begun by a process that may still be alive.
@@ -113,6 +114,45 @@ pub(crate) fn left_open(
         format!(
             "{}; zentop journal recover looks up what became of it",
             open.join("; ")
+        )
+    }))
+}
+
+/// That runs or changes of other accounts are open in the same journal, in one sentence, if any are.
+///
+/// # Errors
+/// If the journal cannot be read to its end.
+pub(crate) fn open_elsewhere(
+    account: &Account,
+    path: &Path,
+    place: &Place,
+) -> Result<Option<String>, RecoverError> {
+    let is_of_another =
+        |record: &Record| record.account != account.name() || record.origin != account.origin();
+    let mut origins: BTreeMap<RunId, String> = BTreeMap::new();
+    let runs = records(path, is_of_another, |all| {
+        journal::open_runs(all.inspect(|record| {
+            if let Some(run) = &record.run {
+                let origin = || record.origin.clone();
+                origins.entry(run.clone()).or_insert_with(origin);
+            }
+        }))
+    })?;
+    let open = runs.iter().filter(|run| !run.may_still_run(place));
+    let open: Vec<Option<&String>> = open.map(|run| origins.get(&run.run)).collect();
+    let of: BTreeSet<SafeText> = open
+        .iter()
+        .flatten()
+        .map(|origin| SafeText::new(origin))
+        .collect();
+    let of: Vec<&str> = of.iter().map(SafeText::as_str).collect();
+    let runs = counted(open.len(), "run", "runs");
+    let are = if open.len() == 1 { "is" } else { "are" };
+    Ok((!open.is_empty()).then(|| {
+        format!(
+            "{runs} of {} {are} open in the same journal; recover with that account to look up what became \
+             of it",
+            of.join(", ")
         )
     }))
 }

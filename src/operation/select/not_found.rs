@@ -279,6 +279,8 @@ impl fmt::Display for NotFound {
 pub(crate) struct MissLine {
     named: String,
     because: &'static str,
+    /// What that comes to: who was not asked about is not somebody who was looked for in vain.
+    kind: &'static str,
 }
 
 impl From<&NotFound> for MissLine {
@@ -286,6 +288,7 @@ impl From<&NotFound> for MissLine {
         Self {
             named: miss.named.original().to_owned(),
             because: miss.because.as_str(),
+            kind: miss.because.in_short(),
         }
     }
 }

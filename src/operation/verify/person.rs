@@ -7,6 +7,9 @@ use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
 /// The word where no session that was chosen is listed, and others are.
 const NO_CHOSEN: &str = "no chosen session listed";
 
+/// The word of somebody for whom no request was sent, so that there was nothing to look at.
+pub(crate) const NOTHING_DONE: &str = "nothing done";
+
 /// What a reading after a run shows of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonVerdict {
@@ -88,12 +91,13 @@ impl OtherSessions {
 
 impl PersonVerdict {
     /// The words of the verdicts, best first.
-    pub const WORDS: [&'static str; 6] = [
+    pub const WORDS: [&'static str; 7] = [
         "no session listed",
         NO_CHOSEN,
         "signed in again",
         "still there",
         "contradicted",
+        NOTHING_DONE,
         "not looked at",
     ];
 
@@ -104,6 +108,7 @@ impl PersonVerdict {
             Self::SignedInAgain { .. } => "signed in again",
             Self::StillThere { .. } => "still there",
             Self::Contradicted { .. } => "contradicted",
+            Self::NotLookedAt(NotLookedAt::NothingDone) => NOTHING_DONE,
             Self::NotLookedAt(_) => "not looked at",
         }
     }

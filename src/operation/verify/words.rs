@@ -13,7 +13,7 @@ impl fmt::Display for NotLookedAt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotYet => f.write_str("it is still to be looked up"),
-            Self::NothingDone => f.write_str("nothing was done for them"),
+            Self::NothingDone => f.write_str("nothing done for them"),
             Self::OutOfTime => f.write_str("there was no more time"),
             Self::NotSingly => f.write_str(
                 "a list lacks their sessions, and of so many not each was asked for by itself, nor did a \
@@ -67,6 +67,7 @@ impl PersonProof {
             PersonVerdict::Contradicted { .. } => {
                 "contradicted: another reading shows what their own list lacks".to_owned()
             }
+            PersonVerdict::NotLookedAt(why @ NotLookedAt::NothingDone) => why.to_string(),
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
             PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
         }

@@ -113,7 +113,11 @@ impl Course {
         };
         Some(page.map_err(|source| WalkError {
             asked,
-            page: self.number(),
+            // What is short was read: there is no further page.
+            page: match source {
+                WalkFailure::Short { .. } => self.pages,
+                _ => self.number(),
+            },
             source,
         }))
     }
@@ -159,6 +163,7 @@ impl Course {
     fn failure(&self, error: ApiError) -> WalkFailure {
         match &self.next {
             Next::At(cursor) if cursor.is_tried() && error.refuses_page() => WalkFailure::NoWord,
+            Next::At(_) if error.refuses_place() => WalkFailure::Api(error.of_place()),
             Next::First | Next::At(_) | Next::Over => WalkFailure::Api(error),
         }
     }

@@ -280,6 +280,8 @@ async fn a_list_that_is_far_shorter_than_its_count_is_incomplete() {
         let is_short = |error: &WalkError| matches!(error.source, WalkFailure::Short { count: it, .. } if it == count);
         assert_eq!(error.is_none(), is_whole, "{rows} of {count}: {error:?}");
         assert!(error.as_ref().is_none_or(is_short), "{error:?}");
+        let page = error.map_or(1, |error| error.page);
+        assert_eq!(page, 1, "one page was read");
     }
 }
 
@@ -309,4 +311,27 @@ async fn whoever_comes_and_goes_while_a_list_is_read_makes_it_no_shorter() {
         assert_eq!(found.len(), 1_000);
         assert_eq!(error.is_none(), is_whole, "{first} {last}: {error:?}");
     }
+}
+
+/// A server that does not take the place that it gave itself may take it at another time.
+#[tokio::test]
+async fn a_place_that_is_refused_is_worth_another_try_later() {
+    let first =
+        r#"{"sessions":[{"id":1,"user_id":1}],"meta":{"has_more":true,"after_cursor":"a"}}"#;
+    let script = Script::of([reply(200, &[], first), reply(400, &[], "{}")]);
+    let (_, error) = walked(&script).await;
+    let error = crate::zendesk::ApiError::from(error.unwrap());
+    assert!(error.refuses_place(), "{error}");
+    let advice = error.advice();
+    assert!(
+        advice.contains("the place of a page that it gave itself") && advice.contains("later"),
+        "{advice}"
+    );
+    let script = Script::of([reply(400, &[], "{}")]);
+    let (_, error) = walked(&script).await;
+    let error = crate::zendesk::ApiError::from(error.unwrap());
+    assert!(
+        !error.advice().contains("place"),
+        "the list itself is refused"
+    );
 }

@@ -299,6 +299,10 @@ fn so_many_names_that_nobody_is_asked_about_are_told_as_not_asked() {
     let path = path.to_str().unwrap();
     let output = end(&program, &["--people", path]).expect(1);
     let output = output.shows("120 not asked").prints("120 not asked");
+    let strict = end(&program, &["--people", path, "--strict"]).expect(5);
+    strict.shows("--strict, with 120 not asked, so nothing was done");
+    let json = end(&program, &["--people", path, "--format", "json"]).expect(1);
+    assert_eq!(json.json()["not_found"][0]["kind"], "not asked");
     assert!(!output.stderr.contains("not found"), "{}", output.stderr);
     assert!(
         !output.stderr.contains("not signed in"),
@@ -405,5 +409,65 @@ fn a_session_of_whoever_has_no_record_any_more_is_found_and_ended() {
         end(&program, &["--session", &nobodys])
             .expect(1)
             .shows("not listed");
+    }
+}
+
+/// One own list that Zendesk does not give costs its person alone: they are told with the reason, and are
+/// left where their list says what there is to end.
+#[test]
+fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
+    let answers = [
+        "{ status = { code = 403, body = '{\"error\":\"Forbidden\"}' } }",
+        "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":[],\"count\":252}' } }",
+        "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":7}' } }",
+    ];
+    for answer in answers {
+        let (server, program, [ann, bob]) = scene();
+        let (ann_id, bob_id) = (ann.to_string(), bob.to_string());
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{bob}/sessions\"\nthen = {answer}\n"
+        ));
+        let doubt = format!("what user {bob} has is not known: ");
+        let both = ["--user", &ann_id, &bob_id];
+        let listed = program.run([&["list", "--format", "json"], &both[..]].concat());
+        let listed = listed.expect(1).shows(&doubt).json();
+        let sessions = listed["sessions"].as_array().unwrap();
+        assert_eq!(sessions.len(), count(&server, ann), "{answer}: {listed}");
+        for verb in [
+            &["end", "--yes", "--at-most", "9"][..],
+            &["offboard"],
+            &["suspend", "--yes", "--expect", "2"],
+        ] {
+            let output = program.run([verb, &both[..]].concat());
+            assert!(output.status == 1, "{verb:?}: {}", output.stderr);
+            output.shows(&doubt);
+        }
+        assert_eq!((count(&server, ann), count(&server, bob) > 0), (0, true));
+        for user in [ann, bob] {
+            assert!(server.simulator.user(user).unwrap().suspended, "{answer}");
+        }
+        let wide = ["end", "--route", "user", "--yes", "--expect", "0"];
+        program
+            .run([&wide[..], &["--user", &bob_id]].concat())
+            .shows(&doubt);
+        assert_eq!(count(&server, bob), 0, "by the wide route all the same");
+        // Of nobody but them nothing is known at all.
+        let alone = end(&program, &["--user", &bob_id]);
+        assert!([3, 4].contains(&alone.status), "{}", alone.stderr);
+        alone.shows(&doubt);
+    }
+}
+
+/// Credentials that are refused on the way end everything.
+#[test]
+fn refused_credentials_end_the_reading_of_own_lists() {
+    let (server, program, [ann, bob]) = scene();
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{bob}/sessions\"\n\
+         then = {{ status = {{ code = 401 }} }}\n"
+    ));
+    let (ann, bob) = (ann.to_string(), bob.to_string());
+    for verb in ["end", "suspend", "offboard", "list"] {
+        program.run([verb, "--user", &ann, &bob]).expect(3);
     }
 }

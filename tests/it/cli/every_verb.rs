@@ -281,6 +281,17 @@ fn every_time_that_a_verb_tells_is_by_the_clock_of_the_server() {
                     let off = (at.millis() - there).abs();
                     assert!(off < 120_000, "{verb} {seconds}: {name} is {at}: {report}");
                 }
+                let moments = |of: &str| -> Vec<i64> {
+                    let lines = report[of].as_array().into_iter().flatten();
+                    let at = lines.filter_map(|line| Timestamp::parse(line["at"].as_str()?).ok());
+                    at.map(Timestamp::millis).collect()
+                };
+                let done = moments("items").into_iter().max();
+                let seen = moments("people").into_iter().min();
+                assert!(
+                    seen.is_none_or(|seen| Some(seen) >= done),
+                    "the proof is later than what it proves: {report}"
+                );
                 let offset = report["clock_offset_ms"].as_i64().unwrap();
                 assert!((offset - seconds * 1000).abs() < 5_000, "{offset}");
             }

@@ -119,7 +119,7 @@ undecided by a role | 5 | end --role end-user --expect 1 | --undecided leave | A
 undecided by a domain | 5 | suspend --domain vendor.example --expect 1 | --undecided leave | Ann is withheld
 strictly nothing undecided | 5 | end --domain vendor.example --undecided leave --strict --expect 1 | 1 session undecided | Ann is withheld
 strictly nothing missed | 5 | end --user ANN 77 --strict --expect 1 | 1 not found
-strictly everybody signed in | 5 | end --user ANN ABSENT --strict --expect 1 | 1 not found
+strictly everybody signed in | 5 | end --user ANN ABSENT --strict --expect 1 | 1 not signed in
 strictly each session | 5 | end --session ANNS GONE --strict --expect 1 | 1 not found
 strictly each token | 5 | tokens revoke --id 77 --user ANN --strict --expect 1 | 77
 an undecided one may be protected | 5 | end --user ANN --expect 1 | may be protected | Ann is withheld, protected: @boss.example

@@ -209,6 +209,28 @@ fn a_run_whose_report_cannot_be_printed_says_what_it_did() {
     }
 }
 
+/// A change that was sent is told where it cannot be printed, and nobody is advised to ask again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_that_cannot_be_printed_says_that_it_was_sent() {
+    let server = Server::new();
+    let support = Program::admin_of(&server);
+    let chat = Program::new()
+        .with("ZENTOP_URL", &server.url())
+        .with("ZENDESK_CHAT_TOKEN", &server.credentials().chat_token);
+    let set = ["chat", "account", "set", "billing.city=Delft", "--yes"];
+    for (program, verb) in [(&support, &["me", "logout", "--yes"][..]), (&chat, &set)] {
+        let sent = server.sent().len();
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let output = program.run_into(verb, full.into());
+        assert_eq!(output.status, 1, "{verb:?}: {}", output.stderr);
+        assert_eq!(server.sent().len(), sent + 1, "{verb:?}");
+        let said = &output.stderr;
+        assert!(said.contains("and it was sent; do not repeat it"), "{said}");
+        assert!(!said.contains("ask again"), "{said}");
+    }
+}
+
 #[test]
 fn signals_end_a_verb_whose_output_nobody_takes() {
     let server = Server::with(|options| {

@@ -9,7 +9,7 @@ mod tokens;
 use std::fs;
 
 use serde_json::Value;
-use zentop::model::UserId;
+use zentop::model::{Role, UserId};
 
 use crate::support::{Output, Program, Server};
 
@@ -284,4 +284,46 @@ fn a_session_of_a_file_that_a_list_leaves_out_is_ended_all_the_same() {
         assert_eq!(gone, 0, "{route}: {}{}", applied.stdout, applied.stderr);
         assert_eq!(scene.sessions(scene.there), 0, "{route}");
     }
+}
+
+/// What Zendesk does not tell of somebody is named, with the way out; nobody has "the role other".
+#[test]
+fn whoever_zendesk_does_not_tell_enough_of_is_named_with_what_is_missing() {
+    let words = "told no role that is known, so";
+    for operation in ["end", "suspend", "offboard"] {
+        let scene = Scene::new();
+        scene.plan(operation, &[scene.there], &[]);
+        let file = fs::read_to_string(scene.program.home().join("plan.json")).unwrap();
+        scene
+            .server
+            .simulator
+            .edit_user(scene.there, |person| person.role = Role::Other);
+        let guarded = Program::admin_of(&scene.server)
+            .with_settings("[profiles.default]\nprotected = [\"role:agent\"]\n");
+        fs::write(guarded.home().join("plan.json"), &file).unwrap();
+        let refused = guarded.run(["apply", "plan.json"]).expect(5);
+        let refused = refused.shows(words).shows("make a new plan without them");
+        let refused = refused.shows("now has no role that is known, and in the plan file it was");
+        for word in ["role other", "try again"] {
+            assert!(!refused.stderr.contains(word), "{}", refused.stderr);
+        }
+        assert!(scene.server.sent().is_empty());
+    }
+}
+
+/// Nobody could tell whether such a file is in time, so none is written.
+#[test]
+fn no_plan_file_is_written_where_it_is_not_certain_what_time_it_is() {
+    let scene = Scene::new();
+    scene
+        .server
+        .faults("[[fault]]\npath = \"**\"\nthen.date = \"yesterday\"\n");
+    let there = scene.there.to_string();
+    for out in [&["--out", "late.json"][..], &[]] {
+        let plan = scene
+            .program
+            .run([&["plan", "--user", &there], out].concat());
+        plan.expect(5).shows("no plan file was written");
+    }
+    assert!(!scene.program.home().join("late.json").exists());
 }

@@ -270,7 +270,13 @@ fn no_age_changes_anything_where_it_is_not_certain_what_time_it_is() {
         }
         assert!(server.sent().is_empty(), "{faults}");
         let moment = ["end", "--filter", "role:end-user signed_in>2020-01-01"];
-        program.run(moment).expect(0);
+        let plan = program.run(moment).expect(0);
+        let listed = program.run(["list"]).expect(0);
+        for output in [plan, listed] {
+            let words = "ages are by this machine's clock; do not set it by Zendesk's";
+            let is_told = output.stderr.contains(words);
+            assert_eq!(is_told, why == "in doubt", "{faults}: {}", output.stderr);
+        }
     }
     let server = Server::new();
     server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 604800 }\n");

@@ -251,10 +251,19 @@ fn the_rest_of_an_offboarding_is_taken_as_it_was_made_in_its_time_and_where_it_i
         &format!("\"user_id\": {other}"),
     );
     assert_ne!(edited, text);
-    from(&edited)
+    let refused = from(&edited)
         .expect(5)
         .shows("the file of what is left was edited after it was made")
-        .shows(&format!("zentop offboard --user {other}"));
+        .shows("zentop offboard --user ID");
+    assert!(
+        !refused.stderr.contains(&other.to_string()),
+        "whoever was written into it is not offered: {}",
+        refused.stderr
+    );
+    program
+        .run(["apply", "rest.json"])
+        .expect(2)
+        .shows("zentop offboard --from");
     let mut old = made.clone();
     for field in ["hash", "origin", "made_by", "made_at", "expires_at"] {
         old.as_object_mut().unwrap().remove(field);

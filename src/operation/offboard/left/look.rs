@@ -1,5 +1,6 @@
 //! Reading what is left of people after they were offboarded. Only reading requests are sent.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,7 @@ use crate::live::{Lookup, ReadError, Reader};
 use crate::model::{Clock, ClockOffset, SafeText, UserId, counted};
 use crate::operation::offboard::OffboardPart;
 use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
-use crate::zendesk::{Client, Purpose, TokenList};
+use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How long own lists are read one by one where they could not be read together: the report is due.
 const LISTS_WITHIN: Duration = Duration::from_secs(5 * 60);
@@ -143,7 +144,11 @@ async fn listed_sessions(client: &Client, clock: &Clock, people: &[UserId]) -> L
     let began_at = clock();
     let mut failed: FxHashMap<UserId, String> = FxHashMap::default();
     let snapshot = match reader.lists_of(people).await {
-        Ok(snapshot) => snapshot,
+        Ok(snapshot) => {
+            let why = |(user, why): (UserId, &Arc<ApiError>)| (user, why.to_string());
+            failed.extend(snapshot.not_listed().map(why));
+            snapshot
+        }
         Err(ReadError::Api(error)) if !error.refuses_credentials() => {
             // One list that cannot be read says nothing of the others.
             let lists = reader

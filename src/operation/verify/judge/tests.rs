@@ -149,9 +149,15 @@ fn what_is_missing_counts_only_where_the_reading_proves_it() {
         done: None,
         ..person
     };
+    let (verdict, _) = judged(&nothing, &shown(Vec::new()));
     assert_eq!(
-        judged(&nothing, &shown(Vec::new())).0,
+        verdict,
         PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+    );
+    assert_eq!(
+        verdict.word(),
+        "nothing done",
+        "they may have been looked at"
     );
 }
 

@@ -174,7 +174,7 @@ fn signs(theme: &Theme) -> [(Verdict, &'static str, Style); 5] {
 
 /// The sign and the style of a verdict on people.
 pub(super) fn sign_of(word: &str, is_proving: bool, theme: &Theme) -> (&'static str, Style) {
-    let [none, chosen, again, _, _, not_looked_at] = PersonVerdict::WORDS;
+    let [none, chosen, again, _, _, _, not_looked_at] = PersonVerdict::WORDS;
     if word == none || word == chosen {
         (theme.signs.good, theme.good)
     } else if word == again {

@@ -179,15 +179,14 @@ fn parts_of(items: &[Item]) -> Vec<String> {
     };
     let (sessions, tokens) = (of(TargetKind::Sessions), of(TargetKind::Tokens));
     let mut parts = Vec::new();
-    for item in items {
-        match (&item.target, item.is_unlisted()) {
-            (_, true) => {}
-            (Target::Person(target), false) if items.len() == 1 => {
+    for item in items.iter().filter(|item| !item.is_unlisted()) {
+        match &item.target {
+            Target::Person(target) if items.len() == 1 => {
                 let known = target.sessions;
                 parts.extend(known.map(|known| counted(known, "session", "sessions")));
             }
-            (Target::Person(_), false) => parts.push("suspend".to_owned()),
-            (Target::Session(_) | Target::Token(_), false) => {}
+            Target::Person(_) => parts.push("suspend".to_owned()),
+            Target::Session(_) | Target::Token(_) => {}
         }
     }
     if tokens > 0 {
