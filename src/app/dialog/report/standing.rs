@@ -10,6 +10,14 @@ use crate::operation::{
     Verdict,
 };
 
+/// How many items ended in each way by what is known now.
+pub(crate) struct CountsByNow {
+    /// By what was answered, each with its word.
+    pub(crate) counts: Vec<(OutcomeKind, &'static str, usize)>,
+    /// What is known not to be done, each with its word.
+    pub(crate) undone: Vec<(&'static str, usize)>,
+}
+
 impl ReportView {
     /// Whether an item was done by us: Zendesk said so, or no answer came and it was seen so
     /// afterwards; and nothing that was read later shows otherwise.
@@ -75,12 +83,7 @@ impl ReportView {
 
     /// How many items ended in each way by what is known now: of what is known not to be done only that is
     /// said, and what had no answer counts as done once it is seen to be.
-    pub(crate) fn counts_by_now(
-        &self,
-    ) -> (
-        Vec<(OutcomeKind, &'static str, usize)>,
-        Vec<(&'static str, usize)>,
-    ) {
+    pub(crate) fn counts_by_now(&self) -> CountsByNow {
         let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
         let mut undone: Vec<(&'static str, usize)> = Vec::new();
         for (kind, word, _) in self.report.counts() {
@@ -108,7 +111,7 @@ impl ReportView {
             }
         }
         counts.retain(|(.., count)| *count > 0);
-        (counts, undone)
+        CountsByNow { counts, undone }
     }
 
     /// The number of people to whom something was to be done and nothing was: refused, failed or not sent.

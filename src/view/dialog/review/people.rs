@@ -181,13 +181,12 @@ fn parts_of(items: &[Item]) -> Vec<String> {
     let mut parts = Vec::new();
     for item in items {
         match (&item.target, item.is_unlisted()) {
-            (_, true) => {}
             (Target::Person(target), false) if items.len() == 1 => {
                 let known = target.sessions;
                 parts.extend(known.map(|known| counted(known, "session", "sessions")));
             }
             (Target::Person(_), false) => parts.push("suspend".to_owned()),
-            (Target::Session(_) | Target::Token(_), false) => {}
+            (_, true) | (Target::Session(_) | Target::Token(_), false) => {}
         }
     }
     if tokens > 0 {
