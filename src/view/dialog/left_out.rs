@@ -1,15 +1,14 @@
 //! Whom a plan does nothing to, one on each line: why, and who they are, by name.
 
-use super::super::pen::Pen;
+use super::super::pen::{Pen, width};
 use super::{Scene, targets};
 use crate::app::LeftAlone;
 use crate::model::SafeText;
 use crate::operation::{NotFoundBecause, Target};
 
-/// The most columns of a name, and the least of what tells somebody from others and of a session's number.
+/// The most columns of a name, and the least of a reason.
 const NAME: usize = 28;
-const ADDRESS: usize = 17;
-const NUMBER: usize = 15;
+const LEAST_REASON: usize = 12;
 
 /// The names that people go by in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,16 +51,19 @@ pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftAlone, names: 
 /// Somebody who stays as they are, for a reason.
 fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
     let theme = scene.theme;
-    // The reason gives way to who it is.
-    let room = pen.left().saturating_sub(NAME + 2 + ADDRESS + NUMBER);
-    let why = SafeText::new(why).fit(room.max(ADDRESS)).into_owned();
     let name = targets::name(target, NAME);
-    pen.put(&format!("{why}: {name} "), theme.warning);
     let what = match target {
         Target::Session(session) => format!("{} ", session.key.session),
         Target::Token(token) => format!("token {} ", token.token.id),
         Target::Person(_) => String::new(),
     };
+    // The reason gives way to who it is, by the address or the number, whichever is shorter.
+    let id = "id ".len() + target.user().to_string().len();
+    let address = target.email().map_or(id, |email| email.escaped().len());
+    let beside = width(&name) + what.len() + id.min(address) + 3;
+    let room = pen.left().saturating_sub(beside);
+    let why = SafeText::new(why).fit(room.max(LEAST_REASON)).into_owned();
+    pen.put(&format!("{why}: {name} "), theme.warning);
     pen.put(&what, theme.dim);
     let room = pen.left();
     pen.field(&targets::whom(target, false, room), room, theme.dim);

@@ -23,7 +23,7 @@ use people::ReportRow;
 const BESIDE: usize = 12;
 
 /// Columns of the dialog where there is room.
-const WIDTH: u16 = 160;
+const WIDTH: u16 = 140;
 
 /// What stands around the list, and the part of it that is shown.
 struct ReportLayout<'a> {

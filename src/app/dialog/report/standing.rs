@@ -10,11 +10,13 @@ use crate::operation::{
     Verdict,
 };
 
-/// The number of items of each outcome, in words, and the number of each thing that is not done.
-type CountsByNow = (
-    Vec<(OutcomeKind, &'static str, usize)>,
-    Vec<(&'static str, usize)>,
-);
+/// How many items ended in each way by what is known now.
+pub(crate) struct CountsByNow {
+    /// By what was answered, each with its word.
+    pub(crate) counts: Vec<(OutcomeKind, &'static str, usize)>,
+    /// What is known not to be done, each with its word.
+    pub(crate) undone: Vec<(&'static str, usize)>,
+}
 
 impl ReportView {
     /// Whether an item was done by us: Zendesk said so, or no answer came and it was seen so
@@ -109,7 +111,7 @@ impl ReportView {
             }
         }
         counts.retain(|(.., count)| *count > 0);
-        (counts, undone)
+        CountsByNow { counts, undone }
     }
 
     /// The number of people to whom something was to be done and nothing was: refused, failed or not sent.

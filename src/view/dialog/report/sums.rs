@@ -23,12 +23,12 @@ const HASH: usize = 12;
 /// Draws how the items ended.
 pub(super) fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let mut pen = Pen::on(buffer, line);
-    let (counts, undone) = view.counts_by_now();
-    for (word, of) in undone {
+    let by_now = view.counts_by_now();
+    for (word, of) in by_now.undone {
         pen.put(&format!("! {word} {}", count(of)), scene.theme.danger)
             .gap(3);
     }
-    for (kind, long, of) in counts {
+    for (kind, long, of) in by_now.counts {
         let word = outcome(view.report.operation, kind, scene.theme);
         pen.put(&format!("{} {long} {}", word.sign, count(of)), word.style)
             .gap(3);
