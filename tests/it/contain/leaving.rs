@@ -143,7 +143,7 @@ async fn a_pasted_list_tells_the_absent_from_those_who_do_not_exist() {
         .await;
     assert!(frame.shows("on the list"), "{}", frame.text);
     assert!(
-        frame.shows("nobody@nowhere.example (nobody active"),
+        frame.shows("not found (nobody active") && frame.shows("): nobody@nowhere.example"),
         "{}",
         frame.text
     );
