@@ -287,9 +287,9 @@ fn every_time_that_a_verb_tells_is_by_the_clock_of_the_server() {
                     at.map(Timestamp::millis).collect()
                 };
                 let done = moments("items").into_iter().max();
-                let seen = moments("people").into_iter().min();
+                let proved = moments("people").into_iter().min();
                 assert!(
-                    seen.is_none_or(|seen| Some(seen) >= done),
+                    proved.is_none_or(|proved| Some(proved) >= done),
                     "the proof is later than what it proves: {report}"
                 );
                 let offset = report["clock_offset_ms"].as_i64().unwrap();
