@@ -121,7 +121,7 @@ pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str
     secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
 }
 
-/// As [`print`], of a change that was sent. Where it cannot be printed, that is told with what became of
+/// As [`print()`], of a change that was sent. Where it cannot be printed, that is told with what became of
 /// the change, which is not to be asked for again. Returns whether it could be.
 pub(super) fn print_sent(value: &impl Serialize, ids: Ids, became: &str) -> bool {
     let mut out = output::stdout();

@@ -228,3 +228,30 @@ fn of_two_runs_at_once_one_claims_the_sessions() {
     let states: Vec<_> = ended.by_ref().map(|one| one["state"].clone()).collect();
     assert_eq!(states, ["ended", "gone"]);
 }
+
+/// What others ended is told from what a list shows by one clock, so that a machine whose clock is ahead
+/// of Zendesk's repeats a run as any other does.
+#[test]
+fn a_wide_run_is_repeated_whatever_this_machines_clock_says() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let user = server.end_users(1)[0];
+    server.simulator.sign_in(user).unwrap();
+    let (id, sessions) = (user.to_string(), server.simulator.sessions_of(user).len());
+    let expected = sessions.to_string();
+    let end = [
+        "end", "--user", &id, "--route", "user", "--yes", "--expect", &expected,
+    ];
+    let end = [&end[..], &["--format", "json"]].concat();
+    let behind = "[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = -7200 }\n";
+    let untrue = format!(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/{user}/sessions\"\n\
+         take_effect = false\nthen.status = {{ code = 204, body = \"\" }}\n"
+    );
+    server.faults(&format!("{untrue}{behind}"));
+    program.run(&end).expect(1);
+    server.simulator.clear_faults();
+    server.faults(behind);
+    let report = program.run(&end).expect(0).json();
+    assert_eq!(report["counts"]["ended"], sessions, "{report}");
+}
