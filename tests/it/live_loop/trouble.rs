@@ -66,12 +66,12 @@ async fn row_12_a_walk_that_has_to_wait_says_so_while_it_waits() {
     let fault = ServerFault::on("GET", "/api/v2/sessions", then);
     stage.simulator.add_fault(fault);
     stage.press("r").await;
-    let frame = stage.sees("RATE LIMITED").await;
+    let frame = stage.sees("LIMITED ≤").await;
     assert!(frame.shows("40 sessions") && !frame.shows("STALE"));
     // The time left is counted down.
     let left = |frame: &Frame| -> Option<String> {
-        let line = frame.line("RATE LIMITED")?;
-        Some(line.split_once("RATE LIMITED")?.1.trim().to_owned())
+        let line = frame.line("LIMITED ≤")?;
+        Some(line.split_once("LIMITED ≤")?.1.trim().to_owned())
     };
     let first = left(&frame);
     assert!(first.is_some());
