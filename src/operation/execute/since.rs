@@ -233,6 +233,7 @@ mod tests {
         let users = account.simulator.users();
         let mut others = users.iter().filter(|user| user.role == Role::EndUser);
         let [promoted, beside, unsure, other] = std::array::from_fn(|_| others.next().unwrap().id);
+        let left_out = UserId::new(999).unwrap();
         let waited = Arc::new(AtomicI64::new(0));
         let time = Arc::clone(&waited);
         let since = PeopleSince {
@@ -241,7 +242,7 @@ mod tests {
                 ..Guardrails::default()
             },
             clock: Arc::new(move || NOW.shifted(time.load(Ordering::SeqCst))),
-            people: vec![promoted, beside, unsure, other],
+            people: vec![promoted, beside, unsure, left_out, other],
             roles: FxHashMap::default(),
             from: NOW,
             owners: FxHashMap::default(),
@@ -275,6 +276,10 @@ mod tests {
         );
         assert_eq!(
             since.standing(&step(unsure)),
+            StepPeople::Withheld(DOUBTFUL.to_owned())
+        );
+        assert_eq!(
+            since.standing(&step(left_out)),
             StepPeople::Withheld(DOUBTFUL.to_owned())
         );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
