@@ -95,6 +95,7 @@ pub(super) async fn carry_out(
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
+    let own_user = job.guardrails.own_user;
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
     let of_run = Box::pin(run).await;
@@ -153,7 +154,7 @@ pub(super) async fn carry_out(
     let is_written = job.files.write(&incident);
     let is_printed = print(&incident.runs, job.format);
     if !is_suspended_and_ended {
-        report::left_open(&report);
+        report::left_open(&report, own_user);
     }
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
