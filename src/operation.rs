@@ -21,6 +21,7 @@
 //!   times, and says before what that costs
 //! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
+//! - `run_rest` what is left to do of a run that did not come to its end
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
 //! - `last_door` whether another admin is left who can sign in
@@ -47,6 +48,7 @@ mod proposal;
 mod recover;
 mod refusal;
 mod report;
+mod run_rest;
 mod runner;
 pub mod select;
 #[cfg(test)]
@@ -94,6 +96,7 @@ pub(crate) use recover::{RecoverError, Recovery, left_open, open_elsewhere, reco
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
 pub use report::{Report, ReportItem, Stopped};
+pub(crate) use run_rest::{PlanOfRun, RunRest};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{ListedChoice, MissLine, Tokens, miss_of, misses_of, named, unambiguous};

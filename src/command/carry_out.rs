@@ -31,8 +31,8 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis, ProofRequest,
-    Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
+    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
 
 /// What is said where the credentials were refused after something was done.
@@ -93,6 +93,8 @@ pub(super) async fn carry_out(
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
+    let origin = connection.client.account().origin();
+    let plan_of_run = PlanOfRun::of(plan, origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let why = (job.reason, job.guardrails);
@@ -165,7 +167,13 @@ pub(super) async fn carry_out(
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, left_of(&incident.runs));
     }
-    report::go_on(&report, left_of(&incident.runs));
+    let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
+    let here = Here {
+        account: connection.client.account().name(),
+        origin,
+    };
+    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
+    report::go_on(&of_run, &left, rest.as_ref());
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, &verdicts, &proofs)?;
     let is_refused = connection.client.refusals() > refusals;

@@ -10,7 +10,7 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
     self, NOTHING_DONE, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
-    PersonVerdict, Report,
+    PersonVerdict, Report, RunRest,
 };
 
 /// Prints what a run left as it was, and the commands for it.
@@ -37,13 +37,19 @@ pub(in crate::command) fn left_open(report: &Report) {
     }
 }
 
-/// Tells how to go on with those whom an offboarding did not leave as it should have, also where it was
-/// stopped.
-pub(in crate::command) fn go_on<'a>(report: &Report, left: impl Iterator<Item = &'a PersonLeft>) {
+/// Tells how to go on with what is left of a run: by its file, and without one by those whom an offboarding
+/// did not leave as it should have.
+pub(in crate::command) fn go_on(report: &Report, left: &[PersonLeft], rest: Option<&RunRest>) {
+    if let Some(rest) = rest {
+        talk(rest.lines.join("\n").trim_start());
+    }
+    if rest.is_some_and(|rest| rest.file.is_some()) {
+        return;
+    }
     let Some(offboarding) = &report.offboarding else {
         return;
     };
-    let open = left.filter(|one| !one.is_clean());
+    let open = left.iter().filter(|one| !one.is_clean());
     let open: BTreeSet<UserId> = open.map(|one| one.user).collect();
     if open.is_empty() {
         return;

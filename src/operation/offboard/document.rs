@@ -224,6 +224,11 @@ impl<'a> OffboardDocument<'a> {
         &self.people
     }
 
+    /// What is done to each person, without the rest.
+    pub(crate) fn into_people(self) -> Vec<OffboardLine> {
+        self.people
+    }
+
     /// The document as JSON in ASCII.
     ///
     /// # Errors

@@ -152,6 +152,11 @@ impl PersonLeft {
         self.sessions.as_ref()?.as_ref().ok().copied()
     }
 
+    /// Whether no session of theirs is listed, now or by a later list.
+    pub(crate) fn has_no_session(&self) -> bool {
+        self.sessions_left() == Some(0) && self.later.is_none()
+    }
+
     /// The number of tokens that are listed, where that is known.
     pub(crate) fn tokens_left(&self) -> Option<usize> {
         self.tokens.as_ref()?.as_ref().ok().copied()

@@ -98,6 +98,11 @@ impl OffboardRest {
         })
     }
 
+    /// The number of people whom it names.
+    pub(crate) const fn people(&self) -> usize {
+        self.people.len()
+    }
+
     /// The reason of the run that this is the rest of.
     pub(crate) fn reason(&self) -> Reason {
         Reason::given(self.reason.as_ref(), self.ticket.as_ref())

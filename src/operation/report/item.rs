@@ -6,6 +6,7 @@ use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, Verdict,
 };
+use crate::zendesk::ApiErrorKind;
 
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
@@ -28,6 +29,12 @@ impl ReportItem {
     /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
     pub(crate) const fn is_unlisted(&self) -> bool {
         self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
+
+    /// Whether no request was sent since its person is protected by now, or may be.
+    pub(crate) fn is_withheld(&self) -> bool {
+        let cause = self.outcome.cause();
+        cause.is_some_and(|error| matches!(error.kind, ApiErrorKind::Withheld(_)))
     }
 
     /// The word for how it ended. Where no session was known, none is claimed.
