@@ -73,8 +73,8 @@ pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_ad
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardLine, OffboardListed, OffboardPart, OffboardRest,
-    OffboardWanted, look_again, look_at_the_left, offboard, people_of,
+    NotOffboarding, OFFBOARD, OffboardDocument, OffboardLine, OffboardListed, OffboardPart,
+    OffboardRest, OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
 pub use offboard::{Offboarding, PersonLeft};
 pub use outcome::{Outcome, OutcomeKind};
@@ -95,7 +95,7 @@ pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, left_open, open_elsewhere, recover};
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
-pub use report::{Report, ReportItem, Stopped};
+pub use report::{NotReadAgain, Report, ReportItem, Stopped};
 pub(crate) use run_rest::{PlanOfRun, RunRest};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};

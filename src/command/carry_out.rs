@@ -34,6 +34,7 @@ use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
     ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
+use crate::query::Why;
 
 /// What is said where the credentials were refused after something was done.
 const REFUSED_ON_THE_WAY: &str = "Zendesk refused the credentials on the way, so not everything is done \
@@ -127,6 +128,10 @@ pub(super) async fn carry_out(
     // The report comes first, and then the error that a part of it is not recorded.
     let recorded = recorded(&runner, found, &known).await;
 
+    let now = clock();
+    let later = after.as_ref().and_then(|after| after.clock_doubt(now));
+    let time_in_doubt = snapshot.clock_doubt(now).or(later);
+
     let report = with_gone(&report, people);
     verdicts.resize(report.items.len(), None);
     let people = report.people();
@@ -149,6 +154,7 @@ pub(super) async fn carry_out(
             undecided,
             not_found,
             plan_file: job.plan_file,
+            time_in_doubt: time_in_doubt.map(Why::words),
         }],
     };
     // The files come first: printing fails where nobody reads any more.
@@ -163,6 +169,15 @@ pub(super) async fn carry_out(
     for line in &open {
         talk(line);
     }
+    if let Some(unread) = &report.not_read_again {
+        talk(&unread.to_string());
+    }
+    if let Some(doubt) = time_in_doubt {
+        talk(&format!(
+            "no time of this run is certain: {}",
+            doubt.words()
+        ));
+    }
     report::people_left(&proofs);
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, left_of(&incident.runs));
@@ -175,7 +190,7 @@ pub(super) async fn carry_out(
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
     report::go_on(&of_run, &left, rest.as_ref());
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
-    let status = status(&report, &verdicts, &proofs)?;
+    let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_refused = connection.client.refusals() > refusals;
     if is_refused && (status != 0 || !is_clean) {
         let refused = Failure::credentials(REFUSED_ON_THE_WAY);

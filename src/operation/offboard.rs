@@ -26,7 +26,7 @@ use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
 use crate::query::Why;
 
-pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
+pub(crate) use document::{NotOffboarding, OFFBOARD, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
 pub(crate) use left::{look_again, look_at_the_left, people_of};
 pub(crate) use rest_file::OffboardRest;

@@ -91,7 +91,7 @@ pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Resu
             _ => "",
         };
         let verdict = verdict.map_or(String::new(), |verdict| {
-            format!(", {}", verdict.words(item.operation))
+            format!(", {}", item.verdict_words(verdict))
         });
         let cause = item
             .outcome
@@ -150,7 +150,7 @@ pub(in crate::command) fn unprinted(run: &IncidentRun, why: &io::Error) {
     let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
     for (item, verdict) in report.items.iter().zip(&run.verdicts) {
         if let Some(verdict) = verdict {
-            *verdicts.entry(verdict.words(item.operation)).or_default() += 1;
+            *verdicts.entry(item.verdict_words(*verdict)).or_default() += 1;
         }
     }
     let verdicts = joined((verdicts.iter()).map(|(words, n)| format!("{words} {n}")));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::OffboardWanted;
-use super::document::{KIND, NotOffboarding, OffboardFile, OffboardLine};
+use super::document::{NotOffboarding, OFFBOARD, OffboardFile, OffboardLine};
 use crate::journal::{Place, ascii_json_pretty};
 use crate::model::Timestamp;
 use crate::operation::{BadSeal, FileSeal, FileTimes, Here, REST_LIFETIME, Reason, content_hash};
@@ -37,7 +37,7 @@ impl OffboardRest {
     ) -> Self {
         let times = FileTimes::from(now, REST_LIFETIME);
         let mut file = Self {
-            kind: KIND.to_owned(),
+            kind: OFFBOARD.to_owned(),
             account: here.account.to_owned(),
             origin: here.origin.to_owned(),
             reason: why.text,
