@@ -84,7 +84,7 @@ fn summary(report: &Report) -> Ask {
         }
         _ => NoticeWords::of_nobody(text),
     };
-    if report.is_clean() {
+    if report.is_clean(&[], &[]) {
         Ask::tell(words)
     } else {
         Ask::warn(words)

@@ -81,7 +81,7 @@ fn about_in_words(plan: &Plan) -> String {
 fn state(target: &Target, now: Timestamp) -> String {
     match target {
         Target::Token(target) => {
-            let used = target.token.used_at.map(|at| at.age(now).to_string());
+            let used = target.token.used_at.map(|at| at.age_in_words(now));
             used.or_words().map_or_else(str::to_owned, String::clone)
         }
         Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {

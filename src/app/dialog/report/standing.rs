@@ -6,8 +6,7 @@ use super::ReportView;
 use super::again::has_sessions_left;
 use crate::model::UserId;
 use crate::operation::{
-    NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, TargetKind,
-    Verdict,
+    NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, Verdict,
 };
 
 /// How many items ended in each way by what is known now.
@@ -147,16 +146,14 @@ impl ReportView {
     }
 
     /// Whether an item is as it should be: it was done, will be, or was so before. A person who was
-    /// gone does not count, since nobody expected that.
+    /// gone counts as suspended once that was seen.
     pub(crate) fn is_as_wished(&self, at: usize) -> bool {
         let Some(item) = self.item(at) else {
             return false;
         };
         let is_so = match item.outcome.kind {
             OutcomeKind::Accepted => true,
-            OutcomeKind::AlreadySo => {
-                item.operation.ends() || item.target.kind() != TargetKind::People
-            }
+            OutcomeKind::AlreadySo => item.is_as_wished(self.verdicts.get(at).copied().flatten()),
             _ => self.is_done(at),
         };
         is_so && !self.is_seen_undone(at)
