@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 
 use self::item::is_still_there;
 use super::{
-    JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonProof, Reason, Route,
-    TargetKind, Verdict, words,
+    ItemStanding, JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonProof,
+    Reason, Route, StandingCounts, TargetKind, Verdict, words,
 };
-use crate::journal::RunId;
+use crate::journal::{RecordRoute, RunId};
 use crate::model::{ClockOffset, Timestamp};
 
 pub use item::ReportItem;
@@ -127,6 +127,24 @@ impl Report {
             }
         }
         counts
+    }
+
+    /// How many items ended how, in the words of the screen.
+    pub(crate) fn in_words(&self) -> String {
+        let mut counts = StandingCounts::default();
+        for item in &self.items {
+            counts.add(item, ItemStanding::answered(item.outcome.kind));
+        }
+        counts.words()
+    }
+
+    /// The word of the journal for what it did.
+    pub(crate) fn record_route(&self) -> RecordRoute {
+        if self.is_of_several() {
+            RecordRoute::Several
+        } else {
+            self.operation.into()
+        }
     }
 
     /// The number of items with outcomes of this kind.

@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::live::Snapshot;
-use crate::model::Timestamp;
+use crate::model::{SafeText, Timestamp};
 use crate::operation::{
     Item, ItemState, Operation, OutcomeKind, ProofBasis, ProofCost, RunProgress, Target,
 };
@@ -57,6 +57,8 @@ pub struct RunView {
     pub basis: ProofBasis,
     /// Whom it does nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftAlone>,
+    /// The organisation that all of its people belong to, if that is so.
+    pub(crate) organization: Option<SafeText>,
     /// What comes next: seeing what became of it, and what that costs.
     pub proof: ProofCost,
 }
@@ -86,6 +88,7 @@ impl RunView {
             proof: review.proof,
             basis: ProofBasis::of(snapshot, &people),
             left_out: LeftAlone::of(plan),
+            organization: review.organization().cloned(),
         }
     }
 

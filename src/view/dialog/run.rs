@@ -86,7 +86,7 @@ fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
         if of > 0 {
             let word = outcome(operation, kind, theme);
             pen.put(
-                &format!("{} {} {}", word.sign, word.long, count(of)),
+                &format!("{} {} {}", word.sign, count(of), word.long),
                 word.style,
             )
             .gap(3);

@@ -18,11 +18,11 @@ fn shows(world: &mut World, words: &str) {
 fn a_run_of_several_operations_counts_each_under_its_own_word() {
     let mut world = offboarding();
     world.outcomes([const { OutcomeKind::Done }; 3].map(Into::into));
-    shows(&mut world, "suspended 1   ");
+    shows(&mut world, "1 suspended   ");
     let screen = world.screen(120, 40);
     let counts = screen.lines().find(|line| line.contains("to go")).unwrap();
     assert!(
-        counts.contains("revoked 1") && counts.contains("ended 1"),
+        counts.contains("1 revoked") && counts.contains("1 ended"),
         "{counts}"
     );
 }
@@ -73,7 +73,7 @@ fn a_title_leaves_nobody_out() {
         left: Vec::new(),
         is_over: true,
     });
-    let words = "1 person of 3 seen signed out, 2 not";
+    let words = "Signed 1 of 3 people out, 2 not";
     shows(&mut world, words);
 }
 

@@ -103,7 +103,7 @@ fn whoever_is_not_suspended_is_told_of_first_whatever_lists_showed_later() {
     world.app.mask_for_tests();
     let masked = world.screen(200, 40);
     assert!(
-        masked.contains(left) && masked.contains("1 failed"),
+        masked.contains(left) && masked.contains("1 refused"),
         "{masked}"
     );
 }
@@ -119,19 +119,19 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
             RecordRoute::Suspend,
             State::Suspended,
             State::NotSuspended,
-            "1 not suspended",
+            "0 of 1 person suspended, 1 not suspended",
         ),
         (
             RecordRoute::Lift,
             State::Lifted,
             State::Suspended,
-            "1 still suspended",
+            "0 of 1 person lifted, 1 still suspended",
         ),
         (
             RecordRoute::Exact,
             State::Ended,
             State::StillListed,
-            "1 still listed",
+            "0 of 1 session ended, 1 still listed",
         ),
     ] {
         let item = PastItem {
@@ -142,7 +142,7 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
         let mut world = shown(run(route, vec![item], vec![person]));
         let screen = world.screen(200, 40);
         assert!(
-            screen.contains(&format!("0 of 1 done, {words}")),
+            screen.contains(words),
             "{screen}"
         );
     }
@@ -162,11 +162,11 @@ fn of_one_request_those_are_counted_that_are_still_listed() {
     let person = PastPerson::of(user, vec![0]);
     let mut world = shown(run(RecordRoute::User, vec![part], vec![person]));
     let screen = world.screen(200, 40);
-    assert!(screen.contains("2 of 4 done, 2 still listed"), "{screen}");
+    assert!(screen.contains("2 of 4 sessions ended, 2 still listed"), "{screen}");
     world.press("down enter");
     let screen = world.screen(200, 40);
     assert!(
-        screen.contains("2 of 4 still listed afterwards"),
+        screen.contains("2 of 4 still listed"),
         "{screen}"
     );
 }

@@ -99,14 +99,14 @@ fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_don
         (
             RecordRoute::Suspend,
             false,
-            "1 person not suspended since",
-            "suspended at 2026-08-20 13:02Z, not suspended since",
+            "suspension lifted since: 1 person",
+            "suspended 2026-08-20 13:02Z, lifted since by somebody",
         ),
         (
             RecordRoute::Lift,
             true,
-            "1 person suspended since",
-            "suspension lifted at 2026-08-20 13:02Z, suspended since",
+            "suspended again since: 1 person",
+            "suspension lifted 2026-08-20 13:02Z, suspended again since by somebody",
         ),
     ] {
         let mut world = scenes::live();
@@ -123,7 +123,7 @@ fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_don
         world.press("shift-k");
         shows(
             &mut world,
-            "did everything that was confirmed; 1 person of it is",
+            "did everything that was confirmed; ",
         );
         assert!(world.app.dialog().is_some());
         // The page of the person says it as well.
@@ -144,7 +144,7 @@ fn what_a_later_run_changed_again_is_told_as_its_doing() {
         vec![later, past(RecordRoute::Suspend, user, at)],
     );
     world.press("down enter");
-    shows(&mut world, "not suspended since, by a later run");
+    shows(&mut world, "lifted since by a later run");
 }
 
 #[test]
@@ -165,9 +165,9 @@ fn a_report_tells_whose_record_is_no_longer_as_it_was_left() {
     answered(&mut world, user, false);
     shows(
         &mut world,
-        "Ann Agent: suspended at 14:02:30Z, not suspended since",
+        "Ann Agent: suspended 14:02:30Z, lifted since by somebody",
     );
-    shows(&mut world, "not suspended since; before that: suspended");
+    shows(&mut world, "lifted since by somebody; before that: suspended");
     assert!(!world.app.report().unwrap().is_all_as_wished());
     world.later(1);
     answered(&mut world, user, true);

@@ -173,7 +173,7 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     world.prove();
     let screen = world.screen(80, 24);
     let why = "not looked at: 112 records of";
-    shows(&screen, &["not looked at 3", why]);
+    shows(&screen, &["3 not looked at", why]);
     world.press("g right");
     shows(&world.screen(80, 24), &["? not known"]);
     assert!(!screen.contains("verified gone"), "{screen}");
@@ -190,13 +190,13 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
         });
     }
     world.prove();
-    shows(&world.screen(80, 24), &["no session listed 3"]);
+    shows(&world.screen(80, 24), &["3 have no session listed"]);
     world.later(5);
     world.walk(super::world::sessions(312, 90), everybody);
     let screen = world.screen(80, 24);
     shows(
         &screen,
-        &["contradicted 3", "contradicted: another reading"],
+        &["3 contradicted", "contradicted: another reading"],
     );
     assert!(!screen.contains("verified gone"), "{screen}");
 }
@@ -336,7 +336,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "Ending 6 sessions",
                 "3 of 6",
-                "? unknown 1",
+                "? 1 unknown",
                 "3 to go",
                 "waiting",
             ],
@@ -349,18 +349,17 @@ fn dialogs_say_what_they_do() {
             "report",
             &[
                 "Run 20260820T140230Z-7f3a9c",
-                "not looked at 3",
+                "3 being looked at",
                 "proof: 7 requests",
-                "refused 1",
+                "1 refused",
                 "9f86d081884c",
             ],
         ),
         (
             "report verified",
             &[
-                "no session listed 2",
-                "still there 1",
-                "1 session still there",
+                "people: 2 have no session listed, 1 still signed in",
+                "still signed in with 1 session",
             ],
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),

@@ -194,7 +194,7 @@ async fn the_people_of_a_report_can_be_offboarded_from_it() {
     let keys = customers(&stage, 2);
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     stage.skip(Duration::from_secs(3_600));
     stage.taken_in().await;
     stage.press("a F").await;

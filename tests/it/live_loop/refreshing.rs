@@ -77,7 +77,7 @@ async fn sessions_that_were_chosen_one_by_one_stay_exactly_those() {
     assert!(frame.shows("out of 2 sessions?"), "{}", frame.text);
     assert!(!dialog(&frame).join("\n").contains(&new.session.to_string()));
     confirm(&mut stage, 2).await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     assert_eq!(stage.ended(), keys);
     assert!(all_of(&stage, keys[0].user).contains(&new));
 }
@@ -125,7 +125,7 @@ async fn facts_that_have_aged_and_have_not_changed_hold_nothing_up() {
     };
     let before = read(&stage);
     confirm(&mut stage, 2).await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     assert_eq!(stage.ended(), keys);
     assert!(read(&stage) > before, "read again before the run");
 }
@@ -173,7 +173,7 @@ async fn facts_that_cannot_be_read_are_said_with_their_age_and_need_the_name_and
     assert!(frame.shows(" old: "), "{}", frame.text);
     stage.sees("type acme 1 and Enter: ").await;
     stage.type_in("acme 1\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [key]);
 }
 
