@@ -151,7 +151,7 @@ impl GivenList {
     }
 
     /// Notes who of them is signed in.
-    pub(super) fn look_at(&mut self, snapshot: &Snapshot) {
+    pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
         let naming = self.naming(snapshot);
         let found = naming.found.iter();
         self.known.extend(found.map(|(entry, user)| (named(entry), *user)));

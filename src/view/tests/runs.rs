@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::scenes;
-use super::world::{World, user};
+use super::world::{World, user, user as user_of};
 use crate::app::{Dialog, Effect, Event};
 use crate::journal::{
     OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
 };
 use crate::live::WalkProgress;
-use crate::model::{Role, SessionId, Timestamp, UserId};
+use crate::model::{Role, SessionId, Timestamp, User, UserId};
 
 fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> PastItem {
     let sessions = sessions.iter().map(|id| SessionId::new(*id).unwrap());
@@ -262,6 +262,50 @@ fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
         users,
     });
     assert!(world.screen(120, 40).contains("Sign out Odette Away"));
+}
+
+/// The record of whoever is deleted does not say any more who they were.
+#[test]
+fn whoever_is_deleted_since_is_called_as_they_were() {
+    let mut world = scenes::reported();
+    let view = world.app.report().unwrap();
+    let (user, name) = (view.report.items[0].target.user(), {
+        let name = view.report.items[0].target.name().unwrap();
+        name.as_str().to_owned()
+    });
+    let deleted = |id: UserId| User {
+        active: Some(false),
+        ..user_of(id.get(), "Permanently Deleted User", "", Role::Agent)
+    };
+    let away = UserId::new(7_001_000_000_099).unwrap();
+    world.feed(WalkProgress::People {
+        asked: vec![user, away],
+        users: vec![deleted(user), deleted(away)],
+    });
+    let still = PastPerson {
+        verdict: Some((
+            format!("1 session still there: {user}/41205773344301"),
+            Timestamp::parse("2026-08-20T12:00:09Z").unwrap(),
+        )),
+        ..PastPerson::of(user, vec![0])
+    };
+    let items = [user, away].map(|id| item(RecordRoute::Exact, id, &[1], State::Ended));
+    let people = vec![still, PastPerson::of(away, vec![1])];
+    world.press("esc 8");
+    world.event(Event::PastRunsRead(Ok(Arc::new(PastRuns {
+        runs: vec![run(RecordRoute::Exact, items.into(), people)],
+        older: 0,
+        damage: None,
+    }))));
+    world.press("enter");
+    let screen = world.screen(200, 40);
+    assert!(!screen.contains("Permanently Deleted"), "{screen}");
+    for words in [format!("{name} (deleted)"), format!("user {away} (deleted)")] {
+        assert!(screen.contains(&words), "{words}\n{screen}");
+    }
+    // Whose session it is stands beside it.
+    assert!(screen.contains("still signed in with 1 session"), "{screen}");
+    assert!(!screen.contains("41205773344301"), "{screen}");
 }
 
 /// Whose list could not be read is told in the line of the run, by name with the reason, and whole where

@@ -273,8 +273,8 @@ async fn tokens_are_listed_marked_reviewed_and_revoked() {
     let question = format!("Revoke {count} OAuth tokens of ");
     stage.sees(&question).await;
     stage.type_in(&format!("{count}\n")).await;
-    stage.reports(&format!("revoked {count}")).await;
-    stage.reports(&format!("verified gone {count}")).await;
+    stage.reports(&format!("{count} revoked")).await;
+    stage.reports(&format!("{count} no longer listed")).await;
     assert_eq!(stage.simulator.tokens_of(owner), 0);
     let sent = changes(&stage);
     assert_eq!(sent.len(), count);
@@ -323,6 +323,8 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
     let frame = stage.reports("2 ended").await;
+    // It is about those whom the review was about.
+    assert!(frame.shows("of 2 people of Brass Nursery"), "{}", frame.text);
     assert!(frame.shows(": K end"), "{}", frame.text);
     stage.press("a S").await;
     stage.sees("Suspend 2 people").await;

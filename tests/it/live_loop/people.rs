@@ -41,7 +41,11 @@ async fn one_session_is_ended_from_the_page_which_then_tells_of_it() {
         .await;
     // The runs and the news tell of it, by name.
     stage.press("8").await;
-    let frame = stage.sees("Sign out Quentin Nightshade").await;
+    let frame = stage
+        .wait_for(|frame| {
+            frame.shows("Runs of this profile") && frame.shows("Sign out Quentin Nightshade")
+        })
+        .await;
     assert!(frame.shows("all done"), "{}", frame.text);
     stage.press("enter down enter").await;
     stage.sees(&format!("session {}", key.session)).await;
@@ -86,7 +90,7 @@ async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     stage.type_in("end\n").await;
     stage.reports("1 refused").await;
     stage.press("esc 8").await;
-    stage.sees("0 of 1 done").await;
+    stage.sees("0 of 1 session ended").await;
     stage.press("K").await;
     stage.sees("out of 1 session?").await;
     // Cancelled, it goes back to the runs.
