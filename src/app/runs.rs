@@ -158,7 +158,8 @@ impl Runs {
         let newest = self.report.iter().chain(self.older.iter().rev());
         let items = newest.flat_map(|view| &view.report.items);
         let targets = items.map(|item| &item.target);
-        let mut names = targets.filter_map(|target| target.name().filter(|_| target.user() == user));
+        let mut names =
+            targets.filter_map(|target| target.name().filter(|_| target.user() == user));
         names.find(|name| !name.is_blank())
     }
 
@@ -172,7 +173,11 @@ impl Runs {
         let newest = self.report.iter().chain(self.older.iter().rev());
         let mut routes = newest.filter_map(|view| {
             let mut items = view.report.items.iter();
-            items.find_map(|item| item.operation.route().filter(|_| item.target.user() == user))
+            items.find_map(|item| {
+                item.operation
+                    .route()
+                    .filter(|_| item.target.user() == user)
+            })
         });
         routes.next().is_some_and(Route::is_wide)
     }
@@ -192,7 +197,10 @@ impl Runs {
             }
             (returned, _) => {
                 let people = self.people_back();
-                if people.iter().all(|user| self.was_to_end_everything_of(*user)) {
+                if people
+                    .iter()
+                    .all(|user| self.was_to_end_everything_of(*user))
+                {
                     // Whoever was to be signed out everywhere is to be so again.
                     Ask::EndBy(Choice::people(people.into_iter().collect()), Route::User)
                 } else {

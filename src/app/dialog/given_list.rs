@@ -124,10 +124,11 @@ impl GivenList {
             }
         }
         let others = std::mem::take(&mut naming.by_another_address).into_iter();
-        let (deleted, others): (Vec<_>, Vec<_>) =
-            others.partition(|(entry, _)| is_deleted(entry));
+        let (deleted, others): (Vec<_>, Vec<_>) = others.partition(|(entry, _)| is_deleted(entry));
         naming.by_another_address = others;
-        let deleted = deleted.into_iter().map(|(entry, _)| (entry, NotThere::Deleted));
+        let deleted = deleted
+            .into_iter()
+            .map(|(entry, _)| (entry, NotThere::Deleted));
         naming.not_found.extend(deleted);
         naming
     }
@@ -154,7 +155,8 @@ impl GivenList {
     pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
         let naming = self.naming(snapshot);
         let found = naming.found.iter();
-        self.known.extend(found.map(|(entry, user)| (named(entry), *user)));
+        self.known
+            .extend(found.map(|(entry, user)| (named(entry), *user)));
         let people: FxHashSet<UserId> = naming.people().into_iter().collect();
         let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         let owners = keys.map(|key| key.user);

@@ -11,7 +11,7 @@ use crate::app::scroll::Extent;
 use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp};
 use crate::operation::{
-    Item, ItemState, Operation, OutcomeKind, ProofBasis, ProofCost, RunProgress, Target,
+    Item, ItemState, Operation, ProofBasis, ProofCost, RunProgress, StandingCounts, Target,
 };
 
 pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
@@ -155,13 +155,14 @@ impl RunView {
             .count()
     }
 
-    /// How many items of an operation ended this way.
-    pub fn count(&self, operation: Operation, kind: OutcomeKind) -> usize {
-        let items = self.items.iter().zip(&self.states);
-        let is = |(item, state): &(&Item, &ItemState)| {
-            item.operation == operation
-                && matches!(state, ItemState::Done(outcome) if outcome.kind == kind)
-        };
-        items.filter(is).count()
+    /// How many items that are over stand how.
+    pub(crate) fn counts(&self) -> StandingCounts {
+        let mut counts = StandingCounts::default();
+        for (item, state) in self.items.iter().zip(&self.states) {
+            if let ItemState::Done(outcome) = state {
+                counts.add_answered(item, outcome.kind);
+            }
+        }
+        counts
     }
 }

@@ -111,8 +111,18 @@ fn answers_to_keys_take_one_line_of_the_pane_and_none_of_the_news() {
     let mut notices = Notices::default();
     notices.say(at(0), Level::Alarm, "an alarm", false);
     for second in 1..5 {
-        notices.say(at(second), Level::Passing, "cancelled; nothing was sent", false);
-        notices.say(at(second), Level::Info, format!("something else {second}"), false);
+        notices.say(
+            at(second),
+            Level::Passing,
+            "cancelled; nothing was sent",
+            false,
+        );
+        notices.say(
+            at(second),
+            Level::Info,
+            format!("something else {second}"),
+            false,
+        );
     }
     notices.say(at(5), Level::Passing, "cancelled; nothing was sent", false);
     news.take(&snapshot, &notices);
@@ -186,7 +196,10 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
         "that it is over rings nothing"
     );
     let over = lines(&news, &snapshot);
-    assert!(over[0].starts_with("no longer leaver-signed-in: "), "{over:?}");
+    assert!(
+        over[0].starts_with("no longer leaver-signed-in: "),
+        "{over:?}"
+    );
 }
 
 #[test]

@@ -32,9 +32,7 @@ impl PersonProof {
     pub fn sentence(&self) -> String {
         let zone = Zone::UTC;
         match &self.verdict {
-            PersonVerdict::StillThere { known, unknown } => {
-                still_there(known, unknown)
-            }
+            PersonVerdict::StillThere { known, unknown } => still_there(known, unknown),
             PersonVerdict::SignedInAgain { sessions, .. } => {
                 format!("{}: {}", self.brief(zone), named(sessions))
             }

@@ -24,7 +24,7 @@ pub(crate) enum PersonStanding {
     NotAsItShouldBe,
     /// What was read of them proves nothing.
     NotKnown,
-    /// They are being looked up.
+    /// Nobody looked yet, and they are being looked up.
     Open,
     /// Nobody looked.
     NotLookedAt,
@@ -49,7 +49,11 @@ impl PersonStanding {
     /// So many of whom that holds, with what they are where that is not said before.
     pub(crate) fn counted(self, count: usize, with_noun: bool) -> String {
         let number = if with_noun {
-            format!("{} {}", grouped(count), if count == 1 { "person" } else { "people" })
+            format!(
+                "{} {}",
+                grouped(count),
+                if count == 1 { "person" } else { "people" }
+            )
         } else {
             grouped(count)
         };
@@ -64,7 +68,7 @@ impl PersonStanding {
             Self::NotSuspended => format!("{number} NOT SUSPENDED"),
             Self::NotAsItShouldBe => format!("{number} not as it should be"),
             Self::NotKnown => format!("{number} not known"),
-            Self::Open => format!("{number} being looked at"),
+            Self::Open => format!("{number} not looked at yet"),
             Self::NotLookedAt => format!("{number} not looked at"),
             Self::NothingDone => format!("nothing done for {number}"),
         }

@@ -60,8 +60,8 @@ impl RunStanding {
             (0, _) => "all done".to_owned(),
             (_, done) => {
                 let of_all = format!("{} of {}", grouped(done), grouped(all));
-                match self.counts.only_unit() {
-                    Some((unit, word)) => format!("{of_all} {} {word}", unit.noun(all)),
+                match self.counts.only_word() {
+                    Some(word) => format!("{of_all} {word}"),
                     None => format!("{of_all} done"),
                 }
             }

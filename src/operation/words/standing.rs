@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::journal::{PastItem, RecordRoute, State};
 use crate::model::grouped;
-use crate::operation::{Operation, OutcomeKind, ReportItem, TargetKind, Verdict, operation_of};
+use crate::operation::{
+    Item, Operation, OutcomeKind, ReportItem, TargetKind, Verdict, operation_of,
+};
 
 /// How it stands with one thing that a run was to do: what is done first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,10 +177,15 @@ impl ItemStanding {
 impl ItemUnit {
     /// What an item of a run counts as.
     pub(crate) const fn of(item: &ReportItem) -> Self {
-        if item.is_unlisted() {
+        Self::done_to(item.operation, item.is_unlisted())
+    }
+
+    /// What this is done to; somebody of whom no session is known is unlisted.
+    const fn done_to(operation: Operation, is_unlisted: bool) -> Self {
+        if is_unlisted {
             return Self::NoSession;
         }
-        match item.operation.target_kind() {
+        match operation.target_kind() {
             TargetKind::Sessions => Self::Sessions,
             TargetKind::People => Self::People,
             TargetKind::Tokens => Self::Tokens,
@@ -244,6 +251,13 @@ impl StandingCounts {
         *self.of.entry((unit, standing, item.operation)).or_default() += 1;
     }
 
+    /// Counts an item of a run that goes on, which ended so.
+    pub(crate) fn add_answered(&mut self, item: &Item, kind: OutcomeKind) {
+        let unit = ItemUnit::done_to(item.operation, item.is_unlisted());
+        let standing = ItemStanding::answered(kind);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
     /// Counts a request of the journal: of several sessions each by itself.
     pub(super) fn add_past(&mut self, item: &PastItem) {
         let (unit, all) = ItemUnit::of_past(item);
@@ -294,11 +308,11 @@ impl StandingCounts {
         parts.join(", ")
     }
 
-    /// The one unit that is counted, where there is one, and the word for what is done of it.
-    pub(super) fn only_unit(&self) -> Option<(ItemUnit, &'static str)> {
+    /// The word for what is done, where all that is counted is of one unit.
+    pub(super) fn only_word(&self) -> Option<&'static str> {
         let ((first, _, operation), _) = self.of.first_key_value()?;
         let is_only = self.of.keys().all(|(unit, ..)| unit == first);
-        is_only.then(|| (*first, first.word(ItemStanding::Done, *operation)))
+        is_only.then(|| first.word(ItemStanding::Done, *operation))
     }
 
     /// The number of what is done, and how many there are of each that is not, with its word.

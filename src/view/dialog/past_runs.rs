@@ -8,8 +8,7 @@ use rustc_hash::FxHashSet;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    Records, count, counted, day_and_time, item_words, person_standing, request_words,
-    run_standing,
+    Records, count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
 };
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};

@@ -14,6 +14,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
+use super::sums::SumLine;
 use super::{Popup, Scene, between, cursor_row, inner, keys, more, operation, targets, within};
 use crate::app::{DialogExtent, Extent, ReportPage, ReportView};
 use crate::model::SafeText;
@@ -29,7 +30,7 @@ const WIDTH: u16 = 140;
 struct ReportLayout<'a> {
     size: (u16, u16),
     /// How many stand how.
-    sums: Vec<sums::SumLine>,
+    sums: Vec<SumLine>,
     /// Why the run stopped, in lines.
     stopped: Vec<String>,
     notes: Vec<String>,

@@ -18,7 +18,7 @@ fn shows(world: &mut World, words: &str) {
 fn a_run_of_several_operations_counts_each_under_its_own_word() {
     let mut world = offboarding();
     world.outcomes([const { OutcomeKind::Done }; 3].map(Into::into));
-    shows(&mut world, "1 suspended   ");
+    shows(&mut world, "people: 1 suspended   ");
     let screen = world.screen(120, 40);
     let counts = screen.lines().find(|line| line.contains("to go")).unwrap();
     assert!(
@@ -88,7 +88,11 @@ fn a_title_leaves_nobody_out() {
 fn sums_that_do_not_fit_beside_each_other_stand_on_lines_of_their_own() {
     let mut world = offboarding();
     let items = world.app.run().map_or(0, |run| run.items.len());
-    let kinds = [OutcomeKind::Done, OutcomeKind::Refused, OutcomeKind::Unknown];
+    let kinds = [
+        OutcomeKind::Done,
+        OutcomeKind::Refused,
+        OutcomeKind::Unknown,
+    ];
     let kinds = kinds.into_iter().cycle().take(items).map(Into::into);
     world.finish(kinds.collect::<Vec<_>>());
     for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {

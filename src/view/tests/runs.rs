@@ -119,19 +119,19 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
             RecordRoute::Suspend,
             State::Suspended,
             State::NotSuspended,
-            "0 of 1 person suspended, 1 not suspended",
+            "0 of 1 suspended, 1 not suspended",
         ),
         (
             RecordRoute::Lift,
             State::Lifted,
             State::Suspended,
-            "0 of 1 person lifted, 1 still suspended",
+            "0 of 1 lifted, 1 still suspended",
         ),
         (
             RecordRoute::Exact,
             State::Ended,
             State::StillListed,
-            "0 of 1 session ended, 1 still listed",
+            "0 of 1 ended, 1 still listed",
         ),
     ] {
         let item = PastItem {
@@ -141,10 +141,7 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
         let person = PastPerson::of(user, vec![0]);
         let mut world = shown(run(route, vec![item], vec![person]));
         let screen = world.screen(200, 40);
-        assert!(
-            screen.contains(words),
-            "{screen}"
-        );
+        assert!(screen.contains(words), "{screen}");
     }
 }
 
@@ -162,13 +159,10 @@ fn of_one_request_those_are_counted_that_are_still_listed() {
     let person = PastPerson::of(user, vec![0]);
     let mut world = shown(run(RecordRoute::User, vec![part], vec![person]));
     let screen = world.screen(200, 40);
-    assert!(screen.contains("2 of 4 sessions ended, 2 still listed"), "{screen}");
+    assert!(screen.contains("2 of 4 ended, 2 still listed"), "{screen}");
     world.press("down enter");
     let screen = world.screen(200, 40);
-    assert!(
-        screen.contains("2 of 4 still listed"),
-        "{screen}"
-    );
+    assert!(screen.contains("2 of 4 still listed"), "{screen}");
 }
 
 /// An answer is no proof: until a list is read, nothing is called done but by the answer.
@@ -300,11 +294,17 @@ fn whoever_is_deleted_since_is_called_as_they_were() {
     world.press("enter");
     let screen = world.screen(200, 40);
     assert!(!screen.contains("Permanently Deleted"), "{screen}");
-    for words in [format!("{name} (deleted)"), format!("user {away} (deleted)")] {
+    for words in [
+        format!("{name} (deleted)"),
+        format!("user {away} (deleted)"),
+    ] {
         assert!(screen.contains(&words), "{words}\n{screen}");
     }
     // Whose session it is stands beside it.
-    assert!(screen.contains("still signed in with 1 session"), "{screen}");
+    assert!(
+        screen.contains("still signed in with 1 session"),
+        "{screen}"
+    );
     assert!(!screen.contains("41205773344301"), "{screen}");
 }
 

@@ -121,10 +121,7 @@ fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_don
         shows(&mut world, words);
         assert!(!world.screen(200, 60).contains("later run"));
         world.press("shift-k");
-        shows(
-            &mut world,
-            "did everything that was confirmed; ",
-        );
+        shows(&mut world, "did everything that was confirmed; ");
         assert!(world.app.dialog().is_some());
         // The page of the person says it as well.
         world.press("down enter");
@@ -167,7 +164,10 @@ fn a_report_tells_whose_record_is_no_longer_as_it_was_left() {
         &mut world,
         "Ann Agent: suspended 14:02:30Z, lifted since by somebody",
     );
-    shows(&mut world, "lifted since by somebody; before that: suspended");
+    shows(
+        &mut world,
+        "lifted since by somebody; before that: suspended",
+    );
     assert!(!world.app.report().unwrap().is_all_as_wished());
     world.later(1);
     answered(&mut world, user, true);

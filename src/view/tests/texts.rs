@@ -336,7 +336,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "Ending 6 sessions",
                 "3 of 6",
-                "? 1 unknown",
+                "1 unknown",
                 "3 to go",
                 "waiting",
             ],
@@ -349,7 +349,7 @@ fn dialogs_say_what_they_do() {
             "report",
             &[
                 "Run 20260820T140230Z-7f3a9c",
-                "3 being looked at",
+                "3 not looked at yet",
                 "proof: 7 requests",
                 "1 refused",
                 "9f86d081884c",
@@ -458,7 +458,9 @@ fn a_run_that_was_stopped_by_hand_says_so_once() {
     world.stop([OutcomeKind::Done.into()], Some(Stopped::ByHand));
     let screen = world.screen(120, 40);
     let dialog = screen.lines().skip_while(|line| !line.contains('┌'));
-    let dialog: Vec<&str> = dialog.take_while(|line| !line.contains("Esc close")).collect();
+    let dialog: Vec<&str> = dialog
+        .take_while(|line| !line.contains("Esc close"))
+        .collect();
     assert_eq!(dialog.concat().matches("stopped").count(), 1, "{screen}");
     let frame = screen.lines().find(|line| line.contains('└')).unwrap();
     assert!(!frame.contains("ended"), "{frame}");

@@ -241,7 +241,7 @@ fn nobody_is_well_offboarded_before_it_is_seen_that_they_are_suspended() {
     for (suspended, is_over, expected) in [
         (STILL, false, "people: 1 NOT SUSPENDED"),
         (STILL, true, "people: 1 NOT SUSPENDED"),
-        (Verdict::Waiting, false, "people: 1 being looked at"),
+        (Verdict::Waiting, false, "people: 1 not looked at yet"),
         (OPEN, true, "people: 1 not known"),
         (SEEN, true, "people: 1 has no session listed"),
     ] {

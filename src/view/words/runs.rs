@@ -11,7 +11,8 @@ use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 use crate::live::Person;
 use crate::model::UserId;
 use crate::operation::{
-    ChangedBy, ChangedSince, ItemStanding, Operation, Route, RunStanding, operation_of, recorded_in_words,
+    ChangedBy, ChangedSince, ItemStanding, Operation, Route, RunStanding, operation_of,
+    recorded_in_words,
 };
 
 /// How a request is called.
@@ -204,7 +205,12 @@ pub(in crate::view) fn recorded_words(
     }
     parts.push(words.map_or_else(
         || sum.to_owned(),
-        |words| scene.names().verdict(&recorded_in_words(&words)).into_owned(),
+        |words| {
+            scene
+                .names()
+                .verdict(&recorded_in_words(&words))
+                .into_owned()
+        },
     ));
     parts.extend(returned);
     parts.retain(|part| !part.is_empty());

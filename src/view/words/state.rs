@@ -112,7 +112,7 @@ pub(in crate::view) fn after(
 }
 
 /// How an item ended, before anything proves it.
-pub(in crate::view) fn outcome(operation: Operation, kind: OutcomeKind, theme: &Theme) -> Word {
+fn outcome(operation: Operation, kind: OutcomeKind, theme: &Theme) -> Word {
     of_standing(operation, ItemStanding::answered(kind), theme)
 }
 

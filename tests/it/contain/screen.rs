@@ -324,7 +324,11 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     stage.type_in("2\n").await;
     let frame = stage.reports("2 ended").await;
     // It is about those whom the review was about.
-    assert!(frame.shows("of 2 people of Brass Nursery"), "{}", frame.text);
+    assert!(
+        frame.shows("of 2 people of Brass Nursery"),
+        "{}",
+        frame.text
+    );
     assert!(frame.shows(": K end"), "{}", frame.text);
     stage.press("a S").await;
     stage.sees("Suspend 2 people").await;

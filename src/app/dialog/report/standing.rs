@@ -132,9 +132,16 @@ impl ReportView {
         let places = || person.items.iter().copied();
         let standing = PersonStanding::of(proof);
         if standing == PersonStanding::NothingDone {
-            let is_touched = |at| self.item(at).is_some_and(|it| it.outcome.kind.wants_proof());
+            let is_touched = |at| {
+                self.item(at)
+                    .is_some_and(|it| it.outcome.kind.wants_proof())
+            };
             let is_any = places().any(is_touched);
-            return Some(if is_any { PersonStanding::NotAsItShouldBe } else { standing });
+            return Some(if is_any {
+                PersonStanding::NotAsItShouldBe
+            } else {
+                standing
+            });
         }
         let is_not_yet = proof.verdict == PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
         if is_not_yet && self.is_proving {

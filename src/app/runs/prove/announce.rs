@@ -211,8 +211,14 @@ mod tests {
             texts,
             [
                 (Level::Warning, still.to_owned()),
-                (Level::Info, "1 person of the last run seen suspended".to_owned()),
-                (Level::Info, "2 tokens of the last run no longer listed".to_owned()),
+                (
+                    Level::Info,
+                    "1 person of the last run seen suspended".to_owned()
+                ),
+                (
+                    Level::Info,
+                    "2 tokens of the last run no longer listed".to_owned()
+                ),
             ]
         );
     }

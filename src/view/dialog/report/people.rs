@@ -288,7 +288,9 @@ fn person(
 
 /// What is said up to the first pause of a sentence.
 fn head_of(text: &str) -> &str {
-    let pauses = [": ", "; "].into_iter().filter_map(|pause| text.find(pause));
+    let pauses = [": ", "; "]
+        .into_iter()
+        .filter_map(|pause| text.find(pause));
     pauses.min().map_or(text, |end| &text[..end])
 }
 

@@ -5,27 +5,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::super::Theme;
-use super::super::super::pen::{Pen, width};
+use super::super::super::pen::Pen;
 use super::super::super::words::{count, standing_style, waits};
 use super::super::Scene;
+use super::super::sums::{Sum, SumLine, in_lines, of_items};
 use crate::app::{LeftAlone, ReportView, WaitingFor};
 use crate::model::SafeText;
 use crate::operation::{ItemStanding, NotFoundBecause, OutcomeKind, PersonStanding, Verdict};
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
-/// Columns between two sums on one line.
-const GAP: usize = 3;
-
-/// A line of sums, in parts that each have a style.
-pub(super) type SumLine = Vec<(String, Style)>;
-
-/// Numbers of one unit: what they are about, and each with its word.
-struct Sum {
-    heading: &'static str,
-    numbers: Vec<(String, Style)>,
-}
-
 /// The sums of a report, in lines of so many columns. Each number says what it counts.
 pub(super) fn lines(scene: Scene<'_>, view: &ReportView, columns: usize) -> Vec<SumLine> {
     let mut lines = in_lines(scene.theme, items(scene, view), columns);
@@ -33,51 +22,10 @@ pub(super) fn lines(scene: Scene<'_>, view: &ReportView, columns: usize) -> Vec<
     lines
 }
 
-/// Sums in lines: beside each other where there is room, and none of their numbers cut.
-fn in_lines(theme: &Theme, sums: Vec<Sum>, columns: usize) -> Vec<SumLine> {
-    let mut lines: Vec<SumLine> = Vec::new();
-    let mut used = 0;
-    for sum in sums {
-        let numbers = sum.numbers.iter().map(|(text, _)| width(text));
-        let all = width(sum.heading) + numbers.map(|it| it + 2).sum::<usize>();
-        if lines.is_empty() || used + GAP + all > columns + 2 {
-            lines.push(Vec::new());
-            used = 0;
-        } else if let Some(line) = lines.last_mut() {
-            line.push((" ".repeat(GAP), theme.text));
-            used += GAP;
-        }
-        let mut before = sum.heading.to_owned();
-        let last = sum.numbers.len().saturating_sub(1);
-        for (n, (number, style)) in sum.numbers.into_iter().enumerate() {
-            let number = if n < last { format!("{number},") } else { number };
-            if used > 0 && used + width(&before) + width(&number) > columns {
-                lines.push(Vec::new());
-                (used, before) = (0, "  ".to_owned());
-            }
-            used += width(&before) + width(&number);
-            if let Some(line) = lines.last_mut() {
-                line.push((before, theme.dim));
-                line.push((number, style));
-            }
-            before = " ".to_owned();
-        }
-    }
-    lines
-}
-
 /// How the items stand, each unit by itself, and who was left out.
 fn items(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     let theme = scene.theme;
-    let units = view.counts_by_now().by_unit().into_iter();
-    let mut sums: Vec<Sum> = units
-        .map(|(unit, numbers)| Sum {
-            heading: unit.heading(),
-            numbers: (numbers.into_iter())
-                .map(|(standing, text)| (text, standing_style(standing.grade(), theme)))
-                .collect(),
-        })
-        .collect();
+    let mut sums = of_items(theme, &view.counts_by_now());
     let left_out = view.left_out.iter();
     let misses = left_out.clone().filter_map(|one| match one {
         LeftAlone::NotFound(miss) => Some(miss.because),
@@ -115,14 +63,17 @@ fn people(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     let people = view.people_by_standing();
     let mut sums = Vec::new();
     if people.is_empty() {
-        let numbers = view.items_by_verdict().into_iter().map(|(verdict, operation, of)| {
-            if verdict == Verdict::Waiting {
-                return (format!("{} not looked at yet", count(of)), theme.text);
-            }
-            let standing = ItemStanding::of(OutcomeKind::Unknown, Some(verdict));
-            let text = format!("{} {}", count(of), standing.word(operation));
-            (text, standing_style(standing.grade(), theme))
-        });
+        let numbers = view
+            .items_by_verdict()
+            .into_iter()
+            .map(|(verdict, operation, of)| {
+                if verdict == Verdict::Waiting {
+                    return (format!("{} not looked at yet", count(of)), theme.text);
+                }
+                let standing = ItemStanding::of(OutcomeKind::Unknown, Some(verdict));
+                let text = format!("{} {}", count(of), standing.word(operation));
+                (text, standing_style(standing.grade(), theme))
+            });
         let numbers: Vec<_> = numbers.collect();
         if !numbers.is_empty() {
             sums.push(Sum {
@@ -156,9 +107,9 @@ fn people(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
 /// The sign and the style of how it stands with somebody.
 pub(super) const fn sign_of(standing: PersonStanding, theme: &Theme) -> (&'static str, Style) {
     match standing {
-        PersonStanding::AsItShouldBe | PersonStanding::NoneListed | PersonStanding::NoneOfChosen => {
-            (theme.signs.good, theme.good)
-        }
+        PersonStanding::AsItShouldBe
+        | PersonStanding::NoneListed
+        | PersonStanding::NoneOfChosen => (theme.signs.good, theme.good),
         PersonStanding::SignedInAgain => ("!", theme.warning),
         PersonStanding::Open => ("~", theme.text),
         PersonStanding::NotKnown | PersonStanding::NotLookedAt => ("?", theme.warning),

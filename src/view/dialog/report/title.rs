@@ -33,7 +33,11 @@ fn who(scene: Scene<'_>, view: &ReportView) -> String {
     {
         return name;
     }
-    format!("{}{}", counted(people, "person", "people"), of_organization(scene, view))
+    format!(
+        "{}{}",
+        counted(people, "person", "people"),
+        of_organization(scene, view)
+    )
 }
 
 /// What all of its people belong to, as the review had it.
@@ -48,7 +52,11 @@ fn of_organization(scene: Scene<'_>, view: &ReportView) -> String {
 /// So many of the people of a run.
 fn some_of(scene: Scene<'_>, view: &ReportView, some: usize) -> String {
     let people = counted(view.report.people().len(), "person", "people");
-    format!("{} of {people}{}", count(some), of_organization(scene, view))
+    format!(
+        "{} of {people}{}",
+        count(some),
+        of_organization(scene, view)
+    )
 }
 
 /// That people were suspended, their suspensions lifted, or tokens revoked, or some of them.
@@ -129,7 +137,7 @@ fn signed_out(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
         // Whoever was refused is signed in as well, though nobody looked.
         let rest = people.saturating_sub(out.len());
         let perhaps = if is_sure { "" } else { "perhaps " };
-        return signed_out(&if rest > still {
+        return signed_out(&if rest > still && !out.is_empty() {
             format!(", {} not", count(rest))
         } else {
             format!(", {} {perhaps}still signed in", count(still))

@@ -38,7 +38,11 @@ pub(super) fn words_of(
     let time = scene.app.setup().zone.clock(since.done_at);
     PersonWords {
         sign: "!",
-        text: format!("{}; before that: {}", since.words(&time, ChangedBy::Somebody), words.text),
+        text: format!(
+            "{}; before that: {}",
+            since.words(&time, ChangedBy::Somebody),
+            words.text
+        ),
         style: scene.theme.danger,
     }
 }
