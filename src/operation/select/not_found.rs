@@ -98,7 +98,7 @@ pub enum NotFoundBecause {
     CannotBeTold,
     /// The search for the address does not come to an end.
     SearchGoesOn,
-    /// Nobody who is signed in is called so.
+    /// Nobody who is signed in has this address or number.
     NobodyListed,
     /// Nothing was asked, because too many were named who are not signed in.
     NotAsked,
@@ -137,7 +137,7 @@ impl NotFoundBecause {
                 "the search for it does not come to an end, so somebody else may have it too; give the \
                  id of the one who is meant"
             }
-            Self::NobodyListed => "nobody who is signed in is called so",
+            Self::NobodyListed => "nobody who is signed in has this address or number",
             Self::NotAsked => {
                 "nobody who is signed in; so many were named that nothing more was asked"
             }
