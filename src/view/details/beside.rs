@@ -12,7 +12,7 @@ use crate::view::pen::{Pen, wrapped};
 use crate::view::words::{age, count};
 
 /// Columns of a session's id in the list of sessions.
-const SESSION_LINE: usize = 20;
+const SESSION_LINE: usize = 15;
 
 /// The line between the table and the pane, heavier while that has the keys.
 pub(super) fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {

@@ -149,6 +149,8 @@ impl Field {
 
     /// Whether the column is on a table of this width; times of day take more of it than ages.
     const fn is_at(self, width: usize, absolute: bool) -> bool {
+        // When they end is an age all the same.
+        let ends = width >= ORGANIZATIONS;
         let width = if absolute {
             width.saturating_sub(12)
         } else {
@@ -156,7 +158,8 @@ impl Field {
         };
         match self {
             Self::Email => width >= ADDRESSES,
-            Self::Organization | Self::Ends => width >= ORGANIZATIONS,
+            Self::Ends => ends,
+            Self::Organization => width >= ORGANIZATIONS,
             Self::Session => width >= SESSIONS,
             Self::User => width >= USERS,
             _ => true,

@@ -12,6 +12,8 @@ const SOON: i64 = 10 * 60;
 
 /// The word for what should have ended.
 const OVERDUE: &str = "overdue";
+/// The word for what ends at this moment.
+const NOW: &str = "now";
 
 /// The sessions of one person that are looked at.
 const LOOKED_AT: usize = 256;
@@ -41,7 +43,9 @@ pub(in crate::view) fn until_the_first_ends(
     let is_open = slots.len() > LOOKED_AT || forecasts.iter().any(Option::is_none);
     let first = forecasts.into_iter().flatten().min_by_key(|it| it.at);
     match first.map(|first| words(scene, first)) {
-        Some((words, style)) if is_open && words != OVERDUE => (format!("{words}?"), style),
+        Some((words, style)) if is_open && words != OVERDUE && words != NOW => {
+            (format!("{words}?"), style)
+        }
         Some(found) => found,
         None => (scene.theme.signs.none.to_owned(), scene.theme.dim),
     }
@@ -58,6 +62,10 @@ fn words(scene: Scene<'_>, forecast: Forecast) -> (String, Style) {
     let server = app.list().snapshot().server_time(now);
     if forecast.is_overdue(server) {
         return (OVERDUE.to_owned(), theme.warning);
+    }
+    if forecast.at <= server {
+        // The list is older than that: it may be gone.
+        return (NOW.to_owned(), theme.heading);
     }
     let style = match forecast.limit.source {
         LimitSource::Assumed => theme.dim,

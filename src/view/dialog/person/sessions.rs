@@ -94,6 +94,8 @@ fn session(
         let (ends, _) = until_it_ends(scene, slot, role);
         let ends = if ends.starts_with(|sign: char| sign.is_ascii_digit()) {
             format!(" ends in {ends}")
+        } else if ends == "now" {
+            format!(" ends {ends}")
         } else {
             format!(" {ends}")
         };
