@@ -32,7 +32,8 @@ use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
+    look_again,
 };
 use crate::query::Why;
 
@@ -93,6 +94,7 @@ pub(super) async fn carry_out(
     let (stop, _stopper) = stopped_by_signals()?;
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
+    let is_of_own = plan.is_of_own();
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let origin = connection.client.account().origin();
     let plan_of_run = PlanOfRun::of(plan, origin, &job.reason);
@@ -160,7 +162,8 @@ pub(super) async fn carry_out(
     // The files come first: printing fails where nobody reads any more.
     let is_written = job.files.write(&incident);
     let is_printed = print(&incident.runs, job.format);
-    if !is_suspended_and_ended {
+    // Nobody suspends themselves.
+    if !is_suspended_and_ended && !is_of_own {
         report::left_open(&report);
     }
     if let Some(fault) = &unproved {
@@ -189,6 +192,8 @@ pub(super) async fn carry_out(
     };
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
     report::go_on(&of_run, &left, rest.as_ref());
+    let proved = (&*report, &verdicts[..]);
+    forget_done(connection.client.account(), &runner.journal, proved, &left);
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_refused = connection.client.refusals() > refusals;

@@ -420,6 +420,7 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         "{ status = { code = 403, body = '{\"error\":\"Forbidden\"}' } }",
         "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":[],\"count\":252}' } }",
         "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":7}' } }",
+        "'close'",
     ];
     for answer in answers {
         let (server, program, [ann, bob]) = scene();
@@ -470,4 +471,25 @@ fn refused_credentials_end_the_reading_of_own_lists() {
     for verb in ["end", "suspend", "offboard", "list"] {
         program.run([verb, "--user", &ann, &bob]).expect(3);
     }
+}
+
+/// A server that fails again and again is left alone: three lists in a row end it.
+#[test]
+fn a_server_that_gives_no_own_list_is_not_asked_for_everybodys() {
+    let server = Server::new();
+    let people = server.end_users(5);
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\nthen.status = { code = 500 }\n",
+    );
+    let program = Program::admin_of(&server);
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let mut list = vec!["list", "--user"];
+    list.extend(ids.iter().map(String::as_str));
+    program.run(list).expect(4);
+    let mut ids: Vec<u64> = people.iter().map(|user| user.get()).collect();
+    ids.sort_unstable();
+    let asked = ids
+        .iter()
+        .filter(|id| server.reads_of(&format!("/api/v2/users/{id}/sessions")) > 0);
+    assert_eq!(asked.count(), 3);
 }
