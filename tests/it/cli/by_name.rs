@@ -434,6 +434,13 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         let listed = listed.expect(1).shows(&doubt).json();
         let sessions = listed["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), count(&server, ann), "{answer}: {listed}");
+        let missed = &listed["not_found"][0];
+        assert_eq!(missed["kind"], "not answered", "{answer}: {listed}");
+        let because = missed["because"].as_str().unwrap();
+        assert!(
+            because.starts_with("not looked at: their own list"),
+            "{because}"
+        );
         for verb in [
             &["end", "--yes", "--at-most", "9"][..],
             &["offboard"],
