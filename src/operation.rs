@@ -60,7 +60,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
-pub(crate) use changed_since::ChangedSince;
+pub(crate) use changed_since::{ChangedBy, ChangedSince};
 pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
@@ -111,4 +111,7 @@ pub use verify::{
     Verdict, Verdicts, verify,
 };
 pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
-pub(crate) use words::operation_of;
+pub(crate) use words::{
+    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade,
+    operation_of, people_in_words, recorded_in_words, run_words,
+};

@@ -94,12 +94,12 @@ pub(super) async fn carry_out(
     let (stop, _stopper) = stopped_by_signals()?;
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
-    let is_of_own = plan.is_of_own();
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let origin = connection.client.account().origin();
     let plan_of_run = PlanOfRun::of(plan, origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
+    let own_user = job.guardrails.own_user;
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
     let of_run = Box::pin(run).await;
@@ -162,9 +162,8 @@ pub(super) async fn carry_out(
     // The files come first: printing fails where nobody reads any more.
     let is_written = job.files.write(&incident);
     let is_printed = print(&incident.runs, job.format);
-    // Nobody suspends themselves.
-    if !is_suspended_and_ended && !is_of_own {
-        report::left_open(&report);
+    if !is_suspended_and_ended {
+        report::left_open(&report, own_user);
     }
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));

@@ -15,10 +15,10 @@ use rustc_hash::FxHashSet;
 
 use self::item::is_still_there;
 use super::{
-    JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonLeft, PersonProof, Reason,
-    Route, Verdict, is_open, words,
+    ItemStanding, JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonLeft,
+    PersonProof, Reason, Route, StandingCounts, Verdict, is_open, words,
 };
-use crate::journal::RunId;
+use crate::journal::{RecordRoute, RunId};
 use crate::model::{ClockOffset, Timestamp, UserId};
 
 pub use item::ReportItem;
@@ -134,6 +134,24 @@ impl Report {
             }
         }
         counts
+    }
+
+    /// How many items ended how, in the words of the screen.
+    pub(crate) fn in_words(&self) -> String {
+        let mut counts = StandingCounts::default();
+        for item in &self.items {
+            counts.add(item, ItemStanding::answered(item.outcome.kind));
+        }
+        counts.words()
+    }
+
+    /// The word of the journal for what it did.
+    pub(crate) fn record_route(&self) -> RecordRoute {
+        if self.is_of_several() {
+            RecordRoute::Several
+        } else {
+            self.operation.into()
+        }
     }
 
     /// The number of items with outcomes of this kind.

@@ -13,13 +13,15 @@ use crate::operation::{
     PersonVerdict, Report, RunRest,
 };
 
-/// Prints what a run left as it was, and the commands for it.
-pub(in crate::command) fn left_open(report: &Report) {
+/// Prints what a run left as it was, and the commands for it; nothing of the owner of the credentials,
+/// whom they cannot suspend.
+pub(in crate::command) fn left_open(report: &Report, own_user: Option<UserId>) {
     let done = report
         .items
         .iter()
         .filter(|item| item.outcome.kind.is_done());
-    let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
+    let people = done.map(|item| item.target.user());
+    let people: BTreeSet<UserId> = people.filter(|user| own_user != Some(*user)).collect();
     if people.is_empty() {
         return;
     }

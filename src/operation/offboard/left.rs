@@ -14,7 +14,7 @@ use self::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::OffboardPart;
 use crate::journal;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::operation::{PersonProof, PersonVerdict, Plan, Report, Target};
+use crate::operation::{PersonProof, PersonStanding, PersonVerdict, Plan, Report, Target};
 use crate::query::Zone;
 
 pub(crate) use look::{look_again, look_at_the_left};
@@ -167,6 +167,21 @@ impl PersonLeft {
         let is_none = |left: &Option<Left>| left.as_ref().is_none_or(|left| *left == Ok(0));
         let is_suspended = self.suspended.is_none() || self.is_suspended() == Some(true);
         is_suspended && is_none(&self.sessions) && is_none(&self.tokens) && self.later.is_none()
+    }
+
+    /// How it stands with them, in a word.
+    pub(crate) fn standing(&self) -> PersonStanding {
+        let is_left = |left: Option<usize>| left.is_some_and(|left| left > 0);
+        match &self.suspended {
+            Some(Ok(SuspensionNow::Active)) => PersonStanding::NotSuspended,
+            Some(Err(_)) if self.answer == SuspensionAnswer::None => PersonStanding::NotSuspended,
+            _ if self.is_clean() => PersonStanding::AsItShouldBe,
+            _ if self.later.is_some() => PersonStanding::NotAsItShouldBe,
+            _ if is_left(self.sessions_left()) || is_left(self.tokens_left()) => {
+                PersonStanding::NotAsItShouldBe
+            }
+            _ => PersonStanding::NotKnown,
+        }
     }
 
     /// The verdict in words. It begins with what matters most, that somebody who is not suspended can

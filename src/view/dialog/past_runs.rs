@@ -8,16 +8,19 @@ use rustc_hash::FxHashSet;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    Records, count, counted, day_and_time, item_words, person_standing, request_words,
-    run_standing, run_words,
+    Records, count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
 };
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::{PastItem, PastRun, RecordRoute};
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, User, UserId};
+use crate::operation::run_words;
 
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
+
+/// Columns between what a line is about and how that stands.
+const BETWEEN: usize = 2;
 
 /// The size: all of the screen.
 const fn size(area: Rect) -> (u16, u16) {
@@ -65,10 +68,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let list = between(inner, notes.len(), 1 + WHOLE);
     let shown = &lines[extent.rows()];
     let records = records(scene, shown);
-    for (n, line) in extent.rows().zip(shown) {
+    let words: Vec<LineWords> = (shown.iter())
+        .map(|line| words_of(scene, *line, &records))
+        .collect();
+    let standing_at = standing_at(&words, usize::from(list.width));
+    for (n, words) in extent.rows().zip(&words) {
         let place = row(list, n - extent.first());
-        let words = words_of(scene, *line, &records);
-        draw_line(scene, buffer, place, &words);
+        draw_line(scene, buffer, place, (words, standing_at));
         if n == at {
             cursor_row(scene, buffer, place);
             if words.width() > usize::from(place.width) {
@@ -131,12 +137,25 @@ const fn changes_people(route: RecordRoute) -> bool {
 
 fn name(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
     let known = records.get(&user).and_then(|person| person.user());
-    let known = known.and_then(|user| user.legible_name());
     let shown = scene.names();
-    known.map_or_else(
+    // Of whoever is deleted the record has no name any more that tells who they were.
+    let name = match known {
+        Some(record) if record.is_deleted() => scene.app.runs().name_of(user),
+        known => known.and_then(User::legible_name),
+    };
+    name.map_or_else(
         || format!("user {}", shown.user_id(user)),
         |name| shown.name(user, name).as_str().to_owned(),
     )
+}
+
+/// What somebody is, behind their name: that they are deleted, or their role.
+fn what(user: &User) -> &'static str {
+    if user.is_deleted() {
+        "deleted"
+    } else {
+        user.role.as_str()
+    }
 }
 
 /// The words of a line: what is before them, what it is about, and how that stands.
@@ -187,8 +206,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
         },
         PastLine::Person(run, person, is_open) => {
             let user = records.get(&person.user).and_then(|person| person.user());
-            let role = user.map(|user| user.role.as_str());
-            let role = role.map_or_else(String::new, |role| format!(" ({role})"));
+            let role = user.map_or_else(String::new, |user| format!(" ({})", what(user)));
             let who = format!("{}{role}", name(scene, person.user, records));
             LineWords {
                 indent: 3,
@@ -209,7 +227,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 is_open: None,
                 when: None,
                 about: (of_item(scene, item), theme.text),
-                standing: Some((item_words(item).into_owned(), style)),
+                standing: Some((item_words(item), style)),
             }
         }
         PastLine::Left(run) => LineWords {
@@ -222,7 +240,23 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
     }
 }
 
-fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, words: &LineWords) {
+/// The column at which it stands in the lines how things stand: behind what the longest is about, but
+/// where a standing needs more room than that leaves.
+fn standing_at(lines: &[LineWords], columns: usize) -> usize {
+    let with = || lines.iter().filter(|words| words.standing.is_some());
+    let about = with().map(|words| words.before() + width(&words.about.0) + BETWEEN);
+    let standing = with().filter_map(|words| words.standing.as_ref());
+    let standing = standing.map(|(words, _)| width(words)).max().unwrap_or(0);
+    let most = columns.saturating_sub(standing).max(columns * 2 / 5);
+    about.max().unwrap_or(0).min(most)
+}
+
+fn draw_line(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    place: Rect,
+    (words, standing_at): (&LineWords, usize),
+) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
     pen.gap(words.indent);
@@ -236,20 +270,29 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, words: &LineWor
     }
     let (about, style) = &words.about;
     match &words.standing {
-        Some((standing, how)) => two(&mut pen, about, (standing, *how), *style),
+        Some((standing, how)) => {
+            let room = standing_at.saturating_sub(words.before() + BETWEEN);
+            two(&mut pen, (about, *style, room), (standing, *how));
+        }
         None => pen.last(&SafeText::new(about), *style),
     }
 }
 
-/// Two texts beside each other: what is cut first is the first.
-fn two(pen: &mut Pen<'_>, first: &str, (second, style): (&str, Style), of_first: Style) {
-    let second = SafeText::new(second);
-    let most = pen.left() * 3 / 5;
-    let columns = second.width().min(most);
-    let room = pen.left().saturating_sub(columns + 2);
-    let first = SafeText::new(first);
-    let room = room.min(first.width().max(pen.left() / 3));
-    pen.field(&first.fit(room), room, of_first).gap(2);
+/// Two texts beside each other, the first in so many columns, and in more where the second leaves some:
+/// neither is cut while the other has room.
+fn two(
+    pen: &mut Pen<'_>,
+    (first, of_first, room): (&str, Style, usize),
+    (second, style): (&str, Style),
+) {
+    let (first, second) = (SafeText::new(first), SafeText::new(second));
+    let left = pen.left().saturating_sub(second.width() + BETWEEN);
+    let room = if first.width() > room {
+        room.max(left).min(first.width())
+    } else {
+        room
+    };
+    pen.field(&first.fit(room), room, of_first).gap(BETWEEN);
     pen.last(&second, style);
 }
 
