@@ -254,9 +254,11 @@ pub(super) fn not_found(
     let all: Vec<UserId> = people.iter().copied().copied().collect();
     let unasked: FxHashSet<UserId> = snapshot.absent_of(&all).collect();
     let are_too_many = unasked.len() > LOOK_UPS_AT_MOST;
+    let unread: FxHashSet<UserId> = snapshot.not_listed().map(|(user, _)| user).collect();
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
+        (_, Err(_)) if unread.contains(&user) => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_alone(user) {
