@@ -179,7 +179,7 @@ impl Projector {
         match column {
             Column::SignedIn => by_time(snapshot, slots, descending, Time::SignedIn),
             Column::LastSeen => by_time(snapshot, slots, descending, Time::LastSeen),
-            Column::Name | Column::Email | Column::Role => {
+            Column::Name | Column::Email | Column::Role | Column::Organization => {
                 let ranks = self.ranks(column, snapshot.directory());
                 let rank = |slot: Slot| {
                     let person = snapshot.row(slot).map(|row| row.person.index());
@@ -226,7 +226,7 @@ impl Projector {
         }
     }
 
-    /// The rank of each person by name, e-mail or role; [`LAST`] where Zendesk has not given it.
+    /// The rank of each person by name, e-mail, role or organisation; [`LAST`] where Zendesk has not given it.
     pub(super) fn ranks(&mut self, column: Column, people: &Directory) -> Arc<[u32]> {
         if let Some((version, ranks)) = self.ranks.get(&column)
             && *version == people.version()
@@ -241,6 +241,10 @@ impl Projector {
                     .iter()
                     .position(|role| *role == user.role)
                     .map(|rank| rank.to_string()),
+                Column::Organization => {
+                    let organization = user.organization.shown().copied()?;
+                    people.organization(organization).map(SafeText::lowered)
+                }
                 _ => user.name.shown().map(SafeText::lowered),
             }
         };

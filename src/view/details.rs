@@ -18,7 +18,7 @@ use super::Scene;
 use super::layout::row;
 use super::pen::{Pen, wrapped};
 use crate::app::{Extent, Pane};
-use crate::live::Slot;
+use crate::live::{ListRow, Slot};
 use crate::model::SafeText;
 
 /// A note on what admins look for and no session has.
@@ -85,7 +85,13 @@ fn within(area: Rect, beside: bool) -> Rect {
 pub(super) fn extent(scene: Scene<'_>, area: Rect, beside: bool) -> Extent {
     let inner = within(area, beside);
     let shown = usize::from(inner.height).saturating_sub(1);
-    let Some((slot, people, session)) = known(scene) else {
+    let Some(CursorFacts {
+        slot,
+        people,
+        session,
+        ..
+    }) = known(scene)
+    else {
         return Extent::default();
     };
     let introduced = |fact: &&Fact<'_>| !INTRODUCES.contains(&fact.label);
@@ -105,22 +111,54 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, beside: bool) -> Extent {
     scene.app.details_extent(shown, all)
 }
 
+/// What is known of the cursor's row.
+struct CursorFacts<'a> {
+    /// The session, or of several the one that was seen last.
+    slot: Slot,
+    /// Whether it is the row of a person with several sessions.
+    is_of_several: bool,
+    /// The facts about the person.
+    people: Vec<Fact<'a>>,
+    /// Those about the session, or about all of the person's.
+    session: Vec<Fact<'a>>,
+}
+
 /// The cursor's row with the facts about its person and its session; `None` where no row is.
-fn known(scene: Scene<'_>) -> Option<(Slot, Vec<Fact<'_>>, Vec<Fact<'_>>)> {
+fn known(scene: Scene<'_>) -> Option<CursorFacts<'_>> {
     let list = scene.app.list();
     let slot = list.cursor_slot()?;
     let place = list.snapshot().row(slot).map(|row| row.person);
     let person = place.and_then(|place| list.snapshot().person(place));
+    let several = match list.row(list.cursor_index()) {
+        Some(ListRow::Person(row)) => list.person_row(row).map(|sums| (row, sums)),
+        _ => None,
+    };
+    let several = several.filter(|(_, sums)| sums.sessions() > 1);
     let mut people = person.map_or_else(Vec::new, |person| facts::of_person(scene, person, true));
-    let mut session = facts::of_session(scene, slot, person);
     // Numbers are for copying, so they come last.
-    for facts in [&mut people, &mut session] {
-        let from = facts.len().min(1);
-        facts.rotate_left(from);
-    }
+    let from = people.len().min(1);
+    people.rotate_left(from);
     people.extend(place.and_then(|place| facts::of_twins(scene, place)));
-    session.extend(facts::of_flags(scene, slot));
-    Some((slot, people, session))
+    let mut session = match several {
+        Some((row, sums)) => facts::of_sessions(scene, sums, row),
+        None => {
+            let mut session = facts::of_session(scene, slot);
+            let from = session.len().min(1);
+            session.rotate_left(from);
+            session
+        }
+    };
+    let flags = list.flags().map(|flags| match several {
+        Some((_, sums)) => flags.person(sums.place()),
+        None => flags.session(slot),
+    });
+    session.extend(flags.and_then(|set| facts::of_flags(scene, set)));
+    Some(CursorFacts {
+        slot,
+        is_of_several: several.is_some(),
+        people,
+        session,
+    })
 }
 
 /// What the first line says of the person, so that no line below says it again.
@@ -148,20 +186,20 @@ fn introduce(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, people: &mut Vec
 }
 
 fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
-    let Some((slot, mut people, session)) = known(scene) else {
+    let Some(mut known) = known(scene) else {
         Pen::on(buffer, row(inner, 0))
             .gap(1)
             .put(NOBODY, scene.theme.dim);
         return;
     };
-    introduce(scene, buffer, row(inner, 0), &mut people);
+    introduce(scene, buffer, row(inner, 0), &mut known.people);
     let inner = Rect {
         y: inner.y + 1,
         height: inner.height.saturating_sub(1),
         ..inner
     };
     if beside {
-        pane(scene, buffer, inner, &people, &session, slot);
+        pane(scene, buffer, inner, &known);
     } else if inner.width >= TWO_COLUMNS {
         let half = inner.width / 2;
         let left = Rect {
@@ -173,12 +211,12 @@ fn facts_in(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, beside: bool) {
             width: inner.width - half,
             ..inner
         };
-        draw_facts(scene, buffer, left, 0, &people);
-        let next = draw_facts(scene, buffer, right, 0, &session);
+        draw_facts(scene, buffer, left, 0, &known.people);
+        let next = draw_facts(scene, buffer, right, 0, &known.session);
         not_told(scene, buffer, right, next);
     } else {
-        let next = draw_facts(scene, buffer, inner, 0, &people);
-        let next = draw_facts(scene, buffer, inner, next, &session);
+        let next = draw_facts(scene, buffer, inner, 0, &known.people);
+        let next = draw_facts(scene, buffer, inner, next, &known.session);
         not_told(scene, buffer, inner, next);
     }
 }

@@ -85,6 +85,8 @@ pub(super) fn draw(
     area: Rect,
     dialog: &Dialog,
 ) -> Option<Position> {
+    // Neither colours nor weight of the list are left: nothing is brighter than the dialog.
+    buffer.set_style(area, Style::reset());
     buffer.set_style(area, scene.theme.behind);
     match dialog {
         Dialog::Hidden(marks) => hidden::draw(scene, buffer, area, marks),
@@ -130,7 +132,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
         Dialog::Person(page) => person::extent(scene, area, page),
         Dialog::News(view) => news::extent(scene, area, view),
         Dialog::PastRuns(view) => past_runs::extent(scene, area, view),
-        Dialog::Tokens(view) => tokens::extent(area, view),
+        Dialog::Tokens(view) => tokens::extent(scene, area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Undecided(view) => undecided::extent(area, view),
         Dialog::Change(review) => change::extent(scene, area, review),
@@ -220,10 +222,18 @@ fn given_lines(
     lines
 }
 
-/// Draws the keys of a dialog as its last line, with the part of its list that is shown.
+/// Draws the keys of a dialog as its last line, with the part of its list that is shown. Where one line has
+/// no room for all of them, the blank one above is taken as well.
 fn keys(scene: Scene<'_>, buffer: &mut Buffer, inner: Rect, part: &str) {
-    let last = row(inner, usize::from(inner.height).saturating_sub(1));
-    hints::draw(scene, buffer, last, (3, part, whom(scene).as_deref()));
+    let line = |from_below| row(inner, usize::from(inner.height).saturating_sub(from_below));
+    let above = line(2).intersection(buffer.area);
+    let is_blank = above.positions().all(|at| buffer[at].symbol() == " ");
+    let lines: &[Rect] = if is_blank && inner.height > 2 {
+        &[above, line(1)]
+    } else {
+        &[line(1)]
+    };
+    hints::draw(scene, buffer, lines, (3, part, whom(scene).as_deref()));
 }
 
 /// Draws how much of a list is above and below the part that is shown.

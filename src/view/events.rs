@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::Scene;
 use super::layout::row;
-use super::pen::{Pen, wrapped};
+use super::pen::{Pen, width, wrapped};
 use super::words::{clock, said};
 use crate::app::news::{NOTICE_HIDDEN, NewsEntry, text};
 use crate::app::{Extent, Level, NewsTone, Notice, tone};
@@ -47,6 +47,12 @@ pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entr
         .field(&clock(scene, said(scene, entry.at)), CLOCK, scene.theme.dim)
         .gap(1)
         .last_words(&SafeText::new(&entry.text), entry.style);
+}
+
+/// Whether an entry is too long for a line of this width.
+pub(super) fn takes_two(line: Rect, entry: &Entry) -> bool {
+    let room = usize::from(line.width).saturating_sub(CLOCK + 3);
+    width(SafeText::new(&entry.text).as_str()) > room
 }
 
 /// Draws an entry on its line, and on the one above as well where it is too long for one.

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::events::{draw_notice, newest, of_notice};
-use super::layout::Panes;
+use super::events::{draw_notice, newest, of_notice, takes_two};
+use super::layout::{Panes, row};
 use super::pen::{Pen, typed, width};
 use super::words::{column_words, count, counted, key};
 use super::{Scene, hints, table};
@@ -13,16 +13,27 @@ use crate::app::{Action, Dialog, Mode};
 
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
-    let cursor = chosen(scene, buffer, panes.chosen, panes.table.width);
-    if let Some(line) = panes.notice {
+    let entry = panes.notice.and_then(|line| {
         let notices = scene.app.notices();
         let notice = notices.fresh(scene.now).or(notices.oldest_unread());
         let entry = notice.map(|notice| of_notice(scene, notice));
-        if let Some(entry) = entry.or_else(|| newest(scene)) {
-            // A line that is blank is worth more with the rest of a message on it.
-            let above = is_blank(buffer, panes.chosen).then_some(panes.chosen);
-            draw_notice(scene, buffer, (above, line), &entry);
-        }
+        Some((line, entry.or_else(|| newest(scene))?))
+    });
+    let is_long = entry
+        .as_ref()
+        .is_some_and(|(line, entry)| takes_two(*line, entry));
+    // Where the list leaves a row free, a long message takes the line of the filter, which goes up.
+    let last = row(
+        panes.table,
+        usize::from(panes.table.height).saturating_sub(1),
+    );
+    let goes_up = is_long && scene.app.filter().input().is_none() && is_blank(buffer, last);
+    let filter = if goes_up { last } else { panes.chosen };
+    let cursor = chosen(scene, buffer, filter, panes.table.width);
+    if let Some((line, entry)) = entry {
+        // A line that is blank is worth more with the rest of a message on it.
+        let above = is_blank(buffer, panes.chosen).then_some(panes.chosen);
+        draw_notice(scene, buffer, (above, line), &entry);
     }
     hints(scene, buffer, panes.hints);
     cursor
@@ -211,7 +222,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16, brevity: Brevity) -> String {
         };
         parts.push(match (waiting, brevity) {
             ((0, 0, false), Brevity::InFull) => "newer data waiting".to_owned(),
-            ((0, 0, false), _) => "newer".to_owned(),
+            ((0, 0, false), _) => "newer data".to_owned(),
             ((came, went, are_more), Brevity::InFull) => {
                 format!("{} waiting", changes(came, went, are_more))
             }
@@ -283,7 +294,7 @@ fn hints(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
         );
     }
     let rest = pen.rest();
-    hints::draw(scene, buffer, rest, (2, "", whom(scene).as_deref()));
+    hints::draw(scene, buffer, &[rest], (2, "", whom(scene).as_deref()));
     if bulk {
         buffer.set_style(line.intersection(buffer.area), theme.bulk);
     }

@@ -36,9 +36,12 @@ const SPELT_OUT: usize = 120;
 /// A piece of the line. Among what comes and goes, the piece with the highest rank is left out first
 /// where there is no room for all; rank 0 never is.
 struct Piece {
-    text: String,
-    /// What stands in its place where there is no room for the text.
-    short: Option<String>,
+    /// What stands in its place, from the words that say most to the fewest.
+    forms: Vec<String>,
+    /// Which of these is taken.
+    form: usize,
+    /// The fewest words that say enough; those after it are for where there is no room for these.
+    enough: usize,
     style: Style,
     rank: u8,
     /// The blank columns before it.
@@ -48,8 +51,9 @@ struct Piece {
 impl Piece {
     fn new(rank: u8, text: impl Into<String>, style: Style) -> Self {
         Self {
-            text: text.into(),
-            short: None,
+            forms: vec![text.into()],
+            form: 0,
+            enough: 0,
             style,
             rank,
             gap: 2,
@@ -61,19 +65,47 @@ impl Piece {
     }
 
     /// Where there is no room for the text, this.
-    fn or(self, short: impl Into<String>) -> Self {
-        Self {
-            short: Some(short.into()),
-            ..self
-        }
+    fn or(mut self, short: impl Into<String>) -> Self {
+        self.forms.push(short.into());
+        self.enough = self.forms.len() - 1;
+        self
+    }
+
+    /// Where there is no room for anything else, this.
+    fn or_at_least(mut self, brief: impl Into<String>) -> Self {
+        self.forms.push(brief.into());
+        self
+    }
+
+    /// The same, in its first words or not at all.
+    fn whole(mut self) -> Self {
+        self.forms.truncate(1);
+        Self { enough: 0, ..self }
+    }
+
+    fn text(&self) -> &str {
+        self.forms.get(self.form).map_or("", String::as_str)
+    }
+
+    /// Takes as few words as say enough.
+    const fn shorten(&mut self) {
+        self.form = self.enough;
+    }
+
+    /// Takes the fewest words; returns whether those are others.
+    const fn shorten_more(&mut self) -> bool {
+        let last = self.forms.len().saturating_sub(1);
+        let is_longer = self.form < last;
+        self.form = last;
+        is_longer
     }
 
     fn width(&self) -> usize {
-        self.gap + width(&self.text)
+        self.gap + width(self.text())
     }
 
     fn draw(&self, pen: &mut Pen<'_>) {
-        pen.gap(self.gap).put(&self.text, self.style);
+        pen.gap(self.gap).put(self.text(), self.style);
     }
 }
 
@@ -153,10 +185,8 @@ fn draw_in(pen: &mut Pen<'_>, piece: Option<&Piece>, columns: usize) {
         pen.gap(columns);
         return;
     };
-    let text = match &piece.short {
-        Some(short) if width(&piece.text) > columns => short,
-        _ => &piece.text,
-    };
+    let fits = piece.forms.iter().find(|form| width(form) <= columns);
+    let text = fits.or(piece.forms.last()).map_or("", String::as_str);
     pen.field(text, columns, piece.style);
 }
 

@@ -16,8 +16,12 @@ enum Rank {
     Always,
     /// It is the way to what the dialog is for, or to the help.
     Often,
-    /// The rest.
+    /// It is done to people, more seldom.
     Seldom,
+    /// It is known by whoever needs it.
+    Spare,
+    /// The rest, which the help or the palette tells as well.
+    Rest,
 }
 
 /// A key that works now, and its word.
@@ -26,15 +30,32 @@ struct Hint<'a> {
     key: String,
     word: &'a str,
     action: Action,
+    mode: Mode,
 }
 
 impl Hint<'_> {
-    const fn rank(&self) -> Rank {
+    fn rank(&self) -> Rank {
         match self.action {
             Action::Back | Action::Keep | Action::StopRun | Action::StopAndQuit => Rank::Always,
+            _ if self.mode == Mode::List => self.rank_in_list(),
             Action::Help | Action::Quit | Action::Tokens => Rank::Often,
             action if action.leads_to_a_review() => Rank::Often,
-            _ => Rank::Seldom,
+            _ => Rank::Rest,
+        }
+    }
+
+    /// In the list more can be done than any line has room for.
+    const fn rank_in_list(&self) -> Rank {
+        match self.action {
+            Action::Filter
+            | Action::Mark
+            | Action::End
+            | Action::EndPerson
+            | Action::Palette
+            | Action::Help => Rank::Often,
+            Action::Suspend | Action::Tokens => Rank::Seldom,
+            Action::Offboard | Action::EndMenu | Action::Quit => Rank::Spare,
+            _ => Rank::Rest,
         }
     }
 
@@ -84,6 +105,7 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
             key: binding.keys().into_iter().next()?,
             word: word_of(app, binding)?,
             action: binding.action,
+            mode,
         })
     })
     .collect()
@@ -107,7 +129,8 @@ fn fitting(hints: Vec<Hint<'_>>, columns: usize, gap: usize) -> Vec<Hint<'_>> {
     for at in by_rank {
         let more = hints[at].columns() + if used == 0 { 0 } else { gap };
         if used + more > columns {
-            break;
+            // One that is as important and shorter may fit.
+            continue;
         }
         used += more;
         fit[at] = true;
@@ -128,45 +151,73 @@ pub(super) fn columns(app: &App) -> usize {
 /// The least gap between two hints.
 const CLOSE: usize = 2;
 
-/// Draws the hints for what works now, with a gap between them. `part` stands at the end of the line,
-/// and `whom` before what is done to people.
+/// Draws the hints for what works now, with a gap between them, in the last of these lines, and in those
+/// before it as well where that has no room for all. `part` stands at the end of the last line, and `whom`
+/// before what is done to people.
 pub(super) fn draw(
     scene: Scene<'_>,
     buffer: &mut Buffer,
-    line: Rect,
+    lines: &[Rect],
     (gap, part, whom): (usize, &str, Option<&str>),
 ) {
     let theme = scene.theme;
-    let mut pen = Pen::on(buffer, line);
     let hints = hints_of(scene.app);
-    let whom = whom.filter(|_| hints.iter().any(Hint::is_of_people));
+    let mut whom = whom.filter(|_| hints.iter().any(Hint::is_of_people));
     let label = whom.map_or(0, |whom| width(whom) + 2);
     let behind = if part.is_empty() { 0 } else { width(part) + 1 };
-    let room = pen.left().saturating_sub(behind + label);
-    let mut whom = whom;
+    let columns_of = |line: &Rect| usize::from(line.intersection(buffer.area).width);
+    let room = lines.last().map_or(0, columns_of);
+    let room = room.saturating_sub(behind + label);
     // Closer together, they may all fit.
-    let gap = if columns(scene.app) <= room
-        && fitting(hints_of(scene.app), room, gap).len() < hints.len()
-    {
-        CLOSE
-    } else {
-        gap
+    let is_close =
+        columns(scene.app) <= room && fitting(hints_of(scene.app), room, gap).len() < hints.len();
+    let gap = if is_close { CLOSE } else { gap };
+    let has_room = fitting(hints_of(scene.app), room, gap).len() == hints.len();
+    let (lines, rows) = match lines {
+        [above, last] if !has_room => {
+            let (first, rest) = in_rows(hints, columns_of(above).saturating_sub(label), CLOSE);
+            (vec![*above, *last], vec![first, fitting(rest, room, CLOSE)])
+        }
+        _ => {
+            let last = lines.last().copied().unwrap_or_default();
+            (vec![last], vec![fitting(hints, room, gap)])
+        }
     };
-    for (n, hint) in fitting(hints, room, gap).into_iter().enumerate() {
-        if n > 0 {
-            pen.gap(gap);
+    let gap = if lines.len() > 1 { CLOSE } else { gap };
+    for (line, hints) in lines.iter().zip(rows) {
+        let mut pen = Pen::on(buffer, *line);
+        for (n, hint) in hints.into_iter().enumerate() {
+            if n > 0 {
+                pen.gap(gap);
+            }
+            if hint.is_of_people()
+                && let Some(whom) = whom.take()
+            {
+                pen.put(whom, theme.heading).put(": ", theme.heading);
+            }
+            pen.put(&hint.key, theme.key)
+                .gap(1)
+                .put(hint.word, theme.text);
         }
-        if hint.is_of_people()
-            && let Some(whom) = whom.take()
-        {
-            pen.put(whom, theme.heading).put(": ", theme.heading);
+        if Some(line) == lines.last() {
+            let left = pen.left();
+            pen.right(part, left, theme.dim);
         }
-        pen.put(&hint.key, theme.key)
-            .gap(1)
-            .put(hint.word, theme.text);
     }
-    let left = pen.left();
-    pen.right(part, left, theme.dim);
+}
+
+/// The first hints, as many as fit into so many columns, and the rest.
+fn in_rows(hints: Vec<Hint<'_>>, columns: usize, gap: usize) -> (Vec<Hint<'_>>, Vec<Hint<'_>>) {
+    let mut used = 0;
+    let mut first = Vec::new();
+    let mut rest = hints.into_iter().peekable();
+    while let Some(hint) = rest.next_if(|hint| {
+        used += hint.columns() + gap;
+        used <= columns + gap
+    }) {
+        first.push(hint);
+    }
+    (first, rest.collect())
 }
 
 /// Whether this is the line of the list while something is marked there, which looks different.
@@ -183,6 +234,7 @@ mod tests {
             key: "x".to_owned(),
             word,
             action,
+            mode: Mode::Report,
         }
     }
 
@@ -205,5 +257,57 @@ mod tests {
         assert_eq!(words(22), ["end", "help", "close"]);
         assert_eq!(words(15), ["end", "close"]);
         assert_eq!(words(8), ["close"]);
+    }
+
+    /// The list is told how to act, and where the rest is, before what one finds by oneself.
+    #[test]
+    fn the_line_of_the_list_uses_its_width() {
+        let keymap = crate::app::Keymap::standard().unwrap();
+        let hints = || -> Vec<Hint<'_>> {
+            let bindings = keymap.bindings().iter();
+            let bindings = bindings.filter(|binding| binding.mode == Mode::List);
+            let hints = bindings.filter_map(|binding| {
+                Some(Hint {
+                    key: binding.keys().into_iter().next()?,
+                    word: binding.hint.as_deref()?,
+                    action: binding.action,
+                    mode: Mode::List,
+                })
+            });
+            hints.collect()
+        };
+        let line = |columns| -> String {
+            let fit = fitting(hints(), columns, CLOSE).into_iter();
+            let words: Vec<String> = fit
+                .map(|hint| format!("{} {}", hint.key, hint.word))
+                .collect();
+            words.join("  ")
+        };
+        for (columns, shown) in [
+            (
+                59,
+                ["/ filter", "Space mark", "K end", ": more", "? help"].as_slice(),
+            ),
+            (
+                79,
+                &["X end person", "S suspend", "O tokens", ": more", "? help"],
+            ),
+            (
+                119,
+                &[
+                    "E choose",
+                    "S suspend",
+                    "O tokens",
+                    "F offboard",
+                    ": more",
+                    "q quit",
+                ],
+            ),
+        ] {
+            let line = line(columns);
+            let missing = shown.iter().find(|hint| !line.contains(**hint));
+            assert_eq!(missing, None, "{line}");
+            assert!(width(&line) + 12 >= columns, "{line}");
+        }
     }
 }

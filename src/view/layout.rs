@@ -11,7 +11,7 @@ pub(super) const SMALLEST: Size = Size::new(60, 15);
 /// From this width on the details stand beside the table, which keeps 120 columns.
 const SIDE_BY_SIDE: u16 = 120 + SIDE;
 /// Columns of the details beside the table, the line between them included.
-const SIDE: u16 = 60;
+const SIDE: u16 = 54;
 /// From this height on there is room for more than the table.
 const TALL: u16 = 34;
 /// From this width on details stand in two columns under the table.
@@ -185,8 +185,8 @@ mod tests {
             |width, height| viewport(Size::new(width, height), DisplayOptions::default()).list_rows;
         assert_eq!((rows(80, 24), rows(120, 40), rows(200, 60)), (19, 22, 45));
         let panes = panes(Rect::new(0, 0, 200, 60), false).unwrap();
-        assert_eq!(panes.table.width, 140);
-        assert_eq!(panes.details.map(|area| area.width), Some(60));
+        assert_eq!(panes.table.width, 146);
+        assert_eq!(panes.details.map(|area| area.width), Some(54));
     }
 
     #[test]

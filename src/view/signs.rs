@@ -15,6 +15,8 @@ pub(super) struct Signs {
     pub(super) protected: &'static str,
     /// Some sessions of a person are marked, and others are not.
     pub(super) part: &'static str,
+    /// What deserves a look.
+    pub(super) warning: &'static str,
     /// Others are alike.
     pub(super) alike: &'static str,
     pub(super) none: &'static str,
@@ -73,6 +75,7 @@ impl Signs {
                 own: "@",
                 protected: "◆",
                 part: "◐",
+                warning: "▴",
                 alike: "≈",
                 none: "—",
                 more: "…",
@@ -101,6 +104,7 @@ impl Signs {
                 own: "@",
                 protected: "#",
                 part: "%",
+                warning: "^",
                 alike: "~",
                 none: "-",
                 more: "...",

@@ -12,12 +12,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use self::columns::{Chosen, Columns, Field};
-use super::Scene;
-use super::layout::row;
+use self::row::Cells;
+use super::layout::{panes, row};
 use super::pen::{Pen, width};
 use super::words::heading;
+use super::{Scene, Theme};
 use crate::app::{App, PlaceOnScreen};
 use crate::live::Column;
+use crate::model::Timestamp;
 use crate::settings::ListColumn;
 
 /// What stands at a place, on a table of this area.
@@ -30,7 +32,11 @@ pub(super) fn place(app: &App, area: Rect, at: Position) -> Option<PlaceOnScreen
         return Some(PlaceOnScreen::Row(usize::from(line) - 1));
     }
     let mut left = usize::from(area.x);
-    for (field, columns) in of_app(app, area.width).iter() {
+    // The time decides of no more than whether somebody is new.
+    let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
+    let scene = Scene { app, now, theme };
+    let columns = of_rows(scene, area.width, &window(scene));
+    for (field, columns) in columns.iter() {
         if (left..left + columns).contains(&usize::from(at.x)) {
             return field.column().map(PlaceOnScreen::Heading);
         }
@@ -41,7 +47,8 @@ pub(super) fn place(app: &App, area: Rect, at: Position) -> Option<PlaceOnScreen
 
 /// Draws headings and rows.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let columns = of_app(scene.app, area.width);
+    let window = window(scene);
+    let columns = of_rows(scene, area.width, &window);
     headings(scene, buffer, row(area, 0), &columns);
     let rows = Rect {
         y: area.y + 1,
@@ -53,9 +60,10 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         nothing::draw(scene, buffer, rows);
         return;
     }
-    for (n, shown) in list.window().enumerate() {
-        let line = row(rows, n);
-        row::draw(scene, buffer, line, &columns, shown, list.offset() + n);
+    for (n, cells) in window.iter().enumerate() {
+        if let Some(cells) = cells {
+            cells.draw(buffer, row(rows, n), &columns);
+        }
     }
     scrollbar(scene, buffer, rows);
 }
@@ -65,7 +73,38 @@ pub(super) const fn heading_of(column: ListColumn) -> &'static str {
     Field::of(column).heading(false)
 }
 
-/// The columns of the list on a table of this width.
+/// The rows on the screen.
+fn window(scene: Scene<'_>) -> Vec<Option<Cells<'_>>> {
+    let list = scene.app.list();
+    let window = list.window().enumerate();
+    let rows = window.map(|(n, shown)| Cells::of(scene, (shown, list.offset() + n)));
+    rows.collect()
+}
+
+/// The columns for these rows on a table of this width.
+fn of_rows(scene: Scene<'_>, width: u16, rows: &[Option<Cells<'_>>]) -> Columns {
+    let needs: Vec<(Field, usize)> = of_app(scene.app, width)
+        .iter()
+        .filter(|(field, _)| field.is_flexible())
+        .map(|(field, _)| {
+            let whole = rows.iter().flatten().map(|cells| cells.whole(field));
+            let heading = heading_columns(scene.app, field);
+            (field, whole.max().unwrap_or(0).max(heading))
+        })
+        .collect();
+    of_app(scene.app, width).shared(|field| {
+        let found = needs.iter().find(|(known, _)| *known == field);
+        found.map_or(0, |(_, columns)| *columns)
+    })
+}
+
+/// The least columns of a heading, with its arrow.
+fn heading_columns(app: &App, field: Field) -> usize {
+    let arrow = field.column() == Some(app.list().sort.column);
+    width(field.heading_in(0, false)) + usize::from(arrow)
+}
+
+/// The columns of the list on a table of this width, whatever its rows.
 fn of_app(app: &App, width: u16) -> Columns {
     let chosen = Chosen {
         columns: app.columns(),
@@ -81,12 +120,27 @@ pub(super) fn shows(app: &App, column: Column, width: u16) -> bool {
     fields.any(|(field, _)| field.column() == Some(column))
 }
 
+/// Why a column that was chosen is not in the table of the app's screen, if it is not.
+pub(super) fn why_missing(app: &App, column: ListColumn) -> Option<&'static str> {
+    let viewport = app.viewport();
+    let area = Rect::new(0, 0, viewport.width, viewport.height);
+    let width = panes(area, app.display().details_closed)?.table.width;
+    let columns = of_app(app, width);
+    if columns.iter().any(|(field, _)| field == Field::of(column)) {
+        None
+    } else if app.list().grouped().is_some() && column == ListColumn::Session {
+        Some("not in this view, whose rows are people")
+    } else {
+        Some("no room for it on this screen")
+    }
+}
+
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns) {
     let Scene { app, theme, .. } = scene;
     let sort = app.list().sort;
     let mut pen = Pen::on(buffer, line);
     for (field, columns) in columns.iter() {
-        let word = field.heading(app.display().absolute_times);
+        let word = field.heading_in(columns, app.display().absolute_times);
         let column = field.column();
         let text = column.map_or_else(
             || word.to_owned(),
@@ -99,8 +153,11 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns
             theme.heading
         };
         if field.is_right() {
+            let behind = field.blank_behind();
+            let columns = columns - behind;
             let blank = columns.saturating_sub(width(&text));
             pen.gap(blank).field(&text, columns - blank, style);
+            pen.gap(behind);
         } else {
             let used = width(&text).min(columns);
             pen.field(&text, used, style).gap(columns - used);

@@ -14,6 +14,7 @@
 //! - `figures` what stands beside each other is about the same
 //! - `scrolling` every row of a dialog can be shown
 //! - `room` what gives way where there is little room, and what is whole all the same
+//! - `space` where blank columns and free rows go, and what is bright
 //! - `since` what is no longer as a run left it, and what is waited for
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is, and the account behind it
@@ -33,6 +34,7 @@ mod runs;
 mod scenes;
 mod scrolling;
 mod since;
+mod space;
 mod texts;
 mod titles;
 mod undecided;

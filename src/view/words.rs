@@ -19,8 +19,8 @@ use crate::app::{Action, Keymap, Mode};
 use crate::live::{Column, Sort};
 use crate::model::Role;
 
-pub(super) use ends::until_it_ends;
-pub(super) use flags::{FlagWords, Thresholds, level_style};
+pub(super) use ends::{until_it_ends, until_the_first_ends};
+pub(super) use flags::{FlagWords, Thresholds, level_sign, level_style};
 pub(super) use runs::{
     Records, changed_words, item_words, person_standing, recorded_words, request_words,
     run_standing, standing,
@@ -57,6 +57,7 @@ pub(super) const fn column_words(column: Column) -> &'static str {
         Column::User => "user id",
         Column::Name => "name",
         Column::Role => "role",
+        Column::Organization => "organisation",
         Column::Email => "e-mail",
         Column::SignedIn => "signed in",
         Column::LastSeen => "last seen",

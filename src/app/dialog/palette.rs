@@ -58,9 +58,9 @@ impl Palette {
         palette
     }
 
-    /// The palette with the profiles of the settings.
-    pub(in crate::app) fn with_profiles(mut self, names: &[String]) -> Self {
-        self.all.extend(offers::profiles(names));
+    /// The palette with the profiles of the settings, one of which is shown now.
+    pub(in crate::app) fn with_profiles(mut self, names: &[String], shown: &str) -> Self {
+        self.all.extend(offers::profiles(names, shown));
         self.find();
         self
     }
@@ -99,11 +99,15 @@ impl Palette {
 
     /// The same palette, which offers these views as well, each with its name, with what it is about
     /// and with what opens it.
-    /// The actions that open one of them are not offered once more.
+    /// They come first, with the runs and the news, which are views as well; the actions that open one of
+    /// them are not offered once more.
     pub(in crate::app) fn with_views(mut self, views: Vec<(&str, &str, String)>) -> Self {
-        self.all
-            .retain(|offered| !offers::opens_a_view(offered.entry));
-        self.all.extend(offers::views(views));
+        let all = std::mem::take(&mut self.all);
+        let rest = all.into_iter().filter(|it| !offers::opens_a_view(it.entry));
+        let (wide, rest): (Vec<Offered>, Vec<Offered>) = rest
+            .map(Offered::as_a_view)
+            .partition(|offered| offered.name.starts_with(offers::VIEW));
+        self.all = offers::views(views).chain(wide).chain(rest).collect();
         self.find();
         self
     }
@@ -281,6 +285,7 @@ impl Palette {
         // The settings call the same by the name of an action.
         let typed = match typed.strip_prefix("view-") {
             Some(name) => format!("view {name}"),
+            None if typed == "past-runs" => "view runs".to_owned(),
             None => typed,
         };
         let words: Vec<&str> = typed.split_whitespace().collect();
@@ -301,8 +306,13 @@ impl Palette {
             let place = self.recent.iter().position(|known| *known == entry);
             place.unwrap_or(usize::MAX)
         };
-        let mut found: Vec<(u8, usize, usize)> = ranked
-            .filter_map(|(index, offered)| Some((rank(offered)?, recent(offered.entry), index)))
+        // Nobody types a name to go to the first row.
+        let is_last = |entry| matches!(entry, Entry::Action(Action::Top | Action::Bottom));
+        let mut found: Vec<(u8, usize, bool, usize)> = ranked
+            .filter_map(|(index, offered)| {
+                let entry = offered.entry;
+                Some((rank(offered)?, recent(entry), is_last(entry), index))
+            })
             .collect();
         found.sort_unstable();
         self.named = found.iter().filter(|(rank, ..)| *rank < IN_WORDS).count();

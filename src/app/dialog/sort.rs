@@ -6,16 +6,20 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::live::{Column, Sort};
 
-/// What is offered: what deserves a look, and then the columns.
-const OFFERED: [Column; 10] = {
-    let mut offered = [Column::Attention; 10];
-    let mut n = 0;
-    while n < Column::ALL.len() {
-        offered[n + 1] = Column::ALL[n];
-        n += 1;
-    }
-    offered
-};
+/// What is offered: what deserves a look, and then the columns as they stand on the screen.
+const OFFERED: [Column; 11] = [
+    Column::Attention,
+    Column::Name,
+    Column::Role,
+    Column::Organization,
+    Column::Email,
+    Column::LastSeen,
+    Column::SignedIn,
+    Column::Ends,
+    Column::Sessions,
+    Column::User,
+    Column::Session,
+];
 
 /// The state of the menu.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +38,7 @@ impl SortMenu {
     }
 
     /// The columns that are offered.
-    pub(crate) const fn offered() -> [Column; 10] {
+    pub(crate) const fn offered() -> [Column; 11] {
         OFFERED
     }
 
@@ -68,5 +72,17 @@ impl SortMenu {
             )
         };
         Sort { column, descending }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_is_offered() {
+        let is_missing = |column: &Column| !OFFERED.contains(column);
+        assert_eq!(Column::ALL.into_iter().find(is_missing), None);
+        assert_eq!(OFFERED.len(), Column::ALL.len() + 1);
     }
 }

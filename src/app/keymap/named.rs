@@ -24,7 +24,13 @@ pub(super) fn key_named(name: &str) -> Option<KeyCombination> {
 pub(in crate::app) fn name_of(key: KeyCombination) -> String {
     let format = KeyCombinationFormat::default().with_implicit_shift();
     // A sign says more than its name.
-    format.to_string(key).replace("Hyphen", "-")
+    let name = format.to_string(key).replace("Hyphen", "-");
+    // Shift is in what a sign is, and not in an arrow.
+    let is_named = !matches!(single(&key), Some(KeyCode::Char(_) | KeyCode::BackTab));
+    if is_named && key.modifiers.contains(KeyModifiers::SHIFT) {
+        return format!("Shift-{name}");
+    }
+    name
 }
 
 /// The key of a single sign that is not ASCII.
@@ -111,6 +117,8 @@ mod tests {
             assert_eq!(key_named(name), None, "{name:?}");
         }
         assert_eq!(name_of(key_named("shift-к").unwrap()), "К");
+        assert_eq!(name_of(key_named("shift-down").unwrap()), "Shift-Down");
+        assert_eq!(name_of(key_named("shift-k").unwrap()), "K");
         assert_eq!(name_of(key_named("ctrl-ö").unwrap()), "Ctrl-ö");
     }
 }

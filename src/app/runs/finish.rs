@@ -86,7 +86,7 @@ fn summary(report: &Report) -> Ask {
         _ => &why,
     };
     let words = NoticeWords::naming(text, format!("{what} {people}: {counts}{why}"));
-    let level = if report.is_clean() {
+    let level = if report.is_clean(&[], &[]) {
         Level::Info
     } else {
         Level::Warning

@@ -174,7 +174,7 @@ impl App {
     fn palette(&self) -> Palette {
         let palette = Palette::new(&self.keymap)
             .with_views(self.views.offers(&self.keymap))
-            .with_profiles(&self.equipment.profiles)
+            .with_profiles(&self.equipment.profiles, &self.equipment.profile)
             .with_recent(&self.recent)
             .without(|action| self.why_off(action));
         if self.names().are_masked() {

@@ -14,6 +14,8 @@ pub enum PersonColumn {
     Name,
     /// The person's role.
     Role,
+    /// The name of the person's organisation.
+    Organization,
     /// The person's e-mail address.
     Email,
     /// The number of their sessions.
@@ -40,6 +42,7 @@ impl From<Sort> for PersonSort {
             Column::User => PersonColumn::User,
             Column::Name => PersonColumn::Name,
             Column::Role => PersonColumn::Role,
+            Column::Organization => PersonColumn::Organization,
             Column::Email => PersonColumn::Email,
             Column::Sessions => PersonColumn::Sessions,
             Column::SignedIn | Column::Session => PersonColumn::Since,
@@ -87,6 +90,7 @@ impl PeopleRows {
         let column = match sort.column {
             PersonColumn::Name => Some(Column::Name),
             PersonColumn::Role => Some(Column::Role),
+            PersonColumn::Organization => Some(Column::Organization),
             PersonColumn::Email => Some(Column::Email),
             PersonColumn::User
             | PersonColumn::Sessions

@@ -74,6 +74,7 @@ impl DirectoryStore {
     ) {
         self.organizations.learn(asked, found);
         self.people.organizations = self.organizations.published();
+        self.people.version.number += 1;
     }
 
     /// Takes in the answer about the people in `asked`; those who are not in `users` are missing.

@@ -9,6 +9,8 @@ pub enum Column {
     Name,
     /// The person's role.
     Role,
+    /// The name of the person's organisation.
+    Organization,
     /// The person's e-mail address.
     Email,
     /// The time of signing in.
@@ -27,10 +29,11 @@ pub enum Column {
 
 impl Column {
     /// Every column that has two directions, from left to right.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::User,
         Self::Name,
         Self::Role,
+        Self::Organization,
         Self::Email,
         Self::SignedIn,
         Self::LastSeen,
@@ -45,6 +48,7 @@ impl Column {
             Self::User => "user",
             Self::Name => "name",
             Self::Role => "role",
+            Self::Organization => "organization",
             Self::Email => "email",
             Self::SignedIn => "signed-in",
             Self::LastSeen => "last-seen",

@@ -1,6 +1,6 @@
 use super::*;
 use crate::live::{Store, WalkProgress};
-use crate::model::{Session, Timestamp, User};
+use crate::model::{Organization, OrganizationId, Session, Timestamp, User};
 use crate::query::Zone;
 
 fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Session {
@@ -74,6 +74,63 @@ fn every_column_orders_both_ways_and_the_unknown_comes_last() {
     assert_eq!(rows("", Column::Email, false), [102, 101, 104, 103]);
     assert_eq!(rows("", Column::Session, true), [104, 103, 102, 101]);
     assert_eq!(rows("", Column::User, false), [101, 104, 102, 103]);
+}
+
+/// By the names of organisations, and anew when one becomes known; who has none comes last.
+#[test]
+fn an_organisation_orders_by_its_name() {
+    let mut store = Store::new();
+    let now = Timestamp::from_seconds(1_000);
+    let of = |id: u64, organization: Option<u64>| User {
+        organization: organization.and_then(OrganizationId::new).into(),
+        ..user(id, "Ann", Role::EndUser)
+    };
+    store.absorb(WalkProgress::Began, now);
+    let sessions = (1..4).map(|id| session(id, 100 + id, 30, Some(300)));
+    store.absorb(
+        WalkProgress::Page {
+            sessions: sessions.collect(),
+            unreadable: 0,
+        },
+        now,
+    );
+    let users = vec![of(1, Some(71)), of(2, Some(72)), of(3, None)];
+    store.absorb(
+        WalkProgress::People {
+            asked: vec![],
+            users,
+        },
+        now,
+    );
+    let mut projector = Projector::default();
+    let mut order = |store: &Store, descending| -> Vec<u64> {
+        let snapshot = store.snapshot();
+        let request = ProjectionRequest {
+            snapshot: Arc::clone(&snapshot),
+            query: Query::default(),
+            context: MatchContext::at(now),
+            sort: Sort {
+                column: Column::Organization,
+                descending,
+            },
+            grouping: crate::live::RowGrouping::default(),
+        };
+        let rows = projector.project(request).rows;
+        rows.iter()
+            .map(|slot| snapshot.row(*slot).unwrap().session.get())
+            .collect()
+    };
+    assert_eq!(order(&store, false), [101, 102, 103]);
+    let named = |id: u64, name: &str| Organization {
+        id: OrganizationId::new(id).unwrap(),
+        name: SafeText::new(name),
+    };
+    let found = vec![named(71, "Zephyr"), named(72, "acme")];
+    let asked = found.iter().map(|of| of.id).collect();
+    let learnt = crate::live::EnrichmentFound::Organizations { asked, found };
+    store.absorb(WalkProgress::Enriched(learnt), now);
+    assert_eq!(order(&store, false), [102, 101, 103]);
+    assert_eq!(order(&store, true), [101, 102, 103]);
 }
 
 #[test]

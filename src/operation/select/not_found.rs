@@ -233,6 +233,20 @@ impl NotFoundBecause {
         Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
     }
 
+    /// Whether the name comes to nobody: a session may have been somebody's, and what is not proved or not
+    /// answered may be so.
+    pub(crate) const fn is_nobody(self) -> bool {
+        self.is_of_nobody()
+            || matches!(
+                self,
+                Self::NoSuchPerson
+                    | Self::NobodyActive
+                    | Self::DeletedMeanwhile
+                    | Self::OtherAddress(_)
+                    | Self::SearchGoesOn
+            )
+    }
+
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not
     /// to be signed in needs no ending of sessions, and whoever has no token no revoking.
     pub const fn is_as_wished(self) -> bool {

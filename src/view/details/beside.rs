@@ -3,10 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::facts::Fact;
-use super::{NOT_TOLD, draw_facts, not_told};
+use super::{CursorFacts, NOT_TOLD, draw_facts, not_told};
 use crate::app::Pane;
-use crate::live::Slot;
 use crate::model::SentTime;
 use crate::view::Scene;
 use crate::view::layout::row;
@@ -14,7 +12,7 @@ use crate::view::pen::{Pen, wrapped};
 use crate::view::words::{age, count};
 
 /// Columns of a session's id in the list of sessions.
-const SESSION_LINE: usize = 20;
+const SESSION_LINE: usize = 15;
 
 /// The line between the table and the pane, heavier while that has the keys.
 pub(super) fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
@@ -34,23 +32,21 @@ pub(super) fn side(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
 }
 
 /// Draws the facts and the sessions.
-pub(super) fn pane(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    area: Rect,
-    people: &[Fact<'_>],
-    session: &[Fact<'_>],
-    slot: Slot,
-) {
+pub(super) fn pane(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, known: &CursorFacts<'_>) {
     let theme = scene.theme;
-    let next = draw_facts(scene, buffer, area, 0, people) + 1;
+    let next = draw_facts(scene, buffer, area, 0, &known.people) + 1;
+    let heading = if known.is_of_several {
+        "SESSIONS"
+    } else {
+        "SESSION"
+    };
     Pen::on(buffer, row(area, next))
         .gap(1)
-        .put("SESSION", theme.heading);
-    let next = draw_facts(scene, buffer, area, next + 1, session) + 1;
+        .put(heading, theme.heading);
+    let next = draw_facts(scene, buffer, area, next + 1, &known.session) + 1;
     let notes = wrapped(NOT_TOLD, usize::from(area.width).saturating_sub(2)).len();
     let room = usize::from(area.height).saturating_sub(next + notes + 1);
-    sessions(scene, buffer, area, next, room, slot);
+    sessions(scene, buffer, area, (next, room), known);
     not_told(
         scene,
         buffer,
@@ -60,10 +56,17 @@ pub(super) fn pane(
 }
 
 /// All sessions of the person.
-fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room: usize, at: Slot) {
+fn sessions(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    (top, room): (usize, usize),
+    known: &CursorFacts<'_>,
+) {
     let Scene { app, now, theme } = scene;
     let snapshot = app.list().snapshot();
-    let Some(place) = snapshot.row(at).map(|row| row.person) else {
+    let at = (!known.is_of_several).then_some(known.slot);
+    let Some(place) = snapshot.row(known.slot).map(|row| row.person) else {
         return;
     };
     let slots = snapshot.sessions_of(place);
@@ -85,12 +88,16 @@ fn sessions(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, top: usize, room:
             SentTime::Absent => theme.signs.none.to_owned(),
             SentTime::Unreadable => "?".to_owned(),
         };
-        let style = if *slot == at {
+        let style = if Some(*slot) == at {
             theme.heading
         } else {
             theme.text
         };
-        let sign = if *slot == at { ">" } else { " " };
+        let sign = if Some(*slot) == at {
+            theme.signs.folded
+        } else {
+            " "
+        };
         Pen::on(buffer, row(area, top + 1 + n))
             .field(sign, 1, style)
             .field(

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use super::super::Scene;
-use super::super::words::{age, counted, day_and_clock, level_style, row_state};
-use crate::live::{Lookup, Person, PersonIndex, Slot, end_of};
+use super::super::words::{
+    age, count, counted, day_and_clock, level_style, row_state, until_the_first_ends,
+};
+use crate::live::{FlagSet, Lookup, OpenTime, Person, PersonIndex, PersonRow, Row, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 use crate::operation::ExcludedBecause;
 
@@ -45,21 +47,16 @@ pub(super) fn of_twins<'a>(scene: Scene<'_>, place: PersonIndex) -> Option<Fact<
     let alike = (alike > 0).then(|| counted(alike, "looks alike", "look alike"));
     let staff = twins.has_staff.then(|| "staff too".to_owned());
     let parts: Vec<String> = same.into_iter().chain(alike).chain(staff).collect();
-    let style = if twins.has_staff {
-        scene.theme.warning
-    } else {
-        scene.theme.text
-    };
     twins.any().then(|| Fact {
         label: "alike",
-        value: Value::Words(parts.join(", "), style),
+        // That somebody has a namesake is no fault of theirs.
+        value: Value::Words(parts.join(", "), scene.theme.text),
     })
 }
 
-/// The rules that hit a session, if any do.
-pub(super) fn of_flags<'a>(scene: Scene<'_>, slot: Slot) -> Option<Fact<'a>> {
+/// The rules that hit, if any do.
+pub(super) fn of_flags<'a>(scene: Scene<'_>, set: FlagSet) -> Option<Fact<'a>> {
     let flags = scene.app.list().flags()?;
-    let set = flags.session(slot);
     let level = flags.level(set)?;
     let rules = set.iter().filter_map(|flag| flags.rule(flag));
     let names: Vec<&str> = rules.map(|rule| &*rule.name).collect();
@@ -172,12 +169,56 @@ fn guarded(scene: Scene<'_>, person: &Person) -> Option<(&'static str, Style)> {
     }
 }
 
+/// The facts about all sessions of a person together, as their row says them; `row` is its place.
+pub(super) fn of_sessions<'a>(scene: Scene<'_>, sums: &PersonRow, row: u32) -> Vec<Fact<'a>> {
+    let Scene { app, now, theme } = scene;
+    let list = app.list();
+    let fact = |label, text: String, style| Fact {
+        label,
+        value: Value::Words(text, style),
+    };
+    let slots = list.grouped().map_or(&[][..], |it| it.sessions_of(row));
+    let without = |time: fn(&Row) -> SentTime| {
+        let rows = slots.iter().filter_map(|slot| list.snapshot().row(*slot));
+        rows.filter(|row| time(row).readable().is_none()).count()
+    };
+    let when = |sum: OpenTime, (least, without): (&str, usize)| match sum.at {
+        None => ("Zendesk does not tell".to_owned(), theme.dim),
+        Some(at) => {
+            let since = age(at, app, now);
+            let when = format!("{least}{since} ago, {}", day_and_clock(scene, at));
+            match without {
+                0 => (when, theme.text),
+                _ => (
+                    format!("{least}{since} ago; {} has none", count_of(without, sums)),
+                    theme.text,
+                ),
+            }
+        }
+    };
+    let (oldest, oldest_style) = when(sums.since(), ("", without(|row| row.authenticated_at)));
+    let at_least = format!("{} ", theme.signs.at_least);
+    let (last_seen, last_seen_style) = when(
+        sums.last_seen(),
+        (&at_least, without(|row| row.last_seen_at)),
+    );
+    let role = sums.user(list.snapshot()).ok().map(|user| user.role);
+    let (ends, ends_style) = until_the_first_ends(scene, slots, role);
+    vec![
+        fact("sessions", count(sums.sessions()), theme.text),
+        fact("oldest", oldest, oldest_style),
+        fact("last seen", last_seen, last_seen_style),
+        fact("first ends", ends, ends_style),
+    ]
+}
+
+/// How many of a person's sessions: `1 of 3`.
+fn count_of(some: usize, all: &PersonRow) -> String {
+    format!("{} of {}", count(some), count(all.sessions()))
+}
+
 /// The facts about the session.
-pub(super) fn of_session<'a>(
-    scene: Scene<'_>,
-    slot: Slot,
-    person: Option<&Person>,
-) -> Vec<Fact<'a>> {
+pub(super) fn of_session<'a>(scene: Scene<'_>, slot: Slot) -> Vec<Fact<'a>> {
     let Scene { app, now, theme } = scene;
     let mut facts = Vec::new();
     let Some(session) = app.list().snapshot().row(slot) else {
@@ -196,7 +237,8 @@ pub(super) fn of_session<'a>(
         SentTime::Unreadable => Value::Words("unreadable".to_owned(), theme.warning),
     };
     let at_least = format!("{} ", theme.signs.at_least);
-    let state = row_state(app.row_state(slot, now), person, theme);
+    // That the person is suspended or deleted is said of the person.
+    let state = row_state(app.row_state(slot, now), None, theme);
     let state = if state.long.is_empty() {
         Value::Words("listed".to_owned(), theme.text)
     } else {
@@ -213,6 +255,7 @@ pub(super) fn of_session<'a>(
     facts.push(fact("signed in", answer(session.authenticated_at, "")));
     facts.push(fact("last seen", answer(session.last_seen_at, &at_least)));
     let snapshot = app.list().snapshot();
+    let person = snapshot.person(session.person);
     let role = person.and_then(Person::user).map(|user| user.role);
     facts.extend(lifetime(scene, slot, role));
     facts.push(fact("state", state));

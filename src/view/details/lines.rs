@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::facts::Value;
-use super::{LABEL, NOBODY, NOT_TOLD, known};
+use super::{CursorFacts, LABEL, NOBODY, NOT_TOLD, known};
 use crate::view::Scene;
 use crate::view::pen::{Pen, wrapped};
 
@@ -36,7 +36,10 @@ pub(in crate::view) fn lines(scene: Scene<'_>, columns: usize) -> Vec<FactLine> 
         text: text.to_owned(),
         style: scene.theme.dim,
     };
-    let Some((_, people, session)) = known(scene) else {
+    let Some(CursorFacts {
+        people, session, ..
+    }) = known(scene)
+    else {
         return vec![plain(NOBODY)];
     };
     let room = columns.saturating_sub(LABEL + 2);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::super::table::heading_of;
+use super::super::table::{heading_of, why_missing};
 use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::ColumnsMenu;
 use crate::settings::ListColumn;
@@ -24,11 +24,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Col
     let height = u16::try_from(menu.columns.len()).unwrap_or(0) + 4;
     let inner = popup.draw(scene, buffer, area, (with_keys(scene, WIDTH), height));
     for (n, (column, is_shown)) in menu.columns.iter().enumerate() {
-        let sign = if *is_shown { theme.signs.mark } else { " " };
-        let style = if *is_shown { theme.text } else { theme.dim };
+        let missing = why_missing(scene.app, *column).filter(|_| *is_shown);
+        let (sign, style) = match missing {
+            _ if !*is_shown => (" ", theme.dim),
+            None => (theme.signs.mark, theme.text),
+            Some(_) => (theme.signs.part, theme.dim),
+        };
         let heading = heading_of(*column);
+        let about = missing.unwrap_or_else(|| about(*column));
         Pen::on(buffer, row(inner, n)).field(
-            &format!(" {sign} {heading:<13} {}", about(*column)),
+            &format!(" {sign} {heading:<13} {about}"),
             usize::from(inner.width),
             style,
         );

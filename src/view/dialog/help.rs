@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::footer::field;
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, width, wrapped};
 use super::{Popup, Scene, between, inner, keys, more};
 use crate::app::keymap::Binding;
 use crate::app::{Extent, HelpView, Mode};
@@ -23,8 +23,10 @@ const WIDTH: u16 = 92;
 const BROAD: u16 = 110;
 /// Columns of the dialog in two columns, where there is room.
 const BROAD_WIDTH: u16 = 184;
-/// Columns of the keys, the indent before them included.
-const KEYS: usize = 25;
+/// Columns of the keys, the indent before them included. Keys that are longer have a line of their own.
+const KEYS: usize = 13;
+/// Columns of the indent.
+const INDENT: usize = 2;
 /// Blank columns between two columns.
 const GAP: u16 = 3;
 
@@ -69,10 +71,10 @@ fn layout(scene: Scene<'_>, area: Rect, help: &HelpView) -> HelpLayout {
     } else {
         vec![list]
     };
-    let width = columns
+    let room = columns
         .first()
         .map_or(0, |column| usize::from(column.width));
-    let lines = lines(scene, help, width.saturating_sub(KEYS));
+    let lines = lines(scene, help, room.saturating_sub(KEYS));
     let shown = usize::from(list.height) * columns.len();
     HelpLayout {
         size,
@@ -108,7 +110,8 @@ pub(super) fn draw(
         for (n, line) in shown.by_ref().take(usize::from(column.height)).enumerate() {
             let mut pen = Pen::on(buffer, row(*column, n));
             if let Some(keys) = &line.keys {
-                pen.gap(2).field(keys, KEYS - 2, theme.key);
+                let columns = width(keys).max(KEYS - INDENT);
+                pen.gap(INDENT).field(keys, columns, theme.key);
             }
             let room = pen.left();
             pen.field(&line.text, room, line.style);
@@ -182,16 +185,17 @@ impl HelpSection {
 fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
     let Scene { app, theme, .. } = scene;
     let section = |heading: String, keys: String, text: &str, style| {
+        let has_own_line = width(&keys) >= KEYS - INDENT;
         let mut keys = keys;
-        let line = |text| Line {
+        let mut line = |text| Line {
             keys: Some(std::mem::take(&mut keys)),
             text,
             style,
         };
-        HelpSection {
-            heading,
-            lines: wrapped(text, columns).into_iter().map(line).collect(),
-        }
+        let mut lines = Vec::new();
+        lines.extend(has_own_line.then(|| line(String::new())));
+        lines.extend(wrapped(text, columns).into_iter().map(line));
+        HelpSection { heading, lines }
     };
     let mut sections = Vec::new();
     for binding in app.keymap().bindings() {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{count, counted, time, time_columns, waits};
+use super::super::words::{NOT_READ, count, counted, time, time_columns, waits};
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
 use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
 use crate::live::{Coverage, OpenTime, PersonRow};
@@ -17,9 +17,12 @@ const NAME: usize = 28;
 const NARROW_NAME: usize = 22;
 const WHY: usize = 19;
 const NARROW_WHY: usize = 13;
-const SESSIONS: usize = 10;
+const LEAST_NAME: usize = 12;
+const FEW_SESSIONS: usize = 3;
 const TOKENS: usize = 8;
 const ROLE: usize = 9;
+/// The heading of the number of sessions.
+const SESSIONS: &str = "SESSIONS";
 /// The blank columns behind a number.
 const GAP: usize = 2;
 
@@ -48,9 +51,9 @@ fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<
         given_lines(scene, (list, true), columns, most)
     });
     notes.extend(wrapped(NOTE, columns));
-    if columns < usize::from(WIDE) && all > 0 {
-        // The list has no room for addresses.
-        notes.insert(0, address_under_cursor(scene, view, columns));
+    let is_narrow = columns < usize::from(WIDE);
+    if all > 0 && (is_narrow || view.away() > 0) {
+        notes.insert(0, under_cursor(scene, view, (is_narrow, columns)));
     }
     let rows = all.max(1);
     let size = (WIDTH, within(area, rows + notes.len() + 6));
@@ -64,14 +67,28 @@ fn layout(scene: Scene<'_>, area: Rect, view: &LeaversView) -> ((u16, u16), Vec<
     )
 }
 
-/// The address of the person under the cursor.
-fn address_under_cursor(scene: Scene<'_>, view: &LeaversView, columns: usize) -> String {
-    let line = view.at().and_then(|at| view.lines.get(at));
-    let address = line.and_then(|line| Some((line.user, line.email.as_ref()?)));
-    address.map_or_else(String::new, |(user, email)| {
-        let email = scene.names().email(user, email);
-        email.fit_email(columns).into_owned()
-    })
+/// The address of the person under the cursor, where the list has no room for it, and how old the record
+/// is by which somebody who is not signed in was found.
+fn under_cursor(
+    scene: Scene<'_>,
+    view: &LeaversView,
+    (is_narrow, columns): (bool, usize),
+) -> String {
+    let Some(line) = view.at().and_then(|at| view.lines.get(at)) else {
+        return String::new();
+    };
+    let directory = scene.app.snapshot().directory();
+    let record = directory.place_of(line.user);
+    let record = record.and_then(|place| directory.person(place)?.asked_at);
+    let record = record.filter(|_| line.leaver.is_none());
+    let record = record.map(|at| format!("by their record of {} ago", at.age(scene.now)));
+    let record = record.unwrap_or_default();
+    let room = columns.saturating_sub(width(&record) + 2);
+    let email = line.email.as_ref().filter(|_| is_narrow);
+    match email.map(|email| scene.names().email(line.user, email)) {
+        Some(email) => format!("{}  {record}", email.fit_email(room)),
+        None => record,
+    }
 }
 
 /// The part of the list that is shown.
@@ -158,33 +175,44 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
 struct LeaverWidths {
     name: usize,
     why: usize,
+    /// The columns of the number of sessions, whose heading is a sign where there is little room.
+    sessions: usize,
     /// Whether roles and addresses are shown.
     is_wide: bool,
-    /// Whether there is no room for when somebody signed in.
-    is_narrow: bool,
+    /// Whether there is room for when somebody signed in.
+    has_since: bool,
 }
 
 impl LeaverWidths {
-    /// No column is wider than what stands in it, and the address has the rest.
+    /// No column is wider than what stands in it, and the address has the rest. Where there is no room
+    /// for all, the heading of the sessions gives way first, then when somebody signed in, and the name
+    /// and the reasons are cut last.
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
-        let (name, why) = if is_wide {
+        let columns = usize::from(columns);
+        let (most_name, most_why) = if is_wide {
             (NAME, WHY)
         } else {
-            (NARROW_NAME.min(usize::from(columns / 4)), NARROW_WHY)
+            (NARROW_NAME, NARROW_WHY)
         };
         let names = view.lines.iter().map(|line| width(&name_of(scene, line)));
         let reasons = view.lines.iter().map(|line| width(&line.why()));
-        let needed = |columns: &mut dyn Iterator<Item = usize>, most: usize| {
-            columns.max().unwrap_or(0).clamp(3, most.max(3))
-        };
-        let times = 2 * time_column(scene);
-        let beside = MARK + name + 1 + why + 1 + SESSIONS + times + TOKENS;
+        let name = names.max().unwrap_or(0).clamp("NAME".len(), most_name);
+        let why = reasons.max().unwrap_or(0).clamp("WHY".len(), most_why);
+        let time = time_column(scene);
+        let beside = |sessions, times| MARK + 2 + sessions + GAP + times * time + TOKENS;
+        let forms = [(SESSIONS.len(), 2), (FEW_SESSIONS, 2), (FEW_SESSIONS, 1)];
+        let fits =
+            |(sessions, times): &&(usize, usize)| beside(*sessions, *times) + name + why <= columns;
+        let (sessions, times) = *forms.iter().find(fits).unwrap_or(&forms[2]);
+        let room = columns.saturating_sub(beside(sessions, times));
+        let name = name.min(room.saturating_sub(why).max(LEAST_NAME));
         Self {
-            name: needed(&mut { names }, name),
-            why: needed(&mut { reasons }, why),
+            name,
+            why: why.min(room.saturating_sub(name)),
+            sessions,
             is_wide,
-            is_narrow: usize::from(columns) < beside,
+            has_since: times == 2,
         }
     }
 }
@@ -200,15 +228,20 @@ fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWidths) {
     let style = scene.theme.heading;
     let time = time_column(scene);
+    let sessions = if widths.sessions < SESSIONS.len() {
+        "×"
+    } else {
+        SESSIONS
+    };
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
         .field("NAME", widths.name, style)
         .gap(1)
         .field("WHY", widths.why, style)
         .gap(1)
-        .right("SESSIONS", SESSIONS - GAP, style)
+        .right(sessions, widths.sessions, style)
         .gap(GAP);
-    if !widths.is_narrow {
+    if widths.has_since {
         pen.right("SINCE", time - GAP, style).gap(GAP);
     }
     pen.right("SEEN", time - GAP, style).gap(GAP);
@@ -245,11 +278,11 @@ fn draw_line(
         .gap(1)
         .right(
             &count(row.map_or(0, PersonRow::sessions)),
-            SESSIONS - GAP,
+            widths.sessions,
             theme.text,
         )
         .gap(GAP);
-    if !widths.is_narrow {
+    if widths.has_since {
         pen.right(&since, time - GAP, theme.text).gap(GAP);
     }
     pen.right(&last_seen, time - GAP, theme.text)
@@ -283,8 +316,7 @@ fn open(scene: Scene<'_>, moment: OpenTime, sign: &str) -> String {
 
 fn tokens(view: &LeaversView, line: &LeaverLine) -> String {
     match &view.tokens {
-        LeaverTokens::Reading => "…".to_owned(),
-        LeaverTokens::NotLookedAt(_) => "?".to_owned(),
+        LeaverTokens::Reading | LeaverTokens::NotLookedAt(_) => NOT_READ.to_owned(),
         LeaverTokens::Counted(of, unreadable, _) => {
             let number = of.get(&line.user).copied().unwrap_or(0);
             let or_more = if *unreadable > 0 { "+" } else { "" };

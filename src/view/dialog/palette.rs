@@ -11,8 +11,8 @@ use crate::app::{Extent, Offered, Palette};
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
-/// Columns of the names.
-const NAME: usize = 18;
+/// The fewest and the most columns of the names, with the blank behind them.
+const NAMES: (usize, usize) = (18, 32);
 /// The most columns of the keys.
 const KEY: usize = 12;
 /// Lines around the entries: the frame, the field with a blank below, the keys with a blank
@@ -48,18 +48,28 @@ pub(super) fn draw(
         Pen::on(buffer, row(list, 0)).gap(1).put(none, theme.dim);
     }
     let rows = extent.rows();
-    let shown = palette.found().skip(rows.start).take(rows.len());
-    let key = shown.map(|offered| width(&offered.key)).max().unwrap_or(0);
-    let key = key.min(KEY);
+    let shown = || palette.found().skip(rows.start).take(rows.len());
+    let of_keys = shown().map(|offered| width(&offered.key));
+    let names = shown().map(|offered| width(&offered.name) + 1);
+    let widths = PaletteWidths {
+        name: names.max().unwrap_or(0).clamp(NAMES.0, NAMES.1),
+        key: of_keys.max().unwrap_or(0).min(KEY),
+    };
     for (n, offered) in rows.clone().zip(palette.found().skip(rows.start)) {
         let place = row(list, n - rows.start);
         let off = palette.why_off(offered.entry);
-        line(scene, buffer, place, (offered, off, key), n == palette.at());
+        line(
+            scene,
+            buffer,
+            place,
+            (offered, off, widths),
+            n == palette.at(),
+        );
     }
     if let Some(offered) = palette.found().nth(palette.at()) {
         // The line of an entry may have no room for all of its words.
         let words = words_of(offered, palette.why_off(offered.entry));
-        if width(&words) > room_for_words(inner, key) {
+        if width(&words) > room_for_words(inner, widths) {
             let words = whole_words(&words, columns - 1).into_owned();
             Pen::on(buffer, row(inner, 1))
                 .gap(1)
@@ -71,6 +81,13 @@ pub(super) fn draw(
     cursor
 }
 
+/// The columns that follow from the entries that are shown.
+#[derive(Clone, Copy)]
+struct PaletteWidths {
+    name: usize,
+    key: usize,
+}
+
 /// What an entry does, and first why it is off, if it is.
 fn words_of(offered: &Offered, off: Option<&str>) -> String {
     match off {
@@ -80,19 +97,19 @@ fn words_of(offered: &Offered, off: Option<&str>) -> String {
 }
 
 /// The columns for what an entry does, beside its name and its key.
-fn room_for_words(line: Rect, columns_of_key: usize) -> usize {
-    usize::from(line.width).saturating_sub(1 + NAME + 2 + columns_of_key)
+fn room_for_words(line: Rect, widths: PaletteWidths) -> usize {
+    usize::from(line.width).saturating_sub(1 + widths.name + 2 + widths.key)
 }
 
 fn line(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     line: Rect,
-    (offered, off, columns_of_key): (&Offered, Option<&str>, usize),
+    (offered, off, widths): (&Offered, Option<&str>, PaletteWidths),
     is_here: bool,
 ) {
     let theme = scene.theme;
-    let help = room_for_words(line, columns_of_key);
+    let help = room_for_words(line, widths);
     let words = words_of(offered, off);
     let (name, text) = match off {
         Some(_) => (theme.dim, theme.dim),
@@ -100,10 +117,11 @@ fn line(
     };
     Pen::on(buffer, line)
         .gap(1)
-        .field(&offered.name, NAME, name)
+        .field(&offered.name, widths.name - 1, name)
+        .gap(1)
         .field(&whole_words(&words, help), help, text)
         .gap(2)
-        .right(&offered.key, columns_of_key, theme.key);
+        .right(&offered.key, widths.key, theme.key);
     if is_here {
         cursor_row(scene, buffer, line);
     }

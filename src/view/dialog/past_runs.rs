@@ -19,6 +19,9 @@ use crate::operation::run_words;
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
 
+/// Columns between what a line is about and how that stands.
+const BETWEEN: usize = 2;
+
 /// The size: all of the screen.
 const fn size(area: Rect) -> (u16, u16) {
     (area.width, area.height)
@@ -65,10 +68,13 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let list = between(inner, notes.len(), 1 + WHOLE);
     let shown = &lines[extent.rows()];
     let records = records(scene, shown);
-    for (n, line) in extent.rows().zip(shown) {
+    let words: Vec<LineWords> = (shown.iter())
+        .map(|line| words_of(scene, *line, &records))
+        .collect();
+    let standing_at = standing_at(&words, usize::from(list.width));
+    for (n, words) in extent.rows().zip(&words) {
         let place = row(list, n - extent.first());
-        let words = words_of(scene, *line, &records);
-        draw_line(scene, buffer, place, &words);
+        draw_line(scene, buffer, place, (words, standing_at));
         if n == at {
             cursor_row(scene, buffer, place);
             if words.width() > usize::from(place.width) {
@@ -234,7 +240,23 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
     }
 }
 
-fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, words: &LineWords) {
+/// The column at which it stands in the lines how things stand: behind what the longest is about, but
+/// where a standing needs more room than that leaves.
+fn standing_at(lines: &[LineWords], columns: usize) -> usize {
+    let with = || lines.iter().filter(|words| words.standing.is_some());
+    let about = with().map(|words| words.before() + width(&words.about.0) + BETWEEN);
+    let standing = with().filter_map(|words| words.standing.as_ref());
+    let standing = standing.map(|(words, _)| width(words)).max().unwrap_or(0);
+    let most = columns.saturating_sub(standing).max(columns * 2 / 5);
+    about.max().unwrap_or(0).min(most)
+}
+
+fn draw_line(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    place: Rect,
+    (words, standing_at): (&LineWords, usize),
+) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
     pen.gap(words.indent);
@@ -248,20 +270,29 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, words: &LineWor
     }
     let (about, style) = &words.about;
     match &words.standing {
-        Some((standing, how)) => two(&mut pen, about, (standing, *how), *style),
+        Some((standing, how)) => {
+            let room = standing_at.saturating_sub(words.before() + BETWEEN);
+            two(&mut pen, (about, *style, room), (standing, *how));
+        }
         None => pen.last(&SafeText::new(about), *style),
     }
 }
 
-/// Two texts beside each other: what is cut first is the first.
-fn two(pen: &mut Pen<'_>, first: &str, (second, style): (&str, Style), of_first: Style) {
-    let second = SafeText::new(second);
-    let most = pen.left() * 3 / 5;
-    let columns = second.width().min(most);
-    let room = pen.left().saturating_sub(columns + 2);
-    let first = SafeText::new(first);
-    let room = room.min(first.width().max(pen.left() / 3));
-    pen.field(&first.fit(room), room, of_first).gap(2);
+/// Two texts beside each other, the first in so many columns, and in more where the second leaves some:
+/// neither is cut while the other has room.
+fn two(
+    pen: &mut Pen<'_>,
+    (first, of_first, room): (&str, Style, usize),
+    (second, style): (&str, Style),
+) {
+    let (first, second) = (SafeText::new(first), SafeText::new(second));
+    let left = pen.left().saturating_sub(second.width() + BETWEEN);
+    let room = if first.width() > room {
+        room.max(left).min(first.width())
+    } else {
+        room
+    };
+    pen.field(&first.fit(room), room, of_first).gap(BETWEEN);
     pen.last(&second, style);
 }
 

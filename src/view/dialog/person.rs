@@ -16,13 +16,15 @@ use ratatui::style::Style;
 
 use super::super::details::NOT_TOLD;
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, width, wrapped};
 use super::{Popup, Scene, between, cursor_row, inner, keys, more};
 use crate::app::{Extent, PersonPage};
 use crate::model::SafeText;
 
 /// Columns of the labels.
 const LABEL: usize = 11;
+/// Columns to the right of a heading of what is below it.
+const INDENT: usize = 2;
 /// From this number of columns on the sessions stand beside the card.
 const TWO_COLUMNS: usize = 108;
 /// Columns between the two.
@@ -76,12 +78,16 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
     let runs = runs::lines(scene, page, beside);
     let note = wrapped(NOT_TOLD, columns.saturating_sub(2));
     let note = note.iter().map(|text| plain(text, scene.theme.dim));
+    let shown = usize::from(between(inner, 0, 2).height);
     add(&mut left, flags);
     if is_broad {
         add(&mut left, twins);
         add(&mut left, tokens);
-        add(&mut left, note.collect());
         add(&mut right, runs);
+        // What no page tells stands at the end of it.
+        let blank = shown.saturating_sub(left.len() + note.len() + 1);
+        left.extend((0..blank).map(|_| plain("", Style::default())));
+        add(&mut left, note.collect());
     } else {
         add(&mut left, std::mem::take(&mut right));
         add(&mut left, twins);
@@ -89,7 +95,6 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
         add(&mut left, runs);
         add(&mut left, note.collect());
     }
-    let shown = usize::from(between(inner, 0, 2).height);
     let is_cursor = |line: &PageLine| line.is_cursor;
     let cursor = left.iter().position(is_cursor);
     let cursor = cursor.or_else(|| right.iter().position(is_cursor));
@@ -140,11 +145,14 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Per
     let list = between(inner, 0, 2);
     let rows = layout.extent.rows();
     let columns = u16::try_from(layout.columns).unwrap_or(inner.width);
-    for n in rows.clone() {
+    for n in rows.start..rows.start + usize::from(list.height) {
         let line = row(list, n - rows.start);
         if let Some(left) = layout.left.get(n) {
-            let width = columns.min(line.width);
-            draw_line(scene, buffer, Rect { width, ..line }, left);
+            let place = Rect {
+                width: columns.min(line.width),
+                ..line
+            };
+            draw_line(scene, buffer, place, left);
         }
         if !layout.right.is_empty() {
             let skipped = (columns + 3).min(line.width);
@@ -172,7 +180,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Per
 fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, line: &PageLine) {
     let mut pen = Pen::on(buffer, place);
     if !line.label.is_empty() {
-        pen.gap(1).field(line.label, LABEL, scene.theme.dim);
+        pen.gap(INDENT).field(line.label, LABEL, scene.theme.dim);
     }
     let room = pen.left();
     pen.field(&line.text, room, line.style);
@@ -190,12 +198,21 @@ fn plain(text: &str, style: Style) -> PageLine {
     }
 }
 
-/// A sentence, which may hold what somebody else wrote, in as many lines as it takes.
+/// A sentence below a heading, which may hold what somebody else wrote, in as many lines as it takes.
 fn sentence(text: &str, columns: usize, style: Style) -> Vec<PageLine> {
-    indented(text, 1, columns, style)
+    indented(text, INDENT, columns, style)
 }
 
-/// The same, so many columns further to the right.
+/// A sentence behind a sign of the program, so many columns to the right of a heading.
+fn signed(sign: &str, text: &str, (by, columns): (usize, usize), style: Style) -> Vec<PageLine> {
+    let mut lines = indented(text, by + width(sign) + 1, columns, style);
+    if let Some(first) = lines.first_mut() {
+        first.text = format!("{:by$}{sign} {}", "", first.text.trim_start());
+    }
+    lines
+}
+
+/// The same, so many columns to the right of a heading.
 fn indented(text: &str, by: usize, columns: usize, style: Style) -> Vec<PageLine> {
     let lines = wrapped(text, columns.saturating_sub(by)).into_iter();
     lines

@@ -1,8 +1,10 @@
 //! The box of a dialog: where it lies, its frame with title and account, and what was said beside it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget as _};
 
 use super::super::Scene;
@@ -17,6 +19,8 @@ const MARGINS: u16 = 8;
 
 /// The fewest columns of an account's name in a title.
 const LEAST_NAME: usize = 4;
+/// The columns of an account's name for which a title makes room.
+const SHORT_NAME: usize = 10;
 
 /// The box of a dialog: its title, the account it is about, and the look of its frame.
 pub(super) struct Popup<'a> {
@@ -41,21 +45,22 @@ impl Popup<'_> {
         Clear.render(outer, buffer);
         Block::bordered()
             .border_set(theme.signs.border)
-            .border_style(self.style)
+            .border_style(self.style.remove_modifier(Modifier::UNDERLINED))
             .render(outer, buffer);
         let top = Rect {
             x: outer.x + outer.width.min(1),
             width: outer.width.saturating_sub(2),
             ..row(outer, 0)
         };
+        let title = self.title_in(usize::from(top.width));
         Pen::on(buffer, top)
             .gap(1)
-            .put(&format!(" {} ", self.title), self.style);
+            .put(&format!(" {title} "), self.style);
         if let Some(account) = self.account {
             let account = SafeText::new(account);
             let production = scene.app.setup().production;
             let prod = if production { "PROD " } else { "" };
-            let room = usize::from(top.width).saturating_sub(width(self.title) + 6);
+            let room = usize::from(top.width).saturating_sub(width(&title) + 6);
             let columns = room.saturating_sub(width(prod) + 2);
             let name = format!(" {prod}{} ", account.fit(columns));
             let style = if production {
@@ -72,6 +77,16 @@ impl Popup<'_> {
         }
         notice(scene, buffer, outer);
         inside(outer)
+    }
+}
+
+impl Popup<'_> {
+    /// The title in a frame of so many columns: a long one leaves room for the account.
+    fn title_in(&self, columns: usize) -> Cow<'_, str> {
+        let account = self.account.map_or(0, |name| {
+            width(SafeText::new(name).as_str()).min(SHORT_NAME) + 8
+        });
+        whole_words(self.title, columns.saturating_sub(account).max(columns / 2))
     }
 }
 

@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
-use super::super::words::{NOT_READ, counted, day_and_time, sent_time, time_columns, waits};
-use super::{Popup, Scene, between, cursor_row, inner, keys, more, within};
+use super::super::words::{
+    NOT_READ, counted, day_and_time, said, sent_time, time_columns, until, waits,
+};
+use super::{Popup, Scene, between, cursor_row, inner, keys, lines_of, more, within};
 use crate::app::{Extent, TokensView, WaitingFor};
-use crate::model::{OAuthToken, SafeText, Sent};
+use crate::model::{OAuthToken, SafeText, Sent, Timestamp};
 
 /// Columns of the mark, of a name, of a client's name, of an id and of a time.
 const MARK: usize = 2;
@@ -19,24 +21,46 @@ const ID: usize = 15;
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 148;
 
+/// The time before an expiry in which it is told how long that is, in seconds: two days.
+const NEAR: i64 = 2 * 24 * 60 * 60;
+
 /// A note on what the list does not show.
 const NOTE: &str = "A token outlives the sessions of its owner. API tokens are of the whole \
                     account and are not listed here.";
 
-/// The size of the dialog, its note, and the part of the list that is shown.
-fn layout(area: Rect, view: &TokensView) -> ((u16, u16), Vec<String>, Extent) {
+/// The lines in which the state of the list is told at most.
+const STATE: usize = 4;
+
+/// How the dialog lies.
+struct TokensLayout {
+    size: (u16, u16),
+    /// What the list is good for.
+    state: Vec<String>,
+    notes: Vec<String>,
+    /// The part of the list that is shown.
+    extent: Extent,
+}
+
+fn layout(scene: Scene<'_>, area: Rect, view: &TokensView) -> TokensLayout {
     let count = view.tokens().len();
-    let size = (WIDTH, within(area, count.max(1) + 8));
+    let columns = usize::from(inner(area, (WIDTH, area.height)).width);
+    let state = lines_of(&state(scene, view), columns, STATE);
+    let size = (WIDTH, within(area, count.max(1) + state.len() + 7));
     let inner = inner(area, size);
     let notes = wrapped(NOTE, usize::from(inner.width));
-    let list = between(inner, 1, notes.len() + 2);
+    let list = between(inner, state.len(), notes.len() + 2);
     let rows = usize::from(list.height).saturating_sub(1).max(1);
-    (size, notes, Extent::around(view.at, rows, count))
+    TokensLayout {
+        size,
+        state,
+        notes,
+        extent: Extent::around(view.at, rows, count),
+    }
 }
 
 /// The part of the list that is shown.
-pub(super) fn extent(area: Rect, view: &TokensView) -> Extent {
-    layout(area, view).2
+pub(super) fn extent(scene: Scene<'_>, area: Rect, view: &TokensView) -> Extent {
+    layout(scene, area, view).extent
 }
 
 /// Draws the list, or why there is none yet.
@@ -52,12 +76,19 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
         account: Some(&app.setup().account),
         style: theme.border,
     };
-    let (size, notes, extent) = layout(area, view);
+    let TokensLayout {
+        size,
+        state,
+        notes,
+        extent,
+    } = layout(scene, area, view);
     let inner = popup.draw(scene, buffer, area, size);
     let columns = usize::from(inner.width);
     let bottom = notes.len() + 2;
-    let list = between(inner, 1, bottom);
-    Pen::on(buffer, row(inner, 0)).field(&state(scene, view), columns, theme.text);
+    let list = between(inner, state.len(), bottom);
+    for (n, line) in state.iter().enumerate() {
+        Pen::on(buffer, row(inner, n)).field(line, columns, theme.text);
+    }
     // Whose tokens they are is in the title, where they are one person's.
     let has_names = view.only_owner().is_none() || scene.names().are_masked();
     headings(scene, buffer, list, has_names);
@@ -76,7 +107,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     keys(scene, buffer, inner, &part);
 }
 
-/// The state of the list, in one line.
+/// What the list is good for.
 fn state(scene: Scene<'_>, view: &TokensView) -> String {
     match &view.answer {
         None => {
@@ -114,7 +145,7 @@ fn state(scene: Scene<'_>, view: &TokensView) -> String {
                 ),
             };
             let unknown = if view.is_anything_unknown() {
-                format!("; {NOT_READ} could not be read")
+                format!("; {NOT_READ} stands where it could not be read")
             } else {
                 String::new()
             };
@@ -162,6 +193,21 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, has_names: bool) 
     pen.put("SCOPES", style);
 }
 
+/// When a token expires: the time of day where that is near, and otherwise the day.
+fn expiry(scene: Scene<'_>, at: Timestamp) -> String {
+    let now = said(scene, scene.now);
+    let left = at.seconds() - now.seconds();
+    if left <= 0 {
+        "expired".to_owned()
+    } else if left < NEAR {
+        format!("in {}", until(at, now))
+    } else {
+        let mut day = day_and_time(scene, at);
+        day.truncate("2026-11-29".len());
+        day
+    }
+}
+
 /// The columns of a time under its heading.
 fn time_column(scene: Scene<'_>) -> usize {
     time_columns(scene).max("LAST USED".len() + 1) + 1
@@ -198,11 +244,7 @@ fn draw_token(
     );
     if expires {
         let ends = match token.expires_at {
-            Sent::Is(at) => {
-                let mut day = day_and_time(scene, at);
-                day.truncate("2026-11-29".len());
-                day
-            }
+            Sent::Is(at) => expiry(scene, at),
             Sent::Nothing => "never".to_owned(),
             Sent::Unknown => NOT_READ.to_owned(),
         };

@@ -21,22 +21,27 @@ pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
     } else {
         ""
     };
-    let admins = counted(census.admins, "admin", "admins");
-    let agents = counted(census.agents, "agent", "agents");
+    // Before the first walk is over there may be more of everything.
+    let is_current = matches!(snapshot.freshness, Freshness::Current { .. });
+    let so_far = if is_current || snapshot.is_walked() {
+        ""
+    } else {
+        theme.signs.at_least
+    };
+    let sign = if so_far.is_empty() { sign } else { so_far };
     [
-        (
-            counted(snapshot.len(), "session", "sessions"),
-            theme.heading,
-        ),
-        (
-            counted(snapshot.people_signed_in(), "person", "people"),
-            theme.text,
-        ),
-        (format!("{sign}{admins}"), theme.text),
-        (format!("{sign}{agents}"), theme.text),
+        (so_far, snapshot.len(), ["session", "sessions"]),
+        (so_far, snapshot.people_signed_in(), ["person", "people"]),
+        (sign, census.admins, ["admin", "admins"]),
+        (sign, census.agents, ["agent", "agents"]),
     ]
     .into_iter()
-    .map(|(text, style)| Piece::new(0, text, style))
+    .enumerate()
+    .map(|(n, (sign, number, [one, many]))| {
+        let style = if n == 0 { theme.heading } else { theme.text };
+        let text = format!("{sign}{}", counted(number, one, many));
+        Piece::new(0, text, style).or(format!("{sign}{}", count(number)))
+    })
     .collect()
 }
 

@@ -2,18 +2,21 @@
 //! place of what is good to know.
 //!
 //! Where there is no room for all, this gives way, in this order: words that have a shorter form; what
-//! is merely good to know; what stands behind the freshness; counts; what matters least of the rest. What
-//! is flagged is one number before it would be cut.
+//! is merely good to know; what stands behind the freshness; for what must be known or has to be looked at,
+//! counts; what matters least of the rest. What is flagged is one number before it would be cut. Whatever
+//! stays has its longer words again where there is room for these.
 
 use super::places::Places;
 use super::{Piece, badges, counts, credentials, places, quality};
 use crate::view::Scene;
-use crate::view::pen::Pen;
+use crate::view::pen::{Pen, width};
 
 /// The rank from which on a piece is merely good to know.
 const GOOD_TO_KNOW: u8 = 9;
 /// The rank up to which a piece must be known: it says that the list is not what it seems.
 const MUST_BE_KNOWN: u8 = 1;
+/// The rank up to which what stands before the freshness takes the places of counts.
+const TAKES_COUNTS: u8 = 3;
 /// The rank up to which what is flagged is said in one number before a piece is left out.
 const MATTERS: u8 = 3;
 
@@ -48,10 +51,7 @@ impl Passing {
         if !places.has_rate() {
             // Alone, a share says nothing.
             let (rate, _) = quality::of_budget(scene);
-            right.push(Piece {
-                short: None,
-                ..rate
-            });
+            right.push(rate.whole());
         }
         let mut passing = Self {
             flagged,
@@ -78,10 +78,12 @@ impl Passing {
                 self.drop(rank);
             } else if self.go_behind(places) {
                 // It has a place there.
-            } else if places.rank_of_last() > rank {
+            } else if self.takes_counts(rank) && places.rank_of_last() > rank {
                 places.drop_last();
             } else if rank <= MATTERS && !self.is_in_one && !self.other_words.is_empty() {
                 self.change_words();
+            } else if self.shorten_more() {
+                // There may be room for the fewest words, also behind the freshness.
             } else if rank > 0 {
                 self.drop(rank);
             } else {
@@ -96,14 +98,34 @@ impl Passing {
                 self.change_words();
             }
         }
+        let room = places.left_after(account).saturating_sub(self.width());
+        let pieces = self.left.iter_mut().chain(&mut self.right);
+        lengthen(pieces.collect(), room);
+        let taken: usize = self.behind.iter().map(Piece::width).sum();
+        let room = places.behind().saturating_sub(taken);
+        lengthen(self.behind.iter_mut().collect(), room);
+    }
+
+    /// Whether pieces of this rank take the places of counts. What the program does does not, unless it
+    /// must be known.
+    fn takes_counts(&self, rank: u8) -> bool {
+        let mut left = self.flagged.iter().chain(&self.left);
+        rank <= TAKES_COUNTS || left.any(|piece| piece.rank == rank)
+    }
+
+    /// Says in the fewest words what stands before the freshness and behind it; returns whether anything
+    /// is said in other words.
+    fn shorten_more(&mut self) -> bool {
+        let pieces = self.right.iter_mut().chain(&mut self.behind);
+        pieces
+            .map(Piece::shorten_more)
+            .fold(false, |any, it| any | it)
     }
 
     /// Says in fewer words what can be said so.
     fn shorten(&mut self) {
         for piece in self.left.iter_mut().chain(&mut self.right) {
-            if let Some(short) = piece.short.take() {
-                piece.text = short;
-            }
+            piece.shorten();
         }
     }
 
@@ -175,5 +197,19 @@ impl Passing {
             piece.draw(pen);
         }
         self.behind.iter().map(Piece::width).sum()
+    }
+}
+
+/// Gives pieces their longer words again, in so many more columns: those first that matter most.
+fn lengthen(mut pieces: Vec<&mut Piece>, mut room: usize) {
+    pieces.sort_by_key(|piece| piece.rank);
+    for piece in pieces {
+        let before = piece.width();
+        let forms = 0..piece.form;
+        let fits = |form: &usize| piece.gap + width(&piece.forms[*form]) <= before + room;
+        if let Some(form) = forms.into_iter().find(fits) {
+            piece.form = form;
+            room -= piece.width().saturating_sub(before);
+        }
     }
 }

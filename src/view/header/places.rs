@@ -19,8 +19,11 @@ const LIMIT: usize = 8;
 /// The columns of the bars of those who signed in, by the width from which on there are so many.
 const SPARKS: [(usize, usize); 3] = [(190, 12), (120, 6), (80, 4)];
 
+/// Columns that stay blank at the end of the line.
+const EDGE: usize = 1;
+
 /// Columns between what comes and goes and the freshness.
-pub(super) const BEFORE: usize = 2;
+pub(super) const BEFORE: usize = 1;
 
 /// From this width on there is a place for the requests of the last minute.
 const WITH_RATE: usize = 90;
@@ -183,6 +186,6 @@ impl Places {
 
     /// The columns from the freshness to the end of the line.
     pub(super) fn tail(self) -> usize {
-        FRESH + self.behind()
+        FRESH + self.behind() + EDGE
     }
 }

@@ -7,7 +7,7 @@ use super::super::{Scene, Theme};
 use super::Piece;
 use crate::app::{Action, Mode};
 use crate::live::{AgeGrade, Coverage, Freshness, Progress, Retry};
-use crate::model::Age;
+use crate::model::{Age, Timestamp};
 use crate::zendesk::PauseReason;
 
 /// The time between two walks from which on the header says what it is.
@@ -36,7 +36,8 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         let left = until(end, now);
         let text = format!("reading faster for {left}");
         let short = format!("faster {left}");
-        pieces.push(Piece::new(3, text, theme.accent).or(short));
+        let piece = Piece::new(5, text, theme.accent).or(short).close();
+        pieces.push(piece.or_at_least(format!("faster {}", minutes(end, now))));
     }
     let watches = app.runs().watches();
     match (app.runs().returned().len(), watches.until()) {
@@ -45,7 +46,8 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
             let left = until(end, now);
             let text = format!("watching for returns, {left}");
             let short = format!("watching {left}");
-            pieces.push(Piece::new(5, text, theme.accent).or(short));
+            let piece = Piece::new(5, text, theme.accent).or(short);
+            pieces.push(piece.or_at_least(format!("watching {}", minutes(end, now))));
         }
         (_, _) => {
             let back = app.runs().people_back();
@@ -162,11 +164,11 @@ impl FreshnessPieces {
 pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
     let Scene { app, theme, .. } = scene;
     let budget = app.snapshot().budget;
-    let (word, short) = match budget.paused_for? {
-        PauseReason::RateLimited => ("RATE LIMITED", "LIMITED"),
-        PauseReason::Overloaded => ("OVERLOADED", "LOADED"),
-        PauseReason::UsedUp | PauseReason::EndpointUsedUp => ("RATE USED UP", "USED UP"),
-        PauseReason::Reserve => ("RATE RESERVE", "RESERVE"),
+    let (word, short, briefest) = match budget.paused_for? {
+        PauseReason::RateLimited => ("RATE LIMITED", "LIMITED", "429"),
+        PauseReason::Overloaded => ("OVERLOADED", "LOADED", "5xx"),
+        PauseReason::UsedUp | PauseReason::EndpointUsedUp => ("RATE USED UP", "USED UP", "USED UP"),
+        PauseReason::Reserve => ("RATE RESERVE", "RESERVE", "RESERVE"),
     };
     let asked =
         (budget.asks_for).map_or_else(String::new, |asked| format!(" of {}", Age::from(asked)));
@@ -174,7 +176,16 @@ pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
         format!(" {}{}", theme.signs.at_most, Age::from(wait))
     });
     let piece = Piece::new(2, format!("{word}{wait}{asked}"), theme.warning);
-    Some(piece.or(format!("{short}{wait}")))
+    let piece = piece.or(format!("{word}{wait}"));
+    let piece = piece.or(format!("{short}{wait}"));
+    let piece = piece.or_at_least(format!("{briefest}{wait}"));
+    Some(piece.or_at_least(briefest))
+}
+
+/// The time left until then, in whole minutes.
+fn minutes(end: Timestamp, now: Timestamp) -> String {
+    let seconds = end.seconds().saturating_sub(now.seconds()).max(0);
+    format!("{}m", seconds.unsigned_abs().div_ceil(60))
 }
 
 /// The part that we take of the requests that all integrations of the account share, and how many

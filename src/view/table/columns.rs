@@ -38,8 +38,11 @@ const ALL: [Field; 12] = [
     Field::Session,
 ];
 
+/// The heading that is the longest of all.
+const ORGANISATION: &str = "ORGANISATION";
+
 /// From this table width on there are addresses and whole words for roles.
-const ADDRESSES: usize = 72;
+const ADDRESSES: usize = 76;
 /// From this table width on there is the organisation, and when sessions end by themselves.
 const ORGANIZATIONS: usize = 110;
 /// From this table width on there is the session's number.
@@ -48,6 +51,10 @@ const SESSIONS: usize = 138;
 const USERS: usize = 153;
 
 impl Field {
+    /// The columns whose width follows from what stands in the rows.
+    #[cfg(test)]
+    const FLEXIBLE: [Self; 4] = [Self::Name, Self::Organization, Self::Email, Self::Flag];
+
     /// The field of a column that can be chosen.
     pub(super) const fn of(column: ListColumn) -> Self {
         match column {
@@ -70,7 +77,7 @@ impl Field {
             Self::Mark => "",
             Self::Name => "NAME",
             Self::Role => "ROLE",
-            Self::Organization => "ORGANISATION",
+            Self::Organization => ORGANISATION,
             Self::Email => "E-MAIL",
             Self::LastSeen if absolute => "SEEN AT",
             Self::LastSeen => "SEEN",
@@ -84,6 +91,23 @@ impl Field {
         }
     }
 
+    /// The heading in so many columns.
+    pub(super) const fn heading_in(self, columns: usize, absolute: bool) -> &'static str {
+        match self {
+            Self::Organization if columns < ORGANISATION.len() => "ORG",
+            _ => self.heading(absolute),
+        }
+    }
+
+    /// Whether the width follows from what stands in the rows. Times, roles and counts have one that is
+    /// always enough, and stay where they are while time goes by.
+    pub(super) const fn is_flexible(self) -> bool {
+        matches!(
+            self,
+            Self::Name | Self::Organization | Self::Email | Self::Flag
+        )
+    }
+
     /// Whether it says who somebody is.
     pub(super) const fn is_of_person(self) -> bool {
         matches!(
@@ -95,7 +119,8 @@ impl Field {
     /// The column to sort by that belongs to this one.
     pub(super) const fn column(self) -> Option<Column> {
         match self {
-            Self::Mark | Self::Organization => None,
+            Self::Mark => None,
+            Self::Organization => Some(Column::Organization),
             Self::Count => Some(Column::Sessions),
             Self::Ends => Some(Column::Ends),
             Self::Flag => Some(Column::Attention),
@@ -117,8 +142,15 @@ impl Field {
         )
     }
 
+    /// The columns that stay blank behind what stands at the right end.
+    pub(super) const fn blank_behind(self) -> usize {
+        matches!(self, Self::Count) as usize
+    }
+
     /// Whether the column is on a table of this width; times of day take more of it than ages.
     const fn is_at(self, width: usize, absolute: bool) -> bool {
+        // When they end is an age all the same.
+        let ends = width >= ORGANIZATIONS;
         let width = if absolute {
             width.saturating_sub(12)
         } else {
@@ -126,7 +158,8 @@ impl Field {
         };
         match self {
             Self::Email => width >= ADDRESSES,
-            Self::Organization | Self::Ends => width >= ORGANIZATIONS,
+            Self::Ends => ends,
+            Self::Organization => width >= ORGANIZATIONS,
             Self::Session => width >= SESSIONS,
             Self::User => width >= USERS,
             _ => true,
@@ -146,25 +179,40 @@ impl Field {
             Self::LastSeen | Self::SignedIn if absolute => 12,
             Self::LastSeen | Self::SignedIn => 6,
             Self::Ends => 7,
-            Self::Count => 3,
-            Self::Flag => 9,
+            // The last of them is blank, so that the number is not read with the word behind it.
+            Self::Count => 4,
+            Self::Flag => 11,
             Self::User | Self::Session => 14,
         }
     }
 }
 
 /// Where spare columns go, one after the other, each up to so many. What is left after that goes to
-/// the name.
-const SPARE: [(Field, usize); 9] = [
+/// the flags, which end most rows.
+const SPARE: [(Field, usize); 10] = [
+    (Field::Flag, 15),
     (Field::Name, 20),
     (Field::Email, 22),
-    (Field::Flag, 11),
     (Field::Name, 24),
     (Field::Email, 30),
     (Field::Organization, 18),
-    (Field::Flag, 14),
     (Field::Email, 38),
     (Field::Organization, 24),
+    (Field::Flag, 24),
+    (Field::Name, 30),
+];
+
+/// Who gets blank columns of others first, each up to so many: a long name or address leaves something
+/// to the rest.
+const CUT: [(Field, usize); 8] = [
+    (Field::Name, 24),
+    (Field::Flag, 15),
+    (Field::Email, 40),
+    (Field::Organization, 24),
+    (Field::Flag, usize::MAX),
+    (Field::Name, usize::MAX),
+    (Field::Email, usize::MAX),
+    (Field::Organization, usize::MAX),
 ];
 
 /// The columns of one screen, each with its width. One blank column stands between two.
@@ -176,7 +224,7 @@ pub(super) struct Columns(Vec<(Field, usize)>);
 pub(super) struct Chosen<'a> {
     /// The columns in their order; the usual ones where there are none.
     pub(super) columns: &'a [ListColumn],
-    /// Whether each row is a person, who has no end and no number of a session.
+    /// Whether each row is a person, who has no number of a session.
     pub(super) is_by_person: bool,
 }
 
@@ -192,7 +240,13 @@ impl Chosen<'_> {
             }
         };
         if self.is_by_person {
-            fields.retain(|field| !matches!(field, Field::Ends | Field::Session));
+            // Where the numbers of sessions would stand, there is room for when the first of them ends.
+            let has_ends = width >= SESSIONS || self.columns.contains(&ListColumn::Ends);
+            fields.retain(|field| match field {
+                Field::Session => false,
+                Field::Ends => has_ends,
+                _ => true,
+            });
         }
         let least = |fields: &[Field]| -> usize {
             let each = fields
@@ -239,8 +293,34 @@ impl Columns {
         for (field, most) in SPARE {
             spare -= columns.grow(field, most, spare);
         }
+        spare -= columns.grow(Field::Flag, usize::MAX, spare);
         columns.grow(Field::Name, usize::MAX, spare);
         columns
+    }
+
+    /// Gives columns that are blank in every row to those that are cut in one. `need` is the most columns
+    /// that a row or the heading takes. As little as possible moves: what fits already stays as it is.
+    pub(super) fn shared(mut self, need: impl Fn(Field) -> usize) -> Self {
+        for (field, most) in CUT {
+            let Some(at) = self.0.iter().position(|(shown, _)| *shown == field) else {
+                continue;
+            };
+            let wanted = need(field).min(most);
+            while self.0[at].1 < wanted {
+                let blank = |(field, columns): (Field, usize)| {
+                    let blank = columns.saturating_sub(need(field));
+                    if field.is_flexible() { blank } else { 0 }
+                };
+                let spare = (0..self.0.len()).map(|other| (blank(self.0[other]), other));
+                let Some((blank, other)) = spare.max().filter(|(blank, _)| *blank > 0) else {
+                    return self;
+                };
+                let more = blank.min(wanted - self.0[at].1);
+                self.0[other].1 -= more;
+                self.0[at].1 += more;
+            }
+        }
+        self
     }
 
     /// Makes a column wider by what is spare, up to `most`; returns by how much.
@@ -305,7 +385,47 @@ mod tests {
         assert_eq!(narrow, all[..narrow.len()]);
         assert!(narrow.len() < all.len() && narrow.contains(&Field::Name));
         assert!(!at(&columns, true, 120).contains(&Field::Session));
-        assert!(!at(&[], true, 200).contains(&Field::Ends));
+        assert!(at(&[], true, 200).contains(&Field::Ends));
+        assert!(!at(&[], true, 120).contains(&Field::Ends));
+    }
+
+    /// Whatever the rows need, nothing is cut while another column is blank in every row.
+    #[test]
+    fn no_column_is_cut_while_another_is_blank() {
+        let mut seed: usize = 7;
+        let mut random = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % most
+        };
+        for width in 60..240 {
+            for is_by_person in [false, true] {
+                let chosen = Chosen {
+                    is_by_person,
+                    ..Chosen::default()
+                };
+                let before = Columns::chosen(chosen, width, false);
+                let needs = Field::FLEXIBLE.map(|field| (field, 3 + random(50)));
+                let need = |field| {
+                    let found = needs.iter().find(|(known, _)| *known == field);
+                    found.map_or(0, |(_, columns)| *columns)
+                };
+                let after = before.clone().shared(need);
+                let total = |columns: &Columns| columns.iter().map(|(_, it)| it).sum::<usize>();
+                assert_eq!(total(&after), total(&before), "{width}");
+                let any = |is: fn(usize, usize) -> bool| {
+                    let mut flexible = after.iter().filter(|(field, _)| field.is_flexible());
+                    flexible.any(|(field, columns)| is(columns, need(field)))
+                };
+                let is_cut = any(|columns, need| columns < need);
+                let is_blank = any(|columns, need| columns > need);
+                assert!(!(is_cut && is_blank), "{width}: {after:?} {needs:?}");
+                for ((field, before), (_, after)) in before.iter().zip(after.iter()) {
+                    assert!(field.is_flexible() || before == after, "{field:?}");
+                    // What needed no more than it had, and gave nothing that it needed, was left alone.
+                    assert!(after >= before.min(need(field)), "{width}: {field:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::super::pen::Pen;
-use super::super::words::{FlagWords, Thresholds, count, row_state, time, until_it_ends};
+use super::super::words::{
+    FlagWords, Thresholds, count, row_state, time, until_it_ends, until_the_first_ends,
+};
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
 use crate::app::{App, RowState};
@@ -20,49 +22,18 @@ use crate::live::{
 use crate::model::{SentTime, cut_middle};
 use crate::operation::ExcludedBecause;
 
-/// Draws a session or a person; `index` is its place among all rows.
-pub(super) fn draw(
-    scene: Scene<'_>,
-    buffer: &mut Buffer,
-    line: Rect,
-    columns: &Columns,
-    shown: ListRow,
-    index: usize,
-) {
-    let Some(cells) = Cells::of(scene, (shown, index)) else {
-        return;
-    };
-    let mut pen = Pen::on(buffer, line);
-    // What says who it is stands in the row of the person above.
-    let (mut blank, mut has_name) = (0, false);
-    for (field, columns) in columns.iter() {
-        if cells.is_below && field.is_of_person() {
-            blank += columns + 1;
-            has_name |= field == Field::Name;
-            continue;
-        }
-        cells.below(
-            &mut pen,
-            std::mem::take(&mut blank),
-            std::mem::take(&mut has_name),
-        );
-        cells.draw(&mut pen, field, columns);
-        pen.gap(1);
-    }
-    cells.below(&mut pen, blank, has_name);
-    if index == scene.app.list().cursor_index() {
-        buffer.set_style(line.intersection(buffer.area), scene.theme.cursor);
-    }
-}
-
 /// What the cells of one row say.
-struct Cells<'a> {
+pub(super) struct Cells<'a> {
     scene: Scene<'a>,
+    /// The place among all rows.
+    index: usize,
     slot: Slot,
     row: Row,
     person: Option<&'a Person>,
     /// The sums over the person's sessions, where the row is a person's.
     sums: Option<PersonRow>,
+    /// The person's sessions, where the row is a person's.
+    sessions: &'a [Slot],
     /// Whether the row is a session below the row of its person.
     is_below: bool,
     mark: Marked,
@@ -70,6 +41,9 @@ struct Cells<'a> {
     thresholds: Thresholds,
     base: Style,
 }
+
+/// The columns of the sign before a person whose sessions may be shown.
+const FOLD: usize = 2;
 
 /// How much of a row is marked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,16 +54,19 @@ enum Marked {
 }
 
 impl<'a> Cells<'a> {
-    fn of(scene: Scene<'a>, (shown, index): (ListRow, usize)) -> Option<Self> {
+    /// A session or a person; `index` is its place among all rows.
+    pub(super) fn of(scene: Scene<'a>, (shown, index): (ListRow, usize)) -> Option<Self> {
         let Scene { app, now, theme } = scene;
         let list = app.list();
         let snapshot = list.snapshot();
         let slot = list.slot_of(shown)?;
         let row = snapshot.row(slot)?;
         let person = snapshot.person(row.person);
-        let sums = match shown {
-            ListRow::Person(place) => list.person_row(place).copied(),
-            ListRow::Session(_) => None,
+        let (sums, sessions) = match (shown, list.grouped()) {
+            (ListRow::Person(place), Some(grouped)) => {
+                (grouped.person(place).copied(), grouped.sessions_of(place))
+            }
+            _ => (None, &[][..]),
         };
         let mark = marked(app, shown);
         let is_stale = app.snapshot().age_grade(now) == AgeGrade::Stale;
@@ -122,10 +99,12 @@ impl<'a> Cells<'a> {
         let word = row_state(state, about, theme);
         Some(Self {
             scene,
+            index,
             slot,
             row,
             person,
             sums,
+            sessions,
             is_below,
             mark,
             flag: FlagWords::of(word, (flags, set), (twins, role), theme),
@@ -134,7 +113,43 @@ impl<'a> Cells<'a> {
         })
     }
 
-    fn draw(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
+    /// Draws the row.
+    pub(super) fn draw(&self, buffer: &mut Buffer, line: Rect, columns: &Columns) {
+        let mut pen = Pen::on(buffer, line);
+        // What says who it is stands in the row of the person above.
+        let (mut blank, mut has_name) = (0, false);
+        for (field, columns) in columns.iter() {
+            if self.is_below && field.is_of_person() {
+                blank += columns + 1;
+                has_name |= field == Field::Name;
+                continue;
+            }
+            self.below(
+                &mut pen,
+                std::mem::take(&mut blank),
+                std::mem::take(&mut has_name),
+            );
+            self.cell(&mut pen, field, columns);
+            pen.gap(1);
+        }
+        self.below(&mut pen, blank, has_name);
+        if self.index == self.scene.app.list().cursor_index() {
+            buffer.set_style(line.intersection(buffer.area), self.scene.theme.cursor);
+        }
+    }
+
+    /// The columns in which nothing of a cell is cut, where its column can have more or fewer.
+    pub(super) fn whole(&self, field: Field) -> usize {
+        match field {
+            Field::Flag => self.flag.whole(),
+            _ if self.is_below => 0,
+            Field::Name if self.sums.is_some() => FOLD + self.who(field).0.columns(),
+            Field::Name | Field::Organization | Field::Email => self.who(field).0.columns(),
+            _ => 0,
+        }
+    }
+
+    fn cell(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
         let Self { scene, base, .. } = *self;
         match field {
             Field::Mark => self.mark(pen, columns),
@@ -155,7 +170,10 @@ impl<'a> Cells<'a> {
             }
             Field::Ends => {
                 let role = self.person.and_then(Person::user).map(|user| user.role);
-                let (text, style) = until_it_ends(scene, self.slot, role);
+                let (text, style) = match self.sums {
+                    Some(_) => until_the_first_ends(scene, self.sessions, role),
+                    None => until_it_ends(scene, self.slot, role),
+                };
                 let style = base.patch(style).patch(self.thresholds.ends);
                 pen.right(&text, columns, style);
             }
@@ -168,7 +186,10 @@ impl<'a> Cells<'a> {
                     Some(sums) => sums.sessions(),
                     None => snapshot.number_of_sessions_of(self.row.person),
                 };
-                pen.right(&count(sessions), columns, base.patch(self.thresholds.count));
+                let behind = field.blank_behind();
+                let style = base.patch(self.thresholds.count);
+                pen.right(&count(sessions), columns - behind, style)
+                    .gap(behind);
             }
             Field::User => {
                 let names = self.scene.names();
@@ -183,7 +204,7 @@ impl<'a> Cells<'a> {
             }
             Field::Name if self.sums.is_some() => {
                 self.fold_sign(pen);
-                self.personal(pen, field, columns.saturating_sub(2));
+                self.personal(pen, field, columns.saturating_sub(FOLD));
             }
             Field::Name | Field::Role | Field::Email | Field::Organization => {
                 self.personal(pen, field, columns);

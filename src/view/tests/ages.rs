@@ -155,7 +155,7 @@ fn refused_credentials_open_no_review() {
 fn a_key_lets_the_list_use_more_of_the_budget_and_again_ends_that() {
     let mut world = paced();
     world.press("+");
-    shows(&mut world, "faster 10m");
+    shows(&mut world, "faster for 10m");
     world.press("+");
     assert!(!world.screen(180, 40).contains("faster"));
     let times: Vec<Option<u64>> = (world.effects().iter())

@@ -373,3 +373,50 @@ fn why_requests_wait_is_told_on_a_small_screen_too() {
     let line = first_line(&world, (80, 24));
     assert!(line.contains("LIMITED "), "{line}");
 }
+
+/// Whoever lets the list be read faster, and a watch, move nothing that stands beside them.
+#[test]
+fn what_the_program_does_costs_no_count() {
+    let mut world = World::live(watched(), 312, 90);
+    world.resize(120, 40);
+    let before = first_line(&world, (120, 40));
+    world.press("+");
+    let line = first_line(&world, (120, 40));
+    assert!(line.contains("faster 10m"), "{line}");
+    for words in [
+        " people", " admins", " agents", "leavers!", "alarms!", "LIVE ",
+    ] {
+        assert_eq!(line.find(words), before.find(words), "{line}");
+    }
+}
+
+/// Nothing touches the end of the line, and why requests wait has the words there is room for.
+#[test]
+fn the_first_line_ends_in_a_blank_and_says_as_much_as_it_has_room_for() {
+    let limited = Happening::Budget(Some(700), Some(PauseReason::RateLimited));
+    let mut alone = World::live(setup(), 312, 90);
+    happen(&mut alone, limited);
+    let mut back = scenes::named("came back");
+    happen(&mut back, limited);
+    for (world, width, words) in [
+        (&alone, 80, "LIMITED ≤42s"),
+        (&alone, 160, "RATE LIMITED ≤42s"),
+        (&back, 80, "429 ≤42s"),
+        (&back, 120, "LIMITED ≤42s"),
+        (&back, 160, "RATE LIMITED ≤42s"),
+    ] {
+        let line = first_line(world, (width, 40));
+        assert!(line.contains(words), "{line}");
+    }
+    for (world, width) in [
+        (&alone, 60),
+        (&alone, 80),
+        (&back, 80),
+        (&back, 120),
+        (&back, 200),
+    ] {
+        let frame = world.frame(width, 40);
+        let last = frame[(width - 1, 0)].symbol();
+        assert_eq!(last, " ", "{}", first_line(world, (width, 40)));
+    }
+}

@@ -238,7 +238,7 @@ fn the_keys_of_a_dialog_stand_in_its_box_and_nowhere_else() {
     world.press("c");
     for (width, height) in [(60, 24), (80, 24)] {
         let screen = world.screen(width, height);
-        for words in ["Space show", "Left sooner", "Right later", "0 usual"] {
+        for words in ["Space on/off", "Left up", "Right down", "0 usual"] {
             assert!(screen.contains(words), "{words}\n{screen}");
         }
     }

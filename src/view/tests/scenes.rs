@@ -206,7 +206,7 @@ pub(super) fn all() -> Vec<(&'static str, World)> {
             "marked, filtered and ranging",
             after("space down space / a n n a enter v down"),
         ),
-        ("absolute times, by e-mail", after("shift-t s up up enter")),
+        ("absolute times, by e-mail", after("shift-t s up enter")),
         ("paused", after("p G down")),
         ("details closed", after("d")),
         ("review of one", after("shift-k")),

@@ -24,7 +24,7 @@ fn the_first_line_says_how_good_the_data_are() {
             &["acme", "LIVE 12s", "312 sessions    90 people     2 admins"][..],
         ),
         ("loading", &["60 sessions", "LOADING p.1", "2 unreadable"]),
-        ("stale", &["retry in 12s (3)  STALE 1m34s"]),
+        ("stale", &["retry in 12s (3) STALE 1m34s"]),
         (
             "refused",
             &["REFUSED", "no data from Zendesk", "credentials"],
@@ -113,7 +113,7 @@ fn a_list_with_holes_says_so_wherever_it_shows() {
             "30 sessions",
             "113 unreadable",
             "10 unconfirmed",
-            "? unsure",
+            "? unconfirmed",
         ],
     );
     shows(&screen, &["? unread"]);

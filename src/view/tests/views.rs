@@ -67,7 +67,7 @@ fn what_deserves_a_look_comes_first_and_the_column_says_why() {
     let mut world = four();
     let lines = rows(&mut world);
     assert_eq!(lines.len(), 5);
-    shows(&lines[0], &["Ann Admin", ">12h! ≈1", "ADMIN"]);
+    shows(&lines[0], &["Ann Admin", "! >12h ≈1", "ADMIN"]);
     shows(&lines[1], &["Lea Leaver", "suspended"]);
     assert!(!lines[1].contains("leaver"), "the state says so already");
     shows(&world.screen(120, 40), &["1 leaver!", "1 alarm!", "FLAG▼"]);
@@ -260,7 +260,7 @@ fn columns_can_be_chosen_and_carried() {
     world.press("c");
     shows(
         &world.screen(120, 40),
-        &["Columns", "● ORGANISATION", "● SESSION"],
+        &["Columns", "● ORGANISATION", "◐ SESSION"],
     );
     world.press("down space down space");
     let chosen = world.app.columns().to_vec();
@@ -398,4 +398,28 @@ fn the_leavers_lead_to_a_person_and_back_and_to_the_other_views() {
     assert!(matches!(world.app.dialog(), Some(Dialog::News(_))));
     world.press("esc 4 8");
     assert!(matches!(world.app.dialog(), Some(Dialog::PastRuns(_))));
+}
+
+/// Which of the columns that are chosen is not on the screen, and why, is told where they are chosen.
+#[test]
+fn the_menu_of_columns_tells_what_has_no_room_here() {
+    let mut world = four();
+    world.resize(80, 24);
+    world.press("c");
+    let screen = world.screen(80, 24);
+    shows(
+        &screen,
+        &[
+            "◐ ORGANISATION  no room for it",
+            "● E-MAIL        the address",
+        ],
+    );
+    world.resize(240, 60);
+    let screen = world.screen(240, 60);
+    assert!(!screen.contains("no room"), "{screen}");
+    world.press("esc 3 c");
+    shows(
+        &world.screen(240, 60),
+        &["◐ SESSION       not in this view"],
+    );
 }

@@ -179,6 +179,29 @@ fn weight_and_signs_tell_apart_what_colours_do() {
     }
 }
 
+/// What is wrong, what deserves a look, and what is as it should be are one order of weight and colour in
+/// each theme.
+#[test]
+fn an_alarm_is_heavier_than_a_warning_and_that_than_what_is_well() {
+    for column in ThemeColumn::ALL {
+        let style = |role: &str| column.style(role, ColorDepth::True);
+        let weight = |role: &str| {
+            let style = style(role);
+            let modifiers = style.add_modifier.bits().count_ones();
+            (modifiers, style.fg.is_some(), style.bg.is_some())
+        };
+        assert!(weight("danger") > weight("warning"), "{column:?}");
+        assert!(weight("warning") >= weight("good"), "{column:?}");
+        for (one, other) in [
+            ("danger", "warning"),
+            ("warning", "good"),
+            ("warning", "text"),
+        ] {
+            assert_ne!(style(one), style(other), "{one} {other} {column:?}");
+        }
+    }
+}
+
 #[test]
 fn what_was_asked_for_and_what_the_terminal_can_do_choose_the_theme() {
     use ColorChoice::{Always, Never};

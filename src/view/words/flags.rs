@@ -1,5 +1,5 @@
 //! What the FLAG column says: the state of the row first, then a short word for each rule that hits,
-//! the most urgent first.
+//! the most urgent first. Each has its sign before it, at every width.
 
 use ratatui::style::{Modifier, Style};
 
@@ -11,16 +11,18 @@ use crate::model::Role;
 use crate::query::QueryField;
 use crate::settings::{CountedPer, Rule, RuleLevel};
 
-/// From this number of columns on there is room for what twins have in common.
-const ROOMY: usize = 14;
-/// Columns of the number of words that do not fit.
-const MORE: usize = 3;
+/// Columns of the number of words that do not fit, and of the sign of an alarm among them: ` +2!`.
+const MORE: usize = 4;
 
-/// One word of the column.
+/// What is said behind the number of those who are called the same, where there is room.
+const SAME_NAME: &str = " same name";
+
+/// One word of the column, its sign included.
 struct FlagWord {
     text: String,
     style: Style,
-    is_twin: bool,
+    /// What may be left out behind it.
+    tail: &'static str,
     is_alarm: bool,
 }
 
@@ -45,6 +47,15 @@ pub(in crate::view) const fn level_style(level: RuleLevel, theme: &Theme) -> Sty
         RuleLevel::Alarm => theme.danger,
         RuleLevel::Warn => theme.warning,
         RuleLevel::Note => theme.text,
+    }
+}
+
+/// The sign of a level, which tells them apart where colours do not.
+pub(in crate::view) const fn level_sign(level: RuleLevel, theme: &Theme) -> &'static str {
+    match level {
+        RuleLevel::Alarm => "!",
+        RuleLevel::Warn => theme.signs.warning,
+        RuleLevel::Note => theme.signs.dot,
     }
 }
 
@@ -102,13 +113,11 @@ impl FlagWords {
                 _ => false,
             };
             if !is_said && short != "namesake" {
-                let is_alarm = rule.level == RuleLevel::Alarm;
-                let alarm = if is_alarm { "!" } else { "" };
                 words.push(FlagWord {
-                    text: format!("{short}{alarm}"),
+                    text: format!("{} {short}", level_sign(rule.level, theme)),
                     style: level_style(rule.level, theme),
-                    is_twin: false,
-                    is_alarm,
+                    tail: "",
+                    is_alarm: rule.level == RuleLevel::Alarm,
                 });
             }
         }
@@ -116,60 +125,74 @@ impl FlagWords {
         Self { state, words }
     }
 
+    /// The columns in which all of it is said.
+    pub(in crate::view) fn whole(&self) -> usize {
+        let words = self.words.iter();
+        let words = words.map(|word| width(&word.text) + width(word.tail) + 1);
+        let words: usize = words.sum();
+        match self.signed(self.state.long) {
+            None => words.saturating_sub(1),
+            Some(state) => width(&state) + words,
+        }
+    }
+
+    /// The state behind its sign.
+    fn signed(&self, word: &str) -> Option<String> {
+        let sign = self.state.sign;
+        (!word.is_empty()).then(|| format!("{sign} {word}"))
+    }
+
+    /// The state in so many columns. It is said in full from a number of columns on that leaves room for
+    /// whatever stands behind it, so that it looks the same in every row.
+    fn state_in(&self, columns: usize) -> Option<String> {
+        let least_of_long = 2 + width(self.state.long) + MORE;
+        if columns >= least_of_long.min(self.whole()) {
+            self.signed(self.state.long)
+        } else {
+            self.signed(self.state.short)
+        }
+    }
+
     /// Writes as many words as fit into exactly these columns, and how many more there are.
     pub(in crate::view) fn draw(&self, pen: &mut Pen<'_>, columns: usize, base: Style) {
         let mut left = columns;
-        if self.words.is_empty() {
-            let text = self.state.text(columns);
-            pen.field(&text, columns, base.patch(self.state.style));
-            return;
-        }
-        if !self.state.long.is_empty() {
-            let signed = format!("{} {}", self.state.sign, self.state.long);
-            let words = [&*signed, self.state.long];
-            // The number of the others has its place, and so has the sign of an alarm among them.
-            let alarms = self.words.iter().any(|word| word.is_alarm);
-            let room = columns.saturating_sub(MORE + usize::from(alarms));
-            let fits = |word: &&str| width(word) <= room;
-            let word = words.into_iter().find(fits).unwrap_or(self.state.short);
-            let used = width(word).min(columns);
-            pen.field(word, used, base.patch(self.state.style));
+        if let Some(state) = self.state_in(columns) {
+            let used = width(&state).min(columns);
+            pen.field(&state, used, base.patch(self.state.style));
             left -= used;
         }
         for (n, word) in self.words.iter().enumerate() {
             let gap = usize::from(left < columns);
             let is_last = n + 1 == self.words.len();
-            let needed = gap + width(&word.text) + if is_last { 0 } else { MORE };
-            if gap > 0 && needed > left {
-                let hidden = &self.words[n..];
-                let alarm = hidden.iter().find(|word| word.is_alarm);
-                let sign = if alarm.is_some() { "!" } else { "" };
-                let more = format!(" +{}{sign}", hidden.len());
-                if more.len() <= left {
-                    let style = alarm.map_or(base, |word| base.patch(word.style));
-                    pen.put(&more, style);
-                    left -= more.len();
-                }
+            let rest: usize = self.words[n..].iter().map(|it| 1 + width(&it.text)).sum();
+            let fits = 1 + width(&word.text) + MORE <= left || rest <= left;
+            if gap > 0 && !fits {
+                left -= Self::draw_rest(pen, &self.words[n..], left, base);
                 break;
             }
             let used = width(&word.text).min(left - gap);
             pen.gap(gap).field(&word.text, used, base.patch(word.style));
             left -= gap + used;
-            if word.is_twin && is_last && columns >= ROOMY {
-                left -= same_name(pen, left, base);
+            if width(word.tail) + if is_last { 0 } else { MORE } <= left {
+                pen.put(word.tail, base);
+                left -= width(word.tail);
             }
         }
         pen.gap(left);
     }
-}
 
-fn same_name(pen: &mut Pen<'_>, left: usize, base: Style) -> usize {
-    const WORDS: &str = " same name";
-    if left < WORDS.len() {
-        return 0;
+    /// Writes how many words there is no room for; returns the columns.
+    fn draw_rest(pen: &mut Pen<'_>, hidden: &[FlagWord], left: usize, base: Style) -> usize {
+        let alarm = hidden.iter().find(|word| word.is_alarm);
+        let sign = if alarm.is_some() { "!" } else { "" };
+        let more = format!(" +{}{sign}", hidden.len());
+        if more.len() > left {
+            return 0;
+        }
+        let style = alarm.map_or(base, |word| base.patch(word.style));
+        pen.put(&more, style);
+        more.len()
     }
-    pen.put(WORDS, base);
-    WORDS.len()
 }
 
 /// How many others are called or look alike, where staff is among them or meant.
@@ -183,7 +206,7 @@ fn twin_word(twins: TwinFacts, role: Option<Role>, theme: &Theme) -> Option<Flag
         text: format!("{}{others}", theme.signs.alike),
         // That somebody has a namesake is no fault of theirs.
         style: theme.text,
-        is_twin: twins.same_name > 0,
+        tail: if twins.same_name > 0 { SAME_NAME } else { "" },
         is_alarm: false,
     })
 }
@@ -202,7 +225,7 @@ mod tests {
         let word = |text: &str, is_alarm| FlagWord {
             text: text.to_owned(),
             style: Style::default(),
-            is_twin: false,
+            tail: "",
             is_alarm,
         };
         let flags = FlagWords {
@@ -212,7 +235,7 @@ mod tests {
                 short: "susp.",
                 style: Style::default(),
             },
-            words: vec![word("flapping!", true), word("2", false)],
+            words: vec![word("! flapping", true), word("≈2", false)],
         };
         let drawn = |columns: u16| {
             let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
@@ -226,13 +249,14 @@ mod tests {
             cells.collect::<String>().trim_end().to_owned()
         };
         for (columns, expected) in [
-            (9, "susp. +2!"),
-            (11, "susp. +2!"),
-            (13, "suspended +2!"),
+            (11, "! susp. +2!"),
+            (14, "! susp. +2!"),
             (15, "! suspended +2!"),
-            (24, "! suspended flapping! 2"),
+            (24, "! suspended +2!"),
+            (25, "! suspended ! flapping ≈2"),
         ] {
             assert_eq!(drawn(columns), expected, "{columns}");
         }
+        assert_eq!(flags.whole(), 25);
     }
 }

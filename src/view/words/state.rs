@@ -58,7 +58,10 @@ impl Word {
 pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme) -> Word {
     let barred = person.and_then(Person::user).and_then(|user| {
         if user.is_deleted() {
-            Some(Word::new("!", "deleted", theme.danger))
+            Some(Word {
+                short: "del.",
+                ..Word::new("!", "deleted", theme.danger)
+            })
         } else if user.is_suspended() {
             Some(Word {
                 short: "susp.",

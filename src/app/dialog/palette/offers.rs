@@ -64,10 +64,26 @@ pub(super) const fn opens_a_view(entry: Entry) -> bool {
     )
 }
 
+/// What the name of a view begins with.
+pub(super) const VIEW: &str = "view ";
+
 impl Offered {
+    /// The same, under the name of a view where it opens one that is no list.
+    pub(super) fn as_a_view(self) -> Self {
+        let name = match self.entry {
+            Entry::Action(Action::PastRuns) => "runs",
+            Entry::Action(Action::News) => "news",
+            _ => return self,
+        };
+        Self {
+            name: format!("{VIEW}{name}"),
+            ..self
+        }
+    }
+
     /// Whether this is the number that the entry has: `view 2`, `view 10`.
     pub(super) fn is_number(&self, typed: &str) -> bool {
-        let number = typed.strip_prefix("view ").unwrap_or(typed).trim();
+        let number = typed.strip_prefix(VIEW).unwrap_or(typed).trim();
         matches!(self.entry, Entry::View(_))
             && !number.is_empty()
             && (self.key == number || self.key.strip_prefix(":view ") == Some(number))
@@ -99,13 +115,15 @@ pub(super) fn standard(keymap: &Keymap) -> Vec<Offered> {
 }
 
 /// The accounts of the profiles of the settings.
-pub(super) fn profiles(names: &[String]) -> impl Iterator<Item = Offered> {
-    names.iter().enumerate().map(|(place, name)| {
-        Offered::without_key(
-            Entry::Profile(place),
-            format!("profile {}", SafeText::new(name)),
-            "show the account of this profile, and leave this one",
-        )
+pub(super) fn profiles(names: &[String], shown: &str) -> impl Iterator<Item = Offered> {
+    names.iter().enumerate().map(move |(place, name)| {
+        let about = if name == shown {
+            "the account of this profile is shown now"
+        } else {
+            "show the account of this profile, and leave this one"
+        };
+        let words = format!("profile {}", SafeText::new(name));
+        Offered::without_key(Entry::Profile(place), words, about)
     })
 }
 
@@ -114,7 +132,7 @@ pub(super) fn views(views: Vec<(&str, &str, String)>) -> impl Iterator<Item = Of
     let views = views.into_iter().enumerate();
     views.map(|(place, (name, about, key))| Offered {
         key,
-        ..Offered::without_key(Entry::View(place), format!("view {name}"), about)
+        ..Offered::without_key(Entry::View(place), format!("{VIEW}{name}"), about)
     })
 }
 

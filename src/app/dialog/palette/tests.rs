@@ -89,7 +89,14 @@ fn what_was_used_comes_first_among_what_matches_alike() {
 #[test]
 fn profiles_are_offered_and_completed_by_name() {
     let names = ["acme".to_owned(), "sandbox".to_owned()];
-    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names);
+    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names, "acme");
+    let about = |palette: &Palette, place| {
+        let mut found = palette.found();
+        let found = found.find(|found| found.entry == Entry::Profile(place));
+        found.map(|found| found.help.clone()).unwrap_or_default()
+    };
+    assert!(about(&palette, 0).contains("is shown now"));
+    assert!(about(&palette, 1).contains("leave this one"));
     palette.paste("profile s", &nobody());
     assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
     palette.complete(&nobody());
@@ -155,7 +162,21 @@ fn a_view_is_offered_once_and_found_by_the_name_of_its_action_too() {
         let names = palette.found().map(|found| found.name.clone());
         names.filter(|name| name.starts_with("view")).collect()
     };
-    assert_eq!(views(&palette), ["view all", "view overdue"]);
+    assert_eq!(
+        views(&palette),
+        ["view all", "view overdue", "view runs", "view news"]
+    );
+    // They come before what else there is, and where the cursor goes is for keys.
+    let all = names(&palette);
+    assert_eq!(
+        all[..4],
+        ["view all", "view overdue", "view runs", "view news"]
+    );
+    let moves = ["top", "bottom"].map(|name| all.iter().position(|known| *known == name));
+    assert_eq!(moves, [Some(all.len() - 2), Some(all.len() - 1)]);
+    palette.paste("past-runs", &nobody());
+    assert_eq!(palette.chosen(), Some(Entry::Action(Action::PastRuns)));
+    palette.input = Input::default();
     palette.paste("view-overdue", &nobody());
     assert_eq!(palette.chosen(), Some(Entry::View(1)));
 }

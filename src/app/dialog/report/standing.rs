@@ -7,7 +7,7 @@ use super::{ReportPerson, ReportView};
 use crate::model::UserId;
 use crate::operation::{
     ItemStanding, NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonStanding,
-    PersonVerdict, StandingCounts, TargetKind, Verdict,
+    PersonVerdict, StandingCounts, Verdict,
 };
 
 /// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
@@ -226,16 +226,14 @@ impl ReportView {
     }
 
     /// Whether an item is as it should be: it was done, will be, or was so before. A person who was
-    /// gone does not count, since nobody expected that.
+    /// gone counts as suspended once that was seen.
     pub(crate) fn is_as_wished(&self, at: usize) -> bool {
         let Some(item) = self.item(at) else {
             return false;
         };
         let is_so = match item.outcome.kind {
             OutcomeKind::Accepted => true,
-            OutcomeKind::AlreadySo => {
-                item.operation.ends() || item.target.kind() != TargetKind::People
-            }
+            OutcomeKind::AlreadySo => item.is_as_wished(self.verdicts.get(at).copied().flatten()),
             _ => self.is_done(at),
         };
         is_so && !self.is_seen_undone(at)

@@ -2,14 +2,14 @@
 
 use super::super::super::details::facts::{Value, of_person};
 use super::super::super::details::{INTRODUCES, introduction};
-use super::super::super::pen::{width, wrapped};
-use super::super::super::words::counted;
+use super::super::super::pen::wrapped;
+use super::super::super::words::{counted, level_sign};
 use super::super::Scene;
-use super::{LABEL, PageLine, indented, plain, sentence};
+use super::{INDENT, LABEL, PageLine, indented, plain, sentence, signed};
 use crate::app::PersonPage;
 use crate::live::{Person, PersonIndex};
 use crate::model::{Role, SafeText};
-use crate::settings::RuleLevel;
+use crate::settings::{Rule, RuleLevel};
 
 /// Who they are. Their name is said where the title does not say it whole.
 pub(super) fn card(
@@ -24,7 +24,7 @@ pub(super) fn card(
         return vec![plain(&text, theme.dim)];
     };
     let is_signed_in = !page.sessions(snapshot).is_empty();
-    let room = columns.saturating_sub(LABEL + 2);
+    let room = columns.saturating_sub(INDENT + LABEL + 1);
     let mut facts = of_person(scene, person, is_signed_in);
     let mut names = facts.iter().filter(|fact| fact.label == "name");
     let is_in_title = names.next().is_some_and(|fact| fact.words() == title);
@@ -81,10 +81,8 @@ pub(super) fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     };
     let text = format!("{others} {or_alike}{open}");
     let about = theme.signs.about.trim();
-    let mut lines = indented(&text, 2 + width(about), columns, theme.warning);
-    if let Some(first) = lines.first_mut() {
-        first.text = format!(" {about} {}", first.text.trim_start());
-    }
+    // That somebody has a namesake is no fault of theirs.
+    let mut lines = signed(about, &text, (0, columns), theme.heading);
     for (place, how) in &named {
         let Some(person) = snapshot.person(*place) else {
             continue;
@@ -94,11 +92,11 @@ pub(super) fn twins(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             .is_some_and(|user| matches!(user.role, Role::Admin | Role::Agent));
         let style = if is_staff { theme.heading } else { theme.text };
         let text = format!("{}{how}", twin(scene, person, how.is_empty()));
-        lines.extend(indented(&text, 3, columns, style));
+        lines.extend(sentence(&text, columns, style));
     }
     if twins.count > named.len() {
-        let more = format!("   and {} more", twins.count - named.len());
-        lines.push(plain(&more, theme.dim));
+        let more = format!("and {} more", twins.count - named.len());
+        lines.extend(sentence(&more, columns, theme.dim));
     }
     lines
 }
@@ -132,8 +130,9 @@ pub(super) fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
         return Vec::new();
     };
     let rules = flags.person(place).iter();
-    let rules = rules.filter_map(|flag| flags.rule(flag));
-    let lines = rules.flat_map(|rule| {
+    let rules: Vec<&Rule> = rules.filter_map(|flag| flags.rule(flag)).collect();
+    let heading = (!rules.is_empty()).then(|| plain("flags", theme.heading));
+    let lines = rules.into_iter().flat_map(|rule| {
         let (level, style) = match rule.level {
             RuleLevel::Alarm => ("alarm", theme.danger),
             RuleLevel::Warn => ("warning", theme.warning),
@@ -148,7 +147,8 @@ pub(super) fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             rule.name,
             scene.names().query(query.as_str())
         );
-        sentence(&text, columns, style)
+        let sign = level_sign(rule.level, theme);
+        signed(sign, &text, (INDENT, columns), style)
     });
-    lines.collect()
+    heading.into_iter().chain(lines).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::words::{changed_words, day_and_time, recorded_words, standing};
 use super::super::Scene;
-use super::{PageLine, indented, plain, sentence};
+use super::{INDENT, PageLine, indented, plain, sentence};
 use crate::app::PersonPage;
 use crate::model::SafeText;
 use crate::operation::run_words;
@@ -58,15 +58,15 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
         let record = page.person(scene.app.snapshot());
         let changed = record.and_then(|record| changed_words(scene, (run, person), record));
         if let Some(changed) = changed {
-            lines.extend(indented(&changed, 3, columns, theme.danger));
+            lines.extend(indented(&changed, 2 * INDENT, columns, theme.danger));
         }
         if let Some(verdict) = recorded_words(scene, run, person, "") {
-            lines.extend(indented(&verdict, 3, columns, theme.text));
+            lines.extend(indented(&verdict, 2 * INDENT, columns, theme.text));
         }
     }
     if of_them.len() > SHOWN {
-        let text = format!(" and {} earlier ones", of_them.len() - SHOWN);
-        lines.push(plain(&text, theme.dim));
+        let text = format!("and {} earlier ones", of_them.len() - SHOWN);
+        lines.extend(sentence(&text, columns, theme.dim));
     }
     lines
 }

@@ -8,7 +8,7 @@ use super::super::super::words::{
     clock, count, counted, day_and_time, row_state, said, time, until_it_ends, waits,
 };
 use super::super::Scene;
-use super::{PageLine, plain, sentence};
+use super::{INDENT, PageLine, plain, sentence};
 use crate::app::{PersonPage, WaitingFor};
 use crate::live::{Person, Slot};
 use crate::model::{SentTime, SessionKey};
@@ -72,7 +72,8 @@ fn session(
         SentTime::Unreadable => "?".to_owned(),
     };
     let mut text = format!(
-        " {:<ID$} since {:<7} seen {} {:<7}",
+        "{:INDENT$}{:<ID$} since {:<7} seen {} {:<7}",
+        "",
         scene.names().session_id(key.session).to_string(),
         moment(session.authenticated_at),
         theme.signs.at_least,
@@ -93,6 +94,8 @@ fn session(
         let (ends, _) = until_it_ends(scene, slot, role);
         let ends = if ends.starts_with(|sign: char| sign.is_ascii_digit()) {
             format!(" ends in {ends}")
+        } else if ends == "now" {
+            format!(" ends {ends}")
         } else {
             format!(" {ends}")
         };
@@ -134,8 +137,8 @@ pub(super) fn came_and_went(scene: Scene<'_>, page: &PersonPage, columns: usize)
         lines.extend(sentence(&text, columns, style));
     }
     if more > 0 {
-        let text = format!(" and {} earlier", count(more));
-        lines.push(plain(&text, theme.dim));
+        let text = format!("and {} earlier", count(more));
+        lines.extend(sentence(&text, columns, theme.dim));
     }
     lines
 }

@@ -1,0 +1,203 @@
+//! Where blank columns and free rows go, and what is bright.
+
+use ratatui::style::{Color, Modifier};
+
+use super::scenes;
+use super::world::{ME, World, session, setup, theme, user};
+use crate::app::{Dialog, Effect, Event, Setup};
+use crate::live::{Naming, WalkProgress};
+use crate::model::{Role, User};
+use crate::operation::Guardrails;
+use crate::settings::{Borders, RuleSet, ThemeChoice};
+
+/// Two people without an organisation, one of whom is suspended and has a long address.
+fn two() -> World {
+    let mut world = World::new(Setup {
+        guardrails: Guardrails {
+            rules: RuleSet::shipped(),
+            ..Guardrails::default()
+        },
+        ..setup()
+    });
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let ann = user(1, "Ann", "ann.of.the.long.address@x.example", Role::Admin);
+    let lea = User {
+        suspended: Some(true),
+        ..user(4, "Lea", "lea@x.example", Role::EndUser)
+    };
+    let sessions = vec![
+        session(1, 11, 13 * 3_600, 900),
+        session(1, 12, 7_200, -1),
+        session(4, 41, 4_000, 2_000),
+    ];
+    world.walk(sessions, vec![ann, lea]);
+    world.resize(80, 24);
+    world
+}
+
+fn line_of<'a>(screen: &'a str, words: &str) -> &'a str {
+    let line = screen.lines().find(|line| line.contains(words));
+    line.unwrap_or_else(|| panic!("{words:?} is missing in\n{screen}"))
+}
+
+#[test]
+fn an_address_takes_the_columns_of_short_names_and_of_dashes() {
+    let mut world = two();
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        assert!(
+            screen.contains("ann.of.the.long.address@x.example"),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn a_flag_has_its_sign_at_every_width_and_a_number_stands_apart_from_it() {
+    let mut world = two();
+    for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        assert!(line_of(&screen, "13h00m").contains("2  ! >12h"), "{screen}");
+        assert!(
+            line_of(&screen, "1h06m").contains("1  ! suspended"),
+            "{screen}"
+        );
+    }
+}
+
+/// The card says of a person what the row says, and whose time is not known.
+#[test]
+fn the_card_of_a_person_is_about_all_their_sessions() {
+    let mut world = two();
+    world.press("3");
+    let screen = world.screen(120, 40);
+    assert!(
+        line_of(&screen, "oldest").contains("13h00m ago"),
+        "{screen}"
+    );
+    let last_seen = line_of(&screen, "last seen");
+    assert!(
+        last_seen.contains("15m00s ago; 1 of 2 has none"),
+        "{screen}"
+    );
+    assert!(
+        line_of(&screen, "first ends").contains("overdue"),
+        "{screen}"
+    );
+    assert!(line_of(&screen, "Ann").contains("15m00s?"), "{screen}");
+    // A row of one session is about that one.
+    world.press("down");
+    let screen = world.screen(120, 40);
+    assert!(line_of(&screen, "session ").contains("41"), "{screen}");
+    assert_eq!(
+        screen.matches("suspended, and still").count(),
+        1,
+        "{screen}"
+    );
+    assert!(line_of(&screen, "state").contains("listed"), "{screen}");
+}
+
+/// Colours in pairs are dimmed behind a dialog as words are.
+#[test]
+fn nothing_behind_a_dialog_is_brighter_than_it() {
+    let mut world = two();
+    world.theme = theme(ThemeChoice::Auto, Borders::Unicode);
+    let is_bright = |world: &World| {
+        let frame = world.frame(80, 24);
+        let list = frame.content().iter().take(80 * 4);
+        list.filter(|cell| cell.bg != Color::Reset || cell.modifier.contains(Modifier::BOLD))
+            .count()
+    };
+    assert!(is_bright(&world) > 0);
+    world.press("s");
+    assert_eq!(is_bright(&world), 0);
+}
+
+#[test]
+fn no_frame_is_underlined() {
+    for choice in [ThemeChoice::Mono, ThemeChoice::HighContrast] {
+        let mut world = two();
+        world.theme = theme(choice, Borders::Unicode);
+        world.press("shift-x");
+        let frame = world.frame(80, 24);
+        let sides = frame.content().iter().filter(|cell| cell.symbol() == "│");
+        let is_underlined =
+            |cell: &&ratatui::buffer::Cell| cell.modifier.contains(Modifier::UNDERLINED);
+        assert_eq!(sides.filter(is_underlined).count(), 0, "{choice}");
+    }
+}
+
+/// Where the list leaves a row free, what is said has two lines beside a filter too.
+#[test]
+fn a_long_message_has_two_lines_beside_a_filter_where_a_row_is_free() {
+    let mut world = two();
+    world.press("/ l e a enter");
+    let long = "nobody active was found by xyzabc; who is new is found after a while, and the \
+                decisive half of it stands at the very end";
+    world.event(Event::Told(long.to_owned()));
+    let screen = world.screen(80, 24);
+    assert!(screen.contains("at the very end"), "{screen}");
+    assert!(screen.contains("1 of 3 match"), "{screen}");
+}
+
+#[test]
+fn a_long_title_leaves_room_for_the_account() {
+    let mut world = World::live(
+        Setup {
+            account: "127.0.0.1:7918".to_owned(),
+            ..setup()
+        },
+        40,
+        10,
+    );
+    world.press("down down shift-o");
+    let screen = world.screen(60, 50);
+    let title = line_of(&screen, "OAuth tokens of");
+    assert!(title.contains("127.0.0.1"), "{title}");
+}
+
+/// Leavers with the headings of their columns whole, and since when they are signed in.
+#[test]
+fn the_columns_of_leavers_are_whole_where_the_rows_are_short() {
+    let mut world = two();
+    world.press("4");
+    for (width, height) in [(60, 50), (80, 24), (120, 40)] {
+        let screen = world.screen(width, height);
+        let heading = line_of(&screen, "WHY");
+        for word in ["NAME", "SINCE", "SEEN", "TOKENS"] {
+            assert!(heading.contains(word), "{word}\n{screen}");
+        }
+    }
+}
+
+/// Whoever is not signed in was found by a record, whose age is told.
+#[test]
+fn a_list_of_leavers_tells_how_old_a_record_is() {
+    let mut world = scenes::live();
+    world.press("4");
+    let away = "person.4@customer-4.example";
+    world.event(Event::Paste(format!(
+        "{away}\nperson.30@customer-0.example"
+    )));
+    world.walk(Vec::new(), Vec::new());
+    let sought = world
+        .effects()
+        .iter()
+        .rev()
+        .find_map(|effect| match effect {
+            Effect::LookUpList { id, .. } => Some(*id),
+            _ => None,
+        });
+    if let Some(id) = sought {
+        let answer = Box::new(Ok(Naming::default()));
+        world.event(Event::ListLookedUp { id, answer });
+    }
+    assert!(matches!(world.app.dialog(), Some(Dialog::Leavers(_))));
+    world.later(120);
+    world.press("down");
+    for (width, height) in [(80, 24), (120, 40)] {
+        let screen = world.screen(width, height);
+        assert!(screen.contains("by their record of "), "{screen}");
+    }
+}
