@@ -190,8 +190,8 @@ impl Field {
 /// Where spare columns go, one after the other, each up to so many. What is left after that goes to
 /// the flags, which end most rows.
 const SPARE: [(Field, usize); 10] = [
-    (Field::Flag, 15),
     (Field::Name, 20),
+    (Field::Flag, 15),
     (Field::Email, 22),
     (Field::Name, 24),
     (Field::Email, 30),
