@@ -19,6 +19,10 @@ use crate::model::{SafeText, UserId};
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
 
+/// Lines of the headings.
+const HEADING: usize = 1;
+/// Columns of the sign before what may be unfolded.
+const FOLD: usize = 2;
 /// Columns between what a line is about and how that stands.
 const BETWEEN: usize = 2;
 
@@ -36,7 +40,7 @@ fn layout<'a>(
     let notes = notes(scene, usize::from(inner.width));
     let lines = view.lines(scene.app.past());
     let at = view.at(&lines);
-    let shown = usize::from(between(inner, notes.len(), 1 + WHOLE).height);
+    let shown = usize::from(between(inner, notes.len() + HEADING, 1 + WHOLE).height);
     let extent = Extent::around(at, shown, lines.len());
     (notes, lines, at, extent)
 }
@@ -65,13 +69,17 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
         };
         Pen::on(buffer, row(inner, n)).last(&note, style);
     }
-    let list = between(inner, notes.len(), 1 + WHOLE);
+    let heading = row(inner, notes.len());
+    let list = between(inner, notes.len() + HEADING, 1 + WHOLE);
     let shown = &lines[extent.rows()];
     let records = records(scene, shown);
     let words: Vec<LineWords> = (shown.iter())
         .map(|line| words_of(scene, *line, &records))
         .collect();
     let standing_at = standing_at(&words, usize::from(list.width));
+    if !words.is_empty() {
+        headings(scene, buffer, heading, standing_at);
+    }
     for (n, words) in extent.rows().zip(&words) {
         let place = row(list, n - extent.first());
         draw_line(scene, buffer, place, (words, standing_at));
@@ -158,7 +166,7 @@ struct LineWords {
 impl LineWords {
     /// The columns before the words.
     fn before(&self) -> usize {
-        let fold = if self.is_open.is_some() { 2 } else { 0 };
+        let fold = if self.is_open.is_some() { FOLD } else { 0 };
         let when = self.when.as_ref().map_or(0, |when| width(when) + 1);
         self.indent + fold + when
     }
@@ -226,6 +234,17 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
             standing: None,
         },
     }
+}
+
+/// What stands in the lines, over where it stands.
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, standing_at: usize) {
+    let style = scene.theme.heading;
+    let when = width(&day_and_time(scene, scene.now)) + 1;
+    let mut pen = Pen::on(buffer, line);
+    pen.gap(FOLD)
+        .field("WHEN", when, style)
+        .field("WHAT", standing_at.saturating_sub(FOLD + when), style)
+        .put("HOW IT STANDS", style);
 }
 
 /// The column at which it stands in the lines how things stand: behind what the longest is about, but
