@@ -62,8 +62,8 @@ pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
     EditField, EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile,
-    NamingColumns, Offered, Palette, ReportPage, ReportPerson, ReportView, Review, ReviewField,
-    ReviewLine, RouteOffer, RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
+    NamingColumns, Offered, Otherwise, Palette, ReportPage, ReportPerson, ReportView, Review,
+    ReviewField, ReviewLine, RouteOffer, RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,

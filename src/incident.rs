@@ -18,9 +18,7 @@ use serde::Serialize;
 use crate::journal::{Who, ascii_json_pretty};
 use crate::live::{Coverage, Snapshot};
 use crate::model::{Timestamp, UserId};
-use crate::operation::{
-    Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict, is_open,
-};
+use crate::operation::{Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict};
 
 pub(crate) use document::RunDocument;
 pub(crate) use markdown::code_span;
@@ -60,14 +58,15 @@ pub struct IncidentRun {
     pub not_found: Vec<NotFound>,
     /// The plan file that it was carried out from, if there was one.
     pub plan_file: Option<PlanNote>,
+    /// Why it is not certain what time it was at Zendesk, if so: no time of the run is then.
+    pub time_in_doubt: Option<&'static str>,
 }
 
 impl IncidentRun {
     /// Whether everything is as it was wished, as far as it was answered and seen.
     pub fn is_as_wished(&self) -> bool {
-        self.report.is_clean()
+        self.report.is_clean(&self.verdicts, &self.left)
             && self.report.stopped.is_none()
-            && !self.verdicts.iter().copied().any(is_open)
             && self.people.iter().all(|one| one.verdict.is_as_wished())
             && self.left.iter().all(PersonLeft::is_clean)
     }

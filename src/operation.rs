@@ -21,6 +21,7 @@
 //!   times, and says before what that costs
 //! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
+//! - `run_rest` what is left to do of a run that did not come to its end
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
 //! - `last_door` whether another admin is left who can sign in
@@ -47,6 +48,7 @@ mod proposal;
 mod recover;
 mod refusal;
 mod report;
+mod run_rest;
 mod runner;
 pub mod select;
 #[cfg(test)]
@@ -58,7 +60,7 @@ mod verify;
 mod words;
 
 pub(crate) use challenge::Challenge;
-pub(crate) use changed_since::ChangedSince;
+pub(crate) use changed_since::{ChangedBy, ChangedSince};
 pub use choice::{Choice, ChoicePart, ChosenOrganization, ChosenRole, Reason, UndecidedPolicy};
 pub(crate) use execute::OpenJournal;
 pub use execute::{AllOdd, DiskWork, ItemState, OddAnswer, RunProgress, Tools, execute};
@@ -71,8 +73,8 @@ pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_ad
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
-    NotOffboarding, OffboardDocument, OffboardLine, OffboardListed, OffboardPart, OffboardRest,
-    OffboardWanted, look_again, look_at_the_left, offboard, people_of,
+    NotOffboarding, OFFBOARD, OffboardDocument, OffboardLine, OffboardListed, OffboardPart,
+    OffboardRest, OffboardWanted, look_again, look_at_the_left, offboard, people_of,
 };
 pub use offboard::{Offboarding, PersonLeft};
 pub use outcome::{Outcome, OutcomeKind};
@@ -93,7 +95,8 @@ pub use proposal::Proposal;
 pub(crate) use recover::{RecoverError, Recovery, left_open, open_elsewhere, recover};
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
-pub use report::{Report, ReportItem, Stopped};
+pub use report::{NotReadAgain, Report, ReportItem, Stopped};
+pub(crate) use run_rest::{PlanOfRun, RunRest};
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{ListedChoice, MissLine, Tokens, miss_of, misses_of, named, unambiguous};
@@ -106,4 +109,7 @@ pub use verify::{
     Verdict, Verdicts, verify,
 };
 pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
-pub(crate) use words::operation_of;
+pub(crate) use words::{
+    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade,
+    operation_of, people_in_words, recorded_in_words, run_words,
+};

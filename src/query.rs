@@ -177,10 +177,24 @@ impl Query {
         self.uses(QueryField::Ends) || self.uses(QueryField::Overdue)
     }
 
+    /// Reads it again where these rules are in force.
+    ///
+    /// # Errors
+    /// If it asks for another one; the error says where, and what may have been meant.
+    pub(crate) fn allows(&self, flags: &FlagNames) -> Result<(), QueryError> {
+        Self::parse_with(&self.text, Zone::UTC, flags).map(drop)
+    }
+
     /// The first rule that is asked for and is none of these, in words with what was meant.
     pub(crate) fn unknown_flag(&self, flags: &FlagNames) -> Option<String> {
         self.conditions()
             .find_map(|condition| condition.unknown_flag(flags))
+    }
+
+    /// The first custom role that is named and is none of these, in words with what was meant.
+    pub(crate) fn unknown_role(&self, names: &[&str]) -> Option<String> {
+        self.conditions()
+            .find_map(|condition| condition.unknown_role(names))
     }
 
     /// The first condition that only the screen can judge, as it would be typed.
@@ -202,12 +216,9 @@ impl Query {
             .map(ToString::to_string)
     }
 
-    /// The first text without a field.
-    pub(crate) fn bare_text(&self) -> Option<&BareText> {
-        self.conditions().find_map(|condition| match condition {
-            Condition::Bare(bare) => Some(bare),
-            _ => None,
-        })
+    /// The first text without a field, and what was probably meant by it: nothing where any text will do.
+    pub(crate) fn bare_text(&self) -> Option<(&BareText, Option<String>)> {
+        self.expression()?.bare_text(false)
     }
 
     /// Whether it only says who is left out, so that it finds everybody else, however many.

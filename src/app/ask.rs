@@ -22,6 +22,8 @@ pub(super) enum Ask {
     Do(Effect),
     /// A notice is to be shown.
     Say(Level, NoticeWords),
+    /// A notice that the dialog which opens says itself: it is news, and not shown beside that.
+    Note(Level, NoticeWords),
     /// What is typed on from this moment, without a pause, was meant for a dialog that closed.
     IgnoreTyping(Timestamp),
     /// A dialog is to lie over the list.
@@ -108,6 +110,11 @@ pub(super) enum Ask {
 }
 
 impl Ask {
+    /// A key is answered, and nothing was done.
+    pub(super) fn answer(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Passing, words.into())
+    }
+
     /// Something worked, or is good to know.
     pub(super) fn tell(words: impl Into<NoticeWords>) -> Self {
         Self::Say(Level::Info, words.into())

@@ -99,7 +99,7 @@ pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;
 pub(super) use report::{ChangedNews, ReportNews, people_changed_by};
-pub(crate) use report::{ReportPage, ReportPerson, ReportView};
+pub(crate) use report::{Otherwise, ReportPage, ReportPerson, ReportView};
 pub(in crate::app) use review::ReviewStep;
 pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};
 pub(crate) use run::RunView;

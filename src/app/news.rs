@@ -97,6 +97,11 @@ pub struct NewsFlag {
 }
 
 impl NewsKind {
+    /// Whether it answers a key and is no news.
+    pub(crate) const fn is_passing(&self) -> bool {
+        matches!(self, Self::Said(Level::Passing, ..))
+    }
+
     /// The people whom it names.
     pub fn people(&self) -> &[NewsPerson] {
         match self {
@@ -115,11 +120,13 @@ impl NewsLog {
     }
 
     /// The entries of a pane that has room for a few, each with its number, newest first. Of the whole
-    /// walks only the last is among them.
+    /// walks only the last is among them, and so it is of answers to keys.
     pub(crate) fn of_pane(&self) -> impl Iterator<Item = (u64, &NewsEntry)> {
-        let mut has_walk = false;
-        self.newest().filter(move |(_, entry)| {
-            !matches!(entry.what, NewsKind::Walked(_)) || !std::mem::replace(&mut has_walk, true)
+        let (mut has_walk, mut has_answer) = (false, false);
+        self.newest().filter(move |(_, entry)| match &entry.what {
+            NewsKind::Walked(_) => !std::mem::replace(&mut has_walk, true),
+            what if what.is_passing() => !std::mem::replace(&mut has_answer, true),
+            _ => true,
         })
     }
 

@@ -13,6 +13,8 @@ const FRESH: i64 = 8_000;
 /// How important a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
+    /// It answers a key, and is worth a moment: nothing was done, and it is no news.
+    Passing,
     /// Something was done.
     Info,
     /// Something was not done, or needs a look.

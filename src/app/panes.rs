@@ -23,8 +23,8 @@ pub(super) struct PaneFocus {
     details: Scroll,
     /// The row whose details were scrolled; those of another begin at their first line.
     row: Option<RowKey>,
-    /// The last entry of the news that is shown; `None` where that is the newest.
-    last_news: Option<u64>,
+    /// The first entry of the news that is shown; `None` where that is the newest.
+    first_news: Option<u64>,
 }
 
 impl PaneFocus {
@@ -52,17 +52,13 @@ impl PaneFocus {
         self.details.by(Some(action), extent)
     }
 
-    /// The part of the news, oldest first, that is shown.
+    /// The part of the news, newest first, that is shown.
     pub(super) fn news(&self, news: &NewsLog, shown: usize) -> Extent {
         let numbers: Vec<u64> = news.of_pane().map(|(number, _)| number).collect();
-        let newer = self.last_news.map_or(0, |last| {
-            numbers.iter().take_while(|number| **number > last).count()
+        let newer = self.first_news.map_or(0, |first| {
+            numbers.iter().take_while(|number| **number > first).count()
         });
-        Extent::around(
-            (numbers.len() - newer).saturating_sub(1),
-            shown,
-            numbers.len(),
-        )
+        Extent::of(newer, shown, numbers.len())
     }
 
     /// Scrolls the news, of which that part is shown; returns whether the action does so.
@@ -70,9 +66,8 @@ impl PaneFocus {
         let Some(first) = extent.after(Some(action)) else {
             return false;
         };
-        let newer = extent.all().saturating_sub(first + extent.rows().len());
-        let last = news.of_pane().nth(newer).map(|(number, _)| number);
-        self.last_news = last.filter(|_| newer > 0);
+        let number = news.of_pane().nth(first).map(|(number, _)| number);
+        self.first_news = number.filter(|_| first > 0);
         true
     }
 }

@@ -7,6 +7,8 @@
 mod finish;
 mod prove;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ask::Ask;
@@ -14,8 +16,8 @@ use super::dialog::{Dialog, ReportPage, ReportView, RunView};
 use super::event::Effect;
 use super::watch::Watches;
 use crate::live::ScreenFacts;
-use crate::model::{SessionKey, Timestamp};
-use crate::operation::{Choice, ItemState, OutcomeKind, RunProgress, Verdict};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
+use crate::operation::{Choice, ItemState, OutcomeKind, Route, RunProgress, Verdict};
 use crate::query::Zone;
 
 /// How a session ended, and what a later list said of it.
@@ -151,6 +153,35 @@ impl Runs {
         }
     }
 
+    /// By which name somebody was called when a run of this program was about them last.
+    pub(crate) fn name_of(&self, user: UserId) -> Option<&SafeText> {
+        let newest = self.report.iter().chain(self.older.iter().rev());
+        let items = newest.flat_map(|view| &view.report.items);
+        let targets = items.map(|item| &item.target);
+        let mut names =
+            targets.filter_map(|target| target.name().filter(|_| target.user() == user));
+        names.find(|name| !name.is_blank())
+    }
+
+    /// The people whose sessions these are, each once.
+    pub(crate) fn people_back(&self) -> BTreeSet<UserId> {
+        self.returned.iter().map(|key| key.user).collect()
+    }
+
+    /// Whether the last run that was to sign somebody out was to end everything of theirs.
+    fn was_to_end_everything_of(&self, user: UserId) -> bool {
+        let newest = self.report.iter().chain(self.older.iter().rev());
+        let mut routes = newest.filter_map(|view| {
+            let mut items = view.report.items.iter();
+            items.find_map(|item| {
+                item.operation
+                    .route()
+                    .filter(|_| item.target.user() == user)
+            })
+        });
+        routes.next().is_some_and(Route::is_wide)
+    }
+
     /// How a run ended this session, if one did.
     pub(super) fn outcome(&self, key: SessionKey) -> Option<ItemEnd> {
         self.outcomes.get(&key).copied()
@@ -164,7 +195,18 @@ impl Runs {
             ([], NobodyBack::NotListed) => {
                 Ask::tell("the watching is over, and nobody back is listed; 8 shows the runs")
             }
-            (returned, _) => Ask::Review(Choice::sessions(returned.to_vec())),
+            (returned, _) => {
+                let people = self.people_back();
+                if people
+                    .iter()
+                    .all(|user| self.was_to_end_everything_of(*user))
+                {
+                    // Whoever was to be signed out everywhere is to be so again.
+                    Ask::EndBy(Choice::people(people.into_iter().collect()), Route::User)
+                } else {
+                    Ask::Review(Choice::sessions(returned.to_vec()))
+                }
+            }
         }
     }
 

@@ -31,9 +31,10 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis, ProofRequest,
-    Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
+    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
+use crate::query::Why;
 
 /// What is said where the credentials were refused after something was done.
 const REFUSED_ON_THE_WAY: &str = "Zendesk refused the credentials on the way, so not everything is done \
@@ -93,8 +94,11 @@ pub(super) async fn carry_out(
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
+    let origin = connection.client.account().origin();
+    let plan_of_run = PlanOfRun::of(plan, origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
+    let own_user = job.guardrails.own_user;
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
     let of_run = Box::pin(run).await;
@@ -125,6 +129,10 @@ pub(super) async fn carry_out(
     // The report comes first, and then the error that a part of it is not recorded.
     let recorded = recorded(&runner, found, &known).await;
 
+    let now = clock();
+    let later = after.as_ref().and_then(|after| after.clock_doubt(now));
+    let time_in_doubt = snapshot.clock_doubt(now).or(later);
+
     let report = with_gone(&report, people);
     verdicts.resize(report.items.len(), None);
     let people = report.people();
@@ -147,13 +155,14 @@ pub(super) async fn carry_out(
             undecided,
             not_found,
             plan_file: job.plan_file,
+            time_in_doubt: time_in_doubt.map(Why::words),
         }],
     };
     // The files come first: printing fails where nobody reads any more.
     let is_written = job.files.write(&incident);
     let is_printed = print(&incident.runs, job.format);
     if !is_suspended_and_ended {
-        report::left_open(&report);
+        report::left_open(&report, own_user);
     }
     if let Some(fault) = &unproved {
         talk(&not_looked_up(fault));
@@ -161,13 +170,28 @@ pub(super) async fn carry_out(
     for line in &open {
         talk(line);
     }
+    if let Some(unread) = &report.not_read_again {
+        talk(&unread.to_string());
+    }
+    if let Some(doubt) = time_in_doubt {
+        talk(&format!(
+            "no time of this run is certain: {}",
+            doubt.words()
+        ));
+    }
     report::people_left(&proofs);
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, left_of(&incident.runs));
     }
-    report::go_on(&report, left_of(&incident.runs));
+    let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
+    let here = Here {
+        account: connection.client.account().name(),
+        origin,
+    };
+    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
+    report::go_on(&of_run, &left, rest.as_ref());
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
-    let status = status(&report, &verdicts, &proofs)?;
+    let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_refused = connection.client.refusals() > refusals;
     if is_refused && (status != 0 || !is_clean) {
         let refused = Failure::credentials(REFUSED_ON_THE_WAY);

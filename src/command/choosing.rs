@@ -308,9 +308,9 @@ fn no_role_is_in_doubt(
 pub(super) fn ready(reader: &mut Reader, choice: &Choice) -> Result<(), Failure> {
     let flags = reader.rules().names();
     for query in choice.queries() {
-        if let Some(message) = query.unknown_flag(&flags) {
-            return Err(Failure::usage(format!("--filter, {message}")));
-        }
+        query
+            .allows(&flags)
+            .map_err(|error| Failure::usage(format!("--filter, {error}")))?;
         reader.look_for(query);
     }
     if choice.names_an_organization() {

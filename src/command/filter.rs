@@ -27,15 +27,18 @@ pub(super) fn filter_for_a_change(text: &str) -> Result<Query, Failure> {
     }
     match query.bare_text() {
         None => Ok(query),
-        Some(bare) => {
-            let meant = bare.with_a_field();
-            let option = match meant.strip_prefix("email:") {
-                Some(address) => format!(", or the option --email {address}"),
-                None => String::new(),
+        Some((_, meant)) => {
+            let address = meant
+                .as_ref()
+                .and_then(|meant| meant.strip_prefix("email:"));
+            let option = address.map(|address| format!(", or the option --email {address}"));
+            let meant = match &meant {
+                Some(meant) => format!("perhaps you mean {meant}{}", option.unwrap_or_default()),
+                None => "whoever means everyone says --everyone".to_owned(),
             };
             Err(Failure::usage(format!(
                 "--filter: text without a field is found wherever it occurs, also in names that strangers \
-                 choose, so it is refused where something is changed; perhaps you mean {meant}{option}"
+                 choose, so it is refused where something is changed; {meant}"
             )))
         }
     }

@@ -42,6 +42,9 @@ struct FoundJson<'a> {
     signed_in_since: Option<String>,
     last_seen_at: Option<String>,
     cannot_be_told: Option<String>,
+    /// Which of these times lie in the future, and so have no age.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_the_future: Vec<&'static str>,
 }
 
 pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Failure> {
@@ -83,7 +86,10 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     match options.format {
         FindFormat::Table if findings.people.is_empty() => Ok(()),
         FindFormat::Table => table(&mut out, &findings, snapshot.time_for_ages(now)),
-        FindFormat::Json => json(&mut out, &findings, (account, text.trim()), (as_of, ids)),
+        FindFormat::Json => {
+            let times = (as_of, snapshot.time_for_ages(now), ids);
+            json(&mut out, &findings, (account, text.trim()), times)
+        }
     }
     .and_then(|()| out.flush())
     .map_err(Failure::system)?;
@@ -103,7 +109,7 @@ fn json(
     out: &mut impl Write,
     findings: &Findings,
     (account, sought): (&str, &str),
-    (as_of, ids): (Timestamp, Ids),
+    (as_of, now, ids): (Timestamp, Timestamp, Ids),
 ) -> io::Result<()> {
     let listing = FindingsJson {
         account,
@@ -111,24 +117,35 @@ fn json(
         sought,
         more: findings.are_more,
         unreadable: findings.unreadable,
-        people: findings.people.iter().map(FoundJson::of).collect(),
+        people: (findings.people.iter())
+            .map(|found| FoundJson::of(found, now))
+            .collect(),
     };
     output::json_with(out, ids, &listing)
 }
 
 impl<'a> FoundJson<'a> {
-    fn of(found: &'a PersonFound) -> Self {
+    fn of(found: &'a PersonFound, now: Timestamp) -> Self {
         let person = PersonOut::of(found.id, found.user());
         let sessions = found.sessions.as_ref().ok();
         let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        let times = sessions.map(|sessions| {
+            [
+                ("signed_in_since", sessions.since),
+                ("last_seen_at", sessions.last_seen),
+            ]
+        });
+        let times = times.into_iter().flatten();
+        let later = times.filter(|(_, at)| at.is_some_and(|at| at.lies_after(now)));
         Self {
+            in_the_future: later.map(|(name, _)| name).collect(),
             organization_id: person.organization().map(OrganizationId::get),
             person,
             found_by: found.by.as_str(),
             sessions: sessions.map(|sessions| sessions.count),
             signed_in_since: sessions.and_then(|sessions| moment(sessions.since)),
             last_seen_at: sessions.and_then(|sessions| moment(sessions.last_seen)),
-            cannot_be_told: found.sessions.as_ref().err().map(ToString::to_string),
+            cannot_be_told: cannot_be_told(found),
         }
     }
 }
@@ -136,7 +153,7 @@ impl<'a> FoundJson<'a> {
 fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Result<()> {
     let dash = || SafeText::new("-");
     let age =
-        |at: Option<Timestamp>| at.map_or_else(dash, |at| SafeText::new(&at.age(now).to_string()));
+        |at: Option<Timestamp>| at.map_or_else(dash, |at| SafeText::new(&at.age_in_words(now)));
     let cells = |found: &PersonFound| {
         let user = found.user();
         let sessions = found.sessions.as_ref().ok();
@@ -166,7 +183,16 @@ fn table(out: &mut impl Write, findings: &Findings, now: Timestamp) -> io::Resul
         "NAME",
     ];
     let rows: Vec<Vec<SafeText>> = findings.people.iter().map(cells).collect();
-    output::table(out, &header, &rows, &[20, 9, 9, 9, 10, 12, 13, 48, 40])
+    output::table(out, &header, &rows, &[20, 9, 9, 9, 13, 13, 13, 48, 40])
+}
+
+/// What cannot be told of somebody, and why, if so.
+fn cannot_be_told(found: &PersonFound) -> Option<String> {
+    let sessions = found.sessions.as_ref().err().map(ToString::to_string);
+    let standing = (!found.tells_standing())
+        .then(|| "whether they are suspended or deleted could not be read".to_owned());
+    let reasons: Vec<String> = sessions.into_iter().chain(standing).collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 /// Whether somebody may sign in.
@@ -194,17 +220,18 @@ fn tell(findings: &Findings, sought: &Sought) {
         ));
     }
     let untold = findings.people.iter();
-    let mut untold = untold.filter_map(|found| Some((found, found.sessions.as_ref().err()?)));
+    let mut untold = untold.filter_map(|found| Some((found, cannot_be_told(found)?)));
     for (found, why) in untold.by_ref().take(TOLD_ALONE) {
-        talk(&format!(
-            "user {}: whether they are signed in cannot be told: {why}",
-            found.id
-        ));
+        let what = match found.sessions {
+            Ok(_) => "",
+            Err(_) => "whether they are signed in cannot be told: ",
+        };
+        talk(&format!("user {}: {what}{why}", found.id));
     }
     match untold.count() {
         0 => {}
         more => talk(&format!(
-            "of {} more it cannot be told either whether they are signed in",
+            "of {} more not everything can be told either, as --format json says of each",
             counted(more, "person", "people")
         )),
     }
@@ -241,15 +268,6 @@ fn nobody(findings: &Findings, sought: &Sought) -> String {
             "nobody active was found by {sought}. The search learns of new people after a while, and \
              finds the deleted by their id alone; zentop list shows who is signed in"
         ),
-    }
-}
-
-impl PersonFound {
-    fn user(&self) -> Option<&User> {
-        match &self.known {
-            crate::live::Lookup::User(user) => Some(user),
-            _ => None,
-        }
     }
 }
 

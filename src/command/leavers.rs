@@ -95,10 +95,12 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     let account = connection.client.account().name();
     let document =
         LeaversDocument::new(account, &snapshot, (&leavers, &tokens, &on_the_list), as_of);
-    print(&options, &document, as_of).map_err(Failure::system)?;
+    let now = snapshot.time_for_ages(clock());
+    print(&options, &document, now).map_err(Failure::system)?;
     let status = tell(&snapshot, (&leavers, &tokens), connection.notice.as_deref());
     let status = status.max(on_the_list.tell());
     report::not_read(&reader);
+    report::clock_in_doubt(&snapshot, clock());
     if let Some(error) = &reading.nameless {
         talk(&format!("not everybody could be looked up: {error}"));
     }

@@ -151,6 +151,7 @@ fn print(
     let lines = || {
         rows.iter()
             .filter_map(|slot| ListedSession::of(snapshot, *slot))
+            .map(|session| session.at(snapshot.time_for_ages(now)))
     };
     match format {
         ListFormat::Json => output::json_with(
@@ -192,7 +193,7 @@ fn table(
     let server_now = snapshot.time_for_ages(now);
     let age = |time: SentTime| {
         SafeText::new(&match time {
-            SentTime::At(time) => time.age(server_now).to_string(),
+            SentTime::At(time) => time.age_in_words(server_now),
             SentTime::Absent => "-".to_owned(),
             SentTime::Unreadable => "unreadable".to_owned(),
         })
@@ -221,7 +222,7 @@ fn table(
         "NAME",
     ];
     let rows: Vec<Vec<SafeText>> = rows.iter().filter_map(cells).collect();
-    let caps = [20, 20, 9, 10, 12, 48, WIDEST_NAME];
+    let caps = [20, 20, 9, 13, 13, 48, WIDEST_NAME];
     output::table(out, &header, &rows, &caps)
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     }
     if plan.is_empty() {
         let (operation, left) = (plan.operation(), plan.left());
-        return Err(Failure::no_plan(Refusal::Empty { operation, left }, unread));
+        return Err(Refusal::Empty { operation, left }.into());
     }
     if planned.snapshot.clock_doubt(clock()) == Some(Why::ClockNotTold) {
         return Err(Failure::guardrail(

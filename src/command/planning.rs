@@ -79,7 +79,7 @@ pub(super) async fn planned(
     if let Err(why) = check_last_door(&connection.client, &plan, &guardrails).await {
         return Err(reading.no_plan(Refusal::LastDoor(why)));
     }
-    if plan.is_empty() && reading.unread != 0 {
+    if plan.is_empty() && (reading.unread != 0 || is_of_nobody(&plan)) {
         let (operation, left) = (plan.operation(), plan.left());
         return Err(reading.no_plan(Refusal::Empty { operation, left }));
     }
@@ -111,6 +111,15 @@ pub(super) async fn planned(
         plan,
         clients: planning.clients,
     })
+}
+
+/// Whether every name that was given comes to nobody.
+fn is_of_nobody(plan: &Plan) -> bool {
+    let misses = plan.not_found();
+    plan.excluded().is_empty()
+        && plan.undecided().is_empty()
+        && !misses.is_empty()
+        && misses.iter().all(|miss| miss.because.is_nobody())
 }
 
 #[cfg(test)]

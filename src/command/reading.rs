@@ -41,12 +41,12 @@ pub(super) async fn identified(reader: &mut Reader) -> Result<User, ApiError> {
         talk(&format!(
             "ATTENTION: it is {server} by Zendesk and {ours} by this machine's clock, more than a day apart, \
              so one of them is wrong\n  every time and age that is told is by Zendesk's; by an age nothing is \
-             changed unless the sessions that are listed are of that day; set the clock"
+             changed unless the sessions that are listed are of that day"
         ));
     } else if let Some(off) = offset.and_then(ClockOffset::off_by) {
         talk(&format!(
             "this machine's clock is {off} by Zendesk's: every time and age that is told is by Zendesk's, \
-             and the journal has this machine's time beside how far it is off; set the clock"
+             and the journal has this machine's time beside how far it is off"
         ));
     }
     Ok(me)

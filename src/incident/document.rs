@@ -7,19 +7,25 @@ use serde::Serialize;
 use super::{Counts, Incident, IncidentRun, PlanNote, SignedIn};
 use crate::model::ClockOffset;
 use crate::operation::{
-    JudgedBy, MissLine, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
+    JudgedBy, MissLine, OFFBOARD, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
     TargetLine, Verdict,
 };
 
 /// One run, as `end --format json` prints it.
 #[derive(Debug, Serialize)]
 pub(crate) struct RunDocument<'a> {
+    /// What it is of several operations for each person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     run: &'a str,
     account: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     route: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     measure: Option<&'static str>,
+    /// Which operations an offboarding is made of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_listed: Option<&'static str>,
     reason: Option<&'a str>,
@@ -27,10 +33,16 @@ pub(crate) struct RunDocument<'a> {
     /// Zendesk's clock minus this machine's. All times are Zendesk's, or this machine's where this is
     /// not known.
     clock_offset_ms: Option<i64>,
+    /// Why it is not certain what time it was at Zendesk, if so: no time here is then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_in_doubt: Option<&'static str>,
     began_at: String,
     ended_at: String,
     counts: BTreeMap<&'static str, usize>,
     stopped: Option<String>,
+    /// Of how many people nobody could notice whether they became protected meanwhile, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_read_again: Option<String>,
     journal_head: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     plan_file: Option<&'a PlanNote>,
@@ -78,27 +90,34 @@ impl<'a> RunDocument<'a> {
         let (report, verdicts) = (&run.report, &run.verdicts);
         let items = report.items.iter().enumerate();
         let counts = report.counts().into_iter();
+        let offboarding = report.offboarding.as_ref();
+        let kind = offboarding.map(|_| OFFBOARD);
         let (route, measure) = match report.operation {
-            Operation::End(route) => (Some(route.as_str()), None),
-            measure => (None, Some(measure.as_str())),
+            Operation::End(route) => (Some(route.as_str()), kind),
+            measure => (None, kind.or(Some(measure.as_str()))),
         };
+        let parts = offboarding.into_iter().flat_map(|it| &it.parts);
         let item = |(place, item)| {
             let verdict = verdicts.get(place).copied().flatten();
             ItemDocument::of((report, item), verdict)
         };
         Self {
+            kind,
             run: report.run.as_str(),
             account: &report.account,
             route,
             measure,
+            parts: parts.map(|part| part.as_str()).collect(),
             not_listed: report.not_listed(verdicts, &run.people),
             reason: report.reason.text.as_deref(),
             ticket: report.reason.ticket.as_deref(),
             clock_offset_ms: report.clock_offset.map(ClockOffset::millis),
+            time_in_doubt: run.time_in_doubt,
             began_at: report.said(report.began_at).to_string(),
             ended_at: report.said(report.ended_at).to_string(),
             counts: counts.map(|(_, word, count)| (word, count)).collect(),
             stopped: report.stopped.as_ref().map(Stopped::words),
+            not_read_again: report.not_read_again.as_ref().map(ToString::to_string),
             journal_head: report.journal_head.as_deref(),
             plan_file: run.plan_file.as_ref(),
             items: items.map(item).collect(),
@@ -162,7 +181,7 @@ impl ItemDocument {
             target: TargetLine::from(&item.target),
             outcome: item.word(),
             at: report.said(item.at).to_string(),
-            verdict: verdict.map(|verdict| verdict.words(item.operation)),
+            verdict: verdict.map(|verdict| item.verdict_words(verdict)),
             cause: cause.map(ToString::to_string),
             request_id: item.request_id.clone(),
         }

@@ -178,6 +178,12 @@ fn facts(page: &mut String, run: &IncidentRun) {
         let _ = writeln!(page, "- {words}");
     }
     let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
+    if let Some(doubt) = run.time_in_doubt {
+        let _ = writeln!(page, "- Times: not certain, since {doubt}");
+    }
+    if let Some(unread) = &report.not_read_again {
+        let _ = writeln!(page, "- Not noticed: {}", span(&unread.to_string()));
+    }
     if let Some(file) = &run.plan_file {
         let _ = writeln!(
             page,

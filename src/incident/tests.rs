@@ -53,6 +53,7 @@ fn incident(name: &str) -> Incident {
         ],
         stopped: None,
         offboarding: None,
+        not_read_again: None,
         journal_head: Some("ab12".to_owned()),
     };
     let who = Who {
@@ -101,6 +102,7 @@ fn incident(name: &str) -> Incident {
             }],
             undecided: Vec::new(),
             not_found: Vec::new(),
+            time_in_doubt: None,
             plan_file: None,
         }],
         before: Some(Counts {

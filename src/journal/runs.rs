@@ -8,7 +8,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Record, RecordEvent, RecordRoute};
+use super::{Place, Record, RecordEvent, RecordRoute, State};
 use crate::model::{SessionId, Timestamp, TokenId, UserId};
 
 /// The name of one run, such as `20261122T031500Z-7f3a9c`; names sort by time.
@@ -180,6 +180,10 @@ impl Building {
             }
             RecordEvent::Outcome | RecordEvent::Closed => {
                 self.items.remove(&item);
+                // What it covers is in another request, or in none.
+                if record.state == Some(State::NotAttempted) {
+                    self.announced.remove(&item);
+                }
             }
             RecordEvent::Finished => self.is_finished = true,
             _ => {}

@@ -89,6 +89,13 @@ impl Extras {
         self.custom_roles.get(&id)
     }
 
+    /// The names of the custom roles, in the order of their alphabet.
+    pub(crate) fn custom_role_names(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.custom_roles.values().map(SafeText::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
     /// The custom role whose name is this folded word, with its number.
     pub(crate) fn custom_role_called(&self, folded: &str) -> Option<(u64, &SafeText)> {
         let mut roles = self.custom_roles.iter();

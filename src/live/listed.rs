@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{ShownNames, Slot, Snapshot};
-use crate::model::{OrganizationId, SafeText, SentTime, Session, User};
+use crate::model::{OrganizationId, SafeText, SentTime, Session, Timestamp, User};
 
 /// One session under Zendesk's own names, with what the directory knows of its owner.
 #[derive(Debug, Serialize)]
@@ -22,6 +22,11 @@ pub(crate) struct ListedSession<'a> {
     pub(crate) active: Option<bool>,
     pub(crate) organization: Option<Cow<'a, str>>,
     pub(crate) organization_id: Option<u64>,
+    /// Which of its times lie in the future, and so have no age.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_the_future: Vec<&'static str>,
+    #[serde(skip)]
+    times: [(&'static str, SentTime); 2],
 }
 
 /// The columns of CSV, in the order of [`ListedSession`].
@@ -104,7 +109,20 @@ impl<'a> ListedSession<'a> {
             organization_id: user
                 .and_then(|user| user.organization.shown().copied())
                 .map(OrganizationId::get),
+            in_the_future: Vec::new(),
+            times: [
+                ("authenticated_at", session.authenticated_at),
+                ("last_seen_at", session.last_seen_at),
+            ],
         }
+    }
+
+    /// The same as it is told at this time of the server.
+    pub(crate) fn at(mut self, now: Timestamp) -> Self {
+        let is_later = |at: SentTime| at.readable().is_some_and(|at| at.lies_after(now));
+        let later = self.times.iter().filter(|(_, at)| is_later(*at));
+        self.in_the_future = later.map(|(name, _)| *name).collect();
+        self
     }
 
     /// The fields as CSV cells.

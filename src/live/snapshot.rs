@@ -148,8 +148,34 @@ impl Snapshot {
         self.identity.as_deref()
     }
 
-    /// What these credentials can never know of what a query asks, in words with the condition.
+    /// What a query asks that has no answer here, in words with the condition: what these credentials
+    /// can never know, or a role that the account does not have.
     pub(crate) fn never_known(&self, query: &Query) -> Option<String> {
+        self.closed_to(query).or_else(|| self.no_such_role(query))
+    }
+
+    /// The custom role in a query that the account does not have, in words with what was meant; none
+    /// while its roles are not known.
+    pub(crate) fn no_such_role(&self, query: &Query) -> Option<String> {
+        let are_read = self.extras.readable(Enrichment::CustomRoles) == Readable::Yes;
+        if !are_read || !query.uses_custom_roles() {
+            return None;
+        }
+        let names: Vec<&str> = self.extras.custom_role_names().collect();
+        let unknown = query.unknown_role(&names)?;
+        // A role that somebody has and that was not listed may be the one.
+        let mut people = self.directory().iter();
+        let are_whole = people.all(|person| {
+            let role = person
+                .record()
+                .ok()
+                .and_then(|user| user.custom_role.shown());
+            role.is_none_or(|id| self.extras.custom_role(*id).is_some())
+        });
+        are_whole.then_some(unknown)
+    }
+
+    fn closed_to(&self, query: &Query) -> Option<String> {
         let is_closed = |subject| self.extras.readable(subject) == Readable::No;
         let condition = query.never_known(
             is_closed(Enrichment::Organizations),

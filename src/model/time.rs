@@ -56,6 +56,24 @@ impl Timestamp {
             .unsigned_abs())
     }
 
+    /// How far a moment may lie ahead and still be now, in seconds: servers of one account do not agree to
+    /// the second, and an answer is on its way for some time.
+    pub(crate) const MAY_BE_AHEAD: i64 = 120;
+
+    /// Whether this lies in the future at `now`.
+    pub(crate) fn lies_after(self, now: Self) -> bool {
+        self.seconds() > now.seconds().saturating_add(Self::MAY_BE_AHEAD)
+    }
+
+    /// How long ago this was at `now`, in words. What lies in the future has no age.
+    pub(crate) fn age_in_words(self, now: Self) -> String {
+        if self.lies_after(now) {
+            "in the future".to_owned()
+        } else {
+            self.age(now).to_string()
+        }
+    }
+
     /// This moment moved by `offset` milliseconds.
     #[must_use]
     pub const fn shifted(self, offset: i64) -> Self {

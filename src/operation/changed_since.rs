@@ -51,22 +51,43 @@ impl ChangedSince {
     }
 
     /// In words, with the time as it is written where they are shown.
-    pub(crate) fn words(self, time: &str) -> String {
+    pub(crate) fn words(self, time: &str, by_whom: ChangedBy) -> String {
+        let by_whom = by_whom.words();
         match self.operation {
             _ if self.is_deleted => {
-                format!("suspension lifted at {time}, and DELETED: they cannot sign in")
+                format!("suspension lifted {time}, and DELETED since: they cannot sign in")
             }
-            Operation::Unsuspend => format!("suspension lifted at {time}, suspended since"),
-            _ => format!("suspended at {time}, not suspended since"),
+            Operation::Unsuspend => {
+                format!("suspension lifted {time}, suspended again since by {by_whom}")
+            }
+            _ => format!("suspended {time}, lifted since by {by_whom}"),
         }
     }
 
-    /// The same in two words.
+    /// The same in a few words.
     pub(crate) const fn brief(self) -> &'static str {
         match self.operation {
-            _ if self.is_deleted => "deleted",
-            Operation::Unsuspend => "suspended since",
-            _ => "not suspended since",
+            _ if self.is_deleted => "deleted since",
+            Operation::Unsuspend => "suspended again since",
+            _ => "suspension lifted since",
+        }
+    }
+}
+
+/// Who did that, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChangedBy {
+    /// A later run of this profile.
+    LaterRun,
+    /// Nobody knows who.
+    Somebody,
+}
+
+impl ChangedBy {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::LaterRun => "a later run",
+            Self::Somebody => "somebody",
         }
     }
 }
@@ -97,12 +118,12 @@ mod tests {
         let of = |operation, suspended, asked_at| {
             let person = record(suspended, asked_at);
             let changed = ChangedSince::of(operation, done_at, &person)?;
-            Some(changed.words("14:03"))
+            Some(changed.words("14:03", ChangedBy::Somebody))
         };
         let (suspend, lift) = (Operation::Suspend, Operation::Unsuspend);
-        let not_since = "suspended at 14:03, not suspended since";
+        let not_since = "suspended 14:03, lifted since by somebody";
         assert_eq!(of(suspend, Some(false), 2_000).as_deref(), Some(not_since));
-        let again = "suspension lifted at 14:03, suspended since";
+        let again = "suspension lifted 14:03, suspended again since by somebody";
         assert_eq!(of(lift, Some(true), 2_000).as_deref(), Some(again));
         assert_eq!(of(suspend, Some(true), 2_000), None, "as it was left");
         assert_eq!(of(lift, Some(false), 2_000), None, "as it was left");
@@ -114,7 +135,7 @@ mod tests {
         }
         assert_eq!(ChangedSince::of(suspend, done_at, &deleted), None);
         let changed = ChangedSince::of(lift, done_at, &deleted).unwrap();
-        assert_eq!(changed.brief(), "deleted");
+        assert_eq!(changed.brief(), "deleted since");
         let other = Operation::RevokeTokens;
         assert_eq!(of(other, Some(false), 2_000), None, "not about that");
     }

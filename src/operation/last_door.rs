@@ -20,7 +20,7 @@ pub enum LastDoor {
     /// How many admins there are could not be found out.
     #[error(
         "whether another admin would be left who can sign in is not known, so nobody is suspended: \
-         the admins of the account cannot be listed: {0}"
+         the admins of the account cannot be counted: {0}"
     )]
     NotCountable(String),
 }
@@ -77,11 +77,28 @@ pub(crate) fn leaves_a_door(
     if listed.admins.iter().any(is_left) {
         return Ok(());
     }
+    let not_countable = |what: String| Err(LastDoor::NotCountable(what));
     if listed.unreadable > 0 {
-        let records = listed.unreadable;
-        return Err(LastDoor::NotCountable(format!(
-            "{records} of them cannot be read"
-        )));
+        return not_countable(format!("{} of them cannot be read", listed.unreadable));
+    }
+    let is_other = |admin: &&User| {
+        guardrails.own_user != Some(admin.id)
+            && !suspended.contains(&admin.id)
+            && !cannot_sign_in(admin)
+    };
+    if let Some(admin) = listed.admins.iter().find(is_other) {
+        return not_countable(format!(
+            "of user {} it is not said whether they can sign in",
+            admin.id
+        ));
+    }
+    let is_listed = |user: UserId| listed.admins.iter().any(|admin| admin.id == user);
+    let mut admins = self::suspended(plan).filter(|target| target.role() == Some(Role::Admin));
+    if let Some(admin) = admins.find(|target| !is_listed(target.user())) {
+        return not_countable(format!(
+            "user {} is one, and the list of them lacks them",
+            admin.user()
+        ));
     }
     Err(LastDoor::Closed)
 }
@@ -92,7 +109,12 @@ fn suspended(plan: &Plan) -> impl Iterator<Item = &Target> {
     suspends.map(|item| &item.target)
 }
 
-/// Whether Zendesk says that an admin can sign in. What it does not say counts as no.
+/// Whether Zendesk says that an admin can sign in.
 fn can_sign_in(admin: &User) -> bool {
     admin.suspended == Some(false) && admin.active == Some(true)
+}
+
+/// Whether Zendesk says that an admin cannot sign in.
+fn cannot_sign_in(admin: &User) -> bool {
+    admin.suspended == Some(true) || admin.active == Some(false)
 }

@@ -4,12 +4,14 @@
 //!
 //! - here which of these are done, and the plan
 //! - `document` the plan as machines read it, and as it is on disk before its run
-//! - `rest_file` what is left of one that a crash cut short, as a file that is carried out later
+//! - `rest_file` what is left of one that did not come to its end, as a file that is carried out later;
+//!   `still_to_do` what that is of one person
 //! - `left` what is left of a person afterwards, and the verdict
 
 mod document;
 mod left;
 mod rest_file;
+mod still_to_do;
 
 use std::collections::BTreeSet;
 
@@ -24,10 +26,11 @@ use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
 use crate::query::Why;
 
-pub(crate) use document::{NotOffboarding, OffboardDocument, OffboardFile, OffboardLine};
+pub(crate) use document::{NotOffboarding, OFFBOARD, OffboardDocument, OffboardFile, OffboardLine};
 pub use left::PersonLeft;
 pub(crate) use left::{look_again, look_at_the_left, people_of};
 pub(crate) use rest_file::OffboardRest;
+pub(crate) use still_to_do::{PartsGone, still_to_do};
 
 /// One of the things that offboarding does to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -31,7 +31,7 @@ use std::path::Path;
 
 use self::changes::{ChangeReader, RecoveredChange};
 use self::closing::close_all;
-use self::findings::{Finding, Recovered, RunRest};
+use self::findings::{Finding, Recovered};
 use self::left_open::{Opened, open, records};
 use self::recovery_reader::RecoveryReader;
 use self::turn::RecoveryTurn;

@@ -15,7 +15,7 @@ pub enum Refusal {
         left: String,
     },
     /// Everything that was chosen is excluded.
-    #[error("{}{left}", all_stays(*operation, (*chosen, *has_mine), reasons))]
+    #[error("{}{named}{left}", all_stays(*operation, (*chosen, *has_mine), reasons))]
     AllExcluded {
         /// The operation that was to be done.
         operation: Operation,
@@ -24,6 +24,9 @@ pub enum Refusal {
         /// The reasons with the number of targets that each excludes, such as `protected 2, yours
         /// 1`.
         reasons: String,
+        /// Each with its reason, in a line; without the line on the screen, where whoever chose sees
+        /// them.
+        named: String,
         /// What was named and not found, and what could not be decided, each in a line.
         left: String,
         /// Whether some of it belongs to the owner of the credentials, who can end that by itself.
@@ -129,6 +132,10 @@ pub enum Refusal {
          the people themselves, by their ids"
     )]
     RolesNotRead(&'static str),
+    /// A query names a custom role that the account does not have. Holds what is wrong, and what may
+    /// have been meant.
+    #[error("{0}; nothing was done")]
+    NoSuchRole(String),
     /// A name means several things.
     #[error(
         "{named:?} is the name of several: {these}; say by number which is meant, and nothing was done"
@@ -169,7 +176,11 @@ impl Refusal {
 
     /// The refusal in the words of the screen, on one line, where keys take the place of options.
     pub(crate) fn on_screen(&self) -> String {
-        let text = self.to_string().replace(MINE, MINE_ON_SCREEN);
+        let mut refusal = self.clone();
+        if let Self::AllExcluded { named, .. } = &mut refusal {
+            named.clear();
+        }
+        let text = refusal.to_string().replace(MINE, MINE_ON_SCREEN);
         let text = text.replace(LATER, SOON_ON_SCREEN);
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         lines.join("; ")

@@ -2,22 +2,27 @@
 //!
 //! - here the report of the run
 //! - `item` one item and how it ended
+//! - `not_read_again` that nobody could notice who became protected meanwhile
 //! - `stopped` why a run stopped before its last item
 
 mod item;
+mod not_read_again;
 mod stopped;
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use self::item::is_still_there;
 use super::{
-    JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonProof, Reason, Route,
-    TargetKind, Verdict, words,
+    ItemStanding, JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonLeft,
+    PersonProof, Reason, Route, StandingCounts, Verdict, is_open, words,
 };
-use crate::journal::RunId;
-use crate::model::{ClockOffset, Timestamp};
+use crate::journal::{RecordRoute, RunId};
+use crate::model::{ClockOffset, Timestamp, UserId};
 
 pub use item::ReportItem;
+pub use not_read_again::NotReadAgain;
 pub use stopped::Stopped;
 
 /// The report of a run that is over: exactly one outcome for each confirmed item.
@@ -45,6 +50,8 @@ pub struct Report {
     pub stopped: Option<Stopped>,
     /// What it offboarded people by, if it did.
     pub offboarding: Option<Offboarding>,
+    /// That it could not be read again who some of its people are, although what was known was old.
+    pub not_read_again: Option<NotReadAgain>,
     /// The journal's newest hash after the run, as an anchor for `journal verify`.
     pub journal_head: Option<String>,
 }
@@ -129,6 +136,24 @@ impl Report {
         counts
     }
 
+    /// How many items ended how, in the words of the screen.
+    pub(crate) fn in_words(&self) -> String {
+        let mut counts = StandingCounts::default();
+        for item in &self.items {
+            counts.add(item, ItemStanding::answered(item.outcome.kind));
+        }
+        counts.words()
+    }
+
+    /// The word of the journal for what it did.
+    pub(crate) fn record_route(&self) -> RecordRoute {
+        if self.is_of_several() {
+            RecordRoute::Several
+        } else {
+            self.operation.into()
+        }
+    }
+
     /// The number of items with outcomes of this kind.
     pub fn count(&self, kind: OutcomeKind) -> usize {
         let items = self.items.iter();
@@ -150,14 +175,17 @@ impl Report {
         people.iter().map(PersonDone::unproved).collect()
     }
 
-    /// Whether every item is done, taken for later, or was gone before. A person who was gone does
-    /// not count as clean, since nobody expected that.
-    pub fn is_clean(&self) -> bool {
-        self.items.iter().all(|item| match item.outcome.kind {
-            OutcomeKind::AlreadySo => {
-                item.operation.ends() || item.target.kind() != TargetKind::People
-            }
-            kind => kind.is_done(),
+    /// Whether every item is done, taken for later, or was gone before, and nothing that was read later leaves
+    /// any open. Whether somebody who was offboarded is suspended is said by what is left of them, which was
+    /// read last.
+    pub fn is_clean(&self, verdicts: &[Option<Verdict>], left: &[PersonLeft]) -> bool {
+        let suspended = left.iter().filter(|one| one.is_suspended() == Some(true));
+        let suspended: FxHashSet<UserId> = suspended.map(|one| one.user).collect();
+        let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
+        self.items.iter().zip(verdicts).all(|(item, verdict)| {
+            let is_suspension = item.operation == Operation::Suspend;
+            let is_told = is_suspension && suspended.contains(&item.target.user());
+            is_told || item.is_as_wished(verdict) && !is_open(verdict)
         })
     }
 }

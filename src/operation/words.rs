@@ -1,9 +1,21 @@
-//! The words for operations, outcomes and verdicts, in reports, machine output and the journal.
-//! They are the same everywhere, and old files must stay readable, so this is the one place that
-//! knows them.
+//! The words for operations, outcomes and verdicts: the one place that knows them.
+//!
+//! - here those of machine output and of the journal, which are a contract: old files must stay
+//!   readable, and scripts go on
+//! - `standing` what the screen says of one item of a run, `people` of somebody in it, `runs` of all
+//!   of it; reports, runs, news, titles, the list and the page of a person take theirs from there
 
-use super::{Operation, OutcomeKind, PersonVerdict, Verdict};
+mod people;
+mod runs;
+mod standing;
+
+use super::{Operation, OutcomeKind, PersonVerdict, Route, Verdict};
 use crate::journal;
+
+pub(super) use people::{CONTRADICTED, still_signed_in};
+pub(crate) use people::{PersonStanding, people_in_words, recorded_in_words};
+pub(crate) use runs::{RunStanding, run_words};
+pub(crate) use standing::{ItemStanding, ItemUnit, StandingCounts, StandingGrade};
 
 impl Operation {
     /// The word in machine output and in the journal.
@@ -68,16 +80,27 @@ impl Operation {
     }
 }
 
+impl Route {
+    /// What it takes, in the words of the screen, of people whose sessions are called that.
+    pub(crate) fn takes(self, whose: &str) -> String {
+        match self {
+            Self::Exact => "only these sessions".to_owned(),
+            Self::User => format!("everything of {whose}"),
+            Self::Many => "everything, 100 at once".to_owned(),
+        }
+    }
+}
+
 /// What a report by a wide route cannot list, where its request ended so; `None` where nothing went by
 /// it.
 pub(super) const fn not_listed(kind: OutcomeKind) -> Option<&'static str> {
     match kind {
         OutcomeKind::Done | OutcomeKind::Accepted => Some(
-            "A wide route was used: sessions of these people that nobody knew of went as well, and \
+            "A wide route was used: any session of these people that nobody knew of went as well, and \
              cannot be listed.",
         ),
         OutcomeKind::Unknown => Some(
-            "A wide route was used and has no answer: sessions of these people that nobody knew of may \
+            "A wide route was used and has no answer: any session of these people that nobody knew of may \
              have gone as well, and cannot be listed.",
         ),
         _ => None,
@@ -122,7 +145,10 @@ impl From<Operation> for journal::RecordRoute {
 }
 
 impl OutcomeKind {
-    /// The word on the screen and in reports for an item of this operation.
+    /// The word for an item for which no request was sent.
+    pub(super) const NOT_ATTEMPTED: &str = "not attempted";
+
+    /// The word in reports for an item of this operation.
     pub const fn word(self, operation: Operation) -> &'static str {
         match self {
             Self::Done => match operation {
@@ -136,7 +162,7 @@ impl OutcomeKind {
             Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Unknown => "unknown",
-            Self::NotAttempted => "not attempted",
+            Self::NotAttempted => Self::NOT_ATTEMPTED,
         }
     }
 
@@ -160,7 +186,7 @@ impl OutcomeKind {
 }
 
 impl Verdict {
-    /// The verdict on an item of this operation, in words for people.
+    /// The verdict on an item of this operation, in reports.
     pub const fn words(self, operation: Operation) -> &'static str {
         match self {
             Self::Waiting => "not verified yet",

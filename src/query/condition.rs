@@ -4,13 +4,14 @@
 
 mod reading;
 
-use self::reading::no_flag;
+use self::reading::{no_flag, no_role};
 use super::error::{QueryError, quoted};
 use super::fields::{QueryField, STAFF, SessionState, TimeField};
 use super::flag_names::FlagNames;
 use super::lexer::TypedWord;
 use super::line::Digits;
 use super::pattern::Pattern;
+use super::print::is_special;
 use super::value::{Comparison, TimeValue};
 use crate::model::Role;
 
@@ -183,6 +184,14 @@ impl Condition {
         }
     }
 
+    /// What is wrong with the custom role that it names, if that is none of these.
+    pub(super) fn unknown_role(&self, names: &[&str]) -> Option<String> {
+        match self {
+            Self::Role(RoleMatch::Named(pattern)) => no_role(pattern, names),
+            _ => None,
+        }
+    }
+
     /// Whether it names an organisation.
     pub(super) const fn names_an_organization(&self) -> bool {
         matches!(self, Self::Organization(OrganizationMatch::Named(_)))
@@ -219,11 +228,15 @@ impl Condition {
 }
 
 impl BareText {
-    /// The condition that was probably meant, with its field.
-    pub(crate) fn with_a_field(&self) -> String {
+    /// The condition that was probably meant, with its field; none where any text will do.
+    pub(super) fn with_a_field(&self) -> Option<String> {
         let text = self.pattern.typed.join("*");
         let text = quoted(&text);
         let text = text.trim_matches('*');
+        (!text.is_empty()).then(|| self.about(text))
+    }
+
+    fn about(&self, text: &str) -> String {
         if let Some(domain) = text.strip_prefix('@') {
             format!("domain:{domain}")
         } else if self.is_address || self.is_quoted_address() {
@@ -248,7 +261,7 @@ impl BareText {
             .typed
             .first()
             .filter(|_| self.pattern.typed.len() == 1);
-        literal.is_some_and(|text| is_address(text) && !text.contains(char::is_whitespace))
+        literal.is_some_and(|text| is_address(text))
     }
 }
 
@@ -257,4 +270,5 @@ fn is_address(word: &str) -> bool {
     let parts = word.rsplit_once('@');
     parts.is_some_and(|(person, host)| !person.is_empty() && !host.is_empty())
         && !word.starts_with('-')
+        && !word.contains(is_special)
 }

@@ -1,6 +1,6 @@
 //! What was read: conditions, joined.
 
-use super::condition::Condition;
+use super::condition::{BareText, Condition};
 
 /// Conditions, joined by and, or and not. The lists have at least two members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,26 @@ impl Expression {
             }
             Self::Not(inner) => inner.conditions(into),
             Self::Is(condition) => into.push(condition),
+        }
+    }
+
+    /// The first text without a field, with the condition that was probably meant. Inside a negation,
+    /// `is_left_out`, that is whoever is not so.
+    pub(super) fn bare_text(&self, is_left_out: bool) -> Option<(&BareText, Option<String>)> {
+        match self {
+            Self::And(list) | Self::Or(list) => {
+                list.iter().find_map(|member| member.bare_text(is_left_out))
+            }
+            Self::Not(inner) => inner.bare_text(!is_left_out),
+            Self::Is(Condition::Bare(bare)) => {
+                let meant = bare.with_a_field().map(|meant| match is_left_out {
+                    true if meant.contains(" or ") => format!("not ({meant})"),
+                    true => format!("-{meant}"),
+                    false => meant,
+                });
+                Some((bare, meant))
+            }
+            Self::Is(_) => None,
         }
     }
 

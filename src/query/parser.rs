@@ -176,10 +176,13 @@ fn no_field(place: usize, name: &str, comparison: Comparison) -> QueryError {
     let names = FIELDS.iter().flat_map(FieldInfo::names);
     let hint = match meant(name, names) {
         Some(meant) => format!("did you mean {meant}?"),
-        None => format!("the fields are {}", FIELDS.map(|info| info.name).join(", ")),
+        None => format!(
+            "the fields are {};",
+            FIELDS.map(|info| info.name).join(", ")
+        ),
     };
     let name = quoted(name);
-    let message = format!("{name} is no field: {hint} To look for the text, put it in quotes");
+    let message = format!("{name} is no field: {hint} to look for the text, put it in quotes");
     QueryError::at(place, message)
 }
 

@@ -126,13 +126,17 @@ impl fmt::Display for Condition {
     }
 }
 
+/// Whether text with this sign stands in quotes.
+pub(super) fn is_special(sign: char) -> bool {
+    sign.is_whitespace() || "()\":=<>".contains(sign)
+}
+
 /// Writes text, in quotes where it could be read as something else or `always`.
 fn pattern(f: &mut fmt::Formatter<'_>, pattern: &Pattern, always: bool) -> fmt::Result {
     let is_word = |word: &&str| {
         let only = pattern.typed.first().filter(|_| pattern.typed.len() == 1);
         only.is_some_and(|only| only.eq_ignore_ascii_case(word))
     };
-    let is_special = |sign: char| sign.is_whitespace() || "()\":=<>".contains(sign);
     let quotes = always
         || pattern.typed.iter().any(|part| part.contains(is_special))
         || pattern

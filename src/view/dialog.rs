@@ -26,7 +26,7 @@
 //! - `report` how each item of the last run ended, and what a later list says
 //! - `review` what would be done, and the way to confirm it
 //! - `run` the run under way: how far it is, how each item is doing, and how to stop it
-//! - `sort` columns to sort by
+//! - `sort` columns to sort by; `sums` numbers of several units on one line
 //! - `targets` what is done something to, under the name that is shown
 //! - `undecided` of whom it cannot be told whether their sessions match
 //! - `tokens` the OAuth tokens of some people, never a part of a secret
@@ -60,6 +60,7 @@ mod review;
 mod run;
 mod save;
 mod sort;
+mod sums;
 mod targets;
 mod tokens;
 mod undecided;

@@ -1,4 +1,5 @@
-//! The news in the pane under the list: what changed, by name, and notices of the program, newest last.
+//! The news in the pane under the list: what changed, by name, and notices of the program, newest
+//! first, as the whole news are.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,11 +27,10 @@ pub(super) struct Entry {
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let extent = extent(scene, area);
     let rows = extent.rows();
-    let newer = extent.all() - rows.end;
-    let entries = scene.app.news().of_pane().skip(newer).take(rows.len());
-    let entries: Vec<Entry> = entries.map(|(_, entry)| of_news(scene, entry)).collect();
-    for (n, entry) in entries.iter().rev().enumerate() {
-        draw_entry(scene, buffer, row(area, n), entry);
+    let entries = scene.app.news().of_pane();
+    let entries = entries.skip(rows.start).take(rows.len());
+    for (n, (_, entry)) in entries.enumerate() {
+        draw_entry(scene, buffer, row(area, n), &of_news(scene, entry));
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn notice_words<'a>(scene: Scene<'_>, notice: &'a Notice) -> &'a str 
 
 pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
     let style = match notice.level {
-        Level::Info => scene.theme.text,
+        Level::Passing | Level::Info => scene.theme.text,
         Level::Warning => scene.theme.warning,
         Level::Alarm => scene.theme.danger,
     };

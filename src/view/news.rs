@@ -115,7 +115,7 @@ fn title(Scene { app, now, theme }: Scene<'_>) -> String {
         && oldest.is_some_and(|at| now.millis() - at.millis() < LATELY);
     let least = if is_cut { theme.signs.at_least } else { "" };
     let dot = theme.signs.dot;
-    let back = app.runs().returned().len();
+    let back = app.runs().people_back().len();
     format!(
         "news {dot} last 10 min {least}+{} {least}-{} {dot} {} back",
         count(came),

@@ -23,9 +23,9 @@ pub(super) use ends::{until_it_ends, until_the_first_ends};
 pub(super) use flags::{FlagWords, Thresholds, level_sign, level_style};
 pub(super) use runs::{
     Records, changed_words, item_words, person_standing, recorded_words, request_words,
-    run_standing, run_words, standing,
+    run_standing, standing,
 };
-pub(super) use state::{Word, after, item_state, outcome, row_state};
+pub(super) use state::{Word, after, item_state, row_state, standing_style};
 pub(super) use time::{
     NOT_READ, age, clock, day_and_clock, day_and_time, last_used, said, sent_time, time,
     time_columns, until, waits, zone_name,

@@ -116,13 +116,13 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
     }
 }
 
-/// Decodes the session of the credentials themselves: an object, an array, null, and no `session`
-/// at all are legal answers.
+/// Decodes the session of the credentials themselves: an object, an array and null are legal answers, and no
+/// `session` at all says nothing of it.
 pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct CurrentSession<'a> {
-        #[serde(borrow, default)]
-        session: Option<&'a RawValue>,
+        #[serde(borrow)]
+        session: &'a RawValue,
     }
     #[derive(Deserialize)]
     struct NumberedSession {
@@ -130,17 +130,19 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
         _id: IdNumber,
     }
     let text = String::from_utf8_lossy(body);
-    let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
+    let untold = "an answer that does not say whether these credentials have a session";
+    let shown: CurrentSession<'_> = parse(text.as_bytes(), untold)?;
     let whose = |raw: &RawValue, error| match parse::<NumberedSession>(raw.get().as_bytes(), "") {
         Ok(NumberedSession { .. }) => DecodeError::from(
             "a session, and not whose it is, so that it says nothing of these credentials",
         ),
         Err(_) => error,
     };
-    let found = shown
-        .session
-        .map(|raw| one_of(raw, None).map_err(|error| whose(raw, error)));
-    let found = found.transpose()?.unwrap_or_default();
+    let session = shown.session;
+    if session.get() == "null" {
+        return Ok(None);
+    }
+    let found = one_of(session, None).map_err(|error| whose(session, error))?;
     Ok(found.into_iter().next())
 }
 

@@ -6,6 +6,7 @@
 //! - `outcomes` the outcome for each answer of the server
 //! - `offboard` several operations for each person; `since` and what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
+//! - `stopped` what is left of a run that was stopped, or did not do all
 //! - `leaving` offboarding and the list of leavers, on the real loop
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
@@ -16,6 +17,7 @@ mod offboard;
 mod outcomes;
 mod screen;
 mod since;
+mod stopped;
 mod suspending;
 mod tokens;
 

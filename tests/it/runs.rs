@@ -2,6 +2,7 @@
 //! every call, and one that is as long as a run may be. The oracle after each.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod since;
 mod table;
 
 use std::time::Duration;

@@ -46,7 +46,7 @@ impl ChatReview {
         };
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
-                return Reaction::stay(self.left()).ask(Ask::tell("cancelled; nothing was sent"));
+                return Reaction::stay(self.left()).ask(Ask::answer("cancelled; nothing was sent"));
             }
             ConsentStep::Close => {
                 return Reaction::stay(self.left())

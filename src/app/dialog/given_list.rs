@@ -1,10 +1,10 @@
 //! A list of people that was given: who of them is signed in, who is not, and who was not found.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::app::event::ListsWanted;
-use crate::live::{NameEntry, Naming, Snapshot};
-use crate::model::{SafeText, UserId, counted};
+use crate::live::{NameEntry, Naming, NotThere, Person, Snapshot};
+use crate::model::{SafeText, User, UserId, counted};
 use crate::operation::{NotFoundBecause, misses_of, named};
 
 /// A list that was given, as far as it is known who is on it.
@@ -15,6 +15,8 @@ pub(crate) struct GivenList {
     entries: Vec<NameEntry>,
     /// What those come to whom nobody who is known is, once they were looked up; or why they were not.
     looked_up: Option<Result<Naming, String>>,
+    /// Whom its addresses meant as far as that was ever known.
+    known: FxHashMap<SafeText, UserId>,
     /// The number of people on it who are signed in.
     signed_in: usize,
     /// The people who are not signed in, each once, as they were named.
@@ -35,6 +37,7 @@ impl GivenList {
             id,
             entries,
             looked_up: None,
+            known: FxHashMap::default(),
             signed_in: 0,
             away_people: Vec::new(),
             missed: Vec::new(),
@@ -103,7 +106,31 @@ impl GivenList {
             Some(Ok(answers)) => naming.answered_by(answers, &self.entries),
             Some(Err(_)) | None => naming,
         };
-        naming.with_nobody_of_several()
+        self.with_deleted(naming, snapshot).with_nobody_of_several()
+    }
+
+    /// The same, in which whoever was deleted since is called so: their record has no address any more,
+    /// and nobody was meant but them.
+    fn with_deleted(&self, mut naming: Naming, snapshot: &Snapshot) -> Naming {
+        let is_deleted = |entry: &NameEntry| {
+            let user = self.known.get(&named(entry));
+            let person = user.and_then(|user| snapshot.directory().entry_of(*user));
+            person.and_then(Person::user).is_some_and(User::is_deleted)
+        };
+        for (entry, why) in &mut naming.not_found {
+            let is_of_nobody = matches!(why, NotThere::NotListed | NotThere::NobodyActive);
+            if is_of_nobody && is_deleted(entry) {
+                *why = NotThere::Deleted;
+            }
+        }
+        let others = std::mem::take(&mut naming.by_another_address).into_iter();
+        let (deleted, others): (Vec<_>, Vec<_>) = others.partition(|(entry, _)| is_deleted(entry));
+        naming.by_another_address = others;
+        let deleted = deleted
+            .into_iter()
+            .map(|(entry, _)| (entry, NotThere::Deleted));
+        naming.not_found.extend(deleted);
+        naming
     }
 
     /// Some of its people as a choice. Whom of the list nobody knows is told where all of them are
@@ -125,8 +152,11 @@ impl GivenList {
     }
 
     /// Notes who of them is signed in.
-    pub(super) fn look_at(&mut self, snapshot: &Snapshot) {
+    pub(in crate::app) fn look_at(&mut self, snapshot: &Snapshot) {
         let naming = self.naming(snapshot);
+        let found = naming.found.iter();
+        self.known
+            .extend(found.map(|(entry, user)| (named(entry), *user)));
         let people: FxHashSet<UserId> = naming.people().into_iter().collect();
         let keys = snapshot.iter().filter_map(|slot| snapshot.key(slot));
         let owners = keys.map(|key| key.user);

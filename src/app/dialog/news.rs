@@ -82,7 +82,7 @@ impl NewsView {
     pub(crate) fn lines(&self, news: &NewsLog, names: NewsNames<'_>) -> Vec<NewsLine> {
         let sought = fold(self.search.value().trim());
         let mut lines = Vec::new();
-        for (number, entry) in news.newest() {
+        for (number, entry) in news.newest().filter(|(_, it)| !it.what.is_passing()) {
             if !sought.is_empty() && !is_in(&sought, entry, names) {
                 continue;
             }

@@ -21,9 +21,10 @@ use self::changed::ChangedPeople;
 pub(in crate::app) use self::changed::{ChangedNews, people_changed_by};
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
+pub(crate) use self::standing::Otherwise;
 use super::LeftAlone;
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp, UserId};
+use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
     ProofCost, ProofRequest, Report, Verdict, later, verify,
@@ -42,6 +43,8 @@ pub struct ReportView {
     pub left: Vec<PersonLeft>,
     /// Whom the run did nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftAlone>,
+    /// The organisation that all of its people belong to, if that is so.
+    pub(crate) organization: Option<SafeText>,
     /// What records that were read later show otherwise than the run left it.
     changed: ChangedPeople,
     /// What a first look costs.
@@ -76,6 +79,7 @@ impl ReportView {
             people: report.people_unproved(),
             left: Vec::new(),
             left_out: Vec::new(),
+            organization: None,
             changed: ChangedPeople::default(),
             cost,
             is_proving: false,

@@ -9,9 +9,9 @@ use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::live::Snapshot;
-use crate::model::Timestamp;
+use crate::model::{SafeText, Timestamp};
 use crate::operation::{
-    Item, ItemState, Operation, OutcomeKind, ProofBasis, ProofCost, RunProgress, Target,
+    Item, ItemState, Operation, ProofBasis, ProofCost, RunProgress, StandingCounts, Target,
 };
 
 pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction {
@@ -57,6 +57,8 @@ pub struct RunView {
     pub basis: ProofBasis,
     /// Whom it does nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftAlone>,
+    /// The organisation that all of its people belong to, if that is so.
+    pub(crate) organization: Option<SafeText>,
     /// What comes next: seeing what became of it, and what that costs.
     pub proof: ProofCost,
 }
@@ -86,6 +88,7 @@ impl RunView {
             proof: review.proof,
             basis: ProofBasis::of(snapshot, &people),
             left_out: LeftAlone::of(plan),
+            organization: review.organization().cloned(),
         }
     }
 
@@ -152,13 +155,14 @@ impl RunView {
             .count()
     }
 
-    /// How many items of an operation ended this way.
-    pub fn count(&self, operation: Operation, kind: OutcomeKind) -> usize {
-        let items = self.items.iter().zip(&self.states);
-        let is = |(item, state): &(&Item, &ItemState)| {
-            item.operation == operation
-                && matches!(state, ItemState::Done(outcome) if outcome.kind == kind)
-        };
-        items.filter(is).count()
+    /// How many items that are over stand how.
+    pub(crate) fn counts(&self) -> StandingCounts {
+        let mut counts = StandingCounts::default();
+        for (item, state) in self.items.iter().zip(&self.states) {
+            if let ItemState::Done(outcome) = state {
+                counts.add_answered(item, outcome.kind);
+            }
+        }
+        counts
     }
 }

@@ -103,6 +103,40 @@ fn notices_are_news_and_the_oldest_are_dropped_with_a_number() {
     assert!(!lines(&news, &snapshot).contains(&format!("notice {}", KEPT + 6)));
 }
 
+/// Whoever looks into a few dialogs and leaves them finds the alarm of before where it was.
+#[test]
+fn answers_to_keys_take_one_line_of_the_pane_and_none_of_the_news() {
+    let (store, mut news) = (Store::new(), NewsLog::default());
+    let snapshot = store.snapshot();
+    let mut notices = Notices::default();
+    notices.say(at(0), Level::Alarm, "an alarm", false);
+    for second in 1..5 {
+        notices.say(
+            at(second),
+            Level::Passing,
+            "cancelled; nothing was sent",
+            false,
+        );
+        notices.say(
+            at(second),
+            Level::Info,
+            format!("something else {second}"),
+            false,
+        );
+    }
+    notices.say(at(5), Level::Passing, "cancelled; nothing was sent", false);
+    news.take(&snapshot, &notices);
+    let of_pane: Vec<String> = (news.of_pane())
+        .map(|(_, entry)| text(entry, (&snapshot, ShownNames::REAL)))
+        .collect();
+    assert_eq!(of_pane[0], "cancelled; nothing was sent");
+    assert_eq!(of_pane.len(), 6, "{of_pane:?}");
+    assert_eq!(of_pane[5], "an alarm");
+    let view = crate::app::NewsView::default();
+    let whole = view.lines(&news, (&snapshot, ShownNames::REAL));
+    assert_eq!(whole.len(), 5, "{whole:?}");
+}
+
 #[test]
 fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
     let (mut store, mut news, mut log) = (Store::new(), NewsLog::default(), FlagLog::default());
@@ -162,7 +196,10 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
         "that it is over rings nothing"
     );
     let over = lines(&news, &snapshot);
-    assert!(over[0].starts_with("over leaver-signed-in: "), "{over:?}");
+    assert!(
+        over[0].starts_with("no longer leaver-signed-in: "),
+        "{over:?}"
+    );
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(crate) fn without_names(entry: &NewsEntry) -> String {
 
 fn level_word(flag: &NewsFlag) -> &'static str {
     match (flag.level, flag.is_on) {
-        (_, false) => "over",
+        (_, false) => "no longer",
         (RuleLevel::Alarm, true) => "alarm",
         (RuleLevel::Warn, true) => "warning",
         (RuleLevel::Note, true) => "note",

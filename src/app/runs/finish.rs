@@ -6,10 +6,10 @@ use super::Runs;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, ReportPage, ReportView};
 use crate::app::event::Effect;
-use crate::app::notices::NoticeWords;
+use crate::app::notices::{Level, NoticeWords};
 use crate::live::Snapshot;
-use crate::model::{SessionKey, Timestamp};
-use crate::operation::{OutcomeKind, ProofCost, Report};
+use crate::model::{SessionKey, Timestamp, counted};
+use crate::operation::{OutcomeKind, ProofCost, Report, run_words};
 
 /// The most runs before the last one whose people are still looked at.
 const MOST_OLDER: usize = 16;
@@ -24,7 +24,8 @@ impl Runs {
     ) -> Vec<Ask> {
         let run = self.run.take();
         let quit = run.as_ref().is_some_and(|run| run.quit_after) || self.quitting;
-        let (basis, left_out) = run.map(|run| (run.basis, run.left_out)).unwrap_or_default();
+        let about = run.map(|run| (run.basis, run.left_out, run.organization));
+        let (basis, left_out, organization) = about.unwrap_or_default();
         let mut asks = vec![summary(report), Ask::DropMarks(attempted(report))];
         asks.push(Ask::Do(Effect::WalkNow));
         if report.ends_sessions() {
@@ -37,7 +38,7 @@ impl Runs {
         }
         let cost = ProofCost::of_report(report, snapshot);
         let mut view = ReportView::new(Arc::clone(report), basis, cost);
-        view.left_out = left_out;
+        (view.left_out, view.organization) = (left_out, organization);
         view.is_proving = view.is_open();
         view.proving_since = now;
         if view.is_proving {
@@ -65,30 +66,32 @@ impl Runs {
     }
 }
 
-/// The report in one sentence.
+/// The most columns of a name.
+const NAME: usize = 28;
+
+/// The report in one sentence, which the report that opens says as well.
 fn summary(report: &Report) -> Ask {
-    let counts = report.counts();
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(_, word, n)| format!("{word} {n}"))
-        .collect();
-    let mut text = format!("run {}: {}", report.run, counts.join(", "));
-    if let Some(stopped) = &report.stopped {
-        text = format!("{text}; {}", stopped.words());
-    }
+    let (what, counts) = (run_words(report.record_route()), report.in_words());
+    let people = report.people();
+    let mut names = report.items.iter().filter_map(|item| item.target.name());
+    let name = names.find(|name| !name.is_blank() && people.len() == 1);
+    let people = counted(people.len(), "person", "people");
+    let who = name.map_or_else(|| people.clone(), |name| name.fit(NAME).into_owned());
+    let stopped = report.stopped.as_ref();
+    let why = stopped.map_or_else(String::new, |why| format!("; {}", why.sentence()));
+    let text = format!("{what} {who}: {counts}{why}");
     // Why it stopped may be the server's words.
-    let words = match &report.stopped {
-        Some(why) if !why.names_nobody() => {
-            let stopped = format!("run {}: {}; it was stopped", report.run, counts.join(", "));
-            NoticeWords::naming(text, stopped)
-        }
-        _ => NoticeWords::of_nobody(text),
+    let why = match stopped {
+        Some(why) if !why.names_nobody() => "; it was stopped",
+        _ => &why,
     };
-    if report.is_clean() {
-        Ask::tell(words)
+    let words = NoticeWords::naming(text, format!("{what} {people}: {counts}{why}"));
+    let level = if report.is_clean(&[], &[]) {
+        Level::Info
     } else {
-        Ask::warn(words)
-    }
+        Level::Warning
+    };
+    Ask::Note(level, words)
 }
 
 /// The sessions for which a request was sent.

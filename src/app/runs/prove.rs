@@ -19,7 +19,7 @@ use crate::app::watch::Returns;
 use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId, be, counted};
-use crate::operation::{PersonLeft, PersonProof, PersonVerdict, Verdict};
+use crate::operation::{PersonLeft, PersonProof, PersonStanding, PersonVerdict, Verdict};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -220,10 +220,11 @@ impl Runs {
             let text = if out == over.len() {
                 format!("{people} signed out ten minutes ago {be} no longer watched{then}")
             } else {
-                format!(
-                    "{people} of a run ten minutes ago {be} no longer watched, {out} of them seen \
-                     signed out{then}"
-                )
+                let out = match out {
+                    0 => "none was seen signed out".to_owned(),
+                    out => PersonStanding::NoneListed.counted(out, false),
+                };
+                format!("{people} of a run ten minutes ago {be} no longer watched; {out}{then}")
             };
             asks.push(Ask::tell(NoticeWords::of_nobody(text)));
         }

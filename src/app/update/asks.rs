@@ -25,6 +25,7 @@ impl App {
         match ask {
             Ask::Do(effect) => return vec![effect],
             Ask::Say(level, words) => self.say(now, level, words),
+            Ask::Note(level, words) => self.notices.say(now, level, words, false),
             Ask::Copy(copied) => return vec![Effect::Copy(copied)],
             Ask::Save { typed, replaces } => return self.save(typed, replaces, now),
             Ask::IgnoreTyping(since) => self.typing.ignore(since),

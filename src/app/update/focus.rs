@@ -41,7 +41,7 @@ impl App {
             return;
         }
         if self.list.under_cursor().is_none() {
-            self.say(now, Level::Info, "no session under the cursor");
+            self.say(now, Level::Passing, "no session under the cursor");
             return;
         }
         self.dialog = Some(Dialog::Details(DetailsView::default()));

@@ -85,7 +85,7 @@ impl App {
         if let Some(key) = self.list.cursor_key() {
             return self.open_page(key.user, now);
         }
-        self.say(now, Level::Info, "no session under the cursor");
+        self.say(now, Level::Passing, "no session under the cursor");
         Vec::new()
     }
 

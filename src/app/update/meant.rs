@@ -84,7 +84,7 @@ impl App {
         } else {
             let text = "text that comes faster than anybody types does nothing";
             self.notices.take_back(text);
-            self.say(now, Level::Info, text);
+            self.say(now, Level::Passing, text);
         }
         Vec::new()
     }
@@ -117,7 +117,7 @@ impl App {
             }
             self.notices.take_back(before);
         }
-        self.say(now, Level::Info, NoticeWords::of_nobody(text.clone()));
+        self.say(now, Level::Passing, NoticeWords::of_nobody(text.clone()));
         self.useless = Some(text);
     }
 

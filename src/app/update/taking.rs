@@ -21,7 +21,7 @@ impl App {
         match self.addresses() {
             Ok(copied) => vec![Effect::Copy(copied)],
             Err(why) => {
-                self.say(now, Level::Info, why);
+                self.say(now, Level::Passing, why);
                 Vec::new()
             }
         }
@@ -30,7 +30,7 @@ impl App {
     /// Opens the menu of what to copy.
     pub(super) fn copy_menu(&mut self, now: Timestamp) {
         if self.list.is_empty() {
-            self.say(now, Level::Info, "the list has no rows to copy from");
+            self.say(now, Level::Passing, "the list has no rows to copy from");
             return;
         }
         let offers = vec![
@@ -161,7 +161,7 @@ impl App {
     /// Asks where to save what is shown.
     pub(super) fn ask_where_to_save(&mut self, now: Timestamp) {
         let Some(export) = self.export(now) else {
-            self.say(now, Level::Info, "there is nothing to save yet");
+            self.say(now, Level::Passing, "there is nothing to save yet");
             return;
         };
         let name = format!("~/zentop-{}.csv", file_name(&self.setup.account));
@@ -172,7 +172,7 @@ impl App {
     /// Saves what is shown.
     pub(super) fn save(&mut self, typed: String, replaces: bool, now: Timestamp) -> Vec<Effect> {
         let Some(export) = self.export(now) else {
-            self.say(now, Level::Info, "there is nothing to save any more");
+            self.say(now, Level::Passing, "there is nothing to save any more");
             return Vec::new();
         };
         vec![Effect::Save(Box::new(SaveRequest {

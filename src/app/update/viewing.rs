@@ -83,7 +83,7 @@ impl App {
             return self.leavers();
         }
         if let Some(why) = view.is_void() {
-            self.say(now, Level::Info, why);
+            self.say(now, Level::Passing, why);
             return Vec::new();
         }
         if self.is_at_a_view() {
@@ -120,7 +120,7 @@ impl App {
     pub(super) fn unfold(&mut self, shows: bool, now: Timestamp) -> Vec<Effect> {
         if self.list.grouped().is_none() {
             let key = "rows of sessions have nothing below them; 3 shows people";
-            self.say(now, Level::Info, key);
+            self.say(now, Level::Passing, key);
             return Vec::new();
         }
         let Some(user) = self.list.cursor_user() else {

@@ -1,7 +1,7 @@
 //! What of people or tokens is not as wished after a run.
 
 use crate::command::expecting::some;
-use crate::operation::{Proof, Report, TargetKind, Verdict};
+use crate::operation::{Proof, Report, TargetKind, Verdict, is_open};
 
 /// What of people or tokens is not as wished after a run, and why, where that is so. What is left of
 /// people who were offboarded has its own reasons, and sessions are told person by person.
@@ -25,6 +25,18 @@ pub(super) fn what_is_open(report: &Report, proof: &Proof) -> Vec<String> {
             TargetKind::People | TargetKind::Sessions => "two readings do not agree",
         };
         lines.push(format!("{count} contradicted ({by_what}): {which}"));
+    }
+    let gone = report.items.iter().zip(proof.verdicts());
+    let gone = gone.filter(|(item, verdict)| {
+        item.is_of_a_person_gone() && !item.is_as_wished(**verdict) && !is_open(**verdict)
+    });
+    let gone: Vec<String> = gone.map(|(item, _)| item.target.to_string()).collect();
+    if !gone.is_empty() {
+        lines.push(format!(
+            "{} gone meanwhile, and nobody who is deleted can be lifted: {}",
+            kind.counted(gone.len()),
+            some(&gone)
+        ));
     }
     if let Some((count, which)) = of(&[Verdict::StillListed, Verdict::CameBack]) {
         let word = Verdict::StillListed.words(report.operation);

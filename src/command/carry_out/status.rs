@@ -2,12 +2,12 @@
 
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::report::talk;
-use crate::operation::{OutcomeKind, PersonProof, Refusal, Report, Stopped, Verdict, is_open};
+use crate::operation::{OutcomeKind, PersonLeft, PersonProof, Refusal, Report, Stopped, Verdict};
 
 /// The status that a run is worth. What stopped it is told, or is the failure where nothing was sent.
 pub(super) fn status(
     report: &Report,
-    verdicts: &[Option<Verdict>],
+    (verdicts, left): (&[Option<Verdict>], &[PersonLeft]),
     people: &[PersonProof],
 ) -> Result<u8, Failure> {
     let nothing_sent = report
@@ -27,8 +27,7 @@ pub(super) fn status(
             talk(&stopped.words());
             Ok(SOMETHING_TO_SEE)
         }
-        None if !report.is_clean()
-            || verdicts.iter().copied().any(is_open)
+        None if !report.is_clean(verdicts, left)
             || people.iter().any(|one| !one.verdict.is_as_wished()) =>
         {
             Ok(SOMETHING_TO_SEE)
@@ -69,6 +68,7 @@ mod tests {
             items: vec![item(kind)],
             stopped: None,
             offboarding: None,
+            not_read_again: None,
             journal_head: None,
         };
         for (verdict, words, expected) in [
@@ -81,7 +81,7 @@ mod tests {
         ] {
             assert_eq!(verdict.words(ending), words);
             let report = report(OutcomeKind::Done);
-            let found = status(&report, &[Some(verdict)], &[]).unwrap();
+            let found = status(&report, (&[Some(verdict)], &[]), &[]).unwrap();
             assert_eq!(found, expected, "{words}");
         }
         // What was not done is something to see, whatever a list says later.
@@ -90,7 +90,7 @@ mod tests {
             OutcomeKind::Failed,
             OutcomeKind::Refused,
         ] {
-            let found = status(&report(kind), &[Some(Verdict::Verified)], &[]).unwrap();
+            let found = status(&report(kind), (&[Some(Verdict::Verified)], &[]), &[]).unwrap();
             assert_eq!(found, SOMETHING_TO_SEE, "{kind:?}");
         }
     }

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory as _, ValueHint};
 
 use super::Cli;
-use crate::query::{FIELDS, FieldInfo};
+use crate::query::{FIELDS, FieldInfo, Query, Zone};
 
 /// The command line as the manual describes it.
 pub(in crate::command) fn described() -> Command {
@@ -37,17 +37,21 @@ fn with_queries(command: Command) -> Command {
     command.mut_args(offer).mut_subcommands(with_queries)
 }
 
-/// The conditions of few words in full, and the others as far as the value. Comparisons are left out:
-/// a shell takes their signs for its own.
+/// The conditions of few words in full, and the others as far as the value; without those that only the
+/// screen can judge. What is compared is offered without its sign, which a shell takes for its own.
 fn conditions() -> Vec<String> {
-    let fields = FIELDS.iter().filter(|info| info.usual_sign() == ":");
     let of = |info: &FieldInfo| {
-        let begun = format!("{}{}", info.name, info.usual_sign());
-        let words = info.words.iter();
+        let is_compared = info.usual_sign() != ":";
+        let begun = format!("{}{}", info.name, if is_compared { "" } else { ":" });
+        let words = info.words.iter().filter(|_| !is_compared);
         let full: Vec<String> = words.map(|word| format!("{begun}{word}")).collect();
         if full.is_empty() { vec![begun] } else { full }
     };
-    fields.flat_map(of).collect()
+    let is_known = |condition: &String| match Query::parse(condition, Zone::UTC) {
+        Ok(query) => query.for_the_screen_alone().is_none(),
+        Err(_) => true,
+    };
+    FIELDS.iter().flat_map(of).filter(is_known).collect()
 }
 
 /// The commands below this one, by name alone.

@@ -161,7 +161,10 @@ impl<'a> LeaversDocument<'a> {
     pub(super) fn table(&self, out: &mut impl Write, now: Timestamp) -> io::Result<()> {
         let age = |time: OpenTime, sign: &str| {
             let sign = if time.open.is_some() { sign } else { "" };
-            let age = time.at.map(|at| format!("{sign}{}", at.age(now)));
+            let age = time.at.map(|at| {
+                let sign = if at.lies_after(now) { "" } else { sign };
+                format!("{sign}{}", at.age_in_words(now))
+            });
             SafeText::new(age.as_deref().unwrap_or(NOT_KNOWN))
         };
         let cells = |person: &ListedLeaver<'_>| {

@@ -10,16 +10,18 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
     self, NOTHING_DONE, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
-    PersonVerdict, Report,
+    PersonVerdict, Report, RunRest,
 };
 
-/// Prints what a run left as it was, and the commands for it.
-pub(in crate::command) fn left_open(report: &Report) {
+/// Prints what a run left as it was, and the commands for it; nothing of the owner of the credentials,
+/// whom they cannot suspend.
+pub(in crate::command) fn left_open(report: &Report, own_user: Option<UserId>) {
     let done = report
         .items
         .iter()
         .filter(|item| item.outcome.kind.is_done());
-    let people: BTreeSet<UserId> = done.map(|item| item.target.user()).collect();
+    let people = done.map(|item| item.target.user());
+    let people: BTreeSet<UserId> = people.filter(|user| own_user != Some(*user)).collect();
     if people.is_empty() {
         return;
     }
@@ -37,13 +39,19 @@ pub(in crate::command) fn left_open(report: &Report) {
     }
 }
 
-/// Tells how to go on with those whom an offboarding did not leave as it should have, also where it was
-/// stopped.
-pub(in crate::command) fn go_on<'a>(report: &Report, left: impl Iterator<Item = &'a PersonLeft>) {
+/// Tells how to go on with what is left of a run: by its file, and without one by those whom an offboarding
+/// did not leave as it should have.
+pub(in crate::command) fn go_on(report: &Report, left: &[PersonLeft], rest: Option<&RunRest>) {
+    if let Some(rest) = rest {
+        talk(rest.lines.join("\n").trim_start());
+    }
+    if rest.is_some_and(|rest| rest.file.is_some()) {
+        return;
+    }
     let Some(offboarding) = &report.offboarding else {
         return;
     };
-    let open = left.filter(|one| !one.is_clean());
+    let open = left.iter().filter(|one| !one.is_clean());
     let open: BTreeSet<UserId> = open.map(|one| one.user).collect();
     if open.is_empty() {
         return;
@@ -85,7 +93,7 @@ pub(in crate::command) fn run(run: &IncidentRun, format: PlanFormat) -> io::Resu
             _ => "",
         };
         let verdict = verdict.map_or(String::new(), |verdict| {
-            format!(", {}", verdict.words(item.operation))
+            format!(", {}", item.verdict_words(verdict))
         });
         let cause = item
             .outcome
@@ -144,7 +152,7 @@ pub(in crate::command) fn unprinted(run: &IncidentRun, why: &io::Error) {
     let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
     for (item, verdict) in report.items.iter().zip(&run.verdicts) {
         if let Some(verdict) = verdict {
-            *verdicts.entry(verdict.words(item.operation)).or_default() += 1;
+            *verdicts.entry(item.verdict_words(*verdict)).or_default() += 1;
         }
     }
     let verdicts = joined((verdicts.iter()).map(|(words, n)| format!("{words} {n}")));

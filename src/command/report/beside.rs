@@ -8,7 +8,7 @@ use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::verb::nothing_to_do;
 use crate::host::stderr;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
-use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::model::{ClockOffset, SafeText, Timestamp, UserId, counted};
 use crate::operation::{Expected, Operation, Plan, ProofCost, Route};
 use crate::query::Why;
 use crate::zendesk::{ApiError, Client, Enrichment};
@@ -65,13 +65,22 @@ pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>
     }
 }
 
-/// Says that ages are not by the server's clock, where it contradicts itself or its records.
+/// Says that ages are not by the server's clock, where it contradicts itself or its records; and where it
+/// does not, that this machine's is to be set, if it is off: one answer alone does not tell which is wrong.
 pub(in crate::command) fn clock_in_doubt(snapshot: &Snapshot, now: Timestamp) {
-    if snapshot.clock_doubt(now) == Some(Why::ClockInDoubt) {
-        talk(&format!(
+    match snapshot.clock_doubt(now) {
+        Some(Why::ClockInDoubt) => talk(&format!(
             "{}: ages are by this machine's clock; do not set it by Zendesk's",
             Why::ClockInDoubt.words()
-        ));
+        )),
+        None if snapshot
+            .clock_offset
+            .and_then(ClockOffset::off_by)
+            .is_some() =>
+        {
+            talk("set this machine's clock: all that was read agrees on Zendesk's time");
+        }
+        Some(_) | None => {}
     }
 }
 

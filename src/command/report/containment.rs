@@ -1,5 +1,6 @@
 //! What a plan would suspend, lift or revoke.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 
 use serde::Serialize;
@@ -10,8 +11,8 @@ use super::rows::{CAPS, cells, header};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::incident::command_for;
-use crate::model::{NOT_KNOWN, SafeText, Timestamp, counted};
-use crate::operation::{Operation, Plan, PlanDocument, Target, TargetKind};
+use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
+use crate::operation::{Excluded, Operation, Plan, PlanDocument, Target, TargetKind};
 
 /// The output of a dry run of containment.
 #[derive(Serialize)]
@@ -80,7 +81,7 @@ fn about_in_words(plan: &Plan) -> String {
 fn state(target: &Target, now: Timestamp) -> String {
     match target {
         Target::Token(target) => {
-            let used = target.token.used_at.map(|at| at.age(now).to_string());
+            let used = target.token.used_at.map(|at| at.age_in_words(now));
             used.or_words().map_or_else(str::to_owned, String::clone)
         }
         Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
@@ -92,8 +93,12 @@ fn state(target: &Target, now: Timestamp) -> String {
     }
 }
 
-/// The advice on what to do after suspending people.
+/// The advice on what to do after suspending people, also those who were suspended already.
 fn follow_up(plan: &Plan) -> Option<String> {
-    let people = plan.targets().map(Target::user);
-    (plan.operation() == Operation::Suspend).then(|| command_for("end", people))
+    let is_so = |one: &&Excluded| one.because.is_as_wished(plan.operation());
+    let already = plan.excluded().iter().filter(is_so).map(|one| &one.target);
+    let people = plan.targets().chain(already).map(Target::user);
+    let people: BTreeSet<UserId> = people.collect();
+    let is_of_any = plan.operation() == Operation::Suspend && !people.is_empty();
+    is_of_any.then(|| command_for("end", people))
 }

@@ -100,7 +100,7 @@ fn print_sessions(
     };
     let signed_in = |target: &Target| match target.as_session() {
         Some(session) => match session.authenticated_at {
-            Some(at) => at.age(now).to_string(),
+            Some(at) => at.age_in_words(now),
             None if is_unreadable(&session.key) => "unreadable".to_owned(),
             None => "-".to_owned(),
         },

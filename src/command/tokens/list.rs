@@ -286,8 +286,7 @@ fn print(
 fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
     let dash = || SafeText::new("-");
     let cell = |cell: Sent<SafeText>| cell.or_words().map_or_else(SafeText::new, SafeText::clone);
-    let age =
-        |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age(found.as_of).to_string())));
+    let age = |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age_in_words(found.as_of))));
     let cells = |token: &OAuthToken| {
         let [_, email, name] = shown_cells(found.owners.get(&token.user));
         let client = token

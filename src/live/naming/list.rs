@@ -74,6 +74,11 @@ pub(crate) fn columns_to_choose(bytes: &[u8], error: &ListError) -> Vec<SafeText
     columns
 }
 
+/// Whether a line has words, and nothing of an address.
+fn is_of_words(line: &str) -> bool {
+    line.contains(char::is_alphabetic) && !line.contains('@')
+}
+
 /// The people of a list so far, and the lines that name nobody.
 #[derive(Default)]
 struct PeopleSoFar {
@@ -88,11 +93,17 @@ impl PeopleSoFar {
         let before = text.get(..from).unwrap_or_default();
         let first = before.matches('\n').count() + 1;
         let lines = text.get(from..).unwrap_or_default().split('\n');
+        let mut is_first = true;
         for (line, written) in (first..).zip(lines) {
             let Some(cell) = one_of_a_line(written) else {
                 continue;
             };
-            let named = PersonNamed::of_cell(cell, kind);
+            let is_headline = is_first && kind == CellKind::Either && is_of_words(cell);
+            is_first = false;
+            let named = match PersonNamed::of_cell(cell, kind) {
+                Err(NamingError::Address(_)) if is_headline => Err(NamingError::Headline),
+                named => named,
+            };
             self.take(line, named.map_err(|why| (cell.to_owned(), why)));
         }
     }

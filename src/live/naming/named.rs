@@ -55,6 +55,15 @@ pub enum NamingError {
          text there and write the file again"
     )]
     Rounded,
+    /// Half of the world writes a thousand so.
+    #[error("this may be a number with three decimals, or a thousand; write it without the point")]
+    Thousands,
+    /// The first line of a list is no name, and may be what the list is called.
+    #[error(
+        "no address and no id; where it is the header of the column, name it with --column, and where it is \
+         a title, take the line out"
+    )]
+    Headline,
     /// There is nothing.
     #[error("there is nothing in this column")]
     Nothing,
@@ -127,6 +136,9 @@ fn id(text: &str) -> Result<UserId, NamingError> {
         if !is_whole {
             return Err(NamingError::NotAnId);
         }
+        if whole.len() <= 3 && fraction.len() == 3 {
+            return Err(NamingError::Thousands);
+        }
         if whole.len() > DIGITS_OF_A_SPREADSHEET {
             return Err(NamingError::Rounded);
         }
@@ -145,7 +157,9 @@ mod tests {
             ("123", Ok(123)),
             (" 6130907993114\t", Ok(6_130_907_993_114)),
             ("123.0", Ok(123)),
-            ("123.000", Ok(123)),
+            ("123.00", Ok(123)),
+            ("1234.000", Ok(1234)),
+            ("123.000", Err(E::Thousands)),
             ("1.2E+13", Err(E::Rounded)),
             ("6e12", Err(E::Rounded)),
             ("6.13091E12", Err(E::Rounded)),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{NamingError, PersonNamed};
 use crate::live::{Doubt, Evidence, Lookup};
-use crate::model::{EmailAddress, Timestamp, UserId};
+use crate::model::{EmailAddress, Timestamp, User, UserId};
 use crate::zendesk::{ApiError, PersonList};
 
 /// The most bytes that are searched for.
@@ -99,6 +99,25 @@ pub(crate) struct PersonFound {
     pub(crate) sessions: Result<TheirSessions, CannotTell>,
 }
 
+impl PersonFound {
+    /// Their record, where it was read.
+    pub(crate) fn user(&self) -> Option<&User> {
+        match &self.known {
+            Lookup::User(user) => Some(user),
+            _ => None,
+        }
+    }
+
+    /// Whether their record tells if they may sign in.
+    pub(crate) fn tells_standing(&self) -> bool {
+        let tells = |user: &User| {
+            let is_barred = user.is_deleted() || user.is_suspended();
+            is_barred || user.suspended.is_some() && user.active.is_some()
+        };
+        self.user().is_some_and(tells)
+    }
+}
+
 /// Somebody's sessions, by their own list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TheirSessions {
@@ -171,8 +190,9 @@ impl Findings {
 
     /// Whether everything that was asked is answered.
     pub(crate) fn is_whole(&self) -> bool {
-        let is_told =
-            |found: &PersonFound| found.sessions.is_ok() && found.by != FoundBy::PerhapsAddress;
+        let is_told = |found: &PersonFound| {
+            found.sessions.is_ok() && found.tells_standing() && found.by != FoundBy::PerhapsAddress
+        };
         !self.are_more
             && self.unreadable == 0
             && self.unanswered.is_empty()

@@ -5,9 +5,8 @@ use crate::live::Slot;
 use crate::model::{ClockOffset, ClockPair, SentTime, Timestamp};
 use crate::query::Why;
 
-/// How far a session may lie in the future, in seconds: servers of one account do not agree to the
-/// second, and an answer is on its way for some time.
-pub(in crate::live) const FUTURE: i64 = 120;
+/// How far a session may lie in the future, in seconds.
+pub(in crate::live) const FUTURE: i64 = Timestamp::MAY_BE_AHEAD;
 
 /// The fewest sessions that show that the clock is wrong, or right. One alone may be wrong itself.
 const FEWEST: usize = 2;

@@ -67,6 +67,8 @@ impl Run {
     async fn close(&mut self) {
         let now = (self.clock)();
         self.report.ended_at = now;
+        let since = self.sender.since.as_ref();
+        self.report.not_read_again = since.and_then(|since| since.not_read_again());
         if matches!(self.report.stopped, Some(Stopped::Fault(_))) {
             self.reopen().await;
         }

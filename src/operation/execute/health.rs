@@ -146,6 +146,8 @@ mod tests {
             request_id: None,
             attempts: 1,
             took: Duration::ZERO,
+            withheld: Vec::new(),
+            note: None,
             stop: None,
         }
     }

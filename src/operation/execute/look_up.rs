@@ -28,6 +28,7 @@ impl Run {
             items: items.collect(),
             stopped: None,
             offboarding: None,
+            not_read_again: None,
             journal_head: None,
         };
         let client = self.sender.client.clone();

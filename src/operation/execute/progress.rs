@@ -76,11 +76,15 @@ impl ProgressSender {
         self.tell(RunProgress::Added(item)).await;
     }
 
+    /// Sends the state of one item.
+    pub(super) async fn tell_item(&self, item: usize, state: ItemState) {
+        self.tell(RunProgress::Item { item, state }).await;
+    }
+
     /// Sends the same state for every item of a step.
     pub(super) async fn tell_each(&self, step: &Step, state: &ItemState) {
         for item in &step.items {
-            let (item, state) = (*item, state.clone());
-            self.tell(RunProgress::Item { item, state }).await;
+            self.tell_item(*item, state.clone()).await;
         }
     }
 

@@ -1,5 +1,6 @@
 //! A run under way: step by step, a few requests side by side, until all is done or it stops.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,7 +121,7 @@ impl Run {
 
     /// Carries out the steps until there are none left or the run is stopped.
     pub(super) async fn steps(&mut self, steps: Vec<Step>) {
-        let mut steps = steps.into_iter().peekable();
+        let mut steps = VecDeque::from(steps);
         let mut in_flight = FuturesUnordered::new();
         let heartbeat = self.heartbeat.clone();
         heartbeat.beat(self.may_stand_still());
@@ -129,22 +130,25 @@ impl Run {
                 self.stop(why);
             }
             let at_once = if self.health.is_good() { IN_FLIGHT } else { 1 };
-            let is_free = !steps.peek().is_some_and(|step| self.must_wait(step));
+            let is_free = !steps.front().is_some_and(|step| self.must_wait(step));
             let may_send = is_free && !self.is_stopped() && in_flight.len() < at_once;
-            if may_send && let Some(step) = steps.peek() {
+            if may_send && let Some(step) = steps.front() {
                 if self.is_excluded(step) {
-                    steps.next();
+                    steps.pop_front();
                     continue;
                 }
                 tokio::select! {
                     biased;
-                    Some(done) = in_flight.next() => self.done(done).await,
+                    Some(done) = in_flight.next() => {
+                        let others = self.done(done).await;
+                        others.into_iter().for_each(|step| steps.push_front(step));
+                    }
                     () = self.switch.stopping().cancelled() => {}
                     gap = heartbeat.missed(self.may_stand_still()) => {
                         self.stop(Stopped::StoodStill(gap));
                     }
                     permit = self.permit(step) => {
-                        if self.goes_on() && let Some(step) = steps.next() && self.intend(&step).await {
+                        if self.goes_on() && let Some(step) = steps.pop_front() && self.intend(&step).await {
                             let is_probe = self.health.is_failing();
                             in_flight.push(self.sender.clone().send(permit, step, is_probe));
                         }
@@ -155,7 +159,10 @@ impl Run {
                 tokio::select! {
                     biased;
                     answer = abandoned.run_until_cancelled(in_flight.next()) => match answer {
-                        Some(Some(done)) => self.done(done).await,
+                        Some(Some(done)) => {
+                            let others = self.done(done).await;
+                            others.into_iter().for_each(|step| steps.push_front(step));
+                        }
                         Some(None) | None => return,
                     },
                     gap = heartbeat.missed(self.may_stand_still()) => {
@@ -282,10 +289,13 @@ impl Run {
         }
         for item in items {
             let item = &mut self.report.items[*item];
+            let user = item.target.user();
             let outcome = if is_theirs(item) {
                 OutcomeKind::AlreadySo.into()
-            } else {
+            } else if done.withheld.is_empty() {
                 outcome.clone()
+            } else {
+                done.outcome_of(user)
             };
             (item.outcome, item.at) = (outcome, now);
             item.server_at = done.server_at;
@@ -294,8 +304,8 @@ impl Run {
     }
 
     /// Takes in how a step ended: on disk, in the report, on the screen, and for the health of the
-    /// run.
-    async fn done(&mut self, mut done: Done) {
+    /// run. Returns the step of whoever it was not sent for because of others.
+    async fn done(&mut self, mut done: Done) -> Option<Step> {
         if self.health.doubts(&done)
             && let Some(error) = &done.error
         {
@@ -318,8 +328,19 @@ impl Run {
         if let Some(why) = self.health.judge(&done, origin) {
             self.stop(why);
         }
-        let state = ItemState::Done(done.outcome.clone());
-        self.sender.progress.tell_each(&done.step, &state).await;
+        let others = done.without_withheld(|item| self.report.items[item].target.user());
+        for item in &done.step.items {
+            let is_open = others
+                .as_ref()
+                .is_some_and(|step| step.items.contains(item));
+            let state = if is_open {
+                ItemState::Waiting
+            } else {
+                ItemState::Done(self.report.items[*item].outcome.clone())
+            };
+            self.sender.progress.tell_item(*item, state).await;
+        }
+        others
     }
 }
 
@@ -359,6 +380,7 @@ fn blank(
         items: items.collect(),
         stopped,
         offboarding: plan.offboarding().cloned(),
+        not_read_again: None,
         journal_head: None,
     }
 }

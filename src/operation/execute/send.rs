@@ -21,7 +21,7 @@ pub(super) use self::done::Done;
 use super::owner::RunOwner;
 use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
-use super::since::{PeopleSince, StepPeople};
+use super::since::{PeopleSince, StepPeople, WithheldPerson};
 use crate::operation::{Step, StepRequest, Stopped};
 use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
 
@@ -43,8 +43,8 @@ pub(super) struct StepSender {
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
-/// Nothing is to be done to somebody whom a step is about, for this reason.
-struct Withheld(String);
+/// Nothing is to be done to these of the people whom a step is about.
+struct Withheld(Vec<WithheldPerson>);
 
 impl StepSender {
     /// Sends one step's request, and sends it again where that is safe: a request that has the same
@@ -71,11 +71,12 @@ impl StepSender {
             let permit = match self.looked(permit, &done.step).await {
                 Ok(Some(permit)) => permit,
                 Ok(None) => break,
-                Err(Withheld(why)) => {
-                    attempts.withheld(&mut done, why);
+                Err(Withheld(people)) => {
+                    attempts.withheld(&mut done, people);
                     break;
                 }
             };
+            done.note = self.since.as_ref().and_then(|it| it.goes(&done.step));
             let answer = ask(&self.client, permit, &done.step).await;
             // What no credentials of the owner were there for was not sent.
             let is_unsent = |error: &ApiError| error.kind == ApiErrorKind::OtherSignIn;
@@ -116,13 +117,13 @@ impl StepSender {
         };
         match since.standing(step) {
             StepPeople::Free => return Ok(Some(permit)),
-            StepPeople::Withheld(why) => return Err(Withheld(why)),
+            StepPeople::Withheld(people) => return Err(Withheld(people)),
             StepPeople::Old => {}
         }
         drop(permit);
         since.read_again(step, &self.client).await;
-        if let StepPeople::Withheld(why) = since.standing(step) {
-            return Err(Withheld(why));
+        if let StepPeople::Withheld(people) = since.standing(step) {
+            return Err(Withheld(people));
         }
         Ok(self.halt.run_until_cancelled(self.place(step)).await)
     }

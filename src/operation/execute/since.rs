@@ -2,18 +2,32 @@
 //! wait for a limit or for somebody to sign in; a guardrail holds for who people are when a request goes,
 //! and less was typed for an end user than is for an admin.
 
+use std::time::Duration;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::{Semaphore, watch};
 
 use crate::live::FACTS_GOOD_FOR;
-use crate::model::{Clock, Role, Timestamp, TokenId, User, UserId};
-use crate::operation::{Guardrails, Plan, Step, StepRequest, Target};
+use crate::model::{Clock, Role, SafeText, Timestamp, TokenId, User, UserId};
+use crate::operation::{Guardrails, NotReadAgain, Plan, Step, StepRequest, Target};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
 /// Why nothing is done to somebody, in words.
 const PROTECTED: &str = "protected since it was confirmed";
 const DOUBTFUL: &str = "it cannot be told any more whether they are protected";
 const RISEN: &str = "given a higher role since it was confirmed";
+
+/// What is said of a step that was sent although that could not be read again.
+const NOT_READ_AGAIN: &str =
+    "who they are could not be read again before it, so what was known of them held";
+
+/// How a second look is tried: the run goes on without it, and looks again after a while.
+const LOOK: RetryPolicy = RetryPolicy {
+    attempts: 2,
+    base: Duration::from_millis(500),
+    cap: Duration::from_secs(1),
+    patience: Duration::from_secs(30),
+};
 
 /// The most people who are read with one request.
 const AT_ONCE: usize = 100;
@@ -31,6 +45,7 @@ pub(super) struct PeopleSince {
     /// Whose each token of the plan is.
     owners: FxHashMap<TokenId, UserId>,
     read: watch::Sender<FxHashMap<UserId, ReadSince>>,
+    unread: watch::Sender<UnreadSince>,
     /// One reads at a time, so that nobody is read twice.
     turn: Semaphore,
 }
@@ -42,8 +57,15 @@ pub(super) enum StepPeople {
     Free,
     /// What is known of some of them is too old.
     Old,
-    /// One of them is not to be touched, for this reason, and so none of them is.
-    Withheld(String),
+    /// These of them are not to be touched; never empty.
+    Withheld(Vec<WithheldPerson>),
+}
+
+/// Somebody who is not to be touched any more, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WithheldPerson {
+    pub(super) user: UserId,
+    pub(super) why: &'static str,
 }
 
 /// What was read of somebody.
@@ -51,6 +73,17 @@ struct ReadSince {
     at: Timestamp,
     /// Why they are not touched, if so.
     withheld: Option<&'static str>,
+    /// Whether it could not be read by then, so that what was known before holds.
+    is_unread: bool,
+}
+
+/// That it could not be read again who some of the people of a run are.
+#[derive(Debug, Default)]
+struct UnreadSince {
+    /// Why, the first time.
+    why: Option<SafeText>,
+    /// The people for whom something was sent all the same.
+    people: FxHashSet<UserId>,
 }
 
 impl PeopleSince {
@@ -65,6 +98,7 @@ impl PeopleSince {
             owners: plan.targets().filter_map(owner_of).collect(),
             from: clock(),
             read: watch::Sender::default(),
+            unread: watch::Sender::default(),
             turn: Semaphore::new(1),
         })
     }
@@ -72,24 +106,48 @@ impl PeopleSince {
     /// What is known of the people of a step now. Whoever was read beside others is judged by that, too.
     pub(super) fn standing(&self, step: &Step) -> StepPeople {
         let users = self.people_of(step);
-        let read = self.read.borrow();
-        let withheld = |user: &UserId| Some((*user, read.get(user)?.withheld?));
-        if let Some((user, why)) = users.iter().find_map(withheld) {
-            return StepPeople::Withheld(match users.len() {
-                1 => why.to_owned(),
-                _ => format!("in one request with user {user}: {why}"),
-            });
+        if !self.wanted(&users, (self.clock)()).is_empty() {
+            return StepPeople::Old;
         }
-        drop(read);
-        if self.wanted(&users, (self.clock)()).is_empty() {
+        let read = self.read.borrow();
+        let withheld = |user: &UserId| {
+            let (user, why) = (*user, read.get(user)?.withheld?);
+            Some(WithheldPerson { user, why })
+        };
+        let withheld: Vec<WithheldPerson> = users.iter().filter_map(withheld).collect();
+        if withheld.is_empty() {
             StepPeople::Free
         } else {
-            StepPeople::Old
+            StepPeople::Withheld(withheld)
         }
     }
 
+    /// Takes in that a step is sent now. Whoever could not be read again is counted, and that is told in the
+    /// record of the step.
+    pub(super) fn goes(&self, step: &Step) -> Option<&'static str> {
+        let users = self.people_of(step).into_iter();
+        let read = self.read.borrow();
+        let is_unread = |user: &UserId| read.get(user).is_some_and(|it| it.is_unread);
+        let unread: Vec<UserId> = users.filter(is_unread).collect();
+        drop(read);
+        if unread.is_empty() {
+            return None;
+        }
+        self.unread.send_modify(|it| it.people.extend(unread));
+        Some(NOT_READ_AGAIN)
+    }
+
+    /// For how many people something was sent without reading again who they are, and why, if so.
+    pub(super) fn not_read_again(&self) -> Option<NotReadAgain> {
+        let unread = self.unread.borrow();
+        let people = unread.people.len();
+        let why = unread.why.clone().filter(|_| people > 0)?;
+        Some(NotReadAgain { people, why })
+    }
+
     /// Reads again who the people of a step are, where what is known of them is too old, with those who
-    /// come next. If that cannot be read, what was known holds.
+    /// come next. If that cannot be read, what was known holds, and that is not asked before every request:
+    /// it counts for as long as an answer does.
     pub(super) async fn read_again(&self, step: &Step, client: &Client) {
         let users = &self.people_of(step)[..];
         // The semaphore is never closed.
@@ -98,17 +156,33 @@ impl PeopleSince {
         let wanted = self.wanted(users, now);
         if !wanted.is_empty() {
             // It is a part of the run, and takes its place among the run's own requests.
-            let policy = RetryPolicy::default();
             let ask = || client.people(Purpose::Ending, &wanted);
-            let answer = client.retrying(&policy, ask).await;
+            let answer = client.retrying(&LOOK, ask).await;
+            let is_unread = answer.is_err();
             // Of whoever is left out of an answer it cannot be told whether they are protected.
-            let left_out = (answer.is_ok() && self.guardrails.needs_to_know()).then_some(DOUBTFUL);
-            let found = answer.map_or_else(|_| Vec::new(), |answer| answer.value.users);
+            let left_out = (!is_unread && self.guardrails.needs_to_know()).then_some(DOUBTFUL);
+            let found = match answer {
+                Ok(answer) => answer.value.users,
+                Err(error) => {
+                    let why = || SafeText::new(&error.to_string());
+                    let first =
+                        |it: &mut UnreadSince| it.why = it.why.take().or_else(|| Some(why()));
+                    self.unread.send_modify(first);
+                    Vec::new()
+                }
+            };
             let found = found.into_iter().filter(|user| wanted.contains(&user.id));
+            // A look that failed may have waited, and the time begins when it is over.
+            let at = if is_unread { (self.clock)() } else { now };
             self.read.send_modify(|read| {
                 for user in &wanted {
                     let withheld = left_out.or_else(|| read.get(user)?.withheld);
-                    read.insert(*user, ReadSince { at: now, withheld });
+                    let since = ReadSince {
+                        at,
+                        withheld,
+                        is_unread,
+                    };
+                    read.insert(*user, since);
                 }
                 read.extend(found.map(|user| (user.id, self.judged(&user, now))));
             });
@@ -147,7 +221,11 @@ impl PeopleSince {
         } else {
             None
         };
-        ReadSince { at: now, withheld }
+        ReadSince {
+            at: now,
+            withheld,
+            is_unread: false,
+        }
     }
 
     /// Whether a person has more power than when the run was confirmed, as far as both are known.
@@ -193,6 +271,10 @@ mod tests {
     use crate::operation::simulated::{NOW, Simulated};
     use crate::settings::ProtectedRule;
 
+    fn withheld(user: UserId, why: &'static str) -> StepPeople {
+        StepPeople::Withheld(vec![WithheldPerson { user, why }])
+    }
+
     /// The same where nobody is protected: what was confirmed was about an end user.
     #[tokio::test]
     async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
@@ -211,6 +293,7 @@ mod tests {
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
+            unread: watch::Sender::default(),
             turn: Semaphore::new(1),
         };
         account
@@ -221,8 +304,7 @@ mod tests {
             items: vec![0],
         };
         since.read_again(&step(up), &account.client).await;
-        let withheld = StepPeople::Withheld(RISEN.to_owned());
-        assert_eq!(since.standing(&step(up)), withheld);
+        assert_eq!(since.standing(&step(up)), withheld(up, RISEN));
         assert_eq!(since.standing(&step(same)), StepPeople::Free);
     }
 
@@ -247,6 +329,7 @@ mod tests {
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
+            unread: watch::Sender::default(),
             turn: Semaphore::new(1),
         };
         let step = |user| Step {
@@ -267,20 +350,14 @@ mod tests {
         since.read_again(&step(promoted), &account.client).await;
         assert_eq!(
             since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED.to_owned())
+            withheld(promoted, PROTECTED)
         );
         // Those who come next were read with them, and are judged by that.
-        assert_eq!(
-            since.standing(&step(beside)),
-            StepPeople::Withheld(PROTECTED.to_owned())
-        );
-        assert_eq!(
-            since.standing(&step(unsure)),
-            StepPeople::Withheld(DOUBTFUL.to_owned())
-        );
+        assert_eq!(since.standing(&step(beside)), withheld(beside, PROTECTED));
+        assert_eq!(since.standing(&step(unsure)), withheld(unsure, DOUBTFUL));
         assert_eq!(
             since.standing(&step(left_out)),
-            StepPeople::Withheld(DOUBTFUL.to_owned())
+            withheld(left_out, DOUBTFUL)
         );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         let reads = || {
@@ -297,7 +374,7 @@ mod tests {
         since.read_again(&step(promoted), &account.client).await;
         assert_eq!(
             since.standing(&step(promoted)),
-            StepPeople::Withheld(PROTECTED.to_owned())
+            withheld(promoted, PROTECTED)
         );
         assert_eq!(since.standing(&step(other)), StepPeople::Free);
         assert_eq!(reads(), 2);
@@ -317,6 +394,7 @@ mod tests {
             from: NOW,
             owners: FxHashMap::default(),
             read: watch::Sender::default(),
+            unread: watch::Sender::default(),
             turn: Semaphore::new(1),
         };
         for (role, is_withheld) in [

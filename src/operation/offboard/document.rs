@@ -9,7 +9,7 @@ use crate::model::{Role, SafeText, SessionId, SessionKey, TokenId, UserId};
 use crate::operation::{Choice, FileTimes, Item, Plan, Target, TargetLine};
 
 /// The word that tells such a document from others.
-pub(super) const KIND: &str = "offboard";
+pub(crate) const OFFBOARD: &str = "offboard";
 
 /// A plan of several operations under names that do not change. A dry run prints it, and it is on
 /// disk like this before its run.
@@ -128,7 +128,7 @@ impl OffboardFile {
     /// If it is no offboarding, or names nobody.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, NotOffboarding> {
         let file: Self = serde_json::from_slice(bytes)?;
-        if file.kind != KIND {
+        if file.kind != OFFBOARD {
             return Err(NotOffboarding::Kind);
         }
         if file.people.is_empty() {
@@ -143,7 +143,7 @@ impl OffboardFile {
     /// What is to be done to these people.
     pub(super) fn of(people: Vec<OffboardLine>) -> Self {
         Self {
-            kind: KIND.to_owned(),
+            kind: OFFBOARD.to_owned(),
             people,
         }
     }
@@ -206,7 +206,7 @@ impl<'a> OffboardDocument<'a> {
             because: one.because.as_str(),
         });
         Self {
-            kind: KIND,
+            kind: OFFBOARD,
             account: plan.account(),
             made_at: plan.made_at().to_string(),
             parts: parts.map(OffboardPart::as_str).collect(),
@@ -222,6 +222,11 @@ impl<'a> OffboardDocument<'a> {
     /// What is done to each person, in the order of the plan.
     pub(crate) fn people(&self) -> &[OffboardLine] {
         &self.people
+    }
+
+    /// What is done to each person, without the rest.
+    pub(crate) fn into_people(self) -> Vec<OffboardLine> {
+        self.people
     }
 
     /// The document as JSON in ASCII.

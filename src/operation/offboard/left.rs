@@ -14,7 +14,7 @@ use self::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::OffboardPart;
 use crate::journal;
 use crate::model::{SafeText, Timestamp, UserId, counted};
-use crate::operation::{PersonProof, PersonVerdict, Plan, Report, Target};
+use crate::operation::{PersonProof, PersonStanding, PersonVerdict, Plan, Report, Target};
 use crate::query::Zone;
 
 pub(crate) use look::{look_again, look_at_the_left};
@@ -152,6 +152,11 @@ impl PersonLeft {
         self.sessions.as_ref()?.as_ref().ok().copied()
     }
 
+    /// Whether no session of theirs is listed, now or by a later list.
+    pub(crate) fn has_no_session(&self) -> bool {
+        self.sessions_left() == Some(0) && self.later.is_none()
+    }
+
     /// The number of tokens that are listed, where that is known.
     pub(crate) fn tokens_left(&self) -> Option<usize> {
         self.tokens.as_ref()?.as_ref().ok().copied()
@@ -164,8 +169,23 @@ impl PersonLeft {
         is_suspended && is_none(&self.sessions) && is_none(&self.tokens) && self.later.is_none()
     }
 
-    /// The verdict in words. It begins with what matters most: somebody who is not suspended can
-    /// sign in again.
+    /// How it stands with them, in a word.
+    pub(crate) fn standing(&self) -> PersonStanding {
+        let is_left = |left: Option<usize>| left.is_some_and(|left| left > 0);
+        match &self.suspended {
+            Some(Ok(SuspensionNow::Active)) => PersonStanding::NotSuspended,
+            Some(Err(_)) if self.answer == SuspensionAnswer::None => PersonStanding::NotSuspended,
+            _ if self.is_clean() => PersonStanding::AsItShouldBe,
+            _ if self.later.is_some() => PersonStanding::NotAsItShouldBe,
+            _ if is_left(self.sessions_left()) || is_left(self.tokens_left()) => {
+                PersonStanding::NotAsItShouldBe
+            }
+            _ => PersonStanding::NotKnown,
+        }
+    }
+
+    /// The verdict in words. It begins with what matters most, that somebody who is not suspended can
+    /// sign in again, and why something is not known comes after all that is.
     pub fn words(&self) -> String {
         self.words_with(str::to_owned)
     }
@@ -189,7 +209,8 @@ impl PersonLeft {
     }
 
     fn words_at(&self, at: &str, of_error: impl Fn(&str) -> String) -> String {
-        let mut words = Vec::new();
+        let (mut words, mut reasons) = (Vec::new(), Vec::new());
+        let mut because = |of: &str, why: &str| reasons.push(format!("{of}: {}", of_error(why)));
         match &self.suspended {
             Some(Ok(SuspensionNow::Suspended)) => words.push("suspended".to_owned()),
             Some(Ok(SuspensionNow::Deleted)) => words.push("deleted".to_owned()),
@@ -205,7 +226,8 @@ impl PersonLeft {
                     SuspensionAnswer::Answered => "suspended as Zendesk answered, and not seen yet",
                     SuspensionAnswer::Seen => "seen suspended, and not known since",
                 };
-                words.push(format!("{so_far} ({})", of_error(why)));
+                words.push(so_far.to_owned());
+                because("suspension", why);
             }
             None => {}
         }
@@ -215,13 +237,19 @@ impl PersonLeft {
                 let sessions = counted(*left, "session", "sessions");
                 words.push(format!("{sessions} still listed at {at}"));
             }
-            Some(Err(why)) => words.push(format!("sessions not known: {}", of_error(why))),
+            Some(Err(why)) => {
+                words.push("sessions not known".to_owned());
+                because("sessions", why);
+            }
             None => {}
         }
         match &self.tokens {
             Some(Ok(0)) => words.push("no token left".to_owned()),
             Some(Ok(left)) => words.push(format!("{} left", counted(*left, "token", "tokens"))),
-            Some(Err(why)) => words.push(format!("tokens not known: {}", of_error(why))),
+            Some(Err(why)) => {
+                words.push("tokens not known".to_owned());
+                because("tokens", why);
+            }
             None => {}
         }
         if let Some((count, is_back)) = self.later {
@@ -232,7 +260,11 @@ impl PersonLeft {
                 format!("{sessions} listed since")
             });
         }
-        words.join("; ")
+        let words = words.join("; ");
+        if reasons.is_empty() {
+            return words;
+        }
+        format!("{words} ({})", reasons.join("; "))
     }
 }
 

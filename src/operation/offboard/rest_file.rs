@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::OffboardWanted;
-use super::document::{KIND, NotOffboarding, OffboardFile, OffboardLine};
+use super::document::{NotOffboarding, OFFBOARD, OffboardFile, OffboardLine};
 use crate::journal::{Place, ascii_json_pretty};
 use crate::model::Timestamp;
 use crate::operation::{BadSeal, FileSeal, FileTimes, Here, REST_LIFETIME, Reason, content_hash};
@@ -37,7 +37,7 @@ impl OffboardRest {
     ) -> Self {
         let times = FileTimes::from(now, REST_LIFETIME);
         let mut file = Self {
-            kind: KIND.to_owned(),
+            kind: OFFBOARD.to_owned(),
             account: here.account.to_owned(),
             origin: here.origin.to_owned(),
             reason: why.text,
@@ -96,6 +96,11 @@ impl OffboardRest {
             made_at: read(&self.made_at)?,
             expires_at: read(&self.expires_at)?,
         })
+    }
+
+    /// The number of people whom it names.
+    pub(crate) const fn people(&self) -> usize {
+        self.people.len()
     }
 
     /// The reason of the run that this is the rest of.

@@ -112,6 +112,7 @@ fn made(
                 operation,
                 chosen,
                 reasons: reasons(&excluded, offboarding.is_some()),
+                named: named(&excluded),
                 left: left(),
                 has_mine: own_sessions(&excluded, basis.guardrails.own_user) > 0,
             });
@@ -301,6 +302,18 @@ fn reasons(excluded: &[Excluded], of_people: bool) -> String {
         format!("{} {count}", because.as_str())
     });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// Each that is excluded, with the reason, in a line.
+fn named(excluded: &[Excluded]) -> String {
+    let each = excluded.iter().take(NAMED);
+    let each = each.map(|one| format!("{} ({})", one.target, one.because.as_str()));
+    let each: Vec<String> = each.collect();
+    let more = match excluded.len() - each.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("\n  left out: {}{more}", each.join(", "))
 }
 
 /// What was left and what was not found, in a few lines.

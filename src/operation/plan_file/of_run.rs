@@ -70,7 +70,7 @@ impl RunPlanFile {
 
 impl PlanFile {
     /// The file of the plan of a run that begins now, for what is left of it if it stops.
-    pub(super) fn of_run(
+    pub(in crate::operation) fn of_run(
         plan: &Plan,
         (origin, reason): (&str, &Reason),
         lifetime: Duration,

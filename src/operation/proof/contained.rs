@@ -7,11 +7,18 @@ use tokio::time::{Instant, timeout};
 
 use super::ProofCost;
 use crate::model::{SafeText, TokenId, User, UserId};
-use crate::operation::{NotLookedAt, Report, ReportItem, Target, TargetKind, Verdict};
-use crate::zendesk::{ApiError, AuthKind, Client, Purpose, RetryPolicy, SingleTokens, TokenList};
+use crate::operation::{
+    NotLookedAt, Operation, OutcomeKind, Report, ReportItem, Target, TargetKind, Verdict,
+};
+use crate::zendesk::{
+    ApiError, ApiErrorKind, AuthKind, Client, Purpose, RetryPolicy, SingleTokens, TokenList,
+};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
+
+/// The most people who are asked about alone, as before a run.
+const ALONE_AT_MOST: usize = 25;
 
 /// How long each kind is read, beside twice what looks at single tokens should take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -44,7 +51,21 @@ pub(super) async fn look(
     let mut unread = KindsUnread::default();
     let mut shown = AccountNow::default();
     match timeout(PATIENCE, self::people(client, &people)).await {
-        Ok(Ok(people)) => shown.people = Some(people),
+        Ok(Ok(people)) => {
+            // Whoever does not exist any more cannot sign in, and cannot be lifted.
+            let may_be_gone = |item: &ReportItem| {
+                let kind = item.outcome.kind;
+                let is_unsettled = matches!(kind, OutcomeKind::AlreadySo | OutcomeKind::Unknown);
+                is_unsettled && item.operation == Operation::Suspend
+            };
+            let gone = items().filter(|(item, _)| may_be_gone(item));
+            let gone = gone.map(|(item, _)| item.target.user());
+            let missing = gone
+                .filter(|user| !people.contains_key(user))
+                .take(ALONE_AT_MOST);
+            shown.gone = no_longer_there(client, missing).await;
+            shown.people = Some(people);
+        }
         Ok(Err(error)) => unread.people = Some(SafeText::new(&error.to_string())),
         Err(_) => unread.people = Some(out_of_time()),
     }
@@ -107,6 +128,25 @@ pub(in crate::operation) async fn people(
     Ok(found)
 }
 
+/// Those of these people whom Zendesk does not know any more, asked about one by one.
+async fn no_longer_there(
+    client: &Client,
+    people: impl Iterator<Item = UserId>,
+) -> FxHashSet<UserId> {
+    let policy = RetryPolicy::default();
+    let mut gone = FxHashSet::default();
+    for user in people {
+        let answer = client.retrying(&policy, || client.person(Purpose::Proof, user));
+        if answer
+            .await
+            .is_err_and(|error| error.kind == ApiErrorKind::NotFound)
+        {
+            gone.insert(user);
+        }
+    }
+    gone
+}
+
 /// The token that requests are made with, if they are made with one. All tokens of its owner are
 /// excluded whatever comes back, so a failure here lets nothing through.
 pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<TokenId> {
@@ -122,6 +162,8 @@ pub(crate) async fn token_in_use(client: &Client, auth: AuthKind) -> Option<Toke
 struct AccountNow {
     /// The people that were asked about, by id, if they could be read.
     people: Option<FxHashMap<UserId, User>>,
+    /// Whoever was to be suspended and is not there any more, asked about alone.
+    gone: FxHashSet<UserId>,
     /// The tokens that were asked about, if they could be read.
     tokens: Option<TokensNow>,
 }
@@ -172,6 +214,7 @@ impl AccountNow {
                 let shown = self.people.as_ref()?.get(&target.id);
                 let is_so = shown.and_then(|user| item.operation.is_so(user));
                 Some(match is_so {
+                    _ if self.gone.contains(&target.id) => Verdict::Verified,
                     Some(true) => Verdict::Verified,
                     Some(false) => Verdict::StillListed,
                     None => Verdict::NotKnown,

@@ -105,6 +105,10 @@ fn tally(run: &RunId, records: &[Record], closed: &BTreeMap<u32, State>) -> Vec<
             RecordEvent::Outcome | RecordEvent::Closed => {
                 let known = items.entry(item).or_insert((1, State::Unknown));
                 known.1 = record.state.unwrap_or(State::Unknown);
+                // It was not sent, and its items are among those of another request, or of none.
+                if known.1 == State::NotAttempted {
+                    items.remove(&item);
+                }
             }
             _ => {}
         }

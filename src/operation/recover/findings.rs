@@ -1,14 +1,10 @@
 //! What a crash left open and what was found out about it, and how a person is told, line by line.
 
-use std::io;
-use std::path::{Path, PathBuf};
-
 use super::changes::RecoveredChange;
 use super::unproved::RunLookedAt;
-use crate::files;
-use crate::journal::{OpenRun, RunId, State};
+use crate::journal::{OpenRun, State};
 use crate::model::{Timestamp, UserId, counted};
-use crate::operation::RunPlanFile;
+use crate::operation::RunRest;
 
 /// What a crash left open, and what was found out about it; oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,43 +38,6 @@ impl Recovery {
         let news = self.news.iter().cloned();
         let looked_at = self.looked_at.iter().flat_map(RunLookedAt::lines);
         news.chain(runs).chain(changes).chain(looked_at).collect()
-    }
-}
-
-/// What an unfinished run leaves to do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct RunRest {
-    /// The file of what is left, if anything is and it could be written.
-    pub(crate) file: Option<PathBuf>,
-    /// What to tell a person, line by line.
-    pub(crate) lines: Vec<String>,
-}
-
-impl RunRest {
-    /// Writes what is left to do of a run beside its journal, and tells what it is and the command that
-    /// goes on with the file. One that was written before is older than what is known now.
-    pub(super) fn write(
-        &mut self,
-        (journal, run): (&Path, &RunId),
-        text: serde_json::Result<String>,
-        (what, command): (&str, impl FnOnce(&str) -> String),
-    ) {
-        let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
-        let written = text.map_err(io::Error::other).and_then(|text| {
-            files::write(&path, text.as_bytes()).map_err(files::FileError::into_io)
-        });
-        match written {
-            Ok(()) => {
-                let command = command(&files::path_word(&path));
-                self.lines
-                    .push(format!("  what is left of it{what}: {command}"));
-                self.file = Some(path);
-            }
-            Err(error) => {
-                let line = format!("  what is left of it{what}, cannot be written: {error}");
-                self.lines.push(line);
-            }
-        }
     }
 }
 

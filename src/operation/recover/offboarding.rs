@@ -7,14 +7,14 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::recovery_reader::RecoveryReader;
-use super::{Recovered, RunRest, records};
+use super::{Recovered, records};
 use crate::files;
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
-use crate::model::{Clock, ClockOffset, SafeText, SessionId, TokenId, UserId, counted};
+use crate::model::{Clock, ClockOffset, SafeText, SessionId, TokenId, UserId};
 use crate::operation::offboard::{
-    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PersonLeft,
+    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
-use crate::operation::{Here, Reason, RunPlanFile, look_at_the_left};
+use crate::operation::{Here, Reason, RunPlanFile, RunRest, look_at_the_left};
 use crate::zendesk::Client;
 
 /// The most that is read as a plan, in bytes.
@@ -75,18 +75,14 @@ pub(super) async fn rest(
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);
     }
-    let people = counted(open.len(), "person", "people");
+    let (clock, offset) = clocks;
     let account = client.account();
     let here = Here {
         account: account.name(),
         origin: account.origin(),
     };
-    let (clock, offset) = clocks;
-    let now = ClockOffset::said(offset, clock());
-    let file = OffboardRest::of(here, done.why, open, now);
-    let command = |path: &str| format!("zentop offboard --from {path}");
-    let what = format!(", for {people}");
-    rest.write((journal, run), file.to_json(), (&what, command));
+    let file = OffboardRest::of(here, done.why, open, ClockOffset::said(offset, clock()));
+    rest.write_offboarding((journal, run), &file);
     Some(rest)
 }
 
@@ -205,28 +201,4 @@ fn open_item(
         sessions,
         token,
     }
-}
-
-/// Which parts of a person's plan are proved to leave nothing to do.
-struct PartsGone {
-    suspension: bool,
-    sessions: bool,
-    tokens: bool,
-}
-
-/// What of a person's plan is still to be done; `None` if nothing is. What cannot be known is, since
-/// a review looks again; and that no session is listed is no proof while nothing was sent: whatever is
-/// there is to end.
-fn still_to_do(mut line: OffboardLine, gone: &PartsGone) -> Option<OffboardLine> {
-    line.suspend = line.suspend && !gone.suspension;
-    line.ends_sessions = Some(line.ends_sessions());
-    if gone.sessions {
-        (line.sessions, line.ends_sessions) = (Vec::new(), Some(false));
-    }
-    line.revokes_tokens = Some(line.revokes_tokens());
-    if gone.tokens {
-        (line.tokens, line.revokes_tokens) = (Vec::new(), Some(false));
-    }
-    let is_open = line.suspend || line.revokes_tokens() || line.ends_sessions();
-    is_open.then_some(line)
 }

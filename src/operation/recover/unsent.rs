@@ -6,10 +6,10 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::{Recovered, RunRest, records};
+use super::{Recovered, records};
 use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent, RecordRoute, State};
 use crate::model::{SessionId, SessionKey, Timestamp, TokenId, UserId, counted};
-use crate::operation::{PlanUnderWay, PlannedLeft, TargetKind};
+use crate::operation::{PlanUnderWay, PlannedLeft, RunRest, TargetKind};
 
 /// The most people who are named with what was never sent of theirs.
 const NAMED: usize = 5;
@@ -30,9 +30,7 @@ pub(super) fn rest(journal: &Path, now: Timestamp, recovered: &Recovered) -> Opt
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);
     };
-    let what = format!(", {}", file.lists_in_words());
-    let command = |path: &str| format!("zentop apply {path} --dry-run");
-    rest.write((journal, run), file.to_json(), (&what, command));
+    rest.write_plan((journal, run), &file);
     Some(rest)
 }
 

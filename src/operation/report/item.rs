@@ -4,8 +4,12 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
-    Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, Verdict,
+    Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, TargetKind, Verdict,
 };
+use crate::zendesk::ApiErrorKind;
+
+/// What was seen of somebody who was not there for the request that suspends them.
+const SEEN_GONE: &str = "seen suspended or gone";
 
 /// One item of a run and how it ended.
 #[derive(Debug, Clone)]
@@ -28,6 +32,39 @@ impl ReportItem {
     /// Whether it is about somebody of whom no session was known, and who was signed out all the same.
     pub(crate) const fn is_unlisted(&self) -> bool {
         self.operation.ends() && matches!(self.target, Target::Person(_))
+    }
+
+    /// Whether it is as it was wished, by its answer and by what was seen later. Somebody who was gone counts
+    /// as suspended once that was seen, and nobody who is gone can be lifted.
+    pub(crate) fn is_as_wished(&self, verdict: Option<Verdict>) -> bool {
+        match self.outcome.kind {
+            OutcomeKind::AlreadySo if self.is_of_a_person_gone() => {
+                self.operation == Operation::Suspend && verdict == Some(Verdict::Verified)
+            }
+            OutcomeKind::AlreadySo => true,
+            kind => kind.is_done(),
+        }
+    }
+
+    /// Whether it is about a person whom the run did not find any more, and who was to be changed.
+    pub(crate) fn is_of_a_person_gone(&self) -> bool {
+        let is_of_person = self.target.kind() == TargetKind::People && !self.operation.ends();
+        is_of_person && self.outcome.kind == OutcomeKind::AlreadySo
+    }
+
+    /// A verdict on it in words. Of somebody who was gone none is claimed that the run has brought about.
+    pub(crate) fn verdict_words(&self, verdict: Verdict) -> &'static str {
+        let suspends = self.operation == Operation::Suspend;
+        if verdict == Verdict::Verified && suspends && self.is_of_a_person_gone() {
+            return SEEN_GONE;
+        }
+        verdict.words(self.operation)
+    }
+
+    /// Whether no request was sent since its person is protected by now, or may be.
+    pub(crate) fn is_withheld(&self) -> bool {
+        let cause = self.outcome.cause();
+        cause.is_some_and(|error| matches!(error.kind, ApiErrorKind::Withheld(_)))
     }
 
     /// The word for how it ended. Where no session was known, none is claimed.

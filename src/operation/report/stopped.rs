@@ -44,6 +44,15 @@ impl Stopped {
         )
     }
 
+    /// What stopped it, as a sentence of its own.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::ByHand => "stopped by hand: nothing further was sent".to_owned(),
+            Self::TerminalLost => self.words(),
+            _ => format!("stopped early: {}", self.words()),
+        }
+    }
+
     /// What stopped it, in words.
     pub fn words(&self) -> String {
         match self {
@@ -77,5 +86,9 @@ mod tests {
         let words = Stopped::NoRecord("disk full".to_owned()).words();
         assert_eq!(words, "the journal cannot be written: disk full");
         assert_eq!(Stopped::ByHand.words(), "stopped by hand");
+        // Nothing is said to have stopped twice.
+        for why in [Stopped::ByHand, Stopped::TerminalLost, Stopped::Abandoned] {
+            assert_eq!(why.sentence().matches("stopped").count(), 1, "{why:?}");
+        }
     }
 }

@@ -61,6 +61,7 @@ pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
         items,
         stopped: None,
         offboarding: None,
+        not_read_again: None,
         journal_head: None,
     }
 }
@@ -163,7 +164,7 @@ fn proof_is_waited_for_where_something_may_have_been_done() {
 #[test]
 fn a_report_is_clean_if_all_is_as_was_expected() {
     use OutcomeKind::{Accepted, AlreadySo, Done, Failed, NotAttempted, Refused, Unknown};
-    let clean = |item: ReportItem| report(vec![person(3, Done), item]).is_clean();
+    let clean = |item: ReportItem| report(vec![person(3, Done), item]).is_clean(&[], &[]);
     for kind in [Done, Accepted, AlreadySo] {
         assert!(clean(session("1/1", kind)), "{kind:?}");
     }

@@ -42,7 +42,7 @@ impl<'a> Answers<'a> {
             ..MatchContext::at(basis.now)
         };
         for query in choice.queries() {
-            no_other_role(query, basis.snapshot)?;
+            roles_are_certain(query, basis.snapshot)?;
         }
         Self::in_context(choice, basis.snapshot, &context)
     }
@@ -156,8 +156,12 @@ impl<'a> Answers<'a> {
 }
 
 /// Checks that no word for one of Zendesk's own roles is the name of a custom role of the account as
-/// well, or may be: who says "staff" may mean the other people.
-fn no_other_role(query: &Query, snapshot: &Snapshot) -> Result<(), Refusal> {
+/// well, or may be: who says "staff" may mean the other people. And that each custom role exists: who
+/// says `-role:"team leed"` means to leave people out.
+fn roles_are_certain(query: &Query, snapshot: &Snapshot) -> Result<(), Refusal> {
+    if let Some(unknown) = snapshot.no_such_role(query) {
+        return Err(Refusal::NoSuchRole(unknown));
+    }
     let is_known = snapshot.extras().readable(Enrichment::CustomRoles) != Readable::Unknown;
     if let Some((word, _)) = query.role_words().next().filter(|_| !is_known) {
         return Err(Refusal::RolesNotRead(word));

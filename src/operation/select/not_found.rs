@@ -98,7 +98,7 @@ pub enum NotFoundBecause {
     CannotBeTold,
     /// The search for the address does not come to an end.
     SearchGoesOn,
-    /// Nobody who is signed in is called so.
+    /// Nobody who is signed in has this address or number.
     NobodyListed,
     /// Nothing was asked, because too many were named who are not signed in.
     NotAsked,
@@ -137,7 +137,7 @@ impl NotFoundBecause {
                 "the search for it does not come to an end, so somebody else may have it too; give the \
                  id of the one who is meant"
             }
-            Self::NobodyListed => "nobody who is signed in is called so",
+            Self::NobodyListed => "nobody who is signed in has this address or number",
             Self::NotAsked => {
                 "nobody who is signed in; so many were named that nothing more was asked"
             }
@@ -231,6 +231,20 @@ impl NotFoundBecause {
     /// How many there are of each, in short.
     pub(crate) fn counts(of: &(impl Iterator<Item = Self> + Clone)) -> [(usize, &'static str); 6] {
         Self::IN_SHORT.map(|word| (of.clone().filter(|it| it.in_short() == word).count(), word))
+    }
+
+    /// Whether the name comes to nobody: a session may have been somebody's, and what is not proved or not
+    /// answered may be so.
+    pub(crate) const fn is_nobody(self) -> bool {
+        self.is_of_nobody()
+            || matches!(
+                self,
+                Self::NoSuchPerson
+                    | Self::NobodyActive
+                    | Self::DeletedMeanwhile
+                    | Self::OtherAddress(_)
+                    | Self::SearchGoesOn
+            )
     }
 
     /// Whether all is as the operation would make it, so that nothing was missed: whoever is proved not

@@ -253,7 +253,8 @@ fn a_plan_is_refused_where_it_could_do_harm() {
     let own = with(&guardrails(), |basis| suspend(&ids([ME, 5]), basis)).unwrap_err();
     assert_eq!(
         own.to_string(),
-        "nothing to do: all that was chosen is kept (yours 1, already suspended 1)"
+        "nothing to do: all that was chosen is kept (yours 1, already suspended 1)\n  \
+         left out: user 1 (yours), user 5 (already suspended)"
     );
     let small = Guardrails {
         max_per_run: 2,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::words::{CONTRADICTED, still_signed_in};
 use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::model::{SessionKey, counted};
 use crate::query::Zone;
@@ -26,19 +27,12 @@ impl fmt::Display for NotLookedAt {
 }
 
 impl PersonProof {
-    /// The verdict as it is said of the person, with the sessions that it is about. Times of day are
-    /// UTC, and say so.
+    /// The verdict as it is recorded and as machine output has it, with the sessions that it is about.
+    /// Times of day are UTC, and say so.
     pub fn sentence(&self) -> String {
-        self.sentence_in(Zone::UTC)
-    }
-
-    /// The same, with the times of day of this zone, which say so.
-    pub(crate) fn sentence_in(&self, zone: Zone) -> String {
+        let zone = Zone::UTC;
         match &self.verdict {
-            PersonVerdict::StillThere { known, unknown } => {
-                let named = |keys: &[SessionKey]| format!(": {}", named(keys));
-                still_there(known, unknown, named)
-            }
+            PersonVerdict::StillThere { known, unknown } => still_there(known, unknown),
             PersonVerdict::SignedInAgain { sessions, .. } => {
                 format!("{}: {}", self.brief(zone), named(sessions))
             }
@@ -50,8 +44,8 @@ impl PersonProof {
         }
     }
 
-    /// The verdict as it is said of the person, with no session by its number. Times of day are those
-    /// of this zone, and say so.
+    /// The verdict as the screen says it of the person, with no session by its number. Times of day
+    /// are those of this zone, and say so.
     pub(crate) fn brief(&self, zone: Zone) -> String {
         match &self.verdict {
             PersonVerdict::NoneListed { at } => {
@@ -59,14 +53,12 @@ impl PersonProof {
                 format!("{} at {at}{}", self.word(), self.others)
             }
             PersonVerdict::StillThere { known, unknown } => {
-                still_there(known, unknown, |_| String::new())
+                still_signed_in(known.len(), unknown.len())
             }
             PersonVerdict::SignedInAgain { at, .. } => {
                 format!("signed in again at {}", zone.clock(*at))
             }
-            PersonVerdict::Contradicted { .. } => {
-                "contradicted: another reading shows what their own list lacks".to_owned()
-            }
+            PersonVerdict::Contradicted { .. } => CONTRADICTED.to_owned(),
             PersonVerdict::NotLookedAt(why @ NotLookedAt::NothingDone) => why.to_string(),
             PersonVerdict::NotLookedAt(NotLookedAt::NotYet) => "not looked at yet".to_owned(),
             PersonVerdict::NotLookedAt(why) => format!("not looked at: {why}"),
@@ -92,15 +84,11 @@ impl fmt::Display for OtherSessions {
     }
 }
 
-/// How many sessions are still there, with more words on each kind of them.
-fn still_there(
-    known: &[SessionKey],
-    unknown: &[SessionKey],
-    more: impl Fn(&[SessionKey]) -> String,
-) -> String {
+/// How many sessions are still there, and which.
+fn still_there(known: &[SessionKey], unknown: &[SessionKey]) -> String {
     let some = |keys: &[SessionKey], how: &str| {
         let count = counted(keys.len(), "session", "sessions");
-        (!keys.is_empty()).then(|| format!("{count} still there{how}{}", more(keys)))
+        (!keys.is_empty()).then(|| format!("{count} still there{how}: {}", named(keys)))
     };
     let parts = [some(known, ""), some(unknown, ", not known before")];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -117,6 +105,7 @@ fn named(keys: &[SessionKey]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::words::recorded_in_words;
     use super::super::{JudgedBy, counts};
     use super::*;
     use crate::model::{DatedMoment, Timestamp, UserId};
@@ -177,6 +166,9 @@ mod tests {
         ] {
             let proof = person(verdict);
             assert_eq!(proof.sentence(), sentence);
+            // The screen says the same of what is recorded as of what it saw itself.
+            let recorded = recorded_in_words(&proof.sentence());
+            assert_eq!(recorded, proof.brief(Zone::UTC));
             assert!(sentence.contains(proof.verdict.word()), "{sentence}");
             assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");
         }

@@ -7,10 +7,14 @@ use crate::query::fields::{
     FieldInfo, NONE, QueryField, STAFF, SessionState, TRUTHS, TimeField, ValueKind,
 };
 use crate::query::flag_names::FlagNames;
+use crate::query::fold::fold;
 use crate::query::lexer::TypedWord;
 use crate::query::pattern::Pattern;
 use crate::query::value::{Comparison, TimeValue, age};
 use crate::query::zone::Zone;
+
+/// The most names of custom roles that are told beside one that is none of them.
+const NAMES_SHOWN: usize = 8;
 
 impl Condition {
     /// Reads a condition on a field, whose value stands at `place`.
@@ -77,6 +81,35 @@ pub(super) fn no_flag(name: &str, flags: &FlagNames) -> Option<String> {
         }
     };
     Some(format!("flag:{}: {hint}", quoted(name)))
+}
+
+/// What is wrong with the name of a custom role that is none of these.
+pub(super) fn no_role(pattern: &Pattern, names: &[&str]) -> Option<String> {
+    if names.iter().any(|name| pattern.is_whole(&fold(name))) {
+        return None;
+    }
+    let typed = pattern.typed.join("*");
+    let is_own = Role::from_api(&typed.to_ascii_lowercase()) != Role::Other
+        || typed.eq_ignore_ascii_case(STAFF);
+    let hint = match meant(&typed, names.iter().copied()) {
+        _ if is_own => "without quotes it is Zendesk's own role".to_owned(),
+        Some(meant) => format!("did you mean \"{}\"?", quoted(meant)),
+        None if names.is_empty() => "the account has none".to_owned(),
+        None => {
+            let shown = names.iter().take(NAMES_SHOWN).map(|name| quoted(name));
+            let shown: Vec<String> = shown.collect();
+            let more = if names.len() > NAMES_SHOWN {
+                ", …"
+            } else {
+                ""
+            };
+            format!("they are called {}{more}", shown.join(", "))
+        }
+    };
+    let typed = quoted(&typed);
+    Some(format!(
+        "role:\"{typed}\": no custom role has this name; {hint}"
+    ))
 }
 
 /// A field with its value, while it is read.

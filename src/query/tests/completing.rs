@@ -73,13 +73,21 @@ fn a_text_without_a_field_has_fields_that_were_probably_meant() {
             "\"Ann Smith\"",
             "name:\"*Ann Smith*\" or org:\"*Ann Smith*\"",
         ),
+        (
+            "-smith",
+            "not (name:*smith* or email:*smith* or org:*smith*)",
+        ),
+        ("role:agent not (ann@x.example)", "-email:ann@x.example"),
+        ("not (role:agent -@x.example)", "domain:x.example"),
     ] {
         let query = read(text);
-        let meant = query.bare_text().unwrap().with_a_field();
+        let (_, meant) = query.bare_text().unwrap();
+        let meant = meant.unwrap();
         assert_eq!(meant, expected);
         read(&meant);
     }
     assert!(read("role:agent").bare_text().is_none());
+    assert!(matches!(read("-*").bare_text(), Some((_, None))));
     assert_eq!(Role::from_api("staff"), Role::Other);
 }
 

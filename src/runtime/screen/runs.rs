@@ -50,6 +50,7 @@ impl Screen {
                 undecided: std::mem::take(&mut self.left.undecided),
                 not_found: std::mem::take(&mut self.left.not_found),
                 plan_file: None,
+                time_in_doubt: None,
             });
             self.run = None;
         }

@@ -156,7 +156,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
 /// How the last change ended, and a blank line below it.
 fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<Line> {
     let style = match news.level {
-        Level::Info => scene.theme.good,
+        Level::Passing | Level::Info => scene.theme.good,
         Level::Warning => scene.theme.warning,
         Level::Alarm => scene.theme.danger,
     };

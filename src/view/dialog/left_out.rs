@@ -34,16 +34,29 @@ pub(super) fn draw(scene: Scene<'_>, pen: &mut Pen<'_>, one: &LeftAlone, names: 
                 NotFoundBecause::NoneListed(_) => miss.because.as_str().to_owned(),
                 because => because.to_string(),
             };
-            let (what, named) = (miss.because.in_short(), miss.named.fit(pen.left()));
-            let text = match names {
-                WhichNames::Real => format!("{what}: {named}: {because}"),
+            let named = miss.named.fit(pen.left());
+            let (named, because) = match names {
+                WhichNames::Real => (named.into_owned(), because),
                 WhichNames::AsShown => {
                     let shown = scene.names();
-                    let because = shown.without_numbers(&because);
-                    format!("{what}: {}: {because}", shown.words(&named))
+                    let because = shown.without_numbers(&because).into_owned();
+                    (shown.words(&named).to_owned(), because)
                 }
             };
-            pen.last(&SafeText::new(&text), scene.theme.warning);
+            // The kind of a miss is not said where its reason begins with it.
+            let what = miss.because.in_short();
+            let text = if because.starts_with(what) {
+                format!("{named}: {because}")
+            } else {
+                format!("{what}: {named}: {because}")
+            };
+            // Where all is as it was wished nothing is to be done about it.
+            let style = if miss.because.is_as_wished() {
+                scene.theme.dim
+            } else {
+                scene.theme.warning
+            };
+            pen.last(&SafeText::new(&text), style);
         }
     }
 }

@@ -8,13 +8,13 @@ use rustc_hash::FxHashSet;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    Records, count, counted, day_and_time, item_words, person_standing, request_words,
-    run_standing, run_words,
+    Records, count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
 };
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::{PastItem, PastRun, RecordRoute};
-use crate::model::{SafeText, UserId};
+use crate::model::{SafeText, User, UserId};
+use crate::operation::run_words;
 
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
@@ -145,12 +145,25 @@ const fn changes_people(route: RecordRoute) -> bool {
 
 fn name(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
     let known = records.get(&user).and_then(|person| person.user());
-    let known = known.and_then(|user| user.legible_name());
     let shown = scene.names();
-    known.map_or_else(
+    // Of whoever is deleted the record has no name any more that tells who they were.
+    let name = match known {
+        Some(record) if record.is_deleted() => scene.app.runs().name_of(user),
+        known => known.and_then(User::legible_name),
+    };
+    name.map_or_else(
         || format!("user {}", shown.user_id(user)),
         |name| shown.name(user, name).as_str().to_owned(),
     )
+}
+
+/// What somebody is, behind their name: that they are deleted, or their role.
+fn what(user: &User) -> &'static str {
+    if user.is_deleted() {
+        "deleted"
+    } else {
+        user.role.as_str()
+    }
 }
 
 /// The words of a line: what is before them, what it is about, and how that stands.
@@ -201,8 +214,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
         },
         PastLine::Person(run, person, is_open) => {
             let user = records.get(&person.user).and_then(|person| person.user());
-            let role = user.map(|user| user.role.as_str());
-            let role = role.map_or_else(String::new, |role| format!(" ({role})"));
+            let role = user.map_or_else(String::new, |user| format!(" ({})", what(user)));
             let who = format!("{}{role}", name(scene, person.user, records));
             LineWords {
                 indent: 3,
@@ -223,7 +235,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 is_open: None,
                 when: None,
                 about: (of_item(scene, item), theme.text),
-                standing: Some((item_words(item).into_owned(), style)),
+                standing: Some((item_words(item), style)),
             }
         }
         PastLine::Left(run) => LineWords {

@@ -97,7 +97,7 @@ fn notice(scene: Scene<'_>, buffer: &mut Buffer, outer: Rect) {
         return;
     };
     let style = match notice.level {
-        Level::Info => scene.theme.text,
+        Level::Passing | Level::Info => scene.theme.text,
         Level::Warning => scene.theme.warning,
         Level::Alarm => scene.theme.danger,
     };

@@ -14,6 +14,7 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
+use super::sums::SumLine;
 use super::{Popup, Scene, between, cursor_row, inner, keys, more, operation, targets, within};
 use crate::app::{DialogExtent, Extent, ReportPage, ReportView};
 use crate::model::SafeText;
@@ -28,6 +29,8 @@ const WIDTH: u16 = 140;
 /// What stands around the list, and the part of it that is shown.
 struct ReportLayout<'a> {
     size: (u16, u16),
+    /// How many stand how.
+    sums: Vec<SumLine>,
     /// Why the run stopped, in lines.
     stopped: Vec<String>,
     notes: Vec<String>,
@@ -70,16 +73,18 @@ fn layout<'a>(
         let room = usize::from(inner.height).saturating_sub(BESIDE).max(2);
         let words = why.words();
         let words = if why.names_nobody() {
-            &words
+            why.sentence()
         } else {
-            scene.names().words(&words)
+            format!("stopped early: {}", scene.names().words(&words))
         };
-        stopped = safe_lines(&format!("stopped early: {words}"), columns);
+        stopped = safe_lines(&words, columns);
         stopped.truncate(room);
     }
+    let sums = sums::lines(scene, view, columns);
     let mut layout = ReportLayout {
         size,
-        facts: 1 + usize::from(sums::has_verdicts(view)) + stopped.len(),
+        facts: sums.len() + stopped.len(),
+        sums,
         stopped,
         notes: wrapped(&left_open(scene, view), columns),
         rows,
@@ -142,8 +147,12 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Rep
     };
     let inner = popup.draw(scene, buffer, area, layout.size);
     let columns = usize::from(inner.width);
-    sums::counts(scene, buffer, row(inner, 0), view);
-    sums::verdicts(scene, buffer, row(inner, 1), view);
+    for (n, line) in layout.sums.iter().enumerate() {
+        let mut pen = Pen::on(buffer, row(inner, n));
+        for (text, style) in line {
+            pen.put(text, *style);
+        }
+    }
     let above = layout.facts - layout.stopped.len();
     for (n, line) in layout.stopped.iter().enumerate() {
         Pen::on(buffer, row(inner, above + n)).field(line, columns, theme.danger);

@@ -1,19 +1,18 @@
 //! The run under way: how far it is, how each item is doing, and how to stop it.
 
-use std::collections::BTreeSet;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
 use super::super::words::{
-    count, counted, item_state, last_used, outcome, short_role, time, time_columns, until,
+    count, counted, item_state, last_used, short_role, time, time_columns, until,
 };
+use super::sums::{in_lines, of_items};
 use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
 use crate::model::{Age, SafeText};
-use crate::operation::{BEYOND, Operation, OutcomeKind, Target};
+use crate::operation::{BEYOND, Target};
 
 /// Lines above the list and below it.
 const TOP: usize = 4;
@@ -79,19 +78,11 @@ fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
-    let operations: BTreeSet<Operation> = run.items.iter().map(|item| item.operation).collect();
-    let each = |kind| operations.iter().map(move |operation| (*operation, kind));
-    for (operation, kind) in OutcomeKind::ALL.into_iter().flat_map(each) {
-        let of = run.count(operation, kind);
-        if of > 0 {
-            let word = outcome(operation, kind, theme);
-            pen.put(
-                &format!("{} {} {}", word.sign, word.long, count(of)),
-                word.style,
-            )
-            .gap(3);
-        }
+    let sums = of_items(theme, &run.counts());
+    for (text, style) in in_lines(theme, sums, usize::MAX / 2).concat() {
+        pen.put(&text, style);
     }
+    pen.gap(if run.done() > 0 { 3 } else { 0 });
     let waiting = run.items.len() - run.done().min(run.items.len());
     pen.put(&format!("{} to go", count(waiting)), theme.dim);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::words::{key, until};
+use super::super::words::{count, key, until};
 use super::super::{Scene, Theme};
 use super::Piece;
 use crate::app::{Action, Mode};
@@ -49,8 +49,9 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
             let piece = Piece::new(5, text, theme.accent).or(short);
             pieces.push(piece.or_at_least(format!("watching {}", minutes(end, now))));
         }
-        (back, _) => {
-            let text = format!("{back} CAME BACK");
+        (_, _) => {
+            let back = app.runs().people_back();
+            let text = format!("{} CAME BACK", count(back.len()));
             pieces.push(Piece::new(0, text, theme.danger));
         }
     }

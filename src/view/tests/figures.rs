@@ -6,7 +6,7 @@ use super::{scenes, text};
 use crate::app::{Dialog, Event, Setup};
 use crate::live::WalkProgress;
 use crate::model::{DatedMoment, Role};
-use crate::operation::{NotLookedAt, OutcomeKind, PersonVerdict};
+use crate::operation::{NotLookedAt, OutcomeKind, PersonVerdict, Verdict};
 
 fn shows(world: &mut World, words: &str) {
     let screen = world.screen(120, 40);
@@ -18,11 +18,11 @@ fn shows(world: &mut World, words: &str) {
 fn a_run_of_several_operations_counts_each_under_its_own_word() {
     let mut world = offboarding();
     world.outcomes([const { OutcomeKind::Done }; 3].map(Into::into));
-    shows(&mut world, "suspended 1   ");
+    shows(&mut world, "people: 1 suspended   ");
     let screen = world.screen(120, 40);
     let counts = screen.lines().find(|line| line.contains("to go")).unwrap();
     assert!(
-        counts.contains("revoked 1") && counts.contains("ended 1"),
+        counts.contains("1 revoked") && counts.contains("1 ended"),
         "{counts}"
     );
 }
@@ -68,13 +68,42 @@ fn a_title_leaves_nobody_out() {
     people[2].verdict = PersonVerdict::NotLookedAt(NotLookedAt::NothingDone);
     world.event(Event::Proved {
         run,
-        verdicts: vec![None; 3],
+        verdicts: vec![Some(Verdict::Verified), Some(Verdict::StillListed), None],
         people,
         left: Vec::new(),
         is_over: true,
     });
-    let words = "1 person of 3 seen signed out, 2 not";
+    let words = "Signed 1 of 3 people out, 2 not";
     shows(&mut world, words);
+    // Each number says what it counts, and each line is about all of it.
+    shows(&mut world, "sessions: 1 ended, 1 still listed, 1 refused");
+    shows(
+        &mut world,
+        "people: 1 has no session listed, 1 still signed in, nothing done for 1",
+    );
+}
+
+/// No number of a report is cut, whatever there is room for, and each stands behind its unit.
+#[test]
+fn sums_that_do_not_fit_beside_each_other_stand_on_lines_of_their_own() {
+    let mut world = offboarding();
+    let items = world.app.run().map_or(0, |run| run.items.len());
+    let kinds = [
+        OutcomeKind::Done,
+        OutcomeKind::Refused,
+        OutcomeKind::Unknown,
+    ];
+    let kinds = kinds.into_iter().cycle().take(items).map(Into::into);
+    world.finish(kinds.collect::<Vec<_>>());
+    for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        for unit in ["people: 1 ", "tokens: 1 ", "sessions: "] {
+            assert!(screen.contains(unit), "{unit} at {width}\n{screen}");
+        }
+        let sums = screen.lines().filter(|line| line.contains("s: "));
+        let sums: Vec<&str> = sums.take_while(|line| !line.contains("Run 2")).collect();
+        assert!(!sums.concat().contains('…'), "{screen}");
+    }
 }
 
 #[test]

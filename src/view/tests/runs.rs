@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::scenes;
-use super::world::{World, user};
+use super::world::{World, user, user as user_of};
 use crate::app::{Dialog, Effect, Event};
 use crate::journal::{
     OpenItem, PastItem, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
 };
 use crate::live::WalkProgress;
-use crate::model::{Role, SessionId, Timestamp, UserId};
+use crate::model::{Role, SessionId, Timestamp, User, UserId};
 
 fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> PastItem {
     let sessions = sessions.iter().map(|id| SessionId::new(*id).unwrap());
@@ -103,7 +103,7 @@ fn whoever_is_not_suspended_is_told_of_first_whatever_lists_showed_later() {
     world.app.mask_for_tests();
     let masked = world.screen(200, 40);
     assert!(
-        masked.contains(left) && masked.contains("1 failed"),
+        masked.contains(left) && masked.contains("1 refused"),
         "{masked}"
     );
 }
@@ -119,19 +119,19 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
             RecordRoute::Suspend,
             State::Suspended,
             State::NotSuspended,
-            "1 not suspended",
+            "0 of 1 suspended, 1 not suspended",
         ),
         (
             RecordRoute::Lift,
             State::Lifted,
             State::Suspended,
-            "1 still suspended",
+            "0 of 1 lifted, 1 still suspended",
         ),
         (
             RecordRoute::Exact,
             State::Ended,
             State::StillListed,
-            "1 still listed",
+            "0 of 1 ended, 1 still listed",
         ),
     ] {
         let item = PastItem {
@@ -141,10 +141,7 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
         let person = PastPerson::of(user, vec![0]);
         let mut world = shown(run(route, vec![item], vec![person]));
         let screen = world.screen(200, 40);
-        assert!(
-            screen.contains(&format!("0 of 1 done, {words}")),
-            "{screen}"
-        );
+        assert!(screen.contains(words), "{screen}");
     }
 }
 
@@ -162,13 +159,10 @@ fn of_one_request_those_are_counted_that_are_still_listed() {
     let person = PastPerson::of(user, vec![0]);
     let mut world = shown(run(RecordRoute::User, vec![part], vec![person]));
     let screen = world.screen(200, 40);
-    assert!(screen.contains("2 of 4 done, 2 still listed"), "{screen}");
+    assert!(screen.contains("2 of 4 ended, 2 still listed"), "{screen}");
     world.press("down enter");
     let screen = world.screen(200, 40);
-    assert!(
-        screen.contains("2 of 4 still listed afterwards"),
-        "{screen}"
-    );
+    assert!(screen.contains("2 of 4 still listed"), "{screen}");
 }
 
 /// An answer is no proof: until a list is read, nothing is called done but by the answer.
@@ -262,6 +256,56 @@ fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
         users,
     });
     assert!(world.screen(120, 40).contains("Sign out Odette Away"));
+}
+
+/// The record of whoever is deleted does not say any more who they were.
+#[test]
+fn whoever_is_deleted_since_is_called_as_they_were() {
+    let mut world = scenes::reported();
+    let view = world.app.report().unwrap();
+    let (user, name) = (view.report.items[0].target.user(), {
+        let name = view.report.items[0].target.name().unwrap();
+        name.as_str().to_owned()
+    });
+    let deleted = |id: UserId| User {
+        active: Some(false),
+        ..user_of(id.get(), "Permanently Deleted User", "", Role::Agent)
+    };
+    let away = UserId::new(7_001_000_000_099).unwrap();
+    world.feed(WalkProgress::People {
+        asked: vec![user, away],
+        users: vec![deleted(user), deleted(away)],
+    });
+    let still = PastPerson {
+        verdict: Some((
+            format!("1 session still there: {user}/41205773344301"),
+            Timestamp::parse("2026-08-20T12:00:09Z").unwrap(),
+        )),
+        ..PastPerson::of(user, vec![0])
+    };
+    let items = [user, away].map(|id| item(RecordRoute::Exact, id, &[1], State::Ended));
+    let people = vec![still, PastPerson::of(away, vec![1])];
+    world.press("esc 8");
+    world.event(Event::PastRunsRead(Ok(Arc::new(PastRuns {
+        runs: vec![run(RecordRoute::Exact, items.into(), people)],
+        older: 0,
+        damage: None,
+    }))));
+    world.press("enter");
+    let screen = world.screen(200, 40);
+    assert!(!screen.contains("Permanently Deleted"), "{screen}");
+    for words in [
+        format!("{name} (deleted)"),
+        format!("user {away} (deleted)"),
+    ] {
+        assert!(screen.contains(&words), "{words}\n{screen}");
+    }
+    // Whose session it is stands beside it.
+    assert!(
+        screen.contains("still signed in with 1 session"),
+        "{screen}"
+    );
+    assert!(!screen.contains("41205773344301"), "{screen}");
 }
 
 /// Whose list could not be read is told in the line of the run, by name with the reason, and whole where

@@ -11,7 +11,7 @@ use crate::journal::{
 };
 use crate::live::WalkProgress;
 use crate::model::{Role, SessionKey, Timestamp, User, UserId};
-use crate::operation::{OutcomeKind, PersonVerdict};
+use crate::operation::{Operation, OutcomeKind, PersonVerdict, Route};
 
 const DONE: OutcomeKind = OutcomeKind::Done;
 
@@ -99,14 +99,14 @@ fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_don
         (
             RecordRoute::Suspend,
             false,
-            "1 person not suspended since",
-            "suspended at 2026-08-20 13:02Z, not suspended since",
+            "suspension lifted since: 1 person",
+            "suspended 2026-08-20 13:02Z, lifted since by somebody",
         ),
         (
             RecordRoute::Lift,
             true,
-            "1 person suspended since",
-            "suspension lifted at 2026-08-20 13:02Z, suspended since",
+            "suspended again since: 1 person",
+            "suspension lifted 2026-08-20 13:02Z, suspended again since by somebody",
         ),
     ] {
         let mut world = scenes::live();
@@ -121,10 +121,7 @@ fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_don
         shows(&mut world, words);
         assert!(!world.screen(200, 60).contains("later run"));
         world.press("shift-k");
-        shows(
-            &mut world,
-            "did everything that was confirmed; 1 person of it is",
-        );
+        shows(&mut world, "did everything that was confirmed; ");
         assert!(world.app.dialog().is_some());
         // The page of the person says it as well.
         world.press("down enter");
@@ -144,7 +141,7 @@ fn what_a_later_run_changed_again_is_told_as_its_doing() {
         vec![later, past(RecordRoute::Suspend, user, at)],
     );
     world.press("down enter");
-    shows(&mut world, "not suspended since, by a later run");
+    shows(&mut world, "lifted since by a later run");
 }
 
 #[test]
@@ -165,9 +162,12 @@ fn a_report_tells_whose_record_is_no_longer_as_it_was_left() {
     answered(&mut world, user, false);
     shows(
         &mut world,
-        "Ann Agent: suspended at 14:02:30Z, not suspended since",
+        "Ann Agent: suspended 14:02:30Z, lifted since by somebody",
     );
-    shows(&mut world, "not suspended since; before that: suspended");
+    shows(
+        &mut world,
+        "lifted since by somebody; before that: suspended",
+    );
     assert!(!world.app.report().unwrap().is_all_as_wished());
     world.later(1);
     answered(&mut world, user, true);
@@ -176,9 +176,15 @@ fn a_report_tells_whose_record_is_no_longer_as_it_was_left() {
 
 /// A run that signed somebody out, of whom no list shows a session, ten minutes ago.
 fn unwatched() -> (World, UserId) {
+    unwatched_by("down space shift-k e n d enter")
+}
+
+/// The same, by a run that these keys review and confirm.
+fn unwatched_by(keys: &str) -> (World, UserId) {
     let mut world = scenes::live();
-    world.press("down space shift-k e n d enter");
-    world.finish([DONE.into()]);
+    world.press(keys);
+    let all = world.app.run().map_or(0, |run| run.items.len());
+    world.finish(std::iter::repeat_n(DONE.into(), all));
     let items = &world.app.report().unwrap().report.items;
     let key = items[0].target.session().unwrap();
     let mut left = sessions(312, 90);
@@ -192,15 +198,21 @@ fn unwatched() -> (World, UserId) {
 
 /// A look after the last run shows that its person signed in again.
 fn came_back(world: &mut World, key: SessionKey) {
+    came_back_with(world, vec![key]);
+}
+
+/// The same, with these sessions.
+fn came_back_with(world: &mut World, sessions: Vec<SessionKey>) {
     let view = world.app.report().unwrap();
     let (run, mut people) = (view.report.run.clone(), view.people.clone());
     people[0].verdict = PersonVerdict::SignedInAgain {
-        sessions: vec![key],
+        sessions,
         at: world.now,
     };
+    let verdicts = vec![None; view.verdicts.len()];
     world.event(Event::Proved {
         run,
-        verdicts: vec![None],
+        verdicts,
         people,
         left: Vec::new(),
         is_over: true,
@@ -241,6 +253,33 @@ fn whoever_comes_back_after_the_watching_is_offered_as_long_as_they_are_listed()
         &mut world,
         "the watching is over, and nobody back is listed",
     );
+}
+
+/// Whoever was to be signed out of everything is so again, and people are what is counted.
+#[test]
+fn whoever_comes_back_is_ended_as_they_were_ended_before() {
+    for (keys, route, sessions_of_review) in [
+        ("down space shift-k e n d enter", Route::Exact, 2),
+        ("down shift-x 4 enter", Route::User, 2),
+    ] {
+        let (mut world, user) = unwatched_by(keys);
+        let mut all = sessions(312, 90);
+        all.retain(|session| session.key.user != user);
+        let back = [99, 98].map(|number| session(user.get(), number, -400, 0));
+        let keys = back.iter().map(|session| session.key).collect();
+        all.extend(back);
+        world.later(30);
+        came_back_with(&mut world, keys);
+        world.walk(all, people(90));
+        shows(&mut world, "1 CAME BACK");
+        world.press("esc shift-b");
+        let Some(Dialog::Review(review)) = world.app.dialog() else {
+            panic!("no review\n{}", world.screen(200, 60));
+        };
+        assert_eq!(review.people(), [user]);
+        assert_eq!(review.plan.operation(), Operation::End(route));
+        assert_eq!(review.plan.count(), sessions_of_review);
+    }
 }
 
 #[test]

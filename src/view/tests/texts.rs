@@ -158,7 +158,7 @@ fn a_review_says_how_many_of_its_sessions_are_not_certain() {
 }
 
 /// What a list with holes lacks is not known, and what a later walk shows against the own list of its
-/// person takes back that it was verified gone.
+/// person takes back that it is gone.
 #[test]
 fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     let mut world = scenes::reported();
@@ -172,11 +172,11 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     world.feed(WalkProgress::Finished { rest_until });
     world.prove();
     let screen = world.screen(80, 24);
-    let why = "not looked at: 112 records of";
-    shows(&screen, &["not looked at 3", why]);
+    let why = "not looked at: 112 records";
+    shows(&screen, &["3 not looked at", why]);
     world.press("g right");
     shows(&world.screen(80, 24), &["? not known"]);
-    assert!(!screen.contains("verified gone"), "{screen}");
+    assert!(!screen.contains("no longer listed"), "{screen}");
 
     let everybody = super::world::people(90);
     world.later(5);
@@ -190,15 +190,15 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
         });
     }
     world.prove();
-    shows(&world.screen(80, 24), &["no session listed 3"]);
+    shows(&world.screen(80, 24), &["3 have no session listed"]);
     world.later(5);
     world.walk(super::world::sessions(312, 90), everybody);
     let screen = world.screen(80, 24);
     shows(
         &screen,
-        &["contradicted 3", "contradicted: another reading"],
+        &["3 contradicted", "contradicted: another reading"],
     );
-    assert!(!screen.contains("verified gone"), "{screen}");
+    assert!(!screen.contains("no longer listed"), "{screen}");
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn dialogs_say_what_they_do() {
             &[
                 "Ending 6 sessions",
                 "3 of 6",
-                "? unknown 1",
+                "1 unknown",
                 "3 to go",
                 "waiting",
             ],
@@ -349,18 +349,17 @@ fn dialogs_say_what_they_do() {
             "report",
             &[
                 "Run 20260820T140230Z-7f3a9c",
-                "not looked at 3",
+                "3 not looked at yet",
                 "proof: 7 requests",
-                "refused 1",
+                "1 refused",
                 "9f86d081884c",
             ],
         ),
         (
             "report verified",
             &[
-                "no session listed 2",
-                "still there 1",
-                "1 session still there",
+                "people: 2 have no session listed, 1 still signed in",
+                "still signed in with 1 session",
             ],
         ),
         ("help", &["MOVE", "PageDown Ctrl-f Ctrl-d", "1-"]),
@@ -450,6 +449,21 @@ fn a_run_that_was_stopped_says_what_to_do_about_it() {
         &screen,
         &["stopped early", "`zentop auth login`", "not attempted"],
     );
+}
+
+/// What the report says is not said once more on its frame.
+#[test]
+fn a_run_that_was_stopped_by_hand_says_so_once() {
+    let mut world = scenes::running();
+    world.stop([OutcomeKind::Done.into()], Some(Stopped::ByHand));
+    let screen = world.screen(120, 40);
+    let dialog = screen.lines().skip_while(|line| !line.contains('┌'));
+    let dialog: Vec<&str> = dialog
+        .take_while(|line| !line.contains("Esc close"))
+        .collect();
+    assert_eq!(dialog.concat().matches("stopped").count(), 1, "{screen}");
+    let frame = screen.lines().find(|line| line.contains('└')).unwrap();
+    assert!(!frame.contains("ended"), "{frame}");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn what_was_seen_of_tokens_comes_before_what_was_answered() {
         (
             [DONE; 3],
             [SEEN, STILL, SEEN],
-            "2 of 3 OAuth tokens verified gone, 1 still listed",
+            "2 of 3 OAuth tokens no longer listed, 1 still listed",
             true,
         ),
     ] {
@@ -156,7 +156,7 @@ fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
             [DONE; 3],
             [SEEN; 3],
             [(out(), 0), (out(), 0), (out(), 0)],
-            "Signed 3 people out, 3 sessions",
+            "Signed 3 people out of 3 sessions",
         ),
         (
             [DONE; 3],
@@ -174,19 +174,19 @@ fn nobody_is_called_signed_out_of_whom_no_list_shows_it() {
             [ACCEPTED; 3],
             [OPEN; 3],
             [(not_yet(), 0), (not_yet(), 0), (not_yet(), 0)],
-            "Zendesk is to sign 3 people out, 3 sessions",
+            "Zendesk is to sign 3 people out of 3 sessions",
         ),
         (
             [ACCEPTED; 3],
             [SEEN; 3],
             [(out(), 0), (out(), 0), (out(), 0)],
-            "Signed 3 people out, 3 sessions",
+            "Signed 3 people out of 3 sessions",
         ),
         (
             [ACCEPTED, UNKNOWN, DONE],
             [OPEN, OPEN, SEEN],
             [(not_yet(), 0), (not_yet(), 0), (out(), 0)],
-            "1 person of 3 seen signed out, 2 not",
+            "Signed 1 of 3 people out, 2 not",
         ),
     ] {
         let mut world = reported("space space space shift-k", &outcomes);
@@ -239,11 +239,11 @@ fn nobody_is_well_offboarded_before_it_is_seen_that_they_are_suspended() {
     let at = DatedMoment::of(super::world::now(), None);
     let out = || (PersonVerdict::NoneListed { at }, 0);
     for (suspended, is_over, expected) in [
-        (STILL, false, "! not as it should be 1"),
-        (STILL, true, "! not as it should be 1"),
-        (Verdict::Waiting, false, "~ being looked at 1"),
-        (OPEN, true, "? not known 1"),
-        (SEEN, true, "✓ no session listed 1"),
+        (STILL, false, "people: 1 NOT SUSPENDED"),
+        (STILL, true, "people: 1 NOT SUSPENDED"),
+        (Verdict::Waiting, false, "people: 1 not looked at yet"),
+        (OPEN, true, "people: 1 not known"),
+        (SEEN, true, "people: 1 has no session listed"),
     ] {
         let mut world = offboarded();
         let items = world.app.report().unwrap().report.items.len();
@@ -269,7 +269,7 @@ fn nothing_done_is_said_of_nobody_who_was_suspended() {
     assert!(!screen.contains("nothing done for"), "{screen}");
     let mut world = offboarded_as(OutcomeKind::NotAttempted, OutcomeKind::NotAttempted);
     let screen = world.screen(120, 40);
-    assert!(screen.contains("nothing done for 1 person"), "{screen}");
+    assert!(screen.contains("nothing done for 1"), "{screen}");
 }
 
 /// The report of an offboarding of somebody with a token, all of which was answered as done.
@@ -375,10 +375,10 @@ fn whoever_was_refused_is_counted_among_those_who_are_not_signed_out() {
     let people: Vec<(PersonVerdict, usize)> = people.into_iter().map(|one| (one, 0)).collect();
     looked_at(&mut world, &[SEEN, SEEN, OPEN], &people);
     let (shown, warns) = title(&mut world);
-    assert_eq!(shown, "2 people of 3 seen signed out, 1 not");
+    assert_eq!(shown, "Signed 2 of 3 people out, 1 not");
     assert!(warns);
     let screen = world.screen(120, 40);
-    assert!(screen.contains("nothing done for 1 person"), "{screen}");
+    assert!(screen.contains("nothing done for 1"), "{screen}");
     // What is not done comes first.
     let first = screen.lines().find(|line| line.contains("▸ ")).unwrap();
     assert!(first.contains("✗"), "{screen}");
@@ -386,7 +386,7 @@ fn whoever_was_refused_is_counted_among_those_who_are_not_signed_out() {
         .app
         .notices()
         .iter()
-        .any(|it| it.text.contains("1 person: nothing done"));
+        .any(|it| it.text.contains("nothing done for 1"));
     assert!(news, "{screen}");
 }
 
@@ -415,12 +415,12 @@ fn what_a_proof_costs_is_gone_with_the_last_verdict() {
 #[test]
 fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
     let mut world = offboarded();
-    assert!(world.screen(120, 40).contains("~ suspended 1"));
+    assert!(world.screen(120, 40).contains("people: 1 suspended"));
     let items = world.app.report().unwrap().report.items.len();
     let mut verdicts = vec![SEEN; items];
     verdicts[0] = STILL;
     world.proved(&verdicts, Vec::new());
     let screen = world.screen(120, 40);
-    assert!(screen.contains("! not suspended 1"), "{screen}");
-    assert!(!screen.contains("~ suspended"), "{screen}");
+    assert!(screen.contains("people: 1 not suspended"), "{screen}");
+    assert!(!screen.contains("1 suspended"), "{screen}");
 }

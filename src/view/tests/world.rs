@@ -398,6 +398,7 @@ impl World {
                 parts: OffboardPart::ALL.to_vec(),
                 suspended_before: BTreeSet::default(),
             }),
+            not_read_again: None,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

@@ -1,44 +1,19 @@
 //! What runs of the journal did, and how that stands.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use ratatui::style::Style;
 use rustc_hash::FxHashMap;
 
 use super::super::Scene;
-use super::{count, counted, day_and_time};
+use super::{count, counted, day_and_time, standing_style};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 use crate::live::Person;
 use crate::model::UserId;
-use crate::operation::{ChangedSince, Operation};
-
-/// How some requests of a run stand: the number of what each is about.
-#[derive(Default)]
-struct RequestsSum {
-    done: usize,
-    /// Those among them of which nobody has seen more than the answer.
-    unseen: usize,
-    still: usize,
-    not_suspended: usize,
-    not_lifted: usize,
-    failed: usize,
-    unknown: usize,
-}
-
-/// What a run did, with its object to follow.
-pub(in crate::view) const fn run_words(route: RecordRoute) -> &'static str {
-    match route {
-        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => "Sign out",
-        RecordRoute::Suspend => "Suspend",
-        RecordRoute::Lift => "Lift the suspension of",
-        RecordRoute::Revoke => "Revoke tokens of",
-        RecordRoute::Several => "Offboard",
-        RecordRoute::SignOut => "Sign oneself out",
-        RecordRoute::ChatAccount => "Change the Chat account",
-        RecordRoute::Other => "Something newer than this version",
-    }
-}
+use crate::operation::{
+    ChangedBy, ChangedSince, ItemStanding, Operation, Route, RunStanding, operation_of,
+    recorded_in_words,
+};
 
 /// How a request is called.
 pub(in crate::view) const fn request_words(item: &PastItem) -> &'static str {
@@ -54,64 +29,23 @@ pub(in crate::view) const fn request_words(item: &PastItem) -> &'static str {
 }
 
 /// How one request stands.
-pub(in crate::view) fn item_words(item: &PastItem) -> Cow<'static, str> {
+pub(in crate::view) fn item_words(item: &PastItem) -> String {
+    let operation = operation_of(item.request.route);
+    let operation = operation.unwrap_or(Operation::End(Route::Exact));
+    let standing = ItemStanding::of_past(item);
+    let word = standing.word(operation);
     if let Some(still) = item.part_still_listed() {
         let all = count(item.request.sessions.len());
-        return Cow::Owned(format!("{} of {all} still listed afterwards", count(still)));
+        return format!("{} of {all} {word}", count(still));
     }
-    Cow::Borrowed(words_of(item))
-}
-
-/// The same of all that it is about.
-fn words_of(item: &PastItem) -> &'static str {
-    match (item.shown_later(), item.state) {
-        (Some(State::StillListed), _) => "still listed afterwards",
-        (Some(State::EndedByList), _) => "done, and no longer listed",
-        (Some(State::CameBack), _) => "done; a new sign-in came later",
-        (Some(State::Suspended | State::NotSuspended), _) if item.is_done() => {
-            "done, and shown so afterwards"
+    match (item.state, item.shown_later(), standing) {
+        (_, Some(State::CameBack), _) => format!("{word}; a new sign-in came later"),
+        (None, None, _) => "sent, and no outcome is recorded".to_owned(),
+        (_, _, ItemStanding::Done) if operation_of(item.request.route).is_none() => {
+            "done".to_owned()
         }
-        (Some(State::Suspended), _) => "still suspended afterwards",
-        (Some(State::NotSuspended), _) => "not suspended afterwards",
-        (_, None) => "sent, and no outcome is recorded",
-        (_, Some(State::Accepted)) => "accepted, and nothing proved it",
-        (_, Some(State::Refused)) => "refused",
-        (_, Some(State::Failed)) => "failed",
-        (_, Some(State::NotAttempted)) => "not attempted",
-        (_, Some(State::Gone)) => "was gone already",
-        (_, Some(State::StillListed)) => "still listed",
-        (_, Some(State::Unknown | State::Other)) => "not known",
-        (_, Some(_)) => "done",
-    }
-}
-
-impl RequestsSum {
-    fn add(&mut self, item: &PastItem) {
-        let mut of = item.request.sessions.len().max(1);
-        if let Some(still) = item.part_still_listed() {
-            self.done += of - still;
-            of = still;
-        }
-        let later = item.shown_later();
-        let place = match (later, item.state) {
-            _ if item.is_done() => &mut self.done,
-            (Some(State::StillListed | State::NotSuspended), _)
-                if item.request.route == RecordRoute::Suspend =>
-            {
-                &mut self.not_suspended
-            }
-            (Some(State::StillListed | State::Suspended), _)
-                if item.request.route == RecordRoute::Lift =>
-            {
-                &mut self.not_lifted
-            }
-            (Some(State::StillListed | State::NotSuspended), _) | (_, Some(State::StillListed)) => {
-                &mut self.still
-            }
-            (_, Some(State::Refused | State::Failed | State::NotAttempted)) => &mut self.failed,
-            _ => &mut self.unknown,
-        };
-        *place += of;
+        (_, _, ItemStanding::Accepted) => format!("{word}, and nothing proved it"),
+        _ => word.to_owned(),
     }
 }
 
@@ -121,47 +55,9 @@ pub(in crate::view) fn standing<'a>(
     (run, items): (&PastRun, impl Iterator<Item = &'a PastItem>),
     left: usize,
 ) -> (String, Style) {
-    let mut all = RequestsSum::default();
-    for item in items {
-        all.add(item);
-        if item.is_done() && !run.is_looked_at(item) {
-            all.unseen += item.request.sessions.len().max(1);
-        }
-    }
-    let wrong = all.still + all.not_suspended + all.not_lifted + all.failed;
-    let open = wrong + all.unknown + left;
-    let mut text = match (open, all.done) {
-        (0, 0) => "nothing was sent".to_owned(),
-        (0, done) if all.unseen == done => "done as answered".to_owned(),
-        (0, _) => "all done".to_owned(),
-        (_, done) => format!("{} of {} done", count(done), count(done + open)),
-    };
-    for (of, word) in [
-        (all.not_suspended, "not suspended"),
-        (all.not_lifted, "still suspended"),
-        (all.still, "still listed"),
-        (all.failed, "failed"),
-        (all.unknown, "not known"),
-        (left, "not sent"),
-    ] {
-        if of > 0 {
-            let _ = write!(text, ", {} {word}", count(of));
-        }
-    }
-    match all.unseen {
-        0 => {}
-        unseen if unseen == all.done => text.push_str(", not looked at yet"),
-        unseen => {
-            let _ = write!(text, ", {} not looked at yet", count(unseen));
-        }
-    }
-    let style = match (wrong, open) {
-        (0, 0) if all.unseen > 0 => scene.theme.text,
-        (0, 0) => scene.theme.good,
-        (0, _) => scene.theme.warning,
-        _ => scene.theme.danger,
-    };
-    (text, style)
+    let standing = RunStanding::of(run, items, left);
+    let style = standing_style(standing.grade(), scene.theme);
+    (standing.words(), style)
 }
 
 /// Those whose records are known, by their numbers.
@@ -180,12 +76,12 @@ pub(in crate::view) fn changed_words(
     };
     let runs = scene.app.past().runs();
     let is_ours = runs.is_some_and(|runs| runs.did_after(back, past.user, run.at));
-    let words = since.words(&day_and_time(scene, since.done_at));
-    Some(if is_ours {
-        format!("{words}, by a later run")
+    let by_whom = if is_ours {
+        ChangedBy::LaterRun
     } else {
-        words
-    })
+        ChangedBy::Somebody
+    };
+    Some(since.words(&day_and_time(scene, since.done_at), by_whom))
 }
 
 /// How a whole run stands, with what the records of its people show otherwise by now.
@@ -204,7 +100,7 @@ pub(in crate::view) fn run_standing(
         return (text, style);
     };
     let people = counted(changed.len(), "person", "people");
-    let text = format!("{text}, {people} {}", first.brief());
+    let text = format!("{text}; {}: {people}", first.brief());
     (text, scene.theme.danger)
 }
 
@@ -309,7 +205,12 @@ pub(in crate::view) fn recorded_words(
     }
     parts.push(words.map_or_else(
         || sum.to_owned(),
-        |words| scene.names().verdict(&words).into_owned(),
+        |words| {
+            scene
+                .names()
+                .verdict(&recorded_in_words(&words))
+                .into_owned()
+        },
     ));
     parts.extend(returned);
     parts.retain(|part| !part.is_empty());

@@ -5,7 +5,9 @@ use ratatui::style::Style;
 use super::super::Theme;
 use crate::app::RowState;
 use crate::live::Person;
-use crate::operation::{ItemState, Operation, OutcomeKind, Route, TargetKind, Verdict};
+use crate::operation::{
+    ItemStanding, ItemState, Operation, OutcomeKind, Route, StandingGrade, Verdict,
+};
 
 /// From this number of columns on a sign stands before the word.
 const SIGNED: usize = 11;
@@ -101,47 +103,50 @@ pub(in crate::view) fn after(
     verdict: Option<Verdict>,
     theme: &Theme,
 ) -> Word {
-    match (kind, verdict) {
-        (OutcomeKind::AlreadySo, Some(Verdict::Verified)) => {
-            Word::new(theme.signs.good, "gone", theme.good)
-        }
-        (_, Some(verdict @ Verdict::Verified)) => Word {
-            short: "verified",
-            ..Word::new(theme.signs.good, verdict.words(operation), theme.good)
-        },
-        (_, Some(verdict @ Verdict::StillListed)) => Word {
-            short: match operation.target_kind() {
-                TargetKind::People => "as before",
-                TargetKind::Sessions | TargetKind::Tokens => "listed",
-            },
-            ..Word::new("!", verdict.words(operation), theme.danger)
-        },
-        (_, Some(verdict @ Verdict::Contradicted)) => Word {
-            short: "disputed",
-            ..Word::new("!", verdict.words(operation), theme.danger)
-        },
-        (_, Some(verdict @ Verdict::NotKnown)) => {
-            Word::new("?", verdict.words(operation), theme.warning)
-        }
-        _ => outcome(operation, kind, theme),
+    let word = of_standing(operation, ItemStanding::of(kind, verdict), theme);
+    if verdict == Some(Verdict::Verified) {
+        return Word {
+            sign: theme.signs.good,
+            style: theme.good,
+            ..word
+        };
     }
+    word
 }
 
 /// How an item ended, before anything proves it.
-pub(in crate::view) fn outcome(operation: Operation, kind: OutcomeKind, theme: &Theme) -> Word {
-    let word = kind.word(operation);
-    match kind {
-        OutcomeKind::Done | OutcomeKind::Accepted | OutcomeKind::AlreadySo => {
-            Word::new("~", word, theme.text)
-        }
-        OutcomeKind::Unknown => Word::new("?", word, theme.warning),
-        OutcomeKind::Refused | OutcomeKind::Failed => {
-            Word::new(theme.signs.bad, word, theme.danger)
-        }
-        OutcomeKind::NotAttempted => Word {
-            short: "not sent",
-            ..Word::new("-", word, theme.dim)
+fn outcome(operation: Operation, kind: OutcomeKind, theme: &Theme) -> Word {
+    of_standing(operation, ItemStanding::answered(kind), theme)
+}
+
+/// How it stands with an item.
+fn of_standing(operation: Operation, standing: ItemStanding, theme: &Theme) -> Word {
+    let sign = match standing {
+        ItemStanding::Refused | ItemStanding::Failed => theme.signs.bad,
+        standing => match standing.grade() {
+            StandingGrade::Good => theme.signs.good,
+            StandingGrade::Answered => "~",
+            StandingGrade::Idle => "-",
+            StandingGrade::Unsure => "?",
+            StandingGrade::Bad => "!",
         },
+    };
+    Word {
+        sign,
+        short: standing.short(operation),
+        long: standing.word(operation),
+        style: standing_style(standing.grade(), theme),
+    }
+}
+
+/// The style of how something stands.
+pub(in crate::view) const fn standing_style(grade: StandingGrade, theme: &Theme) -> Style {
+    match grade {
+        StandingGrade::Good => theme.good,
+        StandingGrade::Answered => theme.text,
+        StandingGrade::Idle => theme.dim,
+        StandingGrade::Unsure => theme.warning,
+        StandingGrade::Bad => theme.danger,
     }
 }
 

@@ -63,6 +63,10 @@ impl ApiErrorKind {
             }
             Self::Failing { .. } => "Zendesk has trouble (status.zendesk.com); try again later",
             Self::Redirected { .. } => "check the subdomain: the account may have been renamed",
+            Self::Garbled { what } if !may_be_a_page(what.as_str()) => {
+                "the answer is not as Zendesk documents it: try again, and if it stays so, tell Zendesk's \
+                 support, with the number of the request"
+            }
             Self::Unexpected { .. } | Self::Garbled { .. } | Self::TooLarge { .. } => {
                 "check that the address is a Zendesk account and not a proxy's page"
             }
@@ -74,6 +78,13 @@ impl ApiErrorKind {
             Self::Fault(_) => Fault::ADVICE,
         }
     }
+}
+
+/// Whether an answer that makes no sense may be none of Zendesk's.
+fn may_be_a_page(what: &str) -> bool {
+    ["a page of HTML", "an empty body", "at the root"]
+        .iter()
+        .any(|sign| what.contains(sign))
 }
 
 /// The advice after a 403, by what it says: scope, address, person, or else role.
@@ -106,6 +117,28 @@ fn forbidden_advice(message: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::model::SafeText;
+
+    /// A list that is short is Zendesk's own, and no proxy is to be looked for.
+    #[test]
+    fn a_proxy_is_looked_for_only_where_the_answer_may_be_a_page() {
+        for (what, is_page) in [
+            ("a page of HTML", true),
+            ("an empty body", true),
+            (
+                "not a list of users: data: missing field `users` at the root, line 1 column 2",
+                true,
+            ),
+            (
+                "page 2: the server counts 252 and gave 22, the list is incomplete",
+                false,
+            ),
+            ("a session, and not whose it is", false),
+        ] {
+            let what = SafeText::new(what);
+            let kind = ApiErrorKind::Garbled { what };
+            assert_eq!(kind.advice().contains("proxy"), is_page, "{kind}");
+        }
+    }
 
     #[test]
     fn the_advice_after_a_403_fits_what_it_says() {

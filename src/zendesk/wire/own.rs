@@ -8,15 +8,20 @@ use super::{DecodeError, parse};
 /// The longest token; seeds 000 and 001 show 33 and 64 letters.
 const LONGEST_TOKEN: usize = 1_024;
 
-/// Decodes the token of `users/me/session/renew`; `None` where there is none.
+/// Decodes the token of `users/me/session/renew`; `None` where Zendesk says that there is none. An answer that
+/// says nothing of it is another thing.
 pub(in crate::zendesk) fn authenticity_token(
     body: &[u8],
 ) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
     struct RenewedBody {
+        #[serde(deserialize_with = "Option::deserialize")]
         authenticity_token: Option<String>,
     }
-    let renewed: RenewedBody = parse(body, "not a renewed session")?;
+    let renewed: RenewedBody = parse(
+        body,
+        "an answer that does not say whether there is a token of a session",
+    )?;
     renewed.authenticity_token.map(secret).transpose()
 }
 
@@ -34,19 +39,19 @@ pub(in crate::zendesk) fn token_of_me(body: &[u8]) -> Option<SecretString> {
     secret(me.user.authenticity_token?).ok()
 }
 
-/// Decodes the token of `help_center/sessions`; `None` where there is none.
+/// Decodes the token of `help_center/sessions`; `None` where Help Center says that there is none.
 pub(in crate::zendesk) fn csrf_token(body: &[u8]) -> Result<Option<SecretString>, DecodeError> {
     #[derive(Deserialize)]
     struct CsrfBody {
-        current_session: Option<Current>,
+        current_session: Current,
     }
     #[derive(Deserialize)]
     struct Current {
+        #[serde(deserialize_with = "Option::deserialize")]
         csrf_token: Option<String>,
     }
-    let shown: CsrfBody = parse(body, "not a Help Center session")?;
-    let token = shown.current_session.and_then(|current| current.csrf_token);
-    token.map(secret).transpose()
+    let shown: CsrfBody = parse(body, "an answer that does not say whether there is a token")?;
+    shown.current_session.csrf_token.map(secret).transpose()
 }
 
 /// Checks a token: it goes back in a header, so it must be fit for one.
@@ -66,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_there_null_or_absent() {
+    fn what_is_not_said_of_a_token_is_not_that_there_is_none() {
         let renewed = |body: &str| {
             let token = authenticity_token(body.as_bytes());
             token.map(|token| token.map(|token| token.expose_secret().to_owned()))
@@ -76,7 +81,7 @@ mod tests {
             Ok(Some("a+/=".to_owned()))
         );
         assert_eq!(renewed(r#"{"authenticity_token":null}"#), Ok(None));
-        assert_eq!(renewed("{}"), Ok(None));
+        assert!(renewed("{}").is_err(), "nothing is said of it");
         let shown = |body: &str| {
             let token = csrf_token(body.as_bytes());
             token.map(|token| token.map(|token| token.expose_secret().to_owned()))
@@ -85,13 +90,21 @@ mod tests {
             shown(r#"{"current_session":{"csrf_token":"2hYE"}}"#),
             Ok(Some("2hYE".to_owned()))
         );
+        assert_eq!(
+            shown(r#"{"current_session":{"csrf_token":null}}"#),
+            Ok(None)
+        );
         for body in [
-            r#"{"current_session":{"csrf_token":null}}"#,
             r#"{"current_session":{}}"#,
             r#"{"current_session":null}"#,
             "{}",
+            "[]",
         ] {
-            assert_eq!(shown(body), Ok(None), "{body}");
+            let why = shown(body).unwrap_err().what;
+            assert_eq!(
+                why, "an answer that does not say whether there is a token",
+                "{body}"
+            );
         }
     }
 

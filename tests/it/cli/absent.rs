@@ -57,7 +57,7 @@ fn a_condition_on_a_field_that_was_left_out_has_no_answer() {
         ("organization_id", "org:none"),
         ("organization_id", "-org:Vendor"),
         ("name", "-name:ann*"),
-        ("custom_role_id", "-role:\"Billing Desk\""),
+        ("custom_role_id", "-role:\"Team lead\""),
     ] {
         let server = without(field);
         let document = list(&server, query).expect(1).json();

@@ -91,6 +91,12 @@ no token is meant | 2 | tokens revoke --expect 1 | no token is meant
 an unknown field | 2 | end --filter agee>1h | age
 bare text | 2 | end --filter vendor | text without a field
 bare text beside somebody named | 2 | end --user ANN --filter vendor | field
+bare text that is left out | 2 | end --filter -vendor --expect 1 | not (name:*vendor* or
+nothing but stars | 2 | end --filter * --expect 1 | --everyone
+a custom role that there is not | 2 | end --filter -role:robot --user ANN --expect 1 | no custom role has this name
+a custom role that there is not, alone | 2 | suspend --role robot --expect 1 | no custom role has this name
+a role of Zendesk's own in quotes | 2 | end --filter -role:\"admin\" --user ANN --expect 1 | without quotes it is Zendesk's own role
+a rule that there is not | 2 | end --filter -flag:nosuch --user ANN --expect 1 | column 7
 a mistyped role | 2 | end --role agnet | did you mean agent?
 no domain | 2 | end --domain ann@vendor.example | is no domain
 no number of an organisation | 2 | end --org 0 | not the number
@@ -111,9 +117,11 @@ at most, of those who are not | 5 | end --filter -role:admin --at-most 99 | only
 at most, beyond what takes a plan file | 5 | end --user ANN --at-most 6 | plan_file_above | plan files above 5
 only oneself | 5 | end --user ME --expect 1 | yours or protected
 only the protected | 5 | end --domain vendor.example --expect 2 | yours or protected | protected: @vendor.example
+only the protected, each named | 5 | end --session ANNS --expect 1 | (protected) | protected: @vendor.example
 nobody signed in | 5 | end --user ABSENT --expect 1 | no session listed at
 nobody of that domain | 5 | end --domain nobody.example --expect 1 | nobody.example: nobody
 nobody of that number | 5 | suspend --user 77 --expect 1 | 77: Zendesk knows no such user
+nobody of that number | 5 | end --user 77 --expect 0 | 77: Zendesk knows no such user
 undecided | 5 | end --filter tag:vendor --expect 1 | --undecided leave | Ann is withheld
 undecided by a role | 5 | end --role end-user --expect 1 | --undecided leave | Ann is withheld
 undecided by a domain | 5 | suspend --domain vendor.example --expect 1 | --undecided leave | Ann is withheld

@@ -236,6 +236,15 @@ fn whoever_has_no_session_listed_is_signed_out_by_the_file_of_a_wide_route() {
         .program
         .run(["plan", "--user", &away, "--out", "none.json"]);
     refused.expect(5).shows("no session listed at");
+    for nobody in [["--user", "77"], ["--session", "10/77"]] {
+        let plan = [&["plan", "--out", "none.json"][..], &nobody].concat();
+        let refused = scene.program.run(&plan).expect(5);
+        assert!(
+            !refused.stderr.contains("could not be read"),
+            "{}",
+            refused.stderr
+        );
+    }
     assert!(!scene.program.home().join("none.json").exists());
 }
 

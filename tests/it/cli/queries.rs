@@ -292,6 +292,94 @@ fn no_age_changes_anything_where_it_is_not_certain_what_time_it_is() {
         .shows("times and ages are by this machine's clock");
 }
 
+/// What is told of a run has times, and those are as doubtful as an age is.
+#[test]
+fn a_run_under_contradictory_dates_says_that_none_of_its_times_is_certain() {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    server.faults(
+        "[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 18000 }\nwhen = { every = 2 }\n",
+    );
+    let program = Program::admin_of(&server);
+    let user = keys[0].user.to_string();
+    let count = server.simulator.sessions_of(keys[0].user).len().to_string();
+    let report = ["--report", "r.json", "--report", "r.md"];
+    let run = [
+        "end", "--user", &user, "--yes", "--expect", &count, "--format", "json",
+    ];
+    let output = program.run([&run[..], &report].concat());
+    let output =
+        output.shows("no time of this run is certain: what time it is at Zendesk is in doubt");
+    assert!(
+        !output.stderr.contains("set this machine's clock"),
+        "{}",
+        output.stderr
+    );
+    let json: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert!(
+        json["time_in_doubt"].as_str().unwrap().contains("in doubt"),
+        "{json}"
+    );
+    let paper = std::fs::read_to_string(program.home().join("r.md")).unwrap();
+    assert!(
+        paper.contains("- Times: not certain, since what time it is"),
+        "{paper}"
+    );
+
+    // Where all that was read agrees, the clock that is wrong is this machine's.
+    server.simulator.clear_faults();
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 7200 }\n");
+    let user = keys[1].user.to_string();
+    let count = server.simulator.sessions_of(keys[1].user).len().to_string();
+    let run = [
+        "end", "--user", &user, "--yes", "--expect", &count, "--format", "json",
+    ];
+    let output = program.run(run).expect(0).shows("set this machine's clock");
+    assert_eq!(output.json()["time_in_doubt"], Value::Null);
+}
+
+/// A sign-in that lies in the future did not happen in this second.
+#[test]
+fn a_time_in_the_future_has_no_age() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = i64::try_from(now.unwrap().as_secs()).unwrap();
+    let later = zentop::model::Timestamp::from_seconds(now + 7_200);
+    assert!(server.simulator.set_times(key, Some(later), None));
+    for session in server.simulator.sessions_of(key.user) {
+        if session.key != key {
+            server.simulator.sign_out(session.key);
+        }
+    }
+    let program = Program::admin_of(&server);
+    let user = key.user.to_string();
+    for verb in [
+        &["list", "--user", &user][..],
+        &["end", "--user", &user],
+        &["find", &user],
+    ] {
+        let output = program.run(verb).prints("in the future");
+        assert!(
+            !output.stdout.contains(" 0s"),
+            "{verb:?}: {}",
+            output.stdout
+        );
+    }
+    let listed = program
+        .run(["list", "--user", &user, "--format", "json"])
+        .json();
+    assert_eq!(
+        listed["sessions"][0]["in_the_future"],
+        Value::from(vec!["authenticated_at"])
+    );
+    let found = program.run(["find", &user, "--format", "json"]).json();
+    assert_eq!(
+        found["people"][0]["in_the_future"],
+        Value::from(vec!["signed_in_since"])
+    );
+}
+
 /// An address without a field is compared whole; in quotes it is any text. Verbs that change something take
 /// neither, and name what is meant.
 #[test]

@@ -55,7 +55,7 @@ async fn marked_people_are_offboarded_by_what_is_typed_and_told_one_by_one() {
         .wait_for(|frame| frame.shows("Offboard 2 people") && is_read(frame))
         .await;
     stage.type_in("2\n").await;
-    let frame = stage.sees("as it should be 2").await;
+    let frame = stage.sees("2 as it should be").await;
     let each = frame
         .text
         .matches("suspended; no session listed at")
@@ -194,7 +194,7 @@ async fn the_people_of_a_report_can_be_offboarded_from_it() {
     let keys = customers(&stage, 2);
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     stage.skip(Duration::from_secs(3_600));
     stage.taken_in().await;
     stage.press("a F").await;
@@ -202,7 +202,7 @@ async fn the_people_of_a_report_can_be_offboarded_from_it() {
         .wait_for(|frame| frame.shows("Offboard 2 people") && is_read(frame))
         .await;
     stage.type_in("2\n").await;
-    stage.sees("as it should be 2").await;
+    stage.sees("2 as it should be").await;
     let to_all = changes(&stage);
     let to_all = to_all.iter().filter(|sent| sent.ends_with("/sessions"));
     assert_eq!(to_all.count(), 2);
@@ -219,7 +219,7 @@ async fn offboarded_people_are_watched_as_others_are() {
         .wait_for(|frame| frame.shows("Offboard 2 people") && is_read(frame))
         .await;
     stage.type_in("2\n").await;
-    stage.sees("as it should be 2").await;
+    stage.sees("2 as it should be").await;
     stage.press("esc").await;
     stage.sees("watching 9m").await;
 }

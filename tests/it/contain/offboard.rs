@@ -94,6 +94,37 @@ fn a_person_is_suspended_first_then_tokens_go_and_then_all_sessions() {
     assert_eq!(journal[0]["ticket"], "HR-7");
 }
 
+/// The run says what it is as the dry run and the report on paper do, whatever is left out of it.
+#[test]
+fn the_run_of_an_offboarding_names_its_kind_and_its_parts() {
+    for (more, parts) in [
+        (&[][..], &["suspend", "tokens", "sessions"][..]),
+        (&["--without", "suspend"], &["tokens", "sessions"]),
+        (
+            &["--without", "suspend", "--without", "tokens"],
+            &["sessions"],
+        ),
+    ] {
+        let server = Server::new();
+        let user = leaver(&server);
+        let program = Program::admin_of(&server);
+        let json = ["--format", "json"];
+        let dry = offboard(&program, user, &[more, &json].concat()).json();
+        let consent = ["--yes", "--expect", "1", "--report", "r.json"];
+        let run = offboard(&program, user, &[more, &json, &consent].concat());
+        let run = run.expect(0).json();
+        let paper = std::fs::read_to_string(program.home().join("r.json")).unwrap();
+        let paper: Value = serde_json::from_str(&paper).unwrap();
+        for one in [&run, &paper["runs"][0]] {
+            assert_eq!(one["kind"], "offboard");
+            assert_eq!(one["kind"], dry["kind"]);
+            assert_eq!(one["measure"], "offboard");
+            assert_eq!(one["parts"], dry["parts"]);
+            assert_eq!(one["parts"], Value::from(parts.to_vec()));
+        }
+    }
+}
+
 #[test]
 fn a_suspension_that_fails_stops_nothing_else_and_is_told_first() {
     let server = Server::new();
@@ -104,9 +135,7 @@ fn a_suspension_that_fails_stops_nothing_else_and_is_told_first() {
     let program = Program::admin_of(&server);
     let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(1);
     output
-        .shows(&format!(
-            "to go on with what is left of it:\n  zentop offboard --user {user}"
-        ))
+        .shows("what is left of it, for 1 person: zentop offboard --from ")
         .prints(": NOT SUSPENDED")
         .prints("no session listed")
         .prints("no token left");
@@ -278,6 +307,41 @@ fn the_rest_of_an_offboarding_is_taken_as_it_was_made_in_its_time_and_where_it_i
     assert!(is_gone(&server, user));
 }
 
+/// Whoever is gone when their request comes counts as suspended, by whichever verb, once that is seen: in
+/// the record of the account, or since it has none.
+#[test]
+fn whoever_is_deleted_while_a_run_goes_on_counts_as_suspended() {
+    for has_record in [true, false] {
+        for verb in ["suspend", "offboard"] {
+            let server = Server::new();
+            let user = leaver(&server);
+            let forgotten = format!(
+                "[[fault]]\npath = \"/api/v2/users/show_many\"\nwhen.first = 1\n\
+                 [[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{user}] }}\n\
+                 [[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{user}\"\n\
+                 then.refuse = 'record_not_found'\n"
+            );
+            server.faults(&format!(
+                "[[fault]]\nmethod = \"PUT\"\npath = \"/api/v2/users/*\"\nthen.refuse = 'record_not_found'\n\
+                 [[fault.after]]\ndelete = {user}\n{}",
+                if has_record { "" } else { &forgotten }
+            ));
+            let program = Program::admin_of(&server);
+            let id = user.to_string();
+            let run = [
+                verb, "--user", &id, "--yes", "--expect", "1", "--format", "json",
+            ];
+            let output = program.run(run).expect(0);
+            let report = output.json();
+            assert_eq!(report["items"][0]["outcome"], "gone", "{verb} {has_record}");
+            assert_eq!(
+                report["items"][0]["verdict"], "seen suspended or gone",
+                "{verb} {has_record}"
+            );
+        }
+    }
+}
+
 /// Somebody who is deleted while they are offboarded is told as that, and not as somebody who can sign in.
 #[test]
 fn whoever_is_deleted_during_an_offboarding_is_told_as_deleted() {
@@ -287,7 +351,7 @@ fn whoever_is_deleted_during_an_offboarding_is_told_as_deleted() {
         "[[fault]]\nmethod = \"PUT\"\npath = \"/api/v2/users/*\"\n[[fault.after]]\ndelete = {user}\n"
     ));
     let program = Program::admin_of(&server);
-    let output = offboard(&program, user, &["--yes", "--expect", "1"]);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(0);
     let output = output.prints(": deleted; ");
     assert!(
         !output.stdout.contains("NOT SUSPENDED"),
@@ -387,7 +451,7 @@ fn the_summary_is_never_better_than_the_verdict_of_the_run() {
     });
     let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
     let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(1);
-    let output = output.prints("sessions not known: contradicted");
+    let output = output.prints("(sessions: contradicted");
     assert!(
         !output.stdout.contains("no session listed"),
         "{}",

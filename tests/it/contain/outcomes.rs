@@ -60,12 +60,12 @@ static CASES: [Case; 15] = [
         status: [1, 1],
         requests: 1,
     },
-    // For a token, not to exist is success; for a person it is not.
+    // Not to exist is success: such a token lets nobody in, and nobody who is gone signs in.
     Case {
         fault: "then.refuse = 'record_not_found'\ntake_effect = true",
         outcomes: ["gone", "gone"],
-        verdicts: SO,
-        status: [1, 0],
+        verdicts: [Some("seen suspended or gone"), Some("verified gone")],
+        status: [0, 0],
         requests: 1,
     },
     Case {

@@ -71,8 +71,8 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
 
     stage.rest();
     stage.type_in("3\n").await;
-    stage.reports("suspended 3").await;
-    stage.reports("seen suspended 3").await;
+    stage.reports("3 suspended").await;
+    stage.reports("3 seen suspended").await;
     assert_eq!(suspended(&stage, &keys), [true; 3]);
     let mut sent = changes(&stage);
     sent.sort_unstable();
@@ -135,7 +135,7 @@ async fn one_person_takes_the_verb_and_an_admin_the_accounts_name() {
     assert!(stage.deletes().is_empty());
     stage.rest();
     stage.type_in("suspend\n").await;
-    stage.reports("seen suspended 1").await;
+    stage.reports("1 seen suspended").await;
     assert_eq!(changes(&stage), updates(&[key]));
 
     // Lifting it works the same way, once the directory shows that there is a suspension to lift.
@@ -144,7 +144,7 @@ async fn one_person_takes_the_verb_and_an_admin_the_accounts_name() {
     stage.press("L").await;
     stage.sees("Lift the suspension of ").await;
     stage.type_in("unsuspend\n").await;
-    stage.reports("seen lifted 1").await;
+    stage.reports("1 seen lifted").await;
     assert_eq!(suspended(&stage, &[key]), [false]);
 
     stage.press("esc").await;
@@ -185,7 +185,7 @@ async fn oneself_and_the_protected_stay_on_the_screen_too() {
     let frame = stage.sees("─ Suspend ").await;
     assert!(frame.shows("1 kept: yours (1)"), "{}", frame.text);
     stage.type_in("suspend\n").await;
-    stage.reports("suspended 1").await;
+    stage.reports("1 suspended").await;
     assert_eq!(changes(&stage), updates(&[other]));
     assert_eq!(suspended(&stage, &[mine]), [false]);
 }
@@ -201,7 +201,7 @@ async fn hidden_marks_are_a_question_here_as_well() {
     stage.press("d").await;
     stage.sees("─ Suspend ").await;
     stage.type_in("suspend\n").await;
-    stage.reports("suspended 1").await;
+    stage.reports("1 suspended").await;
     assert_eq!(changes(&stage), updates(&keys[1..]));
 }
 
@@ -217,7 +217,7 @@ async fn esc_in_the_moment_of_grace_leaves_everybody_alone() {
     stage.type_in("2\n").await;
     stage.sees("begins in a moment; Esc stops it").await;
     stage.press("esc").await;
-    stage.reports("not attempted 2").await;
+    stage.reports("2 not attempted").await;
     assert!(stage.deletes().is_empty());
     assert_eq!(suspended(&stage, &keys), [false; 2]);
     let journal = stage.journal();
@@ -273,8 +273,8 @@ async fn tokens_are_listed_marked_reviewed_and_revoked() {
     let question = format!("Revoke {count} OAuth tokens of ");
     stage.sees(&question).await;
     stage.type_in(&format!("{count}\n")).await;
-    stage.reports(&format!("revoked {count}")).await;
-    stage.reports(&format!("verified gone {count}")).await;
+    stage.reports(&format!("{count} revoked")).await;
+    stage.reports(&format!("{count} no longer listed")).await;
     assert_eq!(stage.simulator.tokens_of(owner), 0);
     let sent = changes(&stage);
     assert_eq!(sent.len(), count);
@@ -322,12 +322,18 @@ async fn the_people_of_a_report_can_be_contained_from_it() {
     let keys = customers(&stage, 2);
     crate::live_loop::review(&mut stage, &keys).await;
     stage.type_in("2\n").await;
-    let frame = stage.reports("ended 2").await;
+    let frame = stage.reports("2 ended").await;
+    // It is about those whom the review was about.
+    assert!(
+        frame.shows("of 2 people of Brass Nursery"),
+        "{}",
+        frame.text
+    );
     assert!(frame.shows(": K end"), "{}", frame.text);
     stage.press("a S").await;
     stage.sees("Suspend 2 people").await;
     stage.type_in("2\n").await;
-    stage.reports("seen suspended 2").await;
+    stage.reports("2 seen suspended").await;
     assert_eq!(suspended(&stage, &keys), [true; 2]);
     stage.press("esc q").await;
     let outcome = stage.outcome().await;

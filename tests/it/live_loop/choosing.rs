@@ -20,7 +20,7 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
         assert!(line.contains(&key.user.to_string()));
     }
     stage.type_in("3\n").await;
-    stage.reports("ended 3").await;
+    stage.reports("3 ended").await;
     stage.sees("session listed").await;
     assert_eq!(stage.ended(), keys);
     assert_eq!(stage.deletes().len(), 3);
@@ -80,14 +80,14 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     let frame = stage.sees("out of 1 session?").await;
     assert!(frame.shows("2 kept: yours (2): "), "{}", frame.text);
     stage.type_in("end\n").await;
-    stage.reports("session listed 1").await;
+    stage.reports("session listed").await;
     stage.press("q U a K").await;
     // The session that was ended is gone once its person's own list was read again.
     let frame = stage.sees("out of 37 sessions").await;
     assert!(frame.shows("2 kept: yours (2)"));
     stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
-    stage.reports("ended 37").await;
+    stage.reports("37 ended").await;
     assert_eq!(stage.ended().len(), 38);
     let left: Vec<SessionKey> = stage.simulator.sessions().iter().map(|s| s.key).collect();
     assert_eq!(left, own);
@@ -114,7 +114,7 @@ async fn a_persons_sessions_are_ended_together() {
     stage.press("g X").await;
     stage.sees(&format!("out of {count} sessions?")).await;
     stage.type_in(&format!("{count}\n")).await;
-    stage.sees("no session listed 1").await;
+    stage.sees("1 has no session listed").await;
     assert_eq!(stage.ended(), theirs);
     assert_eq!(stage.deletes().len(), 1, "all of theirs, in one request");
 }
@@ -144,6 +144,6 @@ async fn marks_that_the_filter_hides_are_asked_about() {
     stage.press("d").await;
     stage.sees("out of 1 session?").await;
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [keys[2]]);
 }

@@ -25,7 +25,7 @@ async fn a_wall_clock_set_by_an_hour_moves_no_dialog_and_is_on_the_record() {
         stage.press("K").await;
         stage.sees("cancels itself in").await;
         stage.type_in("3\n").await;
-        stage.reports("ended 3").await;
+        stage.reports("3 ended").await;
         // What was sent is on the record at the time that everybody's clocks now show.
         let journal = stage.journal();
         let intent = journal

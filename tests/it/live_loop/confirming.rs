@@ -44,7 +44,7 @@ async fn only_a_typed_number_confirms() {
 
     stage.rest();
     stage.type_in("3\n").await;
-    stage.reports("ended 3").await;
+    stage.reports("3 ended").await;
     assert_eq!(stage.ended(), keys);
 }
 

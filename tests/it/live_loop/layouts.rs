@@ -17,7 +17,7 @@ async fn esc_that_came_together_with_a_key_stops_a_run() {
     stage.end_all(38).await;
     stage.sees("begins in a moment").await;
     stage.press("alt-j").await;
-    stage.reports("not attempted 38").await;
+    stage.reports("38 not attempted").await;
     assert!(stage.deletes().is_empty());
     assert!(stage.recorded(RecordEvent::Intent).is_empty());
 }

@@ -140,7 +140,7 @@ async fn a_terminal_that_takes_nothing_for_long_is_lost_and_can_come_back() {
         stage.glass.go_on();
         let words = match on_lost_terminal {
             OnLostTerminal::Stop => "stopped because the terminal was lost",
-            OnLostTerminal::Continue => "ended 50",
+            OnLostTerminal::Continue => "50 ended",
         };
         stage.sees(words).await;
         stage.press("esc q").await;
@@ -200,7 +200,7 @@ async fn a_review_that_nobody_can_see_yet_takes_no_answer() {
     // The same keys confirm once the review can be seen.
     stage.rest();
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [key]);
 }
 
@@ -224,7 +224,7 @@ async fn a_program_that_went_on_cancels_its_review_before_it_takes_a_key() {
     stage.press("K").await;
     stage.sees("out of 1 session").await;
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [key]);
 }
 

@@ -44,8 +44,8 @@ async fn a_refresh_changes_nothing_in_the_review() {
     assert_eq!(targets(&dialog(&frame)), targets(&before));
 
     stage.type_in("3\n").await;
-    let frame = stage.reports("ended 2").await;
-    assert!(frame.shows("gone 1"));
+    let frame = stage.reports("2 ended").await;
+    assert!(frame.shows("1 gone already"));
     assert_eq!(stage.ended(), keys[1..]);
     let left = stage.simulator.sessions();
     assert!(left.iter().any(|session| session.key == newer));

@@ -36,7 +36,7 @@ async fn ones_own_sessions_are_ended_by_the_palette_and_ones_own_address() {
     stage.skip(Duration::from_secs(2));
     stage.scroll_to_end().await;
     stage.type_in(&format!("{address}\n")).await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     assert_eq!(stage.ended(), sessions);
     assert!(stage.simulator.sessions_of(me).is_empty());
 }

@@ -26,7 +26,7 @@ async fn one_session_is_ended_from_the_page_which_then_tells_of_it() {
     stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [key]);
     stage.press("esc").await;
     stage.sees("done by this profile").await;
@@ -41,7 +41,11 @@ async fn one_session_is_ended_from_the_page_which_then_tells_of_it() {
         .await;
     // The runs and the news tell of it, by name.
     stage.press("8").await;
-    let frame = stage.sees("Sign out Quentin Nightshade").await;
+    let frame = stage
+        .wait_for(|frame| {
+            frame.shows("Runs of this profile") && frame.shows("Sign out Quentin Nightshade")
+        })
+        .await;
     assert!(frame.shows("all done"), "{}", frame.text);
     stage.press("enter down enter").await;
     stage.sees(&format!("session {}", key.session)).await;
@@ -84,9 +88,9 @@ async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
-    stage.reports("refused 1").await;
+    stage.reports("1 refused").await;
     stage.press("esc 8").await;
-    stage.sees("0 of 1 done").await;
+    stage.sees("0 of 1 ended").await;
     stage.press("K").await;
     stage.sees("out of 1 session?").await;
     // Cancelled, it goes back to the runs.
@@ -96,7 +100,7 @@ async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     stage.sees("out of 1 session?").await;
     stage.scroll_to_end().await;
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     stage.press("esc").await;
     stage.press("8").await;
     stage.sees("all done").await;

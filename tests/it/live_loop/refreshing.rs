@@ -61,7 +61,7 @@ async fn whoever_signed_in_after_the_walk_is_in_the_review_and_is_ended() {
     let frame = stage.sees("signed in again: 1 more session").await;
     assert!(frame.shows(&new.session.to_string()), "{}", frame.text);
     confirm(&mut stage, theirs.len()).await;
-    stage.reports(&format!("ended {}", theirs.len())).await;
+    stage.reports(&format!("{} ended", theirs.len())).await;
     assert_eq!(stage.ended(), theirs);
     assert!(all_of(&stage, key.user).is_empty());
 }
@@ -77,7 +77,7 @@ async fn sessions_that_were_chosen_one_by_one_stay_exactly_those() {
     assert!(frame.shows("out of 2 sessions?"), "{}", frame.text);
     assert!(!dialog(&frame).join("\n").contains(&new.session.to_string()));
     confirm(&mut stage, 2).await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     assert_eq!(stage.ended(), keys);
     assert!(all_of(&stage, keys[0].user).contains(&new));
 }
@@ -104,7 +104,7 @@ async fn facts_that_have_aged_are_read_again_and_a_changed_set_is_asked_for_anew
         "what was typed was for another list"
     );
     confirm(&mut stage, before + 1).await;
-    stage.reports(&format!("ended {}", before + 1)).await;
+    stage.reports(&format!("{} ended", before + 1)).await;
     assert!(all_of(&stage, key.user).is_empty());
 }
 
@@ -125,7 +125,7 @@ async fn facts_that_have_aged_and_have_not_changed_hold_nothing_up() {
     };
     let before = read(&stage);
     confirm(&mut stage, 2).await;
-    stage.reports("ended 2").await;
+    stage.reports("2 ended").await;
     assert_eq!(stage.ended(), keys);
     assert!(read(&stage) > before, "read again before the run");
 }
@@ -173,7 +173,7 @@ async fn facts_that_cannot_be_read_are_said_with_their_age_and_need_the_name_and
     assert!(frame.shows(" old: "), "{}", frame.text);
     stage.sees("type acme 1 and Enter: ").await;
     stage.type_in("acme 1\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.ended(), [key]);
 }
 
@@ -189,7 +189,7 @@ async fn an_empty_own_list_takes_nothing_out_of_a_plan() {
     stage.sees("unconfirmed").await;
     stage.simulator.clear_faults();
     confirm(&mut stage, theirs.len()).await;
-    stage.reports(&format!("ended {}", theirs.len())).await;
+    stage.reports(&format!("{} ended", theirs.len())).await;
     assert_eq!(stage.ended(), theirs);
 }
 
@@ -221,7 +221,7 @@ async fn a_wide_route_is_reviewed_with_everything_that_it_takes() {
     );
     stage.rest();
     confirm(&mut stage, theirs.len()).await;
-    let frame = stage.reports(&format!("ended {}", theirs.len())).await;
+    let frame = stage.reports(&format!("{} ended", theirs.len())).await;
     assert!(frame.shows("beyond the choice"), "{}", frame.text);
     assert_eq!(stage.deletes().len(), 1);
     assert_eq!(stage.ended(), theirs);

@@ -109,7 +109,7 @@ async fn without_a_record_nothing_is_sent() {
     let keys = customers(&stage, 3);
     review(&mut stage, &keys).await;
     stage.type_in("3\n").await;
-    let frame = stage.reports("not attempted 3").await;
+    let frame = stage.reports("3 not attempted").await;
     assert!(
         frame.shows("the journal cannot be written"),
         "{}",
@@ -129,9 +129,9 @@ async fn an_answer_that_never_came_is_unknown_and_never_called_ended() {
     stage.press("K").await;
     stage.sees("out of 1 session").await;
     stage.type_in("end\n").await;
-    let frame = stage.reports("unknown 1").await;
-    assert!(!frame.shows("ended 1"));
-    stage.sees("session listed 1").await;
+    let frame = stage.reports("1 unknown").await;
+    assert!(!frame.shows("1 ended"));
+    stage.sees("session listed").await;
     assert_eq!(stage.deletes().len(), 1, "it is not sent again blindly");
 }
 
@@ -149,7 +149,7 @@ async fn what_a_later_list_said_and_cannot_be_recorded_is_told() {
         stage.simulator.add_fault(status("GET", lists, 503, "busy"));
     }
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     stage.press("q").await;
     let open_to_all = fs::Permissions::from_mode(0o666);
     fs::set_permissions(&stage.journal, open_to_all).unwrap();
@@ -167,7 +167,7 @@ async fn damage_of_the_journal_that_comes_while_the_screen_runs_is_shown() {
     let keys = customers(&stage, 2);
     review(&mut stage, &keys[..1]).await;
     stage.type_in("end\n").await;
-    assert!(!stage.reports("ended 1").await.shows("damaged"));
+    assert!(!stage.reports("1 ended").await.shows("damaged"));
     stage.press("q").await;
     let text = fs::read_to_string(&stage.journal).unwrap();
     let mut lines: Vec<&str> = text.lines().collect();
@@ -176,5 +176,5 @@ async fn damage_of_the_journal_that_comes_while_the_screen_runs_is_shown() {
     review(&mut stage, &keys[1..]).await;
     stage.type_in("end\n").await;
     stage.sees("is damaged: 1 line").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
 }

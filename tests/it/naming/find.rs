@@ -120,6 +120,32 @@ fn what_cannot_be_searched_for_is_refused_before_anything_is_sent() {
     assert!(server.simulator.ledger().is_empty());
 }
 
+/// Whether somebody may sign in is a part of the answer: of whom that is not known nothing is certain.
+#[test]
+fn whoever_may_be_suspended_or_deleted_is_told() {
+    for field in ["suspended", "active"] {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        let user = server.end_users(1)[0];
+        for path in ["show_many", "search"] {
+            server.faults(&format!(
+                "[[fault]]\npath = \"/api/v2/users/{path}\"\nthen.drop = {{ at = \"/users/*/{field}\" }}"
+            ));
+        }
+        let id = user.to_string();
+        let json = found(&program, &[&id], 1);
+        assert_eq!(json["people"][0][field], Value::Null);
+        assert!(json["people"][0]["sessions"].is_u64());
+        let why = json["people"][0]["cannot_be_told"].as_str().unwrap();
+        assert_eq!(
+            why,
+            "whether they are suspended or deleted could not be read"
+        );
+        let table = program.run(["find", &id]).expect(1);
+        table.prints("not known").shows(why);
+    }
+}
+
 #[test]
 fn what_cannot_be_told_is_told() {
     let server = Server::with(|options| options.users = 300);

@@ -46,7 +46,7 @@ async fn a_journal_that_is_locked_delays_no_key() {
     );
     assert!(stage.deletes().is_empty(), "no intent, no request");
     gate.unlock().unwrap();
-    stage.reports("ended 3").await;
+    stage.reports("3 ended").await;
 }
 
 /// Nothing lets the sync end before all keys are answered, so none of them waits for it.
@@ -82,7 +82,7 @@ async fn a_disk_that_takes_seconds_to_sync_delays_no_key() {
         "no intent, no request"
     );
     gate.open();
-    stage.reports("ended 50").await;
+    stage.reports("50 ended").await;
 }
 
 fn private(file: &File) {

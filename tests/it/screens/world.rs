@@ -218,6 +218,7 @@ impl World {
             items: items.collect(),
             stopped: Some(Stopped::Failing(self.failure())),
             offboarding: None,
+            not_read_again: None,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

@@ -44,7 +44,7 @@ fn browser(server: &Server) -> Program {
 #[test]
 fn the_current_session_comes_in_any_of_its_shapes() {
     let server = Server::new();
-    let shapes: [(Answers, bool); 6] = [
+    let shapes: [(Answers, bool); 5] = [
         (&[("GET", ME, 200, ADA), ("GET", SESSION, 200, ONE)], true),
         (
             &[("GET", ME, 200, ADA), ("GET", SESSION, 200, IN_ARRAY)],
@@ -52,7 +52,6 @@ fn the_current_session_comes_in_any_of_its_shapes() {
         ),
         (&[("GET", SESSION, 200, r#"{"session":[]}"#)], false),
         (&[("GET", SESSION, 200, r#"{"session":null}"#)], false),
-        (&[("GET", SESSION, 200, "{}")], false),
         (&[("GET", SESSION, 404, NOT_FOUND)], false),
     ];
     for (answers, is_there) in shapes {
@@ -67,6 +66,19 @@ fn the_current_session_comes_in_any_of_its_shapes() {
         } else {
             assert!(shown["note"].as_str().unwrap().contains("owns no session"));
         }
+    }
+    // What is not said is not that there is none.
+    for body in ["{}", "[]", r#"{"sessions":[]}"#] {
+        let answers: Answers = vec![("GET", SESSION, 200, body)].leak();
+        let untold = "does not say whether these credentials have a session";
+        with(&server, answers)
+            .run(["me", "show"])
+            .expect(4)
+            .shows(untold);
+        with(&server, answers)
+            .run(["me", "logout", "--yes"])
+            .expect(4)
+            .shows(untold);
     }
     with(&server, &[("GET", SESSION, 200, "<html>")])
         .run(["me", "show"])
@@ -134,17 +146,17 @@ fn a_renewed_token_is_masked_unless_somebody_asks_to_see_it() {
     // The log does not have it even then.
     let log = std::fs::read_to_string(program.state().join("zentop.log")).unwrap();
     assert!(log.contains("session/renew") && !log.contains(CANARY));
-    for (status, body) in [
-        (200, r#"{"authenticity_token":null}"#),
-        (200, "{}"),
-        (404, NOT_FOUND),
-    ] {
+    for (status, body) in [(200, r#"{"authenticity_token":null}"#), (404, NOT_FOUND)] {
         let answers: Answers = Box::leak(Box::new([("GET", RENEW, status, body)]));
         let output = with(&server, answers).run(["me", "renew", "--reveal"]);
         let shown = output.expect(0).json();
         assert_eq!(shown["authenticity_token"], Value::Null);
         assert_eq!(shown["revealed"], false);
     }
+    let untold = with(&server, &[("GET", RENEW, 200, "{}")]).run(["me", "renew"]);
+    untold
+        .expect(4)
+        .shows("does not say whether there is a token");
 }
 
 #[test]
@@ -166,6 +178,17 @@ fn help_centers_token_is_masked_and_called_no_sign_in() {
     no_secret(&program, &output, &[secret]);
     let output = program.run(["help-center", "session", "--reveal"]);
     assert_eq!(output.expect(0).json()["csrf_token"], secret);
+    for body in [
+        "{}",
+        r#"{"current_session":null}"#,
+        r#"{"current_session":{}}"#,
+    ] {
+        let answers: Answers = vec![("GET", HELP_CENTER, 200, body)].leak();
+        let output = with(&server, answers)
+            .run(["help-center", "session"])
+            .expect(4);
+        output.shows("does not say whether there is a token");
+    }
     with(
         &server,
         &[("GET", HELP_CENTER, 403, r#"{"error":"Forbidden"}"#)],
@@ -181,7 +204,7 @@ fn help_centers_token_is_masked_and_called_no_sign_in() {
 #[test]
 fn signing_out_is_a_dry_run_unless_yes_is_said_and_says_beforehand_that_it_does_nothing() {
     let server = Server::new();
-    let proxy = answering(&server, &[("GET", SESSION, 200, "{}")]);
+    let proxy = answering(&server, &[("GET", SESSION, 200, r#"{"session":null}"#)]);
     let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
     let output = program.run(["me", "logout"]).expect(0);
     let output = output.shows("has no effect").shows("dry run");

@@ -46,6 +46,6 @@ async fn ending_by_name_is_reviewed_like_any_other() {
     stage.type_in("end\n").await;
     stage.sees("out of 1 session?").await;
     stage.type_in("end\n").await;
-    stage.reports("ended 1").await;
+    stage.reports("1 ended").await;
     assert_eq!(stage.deletes().len(), 1);
 }

@@ -165,7 +165,7 @@ fn a_window_that_is_closed_in_an_incident_leaves_its_report() {
     // Watching may use the ending share, and the header counts that down.
     program.sees("faster ");
     end_three(&mut program);
-    program.sees("ended 3");
+    program.sees("3 ended");
     let (mut child, home) = program.close();
     let status = child.wait().unwrap();
     // The shell of a closed window sees none; a panic would be 101.
@@ -184,7 +184,7 @@ fn a_file_size_limit_is_a_full_disk_and_kills_nobody() {
     let mut program = account.start("/bin/sh", &["-c", &limited], &[]);
     program.sees("LIVE");
     end_three(&mut program);
-    program.sees("not attempted 3");
+    program.sees("3 not attempted");
     program.keys("qq");
     let left = program.left();
     // What was asked for was not done, since there is no record of it.
@@ -314,7 +314,7 @@ fn keys_that_waited(is_open: bool) {
     program.sees("out of 1 session");
     program.answer("end", "Enter: end");
     program.keys("\r");
-    program.sees("ended 1");
+    program.sees("1 ended");
     assert_eq!(account.ended(), 1);
     program.keys("qqq");
     program.left();

@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::{DialogContext, NextStep};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
 use crate::live::Snapshot;
-use crate::model::{SessionId, SessionKey, UserId, be, counted};
+use crate::model::{SessionId, SessionKey, UserId, counted};
 use crate::operation::{ChangedSince, Choice, ChoicePart, Operation, Route, operation_of};
 
 /// What asks for the review, with what has to be told first.
@@ -36,14 +36,11 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         return vec![end_back(run, only, context.snapshot)];
     }
     if open.is_empty() && !left && !changed.is_empty() {
-        let (of, be) = (
-            counted(changed.len(), "person", "people"),
-            be(changed.len()),
-        );
+        let of = counted(changed.len(), "person", "people");
         let brief = changed.values().next().map_or("", |since| since.brief());
         return vec![Ask::warn(format!(
-            "this run did everything that was confirmed; {of} of it {be} {brief} and left so: their \
-             page changes that, if it is meant"
+            "this run did everything that was confirmed; {brief}: {of} of it, left so; their page \
+             changes that, if it is meant"
         ))];
     }
     if open.is_empty() && !left {

@@ -1,21 +1,26 @@
 //! How a run stands: by what was answered, and before that by what was seen afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ReportView;
 use super::again::has_sessions_left;
+use super::{ReportPerson, ReportView};
 use crate::model::UserId;
 use crate::operation::{
-    NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonVerdict, TargetKind,
-    Verdict,
+    ItemStanding, NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonStanding,
+    PersonVerdict, StandingCounts, Verdict,
 };
 
-/// How many items ended in each way by what is known now.
-pub(crate) struct CountsByNow {
-    /// By what was answered, each with its word.
-    pub(crate) counts: Vec<(OutcomeKind, &'static str, usize)>,
-    /// What is known not to be done, each with its word.
-    pub(crate) undone: Vec<(&'static str, usize)>,
+/// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Otherwise {
+    /// It is as it should be, as far as anything is said of it.
+    Well,
+    /// Nobody looked yet.
+    Open,
+    /// Nobody could tell.
+    NotKnown,
+    /// It failed, or is not as it should be.
+    Amiss,
 }
 
 impl ReportView {
@@ -81,37 +86,111 @@ impl ReportView {
         self.is_seen_undone(at) || item.operation == Operation::Suspend && is_active()
     }
 
-    /// How many items ended in each way by what is known now: of what is known not to be done only that is
-    /// said, and what had no answer counts as done once it is seen to be.
-    pub(crate) fn counts_by_now(&self) -> CountsByNow {
-        let mut counts: Vec<(OutcomeKind, &'static str, usize)> = Vec::new();
-        let mut undone: Vec<(&'static str, usize)> = Vec::new();
-        for (kind, word, _) in self.report.counts() {
-            counts.push((kind, word, 0));
-        }
+    /// How many items stand how by what is known now.
+    pub(crate) fn counts_by_now(&self) -> StandingCounts {
+        let left = self.people.iter().filter(|proof| has_sessions_left(proof));
+        let still: BTreeSet<UserId> = left.map(|proof| proof.user).collect();
+        let mut counts = StandingCounts::default();
         for (at, item) in self.report.items.iter().enumerate() {
-            if self.is_known_undone(at) {
-                let word = Verdict::StillListed.words(item.operation);
-                match undone.iter_mut().find(|(known, _)| *known == word) {
-                    Some((_, count)) => *count += 1,
-                    None => undone.push((word, 1)),
-                }
-                continue;
-            }
-            let is_seen = item.outcome.kind == OutcomeKind::Unknown
-                && self.verdict(at) == Some(Verdict::Verified);
-            let (kind, word) = if is_seen {
-                (OutcomeKind::Done, OutcomeKind::Done.word(item.operation))
+            let is_still = item.is_unlisted() && still.contains(&item.target.user());
+            let standing = if is_still || self.is_known_undone(at) {
+                ItemStanding::StillThere
             } else {
-                (item.outcome.kind, item.word())
+                ItemStanding::of(item.outcome.kind, self.verdict(at))
             };
-            match counts.iter_mut().find(|(_, known, _)| *known == word) {
-                Some((.., count)) => *count += 1,
-                None => counts.push((kind, word, 1)),
+            counts.add(item, standing);
+        }
+        counts
+    }
+
+    /// How it stands with what was to be done beside ending sessions, by one item.
+    pub(crate) fn otherwise(&self, at: usize) -> Otherwise {
+        let ends = self.item(at).is_some_and(|item| item.operation.ends());
+        match self.verdict(at) {
+            _ if ends => Otherwise::Well,
+            _ if self.is_failed(at) => Otherwise::Amiss,
+            Some(Verdict::StillListed | Verdict::Contradicted) => Otherwise::Amiss,
+            Some(Verdict::NotKnown) => Otherwise::NotKnown,
+            None | Some(Verdict::Waiting) if self.is_proving => Otherwise::Open,
+            _ => Otherwise::Well,
+        }
+    }
+
+    /// Whether nobody knows of an item that it is as it should be.
+    pub(crate) fn is_failed(&self, at: usize) -> bool {
+        let kind = self.item(at).map(|item| item.outcome.kind);
+        let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
+        is_bad && self.verdict(at) != Some(Verdict::Verified)
+    }
+
+    /// How it stands with somebody; `None` where nothing is looked at but what was done to them.
+    pub(crate) fn standing_of(&self, person: &ReportPerson<'_>) -> Option<PersonStanding> {
+        if let Some(left) = person.left {
+            return Some(left.standing());
+        }
+        let proof = person.proof?;
+        let places = || person.items.iter().copied();
+        let standing = PersonStanding::of(proof);
+        if standing == PersonStanding::NothingDone {
+            let is_touched = |at| {
+                self.item(at)
+                    .is_some_and(|it| it.outcome.kind.wants_proof())
+            };
+            let is_any = places().any(is_touched);
+            return Some(if is_any {
+                PersonStanding::NotAsItShouldBe
+            } else {
+                standing
+            });
+        }
+        let is_not_yet = proof.verdict == PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
+        if is_not_yet && self.is_proving {
+            return Some(PersonStanding::Open);
+        }
+        if !proof.verdict.is_as_wished() {
+            return Some(standing);
+        }
+        let is_not_suspended = |at| {
+            let item = self.item(at).map(|item| item.operation);
+            item == Some(Operation::Suspend) && self.otherwise(at) == Otherwise::Amiss
+        };
+        // A list of sessions says nothing of what else was to be done.
+        Some(match places().map(|at| self.otherwise(at)).max() {
+            Some(Otherwise::Amiss) if places().any(is_not_suspended) => {
+                PersonStanding::NotSuspended
+            }
+            Some(Otherwise::Amiss) => PersonStanding::NotAsItShouldBe,
+            Some(Otherwise::NotKnown) => PersonStanding::NotKnown,
+            Some(Otherwise::Open) => PersonStanding::Open,
+            Some(Otherwise::Well) | None => standing,
+        })
+    }
+
+    /// How many of its people stand how: each of whom something is said is in one number.
+    pub(crate) fn people_by_standing(&self) -> Vec<(PersonStanding, usize)> {
+        let mut counts: BTreeMap<PersonStanding, usize> = BTreeMap::new();
+        for person in self.people_of_run() {
+            if let Some(standing) = self.standing_of(&person) {
+                *counts.entry(standing).or_default() += 1;
             }
         }
-        counts.retain(|(.., count)| *count > 0);
-        CountsByNow { counts, undone }
+        counts.into_iter().collect()
+    }
+
+    /// How many items were looked at with what verdict, where its people have none.
+    pub(crate) fn items_by_verdict(&self) -> Vec<(Verdict, Operation, usize)> {
+        let mut counts: Vec<(Verdict, Operation, usize)> = Vec::new();
+        for (item, verdict) in self.report.items.iter().zip(&self.verdicts) {
+            let Some(verdict) = verdict.filter(|it| *it != Verdict::CameBack) else {
+                continue;
+            };
+            let same = |one: &&mut (Verdict, Operation, usize)| one.0 == verdict;
+            match counts.iter_mut().find(same) {
+                Some((.., count)) => *count += 1,
+                None => counts.push((verdict, item.operation, 1)),
+            }
+        }
+        counts
     }
 
     /// The number of people to whom something was to be done and nothing was: refused, failed or not sent.
@@ -147,16 +226,14 @@ impl ReportView {
     }
 
     /// Whether an item is as it should be: it was done, will be, or was so before. A person who was
-    /// gone does not count, since nobody expected that.
+    /// gone counts as suspended once that was seen.
     pub(crate) fn is_as_wished(&self, at: usize) -> bool {
         let Some(item) = self.item(at) else {
             return false;
         };
         let is_so = match item.outcome.kind {
             OutcomeKind::Accepted => true,
-            OutcomeKind::AlreadySo => {
-                item.operation.ends() || item.target.kind() != TargetKind::People
-            }
+            OutcomeKind::AlreadySo => item.is_as_wished(self.verdicts.get(at).copied().flatten()),
             _ => self.is_done(at),
         };
         is_so && !self.is_seen_undone(at)

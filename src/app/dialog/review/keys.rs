@@ -50,7 +50,9 @@ impl Review {
         }
         match self.consent.key(press, asked, context) {
             ConsentStep::Leave => {
-                return self.closed().ask(Ask::tell("cancelled; nothing was sent"));
+                return self
+                    .closed()
+                    .ask(Ask::answer("cancelled; nothing was sent"));
             }
             ConsentStep::Close => {
                 return self

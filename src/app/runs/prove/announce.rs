@@ -1,6 +1,6 @@
 //! What is new of a run and its people, as it is told and recorded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -11,7 +11,8 @@ use crate::app::notices::NoticeWords;
 use crate::app::runs::ItemEnd;
 use crate::model::{SafeText, SessionKey, UserId, counted};
 use crate::operation::{
-    ItemVerdict, Operation, OutcomeKind, PersonProof, Verdict, Verdicts, counts,
+    ChangedBy, ItemStanding, ItemVerdict, Operation, OutcomeKind, PersonProof, PersonStanding,
+    Verdict, Verdicts, people_in_words,
 };
 use crate::query::Zone;
 
@@ -56,7 +57,10 @@ fn of_items(items: &[ItemVerdict], refused: usize, which: &str) -> Vec<Ask> {
                 .iter()
                 .filter(|one| one.operation == operation && one.verdict == verdict);
             let count = of.count();
-            let text = format!("{count} of {which} {}", verdict.words(operation));
+            // The answer is not known here, and matters to none of these.
+            let standing = ItemStanding::of(OutcomeKind::Unknown, Some(verdict));
+            let noun = operation.target_kind().counted(count);
+            let text = format!("{noun} of {which} {}", standing.word(operation));
             let words = NoticeWords::of_nobody(text.clone());
             asks.extend(match verdict {
                 _ if count == 0 => None,
@@ -96,15 +100,15 @@ fn refused(view: &ReportView) -> usize {
 /// Tells what is new of people, in one sentence, with the times of day of this zone, and for how many
 /// nothing was done.
 fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)) -> Option<Ask> {
-    let mut counts: Vec<String> = counts(news)
-        .into_iter()
-        .map(|(word, count)| format!("{}: {word}", counted(count, "person", "people")))
-        .collect();
-    if untouched > 0 {
-        let people = counted(untouched, "person", "people");
-        counts.push(format!("{people}: nothing done"));
+    let mut counts: BTreeMap<PersonStanding, usize> = BTreeMap::new();
+    for one in news {
+        *counts.entry(PersonStanding::of(one)).or_default() += 1;
     }
-    let text = format!("after {which}: {}", counts.join(", "));
+    if untouched > 0 {
+        counts.insert(PersonStanding::NothingDone, untouched);
+    }
+    let counts: Vec<_> = counts.into_iter().collect();
+    let text = format!("after {which}: {}", people_in_words(&counts));
     match news {
         [] => None,
         [one] if !one.verdict.is_as_wished() => {
@@ -112,7 +116,7 @@ fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)
                 || format!("user {}: ", one.user),
                 |name| format!("{name}: "),
             );
-            let named = format!("after {which}: {who}{}", one.sentence_in(zone));
+            let named = format!("after {which}: {who}{}", one.brief(zone));
             Some(Ask::warn(NoticeWords::naming(named, text)))
         }
         _ if untouched == 0 && news.iter().all(|one| one.verdict.is_as_wished()) => {
@@ -126,7 +130,7 @@ fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)
 pub(super) fn changed_in_words(news: &[ChangedNews], zone: Zone) -> Option<Ask> {
     let (_, _, first) = news.first()?;
     let people = counted(news.len(), "person", "people");
-    let nameless = format!("{people} of a run: {}", first.brief());
+    let nameless = format!("{}: {people} of a run", first.brief());
     let names: Vec<String> = news
         .iter()
         .map(|(user, name, _)| called(*user, name.as_ref()))
@@ -134,7 +138,8 @@ pub(super) fn changed_in_words(news: &[ChangedNews], zone: Zone) -> Option<Ask> 
     let text = match news {
         [(user, name, since)] => {
             let time = zone.clock(since.done_at);
-            format!("{}: {}", called(*user, name.as_ref()), since.words(&time))
+            let words = since.words(&time, ChangedBy::Somebody);
+            format!("{}: {words}", called(*user, name.as_ref()))
         }
         _ => format!("{}: {}", some_of(&names), first.brief()),
     };
@@ -201,13 +206,19 @@ mod tests {
                 _ => None,
             })
             .collect();
-        let still = "1 of the last run still listed (Zendesk may lag behind)";
+        let still = "1 session of the last run still listed (Zendesk may lag behind)";
         assert_eq!(
             texts,
             [
                 (Level::Warning, still.to_owned()),
-                (Level::Info, "1 of the last run seen suspended".to_owned()),
-                (Level::Info, "2 of the last run verified gone".to_owned()),
+                (
+                    Level::Info,
+                    "1 person of the last run seen suspended".to_owned()
+                ),
+                (
+                    Level::Info,
+                    "2 tokens of the last run no longer listed".to_owned()
+                ),
             ]
         );
     }
@@ -230,10 +241,7 @@ mod tests {
             known: vec!["7/71".parse().unwrap()],
             unknown: Vec::new(),
         };
-        assert_eq!(
-            news.sentence_in(east),
-            "signed in again at 15:03:05+01:00: 7/71"
-        );
+        assert_eq!(news.brief(east), "signed in again at 15:03:05+01:00");
         for zone in [Zone::UTC, east] {
             let Some(Ask::Say(_, words)) = of_people(std::slice::from_ref(&other), 0, (zone, LAST))
             else {
@@ -241,7 +249,7 @@ mod tests {
             };
             assert_eq!(
                 words.into_text(),
-                format!("after the last run: user 7: {}", other.sentence_in(zone))
+                "after the last run: user 7: still signed in with 1 session"
             );
         }
     }

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::app::ListsWanted;
-use crate::app::dialog::{LeaversView, ListFile};
-use crate::model::{Role, User};
+use crate::app::dialog::{GivenList, LeaversView, ListFile};
+use crate::model::{Role, SafeText, Sent, User};
+use crate::operation::NotFoundBecause;
 
 /// An app with the list of leavers open, over a walk that has come so far.
 fn leavers(steps: Vec<WalkProgress>) -> App {
@@ -50,6 +51,38 @@ fn a_list_of_leavers_is_taken_once_the_account_was_read() {
     let (effects, has_list) = pasted(&mut whole);
     assert!(has_list && !said(&whole));
     assert!(matches!(effects[..], [Effect::LookUpList { .. }]));
+}
+
+/// Their record has no address any more, and the list knows whom it meant.
+#[test]
+fn whoever_of_a_list_is_deleted_since_is_called_so() {
+    let ann = User {
+        email: Sent::Is(SafeText::new("ann@one.example")),
+        ..User::example(17, "Ann", Role::EndUser)
+    };
+    let people = |user: User| WalkProgress::People {
+        asked: vec![user.id],
+        users: vec![user],
+    };
+    let Screen { mut app, now, .. } = Screen::new();
+    let mut store = Store::new();
+    store.take(WalkProgress::Began, now);
+    store.take(people(ann.clone()), now);
+    store.take(WalkProgress::Finished { rest_until: NOW }, now);
+    app.update(Event::Snapshot(store.snapshot()), now);
+    let text = b"ann@one.example\n";
+    let entries = crate::live::people_of(text, None).unwrap();
+    let (mut list, unknown) = GivenList::of(1, entries, app.snapshot());
+    assert!(unknown.is_empty() && list.missed.is_empty());
+    let deleted = User {
+        active: Some(false),
+        email: Sent::Nothing,
+        ..ann
+    };
+    store.take(people(deleted), now);
+    list.look_at(&store.snapshot());
+    let because: Vec<NotFoundBecause> = list.missed.iter().map(|(_, why)| *why).collect();
+    assert_eq!(because, [NotFoundBecause::DeletedMeanwhile]);
 }
 
 /// Whoever knows the names of a few people need not wait for the walk: they are looked up, and their own

@@ -294,6 +294,7 @@ impl Typist {
             items: run.items.iter().map(item).collect(),
             stopped: None,
             offboarding: None,
+            not_read_again: None,
             journal_head: None,
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));

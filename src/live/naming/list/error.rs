@@ -71,10 +71,12 @@ impl ListError {
                  line; paste one of the columns alone, or a file without the others",
                 listed(columns)
             ),
-            _ => self.to_string().replace(
-                "; choose one with --column",
-                "; paste one of the columns alone",
-            ),
+            _ => (self.to_string())
+                .replace(
+                    "; choose one with --column",
+                    "; paste one of the columns alone",
+                )
+                .replace("name it with --column", "call it email or user_id"),
         }
     }
 

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
-
 use super::done::Done;
+use crate::operation::execute::since::WithheldPerson;
 use crate::operation::{Outcome, OutcomeKind, Step};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest};
+use crate::zendesk::{ApiError, ApiErrorKind};
 
 /// The time after which a step that is turned away over and over gives up: the longest wait that a
 /// server may ask for, and some of ours.
@@ -71,14 +70,15 @@ impl Attempts {
         self.other_sign_ins <= CHANGES_AT_MOST
     }
 
-    /// Takes in that the step is not sent, for this reason, since somebody whom it is about is protected by
-    /// now, or may be. An attempt before may have had an effect all the same.
-    pub(super) fn withheld(&mut self, done: &mut Done, why: String) {
-        let request = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
-        let error = Arc::new(ApiError::new(request, ApiErrorKind::Withheld(why)));
+    /// Takes in that the step is not sent, since these of the people whom it is about are protected by now,
+    /// or may be. An attempt before may have had an effect all the same.
+    pub(super) fn withheld(&mut self, done: &mut Done, people: Vec<WithheldPerson>) {
         done.outcome = match &self.doubt {
             Some(doubt) => Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt)),
-            None => Outcome::because(OutcomeKind::NotAttempted, error),
+            None => {
+                done.withheld = people;
+                OutcomeKind::NotAttempted.into()
+            }
         };
         done.error = None;
     }

@@ -42,8 +42,20 @@ fn a_long_reason_takes_no_room_from_what_is_left() {
     assert!(one.words().contains(&long));
     let short = one.words_in_short();
     assert!(
-        short.len() < 160 && short.ends_with("…; 1 token left"),
+        short.len() < 160
+            && short.starts_with("suspended; sessions not known; 1 token left (sessions: "),
         "{short}"
+    );
+    let nothing = left(Err(long.clone()), Err(long.clone()), Err(long)).words_in_short();
+    assert!(
+        nothing.starts_with(
+            "NOT SUSPENDED as far as is known; sessions not known; tokens not known ("
+        ),
+        "{nothing}"
+    );
+    assert!(
+        nothing.contains("…; sessions: ") && nothing.contains("…; tokens: "),
+        "{nothing}"
     );
 }
 
@@ -89,7 +101,7 @@ async fn whoever_is_gone_is_told_apart_from_whoever_was_not_answered() {
     for (begins, is_clean) in [
         ("no longer there: Zendesk knows no such user", true),
         (
-            "NOT SUSPENDED as far as is known (Zendesk tells nothing of them)",
+            "NOT SUSPENDED as far as is known (suspension: Zendesk tells nothing of them)",
             false,
         ),
     ] {
@@ -131,7 +143,7 @@ fn a_suspension_that_was_answered_is_not_called_none_before_anybody_looked() {
         (
             OutcomeKind::Done,
             None,
-            "suspended as Zendesk answered, and not seen yet (not looked at)",
+            "suspended as Zendesk answered, and not seen yet; no session listed",
         ),
         (
             OutcomeKind::Done,

@@ -91,6 +91,7 @@ pub(super) fn report(
         items: items.collect(),
         stopped: None,
         offboarding: None,
+        not_read_again: None,
         journal_head: None,
     }
 }

@@ -1,12 +1,11 @@
 //! What this profile did to somebody, from the journal, with what later lists said.
 
-use super::super::super::words::{
-    changed_words, day_and_time, recorded_words, run_words, standing,
-};
+use super::super::super::words::{changed_words, day_and_time, recorded_words, standing};
 use super::super::Scene;
 use super::{INDENT, PageLine, indented, plain, sentence};
 use crate::app::PersonPage;
 use crate::model::SafeText;
+use crate::operation::run_words;
 
 /// The most runs that are shown.
 const SHOWN: usize = 10;

@@ -273,11 +273,25 @@ fn person(
         None => target.user().to_string(),
     };
     pen.field(&whom, widths.whom, theme.dim);
-    let text = SafeText::new(&verdict.text);
-    pen.field(&text.fit(columns), columns, verdict.style);
+    // What is whole below is said here up to its first pause.
+    let is_whole_below = *is_unfolded && width(&verdict.text) > columns;
+    let text = if is_whole_below {
+        head_of(&verdict.text)
+    } else {
+        &verdict.text
+    };
+    pen.field(&SafeText::new(text).fit(columns), columns, verdict.style);
     for (words, columns) in Amounts::of(view, person).words().iter().zip(amounts) {
         pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
     }
+}
+
+/// What is said up to the first pause of a sentence.
+fn head_of(text: &str) -> &str {
+    let pauses = [": ", "; "]
+        .into_iter()
+        .filter_map(|pause| text.find(pause));
+    pauses.min().map_or(text, |end| &text[..end])
 }
 
 /// Draws an item under its person: how it ended, and what it is.

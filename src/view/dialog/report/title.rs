@@ -5,7 +5,7 @@ use super::super::super::words::{count, counted};
 use super::super::Scene;
 use super::super::operation::{did, items};
 use crate::app::ReportView;
-use crate::operation::{Operation, ReportItem, TargetKind, Verdict};
+use crate::operation::{ItemStanding, Operation, ReportItem, TargetKind, Verdict};
 
 /// The most columns of a name in a title.
 const NAME: usize = 28;
@@ -14,8 +14,8 @@ const NAME: usize = 28;
 pub(super) fn title(scene: Scene<'_>, view: &ReportView) -> String {
     let who = who(scene, view);
     match view.report.operation {
-        _ if view.report.is_of_several() => offboarded(view, &who),
-        Operation::End(_) => signed_out(view, &who),
+        _ if view.report.is_of_several() => offboarded(scene, view, &who),
+        Operation::End(_) => signed_out(scene, view, &who),
         operation => changed(view, operation, &who),
     }
 }
@@ -28,9 +28,35 @@ fn who(scene: Scene<'_>, view: &ReportView) -> String {
         let name = scene.names().name(item.target.user(), name);
         Some(name.fit(NAME).into_owned())
     };
-    let name = view.report.items.iter().find_map(named);
-    let name = name.filter(|_| people == 1);
-    name.unwrap_or_else(|| counted(people, "person", "people"))
+    if people == 1
+        && let Some(name) = view.report.items.iter().find_map(named)
+    {
+        return name;
+    }
+    format!(
+        "{}{}",
+        counted(people, "person", "people"),
+        of_organization(scene, view)
+    )
+}
+
+/// What all of its people belong to, as the review had it.
+fn of_organization(scene: Scene<'_>, view: &ReportView) -> String {
+    let organization = view.organization.as_ref();
+    let organization = organization.filter(|_| !scene.names().are_masked());
+    let is_of_several = view.report.people().len() > 1;
+    let organization = organization.filter(|_| is_of_several);
+    organization.map_or_else(String::new, |name| format!(" of {}", name.fit(NAME)))
+}
+
+/// So many of the people of a run.
+fn some_of(scene: Scene<'_>, view: &ReportView, some: usize) -> String {
+    let people = counted(view.report.people().len(), "person", "people");
+    format!(
+        "{} of {people}{}",
+        count(some),
+        of_organization(scene, view)
+    )
 }
 
 /// That people were suspended, their suspensions lifted, or tokens revoked, or some of them.
@@ -43,8 +69,8 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
         _ => "",
     };
     let of_all = items(operation, all);
-    let proved = Verdict::Verified.words(operation);
-    let still = Verdict::StillListed.words(operation);
+    let proved = ItemStanding::Shown.word(operation);
+    let still = ItemStanding::StillThere.word(operation);
     if undone > 0 && undone == all {
         let whose = match operation.target_kind() {
             TargetKind::People => who.to_owned(),
@@ -66,7 +92,7 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
 }
 
 /// That people were offboarded, or some of them.
-fn offboarded(view: &ReportView, who: &str) -> String {
+fn offboarded(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
     let people = view.report.people().len();
     let undone = view.people_seen_undone().len();
     let is_whole = (0..view.report.items.len()).all(|at| view.is_as_wished(at));
@@ -77,16 +103,15 @@ fn offboarded(view: &ReportView, who: &str) -> String {
         (undone, people) if undone == people => format!("Not seen offboarded: {who}"),
         _ if view.left.is_empty() => format!("Offboarding of {who}, not all of it done"),
         (undone, people) => {
-            let good = count(people - undone);
-            let people = counted(people, "person", "people");
-            format!("{good} of {people} seen offboarded, {} not", count(undone))
+            let some = some_of(scene, view, people - undone);
+            format!("Offboarded {some}, {} not", count(undone))
         }
     }
 }
 
 /// That sessions of people were ended, or some of them. Somebody is signed out only where a list that
 /// was read afterwards has no session of theirs.
-fn signed_out(view: &ReportView, who: &str) -> String {
+fn signed_out(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
     let report = &view.report;
     let all = report.items.len();
     let (ended, to_come) = view.ended_and_to_come();
@@ -104,21 +129,24 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         let perhaps = if is_sure { "Still" } else { "Perhaps still" };
         return format!("{perhaps} signed in: {who}");
     }
+    let signed_out = |rest: &str| match out.len() {
+        0 => format!("Signed none of {who} out{rest}"),
+        some => format!("Signed {} out{rest}", some_of(scene, view, some)),
+    };
     if still > 0 {
-        let (rest, out_of) = (people.saturating_sub(out.len() + still), out.len());
-        let (still, perhaps) = (count(still), if is_sure { "" } else { "perhaps " });
-        let (out, people) = (counted(out.len(), "person", "people"), count(people));
-        if rest > 0 {
-            // Whoever was refused is signed in as well, though nobody looked.
-            let others = count(view.report.people().len().saturating_sub(out_of));
-            return format!("{out} of {people} seen signed out, {others} not");
-        }
-        return format!("{out} of {people} seen signed out, {still} {perhaps}still signed in");
+        // Whoever was refused is signed in as well, though nobody looked.
+        let rest = people.saturating_sub(out.len());
+        let perhaps = if is_sure { "" } else { "perhaps " };
+        return signed_out(&if rest > still && !out.is_empty() {
+            format!(", {} not", count(rest))
+        } else {
+            format!(", {} {perhaps}still signed in", count(still))
+        });
     }
     if ended == all && out.len() == people {
         return match sessions(view, |_| true) {
             0 => format!("Signed {who} out"),
-            known => format!("Signed {who} out, {}", items(report.operation, known)),
+            known => format!("Signed {who} out of {}", items(report.operation, known)),
         };
     }
     if ended == all && !out.is_empty() {
@@ -131,9 +159,7 @@ fn signed_out(view: &ReportView, who: &str) -> String {
         );
     }
     if !out.is_empty() && out.len() < people {
-        let rest = count(people - out.len());
-        let (out, people) = (counted(out.len(), "person", "people"), count(people));
-        return format!("{out} of {people} seen signed out, {rest} not");
+        return signed_out(&format!(", {} not", count(people - out.len())));
     }
     part_of_sessions(view, (ended, to_come), who)
 }
@@ -149,7 +175,7 @@ fn part_of_sessions(view: &ReportView, (ended, to_come): (usize, usize), who: &s
         0 if ended + to_come == all => format!("Zendesk is to sign {who} out"),
         known if ended + to_come == all => {
             format!(
-                "Zendesk is to sign {who} out, {}",
+                "Zendesk is to sign {who} out of {}",
                 items(report.operation, known)
             )
         }

@@ -5,9 +5,12 @@ use ratatui::style::Style;
 use super::super::super::Theme;
 use super::super::super::words::{Word, after, count};
 use super::super::Scene;
-use super::sums::{is_untouched, sign_of};
-use crate::app::{ReportPerson, ReportView};
-use crate::operation::{NotLookedAt, OutcomeKind, PersonProof, PersonVerdict, ReportItem, Verdict};
+use super::sums::sign_of;
+use crate::app::{Otherwise, ReportPerson, ReportView};
+use crate::operation::{
+    ChangedBy, ItemUnit, NotLookedAt, OutcomeKind, PersonProof, PersonStanding, PersonVerdict,
+    ReportItem, Verdict,
+};
 
 /// The verdict on somebody, as it is said.
 pub(super) struct PersonWords {
@@ -35,7 +38,11 @@ pub(super) fn words_of(
     let time = scene.app.setup().zone.clock(since.done_at);
     PersonWords {
         sign: "!",
-        text: format!("{}; before that: {}", since.words(&time), words.text),
+        text: format!(
+            "{}; before that: {}",
+            since.words(&time, ChangedBy::Somebody),
+            words.text
+        ),
         style: scene.theme.danger,
     }
 }
@@ -44,43 +51,47 @@ pub(super) fn words_of(
 fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
     let Scene { app, theme, .. } = scene;
     let (zone, names) = (app.setup().zone, scene.names());
-    if let Some(left) = person.left {
-        let (sign, style) = if left.is_clean() {
-            (theme.signs.good, theme.good)
-        } else {
-            ("!", theme.danger)
-        };
+    let standing = view.standing_of(person);
+    if let (Some(left), Some(standing)) = (person.left, standing) {
+        let (sign, style) = sign_of(standing, theme);
         let text = left.brief(zone, |why| names.words(why).to_owned());
         return PersonWords { sign, text, style };
     }
     let items = items_in_words(scene, view, person);
-    match person.proof {
-        Some(proof) if !is_untouched(proof) => {
-            let (sign, style) = sign_of(proof.word(), view.is_proving, theme);
-            let brief = brief_of(scene, proof);
-            let failed = person.items.iter().any(|at| is_failed(view, *at));
-            let otherwise = person.items.iter().map(|at| otherwise(view, *at)).max();
+    match (person.proof, standing) {
+        (Some(proof), Some(standing)) if !is_untouched(proof) => {
+            let otherwise = person.items.iter().map(|at| view.otherwise(*at)).max();
+            let failed = person.items.iter().any(|at| view.is_failed(*at));
             let is_otherwise = failed || otherwise >= Some(Otherwise::NotKnown);
             let text = if is_otherwise || is_not_looked_at(proof) {
                 items.text
             } else {
-                brief
+                brief_of(scene, proof)
             };
-            // What was seen of their sessions says nothing of what else was to be done.
+            // What lists of everybody show is more than that nobody could look.
             let is_listed =
                 is_not_looked_at(proof) && person.items.iter().any(|at| view.is_seen_undone(*at));
-            let (sign, style) = match otherwise {
-                // What lists of everybody show is more than that nobody could look.
-                _ if is_listed => (items.sign, items.style),
-                _ if !proof.verdict.is_as_wished() => (sign, style),
-                Some(Otherwise::Amiss | Otherwise::NotKnown) => (items.sign, items.style),
-                Some(Otherwise::Open) => ("~", theme.text),
-                Some(Otherwise::Well) | None => (sign, style),
+            let is_amiss = matches!(
+                standing,
+                PersonStanding::NotSuspended | PersonStanding::NotAsItShouldBe
+            );
+            let (sign, style) = if is_listed || is_amiss {
+                (items.sign, items.style)
+            } else {
+                sign_of(standing, theme)
             };
             PersonWords { sign, text, style }
         }
         _ => items,
     }
+}
+
+/// Whether no request was sent for somebody, so that there is nothing to look at.
+const fn is_untouched(proof: &PersonProof) -> bool {
+    matches!(
+        proof.verdict,
+        PersonVerdict::NotLookedAt(NotLookedAt::NothingDone)
+    )
 }
 
 const fn is_not_looked_at(proof: &PersonProof) -> bool {
@@ -95,46 +106,12 @@ fn brief_of(scene: Scene<'_>, proof: &PersonProof) -> String {
     format!("not looked at: {}", scene.names().words(why.as_str()))
 }
 
-/// Whether nobody knows of an item that it is as it should be.
-fn is_failed(view: &ReportView, at: usize) -> bool {
-    let verdict = view.verdicts.get(at).copied().flatten();
-    let kind = view.item(at).map(|item| item.outcome.kind);
-    let is_bad = kind.is_some_and(|kind| !kind.is_done() && kind != OutcomeKind::AlreadySo);
-    is_bad && verdict != Some(Verdict::Verified)
-}
-
-/// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Otherwise {
-    /// It is as it should be, as far as anything is said of it.
-    Well,
-    /// Nobody looked yet.
-    Open,
-    /// Nobody could tell.
-    NotKnown,
-    /// It failed, or is not as it should be.
-    Amiss,
-}
-
-/// How it stands with one item.
-pub(super) fn otherwise(view: &ReportView, at: usize) -> Otherwise {
-    let ends = view.item(at).is_some_and(|item| item.operation.ends());
-    match view.verdicts.get(at).copied().flatten() {
-        _ if ends => Otherwise::Well,
-        _ if is_failed(view, at) => Otherwise::Amiss,
-        Some(Verdict::StillListed | Verdict::Contradicted) => Otherwise::Amiss,
-        Some(Verdict::NotKnown) => Otherwise::NotKnown,
-        None | Some(Verdict::Waiting) if view.is_proving => Otherwise::Open,
-        _ => Otherwise::Well,
-    }
-}
-
 /// How the items of somebody ended and what was seen of them, with the first reason why one of them
 /// did not end as it should.
 fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
     let theme = scene.theme;
     let looked = person.proof.filter(|proof| !is_untouched(proof));
-    let mut words: Vec<(Word, usize)> = Vec::new();
+    let mut words: Vec<(Word, ItemUnit, usize)> = Vec::new();
     let mut cause = None;
     for at in &person.items {
         let Some(item) = view.item(*at) else { continue };
@@ -144,19 +121,25 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
         let is_said = item.operation.ends()
             && looked.is_some_and(|proof| !is_not_looked_at(proof) || !view.is_seen_undone(*at));
         let word = word_of(item, verdict.filter(|_| !is_said), theme);
-        match words.iter_mut().find(|(known, _)| known.long == word.long) {
-            Some((_, count)) => *count += 1,
-            None => words.push((word, 1)),
+        let unit = ItemUnit::of(item);
+        let is_same = |one: &&mut (Word, ItemUnit, usize)| one.0.long == word.long && one.1 == unit;
+        match words.iter_mut().find(is_same) {
+            Some((.., count)) => *count += 1,
+            None => words.push((word, unit, 1)),
         }
         cause = cause.or_else(|| cause_of(item, verdict));
     }
-    let worst = words.iter().map(|(word, _)| *word).max_by_key(badness);
+    let worst = words.iter().map(|(word, ..)| *word).max_by_key(badness);
     let all = person.items.len();
-    let texts = words.iter().map(|(word, of)| {
-        if all == 1 {
-            word.long.to_owned()
-        } else {
-            format!("{} {}", word.long, count(*of))
+    let mut last = None;
+    let texts = words.iter().map(|(word, unit, of)| {
+        let is_first = last.replace(*unit) != Some(*unit);
+        match unit {
+            // There is one person, and one of one thing is the thing itself.
+            ItemUnit::People | ItemUnit::NoSession => word.long.to_owned(),
+            _ if all == 1 => word.long.to_owned(),
+            unit if is_first => format!("{} {} {}", count(*of), unit.noun(*of), word.long),
+            _ => format!("{} {}", count(*of), word.long),
         }
     });
     let mut text = texts.collect::<Vec<_>>().join(", ");

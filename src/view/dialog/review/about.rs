@@ -232,12 +232,14 @@ fn since(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
 
 /// What happens to the sessions of these people, or what the plan costs.
 fn left_alone(plan: &Plan) -> String {
-    let sessions = plan.sessions_of_people().map_or_else(
-        || "sessions of theirs: not all read yet".to_owned(),
-        |sessions| format!("{} of theirs now", counted(sessions, "session", "sessions")),
-    );
+    let known = plan.sessions_of_people();
+    let sessions = match known {
+        None => "sessions of theirs: not all read yet".to_owned(),
+        Some(0) => "no session of theirs now".to_owned(),
+        Some(some) => format!("{} of theirs now", counted(some, "session", "sessions")),
+    };
     match plan.operation() {
-        Operation::Suspend => format!("{sessions}, which may go on"),
+        Operation::Suspend if known != Some(0) => format!("{sessions}, which may go on"),
         Operation::RevokeTokens => {
             let requests = counted(plan.count(), "request", "requests");
             format!("{requests}, one for each token")

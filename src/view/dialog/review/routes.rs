@@ -31,12 +31,12 @@ pub(super) fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: boo
                 "newer ones stay".to_owned(),
             ),
             Route::User => (
-                format!("everything of {whose}"),
+                offer.route.takes(whose),
                 format!("{known}, newer ones too"),
                 format!("{} known, newer too", count(offer.known)),
             ),
             Route::Many => (
-                "everything, 100 at once".to_owned(),
+                offer.route.takes(whose),
                 format!("{known}, newer ones too, some time later"),
                 format!("{} known, newer too", count(offer.known)),
             ),

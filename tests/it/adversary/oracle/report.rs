@@ -176,6 +176,9 @@ impl Judge<'_> {
         let is_proved = match item["verdict"].as_str() {
             Some("verified gone") => !is_shown(after),
             Some("seen suspended") => self.ever(user, after, played.to, |who| who.suspended),
+            Some("seen suspended or gone") => {
+                self.ever(user, after, played.to, |who| who.suspended || !who.active)
+            }
             Some("seen lifted") => self.ever(user, after, played.to, |who| !who.suspended),
             _ => true,
         };

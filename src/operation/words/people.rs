@@ -1,0 +1,206 @@
+//! How it stands with somebody after a run, in the words of the screen.
+
+use super::super::verify::{NotLookedAt, PersonProof, PersonVerdict};
+use crate::model::{counted, grouped};
+
+/// How it stands with somebody after a run, the best first. Nobody is in two of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PersonStanding {
+    /// All that was to be done to them is seen to be done.
+    AsItShouldBe,
+    /// No session of theirs is listed.
+    NoneListed,
+    /// None of those that were chosen is listed.
+    NoneOfChosen,
+    /// They signed in again since.
+    SignedInAgain,
+    /// Sessions of theirs that were to end are listed.
+    StillSignedIn,
+    /// One list shows sessions that another lacks.
+    Contradicted,
+    /// They were to be suspended, and are not, as far as is known.
+    NotSuspended,
+    /// Something else is not as it should be.
+    NotAsItShouldBe,
+    /// What was read of them proves nothing.
+    NotKnown,
+    /// Nobody looked yet, and they are being looked up.
+    Open,
+    /// Nobody looked.
+    NotLookedAt,
+    /// No request was sent for them.
+    NothingDone,
+}
+
+impl PersonStanding {
+    /// By the verdict on their sessions.
+    pub(crate) const fn of(proof: &PersonProof) -> Self {
+        match proof.verdict {
+            PersonVerdict::NoneListed { .. } if !proof.others.is_none() => Self::NoneOfChosen,
+            PersonVerdict::NoneListed { .. } => Self::NoneListed,
+            PersonVerdict::SignedInAgain { .. } => Self::SignedInAgain,
+            PersonVerdict::StillThere { .. } => Self::StillSignedIn,
+            PersonVerdict::Contradicted { .. } => Self::Contradicted,
+            PersonVerdict::NotLookedAt(NotLookedAt::NothingDone) => Self::NothingDone,
+            PersonVerdict::NotLookedAt(_) => Self::NotLookedAt,
+        }
+    }
+
+    /// So many of whom that holds, with what they are where that is not said before.
+    pub(crate) fn counted(self, count: usize, with_noun: bool) -> String {
+        let number = if with_noun {
+            format!(
+                "{} {}",
+                grouped(count),
+                if count == 1 { "person" } else { "people" }
+            )
+        } else {
+            grouped(count)
+        };
+        let have = if count == 1 { "has" } else { "have" };
+        match self {
+            Self::AsItShouldBe => format!("{number} as it should be"),
+            Self::NoneListed => format!("{number} {have} no session listed"),
+            Self::NoneOfChosen => format!("{number} {have} no chosen session listed"),
+            Self::SignedInAgain => format!("{number} signed in again"),
+            Self::StillSignedIn => format!("{number} still signed in"),
+            Self::Contradicted => format!("{number} contradicted"),
+            Self::NotSuspended => format!("{number} NOT SUSPENDED"),
+            Self::NotAsItShouldBe => format!("{number} not as it should be"),
+            Self::NotKnown => format!("{number} not known"),
+            Self::Open => format!("{number} not looked at yet"),
+            Self::NotLookedAt => format!("{number} not looked at"),
+            Self::NothingDone => format!("nothing done for {number}"),
+        }
+    }
+}
+
+/// How many people stand how, in one sentence: `5 people have no session listed, 2 still signed in`.
+pub(crate) fn people_in_words(counts: &[(PersonStanding, usize)]) -> String {
+    let counts = counts.iter().filter(|(_, count)| *count > 0).enumerate();
+    let parts: Vec<String> = counts
+        .map(|(n, (standing, count))| standing.counted(*count, n == 0))
+        .collect();
+    parts.join(", ")
+}
+
+/// How many sessions somebody is still signed in with.
+pub(in crate::operation) fn still_signed_in(known: usize, unknown: usize) -> String {
+    let sessions = counted(known + unknown, "session", "sessions");
+    match (known, unknown) {
+        (_, 0) => format!("still signed in with {sessions}"),
+        (0, _) => format!("still signed in with {sessions}, not known before"),
+        (_, unknown) => format!("still signed in with {sessions}, {unknown} not known before"),
+    }
+}
+
+pub(in crate::operation) const CONTRADICTED: &str =
+    "contradicted: another reading shows what their own list lacks";
+
+/// What the journal has in words of somebody, in those of the screen and without the numbers of
+/// sessions: whose they are is said beside it.
+pub(crate) fn recorded_in_words(recorded: &str) -> String {
+    let (mut known, mut unknown, mut place) = (0, 0, None);
+    let mut parts: Vec<String> = Vec::new();
+    for part in recorded.split("; ") {
+        let (before, part) = match part.strip_prefix("later: ") {
+            Some(rest) => ("later: ", rest),
+            None => ("", part),
+        };
+        if let Some((of, is_unknown)) = sessions_still_there(part) {
+            *(if is_unknown { &mut unknown } else { &mut known }) += of;
+            place.get_or_insert_with(|| {
+                parts.push(before.to_owned());
+                parts.len() - 1
+            });
+            continue;
+        }
+        let words = if part.starts_with("contradicted: ") {
+            CONTRADICTED
+        } else if part.starts_with("signed in again at ") {
+            part.split_once(": ").map_or(part, |(words, _)| words)
+        } else {
+            part
+        };
+        parts.push(format!("{before}{words}"));
+    }
+    if let Some(part) = place.and_then(|place| parts.get_mut(place)) {
+        part.push_str(&still_signed_in(known, unknown));
+    }
+    parts.join("; ")
+}
+
+/// The number of sessions that are still there by this part of a record, and whether nobody knew of
+/// them before.
+fn sessions_still_there(part: &str) -> Option<(usize, bool)> {
+    let (words, _) = part.split_once(": ").unwrap_or((part, ""));
+    let (number, rest) = words.split_once(' ')?;
+    let number = number.parse().ok()?;
+    match rest {
+        "session still there" | "sessions still there" => Some((number, false)),
+        "session still there, not known before" | "sessions still there, not known before" => {
+            Some((number, true))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_counted_with_their_number_first_and_the_noun_once() {
+        let counts = [
+            (PersonStanding::NoneListed, 5),
+            (PersonStanding::SignedInAgain, 0),
+            (PersonStanding::StillSignedIn, 1_002),
+            (PersonStanding::NothingDone, 2),
+        ];
+        assert_eq!(
+            people_in_words(&counts),
+            "5 people have no session listed, 1,002 still signed in, nothing done for 2"
+        );
+        assert_eq!(
+            people_in_words(&[(PersonStanding::NoneListed, 1)]),
+            "1 person has no session listed"
+        );
+    }
+
+    #[test]
+    fn what_is_recorded_of_somebody_is_said_without_numbers_in_the_words_of_the_screen() {
+        for (recorded, words) in [
+            (
+                "1 session still there: 6130908790324/41205773344301",
+                "still signed in with 1 session",
+            ),
+            (
+                "2 sessions still there: 12/34, 12/35; 1 session still there, not known before: 12/40",
+                "still signed in with 3 sessions, 1 not known before",
+            ),
+            (
+                "suspended; no token left; later: 1 session still there, not known before: 12/40",
+                "suspended; no token left; later: still signed in with 1 session, not known before",
+            ),
+            (
+                "signed in again at 14:03:05Z: 12/1, 12/2 and 2 more",
+                "signed in again at 14:03:05Z",
+            ),
+            (
+                "contradicted: their own list lacks 12/34, and another reading shows it",
+                CONTRADICTED,
+            ),
+            (
+                "no session listed at 14:03:05Z; 1 other of theirs stays",
+                "no session listed at 14:03:05Z; 1 other of theirs stays",
+            ),
+            (
+                "not looked at: Zendesk is failing: 500",
+                "not looked at: Zendesk is failing: 500",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(recorded_in_words(recorded), words);
+        }
+    }
+}

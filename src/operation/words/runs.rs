@@ -1,0 +1,102 @@
+//! How a whole run stands, or somebody in it, by what is recorded, in the words of the screen.
+
+use super::standing::{ItemStanding, StandingCounts, StandingGrade};
+use crate::journal::{PastItem, PastRun, RecordRoute};
+use crate::model::grouped;
+use crate::operation::OutcomeKind;
+
+/// What a run did, with its object to follow.
+pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
+    match route {
+        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => "Sign out",
+        RecordRoute::Suspend => "Suspend",
+        RecordRoute::Lift => "Lift the suspension of",
+        RecordRoute::Revoke => "Revoke tokens of",
+        RecordRoute::Several => "Offboard",
+        RecordRoute::SignOut => "Sign oneself out",
+        RecordRoute::ChatAccount => "Change the Chat account",
+        RecordRoute::Other => "Something newer than this version",
+    }
+}
+
+/// How some requests of a run stand.
+#[derive(Debug)]
+pub(crate) struct RunStanding {
+    counts: StandingCounts,
+    /// How much of what is done nobody has seen more of than the answer.
+    unseen: usize,
+    /// The number of those never sent.
+    left: usize,
+}
+
+impl RunStanding {
+    /// How these requests of a run stand, of which so many were never sent.
+    pub(crate) fn of<'a>(
+        run: &PastRun,
+        items: impl Iterator<Item = &'a PastItem>,
+        left: usize,
+    ) -> Self {
+        let (mut counts, mut unseen) = (StandingCounts::default(), 0);
+        for item in items {
+            counts.add_past(item);
+            if item.is_done() && !run.is_looked_at(item) {
+                unseen += item.request.sessions.len().max(1);
+            }
+        }
+        Self {
+            counts,
+            unseen,
+            left,
+        }
+    }
+
+    /// In words.
+    pub(crate) fn words(&self) -> String {
+        let (done, open) = self.counts.done_and_open();
+        let all = done + open.iter().map(|(.., of)| of).sum::<usize>() + self.left;
+        let mut text = match (all - done, done) {
+            (0, 0) => "nothing was sent".to_owned(),
+            (0, done) if self.unseen == done => "done as answered".to_owned(),
+            (0, _) => "all done".to_owned(),
+            (_, done) => {
+                let of_all = format!("{} of {}", grouped(done), grouped(all));
+                match self.counts.only_word() {
+                    Some(word) => format!("{of_all} {word}"),
+                    None => format!("{of_all} done"),
+                }
+            }
+        };
+        let not_sent = ItemStanding::NotAttempted;
+        let is_not_sent = |one: &&(ItemStanding, &str, usize)| one.0 == not_sent;
+        let recorded = open.iter().filter(is_not_sent).map(|(.., of)| of);
+        let unsent = recorded.sum::<usize>() + self.left;
+        let unsent = (unsent > 0).then_some((OutcomeKind::NOT_ATTEMPTED, unsent));
+        let open = open.iter().filter(|one| !is_not_sent(one));
+        let open = open.map(|(_, word, of)| (*word, *of));
+        for (word, of) in open.chain(unsent) {
+            text = format!("{text}, {} {word}", grouped(of));
+        }
+        match self.unseen {
+            0 => text,
+            unseen if unseen == done => format!("{text}, not looked at yet"),
+            unseen => format!("{text}, {} not looked at yet", grouped(unseen)),
+        }
+    }
+
+    /// How good that is.
+    pub(crate) fn grade(&self) -> StandingGrade {
+        let (_, open) = self.counts.done_and_open();
+        let is_wrong = |standing: &ItemStanding| {
+            standing.grade() == StandingGrade::Bad || *standing == ItemStanding::NotAttempted
+        };
+        if open.iter().any(|(standing, ..)| is_wrong(standing)) {
+            StandingGrade::Bad
+        } else if !open.is_empty() || self.left > 0 {
+            StandingGrade::Unsure
+        } else if self.unseen > 0 {
+            StandingGrade::Answered
+        } else {
+            StandingGrade::Good
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! How it stands with what a run was to do, thing by thing, in the words of the screen. What was seen
+//! afterwards comes before what was answered.
+
+use std::collections::BTreeMap;
+
+use crate::journal::{PastItem, RecordRoute, State};
+use crate::model::grouped;
+use crate::operation::{
+    Item, Operation, OutcomeKind, ReportItem, TargetKind, Verdict, operation_of,
+};
+
+/// How it stands with one thing that a run was to do: what is done first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum ItemStanding {
+    /// Zendesk said that it did it.
+    Done,
+    /// What was read afterwards shows that it is done.
+    Shown,
+    /// Zendesk took it up, and nothing shows yet that it did it.
+    Accepted,
+    /// It was so before, and not by this run.
+    GoneAlready,
+    /// What was read afterwards shows it as it was.
+    StillThere,
+    /// One list shows it as it was, and another does not.
+    Contradicted,
+    /// Lists were read afterwards, and prove nothing.
+    NotKnown,
+    /// Zendesk refused it.
+    Refused,
+    /// It failed before it could have had an effect.
+    Failed,
+    /// The request was sent, and has no answer that can be trusted.
+    Unknown,
+    /// No request was sent for it.
+    NotAttempted,
+}
+
+/// How good that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum StandingGrade {
+    /// It was seen to be as it should be.
+    Good,
+    /// It is as it should be, as far as was answered.
+    Answered,
+    /// Nothing was done.
+    Idle,
+    /// Nobody knows.
+    Unsure,
+    /// It is not as it should be.
+    Bad,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ItemUnit {
+    /// People whose record was changed.
+    People,
+    /// OAuth tokens.
+    Tokens,
+    /// Sessions.
+    Sessions,
+    /// People of whom no session was known, and who were signed out all the same.
+    NoSession,
+    /// Requests of another kind.
+    Requests,
+}
+
+impl ItemStanding {
+    /// By an answer and what was seen since.
+    pub(crate) const fn of(kind: OutcomeKind, verdict: Option<Verdict>) -> Self {
+        match (kind, verdict) {
+            (OutcomeKind::AlreadySo, Some(Verdict::Verified)) => Self::GoneAlready,
+            (_, Some(Verdict::Verified)) => Self::Shown,
+            (_, Some(Verdict::StillListed)) => Self::StillThere,
+            (_, Some(Verdict::Contradicted)) => Self::Contradicted,
+            (_, Some(Verdict::NotKnown)) => Self::NotKnown,
+            (kind, Some(Verdict::Waiting | Verdict::CameBack) | None) => Self::answered(kind),
+        }
+    }
+
+    /// By an answer alone.
+    pub(crate) const fn answered(kind: OutcomeKind) -> Self {
+        match kind {
+            OutcomeKind::Done => Self::Done,
+            OutcomeKind::Accepted => Self::Accepted,
+            OutcomeKind::AlreadySo => Self::GoneAlready,
+            OutcomeKind::Refused => Self::Refused,
+            OutcomeKind::Failed => Self::Failed,
+            OutcomeKind::Unknown => Self::Unknown,
+            OutcomeKind::NotAttempted => Self::NotAttempted,
+        }
+    }
+
+    /// By what is recorded of a request.
+    pub(crate) fn of_past(item: &PastItem) -> Self {
+        match (item.shown_later(), item.state) {
+            (Some(State::StillListed), _) => Self::StillThere,
+            (Some(State::EndedByList), _) => Self::Shown,
+            (Some(State::Suspended | State::NotSuspended), _) if item.is_done() => Self::Shown,
+            (Some(State::Suspended | State::NotSuspended), _) => Self::StillThere,
+            (_, Some(State::Accepted)) if item.is_done() => Self::Done,
+            (_, Some(State::Accepted)) => Self::Accepted,
+            (_, Some(State::Refused)) => Self::Refused,
+            (_, Some(State::Failed)) => Self::Failed,
+            (_, Some(State::NotAttempted)) => Self::NotAttempted,
+            (_, Some(State::Gone)) => Self::GoneAlready,
+            (_, Some(State::StillListed)) => Self::StillThere,
+            (_, Some(State::EndedByList)) => Self::Shown,
+            _ if item.is_done() => Self::Done,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The same in a count, in which something is done whether it was answered or seen, and what lists
+    /// do not tell of is as it was answered.
+    const fn to_count(self, kind: OutcomeKind) -> Self {
+        match self {
+            Self::Shown => Self::Done,
+            Self::NotKnown => Self::answered(kind),
+            other => other,
+        }
+    }
+
+    /// The word for it, where this was to be done.
+    pub(crate) const fn word(self, operation: Operation) -> &'static str {
+        match (self, operation) {
+            (Self::Done, _) => OutcomeKind::Done.word(operation),
+            (Self::Accepted, _) => OutcomeKind::Accepted.word(operation),
+            (Self::Refused, _) => OutcomeKind::Refused.word(operation),
+            (Self::Failed, _) => OutcomeKind::Failed.word(operation),
+            (Self::Unknown, _) => OutcomeKind::Unknown.word(operation),
+            (Self::NotAttempted, _) => OutcomeKind::NotAttempted.word(operation),
+            (Self::GoneAlready, _) => "gone already",
+            (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => "no longer listed",
+            (Self::Shown, _) => Verdict::Verified.words(operation),
+            (Self::StillThere, _) => Verdict::StillListed.words(operation),
+            (Self::Contradicted, _) => Verdict::Contradicted.words(operation),
+            (Self::NotKnown, _) => Verdict::NotKnown.words(operation),
+        }
+    }
+
+    /// The same in at most nine letters, as far as the word can be told from others.
+    pub(crate) const fn short(self, operation: Operation) -> &'static str {
+        match (self, operation) {
+            (Self::GoneAlready, _) => "gone",
+            (Self::NotAttempted, _) => "not sent",
+            (Self::Contradicted, _) => "contrad.",
+            (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => "gone",
+            (Self::Shown, _) => OutcomeKind::Done.word(operation),
+            (Self::StillThere, Operation::End(_) | Operation::RevokeTokens) => "not gone",
+            (Self::StillThere, Operation::Suspend) => "not susp.",
+            (Self::StillThere, Operation::Unsuspend) => "not lifted",
+            _ => self.word(operation),
+        }
+    }
+
+    /// How good it is.
+    pub(crate) const fn grade(self) -> StandingGrade {
+        match self {
+            Self::Shown => StandingGrade::Good,
+            Self::Done | Self::Accepted | Self::GoneAlready => StandingGrade::Answered,
+            Self::NotAttempted => StandingGrade::Idle,
+            Self::NotKnown | Self::Unknown => StandingGrade::Unsure,
+            Self::StillThere | Self::Contradicted | Self::Refused | Self::Failed => {
+                StandingGrade::Bad
+            }
+        }
+    }
+
+    /// Whether it is done, or was so before.
+    pub(super) const fn is_done(self) -> bool {
+        matches!(self, Self::Done | Self::Shown | Self::GoneAlready)
+    }
+}
+
+impl ItemUnit {
+    /// What an item of a run counts as.
+    pub(crate) const fn of(item: &ReportItem) -> Self {
+        Self::done_to(item.operation, item.is_unlisted())
+    }
+
+    /// What this is done to; somebody of whom no session is known is unlisted.
+    const fn done_to(operation: Operation, is_unlisted: bool) -> Self {
+        if is_unlisted {
+            return Self::NoSession;
+        }
+        match operation.target_kind() {
+            TargetKind::Sessions => Self::Sessions,
+            TargetKind::People => Self::People,
+            TargetKind::Tokens => Self::Tokens,
+        }
+    }
+
+    /// What a request of the journal counts as, and how often.
+    pub(super) fn of_past(item: &PastItem) -> (Self, usize) {
+        let sessions = item.request.sessions.len();
+        match item.request.route {
+            RecordRoute::Exact => (Self::Sessions, sessions.max(1)),
+            RecordRoute::User | RecordRoute::Many if sessions == 0 => (Self::NoSession, 1),
+            RecordRoute::User | RecordRoute::Many => (Self::Sessions, sessions),
+            RecordRoute::Suspend | RecordRoute::Lift => (Self::People, 1),
+            RecordRoute::Revoke => (Self::Tokens, 1),
+            _ => (Self::Requests, 1),
+        }
+    }
+
+    /// What stands before its counts.
+    pub(crate) const fn heading(self) -> &'static str {
+        match self {
+            Self::People => "people: ",
+            Self::Tokens => "tokens: ",
+            Self::Sessions => "sessions: ",
+            Self::NoSession => "people without a known session: ",
+            Self::Requests => "requests: ",
+        }
+    }
+
+    /// The noun after such a number.
+    pub(crate) const fn noun(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::People | Self::NoSession, number) => TargetKind::People.noun(number),
+            (Self::Tokens, number) => TargetKind::Tokens.noun(number),
+            (Self::Sessions, number) => TargetKind::Sessions.noun(number),
+            (Self::Requests, 1) => "request",
+            (Self::Requests, _) => "requests",
+        }
+    }
+
+    /// The word for how some of these stand.
+    const fn word(self, standing: ItemStanding, operation: Operation) -> &'static str {
+        match (self, standing) {
+            (Self::NoSession, ItemStanding::Done | ItemStanding::Shown) => "signed out",
+            (Self::Requests, ItemStanding::Done | ItemStanding::Shown) => "done",
+            _ => standing.word(operation),
+        }
+    }
+}
+
+/// How many things of a run stand how. Every one of them is in one number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StandingCounts {
+    of: BTreeMap<(ItemUnit, ItemStanding, Operation), usize>,
+}
+
+impl StandingCounts {
+    /// Counts an item of a run.
+    pub(crate) fn add(&mut self, item: &ReportItem, standing: ItemStanding) {
+        let standing = standing.to_count(item.outcome.kind);
+        let unit = ItemUnit::of(item);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
+    /// Counts an item of a run that goes on, which ended so.
+    pub(crate) fn add_answered(&mut self, item: &Item, kind: OutcomeKind) {
+        let unit = ItemUnit::done_to(item.operation, item.is_unlisted());
+        let standing = ItemStanding::answered(kind);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
+    /// Counts a request of the journal: of several sessions each by itself.
+    pub(super) fn add_past(&mut self, item: &PastItem) {
+        let (unit, all) = ItemUnit::of_past(item);
+        let operation = operation_of(item.request.route);
+        let operation = operation.unwrap_or(Operation::End(crate::operation::Route::Exact));
+        let mut add = |standing: ItemStanding, count: usize| {
+            let standing = standing.to_count(OutcomeKind::Done);
+            if count > 0 {
+                *self.of.entry((unit, standing, operation)).or_default() += count;
+            }
+        };
+        match item.part_still_listed() {
+            Some(still) => {
+                add(ItemStanding::Shown, all - still);
+                add(ItemStanding::StillThere, still);
+            }
+            None => add(ItemStanding::of_past(item), all),
+        }
+    }
+
+    /// The units, each with how many of it stand how, in words.
+    pub(crate) fn by_unit(&self) -> Vec<(ItemUnit, Vec<(ItemStanding, String)>)> {
+        let mut units: Vec<(ItemUnit, Vec<(ItemStanding, String)>)> = Vec::new();
+        for ((unit, standing, operation), count) in &self.of {
+            let text = format!("{} {}", grouped(*count), unit.word(*standing, *operation));
+            match units.last_mut().filter(|(known, _)| known == unit) {
+                Some((_, parts)) => parts.push((*standing, text)),
+                None => units.push((*unit, vec![(*standing, text)])),
+            }
+        }
+        units
+    }
+
+    /// All of it in one sentence: `8 sessions ended, 3 refused`.
+    pub(crate) fn words(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut last = None;
+        for ((unit, standing, operation), count) in &self.of {
+            let word = unit.word(*standing, *operation);
+            let count_in_words = if last == Some(*unit) {
+                grouped(*count)
+            } else {
+                format!("{} {}", grouped(*count), unit.noun(*count))
+            };
+            last = Some(*unit);
+            parts.push(format!("{count_in_words} {word}"));
+        }
+        parts.join(", ")
+    }
+
+    /// The word for what is done, where all that is counted is of one unit.
+    pub(super) fn only_word(&self) -> Option<&'static str> {
+        let ((first, _, operation), _) = self.of.first_key_value()?;
+        let is_only = self.of.keys().all(|(unit, ..)| unit == first);
+        is_only.then(|| first.word(ItemStanding::Done, *operation))
+    }
+
+    /// The number of what is done, and how many there are of each that is not, with its word.
+    pub(super) fn done_and_open(&self) -> (usize, Vec<(ItemStanding, &'static str, usize)>) {
+        let mut done = 0;
+        let mut open: Vec<(ItemStanding, &'static str, usize)> = Vec::new();
+        for ((unit, standing, operation), count) in &self.of {
+            if standing.is_done() {
+                done += count;
+                continue;
+            }
+            let word = unit.word(*standing, *operation);
+            match open.iter_mut().find(|(_, known, _)| *known == word) {
+                Some((.., of)) => *of += count,
+                None => open.push((*standing, word, *count)),
+            }
+        }
+        (done, open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::Route;
+
+    const OPERATIONS: [Operation; 4] = [
+        Operation::End(Route::User),
+        Operation::Suspend,
+        Operation::Unsuspend,
+        Operation::RevokeTokens,
+    ];
+
+    const VERDICTS: [Option<Verdict>; 7] = [
+        None,
+        Some(Verdict::Waiting),
+        Some(Verdict::Verified),
+        Some(Verdict::StillListed),
+        Some(Verdict::CameBack),
+        Some(Verdict::NotKnown),
+        Some(Verdict::Contradicted),
+    ];
+
+    /// Two standings have two words, so that one word never stands for two things.
+    #[test]
+    fn each_standing_has_a_word_of_its_own_long_and_short() {
+        for operation in OPERATIONS {
+            let mut words = BTreeMap::new();
+            let mut shorts = BTreeMap::new();
+            for kind in OutcomeKind::ALL {
+                for verdict in VERDICTS {
+                    let standing = ItemStanding::of(kind, verdict);
+                    let known = words.insert(standing.word(operation), standing);
+                    assert!(known.is_none_or(|it| it == standing), "{standing:?}");
+                    shorts.insert(standing.short(operation), standing);
+                    assert!(standing.short(operation).len() <= 10, "{standing:?}");
+                }
+            }
+            assert_eq!(words.len(), 11, "{operation:?}");
+            for (short, standing) in shorts {
+                let is_other = words.get(short).is_some_and(|it| *it != standing);
+                // What is seen so and what was answered so are the same to a narrow screen.
+                let is_shown = standing == ItemStanding::Shown;
+                assert!(!is_other || is_shown, "{short} of {standing:?}");
+            }
+        }
+    }
+
+    /// A healthy session is listed: no flag after a run is called that.
+    #[test]
+    fn what_is_still_listed_is_never_just_called_listed() {
+        let still = ItemStanding::StillThere;
+        for operation in OPERATIONS {
+            assert!(!["listed", "gone"].contains(&still.short(operation)));
+        }
+    }
+}
