@@ -65,6 +65,10 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
             Some(reading) => reading,
             None => reader.walk().await?,
         };
+        if reading.broke.is_none() {
+            reader.look_for_absent(&choice.named_people()).await?;
+            reader.sessions(&choice.named_sessions()).await?;
+        }
         Reading {
             snapshot: reader.snapshot(),
             ..reading

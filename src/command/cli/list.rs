@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn every_order_that_is_proposed_is_taken() {
-        assert!(orders().len() == 19 && orders().iter().all(|order| sort(order).is_ok()));
+        assert!(orders().len() == 21 && orders().iter().all(|order| sort(order).is_ok()));
     }
 
     #[test]

@@ -258,7 +258,7 @@ pub(super) fn not_found(
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
-        (_, Err(_)) if unread.contains(&user) => NotFoundBecause::ListNotRead,
+        _ if unread.contains(&user) => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_alone(user) {

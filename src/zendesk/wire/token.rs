@@ -174,7 +174,7 @@ mod tests {
         let scopes = scopes.shown().unwrap();
         assert_eq!(scopes.as_str(), "read write");
         assert_eq!(token.used_at, Sent::Nothing);
-        assert!(token.not_known().is_empty());
+        assert_eq!(token.not_known(), ["client_name"]);
         assert_eq!(
             token.expires_at.shown().copied(),
             Timestamp::parse("2026-11-10T23:05:42Z").ok()

@@ -40,6 +40,22 @@ fn ones_own_sessions_are_kept() {
     assert_eq!(server.sent().len(), theirs);
 }
 
+/// A token from the environment says nothing of its scope: Zendesk does.
+#[test]
+fn a_token_that_may_only_read_changes_nothing_and_is_told_so_before() {
+    let server = Server::new();
+    let session = server.sign_in(1)[0];
+    let program = Program::at(&server.url(), &server.credentials().read_only_token);
+    let user = session.user.to_string();
+    for verb in ["end", "suspend", "offboard"] {
+        for consent in [&[][..], &["--yes", "--at-most", "9"]] {
+            let output = program.run([&[verb, "--user", &user], consent].concat());
+            output.expect(3).shows("this sign-in may only read");
+        }
+    }
+    assert!(server.sent().is_empty());
+}
+
 #[test]
 fn nothing_but_oneself_is_nothing() {
     let server = Server::new();

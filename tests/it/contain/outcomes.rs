@@ -209,8 +209,11 @@ fn a_run_goes_on_after_a_no_and_gives_up_where_all_would_fail() {
     assert_eq!(report["counts"]["suspended"], 4);
     assert_eq!(report["counts"]["refused"], 1);
 
-    // A token that may not write is refused three times and no more.
+    // A token that may not write, and of which that is not known, is refused three times and no more.
     let server = Server::new();
+    server.faults(
+        "[[fault]]\npath = \"/api/v2/oauth/tokens/current\"\nthen = { status = { code = 404 } }\n",
+    );
     let people = server.end_users(5);
     let program = Program::at(&server.url(), &server.credentials().read_only_token);
     let report = suspend(&program, &people, &options).expect(1).json();
