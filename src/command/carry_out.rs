@@ -89,7 +89,7 @@ pub(super) async fn carry_out(
 ) -> Result<u8, Failure> {
     let known = RunContext::of(snapshot);
     recover(connection, &known, clock).await;
-    may_write(connection)?;
+    may_write(connection).await?;
     let refusals = connection.client.refusals();
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;

@@ -103,7 +103,7 @@ fn whoever_is_not_suspended_is_told_of_first_whatever_lists_showed_later() {
     world.app.mask_for_tests();
     let masked = world.screen(200, 40);
     assert!(
-        masked.contains(left) && masked.contains("1 refused"),
+        masked.contains(left) && masked.contains(" refused "),
         "{masked}"
     );
 }
@@ -119,19 +119,19 @@ fn each_operation_has_its_own_words_for_what_was_seen_otherwise() {
             RecordRoute::Suspend,
             State::Suspended,
             State::NotSuspended,
-            "0 of 1 suspended, 1 not suspended",
+            " not suspended ",
         ),
         (
             RecordRoute::Lift,
             State::Lifted,
             State::Suspended,
-            "0 of 1 lifted, 1 still suspended",
+            " still suspended ",
         ),
         (
             RecordRoute::Exact,
             State::Ended,
             State::StillListed,
-            "0 of 1 ended, 1 still listed",
+            " still listed ",
         ),
     ] {
         let item = PastItem {
@@ -336,4 +336,34 @@ fn a_list_that_could_not_be_read_is_told_of_its_person_and_of_the_run() {
         "{screen}"
     );
     assert!(below.contains("57e0a7a44b6c8879"), "{screen}");
+}
+
+/// How runs, people and requests stand begins in one column, below its heading, and is whole where there is
+/// room.
+#[test]
+fn how_things_stand_is_one_column() {
+    let (user, _) = listed(&scenes::live());
+    let done = item(RecordRoute::Exact, user, &[4711], State::Ended);
+    let world = &mut shown(run(
+        RecordRoute::Exact,
+        vec![done],
+        vec![PastPerson::of(user, vec![0])],
+    ));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        let line = |words: &str| {
+            let line = screen.lines().find(|line| line.contains(words));
+            line.unwrap_or_else(|| panic!("{words} is missing in\n{screen}"))
+        };
+        let column = |line: &str, words: &str| {
+            let at = line.find(words);
+            at.map(|at| line[..at].chars().count())
+        };
+        let heading = line("HOW IT STANDS");
+        let at = column(heading, "HOW IT STANDS");
+        let of_run = line("Sign out");
+        let standing = of_run.trim_end_matches(['│', ' ']);
+        let standing = standing.rsplit("  ").next().unwrap_or_default().trim();
+        assert_eq!(column(of_run, standing), at, "{screen}");
+    }
 }

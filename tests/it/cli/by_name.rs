@@ -318,6 +318,43 @@ fn so_many_names_that_nobody_is_asked_about_are_told_as_not_asked() {
     assert!(server.sent().is_empty());
 }
 
+/// A walk lags behind: whoever is named beside a choice that takes one is looked for by their own list.
+#[test]
+fn whoever_a_walk_lacks_is_looked_for_by_their_own_list() {
+    for verb in ["end", "list", "plan"] {
+        let (server, program, [ann, bob]) = scene();
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+             then = {{ leave_out = {{ people = [{ann}] }} }}\n"
+        ));
+        let (ann_word, filter) = (ann.to_string(), format!("user:{bob}"));
+        let choice = ["--user", &ann_word, "--filter", &filter];
+        let output = program.run([&[verb][..], &choice].concat()).expect(0);
+        let output = output.prints(&ann_word);
+        assert!(
+            !output.stderr.contains("not signed in"),
+            "{}",
+            output.stderr
+        );
+    }
+    // Of so many that nobody looks at each list it is not said that they are not signed in.
+    let (server, program, [_, bob]) = scene();
+    let away: Vec<String> = server.end_users(110)[2..]
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for user in &away {
+        for session in server.simulator.sessions_of(user.parse().unwrap()) {
+            server.simulator.sign_out(session.key);
+        }
+    }
+    let filter = format!("user:{bob}");
+    let mut arguments = vec!["end", "--filter", &filter, "--user"];
+    arguments.extend(away.iter().map(String::as_str));
+    let output = program.run(&arguments).expect(1);
+    output.shows("108 not asked");
+}
+
 /// What nobody knows of somebody is not that there is no such user.
 #[test]
 fn whoever_is_left_out_of_an_answer_is_asked_about_alone() {
