@@ -203,8 +203,7 @@ async fn applied(
         origin: account.origin(),
     };
     let (only_ends, revokes, left_out) = (file.only_ends(), file.revokes(), file.left_out());
-    let ends = file.ends();
-    let operation = file.operation();
+    let (ends, operation) = (file.ends(), file.operation());
     let checked = file.check(here, options.expect, &guardrails)?;
     let checked = checked.at_most(options.at_most);
     let people = checked.people();

@@ -12,6 +12,7 @@ mod recorded;
 mod status;
 mod under_way;
 
+use std::io;
 use std::sync::Arc;
 
 use self::before::recover;
@@ -29,7 +30,7 @@ use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
 use crate::live::Snapshot;
-use crate::model::{Clock, Timestamp};
+use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
     ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
@@ -95,8 +96,8 @@ pub(super) async fn carry_out(
     let plan = job.confirmed.plan();
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
-    let origin = connection.client.account().origin();
-    let plan_of_run = PlanOfRun::of(plan, origin, &job.reason);
+    let here = here(connection);
+    let plan_of_run = PlanOfRun::of(plan, here.origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let own_user = job.guardrails.own_user;
@@ -130,10 +131,7 @@ pub(super) async fn carry_out(
     // The report comes first, and then the error that a part of it is not recorded.
     let recorded = recorded(&runner, found, &known).await;
 
-    let now = clock();
-    let later = after.as_ref().and_then(|after| after.clock_doubt(now));
-    let time_in_doubt = snapshot.clock_doubt(now).or(later);
-
+    let time_in_doubt = time_in_doubt((snapshot, after.as_deref()), clock());
     let report = with_gone(&report, people);
     verdicts.resize(report.items.len(), None);
     let people = report.people();
@@ -156,7 +154,7 @@ pub(super) async fn carry_out(
             undecided,
             not_found,
             plan_file: job.plan_file,
-            time_in_doubt: time_in_doubt.map(Why::words),
+            time_in_doubt,
         }],
     };
     // The files come first: printing fails where nobody reads any more.
@@ -165,52 +163,71 @@ pub(super) async fn carry_out(
     if !is_suspended_and_ended {
         report::left_open(&report, own_user);
     }
-    if let Some(fault) = &unproved {
-        talk(&not_looked_up(fault));
-    }
-    for line in &open {
-        talk(line);
-    }
-    if let Some(unread) = &report.not_read_again {
-        talk(&unread.to_string());
-    }
-    if let Some(doubt) = time_in_doubt {
-        talk(&format!(
-            "no time of this run is certain: {}",
-            doubt.words()
-        ));
-    }
-    report::people_left(&proofs);
+    incident
+        .runs
+        .iter()
+        .for_each(|run| tell_beside(run, &open, unproved.as_ref()));
     if let Some(survivors) = job.survivors {
         survivors.tell_after(&report, left_of(&incident.runs));
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
-    let here = Here {
-        account: connection.client.account().name(),
-        origin,
-    };
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
     report::go_on(&of_run, &left, rest.as_ref());
     let proved = (&*report, &verdicts[..]);
     forget_done(connection.client.account(), &runner.journal, proved, &left);
-    let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, (&verdicts, &left), &proofs)?;
+    let is_clean = left.iter().all(PersonLeft::is_clean);
     let is_refused = connection.client.refusals() > refusals;
     if is_refused && (status != 0 || !is_clean) {
-        let refused = Failure::credentials(REFUSED_ON_THE_WAY);
-        return Err(match recorded {
-            Ok(()) => refused,
-            Err(error) => refused.and(&error.to_string()),
-        });
+        return Err(refused_on_the_way(recorded));
     }
     recorded.map_err(Failure::system)?;
-    Ok(
-        if unproved.is_some() || !is_clean || !is_printed || !is_written {
-            SOMETHING_TO_SEE
-        } else {
-            status
-        },
-    )
+    let is_seen_to = unproved.is_none() && is_clean && is_printed && is_written;
+    Ok(if is_seen_to { status } else { SOMETHING_TO_SEE })
+}
+
+/// The failure that credentials were refused on the way, with what could not be recorded.
+fn refused_on_the_way(recorded: io::Result<()>) -> Failure {
+    let refused = Failure::credentials(REFUSED_ON_THE_WAY);
+    match recorded {
+        Ok(()) => refused,
+        Err(error) => refused.and(&error.to_string()),
+    }
+}
+
+/// The account of a connection, as files name it.
+fn here(connection: &Connection) -> Here<'_> {
+    let account = connection.client.account();
+    Here {
+        account: account.name(),
+        origin: account.origin(),
+    }
+}
+
+/// Why it is not certain what time it was at Zendesk, by what was read before a run and after it.
+fn time_in_doubt(
+    (before, after): (&Snapshot, Option<&Snapshot>),
+    now: Timestamp,
+) -> Option<&'static str> {
+    let after = after.and_then(|after| after.clock_doubt(now));
+    before.clock_doubt(now).or(after).map(Why::words)
+}
+
+/// Tells what is open after a run, or not certain, beside its report.
+fn tell_beside(run: &IncidentRun, open: &[String], unproved: Option<&Fault>) {
+    if let Some(fault) = unproved {
+        talk(&not_looked_up(fault));
+    }
+    for line in open {
+        talk(line);
+    }
+    if let Some(unread) = &run.report.not_read_again {
+        talk(&unread.to_string());
+    }
+    if let Some(doubt) = run.time_in_doubt {
+        talk(&format!("no time of this run is certain: {doubt}"));
+    }
+    report::people_left(&run.people);
 }
 
 /// What was left of people after these runs.

@@ -141,7 +141,9 @@ impl Run {
                     biased;
                     Some(done) = in_flight.next() => {
                         let others = self.done(done).await;
-                        others.into_iter().for_each(|step| steps.push_front(step));
+                        if let Some(step) = others {
+                            steps.push_front(step);
+                        }
                     }
                     () = self.switch.stopping().cancelled() => {}
                     gap = heartbeat.missed(self.may_stand_still()) => {
@@ -161,7 +163,9 @@ impl Run {
                     answer = abandoned.run_until_cancelled(in_flight.next()) => match answer {
                         Some(Some(done)) => {
                             let others = self.done(done).await;
-                            others.into_iter().for_each(|step| steps.push_front(step));
+                            if let Some(step) = others {
+                            steps.push_front(step);
+                        }
                         }
                         Some(None) | None => return,
                     },

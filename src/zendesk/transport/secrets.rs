@@ -132,8 +132,11 @@ fn percent_encoded(text: &str, escape: fn(u8) -> String) -> String {
 /// How often one escape may be inside another.
 const ESCAPED_AT_MOST: usize = 3;
 
+/// Reads the escapes of one kind.
+type ReadEscapes = fn(&[u8]) -> Vec<u8>;
+
 /// Each kind of escapes, by the sign that begins one.
-const ESCAPES: [(u8, fn(&[u8]) -> Vec<u8>); 3] = [
+const ESCAPES: [(u8, ReadEscapes); 3] = [
     (b'\\', without_escapes),
     (b'%', percent_decoded),
     (b'&', without_entities),

@@ -73,12 +73,11 @@ impl Attempts {
     /// Takes in that the step is not sent, since these of the people whom it is about are protected by now,
     /// or may be. An attempt before may have had an effect all the same.
     pub(super) fn withheld(&mut self, done: &mut Done, people: Vec<WithheldPerson>) {
-        done.outcome = match &self.doubt {
-            Some(doubt) => Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt)),
-            None => {
-                done.withheld = people;
-                OutcomeKind::NotAttempted.into()
-            }
+        done.outcome = if let Some(doubt) = &self.doubt {
+            Outcome::because(OutcomeKind::Unknown, Arc::clone(doubt))
+        } else {
+            done.withheld = people;
+            OutcomeKind::NotAttempted.into()
         };
         done.error = None;
     }
