@@ -60,9 +60,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         nothing::draw(scene, buffer, rows);
         return;
     }
+    // One state looks the same in every row.
+    let flag = columns.iter().find(|(field, _)| *field == Field::Flag);
+    let in_short: Vec<&str> = flag.map_or_else(Vec::new, |(_, columns)| {
+        let rows = window.iter().flatten();
+        rows.filter_map(|cells| cells.state_without_room(columns))
+            .collect()
+    });
     for (n, cells) in window.iter().enumerate() {
         if let Some(cells) = cells {
-            cells.draw(buffer, row(rows, n), &columns);
+            cells.draw(buffer, row(rows, n), (&columns, &in_short));
         }
     }
     scrollbar(scene, buffer, rows);

@@ -202,9 +202,14 @@ impl LeaverWidths {
         let time = time_column(scene);
         let beside = |sessions, times| MARK + 2 + sessions + GAP + times * time + TOKENS;
         let forms = [(SESSIONS.len(), 2), (FEW_SESSIONS, 2), (FEW_SESSIONS, 1)];
-        let fits =
-            |(sessions, times): &&(usize, usize)| beside(*sessions, *times) + name + why <= columns;
-        let (sessions, times) = *forms.iter().find(fits).unwrap_or(&forms[2]);
+        let emails = view.lines.iter().filter_map(|line| line.email.as_ref());
+        let email = emails.map(SafeText::width).max().unwrap_or(0);
+        let address = if is_wide { ROLE + email } else { 0 };
+        let fits = |(sessions, times): &&(usize, usize)| {
+            beside(*sessions, *times) + name + why + address <= columns
+        };
+        let least = if is_wide { forms[1] } else { forms[2] };
+        let (sessions, times) = forms.iter().find(fits).copied().unwrap_or(least);
         let room = columns.saturating_sub(beside(sessions, times));
         let name = name.min(room.saturating_sub(why).max(LEAST_NAME));
         Self {

@@ -1,24 +1,32 @@
 //! What this profile ended, newest first: runs, their people, and the requests of each.
+//!
+//! - `about` what a run, a request or the rest of a run was about, in words
+
+mod about;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use rustc_hash::FxHashSet;
 
+use self::about::{left, name, of_item, of_run, what};
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    Records, count, counted, day_and_time, item_words, person_standing, request_words, run_standing,
+    Records, count, counted, day_and_time, item_words, person_standing, run_standing,
 };
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
-use crate::journal::{PastItem, PastRun, RecordRoute};
-use crate::model::{SafeText, User, UserId};
-use crate::operation::run_words;
+use crate::journal::RecordRoute;
+use crate::model::{SafeText, UserId};
 
 /// The most people of a run who are named in its line.
 const NAMED: usize = 3;
 
+/// Lines of the headings.
+const HEADING: usize = 1;
+/// Columns of the sign before what may be unfolded.
+const FOLD: usize = 2;
 /// Columns between what a line is about and how that stands.
 const BETWEEN: usize = 2;
 
@@ -36,7 +44,7 @@ fn layout<'a>(
     let notes = notes(scene, usize::from(inner.width));
     let lines = view.lines(scene.app.past());
     let at = view.at(&lines);
-    let shown = usize::from(between(inner, notes.len(), 1 + WHOLE).height);
+    let shown = usize::from(between(inner, notes.len() + HEADING, 1 + WHOLE).height);
     let extent = Extent::around(at, shown, lines.len());
     (notes, lines, at, extent)
 }
@@ -65,13 +73,17 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
         };
         Pen::on(buffer, row(inner, n)).last(&note, style);
     }
-    let list = between(inner, notes.len(), 1 + WHOLE);
+    let heading = row(inner, notes.len());
+    let list = between(inner, notes.len() + HEADING, 1 + WHOLE);
     let shown = &lines[extent.rows()];
     let records = records(scene, shown);
     let words: Vec<LineWords> = (shown.iter())
         .map(|line| words_of(scene, *line, &records))
         .collect();
     let standing_at = standing_at(&words, usize::from(list.width));
+    if !words.is_empty() {
+        headings(scene, buffer, heading, standing_at);
+    }
     for (n, words) in extent.rows().zip(&words) {
         let place = row(list, n - extent.first());
         draw_line(scene, buffer, place, (words, standing_at));
@@ -135,29 +147,6 @@ const fn changes_people(route: RecordRoute) -> bool {
     )
 }
 
-fn name(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
-    let known = records.get(&user).and_then(|person| person.user());
-    let shown = scene.names();
-    // Of whoever is deleted the record has no name any more that tells who they were.
-    let name = match known {
-        Some(record) if record.is_deleted() => scene.app.runs().name_of(user),
-        known => known.and_then(User::legible_name),
-    };
-    name.map_or_else(
-        || format!("user {}", shown.user_id(user)),
-        |name| shown.name(user, name).as_str().to_owned(),
-    )
-}
-
-/// What somebody is, behind their name: that they are deleted, or their role.
-fn what(user: &User) -> &'static str {
-    if user.is_deleted() {
-        "deleted"
-    } else {
-        user.role.as_str()
-    }
-}
-
 /// The words of a line: what is before them, what it is about, and how that stands.
 struct LineWords {
     indent: usize,
@@ -171,7 +160,7 @@ struct LineWords {
 impl LineWords {
     /// The columns before the words.
     fn before(&self) -> usize {
-        let fold = if self.is_open.is_some() { 2 } else { 0 };
+        let fold = if self.is_open.is_some() { FOLD } else { 0 };
         let when = self.when.as_ref().map_or(0, |when| width(when) + 1);
         self.indent + fold + when
     }
@@ -240,6 +229,17 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
     }
 }
 
+/// What stands in the lines, over where it stands.
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, standing_at: usize) {
+    let style = scene.theme.heading;
+    let when = width(&day_and_time(scene, scene.now)) + 1;
+    let mut pen = Pen::on(buffer, line);
+    pen.gap(FOLD)
+        .field("WHEN", when, style)
+        .field("WHAT", standing_at.saturating_sub(FOLD + when), style)
+        .put("HOW IT STANDS", style);
+}
+
 /// The column at which it stands in the lines how things stand: behind what the longest is about, but
 /// where a standing needs more room than that leaves.
 fn standing_at(lines: &[LineWords], columns: usize) -> usize {
@@ -294,66 +294,4 @@ fn two(
     };
     pen.field(&first.fit(room), room, of_first).gap(BETWEEN);
     pen.last(&second, style);
-}
-
-fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> String {
-    let some = run.named().take(NAMED);
-    let mut who: Vec<String> = some.map(|user| name(scene, user, records)).collect();
-    let all = run.named().count().max(run.about as usize);
-    if all > who.len() {
-        let more = count(all - who.len());
-        who.push(if who.is_empty() {
-            counted(all, "person", "people")
-        } else {
-            format!("{more} more")
-        });
-    }
-    let why = [&run.ticket, &run.reason].into_iter().flatten();
-    let why: Vec<&str> = why.map(String::as_str).collect();
-    let why = if why.is_empty() {
-        String::new()
-    } else {
-        format!(" — {}", scene.names().words(&why.join(", ")))
-    };
-    format!("{} {}{why}", run_words(run.route), who.join(", "))
-}
-
-fn of_item(scene: Scene<'_>, item: &PastItem) -> String {
-    let what = request_words(item);
-    let sessions: Vec<String> = item
-        .request
-        .sessions
-        .iter()
-        .map(|session| scene.names().session_id(*session).to_string())
-        .collect();
-    match (item.request.token, &sessions[..]) {
-        (Some(token), _) => format!("{what} {}", scene.names().token_id(token)),
-        (None, []) => what.to_owned(),
-        (None, [one]) => format!("{what} {one}"),
-        (None, several) => format!("{what}, {} known: {}", several.len(), several.join(", ")),
-    }
-}
-
-fn left(run: &PastRun) -> String {
-    let parts = [
-        (run.left.len(), "session", "sessions"),
-        (run.left_people.len(), "person", "people"),
-        (run.left_tokens, "token", "tokens"),
-    ];
-    let parts = parts.into_iter().filter(|(of, ..)| *of > 0);
-    let parts: Vec<String> = parts
-        .map(|(of, one, many)| counted(of, one, many))
-        .collect();
-    match (&parts[..], run.left_unnamed) {
-        (named, 0) => format!("no request was sent for {}", named.join(", ")),
-        ([], unnamed) => format!(
-            "no request was sent for {}, which a crash left without names",
-            count(unnamed)
-        ),
-        (named, unnamed) => format!(
-            "no request was sent for {}, and for {} that a crash left without names",
-            named.join(", "),
-            count(unnamed)
-        ),
-    }
 }

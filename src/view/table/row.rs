@@ -113,8 +113,13 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// Draws the row.
-    pub(super) fn draw(&self, buffer: &mut Buffer, line: Rect, columns: &Columns) {
+    /// Draws the row; its state is said in full where it is in every row.
+    pub(super) fn draw(
+        &self,
+        buffer: &mut Buffer,
+        line: Rect,
+        (columns, in_short): (&Columns, &[&str]),
+    ) {
         let mut pen = Pen::on(buffer, line);
         // What says who it is stands in the row of the person above.
         let (mut blank, mut has_name) = (0, false);
@@ -129,7 +134,7 @@ impl<'a> Cells<'a> {
                 std::mem::take(&mut blank),
                 std::mem::take(&mut has_name),
             );
-            self.cell(&mut pen, field, columns);
+            self.cell(&mut pen, field, (columns, in_short));
             pen.gap(1);
         }
         self.below(&mut pen, blank, has_name);
@@ -149,11 +154,16 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn cell(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
+    /// The state, where a column of flags has no room for all of it.
+    pub(super) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
+        self.flag.state_without_room(columns)
+    }
+
+    fn cell(&self, pen: &mut Pen<'_>, field: Field, (columns, in_short): (usize, &[&str])) {
         let Self { scene, base, .. } = *self;
         match field {
             Field::Mark => self.mark(pen, columns),
-            Field::Flag => self.flag.draw(pen, columns, base),
+            Field::Flag => self.flag.draw(pen, (columns, in_short), base),
             Field::SignedIn => {
                 let text = match self.sums {
                     Some(sums) => summed_time(scene, sums.since()),

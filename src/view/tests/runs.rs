@@ -337,3 +337,33 @@ fn a_list_that_could_not_be_read_is_told_of_its_person_and_of_the_run() {
     );
     assert!(below.contains("57e0a7a44b6c8879"), "{screen}");
 }
+
+/// How runs, people and requests stand begins in one column, below its heading, and is whole where there is
+/// room.
+#[test]
+fn how_things_stand_is_one_column() {
+    let (user, _) = listed(&scenes::live());
+    let done = item(RecordRoute::Exact, user, &[4711], State::Ended);
+    let world = &mut shown(run(
+        RecordRoute::Exact,
+        vec![done],
+        vec![PastPerson::of(user, vec![0])],
+    ));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        let line = |words: &str| {
+            let line = screen.lines().find(|line| line.contains(words));
+            line.unwrap_or_else(|| panic!("{words} is missing in\n{screen}"))
+        };
+        let column = |line: &str, words: &str| {
+            let at = line.find(words);
+            at.map(|at| line[..at].chars().count())
+        };
+        let heading = line("HOW IT STANDS");
+        let at = column(heading, "HOW IT STANDS");
+        let of_run = line("Sign out");
+        let standing = of_run.trim_end_matches(['│', ' ']);
+        let standing = standing.rsplit("  ").next().unwrap_or_default().trim();
+        assert_eq!(column(of_run, standing), at, "{screen}");
+    }
+}

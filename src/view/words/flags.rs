@@ -142,21 +142,30 @@ impl FlagWords {
         (!word.is_empty()).then(|| format!("{sign} {word}"))
     }
 
-    /// The state in so many columns. It is said in full from a number of columns on that leaves room for
-    /// whatever stands behind it, so that it looks the same in every row.
-    fn state_in(&self, columns: usize) -> Option<String> {
-        let least_of_long = 2 + width(self.state.long) + MORE;
-        if columns >= least_of_long.min(self.whole()) {
-            self.signed(self.state.long)
-        } else {
-            self.signed(self.state.short)
-        }
+    /// The state, where so many columns have no room for it in full and for the words behind it or their
+    /// number.
+    pub(in crate::view) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
+        let words: usize = self.words.iter().map(|word| 1 + width(&word.text)).sum();
+        let state = self.signed(self.state.long)?;
+        let has_room = width(&state) + words.min(MORE) <= columns;
+        (!has_room).then_some(self.state.long)
     }
 
-    /// Writes as many words as fit into exactly these columns, and how many more there are.
-    pub(in crate::view) fn draw(&self, pen: &mut Pen<'_>, columns: usize, base: Style) {
+    /// Writes as many words as fit into exactly these columns, and how many more there are. The state is
+    /// said in short where it is one of these.
+    pub(in crate::view) fn draw(
+        &self,
+        pen: &mut Pen<'_>,
+        (columns, in_short): (usize, &[&str]),
+        base: Style,
+    ) {
         let mut left = columns;
-        if let Some(state) = self.state_in(columns) {
+        let state = if in_short.contains(&self.state.long) {
+            self.state.short
+        } else {
+            self.state.long
+        };
+        if let Some(state) = self.signed(state) {
             let used = width(&state).min(columns);
             pen.field(&state, used, base.patch(self.state.style));
             left -= used;
@@ -238,11 +247,15 @@ mod tests {
             words: vec![word("! flapping", true), word("≈2", false)],
         };
         let drawn = |columns: u16| {
+            let in_short: Vec<&str> = flags
+                .state_without_room(usize::from(columns))
+                .into_iter()
+                .collect();
             let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
             let line = buffer.area;
             flags.draw(
                 &mut Pen::on(&mut buffer, line),
-                usize::from(columns),
+                (usize::from(columns), &in_short),
                 Style::default(),
             );
             let cells = (0..columns).map(|x| buffer[(x, 0)].symbol().to_owned());

@@ -60,6 +60,7 @@ pub(super) const fn opens_a_view(entry: Entry) -> bool {
                 | Action::ViewOverdue
                 | Action::ViewFlagged
                 | Action::ViewNew
+                | Action::Leavers
         )
     )
 }

@@ -1,0 +1,112 @@
+use super::*;
+
+fn at(width: u16) -> Vec<Field> {
+    Columns::of(width, false)
+        .iter()
+        .map(|(field, _)| field)
+        .collect()
+}
+
+#[test]
+fn what_matters_is_there_at_every_width_and_no_column_is_wasted() {
+    for width in 60..300 {
+        for absolute in [false, true] {
+            let columns = Columns::of(width, absolute);
+            for field in [Field::Mark, Field::Name, Field::LastSeen, Field::Flag] {
+                assert!(columns.iter().any(|(shown, _)| shown == field), "{width}");
+            }
+            let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+            assert_eq!(used, usize::from(width), "{absolute}");
+        }
+    }
+}
+
+#[test]
+fn chosen_columns_stand_in_their_order_and_the_last_go_first_where_they_do_not_fit() {
+    use ListColumn::{Email, Flag, Name, Organization, Seen, Session, User};
+    let at = |columns: &[ListColumn], is_by_person, width| -> Vec<Field> {
+        let chosen = Chosen {
+            columns,
+            is_by_person,
+        };
+        let columns = Columns::chosen(chosen, width, false);
+        let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+        assert_eq!(used, usize::from(width));
+        columns.iter().map(|(field, _)| field).collect()
+    };
+    let columns = [Seen, Name, Session, Organization, Email, User, Flag];
+    let mut all: Vec<Field> = columns.iter().map(|column| Field::of(*column)).collect();
+    all.insert(0, Field::Mark);
+    assert_eq!(at(&columns, false, 120), all);
+    let narrow = at(&columns, false, 60);
+    assert_eq!(narrow, all[..narrow.len()]);
+    assert!(narrow.len() < all.len() && narrow.contains(&Field::Name));
+    assert!(!at(&columns, true, 120).contains(&Field::Session));
+    assert!(at(&[], true, 200).contains(&Field::Ends));
+    assert!(!at(&[], true, 120).contains(&Field::Ends));
+}
+
+/// Whatever the rows need, nothing is cut while another column is blank in every row.
+#[test]
+fn no_column_is_cut_while_another_is_blank() {
+    let mut seed: usize = 7;
+    let mut random = |most: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) % most
+    };
+    for width in 60..240 {
+        for is_by_person in [false, true] {
+            let chosen = Chosen {
+                is_by_person,
+                ..Chosen::default()
+            };
+            let before = Columns::chosen(chosen, width, false);
+            let needs = Field::FLEXIBLE.map(|field| (field, 3 + random(50)));
+            let need = |field| {
+                let found = needs.iter().find(|(known, _)| *known == field);
+                found.map_or(0, |(_, columns)| *columns)
+            };
+            let after = before.clone().shared(need);
+            let total = |columns: &Columns| columns.iter().map(|(_, it)| it).sum::<usize>();
+            assert_eq!(total(&after), total(&before), "{width}");
+            let any = |is: fn(usize, usize) -> bool| {
+                let mut flexible = after.iter().filter(|(field, _)| field.is_flexible());
+                flexible.any(|(field, columns)| is(columns, need(field)))
+            };
+            let is_cut = any(|columns, need| columns < need);
+            let is_blank = any(|columns, need| columns > need);
+            assert!(!(is_cut && is_blank), "{width}: {after:?} {needs:?}");
+            for ((field, before), (_, after)) in before.iter().zip(after.iter()) {
+                assert!(field.is_flexible() || before == after, "{field:?}");
+                // What needed no more than it had, and gave nothing that it needed, was left alone.
+                assert!(after >= before.min(need(field)), "{width}: {field:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_go_first_then_organisations_then_addresses() {
+    assert_eq!(at(160), ALL);
+    assert!(!at(140).contains(&Field::User) && at(140).contains(&Field::Session));
+    assert!(!at(120).contains(&Field::Session) && at(120).contains(&Field::Organization));
+    assert!(!at(80).contains(&Field::Organization) && at(80).contains(&Field::Email));
+    assert!(!at(60).contains(&Field::Email) && at(60).contains(&Field::Role));
+}
+
+/// `39m58s?` and `Aug 20 14:02?` have their sign at every width.
+#[test]
+fn the_sign_of_what_is_not_known_has_its_column() {
+    for width in 60..220 {
+        for (absolute, least) in [(false, "39m58s?"), (true, "Aug 20 14:02?")] {
+            let chosen = Chosen {
+                is_by_person: true,
+                ..Chosen::default()
+            };
+            for (field, columns) in Columns::chosen(chosen, width, absolute).iter() {
+                let is_time = matches!(field, Field::LastSeen | Field::SignedIn);
+                assert!(!is_time || columns >= least.len(), "{width}: {field:?}");
+            }
+        }
+    }
+}
