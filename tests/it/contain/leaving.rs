@@ -221,5 +221,5 @@ async fn offboarded_people_are_watched_as_others_are() {
     stage.type_in("2\n").await;
     stage.sees("2 as it should be").await;
     stage.press("esc").await;
-    stage.sees("watching 9m").await;
+    stage.sees("watching for returns, 9m").await;
 }

@@ -37,7 +37,7 @@ async fn names_appear_and_a_filter_and_an_order_take_hold() {
 
     stage.press("s").await;
     stage.sees("─ Sort by ─").await;
-    stage.press("down enter").await;
+    stage.press("end up up enter").await;
     let frame = stage.sees("USER▲").await;
     let shown = users(&frame);
     assert!(shown.len() > 15 && shown.is_sorted(), "{shown:?}");
