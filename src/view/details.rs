@@ -139,14 +139,13 @@ fn known(scene: Scene<'_>) -> Option<CursorFacts<'_>> {
     let from = people.len().min(1);
     people.rotate_left(from);
     people.extend(place.and_then(|place| facts::of_twins(scene, place)));
-    let mut session = match several {
-        Some((row, sums)) => facts::of_sessions(scene, sums, row),
-        None => {
-            let mut session = facts::of_session(scene, slot);
-            let from = session.len().min(1);
-            session.rotate_left(from);
-            session
-        }
+    let mut session = if let Some((row, sums)) = several {
+        facts::of_sessions(scene, sums, row)
+    } else {
+        let mut session = facts::of_session(scene, slot);
+        let from = session.len().min(1);
+        session.rotate_left(from);
+        session
     };
     let flags = list.flags().map(|flags| match several {
         Some((_, sums)) => flags.person(sums.place()),

@@ -105,7 +105,7 @@ impl Palette {
         let all = std::mem::take(&mut self.all);
         let rest = all.into_iter().filter(|it| !offers::opens_a_view(it.entry));
         let (wide, rest): (Vec<Offered>, Vec<Offered>) = rest
-            .map(Offered::as_a_view)
+            .map(Offered::named_as_a_view)
             .partition(|offered| offered.name.starts_with(offers::VIEW));
         self.all = offers::views(views).chain(wide).chain(rest).collect();
         self.find();

@@ -70,7 +70,7 @@ pub(super) const VIEW: &str = "view ";
 
 impl Offered {
     /// The same, under the name of a view where it opens one that is no list.
-    pub(super) fn as_a_view(self) -> Self {
+    pub(super) fn named_as_a_view(self) -> Self {
         let name = match self.entry {
             Entry::Action(Action::PastRuns) => "runs",
             Entry::Action(Action::News) => "news",
