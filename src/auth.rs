@@ -27,7 +27,7 @@ mod store;
 
 pub(crate) use fetched_secret::FetchedSecret;
 pub(crate) use helper::fetch;
-pub(crate) use notes::{help_center_advice, session_note};
+pub(crate) use notes::{SESSION_NOT_SAID, help_center_advice, session_note};
 pub(crate) use redirect::{Page, RedirectListener};
 pub(crate) use renewing::{RenewingProvider, finish_renewals};
 pub(crate) use saved_sign_in::{GrantKind, SavedSignIn};

@@ -92,7 +92,9 @@ pub(crate) use plan_file::{LeftOfFile, PlanUnderWay, PlannedLeft, RunPlanFile, S
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
-pub(crate) use recover::{RecoverError, Recovery, left_open, open_elsewhere, recover};
+pub(crate) use recover::{
+    RecoverError, Recovery, forget_done, left_open, open_elsewhere, open_rests, recover,
+};
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
 pub use report::{NotReadAgain, Report, ReportItem, Stopped};

@@ -2,6 +2,10 @@
 
 use crate::zendesk::{ApiError, AuthKind};
 
+/// What is said of a session of the credentials about which Zendesk says nothing.
+pub(crate) const SESSION_NOT_SAID: &str =
+    "not known: the answer does not say whether these credentials have a session";
+
 /// The meaning of an answer in which Zendesk names a session for the credentials, or none (Sessions
 /// API, "Delete the Authenticated Session").
 pub(crate) const fn session_note(auth: AuthKind, is_named: bool) -> &'static str {

@@ -84,7 +84,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         if guardrails(&connection.settings).read_only {
             return Err(Refusal::ReadOnly(plan.operation()).into());
         }
-        may_write(&connection)?;
+        may_write(&connection).await?;
         may_report(&connection, &options.output).await?;
         talk(&format!(
             "dry run, nothing was sent; plan made by {}; to {}, drop --dry-run{}",
@@ -234,6 +234,8 @@ async fn applied(
             listed = tokens::read(connection, &checked.tokens()).await?;
         }
     }
+    let clients = tokens::clients_of(connection, &listed.tokens).await?;
+    clients.name_in(&mut listed.tokens);
     let snapshot = facts.snapshot;
     in_time(checked.times(), &reader).map_err(NotApplied::from)?;
     guard.see(&snapshot).await;

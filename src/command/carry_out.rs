@@ -32,7 +32,8 @@ use crate::live::Snapshot;
 use crate::model::{Clock, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
+    look_again,
 };
 use crate::query::Why;
 
@@ -87,7 +88,7 @@ pub(super) async fn carry_out(
 ) -> Result<u8, Failure> {
     let known = RunContext::of(snapshot);
     recover(connection, &known, clock).await;
-    may_write(connection)?;
+    may_write(connection).await?;
     let refusals = connection.client.refusals();
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
@@ -190,6 +191,8 @@ pub(super) async fn carry_out(
     };
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
     report::go_on(&of_run, &left, rest.as_ref());
+    let proved = (&*report, &verdicts[..]);
+    forget_done(connection.client.account(), &runner.journal, proved, &left);
     let is_clean = left_of(&incident.runs).all(PersonLeft::is_clean);
     let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_refused = connection.client.refusals() > refusals;

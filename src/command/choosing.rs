@@ -123,6 +123,10 @@ impl ChoiceReading {
                 None => reader.walk().await?,
             };
             let nameless = reading.nameless.take();
+            if among.has_walk() && reading.broke.is_none() {
+                reader.look_for_absent(&choice.named_people()).await?;
+                reader.sessions(&choice.named_sessions()).await?;
+            }
             // Names that came after the walk are known as well.
             reading.snapshot = reader.snapshot();
             let snapshot = reading.for_a_choice()?;

@@ -19,7 +19,7 @@ use crate::journal::{
     Unread, Who,
 };
 use crate::model::{SafeText, counted};
-use crate::operation::RunContext;
+use crate::operation::{RunContext, open_rests};
 use crate::settings::Settings;
 use crate::zendesk::Account;
 
@@ -66,18 +66,23 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let runner = connection.runner(&clock);
     let recovered = runner.recover(&known, chat.as_ref()).await;
     let recovered = recovered.map_err(Failure::usage)?;
+    let runs: Vec<_> = recovered.runs.iter().map(|one| &one.run.run).collect();
+    let clocks = (&clock, known.clock_offset);
+    let path = &connection.settings.journal_path;
+    let rests = open_rests(&connection.client, path, clocks, &runs).await;
     let is_damaged = recovered.news.is_some() || warn(&connection.settings.journal_path);
     let mut out = output::stdout();
-    for line in recovered.lines() {
+    for line in recovered.lines().into_iter().chain(rests.iter().cloned()) {
         writeln!(out, "{line}").map_err(Failure::system)?;
     }
-    if recovered.is_empty() {
+    let is_all = recovered.is_empty() && rests.is_empty();
+    if is_all {
         let account = connection.client.account().name();
         writeln!(out, "no run and no change of {account} is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
     tell_open_elsewhere(&connection).await;
-    Ok(if recovered.is_empty() && !is_damaged {
+    Ok(if is_all && !is_damaged {
         0
     } else {
         SOMETHING_TO_SEE

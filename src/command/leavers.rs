@@ -80,6 +80,9 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
         };
         reader.resolve(&mut names).await?
     };
+    if reading.broke.is_none() {
+        reader.look_for_absent(&naming.people()).await?;
+    }
     let snapshot = reader.snapshot();
     if snapshot.is_empty()
         && let Some(error) = reading.broke

@@ -95,6 +95,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
         pinned: pinned_before(&connection),
         protected: guardrails(&connection.settings).protected.into(),
         rules: rules(&connection.settings),
+        is_for_a_list: true,
         ..MatchContext::at(clock())
     };
     never_known(&choice, &snapshot)?;

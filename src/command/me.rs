@@ -11,12 +11,12 @@ use serde::Serialize;
 
 use super::cli::{Global, MeVerb, ids};
 use super::connect::{ConnectMode, Connection, connect};
-use super::exit::Failure;
+use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
 use super::report::talk;
-use crate::auth::session_note;
+use crate::auth::{SESSION_NOT_SAID, session_note};
 use crate::host::system_clock;
-use crate::model::{SentTime, Session, UserId};
+use crate::model::{Sent, SentTime, Session, UserId};
 use crate::zendesk::{AuthKind, Purpose};
 
 /// The text that is printed in place of a secret.
@@ -83,11 +83,19 @@ async fn show(connection: &Connection, me: UserId, ids: Ids) -> Result<u8, Failu
     let shown = OwnSessionJson {
         account: connection.client.account().name(),
         user_id: me.get(),
-        session: session.as_ref().map(SessionOut::from),
-        note: session_note(connection.auth, session.is_some()),
+        session: session.shown().map(SessionOut::from),
+        note: match session {
+            Sent::Unknown => SESSION_NOT_SAID,
+            Sent::Is(_) => session_note(connection.auth, true),
+            Sent::Nothing => session_note(connection.auth, false),
+        },
     };
     print(&shown, ids)?;
-    Ok(0)
+    Ok(if session.is_unknown() {
+        SOMETHING_TO_SEE
+    } else {
+        0
+    })
 }
 
 async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> Result<u8, Failure> {

@@ -5,7 +5,7 @@ use super::cli::{EndOptions, MineOptions};
 use super::connect::Connection;
 use super::exit::Failure;
 use crate::live::Snapshot;
-use crate::model::EmailAddress;
+use crate::model::{EmailAddress, Sent};
 use crate::operation::{Expected, Operation, Plan, Refusal, own_word};
 use crate::zendesk::{AuthKind, Purpose};
 
@@ -37,7 +37,7 @@ pub(super) async fn about_credentials(
         }
         None => return PERHAPS_AMONG_THEM.to_owned(),
     };
-    let Ok(Some(session)) = session else {
+    let Ok(Sent::Is(session)) = session else {
         return PERHAPS_AMONG_THEM.to_owned();
     };
     let key = session.key;
@@ -59,6 +59,13 @@ impl OwnName {
     /// If it is not known who that is.
     pub(super) fn word(snapshot: &Snapshot) -> Result<String, Failure> {
         let me = snapshot.identity().ok_or(Refusal::WhoAmI)?;
+        // An id stands for an address only where Zendesk says that there is none.
+        if me.email.known().is_none() {
+            return Err(Failure::guardrail(
+                "your own address could not be read, so nothing shows that you know whose sessions these are; \
+                 try again",
+            ));
+        }
         Ok(own_word(me))
     }
 

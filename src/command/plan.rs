@@ -21,7 +21,6 @@ use crate::operation::{
     Excluded, OffboardPart, OffboardWanted, Operation, Plan, PlanFile, PlanMade, Refusal, Route,
     Tokens,
 };
-use crate::query::Why;
 
 pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Failure> {
     let clock = system_clock();
@@ -49,12 +48,12 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
         let (operation, left) = (plan.operation(), plan.left());
         return Err(Refusal::Empty { operation, left }.into());
     }
-    if planned.snapshot.clock_doubt(clock()) == Some(Why::ClockNotTold) {
-        return Err(Failure::guardrail(
-            "no plan file was written, since Zendesk does not tell what time it is: nobody could tell \
-             whether the file is in time, and apply would not take it\n  do it at once instead, with the \
-             verb itself",
-        ));
+    if let Some(doubt) = planned.snapshot.clock_doubt(clock()) {
+        return Err(Failure::guardrail(format!(
+            "no plan file was written, since nobody could tell whether it is in time, and apply would not \
+             take it: {}\n  do it at once instead, with the verb itself",
+            doubt.words()
+        )));
     }
     let reason = options.wanted.reason();
     let zone = local_zone().name_at(clock());

@@ -96,7 +96,7 @@ pub(super) async fn read(connection: &Connection, named: &[TokenId]) -> Result<T
 }
 
 /// Reads the names of the programs that these tokens were given to, if any was given to one.
-async fn clients_of(
+pub(super) async fn clients_of(
     connection: &Connection,
     tokens: &[OAuthToken],
 ) -> Result<OAuthClients, Failure> {

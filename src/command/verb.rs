@@ -69,7 +69,7 @@ impl VerbRequest<'_> {
         let now = planned.snapshot.server_time(clock());
         self.expectation(&self.aim.choice())
             .check(plan, (&planned.guardrails, now))?;
-        may_write(connection)?;
+        may_write(connection).await?;
         may_report(connection, self.output).await?;
         let more = match own_name {
             Some(_) => format!(" --me {}", shell_word(&OwnName::word(&planned.snapshot)?)),

@@ -321,7 +321,7 @@ fn row(target: &Target, (counts_sessions, words): (bool, &str)) -> String {
         Target::Person(target) => {
             (target.sessions).map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string())
         }
-        Target::Token(target) => target.token.id.to_string(),
+        Target::Token(target) => quoted(&SafeText::new(&target.token.named())),
     };
     format!(
         "| {} | {what} | {} | {words} | {} | {} |\n",

@@ -137,7 +137,7 @@ pub(crate) async fn read_facts(
             match in_flight.next().await {
                 Some((_, Ok(list))) => read.steps.extend(list),
                 // One list that cannot be read says nothing of the others.
-                Some((user, Err(error))) if error.may_be_of_this_alone() => {
+                Some((user, Err(error))) if error.may_be_of_this_list() => {
                     failed.push((user, Arc::new(error)));
                 }
                 Some((_, Err(error))) => return Err(error),

@@ -54,6 +54,9 @@ pub struct MatchContext {
     /// Whether something is changed or raised where the answer is yes, so that an assumption is not
     /// enough.
     pub(crate) changes: bool,
+    /// Whether ages are compared by the clock by which lists show them: ours, where the server's is in
+    /// doubt.
+    pub(crate) is_for_a_list: bool,
     /// Whether a rule asks: what is said of a session must then have been so when it was listed.
     pub(crate) is_of_rule: bool,
     /// The rules that `flag` is about.
@@ -87,6 +90,7 @@ impl MatchContext {
             behind: None,
             screen: None,
             changes: false,
+            is_for_a_list: false,
             is_of_rule: false,
             rules: RuleSet::default(),
             flags: None,

@@ -247,8 +247,9 @@ impl Reader {
                     began_at,
                     list: self.dated(list),
                 },
-                Err(error) if error.may_be_of_this_alone() => {
-                    let is_broken = error.status().is_some_and(|status| status >= 500);
+                Err(error) if error.may_be_of_this_list() => {
+                    let is_broken = !error.may_be_of_this_alone()
+                        || error.status().is_some_and(|status| status >= 500);
                     broken = if is_broken { broken + 1 } else { 0 };
                     if broken == BROKEN_IN_A_ROW {
                         return Err(error);

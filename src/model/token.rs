@@ -14,6 +14,8 @@ pub struct OAuthToken {
     pub user: UserId,
     /// The number of the OAuth client it was issued to.
     pub client: Sent<u64>,
+    /// The name of that client, where the lists of clients had it.
+    pub client_name: Option<SafeText>,
     /// The scopes, in the API's own words.
     pub scopes: Sent<Vec<SafeText>>,
     /// When it was issued.
@@ -33,11 +35,29 @@ impl OAuthToken {
             id,
             user,
             client: Sent::Unknown,
+            client_name: None,
             scopes: Sent::Unknown,
             created_at: Sent::Unknown,
             used_at: Sent::Unknown,
             expires_at: Sent::Unknown,
             prefix: None,
+        }
+    }
+
+    /// Its number, with the name of its client where that is known.
+    pub(crate) fn named(&self) -> String {
+        match &self.client_name {
+            Some(name) => format!("{} ({name})", self.id),
+            None => self.id.to_string(),
+        }
+    }
+
+    /// The name of its client, which is not known either where a client has a number alone.
+    pub(crate) fn name_of_client(&self) -> Sent<&SafeText> {
+        match (&self.client_name, self.client) {
+            (Some(name), _) => Sent::Is(name),
+            (None, Sent::Nothing) => Sent::Nothing,
+            (None, Sent::Is(_) | Sent::Unknown) => Sent::Unknown,
         }
     }
 
@@ -58,7 +78,8 @@ impl OAuthToken {
         scopes.map(SafeText::original)
     }
 
-    /// The fields of its record, by Zendesk's names, that were left out or could not be read.
+    /// The fields of its record, by Zendesk's names, that were left out or could not be read, and
+    /// `client_name` where nobody knows what its client is called.
     pub(crate) fn not_known(&self) -> Vec<&'static str> {
         let fields = [
             ("client_id", self.client.is_unknown()),
@@ -66,6 +87,7 @@ impl OAuthToken {
             ("created_at", self.created_at.is_unknown()),
             ("used_at", self.used_at.is_unknown()),
             ("expires_at", self.expires_at.is_unknown()),
+            ("client_name", self.name_of_client().is_unknown()),
         ];
         let unknown = fields.into_iter().filter(|(_, is_unknown)| *is_unknown);
         unknown.map(|(name, _)| name).collect()

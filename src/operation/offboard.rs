@@ -235,7 +235,10 @@ fn leave_the_unknown(selections: &mut [Selection], snapshot: &Snapshot) {
 /// Whether somebody who was not found is as they should be, or will be. Nobody is meant by a session
 /// that is not there.
 fn is_seen_to(miss: &NotFound) -> bool {
-    let is_signed_out = miss.because == NotFoundBecause::NotProved;
+    let is_signed_out = matches!(
+        miss.because,
+        NotFoundBecause::NotProved | NotFoundBecause::ListNotRead
+    );
     !miss.is_of_session() && (miss.because.is_as_wished() || is_signed_out)
 }
 

@@ -1,13 +1,13 @@
 //! What a plan is made of, so that it can be made again when the route is another or the facts are
 //! newer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
     UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
-use crate::model::{OAuthToken, TokenId, UserId};
+use crate::model::{OAuthToken, SafeText, TokenId, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
 #[derive(Debug, Clone)]
@@ -147,14 +147,14 @@ impl Proposal {
                     .filter(is_new)
                     .map(|token| token.user)
                     .collect();
-                *listed = newer;
+                *listed = named_as(listed, newer);
                 since
             }
             Self::Offboard {
                 listed: Some(listed),
                 ..
             } => {
-                *listed = newer;
+                *listed = named_as(listed, newer);
                 Vec::new()
             }
             Self::End(..)
@@ -173,6 +173,17 @@ impl Proposal {
             Self::Revoke { chosen, .. } => !chosen.owners.means_all(),
         }
     }
+}
+
+/// These tokens, with the names that their clients had `before`.
+fn named_as(before: &[OAuthToken], mut newer: Vec<OAuthToken>) -> Vec<OAuthToken> {
+    let name = |token: &OAuthToken| Some((*token.client.shown()?, token.client_name.clone()?));
+    let names: BTreeMap<u64, SafeText> = before.iter().filter_map(name).collect();
+    for token in &mut newer {
+        let client = token.client.shown().and_then(|client| names.get(client));
+        token.client_name = token.client_name.take().or_else(|| client.cloned());
+    }
+    newer
 }
 
 #[cfg(test)]

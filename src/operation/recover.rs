@@ -13,6 +13,7 @@
 //! - `changes` changes that belong to no run: a sign-out, the end of an own token, the Chat account
 //! - `offboarding` what is left to do of several operations for each person
 //! - `unsent` what is left to do of any other run
+//! - `rests` the files of that, as long as nobody carried them out
 //! - `unproved` runs that were answered, and that nobody looked at afterwards
 //! - `turn` one process at a time
 
@@ -22,6 +23,7 @@ mod findings;
 mod left_open;
 mod offboarding;
 mod recovery_reader;
+mod rests;
 mod turn;
 mod unproved;
 mod unsent;
@@ -43,6 +45,7 @@ use crate::zendesk::Client;
 
 pub(crate) use self::findings::Recovery;
 pub(crate) use self::left_open::{left_open, open_elsewhere};
+pub(crate) use self::rests::{forget_done, open_rests};
 
 /// Why a recovery failed.
 #[derive(Debug, thiserror::Error)]

@@ -28,44 +28,64 @@ pub(crate) struct RunRest {
 impl RunRest {
     /// Writes what is left to do of an offboarding, and tells how to go on with it.
     pub(super) fn write_offboarding(&mut self, of: (&Path, &RunId), file: &OffboardRest) {
-        let people = counted(file.people(), "person", "people");
-        let what = format!(", for {people}");
-        let command = |path: &str| format!("zentop offboard --from {path}");
-        self.write(of, file.to_json(), (&what, command));
+        let what = for_people(file.people());
+        if let Some(path) = self.write(of, file.to_json(), &what) {
+            self.name_offboarding(&path, file.people());
+        }
     }
 
     /// The same of any other run.
     pub(super) fn write_plan(&mut self, of: (&Path, &RunId), file: &PlanFile) {
         let what = format!(", {}", file.lists_in_words());
-        let command = |path: &str| format!("zentop apply {path} --dry-run");
-        self.write(of, file.to_json(), (&what, command));
+        if let Some(path) = self.write(of, file.to_json(), &what) {
+            self.name_plan(&path, file);
+        }
     }
 
-    /// Writes what is left to do of a run beside its journal, and tells what it is and the command that
-    /// goes on with the file. One that was written before is older than what is known now.
+    /// Tells what a file of an offboarding comes to, and the command that goes on with it.
+    pub(super) fn name_offboarding(&mut self, path: &Path, people: usize) {
+        let command = format!("zentop offboard --from {}", files::path_word(path));
+        self.name(&for_people(people), &command);
+    }
+
+    /// The same of any other file.
+    pub(super) fn name_plan(&mut self, path: &Path, file: &PlanFile) {
+        let what = format!(", {}", file.lists_in_words());
+        let command = format!("zentop apply {} --dry-run", files::path_word(path));
+        self.name(&what, &command);
+    }
+
+    fn name(&mut self, what: &str, command: &str) {
+        self.lines
+            .push(format!("  what is left of it{what}: {command}"));
+    }
+
+    /// Writes what is left to do of a run beside its journal; returns the path if that could be. One that
+    /// was written before is older than what is known now.
     fn write(
         &mut self,
         (journal, run): (&Path, &RunId),
         text: serde_json::Result<String>,
-        (what, command): (&str, impl FnOnce(&str) -> String),
-    ) {
+        what: &str,
+    ) -> Option<PathBuf> {
         let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
         let written = text.map_err(io::Error::other).and_then(|text| {
             files::write(&path, text.as_bytes()).map_err(files::FileError::into_io)
         });
         match written {
-            Ok(()) => {
-                let command = command(&files::path_word(&path));
-                self.lines
-                    .push(format!("  what is left of it{what}: {command}"));
-                self.file = Some(path);
-            }
+            Ok(()) => self.file = Some(path),
             Err(error) => {
                 let line = format!("  what is left of it{what}, cannot be written: {error}");
                 self.lines.push(line);
+                return None;
             }
         }
+        self.file.clone()
     }
+}
+
+fn for_people(people: usize) -> String {
+    format!(", for {}", counted(people, "person", "people"))
 }
 
 /// What a run was to do, for what is left of it when it is over.

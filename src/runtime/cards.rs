@@ -6,7 +6,7 @@ use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
 use crate::app::card::{self, Card, CardAnswer, Facts, Sheet};
-use crate::auth::help_center_advice;
+use crate::auth::{SESSION_NOT_SAID, help_center_advice};
 use crate::chat::{ChatContext, Confirmed, NotDone, Report, carry_out, chat_advice};
 use crate::live::Snapshot;
 use crate::zendesk::{ApiError, AuthKind, Budget, Client, Purpose, Shares, WaitTeller};
@@ -55,7 +55,8 @@ impl Cards {
         let asking = Purpose::Asked;
         match card {
             Card::CurrentSession => match self.support.current_session(asking).await {
-                Ok(answer) => Ok(card::current_session(answer.value.as_ref(), self.auth).into()),
+                Ok(answer) if answer.value.is_unknown() => Err(SESSION_NOT_SAID.to_owned()),
+                Ok(answer) => Ok(card::current_session(answer.value.shown(), self.auth).into()),
                 Err(error) if error.is_not_found() => {
                     Ok(card::current_session(None, self.auth).into())
                 }

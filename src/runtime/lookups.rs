@@ -19,7 +19,7 @@ use crate::zendesk::{ApiError, OAuthClients, Purpose, TokenList};
 /// Reads the tokens of the account, and which of them is in use.
 pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<Event> {
     let (client, auth) = (runner.client, runner.auth);
-    let answer = match TokenList::read(&client, Purpose::Asked).await {
+    let mut answer = match TokenList::read(&client, Purpose::Asked).await {
         Ok(list) => Ok((list, token_in_use(&client, auth).await)),
         Err(error) => Err(format!("{error}; {}", error.advice())),
     };
@@ -30,6 +30,9 @@ pub(super) async fn read_tokens(runner: Runner, people: Vec<UserId>) -> Option<E
             .unwrap_or_default(),
         Ok(_) | Err(_) => OAuthClients::default(),
     };
+    if let Ok((list, _)) = &mut answer {
+        clients.name_in(&mut list.tokens);
+    }
     Some(Event::Tokens(TokensRead {
         people,
         answer,

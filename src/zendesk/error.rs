@@ -277,6 +277,16 @@ impl ApiError {
         is_answer && self.turned_away().is_none() && !self.refuses_credentials()
     }
 
+    /// Whether it may be of the one list that was asked for: one that is too long for an answer in time, or
+    /// that is limited by itself, says nothing of the next either.
+    pub(crate) fn may_be_of_this_list(&self) -> bool {
+        let is_late = matches!(
+            self.kind,
+            ApiErrorKind::NoAnswer { .. } | ApiErrorKind::RateLimited { .. }
+        );
+        self.may_be_of_this_alone() || is_late
+    }
+
     /// The advice to the person, in one sentence that is as true where zentop tries again by itself
     /// as where it has given up.
     pub fn advice(&self) -> &'static str {

@@ -26,8 +26,8 @@ mod people;
 mod record;
 mod token;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 pub(crate) use self::cursor::Cursor;
@@ -41,7 +41,7 @@ pub(super) use self::people::{addresses, found_people, me, people, people_page, 
 use self::record::{IdNumber, SessionRecord};
 pub(super) use self::token::{own_token, token, tokens};
 use super::client::SessionPage;
-use crate::model::{Session, SessionKey, UrlPatterns, UserId};
+use crate::model::{Sent, Session, SessionKey, UrlPatterns, UserId};
 
 /// A page of sessions with the fields around them.
 #[derive(Deserialize)]
@@ -118,11 +118,15 @@ pub(super) fn session(body: &[u8], key: SessionKey) -> Result<Option<Session>, D
 
 /// Decodes the session of the credentials themselves: an object, an array and null are legal answers, and no
 /// `session` at all says nothing of it.
-pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeError> {
+pub(super) fn current_session(body: &[u8]) -> Result<Sent<Session>, DecodeError> {
     #[derive(Deserialize)]
     struct CurrentSession<'a> {
-        #[serde(borrow)]
-        session: &'a RawValue,
+        #[serde(borrow, default, deserialize_with = "as_sent")]
+        session: Option<&'a RawValue>,
+    }
+    /// The value as it is there, `null` as well.
+    fn as_sent<'de, D: Deserializer<'de>>(data: D) -> Result<Option<&'de RawValue>, D::Error> {
+        Deserialize::deserialize(data).map(Some)
     }
     #[derive(Deserialize)]
     struct NumberedSession {
@@ -130,20 +134,21 @@ pub(super) fn current_session(body: &[u8]) -> Result<Option<Session>, DecodeErro
         _id: IdNumber,
     }
     let text = String::from_utf8_lossy(body);
-    let untold = "an answer that does not say whether these credentials have a session";
-    let shown: CurrentSession<'_> = parse(text.as_bytes(), untold)?;
+    let shown: CurrentSession<'_> = parse(text.as_bytes(), "not a session")?;
     let whose = |raw: &RawValue, error| match parse::<NumberedSession>(raw.get().as_bytes(), "") {
         Ok(NumberedSession { .. }) => DecodeError::from(
             "a session, and not whose it is, so that it says nothing of these credentials",
         ),
         Err(_) => error,
     };
-    let session = shown.session;
+    let Some(session) = shown.session else {
+        return Ok(Sent::Unknown);
+    };
     if session.get() == "null" {
-        return Ok(None);
+        return Ok(Sent::Nothing);
     }
     let found = one_of(session, None).map_err(|error| whose(session, error))?;
-    Ok(found.into_iter().next())
+    Ok(found.into_iter().next().into())
 }
 
 /// Decodes a record in either of the envelopes that Zendesk is known to use. One without an owner is of

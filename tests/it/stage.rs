@@ -91,7 +91,7 @@ impl Stage {
     /// owners: the challenge depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
-        let role_unknown = "  …  ";
+        let role_unknown = "  ?  ";
         stage
             .wait_for(|frame| frame.shows("LIVE") && !frame.shows(role_unknown))
             .await;

@@ -213,10 +213,7 @@ impl StatusFacts<'_> {
     /// The scopes of the token: those that Zendesk names now, else those that were granted at
     /// sign-in.
     pub(super) fn granted(&self) -> Option<GrantedScopes> {
-        let granted = self.token.as_ref().and_then(|token| {
-            let words = token.scopes_in_words();
-            Some(words.shown()?.as_str().split_whitespace().collect())
-        });
+        let granted = self.token.as_ref().and_then(GrantedScopes::of);
         granted.or_else(|| self.saved_sign_in.as_ref()?.scopes())
     }
 

@@ -12,7 +12,8 @@ use crate::journal;
 use crate::model::{Clock, Fault};
 use crate::operation::RunContext;
 use crate::settings::Settings;
-use crate::zendesk::ApiErrorKind;
+use crate::zendesk::oauth::GrantedScopes;
+use crate::zendesk::{ApiErrorKind, AuthKind, Purpose};
 
 /// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
 /// first.
@@ -50,9 +51,13 @@ pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: 
 ///
 /// # Errors
 /// If it is so.
-pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failure> {
+pub(in crate::command) async fn may_write(connection: &Connection) -> Result<(), Failure> {
     let standing = connection.client.standing();
-    if standing.is_some_and(|known| known.may_write == Some(false)) {
+    let may_write = match standing.and_then(|known| known.may_write) {
+        None => scope_may_write(connection).await,
+        known => known,
+    };
+    if may_write == Some(false) {
         return Err(Failure::credentials(
             "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
              --scope \"read write\"`",
@@ -66,6 +71,16 @@ pub(in crate::command) fn may_write(connection: &Connection) -> Result<(), Failu
         )));
     }
     Ok(())
+}
+
+/// Whether the scope of a token of which nothing was said when it was given includes write; `None` where
+/// Zendesk does not say so either.
+async fn scope_may_write(connection: &Connection) -> Option<bool> {
+    if connection.auth != AuthKind::OAuth {
+        return None;
+    }
+    let token = connection.client.own_token(Purpose::Asked).await.ok()?;
+    GrantedScopes::of(&token.value)?.may_write()
 }
 
 /// Whether a run could be recorded and reported, which a dry run tells as well: without its record a run

@@ -11,7 +11,7 @@ use crate::command::output::Ids;
 use crate::command::report::talk;
 use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
-use crate::model::{Session, User};
+use crate::model::{Sent, Session, User};
 use crate::operation::{Note, RunContext};
 use crate::zendesk::{Answered, ApiError, AuthKind, Purpose};
 
@@ -59,7 +59,7 @@ pub(super) async fn run(
     let mut out = LogoutJson {
         account: client.account().name(),
         user_id: me.id.get(),
-        before: before.as_ref().map(SessionOut::from),
+        before: before.shown().map(SessionOut::from),
         status: None,
         after: None,
         observed: SessionNow::NotSent,
@@ -79,7 +79,7 @@ pub(super) async fn run(
     let clock = system_clock();
     let change = Change::SignOut {
         user: me.id,
-        session: before.as_ref().map(|before| before.key.session),
+        session: before.shown().map(|before| before.key.session),
     };
     let known = RunContext {
         me: Some(me.clone()),
@@ -103,7 +103,7 @@ pub(super) async fn run(
     };
     out.observed = SessionNow::between(before.as_ref(), &after);
     out.note = out.observed.note();
-    out.after = after.ok().flatten().as_ref().map(SessionOut::from);
+    out.after = (after.ok().as_ref().and_then(Sent::shown)).map(SessionOut::from);
     let noted = note.end(&sent, out.observed.state(&sent), out.note);
     let is_printed = print_sent(&out, ids, out.note);
     noted?;
@@ -137,12 +137,15 @@ fn beforehand(auth: AuthKind) -> &'static str {
 impl SessionNow {
     /// What follows from the session before, if there was one, and the answer to the same question
     /// afterwards.
-    fn between(before: Option<&Session>, after: &Result<Option<Session>, ApiError>) -> Self {
-        let Some(before) = before else {
-            return Self::NoSession;
+    fn between(before: Sent<&Session>, after: &Result<Sent<Session>, ApiError>) -> Self {
+        let before = match before {
+            Sent::Is(before) => before,
+            Sent::Nothing => return Self::NoSession,
+            Sent::Unknown => return Self::Unknown,
         };
         match after {
-            Ok(Some(after)) if after.key == before.key => Self::StillThere,
+            Ok(Sent::Is(after)) if after.key == before.key => Self::StillThere,
+            Ok(Sent::Unknown) => Self::Unknown,
             Ok(_) => Self::SignedOut,
             // Credentials that were accepted before and are refused now have no session left.
             Err(error) if error.refuses_credentials() => Self::SignedOut,
@@ -197,20 +200,22 @@ mod tests {
         let anonymous = || failed(ApiErrorKind::Anonymous);
         for (before, after, snapshot) in [
             (
-                Some(&before),
-                Ok(Some(session("1/2"))),
+                Sent::Is(&before),
+                Ok(Sent::Is(session("1/2"))),
                 SessionNow::StillThere,
             ),
             (
-                Some(&before),
-                Ok(Some(session("1/3"))),
+                Sent::Is(&before),
+                Ok(Sent::Is(session("1/3"))),
                 SessionNow::SignedOut,
             ),
-            (Some(&before), Ok(None), SessionNow::SignedOut),
-            (Some(&before), Err(anonymous()), SessionNow::SignedOut),
-            (Some(&before), Err(garbled), SessionNow::Unknown),
-            (None, Ok(None), SessionNow::NoSession),
-            (None, Err(anonymous()), SessionNow::NoSession),
+            (Sent::Is(&before), Ok(Sent::Nothing), SessionNow::SignedOut),
+            (Sent::Is(&before), Err(anonymous()), SessionNow::SignedOut),
+            (Sent::Is(&before), Err(garbled), SessionNow::Unknown),
+            (Sent::Nothing, Ok(Sent::Nothing), SessionNow::NoSession),
+            (Sent::Nothing, Err(anonymous()), SessionNow::NoSession),
+            (Sent::Is(&before), Ok(Sent::Unknown), SessionNow::Unknown),
+            (Sent::Unknown, Ok(Sent::Nothing), SessionNow::Unknown),
         ] {
             assert_eq!(SessionNow::between(before, &after), snapshot, "{after:?}");
         }

@@ -110,6 +110,7 @@ impl<'a> Planning<'a> {
             }
             let client = self.connection.client.for_enrichment();
             self.clients = OAuthClients::read(&client, Purpose::Asked).await?;
+            self.clients.name_in(&mut self.tokens);
         }
         self.in_time()?;
         reading.unread = reading.unread.max(unread);
@@ -145,6 +146,7 @@ impl<'a> Planning<'a> {
             tokens.unowned = list.unowned;
         }
         self.tokens = list.tokens;
+        self.clients.name_in(&mut self.tokens);
         Ok(tokens::unread_status(list.unreadable))
     }
 

@@ -55,7 +55,7 @@ pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>
     if snapshot.conflicts > 0 {
         let sessions = counted(snapshot.conflicts, "session", "sessions");
         talk(&format!(
-            "{sessions} came under more than one person; the first is believed"
+            "{sessions} came under more than one person, so whose they are is not known; the first is shown"
         ));
     }
     if holes > 0 || !doubts.is_empty() || !not_listed.is_empty() {

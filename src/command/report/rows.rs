@@ -4,10 +4,10 @@ use crate::model::{NOT_KNOWN, SafeText, counted};
 use crate::operation::{Operation, Target, TargetKind};
 
 /// The widest that each column of plans and of excluded targets is printed.
-pub(super) const CAPS: [usize; 6] = [20, 20, 9, 17, 48, 40];
+pub(super) const CAPS: [usize; 6] = [20, 36, 9, 17, 48, 40];
 
 /// The same for what is left, whose reasons are sentences.
-pub(super) const LEFT_CAPS: [usize; 6] = [20, 20, 9, 60, 48, 40];
+pub(super) const LEFT_CAPS: [usize; 6] = [20, 36, 9, 60, 48, 40];
 
 /// The headings for items of this operation, and for the word beside each.
 pub(super) fn header(operation: Operation, word: &'static str) -> [&'static str; 6] {
@@ -32,7 +32,7 @@ pub(super) fn cells(target: &Target, word: &str) -> Vec<SafeText> {
         Target::Person(target) => target
             .sessions
             .map_or_else(|| NOT_KNOWN.to_owned(), |sessions| sessions.to_string()),
-        Target::Token(target) => target.token.id.to_string(),
+        Target::Token(target) => target.token.named(),
     };
     let text = |sent: Result<&SafeText, &str>| sent.map_or_else(SafeText::new, SafeText::clone);
     vec![
@@ -49,7 +49,7 @@ pub(super) fn cells(target: &Target, word: &str) -> Vec<SafeText> {
 pub(super) fn what_of(target: &Target) -> String {
     match target {
         Target::Session(target) => format!("session {}", target.key.session),
-        Target::Token(target) => format!("token {}", target.token.id),
+        Target::Token(target) => format!("token {}", target.token.named()),
         Target::Person(target) => target.sessions.map_or_else(
             || "person".to_owned(),
             |sessions| counted(sessions, "session", "sessions"),

@@ -14,7 +14,7 @@ use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
 use super::super::person_out::shown_cells;
 use super::super::reading::{identified, reader_by_settings};
-use super::super::report::talk;
+use super::super::report::{clock_in_doubt, talk};
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
@@ -145,6 +145,7 @@ pub(super) async fn run(
         }
     }
     let clients = super::clients_of(connection, &tokens).await?;
+    clients.name_in(&mut tokens);
     let known = snapshot
         .directory()
         .iter()
@@ -156,7 +157,7 @@ pub(super) async fn run(
         in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
         clients,
-        as_of: snapshot.server_time(clock()),
+        as_of: snapshot.time_for_ages(clock()),
         reveals: options.reveal_prefix,
     };
     let account = connection.client.account().name();
@@ -164,6 +165,7 @@ pub(super) async fn run(
         talk(&why);
     }
     print(&found, (options.format, options.style), account).map_err(Failure::system)?;
+    clock_in_doubt(snapshot, clock());
     Ok(status)
 }
 
@@ -173,6 +175,7 @@ fn context(connection: &Connection, clock: &Clock) -> MatchContext {
         pinned: pinned_before(connection),
         protected: guardrails(&connection.settings).protected.into(),
         rules: rules(&connection.settings),
+        is_for_a_list: true,
         ..MatchContext::at(clock())
     }
 }
@@ -192,11 +195,6 @@ impl TokensFound {
             .chain(unowned)
     }
 
-    /// The name of the token's client, where it is known.
-    fn client_of(&self, token: &OAuthToken) -> Option<&SafeText> {
-        Some(&self.clients.get(*token.client.shown()?)?.name)
-    }
-
     fn line<'a>(&'a self, token: &'a OAuthToken) -> ListedToken<'a> {
         let moment = |moment: Sent<Timestamp>| moment.shown().map(Timestamp::to_string);
         let owner = self.owners.get(&token.user);
@@ -214,7 +212,7 @@ impl TokensFound {
             email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
             role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
-            client_name: self.client_of(token).map(SafeText::original),
+            client_name: token.client_name.as_ref().map(SafeText::original),
             not_known: token.not_known(),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
@@ -306,7 +304,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         let mut cells = vec![
             SafeText::new(&token.id.to_string()),
             name,
-            found.client_of(token).cloned().unwrap_or_else(dash),
+            cell(token.name_of_client().map(SafeText::clone)),
             SafeText::new(in_use),
             age(token.created_at),
             age(token.used_at),

@@ -62,10 +62,16 @@ impl<'a> PeopleAnswers<'a> {
         let by_age =
             context.changes && !context.is_of_rule && queries.iter().any(|query| query.uses_now());
         let clock = by_age.then(|| snapshot.clock_doubt(context.now));
+        let is_shown = context.is_for_a_list && queries.iter().any(|query| query.uses_now());
+        let now = if is_shown {
+            snapshot.time_for_ages(context.now)
+        } else {
+            snapshot.server_time(context.now)
+        };
         Self {
             snapshot,
             context,
-            now: snapshot.server_time(context.now),
+            now,
             clock: clock.flatten(),
             sessions,
             lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),

@@ -64,6 +64,21 @@ impl Reader {
         Ok(())
     }
 
+    /// Reads the own lists of those of these people of whom a walk shows nothing: it lags, and whoever is
+    /// named is not signed in only if their own list says so too. Above [`LOOK_UPS_AT_MOST`] nothing is
+    /// asked.
+    ///
+    /// # Errors
+    /// If the credentials are refused, or nothing answers.
+    pub(crate) async fn look_for_absent(&mut self, people: &[UserId]) -> Result<(), ApiError> {
+        let snapshot = self.store.snapshot();
+        let absent: Vec<UserId> = snapshot.absent_of(people).collect();
+        if absent.is_empty() || absent.len() > LOOK_UPS_AT_MOST {
+            return Ok(());
+        }
+        self.people(&absent).await.map(drop)
+    }
+
     /// Asks by itself for each of these sessions that their owner's own list lacks: whose record is gone
     /// has no list, and a list may lag. Above [`LOOK_UPS_AT_MOST`] nothing is asked.
     ///

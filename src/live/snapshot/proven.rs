@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Snapshot;
 use crate::live::evidence::{Doubt, Evidence};
-use crate::live::{Coverage, Slot};
+use crate::live::{Coverage, Lookup, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::ApiError;
 
@@ -141,6 +141,23 @@ impl Snapshot {
         let evidence = self.listed.get(&user)?.evidence;
         evidence.absence().ok()?;
         Some(evidence.began_at())
+    }
+
+    /// Those of these people of whom no session is listed, whose own list was not read, and whom Zendesk
+    /// may know.
+    pub(crate) fn absent_of(&self, people: &[UserId]) -> impl Iterator<Item = UserId> {
+        let wanted: FxHashSet<UserId> = people.iter().copied().collect();
+        let listed = self.slots_of_people(&wanted).into_iter();
+        let listed = listed.filter_map(|slot| self.key(slot)).map(|key| key.user);
+        let listed: FxHashSet<UserId> = listed.collect();
+        let unknown = self.directory().iter();
+        let unknown = unknown.filter(|person| matches!(person.known, Lookup::NoSuchUser));
+        let unknown: FxHashSet<UserId> = unknown.map(|person| person.id).collect();
+        let is_absent = |user: &UserId| {
+            !listed.contains(user) && !unknown.contains(user) && !self.listed.contains_key(user)
+        };
+        let absent: Vec<UserId> = people.iter().copied().filter(is_absent).collect();
+        absent.into_iter()
     }
 
     /// The people whose own lists were read and do not prove what they lack, in order of id.

@@ -166,12 +166,14 @@ fn a_session_that_returns_is_there_again() {
 }
 
 #[test]
-fn one_session_under_two_users_is_one_row_and_a_warning() {
+fn one_session_under_two_users_is_one_row_and_a_hole() {
     let mut store = Store::new();
     let snapshot = walk(&mut store, &[&[session(1, 10, 5), session(2, 10, 5)]], 10);
     assert_eq!(keys(&snapshot), ["1/10"]);
     assert_eq!(snapshot.conflicts, 1);
     assert_eq!((snapshot.len(), snapshot.people_signed_in()), (1, 1));
+    assert_ne!(snapshot.coverage(), Coverage::Full);
+    assert!(snapshot.absence(UserId::new(2).unwrap()).is_err());
 }
 
 #[test]

@@ -49,7 +49,8 @@ impl Store {
         if let Some(walk) = &mut self.walk {
             walk.page += 1;
             walk.sessions += sessions.len();
-            walk.unreadable += Unreadable::of(sessions, holes);
+            // Whose a session is that came under two people is not known: one of them lacks a row.
+            walk.unreadable += Unreadable::of(sessions, holes + conflicts);
             walk.conflicts += conflicts;
             self.state.progress = Progress::Walking {
                 page: walk.page,

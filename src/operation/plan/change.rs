@@ -24,12 +24,16 @@ const NAME: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanChange {
     operation: Operation,
+    /// What is counted.
+    kind: TargetKind,
     /// The number of items that are new.
     more: usize,
     /// The people whom those belong to, with their names where they are known.
     of: BTreeMap<UserId, Option<SafeText>>,
     /// The number of items that are no longer there.
     gone: usize,
+    /// The name of the person whom those belong to, where it is one.
+    gone_of: Option<SafeText>,
     /// The number of items that are there and are not chosen any more.
     unchosen: usize,
     /// What is not as it was of those who are not chosen any more.
@@ -115,7 +119,11 @@ impl Plan {
         let (undecided, unchosen): (Vec<&Target>, Vec<&Target>) =
             (there.into_iter()).partition(|target| open.contains(&target.user()));
         // Of a person to whom several things are done all of them change at once.
-        let kind = self.operation().target_kind();
+        let kind = if self.is_of_several() || before.is_of_several() {
+            TargetKind::People
+        } else {
+            self.operation().target_kind()
+        };
         let number = |targets: &[&Target]| match kind {
             TargetKind::People => {
                 let people: FxHashSet<UserId> = targets.iter().map(|it| it.user()).collect();
@@ -125,17 +133,27 @@ impl Plan {
         };
         Some(PlanChange {
             operation: self.operation(),
+            kind,
             more: number(&added),
             of: (added.iter())
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
             gone: number(&gone),
+            gone_of: only_name(&gone),
             unchosen: number(&unchosen),
             because: unchosen.iter().flat_map(|one| now.unlike(one)).collect(),
             undecided: number(&undecided),
             excluded: new_excluded.difference(&old_excluded).count(),
         })
     }
+}
+
+/// The name of the person to whom all of these belong, where it is one and is known.
+fn only_name(targets: &[&Target]) -> Option<SafeText> {
+    let people: FxHashSet<UserId> = targets.iter().map(|it| it.user()).collect();
+    let mut names = targets.iter().filter_map(|it| it.name());
+    let name = names.find(|name| !name.is_blank() && people.len() == 1)?;
+    Some(SafeText::new(&name.fit(NAME)))
 }
 
 impl PlanChange {
@@ -151,7 +169,7 @@ impl PlanChange {
 
     /// What changed, in words.
     pub(crate) fn words(&self) -> String {
-        let kind = self.operation.target_kind();
+        let kind = self.kind;
         let mut parts = Vec::new();
         if self.more > 0 {
             let noun = kind.noun(self.more);
@@ -163,7 +181,11 @@ impl PlanChange {
         }
         if self.gone > 0 {
             let gone = kind.counted(self.gone);
-            parts.push(format!("{gone} {} gone", be(self.gone)));
+            let is_person = kind == TargetKind::People;
+            parts.push(match self.gone_of.as_ref().filter(|_| is_person) {
+                Some(name) => format!("{name} is gone"),
+                None => format!("{gone} {} gone", be(self.gone)),
+            });
         }
         if self.unchosen > 0 {
             let still = kind.counted(self.unchosen);

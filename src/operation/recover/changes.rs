@@ -87,7 +87,7 @@ impl ChangeReader<'_, '_> {
         };
         if self.is_same(open) {
             let answer = self.client.current_session(Purpose::Proof).await;
-            let named = answer.ok().and_then(|answer| answer.value);
+            let named = answer.as_ref().ok().and_then(|answer| answer.value.shown());
             if named.is_some_and(|named| named.key.session == *session) {
                 let message = "the session of these credentials is still there";
                 return Ok(found(State::StillListed, message.to_owned()));

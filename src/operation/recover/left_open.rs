@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::rests::LeftFile;
 use super::{RecoverError, unproved};
 use crate::journal::{
     self, JournalError, OpenChange, OpenChanges, OpenRun, Place, Record, RunId, UnprovedRun,
@@ -109,7 +110,15 @@ pub(crate) fn left_open(
     });
     let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0))
         .map(|count| format!("{} not proved", counted(count, "run is", "runs are")));
-    let open: Vec<String> = cut_short.into_iter().chain(not_looked_at).collect();
+    let rests = LeftFile::all(account, path, now).len();
+    let rests = (rests > 0).then(|| {
+        let runs = counted(rests, "run", "runs");
+        format!("what is left of {runs} is not carried out")
+    });
+    let open: Vec<String> = (cut_short.into_iter())
+        .chain(not_looked_at)
+        .chain(rests)
+        .collect();
     Ok((!open.is_empty()).then(|| {
         format!(
             "{}; zentop journal recover looks up what became of it",

@@ -187,7 +187,7 @@ async fn unproved(
 }
 
 /// Something of a person that is asked about as if a crash had left it open.
-fn open_item(
+pub(super) fn open_item(
     user: UserId,
     route: RecordRoute,
     sessions: Vec<SessionId>,

@@ -104,6 +104,8 @@ pub enum NotFoundBecause {
     NotAsked,
     /// No list was read that proves what the person has.
     NotProved,
+    /// The person's own list could not be read.
+    ListNotRead,
     /// A plan file says so in these words, which had a number beside them or are not known here.
     NotedInFile(&'static str),
 }
@@ -142,6 +144,9 @@ impl NotFoundBecause {
                 "nobody who is signed in; so many were named that nothing more was asked"
             }
             Self::NotProved => "not listed, and not proved to be gone",
+            Self::ListNotRead => {
+                "not looked at: their own list could not be read, so what they have is not known"
+            }
             Self::NotedInFile(words) => words,
         }
     }
@@ -158,7 +163,7 @@ impl NotFoundBecause {
     const SEVERAL: &str = "several people have it; give the id of the one who is meant";
 
     /// Every reason that its words say whole.
-    const IN_WORDS: [Self; 18] = [
+    const IN_WORDS: [Self; 19] = [
         Self::NotSignedIn,
         Self::NoSuchSession,
         Self::GoneBefore,
@@ -177,6 +182,7 @@ impl NotFoundBecause {
         Self::CannotBeTold,
         Self::SearchGoesOn,
         Self::NotProved,
+        Self::ListNotRead,
     ];
 
     /// Whether nobody is meant by a name that may mean any number of people.
@@ -203,7 +209,7 @@ impl NotFoundBecause {
     /// looked, or it was found and there is nothing to do.
     pub(crate) const fn in_short(self) -> &'static str {
         match self {
-            Self::NotAnswered | Self::OwnerNotKnown => Self::UNANSWERED,
+            Self::NotAnswered | Self::OwnerNotKnown | Self::ListNotRead => Self::UNANSWERED,
             Self::NotAsked | Self::NobodyListed => Self::UNASKED,
             Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[3],
             Self::GoneBefore => Self::GONE,

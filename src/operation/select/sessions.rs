@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::answers::Answers;
 use super::named::{as_given, names_of};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
-use crate::live::{Lookup, Person, Slot, Snapshot};
+use crate::live::{LOOK_UPS_AT_MOST, Lookup, Person, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
     Choice, ChoicePart, GoesBeyond, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
@@ -250,13 +250,20 @@ pub(super) fn not_found(
     let absentees = keys.iter().map(|key| key.user);
     let absentees = absentees.chain(people.iter().copied().copied()).collect();
     let known = directory(snapshot, &absentees);
+    // A walk lags, and the own list of each of so many is not read.
+    let all: Vec<UserId> = people.iter().copied().copied().collect();
+    let unasked: FxHashSet<UserId> = snapshot.absent_of(&all).collect();
+    let are_too_many = unasked.len() > LOOK_UPS_AT_MOST;
+    let unread: FxHashSet<UserId> = snapshot.not_listed().map(|(user, _)| user).collect();
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
+        (_, Err(_)) if unread.contains(&user) => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_alone(user) {
             Some(at) => NotFoundBecause::NoneListed(snapshot.server_time(at)),
+            None if are_too_many && unasked.contains(&user) => NotFoundBecause::NotAsked,
             None => NotFoundBecause::NotSignedIn,
         },
     };

@@ -54,6 +54,9 @@ impl RunStanding {
     pub(crate) fn words(&self) -> String {
         let (done, open) = self.counts.done_and_open();
         let all = done + open.iter().map(|(.., of)| of).sum::<usize>() + self.left;
+        if let ([(_, word, 1)], 1) = (&open[..], all) {
+            return (*word).to_owned();
+        }
         let mut text = match (all - done, done) {
             (0, 0) => "nothing was sent".to_owned(),
             (0, done) if self.unseen == done => "done as answered".to_owned(),

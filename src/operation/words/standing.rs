@@ -94,21 +94,21 @@ impl ItemStanding {
 
     /// By what is recorded of a request.
     pub(crate) fn of_past(item: &PastItem) -> Self {
-        match (item.shown_later(), item.state) {
-            (Some(State::StillListed), _) => Self::StillThere,
-            (Some(State::EndedByList), _) => Self::Shown,
-            (Some(State::Suspended | State::NotSuspended), _) if item.is_done() => Self::Shown,
-            (Some(State::Suspended | State::NotSuspended), _) => Self::StillThere,
-            (_, Some(State::Accepted)) if item.is_done() => Self::Done,
-            (_, Some(State::Accepted)) => Self::Accepted,
-            (_, Some(State::Refused)) => Self::Refused,
-            (_, Some(State::Failed)) => Self::Failed,
-            (_, Some(State::NotAttempted)) => Self::NotAttempted,
-            (_, Some(State::Gone)) => Self::GoneAlready,
-            (_, Some(State::StillListed)) => Self::StillThere,
-            (_, Some(State::EndedByList)) => Self::Shown,
+        match item.shown_later() {
+            Some(State::EndedByList) => Self::Shown,
+            Some(State::Suspended | State::NotSuspended) if item.is_done() => Self::Shown,
+            Some(State::StillListed | State::Suspended | State::NotSuspended) => Self::StillThere,
+            _ if item.state == Some(State::EndedByList) => Self::Shown,
+            _ if item.state == Some(State::Gone) => Self::GoneAlready,
             _ if item.is_done() => Self::Done,
-            _ => Self::Unknown,
+            _ => match item.state {
+                Some(State::Accepted) => Self::Accepted,
+                Some(State::Refused) => Self::Refused,
+                Some(State::Failed) => Self::Failed,
+                Some(State::NotAttempted) => Self::NotAttempted,
+                Some(State::StillListed) => Self::StillThere,
+                _ => Self::Unknown,
+            },
         }
     }
 
@@ -143,10 +143,11 @@ impl ItemStanding {
     /// The same in at most nine letters, as far as the word can be told from others.
     pub(crate) const fn short(self, operation: Operation) -> &'static str {
         match (self, operation) {
-            (Self::GoneAlready, _) => "gone",
+            (Self::GoneAlready, _) | (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => {
+                "gone"
+            }
             (Self::NotAttempted, _) => "not sent",
             (Self::Contradicted, _) => "contrad.",
-            (Self::Shown, Operation::End(_) | Operation::RevokeTokens) => "gone",
             (Self::Shown, _) => OutcomeKind::Done.word(operation),
             (Self::StillThere, Operation::End(_) | Operation::RevokeTokens) => "not gone",
             (Self::StillThere, Operation::Suspend) => "not susp.",

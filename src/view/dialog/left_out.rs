@@ -67,7 +67,7 @@ fn left(scene: Scene<'_>, pen: &mut Pen<'_>, why: &str, target: &Target) {
     let name = targets::name(target, NAME);
     let what = match target {
         Target::Session(session) => format!("{} ", session.key.session),
-        Target::Token(token) => format!("token {} ", token.token.id),
+        Target::Token(token) => format!("token {} ", token.token.named()),
         Target::Person(_) => String::new(),
     };
     // The reason gives way to who it is, by the address or the number, whichever is shorter.

@@ -151,7 +151,7 @@ fn draw_target(
             session.key.session.to_string(),
             format!("since {}", time(scene, session.authenticated_at)),
         ),
-        Target::Token(token) => (token.token.id.to_string(), last_used(scene, &token.token)),
+        Target::Token(token) => (token.token.named(), last_used(scene, &token.token)),
         Target::Person(person) => {
             let sessions = person.sessions;
             let sessions = sessions.map(|known| counted(known, "session", "sessions"));

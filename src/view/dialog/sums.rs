@@ -49,7 +49,7 @@ pub(super) fn in_lines(theme: &Theme, sums: Vec<Sum>, columns: usize) -> Vec<Sum
             line.push((" ".repeat(GAP), theme.text));
             used += GAP;
         }
-        let mut before = sum.heading.to_owned();
+        let mut before = sum.heading;
         let last = sum.numbers.len().saturating_sub(1);
         for (n, (number, style)) in sum.numbers.into_iter().enumerate() {
             let number = if n < last {
@@ -57,16 +57,16 @@ pub(super) fn in_lines(theme: &Theme, sums: Vec<Sum>, columns: usize) -> Vec<Sum
             } else {
                 number
             };
-            if used > 0 && used + width(&before) + width(&number) > columns {
+            if used > 0 && used + width(before) + width(&number) > columns {
                 lines.push(Vec::new());
-                (used, before) = (0, "  ".to_owned());
+                (used, before) = (0, "  ");
             }
-            used += width(&before) + width(&number);
+            used += width(before) + width(&number);
             if let Some(line) = lines.last_mut() {
-                line.push((before, theme.dim));
+                line.push((before.to_owned(), theme.dim));
                 line.push((number, style));
             }
-            before = " ".to_owned();
+            before = " ";
         }
     }
     lines

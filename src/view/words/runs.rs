@@ -11,8 +11,8 @@ use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 use crate::live::Person;
 use crate::model::UserId;
 use crate::operation::{
-    ChangedBy, ChangedSince, ItemStanding, Operation, Route, RunStanding, operation_of,
-    recorded_in_words,
+    ChangedBy, ChangedSince, ItemStanding, Operation, PersonStanding, Route, RunStanding,
+    operation_of, recorded_in_words,
 };
 
 /// How a request is called.
@@ -106,32 +106,20 @@ pub(in crate::view) fn run_standing(
 
 fn standing_of_run(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
     let (mut text, style) = standing(scene, (run, run.items.iter()), run.left_in_all());
-    match run.people_back().count() {
-        0 => {}
-        back => {
-            let _ = write!(
-                text,
-                ", {} signed in again",
-                counted(back, "person", "people")
-            );
+    let unseen = run.people.iter();
+    let unseen = unseen.filter(|person| is_not_looked_at(person)).count();
+    for (standing, of) in [
+        (PersonStanding::SignedInAgain, run.people_back().count()),
+        (PersonStanding::NotLookedAt, unseen),
+    ] {
+        if of > 0 {
+            let _ = write!(text, ", {}", standing.counted(of, true));
         }
     }
-    let style = match run
-        .people
-        .iter()
-        .filter(|person| is_not_looked_at(person))
-        .count()
-    {
-        0 => style,
-        unseen => {
-            let people = counted(unseen, "person", "people");
-            let _ = write!(text, ", {people} not looked at");
-            if style == scene.theme.good {
-                scene.theme.warning
-            } else {
-                style
-            }
-        }
+    let style = if unseen > 0 && style == scene.theme.good {
+        scene.theme.warning
+    } else {
+        style
     };
     if run.is_finished {
         (text, style)

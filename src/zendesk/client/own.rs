@@ -13,7 +13,7 @@ use super::super::wire::{DecodeError, own};
 use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose, wire};
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client, Identity};
-use crate::model::{SafeText, Session, UserId};
+use crate::model::{SafeText, Sent, Session, UserId};
 
 /// Where the session is shown that the credentials have themselves.
 const CURRENT_SESSION: &str = "/api/v2/users/me/session";
@@ -32,18 +32,17 @@ pub(super) enum ChangeToken {
 
 impl Client {
     /// Reads the session that the credentials have themselves (Sessions API, "Show the Currently
-    /// Authenticated Session"); `None` where the server names none, as it may for Basic and OAuth
-    /// credentials.
+    /// Authenticated Session"): that there is none may be said for Basic and OAuth credentials, and an
+    /// answer without a word about it leaves that unknown.
     pub async fn current_session(
         &self,
         purpose: Purpose,
-    ) -> Result<Answered<Option<Session>>, ApiError> {
+    ) -> Result<Answered<Sent<Session>>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, CURRENT_SESSION);
         self.read(purpose, outgoing, wire::current_session).await
     }
 
-    /// Reads the session that the credentials have themselves, which belong to this person; `None` where
-    /// they have none.
+    /// Reads the session that the credentials have themselves, which belong to this person.
     ///
     /// # Errors
     /// If it cannot be read, or is somebody else's: such an answer says nothing of these credentials.
@@ -51,13 +50,13 @@ impl Client {
         &self,
         purpose: Purpose,
         me: UserId,
-    ) -> Result<Option<Session>, ApiError> {
+    ) -> Result<Sent<Session>, ApiError> {
         let answer = match self.current_session(purpose).await {
-            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) if error.is_not_found() => return Ok(Sent::Nothing),
             answer => answer?,
         };
         match answer.value {
-            Some(session) if session.key.user != me => {
+            Sent::Is(session) if session.key.user != me => {
                 let what = format!(
                     "session {} is named as that of these credentials, and they belong to user {me}: such \
                      an answer says nothing; try again",

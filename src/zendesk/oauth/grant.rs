@@ -10,7 +10,7 @@ use super::super::Credentials;
 use super::super::refusal::shown;
 use super::OAuthError;
 use super::fields::AnswerFields;
-use crate::model::{SafeText, Timestamp};
+use crate::model::{OAuthToken, SafeText, Timestamp};
 use crate::settings::Scopes;
 
 /// The most scopes of an answer that are looked at; Zendesk has about fifty.
@@ -135,6 +135,12 @@ impl Grant {
 pub struct GrantedScopes(Vec<SafeText>);
 
 impl GrantedScopes {
+    /// The scopes of a token that Zendesk describes; `None` where it says nothing of them.
+    pub fn of(token: &OAuthToken) -> Option<Self> {
+        let words = token.scopes_in_words();
+        Some(words.shown()?.as_str().split_whitespace().collect())
+    }
+
     /// Whether the token may end sessions; `None` where there are only words for single resources,
     /// since no word for sessions is documented (`docs::zendesk_api` §5.4), and where there are none.
     pub fn may_write(&self) -> Option<bool> {

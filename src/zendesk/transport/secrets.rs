@@ -129,6 +129,16 @@ fn percent_encoded(text: &str, escape: fn(u8) -> String) -> String {
     encoded
 }
 
+/// How often one escape may be inside another.
+const ESCAPED_AT_MOST: usize = 3;
+
+/// Each kind of escapes, by the sign that begins one.
+const ESCAPES: [(u8, fn(&[u8]) -> Vec<u8>); 3] = [
+    (b'\\', without_escapes),
+    (b'%', percent_decoded),
+    (b'&', without_entities),
+];
+
 /// The search for the secrets in one answer.
 struct Search<'a>(Vec<(Finder<'a>, &'a str)>);
 
@@ -171,13 +181,19 @@ impl<'a> Search<'a> {
         clean.into()
     }
 
-    /// Whether a text has one of them once its escapes are read, of JSON, of addresses or of HTML; a
-    /// server may escape some letters and not others.
+    /// Whether a text has one of them once its escapes are read, of JSON, of addresses or of HTML, in any
+    /// order; a server may escape some letters and not others, and a proxy what is escaped already.
     fn finds_any_escaped(&self, text: &[u8]) -> bool {
-        let has = |sign| memchr(sign, text).is_some();
-        has(b'\\') && self.finds_any(&without_escapes(text))
-            || has(b'%') && self.finds_any(&percent_decoded(text))
-            || has(b'&') && self.finds_any(&without_entities(text))
+        self.finds_any_within(text, ESCAPED_AT_MOST)
+    }
+
+    fn finds_any_within(&self, text: &[u8], deep: usize) -> bool {
+        let plain = ESCAPES.iter().filter_map(|(sign, read)| {
+            memchr(*sign, text)?;
+            Some(read(text)).filter(|plain| plain != text)
+        });
+        let mut plain = plain.filter(|_| deep > 0);
+        plain.any(|plain| self.finds_any(&plain) || self.finds_any_within(&plain, deep - 1))
     }
 
     fn json(&self, json: Value) -> Value {
@@ -254,6 +270,11 @@ mod tests {
             TOKEN.replace('c', "%63"),
             TOKEN.replace('c', "&#99;"),
             TOKEN.replace('c', "&#x63;"),
+            // One escape inside another, and two kinds side by side.
+            TOKEN.replace('c', "%2563"),
+            TOKEN.replace('c', "&#37;63"),
+            TOKEN.replace('c', r"\u002563"),
+            TOKEN.replace('c', "%63").replace('n', "&#110;"),
         ];
         for form in forms {
             for status in [200, 302, 403, 422, 500] {

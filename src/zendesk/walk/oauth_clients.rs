@@ -6,7 +6,7 @@ use http::Method;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews};
-use crate::model::{OAuthClient, UserId, counted};
+use crate::model::{OAuthClient, OAuthToken, UserId, counted};
 use crate::zendesk::client::ClientOrigin;
 use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
@@ -83,6 +83,14 @@ impl OAuthClients {
         let mut clients: Vec<&OAuthClient> = clients.filter(theirs).collect();
         clients.sort_unstable_by_key(|client| client.id);
         clients
+    }
+
+    /// Gives each token the name of its client.
+    pub(crate) fn name_in(&self, tokens: &mut [OAuthToken]) {
+        for token in tokens {
+            let client = token.client.shown().and_then(|id| self.get(*id));
+            token.client_name = client.map(|client| client.name.clone());
+        }
     }
 
     /// The client with this number.

@@ -129,6 +129,7 @@ impl<'de> Deserialize<'de> for TokenRecord {
                 .client_id
                 .0
                 .and_read(|raw| Some(read::<IdNumber>(raw)?.0)),
+            client_name: None,
             scopes: wire.scopes.0.and_read(|raw| match read(raw)? {
                 ScopeForm::List(scopes) => Some(scopes.into_iter().map(|it| it.0).collect()),
                 ScopeForm::Line(line) => Some(vec![line.0]),

@@ -318,6 +318,43 @@ fn so_many_names_that_nobody_is_asked_about_are_told_as_not_asked() {
     assert!(server.sent().is_empty());
 }
 
+/// A walk lags behind: whoever is named beside a choice that takes one is looked for by their own list.
+#[test]
+fn whoever_a_walk_lacks_is_looked_for_by_their_own_list() {
+    for verb in ["end", "list", "plan"] {
+        let (server, program, [ann, bob]) = scene();
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+             then = {{ leave_out = {{ people = [{ann}] }} }}\n"
+        ));
+        let (ann_word, filter) = (ann.to_string(), format!("user:{bob}"));
+        let choice = ["--user", &ann_word, "--filter", &filter];
+        let output = program.run([&[verb][..], &choice].concat()).expect(0);
+        let output = output.prints(&ann_word);
+        assert!(
+            !output.stderr.contains("not signed in"),
+            "{}",
+            output.stderr
+        );
+    }
+    // Of so many that nobody looks at each list it is not said that they are not signed in.
+    let (server, program, [_, bob]) = scene();
+    let away: Vec<String> = server.end_users(110)[2..]
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for user in &away {
+        for session in server.simulator.sessions_of(user.parse().unwrap()) {
+            server.simulator.sign_out(session.key);
+        }
+    }
+    let filter = format!("user:{bob}");
+    let mut arguments = vec!["end", "--filter", &filter, "--user"];
+    arguments.extend(away.iter().map(String::as_str));
+    let output = program.run(&arguments).expect(1);
+    output.shows("108 not asked");
+}
+
 /// What nobody knows of somebody is not that there is no such user.
 #[test]
 fn whoever_is_left_out_of_an_answer_is_asked_about_alone() {
@@ -420,6 +457,7 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         "{ status = { code = 403, body = '{\"error\":\"Forbidden\"}' } }",
         "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":[],\"count\":252}' } }",
         "{ status = { code = 200, content_type = \"application/json\", body = '{\"sessions\":7}' } }",
+        "'close'",
     ];
     for answer in answers {
         let (server, program, [ann, bob]) = scene();
@@ -433,6 +471,13 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         let listed = listed.expect(1).shows(&doubt).json();
         let sessions = listed["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), count(&server, ann), "{answer}: {listed}");
+        let missed = &listed["not_found"][0];
+        assert_eq!(missed["kind"], "not answered", "{answer}: {listed}");
+        let because = missed["because"].as_str().unwrap();
+        assert!(
+            because.starts_with("not looked at: their own list"),
+            "{because}"
+        );
         for verb in [
             &["end", "--yes", "--at-most", "9"][..],
             &["offboard"],
@@ -470,4 +515,25 @@ fn refused_credentials_end_the_reading_of_own_lists() {
     for verb in ["end", "suspend", "offboard", "list"] {
         program.run([verb, "--user", &ann, &bob]).expect(3);
     }
+}
+
+/// A server that fails again and again is left alone: three lists in a row end it.
+#[test]
+fn a_server_that_gives_no_own_list_is_not_asked_for_everybodys() {
+    let server = Server::new();
+    let people = server.end_users(5);
+    server.faults(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/*/sessions\"\nthen.status = { code = 500 }\n",
+    );
+    let program = Program::admin_of(&server);
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let mut list = vec!["list", "--user"];
+    list.extend(ids.iter().map(String::as_str));
+    program.run(list).expect(4);
+    let mut ids: Vec<u64> = people.iter().map(|user| user.get()).collect();
+    ids.sort_unstable();
+    let asked = ids
+        .iter()
+        .filter(|id| server.reads_of(&format!("/api/v2/users/{id}/sessions")) > 0);
+    assert_eq!(asked.count(), 3);
 }

@@ -75,7 +75,8 @@ fn ones_own_sessions_are_ended_by_a_choice_of_their_own() {
     let others = server.simulator.sessions().len() - sessions.len();
     let upper = address.to_uppercase();
     let all = ["end", "--mine", "--yes", "--expect", &count, "--me", &upper];
-    program.run(all).expect(0).shows("none of these");
+    let done = program.run(all).expect(0).shows("none of these");
+    assert!(!done.stderr.contains("zentop suspend"), "{}", done.stderr);
     assert!(server.simulator.sessions_of(own).is_empty());
     assert_eq!(server.simulator.sessions().len(), others);
     // There is nothing left, and the credentials still work.
@@ -116,12 +117,18 @@ fn ones_own_name_must_be_given_and_be_ones_own() {
         .run(["end", "--user", &other, "--me", &address])
         .expect(2);
     assert!(server.sent().is_empty());
-    server
-        .simulator
-        .edit_user(own, |person| person.email = None);
     let all = [
         "end", "--mine", "--yes", "--expect", &count, "--me", &own_id,
     ];
+    // Nor for those of whom it is not known whether they have one.
+    server.faults("[[fault]]\npath = \"/api/v2/users/me\"\nthen.drop = { at = \"/user/email\" }");
+    let unread = program.run(all).expect(5);
+    unread.shows("your own address could not be read");
+    server.simulator.clear_faults();
+    assert!(server.sent().is_empty());
+    server
+        .simulator
+        .edit_user(own, |person| person.email = None);
     program.run(all).expect(0);
     assert!(server.simulator.sessions_of(own).is_empty());
 }

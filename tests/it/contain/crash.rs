@@ -103,8 +103,27 @@ fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String
     let dry = ["apply", &file, "--dry-run"];
     program.run(dry).expect(0).shows("nothing was sent");
     assert_eq!(server.sent().len(), sent);
-    program.run(["journal", "recover"]).expect(0);
+    // It stays told until it is done, by reading alone.
+    let still = program.run(["journal", "recover"]).expect(1);
+    still
+        .prints("not all that it left to do is done")
+        .prints(&file);
+    let listed = program.run(["list", "--limit", "1"]).expect(0);
+    listed.shows("what is left of 1 run is not carried out");
+    assert_eq!(server.sent().len(), sent);
     (program, file)
+}
+
+/// Carries out the file of what is left, of which nothing is told any more then.
+fn carried_out(program: &Program, file: &str) {
+    program.run(["apply", file]).expect(0);
+    program.run(["journal", "recover"]).expect(0);
+    let listed = program.run(["list", "--limit", "1"]).expect(0);
+    assert!(
+        !listed.stderr.contains("not carried out"),
+        "{}",
+        listed.stderr
+    );
 }
 
 fn all_of<I: std::fmt::Display>(verb: &[&str], ids: impl IntoIterator<Item = I>) -> Vec<String> {
@@ -125,20 +144,20 @@ fn what_a_killed_run_never_sent_is_named_and_written_to_a_file() {
     let ids = keys_as_arguments(&keys);
     let verb = all_of(&["end", "--session"], &ids[1..]);
     let (program, file) = rest_of(&server, &verb, 7);
-    program.run(["apply", &file]).expect(0);
+    carried_out(&program, &file);
     assert!(keys.iter().all(|key| !server.has(*key)));
 
     let server = Server::new();
     let people = server.end_users(7);
     let (program, file) = rest_of(&server, &all_of(&["suspend", "--user"], &people), 7);
-    program.run(["apply", &file]).expect(0);
+    carried_out(&program, &file);
     assert_eq!(suspended(&server, &people), [true; 7]);
 
     let server = Server::new();
     let tokens = foreign_tokens(&server, 4);
     let ids = tokens.iter().map(|(token, _)| token);
     let (program, file) = rest_of(&server, &all_of(&["tokens", "revoke", "--id"], ids), 4);
-    program.run(["apply", &file]).expect(0);
+    carried_out(&program, &file);
     let left = tokens
         .iter()
         .map(|(_, owner)| server.simulator.tokens_of(*owner));

@@ -125,7 +125,9 @@ fn goes_on(server: &Server, (method, path): (&str, &str), verb: &[String]) {
     let sent = server.sent().len();
     program.run(["apply", &file, "--dry-run"]).expect(0);
     assert_eq!(server.sent().len(), sent);
+    program.run(["journal", "recover"]).expect(1).prints(&file);
     program.run(["apply", &file]).expect(0);
+    program.run(["journal", "recover"]).expect(0);
 }
 
 /// Nothing stopped it, and one part of it failed: the file has that part of that person alone.
@@ -151,6 +153,8 @@ fn whoever_an_offboarding_left_otherwise_than_wished_is_in_a_file_with_what_is_o
     assert_eq!(people[0]["revokes_tokens"], false);
     assert_eq!(people[0]["ends_sessions"], false);
     let on = ["offboard", "--from", &file, "--yes", "--expect", "1"];
+    program.run(["journal", "recover"]).expect(1).prints(&file);
     program.run(on).expect(0);
     assert_eq!(suspended(&server, &[open, clean]), [true; 2]);
+    program.run(["journal", "recover"]).expect(0);
 }

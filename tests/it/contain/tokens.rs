@@ -172,3 +172,34 @@ fn a_token_of_nobody_known_is_told_and_never_revoked() {
     }
     assert!(server.sent().is_empty());
 }
+
+/// The list gives a token to two people, or once to nobody. Asked for by its number, Zendesk names one owner,
+/// and that says no more: it may be a protected person's.
+#[test]
+fn a_token_of_two_owners_is_not_revoked_by_its_number_either() {
+    for other in ["first", "null"] {
+        let server = Server::new();
+        let (token, owner) = foreign_tokens(&server, 1)[0];
+        let other = match other {
+            "first" => server.simulator.own_user().unwrap().to_string(),
+            null => null.to_owned(),
+        };
+        let rows = format!(
+            "{{\"tokens\":[{{\"id\":{token},\"user_id\":{owner}}},{{\"id\":{token},\"user_id\":{other}}}],\
+             \"meta\":{{\"has_more\":false}}}}"
+        );
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\n\
+             then.status = {{ code = 200, content_type = \"application/json\", body = '{rows}' }}"
+        ));
+        let program = Program::admin_of(&server);
+        let output = revoke(&program, &[token], &["--yes", "--expect", "1"]);
+        assert_ne!(output.status, 0, "{}", output.stderr);
+        let text = format!("{}{}", output.stdout, output.stderr);
+        assert!(text.contains(&token.to_string()), "{text}");
+        let id = owner.to_string();
+        let by_owner = program.run(["tokens", "revoke", "--user", &id, "--yes", "--expect", "1"]);
+        assert_ne!(by_owner.status, 0, "{}", by_owner.stderr);
+        assert!(server.sent().is_empty(), "{other}");
+    }
+}

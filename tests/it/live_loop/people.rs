@@ -90,7 +90,9 @@ async fn what_a_run_did_not_do_is_reviewed_again_from_the_list_of_runs() {
     stage.type_in("end\n").await;
     stage.reports("1 refused").await;
     stage.press("esc 8").await;
-    stage.sees("0 of 1 ended").await;
+    stage
+        .wait_for(|frame| frame.shows("Runs of this profile") && frame.shows("  refused"))
+        .await;
     stage.press("K").await;
     stage.sees("out of 1 session?").await;
     // Cancelled, it goes back to the runs.

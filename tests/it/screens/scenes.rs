@@ -315,6 +315,7 @@ pub(crate) fn leavers(words: Words) -> World {
         id: TokenId::new(9_310_448_000_007).unwrap(),
         user,
         client: None.into(),
+        client_name: None,
         scopes: None.into(),
         created_at: None.into(),
         used_at: None.into(),
@@ -345,6 +346,7 @@ fn tokens(words: Words) -> World {
             id: TokenId::new(9_310_448_000_007 + n * 37).unwrap(),
             user: people[usize::try_from(n).unwrap() % people.len()],
             client: (n != 2).then_some(9_310_447_112_233).into(),
+            client_name: None,
             scopes: Some(scopes.iter().map(|scope| SafeText::new(scope)).collect()).into(),
             created_at: ago(400).into(),
             used_at: match n {

@@ -100,7 +100,7 @@ fn sign_out_of(key: SessionKey) -> Change<'static> {
 async fn a_sign_out_is_judged_by_what_is_still_there() {
     let scene = scene().await;
     let own = scene.account.client.current_session(Purpose::Asked).await;
-    let own = own.unwrap().value.unwrap().key;
+    let own = own.unwrap().value.shown().unwrap().key;
     scene.announce(&sign_out_of(own));
     let (state, message) = scene.closes("theirs").await;
     assert_eq!(state, State::StillListed);

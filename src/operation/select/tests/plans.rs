@@ -1,6 +1,7 @@
 //! What a plan comes to: its requests, their order, and its fingerprint.
 
 use super::*;
+use crate::operation::ListedNow;
 
 #[test]
 fn a_plan_is_one_request_for_each_item_and_nothing_else() {
@@ -30,6 +31,45 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     });
     let revoked = StepRequest::Token(listed[0].id);
     assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
+}
+
+/// Of somebody to whom several things are done all of them go at once, and the line says who it is.
+#[test]
+fn whoever_is_gone_is_one_person_and_has_a_name() {
+    let listed = [token(10, 8), token(11, 4)];
+    let of = |people: Vec<UserId>| {
+        let plan = with(&guardrails(), |basis| {
+            let choice = Choice::people(people.clone());
+            let selections = vec![
+                tokens(&Tokens::of(choice.clone()), &listed, basis)?,
+                sessions_of(&choice, basis)?,
+            ];
+            plan(selections, basis)
+        });
+        plan.unwrap()
+    };
+    let (before, after) = (of(ids([8, 4])), of(ids([4])));
+    let mut store = Store::new();
+    let deleted = User {
+        active: Some(false),
+        ..user(8, Role::EndUser)
+    };
+    store.take(
+        WalkProgress::People {
+            asked: ids([8]),
+            users: vec![deleted],
+        },
+        NOW,
+    );
+    let snapshot = store.snapshot();
+    let now = ListedNow {
+        tokens: Some(&[]),
+        ..ListedNow::of(&snapshot)
+    };
+    let change = after.change_since(&before, now).unwrap();
+    let name = before.targets().find(|it| it.user() == id(8)).unwrap();
+    let name = name.name().unwrap();
+    assert_eq!(change.words(), format!("{name} is gone"));
 }
 
 /// One plan may do several things: each step is one person and one operation, and the steps of each

@@ -310,7 +310,7 @@ fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Opt
             (session.key.session.to_string(), format!("since {since}"))
         }
         Target::Token(token) => (
-            format!("token {}", token.token.id),
+            format!("token {}", token.token.named()),
             last_used(scene, &token.token),
         ),
         Target::Person(_) => (

@@ -131,6 +131,13 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
     }
     let worst = words.iter().map(|(word, ..)| *word).max_by_key(badness);
     let all = person.items.len();
+    let ends_alone = |at: &usize| view.item(*at).is_some_and(|item| item.operation.ends());
+    let proved =
+        looked.filter(|proof| !is_not_looked_at(proof) && person.items.iter().all(ends_alone));
+    if proved.is_some() {
+        // What was seen of somebody says how many of their sessions did not end, and comes first.
+        words.retain(|(word, ..)| badness(word) > 1);
+    }
     let mut last = None;
     let texts = words.iter().map(|(word, unit, of)| {
         let is_first = last.replace(*unit) != Some(*unit);
@@ -142,10 +149,14 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
             _ => format!("{} {}", count(*of), word.long),
         }
     });
-    let mut text = texts.collect::<Vec<_>>().join(", ");
-    if let Some(proof) = looked {
-        text = format!("{text}; {}", brief_of(scene, proof));
-    }
+    let items = texts.collect::<Vec<_>>().join(", ");
+    let brief = looked.map(|proof| brief_of(scene, proof));
+    let parts = match (proved, brief) {
+        (Some(_), brief) => [brief.unwrap_or_default(), items],
+        (None, brief) => [items, brief.unwrap_or_default()],
+    };
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let mut text = parts.collect::<Vec<_>>().join("; ");
     if let Some(cause) = cause {
         text.push_str(": ");
         text.push_str(scene.names().words(&cause));

@@ -224,7 +224,7 @@ fn id(scene: Scene<'_>, item: &Item) -> (String, Style) {
         }
         Target::Token(target) => {
             let used = last_used(scene, &target.token);
-            format!("token {} {used}", target.token.id)
+            format!("token {} {used}", target.token.named())
         }
         Target::Person(_) => return (String::new(), theme.dim),
     };

@@ -60,11 +60,18 @@ fn with_a_session_cookie_the_session_is_shown_renewed_and_seen_to_go() {
 
 #[test]
 fn a_session_that_zendesk_does_not_name_is_not_said_to_have_ended() {
-    for envelope in [Envelope::Null, Envelope::Absent] {
+    for (envelope, observed, words) in [
+        (
+            Envelope::Null,
+            "no-session",
+            "nothing can be said to have ended",
+        ),
+        (Envelope::Absent, "unknown", "could not be seen"),
+    ] {
         let server = Server::with(|options| options.envelope = envelope);
         let output = browser(&server).run(["me", "logout", "--yes"]).expect(1);
-        assert_eq!(output.json()["observed"], "no-session");
-        assert!(output.stdout.contains("nothing can be said to have ended"));
+        assert_eq!(output.json()["observed"], observed);
+        assert!(output.stdout.contains(words));
     }
 }
 

@@ -1,0 +1,219 @@
+//! Files of what runs left to do, as long as nobody carried them out: they are named until all that is in them
+//! is as it should be, or they have expired. A run that did the rest in another way is as good.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::offboarding::open_item;
+use super::recovery_reader::RecoveryReader;
+use crate::files;
+use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
+use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
+use crate::operation::offboard::{
+    OffboardFile, OffboardLine, OffboardPart, PartsGone, PersonLeft, still_to_do,
+};
+use crate::operation::{
+    PlanFile, PlannedLeft, Report, RunRest, TargetKind, Verdict, look_at_the_left,
+};
+use crate::zendesk::{Account, Client};
+
+/// The most that is read as such a file, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// The end of the names of such files.
+const SUFFIX: &str = "-rest.json";
+
+/// The file of what one run left.
+pub(super) struct LeftFile {
+    run: RunId,
+    path: PathBuf,
+    content: LeftContent,
+}
+
+enum LeftContent {
+    Offboarding(Vec<OffboardLine>),
+    Other(Box<PlanFile>),
+}
+
+/// What a file says of where it is of, and until when.
+#[derive(Deserialize)]
+struct Head {
+    account: String,
+    origin: String,
+    expires_at: String,
+}
+
+impl LeftFile {
+    /// The files of this account that are beside this journal and have not expired, oldest first.
+    pub(super) fn all(account: &Account, journal: &Path, now: Timestamp) -> Vec<Self> {
+        let folder = journal.parent().unwrap_or(Path::new("")).join("plans");
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let read = |entry: std::fs::DirEntry| Self::read(entry.path(), account, now);
+        let mut all: Vec<Self> = entries.filter_map(read).collect();
+        all.sort_unstable_by(|a, b| a.run.cmp(&b.run));
+        all
+    }
+
+    fn read(path: PathBuf, account: &Account, now: Timestamp) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let run: RunId = name.strip_suffix(SUFFIX)?.parse().ok()?;
+        let bytes = files::read(&path, LARGEST).ok()??;
+        let head: Head = serde_json::from_slice(&bytes).ok()?;
+        let is_ours = head.account == account.name() && head.origin == account.origin();
+        let expires_at = Timestamp::parse(&head.expires_at).ok()?;
+        let content = match OffboardFile::parse(&bytes) {
+            Ok(file) => LeftContent::Offboarding(file.people),
+            Err(_) => LeftContent::Other(Box::new(PlanFile::parse(&bytes).ok()?)),
+        };
+        (is_ours && expires_at > now).then_some(Self { run, path, content })
+    }
+
+    /// What it comes to, in words, with the command that goes on with it.
+    fn lines(&self) -> Vec<String> {
+        let mut rest = RunRest::default();
+        match &self.content {
+            LeftContent::Offboarding(people) => rest.name_offboarding(&self.path, people.len()),
+            LeftContent::Other(file) => rest.name_plan(&self.path, file),
+        }
+        let head = format!(
+            "run {}: not all that it left to do is done, and nothing more was sent for it",
+            self.run
+        );
+        std::iter::once(head).chain(rest.lines).collect()
+    }
+
+    /// Whether anything in it is not as it should be, or not known to be, as Zendesk shows it now.
+    async fn is_open(
+        &self,
+        client: &Client,
+        clocks: (&Clock, Option<ClockOffset>),
+        reader: &mut RecoveryReader<'_>,
+    ) -> bool {
+        match &self.content {
+            LeftContent::Offboarding(lines) => {
+                let people: Vec<(UserId, Option<SafeText>)> = (lines.iter())
+                    .filter_map(|line| Some((line.user()?, None)))
+                    .collect();
+                let left = look_at_the_left(client, clocks, &people, &OffboardPart::ALL).await;
+                let of =
+                    |line: &OffboardLine| left.iter().find(|one| Some(one.user) == line.user());
+                lines
+                    .iter()
+                    .any(|line| of(line).is_none_or(|left| has_more(line, left)))
+            }
+            LeftContent::Other(file) => {
+                let items = items_of(file);
+                let items: Vec<&OpenItem> = items.iter().collect();
+                let found = reader.judge(&items).await;
+                found.iter().any(|one| {
+                    matches!(
+                        one.state,
+                        State::Unknown | State::StillListed | State::NotSuspended
+                    )
+                })
+            }
+        }
+    }
+
+    /// Whether a run did all of it, as it proved.
+    fn is_done_by(
+        &self,
+        (report, verdicts): (&Report, &[Option<Verdict>]),
+        left: &[PersonLeft],
+    ) -> bool {
+        match &self.content {
+            LeftContent::Offboarding(lines) => lines.iter().all(|line| {
+                let mut left = left.iter();
+                left.any(|one| Some(one.user) == line.user() && !has_more(line, one))
+            }),
+            LeftContent::Other(file) => {
+                let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
+                let items = report.items.iter().zip(verdicts);
+                let done = items.filter(|(item, verdict)| {
+                    item.operation == file.operation() && item.is_as_wished(*verdict)
+                });
+                let done: FxHashSet<NamedTarget> =
+                    done.map(|(item, _)| item.target.named()).collect();
+                let PlannedLeft { targets, .. } = file.left(|target| !done.contains(target));
+                targets.is_empty()
+            }
+        }
+    }
+
+    fn forget(&self) {
+        if let Err(error) = files::remove(&self.path) {
+            tracing::warn!("the file of what is done by now stays on disk: {error}");
+        }
+    }
+}
+
+/// Whether something is still to be done to a person, by what is shown of them. That no session is listed is
+/// enough here: whoever is signed out by name has none.
+fn has_more(line: &OffboardLine, left: &PersonLeft) -> bool {
+    let gone = PartsGone {
+        suspension: left.is_suspended() == Some(true),
+        sessions: left.has_no_session(),
+        tokens: left.tokens_left() == Some(0),
+    };
+    still_to_do(line.clone(), &gone).is_some()
+}
+
+/// What a file lists, as if a crash had left it open.
+fn items_of(file: &PlanFile) -> Vec<OpenItem> {
+    let operation = file.operation();
+    let route = RecordRoute::from(operation);
+    let PlannedLeft { targets, .. } = file.left(|_| true);
+    let item = |target: &NamedTarget| match target {
+        NamedTarget::Session(key) => {
+            open_item(key.user, RecordRoute::Exact, vec![key.session], None)
+        }
+        NamedTarget::Person(user) if operation.target_kind() == TargetKind::Sessions => {
+            open_item(*user, RecordRoute::User, Vec::new(), None)
+        }
+        NamedTarget::Person(user) => open_item(*user, route, Vec::new(), None),
+        NamedTarget::Token { user, token } => open_item(*user, route, Vec::new(), Some(*token)),
+    };
+    targets.iter().map(item).collect()
+}
+
+/// What earlier runs left to do that is not done, line by line, by what Zendesk shows now. A file of which
+/// nothing is left is taken away. `but` are the runs that are told otherwise.
+pub(crate) async fn open_rests(
+    client: &Client,
+    journal: &Path,
+    clocks: (&Clock, Option<ClockOffset>),
+    but: &[&RunId],
+) -> Vec<String> {
+    let (clock, offset) = clocks;
+    let now = ClockOffset::said(offset, clock());
+    let mut reader = RecoveryReader::new(client, clock);
+    let mut lines = Vec::new();
+    for file in LeftFile::all(client.account(), journal, now) {
+        if but.contains(&&file.run) {
+            continue;
+        }
+        if file.is_open(client, clocks, &mut reader).await {
+            lines.extend(file.lines());
+        } else {
+            file.forget();
+        }
+    }
+    lines
+}
+
+/// Takes away the files of which a run did all that was left.
+pub(crate) fn forget_done(
+    account: &Account,
+    journal: &Path,
+    (report, verdicts): (&Report, &[Option<Verdict>]),
+    left: &[PersonLeft],
+) {
+    let now = report.said(report.ended_at);
+    let all = LeftFile::all(account, journal, now).into_iter();
+    let others = all.filter(|file| file.run != report.run);
+    others
+        .filter(|file| file.is_done_by((report, verdicts), left))
+        .for_each(|file| file.forget());
+}
