@@ -338,8 +338,11 @@ fn whoever_a_walk_lacks_is_looked_for_by_their_own_list() {
         );
     }
     // Of so many that nobody looks at each list it is not said that they are not signed in.
-    let (server, program, [_, bob]) = scene();
-    let away: Vec<String> = server.end_users(110)[2..]
+    let server = Server::with(|options| options.users = 300);
+    let program = Program::admin_of(&server);
+    let [bob] = server.end_users(1).try_into().unwrap();
+    server.simulator.sign_in(bob).unwrap();
+    let away: Vec<String> = server.end_users(109)[1..]
         .iter()
         .map(ToString::to_string)
         .collect();
