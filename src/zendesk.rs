@@ -48,7 +48,7 @@ pub(crate) use credentials::CredentialsError;
 pub use credentials::{AuthKind, Credentials};
 pub use error::{ApiError, ApiErrorKind, ApiRequest};
 pub(crate) use error::{Cause, logged};
-pub(crate) use patience::{RequestAttempts, WaitNews, WaitPatience, WaitTeller};
+pub(crate) use patience::{RequestAttempts, WaitNews, WaitPatience, WaitTeller, why_again};
 pub(crate) use provider::{CredentialProvider, SignInPin};
 pub use provider::{ProviderError, SignInNumber, Standing};
 pub(crate) use proxy::{proxy_of, senseless_proxy};

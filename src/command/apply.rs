@@ -77,6 +77,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         report::any_plan(&plan, &snapshot, options.output.format(), clock())
             .map_err(Failure::system)?;
         report::beyond(plan.operation());
+        report::run_cost(&plan, &connection.client);
         match survivors {
             Some(survivors) => survivors.tell(),
             None => report::proof_cost(&plan, &snapshot, &connection.client),

@@ -94,6 +94,7 @@ pub(super) async fn carry_out(
     let runner = connection.runner(clock);
     let (stop, _stopper) = stopped_by_signals()?;
     let plan = job.confirmed.plan();
+    report::run_cost(plan, &connection.client);
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
     let here = here(connection);

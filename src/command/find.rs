@@ -57,9 +57,11 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     {
         return Err(Failure::usage(format!(
             "“{}” is sought as one text, in which {} is an id or an address: look for one person at a \
-             time, or name several with zentop list --user and --email",
+             time, put a name in quotes within ('\"{}\"'), or name several with zentop list --user and \
+             --email",
             SafeText::new(&text),
-            SafeText::new(one)
+            SafeText::new(one),
+            SafeText::new(&text)
         )));
     }
     if text.trim().is_empty() {

@@ -17,8 +17,8 @@ use std::io;
 
 pub(super) use self::after::{go_on, left_open, people_left, run, unprinted};
 pub(super) use self::beside::{
-    beyond, clock_in_doubt, dry_run, not_read, not_read_words, own_stay, proof_cost, talk, unread,
-    unread_but,
+    beyond, clock_in_doubt, dry_run, not_read, not_read_words, own_stay, proof_cost, run_cost,
+    talk, unread, unread_but,
 };
 pub(super) use self::left::{print_left, spared};
 use super::cli::PlanFormat;

@@ -55,6 +55,7 @@ impl VerbRequest<'_> {
         report::any_plan(plan, &planned.snapshot, format, clock()).map_err(Failure::system)?;
         if !plan.is_empty() {
             report::beyond(plan.operation());
+            report::run_cost(plan, &connection.client);
             if plan.is_of_several() {
                 Survivors::of(plan, &planned.clients).tell();
             } else if !plan.is_of_own() {

@@ -128,7 +128,7 @@ impl WaitPatience {
                 }
             );
             if attempts.may_help(failure) && !is_refusal {
-                self.give_up(reason(failure), failure.asked_wait().unwrap_or_default());
+                self.give_up(why_again(failure), failure.asked_wait().unwrap_or_default());
             }
             return false;
         };
@@ -173,7 +173,7 @@ impl WaitTeller {
 
     /// Waits after a failure, and tells so if it takes a while.
     pub(super) async fn wait(&self, delay: Duration, failure: &ApiError) {
-        let why = reason(failure);
+        let why = why_again(failure);
         let until = Instant::now() + delay;
         if delay <= SILENCE {
             return sleep(delay).await;
@@ -239,7 +239,7 @@ impl RequestAttempts {
 }
 
 /// Why a request is sent again later, in a few words.
-fn reason(failure: &ApiError) -> String {
+pub(crate) fn why_again(failure: &ApiError) -> String {
     if let Some(endpoint) = failure.own_limit() {
         return format!("{} (429)", endpoint.used_up());
     }

@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::verb::nothing_to_do;
 use crate::host::stderr;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
-use crate::model::{ClockOffset, SafeText, Timestamp, UserId, counted};
+use crate::model::{Age, ClockOffset, SafeText, Timestamp, UserId, counted};
 use crate::operation::{Expected, Operation, Plan, ProofCost, Route};
 use crate::query::Why;
 use crate::zendesk::{ApiError, Client, Enrichment};
+
+/// The time of a run from which on it is told before.
+const WORTH_A_WORD: Duration = Duration::from_secs(10);
 
 /// Prints a message, which is no data, to stderr.
 pub(in crate::command) fn talk(text: &str) {
@@ -118,6 +122,16 @@ pub(in crate::command) fn dry_run(
     talk(&format!(
         "dry run, nothing was sent; to {what}: --yes {expected}{more}"
     ));
+}
+
+/// Prints how long a plan takes, where that is worth a word.
+pub(in crate::command) fn run_cost(plan: &Plan, client: &Client) {
+    let requests = plan.steps().len();
+    let time = ProofCost::time_of_run(requests, &client.budget().reading());
+    if time >= WORTH_A_WORD {
+        let requests = counted(requests, "request", "requests");
+        talk(&format!("run: {requests}, about {}", Age::from(time)));
+    }
 }
 
 /// Prints what it costs to see afterwards what became of a plan.

@@ -23,7 +23,9 @@ use super::progress::{ItemState, ProgressSender};
 use super::sign_in;
 use super::since::{PeopleSince, StepPeople, WithheldPerson};
 use crate::operation::{Step, StepRequest, Stopped};
-use crate::zendesk::{Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay};
+use crate::zendesk::{
+    Answered, ApiError, ApiErrorKind, Client, Permit, RetryPolicy, next_delay, why_again,
+};
 
 /// What the requests of one run have in common.
 #[derive(Clone)]
@@ -185,7 +187,11 @@ impl StepSender {
         if is_failure && !self.client.budget().take_repeat() {
             return Ok(false);
         }
+        if delay > waits::SILENCE {
+            self.progress.pause(&why_again(error), delay).await;
+        }
         self.sleep(delay).await;
+        self.progress.resume().await;
         Ok(true)
     }
 

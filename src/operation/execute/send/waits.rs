@@ -22,7 +22,7 @@ const OVERLOADED: &str = "Zendesk is overloaded or in maintenance";
 const SHARE_USED: &str = "our share of the account's requests is used for this minute";
 
 /// The wait for a place up to which nothing is reported.
-const SILENCE: Duration = Duration::from_secs(1);
+pub(super) const SILENCE: Duration = Duration::from_secs(1);
 
 /// Why a run waits for its sign-in, in words.
 const NOT_RENEWED: &str = "the access token has ended, and Zendesk does not renew it yet";
