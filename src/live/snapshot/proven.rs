@@ -170,10 +170,18 @@ impl Snapshot {
     }
 
     /// The people whose own lists could not be read, with the reason, where nothing else says what they
-    /// lack; in order of id.
+    /// have; in order of id. That a walk lacks somebody says little, since it lags.
     pub(crate) fn not_listed(&self) -> impl Iterator<Item = (UserId, &Arc<ApiError>)> {
+        let unread: FxHashSet<UserId> = self.not_listed.keys().copied().collect();
+        let slots = if unread.is_empty() {
+            Vec::new()
+        } else {
+            self.slots_of_people(&unread)
+        };
+        let keys = slots.into_iter().filter_map(|slot| self.key(slot));
+        let listed: FxHashSet<UserId> = keys.map(|key| key.user).collect();
         let people = self.not_listed.iter().map(|(user, why)| (*user, why));
-        people.filter(|(user, _)| self.absence(*user).is_err())
+        people.filter(move |(user, _)| !listed.contains(user) || self.absence(*user).is_err())
     }
 
     /// Whether a walk that was begun after `moment` had the session in `slot`.

@@ -54,8 +54,8 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
 }
 
 /// The sessions of a choice, out of what is listed; and by a wide route also the people of it who were
-/// named and of whom no session is known, unless a walk proves that. Nothing but their own list says
-/// then that they have none, and the route takes whatever they have.
+/// named and of whom no session is known, unless a walk and their own list prove that. The route takes
+/// whatever they have.
 ///
 /// # Errors
 /// If such a choice cannot be answered from what is known, or a limit forbids it.
@@ -66,12 +66,16 @@ pub(crate) fn sessions_by_name(
 ) -> Result<Selection, Refusal> {
     let choice = &*choice.by_now(basis.snapshot);
     let mut selection = sessions(choice, route, basis)?;
-    if !route.is_wide() || basis.snapshot.is_proved_by_a_walk() {
+    if !route.is_wide() {
         return Ok(selection);
     }
     let named = Named::of(choice);
     let (_, owners) = named.listed(basis.snapshot);
-    let unlisted = named.people.difference(&owners).copied().collect();
+    let unread: FxHashSet<UserId> = basis.snapshot.not_listed().map(|(user, _)| user).collect();
+    let is_proved = basis.snapshot.is_proved_by_a_walk();
+    let unlisted = named.people.difference(&owners).copied();
+    let unlisted = unlisted.filter(|user| !is_proved || unread.contains(user));
+    let unlisted = unlisted.collect();
     let mut found: Vec<&User> = directory(basis.snapshot, &unlisted)
         .into_values()
         .filter_map(|known| known.record().ok())
@@ -80,11 +84,11 @@ pub(crate) fn sessions_by_name(
     found.sort_unstable_by_key(|user| user.id);
     let mut names: FxHashSet<SafeText> = FxHashSet::default();
     for user in found {
-        let absence = basis.snapshot.absence(user.id);
+        let has_none = basis.snapshot.absence(user.id).is_ok() && !unread.contains(&user.id);
         let target = PersonTarget {
             id: user.id,
             user: Some(user.clone()),
-            sessions: absence.is_ok().then_some(0),
+            sessions: has_none.then_some(0),
         };
         let judged = Judged {
             answer: Ternary::Yes,

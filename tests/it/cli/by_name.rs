@@ -337,6 +337,29 @@ fn whoever_a_walk_lacks_is_looked_for_by_their_own_list() {
             output.stderr
         );
     }
+    // Where that list cannot be read, what they have is not known, and a wide route takes it.
+    let (server, program, [ann, bob]) = scene();
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/sessions\"\n\
+         then = {{ leave_out = {{ people = [{ann}] }} }}\n\
+         [[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{ann}/sessions\"\n\
+         then = {{ status = {{ code = 403 }} }}\n"
+    ));
+    let (ann_word, filter) = (ann.to_string(), format!("user:{bob}"));
+    for verb in ["end", "list", "plan"] {
+        let choice = [verb, "--user", &ann_word, "--filter", &filter];
+        let output = program.run(choice).expect(1).shows("not answered");
+        assert!(
+            !output.stderr.contains("not signed in"),
+            "{}",
+            output.stderr
+        );
+    }
+    let wide = [
+        "--filter", &filter, "--user", &ann_word, "--route", "user", "--yes",
+    ];
+    end(&program, &[&wide[..], &["--at-most", "9"]].concat());
+    assert_eq!((count(&server, ann), count(&server, bob)), (0, 0));
     // Of so many that nobody looks at each list it is not said that they are not signed in.
     let server = Server::with(|options| options.users = 300);
     let program = Program::admin_of(&server);

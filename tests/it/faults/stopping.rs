@@ -51,6 +51,27 @@ fn locked_out(key: SessionKey) -> String {
     )
 }
 
+/// A run says how long it takes, and why it stands still.
+#[test]
+fn a_wait_for_an_overloaded_server_is_told_with_its_reason() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    server.faults(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/users/*/sessions/*\"\n\
+         then.status = { code = 503, headers = [[\"Retry-After\", \"20\"]] }",
+    );
+    let program = Program::admin_of(&server);
+    let one = key.to_string();
+    let mut running = program.start(["end", "--session", &one, "--yes", "--expect", "1"]);
+    running.wait_for_talk("Zendesk is overloaded or in maintenance");
+    running.signal(Signal::INT);
+    running.within(AT_ONCE).finish().expect(130);
+
+    let server = Server::with(|options| (options.sessions, options.rate_limit) = (250, 30));
+    let dry = Program::admin_of(&server).run(["end", "--filter", "role:end-user"]);
+    dry.expect(0).shows("run: ").shows(" requests, about ");
+}
+
 #[test]
 fn row_13_a_wait_of_years_is_told_even_for_the_last_item_and_can_be_left() {
     let server = Server::new();
