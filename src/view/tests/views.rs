@@ -108,7 +108,7 @@ fn the_graver_flag_comes_first_and_the_rest_is_no_number() {
         let screen = world.screen(width, height);
         let with = screen.lines().filter(|line| line.contains("▴ many"));
         assert_eq!(with.count(), 5, "{screen}");
-        for words in ["+ new ▴", "+2", "same name"] {
+        for words in ["+ new ▴", "+2", "≈2 same name"] {
             assert!(!screen.contains(words), "{screen}");
         }
     }

@@ -168,5 +168,5 @@ fn times_in_a_report_are_local_and_say_so() {
     let row = line(&screen, "▾ ");
     assert!(row.contains(" at 16:02:35+02:00"), "{row}");
     let mut world = reported();
-    line(&world.screen(120, 40), " to 14:02:30Z,");
+    line(&world.screen(120, 40), "Over at 14:02:30Z,");
 }
