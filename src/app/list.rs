@@ -56,6 +56,8 @@ pub struct List {
     unfolded: Arc<FxHashSet<UserId>>,
     /// Whether the next rows are those of another view, so that nothing slides.
     is_turned: bool,
+    /// The query that somebody narrowed the list to, until its rows are here.
+    narrowed_to: Option<Query>,
 }
 
 impl List {
@@ -77,6 +79,7 @@ impl List {
             rows_of: RowsOf::Sessions,
             unfolded: Arc::default(),
             is_turned: false,
+            narrowed_to: None,
         }
     }
 
@@ -251,13 +254,16 @@ impl List {
         self.flags = Some(Arc::clone(&projection.flags));
         self.projection = Some(projection);
         let is_turned = std::mem::take(&mut self.is_turned);
+        let is_narrowed = self.takes_narrowed();
         let found = self.cursor.and_then(|key| self.position(key));
         let acted_on = self
             .acted_on
             .filter(|user| under.is_some_and(|key| key.user() == *user));
         match found {
             Some(index) => self.index = index,
-            None if is_turned => self.index = 0,
+            None if is_turned || is_narrowed => {
+                (self.index, self.acted_on, self.on_nobody) = (0, None, false);
+            }
             None if acted_on.is_some_and(|user| !self.is_under(user)) => {
                 let row = acted_on.and_then(|user| self.position(RowKey::Person(user)));
                 self.on_nobody = row.is_none();

@@ -208,6 +208,8 @@ pub enum Entry<'a> {
         named: NamedTarget,
         /// The state of the item on that list.
         state: State,
+        /// Whether another list shows it otherwise.
+        is_contradicted: bool,
     },
     /// A later list showed what a person has.
     PersonVerified(&'a VerifiedPerson<'a>),

@@ -67,8 +67,10 @@ impl Entry<'_> {
                 item,
                 named,
                 state,
+                is_contradicted,
             } => {
                 record.event = RecordEvent::Verified;
+                record.detail = is_contradicted.then(|| Record::CONTRADICTED.to_owned());
                 (record.run, record.item) = (run(id), Some(item));
                 named.fill(record);
                 record.state = Some(state);

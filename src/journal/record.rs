@@ -166,6 +166,9 @@ pub struct Record {
 }
 
 impl Record {
+    /// The detail of an item that one list shows and another lacks.
+    pub(super) const CONTRADICTED: &'static str = "contradicted";
+
     /// The sessions that it says one person's were ended by a request.
     pub(super) fn ended(&self) -> Vec<SessionKey> {
         let is_ended = self.event == RecordEvent::Outcome && self.state == Some(State::Ended);

@@ -23,6 +23,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::changes::FlagSubject;
+use self::evaluate::LEAVER;
 pub use self::keeper::FlagKeeper;
 pub use self::known::KnownFlags;
 pub use self::log::{FlagLog, FlagNews, FlagTurned};
@@ -153,6 +154,14 @@ impl SessionFlags {
         let levels = [RuleLevel::Alarm, RuleLevel::Warn, RuleLevel::Note];
         let is_there = |level: &RuleLevel| !set.and(self.levels[*level as usize]).is_empty();
         levels.into_iter().find(is_there)
+    }
+
+    /// How much it matters that somebody who should be gone is signed in: as the rule about them says, and
+    /// a warning where none does.
+    pub fn level_of_leavers(&self) -> RuleLevel {
+        let place = self.rules.position(LEAVER);
+        let rule = place.and_then(|place| self.rules.rules().get(place));
+        rule.map_or(RuleLevel::Warn, |rule| rule.level)
     }
 
     /// Those of `set` that do not follow from a name or an address that whoever signs up chooses.

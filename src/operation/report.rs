@@ -136,11 +136,13 @@ impl Report {
         counts
     }
 
-    /// How many items ended how, in the words of the screen.
+    /// How many items were answered how, in the words of the screen. What a list has to show first is not
+    /// called done.
     pub(crate) fn in_words(&self) -> String {
         let mut counts = StandingCounts::default();
         for item in &self.items {
-            counts.add(item, ItemStanding::answered(item.outcome.kind));
+            let standing = ItemStanding::before_proof(item.outcome.kind, item.operation);
+            counts.add(item, standing);
         }
         counts.words()
     }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::{
     Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonLeft,
     PersonVerdict, PinFile, Pins, PlanUnderWay, Reason, RecoverError, Recovery, Report,
-    RunPlanFile, RunProgress, StopSwitch, Tools, Verdicts, execute, recover,
+    RunPlanFile, RunProgress, StopSwitch, Tools, Verdict, Verdicts, execute, recover,
 };
 use crate::journal::{
     Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
@@ -327,6 +327,7 @@ fn entries(verdicts: &Verdicts) -> impl Iterator<Item = Entry<'_>> {
             item: u32::try_from(one.place).unwrap_or(u32::MAX),
             named: one.named,
             state: one.verdict.state(one.operation)?,
+            is_contradicted: one.verdict == Verdict::Contradicted,
         })
     })
 }

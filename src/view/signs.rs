@@ -22,6 +22,8 @@ pub(super) struct Signs {
     pub(super) none: &'static str,
     /// Not known yet; up to three columns.
     pub(super) more: &'static str,
+    /// There is more for which there is no room, up to two columns.
+    pub(super) hidden: &'static str,
     /// What stands before somebody under whom nothing is listed, and before somebody else.
     pub(super) folded: &'static str,
     pub(super) unfolded: &'static str,
@@ -79,6 +81,7 @@ impl Signs {
                 alike: "≈",
                 none: "—",
                 more: "…",
+                hidden: "…",
                 folded: "▸",
                 unfolded: "▾",
                 about: "≈ ",
@@ -108,6 +111,7 @@ impl Signs {
                 alike: "~",
                 none: "-",
                 more: "...",
+                hidden: "..",
                 folded: ">",
                 unfolded: "v",
                 about: "~ ",

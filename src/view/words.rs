@@ -20,7 +20,7 @@ use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use ends::{until_it_ends, until_the_first_ends};
-pub(super) use flags::{FlagWords, Thresholds, level_sign, level_style};
+pub(super) use flags::{FlagWords, Thresholds, leaver_look, level_sign, level_style};
 pub(super) use runs::{
     Records, changed_words, item_words, person_standing, recorded_words, request_words,
     run_standing, standing,

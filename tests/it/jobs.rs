@@ -114,7 +114,7 @@ impl Admin {
     /// Waits for the proof, and says what all of it took.
     async fn figures(mut self, job: &'static str, people: &[UserId]) -> Figures {
         let is_proved = |frame: &Frame| {
-            frame.shows("│ Run 2") && frame.shows("no session listed") && !frame.shows("proof:")
+            frame.shows("│ Over at ") && frame.shows("no session listed") && !frame.shows("proof:")
         };
         self.stage.wait_for(is_proved).await;
         let proved = self.stage.now().millis() - self.began;

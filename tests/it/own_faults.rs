@@ -115,7 +115,7 @@ async fn a_run_that_panics_is_reported_and_the_screen_goes_on() {
     let frame = stage.reports("unknown").await;
     assert!(frame.shows(FAULT), "{}", frame.text);
     stage.press("q").await;
-    stage.wait_for(|frame| !frame.shows("│ Run 2")).await;
+    stage.wait_for(|frame| !frame.shows("│ Over at ")).await;
     stage.settled().await;
     stage.press("q").await;
     let outcome = stage.outcome().await;

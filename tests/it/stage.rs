@@ -230,7 +230,7 @@ impl Stage {
 
     /// Waits for a report with this text.
     pub(crate) async fn reports(&mut self, text: &str) -> Frame {
-        self.wait_for(|frame| frame.shows("│ Run 2") && frame.shows(text))
+        self.wait_for(|frame| frame.shows("│ Over at ") && frame.shows(text))
             .await
     }
 

@@ -48,7 +48,7 @@ fn end_three(program: &mut Pty) {
     program.sees("out of 3 sessions");
     program.answer("3", "type 3 and Enter: 3");
     program.keys("\r");
-    program.sees("│ Run 2");
+    program.sees("│ Over at ");
 }
 
 #[test]

@@ -136,7 +136,7 @@ impl EndMenu {
         let off = if !filter.query().is_empty() && !is_any {
             Some("nothing matches the filter")
         } else if key.is_none() && !snapshot.is_empty() {
-            Some("no session under the cursor")
+            Some(list.nothing_under_cursor())
         } else {
             None
         };

@@ -26,9 +26,10 @@ use super::LeftAlone;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
-    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonVerdict, ProofBasis,
-    ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonStanding, PersonVerdict,
+    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
 };
+use crate::query::Zone;
 
 /// A finished run's report, and what later readings said of it.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ pub struct ReportView {
     pub(crate) organization: Option<SafeText>,
     /// What records that were read later show otherwise than the run left it.
     changed: ChangedPeople,
+    /// What was told of people last.
+    announced: FxHashMap<UserId, String>,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.
@@ -81,6 +84,7 @@ impl ReportView {
             left_out: Vec::new(),
             organization: None,
             changed: ChangedPeople::default(),
+            announced: FxHashMap::default(),
             cost,
             is_proving: false,
             proving_since: report.ended_at,
@@ -189,6 +193,24 @@ impl ReportView {
             }
         }
         news
+    }
+
+    /// Those of the news of whom something else is to be told than was told last: another reading may show
+    /// other sessions, and say the same of the person.
+    pub(in crate::app) fn not_announced(
+        &mut self,
+        news: &[PersonProof],
+        zone: Zone,
+    ) -> Vec<PersonProof> {
+        let mut is_new = |one: &&PersonProof| {
+            let words = if one.verdict.is_as_wished() {
+                PersonStanding::of(one).counted(1, false)
+            } else {
+                one.brief(zone)
+            };
+            self.announced.insert(one.user, words.clone()) != Some(words)
+        };
+        news.iter().filter(|one| is_new(one)).cloned().collect()
     }
 
     /// Takes in what is left of people who were offboarded; returns it if it is new.

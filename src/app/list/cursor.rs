@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::{List, RowKey};
 use crate::live::Slot;
 use crate::model::{SessionKey, Timestamp, UserId};
+use crate::query::Query;
 
 /// After the cursor's session left, ending waits this long, in milliseconds, or for a fresh
 /// move of the cursor: nobody should end the row that slid under it.
@@ -26,6 +27,28 @@ impl List {
     pub(in crate::app) fn acted_on(&mut self, people: &FxHashSet<UserId>) {
         let user = self.cursor_key().map(|key| key.user);
         self.acted_on = user.filter(|user| people.contains(user));
+    }
+
+    /// Notes that somebody narrowed the list to this: whom they look for is a fresh choice, so the cursor
+    /// goes to the first row unless its own is among them, whomever it was on.
+    pub(in crate::app) fn narrow_to(&mut self, query: &Query) {
+        self.narrowed_to = Some(query.clone());
+    }
+
+    /// Whether the rows are those that somebody narrowed the list to, which is so once.
+    pub(super) fn takes_narrowed(&mut self) -> bool {
+        let shown = self.projection.as_ref();
+        let is_it = |query: &mut Query| shown.is_some_and(|shown| shown.request.query == *query);
+        self.narrowed_to.take_if(is_it).is_some()
+    }
+
+    /// Why nothing can be done where the cursor is, and what to do about it.
+    pub(in crate::app) fn nothing_under_cursor(&self) -> &'static str {
+        if self.is_empty() {
+            "no session under the cursor: the list is empty"
+        } else {
+            "no session under the cursor: an arrow key puts it on a row"
+        }
     }
 
     /// The slot of the cursor's session, or of one of the cursor's person, if it is still on the list.

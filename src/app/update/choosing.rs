@@ -50,7 +50,7 @@ impl App {
                 Ask::EndAllOf(user)
             }
             (Some(session), _) => Ask::GoOn(then, vec![session]),
-            (None, _) => Ask::tell("no session under the cursor"),
+            (None, _) => Ask::tell(self.list.nothing_under_cursor()),
         }
     }
 

@@ -41,7 +41,7 @@ impl App {
             return;
         }
         if self.list.under_cursor().is_none() {
-            self.say(now, Level::Passing, "no session under the cursor");
+            self.say(now, Level::Passing, self.list.nothing_under_cursor());
             return;
         }
         self.dialog = Some(Dialog::Details(DetailsView::default()));

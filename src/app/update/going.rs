@@ -85,7 +85,7 @@ impl App {
         if let Some(key) = self.list.cursor_key() {
             return self.open_page(key.user, now);
         }
-        self.say(now, Level::Passing, "no session under the cursor");
+        self.say(now, Level::Passing, self.list.nothing_under_cursor());
         Vec::new()
     }
 
@@ -250,6 +250,6 @@ impl App {
             self.turn_to(0);
         }
         let is_set = self.filter.set(text, self.setup.zone);
-        is_set.then(|| self.project())
+        is_set.then(|| self.narrow())
     }
 }

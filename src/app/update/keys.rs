@@ -195,9 +195,17 @@ impl App {
             Some(Action::Back) if self.filter.leave() => vec![self.project()],
             Some(Action::Back) => Vec::new(),
             Some(Action::Quit) => self.ask_to_quit(),
-            _ if self.filter.type_in(press, self.setup.zone) => vec![self.project()],
+            _ if self.filter.type_in(press, self.setup.zone) => vec![self.narrow()],
             _ => Vec::new(),
         }
+    }
+
+    /// Asks for what matches a filter that somebody just gave; one that asks for nothing is no choice.
+    pub(super) fn narrow(&mut self) -> Effect {
+        if !self.filter.narrowing().is_empty() {
+            self.list.narrow_to(self.filter.query());
+        }
+        self.project()
     }
 
     /// Looks for what can be typed next into the filter.
@@ -245,7 +253,7 @@ impl App {
                 let is_another = self.filter.paste(text, self.setup.zone);
                 self.look_for_completion();
                 if is_another {
-                    return vec![self.project()];
+                    return vec![self.narrow()];
                 }
                 true
             }

@@ -119,7 +119,7 @@ impl App {
         let keys = keys.filter_map(|slot| snapshot.key(slot));
         let lines: Vec<String> = keys.map(|key| names.key(key).to_string()).collect();
         if lines.is_empty() {
-            return Err("no session under the cursor");
+            return Err(self.list.nothing_under_cursor());
         }
         let what = counted(lines.len(), "session's ids", "sessions' ids");
         Ok(copied(lines.join("\n"), what))
@@ -132,7 +132,7 @@ impl App {
             .filter_map(|slot| line_of(snapshot, slot, names, now))
             .collect();
         if lines.is_empty() {
-            return Err("no session under the cursor");
+            return Err(self.list.nothing_under_cursor());
         }
         let what = counted(lines.len(), "line", "lines");
         Ok(copied(lines.join("\n"), what))

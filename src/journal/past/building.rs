@@ -78,13 +78,9 @@ impl RunBuilder {
                 if let Some(item) = self.item_mut(record) {
                     let state = record.state.unwrap_or(State::Other);
                     item.later = later(item.later, state, at);
-                    if let Some(session) = record.session_id.and_then(SessionId::new) {
-                        if state == State::StillListed {
-                            item.still_listed.insert(session);
-                        } else {
-                            item.still_listed.remove(&session);
-                        }
-                    }
+                    let session = record.session_id.and_then(SessionId::new);
+                    let is_contradicted = record.detail.as_deref() == Some(Record::CONTRADICTED);
+                    item.note_later(session, state, is_contradicted);
                 }
             }
             RecordEvent::PersonVerified => {
@@ -120,6 +116,7 @@ impl RunBuilder {
             ended_at: None,
             later: None,
             still_listed: BTreeSet::new(),
+            contradicted: BTreeSet::new(),
         });
     }
 

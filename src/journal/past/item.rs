@@ -18,9 +18,37 @@ pub struct PastItem {
     pub later: Option<(State, Timestamp)>,
     /// The sessions of it that the newest list shows.
     pub still_listed: BTreeSet<SessionId>,
+    /// Those of them that another list lacks; no session stands for what is none.
+    pub contradicted: BTreeSet<Option<SessionId>>,
 }
 
 impl PastItem {
+    /// Takes in what a later list says of it, or of one of its sessions.
+    pub(super) fn note_later(
+        &mut self,
+        session: Option<SessionId>,
+        state: State,
+        is_contradicted: bool,
+    ) {
+        if let Some(session) = session {
+            if state == State::StillListed {
+                self.still_listed.insert(session);
+            } else {
+                self.still_listed.remove(&session);
+            }
+        }
+        if is_contradicted && state == State::StillListed {
+            self.contradicted.insert(session);
+        } else {
+            self.contradicted.remove(&session);
+        }
+    }
+
+    /// Whether all that is still listed of it is missing from another list.
+    pub fn is_contradicted(&self) -> bool {
+        !self.contradicted.is_empty() && self.contradicted.len() >= self.still_listed.len()
+    }
+
     /// How many of its sessions a later list shows, where it shows some and not all of them: the others
     /// are gone.
     pub fn part_still_listed(&self) -> Option<usize> {

@@ -47,6 +47,7 @@ fn record_all(path: &Path) -> RunId {
             item: 1,
             named: NamedTarget::Session(key(7, 1001)),
             state: State::EndedByList,
+            is_contradicted: false,
         },
         Entry::Exported {
             records: 5,

@@ -20,7 +20,7 @@ const QUARTER: u32 = 900;
 const BLOCK: usize = 2_048;
 
 /// The rule that hits whoever should be gone.
-const LEAVER: &str = SHIPPED_FLAGS[1];
+pub(super) const LEAVER: &str = SHIPPED_FLAGS[1];
 
 /// A session that matches the query of a rule that asks more, or perhaps does.
 struct Candidate {

@@ -92,6 +92,7 @@ impl RunLookedAt {
                 item: item.item,
                 named,
                 state: found.state,
+                is_contradicted: false,
             };
             journal.append(&entry, clock())?;
         }

@@ -76,22 +76,17 @@ impl ReportItem {
     }
 }
 
-/// Whether what an item was to end was seen after the run: its session, or any of somebody of whom none was
-/// known.
+/// Whether what an item was to end was seen after the run, and nothing speaks against it: its session, or
+/// any of somebody of whom none was known. Where lists contradict each other, the answer may well be true.
 pub(super) fn is_still_there(
     item: &ReportItem,
     verdict: Option<Verdict>,
     people: &FxHashMap<UserId, &PersonProof>,
 ) -> bool {
     let proof = || people.get(&item.target.user());
-    let is_seen = |proof: &PersonProof| {
-        matches!(
-            proof.verdict,
-            PersonVerdict::StillThere { .. } | PersonVerdict::Contradicted { .. }
-        )
-    };
+    let is_seen = |proof: &PersonProof| matches!(proof.verdict, PersonVerdict::StillThere { .. });
     match verdict {
         None if item.is_unlisted() => proof().is_some_and(|proof| is_seen(proof)),
-        verdict => matches!(verdict, Some(Verdict::StillListed | Verdict::Contradicted)),
+        verdict => verdict == Some(Verdict::StillListed),
     }
 }

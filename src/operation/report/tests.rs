@@ -118,7 +118,7 @@ fn a_wide_route_that_was_seen_to_end_nothing_took_nothing_along() {
         ([gone, gone], true),
         ([gone, still], true),
         ([still, still], false),
-        ([still, Some(Verdict::Contradicted)], false),
+        ([still, Some(Verdict::Contradicted)], true),
     ] {
         let said = report.not_listed(&verdicts, &[]);
         assert_eq!(said.is_some(), is_told, "{verdicts:?}");

@@ -92,10 +92,20 @@ impl ItemStanding {
         }
     }
 
+    /// By an answer, where nothing is read yet: that a session or a token is gone, only a list shows. Of
+    /// somebody's record the answer shows it.
+    pub(crate) const fn before_proof(kind: OutcomeKind, operation: Operation) -> Self {
+        match (kind, operation) {
+            (OutcomeKind::Done, Operation::End(_) | Operation::RevokeTokens) => Self::Accepted,
+            (kind, _) => Self::answered(kind),
+        }
+    }
+
     /// By what is recorded of a request.
     pub(crate) fn of_past(item: &PastItem) -> Self {
         match item.shown_later() {
             Some(State::EndedByList) => Self::Shown,
+            Some(State::StillListed) if item.is_contradicted() => Self::Contradicted,
             Some(State::Suspended | State::NotSuspended) if item.is_done() => Self::Shown,
             Some(State::StillListed | State::Suspended | State::NotSuspended) => Self::StillThere,
             _ if item.state == Some(State::EndedByList) => Self::Shown,
@@ -167,6 +177,11 @@ impl ItemStanding {
                 StandingGrade::Bad
             }
         }
+    }
+
+    /// Whether a list shows it as it was, with another against it or not.
+    const fn is_listed(self) -> bool {
+        matches!(self, Self::StillThere | Self::Contradicted)
     }
 
     /// Whether it is done, or was so before.
@@ -270,12 +285,18 @@ impl StandingCounts {
                 *self.of.entry((unit, standing, operation)).or_default() += count;
             }
         };
-        match item.part_still_listed() {
-            Some(still) => {
-                add(ItemStanding::Shown, all - still);
-                add(ItemStanding::StillThere, still);
+        let contradicted = item.contradicted.len().min(all);
+        match (item.part_still_listed(), ItemStanding::of_past(item)) {
+            (None, standing) if standing.is_listed() => {
+                add(ItemStanding::StillThere, all - contradicted);
+                add(ItemStanding::Contradicted, contradicted);
             }
-            None => add(ItemStanding::of_past(item), all),
+            (None, standing) => add(standing, all),
+            (Some(still), _) => {
+                add(ItemStanding::Shown, all - still);
+                add(ItemStanding::StillThere, still.saturating_sub(contradicted));
+                add(ItemStanding::Contradicted, contradicted.min(still));
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{
-    age, count, counted, day_and_clock, level_style, row_state, until_the_first_ends,
+    age, count, counted, day_and_clock, leaver_look, level_style, row_state, until_the_first_ends,
 };
 use crate::live::{FlagSet, Lookup, OpenTime, Person, PersonIndex, PersonRow, Row, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
@@ -104,10 +104,14 @@ pub(in crate::view) fn of_person<'a>(
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }
     };
+    let should_be_gone = || {
+        let flags = scene.app.flags().map(|flags| leaver_look(flags, theme));
+        flags.map_or(theme.warning, |(_, style)| style)
+    };
     let state = if user.is_deleted() {
-        Value::Words(format!("deleted{still}"), theme.danger)
+        Value::Words(format!("deleted{still}"), should_be_gone())
     } else if user.is_suspended() {
-        Value::Words(format!("suspended{still}"), theme.danger)
+        Value::Words(format!("suspended{still}"), should_be_gone())
     } else if user.suspended.is_none() || user.active.is_none() {
         let text = "Zendesk does not tell whether they may sign in".to_owned();
         Value::Words(text, theme.warning)

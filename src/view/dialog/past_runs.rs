@@ -27,6 +27,8 @@ const NAMED: usize = 3;
 const HEADING: usize = 1;
 /// Columns of the sign before what may be unfolded.
 const FOLD: usize = 2;
+/// What stands over how things stand.
+const STANDING: &str = "HOW IT STANDS";
 /// Columns between what a line is about and how that stands.
 const BETWEEN: usize = 2;
 
@@ -237,7 +239,7 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, standing_at: usiz
     pen.gap(FOLD)
         .field("WHEN", when, style)
         .field("WHAT", standing_at.saturating_sub(FOLD + when), style)
-        .put("HOW IT STANDS", style);
+        .put(STANDING, style);
 }
 
 /// The column at which it stands in the lines how things stand: behind what the longest is about, but
@@ -246,7 +248,8 @@ fn standing_at(lines: &[LineWords], columns: usize) -> usize {
     let with = || lines.iter().filter(|words| words.standing.is_some());
     let about = with().map(|words| words.before() + width(&words.about.0) + BETWEEN);
     let standing = with().filter_map(|words| words.standing.as_ref());
-    let standing = standing.map(|(words, _)| width(words)).max().unwrap_or(0);
+    let standing = standing.map(|(words, _)| width(words));
+    let standing = standing.max().unwrap_or(0).max(width(STANDING));
     let most = columns.saturating_sub(standing).max(columns * 2 / 5);
     about.max().unwrap_or(0).min(most)
 }

@@ -5,7 +5,7 @@ use crate::app::{Action, Mode};
 use crate::live::{Coverage, FlagTotal, Freshness, SessionFlags};
 use crate::settings::{Rule, RuleLevel};
 use crate::view::Scene;
-use crate::view::words::{count, counted, key};
+use crate::view::words::{count, counted, key, level_style};
 
 /// The sessions, the people, the admins and the agents; nothing before anything is known.
 pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
@@ -50,24 +50,30 @@ pub(super) fn of_flagged(scene: Scene<'_>) -> Vec<Piece> {
     let theme = scene.theme;
     let Flagged {
         leavers,
+        of_leavers,
         alarms,
         warned,
     } = Flagged::of(scene);
     let pieces = [
-        (1, leavers, counted(leavers, "leaver!", "leavers!")),
-        (1, alarms, counted(alarms, "alarm!", "alarms!")),
-        (2, warned, format!("{} flagged!", count(warned))),
+        (
+            (1, of_leavers),
+            leavers,
+            counted(leavers, "leaver!", "leavers!"),
+        ),
+        (
+            (1, RuleLevel::Alarm),
+            alarms,
+            counted(alarms, "alarm!", "alarms!"),
+        ),
+        (
+            (2, RuleLevel::Warn),
+            warned,
+            format!("{} flagged!", count(warned)),
+        ),
     ];
     let pieces = pieces.into_iter().filter(|(_, people, _)| *people > 0);
     pieces
-        .map(|(rank, _, text)| {
-            let style = if rank == 1 {
-                theme.danger
-            } else {
-                theme.warning
-            };
-            Piece::new(rank, text, style).close()
-        })
+        .map(|((rank, level), _, text)| Piece::new(rank, text, level_style(level, theme)).close())
         .collect()
 }
 
@@ -75,12 +81,16 @@ pub(super) fn of_flagged(scene: Scene<'_>) -> Vec<Piece> {
 pub(super) fn in_one(scene: Scene<'_>) -> Option<Piece> {
     let flagged = Flagged::of(scene);
     let people = flagged.leavers + flagged.alarms + flagged.warned;
-    let is_urgent = flagged.leavers + flagged.alarms > 0;
-    let style = if is_urgent {
-        scene.theme.danger
-    } else {
-        scene.theme.warning
-    };
+    let level = [
+        (flagged.alarms, RuleLevel::Alarm),
+        (flagged.leavers, flagged.of_leavers),
+        (flagged.warned, RuleLevel::Warn),
+    ]
+    .into_iter()
+    .filter(|(people, _)| *people > 0)
+    .map(|(_, level)| level)
+    .max();
+    let style = level_style(level.unwrap_or(RuleLevel::Warn), scene.theme);
     let text = format!("{} flagged!", count(people));
     (people > 0).then(|| Piece::new(1, text, style).close())
 }
@@ -88,6 +98,8 @@ pub(super) fn in_one(scene: Scene<'_>) -> Option<Piece> {
 /// How many people are flagged, each counted once.
 struct Flagged {
     leavers: usize,
+    /// How much it matters that they are signed in.
+    of_leavers: RuleLevel,
     alarms: usize,
     warned: usize,
 }
@@ -98,6 +110,7 @@ impl Flagged {
         let people = |level| flags.map_or(0, |flags| flags.people_at(level));
         Self {
             leavers: scene.app.snapshot().census().leavers,
+            of_leavers: flags.map_or(RuleLevel::Warn, SessionFlags::level_of_leavers),
             alarms: people(RuleLevel::Alarm),
             warned: people(RuleLevel::Warn),
         }

@@ -96,7 +96,7 @@ impl<'a> Cells<'a> {
         let about = person.filter(|_| !is_below);
         let twins = about.map_or_else(TwinFacts::default, |_| flags.twins(row.person));
         let role = person.and_then(Person::user).map(|user| user.role);
-        let word = row_state(state, about, theme);
+        let word = row_state(state, about.map(|person| (person, flags)), theme);
         Some(Self {
             scene,
             index,

@@ -26,6 +26,7 @@ fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> Pas
         ended_at: None,
         later: None,
         still_listed: std::collections::BTreeSet::new(),
+        contradicted: std::collections::BTreeSet::new(),
     }
 }
 
@@ -163,6 +164,57 @@ fn of_one_request_those_are_counted_that_are_still_listed() {
     world.press("down enter");
     let screen = world.screen(200, 40);
     assert!(screen.contains("2 of 4 still listed"), "{screen}");
+}
+
+/// Where one list lacks what another shows, nothing is called still listed.
+#[test]
+fn what_lists_contradict_is_called_so_in_a_past_run() {
+    let (user, _) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:01:00Z").unwrap();
+    let ids = |ids: &[u64]| {
+        let ids = ids.iter().map(|id| SessionId::new(*id).unwrap());
+        ids.collect::<std::collections::BTreeSet<SessionId>>()
+    };
+    let shown_with = |contradicted: &[u64]| {
+        let item = PastItem {
+            later: Some((State::StillListed, at)),
+            still_listed: ids(&[1, 2, 3]),
+            contradicted: ids(contradicted).into_iter().map(Some).collect(),
+            ..item(RecordRoute::User, user, &[1, 2, 3], State::Ended)
+        };
+        let person = PastPerson::of(user, vec![0]);
+        shown(run(RecordRoute::User, vec![item], vec![person])).screen(200, 40)
+    };
+    let screen = shown_with(&[1, 2, 3]);
+    assert!(screen.contains("0 of 3 ended, 3 contradicted"), "{screen}");
+    let screen = shown_with(&[2]);
+    let words = "0 of 3 ended, 2 still listed, 1 contradicted";
+    assert!(screen.contains(words), "{screen}");
+}
+
+/// The number of people stands before their names, which are cut where there is no room, and the
+/// heading of how it stands is whole.
+#[test]
+fn the_number_of_people_of_a_run_is_never_cut() {
+    let people = (1..=9).map(|n| UserId::new(7_001_000_000_000 + n).unwrap());
+    let people: Vec<UserId> = people.collect();
+    let items = people.iter();
+    let items = items.map(|user| PastItem {
+        later: Some((State::EndedByList, Timestamp::from_seconds(0))),
+        ..item(RecordRoute::User, *user, &[user.get()], State::Ended)
+    });
+    let items = items.collect();
+    let people = people.iter().zip(0..);
+    let people = people.map(|(user, at)| PastPerson::of(*user, vec![at]));
+    let run = PastRun {
+        about: 9,
+        ..run(RecordRoute::User, items, people.collect())
+    };
+    let mut world = shown(run);
+    world.press("left");
+    let screen = world.screen(80, 24);
+    assert!(screen.contains("Sign out 9 people: user "), "{screen}");
+    assert!(screen.contains("HOW IT STANDS"), "{screen}");
 }
 
 /// An answer is no proof: until a list is read, nothing is called done but by the answer.

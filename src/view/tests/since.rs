@@ -61,6 +61,7 @@ fn past(route: RecordRoute, user: UserId, at: Timestamp) -> PastRun {
         ended_at: Some(at),
         later: None,
         still_listed: std::collections::BTreeSet::new(),
+        contradicted: std::collections::BTreeSet::new(),
     };
     PastRun {
         run: RunId::new(at, [1, 2, 3]),

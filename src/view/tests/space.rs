@@ -60,7 +60,7 @@ fn a_flag_has_its_sign_at_every_width_and_a_number_stands_apart_from_it() {
         let screen = world.screen(width, height);
         assert!(line_of(&screen, "13h00m").contains("2  ! >12h"), "{screen}");
         assert!(
-            line_of(&screen, "1h06m").contains("1  ! suspended"),
+            line_of(&screen, "1h06m").contains("1  ▴ suspended"),
             "{screen}"
         );
     }

@@ -348,11 +348,10 @@ fn dialogs_say_what_they_do() {
         (
             "report",
             &[
-                "Run 20260820T140230Z-7f3a9c",
+                "Over at 14:02:30Z, only these sessions, run 20260820T140230Z-7f3a9c,",
                 "3 not looked at yet",
                 "proof: 7 requests",
                 "1 refused",
-                "9f86d081884c",
             ],
         ),
         (

@@ -424,3 +424,23 @@ fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
     assert!(screen.contains("people: 1 not suspended"), "{screen}");
     assert!(!screen.contains("1 suspended"), "{screen}");
 }
+
+/// Another reading may show other sessions of somebody; what is told of them is told once.
+#[test]
+fn the_same_words_of_somebody_are_told_once() {
+    let mut world = reported("down shift-x", &[DONE; 4]);
+    let keys: Vec<_> = (world.app.report().unwrap().report.items.iter())
+        .filter_map(|item| item.target.session())
+        .collect();
+    for shown in [&keys[..1], &keys[..]] {
+        let verdict = PersonVerdict::Contradicted {
+            sessions: shown.to_vec(),
+        };
+        let verdicts = vec![OPEN; keys.len()];
+        look_at(&mut world, &verdicts, &[(verdict, 0)], false);
+        world.later(3);
+    }
+    let notices = world.app.notices().iter();
+    let alike = notices.filter(|notice| notice.text.contains(": contradicted: "));
+    assert_eq!(alike.count(), 1);
+}

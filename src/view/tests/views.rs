@@ -6,7 +6,7 @@ use crate::app::{Dialog, Effect, ListSetup, RememberedList, Setup};
 use crate::live::{Sort, WalkProgress};
 use crate::model::Role;
 use crate::operation::Guardrails;
-use crate::settings::{ListColumn, RuleSet, SavedView};
+use crate::settings::{ListColumn, Rule, RuleLevel, RuleSet, SavedView};
 
 fn shows(screen: &str, words: &[&str]) {
     for word in words {
@@ -27,7 +27,11 @@ fn with_rules() -> Setup {
 /// Four people: an admin for thirteen hours, who has a namesake, an agent, and somebody who should
 /// be gone.
 fn four() -> World {
-    let mut world = World::new(with_rules());
+    four_with(with_rules())
+}
+
+fn four_with(setup: Setup) -> World {
+    let mut world = World::new(setup);
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
     world.feed(WalkProgress::Identified(me));
     let hour = 3_600;
@@ -71,6 +75,89 @@ fn what_deserves_a_look_comes_first_and_the_column_says_why() {
     shows(&lines[1], &["Lea Leaver", "suspended"]);
     assert!(!lines[1].contains("leaver"), "the state says so already");
     shows(&world.screen(120, 40), &["1 leaver!", "1 alarm!", "FLAG▼"]);
+}
+
+/// An admin with five sessions, one of which came since, who has a namesake and somebody who looks like
+/// them.
+fn newly_many() -> World {
+    let mut world = World::new(with_rules());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let known = || {
+        vec![
+            user(1, "Ann Admin", "ann@x.example", Role::Admin),
+            user(2, "Ann Admin", "other@y.example", Role::EndUser),
+            user(3, "Аnn Admin", "third@y.example", Role::EndUser),
+        ]
+    };
+    let mut sessions: Vec<_> = (11..15).map(|id| session(1, id, 7_200, 30)).collect();
+    sessions.extend([session(2, 21, 7_200, 5), session(3, 31, 7_200, 5)]);
+    world.walk(sessions.clone(), known());
+    sessions.push(session(1, 15, 20, 10));
+    world.later(1);
+    world.walk(sessions, known());
+    world
+}
+
+/// That a session is new needs nobody, and takes no room from what deserves a look.
+#[test]
+fn the_graver_flag_comes_first_and_the_rest_is_no_number() {
+    let mut world = newly_many();
+    for (width, height) in [(80, 24), (200, 60)] {
+        world.resize(width, height);
+        let screen = world.screen(width, height);
+        let with = screen.lines().filter(|line| line.contains("▴ many"));
+        assert_eq!(with.count(), 5, "{screen}");
+        for words in ["+ new ▴", "+2", "≈2 same name"] {
+            assert!(!screen.contains(words), "{screen}");
+        }
+    }
+    let screen = world.screen(200, 60);
+    assert!(screen.contains("▴ many + new ≈2 alike"), "{screen}");
+}
+
+/// One rule has one grade, in the header and in the column: that of its level.
+#[test]
+fn whoever_should_be_gone_is_as_grave_everywhere_as_their_rule_says() {
+    for (level, sign) in [(RuleLevel::Warn, "▴"), (RuleLevel::Alarm, "!")] {
+        let mut setup = with_rules();
+        let rules = setup.guardrails.rules.rules().iter().cloned();
+        let rules = rules.map(|rule| match &*rule.name {
+            "leaver-signed-in" => Rule { level, ..rule },
+            _ => rule,
+        });
+        setup.guardrails.rules = RuleSet::of(rules);
+        let mut world = four_with(setup);
+        let screen = world.screen(120, 40);
+        assert!(screen.contains(&format!("{sign} suspended")), "{screen}");
+        let expected = match level {
+            RuleLevel::Alarm => world.scene().theme.danger,
+            _ => world.scene().theme.warning,
+        };
+        let buffer = world.frame(120, 40);
+        for words in ["1 leaver!", "suspended"] {
+            let (y, line) = screen
+                .lines()
+                .enumerate()
+                .find(|(_, line)| line.contains(words))
+                .unwrap();
+            let before = line.split(words).next().unwrap();
+            let x = crate::view::pen::width(before);
+            let cell = &buffer[(u16::try_from(x).unwrap(), u16::try_from(y).unwrap())];
+            let style = cell.style();
+            assert_eq!(
+                style.fg.unwrap_or_default(),
+                expected.fg.unwrap_or_default(),
+                "{words}"
+            );
+            assert_eq!(
+                style.bg.unwrap_or_default(),
+                expected.bg.unwrap_or_default(),
+                "{words}"
+            );
+            assert_eq!(style.add_modifier, expected.add_modifier, "{words}");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the FLAG column says: the state of the row first, then a short word for each rule that hits,
-//! the most urgent first. Each has its sign before it, at every width.
+//! the most urgent first. That a session is new comes behind what deserves a look. Each has its sign
+//! before it, at every width.
 
 use ratatui::style::{Modifier, Style};
 
@@ -11,11 +12,16 @@ use crate::model::Role;
 use crate::query::QueryField;
 use crate::settings::{CountedPer, Rule, RuleLevel};
 
-/// Columns of the number of words that do not fit, and of the sign of an alarm among them: ` +2!`.
+/// The most columns of the sign that there are more words, and of that of an alarm among them: ` ..!`.
 const MORE: usize = 4;
 
-/// What is said behind the number of those who are called the same, where there is room.
+/// What is said of a session that came since: it needs nobody, so it is a word like those of the rules.
+const NEW: &str = "new";
+
+/// What is said behind a number of others, where there is room: that all of them are called the same, or
+/// that some merely look so.
 const SAME_NAME: &str = " same name";
+const ALIKE: &str = " alike";
 
 /// One word of the column, its sign included.
 struct FlagWord {
@@ -24,12 +30,28 @@ struct FlagWord {
     /// What may be left out behind it.
     tail: &'static str,
     is_alarm: bool,
+    is_note: bool,
+}
+
+impl FlagWord {
+    /// A state that is a word among the others.
+    fn of_state(state: Word) -> Self {
+        Self {
+            text: format!("{} {}", state.sign, state.long),
+            style: state.style,
+            tail: "",
+            is_alarm: false,
+            is_note: true,
+        }
+    }
 }
 
 /// The words of one row.
 pub(in crate::view) struct FlagWords {
     state: Word,
     words: Vec<FlagWord>,
+    /// The sign that there are more words.
+    hidden: &'static str,
 }
 
 /// The values of a row beside which a rule's word stands, so that they stand out with it.
@@ -57,6 +79,12 @@ pub(in crate::view) const fn level_sign(level: RuleLevel, theme: &Theme) -> &'st
         RuleLevel::Warn => theme.signs.warning,
         RuleLevel::Note => theme.signs.dot,
     }
+}
+
+/// The sign and the style of somebody who should be gone, by the level of the rule about them.
+pub(in crate::view) fn leaver_look(flags: &SessionFlags, theme: &Theme) -> (&'static str, Style) {
+    let level = flags.level_of_leavers();
+    (level_sign(level, theme), level_style(level, theme))
 }
 
 /// The rules that hit, the most urgent first.
@@ -96,7 +124,7 @@ impl Thresholds {
 impl FlagWords {
     /// The words for a row in this state, with these rules.
     pub(in crate::view) fn of(
-        state: Word,
+        mut state: Word,
         (flags, set): (&SessionFlags, FlagSet),
         (twins, role): (TwinFacts, Option<Role>),
         theme: &Theme,
@@ -118,11 +146,22 @@ impl FlagWords {
                     style: level_style(rule.level, theme),
                     tail: "",
                     is_alarm: rule.level == RuleLevel::Alarm,
+                    is_note: rule.level == RuleLevel::Note,
                 });
             }
         }
+        if state.long == NEW {
+            let graver = |word: &FlagWord| !word.is_note;
+            let at = words.iter().take_while(|word| graver(word)).count();
+            words.insert(at, FlagWord::of_state(state));
+            state.long = "";
+        }
         words.extend(twin_word(twins, role, theme));
-        Self { state, words }
+        Self {
+            state,
+            words,
+            hidden: theme.signs.hidden,
+        }
     }
 
     /// The columns in which all of it is said.
@@ -142,8 +181,8 @@ impl FlagWords {
         (!word.is_empty()).then(|| format!("{sign} {word}"))
     }
 
-    /// The state, where so many columns have no room for it in full and for the words behind it or their
-    /// number.
+    /// The state, where so many columns have no room for it in full and for the words behind it or the sign
+    /// that there are some.
     pub(in crate::view) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
         let words: usize = self.words.iter().map(|word| 1 + width(&word.text)).sum();
         let state = self.signed(self.state.long)?;
@@ -151,7 +190,7 @@ impl FlagWords {
         (!has_room).then_some(self.state.long)
     }
 
-    /// Writes as many words as fit into exactly these columns, and how many more there are. The state is
+    /// Writes as many words as fit into exactly these columns, and whether there are more. The state is
     /// said in short where it is one of these.
     pub(in crate::view) fn draw(
         &self,
@@ -176,7 +215,7 @@ impl FlagWords {
             let rest: usize = self.words[n..].iter().map(|it| 1 + width(&it.text)).sum();
             let fits = 1 + width(&word.text) + MORE <= left || rest <= left;
             if gap > 0 && !fits {
-                left -= Self::draw_rest(pen, &self.words[n..], left, base);
+                left -= self.draw_rest(pen, n, left, base);
                 break;
             }
             let used = width(&word.text).min(left - gap);
@@ -190,17 +229,18 @@ impl FlagWords {
         pen.gap(left);
     }
 
-    /// Writes how many words there is no room for; returns the columns.
-    fn draw_rest(pen: &mut Pen<'_>, hidden: &[FlagWord], left: usize, base: Style) -> usize {
-        let alarm = hidden.iter().find(|word| word.is_alarm);
+    /// Writes that there is no room for the words from this one on; returns the columns. It is no number,
+    /// which would be read as one of what stands before it.
+    fn draw_rest(&self, pen: &mut Pen<'_>, from: usize, left: usize, base: Style) -> usize {
+        let alarm = self.words[from..].iter().find(|word| word.is_alarm);
         let sign = if alarm.is_some() { "!" } else { "" };
-        let more = format!(" +{}{sign}", hidden.len());
-        if more.len() > left {
+        let more = format!(" {}{sign}", self.hidden);
+        if width(&more) > left {
             return 0;
         }
         let style = alarm.map_or(base, |word| base.patch(word.style));
         pen.put(&more, style);
-        more.len()
+        width(&more)
     }
 }
 
@@ -215,8 +255,13 @@ fn twin_word(twins: TwinFacts, role: Option<Role>, theme: &Theme) -> Option<Flag
         text: format!("{}{others}", theme.signs.alike),
         // That somebody has a namesake is no fault of theirs.
         style: theme.text,
-        tail: if twins.same_name > 0 { SAME_NAME } else { "" },
+        tail: if twins.lookalikes > 0 {
+            ALIKE
+        } else {
+            SAME_NAME
+        },
         is_alarm: false,
+        is_note: true,
     })
 }
 
@@ -227,8 +272,8 @@ mod tests {
 
     use super::*;
 
-    /// A word that does not fit is counted, and an alarm among those has its sign, however narrow the
-    /// column is.
+    /// That a word does not fit is said, and an alarm among those has its sign, however narrow the column
+    /// is.
     #[test]
     fn no_alarm_is_hidden_behind_the_state_of_a_row() {
         let word = |text: &str, is_alarm| FlagWord {
@@ -236,8 +281,10 @@ mod tests {
             style: Style::default(),
             tail: "",
             is_alarm,
+            is_note: !is_alarm,
         };
         let flags = FlagWords {
+            hidden: "…",
             state: Word {
                 sign: "!",
                 long: "suspended",
@@ -262,10 +309,10 @@ mod tests {
             cells.collect::<String>().trim_end().to_owned()
         };
         for (columns, expected) in [
-            (11, "! susp. +2!"),
-            (14, "! susp. +2!"),
-            (15, "! suspended +2!"),
-            (24, "! suspended +2!"),
+            (11, "! susp. …!"),
+            (14, "! susp. …!"),
+            (15, "! suspended …!"),
+            (24, "! suspended …!"),
             (25, "! suspended ! flapping ≈2"),
         ] {
             assert_eq!(drawn(columns), expected, "{columns}");

@@ -3,8 +3,9 @@
 use ratatui::style::Style;
 
 use super::super::Theme;
+use super::leaver_look;
 use crate::app::RowState;
-use crate::live::Person;
+use crate::live::{Person, SessionFlags};
 use crate::operation::{
     ItemStanding, ItemState, Operation, OutcomeKind, Route, StandingGrade, Verdict,
 };
@@ -55,17 +56,23 @@ impl Word {
 
 /// The word for a row. That the session's owner is suspended or deleted comes before that it is
 /// new, and after what a run did.
-pub(in crate::view) fn row_state(state: RowState, person: Option<&Person>, theme: &Theme) -> Word {
-    let barred = person.and_then(Person::user).and_then(|user| {
+pub(in crate::view) fn row_state(
+    state: RowState,
+    about: Option<(&Person, &SessionFlags)>,
+    theme: &Theme,
+) -> Word {
+    let barred = about.and_then(|(person, flags)| {
+        let user = person.user()?;
+        let (sign, style) = leaver_look(flags, theme);
         if user.is_deleted() {
             Some(Word {
                 short: "del.",
-                ..Word::new("!", "deleted", theme.danger)
+                ..Word::new(sign, "deleted", style)
             })
         } else if user.is_suspended() {
             Some(Word {
                 short: "susp.",
-                ..Word::new("!", "suspended", theme.danger)
+                ..Word::new(sign, "suspended", style)
             })
         } else {
             None

@@ -80,7 +80,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     // Their sessions may be the next target, so the marks stay, and the list shows the rest.
     stage.press("esc").await;
     stage
-        .wait_for(|frame| frame.shows("3 marked") && frame.shows("! suspended"))
+        .wait_for(|frame| frame.shows("3 marked") && frame.shows("▴ suspended"))
         .await;
     let verified = |record: &zentop::journal::Record| {
         record.event == RecordEvent::Verified && record.state == Some(State::Suspended)
@@ -140,7 +140,7 @@ async fn one_person_takes_the_verb_and_an_admin_the_accounts_name() {
 
     // Lifting it works the same way, once the directory shows that there is a suspension to lift.
     stage.press("esc").await;
-    stage.sees("! suspended").await;
+    stage.sees("▴ suspended").await;
     stage.press("L").await;
     stage.sees("Lift the suspension of ").await;
     stage.type_in("unsuspend\n").await;

@@ -49,7 +49,7 @@ async fn another_account_takes_over_and_nothing_of_the_first_is_left() {
     stage.press("g K").await;
     stage.sees("cancels itself in").await;
     stage.type_in("end\n").await;
-    stage.reports("Run ").await;
+    stage.reports("run 2").await;
     let left = stage.sandbox.as_ref().unwrap().sessions().len();
     assert_eq!(left, 6);
     assert_eq!(stage.simulator.sessions().len(), 40);

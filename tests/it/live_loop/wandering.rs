@@ -149,11 +149,11 @@ impl Wanderer {
                 .wait_for(|frame| !frame.shows("then it begins"))
                 .await;
         }
-        if after.shows("─ Ending ") || after.shows("│ Run 2") {
+        if after.shows("─ Ending ") || after.shows("│ Over at ") {
             self.confirmed.push(confirmed);
             if self.dice.bool() {
                 // A run that waits for a failing server goes on while keys come.
-                let over = self.stage.wait_for(|frame| frame.shows("│ Run 2"));
+                let over = self.stage.wait_for(|frame| frame.shows("│ Over at "));
                 let _ = tokio::time::timeout(Duration::from_millis(500), over).await;
             }
         }

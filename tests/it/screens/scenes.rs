@@ -142,6 +142,7 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         ended_at: None,
         later: None,
         still_listed: std::collections::BTreeSet::new(),
+        contradicted: std::collections::BTreeSet::new(),
     };
     let at = world.now().shifted(-3_600_000);
     let run = PastRun {

@@ -29,7 +29,7 @@ const NAMED: usize = 2;
 
 /// Tells what is new of a run, and has it recorded.
 pub(super) fn announce(
-    view: &ReportView,
+    view: &mut ReportView,
     news: ReportNews,
     (outcomes, zone, which): (&mut FxHashMap<SessionKey, ItemEnd>, Zone, &str),
 ) -> Vec<Ask> {
@@ -39,7 +39,8 @@ pub(super) fn announce(
     outcomes.extend(view.by_key());
     let mut asks = Vec::new();
     if view.report.ends_sessions() {
-        asks.extend(of_people(&news.people, view.untouched(), (zone, which)));
+        let people = view.not_announced(&news.people, zone);
+        asks.extend(of_people(&people, view.untouched(), (zone, which)));
     }
     asks.extend(of_items(&news.items, refused(view), which));
     asks.push(record(view, news));

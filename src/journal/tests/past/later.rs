@@ -19,6 +19,7 @@ fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
             item,
             named,
             state,
+            is_contradicted: false,
         };
         journal.append(&entry, NOW).unwrap();
     }
@@ -30,10 +31,43 @@ fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
         item: 4,
         named: NamedTarget::Session(key(8, 81)),
         state: State::EndedByList,
+        is_contradicted: false,
     };
     journal.append(&entry, NOW.shifted(60_000)).unwrap();
     let past = past_runs(&path, "acme").unwrap();
     assert!(past.runs[0].items[2].is_done());
+}
+
+/// That lists contradict each other is recorded beside the state, which older versions read.
+#[test]
+fn what_one_list_shows_and_another_lacks_is_recorded_until_a_list_settles_it() {
+    let (_folder, path) = place();
+    let run = record(&path, NOW, 1);
+    let mut journal = open(&path);
+    let contradicted = |seconds: i64, state, is_contradicted| {
+        let entry = Entry::Verified {
+            run: &run,
+            item: 4,
+            named: NamedTarget::Session(key(8, 81)),
+            state,
+            is_contradicted,
+        };
+        journal
+            .append(&entry, NOW.shifted(seconds * 1_000))
+            .unwrap();
+        let item = past_runs(&path, "acme").unwrap().runs[0].items[2].clone();
+        (item.is_contradicted(), item.is_done())
+    };
+    let steps = [
+        (0, State::StillListed, true, (true, false)),
+        (1, State::StillListed, false, (false, false)),
+        (2, State::StillListed, true, (true, false)),
+        (3, State::EndedByList, false, (false, true)),
+    ];
+    let mut contradicted = contradicted;
+    for (seconds, state, is_contradicted, expected) in steps {
+        assert_eq!(contradicted(seconds, state, is_contradicted), expected);
+    }
 }
 
 #[test]
@@ -84,6 +118,7 @@ fn what_was_done_stays_to_be_looked_at_until_a_list_shows_it() {
         item: 1,
         named: NamedTarget::Session(key(7, 1001)),
         state: State::EndedByList,
+        is_contradicted: false,
     };
     journal.append(&first, NOW).unwrap();
     assert_eq!(left(&path), [2, 3], "the others are not known yet");
@@ -125,6 +160,7 @@ fn what_bears_a_long_run_out_takes_no_longer_for_each_item() {
         item: 1,
         named: NamedTarget::Session(key(7, 1001)),
         state: State::EndedByList,
+        is_contradicted: false,
     };
     for entry in [Entry::Intent(&one), Entry::Outcome(&one, &ended), shown] {
         journal.append(&entry, NOW).unwrap();
@@ -202,6 +238,7 @@ fn who_signed_in_again_is_counted_by_person_and_those_left_are_named() {
         item: 3,
         named: NamedTarget::Session(key(8, 90)),
         state: State::CameBack,
+        is_contradicted: false,
     };
     let mut journal = open(&path);
     journal.append(&back, NOW).unwrap();

@@ -34,14 +34,16 @@ pub(super) fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> 
     let some = run.named().take(NAMED);
     let mut who: Vec<String> = some.map(|user| name(scene, user, records)).collect();
     let all = run.named().count().max(run.about as usize);
-    if all > who.len() {
-        let more = count(all - who.len());
-        who.push(if who.is_empty() {
-            counted(all, "person", "people")
-        } else {
-            format!("{more} more")
-        });
+    if all > who.len() && !who.is_empty() {
+        who.push(scene.theme.signs.more.to_owned());
     }
+    // Their number comes before what may be cut.
+    let number = counted(all, "person", "people");
+    let who = match (all, &who[..]) {
+        (_, []) => number,
+        (1, _) => who.join(", "),
+        _ => format!("{number}: {}", who.join(", ")),
+    };
     let why = [&run.ticket, &run.reason].into_iter().flatten();
     let why: Vec<&str> = why.map(String::as_str).collect();
     let why = if why.is_empty() {
@@ -49,7 +51,7 @@ pub(super) fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> 
     } else {
         format!(" — {}", scene.names().words(&why.join(", ")))
     };
-    format!("{} {}{why}", run_words(run.route), who.join(", "))
+    format!("{} {who}{why}", run_words(run.route))
 }
 
 pub(super) fn of_item(scene: Scene<'_>, item: &PastItem) -> String {

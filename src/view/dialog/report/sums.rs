@@ -121,17 +121,18 @@ pub(super) const fn sign_of(standing: PersonStanding, theme: &Theme) -> (&'stati
     }
 }
 
-/// Draws when the run was, what it was for, and the journal's anchor.
+/// Draws when the run was over and by what route, then by which names it is found, and last what was
+/// typed, which may be of any length and which whoever typed it knows.
 pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &ReportView) {
     let report = &view.report;
     let ended = scene.app.setup().zone.clock(report.said(report.ended_at));
-    let run = SafeText::new(&report.run.to_string());
-    let mut pen = Pen::on(buffer, line);
-    pen.put(&format!("Run {run} to {ended}"), scene.theme.dim);
-    if let Some(head) = &report.journal_head {
-        let short: String = head.chars().take(HASH).collect();
-        pen.put(&format!(", journal {short}"), scene.theme.dim);
-    }
+    let ids = [
+        Some(format!("run {}", report.run)),
+        report.journal_head.as_ref().map(|head| {
+            let short: String = head.chars().take(HASH).collect();
+            format!("journal {short}")
+        }),
+    ];
     let whose = if view.is_of_own() { "yours" } else { "theirs" };
     let route = report.operation.route();
     let route = route.filter(|_| !report.is_of_several());
@@ -139,10 +140,9 @@ pub(super) fn facts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, view: &Re
     let reason = [&report.reason.ticket, &report.reason.text];
     let reason = reason.into_iter().flatten();
     let reason = reason.map(|given| scene.names().words(given).to_owned());
-    let more: Vec<String> = takes.into_iter().chain(reason).collect();
-    if !more.is_empty() {
-        let more = SafeText::new(&format!(", {}", more.join(", ")));
-        let room = pen.left();
-        pen.put(&more.fit(room), scene.theme.dim);
-    }
+    let over = Some(format!("Over at {ended}"));
+    let parts = over.into_iter().chain(takes);
+    let parts = parts.chain(ids.into_iter().flatten()).chain(reason);
+    let parts: Vec<String> = parts.collect();
+    Pen::on(buffer, line).last(&SafeText::new(&parts.join(", ")), scene.theme.dim);
 }

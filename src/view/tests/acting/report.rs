@@ -164,9 +164,9 @@ fn times_in_a_report_are_local_and_say_so() {
     world.walk(left, people(90));
     world.prove();
     let screen = world.screen(120, 40);
-    line(&screen, " to 16:02:30+02:00,");
+    line(&screen, "Over at 16:02:30+02:00,");
     let row = line(&screen, "▾ ");
     assert!(row.contains(" at 16:02:35+02:00"), "{row}");
     let mut world = reported();
-    line(&world.screen(120, 40), " to 14:02:30Z,");
+    line(&world.screen(120, 40), "Over at 14:02:30Z,");
 }

@@ -96,3 +96,53 @@ fn after_a_run_the_cursor_is_on_the_person_acted_on_or_on_nobody() {
     world.press("down");
     assert!(world.app.list().cursor_key().is_some());
 }
+
+/// Whom somebody types a filter for is a fresh choice, also after a run that left the cursor on nobody.
+#[test]
+fn a_typed_filter_puts_the_cursor_on_the_first_match_after_a_run_too() {
+    for is_after_a_run in [false, true] {
+        let mut world = scenes::live();
+        world.press("down down down");
+        let left = if is_after_a_run {
+            let user = world.app.list().cursor_key().unwrap().user;
+            world.press("shift-x");
+            let Some(Dialog::Review(review)) = world.app.dialog() else {
+                panic!("no review");
+            };
+            let challenge = review.plan.challenge().expects();
+            let typed: Vec<String> = challenge.chars().map(|sign| sign.to_string()).collect();
+            world.press(&format!("{} enter", typed.join(" ")));
+            let items = world.app.run().unwrap().items.len();
+            world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), items));
+            world.press("esc");
+            let mut left = sessions(312, 90);
+            left.retain(|session| session.key.user != user);
+            left
+        } else {
+            sessions(312, 90)
+        };
+        world.later(60);
+        world.walk(left, people(90));
+        assert_eq!(world.app.list().cursor_key().is_none(), is_after_a_run);
+        world.press("/ r o l e : a g e n t enter");
+        let list = world.app.list();
+        let first = list
+            .slots()
+            .first()
+            .and_then(|slot| list.snapshot().key(*slot));
+        assert!(first.is_some());
+        assert_eq!(list.cursor_key(), first, "after a run: {is_after_a_run}");
+    }
+}
+
+/// What is said at the end of a run is what was answered: whether it was done, only lists show.
+#[test]
+fn the_end_of_a_run_claims_no_more_than_was_answered() {
+    let mut world = scenes::live();
+    world.press("down down shift-k e n d enter");
+    world.finish([OutcomeKind::Done.into()]);
+    world.press("esc 9");
+    let screen = world.screen(120, 40);
+    assert!(screen.contains(": 1 session accepted"), "{screen}");
+    assert!(!screen.contains("session ended"), "{screen}");
+}
