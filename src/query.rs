@@ -191,6 +191,11 @@ impl Query {
             .find_map(|condition| condition.unknown_flag(flags))
     }
 
+    /// The name of the first custom role that is asked for.
+    pub(crate) fn custom_role(&self) -> Option<String> {
+        self.conditions().find_map(Condition::custom_role)
+    }
+
     /// The first custom role that is named and is none of these, in words with what was meant.
     pub(crate) fn unknown_role(&self, names: &[&str]) -> Option<String> {
         self.conditions()

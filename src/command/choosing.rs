@@ -280,8 +280,8 @@ pub(super) fn never_known(choice: &Choice, snapshot: &Snapshot) -> Result<(), Fa
     }
 }
 
-/// Refuses a choice by a word for one of Zendesk's own roles where the custom roles, one of which may
-/// have that name, could not be read.
+/// Refuses a choice by the name of a role where the custom roles could not be read: a word for one of
+/// Zendesk's own may be the name of one, and no other may be.
 fn no_role_is_in_doubt(
     choice: &Choice,
     reader: &Reader,
@@ -291,14 +291,20 @@ fn no_role_is_in_doubt(
     if snapshot.extras().readable(subject) != Readable::Unknown {
         return Ok(());
     }
-    let word = choice.queries().find_map(|query| query.role_words().next());
+    let doubt = |query: &Query| match (query.role_words().next(), query.custom_role()) {
+        (Some((word, _)), _) => Some(format!(
+            "it is not known whether {word:?} is the name of a custom role too, which could not be read"
+        )),
+        (None, Some(name)) => Some(format!(
+            "it is not known whom the role {name:?} means: custom roles could not be read"
+        )),
+        (None, None) => None,
+    };
+    let doubt = choice.queries().find_map(doubt);
     let failed = reader.not_read().iter().find(|(what, _)| *what == subject);
-    let (Some((word, _)), Some((_, why))) = (word, failed) else {
+    let (Some(doubt), Some((_, why))) = (doubt, failed) else {
         return Ok(());
     };
-    let doubt = format!(
-        "it is not known whether {word:?} is the name of a custom role too, which could not be read"
-    );
     Err(Failure::from(Arc::clone(why)).about(&doubt).and(
         "nothing was sent: whom the word means is not certain; try again later, or name the people by \
          their ids with --user",

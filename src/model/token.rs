@@ -44,11 +44,12 @@ impl OAuthToken {
         }
     }
 
-    /// Its number, with the name of its client where that is known.
+    /// Its number, with the name of its client, or the number of one that nobody can name.
     pub(crate) fn named(&self) -> String {
-        match &self.client_name {
-            Some(name) => format!("{} ({name})", self.id),
-            None => self.id.to_string(),
+        match (&self.client_name, self.client) {
+            (Some(name), _) => format!("{} ({name})", self.id),
+            (None, Sent::Is(client)) => format!("{} (client {client})", self.id),
+            (None, Sent::Nothing | Sent::Unknown) => self.id.to_string(),
         }
     }
 

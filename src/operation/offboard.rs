@@ -237,7 +237,7 @@ fn leave_the_unknown(selections: &mut [Selection], snapshot: &Snapshot) {
 fn is_seen_to(miss: &NotFound) -> bool {
     let is_signed_out = matches!(
         miss.because,
-        NotFoundBecause::NotProved | NotFoundBecause::ListNotRead
+        NotFoundBecause::NotProved | NotFoundBecause::ListNotRead | NotFoundBecause::NotAsked
     );
     !miss.is_of_session() && (miss.because.is_as_wished() || is_signed_out)
 }

@@ -242,6 +242,11 @@ impl PlanFile {
         content_hash(&content)
     }
 
+    /// Whether somebody edited it after it was made.
+    pub(in crate::operation) fn is_edited(&self) -> bool {
+        self.hash() != self.computed_hash()
+    }
+
     /// What protects the file.
     fn seal(&self) -> FileSeal<'_> {
         FileSeal {

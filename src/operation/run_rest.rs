@@ -21,6 +21,8 @@ use crate::model::{Timestamp, TokenId, UserId, counted};
 pub(crate) struct RunRest {
     /// The file of what is left, if anything is and it could be written.
     pub(crate) file: Option<PathBuf>,
+    /// Whether something is, and could not be written.
+    pub(crate) is_unwritten: bool,
     /// What to tell a person, line by line.
     pub(crate) lines: Vec<String>,
 }
@@ -75,6 +77,7 @@ impl RunRest {
         match written {
             Ok(()) => self.file = Some(path),
             Err(error) => {
+                self.is_unwritten = true;
                 let line = format!("  what is left of it{what}, cannot be written: {error}");
                 self.lines.push(line);
                 return None;

@@ -184,6 +184,14 @@ impl Condition {
         }
     }
 
+    /// The custom role that it names.
+    pub(super) fn custom_role(&self) -> Option<String> {
+        match self {
+            Self::Role(RoleMatch::Named(pattern)) => Some(pattern.typed.join("*")),
+            _ => None,
+        }
+    }
+
     /// What is wrong with the custom role that it names, if that is none of these.
     pub(super) fn unknown_role(&self, names: &[&str]) -> Option<String> {
         match self {

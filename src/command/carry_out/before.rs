@@ -1,6 +1,9 @@
 //! What comes before a run: what a crash left open is closed, and who may not write is told so.
 
 use std::io;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::command::chat;
 use crate::command::cli::OutputOptions;
@@ -73,13 +76,17 @@ pub(in crate::command) async fn may_write(connection: &Connection) -> Result<(),
     Ok(())
 }
 
+/// The most time for asking what a token may do: where that is not known, the requests themselves say it.
+const SCOPE_WITHIN: Duration = Duration::from_secs(10);
+
 /// Whether the scope of a token of which nothing was said when it was given includes write; `None` where
 /// Zendesk does not say so either.
 async fn scope_may_write(connection: &Connection) -> Option<bool> {
     if connection.auth != AuthKind::OAuth {
         return None;
     }
-    let token = connection.client.own_token(Purpose::Asked).await.ok()?;
+    let asked = timeout(SCOPE_WITHIN, connection.client.own_token(Purpose::Asked));
+    let token = asked.await.ok()?.ok()?;
     GrantedScopes::of(&token.value)?.may_write()
 }
 

@@ -63,15 +63,14 @@ pub(in crate::command) fn tell_left(plan: &Plan, place: LeftIsTold) -> u8 {
     }
 }
 
-/// Says what could be done about people of whom nothing but their own list says that they have no
-/// session.
+/// Says what could be done about people of whom their own list says that they have no session.
 fn tell_own_lists(plan: &Plan) {
     let is_listed = |miss: &&NotFound| matches!(miss.because, NotFoundBecause::NoneListed(_));
     if plan.operation() == Operation::End(Route::Exact)
         && plan.not_found().iter().any(|miss| is_listed(&miss))
     {
         talk(
-            "who has no session is known from their own list alone; zentop end --route user would also \
+            "who has no session is known from their own list; zentop end --route user would also \
              take what is not listed",
         );
     }

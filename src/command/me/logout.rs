@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{SessionOut, print, print_sent};
-use crate::command::carry_out::may_record;
+use crate::command::carry_out::{may_record, may_write};
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
 use crate::command::journal::tell_news;
@@ -54,6 +54,9 @@ pub(super) async fn run(
         return Err(Failure::guardrail(
             "read-only: nothing is signed out. Drop --read-only, or read_only in the profile",
         ));
+    }
+    if connection.auth == AuthKind::OAuth {
+        may_write(connection).await?;
     }
     let before = client.session_of_credentials(Purpose::Asked, me.id).await?;
     let mut out = LogoutJson {

@@ -79,6 +79,8 @@ impl<'a> Planning<'a> {
         if matches!(self.aim, VerbAim::Revoke(_)) {
             // Who owns tokens is known once they are listed.
             unread = self.read_tokens().await?;
+            self.clients = tokens::clients_of(self.connection, &self.tokens).await?;
+            self.clients.name_in(&mut self.tokens);
         }
         let reader = &mut self.reader;
         let mut reading = match &mut self.aim {

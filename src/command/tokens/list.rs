@@ -14,7 +14,7 @@ use super::super::guard::{behind_or_told, pinned_before};
 use super::super::output::{self, Spreadsheet};
 use super::super::person_out::shown_cells;
 use super::super::reading::{identified, reader_by_settings};
-use super::super::report::{clock_in_doubt, talk};
+use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
@@ -165,7 +165,6 @@ pub(super) async fn run(
         talk(&why);
     }
     print(&found, (options.format, options.style), account).map_err(Failure::system)?;
-    clock_in_doubt(snapshot, clock());
     Ok(status)
 }
 

@@ -133,11 +133,8 @@ impl Snapshot {
         walked.is_some_and(|walked| walked.evidence.absence().is_ok())
     }
 
-    /// When the own list of `user` was begun, if that alone says which sessions they have.
-    pub(crate) fn own_list_alone(&self, user: UserId) -> Option<Timestamp> {
-        if self.is_proved_by_a_walk() {
-            return None;
-        }
+    /// When the own list of `user` was begun, if it was read and says which sessions they have.
+    pub(crate) fn own_list_at(&self, user: UserId) -> Option<Timestamp> {
         let evidence = self.listed.get(&user)?.evidence;
         evidence.absence().ok()?;
         Some(evidence.began_at())
@@ -146,16 +143,24 @@ impl Snapshot {
     /// Those of these people of whom no session is listed, whose own list was not read, and whom Zendesk
     /// may know.
     pub(crate) fn absent_of(&self, people: &[UserId]) -> impl Iterator<Item = UserId> {
-        let wanted: FxHashSet<UserId> = people.iter().copied().collect();
-        let listed = self.slots_of_people(&wanted).into_iter();
-        let listed = listed.filter_map(|slot| self.key(slot)).map(|key| key.user);
-        let listed: FxHashSet<UserId> = listed.collect();
-        let unknown = self.directory().iter();
-        let unknown = unknown.filter(|person| matches!(person.known, Lookup::NoSuchUser));
-        let unknown: FxHashSet<UserId> = unknown.map(|person| person.id).collect();
-        let is_absent = |user: &UserId| {
-            !listed.contains(user) && !unknown.contains(user) && !self.listed.contains_key(user)
+        let unread = people.iter().copied();
+        let unread: FxHashSet<UserId> = unread
+            .filter(|user| !self.listed.contains_key(user))
+            .collect();
+        // Plans of what a walk showed name nobody, and are made again with each of its pages.
+        let (mut listed, mut known) = (FxHashSet::default(), FxHashMap::default());
+        if !unread.is_empty() {
+            let slots = self.slots_of_people(&unread).into_iter();
+            let keys = slots.filter_map(|slot| self.key(slot));
+            listed.extend(keys.map(|key| key.user));
+            known = self.directory().entries_of(&unread);
+        }
+        let is_nobody = |user: &UserId| {
+            let known = known.get(user);
+            known.is_some_and(|(_, person)| matches!(person.known, Lookup::NoSuchUser))
         };
+        let is_absent =
+            |user: &UserId| unread.contains(user) && !listed.contains(user) && !is_nobody(user);
         let absent: Vec<UserId> = people.iter().copied().filter(is_absent).collect();
         absent.into_iter()
     }

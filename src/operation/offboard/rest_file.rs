@@ -76,17 +76,25 @@ impl OffboardRest {
     /// # Errors
     /// If it was edited, or is for another account or origin.
     pub(crate) fn check(&self, here: Here<'_>) -> Result<(), BadSeal> {
-        let content = Self {
-            hash: String::new(),
-            ..self.clone()
-        };
         let seal = FileSeal {
             account: &self.account,
             origin: &self.origin,
             hash: &self.hash,
-            computed: content_hash(&content),
+            computed: self.computed_hash(),
         };
         seal.check(here)
+    }
+
+    /// Whether somebody edited it after it was made.
+    pub(in crate::operation) fn is_edited(&self) -> bool {
+        self.hash != self.computed_hash()
+    }
+
+    fn computed_hash(&self) -> String {
+        content_hash(&Self {
+            hash: String::new(),
+            ..self.clone()
+        })
     }
 
     /// From when until when it may be carried out.

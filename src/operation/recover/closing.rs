@@ -25,7 +25,9 @@ pub(super) fn close_all(
     for one in &recovery.looked_at {
         one.record(&mut journal, clock)?;
     }
-    for one in &recovery.runs {
+    // One of which what is left could not be written stays open, and is told until it could.
+    let is_unwritten = |one: &&Recovered| one.rest.as_ref().is_some_and(|rest| rest.is_unwritten);
+    for one in recovery.runs.iter().filter(|one| !is_unwritten(one)) {
         close((&mut journal, path), one, &records, clock)?;
     }
     for one in &recovery.changes {

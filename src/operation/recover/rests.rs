@@ -12,15 +12,19 @@ use crate::files;
 use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
 use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
 use crate::operation::offboard::{
-    OffboardFile, OffboardLine, OffboardPart, PartsGone, PersonLeft, still_to_do,
+    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
 use crate::operation::{
-    PlanFile, PlannedLeft, Report, RunRest, TargetKind, Verdict, look_at_the_left,
+    PlanFile, PlannedLeft, Report, Route, RunRest, TargetKind, Verdict, look_at_the_left,
 };
 use crate::zendesk::{Account, Client};
 
 /// The most that is read as such a file, in bytes.
 const LARGEST: u64 = 64 << 20;
+
+/// Why such a file says nothing.
+const NOT_WHOLE: &str = "it is not such a file as zentop writes, or not whole";
+const EDITED: &str = "it was edited after it was made, and is not carried out";
 
 /// The end of the names of such files.
 const SUFFIX: &str = "-rest.json";
@@ -35,6 +39,8 @@ pub(super) struct LeftFile {
 enum LeftContent {
     Offboarding(Vec<OffboardLine>),
     Other(Box<PlanFile>),
+    /// What it says cannot be told, for this reason, so that nobody knows whether all of it is done.
+    Unreadable(String),
 }
 
 /// What a file says of where it is of, and until when.
@@ -59,15 +65,44 @@ impl LeftFile {
     fn read(path: PathBuf, account: &Account, now: Timestamp) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
         let run: RunId = name.strip_suffix(SUFFIX)?.parse().ok()?;
-        let bytes = files::read(&path, LARGEST).ok()??;
-        let head: Head = serde_json::from_slice(&bytes).ok()?;
-        let is_ours = head.account == account.name() && head.origin == account.origin();
-        let expires_at = Timestamp::parse(&head.expires_at).ok()?;
-        let content = match OffboardFile::parse(&bytes) {
-            Ok(file) => LeftContent::Offboarding(file.people),
-            Err(_) => LeftContent::Other(Box::new(PlanFile::parse(&bytes).ok()?)),
+        let content = match Self::content(&path, account, now) {
+            Ok(content) => content?,
+            Err(why) => LeftContent::Unreadable(why),
         };
-        (is_ours && expires_at > now).then_some(Self { run, path, content })
+        Some(Self { run, path, content })
+    }
+
+    /// What a file says; `None` if it is of another account, has expired, or is not there any more.
+    ///
+    /// # Errors
+    /// If that cannot be told: why.
+    fn content(
+        path: &Path,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<Option<LeftContent>, String> {
+        let Some(bytes) = files::read(path, LARGEST).map_err(|error| error.to_string())? else {
+            return Ok(None);
+        };
+        let head: Head = serde_json::from_slice(&bytes).map_err(|_| NOT_WHOLE)?;
+        let is_ours = head.account == account.name() && head.origin == account.origin();
+        let expires_at = Timestamp::parse(&head.expires_at).map_err(|_| NOT_WHOLE)?;
+        if !is_ours || expires_at <= now {
+            return Ok(None);
+        }
+        let (content, is_edited) = if let Ok(file) = OffboardFile::parse(&bytes) {
+            let rest = OffboardRest::parse(&bytes);
+            let is_edited = rest.is_ok_and(|rest| rest.is_edited());
+            (LeftContent::Offboarding(file.people), is_edited)
+        } else {
+            let file = PlanFile::parse(&bytes).map_err(|_| NOT_WHOLE)?;
+            let is_edited = file.is_edited();
+            (LeftContent::Other(Box::new(file)), is_edited)
+        };
+        if is_edited {
+            return Err(EDITED.to_owned());
+        }
+        Ok(Some(content))
     }
 
     /// What it comes to, in words, with the command that goes on with it.
@@ -76,6 +111,20 @@ impl LeftFile {
         match &self.content {
             LeftContent::Offboarding(people) => rest.name_offboarding(&self.path, people.len()),
             LeftContent::Other(file) => rest.name_plan(&self.path, file),
+            LeftContent::Unreadable(why) => {
+                let path = SafeText::new(&self.path.display().to_string());
+                return vec![
+                    format!(
+                        "run {}: what it left to do is in {path}, and is not known: {why}",
+                        self.run
+                    ),
+                    format!(
+                        "  what it was to do: zentop journal show --run {}; take the file away once that \
+                         is seen to",
+                        self.run
+                    ),
+                ];
+            }
         }
         let head = format!(
             "run {}: not all that it left to do is done, and nothing more was sent for it",
@@ -103,6 +152,7 @@ impl LeftFile {
                     .iter()
                     .any(|line| of(line).is_none_or(|left| has_more(line, left)))
             }
+            LeftContent::Unreadable(_) => true,
             LeftContent::Other(file) => {
                 let items = items_of(file);
                 let items: Vec<&OpenItem> = items.iter().collect();
@@ -139,6 +189,7 @@ impl LeftFile {
                 let PlannedLeft { targets, .. } = file.left(|target| !done.contains(target));
                 targets.is_empty()
             }
+            LeftContent::Unreadable(_) => false,
         }
     }
 
@@ -157,15 +208,22 @@ fn has_more(line: &OffboardLine, left: &PersonLeft) -> bool {
         sessions: left.has_no_session(),
         tokens: left.tokens_left() == Some(0),
     };
-    still_to_do(line.clone(), &gone).is_some()
+    // A suspension that is no more is told however often somebody looks.
+    let is_lifted = line.was_suspended && !gone.suspension;
+    is_lifted || still_to_do(line.clone(), &gone).is_some()
 }
 
 /// What a file lists, as if a crash had left it open.
 fn items_of(file: &PlanFile) -> Vec<OpenItem> {
     let operation = file.operation();
     let route = RecordRoute::from(operation);
+    let is_wide = operation.route().is_some_and(Route::is_wide);
     let PlannedLeft { targets, .. } = file.left(|_| true);
     let item = |target: &NamedTarget| match target {
+        // By a wide route the person is meant, whatever became of the sessions that were known.
+        NamedTarget::Session(key) if is_wide => {
+            open_item(key.user, RecordRoute::User, Vec::new(), None)
+        }
         NamedTarget::Session(key) => {
             open_item(key.user, RecordRoute::Exact, vec![key.session], None)
         }
@@ -187,7 +245,8 @@ pub(crate) async fn open_rests(
     but: &[&RunId],
 ) -> Vec<String> {
     let (clock, offset) = clocks;
-    let now = ClockOffset::said(offset, clock());
+    // By whichever clock is behind: one of them may be wrong, and what is left is not forgotten for that.
+    let now = ClockOffset::said(offset, clock()).min(clock());
     let mut reader = RecoveryReader::new(client, clock);
     let mut lines = Vec::new();
     for file in LeftFile::all(client.account(), journal, now) {

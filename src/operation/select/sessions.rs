@@ -54,8 +54,8 @@ pub fn sessions(choice: &Choice, route: Route, basis: &Basis<'_>) -> Result<Sele
 }
 
 /// The sessions of a choice, out of what is listed; and by a wide route also the people of it who were
-/// named and of whom no session is known, unless a walk and their own list prove that. The route takes
-/// whatever they have.
+/// named and of whom no session is known, unless a walk proves that and their own lists were not asked
+/// for, since they are too many. The route takes whatever they have.
 ///
 /// # Errors
 /// If such a choice cannot be answered from what is known, or a limit forbids it.
@@ -74,7 +74,8 @@ pub(crate) fn sessions_by_name(
     let unread: FxHashSet<UserId> = basis.snapshot.not_listed().map(|(user, _)| user).collect();
     let is_proved = basis.snapshot.is_proved_by_a_walk();
     let unlisted = named.people.difference(&owners).copied();
-    let unlisted = unlisted.filter(|user| !is_proved || unread.contains(user));
+    let is_read = |user: &UserId| basis.snapshot.own_list_at(*user).is_some();
+    let unlisted = unlisted.filter(|user| !is_proved || is_read(user) || unread.contains(user));
     let unlisted = unlisted.collect();
     let mut found: Vec<&User> = directory(basis.snapshot, &unlisted)
         .into_values()
@@ -265,7 +266,7 @@ pub(super) fn not_found(
         _ if unread.contains(&user) => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
-        (_, Ok(())) => match snapshot.own_list_alone(user) {
+        (_, Ok(())) => match snapshot.own_list_at(user) {
             Some(at) => NotFoundBecause::NoneListed(snapshot.server_time(at)),
             None if are_too_many && unasked.contains(&user) => NotFoundBecause::NotAsked,
             None => NotFoundBecause::NotSignedIn,

@@ -53,6 +53,21 @@ fn a_token_that_may_only_read_changes_nothing_and_is_told_so_before() {
             output.expect(3).shows("this sign-in may only read");
         }
     }
+    program.run(["me", "logout", "--yes"]).expect(3);
+    assert!(server.sent().is_empty());
+}
+
+/// Where the custom roles cannot be read, nobody knows whom one of them means, or leaves out.
+#[test]
+fn a_role_by_name_changes_nothing_where_the_roles_cannot_be_read() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    server
+        .faults("[[fault]]\npath = \"/api/v2/custom_roles\"\nthen = { status = { code = 500 } }\n");
+    for filter in ["-role:\"admin\"", "-role:robot", "role:\"Team lead\""] {
+        let output = program.run(["end", "--filter", filter, "--undecided", "leave"]);
+        output.expect(4).shows("custom roles could not be read");
+    }
     assert!(server.sent().is_empty());
 }
 

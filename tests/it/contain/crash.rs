@@ -164,6 +164,89 @@ fn what_a_killed_run_never_sent_is_named_and_written_to_a_file() {
     assert_eq!(left.sum::<usize>(), 0);
 }
 
+/// What nobody can read of it is not done for that; a file that is taken away is somebody's decision.
+#[test]
+fn a_file_of_what_is_left_that_says_nothing_stays_told() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    let (program, file) = rest_of(&server, &all_of(&["suspend", "--user"], &people), 3);
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let edited = whole.replace(&people[1].to_string(), "6130999999999");
+    assert_ne!(edited, whole);
+    for (text, why) in [
+        ("xx", "not such a file"),
+        (&whole[..whole.len() / 2], "not such a file"),
+        ("", "not such a file"),
+        (&edited, "it was edited"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let told = program.run(["journal", "recover"]).expect(1);
+        told.prints("is not known")
+            .prints(why)
+            .prints("journal show");
+        let listed = program.run(["list", "--limit", "1"]).expect(0);
+        listed.shows("what is left of 1 run is not carried out");
+    }
+    std::fs::remove_file(&file).unwrap();
+    program.run(["journal", "recover"]).expect(0);
+}
+
+/// While what is left cannot be written, the run stays open.
+#[test]
+fn what_is_left_and_cannot_be_written_is_told_until_it_can() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    let program = killed(
+        &server,
+        &all_of(&["suspend", "--user"], &people),
+        Step::Arrived,
+    );
+    let plans = program.state().join("plans");
+    std::fs::write(&plans, "in the way").unwrap();
+    for _ in 0..2 {
+        let told = program.run(["journal", "recover"]).expect(1);
+        told.prints("cannot be written");
+    }
+    std::fs::remove_file(&plans).unwrap();
+    let told = program.run(["journal", "recover"]).expect(1);
+    told.prints("zentop apply ");
+}
+
+/// Whoever was to be signed out as a person is not done because other sessions of theirs are there now.
+#[test]
+fn what_is_left_of_a_wide_run_is_judged_by_the_person() {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    let user = keys[1].user;
+    let other = server.end_users(9)[8];
+    server.simulator.sign_in(other).unwrap();
+    let people = [user, other].map(|user| user.to_string());
+    let verb = [
+        "end",
+        "--route",
+        "user",
+        "--user",
+        &people[0],
+        &people[1],
+        "--yes",
+        "--at-most",
+        "20",
+    ];
+    let verb: Vec<String> = verb.iter().map(|word| (*word).to_owned()).collect();
+    let program = killed(&server, &verb, Step::Arrived);
+    let told = program.run(["journal", "recover"]).expect(1);
+    told.prints("zentop apply ");
+    for person in [user, other] {
+        for session in server.simulator.sessions_of(person) {
+            server.simulator.sign_out(session.key);
+        }
+    }
+    server.simulator.sign_in(user).unwrap();
+    server.simulator.sign_in(other).unwrap();
+    let told = program.run(["journal", "recover"]).expect(1);
+    told.prints("not all that it left to do is done");
+}
+
 /// A run that is over leaves nothing on disk but its record.
 #[test]
 fn the_plan_of_a_run_is_on_disk_only_while_it_lasts() {

@@ -5,6 +5,35 @@ use serde_json::Value;
 use super::{foreign_tokens, listed, revoke};
 use crate::support::{Output, Program, Server, no_secret, oracle_of};
 
+/// Several tokens of one person are told apart by what they were given to.
+#[test]
+fn a_token_that_is_revoked_is_named_by_its_client() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let listed = program
+        .run(["tokens", "list", "--format", "json"])
+        .expect(0);
+    let tokens = listed.json()["tokens"].as_array().unwrap().clone();
+    let own = server.simulator.own_user().unwrap().get();
+    let token = tokens.iter().find(|token| token["user_id"] != own).unwrap();
+    let (id, client) = (
+        token["id"].to_string(),
+        token["client_name"].as_str().unwrap(),
+    );
+    let named = format!("{id} ({client})");
+    let dry = program.run(["tokens", "revoke", "--id", &id]).expect(0);
+    dry.prints(&named);
+    let revoke = [
+        "tokens", "revoke", "--id", &id, "--yes", "--expect", "1", "--report", "r.md",
+    ];
+    let json = program
+        .run([&revoke[..], &["--format", "json"]].concat())
+        .expect(0);
+    assert_eq!(json.json()["items"][0]["client_name"], client);
+    let page = std::fs::read_to_string(program.home().join("r.md")).unwrap();
+    assert!(page.contains(&named), "{page}");
+}
+
 #[test]
 fn every_token_is_listed_and_no_secret_is() {
     let server = Server::new();
