@@ -101,11 +101,11 @@ fn measure_pane(app: &App) -> Extent {
 }
 
 /// What stands at a place of the app's screen, by the same sums that draw it.
-fn place(app: &App, x: u16, y: u16) -> Option<PlaceOnScreen> {
+fn place(app: &App, (x, y): (u16, u16), now: Timestamp) -> Option<PlaceOnScreen> {
     let viewport = app.viewport();
     let area = Rect::new(0, 0, viewport.width, viewport.height);
     let panes = layout::panes(area, app.display().details_closed)?;
-    table::place(app, panes.table, Position::new(x, y))
+    table::place((app, now), panes.table, Position::new(x, y))
 }
 
 impl<'a> Scene<'a> {

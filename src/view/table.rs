@@ -22,8 +22,12 @@ use crate::live::Column;
 use crate::model::Timestamp;
 use crate::settings::ListColumn;
 
-/// What stands at a place, on a table of this area.
-pub(super) fn place(app: &App, area: Rect, at: Position) -> Option<PlaceOnScreen> {
+/// What stands at a place at this time, on a table of this area.
+pub(super) fn place(
+    (app, now): (&App, Timestamp),
+    area: Rect,
+    at: Position,
+) -> Option<PlaceOnScreen> {
     if !area.contains(at) {
         return None;
     }
@@ -32,8 +36,8 @@ pub(super) fn place(app: &App, area: Rect, at: Position) -> Option<PlaceOnScreen
         return Some(PlaceOnScreen::Row(usize::from(line) - 1));
     }
     let mut left = usize::from(area.x);
-    // The time decides of no more than whether somebody is new.
-    let (now, theme) = (Timestamp::from_millis(0), &Theme::default());
+    // Every theme has signs of the same widths, and of these alone the columns depend.
+    let theme = &Theme::default();
     let scene = Scene { app, now, theme };
     let columns = of_rows(scene, area.width, &window(scene));
     for (field, columns) in columns.iter() {
@@ -147,13 +151,16 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, columns: &Columns
     let sort = app.list().sort;
     let mut pen = Pen::on(buffer, line);
     for (field, columns) in columns.iter() {
-        let word = field.heading_in(columns, app.display().absolute_times);
         let column = field.column();
-        let text = column.map_or_else(
-            || word.to_owned(),
-            |column| heading(word, column, sort, theme),
-        );
-        let text: String = text.chars().take(columns).collect();
+        // The arrow is never what is cut.
+        let room = columns - field.blank_behind();
+        let room = room.saturating_sub(usize::from(column == Some(sort.column)));
+        let word = field.heading_in(room, app.display().absolute_times);
+        let word: String = word.chars().take(room).collect();
+        let text = match column {
+            Some(column) => heading(&word, column, sort, theme),
+            None => word,
+        };
         let style = if column == Some(sort.column) {
             theme.sorted
         } else {

@@ -6,6 +6,7 @@ use crate::app::folds::DialogExtent;
 use crate::app::scroll::Extent;
 use crate::app::update::App;
 use crate::live::Column;
+use crate::model::Timestamp;
 
 /// The size of the screen and how many rows of the list fit on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,9 +74,9 @@ pub enum PlaceOnScreen {
     Heading(Column),
 }
 
-/// The function of the view that tells what stands at a place, by the same sums that draw it.
+/// The function of the view that tells what stands at a place at this time, by the same sums that draw it.
 #[derive(Clone, Copy)]
-pub struct PlaceOf(pub fn(&App, u16, u16) -> Option<PlaceOnScreen>);
+pub struct PlaceOf(pub fn(&App, (u16, u16), Timestamp) -> Option<PlaceOnScreen>);
 
 impl Default for PlaceOf {
     /// A screen on which nothing can be clicked.

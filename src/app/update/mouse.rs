@@ -73,7 +73,7 @@ impl App {
 
     fn click(&mut self, (x, y): (u16, u16), now: Timestamp) -> Vec<Effect> {
         let PlaceOf(place) = self.viewport.place;
-        match place(self, x, y) {
+        match place(self, (x, y), now) {
             Some(PlaceOnScreen::Row(row)) => {
                 let row = self.list.offset() + row;
                 if row >= self.list.len() {

@@ -310,6 +310,35 @@ fn the_mouse_moves_and_sorts_only_while_it_is_listened_to_and_never_acts() {
     }
 }
 
+/// What is clicked is what is drawn there, however the columns share their room; and a sort is always
+/// shown in its heading.
+#[test]
+fn a_click_on_a_heading_sorts_by_that_column() {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+        let mut world = after("m");
+        world.resize(columns, rows);
+        for word in [
+            "ROLE", "E-MAIL", "SEEN", "SINCE", "FLAG", "NAME", "ORG", "ENDS",
+        ] {
+            let screen = world.screen(columns, rows);
+            let line: Vec<char> = screen.lines().nth(1).unwrap().chars().collect();
+            let letters: Vec<char> = word.chars().collect();
+            let Some(x) = line.windows(letters.len()).position(|part| part == letters) else {
+                continue;
+            };
+            let (x, act) = (u16::try_from(x).unwrap(), MouseAct::Click);
+            world.event(Event::Mouse { act, x, y: 1 });
+            let screen = world.screen(columns, rows);
+            let line = screen.lines().nth(1).unwrap();
+            let sorted = line.split_whitespace().find(|it| it.ends_with(['▲', '▼']));
+            assert!(
+                sorted.is_some_and(|it| it.starts_with(word)),
+                "{word}: {line}"
+            );
+        }
+    }
+}
+
 #[test]
 fn hands_from_elsewhere_find_their_keys() {
     let opens = |keys: &str, words: &str| {
