@@ -66,6 +66,7 @@ pub(crate) use unproved::UnprovedRuns;
 pub(crate) use verify::verify_against;
 pub use verify::{Flaw, Verification, verify};
 pub use who::{ActingCredentials, Place, RunMode, Who};
+pub(crate) use words::NOT_LOOKED_AT;
 pub use words::{RecordEvent, RecordRoute, State};
 pub use write::Journal;
 pub(crate) use write::Receipt;

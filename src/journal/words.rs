@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How the words of a verdict on a person begin where nobody could look at them.
+pub(crate) const NOT_LOOKED_AT: &str = "not looked at";
+
 /// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{PastItem, PastPeople, PastPerson};
-use crate::journal::{RecordRoute, RunId, State};
+use crate::journal::{NOT_LOOKED_AT, RecordRoute, RunId, State};
 use crate::model::{SessionId, Timestamp, UserId};
 
 /// One run, as its records tell it.
@@ -73,7 +73,9 @@ impl PastRun {
         let is_shown = |user: &UserId| {
             let person = self.person(*user);
             person.is_some_and(|one| {
-                one.verdict.is_some() || one.left.is_some() || !one.back.is_empty()
+                let verdict = one.verdict.as_ref();
+                let is_of_a_look = |(words, _): &(String, _)| !words.starts_with(NOT_LOOKED_AT);
+                verdict.is_some_and(is_of_a_look) || one.left.is_some() || !one.back.is_empty()
             })
         };
         let is_never_listed = matches!(

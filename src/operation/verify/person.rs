@@ -1,6 +1,7 @@
 //! The verdict on a person: what a reading after a run shows of their sessions.
 
 use super::judged::JudgedBy;
+use crate::journal::NOT_LOOKED_AT;
 use crate::live::Doubt;
 use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
 
@@ -98,7 +99,7 @@ impl PersonVerdict {
         "still there",
         "contradicted",
         NOTHING_DONE,
-        "not looked at",
+        NOT_LOOKED_AT,
     ];
 
     /// The verdict's word, where nothing else of the person stays.
@@ -109,7 +110,7 @@ impl PersonVerdict {
             Self::StillThere { .. } => "still there",
             Self::Contradicted { .. } => "contradicted",
             Self::NotLookedAt(NotLookedAt::NothingDone) => NOTHING_DONE,
-            Self::NotLookedAt(_) => "not looked at",
+            Self::NotLookedAt(_) => NOT_LOOKED_AT,
         }
     }
 

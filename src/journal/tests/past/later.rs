@@ -38,6 +38,34 @@ fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
     assert!(past.runs[0].items[2].is_done());
 }
 
+/// A record that nobody could look is no look.
+#[test]
+fn whoever_nobody_could_look_at_is_not_looked_at() {
+    let (_folder, path) = place();
+    let run = record(&path, NOW, 1);
+    let mut journal = open(&path);
+    for (seconds, detail, is_looked_at) in [
+        (1, "not looked at: Zendesk is failing", false),
+        (2, "no session listed", true),
+    ] {
+        let entry = Entry::PersonVerified(&VerifiedPerson {
+            run: &run,
+            user: key(8, 80).user,
+            sessions: Vec::new(),
+            state: None,
+            detail: detail.to_owned(),
+        });
+        journal
+            .append(&entry, NOW.shifted(seconds * 1_000))
+            .unwrap();
+        let past = past_runs(&path, "acme").unwrap();
+        let run = &past.runs[0];
+        let of_them = |item: &&PastItem| item.request.users.contains(&key(8, 80).user);
+        let item = run.items.iter().find(of_them).unwrap();
+        assert_eq!(run.is_looked_at(item), is_looked_at, "{detail}");
+    }
+}
+
 /// That lists contradict each other is recorded beside the state, which older versions read.
 #[test]
 fn what_one_list_shows_and_another_lacks_is_recorded_until_a_list_settles_it() {
