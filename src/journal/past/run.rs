@@ -88,6 +88,13 @@ impl PastRun {
         is_never_listed || was_gone || item.later.is_some() || are_shown
     }
 
+    /// Whether somebody tried to look how a request stands, and the record says that they could not.
+    pub(crate) fn was_tried_to_look_at(&self, item: &PastItem) -> bool {
+        let people = item.request.users.iter();
+        let mut people = people.filter_map(|user| self.person(*user));
+        people.any(|person| person.verdict.is_some())
+    }
+
     /// The requests of one person.
     pub fn items_of<'a>(&'a self, person: &'a PastPerson) -> impl Iterator<Item = &'a PastItem> {
         let items = person.items.iter();

@@ -25,6 +25,8 @@ pub(crate) struct RunStanding {
     counts: StandingCounts,
     /// How much of what is done nobody has seen more of than the answer.
     unseen: usize,
+    /// Whether nobody could look at something of what is done, which its people say.
+    is_blind: bool,
     /// The number of those never sent.
     left: usize,
 }
@@ -36,16 +38,21 @@ impl RunStanding {
         items: impl Iterator<Item = &'a PastItem>,
         left: usize,
     ) -> Self {
-        let (mut counts, mut unseen) = (StandingCounts::default(), 0);
+        let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
         for item in items {
             counts.add_past(item);
             if item.is_done() && !run.is_looked_at(item) {
-                unseen += item.request.sessions.len().max(1);
+                if run.was_tried_to_look_at(item) {
+                    is_blind = true;
+                } else {
+                    unseen += item.request.sessions.len().max(1);
+                }
             }
         }
         Self {
             counts,
             unseen,
+            is_blind,
             left,
         }
     }
@@ -59,7 +66,7 @@ impl RunStanding {
         }
         let mut text = match (all - done, done) {
             (0, 0) => "nothing was sent".to_owned(),
-            (0, done) if self.unseen == done => "done as answered".to_owned(),
+            (0, done) if self.unseen == done || self.is_blind => "done as answered".to_owned(),
             (0, _) => "all done".to_owned(),
             (_, done) => {
                 let of_all = format!("{} of {}", grouped(done), grouped(all));
@@ -96,7 +103,7 @@ impl RunStanding {
             StandingGrade::Bad
         } else if !open.is_empty() || self.left > 0 {
             StandingGrade::Unsure
-        } else if self.unseen > 0 {
+        } else if self.unseen > 0 || self.is_blind {
             StandingGrade::Answered
         } else {
             StandingGrade::Good

@@ -376,7 +376,7 @@ fn a_list_that_could_not_be_read_is_told_of_its_person_and_of_the_run() {
     let mut world = shown(run(RecordRoute::Exact, vec![done], vec![person]));
     let screen = world.screen(80, 24);
     assert!(
-        screen.contains("all done, 1 person not looked at"),
+        screen.contains("done as answered, 1 person not looked at"),
         "{screen}"
     );
     world.press("down");

@@ -88,7 +88,7 @@ fn an_unfinished_revocation_is_looked_up() {
 }
 
 /// Kills a verb of so many items at its first request, and returns the file of the rest that recovery
-/// names. What was never sent is told by person, and nothing is sent before that file is applied.
+/// names. What was never sent is output by person, and nothing is sent before that file is applied.
 fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String) {
     let program = killed(server, arguments, Step::Arrived);
     let sent = server.sent().len();
@@ -103,7 +103,7 @@ fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String
     let dry = ["apply", &file, "--dry-run"];
     program.run(dry).expect(0).shows("nothing was sent");
     assert_eq!(server.sent().len(), sent);
-    // It stays told until it is done, by reading alone.
+    // It stays output until it is done, by reading alone.
     let still = program.run(["journal", "recover"]).expect(1);
     still
         .prints("not all that it left to do is done")
@@ -114,7 +114,7 @@ fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String
     (program, file)
 }
 
-/// Carries out the file of what is left, of which nothing is told any more then.
+/// Carries out the file of what is left, of which nothing is output any more then.
 fn carried_out(program: &Program, file: &str) {
     program.run(["apply", file]).expect(0);
     program.run(["journal", "recover"]).expect(0);
@@ -180,8 +180,9 @@ fn a_file_of_what_is_left_that_says_nothing_stays_told() {
         (&edited, "it was edited"),
     ] {
         std::fs::write(&file, text).unwrap();
-        let told = program.run(["journal", "recover"]).expect(1);
-        told.prints("is not known")
+        let output = program.run(["journal", "recover"]).expect(1);
+        output
+            .prints("is not known")
             .prints(why)
             .prints("journal show");
         let listed = program.run(["list", "--limit", "1"]).expect(0);
@@ -204,12 +205,12 @@ fn what_is_left_and_cannot_be_written_is_told_until_it_can() {
     let plans = program.state().join("plans");
     std::fs::write(&plans, "in the way").unwrap();
     for _ in 0..2 {
-        let told = program.run(["journal", "recover"]).expect(1);
-        told.prints("cannot be written");
+        let output = program.run(["journal", "recover"]).expect(1);
+        output.prints("cannot be written");
     }
     std::fs::remove_file(&plans).unwrap();
-    let told = program.run(["journal", "recover"]).expect(1);
-    told.prints("zentop apply ");
+    let output = program.run(["journal", "recover"]).expect(1);
+    output.prints("zentop apply ");
 }
 
 /// Whoever was to be signed out as a person is not done because other sessions of theirs are there now.
@@ -234,8 +235,8 @@ fn what_is_left_of_a_wide_run_is_judged_by_the_person() {
     ];
     let verb: Vec<String> = verb.iter().map(|word| (*word).to_owned()).collect();
     let program = killed(&server, &verb, Step::Arrived);
-    let told = program.run(["journal", "recover"]).expect(1);
-    told.prints("zentop apply ");
+    let output = program.run(["journal", "recover"]).expect(1);
+    output.prints("zentop apply ");
     for person in [user, other] {
         for session in server.simulator.sessions_of(person) {
             server.simulator.sign_out(session.key);
@@ -243,8 +244,8 @@ fn what_is_left_of_a_wide_run_is_judged_by_the_person() {
     }
     server.simulator.sign_in(user).unwrap();
     server.simulator.sign_in(other).unwrap();
-    let told = program.run(["journal", "recover"]).expect(1);
-    told.prints("not all that it left to do is done");
+    let output = program.run(["journal", "recover"]).expect(1);
+    output.prints("not all that it left to do is done");
 }
 
 /// A run that is over leaves nothing on disk but its record.
