@@ -88,7 +88,7 @@ fn an_unfinished_revocation_is_looked_up() {
 }
 
 /// Kills a verb of so many items at its first request, and returns the file of the rest that recovery
-/// names. What was never sent is output by person, and nothing is sent before that file is applied.
+/// names. What was never sent is told by person, and nothing is sent before that file is applied.
 fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String) {
     let program = killed(server, arguments, Step::Arrived);
     let sent = server.sent().len();
@@ -114,7 +114,7 @@ fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String
     (program, file)
 }
 
-/// Carries out the file of what is left, of which nothing is output any more then.
+/// Carries out the file of what is left, of which nothing is told any more then.
 fn carried_out(program: &Program, file: &str) {
     program.run(["apply", file]).expect(0);
     program.run(["journal", "recover"]).expect(0);
