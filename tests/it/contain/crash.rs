@@ -103,7 +103,7 @@ fn rest_of(server: &Server, arguments: &[String], of: usize) -> (Program, String
     let dry = ["apply", &file, "--dry-run"];
     program.run(dry).expect(0).shows("nothing was sent");
     assert_eq!(server.sent().len(), sent);
-    // It stays output until it is done, by reading alone.
+    // It stays told until it is done, by reading alone.
     let still = program.run(["journal", "recover"]).expect(1);
     still
         .prints("not all that it left to do is done")
