@@ -204,8 +204,9 @@ const SPARE: [(Field, usize); 10] = [
 
 /// Who gets blank columns of others first, each up to so many: a long name or address leaves something
 /// to the rest.
-const CUT: [(Field, usize); 8] = [
+const CUT: [(Field, usize); 9] = [
     (Field::Name, 24),
+    (Field::Email, 30),
     (Field::Flag, 15),
     (Field::Email, 40),
     (Field::Organization, 24),

@@ -258,8 +258,9 @@ impl<'a> Cells<'a> {
         let (sign, style) = match self.mark {
             Marked::Whole => (theme.signs.mark, theme.mark),
             Marked::Part => (theme.signs.part, theme.mark),
-            Marked::No if self.is_below => (" ", theme.mark),
-            Marked::No => guarded.unwrap_or((" ", theme.mark)),
+            // A style that underlines or fills would show on a blank.
+            Marked::No if self.is_below => (" ", theme.text),
+            Marked::No => guarded.unwrap_or((" ", theme.text)),
         };
         pen.field(sign, columns, self.base.patch(style));
     }

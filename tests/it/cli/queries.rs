@@ -173,21 +173,25 @@ fn whoever_may_be_protected_is_never_taken() {
 /// request that failed is told, and comes before what cannot be decided without it.
 #[test]
 fn names_that_a_request_did_not_bring_are_told_with_the_failure_and_not_as_undecided() {
-    for (path, choice, what) in [
+    let undecided = "could not be decided: ";
+    for (path, choice, what, doubt) in [
         (
             "organizations/show_many",
             ["--org", "Acme Ltd"],
             "organisations could not be read",
+            undecided,
         ),
         (
             "organizations/show_many",
             ["--filter", "org:\"Acme Ltd\""],
             "organisations could not be read",
+            undecided,
         ),
         (
             "custom_roles",
             ["--role", "Billing Desk"],
             "custom roles could not be read",
+            "it is not known whom the role",
         ),
     ] {
         let server = Server::with(|options| options.sessions = 40);
@@ -198,7 +202,7 @@ fn names_that_a_request_did_not_bring_are_told_with_the_failure_and_not_as_undec
         for verb in [&["end"][..], &["suspend"], &["plan"], &["offboard"]] {
             let arguments = [verb, &choice[..]].concat();
             let output = program.run(arguments.clone()).expect(4).shows(what);
-            output.shows("500").shows("could not be decided: ");
+            output.shows("500").shows(doubt);
             let left = [&arguments[..], &["--undecided", "leave"]].concat();
             program.run(left).shows(what).shows("500");
         }
