@@ -128,6 +128,21 @@ fn no_frame_is_underlined() {
     }
 }
 
+/// A row without a mark begins with a blank, on which a style of marks would show.
+#[test]
+fn no_blank_before_a_row_is_underlined() {
+    for choice in [ThemeChoice::Mono, ThemeChoice::HighContrast] {
+        let mut world = two();
+        world.theme = theme(choice, Borders::Unicode);
+        world.press("down");
+        let frame = world.frame(80, 24);
+        let first = (0..24).map(|y| &frame[(0, y)]);
+        let blank = first.filter(|cell| cell.symbol() == " ");
+        let underlined = blank.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+        assert_eq!(underlined.count(), 0, "{choice}");
+    }
+}
+
 /// Where the list leaves a row free, what is said has two lines beside a filter too.
 #[test]
 fn a_long_message_has_two_lines_beside_a_filter_where_a_row_is_free() {
