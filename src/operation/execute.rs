@@ -7,8 +7,8 @@
 //! is an outcome and the run goes on, unless everything would fail the same way.
 //!
 //! - here what a run needs, and the run from beginning to end
-//! - `run` the loop over the steps; `record` what it writes into the journal, `disk` on which
-//!   thread it waits for the disk
+//! - `run` the loop over the steps; `settling` how each ended; `record` what is written into the
+//!   journal, `disk` on which thread that is waited for
 //! - `send` one step's request and its repeats; `sign_in` the wait for other credentials
 //! - `health`, `breaker` whether to go on, and when to leave a failing server alone; `odd`, `look_up`
 //!   answers that do not fit, and what Zendesk shows after them
@@ -35,6 +35,7 @@ mod progress;
 mod record;
 mod run;
 mod send;
+mod settling;
 mod sign_in;
 mod since;
 

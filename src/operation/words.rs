@@ -2,9 +2,11 @@
 //!
 //! - here those of machine output and of the journal, which are a contract: old files must stay
 //!   readable, and scripts go on
-//! - `standing` what the screen says of one item of a run, `people` of somebody in it, `runs` of all
-//!   of it; reports, runs, news, titles, the list and the page of a person take theirs from there
+//! - `standing` what the screen says of one item of a run, `counts` of many, `people` of somebody in
+//!   it, `runs` of all of it; reports, runs, news, titles, the list and the page of a person take
+//!   theirs from there
 
+mod counts;
 mod people;
 mod runs;
 mod standing;
@@ -12,10 +14,11 @@ mod standing;
 use super::{Operation, OutcomeKind, PersonVerdict, Route, Verdict};
 use crate::journal;
 
+pub(crate) use counts::{ItemUnit, StandingCounts};
 pub(super) use people::{CONTRADICTED, still_signed_in};
 pub(crate) use people::{PersonStanding, people_in_words, recorded_in_words};
 pub(crate) use runs::{RunStanding, run_words};
-pub(crate) use standing::{ItemStanding, ItemUnit, StandingCounts, StandingGrade};
+pub(crate) use standing::{ItemStanding, StandingGrade};
 
 impl Operation {
     /// The word in machine output and in the journal.

@@ -6,21 +6,19 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use rustc_hash::FxHashSet;
 
 use super::health::Health;
 use super::heartbeat::Heartbeat;
 use super::owner::RunOwner;
-use super::progress::{ItemState, ProgressSender};
-use super::record::{Recorded, StepAnswer};
-use super::send::{Done, StepSender};
+use super::progress::ProgressSender;
+use super::record::Recorded;
+use super::send::StepSender;
 use super::since::PeopleSince;
 use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
-use crate::model::{Clock, SessionKey, Timestamp, UserId};
+use crate::model::{Clock, Timestamp, UserId};
 use crate::operation::{
-    Guardrails, Operation, Outcome, OutcomeKind, Plan, Reason, Report, ReportItem, Step,
-    StopSwitch, Stopped,
+    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
 };
 use crate::zendesk::Permit;
 
@@ -40,7 +38,7 @@ pub(super) struct Run {
     pub(super) sender: StepSender,
     /// The steps with an intent on record and no outcome yet.
     pub(super) open: Vec<Step>,
-    health: Health,
+    pub(super) health: Health,
     pub(super) heartbeat: Heartbeat,
     /// Whether a request was sent, or is about to be.
     pub(super) has_sent: bool,
@@ -139,12 +137,7 @@ impl Run {
                 }
                 tokio::select! {
                     biased;
-                    Some(done) = in_flight.next() => {
-                        let others = self.done(done).await;
-                        if let Some(step) = others {
-                            steps.push_front(step);
-                        }
-                    }
+                    Some(done) = in_flight.next() => first(&mut steps, self.done(done).await),
                     () = self.switch.stopping().cancelled() => {}
                     gap = heartbeat.missed(self.may_stand_still()) => {
                         self.stop(Stopped::StoodStill(gap));
@@ -161,12 +154,7 @@ impl Run {
                 tokio::select! {
                     biased;
                     answer = abandoned.run_until_cancelled(in_flight.next()) => match answer {
-                        Some(Some(done)) => {
-                            let others = self.done(done).await;
-                            if let Some(step) = others {
-                            steps.push_front(step);
-                        }
-                        }
+                        Some(Some(done)) => first(&mut steps, self.done(done).await),
                         Some(None) | None => return,
                     },
                     gap = heartbeat.missed(self.may_stand_still()) => {
@@ -243,117 +231,13 @@ impl Run {
         }
         is_written
     }
-
-    /// Writes how a step ended into report and journal. What a wide route did is claimed but for what
-    /// others are recorded to have ended, and as often as there is news of that.
-    async fn settle(&mut self, done: &mut Done) {
-        let outcome = done.outcome.clone();
-        let claims = outcome.kind == OutcomeKind::Done && !done.step.is_idempotent();
-        loop {
-            let others = if claims {
-                self.ended_by_others(&done.step).await
-            } else {
-                FxHashSet::default()
-            };
-            let now = (self.clock)();
-            self.take_outcome(done, &outcome, &others, now);
-            let answer = StepAnswer {
-                state: done.outcome.kind.state(self.operation_of(&done.step)),
-                status: done.status,
-                request_id: done.request_id.clone(),
-                attempts: done.attempts,
-                took: done.took,
-                detail: done.detail().or_else(|| by_others(&others)),
-                others: claims.then_some(others),
-            };
-            if self.record(&done.step, Some(answer), now).await != Recorded::News {
-                return;
-            }
-        }
-    }
-
-    /// Takes the outcome of a step into the report.
-    fn take_outcome(
-        &mut self,
-        done: &mut Done,
-        outcome: &Outcome,
-        others: &FxHashSet<SessionKey>,
-        now: Timestamp,
-    ) {
-        let is_theirs = |item: &ReportItem| {
-            let key = item.target.session();
-            key.is_some_and(|key| others.contains(&key))
-        };
-        let items = &done.step.items;
-        if items
-            .iter()
-            .all(|item| is_theirs(&self.report.items[*item]))
-        {
-            done.outcome = OutcomeKind::AlreadySo.into();
-        }
-        for item in items {
-            let item = &mut self.report.items[*item];
-            let user = item.target.user();
-            let outcome = if is_theirs(item) {
-                OutcomeKind::AlreadySo.into()
-            } else if done.withheld.is_empty() {
-                outcome.clone()
-            } else {
-                done.outcome_of(user)
-            };
-            (item.outcome, item.at) = (outcome, now);
-            item.server_at = done.server_at;
-            item.request_id.clone_from(&done.request_id);
-        }
-    }
-
-    /// Takes in how a step ended: on disk, in the report, on the screen, and for the health of the
-    /// run. Returns the step of whoever it was not sent for because of others.
-    async fn done(&mut self, mut done: Done) -> Option<Step> {
-        if self.health.doubts(&done)
-            && let Some(error) = &done.error
-        {
-            let observed = Box::pin(self.look_up(&done.step)).await;
-            done.outcome = done.outcome.believed(error, observed);
-            done.observed = Some(observed);
-        }
-        self.settle(&mut done).await;
-        self.open.retain(|step| step.items != done.step.items);
-        let turned_away = done.error.as_ref().filter(|it| it.turned_away().is_some());
-        if let Some(error) = turned_away.filter(|_| !self.switch.stopping().is_cancelled()) {
-            // The step waited for as long as a step waits, and so would every other.
-            self.stop(Stopped::Failing(Arc::clone(error)));
-        }
-        if let Some(why) = done.stop.take() {
-            self.stop(why);
-        }
-        self.look_at_the_owner_after(&done).await;
-        let origin = self.sender.client.account().origin();
-        if let Some(why) = self.health.judge(&done, origin) {
-            self.stop(why);
-        }
-        let others = done.without_withheld(|item| self.report.items[item].target.user());
-        for item in &done.step.items {
-            let is_open = others
-                .as_ref()
-                .is_some_and(|step| step.items.contains(item));
-            let state = if is_open {
-                ItemState::Waiting
-            } else {
-                ItemState::Done(self.report.items[*item].outcome.clone())
-            };
-            self.sender.progress.tell_item(*item, state).await;
-        }
-        others
-    }
 }
 
-/// That these sessions were ended by another run, for the record.
-fn by_others(sessions: &FxHashSet<SessionKey>) -> Option<String> {
-    let mut ids: Vec<u64> = sessions.iter().map(|key| key.session.get()).collect();
-    ids.sort_unstable();
-    let ids: Vec<String> = ids.iter().map(u64::to_string).collect();
-    (!ids.is_empty()).then(|| format!("ended before by another run: {}", ids.join(" ")))
+/// Puts what is to be sent again before all others.
+fn first(steps: &mut VecDeque<Step>, again: Option<Step>) {
+    if let Some(step) = again {
+        steps.push_front(step);
+    }
 }
 
 /// The report of a run in which nothing was attempted yet.

@@ -1,6 +1,7 @@
 //! How a whole run stands, or somebody in it, by what is recorded, in the words of the screen.
 
-use super::standing::{ItemStanding, StandingCounts, StandingGrade};
+use super::counts::StandingCounts;
+use super::standing::{ItemStanding, StandingGrade};
 use crate::journal::{PastItem, PastRun, RecordRoute};
 use crate::model::grouped;
 use crate::operation::OutcomeKind;

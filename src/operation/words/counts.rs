@@ -1,0 +1,189 @@
+//! How many things of a run stand how, each unit by itself, in the words of the screen.
+
+use std::collections::BTreeMap;
+
+use super::standing::ItemStanding;
+use crate::journal::{PastItem, RecordRoute};
+use crate::model::grouped;
+use crate::operation::{Item, Operation, OutcomeKind, ReportItem, Route, TargetKind, operation_of};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ItemUnit {
+    /// People whose record was changed.
+    People,
+    /// OAuth tokens.
+    Tokens,
+    /// Sessions.
+    Sessions,
+    /// People of whom no session was known, and who were signed out all the same.
+    NoSession,
+    /// Requests of another kind.
+    Requests,
+}
+
+impl ItemUnit {
+    /// What an item of a run counts as.
+    pub(crate) const fn of(item: &ReportItem) -> Self {
+        Self::done_to(item.operation, item.is_unlisted())
+    }
+
+    /// What this is done to; somebody of whom no session is known is unlisted.
+    const fn done_to(operation: Operation, is_unlisted: bool) -> Self {
+        if is_unlisted {
+            return Self::NoSession;
+        }
+        match operation.target_kind() {
+            TargetKind::Sessions => Self::Sessions,
+            TargetKind::People => Self::People,
+            TargetKind::Tokens => Self::Tokens,
+        }
+    }
+
+    /// What a request of the journal counts as, and how often.
+    pub(super) fn of_past(item: &PastItem) -> (Self, usize) {
+        let sessions = item.request.sessions.len();
+        match item.request.route {
+            RecordRoute::Exact => (Self::Sessions, sessions.max(1)),
+            RecordRoute::User | RecordRoute::Many if sessions == 0 => (Self::NoSession, 1),
+            RecordRoute::User | RecordRoute::Many => (Self::Sessions, sessions),
+            RecordRoute::Suspend | RecordRoute::Lift => (Self::People, 1),
+            RecordRoute::Revoke => (Self::Tokens, 1),
+            _ => (Self::Requests, 1),
+        }
+    }
+
+    /// What stands before its counts.
+    pub(crate) const fn heading(self) -> &'static str {
+        match self {
+            Self::People => "people: ",
+            Self::Tokens => "tokens: ",
+            Self::Sessions => "sessions: ",
+            Self::NoSession => "people without a known session: ",
+            Self::Requests => "requests: ",
+        }
+    }
+
+    /// The noun after such a number.
+    pub(crate) const fn noun(self, number: usize) -> &'static str {
+        match (self, number) {
+            (Self::People | Self::NoSession, number) => TargetKind::People.noun(number),
+            (Self::Tokens, number) => TargetKind::Tokens.noun(number),
+            (Self::Sessions, number) => TargetKind::Sessions.noun(number),
+            (Self::Requests, 1) => "request",
+            (Self::Requests, _) => "requests",
+        }
+    }
+
+    /// The word for how some of these stand.
+    const fn word(self, standing: ItemStanding, operation: Operation) -> &'static str {
+        match (self, standing) {
+            (Self::NoSession, ItemStanding::Done | ItemStanding::Shown) => "signed out",
+            (Self::Requests, ItemStanding::Done | ItemStanding::Shown) => "done",
+            _ => standing.word(operation),
+        }
+    }
+}
+
+/// How many things of a run stand how. Every one of them is in one number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StandingCounts {
+    of: BTreeMap<(ItemUnit, ItemStanding, Operation), usize>,
+}
+
+impl StandingCounts {
+    /// Counts an item of a run.
+    pub(crate) fn add(&mut self, item: &ReportItem, standing: ItemStanding) {
+        let standing = standing.to_count(item.outcome.kind);
+        let unit = ItemUnit::of(item);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
+    /// Counts an item of a run that goes on, which ended so.
+    pub(crate) fn add_answered(&mut self, item: &Item, kind: OutcomeKind) {
+        let unit = ItemUnit::done_to(item.operation, item.is_unlisted());
+        let standing = ItemStanding::answered(kind);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
+    /// Counts a request of the journal: of several sessions each by itself.
+    pub(super) fn add_past(&mut self, item: &PastItem) {
+        let (unit, all) = ItemUnit::of_past(item);
+        let operation = operation_of(item.request.route);
+        let operation = operation.unwrap_or(Operation::End(Route::Exact));
+        let mut add = |standing: ItemStanding, count: usize| {
+            let standing = standing.to_count(OutcomeKind::Done);
+            if count > 0 {
+                *self.of.entry((unit, standing, operation)).or_default() += count;
+            }
+        };
+        let contradicted = item.contradicted.len().min(all);
+        match (item.part_still_listed(), ItemStanding::of_past(item)) {
+            (None, standing) if standing.is_listed() => {
+                add(ItemStanding::StillThere, all - contradicted);
+                add(ItemStanding::Contradicted, contradicted);
+            }
+            (None, standing) => add(standing, all),
+            (Some(still), _) => {
+                add(ItemStanding::Shown, all - still);
+                add(ItemStanding::StillThere, still.saturating_sub(contradicted));
+                add(ItemStanding::Contradicted, contradicted.min(still));
+            }
+        }
+    }
+
+    /// The units, each with how many of it stand how, in words.
+    pub(crate) fn by_unit(&self) -> Vec<(ItemUnit, Vec<(ItemStanding, String)>)> {
+        let mut units: Vec<(ItemUnit, Vec<(ItemStanding, String)>)> = Vec::new();
+        for ((unit, standing, operation), count) in &self.of {
+            let text = format!("{} {}", grouped(*count), unit.word(*standing, *operation));
+            match units.last_mut().filter(|(known, _)| known == unit) {
+                Some((_, parts)) => parts.push((*standing, text)),
+                None => units.push((*unit, vec![(*standing, text)])),
+            }
+        }
+        units
+    }
+
+    /// All of it in one sentence: `8 sessions ended, 3 refused`.
+    pub(crate) fn words(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut last = None;
+        for ((unit, standing, operation), count) in &self.of {
+            let word = unit.word(*standing, *operation);
+            let count_in_words = if last == Some(*unit) {
+                grouped(*count)
+            } else {
+                format!("{} {}", grouped(*count), unit.noun(*count))
+            };
+            last = Some(*unit);
+            parts.push(format!("{count_in_words} {word}"));
+        }
+        parts.join(", ")
+    }
+
+    /// The word for what is done, where all that is counted is of one unit.
+    pub(super) fn only_word(&self) -> Option<&'static str> {
+        let ((first, _, operation), _) = self.of.first_key_value()?;
+        let is_only = self.of.keys().all(|(unit, ..)| unit == first);
+        is_only.then(|| first.word(ItemStanding::Done, *operation))
+    }
+
+    /// The number of what is done, and how many there are of each that is not, with its word.
+    pub(super) fn done_and_open(&self) -> (usize, Vec<(ItemStanding, &'static str, usize)>) {
+        let mut done = 0;
+        let mut open: Vec<(ItemStanding, &'static str, usize)> = Vec::new();
+        for ((unit, standing, operation), count) in &self.of {
+            if standing.is_done() {
+                done += count;
+                continue;
+            }
+            let word = unit.word(*standing, *operation);
+            match open.iter_mut().find(|(_, known, _)| *known == word) {
+                Some((.., of)) => *of += count,
+                None => open.push((*standing, word, *count)),
+            }
+        }
+        (done, open)
+    }
+}
