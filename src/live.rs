@@ -94,6 +94,7 @@ pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{ReadError, ReadProgress, Reading};
 pub(crate) use sign_ins::{SIGN_IN_MINUTES, SignIns};
+pub(crate) use snapshot::AbsentBecause;
 pub use snapshot::{Snapshot, Unreadable};
 pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};

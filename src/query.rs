@@ -44,7 +44,7 @@ use crate::model::Role;
 pub(crate) use complete::{Completion, KnownValues, complete};
 pub(crate) use condition::{About, BareText, Condition};
 pub use error::QueryError;
-pub(crate) use expression::Expression;
+pub(crate) use expression::{Expression, MeantByText};
 pub(crate) use facts::{PersonFacts, SessionFacts};
 pub(crate) use fields::{FIELDS, FieldInfo, QueryField, SHIPPED_FLAGS, SessionState, TimeField};
 pub use flag_names::FlagNames;
@@ -221,9 +221,9 @@ impl Query {
             .map(ToString::to_string)
     }
 
-    /// The first text without a field, and what was probably meant by it: nothing where any text will do.
-    pub(crate) fn bare_text(&self) -> Option<(&BareText, Option<String>)> {
-        self.expression()?.bare_text(false)
+    /// What was probably meant by the first text without a field, if there is any.
+    pub(crate) fn meant_by_text(&self) -> Option<MeantByText> {
+        self.expression()?.meant_by_text(false)
     }
 
     /// Whether it only says who is left out, so that it finds everybody else, however many.

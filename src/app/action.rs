@@ -149,6 +149,20 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether the action does nothing but open a view of the list.
+    pub(crate) const fn opens_a_view(self) -> bool {
+        matches!(
+            self,
+            Self::ViewAll
+                | Self::ViewStaff
+                | Self::ViewPeople
+                | Self::ViewOverdue
+                | Self::ViewFlagged
+                | Self::ViewNew
+                | Self::Leavers
+        )
+    }
+
     /// Whether the action opens a review of something that cannot be taken back, or only with
     /// effort.
     pub(crate) const fn leads_to_a_review(self) -> bool {

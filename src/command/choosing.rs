@@ -124,8 +124,8 @@ impl ChoiceReading {
             };
             let nameless = reading.nameless.take();
             if among.has_walk() && reading.broke.is_none() {
-                reader.look_for_absent(&choice.named_people()).await?;
-                reader.sessions(&choice.named_sessions()).await?;
+                let named = (choice.named_people(), choice.named_sessions());
+                reader.look_beyond_the_walk(&named.0, &named.1).await?;
             }
             // Names that came after the walk are known as well.
             reading.snapshot = reader.snapshot();

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::host::local_zone;
-use crate::query::{FlagNames, Query};
+use crate::query::{FlagNames, MeantByText, Query};
 
 /// Reads a query for a verb that shows something.
 pub(super) fn filter(text: &str) -> Result<Query, Failure> {
@@ -25,21 +25,17 @@ pub(super) fn filter_for_a_change(text: &str) -> Result<Query, Failure> {
         let message = "an empty --filter would mean everyone, so it is refused";
         return Err(Failure::usage(message));
     }
-    match query.bare_text() {
-        None => Ok(query),
-        Some((_, meant)) => {
-            let address = meant
-                .as_ref()
-                .and_then(|meant| meant.strip_prefix("email:"));
+    let meant = match query.meant_by_text() {
+        None => return Ok(query),
+        Some(MeantByText::Anybody) => "whoever means everyone says --everyone".to_owned(),
+        Some(MeantByText::Condition(meant)) => {
+            let address = meant.strip_prefix("email:");
             let option = address.map(|address| format!(", or the option --email {address}"));
-            let meant = match &meant {
-                Some(meant) => format!("perhaps you mean {meant}{}", option.unwrap_or_default()),
-                None => "whoever means everyone says --everyone".to_owned(),
-            };
-            Err(Failure::usage(format!(
-                "--filter: text without a field is found wherever it occurs, also in names that strangers \
-                 choose, so it is refused where something is changed; {meant}"
-            )))
+            format!("perhaps you mean {meant}{}", option.unwrap_or_default())
         }
-    }
+    };
+    Err(Failure::usage(format!(
+        "--filter: text without a field is found wherever it occurs, also in names that strangers \
+         choose, so it is refused where something is changed; {meant}"
+    )))
 }

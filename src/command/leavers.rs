@@ -81,7 +81,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
         reader.resolve(&mut names).await?
     };
     if reading.broke.is_none() {
-        reader.look_for_absent(&naming.people()).await?;
+        reader.look_beyond_the_walk(&naming.people(), &[]).await?;
     }
     let snapshot = reader.snapshot();
     if snapshot.is_empty()

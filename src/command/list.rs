@@ -66,8 +66,8 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
             None => reader.walk().await?,
         };
         if reading.broke.is_none() {
-            reader.look_for_absent(&choice.named_people()).await?;
-            reader.sessions(&choice.named_sessions()).await?;
+            let named = (choice.named_people(), choice.named_sessions());
+            reader.look_beyond_the_walk(&named.0, &named.1).await?;
         }
         Reading {
             snapshot: reader.snapshot(),

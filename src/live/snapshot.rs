@@ -1,9 +1,11 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 //!
+//! - `absent` what it says of people who were named that no session of theirs is listed
 //! - `clock` what time it is at the server, and whether that is certain
 //! - `proven` what its lists prove, and what they leave open
 //! - `search` whose sessions are where
 
+mod absent;
 mod clock;
 mod proven;
 mod search;
@@ -14,6 +16,7 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use self::absent::AbsentBecause;
 pub(super) use self::clock::{ClockDates, FUTURE};
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};

@@ -1,6 +1,15 @@
 //! What was read: conditions, joined.
 
-use super::condition::{BareText, Condition};
+use super::condition::Condition;
+
+/// What was probably meant by text without a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MeantByText {
+    /// This condition.
+    Condition(String),
+    /// Anybody at all: the text is nothing but stars.
+    Anybody,
+}
 
 /// Conditions, joined by and, or and not. The lists have at least two members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,22 +34,22 @@ impl Expression {
         }
     }
 
-    /// The first text without a field, with the condition that was probably meant. Inside a negation,
-    /// `is_left_out`, that is whoever is not so.
-    pub(super) fn bare_text(&self, is_left_out: bool) -> Option<(&BareText, Option<String>)> {
+    /// What was probably meant by the first text without a field. Inside a negation, `is_left_out`, that is
+    /// whoever is not so.
+    pub(super) fn meant_by_text(&self, is_left_out: bool) -> Option<MeantByText> {
         match self {
-            Self::And(list) | Self::Or(list) => {
-                list.iter().find_map(|member| member.bare_text(is_left_out))
-            }
-            Self::Not(inner) => inner.bare_text(!is_left_out),
-            Self::Is(Condition::Bare(bare)) => {
-                let meant = bare.with_a_field().map(|meant| match is_left_out {
-                    true if meant.contains(" or ") => format!("not ({meant})"),
-                    true => format!("-{meant}"),
-                    false => meant,
-                });
-                Some((bare, meant))
-            }
+            Self::And(list) | Self::Or(list) => list
+                .iter()
+                .find_map(|member| member.meant_by_text(is_left_out)),
+            Self::Not(inner) => inner.meant_by_text(!is_left_out),
+            Self::Is(Condition::Bare(bare)) => Some(match bare.with_a_field() {
+                None => MeantByText::Anybody,
+                Some(meant) if !is_left_out => MeantByText::Condition(meant),
+                Some(meant) if meant.contains(" or ") => {
+                    MeantByText::Condition(format!("not ({meant})"))
+                }
+                Some(meant) => MeantByText::Condition(format!("-{meant}")),
+            }),
             Self::Is(_) => None,
         }
     }

@@ -61,19 +61,8 @@ impl App {
             .keymap
             .resolve(Mode::List, press.key)
             .filter(|_| is_free)?;
-        matches!(
-            action,
-            Action::ViewAll
-                | Action::ViewStaff
-                | Action::ViewPeople
-                | Action::ViewOverdue
-                | Action::ViewFlagged
-                | Action::ViewNew
-                | Action::Leavers
-                | Action::PastRuns
-                | Action::News
-        )
-        .then_some(action)
+        let is_view = action.opens_a_view() || matches!(action, Action::PastRuns | Action::News);
+        is_view.then_some(action)
     }
 
     /// Opens the view at this place.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::expecting::listed;
 use crate::command::report::talk;
-use crate::live::{LOOK_UPS_AT_MOST, Leavers, Lookup, Naming, Snapshot};
+use crate::live::{AbsentBecause, Leavers, Lookup, Naming, Snapshot};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{NotFound, NotFoundBecause, miss_of, misses_of, named};
 
@@ -71,28 +71,28 @@ impl OnTheList {
         let wanted: FxHashSet<UserId> = naming.people().into_iter().collect();
         let known = snapshot.directory().entries_of(&wanted);
         let (mut not_signed_in, mut not_found) = (Vec::new(), Vec::new());
-        let unread: FxHashSet<UserId> = snapshot.not_listed().map(|(user, _)| user).collect();
-        let unasked: FxHashSet<UserId> = snapshot.absent_of(&naming.people()).collect();
-        let are_too_many = unasked.len() > LOOK_UPS_AT_MOST;
+        let absentees = snapshot.absentees(naming.people());
         let mut not_asked: Vec<ListedMiss> = Vec::new();
         for (entry, user) in &naming.found {
             let person = known.get(user).map(|(_, person)| *person);
             match doubt(person.map(|person| &person.known)) {
                 _ if signed_in.contains(user) => {}
                 Some(because) => not_found.push(miss_of(entry, because).into()),
-                None if unread.contains(user) => {
-                    not_found.push(miss_of(entry, NotFoundBecause::ListNotRead).into());
-                }
-                None if are_too_many && unasked.contains(user) => {
-                    not_asked.push(miss_of(entry, NotFoundBecause::NotAsked).into());
-                }
-                None => not_signed_in.push(NotSignedIn {
-                    named: named(entry).original().to_owned(),
-                    user_id: user.get(),
-                    name: person
-                        .and_then(|person| person.user()?.name.shown())
-                        .map(|name| name.original().to_owned()),
-                }),
+                None => match absentees.why(*user) {
+                    AbsentBecause::NotRead => {
+                        not_found.push(miss_of(entry, NotFoundBecause::ListNotRead).into());
+                    }
+                    AbsentBecause::NotAsked => {
+                        not_asked.push(miss_of(entry, NotFoundBecause::NotAsked).into());
+                    }
+                    AbsentBecause::NotListed => not_signed_in.push(NotSignedIn {
+                        named: named(entry).original().to_owned(),
+                        user_id: user.get(),
+                        name: person
+                            .and_then(|person| person.user()?.name.shown())
+                            .map(|name| name.original().to_owned()),
+                    }),
+                },
             }
         }
         let (unsought, others) = misses_of(naming)

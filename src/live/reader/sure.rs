@@ -64,19 +64,22 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads the own lists of those of these people of whom a walk shows nothing: it lags, and whoever is
-    /// named is not signed in only if their own list says so too. Above [`LOOK_UPS_AT_MOST`] nothing is
-    /// asked.
+    /// Looks for those of these people and sessions, which were named, of whom a walk shows nothing: it lags.
+    /// Above [`LOOK_UPS_AT_MOST`] nothing is asked.
     ///
     /// # Errors
     /// If the credentials are refused, or nothing answers.
-    pub(crate) async fn look_for_absent(&mut self, people: &[UserId]) -> Result<(), ApiError> {
-        let snapshot = self.store.snapshot();
-        let absent: Vec<UserId> = snapshot.absent_of(people).collect();
-        if absent.is_empty() || absent.len() > LOOK_UPS_AT_MOST {
-            return Ok(());
+    pub(crate) async fn look_beyond_the_walk(
+        &mut self,
+        people: &[UserId],
+        sessions: &[SessionKey],
+    ) -> Result<(), ApiError> {
+        let absentees = self.store.snapshot().absentees(people.iter().copied());
+        let absent = absentees.to_ask();
+        if !absent.is_empty() {
+            self.people(&absent).await?;
         }
-        self.people(&absent).await.map(drop)
+        self.sessions(sessions).await.map(drop)
     }
 
     /// Asks by itself for each of these sessions that their owner's own list lacks: whose record is gone

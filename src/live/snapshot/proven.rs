@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Snapshot;
 use crate::live::evidence::{Doubt, Evidence};
-use crate::live::{Coverage, Lookup, Slot};
+use crate::live::{Coverage, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::ApiError;
 
@@ -138,31 +138,6 @@ impl Snapshot {
         let evidence = self.listed.get(&user)?.evidence;
         evidence.absence().ok()?;
         Some(evidence.began_at())
-    }
-
-    /// Those of these people of whom no session is listed, whose own list was not read, and whom Zendesk
-    /// may know.
-    pub(crate) fn absent_of(&self, people: &[UserId]) -> impl Iterator<Item = UserId> {
-        let unread = people.iter().copied();
-        let unread: FxHashSet<UserId> = unread
-            .filter(|user| !self.listed.contains_key(user))
-            .collect();
-        // Plans of what a walk showed name nobody, and are made again with each of its pages.
-        let (mut listed, mut known) = (FxHashSet::default(), FxHashMap::default());
-        if !unread.is_empty() {
-            let slots = self.slots_of_people(&unread).into_iter();
-            let keys = slots.filter_map(|slot| self.key(slot));
-            listed.extend(keys.map(|key| key.user));
-            known = self.directory().entries_of(&unread);
-        }
-        let is_nobody = |user: &UserId| {
-            let known = known.get(user);
-            known.is_some_and(|(_, person)| matches!(person.known, Lookup::NoSuchUser))
-        };
-        let is_absent =
-            |user: &UserId| unread.contains(user) && !listed.contains(user) && !is_nobody(user);
-        let absent: Vec<UserId> = people.iter().copied().filter(is_absent).collect();
-        absent.into_iter()
     }
 
     /// The people whose own lists were read and do not prove what they lack, in order of id.

@@ -111,6 +111,11 @@ impl OffboardRest {
         self.people.len()
     }
 
+    /// What it says of each of them.
+    pub(in crate::operation) fn into_people(self) -> Vec<OffboardLine> {
+        self.people
+    }
+
     /// The reason of the run that this is the rest of.
     pub(crate) fn reason(&self) -> Reason {
         Reason::given(self.reason.as_ref(), self.ticket.as_ref())

@@ -12,7 +12,7 @@ use crate::files;
 use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
 use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
 use crate::operation::offboard::{
-    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
+    OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
 use crate::operation::{
     PlanFile, PlannedLeft, Report, Route, RunRest, TargetKind, Verdict, look_at_the_left,
@@ -90,10 +90,9 @@ impl LeftFile {
         if !is_ours || expires_at <= now {
             return Ok(None);
         }
-        let (content, is_edited) = if let Ok(file) = OffboardFile::parse(&bytes) {
-            let rest = OffboardRest::parse(&bytes);
-            let is_edited = rest.is_ok_and(|rest| rest.is_edited());
-            (LeftContent::Offboarding(file.people), is_edited)
+        let (content, is_edited) = if let Ok(rest) = OffboardRest::parse(&bytes) {
+            let is_edited = rest.is_edited();
+            (LeftContent::Offboarding(rest.into_people()), is_edited)
         } else {
             let file = PlanFile::parse(&bytes).map_err(|_| NOT_WHOLE)?;
             let is_edited = file.is_edited();

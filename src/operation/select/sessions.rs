@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::answers::Answers;
 use super::named::{as_given, names_of};
 use super::{Basis, Judged, NotFound, NotFoundBecause, Reach, Selection, directory};
-use crate::live::{LOOK_UPS_AT_MOST, Lookup, Person, Slot, Snapshot};
+use crate::live::{AbsentBecause, Lookup, Person, Slot, Snapshot};
 use crate::model::{SafeText, SessionKey, User, UserId};
 use crate::operation::{
     Choice, ChoicePart, GoesBeyond, Operation, PersonTarget, Refusal, Route, SessionTarget, Target,
@@ -71,11 +71,10 @@ pub(crate) fn sessions_by_name(
     }
     let named = Named::of(choice);
     let (_, owners) = named.listed(basis.snapshot);
-    let unread: FxHashSet<UserId> = basis.snapshot.not_listed().map(|(user, _)| user).collect();
-    let is_proved = basis.snapshot.is_proved_by_a_walk();
     let unlisted = named.people.difference(&owners).copied();
-    let is_read = |user: &UserId| basis.snapshot.own_list_at(*user).is_some();
-    let unlisted = unlisted.filter(|user| !is_proved || is_read(user) || unread.contains(user));
+    let absentees = basis.snapshot.absentees(unlisted.clone());
+    let is_proved = basis.snapshot.is_proved_by_a_walk();
+    let unlisted = unlisted.filter(|user| !is_proved || !absentees.is_unasked(*user));
     let unlisted = unlisted.collect();
     let mut found: Vec<&User> = directory(basis.snapshot, &unlisted)
         .into_values()
@@ -85,7 +84,8 @@ pub(crate) fn sessions_by_name(
     found.sort_unstable_by_key(|user| user.id);
     let mut names: FxHashSet<SafeText> = FxHashSet::default();
     for user in found {
-        let has_none = basis.snapshot.absence(user.id).is_ok() && !unread.contains(&user.id);
+        let is_unread = absentees.why(user.id) == AbsentBecause::NotRead;
+        let has_none = basis.snapshot.absence(user.id).is_ok() && !is_unread;
         let target = PersonTarget {
             id: user.id,
             user: Some(user.clone()),
@@ -252,29 +252,27 @@ pub(super) fn not_found(
     let keys = named.keys.iter().filter(|key| !listed.contains(key));
     let people = named.people.iter().filter(|user| !owners.contains(user));
     let (keys, people): (Vec<_>, Vec<_>) = (keys.collect(), people.collect());
-    let absentees = keys.iter().map(|key| key.user);
-    let absentees = absentees.chain(people.iter().copied().copied()).collect();
-    let known = directory(snapshot, &absentees);
-    // A walk lags, and the own list of each of so many is not read.
-    let all: Vec<UserId> = people.iter().copied().copied().collect();
-    let unasked: FxHashSet<UserId> = snapshot.absent_of(&all).collect();
-    let are_too_many = unasked.len() > LOOK_UPS_AT_MOST;
-    let unread: FxHashSet<UserId> = snapshot.not_listed().map(|(user, _)| user).collect();
+    let absent_people = keys.iter().map(|key| key.user);
+    let absent_people = absent_people.chain(people.iter().copied().copied());
+    let absent_people: FxHashSet<UserId> = absent_people.collect();
+    let known = directory(snapshot, &absent_people);
+    let absentees = snapshot.absentees(absent_people);
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
-        _ if unread.contains(&user) => NotFoundBecause::ListNotRead,
+        _ if absentees.why(user) == AbsentBecause::NotRead => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_at(user) {
             Some(at) => NotFoundBecause::NoneListed(snapshot.server_time(at)),
-            None if are_too_many && unasked.contains(&user) => NotFoundBecause::NotAsked,
+            None if absentees.why(user) == AbsentBecause::NotAsked => NotFoundBecause::NotAsked,
             None => NotFoundBecause::NotSignedIn,
         },
     };
     let of_key = |key: SessionKey| match absent(key.user) {
         NotFoundBecause::NotSignedIn
         | NotFoundBecause::NoneListed(_)
+        | NotFoundBecause::NotAsked
         | NotFoundBecause::NotAnswered
         | NotFoundBecause::Deleted => NotFoundBecause::NoSuchSession,
         because => because,

@@ -81,13 +81,12 @@ fn a_text_without_a_field_has_fields_that_were_probably_meant() {
         ("not (role:agent -@x.example)", "domain:x.example"),
     ] {
         let query = read(text);
-        let (_, meant) = query.bare_text().unwrap();
-        let meant = meant.unwrap();
-        assert_eq!(meant, expected);
-        read(&meant);
+        let meant = MeantByText::Condition(expected.to_owned());
+        assert_eq!(query.meant_by_text(), Some(meant));
+        read(expected);
     }
-    assert!(read("role:agent").bare_text().is_none());
-    assert!(matches!(read("-*").bare_text(), Some((_, None))));
+    assert_eq!(read("role:agent").meant_by_text(), None);
+    assert_eq!(read("-*").meant_by_text(), Some(MeantByText::Anybody));
     assert_eq!(Role::from_api("staff"), Role::Other);
 }
 

@@ -158,3 +158,41 @@ fn whoever_an_offboarding_left_otherwise_than_wished_is_in_a_file_with_what_is_o
     assert_eq!(suspended(&server, &[open, clean]), [true; 2]);
     program.run(["journal", "recover"]).expect(0);
 }
+
+/// A suspension that somebody lifts is told as long as the file lasts, whatever else of it is done.
+#[test]
+fn a_suspension_that_was_lifted_keeps_the_file_of_what_is_left() {
+    let server = Server::new();
+    let open = leaver(&server);
+    server.faults(
+        "[[fault]]\nmethod = \"DELETE\"\npath = \"/api/v2/oauth/tokens/*\"\nthen.refuse = 'forbidden'",
+    );
+    let program = Program::admin_of(&server);
+    let output = program
+        .run(arguments(&["offboard", "--user"], [open]))
+        .expect(1);
+    let file = file_of(&output, "zentop offboard --from ");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let rest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(rest["people"][0]["was_suspended"], true);
+    server.simulator.clear_faults();
+    let revoke = [
+        "tokens",
+        "revoke",
+        "--user",
+        &open.to_string(),
+        "--yes",
+        "--at-most",
+        "9",
+    ];
+    program.run(revoke).expect(0);
+    server
+        .simulator
+        .edit_user(open, |person| person.suspended = false);
+    program.run(["journal", "recover"]).expect(1).prints(&file);
+    server
+        .simulator
+        .edit_user(open, |person| person.suspended = true);
+    program.run(["journal", "recover"]).expect(0);
+    assert!(!std::path::Path::new(&file).exists());
+}

@@ -49,20 +49,9 @@ pub(super) const NOT_OFFERED: [Action; 6] = [
     Action::Palette,
 ];
 
-/// Whether an action does nothing but open a view.
+/// Whether an entry does nothing but open a view.
 pub(super) const fn opens_a_view(entry: Entry) -> bool {
-    matches!(
-        entry,
-        Entry::Action(
-            Action::ViewAll
-                | Action::ViewStaff
-                | Action::ViewPeople
-                | Action::ViewOverdue
-                | Action::ViewFlagged
-                | Action::ViewNew
-                | Action::Leavers
-        )
-    )
+    matches!(entry, Entry::Action(action) if action.opens_a_view())
 }
 
 /// What the name of a view begins with.
