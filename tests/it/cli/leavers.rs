@@ -258,6 +258,40 @@ fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
     assert_eq!(document["not_found"], json!([]));
 }
 
+/// The walk lags: whom it lacks is not signed in only where their own list says so too.
+#[test]
+fn whoever_the_walk_lacks_is_looked_for_or_not_known() {
+    let server = Server::with(|options| options.users = 200);
+    let program = Program::admin_of(&server);
+    let list = program.home().join("left.txt");
+    let people = server.end_users(101);
+    let ann = people[0];
+    server.simulator.sign_in(ann);
+    let walk = "[[fault]]\npath = \"/api/v2/sessions\"\nthen.leave_out = { every = 1 }\n";
+    let own = |then: &str| {
+        format!("{walk}[[fault]]\npath = \"/api/v2/users/{ann}/sessions\"\nthen = {then}\n")
+    };
+    let leavers = || program.run(["leavers", "--people", list.to_str().unwrap()]);
+    std::fs::write(&list, format!("{ann}\n")).unwrap();
+    server.faults(walk);
+    leavers().expect(1).prints(&ann.to_string());
+    server.faults(&own("{ status = { code = 403 } }"));
+    let output = leavers()
+        .expect(1)
+        .shows("1 entry of the list not answered");
+    assert!(
+        !output.stderr.contains("not signed in"),
+        "{}",
+        output.stderr
+    );
+    server.faults(walk);
+    let all: Vec<String> = people.iter().map(ToString::to_string).collect();
+    std::fs::write(&list, all.join("\n")).unwrap();
+    leavers()
+        .expect(1)
+        .shows("101 entries of the list not asked about");
+}
+
 /// Whoever is meant by an address that two people have must be said by the id, here as everywhere.
 #[test]
 fn an_address_that_several_people_have_is_refused_and_both_are_named() {
