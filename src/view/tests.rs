@@ -2,7 +2,8 @@
 //!
 //! - `acting` reviews, runs and reports, from the review to where the cursor is afterwards
 //! - `titles` what reports are called, and their borders
-//! - `texts` the words on each of them; `views` what the list can be turned to
+//! - `texts` the words on each of them; `views` what the list can be turned to, `remembered` what of
+//!   that stays
 //! - `header` the first line, which does not jump
 //! - `held` what is known of now while rows stand still
 //! - `panes` panes that are scrolled; `page` the page of a person
@@ -17,8 +18,9 @@
 //! - `space` where blank columns and free rows go, and what is bright
 //! - `since` what is no longer as a run left it, and what is waited for
 //! - `runs` what past runs did, and how that stands with each person
-//! - `scenes`, `world` every kind of screen there is, and the account behind it
+//! - `scenes`, `world` every kind of screen there is; `account` the account behind it
 
+mod account;
 mod acting;
 mod ages;
 mod figures;
@@ -29,6 +31,7 @@ mod hostile;
 mod masked;
 mod page;
 mod panes;
+mod remembered;
 mod room;
 mod runs;
 mod scenes;

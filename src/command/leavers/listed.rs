@@ -79,13 +79,13 @@ impl OnTheList {
                 _ if signed_in.contains(user) => {}
                 Some(because) => not_found.push(miss_of(entry, because).into()),
                 None => match absentees.why(*user) {
-                    AbsentBecause::NotRead => {
+                    AbsentBecause::Unread => {
                         not_found.push(miss_of(entry, NotFoundBecause::ListNotRead).into());
                     }
-                    AbsentBecause::NotAsked => {
+                    AbsentBecause::Unasked => {
                         not_asked.push(miss_of(entry, NotFoundBecause::NotAsked).into());
                     }
-                    AbsentBecause::NotListed => not_signed_in.push(NotSignedIn {
+                    AbsentBecause::Unlisted => not_signed_in.push(NotSignedIn {
                         named: named(entry).original().to_owned(),
                         user_id: user.get(),
                         name: person

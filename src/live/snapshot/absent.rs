@@ -19,11 +19,11 @@ pub(crate) struct Absentees {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AbsentBecause {
     /// Nothing speaks against it.
-    NotListed,
+    Unlisted,
     /// Their own list could not be read, so what they have is not known.
-    NotRead,
+    Unread,
     /// They are too many for each own list to be asked for, so only a walk says it.
-    NotAsked,
+    Unasked,
 }
 
 impl Snapshot {
@@ -57,11 +57,11 @@ impl Absentees {
     /// What it says of one of the people that no session of theirs is listed.
     pub(crate) fn why(&self, user: UserId) -> AbsentBecause {
         if self.unread.contains(&user) {
-            AbsentBecause::NotRead
+            AbsentBecause::Unread
         } else if self.unasked.contains(&user) && self.are_too_many() {
-            AbsentBecause::NotAsked
+            AbsentBecause::Unasked
         } else {
-            AbsentBecause::NotListed
+            AbsentBecause::Unlisted
         }
     }
 

@@ -84,7 +84,7 @@ pub(crate) fn sessions_by_name(
     found.sort_unstable_by_key(|user| user.id);
     let mut names: FxHashSet<SafeText> = FxHashSet::default();
     for user in found {
-        let is_unread = absentees.why(user.id) == AbsentBecause::NotRead;
+        let is_unread = absentees.why(user.id) == AbsentBecause::Unread;
         let has_none = basis.snapshot.absence(user.id).is_ok() && !is_unread;
         let target = PersonTarget {
             id: user.id,
@@ -260,12 +260,12 @@ pub(super) fn not_found(
     let absent = |user: UserId| match (known.get(&user), snapshot.absence(user)) {
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
-        _ if absentees.why(user) == AbsentBecause::NotRead => NotFoundBecause::ListNotRead,
+        _ if absentees.why(user) == AbsentBecause::Unread => NotFoundBecause::ListNotRead,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_at(user) {
             Some(at) => NotFoundBecause::NoneListed(snapshot.server_time(at)),
-            None if absentees.why(user) == AbsentBecause::NotAsked => NotFoundBecause::NotAsked,
+            None if absentees.why(user) == AbsentBecause::Unasked => NotFoundBecause::NotAsked,
             None => NotFoundBecause::NotSignedIn,
         },
     };

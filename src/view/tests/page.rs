@@ -1,12 +1,9 @@
 //! The page of a person, and the rows of their sessions in the list.
 
 use super::scenes;
-use super::world::{ME, World, session, setup, user};
-use crate::app::Setup;
+use super::world::{ME, World, session, user, with_rules};
 use crate::live::WalkProgress;
 use crate::model::Role;
-use crate::operation::Guardrails;
-use crate::settings::RuleSet;
 
 #[test]
 fn a_page_begins_with_the_name_and_the_role() {
@@ -28,13 +25,7 @@ fn a_page_begins_with_the_name_and_the_role() {
 /// An admin with a namesake and three sessions, one of which is past twelve hours, and somebody
 /// suspended.
 fn flagged() -> World {
-    let mut world = World::new(Setup {
-        guardrails: Guardrails {
-            rules: RuleSet::shipped(),
-            ..Guardrails::default()
-        },
-        ..setup()
-    });
+    let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
     world.feed(WalkProgress::Identified(me));
     let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);

@@ -3,22 +3,15 @@
 use ratatui::style::{Color, Modifier};
 
 use super::scenes;
-use super::world::{ME, World, session, setup, theme, user};
+use super::world::{ME, World, session, setup, theme, user, with_rules};
 use crate::app::{Dialog, Effect, Event, Setup};
 use crate::live::{Naming, WalkProgress};
 use crate::model::{Role, User};
-use crate::operation::Guardrails;
-use crate::settings::{Borders, RuleSet, ThemeChoice};
+use crate::settings::{Borders, ThemeChoice};
 
 /// Two people without an organisation, one of whom is suspended and has a long address.
 fn two() -> World {
-    let mut world = World::new(Setup {
-        guardrails: Guardrails {
-            rules: RuleSet::shipped(),
-            ..Guardrails::default()
-        },
-        ..setup()
-    });
+    let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
     world.feed(WalkProgress::Identified(me));
     let ann = user(1, "Ann", "ann.of.the.long.address@x.example", Role::Admin);

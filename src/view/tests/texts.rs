@@ -3,18 +3,12 @@
 use std::sync::Arc;
 
 use super::scenes;
-use super::world::{World, session, setup};
+use super::world::{World, session, setup, shows};
 use crate::app::{Dialog, Event};
 use crate::live::WalkProgress;
 use crate::model::{SafeText, SentTime};
 use crate::operation::{Outcome, OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, AuthKind, PersonList, Standing};
-
-fn shows(screen: &str, words: &[&str]) {
-    for word in words {
-        assert!(screen.contains(word), "{word:?} is missing in\n{screen}");
-    }
-}
 
 #[test]
 fn the_first_line_says_how_good_the_data_are() {
