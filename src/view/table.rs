@@ -92,18 +92,26 @@ fn window(scene: Scene<'_>) -> Vec<Option<Cells<'_>>> {
     rows.collect()
 }
 
-/// The columns for these rows on a table of this width.
+/// The columns for these rows on a table of this width. What a cell may leave out is left out before
+/// another is cut.
 fn of_rows(scene: Scene<'_>, width: u16, rows: &[Option<Cells<'_>>]) -> Columns {
-    let needs: Vec<(Field, usize)> = of_app(scene.app, width)
-        .iter()
-        .filter(|(field, _)| field.is_flexible())
+    let all = || rows.iter().flatten();
+    let least = |field| all().map(|cells| cells.without_tails(field)).max();
+    let whole = |field| all().map(|cells| cells.whole(field)).max();
+    let columns = shared(scene.app, of_app(scene.app, width), least);
+    shared(scene.app, columns, whole)
+}
+
+/// The columns, shared by what the rows take of each at most.
+fn shared(app: &App, columns: Columns, most: impl Fn(Field) -> Option<usize>) -> Columns {
+    let flexible = columns.iter().filter(|(field, _)| field.is_flexible());
+    let needs: Vec<(Field, usize)> = flexible
         .map(|(field, _)| {
-            let whole = rows.iter().flatten().map(|cells| cells.whole(field));
-            let heading = heading_columns(scene.app, field);
-            (field, whole.max().unwrap_or(0).max(heading))
+            let rows = most(field).unwrap_or(0);
+            (field, rows.max(heading_columns(app, field)))
         })
         .collect();
-    of_app(scene.app, width).shared(|field| {
+    columns.shared(|field| {
         let found = needs.iter().find(|(known, _)| *known == field);
         found.map_or(0, |(_, columns)| *columns)
     })

@@ -154,6 +154,15 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The same without what a column of flags may leave out, so that it is not said while something else is
+    /// cut.
+    pub(super) fn without_tails(&self, field: Field) -> usize {
+        match field {
+            Field::Flag => self.flag.without_tails(),
+            _ => self.whole(field),
+        }
+    }
+
     /// The state, where a column of flags has no room for all of it.
     pub(super) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
         self.flag.state_without_room(columns)

@@ -121,6 +121,36 @@ fn no_frame_is_underlined() {
     }
 }
 
+/// What a flag may leave out is left out before anything else is cut.
+#[test]
+fn an_address_is_whole_before_a_flag_says_more_than_it_must() {
+    let mut world = World::new(with_rules());
+    world.feed(WalkProgress::Identified(user(
+        ME,
+        "Mary",
+        "mary@x.example",
+        Role::Admin,
+    )));
+    let address = "ann.of.a.very.long.address.indeed@gardens.example";
+    let people = vec![
+        user(1, "Ann Long", address, Role::Admin),
+        user(4, "Ann Long", "ann@x.example", Role::EndUser),
+    ];
+    world.walk(
+        vec![session(1, 11, 900, 900), session(4, 41, 600, 30)],
+        people,
+    );
+    let (mut is_cut, mut is_long) = (false, false);
+    for width in 76..=170 {
+        let screen = world.screen(width, 24);
+        let row = screen.lines().find(|line| line.contains("ADMIN")).unwrap();
+        assert!(row.contains(address) || !row.contains("same name"), "{row}");
+        is_cut |= !row.contains(address);
+        is_long |= row.contains("same name");
+    }
+    assert!(is_cut && is_long);
+}
+
 /// A row without a mark begins with a blank, on which a style of marks would show.
 #[test]
 fn no_blank_before_a_row_is_underlined() {

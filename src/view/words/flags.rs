@@ -164,11 +164,15 @@ impl FlagWords {
         }
     }
 
-    /// The columns in which all of it is said.
+    /// The columns in which all of it is said, what may be left out behind a word too.
     pub(in crate::view) fn whole(&self) -> usize {
-        let words = self.words.iter();
-        let words = words.map(|word| width(&word.text) + width(word.tail) + 1);
-        let words: usize = words.sum();
+        let tails = self.words.iter().map(|word| width(word.tail));
+        self.without_tails() + tails.sum::<usize>()
+    }
+
+    /// The columns in which every word is said.
+    pub(in crate::view) fn without_tails(&self) -> usize {
+        let words: usize = self.words.iter().map(|word| width(&word.text) + 1).sum();
         match self.signed(self.state.long) {
             None => words.saturating_sub(1),
             Some(state) => width(&state) + words,
