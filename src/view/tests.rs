@@ -17,6 +17,7 @@
 //! - `room` what gives way where there is little room, and what is whole all the same
 //! - `space` where blank columns and free rows go, and what is bright
 //! - `since` what is no longer as a run left it, and what is waited for
+//! - `offboarded` reviews, runs and reports of an offboarding of several people
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is; `account` the account behind it
 
@@ -29,6 +30,7 @@ mod header;
 mod held;
 mod hostile;
 mod masked;
+mod offboarded;
 mod page;
 mod panes;
 mod remembered;
