@@ -287,7 +287,9 @@ fn person(
     };
     pen.field(&SafeText::new(text).fit(columns), columns, verdict.style);
     for (words, columns) in Amounts::of(view, person).words().iter().zip(amounts) {
-        pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
+        // A number is said once in a row.
+        let words = words.as_deref().filter(|words| !text.contains(*words));
+        pen.right(words.unwrap_or(""), columns, theme.dim);
     }
 }
 
