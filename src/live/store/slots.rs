@@ -25,18 +25,20 @@ impl Store {
             last_seen_at: session.last_seen_at,
             url: self.state.urls.place(&session.url),
         };
-        let number = session.key.session.get();
-        let columns = &self.columns;
-        let hash = FxBuildHasher.hash_one(number);
-        let known = self
-            .index
-            .find(hash, |slot| columns.session(Slot(*slot)) == number);
-        if let Some(slot) = known.map(|slot| Slot(*slot)) {
+        if let Some(slot) = self.slot_of(session.key) {
             self.update(slot, &row, session.key, now)
         } else {
-            self.add(hash, &row, session.key, now);
+            self.add(&row, session.key, now);
             true
         }
+    }
+
+    /// The slot of the session with the number of this key, whoever it belongs to and listed or not.
+    pub(super) fn slot_of(&self, key: SessionKey) -> Option<Slot> {
+        let number = key.session.get();
+        let hash = FxBuildHasher.hash_one(number);
+        let is_it = |slot: &u32| self.columns.session(Slot(*slot)) == number;
+        self.index.find(hash, is_it).map(|slot| Slot(*slot))
     }
 
     /// Brings the session in `slot` up to date. `false`: this walk has seen it under another owner. When
@@ -72,8 +74,9 @@ impl Store {
         true
     }
 
-    fn add(&mut self, hash: u64, row: &Row, key: SessionKey, now: Timestamp) {
+    fn add(&mut self, row: &Row, key: SessionKey, now: Timestamp) {
         let slot = self.columns.push(row);
+        let hash = FxBuildHasher.hash_one(key.session.get());
         let columns = &self.columns;
         self.index.insert_unique(hash, slot.0, |slot| {
             FxBuildHasher.hash_one(columns.session(Slot(*slot)))
@@ -168,15 +171,12 @@ impl Store {
             self.remove(slot, now);
         }
         if !self.state.contradicted.is_empty() {
-            let (index, columns, seen_in) = (&self.index, &self.columns, &self.seen_in);
-            let is_seen = |key: &SessionKey| {
-                let number = key.session.get();
-                let slot = index.find(FxBuildHasher.hash_one(number), |slot| {
-                    columns.session(Slot(*slot)) == number
-                });
-                slot.is_some_and(|slot| seen_in.get(*slot as usize) == Some(&self.stamp))
-            };
-            Arc::make_mut(&mut self.state.contradicted).retain(is_seen);
+            let mut contradicted = Arc::clone(&self.state.contradicted);
+            Arc::make_mut(&mut contradicted).retain(|key| {
+                let slot = self.slot_of(*key);
+                slot.is_some_and(|slot| self.seen_in.get(slot.index()) == Some(&self.stamp))
+            });
+            self.state.contradicted = contradicted;
         }
         let contradicted = &self.state.contradicted;
         let began_at = self.state.proof.map(|proof| proof.began_at());
