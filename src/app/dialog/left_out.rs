@@ -11,7 +11,7 @@ use crate::operation::{Excluded, NotFound, Plan, Target, TargetKind};
 #[derive(Debug, Clone)]
 pub(crate) enum LeftAlone {
     /// Somebody, or something of theirs.
-    Target(Target),
+    Target(Box<Target>),
     /// What was named and is not there.
     Miss(NotFound),
 }
@@ -88,11 +88,11 @@ impl LeftGroup {
             add(
                 LeftBecause::Excluded,
                 why,
-                LeftAlone::Target(target.clone()),
+                LeftAlone::Target(Box::new(target.clone())),
             );
         }
         for one in plan.undecided() {
-            let target = LeftAlone::Target(one.target.clone());
+            let target = LeftAlone::Target(Box::new(one.target.clone()));
             add(
                 LeftBecause::Undecided,
                 format!("left, {}", one.words()),

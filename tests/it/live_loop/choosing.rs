@@ -79,7 +79,11 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     mark(&mut stage, &[own[0], own[1], other]).await;
     stage.press("K").await;
     let frame = stage.sees("out of 1 session?").await;
-    assert!(frame.shows("2 kept") && frame.shows("kept, yours: 2 sessions"), "{}", frame.text);
+    assert!(
+        frame.shows("2 kept") && frame.shows("kept, yours: 2 sessions"),
+        "{}",
+        frame.text
+    );
     stage.type_in("end\n").await;
     stage.reports("session listed").await;
     stage.press("q U a K").await;

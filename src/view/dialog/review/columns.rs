@@ -207,11 +207,10 @@ fn what_is_done(review: &Review, items: &[Item], is_long: bool) -> String {
     }
     parts.extend(match (is_of_several, sessions, is_long) {
         (_, 0, _) if !are_all => None,
-        (true, 0, true) => Some("all sessions".to_owned()),
+        (true, 0, true) | (false, 0, false) => Some("all sessions".to_owned()),
         (true, known, true) => Some(format!("all sessions, {} known", count(known))),
         (true, _, false) => Some("all".to_owned()),
         (false, 0, true) => Some("all sessions, 0 known".to_owned()),
-        (false, 0, false) => Some("all sessions".to_owned()),
         (false, known, _) => Some(counted(known, "session", "sessions")),
     });
     let beyond = items.iter().filter(|item| item.target.is_beyond()).count();

@@ -8,6 +8,13 @@ use crate::operation::{
     BEYOND, Item, ItemState, Operation, OutcomeKind, StandingGrade, TargetKind,
 };
 
+/// Items of somebody that are done in one step.
+struct RunStep<'a> {
+    kind: TargetKind,
+    /// How they stand, each word with the first of which it is true, and of how many.
+    words: Vec<(&'static str, &'a Item, usize)>,
+}
+
 /// How far it is with somebody: the sign and the style of what decides, and all of it in words.
 pub(super) fn words(scene: Scene<'_>, run: &RunView, person: &RunPerson<'_>) -> (Word, String) {
     let theme = scene.theme;
@@ -35,21 +42,23 @@ pub(super) fn words(scene: Scene<'_>, run: &RunView, person: &RunPerson<'_>) -> 
     if states().all(|(_, state)| waits(state)) {
         return (word, word.long.to_owned());
     }
-    let mut steps: Vec<(TargetKind, Vec<(&'static str, &Item, usize)>)> = Vec::new();
+    let mut steps: Vec<RunStep<'_>> = Vec::new();
     for (item, state) in states() {
         let kind = item.target.kind();
         let word = item_state(item.operation, state, theme).long;
-        let at = steps.iter().position(|(known, _)| *known == kind);
+        let at = steps.iter().position(|step| step.kind == kind);
         let at = at.unwrap_or_else(|| {
-            steps.push((kind, Vec::new()));
+            let words = Vec::new();
+            steps.push(RunStep { kind, words });
             steps.len() - 1
         });
-        match steps[at].1.iter_mut().find(|(known, ..)| *known == word) {
+        let words = &mut steps[at].words;
+        match words.iter_mut().find(|(known, ..)| *known == word) {
             Some((.., of)) => *of += 1,
-            None => steps[at].1.push((word, item, 1)),
+            None => words.push((word, item, 1)),
         }
     }
-    let parts = steps.into_iter().map(|(kind, words)| {
+    let parts = steps.into_iter().map(|RunStep { kind, words }| {
         let words = words.iter().enumerate().map(|(n, (word, item, of))| {
             let is_over = *word == OutcomeKind::Done.word(item.operation);
             match kind {
