@@ -263,8 +263,6 @@ fn standing_at(lines: &[LineWords], columns: usize) -> usize {
     let standing = with().filter_map(|words| words.standing.as_ref());
     let standing = standing.map(|(words, _)| width(words));
     let standing = standing.max().unwrap_or(0).max(width(STANDING));
-    // Of somebody in a run there is more to say than of the run.
-    let standing = standing.max(columns / 2);
     let most = columns.saturating_sub(standing).max(columns * 2 / 5);
     let about = about.max().unwrap_or(0).max(columns * 2 / 5);
     about.min(most)
