@@ -30,7 +30,7 @@ use super::{
     Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, Session, SessionKey, Timestamp, User, UserId,
+    ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
 use crate::query::Query;
 use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
@@ -76,8 +76,12 @@ pub struct Snapshot {
     /// What the dates of the answers say of the server's clock beside that.
     pub(super) dates: ClockDates,
     pub(super) unreadable: Unreadable,
-    /// Sessions that two users seemed to own; the first one seen is shown.
-    pub conflicts: usize,
+    /// The sessions that came under several people, each with these people. Each of them has a row.
+    pub(super) claims: Arc<FxHashMap<SessionId, Vec<PersonIndex>>>,
+    /// How many people may be looked up of whom a walk shows nothing; if they are more, nobody is.
+    pub(super) look_ups: usize,
+    /// The addresses that somebody who is signed in has, and that nobody searched for.
+    pub(super) addresses_not_searched: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
     /// The state of the credentials at that time.
@@ -192,6 +196,28 @@ impl Snapshot {
     /// What is known beside sessions and people.
     pub(crate) fn extras(&self) -> &Extras {
         &self.extras
+    }
+
+    /// The number of addresses that were named, that somebody who is signed in has, and of which nobody asked
+    /// who else has them.
+    pub(crate) fn addresses_not_searched(&self) -> usize {
+        self.addresses_not_searched
+    }
+
+    /// The number of sessions that came under several people.
+    pub(crate) fn conflicts(&self) -> usize {
+        self.claims.len()
+    }
+
+    /// The people under whom a session came, if they are several: whose it is is not known then.
+    pub(crate) fn claimants(&self, session: SessionId) -> impl Iterator<Item = &Person> {
+        let places = self.claims.get(&session).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.person(*place))
+    }
+
+    /// Whether it is not known whose this session is, since it came under several people.
+    pub(crate) fn is_claimed(&self, session: SessionId) -> bool {
+        self.claims.contains_key(&session)
     }
 
     /// The epoch. Slots mean the same sessions in every snapshot of one epoch.

@@ -15,7 +15,7 @@ use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::{plan, plan_as_wished};
-use crate::operation::select::Selection;
+use crate::operation::select::{Selection, Undecided, UndecidedAbout};
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
     OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, offboard, select,
@@ -83,7 +83,7 @@ impl Plan {
         (snapshot, now): (&Snapshot, Timestamp),
         guardrails: &Guardrails,
     ) -> Result<FromFile, NotApplied> {
-        let (file, at_most) = checked.into_parts();
+        let (file, at_most, leaves_out) = checked.into_parts();
         let (hash, operation) = (file.hash().to_owned(), file.operation());
         let file = file.content;
         if at_most.is_some() && file.parts.is_none() {
@@ -95,7 +95,9 @@ impl Plan {
             guardrails,
             now,
         };
-        all_can_be_judged(&file.others, operation, &basis)?;
+        if !leaves_out {
+            all_can_be_judged(&file.others, operation, &basis)?;
+        }
         let of = |operation: Operation| {
             let people = file.others.iter();
             let people = people.filter(|person| person.operations.contains(&operation));
@@ -148,13 +150,16 @@ impl Plan {
                 ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
             )
         };
-        if let Some(excluded) = plan.excluded().iter().find(|one| is_kept(one.because)) {
+        if let Some(excluded) = plan.excluded().iter().find(|one| is_kept(one.because))
+            && !leaves_out
+        {
             return Err(NotApplied::Excluded {
                 target: NamedTarget::Person(excluded.target.user()),
                 because: excluded.because,
             });
         }
-        if let Some(open) = plan.undecided().first() {
+        let is_taken = |one: &&Undecided| !leaves_out || one.about != UndecidedAbout::Guardrail;
+        if let Some(open) = plan.undecided().iter().find(is_taken) {
             return Err(unresolved(operation, open.target.user(), snapshot).into());
         }
         let named: FxHashSet<UserId> = file.others.iter().map(|person| person.user).collect();
@@ -185,6 +190,7 @@ impl Plan {
             plan: plan.of_file(hash, listed.unreadable == 0),
             // Whoever is as wished already is among those who are kept, with that reason.
             gone: Vec::new(),
+            left_alone: 0,
             others: 0,
         })
     }

@@ -54,7 +54,7 @@ fn whoever_has_an_empty_list_is_signed_out_all_the_same_by_a_wide_route() {
         let exact = end(&program, &["--user", &id]).expect(0);
         let exact = exact.shows("no session listed at");
         exact
-            .shows("(their own list, read twice)")
+            .shows("(their own list, and another reading)")
             .shows("--route user would also take");
         assert!(server.sent().is_empty());
 

@@ -115,3 +115,17 @@ fn a_walk_that_began_before_an_own_list_contradicts_nothing() {
     let page = store.absorb(page(&all), at(23));
     assert!(!page.has_contradictions());
 }
+
+/// A session that is in two own lists is a row of each person, until one of the lists lacks it.
+#[test]
+fn a_session_in_two_own_lists_is_a_row_of_each_until_one_lacks_it() {
+    let mut store = Store::new();
+    store.take(listed(1, 5, own_list(1, &[session(1, 10, 5)])), at(6));
+    let both = store.absorb(listed(2, 7, own_list(2, &[session(2, 10, 5)])), at(8));
+    assert_eq!(
+        (keys(&both), both.conflicts()),
+        (vec!["1/10".to_owned(), "2/10".to_owned()], 1)
+    );
+    let one = store.absorb(listed(1, 9, own_list(1, &[])), at(10));
+    assert_eq!((keys(&one), one.conflicts()), (vec!["2/10".to_owned()], 0));
+}
