@@ -38,6 +38,14 @@ use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
 
+/// The people under whom a session came that came under several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claimants {
+    pub(super) people: Vec<PersonIndex>,
+    /// Whether it certainly came under nobody else.
+    pub(super) are_all: bool,
+}
+
 /// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
 #[derive(Clone)]
 pub struct Snapshot {
@@ -77,7 +85,7 @@ pub struct Snapshot {
     pub(super) dates: ClockDates,
     pub(super) unreadable: Unreadable,
     /// The sessions that came under several people, each with these people. Each of them has a row.
-    pub(super) claims: Arc<FxHashMap<SessionId, Vec<PersonIndex>>>,
+    pub(super) claims: Arc<FxHashMap<SessionId, Claimants>>,
     /// How many people may be looked up of whom a walk shows nothing; if they are more, nobody is.
     pub(super) look_ups: usize,
     /// The addresses that somebody who is signed in has, and that nobody searched for.
@@ -211,8 +219,15 @@ impl Snapshot {
 
     /// The people under whom a session came, if they are several: whose it is is not known then.
     pub(crate) fn claimants(&self, session: SessionId) -> impl Iterator<Item = &Person> {
-        let places = self.claims.get(&session).map_or(&[][..], Vec::as_slice);
+        let claimants = self.claims.get(&session);
+        let places = claimants.map_or(&[][..], |claimants| &claimants.people);
         places.iter().filter_map(|place| self.person(*place))
+    }
+
+    /// Whether a session came under so many people that not all of them are known.
+    pub(crate) fn has_more_claimants(&self, session: SessionId) -> bool {
+        let claimants = self.claims.get(&session);
+        claimants.is_some_and(|claimants| !claimants.are_all)
     }
 
     /// Whether it is not known whose this session is, since it came under several people.

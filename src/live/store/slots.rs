@@ -8,11 +8,15 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use super::Store;
 use crate::live::directory::DirectoryStore;
 use crate::live::events::LiveEventKind;
+use crate::live::snapshot::Claimants;
 use crate::live::{Person, PersonIndex, Row, Slot};
 use crate::model::{SentTime, Session, SessionId, SessionKey, Timestamp, UserId};
 
 /// Slots of gone sessions are given back when more than one in this many is gone.
 const COMPACT_WHEN_GONE: usize = 4;
+
+/// The most people under whom one session has a row: a server that names everybody makes no more work.
+const CLAIMANTS_AT_MOST: usize = 8;
 
 impl Store {
     /// Adds or updates one session. `false`: this walk, or another list since, has it under another
@@ -33,6 +37,8 @@ impl Store {
         let known = self.index.find(hash, is_it).map(|slot| Slot(*slot));
         let is_new = match known {
             Some(slot) => self.update(slot, &row, session.key, now),
+            // Whoever else it comes under is left out, and it cannot be told whose it is.
+            None if self.rows_of(session.key.session).len() >= CLAIMANTS_AT_MOST => return false,
             None => {
                 self.add(hash, &row, session.key, now);
                 true
@@ -64,7 +70,9 @@ impl Store {
             claims.remove(&number);
         } else {
             let people = rows.iter().filter_map(|slot| self.columns.row(*slot));
-            claims.insert(number, people.map(|row| row.person).collect());
+            let people: Vec<PersonIndex> = people.map(|row| row.person).collect();
+            let are_all = people.len() < CLAIMANTS_AT_MOST;
+            claims.insert(number, Claimants { people, are_all });
         }
     }
 

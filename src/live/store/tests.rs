@@ -184,6 +184,18 @@ fn one_session_under_two_users_is_a_row_of_each_and_a_hole() {
     assert_eq!((after.len(), after.people_signed_in()), (1, 1));
 }
 
+/// However many people a server names for one session, it makes no more work, and none of them is all.
+#[test]
+fn one_session_under_everybody_has_a_few_rows_and_is_nobodys() {
+    let mut store = Store::new();
+    let all: Vec<Session> = (1..=500).map(|user| session(user, 10, 5)).collect();
+    let snapshot = walk(&mut store, &[&all], 10);
+    let ten = SessionId::new(10).unwrap();
+    assert_eq!((snapshot.len(), snapshot.conflicts()), (8, 1));
+    assert!(snapshot.has_more_claimants(ten));
+    assert_eq!(snapshot.unreadable().holes, 499);
+}
+
 #[test]
 fn credentials_of_an_agent_cover_only_their_own() {
     let mut store = Store::new();

@@ -44,5 +44,6 @@ pub(in crate::operation) fn is_guarded(key: SessionKey, basis: &Basis<'_>) -> bo
         guardrails.excludes_person(person.id, role, email).is_some()
             || guardrails.doubt(person.record()).is_some()
     };
-    basis.snapshot.claimants(key.session).any(is_guarded)
+    let snapshot = basis.snapshot;
+    snapshot.has_more_claimants(key.session) || snapshot.claimants(key.session).any(is_guarded)
 }

@@ -499,6 +499,13 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         assert_eq!(sessions.len(), count(&server, ann), "{answer}: {listed}");
         let missed = &listed["not_found"][0];
         assert_eq!(missed["kind"], "not answered", "{answer}: {listed}");
+        // Why is told to machines as well.
+        let planned = program.run([&["end", "--format", "json"], &both[..]].concat());
+        for document in [&listed, &planned.json()] {
+            let gap = &document["lists_not_known"][0];
+            assert_eq!(gap["user_id"], bob.get(), "{answer}: {document}");
+            assert!(gap["because"].as_str().is_some_and(|why| !why.is_empty()));
+        }
         let because = missed["because"].as_str().unwrap();
         assert!(
             because.starts_with("not looked at: their own list"),
