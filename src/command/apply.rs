@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, here, may_report, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -24,7 +24,7 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, UserId, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, NotFoundBecause, OffboardRest, Plan, PlanFile, Refusal,
+    FromFile, Guardrails, NotApplied, NotFoundBecause, OffboardRest, Plan, PlanFile, Refusal,
     RunRest, Target, check_last_door, not_borne_out,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
@@ -201,14 +201,9 @@ async fn applied(
         // A dry run sends nothing, so read-only is no reason not to show the plan.
         guardrails.read_only = false;
     }
-    let account = connection.client.account();
-    let here = Here {
-        account: account.name(),
-        origin: account.origin(),
-    };
     let (only_ends, revokes, left_out) = (file.only_ends(), file.revokes(), file.left_out());
     let (ends, operation) = (file.ends(), file.operation());
-    let checked = file.check(here, options.expect, &guardrails)?;
+    let checked = file.check(here(connection), options.expect, &guardrails)?;
     // What a run left to do may have somebody who is protected by now.
     let is_rest = RunRest::is_at(&options.file, &connection.settings.journal_path);
     let checked = checked.at_most(options.at_most).leaving_out(is_rest);
@@ -287,13 +282,7 @@ async fn applied(
         };
         unread.max(tell_left(&plan, place))
     };
-    let survivors = if plan.is_of_several() {
-        let client = connection.client.for_enrichment();
-        let clients = OAuthClients::read(&client, Purpose::Asked).await?;
-        Some(Survivors::of(&plan, &clients))
-    } else {
-        None
-    };
+    let survivors = survivors(connection, &plan).await?;
     let door = check_last_door(&connection.client, &plan, &guardrails).await;
     door.map_err(|why| Failure::from(Refusal::LastDoor(why)))?;
     Ok(Applied {
@@ -306,6 +295,16 @@ async fn applied(
         others,
         survivors,
     })
+}
+
+/// What survives the plan, if it is of an offboarding.
+async fn survivors(connection: &Connection, plan: &Plan) -> Result<Option<Survivors>, Failure> {
+    if !plan.is_of_several() {
+        return Ok(None);
+    }
+    let client = connection.client.for_enrichment();
+    let clients = OAuthClients::read(&client, Purpose::Asked).await?;
+    Ok(Some(Survivors::of(plan, &clients)))
 }
 
 /// Why each of a plan without items is left alone.

@@ -202,7 +202,7 @@ fn refused_on_the_way(recorded: io::Result<()>) -> Failure {
 }
 
 /// The account of a connection, as files name it.
-fn here(connection: &Connection) -> Here<'_> {
+pub(super) fn here(connection: &Connection) -> Here<'_> {
     let account = connection.client.account();
     Here {
         account: account.name(),

@@ -33,14 +33,18 @@ impl ProtectedNow {
                 found.insert(id, because);
             }
         };
-        people.iter().for_each(|id| judge(*id, None));
+        for id in &people {
+            judge(*id, None);
+        }
         if guardrails.needs_to_know() {
             for some in people.chunks(PEOPLE_PER_REQUEST) {
                 let ask = || client.people(Purpose::Asked, some);
                 let answer = client.retrying(&RetryPolicy::default(), ask).await;
                 let users = answer.map(|answer| answer.value.users).unwrap_or_default();
                 let asked = users.iter().filter(|user| some.contains(&user.id));
-                asked.for_each(|user| judge(user.id, Some(user)));
+                for user in asked {
+                    judge(user.id, Some(user));
+                }
             }
         }
         Self(found)

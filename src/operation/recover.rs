@@ -118,13 +118,11 @@ pub(crate) async fn recover(
         let clocks = (clock, offset);
         let guarded = (client, guardrails);
         let rest = offboarding::rest(guarded, (path, clocks), &recovered, &mut recovery_reader);
-        recovered.rest = match rest.await {
-            Some(rest) => Some(rest),
-            None => {
-                let now = ClockOffset::said(offset, clock());
-                unsent::rest(guarded, (path, now), &recovered).await
-            }
-        };
+        recovered.rest = rest.await;
+        if recovered.rest.is_none() {
+            let now = ClockOffset::said(offset, clock());
+            recovered.rest = unsent::rest(guarded, (path, now), &recovered).await;
+        }
         recovery.runs.push(recovered);
     }
     for run in unproved {

@@ -69,14 +69,13 @@ impl Connection {
                 talk("waiting for Zendesk to say which token this is and what it may do");
                 asked.await
             };
-            match timeout(OWN_TOKEN_WITHIN, asking).await {
-                Ok(answer) => answer.ok().map(|answer| answer.value),
-                Err(_) => {
-                    talk(
-                        "Zendesk does not say which token this is and what it may do; going on without",
-                    );
-                    None
-                }
+            if let Ok(answer) = timeout(OWN_TOKEN_WITHIN, asking).await {
+                answer.ok().map(|answer| answer.value)
+            } else {
+                talk(
+                    "Zendesk does not say which token this is and what it may do; going on without",
+                );
+                None
             }
         };
         self.own_token.get_or_init(ask).await.as_ref()

@@ -75,7 +75,7 @@ impl Reader {
                 addresses.extend(wanted.known_addresses);
             }
             let requests: usize = (addresses.iter())
-                .map(|address| PeopleSearch::by_address(address).into_iter().count())
+                .map(|address| PeopleSearch::by_address(address).count())
                 .sum();
             self.look_ups_left = self.look_ups_left.saturating_sub(requests);
             self.tell_look_ups(requests);

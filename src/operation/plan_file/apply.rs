@@ -69,31 +69,12 @@ impl Plan {
             guardrails,
             now,
         };
-        let mut gone = Vec::new();
-        let mut targets = Vec::new();
-        let mut left = LeftOfFile::default();
-        for (target, user, is_there) in as_known(file.targets, snapshot, &doubted) {
-            let excluded = guardrails.excludes(&Target::Session(target.clone()));
-            let doubt = guardrails.doubt(user.ok_or(Why::NotRead));
-            if leaves_out && (excluded.is_some() || doubt.is_some() && is_there) {
-                left.leave(Target::Session(target), excluded, doubt);
-                continue;
-            }
-            if let Some(because) = excluded {
-                let target = NamedTarget::Session(target.key);
-                return Err(NotApplied::Excluded { target, because });
-            }
-            if select::is_claimed_beyond(target.key, &in_file, &basis) {
-                return Err(NotApplied::Claimed(target.key));
-            }
-            if !is_there {
-                gone.push(Target::Session(target));
-            } else if doubt.is_some() {
-                return Err(unresolved(operation, target.key.user, snapshot).into());
-            } else {
-                targets.push(target);
-            }
-        }
+        let planned = as_known(file.targets, snapshot, &doubted);
+        let StillThere {
+            mut targets,
+            mut gone,
+            mut left,
+        } = still_there(planned, (operation, &in_file), leaves_out, &basis)?;
         let (left_alone, listed) = (left.len(), targets.len());
         let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
         let mut signed_out = named.clone();
@@ -151,6 +132,51 @@ impl Plan {
             others,
         })
     }
+}
+
+/// The sessions of a file by what becomes of them.
+#[derive(Default)]
+struct StillThere {
+    targets: Vec<SessionTarget>,
+    gone: Vec<Target>,
+    left: LeftOfFile,
+}
+
+/// Which sessions of a file are still there and may go, which are gone, and which are left alone.
+///
+/// # Errors
+/// If one of them must not be touched, or that cannot be known, and they are not left out.
+fn still_there(
+    planned: Vec<(SessionTarget, Option<&User>, bool)>,
+    (operation, in_file): (Operation, &FxHashSet<SessionKey>),
+    leaves_out: bool,
+    basis: &Basis<'_>,
+) -> Result<StillThere, NotApplied> {
+    let guardrails = basis.guardrails;
+    let mut found = StillThere::default();
+    for (target, user, is_there) in planned {
+        let excluded = guardrails.excludes(&Target::Session(target.clone()));
+        let doubt = guardrails.doubt(user.ok_or(Why::NotRead));
+        if leaves_out && (excluded.is_some() || doubt.is_some() && is_there) {
+            found.left.leave(Target::Session(target), excluded, doubt);
+            continue;
+        }
+        if let Some(because) = excluded {
+            let target = NamedTarget::Session(target.key);
+            return Err(NotApplied::Excluded { target, because });
+        }
+        if select::is_claimed_beyond(target.key, in_file, basis) {
+            return Err(NotApplied::Claimed(target.key));
+        }
+        if !is_there {
+            found.gone.push(Target::Session(target));
+        } else if doubt.is_some() {
+            return Err(unresolved(operation, target.key.user, basis.snapshot).into());
+        } else {
+            found.targets.push(target);
+        }
+    }
+    Ok(found)
 }
 
 /// The sessions of a file with what is known of them now: each with its owner's record, and whether it is

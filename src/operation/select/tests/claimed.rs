@@ -52,7 +52,14 @@ fn claimed_by(other: u64, by_own_lists: bool) -> Arc<Snapshot> {
     }
     let asked = ids([4, 7]);
     let users = vec![user(4, Role::EndUser), user(7, Role::EndUser)];
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     store.snapshot()
 }
 
@@ -121,7 +128,7 @@ fn what_may_be_a_protected_persons_or_ones_own_is_never_taken() {
                             Err(
                                 Refusal::Empty { left, .. } | Refusal::AllExcluded { left, .. },
                             ) => {
-                                assert!(left.contains("came under more than one person"), "{left}")
+                                assert!(left.contains("came under more than one person"), "{left}");
                             }
                             // Nobody but a walk knows whom a filter means.
                             Err(Refusal::NotWhole) => {}
