@@ -30,13 +30,21 @@ use super::{
     Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, Session, SessionKey, Timestamp, User, UserId,
+    ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
 use crate::query::Query;
 use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
+
+/// The people under whom a session came that came under several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claimants {
+    pub(super) people: Vec<PersonIndex>,
+    /// Whether it certainly came under nobody else.
+    pub(super) are_all: bool,
+}
 
 /// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
 #[derive(Clone)]
@@ -76,8 +84,12 @@ pub struct Snapshot {
     /// What the dates of the answers say of the server's clock beside that.
     pub(super) dates: ClockDates,
     pub(super) unreadable: Unreadable,
-    /// Sessions that two users seemed to own; the first one seen is shown.
-    pub conflicts: usize,
+    /// The sessions that came under several people, each with these people. Each of them has a row.
+    pub(super) claims: Arc<FxHashMap<SessionId, Claimants>>,
+    /// How many people may be looked up of whom a walk shows nothing; if they are more, nobody is.
+    pub(super) look_ups: usize,
+    /// The addresses that somebody who is signed in has, and that nobody searched for.
+    pub(super) addresses_not_searched: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
     /// The state of the credentials at that time.
@@ -192,6 +204,35 @@ impl Snapshot {
     /// What is known beside sessions and people.
     pub(crate) fn extras(&self) -> &Extras {
         &self.extras
+    }
+
+    /// The number of addresses that were named, that somebody who is signed in has, and of which nobody asked
+    /// who else has them.
+    pub(crate) fn addresses_not_searched(&self) -> usize {
+        self.addresses_not_searched
+    }
+
+    /// The number of sessions that came under several people.
+    pub(crate) fn conflicts(&self) -> usize {
+        self.claims.len()
+    }
+
+    /// The people under whom a session came, if they are several: whose it is is not known then.
+    pub(crate) fn claimants(&self, session: SessionId) -> impl Iterator<Item = &Person> {
+        let claimants = self.claims.get(&session);
+        let places = claimants.map_or(&[][..], |claimants| &claimants.people);
+        places.iter().filter_map(|place| self.person(*place))
+    }
+
+    /// Whether a session came under so many people that not all of them are known.
+    pub(crate) fn has_more_claimants(&self, session: SessionId) -> bool {
+        let claimants = self.claims.get(&session);
+        claimants.is_some_and(|claimants| !claimants.are_all)
+    }
+
+    /// Whether it is not known whose this session is, since it came under several people.
+    pub(crate) fn is_claimed(&self, session: SessionId) -> bool {
+        self.claims.contains_key(&session)
     }
 
     /// The epoch. Slots mean the same sessions in every snapshot of one epoch.

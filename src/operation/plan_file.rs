@@ -43,11 +43,12 @@ use self::person::{FilePerson, ShownPerson};
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
 use super::{
-    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason, Route, SessionTarget,
-    TargetKind, Undecided,
+    Excluded, ExcludedBecause, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason,
+    Route, SessionTarget, Target, TargetKind, Undecided, UndecidedAbout,
 };
 use crate::journal::ascii_json_pretty;
 use crate::model::{SafeText, Timestamp};
+use crate::query::Why;
 
 pub use apply::FromFile;
 pub use check::Here;
@@ -107,12 +108,36 @@ struct Content {
     excluded: Vec<Excluded>,
 }
 
-/// What a file says of those who are not in it.
-#[derive(Debug, Clone)]
+/// What is told of those whom a file leaves out, or who are left out of it.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct LeftOfFile {
     pub(in crate::operation) excluded: Vec<Excluded>,
     pub(in crate::operation) undecided: Vec<Undecided>,
     pub(in crate::operation) not_found: Vec<NotFound>,
+}
+
+impl LeftOfFile {
+    /// Leaves a target of the file alone, since a guardrail excludes it, or since that cannot be known.
+    fn leave(&mut self, target: Target, excluded: Option<ExcludedBecause>, doubt: Option<Why>) {
+        if let Some(because) = excluded {
+            self.excluded.push(Excluded {
+                target,
+                because,
+                is_named: true,
+            });
+        } else if let Some(why) = doubt {
+            self.undecided.push(Undecided {
+                target,
+                about: UndecidedAbout::Guardrail,
+                why: why.words().into(),
+            });
+        }
+    }
+
+    /// The number of targets that are left alone.
+    fn len(&self) -> usize {
+        self.excluded.len() + self.undecided.len()
+    }
 }
 
 /// The longest that a file can be carried out after it was made.
