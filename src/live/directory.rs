@@ -69,7 +69,7 @@ pub struct Person {
     pub id: UserId,
     /// What Zendesk answered about the person.
     pub known: Lookup,
-    /// When it answered that.
+    /// When it was asked for that.
     pub asked_at: Option<Timestamp>,
 }
 

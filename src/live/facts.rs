@@ -121,7 +121,7 @@ pub(crate) async fn read_facts(
     let mut failed = Vec::new();
     let reading = async {
         let asked = if names { people } else { &[] };
-        let who = everybody(client, asked, &mut read.steps);
+        let who = everybody(client, clock, asked, &mut read.steps);
         let (owner, ()) = tokio::try_join!(owner(client), who)?;
         read.steps.extend(owner);
         let mut waiting = people.iter().filter(|_| lists);
@@ -168,22 +168,17 @@ async fn owner(client: &Client) -> Result<impl Iterator<Item = WalkProgress>, Ap
 
 async fn everybody(
     client: &Client,
+    clock: &Clock,
     people: &[UserId],
     steps: &mut Vec<WalkProgress>,
 ) -> Result<(), ApiError> {
     for some in people.chunks(PEOPLE_PER_REQUEST) {
-        steps.extend(who(client, some).await?);
+        let from = clock();
+        let ask = || client.people(Purpose::Asked, some);
+        let answer = client.retrying(&RetryPolicy::default(), ask).await?;
+        steps.extend(WalkProgress::of_people(some, answer, (from, clock())));
     }
     Ok(())
-}
-
-async fn who(client: &Client, people: &[UserId]) -> Result<Vec<WalkProgress>, ApiError> {
-    let ask = || client.people(Purpose::Asked, people);
-    let answer = client.retrying(&RetryPolicy::default(), ask).await?;
-    let (date, found) = dated(answer);
-    let mut steps = WalkProgress::of_people(people, found);
-    steps.extend(date);
-    Ok(steps)
 }
 
 /// Reads somebody's own list, and when that was begun. A list that is empty is read once more, because

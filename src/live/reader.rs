@@ -344,9 +344,10 @@ impl Reader {
             .filter(|user| self.known.insert(*user))
             .collect();
         for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
+            let from = (self.clock)();
             let ask = || self.client.people(self.purposes.asked, ids);
             let answer = again(&self.client, ask).await;
-            self.names_arrived(ids, answer)?;
+            self.names_arrived((ids, from), answer)?;
             self.ask_alone(ids).await?;
         }
         Ok(self.store.snapshot())

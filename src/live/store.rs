@@ -198,18 +198,20 @@ impl Store {
             } => self.page(&sessions, unreadable, now),
             WalkProgress::Finished { rest_until } => self.finish(rest_until, now),
             WalkProgress::Broke { error, retry } => self.break_off(error, retry, now),
-            WalkProgress::People { asked, users } => {
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at,
+            } => {
                 let answered = users.iter().map(|user| user.id);
                 let about: Vec<UserId> = asked.iter().copied().chain(answered).collect();
-                self.learn(&about, |people| people.learn(&asked, users, now));
+                self.learn(&about, |people| people.learn(&asked, users, asked_at));
             }
-            WalkProgress::PeopleUnreadable(people) => {
-                self.learn(&people, |directory| {
-                    directory.learn_unreadable(&people, now);
-                });
+            WalkProgress::PeopleUnreadable { asked, asked_at } => {
+                self.learn(&asked, |people| people.learn_unreadable(&asked, asked_at));
             }
-            WalkProgress::NoSuchUser(user) => {
-                self.learn(&[user], |people| people.learn_nobody(user, now));
+            WalkProgress::NoSuchUser { user, asked_at } => {
+                self.learn(&[user], |people| people.learn_nobody(user, asked_at));
             }
             WalkProgress::Listed {
                 user,

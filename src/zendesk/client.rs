@@ -30,6 +30,7 @@ mod token;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -57,9 +58,18 @@ pub struct Answered<T> {
     pub request_id: Option<SafeText>,
     /// The HTTP status.
     pub status: u16,
+    /// The time from the sending of the request to its answer.
+    pub took: Duration,
 }
 
 impl<T> Answered<T> {
+    /// When this was sent, where it was wanted at `from` and came at `now`: it may have waited for its
+    /// place, or been sent anew.
+    pub(crate) fn sent_at(&self, (from, now): (Timestamp, Timestamp)) -> Timestamp {
+        let took = i64::try_from(self.took.as_millis()).unwrap_or(i64::MAX);
+        now.shifted(-took).max(from)
+    }
+
     /// The same answer with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answered<U> {
         Answered {
@@ -67,6 +77,7 @@ impl<T> Answered<T> {
             server_date: self.server_date,
             request_id: self.request_id,
             status: self.status,
+            took: self.took,
         }
     }
 }

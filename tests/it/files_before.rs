@@ -44,6 +44,7 @@ fn listed(targets: &[SessionTarget]) -> Store {
         WalkProgress::People {
             asked: vec![user],
             users: Vec::new(),
+            asked_at: now(),
         },
     ] {
         store.take(progress, now());

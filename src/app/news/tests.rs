@@ -61,7 +61,14 @@ fn what_happened_in_the_same_second_is_one_entry_and_names_come_later() {
     assert!(gone.iter().any(|line| line == "+ id 9"), "{gone:?}");
     let users = vec![User::example(9, "Ada Lovelace", Role::Admin)];
     let asked = Vec::new();
-    let snapshot = store.absorb(WalkProgress::People { asked, users }, at(61));
+    let snapshot = store.absorb(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: at(61),
+        },
+        at(61),
+    );
     assert!(lines(&news, &snapshot).contains(&"+ Ada Lovelace (admin)".to_owned()));
     // The same events are not taken in twice, and whole walks with nothing between are one.
     let before = lines(&news, &snapshot).len();
@@ -156,7 +163,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
         log.take(&projection.flags, now);
         news.take_flags(&log, snapshot)
     };
-    let known = |suspended: bool| {
+    let known = |suspended: bool, asked_at: Timestamp| {
         let people = (1..=3).map(|n| User {
             suspended: Some(suspended),
             active: Some(true),
@@ -165,14 +172,15 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
         WalkProgress::People {
             asked: Vec::new(),
             users: people.collect(),
+            asked_at,
         }
     };
-    store.take(known(false), at(0));
+    store.take(known(false, at(0)), at(0));
     let sessions: Vec<Session> = (1..=3).map(|n| session(n, n)).collect();
     let snapshot = walk(&mut store, sessions.clone(), at(0));
     assert!(look(&snapshot, &mut news, at(0)).is_empty());
     assert!(lines(&news, &snapshot).is_empty(), "nobody is flagged yet");
-    store.take(known(true), at(60));
+    store.take(known(true, at(60)), at(60));
     let snapshot = walk(&mut store, sessions.clone(), at(60));
     let alarms = look(&snapshot, &mut news, at(60));
     let mut alarm_lines: Vec<String> = alarms
@@ -189,7 +197,7 @@ fn rules_turn_on_and_off_in_one_line_each_and_alarms_are_told_apart() {
         leavers[0].contains("3: Person 1, Person 2, Person 3"),
         "{alarm_lines:?}"
     );
-    store.take(known(false), at(120));
+    store.take(known(false, at(120)), at(120));
     let snapshot = walk(&mut store, sessions, at(120));
     assert!(
         look(&snapshot, &mut news, at(120)).is_empty(),
@@ -218,7 +226,14 @@ fn a_search_finds_names_addresses_and_numbers_whatever_their_letters() {
         ..User::example(5, "Gaëlle Beauséjour", Role::Agent)
     }];
     let asked = Vec::new();
-    let snapshot = store.absorb(WalkProgress::People { asked, users }, at(61));
+    let snapshot = store.absorb(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: at(61),
+        },
+        at(61),
+    );
     let entry = news
         .newest()
         .find(|(_, entry)| !entry.what.people().is_empty());

@@ -293,7 +293,14 @@ mod tests {
         let users = vec![user(11, "ann@staff.example"), user(12, "bob@staff.example")];
         let asked = Vec::new();
         let at = Timestamp::from_seconds(1_000);
-        let snapshot = store.absorb(WalkProgress::People { asked, users }, at);
+        let snapshot = store.absorb(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: at,
+            },
+            at,
+        );
         let alike = "id,user_id,email\n1,11,ann@staff.example\n2,12,bob@staff.example\n\
                      3,11,ann@staff.example\n";
         let people = taken(alike.as_bytes(), &snapshot).unwrap();

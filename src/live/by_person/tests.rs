@@ -29,7 +29,14 @@ fn snapshot(sessions: Vec<Session>, holes: usize) -> (Store, Arc<Snapshot>) {
     walk(&mut store, sessions, holes);
     let asked = [1, 2].map(|id| UserId::new(id).unwrap()).to_vec();
     let users = vec![User::example(1, "Zoe", Role::EndUser)];
-    let snapshot = store.absorb(WalkProgress::People { asked, users }, at(1_000));
+    let snapshot = store.absorb(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: at(1_000),
+        },
+        at(1_000),
+    );
     (store, snapshot)
 }
 

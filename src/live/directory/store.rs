@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::organizations::OrganizationStore;
 use super::{Directory, Lookup, Person, PersonIndex};
@@ -77,55 +77,63 @@ impl DirectoryStore {
         self.people.version.number += 1;
     }
 
-    /// Takes in the answer about the people in `asked`; those who are not in `users` are missing.
-    pub(in crate::live) fn learn(&mut self, asked: &[UserId], users: Vec<User>, now: Timestamp) {
+    /// Takes in the answer about the people in `asked`, which was asked for at `asked_at`; those who are
+    /// not in `users` are missing. Of whom a later question was answered before, nothing changes.
+    pub(in crate::live) fn learn(
+        &mut self,
+        asked: &[UserId],
+        users: Vec<User>,
+        asked_at: Timestamp,
+    ) {
+        let answered: FxHashSet<UserId> = users.iter().map(|user| user.id).collect();
         for user in users {
             if let Some(organization) = user.organization.shown().copied() {
                 self.organizations.note(organization);
             }
-            let place = self.place(user.id);
-            if let Some(person) = self.people.entry_mut(place) {
-                person.asked_at = Some(now);
-                if person.user() != Some(&user) {
-                    person.known = Lookup::User(Arc::new(user));
-                }
+            if let Some(person) = self.asked(user.id, asked_at)
+                && person.user() != Some(&user)
+            {
+                person.known = Lookup::User(Arc::new(user));
             }
         }
-        for id in asked {
-            let place = self.place(*id);
-            let asked_at = self.people.person(place).and_then(|person| person.asked_at);
-            if asked_at != Some(now)
-                && let Some(person) = self.people.entry_mut(place)
+        for id in asked.iter().filter(|id| !answered.contains(id)) {
+            if let Some(person) = self.asked(*id, asked_at)
+                && matches!(person.known, Lookup::NotAsked | Lookup::Unreadable)
             {
-                person.asked_at = Some(now);
-                if matches!(person.known, Lookup::NotAsked | Lookup::Unreadable) {
-                    person.known = Lookup::Missing;
-                }
+                person.known = Lookup::Missing;
             }
         }
     }
 
     /// Takes in that there is no such user. What was known of them before stays.
-    pub(in crate::live) fn learn_nobody(&mut self, id: UserId, now: Timestamp) {
-        let place = self.place(id);
-        if let Some(person) = self.people.entry_mut(place) {
-            person.asked_at = Some(now);
-            if person.user().is_none() {
-                person.known = Lookup::NoSuchUser;
-            }
+    pub(in crate::live) fn learn_nobody(&mut self, id: UserId, asked_at: Timestamp) {
+        if let Some(person) = self.asked(id, asked_at)
+            && person.user().is_none()
+        {
+            person.known = Lookup::NoSuchUser;
         }
     }
 
     /// Takes in that the answer about these people could not be read. What was known of them stays.
-    pub(in crate::live) fn learn_unreadable(&mut self, people: &[UserId], now: Timestamp) {
+    pub(in crate::live) fn learn_unreadable(&mut self, people: &[UserId], asked_at: Timestamp) {
         for id in people {
-            let place = self.place(*id);
-            if let Some(person) = self.people.entry_mut(place) {
-                person.asked_at = Some(now);
-                if person.user().is_none() {
-                    person.known = Lookup::Unreadable;
-                }
+            if let Some(person) = self.asked(*id, asked_at)
+                && person.user().is_none()
+            {
+                person.known = Lookup::Unreadable;
             }
         }
+    }
+
+    /// The entry of somebody whom a question of `asked_at` was about, which is noted there; `None` where
+    /// a later one was answered before.
+    fn asked(&mut self, id: UserId, asked_at: Timestamp) -> Option<&mut Person> {
+        let place = self.place(id);
+        if self.people.person(place)?.asked_at > Some(asked_at) {
+            return None;
+        }
+        let person = self.people.entry_mut(place)?;
+        person.asked_at = Some(asked_at);
+        Some(person)
     }
 }

@@ -39,7 +39,14 @@ impl Account {
     fn new(users: Vec<User>) -> Self {
         let mut store = Store::new();
         let asked = Vec::new();
-        store.take(WalkProgress::People { asked, users }, NOW);
+        store.take(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: NOW,
+            },
+            NOW,
+        );
         Self { store }
     }
 

@@ -22,7 +22,14 @@ fn snapshot(ids: &[u64], users: Vec<User>) -> Arc<Snapshot> {
     };
     store.absorb(page, at(1_000));
     let asked = ids.iter().filter_map(|id| UserId::new(*id)).collect();
-    store.absorb(WalkProgress::People { asked, users }, at(1_000))
+    store.absorb(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: at(1_000),
+        },
+        at(1_000),
+    )
 }
 
 fn person(id: u64, role: Role, suspended: Option<bool>, active: Option<bool>) -> User {

@@ -74,6 +74,7 @@ fn store() -> Store {
     take(WalkProgress::People {
         asked,
         users: users.map(user).collect(),
+        asked_at: NOW,
     });
     let id = |number| OrganizationId::new(number).unwrap();
     take(WalkProgress::Enriched(
@@ -316,6 +317,7 @@ fn who_has_no_twin_is_known_only_where_everybody_was_read() {
         take(WalkProgress::People {
             asked: users.iter().map(|user| user.id).collect(),
             users: users.into(),
+            asked_at: NOW,
         });
         if is_whole {
             take(WalkProgress::Finished { rest_until: NOW });

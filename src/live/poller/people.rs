@@ -39,8 +39,8 @@ impl Poller {
         let client = self.client.clone();
         match self.beside(client.people(purpose, people)).await {
             Ok(answer) => {
-                let answer = self.dated(answer);
-                for progress in WalkProgress::of_people(people, answer) {
+                let times = (now, (self.clock)());
+                for progress in WalkProgress::of_people(people, answer, times) {
                     self.absorb(progress);
                 }
                 Ok(true)

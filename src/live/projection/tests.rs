@@ -41,6 +41,7 @@ fn snapshot() -> Arc<Snapshot> {
         WalkProgress::People {
             asked: vec![],
             users,
+            asked_at: now,
         },
         now,
     )
@@ -99,6 +100,7 @@ fn an_organisation_orders_by_its_name() {
         WalkProgress::People {
             asked: vec![],
             users,
+            asked_at: now,
         },
         now,
     );

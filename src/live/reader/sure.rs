@@ -30,17 +30,22 @@ impl Reader {
         self.alone_left -= left_out.len();
         let (client, purpose) = (self.client.clone(), self.purposes.asked);
         for user in left_out {
+            let from = (self.clock)();
             let step = match again(&client, || client.person(purpose, user)).await {
                 Ok(answer) => {
+                    let asked_at = answer.sent_at((from, (self.clock)()));
                     let shown = self.dated(answer);
                     (shown.id == user).then(|| WalkProgress::People {
                         asked: vec![user],
                         users: vec![shown],
+                        asked_at,
                     })
                 }
                 Err(error) if error.refuses_credentials() => return Err(error),
                 Err(error) => {
-                    (error.kind == ApiErrorKind::NotFound).then_some(WalkProgress::NoSuchUser(user))
+                    let asked_at = from;
+                    (error.kind == ApiErrorKind::NotFound)
+                        .then_some(WalkProgress::NoSuchUser { user, asked_at })
                 }
             };
             if let Some(step) = step {

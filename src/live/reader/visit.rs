@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Reader;
 use crate::live::{CannotTell, FACTS_WITHIN, TheirSessions, WalkProgress, own_list};
-use crate::model::{User, UserId};
+use crate::model::UserId;
 use crate::zendesk::ApiError;
 
 /// The own lists that may be read at once.
@@ -81,8 +81,13 @@ impl Reader {
         let snapshot = self.store.snapshot();
         let known = snapshot.directory().iter();
         let known = known.filter(|person| people.contains(&person.id));
-        let users: Vec<User> = known.filter_map(|person| person.user().cloned()).collect();
-        let asked = users.iter().map(|user| user.id).collect();
-        vec![WalkProgress::People { asked, users }]
+        let steps = known.filter_map(|person| {
+            Some(WalkProgress::People {
+                asked: vec![person.id],
+                users: vec![person.user()?.clone()],
+                asked_at: person.asked_at?,
+            })
+        });
+        steps.collect()
     }
 }

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::{PEOPLE_PER_REQUEST, Reader, again};
 use crate::live::{ReadProgress, Reading, Retry, WalkProgress};
-use crate::model::{SafeText, UserId, counted};
+use crate::model::{SafeText, Timestamp, UserId, counted};
 use crate::zendesk::{
     Answered, ApiError, ApiErrorKind, ApiRequest, Client, People, Purpose, SessionPage, Walk,
 };
@@ -64,7 +64,7 @@ impl Reader {
                     }
                     None => whole = true,
                 },
-                Some((ids, answer)) = people.next() => self.names_arrived(&ids, answer)?,
+                Some((ids, from, answer)) = people.next() => self.names_arrived((&ids, from), answer)?,
                 else => break,
             }
         }
@@ -79,30 +79,34 @@ impl Reader {
     }
 
     /// Asks for the names of the next hundred people.
-    fn next_people(&mut self) -> impl Future<Output = (Vec<UserId>, PeopleAnswer)> + use<> {
+    fn next_people(
+        &mut self,
+    ) -> impl Future<Output = (Vec<UserId>, Timestamp, PeopleAnswer)> + use<> {
         let count = self.to_ask.len().min(PEOPLE_PER_REQUEST);
         let ids: Vec<UserId> = self.to_ask.drain(..count).collect();
         let (client, purpose) = (self.for_names.clone(), self.purposes.names);
+        let from = (self.clock)();
         async move {
             let answer = again(&client, || client.people(purpose, &ids)).await;
-            (ids, answer)
+            (ids, from, answer)
         }
     }
 
-    /// Takes in names. They are less important than sessions: those that cannot be read stay empty.
+    /// Takes in names, wanted at `from`. They are less important than sessions: those that cannot be read stay empty.
     pub(super) fn names_arrived(
         &mut self,
-        asked: &[UserId],
+        (asked, from): (&[UserId], Timestamp),
         answer: PeopleAnswer,
     ) -> Result<(), ApiError> {
         match answer {
             Ok(answer) => {
-                let people = self.dated(answer);
-                if people.unreadable > 0 {
-                    self.nameless = Some(Arc::new(unreadable_people(people.unreadable)));
+                let unreadable = answer.value.unreadable;
+                if unreadable > 0 {
+                    self.nameless = Some(Arc::new(unreadable_people(unreadable)));
                 }
-                for progress in WalkProgress::of_people(asked, people) {
-                    self.store.take(progress, (self.clock)());
+                let now = (self.clock)();
+                for progress in WalkProgress::of_people(asked, answer, (from, now)) {
+                    self.store.take(progress, now);
                 }
             }
             Err(error) if error.refuses_credentials() => return Err(error),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::live::{EnrichmentFound, Retry};
 use crate::model::{Session, Timestamp, User, UserId};
-use crate::zendesk::{ApiError, BudgetReading, People, PersonList, Standing};
+use crate::zendesk::{Answered, ApiError, BudgetReading, People, PersonList, Standing};
 
 /// One step of a walk, or of what happens between walks.
 #[derive(Debug, Clone)]
@@ -43,11 +43,23 @@ pub enum WalkProgress {
         asked: Vec<UserId>,
         /// The people who were found.
         users: Vec<User>,
+        /// When they were asked about.
+        asked_at: Timestamp,
     },
     /// The directory's answer about these people could not be read.
-    PeopleUnreadable(Vec<UserId>),
+    PeopleUnreadable {
+        /// The people who were asked about.
+        asked: Vec<UserId>,
+        /// When they were asked about.
+        asked_at: Timestamp,
+    },
     /// Zendesk was asked about this person alone, and knows no such user.
-    NoSuchUser(UserId),
+    NoSuchUser {
+        /// The person who was asked about.
+        user: UserId,
+        /// When they were asked about.
+        asked_at: Timestamp,
+    },
     /// One person's own list, read to its end.
     Listed {
         /// The person whose list it is.
@@ -93,17 +105,26 @@ impl WalkProgress {
         date.map_or(Self::NoServerTime, Self::ServerTime)
     }
 
-    /// What an answer of the directory about the people in `asked` brings.
-    pub(in crate::live) fn of_people(asked: &[UserId], answer: People) -> Vec<Self> {
+    /// What an answer of the directory about the people in `asked` brings, which was wanted and came at
+    /// these times.
+    pub(in crate::live) fn of_people(
+        asked: &[UserId],
+        answer: Answered<People>,
+        times: (Timestamp, Timestamp),
+    ) -> Vec<Self> {
+        let asked_at = answer.sent_at(times);
+        let (date, answer) = (answer.server_date, answer.value);
         let not_known = answer.not_known(asked);
         let answered = asked.iter().filter(|id| !not_known.contains(id));
-        let mut steps = Vec::new();
+        let mut steps = vec![Self::of_date(date)];
         let people = Self::People {
             asked: answered.copied().collect(),
             users: answer.users,
+            asked_at,
         };
         if !not_known.is_empty() {
-            steps.push(Self::PeopleUnreadable(not_known));
+            let asked = not_known;
+            steps.push(Self::PeopleUnreadable { asked, asked_at });
         }
         steps.push(people);
         steps

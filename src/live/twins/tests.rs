@@ -15,9 +15,22 @@ fn people(users: Vec<User>, open: &[u64]) -> Arc<Snapshot> {
     let mut store = Store::new();
     let now = Timestamp::from_seconds(1);
     let asked = Vec::new();
-    store.take(WalkProgress::People { asked, users }, now);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: now,
+        },
+        now,
+    );
     let open = open.iter().filter_map(|id| UserId::new(*id)).collect();
-    store.absorb(WalkProgress::PeopleUnreadable(open), now)
+    store.absorb(
+        WalkProgress::PeopleUnreadable {
+            asked: open,
+            asked_at: now,
+        },
+        now,
+    )
 }
 
 /// Same name, lookalikes, staff among them; in order of the people.
@@ -122,9 +135,22 @@ fn who_was_left_out_of_an_answer_may_be_a_twin() {
     let mut store = Store::new();
     let asked = vec![gone];
     let users = vec![person(1, "Ann", "", Role::Admin)];
-    let left_out = store.absorb(WalkProgress::People { asked, users }, now);
+    let left_out = store.absorb(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: now,
+        },
+        now,
+    );
     let twins = Twins::of(left_out.directory());
     assert_eq!(twins.has(PersonIndex(0)), Err(Why::NotRead));
-    let nobody = store.absorb(WalkProgress::NoSuchUser(gone), now);
+    let nobody = store.absorb(
+        WalkProgress::NoSuchUser {
+            user: gone,
+            asked_at: now,
+        },
+        now,
+    );
     assert_eq!(Twins::of(nobody.directory()).has(PersonIndex(0)), Ok(false));
 }

@@ -102,6 +102,7 @@ mod tests {
         let people = WalkProgress::People {
             asked: vec![user(1), user(2)],
             users: users.to_vec(),
+            asked_at: NOW,
         };
         store.take(people, NOW);
         store.take(WalkProgress::Finished { rest_until: NOW }, NOW);

@@ -74,6 +74,7 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
         WalkProgress::People {
             asked: ids(2..=300).into_iter().chain([id(901)]).collect(),
             users: people.collect(),
+            asked_at: NOW,
         },
         WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
         WalkProgress::Finished { rest_until: NOW },

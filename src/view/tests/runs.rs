@@ -306,6 +306,7 @@ fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
     world.feed(WalkProgress::People {
         asked: vec![away],
         users,
+        asked_at: world.now,
     });
     assert!(world.screen(120, 40).contains("Sign out Odette Away"));
 }
@@ -327,6 +328,7 @@ fn whoever_is_deleted_since_is_called_as_they_were() {
     world.feed(WalkProgress::People {
         asked: vec![user, away],
         users: vec![deleted(user), deleted(away)],
+        asked_at: world.now,
     });
     let still = PastPerson {
         verdict: Some((

@@ -51,7 +51,11 @@ fn loading() -> World {
     let users = people(12);
     let asked = users.iter().map(|user| user.id).collect();
     let users = users.into_iter().skip(1).collect();
-    world.feed(WalkProgress::People { asked, users });
+    world.feed(WalkProgress::People {
+        asked,
+        users,
+        asked_at: world.now,
+    });
     world
 }
 

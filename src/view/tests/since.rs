@@ -38,6 +38,7 @@ fn answered(world: &mut World, id: UserId, suspended: bool) {
     world.feed(WalkProgress::People {
         asked: vec![id],
         users: vec![record(id, suspended)],
+        asked_at: world.now,
     });
 }
 

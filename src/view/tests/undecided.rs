@@ -107,6 +107,7 @@ fn whoever_is_read_meanwhile_is_judged_by_that() {
     world.feed(WalkProgress::People {
         asked: vec![],
         users: people(40),
+        asked_at: world.now,
     });
     world.press("shift-k");
     let (chosen, open) = counts(&world);

@@ -107,6 +107,7 @@ impl World {
         self.feed(WalkProgress::People {
             asked: vec![],
             users,
+            asked_at: self.now,
         });
         let rest_until = self.now.shifted(30_000);
         self.feed(WalkProgress::Finished { rest_until });

@@ -235,6 +235,7 @@ impl Client {
             server_date: server_date(&reply),
             request_id,
             status: reply.status,
+            took: began.elapsed(),
             value: reply.body,
         })
     }

@@ -3,6 +3,7 @@
 
 use http::Method;
 use serde::de::IgnoredAny;
+use tokio::time::Instant;
 
 use super::super::{ApiError, Purpose};
 use super::outgoing::OutgoingRequest;
@@ -93,6 +94,7 @@ impl Client {
     ) -> Result<Answered<bool>, ApiError> {
         let (path, query) = what.request();
         let outgoing = OutgoingRequest::to(Method::GET, path).query(query.to_owned());
+        let began = Instant::now();
         let answer = self.read(purpose, outgoing, |body| {
             serde_json::from_slice::<IgnoredAny>(body).map_err(|_| "not JSON".into())
         });
@@ -103,6 +105,7 @@ impl Client {
                 server_date: None,
                 request_id: error.request_id.clone(),
                 status: error.status().unwrap_or_default(),
+                took: began.elapsed(),
             }),
             Err(error) => Err(error),
         }

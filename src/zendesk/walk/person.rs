@@ -1,5 +1,7 @@
 //! One person's own list of sessions.
 
+use tokio::time::Instant;
+
 use super::{Walk, WalkError};
 use crate::model::{Session, UserId};
 use crate::zendesk::{Answered, ApiError, Client, Purpose};
@@ -40,6 +42,7 @@ impl PersonList {
         purpose: Purpose,
         user: UserId,
     ) -> Result<Answered<Self>, ApiError> {
+        let began = Instant::now();
         let mut walk = Walk::of(client.clone(), purpose, user);
         let mut list = Self::of(user, Vec::new());
         let (mut last, mut counted) = (None, None);
@@ -67,6 +70,7 @@ impl PersonList {
             server_date,
             request_id,
             status,
+            took: began.elapsed(),
         })
     }
 

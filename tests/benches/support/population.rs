@@ -200,6 +200,7 @@ impl Account {
             let named = WalkProgress::People {
                 asked: people.clone().map(Self::user_id).collect(),
                 users: people.map(|person| self.user(person)).collect(),
+                asked_at: now(),
             };
             store.take(named, now());
         }

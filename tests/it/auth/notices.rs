@@ -160,7 +160,7 @@ fn pasted_links_name_the_account() {
 #[test]
 fn the_screen_shows_the_credentials_where_there_is_room() {
     let (_server, program) = signed_in();
-    for (width, is_shown) in [(190, true), (80, false)] {
+    for (width, is_shown) in [(230, true), (80, false)] {
         let mut screen = on_terminal(&program, &[], width);
         screen.sees("LIVE");
         let shows_it = |screen: &str| screen.contains("OAuth for ");

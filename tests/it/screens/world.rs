@@ -239,7 +239,11 @@ impl World {
         };
         let users = users.step_by(5).take(people).map(suspended).collect();
         let asked = Vec::new();
-        self.feed(WalkProgress::People { asked, users });
+        self.feed(WalkProgress::People {
+            asked,
+            users,
+            asked_at: self.now,
+        });
     }
 
     /// The person whose page is shown, or the owner of the first session.

@@ -123,6 +123,7 @@ impl World {
             WalkProgress::People {
                 asked: people.iter().map(|user| user.id).collect(),
                 users: people,
+                asked_at: now,
             },
             WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
             WalkProgress::Finished { rest_until: now },

@@ -28,6 +28,7 @@ fn walk(store: &mut Store, numbers: &[u64]) -> std::sync::Arc<Snapshot> {
     let people = WalkProgress::People {
         asked: Vec::new(),
         users: numbers.iter().map(suspended).collect(),
+        asked_at: at,
     };
     store.absorb(people, at);
     store.absorb(WalkProgress::Finished { rest_until: at }, at)
@@ -60,6 +61,7 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
         WalkProgress::People {
             asked: Vec::new(),
             users: vec![User::example(9, "Absent", Role::Agent)],
+            asked_at: Timestamp::from_seconds(900),
         },
         Timestamp::from_seconds(900),
     );

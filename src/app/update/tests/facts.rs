@@ -76,6 +76,7 @@ fn whoever_is_only_no_longer_chosen_is_not_called_gone() {
     let people = WalkProgress::People {
         asked: vec![user(1), user(2)],
         users: vec![other, nameless],
+        asked_at: living.now,
     };
     living.store.take(people, living.now);
     living.happen(Happens::SignOut(5));

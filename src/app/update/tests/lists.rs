@@ -36,6 +36,7 @@ fn a_list_of_leavers_is_taken_once_the_account_was_read() {
     let people = || WalkProgress::People {
         asked: vec![person.id],
         users: vec![person.clone()],
+        asked_at: NOW,
     };
     let mut early = leavers(vec![people()]);
     let (effects, has_list) = pasted(&mut early);
@@ -63,6 +64,7 @@ fn whoever_of_a_list_is_deleted_since_is_called_so() {
     let people = |user: User| WalkProgress::People {
         asked: vec![user.id],
         users: vec![user],
+        asked_at: NOW,
     };
     let Screen { mut app, now, .. } = Screen::new();
     let mut store = Store::new();

@@ -81,7 +81,11 @@ impl Typist {
             unreadable: 0,
         });
         let asked = Vec::new();
-        typist.feed(WalkProgress::People { asked, users });
+        typist.feed(WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        });
         let rest_until = NOW.shifted(3_600_000);
         typist.feed(WalkProgress::Finished { rest_until });
         typist.key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));

@@ -51,9 +51,14 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
             User::example(number, "Somebody New", Role::Agent),
         ];
         let asked = Vec::new();
-        account
-            .store
-            .take(WalkProgress::People { asked, users }, NOW);
+        account.store.take(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: NOW,
+            },
+            NOW,
+        );
     }
 }
 
@@ -122,7 +127,14 @@ fn who_is_alike_is_judged_anew_when_the_list_becomes_whole_or_gets_holes() {
     };
     let finished = || WalkProgress::Finished { rest_until: NOW };
     store.take(WalkProgress::Began, NOW);
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     assert_eq!(undecided(&mut store, page(0)), 1, "the walk is not over");
     assert_eq!(undecided(&mut store, finished()), 0, "everybody was read");
     store.take(WalkProgress::Began, NOW);

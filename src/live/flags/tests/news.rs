@@ -50,9 +50,14 @@ fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
     // Strangers who take such names ring no second time, and nobody rings twice.
     let users = vec![User::example(6, "Bob D\u{435}sk", Role::EndUser)];
     let asked = Vec::new();
-    account
-        .store
-        .take(WalkProgress::People { asked, users }, NOW);
+    account.store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     let found = step(
         &mut account,
         16,
@@ -198,6 +203,7 @@ fn what_is_found_before_the_first_whole_walk_is_news_and_rings() {
     let names = |users: Vec<User>| WalkProgress::People {
         asked: Vec::new(),
         users,
+        asked_at: NOW,
     };
     let mut look = |log: &mut FlagLog, account: &Account, seconds: i64| {
         let now = NOW.shifted(seconds * 1_000);

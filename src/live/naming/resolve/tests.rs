@@ -22,11 +22,30 @@ fn directory(users: &[User], missing: &[u64], unreadable: &[u64]) -> Directory {
     let asked = asked.chain(missing.iter().map(|number| id(*number)));
     let asked = asked.collect();
     let users = users.to_vec();
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     let unreadable = unreadable.iter().map(|number| id(*number)).collect();
-    store.take(WalkProgress::PeopleUnreadable(unreadable), NOW);
+    store.take(
+        WalkProgress::PeopleUnreadable {
+            asked: unreadable,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     for number in missing {
-        store.take(WalkProgress::NoSuchUser(id(*number)), NOW);
+        store.take(
+            WalkProgress::NoSuchUser {
+                user: id(*number),
+                asked_at: NOW,
+            },
+            NOW,
+        );
     }
     store.snapshot().directory().clone()
 }

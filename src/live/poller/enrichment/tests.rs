@@ -32,6 +32,7 @@ fn store() -> Store {
         WalkProgress::People {
             asked: Vec::new(),
             users: vec![user(1, Role::Agent), user(2, Role::EndUser)],
+            asked_at: at(2_000),
         },
     ] {
         store.take(progress, at(2_000));
@@ -205,6 +206,7 @@ fn a_few_looks_into_the_access_log_are_enough_for_one_rest() {
     let people = WalkProgress::People {
         asked: Vec::new(),
         users,
+        asked_at: at(0),
     };
     store.take(people, at(0));
     let mut enrichment = EnrichmentTasks::default();

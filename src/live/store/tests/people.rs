@@ -5,7 +5,14 @@ use super::*;
 fn asked(store: &mut Store, user: u64, now: i64) {
     let asked = vec![UserId::new(user).unwrap()];
     let users = vec![User::example(user, "Ada", Role::EndUser)];
-    store.take(WalkProgress::People { asked, users }, at(now));
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: at(now),
+        },
+        at(now),
+    );
 }
 
 #[test]
@@ -60,10 +67,50 @@ fn whoever_cannot_be_read_is_neither_missing_nor_asked_about_for_ever() {
     let mut store = Store::new();
     walk(&mut store, &[&[session(1, 10, 5)]], 10);
     let user = UserId::new(1).unwrap();
-    let snapshot = store.absorb(WalkProgress::PeopleUnreadable(vec![user]), at(11));
+    let snapshot = store.absorb(
+        WalkProgress::PeopleUnreadable {
+            asked: vec![user],
+            asked_at: at(11),
+        },
+        at(11),
+    );
     let person = snapshot.directory().iter().find(|person| person.id == user);
     assert!(matches!(person.unwrap().known, Lookup::Unreadable));
     assert!(store.unknown_people(10).is_empty());
+}
+
+/// A question that waited, or whose answer was slow, does not take back what a later one brought.
+#[test]
+fn an_answer_to_an_earlier_question_changes_nothing_that_a_later_one_told() {
+    let mut store = Store::new();
+    walk(&mut store, &[&[session(1, 10, 5)]], 10);
+    let user = UserId::new(1).unwrap();
+    let people = |is_suspended: bool, asked_at| WalkProgress::People {
+        asked: vec![user],
+        users: vec![User {
+            suspended: Some(is_suspended),
+            ..User::example(1, "Ada", Role::Agent)
+        }],
+        asked_at: at(asked_at),
+    };
+    store.take(people(true, 20), at(21));
+    let earlier = [
+        people(false, 19),
+        WalkProgress::People {
+            asked: vec![user],
+            users: Vec::new(),
+            asked_at: at(12),
+        },
+    ];
+    for step in earlier {
+        let snapshot = store.absorb(step, at(30));
+        let person = snapshot.directory().entry_of(user).unwrap();
+        assert_eq!(person.user().unwrap().suspended, Some(true));
+        assert_eq!(person.asked_at, Some(at(20)));
+    }
+    let snapshot = store.absorb(people(false, 31), at(32));
+    let person = snapshot.directory().entry_of(user).unwrap();
+    assert_eq!(person.user().unwrap().suspended, Some(false));
 }
 
 /// Counts the people of a snapshot one by one.
@@ -84,7 +131,14 @@ fn the_census_follows_people_who_come_go_and_change() {
     let admin = User::example(2, "Admin", Role::Admin);
     let learn = |store: &mut Store, users: Vec<User>| {
         let asked = users.iter().map(|user| user.id).collect();
-        store.absorb(WalkProgress::People { asked, users }, at(11))
+        store.absorb(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: at(11),
+            },
+            at(11),
+        )
     };
     let both = [session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)];
     let unknown = walk(&mut store, &[&both], 10);

@@ -23,7 +23,14 @@ fn read_by_an_admin() -> Snapshot {
     store.take(WalkProgress::Identified(me()), NOW);
     let asked = vec![user(7), user(8)];
     let users = vec![person(7, "A"), person(8, "B")];
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     Snapshot::clone(&store.snapshot())
 }
 

@@ -17,7 +17,14 @@ fn without_sessions(seven: Option<User>) -> Snapshot {
     }
     if let Some(seven) = seven {
         let (asked, users) = (vec![user(7)], vec![seven]);
-        store.take(WalkProgress::People { asked, users }, NOW);
+        store.take(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: NOW,
+            },
+            NOW,
+        );
     }
     Snapshot::clone(&store.snapshot())
 }

@@ -58,6 +58,7 @@ fn whoever_is_gone_is_one_person_and_has_a_name() {
         WalkProgress::People {
             asked: ids([8]),
             users: vec![deleted],
+            asked_at: NOW,
         },
         NOW,
     );

@@ -61,7 +61,11 @@ impl Population {
             WalkProgress::Identified(people[0].clone()),
             WalkProgress::Began,
             page,
-            WalkProgress::People { asked, users },
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: NOW,
+            },
             WalkProgress::Enriched(EnrichmentFound::CustomRoles(Vec::new())),
             WalkProgress::Finished { rest_until: NOW },
         ] {

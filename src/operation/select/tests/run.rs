@@ -30,7 +30,14 @@ async fn what_became_protected_since_is_not_touched() {
     store.take(WalkProgress::Identified(me.clone()), NOW);
     let asked = people.clone();
     let users = users.value.users;
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     let mut guardrails = Guardrails {
         own_user: Some(me.id),
         ..Guardrails::default()

@@ -28,7 +28,14 @@ fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
     };
     store.take(page, NOW);
     let (asked, users) = (ids([4]), vec![user(4, Role::EndUser)]);
-    store.take(WalkProgress::People { asked, users }, NOW);
+    store.take(
+        WalkProgress::People {
+            asked,
+            users,
+            asked_at: NOW,
+        },
+        NOW,
+    );
     if whole {
         store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
     }

@@ -45,6 +45,7 @@ impl World {
             WalkProgress::People {
                 asked: Vec::new(),
                 users: (0..PEOPLE).map(|n| world.person(n)).collect(),
+                asked_at: world.now,
             },
             WalkProgress::Finished { rest_until },
         ];

@@ -88,9 +88,14 @@ impl Living {
         let person = |n: u64| User::example(n, "Kelly Sorry", Role::EndUser);
         let users = (1..=3).map(person).collect();
         let asked = vec![user(1), user(2), user(3)];
-        living
-            .store
-            .take(WalkProgress::People { asked, users }, now);
+        living.store.take(
+            WalkProgress::People {
+                asked,
+                users,
+                asked_at: now,
+            },
+            now,
+        );
         living.walk();
         living
     }
