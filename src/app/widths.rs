@@ -3,7 +3,7 @@
 
 use super::setup::DisplayOptions;
 use super::update::App;
-use crate::live::Sort;
+use crate::live::{Snapshot, Sort};
 use crate::query::Query;
 use crate::settings::ListColumn;
 
@@ -94,6 +94,8 @@ struct Turn {
     columns: Vec<ListColumn>,
     screen: (u16, u16),
     display: DisplayOptions,
+    /// Whether everybody who is signed in was known once: until then rows come and go all the time.
+    is_read: bool,
 }
 
 impl GrownNeeds {
@@ -103,7 +105,8 @@ impl GrownNeeds {
 
     /// The same after a look at what the rows on the screen need now.
     pub(super) fn looking(self, app: &App, needs: &ColumnNeeds) -> Self {
-        let since = Turn::of(app);
+        let was_read = self.since.as_ref().is_some_and(|turn| turn.is_read);
+        let since = Turn::of(app, was_read);
         if since == self.since {
             Self {
                 needs: self.needs.with(needs),
@@ -118,8 +121,13 @@ impl GrownNeeds {
     }
 }
 
+/// Whether it is known who is signed in, all of them.
+fn is_read(snapshot: &Snapshot) -> bool {
+    snapshot.is_walked() && snapshot.census().not_known == 0
+}
+
 impl Turn {
-    fn of(app: &App) -> Option<Self> {
+    fn of(app: &App, was_read: bool) -> Option<Self> {
         let projection = app.list().projection()?;
         let viewport = app.viewport();
         Some(Self {
@@ -129,6 +137,7 @@ impl Turn {
             columns: app.columns().to_vec(),
             screen: (viewport.width, viewport.height),
             display: app.display(),
+            is_read: was_read || is_read(app.snapshot()),
         })
     }
 }

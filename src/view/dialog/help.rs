@@ -317,3 +317,31 @@ fn heading(binding: &Binding) -> String {
     };
     place.to_uppercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What goes on with a line before it is in the same column, unless a column has no room for it at all.
+    #[test]
+    fn no_entry_is_broken_over_two_columns() {
+        let lines = |goes_on: &[bool]| -> Vec<Line> {
+            let lines = goes_on.iter().map(|goes_on| Line {
+                keys: None,
+                text: String::new(),
+                style: Style::default(),
+                goes_on: *goes_on,
+            });
+            lines.collect()
+        };
+        let some = lines(&[false, false, true, true, false]);
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(|n| in_column(&some, n)),
+            [1, 1, 1, 4, 5]
+        );
+        let long = lines(&[false, true, true]);
+        assert_eq!(in_column(&long, 2), 2);
+        let lengths: Vec<usize> = entries(&some).map(<[Line]>::len).collect();
+        assert_eq!(lengths, [1, 3, 1]);
+    }
+}

@@ -192,7 +192,6 @@ impl LeaverWidths {
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
-        let gap = if is_wide { GAP } else { NARROW_GAP };
         let most = |widths: &mut dyn Iterator<Item = usize>, heading: &str| {
             widths.max().unwrap_or(0).max(width(heading))
         };
@@ -205,15 +204,18 @@ impl LeaverWidths {
         let decisive = most(&mut lines().map(|line| width(line.decisive())), "WHY");
         let emails = lines().filter_map(|line| line.email.as_ref());
         let email = emails.map(SafeText::width).max().unwrap_or(0);
-        let address = if is_wide { gap + ROLE + gap + email } else { 0 };
+        let address = |gap| if is_wide { gap + ROLE + gap + email } else { 0 };
         let rows = || lines().filter_map(|line| Some(&line.leaver.as_ref()?.row));
         let sessions = &mut rows().map(|row| width(&count(row.sessions())));
         let sessions = most(sessions, SESSIONS);
         let is_open = |at: OpenTime| at.open.is_some() && at.at.is_some();
         let is_doubted = |row: &PersonRow| is_open(row.since()) || is_open(row.last_seen());
         let time = moment_columns(scene) + usize::from(rows().any(is_doubted));
-        let beside =
-            |times| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
+        let all =
+            |times, gap| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
+        let has_gaps = is_wide && all(2, GAP) + name + decisive + address(GAP) <= columns;
+        let gap = if has_gaps { GAP } else { NARROW_GAP };
+        let (address, beside) = (address(gap), |times| all(times, gap));
         let has_since = beside(2) + LEAST_NAME + decisive <= columns;
         let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
         let name = name.min(room.saturating_sub(decisive).max(LEAST_NAME));
@@ -283,11 +285,16 @@ fn draw_line(
     let since = row.map_or_else(none, |row| summed_time(scene, row.since()));
     let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
     let sessions = count(row.map_or(0, PersonRow::sessions));
+    // The reason that decides is whole where there is no room for the others.
+    let mut why = line.why();
+    if width(&why) > widths.why {
+        line.decisive().clone_into(&mut why);
+    }
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
         .field(&name_of(scene, line), widths.name, theme.text)
         .gap(gap)
-        .field(&line.why(), widths.why, style_of_why(scene, line))
+        .field(&why, widths.why, style_of_why(scene, line))
         .gap(gap)
         .right(&sessions, widths.sessions, theme.text)
         .gap(gap);

@@ -209,6 +209,37 @@ fn the_columns_of_leavers_are_whole_where_the_rows_are_short() {
     }
 }
 
+/// Whatever is coloured or dim in the row under the cursor, it has one ground, and what is wrong its own.
+#[test]
+fn the_row_under_the_cursor_has_one_ground() {
+    for choice in [ThemeChoice::Auto, ThemeChoice::Dark] {
+        let mut world = two();
+        world.theme = theme(choice, Borders::Unicode);
+        let danger = world.theme.danger.fg.unwrap();
+        let screen = world.screen(120, 40);
+        let y = screen
+            .lines()
+            .position(|line| line.contains("13h00m"))
+            .unwrap();
+        let frame = world.frame(120, 40);
+        let cells: Vec<_> = (0..118)
+            .map(|x| &frame[(x, u16::try_from(y).unwrap())])
+            .collect();
+        let is_alike = |cell: &&&ratatui::buffer::Cell| {
+            cell.modifier.contains(Modifier::REVERSED)
+                && cell.bg == Color::Reset
+                && [Color::Reset, danger].contains(&cell.fg)
+                && !cell.modifier.contains(Modifier::DIM)
+        };
+        assert_eq!(
+            cells.iter().filter(is_alike).count(),
+            cells.len(),
+            "{choice}"
+        );
+        assert!(cells.iter().any(|cell| cell.fg == danger), "{choice}");
+    }
+}
+
 /// Names and addresses of leavers are whole before anything else has blanks, and what is said of why keeps its
 /// weight.
 #[test]

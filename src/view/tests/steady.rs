@@ -33,10 +33,10 @@ fn walk_anew(world: &mut World, numbers: &mut Numbers) {
         let address = format!("{}@post.example", letters(numbers, 4, 28));
         let role = [Role::Admin, Role::Agent, Role::EndUser][usize::try_from(id % 3).unwrap()];
         people.push(User {
-            suspended: Some(id % 17 == 0),
+            suspended: Some(id.is_multiple_of(17)),
             ..user(id, &name, &address, role)
         });
-        for n in 0..1 + numbers.below(6) {
+        for n in 0..=numbers.below(6) {
             let last_seen = i64::try_from(numbers.below(20_000)).unwrap();
             let signed_in = last_seen + i64::try_from(numbers.below(60_000)).unwrap();
             sessions.push(session(id, id * 10 + n, signed_in, last_seen));

@@ -295,7 +295,10 @@ mod tests {
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
+    use super::super::barred;
     use super::*;
+    use crate::model::User;
+    use crate::operation::{OutcomeKind, Verdict};
 
     fn drawn(flags: &FlagWords, columns: u16) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
@@ -344,5 +347,32 @@ mod tests {
             words: vec![word("+ new", "")],
         };
         assert_eq!(note.without_notes(), 0);
+    }
+
+    /// Somebody who is suspended is called so before a run and after it, and how it ended for them comes
+    /// first.
+    #[test]
+    fn a_state_has_one_word_before_and_after_a_run() {
+        let theme = Theme::default();
+        let flags = SessionFlags::default();
+        let suspended = User {
+            suspended: Some(true),
+            ..User::example(4, "Lea", Role::EndUser)
+        };
+        let words = |row| {
+            let states = RowStates {
+                row,
+                barred: barred(&suspended, &flags, &theme),
+            };
+            let nobody = (TwinFacts::default(), None);
+            let words = FlagWords::of(states, (&flags, FlagSet::default()), nobody, &theme);
+            drawn(&words, 26)
+        };
+        assert_eq!(words(RowState::Listed), "▴ suspended");
+        assert_eq!(words(RowState::New), "▴ suspended + new");
+        let refused = RowState::After(OutcomeKind::Refused, None);
+        assert_eq!(words(refused), "✗ refused ▴ suspended");
+        let listed = RowState::After(OutcomeKind::Done, Some(Verdict::StillListed));
+        assert_eq!(words(listed), "! still listed ▴ suspended");
     }
 }
