@@ -30,17 +30,12 @@ impl Store {
             last_seen_at: session.last_seen_at,
             url: self.state.urls.place(&session.url),
         };
-        let number = session.key.session.get();
-        let columns = &self.columns;
-        let hash = FxBuildHasher.hash_one(number);
-        let is_it = |slot: &u32| columns.is_of(Slot(*slot), number, person);
-        let known = self.index.find(hash, is_it).map(|slot| Slot(*slot));
-        let is_new = match known {
+        let is_new = match self.slot_of(session.key) {
             Some(slot) => self.update(slot, &row, session.key, now),
             // Whoever else it comes under is left out, and it cannot be told whose it is.
             None if self.rows_of(session.key.session).len() >= CLAIMANTS_AT_MOST => return false,
             None => {
-                self.add(hash, &row, session.key, now);
+                self.add(&row, session.key, now);
                 true
             }
         };
@@ -48,6 +43,15 @@ impl Store {
             self.count_claims(session.key.session);
         }
         !self.is_claimed_since(session.key.session, person)
+    }
+
+    /// The slot of the session of this person with this number, listed or not.
+    pub(super) fn slot_of(&self, key: SessionKey) -> Option<Slot> {
+        let person = self.directory.find(key.user)?;
+        let number = key.session.get();
+        let is_it = |slot: &u32| self.columns.is_of(Slot(*slot), number, person);
+        let slot = self.index.find(FxBuildHasher.hash_one(number), is_it)?;
+        Some(Slot(*slot))
     }
 
     /// The listed rows of the sessions with this number: several, if it came under several people.
@@ -112,8 +116,9 @@ impl Store {
         !there
     }
 
-    fn add(&mut self, hash: u64, row: &Row, key: SessionKey, now: Timestamp) {
+    fn add(&mut self, row: &Row, key: SessionKey, now: Timestamp) {
         let slot = self.columns.push(row);
+        let hash = FxBuildHasher.hash_one(key.session.get());
         let columns = &self.columns;
         self.index.insert_unique(hash, slot.0, |slot| {
             FxBuildHasher.hash_one(columns.session(Slot(*slot)))
@@ -209,17 +214,12 @@ impl Store {
             self.remove(slot, now);
         }
         if !self.state.contradicted.is_empty() {
-            let (index, columns, seen_in) = (&self.index, &self.columns, &self.seen_in);
-            let directory = &self.directory;
-            let is_seen = |key: &SessionKey| {
-                let number = key.session.get();
-                let person = directory.find(key.user);
-                let slot = index.find(FxBuildHasher.hash_one(number), |slot| {
-                    person.is_some_and(|person| columns.is_of(Slot(*slot), number, person))
-                });
-                slot.is_some_and(|slot| seen_in.get(*slot as usize) == Some(&self.stamp))
-            };
-            Arc::make_mut(&mut self.state.contradicted).retain(is_seen);
+            let mut contradicted = Arc::clone(&self.state.contradicted);
+            Arc::make_mut(&mut contradicted).retain(|key| {
+                let slot = self.slot_of(*key);
+                slot.is_some_and(|slot| self.seen_in.get(slot.index()) == Some(&self.stamp))
+            });
+            self.state.contradicted = contradicted;
         }
         let contradicted = &self.state.contradicted;
         let began_at = self.state.proof.map(|proof| proof.began_at());
