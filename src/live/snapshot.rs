@@ -1,11 +1,13 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 //!
 //! - `absent` what it says of people who were named that no session of theirs is listed
+//! - `claims` sessions that came under several people
 //! - `clock` what time it is at the server, and whether that is certain
 //! - `proven` what its lists prove, and what they leave open
 //! - `search` whose sessions are where
 
 mod absent;
+mod claims;
 mod clock;
 mod proven;
 mod search;
@@ -17,6 +19,7 @@ use std::time::Duration;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::absent::AbsentBecause;
+pub(super) use self::claims::Claimants;
 pub(super) use self::clock::{ClockDates, FUTURE};
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
@@ -37,14 +40,6 @@ use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
-
-/// The people under whom a session came that came under several.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Claimants {
-    pub(super) people: Vec<PersonIndex>,
-    /// Whether it certainly came under nobody else.
-    pub(super) are_all: bool,
-}
 
 /// Everybody who is signed in, as far as is known. It is cheap to clone and never changes.
 #[derive(Clone)]
@@ -210,29 +205,6 @@ impl Snapshot {
     /// who else has them.
     pub(crate) fn addresses_not_searched(&self) -> usize {
         self.addresses_not_searched
-    }
-
-    /// The number of sessions that came under several people.
-    pub(crate) fn conflicts(&self) -> usize {
-        self.claims.len()
-    }
-
-    /// The people under whom a session came, if they are several: whose it is is not known then.
-    pub(crate) fn claimants(&self, session: SessionId) -> impl Iterator<Item = &Person> {
-        let claimants = self.claims.get(&session);
-        let places = claimants.map_or(&[][..], |claimants| &claimants.people);
-        places.iter().filter_map(|place| self.person(*place))
-    }
-
-    /// Whether a session came under so many people that not all of them are known.
-    pub(crate) fn has_more_claimants(&self, session: SessionId) -> bool {
-        let claimants = self.claims.get(&session);
-        claimants.is_some_and(|claimants| !claimants.are_all)
-    }
-
-    /// Whether it is not known whose this session is, since it came under several people.
-    pub(crate) fn is_claimed(&self, session: SessionId) -> bool {
-        self.claims.contains_key(&session)
     }
 
     /// The epoch. Slots mean the same sessions in every snapshot of one epoch.

@@ -14,7 +14,8 @@
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none, `untold` what Zendesk does not tell of somebody
 //! - `person` one person as a file has them; `more` what they have that it does not list
-//! - `excluded` what a file leaves alone; `line` one session as files, reports and machine output write it
+//! - `excluded` what a file leaves alone; `left_out` whoever it leaves out, or is left out of it; `line` one
+//!   session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
 //! - `seal` what protects any file that is carried out later: its account, its time, its hash
@@ -23,6 +24,7 @@ mod apply;
 mod check;
 mod contained;
 mod excluded;
+mod left_out;
 mod line;
 mod more;
 mod not_applied;
@@ -43,15 +45,15 @@ use self::person::{FilePerson, ShownPerson};
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
 use super::{
-    Excluded, ExcludedBecause, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason,
-    Route, SessionTarget, Target, TargetKind, Undecided, UndecidedAbout,
+    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason, Route, SessionTarget,
+    TargetKind, Undecided,
 };
 use crate::journal::ascii_json_pretty;
 use crate::model::{SafeText, Timestamp};
-use crate::query::Why;
 
 pub use apply::FromFile;
 pub use check::Here;
+pub(crate) use left_out::LeftOfFile;
 pub(crate) use line::SessionLine;
 pub use more::MoreThanListed;
 pub use not_applied::NotApplied;
@@ -106,38 +108,6 @@ struct Content {
     /// Everybody in it to whom more is done than that these sessions end.
     others: Vec<FilePerson>,
     excluded: Vec<Excluded>,
-}
-
-/// What is told of those whom a file leaves out, or who are left out of it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct LeftOfFile {
-    pub(in crate::operation) excluded: Vec<Excluded>,
-    pub(in crate::operation) undecided: Vec<Undecided>,
-    pub(in crate::operation) not_found: Vec<NotFound>,
-}
-
-impl LeftOfFile {
-    /// Leaves a target of the file alone, since a guardrail excludes it, or since that cannot be known.
-    fn leave(&mut self, target: Target, excluded: Option<ExcludedBecause>, doubt: Option<Why>) {
-        if let Some(because) = excluded {
-            self.excluded.push(Excluded {
-                target,
-                because,
-                is_named: true,
-            });
-        } else if let Some(why) = doubt {
-            self.undecided.push(Undecided {
-                target,
-                about: UndecidedAbout::Guardrail,
-                why: why.words().into(),
-            });
-        }
-    }
-
-    /// The number of targets that are left alone.
-    fn len(&self) -> usize {
-        self.excluded.len() + self.undecided.len()
-    }
 }
 
 /// The longest that a file can be carried out after it was made.
