@@ -9,6 +9,7 @@
 //! - `setup` what the screen is opened with
 //! - `panes` which pane has the keys
 //! - `list` cursor, window and hold; all by session key, never by row number
+//! - `widths` how wide its columns have to be
 //! - `views` what the list can be turned to; `remembered` how it looked when an account was left
 //! - `going` straight to a person or an organisation
 //! - `guarded` who is protected, and who counts as oneself
@@ -53,6 +54,7 @@ mod update;
 mod views;
 mod waits;
 mod watch;
+mod widths;
 
 pub(crate) use action::Action;
 pub use card::{Card, Sheet};
@@ -73,7 +75,7 @@ pub use dialog::{
 pub(crate) use dialog::{GivenList, LeaverTokens, LeftAlone, LeftBecause, LeftGroup, LeftLine};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, ListsWanted, MouseAct, PlaceOnScreen};
-pub(crate) use event::{ExtentOf, PaneExtentOf, Viewport};
+pub(crate) use event::{ExtentOf, NeedsOf, PaneExtentOf, Viewport};
 pub use export::{Export, FileFormat, NotSaved, SaveRequest, Saved};
 pub(crate) use filter::Filter;
 pub(crate) use folds::DialogExtent;
@@ -92,3 +94,4 @@ pub use setup::{DisplayOptions, Equipment, ListSetup, MaskOrWhyNot, Setup};
 pub use update::App;
 pub(crate) use update::RowState;
 pub use waits::WaitingFor;
+pub use widths::{ColumnNeed, ColumnNeeds};

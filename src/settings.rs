@@ -44,6 +44,7 @@ mod unchosen;
 mod views;
 
 pub(crate) use account::AccountInput;
+pub use account::OfferedProfile;
 pub use choice::Accent;
 pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
 pub use choice::{

@@ -14,7 +14,7 @@ use crossterm::event::KeyEvent;
 
 pub use self::effect::{Copied, Effect, FactsRequest, ListsWanted};
 pub use self::viewport::PlaceOnScreen;
-pub(crate) use self::viewport::{ExtentOf, PaneExtentOf, PlaceOf, Viewport};
+pub(crate) use self::viewport::{ExtentOf, NeedsOf, PaneExtentOf, PlaceOf, Viewport};
 use super::card::{Card, CardAnswer};
 use super::dialog::TokensRead;
 use super::export::Saved;

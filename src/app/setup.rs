@@ -7,7 +7,7 @@ use crate::chat::Basis;
 use crate::live::{Mask, Snapshot};
 use crate::operation::Guardrails;
 use crate::query::Zone;
-use crate::settings::{ListColumn, SavedView};
+use crate::settings::{ListColumn, OfferedProfile, SavedView};
 use crate::zendesk::ChatAccount;
 
 /// The settings that the screen is opened with.
@@ -66,8 +66,8 @@ impl Setup {
 pub struct Equipment {
     /// The pseudonyms of this installation, or why there are none.
     pub mask: MaskOrWhyNot,
-    /// The names of the profiles in the settings.
-    pub profiles: Vec<String>,
+    /// The profiles in the settings.
+    pub profiles: Vec<OfferedProfile>,
     /// The name of the profile in force.
     pub profile: String,
 }

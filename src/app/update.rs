@@ -51,7 +51,7 @@ use std::mem::Discriminant;
 use std::sync::Arc;
 
 use super::dialog::{Dialog, Entry, PersonPage};
-use super::event::{Effect, Event, Viewport};
+use super::event::{Effect, Event, NeedsOf, Viewport};
 use super::filter::Filter;
 use super::guarded::Guarded;
 use super::keymap::Keymap;
@@ -68,6 +68,7 @@ use super::setup::{DisplayOptions, Equipment, Setup};
 use super::typing::Typing;
 use super::views::Views;
 use super::waits::CurrentWaits;
+use super::widths::GrownNeeds;
 use crate::live::{FlagLog, Snapshot};
 use crate::model::{SafeText, Timestamp};
 use crate::operation::{self};
@@ -91,6 +92,8 @@ pub struct App {
     view: usize,
     /// The columns of the list; the usual ones where there are none.
     columns: Vec<ListColumn>,
+    /// How wide they have to be.
+    needs: GrownNeeds,
     /// The theme that was chosen on the screen.
     theme: Option<ThemeChoice>,
     /// How the list looked when that was written last.
@@ -148,6 +151,7 @@ impl App {
             views: Views::of(&setup.guardrails.rules, &setup.list.views, setup.zone),
             view: 0,
             columns: setup.list.columns.clone(),
+            needs: GrownNeeds::default(),
             theme: None,
             remembered: RememberedList::default(),
             setup,
@@ -225,8 +229,13 @@ impl App {
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.revision += 1;
         let (dialog, said) = (self.open_dialog(), self.notices.said());
+        // Neither changes the rows, and there can be thousands of them between two looks.
+        let changes_rows = !matches!(event, Event::Drawn { .. } | Event::Run(_));
         let mut effects = self.look_at_the_time(now);
         effects.extend(self.take(event, now));
+        if changes_rows {
+            self.look_at_widths(now);
+        }
         if self.dialog.is_none() {
             self.dialog = self.dialog_below();
         }
@@ -239,6 +248,13 @@ impl App {
             effects.retain(|effect| !matches!(effect, Effect::Bell));
         }
         effects
+    }
+
+    /// Notes what the rows on the screen need of their columns.
+    fn look_at_widths(&mut self, now: Timestamp) {
+        let NeedsOf(measure) = self.viewport.needs;
+        let needs = measure(self, now);
+        self.needs = std::mem::take(&mut self.needs).looking(self, &needs);
     }
 
     /// The page or the list that the last dialog was opened from.

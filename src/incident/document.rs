@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ChatChangeNote, Counts, Incident, IncidentRun, PlanNote, SignedIn};
+use super::{ChatChangeNote, Counts, Incident, IncidentRun, PlanNote, ReadingGaps, SignedIn};
 use crate::model::ClockOffset;
 use crate::operation::{
     JudgedBy, MissLine, OFFBOARD, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
@@ -56,6 +56,8 @@ pub(crate) struct RunDocument<'a> {
     excluded: Vec<TargetLine>,
     undecided: Vec<TargetLine>,
     not_found: Vec<MissLine>,
+    #[serde(flatten)]
+    gaps: &'a ReadingGaps,
 }
 
 #[derive(Debug, Serialize)]
@@ -126,6 +128,7 @@ impl<'a> RunDocument<'a> {
             excluded: run.excluded.iter().map(TargetLine::from).collect(),
             undecided: run.undecided.iter().map(TargetLine::from).collect(),
             not_found: run.not_found.iter().map(MissLine::from).collect(),
+            gaps: &run.gaps,
         }
     }
 }

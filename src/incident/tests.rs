@@ -103,6 +103,7 @@ fn incident(name: &str) -> Incident {
             undecided: Vec::new(),
             not_found: Vec::new(),
             time_in_doubt: None,
+            gaps: ReadingGaps::default(),
             plan_file: None,
         }],
         chat: Vec::new(),

@@ -46,6 +46,14 @@ impl Role {
             Self::Other => "other",
         }
     }
+
+    /// The word of the screen for the role: what the API calls an end user is a user there.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::EndUser => "user",
+            known => known.as_str(),
+        }
+    }
 }
 
 /// A person, as `users/show_many` or `users/me` describes them.

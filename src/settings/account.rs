@@ -18,6 +18,17 @@ impl AccountInput {
         self.origin() == other.origin()
     }
 
+    /// Where it is, as people read it: the host, and the scheme where it is not the usual one.
+    pub(super) fn address(&self) -> String {
+        let address = match self {
+            Self::Subdomain(_) => self.origin(),
+            // What may be a password is left out.
+            Self::Url(_) => self.to_string(),
+        };
+        let host = address.strip_prefix("https://").unwrap_or(&address);
+        host.trim_end_matches('/').to_owned()
+    }
+
     fn origin(&self) -> String {
         match self {
             Self::Subdomain(name) => {
@@ -28,6 +39,17 @@ impl AccountInput {
             Self::Url(url) => url.trim_end_matches('/').to_lowercase(),
         }
     }
+}
+
+/// A profile of the settings file, as it is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedProfile {
+    /// The profile's name.
+    pub name: String,
+    /// Where its account is; `None` where the file does not say.
+    pub address: Option<String>,
+    /// Whether the account is marked as production.
+    pub is_production: bool,
 }
 
 impl fmt::Display for AccountInput {

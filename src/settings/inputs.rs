@@ -9,6 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::account::OfferedProfile;
 use super::choice::ColorChoice;
 use super::credentials::{TOKENS, clean, without_bearer};
 use super::error::SettingsError;
@@ -148,6 +149,21 @@ impl Inputs {
             env.insert("HOME".to_owned(), home);
         }
         Ok(env)
+    }
+
+    /// The profiles of the settings file, as they are offered; none if the file cannot be read.
+    pub(crate) fn offered_profiles(&self) -> Vec<OfferedProfile> {
+        let Some((path, text, _)) = &self.file else {
+            return Vec::new();
+        };
+        let (file, ..) = super::file::SettingsFile::read(path, text);
+        let profiles = file.profiles.into_iter();
+        let offered = profiles.map(|(name, profile)| OfferedProfile {
+            name,
+            address: profile.account.map(|account| account.value.address()),
+            is_production: profile.production.is_some_and(|given| given.value),
+        });
+        offered.collect()
     }
 
     /// The profiles of the settings file, by name; none if the file cannot be read.

@@ -207,7 +207,7 @@ fn account(scene: Scene<'_>, (room, columns_of_ticket): (usize, usize)) -> Vec<P
     let mut pieces = vec![account];
     if setup.production {
         let word = if is_wide { "PRODUCTION" } else { "PROD" };
-        pieces.push(Piece::new(0, word, theme.danger).close());
+        pieces.push(Piece::new(0, word, theme.alert).close());
     }
     if setup.demo {
         pieces.push(Piece::new(0, "DEMO", theme.accent).close());
@@ -239,7 +239,7 @@ fn badges(scene: Scene<'_>) -> Vec<Piece> {
             .shown()
             .map(|email| email.fit_email(OWNER).into_owned());
         let who = email.unwrap_or_else(|| me.id.to_string());
-        format!("{} {who}", me.role.as_str())
+        format!("{} {who}", me.role.word())
     });
     pieces.extend(owner.map(|owner| Piece::new(10, owner, theme.dim)));
     pieces

@@ -90,6 +90,9 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
         (Some(Dialog::Report(_)), Action::Again) => {
             app.report().is_some_and(ReportView::has_undone)
         }
+        (Some(Dialog::Tokens(view)), Action::Mark | Action::MarkAll | Action::Revoke) => {
+            !view.tokens().is_empty()
+        }
         (Some(Dialog::PastRuns(_)), Action::Keep | Action::End) => app.past().has_runs(),
         (_, Action::Edit) => matches!(app.may_change_chat(), Some(Ok(()))),
         _ => true,

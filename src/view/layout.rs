@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{DisplayOptions, ExtentOf, PaneExtentOf, PlaceOf, Viewport};
+use crate::app::{DisplayOptions, ExtentOf, NeedsOf, PaneExtentOf, PlaceOf, Viewport};
 
 /// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -112,6 +112,7 @@ pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
         pane: PaneExtentOf(super::measure_pane),
         measure: ExtentOf(super::measure),
         place: PlaceOf(super::place),
+        needs: NeedsOf(super::table::needs),
     }
 }
 

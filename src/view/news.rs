@@ -11,7 +11,7 @@ use super::layout::row;
 use super::pen::Pen;
 use super::words::count;
 use crate::app::{Extent, Pane};
-use crate::live::{LiveEventKind, SIGN_IN_MINUTES};
+use crate::live::{LiveEventKind, SIGN_IN_MINUTES, SignIns};
 
 /// From this width on the counts stand beside the news.
 const WITH_COUNTS: u16 = 120;
@@ -163,20 +163,49 @@ fn draw_counts(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// One column of bars for each minute or two, the present one to the right.
+/// The spans that the bars can be of, in minutes, each with what it must have of those who signed in during
+/// the next longer one: where nearly all did just now, an hour would be one spike.
+const SPANS: [(usize, u32, u32); 2] = [(10, 2, 3), (30, 3, 4)];
+
+/// The minutes that the bars are of.
+fn span(sign_ins: &SignIns) -> usize {
+    let of = |minutes| sign_ins.bars(minutes, 1).iter().sum::<u32>();
+    let all = of(SIGN_IN_MINUTES);
+    let has_enough = |(minutes, part, whole): &(usize, u32, u32)| {
+        all > 0 && u64::from(of(*minutes)) * u64::from(*whole) >= u64::from(all) * u64::from(*part)
+    };
+    let found = SPANS.iter().find(|it| has_enough(it));
+    found.map_or(SIGN_IN_MINUTES, |(minutes, ..)| *minutes)
+}
+
+/// One column of bars for each minute or two, or for less where that says more, the present to the right.
 fn draw_bars(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Scene { app, theme, .. } = scene;
-    let (title, of_one) = if area.width < BARS {
-        ("sign-ins in 2 min, of 60", 2)
+    let sign_ins = app.list().sign_ins();
+    let minutes = sign_ins.map_or(SIGN_IN_MINUTES, span);
+    let is_half = area.width < BARS;
+    let bars = if is_half {
+        SIGN_IN_MINUTES / 2
     } else {
-        ("sign-ins a minute, 60 min, of those still there", 1)
+        SIGN_IN_MINUTES
     };
-    rule(scene, buffer, row(area, 0), title, theme.dim);
-    let Some(minutes) = app.list().sign_ins().map(|it| it.0) else {
+    let each = match minutes * 60 / bars {
+        60 => "a minute".to_owned(),
+        seconds if seconds % 60 == 0 => format!("in {} min", seconds / 60),
+        seconds => format!("in {seconds} s"),
+    };
+    let still = if is_half {
+        ""
+    } else {
+        ", of those still there"
+    };
+    let title = format!("sign-ins {each}, {minutes} min{still}");
+    rule(scene, buffer, row(area, 0), &title, theme.dim);
+    let Some(sign_ins) = sign_ins else {
         return;
     };
-    let minutes: Vec<u32> = minutes.chunks(of_one).map(|bar| bar.iter().sum()).collect();
-    let most = minutes.iter().copied().max().unwrap_or(0);
+    let bars = sign_ins.bars(minutes, bars);
+    let most = bars.iter().copied().max().unwrap_or(0);
     let rows = usize::from(area.height).saturating_sub(2);
     let steps = theme.signs.bars;
     let eighths = |number: u32| {
@@ -193,13 +222,16 @@ fn draw_bars(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         };
         pen.right(&label, NUMBER - 1, theme.dim).gap(1);
         let base = (rows - 1 - n) * (steps.len() - 1);
-        for minute in &minutes {
-            let height = eighths(*minute).saturating_sub(base).min(steps.len() - 1);
+        for bar in &bars {
+            let height = eighths(*bar).saturating_sub(base).min(steps.len() - 1);
             pen.put(steps[height], theme.accent);
         }
     }
     let mut pen = Pen::on(buffer, row(area, rows + 1));
-    pen.gap(NUMBER)
-        .field("1 h ago", SIGN_IN_MINUTES / of_one - 3, theme.dim);
+    let first = match minutes {
+        SIGN_IN_MINUTES => "1 h ago".to_owned(),
+        minutes => format!("{minutes} min ago"),
+    };
+    pen.gap(NUMBER).field(&first, bars.len() - 3, theme.dim);
     pen.put("now", theme.dim);
 }

@@ -17,7 +17,7 @@ use super::layout::{panes, row};
 use super::pen::{Pen, width};
 use super::words::heading;
 use super::{Scene, Theme};
-use crate::app::{App, PlaceOnScreen};
+use crate::app::{App, ColumnNeed, ColumnNeeds, PlaceOnScreen};
 use crate::live::Column;
 use crate::model::Timestamp;
 use crate::settings::ListColumn;
@@ -64,16 +64,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         nothing::draw(scene, buffer, rows);
         return;
     }
-    // One state looks the same in every row.
-    let flag = columns.iter().find(|(field, _)| *field == Field::Flag);
-    let in_short: Vec<&str> = flag.map_or_else(Vec::new, |(_, columns)| {
-        let rows = window.iter().flatten();
-        rows.filter_map(|cells| cells.state_without_room(columns))
-            .collect()
-    });
     for (n, cells) in window.iter().enumerate() {
         if let Some(cells) = cells {
-            cells.draw(buffer, row(rows, n), (&columns, &in_short));
+            cells.draw(buffer, row(rows, n), &columns);
         }
     }
     scrollbar(scene, buffer, rows);
@@ -92,29 +85,36 @@ fn window(scene: Scene<'_>) -> Vec<Option<Cells<'_>>> {
     rows.collect()
 }
 
-/// The columns for these rows on a table of this width. What a cell may leave out is left out before
-/// another is cut.
+/// The columns for these rows on a table of this width.
 fn of_rows(scene: Scene<'_>, width: u16, rows: &[Option<Cells<'_>>]) -> Columns {
-    let all = || rows.iter().flatten();
-    let least = |field| all().map(|cells| cells.without_tails(field)).max();
-    let whole = |field| all().map(|cells| cells.whole(field)).max();
-    let columns = shared(scene.app, of_app(scene.app, width), least);
-    shared(scene.app, columns, whole)
+    let needs = scene.app.column_needs().clone().with(&needs_of(rows));
+    let need = |field: Field| {
+        let Some(column) = field.listed() else {
+            return ColumnNeed::default();
+        };
+        let heading = heading_columns(scene.app, field);
+        needs.of(column).at_least(heading)
+    };
+    of_app(scene.app, width).shared(need)
 }
 
-/// The columns, shared by what the rows take of each at most.
-fn shared(app: &App, columns: Columns, most: impl Fn(Field) -> Option<usize>) -> Columns {
-    let flexible = columns.iter().filter(|(field, _)| field.is_flexible());
-    let needs: Vec<(Field, usize)> = flexible
-        .map(|(field, _)| {
-            let rows = most(field).unwrap_or(0);
-            (field, rows.max(heading_columns(app, field)))
-        })
-        .collect();
-    columns.shared(|field| {
-        let found = needs.iter().find(|(known, _)| *known == field);
-        found.map_or(0, |(_, columns)| *columns)
-    })
+/// What the rows on the screen need of the columns whose width follows from them.
+fn needs_of(rows: &[Option<Cells<'_>>]) -> ColumnNeeds {
+    let mut needs = ColumnNeeds::default();
+    for cells in rows.iter().flatten() {
+        for field in Field::FLEXIBLE {
+            if let Some(column) = field.listed() {
+                needs.take(column, cells.need(field));
+            }
+        }
+    }
+    needs
+}
+
+/// The same of the app's list at this time.
+pub(super) fn needs(app: &App, now: Timestamp) -> ColumnNeeds {
+    let theme = &Theme::default();
+    needs_of(&window(Scene { app, now, theme }))
 }
 
 /// The least columns of a heading, with its arrow.
@@ -148,7 +148,7 @@ pub(super) fn why_missing(app: &App, column: ListColumn) -> Option<&'static str>
     if columns.iter().any(|(field, _)| field == Field::of(column)) {
         None
     } else if app.list().grouped().is_some() && column == ListColumn::Session {
-        Some("not in this view, whose rows are people")
+        Some("not in a view of people")
     } else {
         Some("no room for it on this screen")
     }

@@ -16,6 +16,7 @@
 //! - `scrolling` every row of a dialog can be shown
 //! - `room` what gives way where there is little room, and what is whole all the same
 //! - `space` where blank columns and free rows go, and what is bright
+//! - `steady` columns stand still while somebody looks
 //! - `since` what is no longer as a run left it, and what is waited for
 //! - `offboarded` reviews, runs and reports of an offboarding of several people
 //! - `runs` what past runs did, and how that stands with each person
@@ -40,6 +41,7 @@ mod scenes;
 mod scrolling;
 mod since;
 mod space;
+mod steady;
 mod texts;
 mod titles;
 mod undecided;

@@ -58,6 +58,8 @@ roles! {
     badge,
     /// What is wrong, or cannot be taken back.
     danger,
+    /// The same in the header and in the frame of a dialog, where it may have a ground of its own.
+    alert,
     /// What deserves a look.
     warning,
     /// What is as it should be.

@@ -20,15 +20,15 @@ use crate::live::{Column, Sort};
 use crate::model::Role;
 
 pub(super) use ends::{until_it_ends, until_the_first_ends};
-pub(super) use flags::{FlagWords, Thresholds, leaver_look, level_sign, level_style};
+pub(super) use flags::{FlagWords, RowStates, Thresholds, leaver_look, level_sign, level_style};
 pub(super) use runs::{
     Records, changed_words, item_words, person_standing, recorded_words, request_words,
     run_standing, standing,
 };
-pub(super) use state::{Word, after, item_state, row_state, standing_style};
+pub(super) use state::{Word, after, barred, item_state, row_state, standing_style};
 pub(super) use time::{
-    NOT_READ, age, clock, clock_or_day, day_and_clock, day_and_time, last_used, said, sent_time,
-    time, time_columns, until, waits, zone_name,
+    NOT_READ, age, clock, clock_or_day, day_and_clock, day_and_time, last_used, moment_columns,
+    said, sent_time, summed_time, time, time_columns, until, waits, zone_name,
 };
 
 pub(super) use crate::model::grouped as count;
@@ -40,10 +40,7 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
 
 /// A role in at most five columns.
 pub(super) const fn short_role(role: Role) -> &'static str {
-    match role {
-        Role::EndUser => "user",
-        _ => role.as_str(),
-    }
+    role.word()
 }
 
 /// The first key for an action, as help writes it; empty where none is bound.

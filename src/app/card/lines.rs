@@ -128,7 +128,7 @@ pub fn credentials(facts: &Facts<'_>) -> Vec<CardLine> {
     vec![
         CardLine::words("account", facts.origin),
         CardLine::new("who", CardValue::User(Box::new(user.clone()))),
-        CardLine::words("role", user.role.as_str()),
+        CardLine::words("role", user.role.word()),
         CardLine::words("credentials", facts.auth.words()),
         CardLine::words("sees", sees),
         CardLine::words("can end", ends),

@@ -118,7 +118,7 @@ impl EndMenu {
             }
         }
         if let Some(user) = person.and_then(Person::user) {
-            let words = format!("everyone whose role is {}", user.role.as_str());
+            let words = format!("everyone whose role is {}", user.role.word());
             offer(words, Choice::role(user.role));
         }
         offers.push(Offer {

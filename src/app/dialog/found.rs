@@ -49,7 +49,7 @@ impl FoundLine {
             destination: Destination::Person(Sought::Id(id)),
             asks_server: false,
             name: name.unwrap_or_else(|| SafeText::new("name not known")),
-            role: user.map_or("", |user| user.role.as_str()),
+            role: user.map_or("", |user| user.role.word()),
             number: id.to_string(),
             has_address: email.is_some(),
             about: email.unwrap_or_else(|| SafeText::new("no address")),

@@ -36,6 +36,13 @@ pub struct LeaverLine {
 }
 
 impl LeaverLine {
+    /// The reason that decides, or that they are not signed in.
+    pub(crate) fn decisive(&self) -> &'static str {
+        let leaver = self.leaver.as_ref();
+        let reasons = leaver.map(|leaver| leaver.because.words());
+        reasons.map_or(AWAY, |words| words.first().copied().unwrap_or_default())
+    }
+
     /// Why they should be gone, or that they are not signed in.
     pub(crate) fn why(&self) -> String {
         self.leaver.as_ref().map_or_else(
@@ -71,6 +78,9 @@ pub struct LeaversView {
     pub marked: BTreeSet<UserId>,
     /// The list that was given, if one was.
     pub(crate) list: Option<GivenList>,
+    /// Whether the cursor is on the first line until somebody moves it: a list was given, and its people come
+    /// first.
+    follows_first: bool,
 }
 
 impl LeaversView {
@@ -83,6 +93,7 @@ impl LeaversView {
             cursor: None,
             marked: BTreeSet::new(),
             list: None,
+            follows_first: false,
         };
         view.look_at(snapshot);
         view
@@ -97,21 +108,29 @@ impl LeaversView {
             list.look_at(snapshot);
         }
         self.undecided = leavers.undecided.len();
-        let found = leavers.found.into_iter();
-        self.lines = found.filter_map(|leaver| line(snapshot, leaver)).collect();
+        // Whoever was named comes before those who were not.
+        let (named, others): (Vec<Leaver>, Vec<Leaver>) = leavers
+            .found
+            .into_iter()
+            .partition(|leaver| leaver.because.on_the_list);
         // Whoever is not signed in can be suspended all the same.
         let away = self.list.iter().flat_map(|list| &list.away_people);
-        self.lines
-            .extend(away.map(|away| away_line(snapshot, away)));
+        let lines = |leavers: Vec<Leaver>| leavers.into_iter().filter_map(|it| line(snapshot, it));
+        self.lines = lines(named)
+            .chain(away.map(|away| away_line(snapshot, away)))
+            .chain(lines(others))
+            .collect();
         let listed: FxHashSet<UserId> = self.lines.iter().map(|line| line.user).collect();
         self.marked.retain(|user| listed.contains(user));
         // Whoever is gone for a moment has the cursor again when they are back.
-        self.cursor = self.cursor.or(self.lines.first().map(|line| line.user));
+        let cursor = self.cursor.filter(|_| !self.follows_first);
+        self.cursor = cursor.or(self.lines.first().map(|line| line.user));
     }
 
     /// Takes in a list of people.
     pub(in crate::app) fn take_list(&mut self, list: GivenList, snapshot: &Snapshot) {
         self.list = Some(list);
+        self.follows_first = true;
         self.look_at(snapshot);
     }
 
@@ -278,6 +297,7 @@ impl LeaversView {
 
     /// Moves the cursor by that many lines, as far as there are any.
     fn move_by(&mut self, lines: isize) {
+        self.follows_first = false;
         let last = self.lines.len().saturating_sub(1);
         let at = match self.at() {
             Some(at) => at.saturating_add_signed(lines).min(last),
@@ -303,7 +323,7 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
         user: person.id,
         name: user.and_then(|user| user.name.shown().cloned()),
         email: user.and_then(|user| user.email.shown().cloned()),
-        role: user.map(|user| user.role.as_str()),
+        role: user.map(|user| user.role.word()),
         leaver: Some(leaver),
     })
 }
@@ -320,7 +340,7 @@ fn away_line(snapshot: &Snapshot, (user, entry): &(UserId, NameEntry)) -> Leaver
         user: *user,
         name: known.and_then(|user| user.name.shown().cloned()),
         email: known.and_then(|user| user.email.shown().cloned()).or(named),
-        role: known.map(|user| user.role.as_str()),
+        role: known.map(|user| user.role.word()),
         leaver: None,
     }
 }

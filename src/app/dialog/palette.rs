@@ -15,6 +15,7 @@ use crate::app::keymap::Keymap;
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::app::{Action, Destination, Prompt};
 use crate::live::Snapshot;
+use crate::settings::OfferedProfile;
 
 /// The rank of an entry that matches by what it does, and not by its name.
 const IN_WORDS: u8 = 2;
@@ -59,8 +60,12 @@ impl Palette {
     }
 
     /// The palette with the profiles of the settings, one of which is shown now.
-    pub(in crate::app) fn with_profiles(mut self, names: &[String], shown: &str) -> Self {
-        self.all.extend(offers::profiles(names, shown));
+    pub(in crate::app) fn with_profiles(
+        mut self,
+        profiles: &[OfferedProfile],
+        shown: &str,
+    ) -> Self {
+        self.all.extend(offers::profiles(profiles, shown));
         self.find();
         self
     }
@@ -122,6 +127,11 @@ impl Palette {
     /// The place of the entry under the cursor.
     pub fn at(&self) -> usize {
         self.at
+    }
+
+    /// All entries, whether they match or not.
+    pub(crate) fn all(&self) -> &[Offered] {
+        &self.all
     }
 
     /// The number of all entries, whether they match or not.

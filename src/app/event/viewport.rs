@@ -5,6 +5,7 @@ use std::fmt;
 use crate::app::folds::DialogExtent;
 use crate::app::scroll::Extent;
 use crate::app::update::App;
+use crate::app::widths::ColumnNeeds;
 use crate::live::Column;
 use crate::model::Timestamp;
 
@@ -27,6 +28,8 @@ pub struct Viewport {
     pub measure: ExtentOf,
     /// What stands at a place of this screen.
     pub place: PlaceOf,
+    /// What the rows of the list need of their columns.
+    pub needs: NeedsOf,
 }
 
 /// The function of the view that measures the pane that has the keys, with the same sums that draw
@@ -88,5 +91,22 @@ impl Default for PlaceOf {
 impl fmt::Debug for PlaceOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PlaceOf")
+    }
+}
+
+/// The function of the view that measures what the rows on the screen need of their columns.
+#[derive(Clone, Copy)]
+pub struct NeedsOf(pub fn(&App, Timestamp) -> ColumnNeeds);
+
+impl Default for NeedsOf {
+    /// A screen without rows.
+    fn default() -> Self {
+        Self(|_, _| ColumnNeeds::default())
+    }
+}
+
+impl fmt::Debug for NeedsOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NeedsOf")
     }
 }

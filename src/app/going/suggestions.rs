@@ -124,7 +124,7 @@ pub(in crate::app) fn suggestions(
             let named = people.filter_map(|person| Some((person.id, person.user()?)));
             let line = |(id, user): (UserId, &User)| {
                 let email = user.email.shown().map_or("no address", SafeText::as_str);
-                let about = format!("{}, {email}, user {id}", user.role.as_str());
+                let about = format!("{}, {email}, user {id}", user.role.word());
                 let to = Destination::Person(Sought::Id(id));
                 let name = user.name.shown().map_or("name not known", SafeText::as_str);
                 (name.to_owned(), about, to)

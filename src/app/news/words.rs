@@ -2,7 +2,7 @@
 
 use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{ShownNames, Snapshot};
-use crate::model::{Role, User, counted, grouped};
+use crate::model::{User, counted, grouped};
 use crate::query::fold;
 use crate::settings::RuleLevel;
 
@@ -155,10 +155,7 @@ fn introduced(person: &NewsPerson, (snapshot, names): NewsNames<'_>) -> String {
     let Some(user) = user(person, snapshot) else {
         return name;
     };
-    let role = match user.role {
-        Role::EndUser => "user",
-        role => role.as_str(),
-    };
+    let role = user.role.word();
     let directory = snapshot.directory();
     match user
         .organization

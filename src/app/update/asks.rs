@@ -96,7 +96,7 @@ impl App {
                 vec![Effect::Theme(theme)]
             }
             Entry::Profile(place) => match self.equipment.profiles.get(place).cloned() {
-                Some(name) => self.switch_to(&name, now),
+                Some(profile) => self.switch_to(&profile.name, now),
                 None => Vec::new(),
             },
         }

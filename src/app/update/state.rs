@@ -14,6 +14,7 @@ use crate::app::past::Past;
 use crate::app::runs::Runs;
 use crate::app::setup::{DisplayOptions, Setup};
 use crate::app::waits::WaitingFor;
+use crate::app::widths::ColumnNeeds;
 use crate::chat::Refusal;
 use crate::live::{SessionFlags, Snapshot};
 use crate::model::Timestamp;
@@ -33,6 +34,11 @@ impl App {
     /// The size of the screen.
     pub(crate) const fn viewport(&self) -> Viewport {
         self.viewport
+    }
+
+    /// How wide the columns of the list have to be, by the rows that were on the screen.
+    pub(crate) const fn column_needs(&self) -> &ColumnNeeds {
+        self.needs.needs()
     }
 
     /// The newest snapshot. The rows may be those of an older one; see [`App::list`].

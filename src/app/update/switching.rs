@@ -9,7 +9,7 @@ impl App {
     /// Whether there is the account of another profile.
     pub(super) fn has_other_accounts(&self) -> bool {
         let mut profiles = self.equipment.profiles.iter();
-        profiles.any(|name| *name != self.equipment.profile)
+        profiles.any(|known| known.name != self.equipment.profile)
     }
 
     /// Asks for the account of a profile, unless something is under way that belongs to this one.
@@ -22,8 +22,15 @@ impl App {
             )
         } else if self.runs.is_changing() {
             Some("a change of the Chat account is under way; wait for it".to_owned())
-        } else if !self.equipment.profiles.iter().any(|known| known == name) {
-            let known = self.equipment.profiles.join(", ");
+        } else if !self
+            .equipment
+            .profiles
+            .iter()
+            .any(|known| known.name == name)
+        {
+            let known = self.equipment.profiles.iter();
+            let known: Vec<&str> = known.map(|known| known.name.as_str()).collect();
+            let known = known.join(", ");
             Some(format!(
                 "there is no profile “{shown}” in the settings; there are {known}"
             ))

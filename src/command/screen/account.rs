@@ -39,7 +39,7 @@ pub(super) fn opened(
         settings,
         auth,
         notice,
-        source: _,
+        ..
     } = connection;
     let clock = system_clock();
     let keymap = keymap(&settings)?;
@@ -110,7 +110,9 @@ fn equipment(settings: &Settings, opened_as: &OpenedAccount) -> Equipment {
     let profiles = match opened_as {
         OpenedAccount::Real(global) => {
             let inputs = Inputs::gather(global.flags());
-            inputs.map(|inputs| inputs.profiles()).unwrap_or_default()
+            inputs
+                .map(|inputs| inputs.offered_profiles())
+                .unwrap_or_default()
         }
         OpenedAccount::Demo => Vec::new(),
     };

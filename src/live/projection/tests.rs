@@ -208,7 +208,7 @@ fn sessions_are_ordered_by_how_many_their_person_has() {
 
 #[test]
 fn sign_ins_are_counted_minute_by_minute_and_older_ones_not_at_all() {
-    let of = |now| SignIns::of(&snapshot(), Timestamp::from_seconds(now)).0;
+    let of = |now| SignIns::of(&snapshot(), Timestamp::from_seconds(now)).bars(60, 60);
     let counts = of(69);
     assert_eq!((counts[59], counts[58]), (4, 0));
     let counts = of(95);

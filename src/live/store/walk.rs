@@ -18,7 +18,6 @@ pub(super) struct CurrentWalk {
     page: usize,
     sessions: usize,
     unreadable: Unreadable,
-    conflicts: usize,
 }
 
 impl Store {
@@ -31,7 +30,6 @@ impl Store {
             page: 0,
             sessions: 0,
             unreadable: Unreadable::default(),
-            conflicts: 0,
         });
         self.state.progress = Progress::Walking {
             page: 0,
@@ -54,7 +52,6 @@ impl Store {
             walk.sessions += sessions.len();
             // Whose a session is that came under two people is not known: one of them lacks a row.
             walk.unreadable += Unreadable::of(sessions, holes + conflicts);
-            walk.conflicts += conflicts;
             self.state.progress = Progress::Walking {
                 page: walk.page,
                 sessions: walk.sessions,
@@ -62,7 +59,6 @@ impl Store {
             if walk.unreadable.records() > self.state.unreadable.records() {
                 self.state.unreadable = walk.unreadable;
             }
-            self.state.conflicts = self.state.conflicts.max(walk.conflicts);
         }
     }
 
@@ -92,7 +88,6 @@ impl Store {
         // Whatever is confirmed was seen since this walk began.
         self.state.listed_since = Some(walk.began_at);
         self.state.unreadable = walk.unreadable;
-        self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };
         self.state.progress = Progress::Resting { until: rest_until };
         let number = self.state.walks().max(self.earlier_walks) + 1;

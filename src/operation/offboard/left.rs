@@ -8,7 +8,7 @@
 mod look;
 mod of_run;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::of_run::{RunDoubts, SuspensionAnswer, suspension_answers};
 use super::OffboardPart;
@@ -138,9 +138,22 @@ impl PersonLeft {
         })
     }
 
-    /// The same without a word on their suspension, where that was not wanted.
+    /// The same without a word on their suspension, where that was not wanted. That they are not there any
+    /// more is told all the same.
     fn without_suspension(mut self) -> Self {
-        self.suspended = None;
+        let is_nobody = self.suspended == Some(Ok(SuspensionNow::NoLongerThere));
+        self.suspended = self.suspended.filter(|_| is_nobody);
+        self
+    }
+
+    /// The same, with the sessions that the proof of the run shows, where what was read lacks them: it may
+    /// have been a walk, which lags.
+    fn still_with(mut self, still: &FxHashMap<UserId, usize>) -> Self {
+        if let Some(left) = still.get(&self.user)
+            && self.sessions == Some(Ok(0))
+        {
+            self.sessions = Some(Ok(*left));
+        }
         self
     }
 

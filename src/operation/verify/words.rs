@@ -37,7 +37,7 @@ impl PersonProof {
                 format!("{}: {}", self.brief(zone), named(sessions))
             }
             PersonVerdict::Contradicted { sessions } => format!(
-                "contradicted: their own list lacks {}, and another reading shows it",
+                "contradicted: one reading lacks {}, and another shows it",
                 named(sessions)
             ),
             PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => self.brief(zone),
@@ -155,7 +155,7 @@ mod tests {
                 PersonVerdict::Contradicted {
                     sessions: keys(34..35),
                 },
-                "contradicted: their own list lacks 12/34, and another reading shows it",
+                "contradicted: one reading lacks 12/34, and another shows it",
                 false,
             ),
             (

@@ -107,7 +107,7 @@ pub(in crate::operation) fn still_signed_in(known: usize, unknown: usize) -> Str
 }
 
 pub(in crate::operation) const CONTRADICTED: &str =
-    "contradicted: another reading shows what their own list lacks";
+    "contradicted: one reading lacks what another shows";
 
 /// What the journal has in words of somebody, in those of the screen: what is not as it should be first,
 /// times in words of `time`, and without the numbers of sessions, whose are said beside it.
@@ -227,7 +227,7 @@ mod tests {
                 "signed in again at 14:03:05Z",
             ),
             (
-                "contradicted: their own list lacks 12/34, and another reading shows it",
+                "contradicted: one reading lacks 12/34, and another shows it",
                 CONTRADICTED,
             ),
             (

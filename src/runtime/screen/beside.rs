@@ -39,9 +39,10 @@ impl Screen {
         self.recovers = true;
         let (runner, cards) = (self.ports.runner.clone(), self.ports.cards.clone());
         let known = RunContext::of(snapshot);
+        let guardrails = self.app.setup().guardrails.clone();
         let zone = self.app.setup().zone;
         self.tasks.spawn(Job::Recovery, async move {
-            let lines = match runner.recover(&known, cards.chat()).await {
+            let lines = match runner.recover((&known, &guardrails), cards.chat()).await {
                 Ok(recovery) => recovery.lines_in(|at| zone.day_and_clock(*at)),
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };

@@ -2,14 +2,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{CursorFacts, NOT_TOLD, draw_facts, not_told};
 use crate::app::Pane;
-use crate::model::SentTime;
+use crate::model::{SafeText, SentTime, UserId};
+use crate::operation::run_words;
 use crate::view::Scene;
 use crate::view::layout::row;
 use crate::view::pen::{Pen, wrapped};
-use crate::view::words::{age, count};
+use crate::view::words::{age, clock, count, day_and_time, said, standing};
 
 /// Columns of a session's id in the list of sessions.
 const SESSION_LINE: usize = 15;
@@ -45,8 +47,16 @@ pub(super) fn pane(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, known: &Cu
         .put(heading, theme.heading);
     let next = draw_facts(scene, buffer, area, next + 1, &known.session) + 1;
     let notes = wrapped(NOT_TOLD, usize::from(area.width).saturating_sub(2)).len();
-    let room = usize::from(area.height).saturating_sub(next + notes + 1);
-    sessions(scene, buffer, area, (next, room), known);
+    let end = usize::from(area.height).saturating_sub(notes + 1);
+    let next = sessions(scene, buffer, area, (next, end.saturating_sub(next)), known);
+    let next = list(
+        scene,
+        buffer,
+        area,
+        (next, end),
+        came_and_went(scene, known),
+    );
+    list(scene, buffer, area, (next, end), done(scene, known));
     not_told(
         scene,
         buffer,
@@ -55,23 +65,96 @@ pub(super) fn pane(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, known: &Cu
     );
 }
 
-/// All sessions of the person.
+/// Draws a heading with lines below it, as far as there is room; returns the first line after them.
+fn list(
+    scene: Scene<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    (top, end): (usize, usize),
+    (heading, lines): (&str, Vec<(String, Style)>),
+) -> usize {
+    let room = end.saturating_sub(top + 2);
+    if lines.is_empty() || room == 0 {
+        return top;
+    }
+    let theme = scene.theme;
+    Pen::on(buffer, row(area, top + 1))
+        .gap(1)
+        .put(heading, theme.heading);
+    let is_cut = lines.len() > room;
+    let shown = lines.len().min(room) - usize::from(is_cut);
+    for (n, (text, style)) in lines.iter().take(shown).enumerate() {
+        let mut pen = Pen::on(buffer, row(area, top + 2 + n));
+        let columns = pen.gap(1).left();
+        pen.field(&SafeText::new(text).fit(columns), columns, *style);
+    }
+    if is_cut {
+        let more = format!("and {} more", count(lines.len() - shown));
+        Pen::on(buffer, row(area, top + 2 + shown))
+            .gap(1)
+            .put(&more, theme.dim);
+    }
+    top + 2 + shown + usize::from(is_cut)
+}
+
+/// Who it is about.
+fn user(scene: Scene<'_>, known: &CursorFacts<'_>) -> Option<UserId> {
+    let snapshot = scene.app.list().snapshot();
+    let place = snapshot.row(known.slot)?.person;
+    Some(snapshot.person(place)?.id)
+}
+
+/// What was seen of them since the program began, newest first.
+fn came_and_went(
+    scene: Scene<'_>,
+    known: &CursorFacts<'_>,
+) -> (&'static str, Vec<(String, Style)>) {
+    let theme = scene.theme;
+    let of_them = user(scene, known).map(|user| scene.app.news().of(user));
+    let lines = of_them.into_iter().flatten().map(|(at, came, session)| {
+        let (words, style) = if came {
+            ("signed in", theme.text)
+        } else {
+            ("gone", theme.dim)
+        };
+        let when = clock(scene, said(scene, at));
+        let session = scene.names().session_id(session);
+        (format!("{when}  {words}, session {session}"), style)
+    });
+    ("SEEN SINCE THE PROGRAM BEGAN", lines.collect())
+}
+
+/// What this profile did to them, newest first, as far as that was read.
+fn done(scene: Scene<'_>, known: &CursorFacts<'_>) -> (&'static str, Vec<(String, Style)>) {
+    let lines = user(scene, known).into_iter().flat_map(|user| {
+        let runs = scene.app.past().runs().into_iter().flat_map(|it| &it.runs);
+        runs.filter_map(move |run| {
+            let person = run.person(user)?;
+            let (how, style) = standing(scene, (run, run.items_of(person)), 0);
+            let when = day_and_time(scene, run.at);
+            Some((format!("{when}  {}: {how}", run_words(run.route)), style))
+        })
+    });
+    ("DONE BY THIS PROFILE", lines.collect())
+}
+
+/// All sessions of the person; returns the first line after them.
 fn sessions(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     area: Rect,
     (top, room): (usize, usize),
     known: &CursorFacts<'_>,
-) {
+) -> usize {
     let Scene { app, now, theme } = scene;
     let snapshot = app.list().snapshot();
     let at = (!known.is_of_several).then_some(known.slot);
     let Some(place) = snapshot.row(known.slot).map(|row| row.person) else {
-        return;
+        return top;
     };
     let slots = snapshot.sessions_of(place);
     if room < 3 {
-        return;
+        return top;
     }
     let title = format!("ALL SESSIONS OF THIS PERSON ({})", count(slots.len()));
     Pen::on(buffer, row(area, top))
@@ -117,4 +200,5 @@ fn sessions(
             .gap(1)
             .put(&more, theme.dim);
     }
+    top + 1 + lines
 }

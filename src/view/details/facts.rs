@@ -6,7 +6,8 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{
-    age, count, counted, day_and_clock, leaver_look, level_style, row_state, until_the_first_ends,
+    NOT_READ, age, count, counted, day_and_clock, leaver_look, level_style, row_state,
+    until_the_first_ends,
 };
 use crate::live::{FlagSet, Lookup, OpenTime, Person, PersonIndex, PersonRow, Row, Slot, end_of};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
@@ -118,7 +119,7 @@ pub(in crate::view) fn of_person<'a>(
     } else {
         plain("active".to_owned())
     };
-    let role = user.role.as_str();
+    let role = user.role.word();
     let role = match user.custom_role.shown().copied() {
         None => plain(role.to_owned()),
         Some(id) => match snapshot.extras().custom_role(id) {
@@ -193,8 +194,12 @@ pub(super) fn of_sessions<'a>(scene: Scene<'_>, sums: &PersonRow, row: u32) -> V
             let when = format!("{least}{since} ago, {}", day_and_clock(scene, at));
             match without {
                 0 => (when, theme.text),
+                // One of the others may be later.
                 _ => (
-                    format!("{least}{since} ago; {} has none", count_of(without, sums)),
+                    format!(
+                        "{since}{NOT_READ} ago; {} has none",
+                        count_of(without, sums)
+                    ),
                     theme.text,
                 ),
             }
@@ -242,7 +247,7 @@ pub(super) fn of_session<'a>(scene: Scene<'_>, slot: Slot) -> Vec<Fact<'a>> {
     };
     let at_least = format!("{} ", theme.signs.at_least);
     // That the person is suspended or deleted is said of the person.
-    let state = row_state(app.row_state(slot, now), None, theme);
+    let state = row_state(app.row_state(slot, now), theme);
     let state = if state.long.is_empty() {
         Value::Words("listed".to_owned(), theme.text)
     } else {

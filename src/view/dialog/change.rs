@@ -78,7 +78,7 @@ pub(super) fn draw(
     let popup = Popup {
         title: &title,
         account: Some(review.plan.account()),
-        style: theme.danger,
+        style: theme.alert,
     };
     let ChangeLayout {
         size,

@@ -19,7 +19,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     let popup = Popup {
         title: "End which sessions? Or paste a list",
         account: Some(&scene.app.setup().account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let inner = popup.draw(
         scene,

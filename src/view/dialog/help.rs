@@ -1,4 +1,10 @@
-//! The keys that work, as they are bound, and why ending is off, if it is.
+//! The keys that work, as they are bound, and why ending is off, if it is; what the first line of the screen
+//! says, and what a filter takes.
+//!
+//! - here how it is searched and how it lies
+//! - `first_line` the words of the first line
+
+mod first_line;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -35,6 +41,8 @@ struct Line {
     keys: Option<String>,
     text: String,
     style: Style,
+    /// Whether it goes on with what the line before it began, and stays in one column with that.
+    goes_on: bool,
 }
 
 /// A part of the help that is found or not as a whole: a key, a field, or a warning.
@@ -75,7 +83,10 @@ fn layout(scene: Scene<'_>, area: Rect, help: &HelpView) -> HelpLayout {
         .first()
         .map_or(0, |column| usize::from(column.width));
     let lines = lines(scene, help, room.saturating_sub(KEYS));
-    let shown = usize::from(list.height) * columns.len();
+    // What would be broken over two columns begins in the second.
+    let longest = entries(&lines).map(<[Line]>::len).max().unwrap_or(1);
+    let broken = if is_broad { longest - 1 } else { 0 };
+    let shown = (usize::from(list.height) * columns.len()).saturating_sub(broken);
     HelpLayout {
         size,
         columns,
@@ -105,9 +116,11 @@ pub(super) fn draw(
     };
     let layout = layout(scene, area, help);
     let inner = popup.draw(scene, buffer, area, layout.size);
-    let mut shown = layout.lines[layout.extent.rows()].iter();
+    let mut rest = &layout.lines[layout.extent.first()..];
     for column in &layout.columns {
-        for (n, line) in shown.by_ref().take(usize::from(column.height)).enumerate() {
+        let (here, others) = rest.split_at(in_column(rest, usize::from(column.height)));
+        rest = others;
+        for (n, line) in here.iter().enumerate() {
             let mut pen = Pen::on(buffer, row(*column, n));
             if let Some(keys) = &line.keys {
                 let columns = width(keys).max(KEYS - INDENT);
@@ -137,6 +150,20 @@ pub(super) fn draw(
     help.is_typing().then_some(cursor)
 }
 
+/// How many of these lines stand in a column of so many: no entry is broken over two.
+fn in_column(lines: &[Line], height: usize) -> usize {
+    if lines.len() <= height {
+        return lines.len();
+    }
+    let begins = |at: &usize| !lines[*at].goes_on;
+    (1..=height).rev().find(begins).unwrap_or(height)
+}
+
+/// The lines in entries, each with the heading above it, if it is the first there.
+fn entries(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
+    lines.chunk_by(|_, next| next.goes_on)
+}
+
 /// The lines of what is found, under their headings.
 fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
     let Scene { app, theme, .. } = scene;
@@ -145,8 +172,9 @@ fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
         keys: None,
         text: text.to_owned(),
         style,
+        goes_on: false,
     };
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = Vec::new();
     if app.is_read_only() && words.is_empty() {
         lines.push(plain(READ_ONLY, theme.warning));
         lines.push(plain("", theme.text));
@@ -156,14 +184,19 @@ fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
         if !words.iter().all(|word| section.has(word)) {
             continue;
         }
-        if before != section.heading {
+        let is_new = before != section.heading;
+        if is_new {
             if !before.is_empty() {
                 lines.push(plain("", theme.text));
             }
             lines.push(plain(&section.heading, theme.heading));
             before = section.heading;
         }
-        lines.extend(section.lines);
+        let entry = section.lines.into_iter().enumerate();
+        lines.extend(entry.map(|(n, line)| Line {
+            goes_on: n > 0 || is_new,
+            ..line
+        }));
     }
     if lines.is_empty() {
         lines.push(plain("nothing here has these words", theme.dim));
@@ -191,6 +224,7 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
             keys: Some(std::mem::take(&mut keys)),
             text,
             style,
+            goes_on: false,
         };
         let mut lines = Vec::new();
         lines.extend(has_own_line.then(|| line(String::new())));
@@ -229,6 +263,10 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
         });
     }
     gather(&mut sections);
+    for (words, about) in first_line::WORDS {
+        let heading = first_line::HEADING.to_owned();
+        sections.push(section(heading, words.to_owned(), about, theme.text));
+    }
     for field in &FIELDS {
         let about = format!("{} (from: {})", field.about, field.known_from);
         let keys = field.example.to_owned();
@@ -278,4 +316,32 @@ fn heading(binding: &Binding) -> String {
         Mode::Save => "while naming a file",
     };
     place.to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What goes on with a line before it is in the same column, unless a column has no room for it at all.
+    #[test]
+    fn no_entry_is_broken_over_two_columns() {
+        let lines = |goes_on: &[bool]| -> Vec<Line> {
+            let lines = goes_on.iter().map(|goes_on| Line {
+                keys: None,
+                text: String::new(),
+                style: Style::default(),
+                goes_on: *goes_on,
+            });
+            lines.collect()
+        };
+        let some = lines(&[false, false, true, true, false]);
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(|n| in_column(&some, n)),
+            [1, 1, 1, 4, 5]
+        );
+        let long = lines(&[false, true, true]);
+        assert_eq!(in_column(&long, 2), 2);
+        let lengths: Vec<usize> = entries(&some).map(<[Line]>::len).collect();
+        assert_eq!(lengths, [1, 3, 1]);
+    }
 }

@@ -2,29 +2,29 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{NOT_READ, count, counted, time, time_columns, waits};
+use super::super::words::{
+    NOT_READ, count, counted, leaver_look, moment_columns, summed_time, waits,
+};
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
 use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
 use crate::live::{Coverage, OpenTime, PersonRow};
 use crate::model::SafeText;
 
-/// Columns of the mark, of a name, of the reasons, of a count and of a role.
+/// Columns of the mark and of a role, and the fewest of a name.
 const MARK: usize = 2;
-const NAME: usize = 28;
-const NARROW_NAME: usize = 22;
-const WHY: usize = 19;
-const NARROW_WHY: usize = 13;
+const ROLE: usize = 5;
 const LEAST_NAME: usize = 12;
-const FEW_SESSIONS: usize = 3;
-const TOKENS: usize = 8;
-const ROLE: usize = 9;
 /// The heading of the number of sessions.
-const SESSIONS: &str = "SESSIONS";
-/// The blank columns behind a number.
+const SESSIONS: &str = "×";
+/// The heading of the number of tokens.
+const TOKENS: &str = "TOKENS";
+/// The blank columns between two columns where there is room, and where there is little.
 const GAP: usize = 2;
+const NARROW_GAP: usize = 1;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 150;
@@ -176,8 +176,10 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
 struct LeaverWidths {
     name: usize,
     why: usize,
-    /// The columns of the number of sessions, whose heading is a sign where there is little room.
     sessions: usize,
+    /// The columns of a time, with the sign behind it where one has it.
+    time: usize,
+    gap: usize,
     /// Whether roles and addresses are shown.
     is_wide: bool,
     /// Whether there is room for when somebody signed in.
@@ -185,40 +187,50 @@ struct LeaverWidths {
 }
 
 impl LeaverWidths {
-    /// No column is wider than what stands in it, and the address has the rest. Where there is no room
-    /// for all, the heading of the sessions gives way first, then when somebody signed in, and the name
-    /// and the reasons are cut last.
+    /// No column is wider than what stands in it, and the address has the rest. Of the reasons the first is
+    /// always whole; then names and addresses are, then the other reasons. When somebody signed in is left
+    /// out where names would have no room.
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
-        let (most_name, most_why) = if is_wide {
-            (NAME, WHY)
-        } else {
-            (NARROW_NAME, NARROW_WHY)
+        let most = |widths: &mut dyn Iterator<Item = usize>, heading: &str| {
+            widths.max().unwrap_or(0).max(width(heading))
         };
-        let names = view.lines.iter().map(|line| width(&name_of(scene, line)));
-        let reasons = view.lines.iter().map(|line| width(&line.why()));
-        let name = names.max().unwrap_or(0).clamp("NAME".len(), most_name);
-        let why = reasons.max().unwrap_or(0).clamp("WHY".len(), most_why);
-        let time = time_column(scene);
-        let beside = |sessions, times| MARK + 2 + sessions + GAP + times * time + TOKENS;
-        let forms = [(SESSIONS.len(), 2), (FEW_SESSIONS, 2), (FEW_SESSIONS, 1)];
-        let emails = view.lines.iter().filter_map(|line| line.email.as_ref());
+        let lines = || view.lines.iter();
+        let name = most(
+            &mut lines().map(|line| width(&name_of(scene, line))),
+            "NAME",
+        );
+        let why = most(&mut lines().map(|line| width(&line.why())), "WHY");
+        let decisive = most(&mut lines().map(|line| width(line.decisive())), "WHY");
+        let emails = lines().filter_map(|line| line.email.as_ref());
         let email = emails.map(SafeText::width).max().unwrap_or(0);
-        let address = if is_wide { ROLE + email } else { 0 };
-        let fits = |(sessions, times): &&(usize, usize)| {
-            beside(*sessions, *times) + name + why + address <= columns
-        };
-        let least = if is_wide { forms[1] } else { forms[2] };
-        let (sessions, times) = forms.iter().find(fits).copied().unwrap_or(least);
-        let room = columns.saturating_sub(beside(sessions, times));
-        let name = name.min(room.saturating_sub(why).max(LEAST_NAME));
+        let address = |gap| if is_wide { gap + ROLE + gap + email } else { 0 };
+        let rows = || lines().filter_map(|line| Some(&line.leaver.as_ref()?.row));
+        let sessions = &mut rows().map(|row| width(&count(row.sessions())));
+        let sessions = most(sessions, SESSIONS);
+        let is_open = |at: OpenTime| at.open.is_some() && at.at.is_some();
+        let is_doubted = |row: &PersonRow| is_open(row.since()) || is_open(row.last_seen());
+        let time = moment_columns(scene) + usize::from(rows().any(is_doubted));
+        let all =
+            |times, gap| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
+        let has_gaps = is_wide && all(2, GAP) + name + decisive + address(GAP) <= columns;
+        let gap = if has_gaps { GAP } else { NARROW_GAP };
+        let (address, beside) = (address(gap), |times| all(times, gap));
+        let has_since = beside(2) + LEAST_NAME + decisive <= columns;
+        let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
+        let name = name.min(room.saturating_sub(decisive).max(LEAST_NAME));
+        let left = room.saturating_sub(name);
         Self {
             name,
-            why: why.min(room.saturating_sub(name)),
+            why: why
+                .min(left.saturating_sub(address).max(decisive))
+                .min(left),
             sessions,
+            time,
+            gap,
             is_wide,
-            has_since: times == 2,
+            has_since,
         }
     }
 }
@@ -233,33 +245,25 @@ fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
 
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWidths) {
     let style = scene.theme.heading;
-    let time = time_column(scene);
-    let sessions = if widths.sessions < SESSIONS.len() {
-        "×"
-    } else {
-        SESSIONS
-    };
+    let (time, gap) = (widths.time, widths.gap);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
         .field("NAME", widths.name, style)
-        .gap(1)
+        .gap(gap)
         .field("WHY", widths.why, style)
-        .gap(1)
-        .right(sessions, widths.sessions, style)
-        .gap(GAP);
+        .gap(gap)
+        .right(SESSIONS, widths.sessions, style)
+        .gap(gap);
     if widths.has_since {
-        pen.right("SINCE", time - GAP, style).gap(GAP);
+        pen.right("SINCE", time, style).gap(gap);
     }
-    pen.right("SEEN", time - GAP, style).gap(GAP);
-    pen.right("TOKENS", TOKENS - GAP, style).gap(GAP);
+    pen.right("SEEN", time, style)
+        .gap(gap)
+        .field(TOKENS, TOKENS.len(), style)
+        .gap(gap);
     if widths.is_wide {
-        pen.field("ROLE", ROLE, style).put("E-MAIL", style);
+        pen.field("ROLE", ROLE, style).gap(gap).put("E-MAIL", style);
     }
-}
-
-/// The columns of a time, with the sign before it and the blanks after it.
-fn time_column(scene: Scene<'_>) -> usize {
-    time_columns(scene) + 3
 }
 
 fn draw_line(
@@ -270,33 +274,41 @@ fn draw_line(
 ) {
     let theme = scene.theme;
     let is_marked = view.marked.contains(&line.user);
-    let mark = if is_marked { theme.signs.mark } else { " " };
-    let time = time_column(scene);
+    let (mark, mark_style) = if is_marked {
+        (theme.signs.mark, theme.mark)
+    } else {
+        // A style that underlines would show on a blank.
+        (" ", theme.text)
+    };
+    let (time, gap) = (widths.time, widths.gap);
     let row = line.leaver.as_ref().map(|leaver| &leaver.row);
     let none = || theme.signs.none.to_owned();
-    let since = row.map_or_else(none, |row| open(scene, row.since(), ">"));
-    let last_seen = row.map_or_else(none, |row| open(scene, row.last_seen(), "<"));
-    let mut pen = Pen::on(buffer, area);
-    pen.field(mark, MARK, theme.mark)
-        .field(&name_of(scene, line), widths.name, theme.text)
-        .gap(1)
-        .field(&line.why(), widths.why, theme.warning)
-        .gap(1)
-        .right(
-            &count(row.map_or(0, PersonRow::sessions)),
-            widths.sessions,
-            theme.text,
-        )
-        .gap(GAP);
-    if widths.has_since {
-        pen.right(&since, time - GAP, theme.text).gap(GAP);
+    let since = row.map_or_else(none, |row| summed_time(scene, row.since()));
+    let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
+    let sessions = count(row.map_or(0, PersonRow::sessions));
+    // The reason that decides is whole where there is no room for the others.
+    let mut why = line.why();
+    if width(&why) > widths.why {
+        line.decisive().clone_into(&mut why);
     }
-    pen.right(&last_seen, time - GAP, theme.text)
-        .gap(GAP)
-        .right(&tokens(view, line), TOKENS - GAP, theme.text)
-        .gap(GAP);
+    let mut pen = Pen::on(buffer, area);
+    pen.field(mark, MARK, mark_style)
+        .field(&name_of(scene, line), widths.name, theme.text)
+        .gap(gap)
+        .field(&why, widths.why, style_of_why(scene, line))
+        .gap(gap)
+        .right(&sessions, widths.sessions, theme.text)
+        .gap(gap);
+    if widths.has_since {
+        pen.right(&since, time, theme.text).gap(gap);
+    }
+    pen.right(&last_seen, time, theme.text)
+        .gap(gap)
+        .right(&tokens(view, line), TOKENS.len(), theme.text)
+        .gap(gap);
     if widths.is_wide {
-        pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim);
+        pen.field(line.role.unwrap_or(theme.signs.none), ROLE, theme.dim)
+            .gap(gap);
         match &line.email {
             Some(email) => {
                 let email = scene.names().email(line.user, email);
@@ -310,14 +322,18 @@ fn draw_line(
     }
 }
 
-/// A time, with a sign where it may be beyond what is known.
-fn open(scene: Scene<'_>, moment: OpenTime, sign: &str) -> String {
-    let sign = if moment.open.is_some() && moment.at.is_some() {
-        sign
-    } else {
-        ""
-    };
-    format!("{sign}{}", time(scene, moment.at))
+/// Why somebody should be gone is as heavy as it is in the list of sessions; that they are on a list that
+/// was given is no fault of theirs.
+fn style_of_why(scene: Scene<'_>, line: &LeaverLine) -> Style {
+    let Scene { app, theme, .. } = scene;
+    match &line.leaver {
+        Some(leaver) if leaver.because.suspended || leaver.because.deleted => {
+            let looks = app.flags().map(|flags| leaver_look(flags, theme));
+            looks.map_or(theme.warning, |(_, style)| style)
+        }
+        Some(_) => theme.text,
+        None => theme.dim,
+    }
 }
 
 fn tokens(view: &LeaversView, line: &LeaverLine) -> String {

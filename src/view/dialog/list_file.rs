@@ -24,7 +24,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, file: &Lis
     let popup = Popup {
         title: "Everybody on a list",
         account: Some(&scene.app.setup().account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let inner = popup.draw(scene, buffer, area, (WIDTH, within(area, HEIGHT)));
     let columns = usize::from(inner.width);

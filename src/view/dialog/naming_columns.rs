@@ -20,7 +20,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &Nam
     let popup = Popup {
         title: "Which column names the people?",
         account: Some(&scene.app.setup().account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let columns = &menu.columns;
     let inner = popup.draw(

@@ -31,7 +31,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
     let popup = Popup {
         title: "Everybody on the list",
         account: Some(&scene.app.setup().account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let columns = usize::from(inner(area, (WIDTH, 1)).width);
     let steps = OnList::STEPS;

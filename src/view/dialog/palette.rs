@@ -9,8 +9,8 @@ use super::super::pen::{Pen, whole_words, width};
 use super::{Popup, Scene, between, cursor_row, keys, more, within};
 use crate::app::{Extent, Offered, Palette};
 
-/// Columns of the dialog where there is room.
-const WIDTH: u16 = 92;
+/// Columns of the dialog, at least and at most, where there is room.
+const WIDTH: (u16, u16) = (92, 150);
 /// The fewest and the most columns of the names, with the blank behind them.
 const NAMES: (usize, usize) = (18, 32);
 /// The most columns of the keys.
@@ -33,7 +33,7 @@ pub(super) fn draw(
         style: theme.border,
     };
     let height = within(area, palette.len() + AROUND);
-    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
+    let inner = popup.draw(scene, buffer, area, (columns_of(palette), height));
     let (input, columns) = (&palette.input, usize::from(inner.width));
     let mut pen = Pen::on(buffer, row(inner, 0));
     pen.put(":", theme.key);
@@ -79,6 +79,17 @@ pub(super) fn draw(
     let part = more(scene, extent);
     keys(scene, buffer, inner, &part);
     cursor
+}
+
+/// The columns in which all that is offered is said whole, whatever of it is shown.
+fn columns_of(palette: &Palette) -> u16 {
+    let all = || palette.all().iter();
+    let most = |columns: &dyn Fn(&Offered) -> usize| all().map(columns).max().unwrap_or(0);
+    let name = (most(&|it| width(&it.name)) + 1).clamp(NAMES.0, NAMES.1);
+    let key = most(&|it| width(&it.key)).min(KEY);
+    let words = most(&|it| width(&it.help));
+    let columns = u16::try_from(1 + name + words + 2 + key + 4).unwrap_or(u16::MAX);
+    columns.clamp(WIDTH.0, WIDTH.1)
 }
 
 /// The columns that follow from the entries that are shown.

@@ -18,7 +18,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
             "The run is over. Quit?"
         },
         account: Some(&scene.app.setup().account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
     let Some(run) = scene.app.run() else {

@@ -148,7 +148,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     let popup = Popup {
         title: &title,
         account: Some(plan.account()),
-        style: theme.danger,
+        style: theme.alert,
     };
     let layout = layout(scene, area, review);
     let inner = popup.draw(scene, buffer, area, layout.size);

@@ -53,7 +53,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let popup = Popup {
         title: &title,
         account: Some(&run.account),
-        style: theme.danger,
+        style: theme.alert,
     };
     let extent = extent(scene, area);
     let inner = popup.draw(scene, buffer, area, size(area, run));

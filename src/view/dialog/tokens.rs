@@ -91,7 +91,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     }
     // Whose tokens they are is in the title, where they are one person's.
     let has_names = view.only_owner().is_none() || scene.names().are_masked();
-    headings(scene, buffer, list, has_names);
+    if view.tokens().is_empty() {
+        let none = match &view.answer {
+            Some(Ok(_)) => "no OAuth token of theirs goes on",
+            Some(Err(_)) | None => "",
+        };
+        Pen::on(buffer, row(list, 1)).gap(MARK).put(none, theme.dim);
+    } else {
+        headings(scene, buffer, list, has_names);
+    }
     for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
         let line = row(list, n - extent.first() + 1);
         draw_token(scene, buffer, line, (view, token, has_names));
@@ -223,14 +231,19 @@ fn draw_token(
     let (expires, ids) = shows(line.width);
     let (who, client) = names(line.width, has_names);
     let is_marked = view.marked.contains(&token.id);
-    let mark = if is_marked { theme.signs.mark } else { " " };
+    let (mark, mark_style) = if is_marked {
+        (theme.signs.mark, theme.mark)
+    } else {
+        // A style that underlines would show on a blank.
+        (" ", theme.text)
+    };
     let sign = |cell: &Sent<SafeText>| match cell {
         Sent::Is(text) => text.clone(),
         Sent::Nothing => SafeText::new(theme.signs.none),
         Sent::Unknown => SafeText::new(NOT_READ),
     };
     let mut pen = Pen::on(buffer, line);
-    pen.field(mark, MARK, theme.mark);
+    pen.field(mark, MARK, mark_style);
     if has_names {
         let owner = view.owner(token);
         let name = scene.names().name(token.user, &owner);

@@ -1,11 +1,13 @@
 //! Who is signed in, and what is flagged.
 
+use ratatui::style::Style;
+
 use super::Piece;
 use crate::app::{Action, Mode};
 use crate::live::{Coverage, FlagTotal, Freshness, SessionFlags};
 use crate::settings::{Rule, RuleLevel};
-use crate::view::Scene;
 use crate::view::words::{count, counted, key, level_style};
+use crate::view::{Scene, Theme};
 
 /// The sessions, the people, the admins and the agents; nothing before anything is known.
 pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
@@ -73,7 +75,7 @@ pub(super) fn of_flagged(scene: Scene<'_>) -> Vec<Piece> {
     ];
     let pieces = pieces.into_iter().filter(|(_, people, _)| *people > 0);
     pieces
-        .map(|((rank, level), _, text)| Piece::new(rank, text, level_style(level, theme)).close())
+        .map(|((rank, level), _, text)| Piece::new(rank, text, style_of(level, theme)).close())
         .collect()
 }
 
@@ -90,7 +92,7 @@ pub(super) fn in_one(scene: Scene<'_>) -> Option<Piece> {
     .filter(|(people, _)| *people > 0)
     .map(|(_, level)| level)
     .max();
-    let style = level_style(level.unwrap_or(RuleLevel::Warn), scene.theme);
+    let style = style_of(level.unwrap_or(RuleLevel::Warn), scene.theme);
     let text = format!("{} flagged!", count(people));
     (people > 0).then(|| Piece::new(1, text, style).close())
 }
@@ -114,6 +116,14 @@ impl Flagged {
             alarms: people(RuleLevel::Alarm),
             warned: people(RuleLevel::Warn),
         }
+    }
+}
+
+/// The style of a level in this line.
+const fn style_of(level: RuleLevel, theme: &Theme) -> Style {
+    match level {
+        RuleLevel::Alarm => theme.alert,
+        level => level_style(level, theme),
     }
 }
 
@@ -144,8 +154,8 @@ pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
         let text = format!("{} unconfirmed", count(snapshot.unconfirmed()));
         pieces.push(Piece::new(4, text, theme.warning));
     }
-    if snapshot.conflicts > 0 {
-        let text = counted(snapshot.conflicts, "conflict", "conflicts");
+    if snapshot.conflicts() > 0 {
+        let text = counted(snapshot.conflicts(), "conflict", "conflicts");
         pieces.push(Piece::new(5, text, theme.warning));
     }
     if let Some(offset) = snapshot.clock_offset

@@ -2,8 +2,8 @@
 //! place of what is good to know.
 //!
 //! Where there is no room for all, this gives way, in this order: words that have a shorter form; what
-//! is merely good to know; what stands behind the freshness; for what must be known or has to be looked at,
-//! counts; what matters least of the rest. What is flagged is one number before it would be cut. Whatever
+//! is merely good to know; what stands behind the freshness, what the program does before anything else; for
+//! what must be known or has to be looked at, counts; what matters least of the rest. What is flagged is one number before it would be cut. Whatever
 //! stays has its longer words again where there is room for these.
 
 use super::places::Places;
@@ -78,6 +78,8 @@ impl Passing {
                 self.drop(rank);
             } else if self.go_behind(places) {
                 // It has a place there.
+            } else if self.takes_counts(rank) && self.give_up_behind(places) {
+                // What is left has a place there in the next round.
             } else if self.takes_counts(rank) && places.rank_of_last() > rank {
                 places.drop_last();
             } else if rank <= MATTERS && !self.is_in_one && !self.other_words.is_empty() {
@@ -158,6 +160,25 @@ impl Passing {
         let has_room = piece.is_some();
         self.behind.extend(piece);
         has_room
+    }
+
+    /// Gives up the place behind the freshness that what the program does has, where something that takes
+    /// counts would have room there; returns whether it did.
+    fn give_up_behind(&mut self, places: &Places) -> bool {
+        let last = self.behind.iter().map(|piece| piece.rank).max();
+        let Some(last) = last.filter(|rank| *rank > TAKES_COUNTS) else {
+            return false;
+        };
+        let stays = self.behind.iter().filter(|piece| piece.rank != last);
+        let room = places
+            .behind()
+            .saturating_sub(stays.map(Piece::width).sum());
+        let needs = |piece: &Piece| piece.rank <= TAKES_COUNTS && piece.width() <= room;
+        if !self.right.iter().any(needs) {
+            return false;
+        }
+        self.behind.retain(|piece| piece.rank != last);
+        true
     }
 
     /// Says what is flagged in one number, or in several again.

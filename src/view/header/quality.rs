@@ -13,6 +13,9 @@ use crate::zendesk::PauseReason;
 /// The time between two walks from which on the header says what it is.
 const WORTH_A_WORD: Duration = Duration::from_secs(30);
 
+/// Columns of a wait: `59s`.
+const LEAST_WAIT: usize = 3;
+
 /// How fresh the list is.
 pub(super) struct FreshnessPieces {
     /// The freshness in a word, with the age.
@@ -52,7 +55,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         (_, _) => {
             let back = app.runs().people_back();
             let text = format!("{} CAME BACK", count(back.len()));
-            pieces.push(Piece::new(0, text, theme.danger));
+            pieces.push(Piece::new(0, text, theme.alert));
         }
     }
     let stale = snapshot.age_grade(now) == AgeGrade::Stale;
@@ -126,7 +129,7 @@ impl FreshnessPieces {
                 let (word, style) = match snapshot.age_grade(now) {
                     AgeGrade::Live => ("LIVE", theme.good),
                     AgeGrade::Ageing => ("AGEING", theme.warning),
-                    AgeGrade::Stale => ("STALE", theme.danger),
+                    AgeGrade::Stale => ("STALE", theme.alert),
                 };
                 if let Some(page) = walking {
                     next = Some(page_of(page, theme));
@@ -142,13 +145,13 @@ impl FreshnessPieces {
             Freshness::Stale { as_of, because, .. } => {
                 let is_refused = because.refuses_credentials();
                 let word = match (as_of.map(|as_of| as_of.age(now)), is_refused) {
-                    (None, true) => Piece::new(0, "REFUSED", theme.danger),
+                    (None, true) => Piece::new(0, "REFUSED", theme.alert),
                     (Some(old), true) => {
-                        Piece::new(0, format!("REFUSED {old}"), theme.danger).or("REFUSED")
+                        Piece::new(0, format!("REFUSED {old}"), theme.alert).or("REFUSED")
                     }
-                    (Some(old), false) => Piece::new(0, format!("STALE {old}"), theme.danger),
-                    (None, false) if snapshot.is_empty() => Piece::new(0, "NO DATA", theme.danger),
-                    (None, false) => Piece::new(0, "BROKEN OFF", theme.danger),
+                    (Some(old), false) => Piece::new(0, format!("STALE {old}"), theme.alert),
+                    (None, false) if snapshot.is_empty() => Piece::new(0, "NO DATA", theme.alert),
+                    (None, false) => Piece::new(0, "BROKEN OFF", theme.alert),
                 };
                 if let Some(page) = walking {
                     next = Some(page_of(page, theme));
@@ -173,7 +176,11 @@ pub(super) fn of_pause(scene: Scene<'_>) -> Option<Piece> {
     let asked =
         (budget.asks_for).map_or_else(String::new, |asked| format!(" of {}", Age::from(asked)));
     let wait = budget.paused_until.map_or_else(String::new, |wait| {
-        format!(" {}{}", theme.signs.at_most, Age::from(wait))
+        let wait = Age::from(wait).to_string();
+        // As wide as at its beginning, so that the words keep their form while it lasts.
+        let whole = budget.asks_for.map(|asked| Age::from(asked).to_string());
+        let columns = whole.map_or(LEAST_WAIT, |whole| whole.len().max(LEAST_WAIT));
+        format!(" {}{wait:<columns$}", theme.signs.at_most)
     });
     let piece = Piece::new(2, format!("{word}{wait}{asked}"), theme.warning);
     let piece = piece.or(format!("{word}{wait}"));

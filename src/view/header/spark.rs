@@ -10,12 +10,11 @@ use crate::live::SIGN_IN_MINUTES;
 
 /// Draws the bars, one a column, over a baseline. Nothing is drawn before it is known.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let Some(minutes) = scene.app.list().sign_ins().map(|it| &it.0) else {
+    let Some(sign_ins) = scene.app.list().sign_ins() else {
         return;
     };
-    let of_one = SIGN_IN_MINUTES.div_ceil(usize::from(area.width).max(1));
-    let sums = minutes.chunks(of_one).map(|bar| bar.iter().sum());
-    let sums: Vec<u64> = sums.map(|of: u32| u64::from(of)).collect();
+    let sums = sign_ins.bars(SIGN_IN_MINUTES, usize::from(area.width));
+    let sums: Vec<u64> = sums.into_iter().map(u64::from).collect();
     Sparkline::default()
         .data(&sums)
         .bar_set(bars(scene))

@@ -1,6 +1,7 @@
 //! The columns that there are at each width. The mark, the name, when the person was last seen
 //! and what there is to say about the session are always there.
 
+use crate::app::ColumnNeed;
 use crate::live::Column;
 use crate::settings::ListColumn;
 
@@ -52,8 +53,8 @@ const USERS: usize = 153;
 
 impl Field {
     /// The columns whose width follows from what stands in the rows.
-    #[cfg(test)]
-    const FLEXIBLE: [Self; 4] = [Self::Name, Self::Organization, Self::Email, Self::Flag];
+    pub(super) const FLEXIBLE: [Self; 4] =
+        [Self::Name, Self::Organization, Self::Email, Self::Flag];
 
     /// The field of a column that can be chosen.
     pub(super) const fn of(column: ListColumn) -> Self {
@@ -69,6 +70,17 @@ impl Field {
             ListColumn::Flag => Self::Flag,
             ListColumn::User => Self::User,
             ListColumn::Session => Self::Session,
+        }
+    }
+
+    /// The column that can be chosen, where the width follows from the rows.
+    pub(super) const fn listed(self) -> Option<ListColumn> {
+        match self {
+            Self::Name => Some(ListColumn::Name),
+            Self::Organization => Some(ListColumn::Organization),
+            Self::Email => Some(ListColumn::Email),
+            Self::Flag => Some(ListColumn::Flag),
+            _ => None,
         }
     }
 
@@ -216,6 +228,16 @@ const CUT: [(Field, usize); 9] = [
     (Field::Organization, usize::MAX),
 ];
 
+/// Whose columns what deserves a look takes, one after the other, each down to so many.
+const GIVE_WAY_EARLY: [(Field, usize); 2] = [(Field::Organization, 8), (Field::Email, 20)];
+
+/// The same for how it stands with somebody, which must be said.
+const GIVE_WAY: [(Field, usize); 3] = [
+    (Field::Email, 12),
+    (Field::Organization, 3),
+    (Field::Name, 12),
+];
+
 /// The columns of one screen, each with its width. One blank column stands between two.
 #[derive(Debug, Clone)]
 pub(super) struct Columns(Vec<(Field, usize)>);
@@ -299,11 +321,40 @@ impl Columns {
         columns
     }
 
+    /// Shares the columns by what the rows and the headings need. First whatever must be said has its
+    /// columns, be it at the cost of what only says who it is; then what a cell may leave out is left out
+    /// before another is cut.
+    pub(super) fn shared(mut self, need: impl Fn(Field) -> ColumnNeed) -> Self {
+        for field in Field::FLEXIBLE {
+            self.claim(field, need(field).must, &GIVE_WAY);
+            self.claim(field, need(field).grave, &GIVE_WAY_EARLY);
+        }
+        self.spread(|field| need(field).least);
+        self.spread(|field| need(field).whole);
+        self
+    }
+
+    /// Gives a column what it must have, from those that give way.
+    fn claim(&mut self, field: Field, must: usize, others: &[(Field, usize)]) {
+        let Some(at) = self.place(field) else {
+            return;
+        };
+        for (other, least) in others {
+            let Some(other) = self.place(*other).filter(|other| *other != at) else {
+                continue;
+            };
+            let missing = must.saturating_sub(self.0[at].1);
+            let more = missing.min(self.0[other].1.saturating_sub(*least));
+            self.0[other].1 -= more;
+            self.0[at].1 += more;
+        }
+    }
+
     /// Gives columns that are blank in every row to those that are cut in one. `need` is the most columns
     /// that a row or the heading takes. As little as possible moves: what fits already stays as it is.
-    pub(super) fn shared(mut self, need: impl Fn(Field) -> usize) -> Self {
+    fn spread(&mut self, need: impl Fn(Field) -> usize) {
         for (field, most) in CUT {
-            let Some(at) = self.0.iter().position(|(shown, _)| *shown == field) else {
+            let Some(at) = self.place(field) else {
                 continue;
             };
             let wanted = need(field).min(most);
@@ -314,14 +365,17 @@ impl Columns {
                 };
                 let spare = (0..self.0.len()).map(|other| (blank(self.0[other]), other));
                 let Some((blank, other)) = spare.max().filter(|(blank, _)| *blank > 0) else {
-                    return self;
+                    return;
                 };
                 let more = blank.min(wanted - self.0[at].1);
                 self.0[other].1 -= more;
                 self.0[at].1 += more;
             }
         }
-        self
+    }
+
+    fn place(&self, field: Field) -> Option<usize> {
+        self.0.iter().position(|(shown, _)| *shown == field)
     }
 
     /// Makes a column wider by what is spare, up to `most`; returns by how much.

@@ -7,18 +7,17 @@ mod personal;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::super::pen::Pen;
 use super::super::words::{
-    FlagWords, Thresholds, count, row_state, time, until_it_ends, until_the_first_ends,
+    FlagWords, RowStates, Thresholds, barred, count, summed_time, time, until_it_ends,
+    until_the_first_ends,
 };
 use super::super::{Scene, Theme};
 use super::columns::{Columns, Field};
-use crate::app::{App, RowState};
-use crate::live::{
-    AgeGrade, ListRow, OpenTime, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts,
-};
+use crate::app::{App, ColumnNeed, RowState};
+use crate::live::{AgeGrade, ListRow, Person, PersonRow, Row, SessionFlags, Slot, TwinFacts};
 use crate::model::{SentTime, cut_middle};
 use crate::operation::ExcludedBecause;
 
@@ -96,7 +95,11 @@ impl<'a> Cells<'a> {
         let about = person.filter(|_| !is_below);
         let twins = about.map_or_else(TwinFacts::default, |_| flags.twins(row.person));
         let role = person.and_then(Person::user).map(|user| user.role);
-        let word = row_state(state, about.map(|person| (person, flags)), theme);
+        let user = about.and_then(Person::user);
+        let states = RowStates {
+            row: state,
+            barred: user.and_then(|user| barred(user, flags, theme)),
+        };
         Some(Self {
             scene,
             index,
@@ -107,19 +110,14 @@ impl<'a> Cells<'a> {
             sessions,
             is_below,
             mark,
-            flag: FlagWords::of(word, (flags, set), (twins, role), theme),
+            flag: FlagWords::of(states, (flags, set), (twins, role), theme),
             thresholds: Thresholds::of(flags, set, theme),
             base,
         })
     }
 
-    /// Draws the row; its state is said in full where it is in every row.
-    pub(super) fn draw(
-        &self,
-        buffer: &mut Buffer,
-        line: Rect,
-        (columns, in_short): (&Columns, &[&str]),
-    ) {
+    /// Draws the row.
+    pub(super) fn draw(&self, buffer: &mut Buffer, line: Rect, columns: &Columns) {
         let mut pen = Pen::on(buffer, line);
         // What says who it is stands in the row of the person above.
         let (mut blank, mut has_name) = (0, false);
@@ -134,45 +132,40 @@ impl<'a> Cells<'a> {
                 std::mem::take(&mut blank),
                 std::mem::take(&mut has_name),
             );
-            self.cell(&mut pen, field, (columns, in_short));
+            self.cell(&mut pen, field, columns);
             pen.gap(1);
         }
         self.below(&mut pen, blank, has_name);
         if self.index == self.scene.app.list().cursor_index() {
-            buffer.set_style(line.intersection(buffer.area), self.scene.theme.cursor);
+            under_cursor(buffer, line, self.scene.theme);
         }
     }
 
-    /// The columns in which nothing of a cell is cut, where its column can have more or fewer.
-    pub(super) fn whole(&self, field: Field) -> usize {
+    /// The columns of a cell that can have more or fewer.
+    pub(super) fn need(&self, field: Field) -> ColumnNeed {
         match field {
-            Field::Flag => self.flag.whole(),
-            _ if self.is_below => 0,
-            Field::Name if self.sums.is_some() => FOLD + self.who(field).0.columns(),
-            Field::Name | Field::Organization | Field::Email => self.who(field).0.columns(),
-            _ => 0,
+            Field::Flag => ColumnNeed {
+                must: self.flag.states(),
+                grave: self.flag.without_notes(),
+                least: self.flag.without_tails(),
+                whole: self.flag.whole(),
+            },
+            _ if self.is_below => ColumnNeed::default(),
+            Field::Name if self.sums.is_some() => {
+                ColumnNeed::all(FOLD + self.who(field).0.columns())
+            }
+            Field::Name | Field::Organization | Field::Email => {
+                ColumnNeed::all(self.who(field).0.columns())
+            }
+            _ => ColumnNeed::default(),
         }
     }
 
-    /// The same without what a column of flags may leave out, so that it is not said while something else is
-    /// cut.
-    pub(super) fn without_tails(&self, field: Field) -> usize {
-        match field {
-            Field::Flag => self.flag.without_tails(),
-            _ => self.whole(field),
-        }
-    }
-
-    /// The state, where a column of flags has no room for all of it.
-    pub(super) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
-        self.flag.state_without_room(columns)
-    }
-
-    fn cell(&self, pen: &mut Pen<'_>, field: Field, (columns, in_short): (usize, &[&str])) {
+    fn cell(&self, pen: &mut Pen<'_>, field: Field, columns: usize) {
         let Self { scene, base, .. } = *self;
         match field {
             Field::Mark => self.mark(pen, columns),
-            Field::Flag => self.flag.draw(pen, (columns, in_short), base),
+            Field::Flag => self.flag.draw(pen, columns, base),
             Field::SignedIn => {
                 let text = match self.sums {
                     Some(sums) => summed_time(scene, sums.since()),
@@ -282,6 +275,19 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Makes a row the one under the cursor: it has one ground, on which only what is wrong keeps its colour.
+fn under_cursor(buffer: &mut Buffer, line: Rect, theme: &Theme) {
+    let line = line.intersection(buffer.area);
+    for x in line.left()..line.right() {
+        let cell = &mut buffer[(x, line.y)];
+        if cell.fg != theme.danger.fg.unwrap_or(Color::Reset) {
+            cell.set_fg(Color::Reset).set_bg(Color::Reset);
+        }
+        cell.modifier.remove(Modifier::DIM);
+    }
+    buffer.set_style(line, theme.cursor);
+}
+
 /// The sign of a person whose sessions stay, whatever is chosen.
 fn guard_sign(app: &App, person: &Person, theme: &Theme) -> Option<(&'static str, Style)> {
     match app.guarded_as(person)? {
@@ -296,15 +302,6 @@ fn sent_time(scene: Scene<'_>, at: SentTime) -> String {
         return "?".to_owned();
     }
     time(scene, at.readable())
-}
-
-/// A time summed up over sessions; one that may be another is doubted.
-fn summed_time(scene: Scene<'_>, at: OpenTime) -> String {
-    let text = time(scene, at.at);
-    match at.open {
-        Some(_) => format!("{text}?"),
-        None => text,
-    }
 }
 
 /// How much of a row is marked.

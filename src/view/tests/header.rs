@@ -390,6 +390,112 @@ fn what_the_program_does_costs_no_count() {
     }
 }
 
+/// Every word of the line, in whatever state, is found in the help.
+#[test]
+fn the_help_explains_every_word_of_the_first_line() {
+    let mut worlds: Vec<World> = scenes::all().into_iter().map(|(_, world)| world).collect();
+    for reason in [
+        PauseReason::RateLimited,
+        PauseReason::Overloaded,
+        PauseReason::UsedUp,
+        PauseReason::EndpointUsedUp,
+        PauseReason::Reserve,
+    ] {
+        let mut world = scenes::verified();
+        happen(&mut world, Happening::Budget(Some(700), Some(reason)));
+        worlds.push(world);
+    }
+    for happening in [
+        Happening::Refused,
+        Happening::Page,
+        Happening::Clock(-93_000),
+        Happening::Keys("shift-p"),
+        Happening::Keys("+"),
+        Happening::Keys("p"),
+        Happening::Seconds(40),
+        Happening::Seconds(4_000),
+        Happening::Walk(1, 1),
+    ] {
+        let mut world = World::live(
+            Setup {
+                notices: vec!["a notice".to_owned()],
+                production: true,
+                ..watched()
+            },
+            312,
+            90,
+        );
+        happen(&mut world, happening);
+        worlds.push(world);
+    }
+    let mut found = std::collections::BTreeSet::new();
+    for world in &worlds {
+        for width in [80, 120, 300] {
+            let line = first_line(world, (width, 40));
+            let signs = |sign: char| !sign.is_alphabetic();
+            // The account, addresses and names stand between them.
+            let words = line.split_whitespace().skip(1);
+            let words = words.filter(|word| !word.contains(['@', '…']));
+            let words = words.flat_map(|word| word.split(signs));
+            found.extend(words.filter(|word| word.len() > 2).map(str::to_owned));
+        }
+    }
+    assert!(found.len() > 30, "{found:?}");
+    let mut help = scenes::named("help");
+    for word in &found {
+        let letters: Vec<String> = word.to_lowercase().chars().map(String::from).collect();
+        help.press(&format!(
+            "/ esc / s a y s space {} enter",
+            letters.join(" ")
+        ));
+        let screen = help.screen(120, 40);
+        assert!(
+            screen.contains("WHAT THE FIRST LINE SAYS"),
+            "{word}\n{screen}"
+        );
+    }
+}
+
+/// Where requests have to wait, what the program does gives up its place before a count does.
+#[test]
+fn no_count_gives_way_to_what_the_program_does() {
+    let limited = Happening::Budget(Some(700), Some(PauseReason::RateLimited));
+    let mut busy = scenes::verified();
+    busy.press("esc +");
+    let mut calm = World::live(setup(), 312, 90);
+    for world in [&mut busy, &mut calm] {
+        happen(world, limited);
+    }
+    let size = (120, 40);
+    let (busy, calm) = (first_line(&busy, size), first_line(&calm, size));
+    assert!(busy.contains("LIMITED"), "{busy}");
+    for words in [" people", " admins", " agents"] {
+        assert_eq!(busy.find(words), calm.find(words), "{busy}\n{calm}");
+    }
+}
+
+/// Why requests wait is said in one form, however few digits are left of the wait.
+#[test]
+fn a_wait_that_becomes_shorter_moves_nothing() {
+    let mut world = World::live(watched(), 312, 90);
+    for size in SIZES {
+        let mut words = std::collections::BTreeSet::new();
+        for left in (1..=14).rev() {
+            world.feed(WalkProgress::Budget(BudgetReading {
+                limit: Some(700),
+                paused_for: Some(PauseReason::RateLimited),
+                paused_until: Some(std::time::Duration::from_secs(left)),
+                asks_for: Some(std::time::Duration::from_secs(14)),
+                ..BudgetReading::default()
+            }));
+            let line = first_line(&world, size);
+            let before = line.split('≤').next().unwrap();
+            words.insert(before.to_owned());
+        }
+        assert_eq!(words.len(), 1, "{words:?}");
+    }
+}
+
 /// Nothing touches the end of the line, and why requests wait has the words there is room for.
 #[test]
 fn the_first_line_ends_in_a_blank_and_says_as_much_as_it_has_room_for() {

@@ -71,7 +71,7 @@ fn the_card_of_a_person_is_about_all_their_sessions() {
     );
     let last_seen = line_of(&screen, "last seen");
     assert!(
-        last_seen.contains("15m00s ago; 1 of 2 has none"),
+        last_seen.contains("15m00s? ago; 1 of 2 has none"),
         "{screen}"
     );
     assert!(
@@ -206,6 +206,82 @@ fn the_columns_of_leavers_are_whole_where_the_rows_are_short() {
         for word in ["NAME", "SINCE", "SEEN", "TOKENS"] {
             assert!(heading.contains(word), "{word}\n{screen}");
         }
+    }
+}
+
+/// Whatever is coloured or dim in the row under the cursor, it has one ground, and what is wrong its own.
+#[test]
+fn the_row_under_the_cursor_has_one_ground() {
+    for choice in [ThemeChoice::Auto, ThemeChoice::Dark] {
+        let mut world = two();
+        world.theme = theme(choice, Borders::Unicode);
+        let danger = world.theme.danger.fg.unwrap();
+        let screen = world.screen(120, 40);
+        let y = screen
+            .lines()
+            .position(|line| line.contains("13h00m"))
+            .unwrap();
+        let frame = world.frame(120, 40);
+        let cells: Vec<_> = (0..118)
+            .map(|x| &frame[(x, u16::try_from(y).unwrap())])
+            .collect();
+        let is_alike = |cell: &&&ratatui::buffer::Cell| {
+            cell.modifier.contains(Modifier::REVERSED)
+                && cell.bg == Color::Reset
+                && [Color::Reset, danger].contains(&cell.fg)
+                && !cell.modifier.contains(Modifier::DIM)
+        };
+        assert_eq!(
+            cells.iter().filter(is_alike).count(),
+            cells.len(),
+            "{choice}"
+        );
+        assert!(cells.iter().any(|cell| cell.fg == danger), "{choice}");
+    }
+}
+
+/// Names and addresses of leavers are whole before anything else has blanks, and what is said of why keeps its
+/// weight.
+#[test]
+fn nobody_of_the_leavers_is_cut_beside_blanks() {
+    let mut world = World::new(with_rules());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let leaver = |id, name: &str, email: &str| User {
+        suspended: Some(true),
+        ..user(id, name, email, Role::EndUser)
+    };
+    let address = "gwendolyn.lanternjaw@lanternrailways.example";
+    let people = vec![
+        leaver(1, "Chloé D’Arbreville-X", address),
+        leaver(2, "Fergus", "f@x.example"),
+    ];
+    world.walk(
+        vec![session(1, 11, 4_000, 2_000), session(2, 21, 4_000, -1)],
+        people,
+    );
+    world.press("4");
+    for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        let dialog: Vec<&str> = screen.lines().filter(|line| line.contains('│')).collect();
+        let dialog = dialog.join("\n");
+        let row = line_of(&dialog, "Chloé");
+        assert!(row.contains("Chloé D’Arbreville-X"), "{screen}");
+        assert!(width < 120 || row.contains(address), "{screen}");
+        let heading = line_of(&dialog, "WHY");
+        assert!(
+            heading.contains("SINCE") && heading.contains("×"),
+            "{screen}"
+        );
+        // Where the time of a session is not known, that is one sign in every list.
+        assert!(line_of(&dialog, "Fergus").contains('—'), "{screen}");
+        let frame = world.frame(width, height);
+        let bold = frame
+            .content()
+            .iter()
+            .filter(|cell| cell.fg == Color::LightYellow);
+        // The row under the cursor has one colour.
+        assert!(bold.count() >= "suspended".len(), "{screen}");
     }
 }
 

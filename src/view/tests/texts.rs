@@ -284,7 +284,7 @@ fn dialogs_say_what_they_do() {
             "review of many",
             &[
                 "out of 5 sessions?",
-                "2 agent · 3 end-user",
+                "2 agent · 3 user",
                 "newer ones stay",
                 "type 5 and Enter",
                 "That was not 5. Nothing was sent.",
@@ -294,7 +294,7 @@ fn dialogs_say_what_they_do() {
         ),
         (
             "review with an admin",
-            &["1 admin · 2 end-user", "type acme and Enter: acm"],
+            &["1 admin · 2 user", "type acme and Enter: acm"],
         ),
         (
             "review with kept ones in production",

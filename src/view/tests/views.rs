@@ -393,6 +393,6 @@ fn the_menu_of_columns_tells_what_has_no_room_here() {
     world.press("esc 3 c");
     shows(
         &world.screen(240, 60),
-        &["◐ SESSION       not in this view"],
+        &["◐ SESSION       not in a view of people"],
     );
 }

@@ -22,11 +22,20 @@ use crate::operation::{
     ItemState, JudgedBy, NotLookedAt, OffboardPart, Offboarding, Outcome, OutcomeKind, PersonLeft,
     PersonVerdict, Reason, Report, ReportItem, RunProgress, Stopped, Verdict, verify,
 };
-use crate::settings::{Borders, ThemeChoice};
+use crate::settings::{Borders, OfferedProfile, ThemeChoice};
 use crate::view::{Scene, Theme, viewport};
 use crate::zendesk::{BudgetReading, PersonList, TokenList};
 
 static KEYMAP: LazyLock<Keymap> = LazyLock::new(|| Keymap::standard().unwrap());
+
+/// A profile that is offered.
+fn profile(name: &str) -> OfferedProfile {
+    OfferedProfile {
+        name: name.to_owned(),
+        address: Some(format!("{name}.zendesk.com")),
+        is_production: name == "acme",
+    }
+}
 
 pub(super) struct World {
     pub(super) app: App,
@@ -47,7 +56,7 @@ impl World {
         let store = Store::new();
         let equipment = Equipment {
             mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
-            profiles: vec!["acme".to_owned(), "sandbox".to_owned()],
+            profiles: ["acme", "sandbox"].map(profile).to_vec(),
             profile: "acme".to_owned(),
         };
         let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now()).equipped(equipment);

@@ -62,9 +62,15 @@ fn contrast_on(style: Style, palette: &TerminalPalette, text: [u8; 3], backgroun
     contrast(front, behind)
 }
 
-/// The least contrast that a style must have.
-fn least(role: &str, style: Style) -> f64 {
-    if is_sign(role) || style.add_modifier.contains(Modifier::DIM) {
+/// Whether it is what is wrong, where the background is not known. No colour is text on all of them; it has
+/// its weight and a sign beside it.
+fn is_signed(role: &str, column: ThemeColumn) -> bool {
+    role == "danger" && column == ThemeColumn::Auto
+}
+
+/// The least contrast that a style must have in a theme.
+fn least(role: &str, style: Style, column: ThemeColumn) -> f64 {
+    if is_sign(role) || is_signed(role, column) || style.add_modifier.contains(Modifier::DIM) {
         SIGN
     } else {
         TEXT
@@ -106,6 +112,11 @@ fn themes_of_sixteen_colours_can_be_read_on_five_common_palettes() {
         for column in ThemeColumn::ALL {
             let style = column.style(role, ColorDepth::Sixteen);
             let check = |palette: &TerminalPalette, least: f64| {
+                let style = if is_signed(role, column) && palette.has_bright_bold {
+                    style.fg(Color::LightRed)
+                } else {
+                    style
+                };
                 for (is_dark, [text, background]) in [(true, palette.dark), (false, palette.light)]
                 {
                     let found = contrast_on(style, palette, rgb(text), rgb(background));
@@ -117,7 +128,7 @@ fn themes_of_sixteen_colours_can_be_read_on_five_common_palettes() {
                 }
             };
             for palette in &ANSI {
-                check(palette, least(role, style));
+                check(palette, least(role, style, column));
             }
             // Here body text itself has less than text should, and what is dimmed less still.
             if !style.add_modifier.contains(Modifier::DIM) {
@@ -159,7 +170,15 @@ fn weight_and_signs_tell_apart_what_colours_do() {
         assert_eq!(style("text"), Style::default(), "{column:?}");
         assert!(weight("cursor").contains(Modifier::REVERSED), "{column:?}");
         assert!(weight("blank").contains(Modifier::ITALIC), "{column:?}");
-        for role in ["danger", "production", "accent", "mark", "bulk", "heading"] {
+        for role in [
+            "danger",
+            "alert",
+            "production",
+            "accent",
+            "mark",
+            "bulk",
+            "heading",
+        ] {
             assert!(weight(role).contains(Modifier::BOLD), "{role} {column:?}");
         }
         for role in ["sorted", "badge", "bulk"] {

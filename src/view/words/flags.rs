@@ -1,22 +1,17 @@
-//! What the FLAG column says: the state of the row first, then a short word for each rule that hits,
-//! the most urgent first. That a session is new comes behind what deserves a look. Each has its sign
-//! before it, at every width.
+//! What the FLAG column says: how it stands with the row after a run, whether its person should be gone,
+//! then a short word for each rule that hits, the most urgent first. What merely is to be known, such as
+//! that a session is new, comes last, and is all that may be hidden. Each word has its sign before it.
 
 use ratatui::style::{Modifier, Style};
 
 use super::super::Theme;
 use super::super::pen::{Pen, width};
-use super::Word;
+use super::{Word, row_state};
+use crate::app::RowState;
 use crate::live::{FlagSet, SessionFlags, TwinFacts};
 use crate::model::Role;
 use crate::query::QueryField;
 use crate::settings::{CountedPer, Rule, RuleLevel};
-
-/// The most columns of the sign that there are more words, and of that of an alarm among them: ` ..!`.
-const MORE: usize = 4;
-
-/// What is said of a session that came since: it needs nobody, so it is a word like those of the rules.
-const NEW: &str = "new";
 
 /// What is said behind a number of others, where there is room: that all of them are called the same, or
 /// that some merely look so.
@@ -29,29 +24,51 @@ struct FlagWord {
     style: Style,
     /// What may be left out behind it.
     tail: &'static str,
-    is_alarm: bool,
-    is_note: bool,
+    /// The sign of what deserves a look; nothing for a note.
+    grave: &'static str,
+    /// Whether it is a state, which is never hidden.
+    is_state: bool,
 }
 
 impl FlagWord {
-    /// A state that is a word among the others.
+    /// A state that must not be hidden.
     fn of_state(state: Word) -> Self {
         Self {
             text: format!("{} {}", state.sign, state.long),
             style: state.style,
             tail: "",
-            is_alarm: false,
-            is_note: true,
+            grave: state.sign,
+            is_state: true,
         }
+    }
+
+    fn note(text: String, style: Style) -> Self {
+        Self {
+            text,
+            style,
+            tail: "",
+            grave: "",
+            is_state: false,
+        }
+    }
+
+    const fn is_note(&self) -> bool {
+        self.grave.is_empty()
     }
 }
 
 /// The words of one row.
 pub(in crate::view) struct FlagWords {
-    state: Word,
     words: Vec<FlagWord>,
     /// The sign that there are more words.
     hidden: &'static str,
+}
+
+/// The states of one row: what a run or the list left it as, and whether its person should be gone.
+#[derive(Clone, Copy)]
+pub(in crate::view) struct RowStates {
+    pub(in crate::view) row: RowState,
+    pub(in crate::view) barred: Option<Word>,
 }
 
 /// The values of a row beside which a rule's word stands, so that they stand out with it.
@@ -122,43 +139,52 @@ impl Thresholds {
 }
 
 impl FlagWords {
-    /// The words for a row in this state, with these rules.
+    /// The words for a row in these states, with these rules.
     pub(in crate::view) fn of(
-        mut state: Word,
+        RowStates { row, barred }: RowStates,
         (flags, set): (&SessionFlags, FlagSet),
         (twins, role): (TwinFacts, Option<Role>),
         theme: &Theme,
     ) -> Self {
-        let mut words = Vec::new();
+        let state = row_state(row, theme);
+        let state = (!state.long.is_empty()).then_some(state);
+        let is_new = row == RowState::New;
+        let mut words: Vec<FlagWord> = [state.filter(|_| !is_new), barred]
+            .into_iter()
+            .flatten()
+            .map(FlagWord::of_state)
+            .collect();
+        let mut notes = Vec::new();
         let hits = hits(flags, set);
         let is_past = hits.iter().any(|rule| rule.short() == ">12h");
         for rule in hits {
             let short = rule.short();
             // What the state or a stronger word says already is not said again.
             let is_said = match short {
-                "leaver" => matches!(state.long, "deleted" | "suspended"),
+                "leaver" => barred.is_some(),
                 "overdue" => is_past,
+                "namesake" => true,
                 _ => false,
             };
-            if !is_said && short != "namesake" {
-                words.push(FlagWord {
-                    text: format!("{} {short}", level_sign(rule.level, theme)),
-                    style: level_style(rule.level, theme),
-                    tail: "",
-                    is_alarm: rule.level == RuleLevel::Alarm,
-                    is_note: rule.level == RuleLevel::Note,
-                });
+            if is_said {
+                continue;
+            }
+            let sign = level_sign(rule.level, theme);
+            let note = FlagWord::note(format!("{sign} {short}"), level_style(rule.level, theme));
+            match rule.level {
+                RuleLevel::Note => notes.push(note),
+                RuleLevel::Alarm | RuleLevel::Warn => words.push(FlagWord {
+                    grave: sign,
+                    ..note
+                }),
             }
         }
-        if state.long == NEW {
-            let graver = |word: &FlagWord| !word.is_note;
-            let at = words.iter().take_while(|word| graver(word)).count();
-            words.insert(at, FlagWord::of_state(state));
-            state.long = "";
-        }
+        let new = state.filter(|_| is_new);
+        words
+            .extend(new.map(|new| FlagWord::note(format!("{} {}", new.sign, new.long), new.style)));
+        words.append(&mut notes);
         words.extend(twin_word(twins, role, theme));
         Self {
-            state,
             words,
             hidden: theme.signs.hidden,
         }
@@ -172,60 +198,51 @@ impl FlagWords {
 
     /// The columns in which every word is said.
     pub(in crate::view) fn without_tails(&self) -> usize {
-        let words: usize = self.words.iter().map(|word| width(&word.text) + 1).sum();
-        match self.signed(self.state.long) {
-            None => words.saturating_sub(1),
-            Some(state) => width(&state) + words,
+        columns_of(&self.words)
+    }
+
+    /// The columns in which nothing but notes is hidden, and the sign that they are.
+    pub(in crate::view) fn without_notes(&self) -> usize {
+        self.first(|word| !word.is_note())
+    }
+
+    /// The columns in which every state is said, and the sign that there is more.
+    pub(in crate::view) fn states(&self) -> usize {
+        self.first(|word| word.is_state)
+    }
+
+    /// The columns of the first words that are so, with the sign of what is hidden behind them.
+    fn first(&self, is_so: impl Fn(&FlagWord) -> bool) -> usize {
+        let shown = self.words.iter().take_while(|word| is_so(word)).count();
+        let (shown, hidden) = self.words.split_at(shown);
+        let more = self.more(hidden).map_or(0, |(more, _)| width(&more));
+        match columns_of(shown) {
+            0 => 0,
+            columns => self.without_tails().min(columns + more),
         }
     }
 
-    /// The state behind its sign.
-    fn signed(&self, word: &str) -> Option<String> {
-        let sign = self.state.sign;
-        (!word.is_empty()).then(|| format!("{sign} {word}"))
-    }
-
-    /// The state, where so many columns have no room for it in full and for the words behind it or the sign
-    /// that there are some.
-    pub(in crate::view) fn state_without_room(&self, columns: usize) -> Option<&'static str> {
-        let words: usize = self.words.iter().map(|word| 1 + width(&word.text)).sum();
-        let state = self.signed(self.state.long)?;
-        let has_room = width(&state) + words.min(MORE) <= columns;
-        (!has_room).then_some(self.state.long)
-    }
-
-    /// Writes as many words as fit into exactly these columns, and whether there are more. The state is
-    /// said in short where it is one of these.
-    pub(in crate::view) fn draw(
-        &self,
-        pen: &mut Pen<'_>,
-        (columns, in_short): (usize, &[&str]),
-        base: Style,
-    ) {
+    /// Writes as many words as fit into exactly these columns, and whether there are more.
+    pub(in crate::view) fn draw(&self, pen: &mut Pen<'_>, columns: usize, base: Style) {
         let mut left = columns;
-        let state = if in_short.contains(&self.state.long) {
-            self.state.short
-        } else {
-            self.state.long
-        };
-        if let Some(state) = self.signed(state) {
-            let used = width(&state).min(columns);
-            pen.field(&state, used, base.patch(self.state.style));
-            left -= used;
-        }
         for (n, word) in self.words.iter().enumerate() {
             let gap = usize::from(left < columns);
-            let is_last = n + 1 == self.words.len();
-            let rest: usize = self.words[n..].iter().map(|it| 1 + width(&it.text)).sum();
-            let fits = 1 + width(&word.text) + MORE <= left || rest <= left;
+            let rest = &self.words[n..];
+            let more = self.more(&rest[1..]).map_or(0, |(more, _)| width(&more));
+            let fits = gap + width(&word.text) + more <= left || gap + columns_of(rest) <= left;
             if gap > 0 && !fits {
-                left -= self.draw_rest(pen, n, left, base);
+                if let Some((more, style)) = self.more(rest)
+                    && width(&more) <= left
+                {
+                    pen.put(&more, base.patch(style));
+                    left -= width(&more);
+                }
                 break;
             }
             let used = width(&word.text).min(left - gap);
             pen.gap(gap).field(&word.text, used, base.patch(word.style));
             left -= gap + used;
-            if width(word.tail) + if is_last { 0 } else { MORE } <= left {
+            if width(word.tail) + more <= left {
                 pen.put(word.tail, base);
                 left -= width(word.tail);
             }
@@ -233,19 +250,23 @@ impl FlagWords {
         pen.gap(left);
     }
 
-    /// Writes that there is no room for the words from this one on; returns the columns. It is no number,
-    /// which would be read as one of what stands before it.
-    fn draw_rest(&self, pen: &mut Pen<'_>, from: usize, left: usize, base: Style) -> usize {
-        let alarm = self.words[from..].iter().find(|word| word.is_alarm);
-        let sign = if alarm.is_some() { "!" } else { "" };
-        let more = format!(" {}{sign}", self.hidden);
-        if width(&more) > left {
-            return 0;
-        }
-        let style = alarm.map_or(base, |word| base.patch(word.style));
-        pen.put(&more, style);
-        width(&more)
+    /// The sign that these words are hidden, and that of the gravest of them. It is no number, which would
+    /// be read as one of what stands before it.
+    fn more(&self, words: &[FlagWord]) -> Option<(String, Style)> {
+        let first = words.first()?;
+        let style = if first.is_note() {
+            Style::default()
+        } else {
+            first.style
+        };
+        Some((format!(" {}{}", self.hidden, first.grave), style))
     }
+}
+
+/// The columns of these words with a blank between two.
+fn columns_of(words: &[FlagWord]) -> usize {
+    let words = words.iter().map(|word| width(&word.text) + 1);
+    words.sum::<usize>().saturating_sub(1)
 }
 
 /// How many others are called or look alike, where staff is among them or meant.
@@ -264,8 +285,8 @@ fn twin_word(twins: TwinFacts, role: Option<Role>, theme: &Theme) -> Option<Flag
         } else {
             SAME_NAME
         },
-        is_alarm: false,
-        is_note: true,
+        grave: "",
+        is_state: false,
     })
 }
 
@@ -274,53 +295,84 @@ mod tests {
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
 
+    use super::super::barred;
     use super::*;
+    use crate::model::User;
+    use crate::operation::{OutcomeKind, Verdict};
 
-    /// That a word does not fit is said, and an alarm among those has its sign, however narrow the column
-    /// is.
-    #[test]
-    fn no_alarm_is_hidden_behind_the_state_of_a_row() {
-        let word = |text: &str, is_alarm| FlagWord {
+    fn drawn(flags: &FlagWords, columns: u16) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
+        let line = buffer.area;
+        let mut pen = Pen::on(&mut buffer, line);
+        flags.draw(&mut pen, usize::from(columns), Style::default());
+        let cells = (0..columns).map(|x| buffer[(x, 0)].symbol().to_owned());
+        cells.collect::<String>().trim_end().to_owned()
+    }
+
+    fn word(text: &str, grave: &'static str) -> FlagWord {
+        FlagWord {
             text: text.to_owned(),
             style: Style::default(),
             tail: "",
-            is_alarm,
-            is_note: !is_alarm,
-        };
+            grave,
+            is_state: grave == "✗",
+        }
+    }
+
+    /// Only notes give way. Where not even the others have room, the sign that there are more is that of the
+    /// gravest.
+    #[test]
+    fn no_alarm_is_hidden_behind_the_state_of_a_row() {
         let flags = FlagWords {
             hidden: "…",
-            state: Word {
-                sign: "!",
-                long: "suspended",
-                short: "susp.",
-                style: Style::default(),
-            },
-            words: vec![word("! flapping", true), word("≈2", false)],
-        };
-        let drawn = |columns: u16| {
-            let in_short: Vec<&str> = flags
-                .state_without_room(usize::from(columns))
-                .into_iter()
-                .collect();
-            let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
-            let line = buffer.area;
-            flags.draw(
-                &mut Pen::on(&mut buffer, line),
-                (usize::from(columns), &in_short),
-                Style::default(),
-            );
-            let cells = (0..columns).map(|x| buffer[(x, 0)].symbol().to_owned());
-            cells.collect::<String>().trim_end().to_owned()
+            words: vec![
+                word("✗ refused", "✗"),
+                word("! suspended", "!"),
+                word("≈2", ""),
+            ],
         };
         for (columns, expected) in [
-            (11, "! susp. …!"),
-            (14, "! susp. …!"),
-            (15, "! suspended …!"),
-            (24, "! suspended …!"),
-            (25, "! suspended ! flapping ≈2"),
+            (9, "✗ refused"),
+            (12, "✗ refused …!"),
+            (22, "✗ refused …!"),
+            (23, "✗ refused ! suspended …"),
+            (24, "✗ refused ! suspended ≈2"),
         ] {
-            assert_eq!(drawn(columns), expected, "{columns}");
+            assert_eq!(drawn(&flags, columns), expected, "{columns}");
         }
-        assert_eq!(flags.whole(), 25);
+        assert_eq!((flags.without_notes(), flags.whole()), (23, 24));
+        assert_eq!(flags.states(), "✗ refused …!".chars().count());
+        let note = FlagWords {
+            hidden: "…",
+            words: vec![word("+ new", "")],
+        };
+        assert_eq!(note.without_notes(), 0);
+    }
+
+    /// Somebody who is suspended is called so before a run and after it, and how it ended for them comes
+    /// first.
+    #[test]
+    fn a_state_has_one_word_before_and_after_a_run() {
+        let theme = Theme::default();
+        let flags = SessionFlags::default();
+        let suspended = User {
+            suspended: Some(true),
+            ..User::example(4, "Lea", Role::EndUser)
+        };
+        let words = |row| {
+            let states = RowStates {
+                row,
+                barred: barred(&suspended, &flags, &theme),
+            };
+            let nobody = (TwinFacts::default(), None);
+            let words = FlagWords::of(states, (&flags, FlagSet::default()), nobody, &theme);
+            drawn(&words, 26)
+        };
+        assert_eq!(words(RowState::Listed), "▴ suspended");
+        assert_eq!(words(RowState::New), "▴ suspended + new");
+        let refused = RowState::After(OutcomeKind::Refused, None);
+        assert_eq!(words(refused), "✗ refused ▴ suspended");
+        let listed = RowState::After(OutcomeKind::Done, Some(Verdict::StillListed));
+        assert_eq!(words(listed), "! still listed ▴ suspended");
     }
 }

@@ -5,7 +5,8 @@ use ratatui::style::Style;
 use super::super::Theme;
 use super::leaver_look;
 use crate::app::RowState;
-use crate::live::{Person, SessionFlags};
+use crate::live::SessionFlags;
+use crate::model::User;
 use crate::operation::{
     ItemStanding, ItemState, Operation, OutcomeKind, Route, StandingGrade, Verdict,
 };
@@ -30,50 +31,29 @@ impl Word {
     }
 }
 
-/// The word for a row. That the session's owner is suspended or deleted comes before that it is
-/// new, and after what a run did.
-pub(in crate::view) fn row_state(
-    state: RowState,
-    about: Option<(&Person, &SessionFlags)>,
-    theme: &Theme,
-) -> Word {
-    let barred = about.and_then(|(person, flags)| {
-        let user = person.user()?;
-        let (sign, style) = leaver_look(flags, theme);
-        if user.is_deleted() {
-            Some(Word {
-                short: "del.",
-                ..Word::new(sign, "deleted", style)
-            })
-        } else if user.is_suspended() {
-            Some(Word {
-                short: "susp.",
-                ..Word::new(sign, "suspended", style)
-            })
-        } else {
-            None
-        }
-    });
-    match (state, barred) {
-        (RowState::Listed | RowState::New | RowState::Unreadable, Some(barred)) => barred,
-        (RowState::Unreadable, None) => Word {
-            short: "unread",
-            ..Word::new("?", "unreadable", theme.warning)
-        },
-        (RowState::Unconfirmed, _) => Word {
-            short: "unsure",
-            ..Word::new("?", "unconfirmed", theme.warning)
-        },
-        (RowState::Listed, None) => Word::new(" ", "", theme.text),
-        (RowState::New, None) => Word::new("+", "new", theme.good),
-        (RowState::Ending, _) => Word::new(">", "ending", theme.accent),
-        (RowState::CameBack, _) => Word {
-            short: "back",
-            ..Word::new("!", "came back", theme.danger)
-        },
-        (RowState::Gone, _) => Word::new("-", "gone", theme.dim),
-        (RowState::After(kind, verdict), _) => after(ENDED, kind, verdict, theme),
+/// The word for a row.
+pub(in crate::view) fn row_state(state: RowState, theme: &Theme) -> Word {
+    match state {
+        RowState::Unreadable => Word::new("?", "unreadable", theme.warning),
+        RowState::Unconfirmed => Word::new("?", "unconfirmed", theme.warning),
+        RowState::Listed => Word::new(" ", "", theme.text),
+        RowState::New => Word::new("+", "new", theme.good),
+        RowState::Ending => Word::new(">", "ending", theme.accent),
+        RowState::CameBack => Word::new("!", "came back", theme.danger),
+        RowState::Gone => Word::new("-", "gone", theme.dim),
+        RowState::After(kind, verdict) => after(ENDED, kind, verdict, theme),
     }
+}
+
+/// The word for somebody who should be gone: the same before a run and after it.
+pub(in crate::view) fn barred(user: &User, flags: &SessionFlags, theme: &Theme) -> Option<Word> {
+    let (sign, style) = leaver_look(flags, theme);
+    let word = match () {
+        () if user.is_deleted() => "deleted",
+        () if user.is_suspended() => "suspended",
+        () => return None,
+    };
+    Some(Word::new(sign, word, style))
 }
 
 /// The operation by which sessions of the list are ended, whatever the route.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::Scene;
 use crate::app::{App, WaitingFor};
+use crate::live::OpenTime;
 use crate::model::{Age, OAuthToken, Sent, Timestamp};
 use crate::query::Zone;
 
@@ -122,6 +123,24 @@ pub(in crate::view) fn time_columns(scene: Scene<'_>) -> usize {
         MOMENT
     } else {
         AGE
+    }
+}
+
+/// A time summed up over sessions; one that may be another, since that of a session is not known, is doubted.
+pub(in crate::view) fn summed_time(scene: Scene<'_>, at: OpenTime) -> String {
+    let text = time(scene, at.at);
+    match at.open {
+        Some(_) if at.at.is_some() => format!("{text}{NOT_READ}"),
+        Some(_) | None => text,
+    }
+}
+
+/// The columns of an age or a time of day, without a sign beside it.
+pub(in crate::view) fn moment_columns(scene: Scene<'_>) -> usize {
+    if scene.app.display().absolute_times {
+        12
+    } else {
+        6
     }
 }
 

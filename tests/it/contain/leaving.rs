@@ -42,7 +42,7 @@ async fn marked_people_are_offboarded_by_what_is_typed_and_told_one_by_one() {
     let frame = stage
         .wait_for(|frame| frame.shows("Offboard 2 people") && is_read(frame))
         .await;
-    assert!(frame.shows("2 end-users · 0 tokens · "), "{}", frame.text);
+    assert!(frame.shows("2 users · 0 tokens · "), "{}", frame.text);
     assert!(frame.shows("each is suspended"), "{}", frame.text);
     stage.type_in("3\n").await;
     stage.sees("that key is not part of the answer").await;

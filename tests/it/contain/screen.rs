@@ -46,7 +46,7 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
     let keys = customers(&stage, 3);
     let frame = review(&mut stage, &keys).await;
     assert!(
-        frame.shows("3 end-user") && frame.shows("not documented"),
+        frame.shows("3 user") && frame.shows("not documented"),
         "{}",
         frame.text
     );

@@ -15,7 +15,7 @@ use zentop::query::Zone;
 use zentop::runtime::{
     Cards, Clipboard, NamedByGuardrails, Output, Ports, Profiles, Screen, SwitchedAccount,
 };
-use zentop::settings::{OnLostTerminal, OwnPerson, ThemeChoice};
+use zentop::settings::{OfferedProfile, OnLostTerminal, OwnPerson, ThemeChoice};
 use zentop::simulator::{IssuedCredentials as Keys, Options, Served, Simulator, serve};
 use zentop::zendesk::{
     Account, AuthKind, Budget, Client, Credentials, HttpTransport, Limits, Shares,
@@ -231,7 +231,11 @@ fn equipment(profile: &str) -> Equipment {
     Equipment {
         mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
         profiles: ["acme", "sandbox", "slow", "broken"]
-            .map(str::to_owned)
+            .map(|name| OfferedProfile {
+                name: name.to_owned(),
+                address: Some(format!("{name}.zendesk.com")),
+                is_production: false,
+            })
             .to_vec(),
         profile: profile.to_owned(),
     }

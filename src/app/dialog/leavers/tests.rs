@@ -74,11 +74,13 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
         let lines = view.lines.iter();
         lines.map(|line| (line.user.get(), line.why())).collect()
     };
+    // Whoever was named comes first, and has the cursor.
     let expected = [
-        (1, "suspended"),
         (2, "suspended, on the list"),
         (9, "not signed in"),
+        (1, "suspended"),
     ];
+    assert_eq!(view.at(), Some(0));
     let expected = expected.map(|(user, why)| (user, why.to_owned()));
     assert_eq!(lines(&view), expected);
     assert_eq!(unknown.len(), 1);

@@ -3,7 +3,7 @@
 use crate::app::keymap::{Keymap, Mode};
 use crate::app::{Action, Card, Prompt};
 use crate::model::SafeText;
-use crate::settings::ThemeChoice;
+use crate::settings::{OfferedProfile, ThemeChoice};
 
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
@@ -104,16 +104,26 @@ pub(super) fn standard(keymap: &Keymap) -> Vec<Offered> {
     all
 }
 
-/// The accounts of the profiles of the settings.
-pub(super) fn profiles(names: &[String], shown: &str) -> impl Iterator<Item = Offered> {
-    names.iter().enumerate().map(move |(place, name)| {
-        let about = if name == shown {
-            "the account of this profile is shown now"
-        } else {
-            "show the account of this profile, and leave this one"
+/// The accounts of the profiles of the settings, each with where it is and whether it is production.
+pub(super) fn profiles(profiles: &[OfferedProfile], shown: &str) -> impl Iterator<Item = Offered> {
+    profiles.iter().enumerate().map(move |(place, profile)| {
+        let address = match &profile.address {
+            Some(address) => SafeText::new(address).to_string(),
+            None => "its account is not in the settings".to_owned(),
         };
-        let words = format!("profile {}", SafeText::new(name));
-        Offered::without_key(Entry::Profile(place), words, about)
+        let mark = if profile.is_production {
+            " PRODUCTION"
+        } else {
+            ""
+        };
+        let about = if profile.name == shown {
+            "is shown now"
+        } else {
+            "leaves the account that is shown"
+        };
+        let words = format!("profile {}", SafeText::new(&profile.name));
+        let about = format!("{address}{mark}; {about}");
+        Offered::without_key(Entry::Profile(place), words, &about)
     })
 }
 

@@ -88,15 +88,29 @@ fn what_was_used_comes_first_among_what_matches_alike() {
 
 #[test]
 fn profiles_are_offered_and_completed_by_name() {
-    let names = ["acme".to_owned(), "sandbox".to_owned()];
-    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&names, "acme");
+    let profile = |name: &str, address: Option<&str>, is_production| OfferedProfile {
+        name: name.to_owned(),
+        address: address.map(str::to_owned),
+        is_production,
+    };
+    let profiles = [
+        profile("acme", Some("acme.zendesk.com"), true),
+        profile("sandbox", None, false),
+    ];
+    let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&profiles, "acme");
     let about = |palette: &Palette, place| {
         let mut found = palette.found();
         let found = found.find(|found| found.entry == Entry::Profile(place));
         found.map(|found| found.help.clone()).unwrap_or_default()
     };
-    assert!(about(&palette, 0).contains("is shown now"));
-    assert!(about(&palette, 1).contains("leave this one"));
+    assert_eq!(
+        about(&palette, 0),
+        "acme.zendesk.com PRODUCTION; is shown now"
+    );
+    assert_eq!(
+        about(&palette, 1),
+        "its account is not in the settings; leaves the account that is shown"
+    );
     palette.paste("profile s", &nobody());
     assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
     palette.complete(&nobody());

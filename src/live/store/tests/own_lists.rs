@@ -148,3 +148,17 @@ fn an_own_list_that_was_asked_for_earlier_changes_nothing_that_a_later_one_told(
     assert_eq!(keys(&snapshot), ["1/11"]);
     assert_eq!(snapshot.facts_from(new.key.user), Some(at(20)));
 }
+
+/// A session that is in two own lists is a row of each person, until one of the lists lacks it.
+#[test]
+fn a_session_in_two_own_lists_is_a_row_of_each_until_one_lacks_it() {
+    let mut store = Store::new();
+    store.take(listed(1, 5, own_list(1, &[session(1, 10, 5)])), at(6));
+    let both = store.absorb(listed(2, 7, own_list(2, &[session(2, 10, 5)])), at(8));
+    assert_eq!(
+        (keys(&both), both.conflicts()),
+        (vec!["1/10".to_owned(), "2/10".to_owned()], 1)
+    );
+    let one = store.absorb(listed(1, 9, own_list(1, &[])), at(10));
+    assert_eq!((keys(&one), one.conflicts()), (vec!["2/10".to_owned()], 0));
+}

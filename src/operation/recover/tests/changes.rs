@@ -34,12 +34,12 @@ impl Scene {
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
-        let open = by_the_wall();
+        let (open, guardrails) = (by_the_wall(), Guardrails::default());
         let recovery = recover(
             &self.account.client,
             chat,
             &self.path,
-            who,
+            (who, &guardrails),
             (&open, &self.account.clock),
         );
         let recovery = recovery.await.unwrap();

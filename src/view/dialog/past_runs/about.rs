@@ -26,7 +26,7 @@ pub(super) fn what(user: &User) -> &'static str {
     if user.is_deleted() {
         "deleted"
     } else {
-        user.role.as_str()
+        user.role.word()
     }
 }
 

@@ -114,7 +114,7 @@ fn twin(scene: Scene<'_>, person: &Person, is_namesake: bool) -> String {
     let organization = organization.and_then(|id| names.organization(id, directory));
     let parts = [
         (user.name.shown().filter(|_| !is_namesake)).map(|name| name.as_str().to_owned()),
-        Some(user.role.as_str().to_owned()),
+        Some(user.role.word().to_owned()),
         organization.map(|name| name.as_str().to_owned()),
         user.email.shown().map(|email| email.as_str().to_owned()),
         Some(format!("id {}", names.user_id(person.id))),

@@ -84,7 +84,7 @@ fn session(
     let is_same = app.list().snapshot().epoch() == snapshot.epoch();
     let mut style = theme.text;
     if is_same {
-        let state = row_state(app.row_state(slot, now), None, theme);
+        let state = row_state(app.row_state(slot, now), theme);
         if !state.long.is_empty() {
             text.push(' ');
             text.push_str(state.long);

@@ -292,7 +292,7 @@ fn totals(
         *counts.entry(role).or_default() += 1;
     }
     let of = |role: Option<Role>| counts.get(&role).copied().unwrap_or(0);
-    let known = Role::ALL.map(|role| (of(Some(role)), role.as_str()));
+    let known = Role::ALL.map(|role| (of(Some(role)), role.word()));
     let parts: Vec<String> = known
         .into_iter()
         .chain([(of(None), NO_ROLE)])

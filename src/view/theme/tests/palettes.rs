@@ -13,6 +13,8 @@ pub(super) struct TerminalPalette {
     pub(super) name: &'static str,
     pub(super) dark: [u32; 2],
     pub(super) light: [u32; 2],
+    /// Whether the dark colours are bright where they are bold, as on the console of Linux.
+    pub(super) has_bright_bold: bool,
     colors: [u32; 16],
 }
 
@@ -21,6 +23,7 @@ pub(super) const ANSI: [TerminalPalette; 5] = [
         name: "xterm",
         dark: [0xe5e5e5, 0x000000],
         light: [0x000000, 0xffffff],
+        has_bright_bold: false,
         colors: [
             0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
             0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
@@ -31,6 +34,7 @@ pub(super) const ANSI: [TerminalPalette; 5] = [
         name: "VGA",
         dark: [0xaaaaaa, 0x000000],
         light: [0x000000, 0xffffff],
+        has_bright_bold: true,
         colors: [
             0x000000, 0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa, 0xaaaaaa,
             0x555555, 0xff5555, 0x55ff55, 0xffff55, 0x5555ff, 0xff55ff, 0x55ffff, 0xffffff,
@@ -41,6 +45,7 @@ pub(super) const ANSI: [TerminalPalette; 5] = [
         name: "Campbell of Windows Terminal",
         dark: [0xcccccc, 0x0c0c0c],
         light: [0x0c0c0c, 0xffffff],
+        has_bright_bold: false,
         colors: [
             0x0c0c0c, 0xc50f1f, 0x13a10e, 0xc19c00, 0x0037da, 0x881798, 0x3a96dd, 0xcccccc,
             0x767676, 0xe74856, 0x16c60c, 0xf9f1a5, 0x3b78ff, 0xb4009e, 0x61d6d6, 0xf2f2f2,
@@ -50,6 +55,7 @@ pub(super) const ANSI: [TerminalPalette; 5] = [
         name: "Terminal of macOS",
         dark: [0xf2f2f2, 0x000000],
         light: [0x000000, 0xffffff],
+        has_bright_bold: false,
         colors: [
             0x000000, 0xc23621, 0x25bc24, 0xadad27, 0x492ee1, 0xd338d3, 0x33bbc8, 0xcbcccd,
             0x818383, 0xfc391f, 0x31e722, 0xeaec23, 0x5833ff, 0xf935f8, 0x14f0f0, 0xe9ebeb,
@@ -60,6 +66,7 @@ pub(super) const ANSI: [TerminalPalette; 5] = [
         name: "Tango of GNOME",
         dark: [0xffffff, 0x000000],
         light: [0x000000, 0xffffff],
+        has_bright_bold: false,
         colors: [
             0x2e3436, 0xcc0000, 0x4e9a06, 0xc4a000, 0x3465a4, 0x75507b, 0x06989a, 0xd3d7cf,
             0x555753, 0xef2929, 0x8ae234, 0xfce94f, 0x729fcf, 0xad7fa8, 0x34e2e2, 0xeeeeec,
@@ -72,6 +79,7 @@ pub(super) const SOLARIZED: TerminalPalette = TerminalPalette {
     name: "Solarized",
     dark: [0x839496, 0x002b36],
     light: [0x657b83, 0xfdf6e3],
+    has_bright_bold: false,
     colors: [
         0x073642, 0xdc322f, 0x859900, 0xb58900, 0x268bd2, 0xd33682, 0x2aa198, 0xeee8d5, 0x002b36,
         0xcb4b16, 0x586e75, 0x657b83, 0x839496, 0x6c71c4, 0x93a1a1, 0xfdf6e3,
