@@ -1,12 +1,14 @@
 //! What was done in an incident, as a page for people and an object for machines.
 //!
 //! - `document` the object, and one run as every command prints it
+//! - `gaps` what was not read, beside whatever document
 //! - `markdown` the page, in which texts from outside can never act as markup
 //! - `uncovered` what the runs left as it was, and the commands for it
 //!
 //! Both have the same content, and both say what was not done (`uncovered`).
 
 mod document;
+mod gaps;
 mod markdown;
 mod uncovered;
 
@@ -21,6 +23,8 @@ use crate::model::{Timestamp, UserId};
 use crate::operation::{Excluded, NotFound, PersonLeft, PersonProof, Report, Undecided, Verdict};
 
 pub(crate) use document::RunDocument;
+pub use gaps::ReadingGaps;
+pub(crate) use gaps::WithGaps;
 pub(crate) use markdown::code_span;
 pub(crate) use uncovered::command_for;
 
@@ -33,6 +37,8 @@ pub struct Incident {
     pub written_at: Timestamp,
     /// The runs, oldest first.
     pub runs: Vec<IncidentRun>,
+    /// The changes of the Chat account, oldest first.
+    pub chat: Vec<ChatChangeNote>,
     /// How many were signed in before the first run, where it is known.
     pub before: Option<Counts>,
     /// How many were signed in after the last run, where it is known.
@@ -60,6 +66,8 @@ pub struct IncidentRun {
     pub plan_file: Option<PlanNote>,
     /// Why it is not certain what time it was at Zendesk, if so: no time of the run is then.
     pub time_in_doubt: Option<&'static str>,
+    /// What was not known when it was planned.
+    pub gaps: ReadingGaps,
 }
 
 impl IncidentRun {
@@ -78,6 +86,21 @@ impl IncidentRun {
         let excluded = self.excluded.iter();
         excluded.filter(move |one| !(offboards && one.because.is_idle()))
     }
+}
+
+/// A change of the Chat account, without what is in its fields: that is somebody's name and address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatChangeNote {
+    /// When its outcome was known.
+    pub at: Timestamp,
+    /// The names of the fields.
+    pub fields: Vec<String>,
+    /// What became of it, in words.
+    pub outcome: String,
+    /// Why, if somebody said so.
+    pub reason: Option<String>,
+    /// The ticket that asks for it, if there is one.
+    pub ticket: Option<String>,
 }
 
 /// The plan file that a run came from.

@@ -64,8 +64,8 @@ pub(crate) use evidence::Evidence;
 pub use extras::EnrichmentFound;
 pub(crate) use extras::{Extras, Readable};
 pub(crate) use facts::{
-    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, NotRefreshed, facts_at_most, facts_fit,
-    own_list, read_facts,
+    FACTS_GOOD_FOR, FACTS_WITHIN, FactsRead, FactsWanted, ListReads, NotRefreshed, facts_at_most,
+    facts_fit, own_list, read_facts,
 };
 pub use flags::{
     FlagId, FlagKeeper, FlagLog, FlagNews, FlagSet, FlagSubject, FlagTotal, FlagTurned, KnownFlags,

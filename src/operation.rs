@@ -21,6 +21,7 @@
 //!   times, and says before what that costs
 //! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
+//! - `protected_now` who must not be touched by now, and is no part of what is left
 //! - `run_rest` what is left to do of a run that did not come to its end
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
@@ -45,6 +46,7 @@ mod plan;
 mod plan_file;
 mod proof;
 mod proposal;
+mod protected_now;
 mod recover;
 mod refusal;
 mod report;
@@ -92,6 +94,7 @@ pub(crate) use plan_file::{LeftOfFile, PlanUnderWay, PlannedLeft, RunPlanFile, S
 pub(crate) use proof::{Proof, Proved, later, not_borne_out, token_in_use};
 pub use proof::{ProofBasis, ProofCost, ProofRequest};
 pub use proposal::Proposal;
+pub(crate) use protected_now::ProtectedNow;
 pub(crate) use recover::{
     RecoverError, Recovery, forget_done, left_open, open_elsewhere, open_rests, recover,
 };
@@ -113,5 +116,5 @@ pub use verify::{
 pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::{
     ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade,
-    operation_of, people_in_words, recorded_in_words, run_words,
+    operation_of, people_by_standing, people_in_words, recorded_in_words, run_words,
 };

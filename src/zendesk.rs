@@ -62,3 +62,4 @@ pub use walk::{OAuthClients, PersonList, TokenList};
 pub(crate) use wire::Cursor;
 pub use wire::chat::ChatAccount;
 pub(crate) use wire::chat::FreeValue;
+pub use wire::enrichment::CustomRoleList;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, here, may_report, may_write, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
@@ -24,8 +24,8 @@ use crate::incident::PlanNote;
 use crate::live::Snapshot;
 use crate::model::{Clock, SafeText, UserId, counted};
 use crate::operation::{
-    FromFile, Guardrails, Here, NotApplied, NotFoundBecause, OffboardRest, Plan, PlanFile, Refusal,
-    Target, check_last_door, not_borne_out, token_in_use,
+    FromFile, Guardrails, NotApplied, NotFoundBecause, OffboardRest, Plan, PlanFile, Refusal,
+    RunRest, Target, check_last_door, not_borne_out,
 };
 use crate::zendesk::{OAuthClients, Purpose, TokenList};
 
@@ -47,6 +47,8 @@ struct Applied {
     unread: u8,
     plan: Plan,
     gone: Vec<Target>,
+    /// The number of sessions that the file lists, and that are left alone.
+    left_alone: usize,
     /// The number of sessions that the file does not list, and that go all the same.
     others: usize,
     /// What survives an offboarding, if it is one.
@@ -109,6 +111,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         unread,
         plan,
         gone,
+        left_alone,
         others,
         survivors,
     } = noted(applied, &connection, &clock).await?;
@@ -116,7 +119,7 @@ pub(super) async fn run(global: &Global, options: ApplyOptions) -> Result<u8, Fa
         // The plan must have as many items as the caller expects of the file, less those that are
         // gone, and those beside them that the caller allows.
         let of_sessions = gone.iter().filter(|target| target.session().is_some());
-        let gone = of_sessions.count();
+        let gone = of_sessions.count() + left_alone;
         let expected = options.expect.unwrap_or(lists).saturating_sub(gone) + others;
         let count = plan.count();
         plan.confirm_count(expected).map_err(|_| {
@@ -198,15 +201,12 @@ async fn applied(
         // A dry run sends nothing, so read-only is no reason not to show the plan.
         guardrails.read_only = false;
     }
-    let account = connection.client.account();
-    let here = Here {
-        account: account.name(),
-        origin: account.origin(),
-    };
     let (only_ends, revokes, left_out) = (file.only_ends(), file.revokes(), file.left_out());
     let (ends, operation) = (file.ends(), file.operation());
-    let checked = file.check(here, options.expect, &guardrails)?;
-    let checked = checked.at_most(options.at_most);
+    let checked = file.check(here(connection), options.expect, &guardrails)?;
+    // What a run left to do may have somebody who is protected by now.
+    let is_rest = RunRest::is_at(&options.file, &connection.settings.journal_path);
+    let checked = checked.at_most(options.at_most).leaving_out(is_rest);
     let people = checked.people();
     let began_at = clock();
 
@@ -215,7 +215,7 @@ async fn applied(
     guard.may_act_on_others(operation, &reader.snapshot())?;
     let mut listed = TokenList::default();
     if revokes {
-        guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
+        guard.guardrails.own_token = connection.own_token().await.map(|token| token.id);
         listed = tokens::read(connection, &checked.tokens()).await?;
     }
     let snapshot = if ends {
@@ -255,7 +255,12 @@ async fn applied(
         let facts = (&*snapshot, clock());
         Plan::from_file_of_people(checked, &listed, facts, &guardrails)
     };
-    let FromFile { plan, gone, others } = made?;
+    let FromFile {
+        plan,
+        gone,
+        left_alone,
+        others,
+    } = made?;
     let plan = plan.leaving_out(left_out);
     if let Some(beyond) =
         beyond_its_file(&plan).filter(|_| plan.is_of_several() && !options.is_dry())
@@ -277,13 +282,7 @@ async fn applied(
         };
         unread.max(tell_left(&plan, place))
     };
-    let survivors = if plan.is_of_several() {
-        let client = connection.client.for_enrichment();
-        let clients = OAuthClients::read(&client, Purpose::Asked).await?;
-        Some(Survivors::of(&plan, &clients))
-    } else {
-        None
-    };
+    let survivors = survivors(connection, &plan).await?;
     let door = check_last_door(&connection.client, &plan, &guardrails).await;
     door.map_err(|why| Failure::from(Refusal::LastDoor(why)))?;
     Ok(Applied {
@@ -292,9 +291,20 @@ async fn applied(
         unread,
         plan,
         gone,
+        left_alone,
         others,
         survivors,
     })
+}
+
+/// What survives the plan, if it is of an offboarding.
+async fn survivors(connection: &Connection, plan: &Plan) -> Result<Option<Survivors>, Failure> {
+    if !plan.is_of_several() {
+        return Ok(None);
+    }
+    let client = connection.client.for_enrichment();
+    let clients = OAuthClients::read(&client, Purpose::Asked).await?;
+    Ok(Some(Survivors::of(plan, &clients)))
 }
 
 /// Why each of a plan without items is left alone.

@@ -16,7 +16,7 @@ use std::io;
 use std::sync::Arc;
 
 use self::before::recover;
-pub(super) use self::before::{may_record, may_report, may_write, noted};
+pub(super) use self::before::{first_may_write, may_record, may_report, may_write, noted};
 use self::open::what_is_open;
 use self::proving::{not_looked_up, prove, tell_cost};
 use self::recorded::{recorded, verdicts_of};
@@ -28,13 +28,13 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::offboard::Survivors;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
-use crate::incident::{Counts, Incident, IncidentRun, PlanNote};
+use crate::incident::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps};
 use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
-    look_again,
+    ProofRequest, ProtectedNow, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts,
+    forget_done, look_again,
 };
 use crate::query::Why;
 
@@ -88,7 +88,7 @@ pub(super) async fn carry_out(
     clock: &Clock,
 ) -> Result<u8, Failure> {
     let known = RunContext::of(snapshot);
-    recover(connection, &known, clock).await;
+    recover(connection, (&known, &job.guardrails), clock).await;
     may_write(connection).await?;
     let refusals = connection.client.refusals();
     let runner = connection.runner(clock);
@@ -102,6 +102,7 @@ pub(super) async fn carry_out(
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let own_user = job.guardrails.own_user;
+    let guardrails = job.guardrails.clone();
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
     let of_run = Box::pin(run).await;
@@ -146,6 +147,7 @@ pub(super) async fn carry_out(
             report.began_at,
         ),
         after: after.and_then(|snapshot| Counts::of(&snapshot, &people, report.ended_at, clock())),
+        chat: Vec::new(),
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),
@@ -156,6 +158,7 @@ pub(super) async fn carry_out(
             not_found,
             plan_file: job.plan_file,
             time_in_doubt,
+            gaps: ReadingGaps::of(snapshot),
         }],
     };
     // The files come first: printing fails where nobody reads any more.
@@ -172,7 +175,10 @@ pub(super) async fn carry_out(
         survivors.tell_after(&report, left_of(&incident.runs));
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
-    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), clock());
+    let open = plan_of_run.open_people(&of_run, &left);
+    let protected = ProtectedNow::read(&connection.client, &guardrails, open.iter().copied()).await;
+    let who = (&open, &protected);
+    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), who, clock());
     report::go_on(&of_run, &left, rest.as_ref());
     let proved = (&*report, &verdicts[..]);
     forget_done(connection.client.account(), &runner.journal, proved, &left);
@@ -197,7 +203,7 @@ fn refused_on_the_way(recorded: io::Result<()>) -> Failure {
 }
 
 /// The account of a connection, as files name it.
-fn here(connection: &Connection) -> Here<'_> {
+pub(super) fn here(connection: &Connection) -> Here<'_> {
     let account = connection.client.account();
     Here {
         account: account.name(),

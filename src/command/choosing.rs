@@ -160,6 +160,7 @@ impl ChoiceReading {
         tokens: &[OAuthToken],
     ) -> Result<Self, Failure> {
         ready(reader, &chosen.owners)?;
+        reader.take_times_of(tokens);
         let owners = &mut chosen.owners;
         let mut walk = naming::resolve(reader, owners, SoughtAmong::Everybody).await?;
         if walk.is_none() && owners.asks_about_sessions() {

@@ -122,13 +122,18 @@ impl Failure {
     pub(super) fn no_plan(refusal: Refusal, unread: u8) -> Self {
         match refusal {
             Refusal::Empty { .. } if unread == SOMETHING_TO_SEE => Self::NotSeen(refusal),
-            _ => Self::Refusal(refusal),
+            refusal => refusal.into(),
         }
     }
 
     /// A failure because the operating system refused something.
     pub(super) fn system(error: io::Error) -> Self {
         Self::System(error)
+    }
+
+    /// Whether a guardrail refused it.
+    pub(super) fn is_of_a_guardrail(&self) -> bool {
+        self.class() == FailureClass::Guardrail
     }
 
     /// The same failure, with one more line on what it means.

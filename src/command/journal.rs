@@ -8,9 +8,10 @@ use super::chat;
 use super::cli::{Global, JournalVerb, ids};
 use super::connect::{ConnectMode, account, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
+use super::guard::VerbGuard;
 use super::left_open::tell_open_elsewhere;
 use super::output::{self, Ids};
-use super::reading::{identified, reader};
+use super::reading::reader;
 use super::report::talk;
 use crate::files::quoted;
 use crate::host::{system_clock, wall_clock};
@@ -58,18 +59,17 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     journal::read(&settings(global)?.journal_path).map_err(Failure::usage)?;
     let connection = connect(global, ConnectMode::Once, clock()).await?;
     let mut reader = reader(&connection.client, &clock);
-    let known = RunContext {
-        me: Some(identified(&mut reader).await?),
-        clock_offset: reader.snapshot().clock_offset,
-    };
+    let guard = VerbGuard::of(&connection, &mut reader, &clock).await?;
+    let guardrails = guard.guardrails;
+    let known = RunContext::of(&reader.snapshot());
     let chat = chat::beside(&connection);
     let runner = connection.runner(&clock);
-    let recovered = runner.recover(&known, chat.as_ref()).await;
+    let recovered = runner.recover((&known, &guardrails), chat.as_ref()).await;
     let recovered = recovered.map_err(Failure::usage)?;
     let runs: Vec<_> = recovered.runs.iter().map(|one| &one.run.run).collect();
     let clocks = (&clock, known.clock_offset);
     let path = &connection.settings.journal_path;
-    let rests = open_rests(&connection.client, path, clocks, &runs).await;
+    let rests = open_rests((&connection.client, &guardrails), path, clocks, &runs).await;
     let is_damaged = recovered.news.is_some() || warn(&connection.settings.journal_path);
     let mut out = output::stdout();
     for line in recovered.lines().into_iter().chain(rests.iter().cloned()) {
@@ -81,7 +81,7 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
         writeln!(out, "no run and no change of {account} is open").map_err(Failure::system)?;
     }
     out.flush().map_err(Failure::system)?;
-    tell_open_elsewhere(&connection).await;
+    tell_open_elsewhere(&connection, &clock).await;
     Ok(if is_all && !is_damaged {
         0
     } else {

@@ -22,6 +22,7 @@ use super::output::{self, Spreadsheet};
 use super::reading::{identified, reader};
 use super::report::{self, talk};
 use crate::host::system_clock;
+use crate::incident::WithGaps;
 use crate::live::{Coverage, Leavers, NamesSought, Naming, ReadError, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
 use crate::operation::{ChoicePart, unambiguous};
@@ -99,7 +100,7 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     let document =
         LeaversDocument::new(account, &snapshot, (&leavers, &tokens, &on_the_list), as_of);
     let now = snapshot.time_for_ages(clock());
-    print(&options, &document, now).map_err(Failure::system)?;
+    print(&options, &document, (&snapshot, now)).map_err(Failure::system)?;
     let status = tell(&snapshot, (&leavers, &tokens), connection.notice.as_deref());
     let status = status.max(on_the_list.tell());
     report::not_read(&reader);
@@ -133,14 +134,17 @@ async fn tokens_of(
 fn print(
     options: &LeaversOptions,
     document: &LeaversDocument<'_>,
-    as_of: Timestamp,
+    (snapshot, as_of): (&Snapshot, Timestamp),
 ) -> io::Result<()> {
     let mut out = match options.format {
         LeaversFormat::Table => output::stdout(),
         LeaversFormat::Json | LeaversFormat::Csv => output::stdout_of_machines(),
     };
     match options.format {
-        LeaversFormat::Json => output::json_with(&mut out, options.style.ids(), document)?,
+        LeaversFormat::Json => {
+            let document = WithGaps::of(document, snapshot);
+            output::json_with(&mut out, options.style.ids(), &document)?;
+        }
         LeaversFormat::Csv => {
             let mut sheet = Spreadsheet::new(&mut out, options.style.bom, &CSV_COLUMNS)?;
             for person in document.lines() {

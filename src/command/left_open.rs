@@ -20,10 +20,12 @@ pub(super) async fn tell_left_open(connection: &Connection, clock: &Clock) {
 }
 
 /// Says on stderr that runs or changes of other accounts are open in the same journal, if any are.
-pub(super) async fn tell_open_elsewhere(connection: &Connection) {
+pub(super) async fn tell_open_elsewhere(connection: &Connection, clock: &Clock) {
     let account = connection.client.account().clone();
     let path = connection.settings.journal_path.clone();
-    let open = tokio::task::spawn_blocking(move || open_elsewhere(&account, &path, &Place::here()));
+    let now = clock();
+    let open =
+        tokio::task::spawn_blocking(move || open_elsewhere(&account, &path, (&Place::here(), now)));
     if let Ok(Ok(Some(words))) = open.await {
         talk(&words);
     }

@@ -18,6 +18,7 @@ use super::person_out::shown_cells;
 use super::reading::{identified, reader_by_settings};
 use super::report::{self, talk};
 use crate::host::system_clock;
+use crate::incident::WithGaps;
 use crate::live::{
     Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
 };
@@ -162,15 +163,18 @@ fn print(
         ListFormat::Json => output::json_with(
             &mut out,
             style.ids(),
-            &SessionListing {
-                account: account.name(),
-                as_of: snapshot.server_time(now).to_string(),
-                coverage: snapshot.coverage().as_str(),
-                unreadable: snapshot.unreadable().records(),
-                undecided: listed.undecided,
-                not_found: listed.not_found.iter().map(MissLine::from).collect(),
-                sessions: lines().collect(),
-            },
+            &WithGaps::of(
+                &SessionListing {
+                    account: account.name(),
+                    as_of: snapshot.server_time(now).to_string(),
+                    coverage: snapshot.coverage().as_str(),
+                    unreadable: snapshot.unreadable().records(),
+                    undecided: listed.undecided,
+                    not_found: listed.not_found.iter().map(MissLine::from).collect(),
+                    sessions: lines().collect(),
+                },
+                snapshot,
+            ),
         )?,
         ListFormat::Ndjson => {
             for line in lines() {

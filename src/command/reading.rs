@@ -7,7 +7,7 @@ use super::report::talk;
 use super::waiting::rewrites_lines;
 use crate::host::stderr;
 use crate::live::{ReadProgress, Reader};
-use crate::model::{Clock, ClockOffset, User};
+use crate::model::{Age, Clock, ClockOffset, User, counted};
 use crate::operation::{BadSeal, FileTimes};
 use crate::zendesk::{ApiError, Client};
 
@@ -40,13 +40,13 @@ pub(super) async fn identified(reader: &mut Reader) -> Result<User, ApiError> {
         let server = ClockOffset::said(Some(offset), ours);
         talk(&format!(
             "ATTENTION: it is {server} by Zendesk and {ours} by this machine's clock, more than a day apart, \
-             so one of them is wrong\n  every time and age that is told is by Zendesk's; by an age nothing is \
-             changed unless the sessions that are listed are of that day"
+             so one of them is wrong\n  by an age nothing is changed unless the sessions that are listed are \
+             of that day"
         ));
     } else if let Some(off) = offset.and_then(ClockOffset::off_by) {
         talk(&format!(
-            "this machine's clock is {off} by Zendesk's: every time and age that is told is by Zendesk's, \
-             and the journal has this machine's time beside how far it is off"
+            "this machine's clock is {off} by Zendesk's, and the journal has this machine's time beside how \
+             far it is off"
         ));
     }
     Ok(me)
@@ -65,11 +65,24 @@ pub(super) fn in_time(times: FileTimes, reader: &Reader) -> Result<(), BadSeal> 
 
 /// Prints progress to stderr, if somebody watches it.
 fn tell(progress: ReadProgress) {
+    if let ReadProgress::LookUps(requests, takes) = progress {
+        let requests = counted(requests, "request", "requests");
+        let takes = if takes.is_zero() {
+            String::new()
+        } else {
+            format!(", about {}", Age::from(takes))
+        };
+        talk(&format!(
+            "people are looked up one by one: {requests}{takes}"
+        ));
+        return;
+    }
     if !rewrites_lines() {
         return;
     }
     let _ = match progress {
         ReadProgress::Sessions(rows) => write!(stderr(), "\r{rows} sessions …"),
+        ReadProgress::LookUps(..) => Ok(()),
         ReadProgress::Over => write!(stderr(), "\r\u{1b}[K"),
     };
 }

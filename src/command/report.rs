@@ -39,10 +39,10 @@ pub(super) fn any_plan(
     now: Timestamp,
 ) -> io::Result<()> {
     if planned.is_of_several() {
-        offboard::show(planned, format)
+        offboard::show(planned, snapshot, format)
     } else if planned.operation().ends() {
         ending::plan(planned, snapshot, format, now)
     } else {
-        containment::plan(planned, format)
+        containment::plan(planned, snapshot, format)
     }
 }

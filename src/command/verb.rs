@@ -1,7 +1,7 @@
 //! What a verb that changes something does with its plan: it is shown, or carried out if that was
 //! confirmed by options. Exit statuses, counts and what must hold beforehand are the same for all.
 
-use super::carry_out::{RunRequest, carry_out, may_report, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, first_may_write, may_report, may_write, noted};
 use super::cli::{ExpectOptions, OutputOptions};
 use super::connect::Connection;
 use super::exit::Failure;
@@ -35,10 +35,12 @@ impl VerbRequest<'_> {
         let Some(expected) = self.consent.confirmed() else {
             tell_left_open(connection, clock).await;
             let used = PlanUse::Shown(self.output.format());
-            let planned = planned(connection, &self.aim, used, clock).await?;
+            let planned = planned(connection, &self.aim, used, clock).await;
+            let planned = first_may_write(planned, connection).await?;
             return self.show(&planned, connection, clock).await;
         };
         let planned = planned(connection, &self.aim, PlanUse::CarriedOut, clock).await;
+        let planned = first_may_write(planned, connection).await;
         let planned = noted(planned, connection, clock).await?;
         Box::pin(self.carry_out(planned, expected, (connection, clock))).await
     }
@@ -68,9 +70,14 @@ impl VerbRequest<'_> {
         }
         self.checked_name(planned)?;
         let now = planned.snapshot.server_time(clock());
-        self.expectation(&self.aim.choice())
-            .check(plan, (&planned.guardrails, now))?;
-        may_write(connection).await?;
+        let choice = self.aim.choice();
+        let expectation = self.expectation(&choice);
+        let expected = expectation.check(plan, (&planned.guardrails, now));
+        first_may_write(expected, connection).await?;
+        // Where nothing is left to do, the run sends nothing either.
+        if !plan.is_empty() || !self.output.report.is_empty() {
+            may_write(connection).await?;
+        }
         may_report(connection, self.output).await?;
         let more = match own_name {
             Some(_) => format!(" --me {}", shell_word(&OwnName::word(&planned.snapshot)?)),
@@ -103,6 +110,7 @@ impl VerbRequest<'_> {
         let choice = self.aim.choice();
         let expectation = self.expectation(&choice);
         let confirmed = expectation.confirm(plan, expected, (&guardrails, now));
+        let confirmed = first_may_write(confirmed, connection).await;
         let confirmed = noted(confirmed, connection, clock).await?;
         let plan = confirmed.plan();
         if plan.is_empty() {

@@ -209,6 +209,15 @@ impl SessionColumns {
             .map_or(0, |chunk| chunk.lasting.session[slot.index() % CHUNK])
     }
 
+    /// Whether this is the slot of this person's session with this number.
+    pub(crate) fn is_of(&self, slot: Slot, number: u64, person: PersonIndex) -> bool {
+        let chunk = self.chunks.get(slot.index() / CHUNK);
+        chunk.is_some_and(|chunk| {
+            let offset = slot.index() % CHUNK;
+            chunk.lasting.session[offset] == number && chunk.lasting.person[offset] == person.0
+        })
+    }
+
     /// Whether the session in `slot` left the list.
     pub(crate) fn is_gone(&self, slot: Slot) -> bool {
         self.chunks

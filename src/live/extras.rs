@@ -16,7 +16,7 @@ use crate::model::{
     Timeouts, Timestamp,
 };
 use crate::query::fold;
-use crate::zendesk::Enrichment;
+use crate::zendesk::{CustomRoleList, Enrichment};
 
 /// Whether these credentials may read one kind of enrichment on this account's plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub enum EnrichmentFound {
     Timeouts(Timeouts),
     /// The account's custom roles.
     CustomRoles(Vec<CustomRole>),
+    /// Some of them: the list has holes, or is shorter than it counts. A name in it is certain, that there
+    /// is no such name is not.
+    SomeCustomRoles(Vec<CustomRole>),
     /// Organisations, of those that were asked about.
     Organizations {
         /// The organisations that were asked about; those not found have no name.
@@ -114,11 +117,12 @@ impl Extras {
         let subject = found.subject();
         self.readable[subject as usize] = match found {
             EnrichmentFound::NotReadable(_) => Readable::No,
+            EnrichmentFound::SomeCustomRoles(_) => Readable::Unknown,
             _ => Readable::Yes,
         };
         match found {
             EnrichmentFound::Timeouts(timeouts) => self.timeouts = Some((*timeouts, now)),
-            EnrichmentFound::CustomRoles(roles) => {
+            EnrichmentFound::CustomRoles(roles) | EnrichmentFound::SomeCustomRoles(roles) => {
                 let names = roles.iter().map(|role| (role.id, role.name.clone()));
                 self.custom_roles = Arc::new(names.collect());
             }
@@ -130,12 +134,22 @@ impl Extras {
     }
 }
 
+impl From<CustomRoleList> for EnrichmentFound {
+    fn from(list: CustomRoleList) -> Self {
+        if list.is_whole {
+            Self::CustomRoles(list.roles)
+        } else {
+            Self::SomeCustomRoles(list.roles)
+        }
+    }
+}
+
 impl EnrichmentFound {
     /// The kind of enrichment that the answer is about.
     pub(crate) fn subject(&self) -> Enrichment {
         match self {
             Self::Timeouts(_) => Enrichment::SecuritySettings,
-            Self::CustomRoles(_) => Enrichment::CustomRoles,
+            Self::CustomRoles(_) | Self::SomeCustomRoles(_) => Enrichment::CustomRoles,
             Self::Organizations { .. } => Enrichment::Organizations,
             Self::Sightings(subject, _) | Self::NotReadable(subject) => *subject,
         }

@@ -181,17 +181,25 @@ async fn everybody(
     Ok(())
 }
 
-/// Reads somebody's own list, and when that was begun. A list that is empty is read once more, because
-/// nobody is taken for signed out by one answer alone.
+/// How often somebody's own list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListReads {
+    /// Once: a walk lacks them as well.
+    Once,
+    /// Once more where it is empty, because nobody is taken for signed out by one answer alone.
+    UntilCertain,
+}
+
+/// Reads somebody's own list, and when that was begun.
 pub(crate) async fn own_list(
     client: &Client,
     clock: &Clock,
     purpose: Purpose,
-    user: UserId,
+    (user, reads): (UserId, ListReads),
 ) -> Result<(Timestamp, Answered<PersonList>), ApiError> {
     let began_at = clock();
     let list = PersonList::read(client, purpose, user).await?;
-    if !Evidence::shows_nothing(&list.value) {
+    if reads == ListReads::Once || !Evidence::shows_nothing(&list.value) {
         return Ok((began_at, list));
     }
     let began_at = clock();
@@ -204,7 +212,10 @@ async fn list_of(
     user: UserId,
     known: &[SessionKey],
 ) -> Result<Vec<WalkProgress>, ApiError> {
-    let (began_at, mut answer) = own_list(client, clock, Purpose::Asked, user).await?;
+    let (began_at, mut answer) = {
+        let once_more = (user, ListReads::UntilCertain);
+        own_list(client, clock, Purpose::Asked, once_more).await?
+    };
     // Of an empty list, what is known is in doubt as it is.
     if !answer.value.sessions.is_empty() {
         let sessions = &answer.value.sessions;

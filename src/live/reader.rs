@@ -28,10 +28,10 @@ pub(crate) use self::price::ReadPrice;
 use self::walking::is_too_many_pages;
 use self::wanted::WantedBeside;
 use super::{
-    Coverage, FactsRead, FactsWanted, NotRefreshed, ReadError, ReadProgress, Snapshot, Store,
-    WalkProgress, own_list, read_facts,
+    Coverage, FactsRead, FactsWanted, ListReads, NotRefreshed, ReadError, ReadProgress, Snapshot,
+    Store, WalkProgress, own_list, read_facts,
 };
-use crate::model::{Clock, ClockOffset, Timeouts, Timestamp, User, UserId};
+use crate::model::{Clock, ClockOffset, OAuthToken, Timeouts, Timestamp, User, UserId};
 use crate::query::{Query, QueryField, Why};
 use crate::settings::RuleSet;
 use crate::zendesk::{Answered, ApiError, BudgetReading, Client, Enrichment, Purpose, RetryPolicy};
@@ -81,6 +81,8 @@ pub struct Reader {
     to_ask: VecDeque<UserId>,
     /// How many people may still be asked about alone.
     alone_left: usize,
+    /// How many requests may still be made to look up whom a walk lacks.
+    look_ups_left: usize,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     rules: RuleSet,
@@ -107,6 +109,7 @@ impl Reader {
             store,
             to_ask: VecDeque::new(),
             alone_left: ALONE_AT_MOST,
+            look_ups_left: LOOK_UPS_AT_MOST,
             known,
             wanted: WantedBeside::default(),
             rules: RuleSet::default(),
@@ -178,6 +181,16 @@ impl Reader {
         (self.clock)()
     }
 
+    /// Takes in tokens that were read: times of theirs in the future show that the server's clock is wrong.
+    pub(crate) fn take_times_of(&mut self, tokens: &[OAuthToken]) {
+        let times = |token: &OAuthToken| {
+            let times = [token.created_at, token.used_at];
+            times.into_iter().filter_map(|at| at.shown().copied())
+        };
+        let now = (self.clock)();
+        self.store.take_times(tokens.iter().flat_map(times), now);
+    }
+
     /// Why it is not certain what time it is at the server, by what was read so far.
     pub(crate) fn clock_doubt(&self) -> Option<Why> {
         self.store.snapshot().clock_doubt(self.our_time())
@@ -237,10 +250,24 @@ impl Reader {
     /// # Errors
     /// If the credentials are refused, or nothing answers, or the server fails again and again.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        self.people_each(people, ListReads::UntilCertain).await
+    }
+
+    /// The same, where each list is read so often.
+    async fn people_each(
+        &mut self,
+        people: &[UserId],
+        reads: ListReads,
+    ) -> Result<Arc<Snapshot>, ApiError> {
         let mut steps = Vec::new();
         let mut broken = 0;
         for &user in people {
-            let reading = own_list(&self.client, &self.clock, self.purposes.asked, user);
+            let reading = own_list(
+                &self.client,
+                &self.clock,
+                self.purposes.asked,
+                (user, reads),
+            );
             let step = match reading.await {
                 Ok((began_at, list)) => WalkProgress::Listed {
                     user,

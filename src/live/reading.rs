@@ -1,6 +1,7 @@
 //! What a one-shot reading gives, and what it is good for.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Coverage, Snapshot};
 use crate::zendesk::ApiError;
@@ -12,6 +13,8 @@ pub enum ReadProgress {
     Sessions(usize),
     /// The walk is over.
     Over,
+    /// So many requests are made now to look up people one by one, which take about so long.
+    LookUps(usize, Duration),
 }
 
 /// Why a reading is not what was asked for.

@@ -1,11 +1,13 @@
 //! The shared state: one immutable snapshot of who is signed in, and how good it is.
 //!
 //! - `absent` what it says of people who were named that no session of theirs is listed
+//! - `claims` sessions that came under several people
 //! - `clock` what time it is at the server, and whether that is certain
 //! - `proven` what its lists prove, and what they leave open
 //! - `search` whose sessions are where
 
 mod absent;
+mod claims;
 mod clock;
 mod proven;
 mod search;
@@ -17,6 +19,7 @@ use std::time::Duration;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use self::absent::AbsentBecause;
+pub(super) use self::claims::Claimants;
 pub(super) use self::clock::{ClockDates, FUTURE};
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
@@ -30,7 +33,7 @@ use super::{
     Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, Session, SessionKey, Timestamp, User, UserId,
+    ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
 use crate::query::Query;
 use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
@@ -76,8 +79,12 @@ pub struct Snapshot {
     /// What the dates of the answers say of the server's clock beside that.
     pub(super) dates: ClockDates,
     pub(super) unreadable: Unreadable,
-    /// Sessions that two users seemed to own; the first one seen is shown.
-    pub conflicts: usize,
+    /// The sessions that came under several people, each with these people. Each of them has a row.
+    pub(super) claims: Arc<FxHashMap<SessionId, Claimants>>,
+    /// How many people may be looked up of whom a walk shows nothing; if they are more, nobody is.
+    pub(super) look_ups: usize,
+    /// The addresses that somebody who is signed in has, and that nobody searched for.
+    pub(super) addresses_not_searched: usize,
     /// The request budget when this was published.
     pub budget: BudgetReading,
     /// The state of the credentials at that time.
@@ -192,6 +199,12 @@ impl Snapshot {
     /// What is known beside sessions and people.
     pub(crate) fn extras(&self) -> &Extras {
         &self.extras
+    }
+
+    /// The number of addresses that were named, that somebody who is signed in has, and of which nobody asked
+    /// who else has them.
+    pub(crate) fn addresses_not_searched(&self) -> usize {
+        self.addresses_not_searched
     }
 
     /// The epoch. Slots mean the same sessions in every snapshot of one epoch.

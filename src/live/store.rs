@@ -25,7 +25,8 @@ use super::snapshot::{ClockDates, ListRead, Unreadable};
 use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    Census, Directory, EnrichmentFound, Extras, Freshness, PersonIndex, Progress, Snapshot,
+    Census, Directory, EnrichmentFound, Extras, Freshness, LOOK_UPS_AT_MOST, PersonIndex, Progress,
+    Snapshot,
 };
 use crate::model::{ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId};
 use crate::zendesk::BudgetReading;
@@ -88,7 +89,9 @@ impl Store {
             clock_offset: None,
             dates: ClockDates::default(),
             unreadable: Unreadable::default(),
-            conflicts: 0,
+            claims: Arc::default(),
+            look_ups: LOOK_UPS_AT_MOST,
+            addresses_not_searched: 0,
             budget: BudgetReading::default(),
             standing: None,
         };
@@ -244,6 +247,22 @@ impl Store {
             }
             WalkProgress::Standing(standing) => self.state.standing = standing,
         }
+    }
+
+    /// Takes in the times of records beside sessions, by which the server's clock may be seen to be wrong.
+    pub(super) fn take_times(&mut self, times: impl Iterator<Item = Timestamp>, now: Timestamp) {
+        let server = ClockOffset::said(self.state.clock_offset, now);
+        self.state.dates.take_records(times, (server, now));
+    }
+
+    /// Notes of how many addresses nobody asked who else has them.
+    pub(super) const fn leave_addresses(&mut self, addresses: usize) {
+        self.state.addresses_not_searched = addresses;
+    }
+
+    /// Notes how many people may be looked up of whom a walk shows nothing.
+    pub(super) const fn give_look_ups(&mut self, people: usize) {
+        self.state.look_ups = people;
     }
 
     /// Notes the offset of the clocks that is known before any answer came.

@@ -81,6 +81,12 @@ pub(crate) fn leaves_a_door(
     if listed.unreadable > 0 {
         return not_countable(format!("{} of them cannot be read", listed.unreadable));
     }
+    if listed.lacking > 0 {
+        let lacking = listed.lacking;
+        return not_countable(format!(
+            "the list of them counts {lacking} more than it has"
+        ));
+    }
     let is_other = |admin: &&User| {
         guardrails.own_user != Some(admin.id)
             && !suspended.contains(&admin.id)
@@ -93,6 +99,12 @@ pub(crate) fn leaves_a_door(
         ));
     }
     let is_listed = |user: UserId| listed.admins.iter().any(|admin| admin.id == user);
+    // Only an admin may ask this, so a list without whoever asks is not whole.
+    if let Some(own) = guardrails.own_user.filter(|own| !is_listed(*own)) {
+        return not_countable(format!(
+            "user {own}, whose credentials these are, is one, and the list of them lacks them"
+        ));
+    }
     let mut admins = self::suspended(plan).filter(|target| target.role() == Some(Role::Admin));
     if let Some(admin) = admins.find(|target| !is_listed(target.user())) {
         return not_countable(format!(

@@ -14,7 +14,8 @@
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none, `untold` what Zendesk does not tell of somebody
 //! - `person` one person as a file has them; `more` what they have that it does not list
-//! - `excluded` what a file leaves alone; `line` one session as files, reports and machine output write it
+//! - `excluded` what a file leaves alone; `left_out` whoever it leaves out, or is left out of it; `line` one
+//!   session as files, reports and machine output write it
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
 //! - `seal` what protects any file that is carried out later: its account, its time, its hash
@@ -23,6 +24,7 @@ mod apply;
 mod check;
 mod contained;
 mod excluded;
+mod left_out;
 mod line;
 mod more;
 mod not_applied;
@@ -51,6 +53,7 @@ use crate::model::{SafeText, Timestamp};
 
 pub use apply::FromFile;
 pub use check::Here;
+pub(crate) use left_out::LeftOfFile;
 pub(crate) use line::SessionLine;
 pub use more::MoreThanListed;
 pub use not_applied::NotApplied;
@@ -105,14 +108,6 @@ struct Content {
     /// Everybody in it to whom more is done than that these sessions end.
     others: Vec<FilePerson>,
     excluded: Vec<Excluded>,
-}
-
-/// What a file says of those who are not in it.
-#[derive(Debug, Clone)]
-pub(crate) struct LeftOfFile {
-    pub(in crate::operation) excluded: Vec<Excluded>,
-    pub(in crate::operation) undecided: Vec<Undecided>,
-    pub(in crate::operation) not_found: Vec<NotFound>,
 }
 
 /// The longest that a file can be carried out after it was made.

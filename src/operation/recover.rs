@@ -40,7 +40,7 @@ use self::turn::RecoveryTurn;
 use self::unproved::RunLookedAt;
 use crate::journal::{JournalError, OpenItem, Unread, Who};
 use crate::model::{Clock, ClockOffset, Fault};
-use crate::operation::JournalOpener;
+use crate::operation::{Guardrails, JournalOpener};
 use crate::zendesk::Client;
 
 pub(crate) use self::findings::Recovery;
@@ -75,7 +75,7 @@ pub(crate) async fn recover(
     client: &Client,
     chat: Option<&Client>,
     path: &Path,
-    who: Who,
+    (who, guardrails): (Who, &Guardrails),
     (open_journal, clock): (&JournalOpener, &Clock),
 ) -> Result<Recovery, RecoverError> {
     let look = || {
@@ -116,10 +116,13 @@ pub(crate) async fn recover(
             rest: None,
         };
         let clocks = (clock, offset);
-        let rest = offboarding::rest(client, (path, clocks), &recovered, &mut recovery_reader);
-        let rest = (rest.await)
-            .or_else(|| unsent::rest(path, ClockOffset::said(offset, clock()), &recovered));
-        recovered.rest = rest;
+        let guarded = (client, guardrails);
+        let rest = offboarding::rest(guarded, (path, clocks), &recovered, &mut recovery_reader);
+        recovered.rest = rest.await;
+        if recovered.rest.is_none() {
+            let now = ClockOffset::said(offset, clock());
+            recovered.rest = unsent::rest(guarded, (path, now), &recovered).await;
+        }
         recovery.runs.push(recovered);
     }
     for run in unproved {

@@ -127,8 +127,8 @@ pub enum Refusal {
     /// A word means one of Zendesk's own roles, and it is not known whether a custom role of the
     /// account has it as its name.
     #[error(
-        "{0:?} is a role of Zendesk's own, and the account's custom roles could not be read so far, so it \
-         is not known whether one of them has that name too; nothing was done: try again later, or choose \
+        "{0:?} is a role of Zendesk's own, and the account's custom roles could not be read so far, or not all of \
+         them, so it is not known whether one of them has that name too; nothing was done: try again later, or choose \
          the people themselves, by their ids"
     )]
     RolesNotRead(&'static str),
@@ -205,7 +205,10 @@ const fn nothing(operation: Operation) -> &'static str {
     if operation.ends() {
         "nothing to end: no listed session was chosen"
     } else {
-        "nothing to do: there is nobody and no token to choose from"
+        match operation {
+            Operation::RevokeTokens => "nothing to do: no listed token was chosen",
+            _ => "nothing to do: nobody was chosen who is there",
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //! it, or something of it failed: a file for a fresh review, and the command that goes on with it. Nothing
 //! is sent.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +12,20 @@ use rustc_hash::FxHashSet;
 use super::offboard::{PartsGone, still_to_do};
 use super::{
     Here, OffboardDocument, OffboardLine, OffboardRest, Operation, OutcomeKind, PersonLeft, Plan,
-    PlanFile, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped, Target,
+    PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped,
+    Target,
 };
 use crate::files;
 use crate::journal::{NamedTarget, RunId};
 use crate::model::{Timestamp, TokenId, UserId, counted};
+
+/// The end of the names of files of what a run left to do.
+pub(super) const REST_SUFFIX: &str = "-rest.json";
+
+/// The folder of plans and of what is left of them.
+pub(super) fn plans_beside(journal: &Path) -> PathBuf {
+    journal.parent().unwrap_or(Path::new("")).join("plans")
+}
 
 /// What a run that did not come to its end leaves to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +51,7 @@ impl RunRest {
     pub(super) fn write_plan(&mut self, of: (&Path, &RunId), file: &PlanFile) {
         let what = format!(", {}", file.lists_in_words());
         if let Some(path) = self.write(of, file.to_json(), &what) {
-            self.name_plan(&path, file);
+            self.name_plan(&path, &file.lists_in_words());
         }
     }
 
@@ -50,9 +61,9 @@ impl RunRest {
         self.name(&for_people(people), &command);
     }
 
-    /// The same of any other file.
-    pub(super) fn name_plan(&mut self, path: &Path, file: &PlanFile) {
-        let what = format!(", {}", file.lists_in_words());
+    /// The same of any other file, of which so much is left.
+    pub(super) fn name_plan(&mut self, path: &Path, left: &str) {
+        let what = format!(", {left}");
         let command = format!("zentop apply {} --dry-run", files::path_word(path));
         self.name(&what, &command);
     }
@@ -60,6 +71,17 @@ impl RunRest {
     fn name(&mut self, what: &str, command: &str) {
         self.lines
             .push(format!("  what is left of it{what}: {command}"));
+    }
+
+    /// Whether this is the file of what a run left to do, beside this journal: nobody but zentop writes there.
+    pub(crate) fn is_at(path: &Path, journal: &Path) -> bool {
+        let name = path.file_name().and_then(OsStr::to_str);
+        let run = name.and_then(|name| name.strip_suffix(REST_SUFFIX));
+        let folder = path.canonicalize().ok();
+        let folder = folder.as_deref().and_then(Path::parent);
+        let plans = plans_beside(journal).canonicalize().ok();
+        let is_of_a_run = run.is_some_and(|run| run.parse::<RunId>().is_ok());
+        is_of_a_run && folder.is_some() && folder == plans.as_deref()
     }
 
     /// Writes what is left to do of a run beside its journal; returns the path if that could be. One that
@@ -70,7 +92,7 @@ impl RunRest {
         text: serde_json::Result<String>,
         what: &str,
     ) -> Option<PathBuf> {
-        let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}-rest.json"));
+        let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}{REST_SUFFIX}"));
         let written = text.map_err(io::Error::other).and_then(|text| {
             files::write(&path, text.as_bytes()).map_err(files::FileError::into_io)
         });
@@ -115,39 +137,64 @@ impl PlanOfRun {
         Self::Other(Box::new(file))
     }
 
-    /// Writes what is left of it after the run beside its journal: of an offboarding what is not as it was
-    /// wished, by what was read afterwards; of any other run that was stopped what it did not do.
+    /// The people of whom something is left to do after the run: of an offboarding those who are not as it
+    /// was wished, by what was read afterwards; of any other run that was stopped those of whom it did not
+    /// do all. Where nothing was sent, since no admin would be left, the same would be refused again.
+    pub(crate) fn open_people(&self, report: &Report, left: &[PersonLeft]) -> BTreeSet<UserId> {
+        match (self, &report.stopped) {
+            (_, Some(Stopped::LastDoor(_))) | (Self::Simple, _) | (Self::Other(_), None) => {
+                BTreeSet::new()
+            }
+            (Self::Offboarding(lines), _) => {
+                let lines = lines.iter().cloned();
+                let open = lines.filter_map(|line| open_of(line, report, left));
+                open.filter_map(|line| line.user()).collect()
+            }
+            (Self::Other(_), Some(_)) => {
+                let items = report.items.iter().filter(|item| is_open(item));
+                items.map(|item| item.target.user()).collect()
+            }
+        }
+    }
+
+    /// Writes what is left to do of it beside its journal, of those of the open people whom nothing
+    /// protects by now; the others are told.
     pub(crate) fn rest(
         self,
         (journal, here): (&Path, Here<'_>),
         (report, left): (&Report, &[PersonLeft]),
+        (open, protected): (&BTreeSet<UserId>, &ProtectedNow),
         now: Timestamp,
     ) -> Option<RunRest> {
+        if open.is_empty() {
+            return None;
+        }
         let mut rest = RunRest::default();
+        rest.lines.extend(protected.lines());
+        let is_left = |user: UserId| open.contains(&user) && !protected.has(user);
         let of = (journal, &report.run);
         match self {
             Self::Simple => return None,
             Self::Offboarding(lines) => {
-                let open: Vec<OffboardLine> = (lines.into_iter())
+                let lines = lines.into_iter();
+                let lines = lines.filter(|line| line.user().is_some_and(is_left));
+                let open: Vec<OffboardLine> = lines
                     .filter_map(|line| open_of(line, report, left))
                     .collect();
                 if open.is_empty() {
-                    return None;
+                    return Some(rest);
                 }
                 let why = report.reason.clone();
                 let file = OffboardRest::of(here, why, open, report.said(now));
                 rest.write_offboarding(of, &file);
             }
             Self::Other(file) => {
-                let stopped = report.stopped.as_ref()?;
-                if matches!(stopped, Stopped::LastDoor(_)) {
-                    return None;
-                }
                 let items = report.items.iter().filter(|item| is_open(item));
-                let open: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
-                let left = file.left(|target| open.contains(target));
-                let file = file.rest(&left, report.said(now))?;
-                rest.write_plan(of, &file);
+                let items: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
+                let left = file.left(|target| items.contains(target) && is_left(target.user()));
+                if let Some(file) = file.rest(&left, report.said(now)) {
+                    rest.write_plan(of, &file);
+                }
             }
         }
         Some(rest)

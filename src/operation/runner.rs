@@ -254,10 +254,10 @@ impl Runner {
     /// first run of this process. `chat` is a client with Chat's own token, if there is one.
     pub async fn recover(
         &self,
-        known: &RunContext,
+        (known, guardrails): (&RunContext, &Guardrails),
         chat: Option<&Client>,
     ) -> Result<Recovery, RecoverError> {
-        let who = self.who(known);
+        let who = (self.who(known), guardrails);
         let timed = (&self.open, &self.clock);
         recover(&self.client, chat, &self.journal, who, timed).await
     }

@@ -3,12 +3,14 @@
 //!
 //! - here the basis of every selection, and the selection itself
 //! - `answers` what a choice says of each session and person
+//! - `claimed` sessions that came under more than one person
 //! - `sessions`, `people`, `tokens` the choice of each
 //! - `listed` what it means where nothing is done
 //! - `named` people who were named by address or on a list
 //! - `undecided`, `not_found` what is left, each with its reason
 
 mod answers;
+mod claimed;
 mod listed;
 mod named;
 mod not_found;
@@ -31,6 +33,7 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{Timestamp, User, UserId};
 use crate::query::{Ternary, Why};
 
+pub(super) use claimed::{is_claimed_beyond, is_guarded};
 pub(crate) use listed::{ListedChoice, listed, listed_owners};
 pub(crate) use named::{miss_of, misses_of, named, unambiguous};
 pub(crate) use not_found::MissLine;
@@ -138,6 +141,7 @@ impl Selection {
     /// Puts a target of which everything is known among the chosen or the excluded.
     pub(super) fn sort_known(&mut self, target: Target, basis: &Basis<'_>) {
         match basis.guardrails.excludes(&target) {
+            _ if self.left_as_claimed(&target, basis) => {}
             Some(because) => self.excluded.push(Excluded {
                 target,
                 because,
@@ -147,6 +151,20 @@ impl Selection {
         }
     }
 
+    /// Puts a target among the undecided that may be somebody's whom a guardrail excludes, and says
+    /// whether it did.
+    fn left_as_claimed(&mut self, target: &Target, basis: &Basis<'_>) -> bool {
+        let Some(why) = claimed::may_be_guarded(target, basis) else {
+            return false;
+        };
+        self.undecided.push(Undecided {
+            target: target.clone(),
+            about: UndecidedAbout::Guardrail,
+            why: why.words().into(),
+        });
+        true
+    }
+
     /// Puts a target among the chosen, the excluded or the undecided. Whoever may be protected is
     /// never taken and needs nobody's word on whether they are chosen, and whoever is protected is not
     /// undecided.
@@ -154,6 +172,9 @@ impl Selection {
         let Judged {
             answer, is_named, ..
         } = judged;
+        if self.left_as_claimed(&target, basis) {
+            return;
+        }
         let undecided = |target, about, why: Why| Undecided {
             target,
             about,

@@ -19,6 +19,8 @@ pub(crate) enum Why {
     FieldNotSent,
     /// These credentials may not read it.
     NotPermitted,
+    /// The session came under more than one person.
+    WhoseNotKnown,
     /// It follows from a limit that is only assumed, which is not enough to change anything.
     Assumed,
     /// It follows from a time that lies in the future.
@@ -63,6 +65,9 @@ impl Why {
             Self::NotSent => "Zendesk sent no time",
             Self::FieldNotSent => "Zendesk sent nothing readable in a field of the person",
             Self::NotPermitted => "these credentials may not read it",
+            Self::WhoseNotKnown => {
+                "the session came under more than one person, so whose it is is not known"
+            }
             Self::Assumed => "the account's time-outs are not known",
             Self::InTheFuture => "a time of it lies in the future",
             Self::ClockNotTold => "Zendesk does not tell what time it is, so no age is certain",

@@ -112,7 +112,7 @@ impl Screen {
         let answers = mpsc::channel(ANSWERS);
         ports.runner.open = telling(ports.runner.open, &answers.0);
         let mut snapshots = ports.poller.snapshots();
-        let snapshot = Arc::clone(&snapshots.borrow_and_update());
+        let snapshot = first_of(&mut snapshots);
         let now = (ports.clock)();
         let guarding = ports.named.begin();
         let polling = ports.profiles.take_first();
@@ -330,4 +330,12 @@ fn telling(open: JournalOpener, answers: &mpsc::Sender<Event>) -> JournalOpener 
         };
         Ok(open(path, who)?.telling(tell))
     })
+}
+
+/// The first snapshot of an account. It is taken in once more like those that follow, since it may
+/// already say whose credentials these are, and nothing newer may come for a while.
+fn first_of(snapshots: &mut watch::Receiver<Arc<Snapshot>>) -> Arc<Snapshot> {
+    let snapshot = Arc::clone(&snapshots.borrow());
+    snapshots.mark_changed();
+    snapshot
 }

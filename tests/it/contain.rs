@@ -7,6 +7,7 @@
 //! - `offboard` several operations for each person; `since` and what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
 //! - `stopped` what is left of a run that was stopped, or did not do all
+//! - `rests` the files of that, when people become protected or cease to exist
 //! - `leaving` offboarding and the list of leavers, on the real loop
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
 
@@ -15,6 +16,7 @@ mod guardrails;
 mod leaving;
 mod offboard;
 mod outcomes;
+mod rests;
 mod screen;
 mod since;
 mod stopped;

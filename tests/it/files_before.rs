@@ -135,7 +135,9 @@ fn plans_of_version_2_are_carried_out_as_they_were_reviewed() {
         let checked = file.check(here(), Some(6), &guardrails()).unwrap();
         let snapshot = listed(&targets).snapshot();
         let found = Plan::from_file(checked, &snapshot, &guardrails(), now()).unwrap();
-        let FromFile { plan, gone, others } = found;
+        let FromFile {
+            plan, gone, others, ..
+        } = found;
         assert_eq!((plan.count(), gone.len(), others), (6, 0, 0), "{name}");
         assert_eq!(plan.beyond_the_choice(), beyond, "{name}");
         assert_eq!(plan.operations(), [Operation::End(route)], "{name}");

@@ -166,15 +166,15 @@ impl PersonPage {
         }
     }
 
-    /// Takes in what was found of this person at this time.
-    pub(in crate::app) fn take(&mut self, found: &PersonFound, now: Timestamp) {
+    /// Takes in what was found of this person.
+    pub(in crate::app) fn take(&mut self, found: &PersonFound) {
         self.is_asking = false;
         self.unread = found.sessions.as_ref().err().map(ToString::to_string);
         if matches!(found.known, Lookup::User(_)) {
             self.found = Some(Person {
                 id: found.id,
                 known: found.known.clone(),
-                asked_at: Some(now),
+                asked_at: found.asked_at,
             });
         }
     }

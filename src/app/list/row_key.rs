@@ -48,7 +48,7 @@ impl List {
         match (self.grouped(), key) {
             // The columns are beside each other in memory, and what the rows stand for is not.
             (None, RowKey::Session(key)) => {
-                let slot = self.snapshot.slot_with_number(key.session.get())?;
+                let slot = self.snapshot.slot_of(key)?;
                 self.slots().iter().position(|row| *row == slot)
             }
             (None, RowKey::Person(user)) => {

@@ -19,6 +19,9 @@ pub(super) struct Going {
     destination: Destination,
     /// Whether a key was pressed since, so that the answer is told and opens nothing.
     is_left: bool,
+    /// Whether a page asked that is open, so that the answer is for it alone: whoever closed it has
+    /// seen enough.
+    is_of_page: bool,
 }
 
 impl App {
@@ -56,6 +59,7 @@ impl App {
         let page = self
             .page_mut()
             .filter(|page| page.destination() == destination);
+        let is_of_page = page.is_some();
         if let Some(page) = page {
             page.is_asking = true;
         } else {
@@ -65,6 +69,7 @@ impl App {
         self.going = Some(Going {
             destination: destination.clone(),
             is_left: false,
+            is_of_page,
         });
         vec![Effect::GoTo(destination)]
     }
@@ -117,7 +122,7 @@ impl App {
     /// Takes a key in the list while somebody is looked for: Esc ends that, and whoever goes on is not
     /// taken away by the answer. Returns whether that was all that the key meant.
     pub(super) fn is_looked_for_no_more(&mut self, key: KeyEvent, now: Timestamp) -> bool {
-        let Some(sought) = &mut self.going else {
+        let Some(sought) = self.going.as_mut().filter(|going| !going.is_of_page) else {
             return false;
         };
         sought.is_left = true;
@@ -133,7 +138,7 @@ impl App {
     /// Takes in what came of it. Whoever does something else by now is not disturbed.
     pub(super) fn arrived(&mut self, arrival: Arrival, now: Timestamp) -> Vec<Effect> {
         let is_it = |sought: &mut Going| sought.destination == arrival.destination;
-        let Some(Going { is_left, .. }) = self.going.take_if(is_it) else {
+        let Some(going) = self.going.take_if(is_it) else {
             return Vec::new();
         };
         let name = arrival.destination.name();
@@ -143,7 +148,7 @@ impl App {
         if let Some(page) = page {
             match &arrival.answer {
                 Ok(WhatIsThere::People(there)) => match there.only() {
-                    Some(found) => page.take(found, now),
+                    Some(found) => page.take(found),
                     None => page.fail("nobody is found by this number".to_owned()),
                 },
                 Ok(WhatIsThere::Organizations { .. }) => {}
@@ -151,11 +156,14 @@ impl App {
             }
             return Vec::new();
         }
+        if going.is_of_page {
+            return Vec::new();
+        }
         let there = match arrival.answer {
             Ok(there) => there,
             Err(why) => return self.carry_out(vec![Ask::warn(format!("{name}: {why}"))], now),
         };
-        if self.dialog.is_some() || self.filter.input().is_some() || is_left {
+        if self.dialog.is_some() || self.filter.input().is_some() || going.is_left {
             let text = format!("{name}: an answer came while you did something else; ask again");
             return self.carry_out(vec![Ask::warn(text)], now);
         }
@@ -173,7 +181,7 @@ impl App {
     fn people_there(&mut self, name: &str, there: &PeopleThere, now: Timestamp) -> Vec<Effect> {
         if let Some(found) = there.only() {
             let mut page = PersonPage::of(found.id, None, &self.snapshot).come_at(now);
-            page.take(found, now);
+            page.take(found);
             self.dialog = Some(Dialog::Person(page));
             return self.past.ask().into_iter().collect();
         }

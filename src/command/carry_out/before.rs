@@ -1,9 +1,6 @@
 //! What comes before a run: what a crash left open is closed, and who may not write is told so.
 
 use std::io;
-use std::time::Duration;
-
-use tokio::time::timeout;
 
 use crate::command::chat;
 use crate::command::cli::OutputOptions;
@@ -13,10 +10,10 @@ use crate::command::report::talk;
 use crate::command::report_files::ReportFiles;
 use crate::journal;
 use crate::model::{Clock, Fault};
-use crate::operation::RunContext;
+use crate::operation::{Guardrails, RunContext};
 use crate::settings::Settings;
+use crate::zendesk::ApiErrorKind;
 use crate::zendesk::oauth::GrantedScopes;
-use crate::zendesk::{ApiErrorKind, AuthKind, Purpose};
 
 /// Returns `tried` as it is. If it failed in a way that hinders a run, that is in the journal
 /// first.
@@ -34,12 +31,28 @@ pub(in crate::command) async fn noted<T>(
     tried
 }
 
+/// Returns `tried` as it is, unless a guardrail refuses it and the credentials may change nothing at all: that
+/// comes first.
+pub(in crate::command) async fn first_may_write<T>(
+    tried: Result<T, Failure>,
+    connection: &Connection,
+) -> Result<T, Failure> {
+    if tried.as_ref().is_err_and(Failure::is_of_a_guardrail) {
+        may_write(connection).await?;
+    }
+    tried
+}
+
 /// Closes what a crash left open, and prints it. A journal that fails here will fail the run as
 /// well, which then reports it and sends nothing.
-pub(super) async fn recover(connection: &Connection, known: &RunContext, clock: &Clock) {
+pub(super) async fn recover(
+    connection: &Connection,
+    (known, guardrails): (&RunContext, &Guardrails),
+    clock: &Clock,
+) {
     let chat = chat::beside(connection);
     let runner = connection.runner(clock);
-    match runner.recover(known, chat.as_ref()).await {
+    match runner.recover((known, guardrails), chat.as_ref()).await {
         Ok(recovery) => {
             for line in recovery.lines() {
                 talk(&line);
@@ -61,10 +74,16 @@ pub(in crate::command) async fn may_write(connection: &Connection) -> Result<(),
         known => known,
     };
     if may_write == Some(false) {
-        return Err(Failure::credentials(
-            "this sign-in may only read, so nothing was sent\n  sign in with `zentop auth login \
-             --scope \"read write\"`",
-        ));
+        let from = connection.given_by().map_or_else(String::new, |from| {
+            format!(
+                "\n  the token comes from {from}, which goes before a sign-in: give it one that may write \
+                 there, or take it away first"
+            )
+        });
+        return Err(Failure::credentials(format!(
+            "this sign-in may only read, so nothing was sent{from}\n  sign in with `zentop auth login \
+             --scope \"read write\"`"
+        )));
     }
     if connection.client.lacks_change_token() {
         return Err(Failure::credentials(format!(
@@ -76,18 +95,10 @@ pub(in crate::command) async fn may_write(connection: &Connection) -> Result<(),
     Ok(())
 }
 
-/// The most time for asking what a token may do: where that is not known, the requests themselves say it.
-const SCOPE_WITHIN: Duration = Duration::from_secs(10);
-
 /// Whether the scope of a token of which nothing was said when it was given includes write; `None` where
 /// Zendesk does not say so either.
 async fn scope_may_write(connection: &Connection) -> Option<bool> {
-    if connection.auth != AuthKind::OAuth {
-        return None;
-    }
-    let asked = timeout(SCOPE_WITHIN, connection.client.own_token(Purpose::Asked));
-    let token = asked.await.ok()?.ok()?;
-    GrantedScopes::of(&token.value)?.may_write()
+    GrantedScopes::of(connection.own_token().await?)?.may_write()
 }
 
 /// Whether a run could be recorded and reported, which a dry run tells as well: without its record a run

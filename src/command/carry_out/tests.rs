@@ -49,13 +49,8 @@ pub(in crate::command) fn connected(
         leaves_credentials: false,
     };
     let source = CredentialSource::Plain(credentials);
-    Connection {
-        client,
-        settings: Settings::resolve(&inputs).unwrap(),
-        auth: source.kind(),
-        notice: None,
-        source,
-    }
+    let settings = Settings::resolve(&inputs).unwrap();
+    Connection::new(client, settings, source, system_clock()())
 }
 
 #[tokio::test]

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use super::Failure;
 use crate::chat;
 use crate::live::ReadError;
-use crate::operation::{NotRecorded, Refusal};
+use crate::operation::{LastDoor, NotRecorded, Refusal};
 use crate::settings::SettingsError;
 use crate::zendesk::ApiError;
+
+/// How to go on where no other admin would be left who can sign in.
+const LAST_DOOR: &str = "leave them out; or end their sessions and revoke their tokens, and let the \
+    suspension be: zentop offboard --without suspend";
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
@@ -17,7 +21,10 @@ impl From<SettingsError> for Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self::Refusal(refusal)
+        match refusal {
+            Refusal::LastDoor(LastDoor::Closed) => Self::Refusal(refusal).and(LAST_DOOR),
+            refusal => Self::Refusal(refusal),
+        }
     }
 }
 

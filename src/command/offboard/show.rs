@@ -8,19 +8,25 @@ use super::staff;
 use crate::command::cli::PlanFormat;
 use crate::command::output;
 use crate::command::report::{print_left, spared, talk};
+use crate::incident::WithGaps;
+use crate::live::Snapshot;
 use crate::model::{NOT_KNOWN, SafeText, UserId, counted};
 use crate::operation::{
-    MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, Operation, PersonLeft, Plan,
-    Report, people_of,
+    MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, Operation, OutcomeKind,
+    PersonLeft, Plan, Report, ReportItem, people_of,
 };
 use crate::zendesk::OAuthClients;
 
 /// Prints what would be done, person by person.
-pub(in crate::command) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
+pub(in crate::command) fn plan(
+    plan: &Plan,
+    snapshot: &Snapshot,
+    format: PlanFormat,
+) -> io::Result<()> {
     let mut out = output::stdout();
     let document = OffboardDocument::of(plan);
     if let Some(ids) = format.json() {
-        output::json_with(&mut out, ids, &document)?;
+        output::json_with(&mut out, ids, &WithGaps::of(&document, snapshot))?;
         return out.flush();
     }
     let account = SafeText::new(plan.account());
@@ -150,6 +156,10 @@ impl Survivors {
         report: &Report,
         left: impl Iterator<Item = &'a PersonLeft>,
     ) {
+        let is_untouched = |item: &ReportItem| item.outcome.kind == OutcomeKind::NotAttempted;
+        if report.items.iter().all(is_untouched) {
+            return;
+        }
         let suspended = report
             .items
             .iter()

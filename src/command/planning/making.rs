@@ -16,7 +16,7 @@ use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, OAuthToken, Timestamp, UserId};
 use crate::operation::{
     Basis, Guardrails, OffboardWanted, Operation, Plan, Refusal, offboard, plan, plan_as_wished,
-    plan_ending_by_name, plan_mine, select, token_in_use,
+    plan_ending_by_name, plan_mine, select,
 };
 use crate::zendesk::{AuthKind, OAuthClients, Purpose};
 
@@ -57,7 +57,7 @@ impl<'a> Planning<'a> {
             guard.may_act_on_others(operation, &reader.snapshot())?;
         }
         if matches!(aim, VerbAim::Revoke(_) | VerbAim::Offboard(_)) {
-            guard.guardrails.own_token = token_in_use(&connection.client, connection.auth).await;
+            guard.guardrails.own_token = connection.own_token().await.map(|token| token.id);
         }
         Ok(Self {
             connection,

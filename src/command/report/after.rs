@@ -10,7 +10,7 @@ use crate::incident::{IncidentRun, RunDocument, command_for};
 use crate::model::{SafeText, UserId, counted};
 use crate::operation::{
     self, NOTHING_DONE, OffboardPart, Operation, OutcomeKind, PersonLeft, PersonProof,
-    PersonVerdict, Report, RunRest,
+    PersonVerdict, Report, RunRest, Stopped,
 };
 
 /// Prints what a run left as it was, and the commands for it; nothing of the owner of the credentials,
@@ -45,12 +45,16 @@ pub(in crate::command) fn go_on(report: &Report, left: &[PersonLeft], rest: Opti
     if let Some(rest) = rest {
         talk(rest.lines.join("\n").trim_start());
     }
-    if rest.is_some_and(|rest| rest.file.is_some()) {
+    if rest.is_some_and(|rest| !rest.is_unwritten) {
         return;
     }
     let Some(offboarding) = &report.offboarding else {
         return;
     };
+    // The same would be refused again.
+    if matches!(report.stopped, Some(Stopped::LastDoor(_))) {
+        return;
+    }
     let open = left.iter().filter(|one| !one.is_clean());
     let open: BTreeSet<UserId> = open.map(|one| one.user).collect();
     if open.is_empty() {

@@ -56,13 +56,22 @@ pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>
     for (user, why) in &not_listed {
         talk(&format!("what user {user} has is not known: {why}"));
     }
-    if snapshot.conflicts > 0 {
-        let sessions = counted(snapshot.conflicts, "session", "sessions");
+    let unsearched = snapshot.addresses_not_searched();
+    if unsearched > 0 {
+        let addresses = counted(unsearched, "address was", "addresses were");
         talk(&format!(
-            "{sessions} came under more than one person, so whose they are is not known; the first is shown"
+            "{addresses} not searched for, since somebody who is signed in has each: whether anybody else \
+             has one, as a second address too, is not known"
         ));
     }
-    if holes > 0 || !doubts.is_empty() || !not_listed.is_empty() {
+    if snapshot.conflicts() > 0 {
+        let sessions = counted(snapshot.conflicts(), "session", "sessions");
+        talk(&format!(
+            "{sessions} came under more than one person, so whose they are is not known; each is shown \
+             under all of them"
+        ));
+    }
+    if holes > 0 || snapshot.conflicts() > 0 || !doubts.is_empty() || !not_listed.is_empty() {
         SOMETHING_TO_SEE
     } else {
         0
@@ -82,7 +91,10 @@ pub(in crate::command) fn clock_in_doubt(snapshot: &Snapshot, now: Timestamp) {
             .and_then(ClockOffset::off_by)
             .is_some() =>
         {
-            talk("set this machine's clock: all that was read agrees on Zendesk's time");
+            talk(
+                "every time and age that is told is by Zendesk's: set this machine's clock, since all that \
+                 was read agrees on Zendesk's time",
+            );
         }
         Some(_) | None => {}
     }

@@ -10,7 +10,8 @@ use super::left::print_left;
 use super::rows::{CAPS, cells, header};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::incident::command_for;
+use crate::incident::{WithGaps, command_for};
+use crate::live::Snapshot;
 use crate::model::{NOT_KNOWN, SafeText, Timestamp, UserId, counted};
 use crate::operation::{Excluded, Operation, Plan, PlanDocument, Target, TargetKind};
 
@@ -27,7 +28,7 @@ struct ContainmentOut<'a> {
 }
 
 /// Prints what would be suspended, lifted or revoked.
-pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
+pub(super) fn plan(plan: &Plan, snapshot: &Snapshot, format: PlanFormat) -> io::Result<()> {
     let mut out = output::stdout();
     let then = follow_up(plan);
     if let Some(ids) = format.json() {
@@ -37,7 +38,7 @@ pub(super) fn plan(plan: &Plan, format: PlanFormat) -> io::Result<()> {
             note: then.as_ref().map(|_| SESSIONS_MAY_GO_ON),
             then,
         };
-        output::json_with(&mut out, ids, &document)?;
+        output::json_with(&mut out, ids, &WithGaps::of(&document, snapshot))?;
         return out.flush();
     }
     let account = SafeText::new(plan.account());

@@ -8,6 +8,7 @@ use super::left::print_left;
 use super::rows::{CAPS, cells, header};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
+use crate::incident::WithGaps;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SentTime, SessionKey, Timestamp, counted};
 use crate::operation::{GoesBeyond, MissLine, Plan, Target, TargetLine};
@@ -62,7 +63,7 @@ pub(super) fn plan(
 ) -> io::Result<()> {
     let mut out = output::stdout();
     if let Some(ids) = format.json() {
-        output::json_with(&mut out, ids, &PlanOut::of(plan))?;
+        output::json_with(&mut out, ids, &WithGaps::of(&PlanOut::of(plan), snapshot))?;
         return out.flush();
     }
     writeln!(

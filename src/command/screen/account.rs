@@ -39,7 +39,7 @@ pub(super) fn opened(
         settings,
         auth,
         notice,
-        source: _,
+        ..
     } = connection;
     let clock = system_clock();
     let keymap = keymap(&settings)?;

@@ -21,7 +21,7 @@ use crate::model::{
     Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId,
     counted,
 };
-use crate::operation::{Choice, ChoicePart, Tokens, select, token_in_use};
+use crate::operation::{Choice, ChoicePart, Tokens, select};
 use crate::zendesk::OAuthClients;
 
 #[derive(Serialize)]
@@ -112,7 +112,7 @@ pub(super) async fn run(
     let mut reader = reader_by_settings(connection, clock);
     identified(&mut reader).await?;
     let mut list = read(connection, &[]).await?;
-    let in_use = token_in_use(&connection.client, connection.auth).await;
+    let in_use = connection.own_token().await.map(|token| token.id);
     let everybody = choice.parts.is_empty();
     if everybody {
         choice.parts.push(ChoicePart::Everyone);
@@ -332,7 +332,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         "CLIENT ID",
         "E-MAIL",
     ];
-    let mut caps = vec![20, 40, 40, 6, 10, 10, 24, 40, 20, 20, 48];
+    let mut caps = vec![20, 40, 40, 6, 13, 13, 24, 40, 20, 20, 48];
     if found.reveals {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);

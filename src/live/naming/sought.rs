@@ -94,6 +94,8 @@ impl FoundBy {
 pub(crate) struct PersonFound {
     pub(crate) id: UserId,
     pub(crate) known: Lookup,
+    /// When they were asked about.
+    pub(crate) asked_at: Option<Timestamp>,
     pub(crate) by: FoundBy,
     /// Whether they are signed in, or why that cannot be told.
     pub(crate) sessions: Result<TheirSessions, CannotTell>,

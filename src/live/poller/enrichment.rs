@@ -250,9 +250,7 @@ impl EnrichmentTask {
         let mut next = None;
         let found = match self {
             Self::Timeouts => EnrichmentFound::Timeouts(client.timeouts(asking).await?.value),
-            Self::CustomRoles => {
-                EnrichmentFound::CustomRoles(client.custom_roles(asking).await?.value)
-            }
+            Self::CustomRoles => EnrichmentFound::from(client.custom_roles(asking).await?.value),
             Self::Organizations(asked) => EnrichmentFound::Organizations {
                 found: client.organizations(asking, asked).await?.value,
                 asked: asked.clone(),

@@ -66,11 +66,19 @@ impl Reader {
     /// If something that is needed cannot be read.
     pub(crate) async fn resolve(&mut self, names: &mut NamesSought) -> Result<Naming, ApiError> {
         let wanted = LookUps::of(&names.entries, self.store.snapshot().directory());
+        if !names.is_asked && !names.is_every_address {
+            self.store.leave_addresses(wanted.known_addresses.len());
+        }
         if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
             let mut addresses = wanted.addresses;
             if names.is_every_address {
                 addresses.extend(wanted.known_addresses);
             }
+            let requests: usize = (addresses.iter())
+                .map(|address| PeopleSearch::by_address(address).count())
+                .sum();
+            self.look_ups_left = self.look_ups_left.saturating_sub(requests);
+            self.tell_look_ups(requests);
             let mut searched = self.search_addresses(addresses).await?;
             let mut people = searched.people();
             people.extend(wanted.ids);

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::visit::ListsVisited;
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, Searched};
-use crate::live::{CannotTell, Findings, FoundBy, Lookup, PersonFound, Snapshot, Sought};
+use crate::live::{CannotTell, Findings, FoundBy, Lookup, Person, PersonFound, Snapshot, Sought};
 use crate::model::{EmailAddress, OrganizationId, SafeText, UserId};
 use crate::query::fold;
 use crate::zendesk::{ApiError, PeopleSearch};
@@ -60,12 +60,12 @@ impl Reader {
             }
         };
         let directory = snapshot.directory().iter();
-        let records: FxHashMap<UserId, &Lookup> =
-            directory.map(|person| (person.id, &person.known)).collect();
+        let records: FxHashMap<UserId, &Person> =
+            directory.map(|person| (person.id, person)).collect();
         for (id, by) in people {
-            let known = records
-                .get(&id)
-                .map_or(Lookup::NotAsked, |known| (*known).clone());
+            let (known, asked_at) = records.get(&id).map_or((Lookup::NotAsked, None), |person| {
+                (person.known.clone(), person.asked_at)
+            });
             if matches!(known, Lookup::Missing) {
                 findings.unanswered.push(id);
             } else if !matches!(known, Lookup::NoSuchUser) {
@@ -73,6 +73,7 @@ impl Reader {
                 findings.people.push(PersonFound {
                     id,
                     known,
+                    asked_at,
                     by,
                     sessions,
                 });

@@ -8,9 +8,12 @@ use rustc_hash::FxHashSet;
 
 use super::named::LOOK_UPS_AT_MOST;
 use super::{Reader, again};
-use crate::live::{Evidence, Lookup, Snapshot, WalkProgress};
+use crate::live::{Evidence, ListReads, Lookup, ReadProgress, Snapshot, WalkProgress};
 use crate::model::{Session, SessionKey, UserId};
 use crate::zendesk::{ApiError, ApiErrorKind, PersonList};
+
+/// From so many requests on it is told that people are looked up one by one.
+const TOLD_FROM: usize = 20;
 
 impl Reader {
     /// Asks about each of these people alone whom the answer about all of them left out. Whoever is
@@ -79,10 +82,19 @@ impl Reader {
         people: &[UserId],
         sessions: &[SessionKey],
     ) -> Result<(), ApiError> {
+        let snapshot = self.store.snapshot();
+        // Nobody is taken for signed out by one answer alone, and a walk is another.
+        let (reads, each) = if snapshot.is_proved_by_a_walk() {
+            (ListReads::Once, 1)
+        } else {
+            (ListReads::UntilCertain, 2)
+        };
+        self.store.give_look_ups(self.look_ups_left / each);
         let absentees = self.store.snapshot().absentees(people.iter().copied());
         let absent = absentees.to_ask();
         if !absent.is_empty() {
-            self.people(&absent).await?;
+            self.tell_look_ups(absent.len() * each);
+            self.people_each(&absent, reads).await?;
         }
         self.sessions(sessions).await.map(drop)
     }
@@ -131,6 +143,14 @@ impl Reader {
             self.store.take(step, (self.clock)());
         }
         Ok(self.store.snapshot())
+    }
+
+    /// Tells that so many people are looked up one by one, where that takes a while.
+    pub(super) fn tell_look_ups(&self, requests: usize) {
+        if requests >= TOLD_FROM {
+            let takes = self.client.budget().reading().time_for(requests);
+            (self.tell)(ReadProgress::LookUps(requests, takes));
+        }
     }
 
     /// Whether the credentials are whose they were at the beginning.

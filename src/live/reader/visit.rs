@@ -8,7 +8,7 @@ use futures_util::stream;
 use tokio::time::{Instant, timeout_at};
 
 use super::Reader;
-use crate::live::{CannotTell, FACTS_WITHIN, TheirSessions, WalkProgress, own_list};
+use crate::live::{CannotTell, FACTS_WITHIN, ListReads, TheirSessions, WalkProgress, own_list};
 use crate::model::UserId;
 use crate::zendesk::ApiError;
 
@@ -37,7 +37,7 @@ impl Reader {
         let read = |user: UserId| {
             let (client, clock, began_at) = (client.clone(), clock.clone(), clock());
             async move {
-                match own_list(&client, &clock, purpose, user).await {
+                match own_list(&client, &clock, purpose, (user, ListReads::UntilCertain)).await {
                     Ok((began_at, list)) => (user, began_at, Ok(list)),
                     Err(error) => (user, began_at, Err(error)),
                 }

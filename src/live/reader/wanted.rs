@@ -60,11 +60,7 @@ impl Reader {
         let asking = self.purposes.names;
         if self.wanted.custom_roles != RolesWanted::Nothing {
             let answer = again(&client, || client.custom_roles(asking)).await;
-            self.learn(
-                Enrichment::CustomRoles,
-                answer,
-                EnrichmentFound::CustomRoles,
-            );
+            self.learn(Enrichment::CustomRoles, answer, EnrichmentFound::from);
         }
         if self.wanted.timeouts {
             let answer = again(&client, || client.timeouts(asking)).await;

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Snapshot;
-use crate::live::{LOOK_UPS_AT_MOST, Lookup};
+use crate::live::Lookup;
 use crate::model::UserId;
 
 /// Those of some people of whom no session is listed, and whose own list says nothing.
@@ -13,6 +13,8 @@ pub(crate) struct Absentees {
     unread: FxHashSet<UserId>,
     /// Their own list was not asked for.
     unasked: FxHashSet<UserId>,
+    /// How many of them may be asked for.
+    at_most: usize,
 }
 
 /// Whether somebody of whom no session is listed is surely not signed in.
@@ -49,7 +51,11 @@ impl Snapshot {
         let absent = wanted.into_iter();
         let absent = absent.filter(|user| !listed.contains(user) && !is_nobody(user));
         let (unread, unasked) = absent.partition(|user| self.not_listed.contains_key(user));
-        Absentees { unread, unasked }
+        Absentees {
+            unread,
+            unasked,
+            at_most: self.look_ups,
+        }
     }
 }
 
@@ -81,6 +87,6 @@ impl Absentees {
     }
 
     fn are_too_many(&self) -> bool {
-        self.unasked.len() > LOOK_UPS_AT_MOST
+        self.unasked.len() > self.at_most
     }
 }

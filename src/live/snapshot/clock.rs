@@ -52,6 +52,23 @@ impl ClockDates {
             self.offsets = Some((offset, offset));
         }
     }
+
+    /// Takes in the times of records that are no sessions: some that lie after `server`, the server's time
+    /// `now`, contradict its clock.
+    pub(in crate::live) fn take_records(
+        &mut self,
+        times: impl Iterator<Item = Timestamp>,
+        (server, now): (Timestamp, Timestamp),
+    ) {
+        let last = server.seconds().saturating_add(FUTURE);
+        if times
+            .filter(|at| at.seconds() > last)
+            .nth(FEWEST - 1)
+            .is_some()
+        {
+            self.contradicted_at = Some(now);
+        }
+    }
 }
 
 impl Snapshot {

@@ -37,11 +37,14 @@ impl Snapshot {
         slots
     }
 
-    /// The slot of the session with this number, gone or not. Reads one column likewise.
-    pub(crate) fn slot_with_number(&self, number: u64) -> Option<Slot> {
+    /// The slot of this session, gone or not. Reads one column likewise.
+    pub(crate) fn slot_of(&self, key: SessionKey) -> Option<Slot> {
+        let number = key.session.get();
+        let place = self.people.place_of(key.user)?;
         self.columns.chunks().find_map(|(first, chunk)| {
-            let offset = chunk.sessions().iter().position(|known| *known == number)?;
-            Some(Slot::from_index(first as usize + offset))
+            let mut rows = chunk.sessions().iter().zip(chunk.people());
+            let is_it = |(known, person): (&u64, &u32)| *known == number && *person == place.0;
+            Some(Slot::from_index(first as usize + rows.position(is_it)?))
         })
     }
 

@@ -8,14 +8,19 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use super::Store;
 use crate::live::directory::DirectoryStore;
 use crate::live::events::LiveEventKind;
+use crate::live::snapshot::Claimants;
 use crate::live::{Person, PersonIndex, Row, Slot};
-use crate::model::{SentTime, Session, SessionKey, Timestamp, UserId};
+use crate::model::{SentTime, Session, SessionId, SessionKey, Timestamp, UserId};
 
 /// Slots of gone sessions are given back when more than one in this many is gone.
 const COMPACT_WHEN_GONE: usize = 4;
 
+/// The most people under whom one session has a row: a server that names everybody makes no more work.
+const CLAIMANTS_AT_MOST: usize = 8;
+
 impl Store {
-    /// Adds or updates one session. `false`: it already belongs to another user, so it is left out.
+    /// Adds or updates one session. `false`: this walk, or another list since, has it under another
+    /// owner as well, so that whose it is is not known. Each of them has a row then.
     pub(super) fn put(&mut self, session: &Session, now: Timestamp) -> bool {
         let person = self.directory.place(session.key.user);
         let row = Row {
@@ -25,30 +30,72 @@ impl Store {
             last_seen_at: session.last_seen_at,
             url: self.state.urls.place(&session.url),
         };
-        let number = session.key.session.get();
-        let columns = &self.columns;
-        let hash = FxBuildHasher.hash_one(number);
-        let known = self
-            .index
-            .find(hash, |slot| columns.session(Slot(*slot)) == number);
-        if let Some(slot) = known.map(|slot| Slot(*slot)) {
-            self.update(slot, &row, session.key, now)
+        let is_new = match self.slot_of(session.key) {
+            Some(slot) => self.update(slot, &row, session.key, now),
+            // Whoever else it comes under is left out, and it cannot be told whose it is.
+            None if self.rows_of(session.key.session).len() >= CLAIMANTS_AT_MOST => return false,
+            None => {
+                self.add(&row, session.key, now);
+                true
+            }
+        };
+        if is_new {
+            self.count_claims(session.key.session);
+        }
+        !self.is_claimed_since(session.key.session, person)
+    }
+
+    /// The slot of the session of this person with this number, listed or not.
+    pub(super) fn slot_of(&self, key: SessionKey) -> Option<Slot> {
+        let person = self.directory.find(key.user)?;
+        let number = key.session.get();
+        let is_it = |slot: &u32| self.columns.is_of(Slot(*slot), number, person);
+        let slot = self.index.find(FxBuildHasher.hash_one(number), is_it)?;
+        Some(Slot(*slot))
+    }
+
+    /// The listed rows of the sessions with this number: several, if it came under several people.
+    fn rows_of(&self, number: SessionId) -> Vec<Slot> {
+        let (columns, number) = (&self.columns, number.get());
+        let same = self.index.iter_hash(FxBuildHasher.hash_one(number));
+        let same = same.map(|slot| Slot(*slot));
+        same.filter(|slot| columns.session(*slot) == number && !columns.is_gone(*slot))
+            .collect()
+    }
+
+    /// Notes under whom the session with this number is listed, if that is more than one person.
+    fn count_claims(&mut self, number: SessionId) {
+        let rows = self.rows_of(number);
+        if rows.len() < 2 && !self.state.claims.contains_key(&number) {
+            return;
+        }
+        let claims = Arc::make_mut(&mut self.state.claims);
+        if rows.len() < 2 {
+            claims.remove(&number);
         } else {
-            self.add(hash, &row, session.key, now);
-            true
+            let people = rows.iter().filter_map(|slot| self.columns.row(*slot));
+            let people: Vec<PersonIndex> = people.map(|row| row.person).collect();
+            let are_all = people.len() < CLAIMANTS_AT_MOST;
+            claims.insert(number, Claimants { people, are_all });
         }
     }
 
-    /// Brings the session in `slot` up to date. `false`: this walk has seen it under another owner. When
-    /// it began cannot be read any more once two rows of a walk do not agree on that.
+    /// Whether another owner of this session was seen in this walk or since.
+    fn is_claimed_since(&self, number: SessionId, person: PersonIndex) -> bool {
+        if !self.state.claims.contains_key(&number) {
+            return false;
+        }
+        let rows = self.rows_of(number).into_iter();
+        let mut others = rows.filter(|slot| !self.columns.is_of(*slot, number.get(), person));
+        others.any(|slot| self.seen_in.get(slot.index()) == Some(&self.stamp))
+    }
+
+    /// Brings the session in `slot` up to date, and says whether it was not listed before. When it began
+    /// cannot be read any more once two rows of a walk do not agree on that.
     fn update(&mut self, slot: Slot, row: &Row, key: SessionKey, now: Timestamp) -> bool {
         let there = !self.columns.is_gone(slot);
         let before = self.columns.row(slot);
-        let owner = before.as_ref().map(|row| row.person);
         let in_this_walk = self.seen_in.get(slot.index()) == Some(&self.stamp);
-        if there && owner != Some(row.person) && in_this_walk {
-            return false;
-        }
         let mut row = *row;
         if let Some(before) = before.filter(|_| there && in_this_walk)
             && before.authenticated_at != row.authenticated_at
@@ -58,22 +105,20 @@ impl Store {
         let was_unconfirmed = self.columns.is_unconfirmed(slot);
         if self.columns.set(slot, &row) {
             self.state.unconfirmed -= usize::from(was_unconfirmed);
-            if there {
-                self.count(owner, -1);
-            }
-            self.count(Some(row.person), 1);
             if !there {
+                self.count(Some(row.person), 1);
                 self.tell(now, LiveEventKind::SignedIn(key, row.person));
             }
         }
         if let Some(seen_in) = self.seen_in.get_mut(slot.index()) {
             *seen_in = self.stamp;
         }
-        true
+        !there
     }
 
-    fn add(&mut self, hash: u64, row: &Row, key: SessionKey, now: Timestamp) {
+    fn add(&mut self, row: &Row, key: SessionKey, now: Timestamp) {
         let slot = self.columns.push(row);
+        let hash = FxBuildHasher.hash_one(key.session.get());
         let columns = &self.columns;
         self.index.insert_unique(hash, slot.0, |slot| {
             FxBuildHasher.hash_one(columns.session(Slot(*slot)))
@@ -139,6 +184,7 @@ impl Store {
         self.state.unconfirmed -= usize::from(self.columns.is_unconfirmed(slot));
         self.columns.remove(slot);
         self.count(Some(row.person), -1);
+        self.count_claims(row.session);
         if let Some(key) = self.key_of(slot) {
             self.tell(now, LiveEventKind::Gone(key, row.person));
         }
@@ -168,15 +214,12 @@ impl Store {
             self.remove(slot, now);
         }
         if !self.state.contradicted.is_empty() {
-            let (index, columns, seen_in) = (&self.index, &self.columns, &self.seen_in);
-            let is_seen = |key: &SessionKey| {
-                let number = key.session.get();
-                let slot = index.find(FxBuildHasher.hash_one(number), |slot| {
-                    columns.session(Slot(*slot)) == number
-                });
-                slot.is_some_and(|slot| seen_in.get(*slot as usize) == Some(&self.stamp))
-            };
-            Arc::make_mut(&mut self.state.contradicted).retain(is_seen);
+            let mut contradicted = Arc::clone(&self.state.contradicted);
+            Arc::make_mut(&mut contradicted).retain(|key| {
+                let slot = self.slot_of(*key);
+                slot.is_some_and(|slot| self.seen_in.get(slot.index()) == Some(&self.stamp))
+            });
+            self.state.contradicted = contradicted;
         }
         let contradicted = &self.state.contradicted;
         let began_at = self.state.proof.map(|proof| proof.began_at());

@@ -18,7 +18,6 @@ pub(super) struct CurrentWalk {
     page: usize,
     sessions: usize,
     unreadable: Unreadable,
-    conflicts: usize,
 }
 
 impl Store {
@@ -31,7 +30,6 @@ impl Store {
             page: 0,
             sessions: 0,
             unreadable: Unreadable::default(),
-            conflicts: 0,
         });
         self.state.progress = Progress::Walking {
             page: 0,
@@ -39,19 +37,21 @@ impl Store {
         };
     }
 
-    /// Takes in a page. Its sessions are on the list at once.
+    /// Takes in a page. Its sessions are on the list at once, but for those of whom an own list has told
+    /// since the walk began that they are gone: the page may be older, and the next walk decides.
     pub(super) fn page(&mut self, sessions: &[Session], holes: usize, now: Timestamp) {
         self.note_contradicted(sessions);
-        let conflicts = sessions
-            .iter()
-            .filter(|session| !self.put(session, now))
-            .count();
+        let mut conflicts = 0;
+        for session in sessions {
+            if !self.is_gone_since(session.key) {
+                conflicts += usize::from(!self.put(session, now));
+            }
+        }
         if let Some(walk) = &mut self.walk {
             walk.page += 1;
             walk.sessions += sessions.len();
             // Whose a session is that came under two people is not known: one of them lacks a row.
             walk.unreadable += Unreadable::of(sessions, holes + conflicts);
-            walk.conflicts += conflicts;
             self.state.progress = Progress::Walking {
                 page: walk.page,
                 sessions: walk.sessions,
@@ -59,8 +59,18 @@ impl Store {
             if walk.unreadable.records() > self.state.unreadable.records() {
                 self.state.unreadable = walk.unreadable;
             }
-            self.state.conflicts = self.state.conflicts.max(walk.conflicts);
         }
+    }
+
+    /// Whether this session was removed because its person's own list lacked it, which was begun no
+    /// earlier than the walk that is under way.
+    fn is_gone_since(&self, key: SessionKey) -> bool {
+        let Some(walk) = &self.walk else { return false };
+        let list = self.lacked.get(&key);
+        list.is_some_and(|list| *list >= walk.began_at)
+            && self
+                .slot_of(key)
+                .is_none_or(|slot| self.columns.is_gone(slot))
     }
 
     /// Ends a walk that has reached its end. The sessions that it has not seen are gone; if it
@@ -78,7 +88,6 @@ impl Store {
         // Whatever is confirmed was seen since this walk began.
         self.state.listed_since = Some(walk.began_at);
         self.state.unreadable = walk.unreadable;
-        self.state.conflicts = walk.conflicts;
         self.state.freshness = Freshness::Current { as_of: now };
         self.state.progress = Progress::Resting { until: rest_until };
         let number = self.state.walks().max(self.earlier_walks) + 1;
@@ -128,7 +137,8 @@ impl Store {
     }
 
     /// Takes in a person's own list. The sessions that it lacks are gone, if it proves that, and if
-    /// no walk that began later than such a list shows them.
+    /// no walk that began later than such a list shows them. A list that was begun before another that
+    /// came first says nothing any more.
     pub(super) fn list(
         &mut self,
         user: UserId,
@@ -136,6 +146,10 @@ impl Store {
         list: &PersonList,
         now: Timestamp,
     ) {
+        let newest = self.listed.get(&user).map(|read| read.evidence.began_at());
+        if newest > Some(began_at) {
+            return;
+        }
         let place = self.directory.place(user);
         let evidence = Evidence::of_list(began_at, list);
         if evidence.absence().is_ok() {

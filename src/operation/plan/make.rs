@@ -103,7 +103,8 @@ fn made(
     match (items.len(), excluded.len()) {
         (0, 0) if !may_be_empty => {
             return Err(Refusal::Empty {
-                operation,
+                // People are chosen for an offboarding, whatever is done to them.
+                operation: (offboarding.as_ref()).map_or(operation, |_| Operation::Suspend),
                 left: left(),
             });
         }

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::Plan;
 use crate::model::{SessionKey, TokenId, UserId};
-use crate::operation::select::{Basis, Selection, Undecided, UndecidedAbout, target};
+use crate::operation::select::{Basis, Selection, Undecided, UndecidedAbout, is_guarded, target};
 use crate::operation::{GoesBeyond, Route, SessionTarget, Target};
 
 /// Adds the sessions that the route of the selection takes beside those that were chosen, each
@@ -15,6 +15,7 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     if !selection.operation.route().is_some_and(Route::is_wide) {
         return;
     }
+    leave_the_claimed(selection, basis);
     let keys = selection.chosen.iter().filter_map(Target::session);
     let chosen: FxHashSet<SessionKey> = keys.collect();
     let people: FxHashSet<UserId> = chosen.iter().map(|key| key.user).collect();
@@ -40,6 +41,33 @@ pub(super) fn take_in(selection: &mut Selection, basis: &Basis<'_>) {
     // What the route takes anyway is not left alone, whatever could not be known of it.
     let undecided = &mut selection.undecided;
     undecided.retain(|one| !people.contains(&one.target.user()));
+}
+
+/// Leaves those alone of whom a session may be somebody's whom a guardrail excludes: the route takes that
+/// one as well.
+fn leave_the_claimed(selection: &mut Selection, basis: &Basis<'_>) {
+    let snapshot = basis.snapshot;
+    if snapshot.conflicts() == 0 {
+        return;
+    }
+    let people: FxHashSet<UserId> = selection.chosen.iter().map(Target::user).collect();
+    let keys = snapshot.slots_of_people(&people).into_iter();
+    let keys = keys.filter_map(|slot| snapshot.key(slot));
+    let guarded: FxHashSet<UserId> = keys
+        .filter(|key| is_guarded(*key, basis))
+        .map(|key| key.user)
+        .collect();
+    let chosen = std::mem::take(&mut selection.chosen).into_iter();
+    let (left, chosen) = chosen.partition(|target| guarded.contains(&target.user()));
+    selection.chosen = chosen;
+    let left: Vec<Target> = left;
+    selection
+        .undecided
+        .extend(left.into_iter().map(|target| Undecided {
+            target,
+            about: UndecidedAbout::Guardrail,
+            why: "the route takes a session that came under more than one person".into(),
+        }));
 }
 
 impl Plan {

@@ -12,8 +12,8 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{SessionKey, Timestamp, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    GoesBeyond, Guardrails, Operation, PersonTarget, Plan, Refusal, Route, SessionTarget, Target,
-    TargetKind, select,
+    Basis, GoesBeyond, Guardrails, LeftOfFile, Operation, PersonTarget, Plan, Refusal, Route,
+    SessionTarget, Target, TargetKind, select,
 };
 use crate::query::Why;
 
@@ -24,6 +24,9 @@ pub struct FromFile {
     pub plan: Plan,
     /// What is gone or done already. Nothing is sent for it.
     pub gone: Vec<Target>,
+    /// The number of sessions of the file that are left alone, since they are of somebody who must not be
+    /// touched, or may not be.
+    pub left_alone: usize,
     /// The number of sessions that the file does not list, and its route takes all the same.
     pub others: usize,
 }
@@ -50,6 +53,7 @@ impl Plan {
             file,
             at_most,
             doubted,
+            leaves_out,
         } = checked;
         let hash = file.hash().to_owned();
         let file = file.content;
@@ -58,37 +62,44 @@ impl Plan {
             return Err(refusal.into());
         }
         let lists = file.targets.len();
-        let mut gone = Vec::new();
-        let mut targets = Vec::new();
-        for (target, user, is_there) in as_known(file.targets, snapshot, &doubted) {
-            if let Some(because) = guardrails.excludes(&Target::Session(target.clone())) {
-                let target = NamedTarget::Session(target.key);
-                return Err(NotApplied::Excluded { target, because });
-            }
-            if !is_there {
-                gone.push(Target::Session(target));
-            } else if guardrails.doubt(user.ok_or(Why::NotRead)).is_some() {
-                return Err(unresolved(operation, target.key.user, snapshot).into());
-            } else {
-                targets.push(target);
-            }
-        }
-        let listed = targets.len();
+        let in_file: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
+        let basis = Basis {
+            account: &file.account,
+            snapshot,
+            guardrails,
+            now,
+        };
+        let planned = as_known(file.targets, snapshot, &doubted);
+        let StillThere {
+            mut targets,
+            mut gone,
+            mut left,
+        } = still_there(planned, (operation, &in_file), leaves_out, &basis)?;
+        let (left_alone, listed) = (left.len(), targets.len());
         let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
         let mut signed_out = named.clone();
         if file.route.is_wide() {
             // An own list that is empty by now takes nobody out.
             signed_out.extend(gone.iter().map(Target::user));
+        }
+        let spared = leaves_out.then_some(&mut left);
+        let (unlisted, not_there) = unlisted(&signed_out, snapshot, (guardrails, spared))?;
+        if file.route.is_wide() {
             let owners = targets.iter().map(|target| target.key.user);
-            let of = owners.chain(signed_out.iter().copied());
+            let of = owners.chain(unlisted.iter().map(|person| person.id));
             let listed = targets.iter().map(|target| target.key).collect();
             let others = others(snapshot, &of.collect(), &listed);
+            if let Some(other) = others
+                .iter()
+                .find(|other| select::is_guarded(other.key, &basis))
+            {
+                return Err(NotApplied::Claimed(other.key));
+            }
             take_others(&mut targets, others, (at_most, lists))?;
             let by_person =
                 |target: &SessionTarget| (by_risk(target.role), target.key.user, target.beyond);
             targets.sort_by_key(by_person);
         }
-        let (unlisted, not_there) = unlisted(&signed_out, snapshot, guardrails)?;
         // Of the others each session is told.
         let not_there = not_there.into_iter().filter(|it| named.contains(&it.id));
         gone.extend(not_there.map(Target::Person));
@@ -112,9 +123,60 @@ impl Plan {
             hash,
             guardrails,
         )
-        .judged_as(file.judged);
-        Ok(FromFile { plan, gone, others })
+        .judged_as(file.judged)
+        .leaving_out(left);
+        Ok(FromFile {
+            plan,
+            gone,
+            left_alone,
+            others,
+        })
     }
+}
+
+/// The sessions of a file by what becomes of them.
+#[derive(Default)]
+struct StillThere {
+    targets: Vec<SessionTarget>,
+    gone: Vec<Target>,
+    left: LeftOfFile,
+}
+
+/// Which sessions of a file are still there and may go, which are gone, and which are left alone.
+///
+/// # Errors
+/// If one of them must not be touched, or that cannot be known, and they are not left out.
+fn still_there(
+    planned: Vec<(SessionTarget, Option<&User>, bool)>,
+    (operation, in_file): (Operation, &FxHashSet<SessionKey>),
+    leaves_out: bool,
+    basis: &Basis<'_>,
+) -> Result<StillThere, NotApplied> {
+    let guardrails = basis.guardrails;
+    let mut found = StillThere::default();
+    for (target, user, is_there) in planned {
+        let excluded = guardrails.excludes(&Target::Session(target.clone()));
+        let doubt = guardrails.doubt(user.ok_or(Why::NotRead));
+        if leaves_out && (excluded.is_some() || doubt.is_some() && is_there) {
+            found.left.leave(Target::Session(target), excluded, doubt);
+            continue;
+        }
+        if let Some(because) = excluded {
+            let target = NamedTarget::Session(target.key);
+            return Err(NotApplied::Excluded { target, because });
+        }
+        if select::is_claimed_beyond(target.key, in_file, basis) {
+            return Err(NotApplied::Claimed(target.key));
+        }
+        if !is_there {
+            found.gone.push(Target::Session(target));
+        } else if doubt.is_some() {
+            return Err(unresolved(operation, target.key.user, basis.snapshot).into());
+        } else {
+            found.targets.push(target);
+        }
+    }
+    Ok(found)
 }
 
 /// The sessions of a file with what is known of them now: each with its owner's record, and whether it is
@@ -158,7 +220,7 @@ fn as_known<'a>(
 fn unlisted(
     people: &BTreeSet<UserId>,
     snapshot: &Snapshot,
-    guardrails: &Guardrails,
+    (guardrails, mut left): (&Guardrails, Option<&mut LeftOfFile>),
 ) -> Result<(Vec<PersonTarget>, Vec<PersonTarget>), NotApplied> {
     let known = select::directory(snapshot, &people.iter().copied().collect());
     let (mut there, mut gone) = (Vec::new(), Vec::new());
@@ -172,7 +234,17 @@ fn unlisted(
             user: user.cloned(),
             sessions: snapshot.absence(id).is_ok().then_some(0),
         };
-        if let Some(because) = guardrails.excludes(&Target::Person(target.clone())) {
+        let excluded = guardrails.excludes(&Target::Person(target.clone()));
+        let doubt = guardrails
+            .doubt(user.ok_or(Why::NotRead))
+            .filter(|_| !is_gone);
+        if let Some(left) = left.as_deref_mut()
+            && (excluded.is_some() || doubt.is_some())
+        {
+            left.leave(Target::Person(target), excluded, doubt);
+            continue;
+        }
+        if let Some(because) = excluded {
             let target = NamedTarget::Person(id);
             return Err(NotApplied::Excluded { target, because });
         }

@@ -24,6 +24,8 @@ pub struct Checked {
     pub(super) at_most: Option<usize>,
     /// The sessions that a list lacks without anything that bears it out.
     pub(super) doubted: FxHashSet<SessionKey>,
+    /// Whether whoever must not be touched is left out of it, in place of refusing all of it.
+    pub(super) leaves_out: bool,
 }
 
 impl Checked {
@@ -31,6 +33,13 @@ impl Checked {
     #[must_use]
     pub fn at_most(self, at_most: Option<usize>) -> Self {
         Self { at_most, ..self }
+    }
+
+    /// The same file, of which whoever must not be touched is left out, if it is what a run left to do:
+    /// nobody reviewed it, and it is told of each.
+    #[must_use]
+    pub(crate) fn leaving_out(self, leaves_out: bool) -> Self {
+        Self { leaves_out, ..self }
     }
 
     /// From when until when the file may be carried out.
@@ -96,8 +105,8 @@ impl Checked {
     }
 
     /// The file itself.
-    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>) {
-        (self.file, self.at_most)
+    pub(super) fn into_parts(self) -> (PlanFile, Option<usize>, bool) {
+        (self.file, self.at_most, self.leaves_out)
     }
 
     /// The people whose lists must be read before a plan is made of the file.
@@ -154,6 +163,7 @@ impl PlanFile {
             file: self,
             at_most: None,
             doubted: FxHashSet::default(),
+            leaves_out: false,
         })
     }
 }

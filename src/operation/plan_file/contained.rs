@@ -15,7 +15,7 @@ use crate::journal::NamedTarget;
 use crate::live::{Lookup, Snapshot};
 use crate::model::{Timestamp, TokenId, UserId};
 use crate::operation::plan::{plan, plan_as_wished};
-use crate::operation::select::Selection;
+use crate::operation::select::{Selection, Undecided, UndecidedAbout};
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
     OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, offboard, select,
@@ -70,6 +70,40 @@ fn all_can_be_judged(
     }
 }
 
+/// Checks that nobody in the plan of a file must be left alone, unless they are left out, and that it is
+/// about nobody else.
+fn all_may_be_touched(
+    plan: &Plan,
+    people: &[FilePerson],
+    leaves_out: bool,
+    snapshot: &Snapshot,
+) -> Result<(), NotApplied> {
+    let operation = plan.operation();
+    let is_kept = |because| {
+        matches!(
+            because,
+            ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
+        )
+    };
+    let mut excluded = plan.excluded().iter().filter(|_| !leaves_out);
+    if let Some(excluded) = excluded.find(|one| is_kept(one.because)) {
+        return Err(NotApplied::Excluded {
+            target: NamedTarget::Person(excluded.target.user()),
+            because: excluded.because,
+        });
+    }
+    let is_taken = |one: &&Undecided| !leaves_out || one.about != UndecidedAbout::Guardrail;
+    if let Some(open) = plan.undecided().iter().find(is_taken) {
+        return Err(unresolved(operation, open.target.user(), snapshot).into());
+    }
+    let named: FxHashSet<UserId> = people.iter().map(|person| person.user).collect();
+    let mut people = plan.people_of_items().into_iter();
+    match people.find(|user| !named.contains(user)) {
+        Some(stranger) => Err(unresolved(operation, stranger, snapshot).into()),
+        None => Ok(()),
+    }
+}
+
 impl Plan {
     /// The plan of a file that contains people. `snapshot` must know [`Checked::people`], read after the
     /// file was, with their own lists where their sessions end; `listed` are the tokens of the account.
@@ -83,7 +117,7 @@ impl Plan {
         (snapshot, now): (&Snapshot, Timestamp),
         guardrails: &Guardrails,
     ) -> Result<FromFile, NotApplied> {
-        let (file, at_most) = checked.into_parts();
+        let (file, at_most, leaves_out) = checked.into_parts();
         let (hash, operation) = (file.hash().to_owned(), file.operation());
         let file = file.content;
         if at_most.is_some() && file.parts.is_none() {
@@ -95,7 +129,9 @@ impl Plan {
             guardrails,
             now,
         };
-        all_can_be_judged(&file.others, operation, &basis)?;
+        if !leaves_out {
+            all_can_be_judged(&file.others, operation, &basis)?;
+        }
         let of = |operation: Operation| {
             let people = file.others.iter();
             let people = people.filter(|person| person.operations.contains(&operation));
@@ -142,29 +178,7 @@ impl Plan {
             let people = select::people(&of(operation), operation, &basis)?;
             plan_of(people, listed, &basis)?
         };
-        let is_kept = |because| {
-            matches!(
-                because,
-                ExcludedBecause::Yours | ExcludedBecause::Protected | ExcludedBecause::InUse
-            )
-        };
-        if let Some(excluded) = plan.excluded().iter().find(|one| is_kept(one.because)) {
-            return Err(NotApplied::Excluded {
-                target: NamedTarget::Person(excluded.target.user()),
-                because: excluded.because,
-            });
-        }
-        if let Some(open) = plan.undecided().first() {
-            return Err(unresolved(operation, open.target.user(), snapshot).into());
-        }
-        let named: FxHashSet<UserId> = file.others.iter().map(|person| person.user).collect();
-        if let Some(stranger) = plan
-            .people_of_items()
-            .into_iter()
-            .find(|user| !named.contains(user))
-        {
-            return Err(unresolved(operation, stranger, snapshot).into());
-        }
+        all_may_be_touched(&plan, &file.others, leaves_out, snapshot)?;
         match (MoreThanListed::of(&plan), at_most) {
             (Some(more), None) => {
                 let message = TargetKind::People.counted(file.others.len());
@@ -185,6 +199,7 @@ impl Plan {
             plan: plan.of_file(hash, listed.unreadable == 0),
             // Whoever is as wished already is among those who are kept, with that reason.
             gone: Vec::new(),
+            left_alone: 0,
             others: 0,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{BadSeal, MoreThanListed};
 use crate::journal::NamedTarget;
-use crate::model::counted;
+use crate::model::{SessionKey, counted};
 use crate::operation::{ExcludedBecause, Refusal, Route};
 
 /// Why a file is not carried out. Nothing was sent.
@@ -39,6 +39,12 @@ pub enum NotApplied {
         /// What the file lists, in words.
         lists: String,
     },
+    /// A session of the file, or one that its route takes, came under somebody else as well.
+    #[error(
+        "the session {0} came under more than one person, so whose it is is not known, and nothing of the \
+         file is carried out; make a new one with zentop plan"
+    )]
+    Claimed(SessionKey),
     /// Somebody or something in the file must not be touched now, whatever was true when the file was
     /// made.
     #[error(

@@ -134,7 +134,7 @@ pub(crate) fn left_open(
 pub(crate) fn open_elsewhere(
     account: &Account,
     path: &Path,
-    place: &Place,
+    (place, now): (&Place, Timestamp),
 ) -> Result<Option<String>, RecoverError> {
     let is_of_another =
         |record: &Record| record.account != account.name() || record.origin != account.origin();
@@ -147,6 +147,7 @@ pub(crate) fn open_elsewhere(
             }
         }))
     })?;
+    let left = LeftFile::of_others(account, path, now);
     let open = runs.iter().filter(|run| !run.may_still_run(place));
     let open: Vec<Option<&String>> = open.map(|run| origins.get(&run.run)).collect();
     let of: BTreeSet<SafeText> = open
@@ -157,11 +158,20 @@ pub(crate) fn open_elsewhere(
     let of: Vec<&str> = of.iter().map(SafeText::as_str).collect();
     let runs = counted(open.len(), "run", "runs");
     let are = if open.len() == 1 { "is" } else { "are" };
-    Ok((!open.is_empty()).then(|| {
+    let open = (!open.is_empty())
+        .then(|| format!("{runs} of {} {are} open in the same journal", of.join(", ")));
+    let rests: usize = left.values().sum();
+    let left = (rests > 0).then(|| {
+        let of = left.keys().map(SafeText::as_str);
+        let runs = counted(rests, "run", "runs");
+        let of = of.collect::<Vec<&str>>().join(", ");
+        format!("what is left of {runs} of {of} is not carried out")
+    });
+    let words: Vec<String> = open.into_iter().chain(left).collect();
+    Ok((!words.is_empty()).then(|| {
         format!(
-            "{runs} of {} {are} open in the same journal; recover with that account to look up what became \
-             of it",
-            of.join(", ")
+            "{}; recover with that account to look up what became of it",
+            words.join("; ")
         )
     }))
 }

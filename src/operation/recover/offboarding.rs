@@ -14,7 +14,9 @@ use crate::model::{Clock, ClockOffset, SafeText, SessionId, TokenId, UserId};
 use crate::operation::offboard::{
     OffboardFile, OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
-use crate::operation::{Here, Reason, RunPlanFile, RunRest, look_at_the_left};
+use crate::operation::{
+    Guardrails, Here, ProtectedNow, Reason, RunPlanFile, RunRest, look_at_the_left,
+};
 use crate::zendesk::Client;
 
 /// The most that is read as a plan, in bytes.
@@ -22,7 +24,7 @@ const LARGEST_PLAN: u64 = 64 << 20;
 
 /// What is left of a run by what Zendesk shows now, if the run was an offboarding.
 pub(super) async fn rest(
-    client: &Client,
+    (client, guardrails): (&Client, &Guardrails),
     (journal, clocks): (&Path, (&Clock, Option<ClockOffset>)),
     recovered: &Recovered,
     reader: &mut RecoveryReader<'_>,
@@ -71,6 +73,10 @@ pub(super) async fn rest(
         };
         open.extend(still_to_do(line, &proved));
     }
+    let people = open.iter().filter_map(OffboardLine::user);
+    let protected = ProtectedNow::read(client, guardrails, people).await;
+    rest.lines.extend(protected.lines());
+    open.retain(|line| !line.user().is_some_and(|user| protected.has(user)));
     if open.is_empty() {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);

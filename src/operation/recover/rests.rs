@@ -1,6 +1,7 @@
 //! Files of what runs left to do, as long as nobody carried them out: they are named until all that is in them
 //! is as it should be, or they have expired. A run that did the rest in another way is as good.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
@@ -14,8 +15,10 @@ use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
 use crate::operation::offboard::{
     OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
+use crate::operation::run_rest::{REST_SUFFIX, plans_beside};
 use crate::operation::{
-    PlanFile, PlannedLeft, Report, Route, RunRest, TargetKind, Verdict, look_at_the_left,
+    Guardrails, PlanFile, PlannedLeft, ProtectedNow, Report, Route, RunRest, TargetKind, Verdict,
+    look_at_the_left,
 };
 use crate::zendesk::{Account, Client};
 
@@ -25,9 +28,6 @@ const LARGEST: u64 = 64 << 20;
 /// Why such a file says nothing.
 const NOT_WHOLE: &str = "it is not such a file as zentop writes, or not whole";
 const EDITED: &str = "it was edited after it was made, and is not carried out";
-
-/// The end of the names of such files.
-const SUFFIX: &str = "-rest.json";
 
 /// The file of what one run left.
 pub(super) struct LeftFile {
@@ -54,17 +54,44 @@ struct Head {
 impl LeftFile {
     /// The files of this account that are beside this journal and have not expired, oldest first.
     pub(super) fn all(account: &Account, journal: &Path, now: Timestamp) -> Vec<Self> {
-        let folder = journal.parent().unwrap_or(Path::new("")).join("plans");
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(plans_beside(journal))
+            .into_iter()
+            .flatten()
+            .flatten();
         let read = |entry: std::fs::DirEntry| Self::read(entry.path(), account, now);
         let mut all: Vec<Self> = entries.filter_map(read).collect();
         all.sort_unstable_by(|a, b| a.run.cmp(&b.run));
         all
     }
 
+    /// How many files beside this journal are of other accounts and have not expired, by their origin.
+    pub(super) fn of_others(
+        account: &Account,
+        journal: &Path,
+        now: Timestamp,
+    ) -> BTreeMap<SafeText, usize> {
+        let entries = std::fs::read_dir(plans_beside(journal)).into_iter();
+        let mut others = BTreeMap::new();
+        for path in entries.flatten().flatten().map(|entry| entry.path()) {
+            let name = path.file_name().and_then(|name| name.to_str());
+            if !name.is_some_and(|name| name.ends_with(REST_SUFFIX)) {
+                continue;
+            }
+            let head = files::read(&path, LARGEST).ok().flatten();
+            let head = head.and_then(|bytes| serde_json::from_slice::<Head>(&bytes).ok());
+            let Some(head) = head else { continue };
+            let is_ours = head.account == account.name() && head.origin == account.origin();
+            let is_due = Timestamp::parse(&head.expires_at).is_ok_and(|at| at > now);
+            if !is_ours && is_due {
+                *others.entry(SafeText::new(&head.origin)).or_insert(0) += 1;
+            }
+        }
+        others
+    }
+
     fn read(path: PathBuf, account: &Account, now: Timestamp) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
-        let run: RunId = name.strip_suffix(SUFFIX)?.parse().ok()?;
+        let run: RunId = name.strip_suffix(REST_SUFFIX)?.parse().ok()?;
         let content = match Self::content(&path, account, now) {
             Ok(content) => content?,
             Err(why) => LeftContent::Unreadable(why),
@@ -104,12 +131,22 @@ impl LeftFile {
         Ok(Some(content))
     }
 
-    /// What it comes to, in words, with the command that goes on with it.
-    fn lines(&self) -> Vec<String> {
+    /// What it comes to, in words, with the command that goes on with it: so many of its people or targets
+    /// are open.
+    fn lines(&self, open: usize) -> Vec<String> {
         let mut rest = RunRest::default();
         match &self.content {
-            LeftContent::Offboarding(people) => rest.name_offboarding(&self.path, people.len()),
-            LeftContent::Other(file) => rest.name_plan(&self.path, file),
+            LeftContent::Offboarding(_) => rest.name_offboarding(&self.path, open),
+            LeftContent::Other(file) => {
+                let all = file.lists_in_words();
+                let is_some = open < file.lists();
+                let left = if is_some {
+                    format!("{open} of {all}")
+                } else {
+                    all
+                };
+                rest.name_plan(&self.path, &left);
+            }
             LeftContent::Unreadable(why) => {
                 let path = SafeText::new(&self.path.display().to_string());
                 return vec![
@@ -132,36 +169,58 @@ impl LeftFile {
         std::iter::once(head).chain(rest.lines).collect()
     }
 
-    /// Whether anything in it is not as it should be, or not known to be, as Zendesk shows it now.
-    async fn is_open(
+    /// The people whom it names.
+    fn people(&self) -> BTreeSet<UserId> {
+        match &self.content {
+            LeftContent::Offboarding(lines) => {
+                lines.iter().filter_map(OffboardLine::user).collect()
+            }
+            LeftContent::Other(file) => {
+                let PlannedLeft { targets, .. } = file.left(|_| true);
+                targets.iter().map(NamedTarget::user).collect()
+            }
+            LeftContent::Unreadable(_) => BTreeSet::new(),
+        }
+    }
+
+    /// How much in it is not as it should be, or not known to be, as Zendesk shows it now: people of an
+    /// offboarding, or else targets. Whoever is protected by now is left alone.
+    async fn open(
         &self,
         client: &Client,
         clocks: (&Clock, Option<ClockOffset>),
-        reader: &mut RecoveryReader<'_>,
-    ) -> bool {
+        (reader, protected): (&mut RecoveryReader<'_>, &ProtectedNow),
+    ) -> usize {
+        let is_left = |user: UserId| !protected.has(user);
         match &self.content {
             LeftContent::Offboarding(lines) => {
+                let lines = lines.iter();
+                let lines: Vec<&OffboardLine> = lines
+                    .filter(|line| line.user().is_some_and(is_left))
+                    .collect();
                 let people: Vec<(UserId, Option<SafeText>)> = (lines.iter())
                     .filter_map(|line| Some((line.user()?, None)))
                     .collect();
                 let left = look_at_the_left(client, clocks, &people, &OffboardPart::ALL).await;
                 let of =
                     |line: &OffboardLine| left.iter().find(|one| Some(one.user) == line.user());
-                lines
+                let open = lines
                     .iter()
-                    .any(|line| of(line).is_none_or(|left| has_more(line, left)))
+                    .filter(|line| of(line).is_none_or(|left| has_more(line, left)));
+                open.count()
             }
-            LeftContent::Unreadable(_) => true,
+            LeftContent::Unreadable(_) => 1,
             LeftContent::Other(file) => {
-                let items = items_of(file);
+                let items = items_of(file, |target| is_left(target.user()));
                 let items: Vec<&OpenItem> = items.iter().collect();
                 let found = reader.judge(&items).await;
-                found.iter().any(|one| {
+                let open = found.iter().filter(|one| {
                     matches!(
                         one.state,
                         State::Unknown | State::StillListed | State::NotSuspended
                     )
-                })
+                });
+                open.count()
             }
         }
     }
@@ -212,12 +271,12 @@ fn has_more(line: &OffboardLine, left: &PersonLeft) -> bool {
     is_lifted || still_to_do(line.clone(), &gone).is_some()
 }
 
-/// What a file lists, as if a crash had left it open.
-fn items_of(file: &PlanFile) -> Vec<OpenItem> {
+/// What a file lists of which this is so, as if a crash had left it open.
+fn items_of(file: &PlanFile, is_so: impl Fn(&NamedTarget) -> bool) -> Vec<OpenItem> {
     let operation = file.operation();
     let route = RecordRoute::from(operation);
     let is_wide = operation.route().is_some_and(Route::is_wide);
-    let PlannedLeft { targets, .. } = file.left(|_| true);
+    let PlannedLeft { targets, .. } = file.left(is_so);
     let item = |target: &NamedTarget| match target {
         // By a wide route the person is meant, whatever became of the sessions that were known.
         NamedTarget::Session(key) if is_wide => {
@@ -238,7 +297,7 @@ fn items_of(file: &PlanFile) -> Vec<OpenItem> {
 /// What earlier runs left to do that is not done, line by line, by what Zendesk shows now. A file of which
 /// nothing is left is taken away. `but` are the runs that are told otherwise.
 pub(crate) async fn open_rests(
-    client: &Client,
+    (client, guardrails): (&Client, &Guardrails),
     journal: &Path,
     clocks: (&Clock, Option<ClockOffset>),
     but: &[&RunId],
@@ -252,11 +311,20 @@ pub(crate) async fn open_rests(
         if but.contains(&&file.run) {
             continue;
         }
-        if file.is_open(client, clocks, &mut reader).await {
-            lines.extend(file.lines());
+        let protected = ProtectedNow::read(client, guardrails, file.people()).await;
+        let open = file.open(client, clocks, (&mut reader, &protected)).await;
+        if open > 0 {
+            lines.extend(file.lines(open));
         } else {
             file.forget();
+            if protected.is_somebody() {
+                let run = &file.run;
+                lines.push(format!(
+                    "run {run}: nothing else that it left to do is open"
+                ));
+            }
         }
+        lines.extend(protected.lines());
     }
     lines
 }

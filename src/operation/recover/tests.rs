@@ -103,7 +103,8 @@ impl Scene {
     }
 
     async fn recover(&self) -> Vec<Recovered> {
-        let (account, who) = (&self.account, self.account.who(7));
+        let guardrails = Guardrails::default();
+        let (account, who) = (&self.account, (self.account.who(7), &guardrails));
         let timed = (&by_the_wall(), &account.clock);
         let recovery = recover(&account.client, None, &self.path, who, timed).await;
         let recovery = recovery.unwrap();

@@ -1,7 +1,7 @@
 //! What is left to do of a run that a crash cut short, other than an offboarding: what was never sent, and
 //! what was and is still as it was. It is written to a file, for a fresh review; nothing is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rustc_hash::FxHashSet;
@@ -9,14 +9,19 @@ use rustc_hash::FxHashSet;
 use super::{Recovered, records};
 use crate::journal::{NamedTarget, OpenItem, Record, RecordEvent, RecordRoute, State};
 use crate::model::{SessionId, SessionKey, Timestamp, TokenId, UserId, counted};
-use crate::operation::{PlanUnderWay, PlannedLeft, RunRest, TargetKind};
+use crate::operation::{Guardrails, PlanUnderWay, PlannedLeft, ProtectedNow, RunRest, TargetKind};
+use crate::zendesk::Client;
 
 /// The most people who are named with what was never sent of theirs.
 const NAMED: usize = 5;
 
 /// What is left of a run by its record and by what was found of its open items, where the plan of it is
 /// still on disk. What is left goes into a file that is made `now` by the server's clock.
-pub(super) fn rest(journal: &Path, now: Timestamp, recovered: &Recovered) -> Option<RunRest> {
+pub(super) async fn rest(
+    (client, guardrails): (&Client, &Guardrails),
+    (journal, now): (&Path, Timestamp),
+    recovered: &Recovered,
+) -> Option<RunRest> {
     let run = &recovered.run.run;
     let planned = PlanUnderWay::left(journal, run)?;
     let known = RunKnown::of(journal, recovered);
@@ -26,6 +31,10 @@ pub(super) fn rest(journal: &Path, now: Timestamp, recovered: &Recovered) -> Opt
         rest.lines.push(never_sent(&unsent, planned.lists()));
     }
     let left = planned.left(|target| !known.done.has(target));
+    let people: BTreeSet<UserId> = left.targets.iter().map(NamedTarget::user).collect();
+    let protected = ProtectedNow::read(client, guardrails, people).await;
+    rest.lines.extend(protected.lines());
+    let left = planned.left(|target| !known.done.has(target) && !protected.has(target.user()));
     let Some(file) = planned.rest(&left, now) else {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);

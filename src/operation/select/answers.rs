@@ -8,14 +8,14 @@ mod ready;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::ready::{ReadyMeaning, ReadyPart, ready};
 use super::{Basis, NotFound, named};
 use crate::live::{MatchContext, PersonIndex, Readable, Slot, Snapshot};
-use crate::model::{SessionKey, UserId};
+use crate::model::{SessionId, SessionKey, UserId};
 use crate::operation::{Choice, JudgedBy, Refusal};
-use crate::query::{Query, Ternary};
+use crate::query::{Query, Ternary, Why};
 use crate::zendesk::Enrichment;
 
 /// The answers of a choice about everything in a snapshot.
@@ -65,14 +65,41 @@ impl<'a> Answers<'a> {
         })
     }
 
-    /// Every listed session of which the answer is not no, in order of slot.
+    /// Every listed session of which the answer is not no, in order of slot. One that came under several
+    /// people is chosen where all of them are.
     pub(super) fn sessions(&self) -> impl Iterator<Item = (Slot, Ternary)> {
-        let answers = self.snapshot.iter().filter_map(|slot| {
-            let row = self.snapshot.row(slot)?;
-            let key = self.snapshot.key(slot)?;
-            Some((slot, self.of_session(slot, row.person, key)))
+        let partly = self.claimed_of_some();
+        let answers = self.of_all().map(move |(slot, key, answer)| {
+            let is_certain = answer != Ternary::Yes || !partly.contains(&key.session);
+            (
+                slot,
+                if is_certain {
+                    answer
+                } else {
+                    Ternary::Unknown(Why::WhoseNotKnown)
+                },
+            )
         });
         answers.filter(|(_, answer)| *answer != Ternary::No)
+    }
+
+    fn of_all(&self) -> impl Iterator<Item = (Slot, SessionKey, Ternary)> {
+        self.snapshot.iter().filter_map(|slot| {
+            let row = self.snapshot.row(slot)?;
+            let key = self.snapshot.key(slot)?;
+            Some((slot, key, self.of_session(slot, row.person, key)))
+        })
+    }
+
+    /// The sessions that came under several people of whom not everybody is chosen.
+    fn claimed_of_some(&self) -> FxHashSet<SessionId> {
+        if self.snapshot.conflicts() == 0 {
+            return FxHashSet::default();
+        }
+        let claimed = self.of_all().filter(|(_, key, answer)| {
+            *answer != Ternary::Yes && self.snapshot.is_claimed(key.session)
+        });
+        claimed.map(|(_, key, _)| key.session).collect()
     }
 
     fn of_session(&self, slot: Slot, place: PersonIndex, key: SessionKey) -> Ternary {

@@ -58,8 +58,8 @@ impl NotFound {
 pub enum NotFoundBecause {
     /// The person exists and has no session: a walk says so.
     NotSignedIn,
-    /// The person exists, and their own list, which was read twice and begun at this time by the server's
-    /// clock, has no session. Nothing else says so.
+    /// The person exists, and their own list, which was begun at this time by the server's clock, has no
+    /// session, as another reading of it or a walk has none.
     NoneListed(Timestamp),
     /// The session is not listed: it is gone, or there never was one.
     NoSuchSession,
@@ -272,7 +272,7 @@ impl fmt::Display for NotFoundBecause {
         match self {
             Self::NoneListed(at) => write!(
                 f,
-                "no session listed at {} (their own list, read twice)",
+                "no session listed at {} (their own list, and another reading)",
                 Zone::UTC.clock(*at)
             ),
             Self::Several([one, other], more) => {

@@ -1,5 +1,6 @@
 //! Plans for people and tokens: what is excluded, what is refused, and what must be typed.
 
+mod claimed;
 mod doors;
 mod plans;
 mod properties;

@@ -37,7 +37,7 @@ impl PersonProof {
                 format!("{}: {}", self.brief(zone), named(sessions))
             }
             PersonVerdict::Contradicted { sessions } => format!(
-                "contradicted: their own list lacks {}, and another reading shows it",
+                "contradicted: one reading lacks {}, and another shows it",
                 named(sessions)
             ),
             PersonVerdict::NoneListed { .. } | PersonVerdict::NotLookedAt(_) => self.brief(zone),
@@ -155,7 +155,7 @@ mod tests {
                 PersonVerdict::Contradicted {
                     sessions: keys(34..35),
                 },
-                "contradicted: their own list lacks 12/34, and another reading shows it",
+                "contradicted: one reading lacks 12/34, and another shows it",
                 false,
             ),
             (
@@ -167,7 +167,7 @@ mod tests {
             let proof = person(verdict);
             assert_eq!(proof.sentence(), sentence);
             // The screen says the same of what is recorded as of what it saw itself.
-            let recorded = recorded_in_words(&proof.sentence());
+            let recorded = recorded_in_words(&proof.sentence(), |at| Zone::UTC.clock(at));
             assert_eq!(recorded, proof.brief(Zone::UTC));
             assert!(sentence.contains(proof.verdict.word()), "{sentence}");
             assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::Screen;
 use crate::app::Event;
-use crate::incident::IncidentRun;
+use crate::incident::{IncidentRun, ReadingGaps};
 use crate::model::UserId;
 use crate::operation::{
     Confirmed, Excluded, NotFound, PersonProof, Plan, Reason, RunContext, RunProgress, Runner,
@@ -51,6 +51,7 @@ impl Screen {
                 not_found: std::mem::take(&mut self.left.not_found),
                 plan_file: None,
                 time_in_doubt: None,
+                gaps: ReadingGaps::of(self.app.snapshot()),
             });
             self.run = None;
         }

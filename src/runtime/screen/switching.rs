@@ -1,11 +1,9 @@
 //! The account of another profile takes the place of the one that is shown. Nothing of the old one is
 //! left: its poller, its tasks, its rows, marks, plans and dialogs go.
 
-use std::sync::Arc;
-
 use tokio::sync::mpsc;
 
-use super::{ANSWERS, Screen, runs, telling};
+use super::{ANSWERS, Screen, first_of, runs, telling};
 use crate::app::{App, Event};
 use crate::runtime::profiles::{AbortOnDrop, SwitchedAccount};
 use crate::runtime::projecting::Projecting;
@@ -117,7 +115,7 @@ impl Screen {
         self.ports.named = account.named;
         self.ports.cards = account.cards;
         self.snapshots = self.ports.poller.snapshots();
-        let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
+        let snapshot = first_of(&mut self.snapshots);
         self.app = App::new(account.setup, account.keymap, snapshot, now)
             .of_case(self.ports.reason.clone())
             .equipped(account.equipment)

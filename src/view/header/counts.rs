@@ -154,8 +154,8 @@ pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
         let text = format!("{} unconfirmed", count(snapshot.unconfirmed()));
         pieces.push(Piece::new(4, text, theme.warning));
     }
-    if snapshot.conflicts > 0 {
-        let text = counted(snapshot.conflicts, "conflict", "conflicts");
+    if snapshot.conflicts() > 0 {
+        let text = counted(snapshot.conflicts(), "conflict", "conflicts");
         pieces.push(Piece::new(5, text, theme.warning));
     }
     if let Some(offset) = snapshot.clock_offset

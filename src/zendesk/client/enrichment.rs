@@ -3,12 +3,12 @@
 
 use http::Method;
 
-use super::super::wire::enrichment::{self as wire, SightingPage};
+use super::super::wire::enrichment::{self as wire, CustomRoleList, SightingPage};
 use super::super::{ApiError, Cursor, Purpose};
 use super::outgoing::OutgoingRequest;
 use super::outgoing::{MOST_IDS, listed};
 use super::{Answered, Client};
-use crate::model::{CustomRole, Organization, OrganizationId, Sighting, Timeouts, Timestamp};
+use crate::model::{Organization, OrganizationId, Sighting, Timeouts, Timestamp};
 
 impl Client {
     /// Reads the names of these organisations (Organizations API, "Show Many Organizations";
@@ -30,7 +30,7 @@ impl Client {
     pub async fn custom_roles(
         &self,
         purpose: Purpose,
-    ) -> Result<Answered<Vec<CustomRole>>, ApiError> {
+    ) -> Result<Answered<CustomRoleList>, ApiError> {
         let outgoing = OutgoingRequest::to(Method::GET, "/api/v2/custom_roles");
         self.read(purpose, outgoing, wire::custom_roles).await
     }

@@ -42,6 +42,8 @@ pub(crate) struct PeoplePage {
     pub people: People,
     /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
+    /// The number of people in all, where the server counts them.
+    pub count: Option<u64>,
 }
 
 impl Client {

@@ -64,20 +64,36 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
     Ok(records.into_iter().filter_map(organization).collect())
 }
 
+/// The account's own roles, as far as they could be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomRoleList {
+    /// The roles.
+    pub roles: Vec<CustomRole>,
+    /// Whether these are all: each record could be read, and as many as are counted were given.
+    pub is_whole: bool,
+}
+
 /// Decodes the account's own roles.
-pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<Vec<CustomRole>, DecodeError> {
+pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<CustomRoleList, DecodeError> {
     #[derive(Deserialize)]
     struct RoleRecord {
         id: u64,
         name: Text,
     }
     let text = String::from_utf8_lossy(body);
-    let Listed { records, .. } = records::<RoleRecord>(&text, "custom_roles")?;
+    let Listed { records, rows } = records::<RoleRecord>(&text, "custom_roles")?;
+    let parts: NamedParts<'_> = parse(text.as_bytes(), "not a list")?;
+    let count = parts.get("count");
+    let count: Option<u64> = count.and_then(|count| serde_json::from_str(count.get()).ok());
+    let is_whole = records.len() == rows && count.is_none_or(|count| count <= rows as u64);
     let role = |record: RoleRecord| CustomRole {
         id: record.id,
         name: record.name.0,
     };
-    Ok(records.into_iter().map(role).collect())
+    Ok(CustomRoleList {
+        roles: records.into_iter().map(role).collect(),
+        is_whole,
+    })
 }
 
 /// Decodes the security settings, as far as they end sessions. A value that is no number of minutes
@@ -195,7 +211,25 @@ mod tests {
         assert_eq!(ids, [7, 10]);
         assert!(!found[0].name.as_str().contains('\u{1b}'));
         let roles = custom_roles(br#"{"custom_roles":[{"id":1,"name":"Staff"},7]}"#).unwrap();
-        assert_eq!(roles.len(), 1);
+        assert_eq!((roles.roles.len(), roles.is_whole), (1, false));
+        for (body, is_whole) in [
+            (r#"{"custom_roles":[{"id":1,"name":"Staff"}]}"#, true),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"}],"count":1}"#,
+                true,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"}],"count":7}"#,
+                false,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"},{"id":6},null]}"#,
+                false,
+            ),
+        ] {
+            let roles = custom_roles(body.as_bytes()).unwrap();
+            assert_eq!((roles.roles.len(), roles.is_whole), (1, is_whole), "{body}");
+        }
         for nonsense in ["", "[]", "{}", "<html>", r#"{"organizations":7}"#] {
             assert!(organizations(nonsense.as_bytes()).is_err(), "{nonsense:?}");
         }

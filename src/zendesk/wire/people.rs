@@ -208,6 +208,10 @@ pub(in crate::zendesk) fn people_page(
         count: around.count.as_ref().and_then(Count::number),
         rows: around.users.len(),
     };
-    let next = paging.next(at)?;
-    Ok(PeoplePage { people, next })
+    let (next, count) = (paging.next(at)?, paging.count);
+    Ok(PeoplePage {
+        people,
+        next,
+        count,
+    })
 }

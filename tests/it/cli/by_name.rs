@@ -54,7 +54,7 @@ fn whoever_has_an_empty_list_is_signed_out_all_the_same_by_a_wide_route() {
         let exact = end(&program, &["--user", &id]).expect(0);
         let exact = exact.shows("no session listed at");
         exact
-            .shows("(their own list, read twice)")
+            .shows("(their own list, and another reading)")
             .shows("--route user would also take");
         assert!(server.sent().is_empty());
 
@@ -499,6 +499,13 @@ fn an_own_list_that_cannot_be_read_costs_its_person_alone() {
         assert_eq!(sessions.len(), count(&server, ann), "{answer}: {listed}");
         let missed = &listed["not_found"][0];
         assert_eq!(missed["kind"], "not answered", "{answer}: {listed}");
+        // Why is told to machines as well.
+        let planned = program.run([&["end", "--format", "json"], &both[..]].concat());
+        for document in [&listed, &planned.json()] {
+            let gap = &document["lists_not_known"][0];
+            assert_eq!(gap["user_id"], bob.get(), "{answer}: {document}");
+            assert!(gap["because"].as_str().is_some_and(|why| !why.is_empty()));
+        }
         let because = missed["because"].as_str().unwrap();
         assert!(
             because.starts_with("not looked at: their own list"),

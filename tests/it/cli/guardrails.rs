@@ -50,8 +50,20 @@ fn a_token_that_may_only_read_changes_nothing_and_is_told_so_before() {
     for verb in ["end", "suspend", "offboard"] {
         for consent in [&[][..], &["--yes", "--at-most", "9"]] {
             let output = program.run([&[verb, "--user", &user], consent].concat());
-            output.expect(3).shows("this sign-in may only read");
+            let output = output.expect(3).shows("this sign-in may only read");
+            output.shows("the token comes from ZENDESK_OAUTH_TOKEN");
         }
+    }
+    // It comes before what a guardrail refuses, and says nothing where nothing is to be sent.
+    for refused in [
+        &["end", "--user", &user, "--yes", "--expect", "99"][..],
+        &["end", "--user", "9999"],
+    ] {
+        program.run(refused).expect(3).shows("may only read");
+    }
+    for consent in [&[][..], &["--yes", "--expect", "0"]] {
+        let nothing = ["suspend", "--undo", "--user", &user];
+        program.run([&nothing[..], consent].concat()).expect(0);
     }
     program.run(["me", "logout", "--yes"]).expect(3);
     assert!(server.sent().is_empty());

@@ -240,8 +240,11 @@ fn nobody_who_is_signed_in_is_looked_up_and_too_many_others_are_not_asked() {
     let text = addresses.join("\n");
     std::fs::write(&list, text).unwrap();
     let path = list.to_str().unwrap().to_owned();
-    program.run(["leavers", "--people", &path]).expect(1);
+    let output = program.run(["leavers", "--people", &path, "--format", "json"]);
     assert_eq!(server.reads_of("/api/v2/users/search"), 0);
+    // That nobody was asked who else has these addresses is told.
+    let document = output.expect(1).shows("not searched for").json();
+    assert_eq!(document["addresses_not_searched"], addresses.len());
     let nobody: Vec<String> = (0..150)
         .map(|n| format!("nobody{n}@nowhere.example"))
         .collect();
@@ -290,6 +293,44 @@ fn whoever_the_walk_lacks_is_looked_for_or_not_known() {
     leavers()
         .expect(1)
         .shows("101 entries of the list not asked about");
+}
+
+/// Searches and own lists together are a hundred requests at most; an own list that only bears out what a
+/// walk lacks is read once.
+#[test]
+fn looking_up_leavers_costs_a_hundred_requests_at_most() {
+    let server = Server::with(|options| options.users = 300);
+    let program = Program::admin_of(&server);
+    let list = program.home().join("left.txt");
+    let people = server.simulator.users().into_iter();
+    let away = people.filter(|person| {
+        person.email.is_some()
+            && person.active
+            && server.simulator.sessions_of(person.id).is_empty()
+    });
+    let away: Vec<SimulatedPerson> = away.take(60).collect();
+    assert_eq!(away.len(), 60);
+    let own_lists = || -> usize {
+        let reads = away
+            .iter()
+            .map(|person| server.reads_of(&format!("/api/v2/users/{}/sessions", person.id)));
+        reads.sum()
+    };
+    let leavers = |people: &[SimulatedPerson]| {
+        let addresses: Vec<&str> = people
+            .iter()
+            .filter_map(|one| one.email.as_deref())
+            .collect();
+        std::fs::write(&list, addresses.join("\n")).unwrap();
+        program.run(["leavers", "--people", list.to_str().unwrap()])
+    };
+    let output = leavers(&away[..40]).shows("people are looked up one by one: 40 requests");
+    assert_eq!(own_lists(), 40, "{}", output.stderr);
+    output.shows("40 people on the list not signed in");
+    leavers(&away)
+        .expect(1)
+        .shows("60 entries of the list not asked about");
+    assert_eq!(own_lists(), 40);
 }
 
 /// Whoever is meant by an address that two people have must be said by the id, here as everywhere.

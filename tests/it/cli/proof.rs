@@ -152,7 +152,7 @@ fn empty_lists_are_not_believed_while_a_session_is_there() {
     );
     let end = ["end", "--user", &id, "--yes", "--expect", &count];
     let output = program.run(end).expect(1);
-    let output = output.prints("contradicted: their own list lacks");
+    let output = output.prints("contradicted: one reading lacks");
     for claim in ["no session listed", "verified gone"] {
         assert!(!output.stdout.contains(claim), "{}", output.stdout);
     }

@@ -342,6 +342,31 @@ fn a_run_under_contradictory_dates_says_that_none_of_its_times_is_certain() {
     assert_eq!(output.json()["time_in_doubt"], Value::Null);
 }
 
+/// Tokens whose times lie in Zendesk's future show that its clock is wrong, and nothing is said to the
+/// contrary.
+#[test]
+fn tokens_of_the_future_put_the_clock_in_doubt() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = -63072000 }\n");
+    let output = program.run(["tokens", "list"]);
+    let output = output.shows("ages are by this machine's clock; do not set it by Zendesk's");
+    for claim in [
+        "set this machine's clock",
+        "is by Zendesk's:",
+        "told is by Zendesk's",
+    ] {
+        assert!(!output.stderr.contains(claim), "{claim}: {}", output.stderr);
+    }
+    assert!(!output.stdout.contains("in the fu"), "{}", output.stdout);
+    assert_eq!(
+        output.stderr.matches("is in doubt").count(),
+        1,
+        "{}",
+        output.stderr
+    );
+}
+
 /// A sign-in that lies in the future did not happen in this second.
 #[test]
 fn a_time_in_the_future_has_no_age() {

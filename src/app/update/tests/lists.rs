@@ -1,9 +1,13 @@
 //! Lists of people that are given before the account was read.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::app::ListsWanted;
 use crate::app::dialog::{GivenList, LeaversView, ListFile};
-use crate::model::{Role, SafeText, Sent, User};
+use crate::app::going::{Arrival, Destination, PeopleThere, WhatIsThere};
+use crate::live::{CannotTell, Findings, FoundBy, Lookup, PersonFound, Sought};
+use crate::model::{Role, SafeText, Sent, User, UserId};
 use crate::operation::NotFoundBecause;
 
 /// An app with the list of leavers open, over a walk that has come so far.
@@ -145,4 +149,37 @@ fn a_list_that_is_pasted_into_the_field_for_its_file_is_the_list() {
         pasted("leavers.csv\n"),
         (None, Some("leavers.csv".to_owned()))
     );
+}
+
+/// The answer to a page is for the page: it does not come back over whatever is looked at since.
+#[test]
+fn a_page_that_was_closed_while_it_was_read_stays_closed() {
+    let destination = Destination::Person(Sought::Id(UserId::new(17).unwrap()));
+    let arrival = || {
+        let mut findings = Findings::default();
+        findings.people.push(PersonFound {
+            id: UserId::new(17).unwrap(),
+            known: Lookup::User(Arc::new(User::example(17, "Ann", Role::EndUser))),
+            asked_at: Some(NOW),
+            by: FoundBy::Id,
+            sessions: Err(CannotTell::Skipped),
+        });
+        let there = WhatIsThere::People(PeopleThere::of(findings));
+        Event::Arrived(Box::new(Arrival {
+            destination: destination.clone(),
+            answer: Ok(there),
+        }))
+    };
+    let is_open = |screen: &Screen| matches!(screen.app.dialog, Some(Dialog::Person(_)));
+    let mut screen = Screen::new();
+    screen.app.dialog = None;
+    screen.app.open_page(UserId::new(17).unwrap(), NOW);
+    assert!(is_open(&screen));
+    screen.rest();
+    screen.press(KeyCode::Esc);
+    screen.event(arrival());
+    assert!(!is_open(&screen), "it was closed");
+    screen.app.seek(destination.clone(), NOW);
+    screen.event(arrival());
+    assert!(is_open(&screen), "it was asked for from the list");
 }

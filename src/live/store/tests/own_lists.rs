@@ -115,3 +115,50 @@ fn a_walk_that_began_before_an_own_list_contradicts_nothing() {
     let page = store.absorb(page(&all), at(23));
     assert!(!page.has_contradictions());
 }
+
+/// A page that was on its way while the own list was read, or a walk that lags, signs nobody in again.
+#[test]
+fn a_walk_that_began_before_an_own_list_brings_nothing_back() {
+    let mut store = Store::new();
+    admin(&mut store);
+    let all = [session(1, 10, 5), session(2, 20, 5)];
+    walk(&mut store, &[&all], 10);
+    store.take(WalkProgress::Began, at(20));
+    store.take(listed(1, 20, own_list(1, &[])), at(22));
+    let news = store.snapshot().events().count();
+    let snapshot = store.absorb(page(&all), at(23));
+    assert_eq!(keys(&snapshot), ["2/20"]);
+    assert_eq!(snapshot.events().count(), news);
+    let finished = WalkProgress::Finished { rest_until: at(24) };
+    assert_eq!(keys(&store.absorb(finished, at(24))), ["2/20"]);
+    // A walk that began later shows it: one of the two is wrong.
+    let next = walk_with_holes(&mut store, &all, 0, 30);
+    assert_eq!(keys(&next), ["2/20", "1/10"]);
+}
+
+#[test]
+fn an_own_list_that_was_asked_for_earlier_changes_nothing_that_a_later_one_told() {
+    let mut store = Store::new();
+    let (old, new) = (session(1, 10, 5), session(1, 11, 19));
+    store.take(
+        listed(1, 20, own_list(1, std::slice::from_ref(&new))),
+        at(21),
+    );
+    let snapshot = store.absorb(listed(1, 15, own_list(1, &[old])), at(22));
+    assert_eq!(keys(&snapshot), ["1/11"]);
+    assert_eq!(snapshot.facts_from(new.key.user), Some(at(20)));
+}
+
+/// A session that is in two own lists is a row of each person, until one of the lists lacks it.
+#[test]
+fn a_session_in_two_own_lists_is_a_row_of_each_until_one_lacks_it() {
+    let mut store = Store::new();
+    store.take(listed(1, 5, own_list(1, &[session(1, 10, 5)])), at(6));
+    let both = store.absorb(listed(2, 7, own_list(2, &[session(2, 10, 5)])), at(8));
+    assert_eq!(
+        (keys(&both), both.conflicts()),
+        (vec!["1/10".to_owned(), "2/10".to_owned()], 1)
+    );
+    let one = store.absorb(listed(1, 9, own_list(1, &[])), at(10));
+    assert_eq!((keys(&one), one.conflicts()), (vec!["2/10".to_owned()], 0));
+}

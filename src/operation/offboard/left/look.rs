@@ -11,7 +11,7 @@ use super::{PersonLeft, SuspensionNow, once, standing};
 use crate::live::{Lookup, ReadError, Reader};
 use crate::model::{Clock, ClockOffset, SafeText, UserId, counted};
 use crate::operation::offboard::OffboardPart;
-use crate::operation::{NotLookedAt, PersonProof, Report, Verdict, proof};
+use crate::operation::{NotLookedAt, PersonProof, PersonVerdict, Report, Verdict, proof};
 use crate::zendesk::{ApiError, Client, Purpose, TokenList};
 
 /// How long own lists are read one by one where they could not be read together: the report is due.
@@ -39,9 +39,11 @@ pub(crate) async fn look_again(
     let left = look_at_the_left(client, clocks, &people, &parts).await;
     let doubts = RunDoubts::of(report, verdicts, proofs);
     let answers = suspension_answers(report, verdicts);
+    let still: FxHashMap<UserId, usize> = proofs.iter().filter_map(still_there).collect();
     let only_asked = |one: PersonLeft| {
         let answer = answers.get(&one.user).copied().unwrap_or_default();
-        let one = PersonLeft { answer, ..one }.doubted_by(&doubts);
+        let one = PersonLeft { answer, ..one };
+        let one = one.still_with(&still).doubted_by(&doubts);
         if suspends || before.contains(&one.user) {
             one
         } else {
@@ -73,6 +75,22 @@ pub(crate) async fn look_at_the_left(
     if has(OffboardPart::Tokens) {
         tokens = listed_tokens(client, &users).await;
     }
+    // Nobody whom Zendesk does not know any more has a list, and they are as they should be.
+    let has_no_list = |user: &&UserId| {
+        sessions.get(*user).is_some_and(Result::is_err) && !suspended.contains_key(*user)
+    };
+    let unlisted: Vec<UserId> = users.iter().filter(has_no_list).copied().collect();
+    if !unlisted.is_empty() {
+        let found = suspensions(client, clock, &unlisted).await.into_iter();
+        suspended.extend(found.filter(|(_, now)| is_nobody(now)));
+    }
+    for (user, _) in suspended.iter().filter(|(_, now)| is_nobody(now)) {
+        for left in [&mut sessions, &mut tokens] {
+            if let Some(left) = left.get_mut(user).filter(|left| left.is_err()) {
+                *left = Ok(0);
+            }
+        }
+    }
     if has(OffboardPart::Sessions) || has(OffboardPart::Tokens) {
         let read_as = proof::read_as(client).await;
         doubt(&mut sessions, |user| read_as.doubt(user));
@@ -90,6 +108,21 @@ pub(crate) async fn look_at_the_left(
         later: None,
     };
     people.iter().map(left).collect()
+}
+
+/// Whether Zendesk knows nobody of a number any more.
+fn is_nobody(now: &Result<SuspensionNow, String>) -> bool {
+    *now == Ok(SuspensionNow::NoLongerThere)
+}
+
+/// How many sessions the proof of a run shows of somebody who is still there.
+fn still_there(proof: &PersonProof) -> Option<(UserId, usize)> {
+    match &proof.verdict {
+        PersonVerdict::StillThere { known, unknown } => {
+            Some((proof.user, known.len() + unknown.len()))
+        }
+        _ => None,
+    }
 }
 
 /// Takes back that nothing is left of people, where whoever read it sees only what is their own.

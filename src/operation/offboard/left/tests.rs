@@ -242,3 +242,18 @@ async fn one_list_that_cannot_be_read_says_nothing_of_the_others() {
     assert_eq!(left[0].sessions_left(), None);
     assert!(left[0].words().contains("sessions not known"));
 }
+
+/// What the proof of a run shows is known, whatever a walk that lags lacks.
+#[test]
+fn sessions_that_the_proof_shows_are_known() {
+    let still = [(UserId::new(7).unwrap(), 2)].into_iter().collect();
+    let one = left(Ok(true), Ok(0), Ok(0)).still_with(&still);
+    assert_eq!(one.sessions_left(), Some(2));
+    assert!(
+        one.words().contains("2 sessions still listed"),
+        "{}",
+        one.words()
+    );
+    let other = left(Ok(true), Ok(0), Ok(0)).still_with(&FxHashMap::default());
+    assert!(other.is_clean());
+}

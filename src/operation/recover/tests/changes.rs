@@ -34,12 +34,12 @@ impl Scene {
     async fn look(&self, fingerprint: &str, chat: Option<&Client>) -> Vec<RecoveredChange> {
         let before = self.changes();
         let who = self.with(7, fingerprint);
-        let open = by_the_wall();
+        let (open, guardrails) = (by_the_wall(), Guardrails::default());
         let recovery = recover(
             &self.account.client,
             chat,
             &self.path,
-            who,
+            (who, &guardrails),
             (&open, &self.account.clock),
         );
         let recovery = recovery.await.unwrap();
@@ -180,7 +180,11 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
 async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
     let scene = scene().await;
     let fields = ["billing.email".to_owned()];
-    scene.announce(&Change::Chat { fields: &fields });
+    scene.announce(&Change::Chat {
+        fields: &fields,
+        reason: None,
+        ticket: None,
+    });
     let why = scene.stays_open("mine", None).await;
     assert!(
         why.contains("no token for Chat") && why.contains("ZENDESK_CHAT_TOKEN"),

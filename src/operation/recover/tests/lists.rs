@@ -49,7 +49,7 @@ fn owner(id: UserId, role: &str) -> FaultEffect {
 #[tokio::test]
 async fn what_an_empty_list_alone_says_closes_nothing() {
     for (name, words) in [
-        ("lies", "another reading shows it"),
+        ("lies", "and another shows it"),
         ("an agent's", "not those of an active admin"),
         ("another's by the end", "no longer those of the same admin"),
     ] {

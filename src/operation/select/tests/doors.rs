@@ -16,14 +16,21 @@ fn admin(number: u64, suspended: Option<bool>, active: Option<bool>) -> User {
 
 /// Whether suspending 2 and ending the sessions of 3 leaves a door, where these are the admins.
 fn door(admins: Vec<User>, unreadable: usize) -> Result<(), LastDoor> {
+    door_of(&AdminList {
+        admins,
+        unreadable,
+        lacking: 0,
+    })
+}
+
+fn door_of(listed: &AdminList) -> Result<(), LastDoor> {
     let guardrails = guardrails();
     let plan = with(&guardrails, |basis| {
         let suspended = super::super::people(&Choice::people(ids([2])), Operation::Suspend, basis)?;
         let ended = sessions_of(&Choice::people(ids([3])), basis)?;
         plan(vec![suspended, ended], basis)
     });
-    let listed = AdminList { admins, unreadable };
-    leaves_a_door(&listed, &plan.unwrap(), &guardrails)
+    leaves_a_door(listed, &plan.unwrap(), &guardrails)
 }
 
 /// Only an admin who can sign in, who stays, and who is not the owner of the credentials is a door.
@@ -34,7 +41,6 @@ fn whoever_may_not_sign_in_or_goes_is_no_door() {
     let not_known = |door| matches!(door, Err(LastDoor::NotCountable(_)));
     for (what, others) in [
         ("nobody else", vec![]),
-        ("oneself", vec![fine(ME)]),
         ("suspended", vec![admin(3, Some(true), Some(true))]),
         (
             "suspended, perhaps deleted",
@@ -42,17 +48,31 @@ fn whoever_may_not_sign_in_or_goes_is_no_door() {
         ),
         ("deleted", vec![admin(3, Some(false), Some(false))]),
     ] {
-        let closed = [vec![fine(2)], others.clone()].concat();
+        let closed = [vec![fine(ME), fine(2)], others.clone()].concat();
         assert_eq!(door(closed.clone(), 0), Err(LastDoor::Closed), "{what}");
-        assert!(not_known(door(closed, 1)), "{what}");
+        assert!(not_known(door(closed.clone(), 1)), "{what}");
         // A list that lacks whoever is suspended, an admin, says nothing of others either.
-        assert!(not_known(door(others, 0)), "{what}");
+        assert!(
+            not_known(door([vec![fine(ME)], others.clone()].concat(), 0)),
+            "{what}"
+        );
+        // Neither does one that lacks whoever asks, or is shorter than it counts.
+        assert!(
+            not_known(door([vec![fine(2)], others].concat(), 0)),
+            "{what}"
+        );
+        let short = AdminList {
+            admins: closed,
+            unreadable: 0,
+            lacking: 1,
+        };
+        assert!(not_known(door_of(&short)), "{what}");
     }
     for (what, other) in [
         ("perhaps suspended", admin(3, None, Some(true))),
         ("perhaps deleted", admin(3, Some(false), None)),
     ] {
-        assert!(not_known(door(vec![fine(2), other], 0)), "{what}");
+        assert!(not_known(door(vec![fine(ME), fine(2), other], 0)), "{what}");
     }
     assert_eq!(door(vec![fine(3)], 1), Ok(()), "one door is enough");
 }

@@ -173,6 +173,8 @@ fn a_role_word_chooses_nobody_before_it_is_known_whose_name_it_is_too() {
     for (roles, is_known) in [
         (None, false),
         (Some(EnrichmentFound::CustomRoles(Vec::new())), true),
+        // A list with holes may lack the role that has the name.
+        (Some(EnrichmentFound::SomeCustomRoles(Vec::new())), false),
         (
             Some(EnrichmentFound::NotReadable(Enrichment::CustomRoles)),
             true,

@@ -124,7 +124,7 @@ fn a_file_goes_by_the_servers_clock_whatever_this_machines_clock_says() {
             "[[fault]]\npath = \"**\"\nthen.date_skew = {{ seconds = {seconds} }}\n"
         ));
         let way = if seconds > 0 { "behind" } else { "ahead" };
-        let off = format!(" s {way} by Zendesk's: every time and age");
+        let off = format!(" s {way} by Zendesk's, and the journal");
         // Nobody's sessions are read for it, which are of the right time here.
         let plan = [
             "plan",

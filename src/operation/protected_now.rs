@@ -1,0 +1,69 @@
+//! Who of some people must not be touched by now, whatever they were when a run was confirmed: nobody of
+//! them is among what is left of it.
+
+use std::collections::BTreeMap;
+
+use super::{ExcludedBecause, Guardrails};
+use crate::model::{User, UserId};
+use crate::zendesk::{Client, Purpose, RetryPolicy};
+
+/// People in one request (Users API, "Show Many Users").
+const PEOPLE_PER_REQUEST: usize = 100;
+
+/// Those of some people who must not be touched, each with the reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ProtectedNow(BTreeMap<UserId, ExcludedBecause>);
+
+impl ProtectedNow {
+    /// Asks who these people are by now. Of whom that cannot be read, their number alone decides: whoever
+    /// carries out what is left is asked again.
+    pub(crate) async fn read(
+        client: &Client,
+        guardrails: &Guardrails,
+        people: impl IntoIterator<Item = UserId>,
+    ) -> Self {
+        let people: Vec<UserId> = people.into_iter().collect();
+        let mut found = BTreeMap::new();
+        let mut judge = |id: UserId, user: Option<&User>| {
+            let (role, email) = (
+                user.map(|user| user.role),
+                user.and_then(|user| user.email.shown()),
+            );
+            if let Some(because) = guardrails.excludes_person(id, role, email) {
+                found.insert(id, because);
+            }
+        };
+        for id in &people {
+            judge(*id, None);
+        }
+        if guardrails.needs_to_know() {
+            for some in people.chunks(PEOPLE_PER_REQUEST) {
+                let ask = || client.people(Purpose::Asked, some);
+                let answer = client.retrying(&RetryPolicy::default(), ask).await;
+                let users = answer.map(|answer| answer.value.users).unwrap_or_default();
+                let asked = users.iter().filter(|user| some.contains(&user.id));
+                for user in asked {
+                    judge(user.id, Some(user));
+                }
+            }
+        }
+        Self(found)
+    }
+
+    /// Whether this person is one of them.
+    pub(crate) fn has(&self, user: UserId) -> bool {
+        self.0.contains_key(&user)
+    }
+
+    /// Whether there is anybody.
+    pub(crate) fn is_somebody(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// That each of them is left alone, in a line.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.iter().map(|(user, because)| {
+            format!("  user {user}: {} by now, left alone", because.as_str())
+        })
+    }
+}

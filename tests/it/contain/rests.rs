@@ -1,0 +1,186 @@
+//! Files of what runs left to do, when people become protected or cease to exist meanwhile, and where the
+//! same would be refused again.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use zentop::model::{Role, UserId};
+
+use super::offboard::{leaver, offboard};
+use crate::support::{Gate, Output, Program, Proxy, ProxyAnswer, Server, Step};
+
+fn answer(status: u16, body: &Value) -> ProxyAnswer {
+    let body = body.to_string();
+    let head = format!(
+        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    ProxyAnswer::Answer {
+        bytes: [head.into_bytes(), body.into_bytes()].concat(),
+        close: false,
+    }
+}
+
+/// The file that a command on either stream goes on with.
+fn file_of(output: &Output, command: &str) -> String {
+    let text = format!("{}{}", output.stdout, output.stderr);
+    let after = text.split(command).nth(1);
+    let after = after.unwrap_or_else(|| panic!("no {command:?}: {text}"));
+    after.split_whitespace().next().unwrap().to_owned()
+}
+
+fn make_admin(server: &Server, user: UserId) {
+    server
+        .simulator
+        .edit_user(user, |person| person.role = Role::Admin);
+}
+
+/// Whoever became protected since is neither written into the file of what is left, nor does their being
+/// in it keep the others there.
+#[test]
+fn whoever_became_protected_is_no_part_of_what_is_left() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    for user in &people {
+        server.simulator.sign_in(*user).unwrap();
+    }
+    let gate = Gate::before(&server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token)
+        .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let verb = [&["end", "--yes", "--at-most", "50", "--user"][..]].concat();
+    let verb: Vec<String> = verb.iter().map(|word| (*word).to_owned()).collect();
+    let running = program.start([verb, ids.clone()].concat());
+    gate.kill_at(running, (1, Step::Arrived));
+    gate.open();
+
+    make_admin(&server, people[1]);
+    let protected = |user: &str| format!("user {user}: protected by now, left alone");
+    let output = program.run(["journal", "recover"]).expect(1);
+    let output = output.prints(&protected(&ids[1]));
+    let file = file_of(&output, "zentop apply ");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains(&ids[1]), "{text}");
+    assert!(text.contains(&ids[0]) && text.contains(&ids[2]), "{text}");
+
+    // An ordinary plan file goes on refusing; what a run left leaves them out.
+    make_admin(&server, people[2]);
+    let copy = Path::new(&file).with_file_name("ordinary.json");
+    std::fs::copy(&file, &copy).unwrap();
+    let ordinary = program.run(["apply", copy.to_str().unwrap(), "--dry-run"]);
+    ordinary.expect(5).shows("is protected");
+    let dry = program.run(["apply", &file, "--dry-run"]).expect(1);
+    dry.shows("named, and left out").shows("(protected)");
+    let output = program.run(["journal", "recover"]).expect(1);
+    output
+        .prints("not all that it left to do is done")
+        .prints(&protected(&ids[2]));
+    program.run(["apply", &file]).expect(1);
+    assert!(server.simulator.sessions_of(people[0]).is_empty());
+    for user in &people[1..] {
+        assert!(!server.simulator.sessions_of(*user).is_empty());
+    }
+
+    // The file is done when only such people are left, and that is told once.
+    if Path::new(&file).exists() {
+        let output = program.run(["journal", "recover"]).expect(1);
+        output
+            .prints("nothing else that it left to do is open")
+            .prints(&protected(&ids[2]));
+    }
+    program.run(["journal", "recover"]).expect(0);
+    assert!(!Path::new(&file).exists());
+}
+
+/// Whoever Zendesk does not know any more has nothing that is left to do.
+#[test]
+fn whoever_ceases_to_exist_during_an_offboarding_is_done() {
+    let server = Server::new();
+    let (user, other) = (leaver(&server), server.end_users(4)[3]);
+    let is_gone = Arc::new(AtomicBool::new(false));
+    let own = format!("/api/v2/users/{user}");
+    let simulator = server.simulator.clone();
+    let proxy = Proxy::new(&server, move |method, target| {
+        let path = target.split('?').next().unwrap_or_default();
+        let is_theirs = path == own || path.starts_with(&format!("{own}/"));
+        if method == "PUT" && is_theirs {
+            is_gone.store(true, Ordering::SeqCst);
+            for session in simulator.sessions_of(user) {
+                simulator.sign_out(session.key);
+            }
+        }
+        if is_theirs && is_gone.load(Ordering::SeqCst) {
+            return answer(404, &json!({"error": "RecordNotFound"}));
+        }
+        if path.ends_with("/show_many") && is_gone.load(Ordering::SeqCst) {
+            let id = user.to_string();
+            let others = target.replace(&format!("{id}%2C"), "");
+            let others = others.replace(&format!("%2C{id}"), "");
+            let others = others.replace(&format!("{id},"), "");
+            let others = others.replace(&format!(",{id}"), "");
+            if others.contains(&id) {
+                return answer(200, &json!({"users": []}));
+            }
+            return ProxyAnswer::Forward(others);
+        }
+        ProxyAnswer::Forward(target.to_owned())
+    });
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let ids = [user, other].map(|user| user.to_string());
+    let verb = [
+        "offboard", "--user", &ids[0], &ids[1], "--yes", "--expect", "2",
+    ];
+    let output = program.run(verb);
+    let output = output.prints("no longer there: Zendesk knows no such user");
+    assert_eq!(output.status, 0, "{}{}", output.stdout, output.stderr);
+    assert!(!output.stderr.contains("what is left"), "{}", output.stderr);
+    program.run(["journal", "recover"]).expect(0);
+}
+
+/// Where no other admin would be left nothing was sent, so there is nothing to go on with: the way on is
+/// without the suspension, or without that person.
+#[test]
+fn what_the_last_door_refuses_leaves_no_file_that_it_refuses_again() {
+    let server = Server::new();
+    let user = leaver(&server);
+    make_admin(&server, user);
+    let own = server.simulator.own_user().unwrap();
+    let lists = AtomicUsize::new(0);
+    let admin = |id: UserId| json!({"id": id.get(), "name": "x", "role": "admin", "suspended": false, "active": true});
+    let shown = json!({"users": [admin(own), admin(user)], "meta": {"has_more": false}});
+    let proxy = Proxy::new(&server, move |_, target| {
+        // Another admin goes between the plan and its first request.
+        if target.contains("role=admin") && lists.fetch_add(1, Ordering::SeqCst) > 0 {
+            return answer(200, &shown);
+        }
+        ProxyAnswer::Forward(target.to_owned())
+    });
+    let program = Program::at(&proxy.url(), &server.credentials().oauth_token);
+    let output = offboard(&program, user, &["--yes", "--expect", "1"]).expect(5);
+    let output = output
+        .shows("no other admin would be left")
+        .shows("leave them out")
+        .shows("zentop offboard --without suspend");
+    for circle in [
+        "what is left",
+        "offboard --from",
+        "what goes on",
+        "to go on",
+    ] {
+        assert!(
+            !output.stderr.contains(circle),
+            "{circle}: {}",
+            output.stderr
+        );
+    }
+    assert!(proxy.sent().is_empty());
+    program.run(["journal", "recover"]).expect(0);
+    let without = offboard(
+        &program,
+        user,
+        &["--without", "suspend", "--yes", "--expect", "1"],
+    );
+    without.expect(0);
+}
