@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::ColumnNeed;
 
 fn at(width: u16) -> Vec<Field> {
     Columns::of(width, false)
