@@ -65,13 +65,14 @@ pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
     EditField, EndMenu, Entry, FactsState, FoundLine, FoundMenu, HelpView, HiddenMarks, ListFile,
     NamingColumns, Offered, Otherwise, Palette, ReportPage, ReportPerson, ReportView, Review,
-    ReviewField, ReviewLine, RouteOffer, RunView, SaveDialog, SortMenu, TokensView, UndecidedLine,
+    ReviewField, ReviewLine, RouteOffer, RunPerson, RunView, SaveDialog, SortMenu, TokensView,
+    UndecidedLine,
 };
 pub use dialog::{
     Dialog, LeaverLine, LeaversView, NewsLine, NewsTone, NewsView, PastLine, PastRunsView,
     PersonPage, TokensRead, UndecidedView,
 };
-pub(crate) use dialog::{GivenList, LeaverTokens, LeftAlone};
+pub(crate) use dialog::{GivenList, LeaverTokens, LeftAlone, LeftBecause, LeftGroup, LeftLine};
 pub(crate) use event::PlaceOf;
 pub use event::{Copied, Effect, Event, FactsRequest, ListsWanted, MouseAct, PlaceOnScreen};
 pub(crate) use event::{ExtentOf, NeedsOf, PaneExtentOf, Viewport};

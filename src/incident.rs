@@ -37,6 +37,8 @@ pub struct Incident {
     pub written_at: Timestamp,
     /// The runs, oldest first.
     pub runs: Vec<IncidentRun>,
+    /// The changes of the Chat account, oldest first.
+    pub chat: Vec<ChatChangeNote>,
     /// How many were signed in before the first run, where it is known.
     pub before: Option<Counts>,
     /// How many were signed in after the last run, where it is known.
@@ -84,6 +86,21 @@ impl IncidentRun {
         let excluded = self.excluded.iter();
         excluded.filter(move |one| !(offboards && one.because.is_idle()))
     }
+}
+
+/// A change of the Chat account, without what is in its fields: that is somebody's name and address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatChangeNote {
+    /// When its outcome was known.
+    pub at: Timestamp,
+    /// The names of the fields.
+    pub fields: Vec<String>,
+    /// What became of it, in words.
+    pub outcome: String,
+    /// Why, if somebody said so.
+    pub reason: Option<String>,
+    /// The ticket that asks for it, if there is one.
+    pub ticket: Option<String>,
 }
 
 /// The plan file that a run came from.

@@ -1,8 +1,8 @@
-//! People in the list of a dialog, each above the lines that belong to them: whom the cursor is on,
-//! who is unfolded, and how far the list is scrolled. Reviews and reports share it.
+//! What stands above other lines in the list of a dialog, somebody or the reason why others are left out:
+//! where the cursor is, what is unfolded, and how far the list is scrolled. Reviews and reports share it.
 //!
-//! The view alone knows on which lines people stand, and says so for the dialog on top; see
-//! `ExtentOf` in `event`.
+//! The view alone knows on which lines these stand, and says so for the dialog on top; see `ExtentOf` in
+//! `event`.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use super::Action;
 use super::scroll::{Extent, Scroll};
 use crate::model::UserId;
 
-/// The part of a dialog's list that is shown, and on which of its lines people stand.
+/// The part of a dialog's list that is shown, and on which of its lines those stand that have others below.
 #[derive(Debug, Clone, Default)]
 pub struct DialogExtent {
     /// The part that is shown.
     pub(crate) extent: Extent,
-    /// The line of each person of the list, in its order; empty where the list is not of people.
+    /// The line of each of these, in the order of the list; empty where there are none.
     pub(crate) heads: Vec<usize>,
 }
 
@@ -28,15 +28,36 @@ impl From<Extent> for DialogExtent {
     }
 }
 
-/// The cursor over the people of a list, and who of them is unfolded.
+/// What stands above other lines in a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ListHead {
+    /// Somebody.
+    Person(UserId),
+    /// Why some are left out, who are folded at first.
+    Reason(String),
+    /// Why some are left out who were named, and are shown at first.
+    Named(String),
+}
+
+impl ListHead {
+    /// The person, if it is one.
+    pub(super) const fn person(&self) -> Option<UserId> {
+        match self {
+            Self::Person(user) => Some(*user),
+            Self::Reason(_) | Self::Named(_) => None,
+        }
+    }
+}
+
+/// The cursor over the heads of a list, and which of them are unfolded.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Folds {
     scroll: Scroll,
-    /// The person under the cursor; the first one until it was moved.
-    cursor: Option<UserId>,
+    /// What is under the cursor; the first one until it was moved.
+    cursor: Option<ListHead>,
     /// Whether everybody is unfolded who is no exception.
     rest: bool,
-    exceptions: BTreeSet<UserId>,
+    exceptions: BTreeSet<ListHead>,
     /// Whether the list is scrolled to where the cursor is, because the cursor was moved last.
     follows: bool,
 }
@@ -50,9 +71,19 @@ impl Folds {
         }
     }
 
+    /// Whether the lines below are shown.
+    pub(crate) fn is_unfolded(&self, head: &ListHead) -> bool {
+        let at_first = match head {
+            ListHead::Person(_) => self.rest,
+            ListHead::Reason(_) => false,
+            ListHead::Named(_) => true,
+        };
+        at_first != self.exceptions.contains(head)
+    }
+
     /// Whether the lines of somebody are shown.
-    pub(crate) fn is_unfolded(&self, user: UserId) -> bool {
-        self.rest != self.exceptions.contains(&user)
+    pub(crate) fn shows_items_of(&self, user: UserId) -> bool {
+        self.is_unfolded(&ListHead::Person(user))
     }
 
     /// Whether the end of the list was on the screen at some time.
@@ -65,27 +96,28 @@ impl Folds {
         self.scroll.forget_end();
     }
 
-    /// The person under the cursor, of these.
-    pub(crate) fn under_cursor(&self, people: &[UserId]) -> Option<UserId> {
-        people.get(self.place(people)).copied()
+    /// What is under the cursor, of these.
+    pub(crate) fn under_cursor<'a>(&self, all: &'a [ListHead]) -> Option<&'a ListHead> {
+        all.get(self.place(all))
     }
 
-    fn place(&self, people: &[UserId]) -> usize {
-        let at = |cursor| people.iter().position(|user| *user == cursor);
-        self.cursor.and_then(at).unwrap_or_default()
+    /// The place of what is under the cursor among these.
+    pub(crate) fn place(&self, all: &[ListHead]) -> usize {
+        let at = |cursor| all.iter().position(|head| head == cursor);
+        self.cursor.as_ref().and_then(at).unwrap_or_default()
     }
 
-    /// The part of the list that is shown where there is room for so many of its lines, and people
-    /// stand on these. After the cursor was moved, its person is on the screen, with as many of
-    /// their lines as fit.
+    /// The part of the list that is shown where there is room for so many of its lines, and its heads
+    /// stand on these. After the cursor was moved, what is under it is on the screen, with as many of the
+    /// lines below as fit.
     pub(crate) fn extent(
         &self,
-        people: &[UserId],
+        list: &[ListHead],
         heads: &[usize],
         (shown, all): (usize, usize),
     ) -> Extent {
         let extent = self.scroll.extent(shown, all);
-        let at = self.place(people);
+        let at = self.place(list);
         let Some(head) = heads.get(at).copied().filter(|_| self.follows) else {
             return extent;
         };
@@ -106,57 +138,61 @@ impl Folds {
     pub(super) fn key(
         &mut self,
         action: Option<Action>,
-        people: &[UserId],
+        all: &[ListHead],
         shown: (Extent, &[usize]),
     ) -> bool {
         match action {
             Some(action @ (Action::Fold | Action::Unfold)) => {
-                if let Some(user) = self.under_cursor(people) {
-                    self.set(user, action == Action::Unfold);
+                if let Some(head) = self.under_cursor(all) {
+                    self.set(head, action == Action::Unfold);
                 }
             }
-            Some(Action::UnfoldAll) => self.turn_all(people),
-            Some(action @ (Action::Down | Action::Up)) => self.step(action, people, shown),
-            _ if shown.0.after(action).is_some() => self.page(action, people, shown),
+            Some(Action::UnfoldAll) => self.turn_all(all),
+            Some(action @ (Action::Down | Action::Up)) => self.step(action, all, shown),
+            _ if shown.0.after(action).is_some() => self.page(action, all, shown),
             _ => return false,
         }
         true
     }
 
-    /// Unfolds somebody, or folds them, and shows them.
-    fn set(&mut self, user: UserId, unfolded: bool) {
-        if unfolded == self.rest {
-            self.exceptions.remove(&user);
-        } else {
-            self.exceptions.insert(user);
+    /// Unfolds what is below this, or folds it, and shows it.
+    fn set(&mut self, head: &ListHead, unfolded: bool) {
+        if self.is_unfolded(head) != unfolded && !self.exceptions.remove(head) {
+            self.exceptions.insert(head.clone());
         }
-        self.to(user);
+        self.to(head);
     }
 
-    /// Unfolds the person under the cursor, or folds them.
-    pub(super) fn turn(&mut self, people: &[UserId]) {
-        if let Some(user) = self.under_cursor(people) {
-            self.set(user, !self.is_unfolded(user));
+    /// Unfolds what is below the cursor, or folds it.
+    pub(super) fn turn(&mut self, all: &[ListHead]) {
+        if let Some(head) = self.under_cursor(all) {
+            self.set(head, !self.is_unfolded(head));
         }
     }
 
-    /// Unfolds everybody, or folds everybody if all are unfolded.
-    fn turn_all(&mut self, people: &[UserId]) {
-        self.rest = !people.iter().all(|user| self.is_unfolded(*user));
+    /// Unfolds everything, or folds everything if all is unfolded.
+    fn turn_all(&mut self, all: &[ListHead]) {
+        let unfolds = !all.iter().all(|head| self.is_unfolded(head));
         self.exceptions.clear();
+        self.rest = unfolds;
+        let others = all.iter().filter(|head| head.person().is_none());
+        let turned: Vec<_> = others
+            .filter(|head| self.is_unfolded(head) != unfolds)
+            .collect();
+        self.exceptions.extend(turned.into_iter().cloned());
         self.follows = true;
     }
 
-    /// Moves the cursor to somebody, who is shown from now on.
-    fn to(&mut self, user: UserId) {
-        self.cursor = Some(user);
+    /// Moves the cursor to this, which is shown from now on.
+    fn to(&mut self, head: &ListHead) {
+        self.cursor = Some(head.clone());
         self.follows = true;
     }
 
-    /// Moves the cursor to the next person or the one before. Where they are further away than the
+    /// Moves the cursor to the next head or the one before. Where that is further away than the
     /// next line, the list is scrolled by a line.
-    fn step(&mut self, action: Action, people: &[UserId], (extent, heads): (Extent, &[usize])) {
-        let at = self.place(people);
+    fn step(&mut self, action: Action, all: &[ListHead], (extent, heads): (Extent, &[usize])) {
+        let at = self.place(all);
         let next = match action {
             Action::Down => Some(at + 1),
             _ => at.checked_sub(1),
@@ -164,19 +200,19 @@ impl Folds {
         let rows = extent.rows();
         let near = rows.start.saturating_sub(1)..rows.end + 1;
         let line = next.and_then(|next| heads.get(next));
-        let user = next.and_then(|next| people.get(next));
-        match (line, user) {
-            (Some(line), Some(user)) if near.contains(line) => self.to(*user),
-            _ => self.page(Some(action), people, (extent, heads)),
+        let head = next.and_then(|next| all.get(next));
+        match (line, head) {
+            (Some(line), Some(head)) if near.contains(line) => self.to(head),
+            _ => self.page(Some(action), all, (extent, heads)),
         }
     }
 
-    /// Scrolls, and takes the cursor along: to whoever is on the screen then, or to whom the first
-    /// line belongs.
+    /// Scrolls, and takes the cursor along: to what is on the screen then, or to what the first line
+    /// belongs to.
     fn page(
         &mut self,
         action: Option<Action>,
-        people: &[UserId],
+        all: &[ListHead],
         (extent, heads): (Extent, &[usize]),
     ) {
         let before = extent.first();
@@ -189,7 +225,7 @@ impl Folds {
             || matches!(action, Some(Action::Top | Action::Bottom));
         let is_shown = |at: &usize| heads.get(*at).is_some_and(|line| rows.contains(line));
         let mut on_screen = 0..heads.len();
-        let here = self.place(people);
+        let here = self.place(all);
         let to = if to_the_end {
             if goes_up {
                 Some(0)
@@ -204,7 +240,7 @@ impl Folds {
             on_screen.find(is_shown)
         };
         let owner = || heads.iter().rposition(|line| *line <= rows.start);
-        self.cursor = to.or_else(owner).and_then(|at| people.get(at)).copied();
+        self.cursor = to.or_else(owner).and_then(|at| all.get(at)).cloned();
     }
 }
 
@@ -214,7 +250,7 @@ mod tests {
 
     /// The lines of a list: whom each belongs to, and whether it is theirs alone or below them.
     struct Lines {
-        people: Vec<UserId>,
+        people: Vec<ListHead>,
         /// The number of lines below each person once they are unfolded.
         below: Vec<usize>,
         shown: usize,
@@ -224,7 +260,8 @@ mod tests {
 
     impl Lines {
         fn of(below: &[usize], shown: usize, behind: usize) -> Self {
-            let people = (1..=below.len() as u64).filter_map(UserId::new).collect();
+            let people = (1..=below.len() as u64).filter_map(UserId::new);
+            let people = people.map(ListHead::Person).collect();
             let below = below.to_vec();
             Self {
                 people,
@@ -236,9 +273,9 @@ mod tests {
 
         fn measure(&self, folds: &Folds) -> DialogExtent {
             let (mut heads, mut all) = (Vec::new(), 0);
-            for (user, below) in self.people.iter().zip(&self.below) {
+            for (head, below) in self.people.iter().zip(&self.below) {
                 heads.push(all);
-                all += 1 + if folds.is_unfolded(*user) { *below } else { 0 };
+                all += 1 + if folds.is_unfolded(head) { *below } else { 0 };
             }
             let rows = (self.shown, all + self.behind);
             let extent = folds.extent(&self.people, &heads, rows);
@@ -253,7 +290,8 @@ mod tests {
         }
 
         fn cursor(&self, folds: &Folds) -> u64 {
-            folds.under_cursor(&self.people).map_or(0, UserId::get)
+            let head = folds.under_cursor(&self.people);
+            head.and_then(ListHead::person).map_or(0, UserId::get)
         }
     }
 
@@ -266,7 +304,7 @@ mod tests {
         let unfolded = |folds: &Folds| {
             let people = lines.people.iter();
             people
-                .map(|user| folds.is_unfolded(*user))
+                .map(|head| folds.is_unfolded(head))
                 .collect::<Vec<_>>()
         };
         assert_eq!(unfolded(&folds), [false, true, false]);
@@ -312,6 +350,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Those who are left out are folded by reason until somebody unfolds them; what was named in vain is
+    /// shown.
+    #[test]
+    fn reasons_are_folded_at_first_and_what_was_named_in_vain_is_not() {
+        let (why, miss) = (
+            ListHead::Reason("deleted".to_owned()),
+            ListHead::Named("not found".to_owned()),
+        );
+        let somebody = ListHead::Person(UserId::new(7).unwrap());
+        let all = [somebody, why.clone(), miss.clone()];
+        let mut folds = Folds::all(true);
+        let unfolded = |folds: &Folds| all.each_ref().map(|head| folds.is_unfolded(head));
+        assert_eq!(unfolded(&folds), [true, false, true]);
+        folds.set(&why, true);
+        assert_eq!(unfolded(&folds), [true; 3]);
+        folds.set(&miss, false);
+        folds.set(&why, false);
+        assert_eq!(unfolded(&folds), [true, false, false]);
+        folds.turn_all(&all);
+        assert_eq!(unfolded(&folds), [true; 3]);
+        folds.turn_all(&all);
+        assert_eq!(unfolded(&folds), [false; 3]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::Refusal;
 use crate::model::SafeText;
+use crate::operation::Reason;
 use crate::settings::nearest;
 use crate::zendesk::{ChatAccount, FreeValue};
 
@@ -87,7 +88,10 @@ pub struct Plan {
 /// A plan that a person confirmed. [`Plan::confirm`] and [`Plan::consented`] are its only
 /// constructors.
 #[derive(Debug)]
-pub struct Confirmed(Plan);
+pub struct Confirmed {
+    plan: Plan,
+    reason: Reason,
+}
 
 impl Wish {
     /// A wish that the field with this whole name have this text.
@@ -252,7 +256,7 @@ impl Plan {
     /// The plan itself, if the answer is something else.
     pub fn confirm(self, answer: &str) -> Result<Confirmed, Self> {
         if answer.trim() == WORD {
-            Ok(Confirmed(self))
+            Ok(Confirmed::of(self))
         } else {
             Err(self)
         }
@@ -260,13 +264,23 @@ impl Plan {
 
     /// Confirms the plan for scripts, where `--yes` stands for what is typed.
     pub(crate) fn consented(self) -> Confirmed {
-        Confirmed(self)
+        Confirmed::of(self)
     }
 }
 
 impl Confirmed {
-    /// The changes that were confirmed.
-    pub(super) fn into_changes(self) -> Vec<FieldChange> {
-        self.0.changes
+    fn of(plan: Plan) -> Self {
+        let reason = Reason::default();
+        Self { plan, reason }
+    }
+
+    /// The same for this reason, which is on record.
+    pub(crate) fn because(self, reason: Reason) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// The changes that were confirmed, and why.
+    pub(super) fn into_changes(self) -> (Vec<FieldChange>, Reason) {
+        (self.plan.changes, self.reason)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::FieldChange;
 use crate::model::{Fault, SafeText};
-use crate::operation::NotRecorded;
+use crate::operation::{NotRecorded, Reason};
 use crate::zendesk::{ApiError, ChatAccount, FreeValue};
 
 /// What became of a change that was sent.
@@ -10,6 +10,8 @@ use crate::zendesk::{ApiError, ChatAccount, FreeValue};
 pub struct Report {
     /// The changes that were asked for.
     pub changes: Vec<FieldChange>,
+    /// Why they were asked for.
+    pub reason: Reason,
     /// How it ended.
     pub end: End,
     /// The error of the request itself, if its answer leaves open what became of it.
@@ -57,6 +59,16 @@ pub enum NotDone {
 }
 
 impl Report {
+    /// What became of it, in a few words.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self.end {
+            End::Changed => "changed; Chat says so",
+            End::Otherwise => "Chat does not say what was asked for",
+            End::Refused(_) => "refused; nothing was changed",
+            End::Unseen(_) => "not known: what Chat says now could not be read",
+        }
+    }
+
     /// The value of a changed field now; null if Chat was not asked.
     pub fn now(&self, change: &FieldChange) -> FreeValue {
         let now = self.now.as_ref();

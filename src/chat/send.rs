@@ -45,7 +45,7 @@ pub(crate) async fn carry_out(
     confirmed: Confirmed,
     context: &ChatContext,
 ) -> Result<Report, NotDone> {
-    let changes = confirmed.into_changes();
+    let (changes, reason) = confirmed.into_changes();
     let before = read(&context.client).await.map_err(NotDone::Unread)?;
     // A field that is left out has no value.
     let moved = |change: &&FieldChange| {
@@ -55,7 +55,11 @@ pub(crate) async fn carry_out(
         return Err(NotDone::Moved(SafeText::new(&change.field())));
     }
     let names: Vec<String> = changes.iter().map(FieldChange::field).collect();
-    let change = Change::Chat { fields: &names };
+    let change = Change::Chat {
+        fields: &names,
+        reason: reason.text.as_deref(),
+        ticket: reason.ticket.as_deref(),
+    };
     let note = Note::begin(
         &context.journal,
         context.who.clone(),
@@ -75,6 +79,7 @@ pub(crate) async fn carry_out(
     let sent = sending.await;
     let mut report = Report {
         changes,
+        reason: reason.clone(),
         end: End::Changed,
         doubt: None,
         now: None,

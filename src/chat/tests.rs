@@ -5,8 +5,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::journal::{self, Record, RecordEvent, State};
 use crate::model::Clock;
-use crate::operation::NotRecorded;
 use crate::operation::simulated::Simulated;
+use crate::operation::{NotRecorded, Reason};
 use crate::simulator::ServerFault;
 use crate::zendesk::{ChatAccount, FreeValue, Purpose};
 
@@ -181,6 +181,10 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     let office = office().await;
     let wishes = [("billing.city", "Hoorn"), ("billing.cycle", "12")];
     let confirmed = office.confirmed(&wishes).await;
+    let confirmed = confirmed.because(Reason {
+        text: Some("laptop".to_owned()),
+        ticket: Some("INC-7".to_owned()),
+    });
     let report = carry_out(confirmed, &office.context).await.unwrap();
     assert!(matches!(report.end, End::Changed) && report.unrecorded.is_none());
     assert!(
@@ -202,6 +206,8 @@ async fn a_change_is_announced_sent_once_read_again_and_recorded() {
     );
     for record in &records {
         assert_eq!(record.fields, ["billing.city", "billing.cycle"]);
+        let given = (record.ticket.as_deref(), record.reason.as_deref());
+        assert_eq!(given, (Some("INC-7"), Some("laptop")));
     }
     let text = std::fs::read_to_string(&office.context.journal).unwrap();
     assert!(!text.contains("Hoorn"));

@@ -147,6 +147,7 @@ pub(super) async fn carry_out(
             report.began_at,
         ),
         after: after.and_then(|snapshot| Counts::of(&snapshot, &people, report.ended_at, clock())),
+        chat: Vec::new(),
         runs: vec![IncidentRun {
             report: Arc::clone(&report),
             verdicts: verdicts.clone(),

@@ -190,13 +190,13 @@ fn print_reports(outcome: &ScreenOutcome) {
 
 fn print_report(run: &IncidentRun) {
     let report = &run.report;
-    let counts: Vec<String> = report
-        .counts()
-        .iter()
-        .map(|(_, word, count)| format!("{word} {count}"))
-        .collect();
     let mut out = stderr();
-    let _ = writeln!(out, "zentop: run {}: {}", report.run, counts.join(", "));
+    let _ = writeln!(
+        out,
+        "zentop: run {}: {}",
+        report.run,
+        report.in_words_by(&run.verdicts)
+    );
     for item in &report.items {
         if let Some(cause) = item.outcome.cause() {
             let (target, outcome) = (&item.target, item.word());
@@ -206,12 +206,9 @@ fn print_report(run: &IncidentRun) {
     if let Some(stopped) = &report.stopped {
         let _ = writeln!(out, "  {}", stopped.words());
     }
-    let people: Vec<String> = operation::counts(&run.people)
-        .into_iter()
-        .map(|(word, count)| format!("{word} {count}"))
-        .collect();
+    let people = operation::people_by_standing(&run.people);
     if !people.is_empty() {
-        let _ = writeln!(out, "  people: {}", people.join(", "));
+        let _ = writeln!(out, "  {}", operation::people_in_words(&people));
     }
     let verdicts = run.verdicts.iter().zip(&report.items);
     let open = verdicts.filter(|(verdict, item)| !item.operation.ends() && is_open(**verdict));

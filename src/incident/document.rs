@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps, SignedIn};
+use super::{ChatChangeNote, Counts, Incident, IncidentRun, PlanNote, ReadingGaps, SignedIn};
 use crate::model::ClockOffset;
 use crate::operation::{
     JudgedBy, MissLine, OFFBOARD, Operation, PersonLeft, PersonProof, Report, ReportItem, Stopped,
@@ -204,7 +204,31 @@ pub(super) struct IncidentDocument<'a> {
     before: Option<CountsDocument>,
     after: Option<CountsDocument>,
     runs: Vec<RunDocument<'a>>,
+    /// The changes of the Chat account.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chat_account: Vec<ChatDocument<'a>>,
     not_covered: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ChatDocument<'a> {
+    at: String,
+    fields: &'a [String],
+    outcome: &'a str,
+    reason: Option<&'a str>,
+    ticket: Option<&'a str>,
+}
+
+impl<'a> From<&'a ChatChangeNote> for ChatDocument<'a> {
+    fn from(note: &'a ChatChangeNote) -> Self {
+        Self {
+            at: note.at.to_string(),
+            fields: &note.fields,
+            outcome: &note.outcome,
+            reason: note.reason.as_deref(),
+            ticket: note.ticket.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -250,6 +274,7 @@ impl<'a> IncidentDocument<'a> {
             before: incident.before.map(CountsDocument::from),
             after: incident.after.map(CountsDocument::from),
             runs: incident.runs.iter().map(RunDocument::of).collect(),
+            chat_account: incident.chat.iter().map(ChatDocument::from).collect(),
             not_covered: incident.not_covered(),
         }
     }

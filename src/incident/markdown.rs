@@ -4,9 +4,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Counts, Incident, IncidentRun, SignedIn};
+use super::{ChatChangeNote, Counts, Incident, IncidentRun, SignedIn};
 use crate::model::{ClockOffset, NOT_KNOWN, SafeText, Sent, Timestamp, counted};
-use crate::operation::{Excluded, NotFound, Operation, Report, Target, TargetKind};
+use crate::operation::{Excluded, ItemStanding, NotFound, Operation, Report, Target, TargetKind};
 
 /// Writes text from outside as a code span.
 pub(crate) fn code_span(raw: &str) -> String {
@@ -69,6 +69,9 @@ pub(super) fn page(incident: &Incident) -> String {
     for run in &incident.runs {
         page.push_str(&run_section(run));
     }
+    for note in &incident.chat {
+        page.push_str(&chat_section(note));
+    }
     let _ = writeln!(page, "\n## Not covered\n");
     for sentence in incident.not_covered() {
         let _ = writeln!(page, "- {sentence}");
@@ -121,6 +124,22 @@ fn signed_in(counts: Option<&Counts>) -> String {
     )
 }
 
+/// A change of the Chat account: which fields, and never what is in them.
+fn chat_section(note: &ChatChangeNote) -> String {
+    let fields: Vec<String> = note.fields.iter().map(|field| span(field)).collect();
+    let facts = [
+        ("Ticket", known(note.ticket.as_deref())),
+        ("Reason", known(note.reason.as_deref())),
+        ("Fields", fields.join(", ")),
+        ("Outcome", span(&note.outcome)),
+    ];
+    let mut page = format!("\n## Chat account changed at {}\n\n", note.at);
+    for (name, fact) in facts {
+        let _ = writeln!(page, "- {name}: {fact}");
+    }
+    page
+}
+
 fn run_section(run: &IncidentRun) -> String {
     let mut page = format!("\n## Run `{}`\n\n", run.report.run);
     facts(&mut page, run);
@@ -158,15 +177,15 @@ fn run_section(run: &IncidentRun) -> String {
 /// Writes the reason, the route and the outcome of a run.
 fn facts(page: &mut String, run: &IncidentRun) {
     let report = &run.report;
-    let counts: Vec<String> = report
-        .counts()
-        .iter()
-        .map(|(_, word, count)| format!("{word} {count}"))
-        .collect();
     let _ = writeln!(page, "- Ticket: {}", known(report.reason.ticket.as_deref()));
     let _ = writeln!(page, "- Reason: {}", known(report.reason.text.as_deref()));
     let _ = match report.operation {
-        Operation::End(route) => writeln!(page, "- Route: {}", route.as_str()),
+        Operation::End(route) => writeln!(
+            page,
+            "- Route: {} (`{}`)",
+            route.takes("theirs"),
+            route.as_str()
+        ),
         _ if report.offboarding.is_some() => writeln!(page, "- Measure: {}", offboards(report)),
         measure => writeln!(page, "- Measure: {}", measure.as_str()),
     };
@@ -177,7 +196,7 @@ fn facts(page: &mut String, run: &IncidentRun) {
     if let Some(words) = again.and_then(|_| Excluded::not_again(&run.excluded)) {
         let _ = writeln!(page, "- {words}");
     }
-    let _ = writeln!(page, "- Outcome: {}", counts.join(", "));
+    let _ = writeln!(page, "- Outcome: {}", report.in_words_by(&run.verdicts));
     if let Some(doubt) = run.time_in_doubt {
         let _ = writeln!(page, "- Times: not certain, since {doubt}");
     }
@@ -290,7 +309,9 @@ fn items(page: &mut String, run: &IncidentRun) {
             "{outcome}{} | {} | {}",
             cause.unwrap_or_default(),
             report.said(item.at),
-            verdict.map_or("-", |verdict| verdict.words(item.operation))
+            verdict.map_or("-", |verdict| {
+                ItemStanding::of(item.outcome.kind, Some(verdict)).word(item.operation)
+            })
         );
         let words = match item.target.aside() {
             Some(aside) => words.replacen(outcome, &format!("{outcome} ({aside})"), 1),

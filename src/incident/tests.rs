@@ -106,6 +106,7 @@ fn incident(name: &str) -> Incident {
             gaps: ReadingGaps::default(),
             plan_file: None,
         }],
+        chat: Vec::new(),
         before: Some(Counts {
             as_of: NOW,
             concerned: signed_in(3, 1),
@@ -113,6 +114,33 @@ fn incident(name: &str) -> Incident {
         }),
         after: None,
     }
+}
+
+/// A change of the Chat account belongs to an incident as well, and what is in its fields to nobody.
+#[test]
+fn a_change_of_the_chat_account_has_a_section_with_ticket_and_reason() {
+    let mut incident = incident("Bo");
+    incident.chat.push(ChatChangeNote {
+        at: NOW,
+        fields: vec!["billing.city".to_owned()],
+        outcome: "changed; Chat says so".to_owned(),
+        reason: Some("laptop".to_owned()),
+        ticket: Some("INC-8".to_owned()),
+    });
+    let (page, json) = (incident.to_markdown(), incident.to_json().unwrap());
+    let section = page.split("## Chat account changed").nth(1).unwrap();
+    for part in [
+        "- Ticket: `INC-8`",
+        "- Reason: `laptop`",
+        "- Fields: `billing.city`",
+        "- Outcome: `changed; Chat says so`",
+    ] {
+        assert!(section.contains(part), "{part:?} is not in\n{page}");
+    }
+    assert!(
+        json.contains("\"chat_account\"") && json.contains("INC-8"),
+        "{json}"
+    );
 }
 
 #[test]
@@ -124,8 +152,8 @@ fn the_page_says_who_what_when_and_what_not() {
         "3 sessions of 1 person among the people concerned; 40 sessions of 30 people",
         "- After: not known",
         "- Ticket: `INC-7`",
-        "- Outcome: ended 2, not attempted 1",
-        "| 7 | 1 | end-user | ended | 2026-11-22T03:15:01Z | verified gone | - | `Bo` |",
+        "- Outcome: 1 session ended, 1 still listed, 1 not attempted",
+        "| 7 | 1 | end-user | ended | 2026-11-22T03:15:01Z | no longer listed | - | `Bo` |",
         "| 8 | 4 | end-user | protected | - | `Bo` |",
         "- Chosen and kept, for the reason beside each: 1 session.",
         "- Not attempted: 1 session.",

@@ -56,6 +56,8 @@ impl OpenChange {
             }),
             RecordRoute::ChatAccount => Some(Change::Chat {
                 fields: &self.fields,
+                reason: None,
+                ticket: None,
             }),
             _ => None,
         }

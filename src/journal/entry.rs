@@ -142,6 +142,10 @@ pub enum Change<'a> {
         /// The names of the fields. Their values are somebody's name and address, and are not
         /// recorded.
         fields: &'a [String],
+        /// Why, in words that a person gave.
+        reason: Option<&'a str>,
+        /// The ticket that asks for it.
+        ticket: Option<&'a str>,
     },
 }
 

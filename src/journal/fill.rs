@@ -235,8 +235,13 @@ impl Change<'_> {
                 record.user_id = Some(user.get());
                 record.token_id = Some(token.get());
             }
-            Self::Chat { fields } => {
+            Self::Chat {
+                fields,
+                reason,
+                ticket,
+            } => {
                 record.route = Some(RecordRoute::ChatAccount);
+                (record.reason, record.ticket) = (reason.map(bounded), ticket.map(bounded));
                 record.fields = fields.iter().map(|field| bounded(field)).collect();
             }
         }

@@ -164,6 +164,11 @@ impl SessionFlags {
         rule.map_or(RuleLevel::Warn, |rule| rule.level)
     }
 
+    /// Whether this is the rule about whoever should be gone and is signed in.
+    pub fn is_of_leavers(rule: &Rule) -> bool {
+        *rule.name == *LEAVER
+    }
+
     /// Those of `set` that do not follow from a name or an address that whoever signs up chooses.
     pub(crate) const fn without_chosen_names(&self, set: FlagSet) -> FlagSet {
         FlagSet(set.0 & !self.of_chosen_names.0)

@@ -147,6 +147,16 @@ impl Report {
         counts.words()
     }
 
+    /// How many items stand how by these verdicts on them, in the words of the screen.
+    pub(crate) fn in_words_by(&self, verdicts: &[Option<Verdict>]) -> String {
+        let mut counts = StandingCounts::default();
+        for (at, item) in self.items.iter().enumerate() {
+            let verdict = verdicts.get(at).copied().flatten();
+            counts.add(item, ItemStanding::of(item.outcome.kind, verdict));
+        }
+        counts.words()
+    }
+
     /// The word of the journal for what it did.
     pub(crate) fn record_route(&self) -> RecordRoute {
         if self.is_of_several() {

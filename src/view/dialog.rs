@@ -67,7 +67,7 @@ mod undecided;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use self::popup::{Popup, between, inner, within};
 use super::Scene;
@@ -153,8 +153,9 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
     extent.into()
 }
 
-/// Makes a row that was drawn the one under the cursor, as wide as its box: what was coloured or dim in it
-/// is none of both, so that all of it can be read.
+/// Makes a row that was drawn the one under the cursor, as wide as its box. What warns in it keeps its
+/// colour, as in every list; what was dim or coloured for another reason is none of both, so that all of it
+/// can be read.
 fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
     let bar = Rect {
         x: line.x.saturating_sub(1),
@@ -162,7 +163,18 @@ fn cursor_row(scene: Scene<'_>, buffer: &mut Buffer, line: Rect) {
         ..line
     };
     let bar = bar.intersection(buffer.area);
-    buffer.set_style(bar, Style::reset());
+    let alarms = [scene.theme.danger, scene.theme.warning];
+    for at in bar.positions() {
+        let cell = &mut buffer[at];
+        let (fg, bg) = (cell.fg, cell.bg);
+        let is_alarm = |alarm: &Style| {
+            let colour = alarm.fg.filter(|colour| *colour != Color::Reset);
+            colour == Some(fg) && alarm.bg.unwrap_or(Color::Reset) == bg
+        };
+        if !alarms.iter().any(is_alarm) {
+            cell.set_style(Style::reset());
+        }
+    }
     buffer.set_style(bar, scene.theme.cursor);
 }
 

@@ -18,6 +18,7 @@
 //! - `space` where blank columns and free rows go, and what is bright
 //! - `steady` columns stand still while somebody looks
 //! - `since` what is no longer as a run left it, and what is waited for
+//! - `offboarded` reviews, runs and reports of an offboarding of several people
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is; `account` the account behind it
 
@@ -30,6 +31,7 @@ mod header;
 mod held;
 mod hostile;
 mod masked;
+mod offboarded;
 mod page;
 mod panes;
 mod remembered;

@@ -64,7 +64,7 @@ fn three_sessions_are_ended_and_the_terminal_comes_back_with_a_report() {
     left.assert_restored();
     let text = left.text();
     assert!(
-        text.contains("zentop: run ") && text.contains("ended 3"),
+        text.contains("zentop: run ") && text.contains("3 sessions "),
         "{text}"
     );
     assert!(text.contains("journal head "), "{text}");

@@ -8,12 +8,15 @@ use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::chat::Plan;
+use crate::operation::Reason;
 
 /// A change of the Chat account under review, and the way to confirm it.
 #[derive(Debug)]
 pub struct ChatReview {
     /// The difference that would be sent.
     pub plan: Plan,
+    /// Why, as far as that was given with the case that every change of this program belongs to.
+    pub(crate) reason: Reason,
     /// The state of the confirmation.
     pub consent: Consent,
     /// How far it is scrolled.
@@ -26,6 +29,7 @@ impl ChatReview {
     pub(in crate::app) fn new(plan: Plan, edit: ChatEdit, context: &DialogContext<'_>) -> Self {
         Self {
             plan,
+            reason: context.case.clone(),
             consent: Consent::new(context.revision, context.now),
             scroll: Scroll::default(),
             edit,
@@ -68,6 +72,7 @@ impl ChatReview {
     fn confirm(self) -> Reaction {
         let Self {
             plan,
+            reason,
             consent,
             scroll,
             edit,
@@ -76,13 +81,14 @@ impl ChatReview {
             Ok(confirmed) => {
                 let mut card = edit.card;
                 card.news = None;
-                let send = Effect::ChangeChat(Box::new(confirmed));
+                let send = Effect::ChangeChat(Box::new(confirmed.because(reason)));
                 Reaction::stay(Dialog::Card(card))
                     .ask(Ask::BeginChange)
                     .ask(Ask::Do(send))
             }
             Err(plan) => Reaction::stay(Dialog::Change(Box::new(Self {
                 plan,
+                reason,
                 consent,
                 scroll,
                 edit,

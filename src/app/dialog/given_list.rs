@@ -1,5 +1,7 @@
 //! A list of people that was given: who of them is signed in, who is not, and who was not found.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::app::event::ListsWanted;
@@ -146,6 +148,12 @@ impl GivenList {
         Some(self.naming(snapshot).of_some(some))
     }
 
+    /// How many of these people are not on the list, as far as it is known who is.
+    pub(super) fn number_beside(&self, people: &BTreeSet<UserId>, snapshot: &Snapshot) -> usize {
+        let listed = self.people(snapshot);
+        people.iter().filter(|user| !listed.contains(user)).count()
+    }
+
     /// The people on the list of whom it is known who they are.
     pub(super) fn people(&self, snapshot: &Snapshot) -> FxHashSet<UserId> {
         self.naming(snapshot).people().into_iter().collect()
@@ -189,14 +197,14 @@ impl GivenList {
         let away = self.away();
         let number = away.len();
         let names = if have_rows { Vec::new() } else { away };
-        let mut lines = vec![format!(
-            "list of {listed}: {least}{number} not signed in{}",
-            some(names.iter().map(ToString::to_string).collect(), most)
-        )];
+        // One line is the sum of all of them.
+        let mut sum = Vec::new();
         if is_known {
-            let signed_in = counted(self.signed_in, "person", "people");
-            lines.push(format!("{signed_in} signed in"));
+            sum.push(format!("{} signed in", self.signed_in));
         }
+        sum.push(format!("{least}{number} not signed in"));
+        let names = some(names.iter().map(ToString::to_string).collect(), most);
+        let mut lines = vec![format!("list of {listed}: {}{names}", sum.join(", "))];
         if self.is_looking() {
             lines.push("whoever is not signed in is looked up now".to_owned());
             return lines;

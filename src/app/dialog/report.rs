@@ -22,7 +22,7 @@ pub(in crate::app) use self::changed::{ChangedNews, people_changed_by};
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
 pub(crate) use self::standing::Otherwise;
-use super::LeftAlone;
+use super::LeftGroup;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
@@ -43,7 +43,7 @@ pub struct ReportView {
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
     /// Whom the run did nothing to although they were chosen or named.
-    pub(crate) left_out: Vec<LeftAlone>,
+    pub(crate) left_out: Vec<LeftGroup>,
     /// The organisation that all of its people belong to, if that is so.
     pub(crate) organization: Option<SafeText>,
     /// What records that were read later show otherwise than the run left it.

@@ -12,6 +12,7 @@ mod judging;
 mod keys;
 mod lines;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -68,6 +69,8 @@ pub struct Review {
     pub(crate) given: GivenReason,
     /// Whether every run of this program belongs to a case.
     is_of_a_case: bool,
+    /// Those who are taken although it cannot be told whether they are meant: how many for which reason.
+    taken: BTreeMap<String, usize>,
     /// What is known of its people together.
     together: Together,
     /// Who is unfolded in its list, and how far that is scrolled.
@@ -115,6 +118,7 @@ impl Review {
             consent: Consent::new(revision, basis.now),
             given: GivenReason::of(reason),
             is_of_a_case: reason.ticket.is_some(),
+            taken: BTreeMap::new(),
             together: Together::default(),
             gone_since: 0,
             new_since: 0,
@@ -126,6 +130,21 @@ impl Review {
         };
         review.made_of(basis.snapshot);
         (review, request)
+    }
+
+    /// How many of its people are not on the list that was given where it was opened, if one was.
+    pub(crate) fn beside_the_list(&self, snapshot: &Snapshot) -> usize {
+        let Some(Dialog::Leavers(view)) = self.below.as_deref() else {
+            return 0;
+        };
+        let people = self.plan.people_of_items();
+        let list = view.list.as_ref();
+        list.map_or(0, |list| list.number_beside(&people, snapshot))
+    }
+
+    /// Those who are taken although it cannot be told whether they are meant: how many for which reason.
+    pub(crate) const fn taken(&self) -> &BTreeMap<String, usize> {
+        &self.taken
     }
 
     /// Closes the review: the list that it was opened from is there again.

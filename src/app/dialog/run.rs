@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use super::{Dialog, DialogContext, LeftAlone, Reaction, Review};
+use rustc_hash::FxHashMap;
+
+use super::{Dialog, DialogContext, LeftGroup, Reaction, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::scroll::Extent;
 use crate::live::Snapshot;
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, Timestamp, UserId};
 use crate::operation::{
     Item, ItemState, Operation, ProofBasis, ProofCost, RunProgress, StandingCounts, Target,
 };
@@ -32,6 +34,15 @@ pub(in crate::app) fn key(press: Press, context: &DialogContext<'_>) -> Reaction
 /// The time, in milliseconds, after which it can be said how long a run takes.
 const FIRST_ESTIMATE: u64 = 3_000;
 
+/// Somebody in a run.
+#[derive(Debug)]
+pub(crate) struct RunPerson<'a> {
+    /// The first of what it is done to.
+    pub(crate) target: &'a Target,
+    /// Their items, by their places from 0.
+    pub(crate) items: Vec<usize>,
+}
+
 /// A run as the screen follows it.
 #[derive(Debug)]
 pub struct RunView {
@@ -51,12 +62,12 @@ pub struct RunView {
     pub quit_after: bool,
     /// When the run began, by the local clock.
     pub began_at: Timestamp,
-    /// The first item that is shown; `None` follows the run.
+    /// The first person who is shown; `None` follows the run.
     pub scroll: Option<usize>,
     /// What is known before the run, by which it is judged afterwards.
     pub basis: ProofBasis,
     /// Whom it does nothing to although they were chosen or named.
-    pub(crate) left_out: Vec<LeftAlone>,
+    pub(crate) left_out: Vec<LeftGroup>,
     /// The organisation that all of its people belong to, if that is so.
     pub(crate) organization: Option<SafeText>,
     /// What comes next: seeing what became of it, and what that costs.
@@ -87,7 +98,7 @@ impl RunView {
             scroll: None,
             proof: review.proof,
             basis: ProofBasis::of(snapshot, &people),
-            left_out: LeftAlone::of(plan),
+            left_out: LeftGroup::all_of(plan),
             organization: review.organization().cloned(),
         }
     }
@@ -126,19 +137,36 @@ impl RunView {
         }
     }
 
-    /// Shows the items from this one on, and stops following the run.
+    /// Shows the people from this one on, and stops following the run.
     pub(in crate::app) fn scroll_to(&mut self, first: usize) {
         self.scroll = Some(first);
     }
 
-    /// The part of the items that is shown where there is room for so many: what somebody scrolled
+    /// Its people, each with their items. What is added to a run stands with its person.
+    pub(crate) fn people(&self) -> Vec<RunPerson<'_>> {
+        let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
+        let mut people: Vec<RunPerson<'_>> = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let place = *places.entry(item.target.user()).or_insert_with(|| {
+                let target = &item.target;
+                let items = Vec::new();
+                people.push(RunPerson { target, items });
+                people.len() - 1
+            });
+            people[place].items.push(at);
+        }
+        people
+    }
+
+    /// The part of the people that is shown where there is room for so many: what somebody scrolled
     /// to, or where the run is.
     pub(crate) fn extent(&self, shown: usize) -> Extent {
-        let is_open = |state: &ItemState| !matches!(state, ItemState::Done(_));
-        let at = self.states.iter().position(is_open);
-        let at = at.unwrap_or(self.states.len());
+        let people = self.people();
+        let is_open = |at: &usize| !matches!(self.states.get(*at), Some(ItemState::Done(_)));
+        let at = people.iter().position(|it| it.items.iter().any(is_open));
+        let at = at.unwrap_or(people.len());
         let first = self.scroll.unwrap_or(at.saturating_sub(shown / 2));
-        Extent::of(first, shown, self.items.len())
+        Extent::of(first, shown, people.len())
     }
 
     /// Whether something was begun; while a run of more than one item waits a moment, nothing was.

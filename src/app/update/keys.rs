@@ -176,6 +176,7 @@ impl App {
             extent: Extent::default(),
             heads: &[],
             setup: &self.setup,
+            case: &self.case,
             snapshot: &self.snapshot,
             names: self.names(),
             sort: self.list.sort,

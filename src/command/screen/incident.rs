@@ -23,7 +23,7 @@ pub(super) fn write(
     outcome: &ScreenOutcome,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    if outcome.runs.is_empty() {
+    if outcome.runs.is_empty() && outcome.chat.is_empty() {
         talk("no run, so there is no incident report");
         return Ok(());
     }
@@ -51,6 +51,7 @@ pub(super) fn write(
         before: counts(&outcome.before, Timestamp::from_millis(0), began),
         after: counts(&outcome.after, ended, now),
         runs: outcome.runs.clone(),
+        chat: outcome.chat.clone(),
     });
     if !are_whole {
         let not_whole = io::Error::other("there is no whole report of the incident");

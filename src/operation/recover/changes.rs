@@ -42,7 +42,9 @@ impl RecoveredChange {
             Some(Change::RevokeOwn { user, token }) => {
                 format!("the end of token {token} of user {user}")
             }
-            Some(Change::Chat { fields }) => format!("a change of Chat's {}", fields.join(", ")),
+            Some(Change::Chat { fields, .. }) => {
+                format!("a change of Chat's {}", fields.join(", "))
+            }
             None => "a change".to_owned(),
         };
         let at = time(&self.change.announced);

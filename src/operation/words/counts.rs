@@ -99,6 +99,20 @@ impl StandingCounts {
         *self.of.entry((unit, standing, item.operation)).or_default() += 1;
     }
 
+    /// Counts an item of a run by what was seen of it, where that is all there is to say.
+    pub(crate) fn add_shown(&mut self, item: &ReportItem, standing: ItemStanding) {
+        let unit = ItemUnit::of(item);
+        *self.of.entry((unit, standing, item.operation)).or_default() += 1;
+    }
+
+    /// Counts sessions that are listed still, and of which a run knew nothing.
+    pub(crate) fn add_still_listed(&mut self, operation: Operation, sessions: usize) {
+        if sessions > 0 {
+            let still = (ItemUnit::Sessions, ItemStanding::StillThere, operation);
+            *self.of.entry(still).or_default() += sessions;
+        }
+    }
+
     /// Counts an item of a run that goes on, which ended so.
     pub(crate) fn add_answered(&mut self, item: &Item, kind: OutcomeKind) {
         let unit = ItemUnit::done_to(item.operation, item.is_unlisted());
@@ -147,7 +161,13 @@ impl StandingCounts {
 
     /// All of it in one sentence: `8 sessions ended, 3 refused`.
     pub(crate) fn words(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
+        let parts = self.with_nouns().into_iter().map(|(_, part)| part);
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// How many of what stand how, each with its noun where that is not said before.
+    pub(crate) fn with_nouns(&self) -> Vec<(ItemStanding, String)> {
+        let mut parts = Vec::new();
         let mut last = None;
         for ((unit, standing, operation), count) in &self.of {
             let word = unit.word(*standing, *operation);
@@ -157,9 +177,9 @@ impl StandingCounts {
                 format!("{} {}", grouped(*count), unit.noun(*count))
             };
             last = Some(*unit);
-            parts.push(format!("{count_in_words} {word}"));
+            parts.push((*standing, format!("{count_in_words} {word}")));
         }
-        parts.join(", ")
+        parts
     }
 
     /// The word for what is done, where all that is counted is of one unit.

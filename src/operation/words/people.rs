@@ -1,9 +1,12 @@
 //! How it stands with somebody after a run, in the words of the screen.
 
-use super::super::verify::{NotLookedAt, PersonProof, PersonVerdict};
-use crate::model::{counted, grouped};
+use std::collections::BTreeMap;
 
-/// How it stands with somebody after a run, the best first. Nobody is in two of these.
+use super::super::verify::{NotLookedAt, PersonProof, PersonVerdict};
+use crate::model::{Timestamp, counted, grouped};
+
+/// How it stands with somebody after a run: what is as it should be first, then the gravest first. Nobody
+/// is in two of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PersonStanding {
     /// All that was to be done to them is seen to be done.
@@ -12,14 +15,14 @@ pub(crate) enum PersonStanding {
     NoneListed,
     /// None of those that were chosen is listed.
     NoneOfChosen,
-    /// They signed in again since.
-    SignedInAgain,
+    /// They were to be suspended, and are not, as far as is known: they can sign in again.
+    NotSuspended,
     /// Sessions of theirs that were to end are listed.
     StillSignedIn,
     /// One list shows sessions that another lacks.
     Contradicted,
-    /// They were to be suspended, and are not, as far as is known.
-    NotSuspended,
+    /// They signed in again since.
+    SignedInAgain,
     /// Something else is not as it should be.
     NotAsItShouldBe,
     /// What was read of them proves nothing.
@@ -75,6 +78,15 @@ impl PersonStanding {
     }
 }
 
+/// How many people stand how, by the verdicts on their sessions.
+pub(crate) fn people_by_standing(people: &[PersonProof]) -> Vec<(PersonStanding, usize)> {
+    let mut counts: BTreeMap<PersonStanding, usize> = BTreeMap::new();
+    for person in people {
+        *counts.entry(PersonStanding::of(person)).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}
+
 /// How many people stand how, in one sentence: `5 people have no session listed, 2 still signed in`.
 pub(crate) fn people_in_words(counts: &[(PersonStanding, usize)]) -> String {
     let counts = counts.iter().filter(|(_, count)| *count > 0).enumerate();
@@ -97,9 +109,9 @@ pub(in crate::operation) fn still_signed_in(known: usize, unknown: usize) -> Str
 pub(in crate::operation) const CONTRADICTED: &str =
     "contradicted: one reading lacks what another shows";
 
-/// What the journal has in words of somebody, in those of the screen and without the numbers of
-/// sessions: whose they are is said beside it.
-pub(crate) fn recorded_in_words(recorded: &str) -> String {
+/// What the journal has in words of somebody, in those of the screen: what is not as it should be first,
+/// times in words of `time`, and without the numbers of sessions, whose are said beside it.
+pub(crate) fn recorded_in_words(recorded: &str, time: impl Fn(Timestamp) -> String) -> String {
     let (mut known, mut unknown, mut place) = (0, 0, None);
     let mut parts: Vec<String> = Vec::new();
     for part in recorded.split("; ") {
@@ -127,7 +139,31 @@ pub(crate) fn recorded_in_words(recorded: &str) -> String {
     if let Some(part) = place.and_then(|place| parts.get_mut(place)) {
         part.push_str(&still_signed_in(known, unknown));
     }
-    parts.join("; ")
+    // A reason in brackets may have parts of its own.
+    if !recorded.contains('(') {
+        parts.sort_by_key(|part| is_well(part));
+    }
+    in_times(&parts.join("; "), time)
+}
+
+/// Whether a part of a record says that something is as it should be.
+fn is_well(part: &str) -> bool {
+    const WELL: [&str; 4] = ["suspended", "deleted", "no session listed", "no token left"];
+    WELL.iter().any(|words| part.starts_with(words))
+        || part.ends_with(" of theirs stays")
+        || part.ends_with(" of theirs stay")
+}
+
+/// A text with its moments in these words.
+fn in_times(text: &str, time: impl Fn(Timestamp) -> String) -> String {
+    let words = text.split(' ').map(|word| {
+        let at = word.trim_end_matches([';', ',', ')']);
+        match Timestamp::parse(at).ok().filter(|_| at.contains('T')) {
+            Some(moment) => format!("{}{}", time(moment), &word[at.len()..]),
+            None => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The number of sessions that are still there by this part of a record, and whether nobody knew of
@@ -180,7 +216,11 @@ mod tests {
             ),
             (
                 "suspended; no token left; later: 1 session still there, not known before: 12/40",
-                "suspended; no token left; later: still signed in with 1 session, not known before",
+                "later: still signed in with 1 session, not known before; suspended; no token left",
+            ),
+            (
+                "suspended; 1 session still listed at 2026-11-30T13:02:19Z; no token left",
+                "1 session still listed at 13:02:19Z; suspended; no token left",
             ),
             (
                 "signed in again at 14:03:05Z: 12/1, 12/2 and 2 more",
@@ -200,7 +240,8 @@ mod tests {
             ),
             ("", ""),
         ] {
-            assert_eq!(recorded_in_words(recorded), words);
+            let time = |at| crate::query::Zone::UTC.clock(at);
+            assert_eq!(recorded_in_words(recorded, time), words);
         }
     }
 }

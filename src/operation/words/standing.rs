@@ -46,6 +46,13 @@ pub(crate) enum StandingGrade {
     Bad,
 }
 
+impl StandingGrade {
+    /// How good an answer is.
+    pub(crate) const fn of(kind: OutcomeKind) -> Self {
+        ItemStanding::answered(kind).grade()
+    }
+}
+
 impl ItemStanding {
     /// By an answer and what was seen since.
     pub(crate) const fn of(kind: OutcomeKind, verdict: Option<Verdict>) -> Self {

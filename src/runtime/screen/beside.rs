@@ -12,6 +12,7 @@ use super::Screen;
 use crate::app::{Card, Destination, Event, FactsRequest, ListsWanted, WaitingFor};
 use crate::chat;
 use crate::host::insisted;
+use crate::incident::ChatChangeNote;
 use crate::journal::past_runs;
 use crate::live::{NameEntry, Projection, Snapshot};
 use crate::model::{Fault, UserId};
@@ -217,8 +218,29 @@ impl Screen {
         });
     }
 
+    /// Notes a change of the Chat account for the report of an incident.
+    fn note_chat_change(&mut self, ended: &Ended) {
+        let Some(Event::ChatChanged(done)) = &ended.event else {
+            return;
+        };
+        if let Ok(report) = done.as_ref() {
+            self.outcome.chat.push(ChatChangeNote {
+                at: self.app.snapshot().server_time((self.ports.clock)()),
+                fields: report
+                    .changes
+                    .iter()
+                    .map(chat::FieldChange::field)
+                    .collect(),
+                outcome: report.words().to_owned(),
+                reason: report.reason.text.clone(),
+                ticket: report.reason.ticket.clone(),
+            });
+        }
+    }
+
     pub(super) fn ended(&mut self, ended: Ended) {
         self.note_unrecorded(&ended);
+        self.note_chat_change(&ended);
         if let Some(Event::Guarded(news)) = &ended.event {
             self.guarding = if news.is_whole {
                 Guarding::Answered

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::app::Equipment;
 use crate::host::{JobControl, Signal};
-use crate::incident::IncidentRun;
+use crate::incident::{ChatChangeNote, IncidentRun};
 use crate::live::{PollerHandle, Snapshot};
 use crate::model::Clock;
 use crate::operation::{Reason, Report, Runner};
@@ -69,6 +69,8 @@ pub trait TerminalLender: Send {
 pub struct ScreenOutcome {
     /// Every run, oldest first, with the verdicts of later lists.
     pub runs: Vec<IncidentRun>,
+    /// Every change of the Chat account that was sent, oldest first.
+    pub chat: Vec<ChatChangeNote>,
     /// The snapshot that was current when the first run began.
     pub before: Option<Arc<Snapshot>>,
     /// The last snapshot.

@@ -29,6 +29,7 @@ impl Screen {
             who: self.ports.runner.who(&known),
             written_at: (self.ports.clock)(),
             runs: vec![run],
+            chat: Vec::new(),
             before: None,
             after: None,
         })

@@ -35,7 +35,21 @@ struct ChangeLayout {
 fn layout(scene: Scene<'_>, area: Rect, review: &ChatReview) -> ChangeLayout {
     let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
     let lines = lines(scene, &review.plan, columns);
-    let note = wrapped(NOTE, columns);
+    let given = [
+        ("Ticket", &review.reason.ticket),
+        ("Reason", &review.reason.text),
+    ];
+    let given = given.into_iter().filter_map(|(what, text)| {
+        let text = SafeText::new(text.as_deref()?);
+        Some(format!("{what}: {text}"))
+    });
+    let given = given.collect::<Vec<_>>().join("  ");
+    let mut note = if given.is_empty() {
+        Vec::new()
+    } else {
+        wrapped(&given, columns)
+    };
+    note.extend(wrapped(NOTE, columns));
     let size = (WIDTH, within(area, lines.len() + note.len() + AROUND));
     let shown = usize::from(between(inner(area, size), 0, note.len() + 4).height);
     ChangeLayout {

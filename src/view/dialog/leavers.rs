@@ -138,7 +138,8 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
         return "only your own sessions can be seen: nothing is known of leavers".to_owned();
     }
     let mut words = vec![counted(view.lines.len(), "person", "people")];
-    if view.away() > 0 {
+    // Of a list its own line says how many are signed in.
+    if view.away() > 0 && view.list.is_none() {
         words.push(format!("{} of them not signed in", count(view.away())));
     }
     if !view.marked.is_empty() {

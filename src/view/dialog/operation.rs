@@ -62,25 +62,40 @@ pub(super) fn offboarding_in_words<'a>(
     if offboarding.has(OffboardPart::Sessions) {
         parts.push("all of their sessions end, also those begun since");
     }
-    let mut text = format!("In this order: {}. ", parts.join("; "));
-    text.push_str("A part that fails stops nothing else. ");
-    if offboarding.has(OffboardPart::Suspend) && suspended.is_empty() {
-        text.push_str("Nobody is suspended again. ");
-    }
-    if !offboarding.has(OffboardPart::Tokens) {
-        text.push_str("Their OAuth tokens stay. ");
-    }
-    text.push_str(
-        "API tokens, OAuth clients that they made, Chat tokens and accounts at an identity provider \
-         go on.",
-    );
-    if are_staff {
-        text.push_str(
-            " A suspended agent keeps a paid seat: downgrade them in Admin Center > People > Team > \
-             Team members.",
-        );
-    }
-    text
+    format!(
+        "In this order: {}. A part that fails stops nothing else. {}",
+        parts.join("; "),
+        what_goes_on(offboarding, are_staff)
+    )
+}
+
+/// What goes on after the people of these items were offboarded.
+pub(super) fn after_offboarding<'a>(
+    offboarding: &Offboarding,
+    items: impl Iterator<Item = (Operation, &'a Target)>,
+) -> String {
+    let mut suspended = items.filter(|(operation, _)| *operation == Operation::Suspend);
+    let are_staff = suspended.any(|(_, target)| target.role() != Some(Role::EndUser));
+    what_goes_on(offboarding, are_staff)
+}
+
+/// What offboarding leaves as it is.
+fn what_goes_on(offboarding: &Offboarding, are_staff: bool) -> String {
+    let tokens = if offboarding.has(OffboardPart::Tokens) {
+        ""
+    } else {
+        "Their OAuth tokens stay. "
+    };
+    let seat = if are_staff {
+        " A suspended agent keeps a paid seat: downgrade them in Admin Center > People > Team > Team \
+         members."
+    } else {
+        ""
+    };
+    format!(
+        "{tokens}API tokens, OAuth clients that they made, Chat tokens and accounts at an identity \
+         provider go on.{seat}"
+    )
 }
 
 /// The same in one line.

@@ -27,6 +27,8 @@ const NAMED: usize = 3;
 const HEADING: usize = 1;
 /// Columns of the sign before what may be unfolded.
 const FOLD: usize = 2;
+/// The runs that are measured: more than a screen shows.
+const MEASURED: usize = 200;
 /// What stands over how things stand.
 const STANDING: &str = "HOW IT STANDS";
 /// Columns between what a line is about and how that stands.
@@ -82,7 +84,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let words: Vec<LineWords> = (shown.iter())
         .map(|line| words_of(scene, *line, &records))
         .collect();
-    let standing_at = standing_at(&words, usize::from(list.width));
+    let runs = lines
+        .iter()
+        .filter(|line| matches!(line, PastLine::Run(..)));
+    let runs: Vec<PastLine<'_>> = runs.take(MEASURED).copied().collect();
+    let records_of_runs = self::records(scene, &runs);
+    let runs: Vec<LineWords> = (runs.iter())
+        .map(|line| words_of(scene, *line, &records_of_runs))
+        .collect();
+    let standing_at = standing_at(&runs, usize::from(list.width));
     if !words.is_empty() {
         headings(scene, buffer, heading, standing_at);
     }
@@ -91,7 +101,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
         draw_line(scene, buffer, place, (words, standing_at));
         if n == at {
             cursor_row(scene, buffer, place);
-            if words.width() > usize::from(place.width) {
+            if words.is_cut(standing_at, usize::from(place.width)) {
                 whole(scene, buffer, inner, &words.whole());
             }
         }
@@ -167,12 +177,15 @@ impl LineWords {
         self.indent + fold + when
     }
 
-    /// The columns that all of it needs.
-    fn width(&self) -> usize {
-        let (about, _) = &self.about;
-        let standing = self.standing.as_ref();
-        let standing = standing.map_or(0, |(words, _)| width(words) + 2);
-        self.before() + width(about) + standing
+    /// Whether a part of it has no room, where it stands there how things stand.
+    fn is_cut(&self, standing_at: usize, columns: usize) -> bool {
+        let about = self.before() + width(&self.about.0);
+        match &self.standing {
+            Some((words, _)) => {
+                about + BETWEEN > standing_at || standing_at + width(words) > columns
+            }
+            None => about > columns,
+        }
     }
 
     /// All of the words.
@@ -242,8 +255,8 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, standing_at: usiz
         .put(STANDING, style);
 }
 
-/// The column at which it stands in the lines how things stand: behind what the longest is about, but
-/// where a standing needs more room than that leaves.
+/// The column at which it stands in every line how things stand, whatever is unfolded: behind what the
+/// longest run is about, but where a standing needs more room than that leaves.
 fn standing_at(lines: &[LineWords], columns: usize) -> usize {
     let with = || lines.iter().filter(|words| words.standing.is_some());
     let about = with().map(|words| words.before() + width(&words.about.0) + BETWEEN);
@@ -251,7 +264,8 @@ fn standing_at(lines: &[LineWords], columns: usize) -> usize {
     let standing = standing.map(|(words, _)| width(words));
     let standing = standing.max().unwrap_or(0).max(width(STANDING));
     let most = columns.saturating_sub(standing).max(columns * 2 / 5);
-    about.max().unwrap_or(0).min(most)
+    let about = about.max().unwrap_or(0).max(columns * 2 / 5);
+    about.min(most)
 }
 
 fn draw_line(
@@ -275,26 +289,10 @@ fn draw_line(
     match &words.standing {
         Some((standing, how)) => {
             let room = standing_at.saturating_sub(words.before() + BETWEEN);
-            two(&mut pen, (about, *style, room), (standing, *how));
+            let about = SafeText::new(about);
+            pen.field(&about.fit(room), room, *style).gap(BETWEEN);
+            pen.last(&SafeText::new(standing), *how);
         }
         None => pen.last(&SafeText::new(about), *style),
     }
-}
-
-/// Two texts beside each other, the first in so many columns, and in more where the second leaves some:
-/// neither is cut while the other has room.
-fn two(
-    pen: &mut Pen<'_>,
-    (first, of_first, room): (&str, Style, usize),
-    (second, style): (&str, Style),
-) {
-    let (first, second) = (SafeText::new(first), SafeText::new(second));
-    let left = pen.left().saturating_sub(second.width() + BETWEEN);
-    let room = if first.width() > room {
-        room.max(left).min(first.width())
-    } else {
-        room
-    };
-    pen.field(&first.fit(room), room, of_first).gap(BETWEEN);
-    pen.last(&second, style);
 }

@@ -37,7 +37,7 @@ struct ReportLayout<'a> {
     /// The line of the facts; the list is below it.
     facts: usize,
     rows: Vec<ReportRow<'a>>,
-    /// The rows on which people stand.
+    /// The rows on which people stand, and reasons with others below.
     heads: Vec<usize>,
     extent: Extent,
 }
@@ -92,8 +92,7 @@ fn layout<'a>(
         extent: Extent::default(),
     };
     let shown = usize::from(layout.list(inner).height);
-    let people = view.users();
-    layout.extent = page.folds.extent(&people, &layout.heads, (shown, lines));
+    layout.extent = (page.folds).extent(&view.heads(), &layout.heads, (shown, lines));
     layout
 }
 
@@ -103,7 +102,7 @@ fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
     if let Some(offboarding) = &report.offboarding {
         let items = report.items.iter();
         let items = items.map(|item| (item.operation, &item.target));
-        return operation::offboarding_in_words(offboarding, items);
+        return operation::after_offboarding(offboarding, items);
     }
     operation::left_open(scene, view)
 }
@@ -159,9 +158,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Rep
     }
     sums::facts(scene, buffer, row(inner, layout.facts), view);
     let list = layout.list(inner);
-    let at = page.folds.under_cursor(&view.users());
-    let at = view.users().iter().position(|user| Some(*user) == at);
-    let cursor = at.and_then(|at| layout.heads.get(at));
+    let cursor = layout.heads.get(page.folds.place(&view.heads()));
     for (n, at) in layout.extent.rows().enumerate() {
         let pen = targets::line(buffer, list, n);
         people::draw(scene, pen, view, page, &layout.rows[at]);

@@ -2,10 +2,11 @@
 //!
 //! - `about` what is done, and what changed since; `routes` the ways to end sessions; `stays` who stays
 //!   as they are
-//! - `people` the list: people first, and what is done to them
+//! - `people` the list: people first, and what is done to them; `columns` its columns
 //! - `given` the ticket and the reason
 
 mod about;
+mod columns;
 mod given;
 mod people;
 mod routes;
@@ -15,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use self::columns::ReviewColumns;
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{counted, key};
@@ -24,7 +26,7 @@ use super::operation::{
     own_question, question,
 };
 use super::{Popup, Scene, between, inner, more, within};
-use crate::app::{Action, DialogExtent, Extent, Mode, Review, ReviewField, ReviewLine};
+use crate::app::{Action, DialogExtent, Extent, LeftLine, Mode, Review, ReviewField, ReviewLine};
 use crate::model::SafeText;
 use crate::operation::Target;
 
@@ -41,7 +43,10 @@ struct ReviewLayout<'a> {
     top: Vec<(String, Style)>,
     notes: Vec<String>,
     lines: Vec<ReviewLine<'a>>,
+    columns: ReviewColumns,
     extent: Extent,
+    /// The place of what is under the cursor among what has other lines below it.
+    place: usize,
 }
 
 impl ReviewLayout<'_> {
@@ -55,9 +60,20 @@ impl ReviewLayout<'_> {
         between(inner, self.top.len(), self.bottom())
     }
 
-    /// The lines on which people stand.
+    /// The line under the cursor, of those that are shown.
+    fn cursor(&self) -> Option<usize> {
+        let line = self.heads().get(self.place).copied()?;
+        line.checked_sub(self.extent.first())
+    }
+
+    /// The lines on which people stand, and reasons with others below.
     fn heads(&self) -> Vec<usize> {
-        let is_head = |line: &ReviewLine<'_>| matches!(line, ReviewLine::Person { .. });
+        let is_head = |line: &ReviewLine<'_>| {
+            matches!(
+                line,
+                ReviewLine::Person { .. } | ReviewLine::LeftAlone(LeftLine::Head(..))
+            )
+        };
         let lines = self.lines.iter().enumerate();
         let heads = lines.filter(|(_, line)| is_head(line));
         heads.map(|(at, _)| at).collect()
@@ -76,12 +92,15 @@ fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<
         (long, not_done_short(operation, is_of_own))
     };
     let columns = usize::from(area.width.min(WIDTH)).saturating_sub(4);
+    let list = ReviewColumns::of(review, columns);
     let mut layout = ReviewLayout {
         size: (WIDTH, 0),
         top: about::lines(scene, review, columns, true),
         notes: wrapped(&long, columns),
-        lines: review.lines(people::beside(columns, review)),
+        lines: list.lines(review),
+        columns: list,
         extent: Extent::default(),
+        place: review.folds.place(&review.heads()),
     };
     let rows = layout.lines.len().max(LIST);
     let height = layout.top.len() + rows + layout.notes.len() + 7;
@@ -101,10 +120,8 @@ fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<
         layout.top = top;
     }
     let rows = usize::from(layout.list(inner).height);
-    let people = review.people();
-    let extent = review
-        .folds
-        .extent(&people, &layout.heads(), (rows, layout.lines.len()));
+    let extent =
+        (review.folds).extent(&review.heads(), &layout.heads(), (rows, layout.lines.len()));
     layout.extent = extent;
     layout
 }
@@ -145,7 +162,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
         buffer,
         layout.list(inner),
         review,
-        &layout.lines[layout.extent.rows()],
+        (&layout.lines[layout.extent.rows()], layout.columns),
+        layout.cursor(),
     );
     let below = all.saturating_sub(layout.bottom());
     let typed = given::draw(scene, buffer, row(inner, below), review);

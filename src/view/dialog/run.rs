@@ -1,18 +1,19 @@
-//! The run under way: how far it is, how each item is doing, and how to stop it.
+//! The run under way: how far it is, how it is going with each person, and how to stop it.
+//!
+//! - `steps` how far it is with somebody, step by step, each under its name
+
+mod steps;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::{Pen, width};
-use super::super::words::{
-    count, counted, item_state, last_used, short_role, time, time_columns, until,
-};
-use super::sums::{in_lines, of_items};
+use super::super::words::{count, counted, short_role, until};
+use super::sums::{in_lines, of_all, of_items};
 use super::{Popup, Scene, between, inner, keys, more, operation, targets, within};
 use crate::app::{Extent, RunView};
 use crate::model::{Age, SafeText};
-use crate::operation::{BEYOND, Target};
 
 /// Lines above the list and below it.
 const TOP: usize = 4;
@@ -23,7 +24,7 @@ const WIDTH: u16 = 116;
 
 /// The size of the dialog.
 fn size(area: Rect, run: &RunView) -> (u16, u16) {
-    (WIDTH, within(area, run.items.len() + TOP + BOTTOM + 3))
+    (WIDTH, within(area, run.people().len() + TOP + BOTTOM + 3))
 }
 
 /// The area of the list.
@@ -44,7 +45,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(run) = scene.app.run() else { return };
     let theme = scene.theme;
     let title = if run.is_of_several() {
-        "Offboarding".to_owned()
+        let people = counted(run.people().len(), "person", "people");
+        format!("Offboarding {people}")
     } else {
         operation::doing(run.operation, run.items.len())
     };
@@ -78,13 +80,14 @@ fn progress(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
 fn counts(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, line);
-    let sums = of_items(theme, &run.counts());
+    let sums = if run.is_of_several() && run.done() > 0 {
+        vec![of_all(theme, "done: ", &run.counts())]
+    } else {
+        of_items(theme, &run.counts())
+    };
     for (text, style) in in_lines(theme, sums, usize::MAX / 2).concat() {
         pen.put(&text, style);
     }
-    pen.gap(if run.done() > 0 { 3 } else { 0 });
-    let waiting = run.items.len() - run.done().min(run.items.len());
-    pen.put(&format!("{} to go", count(waiting)), theme.dim);
 }
 
 /// Draws why the run waits, or that it is stopping.
@@ -112,75 +115,49 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
     }
 }
 
-/// Columns of how an item is doing.
-fn state_columns(width: u16) -> usize {
-    if width >= 100 { 16 } else { 12 }
-}
-
-/// Columns of a role.
+/// Columns of the sign, and of a role.
+const SIGN: usize = 2;
 const ROLE: usize = 6;
-/// An address in fewer columns than this says nothing.
-const STUMP: usize = 15;
+/// The least and the most columns of a name, and the people who are measured.
+const NAME: (usize, usize) = (16, 32);
+const MEASURED: usize = 200;
+/// From so many columns on there is room for a number beside several steps.
+const ROOMY: usize = 100;
+/// In fewer columns than this a name, a role and a number leave no room for what is done.
+const NARROW: usize = 76;
 
-/// Draws a part of the list: how each item is doing, and whose it is, by name.
+/// Draws a part of the list: people by name, and how far it is with what is done to them.
 fn list(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, run: &RunView, extent: Extent) {
-    let state = state_columns(area.width);
-    let numbers = run.items.iter().map(|item| targets::number(&item.target));
-    let longest = numbers.max().unwrap_or_default().to_string().len();
-    let items = run.items.iter().zip(&run.states);
-    let rows = extent.rows();
-    for (n, (item, known)) in items.skip(rows.start).take(rows.len()).enumerate() {
-        let word = item_state(item.operation, known, scene.theme);
-        let mut pen = targets::line(buffer, area, n);
-        pen.field(&word.text(state - 1), state, word.style);
-        let target = targets::named(scene, &item.target);
-        draw_target(scene, pen, &target, (usize::from(area.width), longest));
-    }
-}
-
-/// Draws whose an item is, and what it is: the ids are whole, the time and the address give way.
-fn draw_target(
-    scene: Scene<'_>,
-    mut pen: Pen<'_>,
-    target: &Target,
-    (columns, longest): (usize, usize),
-) {
     let theme = scene.theme;
-    let (what, when) = match target {
-        Target::Session(session) => (
-            session.key.session.to_string(),
-            format!("since {}", time(scene, session.authenticated_at)),
-        ),
-        Target::Token(token) => (token.token.named(), last_used(scene, &token.token)),
-        Target::Person(person) => {
-            let sessions = person.sessions;
-            let sessions = sessions.map(|known| counted(known, "session", "sessions"));
-            let sessions = sessions.unwrap_or_else(|| scene.theme.signs.none.to_owned());
-            (sessions, String::new())
-        }
-    };
-    let name = targets::name_columns(columns);
-    let role = target.role().map_or(theme.signs.none, short_role);
-    let longest = longest.max(width(&what));
-    let time = "since ".len() + time_columns(scene);
-    // What is too little for an address is better with the name.
-    let spare = pen
-        .left()
-        .saturating_sub(name + 1 + ROLE + longest + 1 + time + 1);
-    let is_spare = spare < STUMP && !target.is_beyond();
-    let name = if is_spare { name + spare } else { name };
-    pen.field(&targets::name(target, name), name, theme.text)
-        .gap(1)
-        .field(role, ROLE, theme.text)
-        .field(&what, longest, theme.text);
-    if pen.left() > time {
-        pen.gap(1).field(&when, time, theme.dim);
+    let columns = usize::from(area.width);
+    let people = run.people();
+    let targets = people.iter().take(MEASURED);
+    let targets = targets.map(|person| targets::named(scene, person.target));
+    let (mut name, mut number) = (NAME.0, 0);
+    for target in targets {
+        name = name.max(width(&targets::name(&target, NAME.1)));
+        number = number.max(target.user().to_string().len());
     }
-    let room = pen.left().saturating_sub(1);
-    pen.gap(1);
-    if target.is_beyond() {
-        pen.field(BEYOND, room, theme.warning);
-    } else if room >= STUMP {
-        pen.field(&targets::whom(target, false, room), room, theme.dim);
+    let is_narrow = columns < NARROW;
+    let name = name.min(if is_narrow {
+        NAME.0
+    } else {
+        (columns / 3).max(NAME.0)
+    });
+    for (n, person) in people[extent.rows()].iter().enumerate() {
+        let mut pen = targets::line(buffer, area, n);
+        let (word, text) = steps::words(scene, run, person);
+        let target = targets::named(scene, person.target);
+        pen.field(word.sign, SIGN, word.style)
+            .field(&targets::name(&target, name), name, theme.text)
+            .gap(1);
+        if !is_narrow {
+            let role = target.role().map_or(theme.signs.none, short_role);
+            pen.field(role, ROLE, theme.text);
+        }
+        if columns >= ROOMY || !run.is_of_several() {
+            pen.field(&target.user().to_string(), number + 2, theme.dim);
+        }
+        pen.put(&text, word.style);
     }
 }

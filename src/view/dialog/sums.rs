@@ -35,6 +35,17 @@ pub(super) fn of_items(theme: &Theme, counts: &StandingCounts) -> Vec<Sum> {
     units.map(sum).collect()
 }
 
+/// How all that was to be done stands, as one sum.
+pub(super) fn of_all(theme: &Theme, heading: &'static str, counts: &StandingCounts) -> Sum {
+    let numbers = counts.with_nouns().into_iter();
+    let styled =
+        |(standing, text): (ItemStanding, String)| (text, standing_style(standing.grade(), theme));
+    Sum {
+        heading,
+        numbers: numbers.map(styled).collect(),
+    }
+}
+
 /// Sums in lines: beside each other where there is room, and none of their numbers cut.
 pub(super) fn in_lines(theme: &Theme, sums: Vec<Sum>, columns: usize) -> Vec<SumLine> {
     let mut lines: Vec<SumLine> = Vec::new();

@@ -16,16 +16,6 @@ pub(super) fn name_columns(columns: usize) -> usize {
     (columns / 4).clamp(NAME.0, NAME.1)
 }
 
-/// The number of a target beside its person's: the session's, the token's, or how many sessions there
-/// are.
-pub(super) fn number(target: &Target) -> u64 {
-    match target {
-        Target::Session(target) => target.key.session.get(),
-        Target::Person(target) => target.sessions.unwrap_or_default() as u64,
-        Target::Token(target) => target.token.id.get(),
-    }
-}
-
 /// The name of somebody, or what stands for it where there is none: the address, else the number.
 pub(super) fn name(target: &Target, columns: usize) -> String {
     match target.name().filter(|name| !name.is_blank()) {

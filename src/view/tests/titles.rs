@@ -415,14 +415,14 @@ fn what_a_proof_costs_is_gone_with_the_last_verdict() {
 #[test]
 fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
     let mut world = offboarded();
-    assert!(world.screen(120, 40).contains("people: 1 suspended"));
+    assert!(world.screen(120, 40).contains("done: 1 person suspended"));
     let items = world.app.report().unwrap().report.items.len();
     let mut verdicts = vec![SEEN; items];
     verdicts[0] = STILL;
     world.proved(&verdicts, Vec::new());
     let screen = world.screen(120, 40);
-    assert!(screen.contains("people: 1 not suspended"), "{screen}");
-    assert!(!screen.contains("1 suspended"), "{screen}");
+    assert!(screen.contains("done: 1 person not suspended"), "{screen}");
+    assert!(!screen.contains("done: 1 person suspended"), "{screen}");
 }
 
 /// Another reading may show other sessions of somebody; what is told of them is told once.

@@ -49,9 +49,15 @@ fn marking_all_that_match_takes_whoever_cannot_be_told_into_the_review() {
         let (chosen, open) = counts(&world);
         assert!(open > 20, "{keys}: {open} of {chosen}");
         let screen = world.screen(120, 40);
-        let words = format!("{open} cannot be told (28 people not read yet), and stay");
+        let words = format!("{open} cannot be told, and stay: 28 people are still being read, ");
         assert!(screen.contains(&words), "{keys}\n{screen}");
         world.press("ctrl-t");
+        // Who is taken, and why that is not known of them, is said then.
+        if keys != "shift-s" {
+            let screen = world.screen(120, 40);
+            let words = format!("taken are {open} only because of what is not known: not read yet");
+            assert!(screen.contains(&words), "{keys}\n{screen}");
+        }
         // Whoever is suspended must be known, so that nobody else is taken then.
         let taken = if keys == "shift-s" { 0 } else { open };
         assert!(

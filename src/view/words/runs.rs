@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use rustc_hash::FxHashMap;
 
 use super::super::Scene;
-use super::{count, counted, day_and_time, standing_style};
+use super::{clock_or_day, count, counted, day_and_time, standing_style};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 use crate::live::Person;
 use crate::model::UserId;
@@ -196,7 +196,7 @@ pub(in crate::view) fn recorded_words(
         |words| {
             scene
                 .names()
-                .verdict(&recorded_in_words(&words))
+                .verdict(&recorded_in_words(&words, |at| clock_or_day(scene, at)))
                 .into_owned()
         },
     ));

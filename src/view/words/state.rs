@@ -11,9 +11,6 @@ use crate::operation::{
     ItemStanding, ItemState, Operation, OutcomeKind, Route, StandingGrade, Verdict,
 };
 
-/// From this number of columns on a sign stands before the word.
-const SIGNED: usize = 11;
-
 /// A state as it is shown: a sign, a word for narrow screens and one for wide ones.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::view) struct Word {
@@ -31,27 +28,6 @@ impl Word {
             long: word,
             style,
         }
-    }
-
-    /// The word that fits, and the sign where there is room for it beside every word.
-    pub(in crate::view) fn text(&self, columns: usize) -> String {
-        if self.long.is_empty() {
-            return String::new();
-        }
-        let room = if columns < SIGNED {
-            columns
-        } else {
-            columns - 2
-        };
-        let word = if self.long.len() <= room {
-            self.long
-        } else {
-            self.short
-        };
-        if columns < SIGNED {
-            return word.to_owned();
-        }
-        format!("{} {word}", self.sign)
     }
 }
 

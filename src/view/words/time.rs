@@ -41,6 +41,18 @@ pub(in crate::view) fn clock(scene: Scene<'_>, at: Timestamp) -> String {
     scene.app.setup().zone.formatted(at, "%H:%M:%S")
 }
 
+/// The time of day to the second, with the day where that is not today, and with how far the local zone is
+/// from universal time.
+pub(in crate::view) fn clock_or_day(scene: Scene<'_>, at: Timestamp) -> String {
+    let zone = scene.app.setup().zone;
+    let day = |at| zone.local(at).map(|local| local.date());
+    if day(at) == day(scene.now) {
+        zone.clock(at)
+    } else {
+        zone.day_and_clock(at)
+    }
+}
+
 /// The day and the time of day, in the local zone.
 pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
     scene.app.setup().zone.formatted(at, "%Y-%m-%d %H:%M")

@@ -17,7 +17,8 @@ async fn three_marked_sessions_and_no_others_are_ended_recorded_and_proved() {
     assert!(frame.shows("out of 3 sessions?") && frame.shows(" acme "));
     for key in &keys {
         let line = frame.line(&key.session.to_string()).unwrap();
-        assert!(line.contains(&key.user.to_string()));
+        assert!(line.contains(" since "), "{line}");
+        assert!(frame.shows(&key.user.to_string()), "{}", frame.text);
     }
     stage.type_in("3\n").await;
     stage.reports("3 ended").await;
@@ -78,13 +79,17 @@ async fn ones_own_sessions_are_kept_and_named_whichever_way_they_are_chosen() {
     mark(&mut stage, &[own[0], own[1], other]).await;
     stage.press("K").await;
     let frame = stage.sees("out of 1 session?").await;
-    assert!(frame.shows("2 kept: yours (2): "), "{}", frame.text);
+    assert!(
+        frame.shows("2 kept") && frame.shows("kept, yours: 2 sessions"),
+        "{}",
+        frame.text
+    );
     stage.type_in("end\n").await;
     stage.reports("session listed").await;
     stage.press("q U a K").await;
     // The session that was ended is gone once its person's own list was read again.
     let frame = stage.sees("out of 37 sessions").await;
-    assert!(frame.shows("2 kept: yours (2)"));
+    assert!(frame.shows("2 kept"), "{}", frame.text);
     stage.scroll_to_end().await;
     stage.type_in("acme\n").await;
     stage.reports("37 ended").await;

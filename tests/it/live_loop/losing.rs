@@ -294,5 +294,8 @@ async fn what_answers_a_key_is_shown_beside_the_dialog_that_is_open() {
     let mut stage = slow_run(Plot::default()).await;
     stage.press("ctrl-z").await;
     let frame = stage.sees("a run is under way; stop it first").await;
-    assert!(frame.shows("to go"), "the dialog of the run is still there");
+    assert!(
+        frame.shows("Esc stop"),
+        "the dialog of the run is still there"
+    );
 }

@@ -87,10 +87,10 @@ async fn a_run_that_began_meanwhile_keeps_its_account() {
     stage.press("K").await;
     stage.sees("cancels itself in").await;
     stage.type_in("2\n").await;
-    stage.sees("2 to go").await;
+    stage.sees("0 of 2").await;
     stage.gate.notify_one();
     stage.sees("a run began meanwhile; the account stays").await;
     stage
-        .wait_for(|frame| frame.shows("2 to go") && frame.shows("Esc stop"))
+        .wait_for(|frame| frame.shows("0 of 2") && frame.shows("Esc stop"))
         .await;
 }

@@ -12,7 +12,7 @@ use zentop::live::{Retry, WalkProgress};
 use zentop::model::{
     OAuthClient, OAuthToken, Role, SafeText, Sent, SessionId, TokenId, TokenPrefix, UserId,
 };
-use zentop::operation::{Guardrails, Outcome, OutcomeKind, RunProgress, Verdict};
+use zentop::operation::{Guardrails, Outcome, OutcomeKind, Reason, RunProgress, Verdict};
 use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
 
 use super::words::Words;
@@ -272,6 +272,7 @@ fn chat_changed(words: Words) -> World {
     world.press("y e s enter");
     let report = Report {
         changes,
+        reason: Reason::default(),
         end: End::Otherwise,
         doubt: None,
         now: serde_json::from_value(now).ok(),

@@ -9,7 +9,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::moving::{mark, mark_all};
 use crate::app::dialog::{Dialog, DialogContext, NextStep, Reaction};
 use crate::app::event::Effect;
-use crate::app::folds::Folds;
+use crate::app::folds::{Folds, ListHead};
 use crate::app::press::Press;
 use crate::model::UserId;
 use crate::operation::{Choice, Route};
@@ -36,26 +36,26 @@ impl ReportPage {
         let Some(view) = context.runs.report() else {
             return Reaction::usual(Dialog::Report(self), press.action);
         };
-        let people = view.users();
+        let heads = view.heads();
         self.folds.look(context.extent);
         let shown = (context.extent, context.heads);
-        if self.folds.key(press.action, &people, shown) {
+        if self.folds.key(press.action, &heads, shown) {
             return Reaction::stay(Dialog::Report(self));
         }
         let asks = match press.action {
             Some(Action::Keep) => {
-                self.folds.turn(&people);
+                self.folds.turn(&heads);
                 Vec::new()
             }
             Some(Action::Mark) => {
-                if let Some(user) = self.folds.under_cursor(&people) {
-                    mark(&mut self.marked, user);
-                    self.folds.key(Some(Action::Down), &people, shown);
+                if let Some(ListHead::Person(user)) = self.folds.under_cursor(&heads) {
+                    mark(&mut self.marked, *user);
+                    self.folds.key(Some(Action::Down), &heads, shown);
                 }
                 Vec::new()
             }
             Some(Action::MarkAll) => {
-                mark_all(&mut self.marked, people.into_iter());
+                mark_all(&mut self.marked, view.users().into_iter());
                 Vec::new()
             }
             Some(Action::Again) => again::asks(view),
@@ -74,6 +74,11 @@ impl ReportPage {
     /// What an action does next to the chosen people, if it is about people.
     fn next(&self, action: Action, view: &ReportView) -> Option<Ask> {
         let people = self.chosen(view);
+        let acts = NextStep::of_people(action).is_some()
+            || matches!(action, Action::End | Action::EndPerson);
+        if people.is_empty() && acts {
+            return Some(Ask::tell("nobody of this run is under the cursor"));
+        }
         if matches!(action, Action::End | Action::EndPerson) {
             return Some(Ask::EndBy(Choice::people(people), Route::User));
         }
@@ -84,8 +89,9 @@ impl ReportPage {
     /// The marked people, or the one under the cursor if nobody is marked.
     pub(crate) fn chosen(&self, view: &ReportView) -> Vec<UserId> {
         if self.marked.is_empty() {
-            let here = self.folds.under_cursor(&view.users());
-            return here.into_iter().collect();
+            let heads = view.heads();
+            let here = self.folds.under_cursor(&heads);
+            return here.and_then(ListHead::person).into_iter().collect();
         }
         self.marked.iter().copied().collect()
     }

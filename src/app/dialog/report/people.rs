@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::ReportView;
+use crate::app::dialog::LeftGroup;
+use crate::app::folds::ListHead;
 use crate::model::UserId;
 use crate::operation::{PersonLeft, PersonProof, ReportItem, Target};
 
@@ -22,14 +24,37 @@ pub(crate) struct ReportPerson<'a> {
 }
 
 impl ReportView {
-    /// The people of the run: first those of whom something is not as it should be, each in the order of
-    /// the run. What was added to it later stands with its person.
+    /// The people of the run: first those of whom something is not as it should be, the gravest first, and
+    /// alike ones in the order of the run. What was added to it later stands with its person.
     pub(crate) fn users(&self) -> Vec<UserId> {
-        self.by_person().into_iter().map(|(user, _)| user).collect()
+        let people = self.people_of_run().into_iter();
+        people.map(|person| person.user).collect()
+    }
+
+    /// What stands above other lines in its list, in that order: the people, and why others were left out.
+    pub(crate) fn heads(&self) -> Vec<ListHead> {
+        let people = self.users().into_iter().map(ListHead::Person);
+        people.chain(LeftGroup::heads(&self.left_out)).collect()
+    }
+
+    /// The item at a place.
+    pub(crate) fn item(&self, at: usize) -> Option<&ReportItem> {
+        self.report.items.get(at)
     }
 
     /// The people of the run with all that is known of them, in the same order.
     pub(crate) fn people_of_run(&self) -> Vec<ReportPerson<'_>> {
+        let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
+        let mut people: Vec<(UserId, Vec<usize>)> = Vec::new();
+        for (at, item) in self.report.items.iter().enumerate() {
+            let user = item.target.user();
+            let place = *places.entry(user).or_insert_with(|| {
+                people.push((user, Vec::new()));
+                people.len() - 1
+            });
+            people[place].1.push(at);
+        }
+        let undone = self.people_seen_undone();
         let proofs: FxHashMap<UserId, &PersonProof> = self
             .people
             .iter()
@@ -49,31 +74,13 @@ impl ReportView {
                 items,
             })
         };
-        self.by_person().into_iter().filter_map(of).collect()
-    }
-
-    /// The item at a place.
-    pub(crate) fn item(&self, at: usize) -> Option<&ReportItem> {
-        self.report.items.get(at)
-    }
-
-    /// The places of the items of each person.
-    fn by_person(&self) -> Vec<(UserId, Vec<usize>)> {
-        let mut places: FxHashMap<UserId, usize> = FxHashMap::default();
-        let mut people: Vec<(UserId, Vec<usize>)> = Vec::new();
-        for (at, item) in self.report.items.iter().enumerate() {
-            let user = item.target.user();
-            let place = *places.entry(user).or_insert_with(|| {
-                people.push((user, Vec::new()));
-                people.len() - 1
-            });
-            people[place].1.push(at);
-        }
-        let undone = self.people_seen_undone();
-        let is_well = |(user, items): &(UserId, Vec<usize>)| {
-            !undone.contains(user) && items.iter().all(|at| self.is_as_wished(*at))
-        };
-        people.sort_by_cached_key(is_well);
+        let mut people: Vec<ReportPerson<'_>> = people.into_iter().filter_map(of).collect();
+        people.sort_by_cached_key(|person| {
+            let items = person.items.iter();
+            let is_well =
+                !undone.contains(&person.user) && items.clone().all(|at| self.is_as_wished(*at));
+            (is_well, self.standing_of(person).filter(|_| !is_well))
+        });
         people
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::again::has_sessions_left;
 use super::{ReportPerson, ReportView};
 use crate::model::UserId;
 use crate::operation::{
     ItemStanding, NotLookedAt, Operation, OutcomeKind, PersonLeft, PersonProof, PersonStanding,
-    PersonVerdict, StandingCounts, Verdict,
+    PersonVerdict, Route, StandingCounts, Verdict,
 };
 
 /// How it stands with what was to be done to somebody beside ending their sessions, the worst last.
@@ -86,13 +88,36 @@ impl ReportView {
         self.is_seen_undone(at) || item.operation == Operation::Suspend && is_active()
     }
 
-    /// How many items stand how by what is known now.
+    /// How many items stand how by what is known now. Of whoever was offboarded those sessions are listed
+    /// still that a look at what is left of them counts, whatever was answered.
     pub(crate) fn counts_by_now(&self) -> StandingCounts {
         let left = self.people.iter().filter(|proof| has_sessions_left(proof));
         let still: BTreeSet<UserId> = left.map(|proof| proof.user).collect();
+        let listed = self.left.iter();
+        let listed = listed.filter_map(|left| Some((left.user, left.sessions_left()?)));
+        let mut listed: FxHashMap<UserId, usize> = listed.collect();
         let mut counts = StandingCounts::default();
         for (at, item) in self.report.items.iter().enumerate() {
-            let is_still = item.is_unlisted() && still.contains(&item.target.user());
+            let user = item.target.user();
+            let here = listed.get_mut(&user).filter(|_| item.operation.ends());
+            if let Some(left) = here.filter(|left| **left > 0) {
+                if item.is_unlisted() {
+                    counts.add_still_listed(item.operation, std::mem::take(left));
+                    continue;
+                }
+                if self.verdict(at) != Some(Verdict::Verified) {
+                    *left -= 1;
+                    counts.add(item, ItemStanding::StillThere);
+                    continue;
+                }
+            }
+            // What was refused, and is not listed all the same.
+            let is_gone = item.operation.ends() && listed.contains_key(&user);
+            if is_gone && self.is_failed(at) && !item.is_unlisted() {
+                counts.add(item, ItemStanding::GoneAlready);
+                continue;
+            }
+            let is_still = item.is_unlisted() && still.contains(&user);
             let standing = if is_still || self.is_known_undone(at) {
                 ItemStanding::StillThere
             } else {
@@ -100,7 +125,23 @@ impl ReportView {
             };
             counts.add(item, standing);
         }
+        if self.report.offboarding.is_some() {
+            let more = listed.into_values().sum();
+            counts.add_still_listed(Operation::End(Route::User), more);
+        }
         counts
+    }
+
+    /// How many items stand how, by what was seen of each, and how many nobody looked at yet: of what has
+    /// no people with verdicts of their own.
+    pub(crate) fn counts_as_shown(&self) -> (StandingCounts, usize) {
+        let (mut counts, mut open) = (StandingCounts::default(), 0);
+        for (at, item) in self.report.items.iter().enumerate() {
+            let verdict = self.verdict(at);
+            counts.add_shown(item, ItemStanding::of(item.outcome.kind, verdict));
+            open += usize::from(verdict == Some(Verdict::Waiting));
+        }
+        (counts, open)
     }
 
     /// How it stands with what was to be done beside ending sessions, by one item.
@@ -147,18 +188,19 @@ impl ReportView {
         if is_not_yet && self.is_proving {
             return Some(PersonStanding::Open);
         }
-        if !proof.verdict.is_as_wished() {
-            return Some(standing);
-        }
         let is_not_suspended = |at| {
             let item = self.item(at).map(|item| item.operation);
             item == Some(Operation::Suspend) && self.otherwise(at) == Otherwise::Amiss
         };
+        // That somebody can sign in again is graver than what is left of them.
+        if places().any(is_not_suspended) {
+            return Some(PersonStanding::NotSuspended);
+        }
+        if !proof.verdict.is_as_wished() {
+            return Some(standing);
+        }
         // A list of sessions says nothing of what else was to be done.
         Some(match places().map(|at| self.otherwise(at)).max() {
-            Some(Otherwise::Amiss) if places().any(is_not_suspended) => {
-                PersonStanding::NotSuspended
-            }
             Some(Otherwise::Amiss) => PersonStanding::NotAsItShouldBe,
             Some(Otherwise::NotKnown) => PersonStanding::NotKnown,
             Some(Otherwise::Open) => PersonStanding::Open,
@@ -175,22 +217,6 @@ impl ReportView {
             }
         }
         counts.into_iter().collect()
-    }
-
-    /// How many items were looked at with what verdict, where its people have none.
-    pub(crate) fn items_by_verdict(&self) -> Vec<(Verdict, Operation, usize)> {
-        let mut counts: Vec<(Verdict, Operation, usize)> = Vec::new();
-        for (item, verdict) in self.report.items.iter().zip(&self.verdicts) {
-            let Some(verdict) = verdict.filter(|it| *it != Verdict::CameBack) else {
-                continue;
-            };
-            let same = |one: &&mut (Verdict, Operation, usize)| one.0 == verdict;
-            match counts.iter_mut().find(same) {
-                Some((.., count)) => *count += 1,
-                None => counts.push((verdict, item.operation, 1)),
-            }
-        }
-        counts
     }
 
     /// The number of people to whom something was to be done and nothing was: refused, failed or not sent.

@@ -53,6 +53,7 @@ impl Review {
         self.plan = plan;
         self.routes = offers(&self.plan, basis.snapshot);
         self.made_of(basis.snapshot);
+        self.count_taken(basis);
         if let Some(change) = change {
             self.folds.forget_end();
             self.changed = Some(change).filter(|change| !change.is_of_challenge());
@@ -128,7 +129,27 @@ impl Review {
         } else {
             UndecidedPolicy::Take
         };
-        self.propose(self.proposal.with(policy), revision, basis)
+        self.propose(self.proposal.with(policy), revision, basis)?;
+        self.count_taken(basis);
+        Ok(())
+    }
+
+    /// Counts those who are taken although it cannot be told whether they are meant, by reason: whoever
+    /// would be left otherwise.
+    fn count_taken(&mut self, basis: &Basis<'_>) {
+        self.taken.clear();
+        if !self.proposal.takes_undecided() {
+            return;
+        }
+        let leaves = self.proposal.with(UndecidedPolicy::Leave);
+        let Ok(plan) = self.made_again(&leaves, basis) else {
+            return;
+        };
+        let open = plan.undecided().iter();
+        let open = open.filter(|one| one.about == UndecidedAbout::Choice);
+        for one in open {
+            *self.taken.entry(one.words()).or_default() += 1;
+        }
     }
 
     /// Puts another proposal in the place of this one. The text typed so far is dropped.

@@ -6,6 +6,7 @@ use crate::app::ask::Ask;
 use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
 use crate::app::dialog::{Dialog, DialogContext, Reaction, RunView};
 use crate::app::event::Effect;
+use crate::app::folds::ListHead;
 use crate::app::press::Press;
 use crate::live::{AgeGrade, Snapshot};
 use crate::model::Timestamp;
@@ -39,6 +40,12 @@ impl Review {
                 if self.given.at == ReviewField::Answer {
                     self.consent.came_back(press.at);
                 }
+                return Reaction::stay(Dialog::Review(self));
+            }
+            Some(Action::Keep) if self.turns_a_reason() => {
+                let heads = self.heads();
+                self.folds.turn(&heads);
+                self.consent.touch(context.now);
                 return Reaction::stay(Dialog::Review(self));
             }
             Some(Action::Fold | Action::Unfold | Action::UnfoldAll) => {
@@ -83,11 +90,20 @@ impl Review {
         Reaction::stay(Dialog::Review(self))
     }
 
+    /// Whether the key that confirms shows who is left out for the reason under the cursor, or hides them:
+    /// nothing is typed that it could confirm.
+    fn turns_a_reason(&self) -> bool {
+        let heads = self.heads();
+        let is_reason = |head: &ListHead| head.person().is_none();
+        self.consent.answer.value().is_empty()
+            && self.folds.under_cursor(&heads).is_some_and(is_reason)
+    }
+
     /// Moves the cursor over its people, scrolls, and folds.
     fn look_about(&mut self, action: Option<Action>, context: &DialogContext<'_>) {
-        let people = self.people();
+        let heads = self.heads();
         let shown = (context.extent, context.heads);
-        self.folds.key(action, &people, shown);
+        self.folds.key(action, &heads, shown);
     }
 
     /// Confirms the plan once its facts are there: where they are being read, or are to be read

@@ -3,7 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Review;
-use crate::app::dialog::LeftAlone;
+use crate::app::dialog::{LeftGroup, LeftLine};
+use crate::app::folds::ListHead;
 use crate::live::Snapshot;
 use crate::model::{OrganizationId, SafeText, UserId};
 use crate::operation::{Item, Plan, Target, TargetKind};
@@ -28,7 +29,7 @@ pub(crate) enum ReviewLine<'a> {
         items: &'a [Item],
     },
     /// Somebody or something that the plan does nothing to.
-    LeftAlone(&'a LeftAlone),
+    LeftAlone(LeftLine<'a>),
 }
 
 /// What is known of the people of a plan together.
@@ -36,7 +37,7 @@ pub(crate) enum ReviewLine<'a> {
 pub(super) struct Together {
     namesakes: FxHashSet<UserId>,
     organization: Option<SafeText>,
-    left_out: Vec<LeftAlone>,
+    left_out: Vec<LeftGroup>,
 }
 
 impl Together {
@@ -45,7 +46,7 @@ impl Together {
         Self {
             namesakes: namesakes(plan),
             organization: organization(plan, snapshot),
-            left_out: LeftAlone::of(plan),
+            left_out: LeftGroup::all_of(plan),
         }
     }
 }
@@ -58,14 +59,27 @@ impl Review {
         people.map(|items| items[0].target.user()).collect()
     }
 
+    /// What stands above other lines in the list, in its order: the people, and why others are left out.
+    pub(crate) fn heads(&self) -> Vec<ListHead> {
+        let people = self.people().into_iter().map(ListHead::Person);
+        people
+            .chain(LeftGroup::heads(&self.together.left_out))
+            .collect()
+    }
+
     /// The organisation that all of its people belong to, if that is so.
     pub(crate) const fn organization(&self) -> Option<&SafeText> {
         self.together.organization.as_ref()
     }
 
-    /// The lines of the list, where so many items fit beside each other: the people with their items,
-    /// what stays, and what was not found.
-    pub(crate) fn lines(&self, beside: usize) -> Vec<ReviewLine<'_>> {
+    /// Whether somebody in the list is called like somebody else in it.
+    pub(crate) fn has_namesakes(&self) -> bool {
+        !self.together.namesakes.is_empty()
+    }
+
+    /// The lines of the list, where so many items fit beside each other: the people with their items, and
+    /// their numbers where these are wanted, what stays, and what was not found.
+    pub(crate) fn lines(&self, beside: usize, with_numbers: bool) -> Vec<ReviewLine<'_>> {
         let plan = &self.plan;
         let mut lines = Vec::new();
         let people = plan.items();
@@ -76,28 +90,39 @@ impl Review {
                 items,
                 has_namesake: self.together.namesakes.contains(&user),
             });
-            if self.folds.is_unfolded(user) {
-                lines.extend(of_items(user, items, beside.max(1)));
+            if self.folds.shows_items_of(user) {
+                lines.extend(of_items((user, with_numbers), items, beside.max(1)));
             }
         }
-        lines.extend(self.together.left_out.iter().map(ReviewLine::LeftAlone));
+        let left = LeftGroup::lines(&self.together.left_out, &self.folds).into_iter();
+        lines.extend(left.map(ReviewLine::LeftAlone));
         lines
     }
 }
 
-/// The lines under a person: their number first, which takes the place of an item. What is done to the
-/// person themselves has no number, and stands in their own line.
-fn of_items(user: UserId, items: &[Item], beside: usize) -> Vec<ReviewLine<'_>> {
+/// The lines under a person: their number first where it is wanted, or where there is nothing else, which
+/// takes the place of an item. What is done to the person themselves has no number, and stands in their
+/// own line.
+fn of_items(
+    (user, with_number): (UserId, bool),
+    items: &[Item],
+    beside: usize,
+) -> Vec<ReviewLine<'_>> {
     let of_person = items
         .iter()
         .take_while(|item| item.target.kind() == TargetKind::People);
     let (_, items) = items.split_at(of_person.count());
-    let first = beside.saturating_sub(1).min(items.len());
-    let (first, rest) = items.split_at(first);
-    let mut lines = vec![ReviewLine::Items {
-        user: Some(user),
-        items: first,
-    }];
+    let mut lines = Vec::new();
+    let mut rest = items;
+    if with_number || items.is_empty() {
+        let first = beside.saturating_sub(1).min(items.len());
+        let (first, others) = items.split_at(first);
+        lines.push(ReviewLine::Items {
+            user: Some(user),
+            items: first,
+        });
+        rest = others;
+    }
     lines.extend(
         rest.chunks(beside)
             .map(|items| ReviewLine::Items { user: None, items }),

@@ -11,8 +11,8 @@ use crate::app::notices::NoticeWords;
 use crate::app::runs::ItemEnd;
 use crate::model::{SafeText, SessionKey, UserId, counted};
 use crate::operation::{
-    ChangedBy, ItemStanding, ItemVerdict, Operation, OutcomeKind, PersonProof, PersonStanding,
-    Verdict, Verdicts, people_in_words,
+    ChangedBy, ItemStanding, ItemVerdict, Operation, OutcomeKind, PersonLeft, PersonProof,
+    PersonStanding, Verdict, Verdicts, people_in_words,
 };
 use crate::query::Zone;
 
@@ -40,7 +40,19 @@ pub(super) fn announce(
     let mut asks = Vec::new();
     if view.report.ends_sessions() {
         let people = view.not_announced(&news.people, zone);
-        asks.extend(of_people(&people, view.untouched(), (zone, which)));
+        asks.extend(if view.report.offboarding.is_none() {
+            of_people(&people, view.untouched(), (zone, which))
+        } else if news.left.is_empty() {
+            // What is seen of their sessions alone is told once all that is left of them is looked at.
+            let people: Vec<PersonProof> = if view.left.is_empty() {
+                Vec::new()
+            } else {
+                people
+            };
+            of_people(&people, 0, (zone, which))
+        } else {
+            of_offboarded(view, which)
+        });
     }
     asks.extend(of_items(&news.items, refused(view), which));
     asks.push(record(view, news));
@@ -125,6 +137,20 @@ fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)
         }
         _ => Some(Ask::warn(NoticeWords::of_nobody(text))),
     }
+}
+
+/// Tells how it stands with everybody in a run that offboarded people, as its report does.
+fn of_offboarded(view: &ReportView, which: &str) -> Option<Ask> {
+    let counts = view.people_by_standing();
+    let words = NoticeWords::of_nobody(format!("after {which}: {}", people_in_words(&counts)));
+    let is_well = view.left.iter().all(PersonLeft::is_clean);
+    (!counts.is_empty()).then(|| {
+        if is_well {
+            Ask::tell(words)
+        } else {
+            Ask::warn(words)
+        }
+    })
 }
 
 /// Tells of whom a record shows otherwise than a run left it: of one in full, of several how many.

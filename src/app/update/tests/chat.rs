@@ -1,6 +1,7 @@
 //! The card of the Chat account, from its keys and pastes to the request.
 
 use super::*;
+use crate::operation::Reason;
 
 /// Whether one of the effects sends a request.
 fn sends(effects: &[Effect]) -> bool {
@@ -29,6 +30,21 @@ fn letters_are_text_and_fields_are_walked_through() {
     assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
     screen.press(KeyCode::Char('e'));
     assert_eq!(screen.values()[0], "Delft", "what was typed is gone");
+}
+
+/// In an incident the change carries what every run carries.
+#[test]
+fn a_change_carries_the_case_of_the_program() {
+    let mut screen = Screen::new();
+    let case = Reason {
+        text: Some("laptop".to_owned()),
+        ticket: Some("INC-7".to_owned()),
+    };
+    screen.app = screen.app.of_case(case.clone());
+    screen.press(KeyCode::Char('e'));
+    screen.type_in(" aan Zee");
+    screen.press(KeyCode::Enter);
+    assert_eq!(screen.review().reason, case);
 }
 
 #[test]
@@ -202,6 +218,7 @@ fn what_chat_makes_of_it_is_on_the_card_and_what_differs_is_said() {
     let now = r#"{"billing":{"city":"DELFT","cycle":1,"email":"a@b.example"}}"#;
     let report = Report {
         changes,
+        reason: Reason::default(),
         end: End::Otherwise,
         doubt: None,
         now: serde_json::from_str(now).ok(),

@@ -180,7 +180,11 @@ async fn an_own_token_is_the_one_in_use_or_on_the_list_or_gone() {
 async fn of_a_change_of_chat_no_more_is_said_than_the_journal_knows() {
     let scene = scene().await;
     let fields = ["billing.email".to_owned()];
-    scene.announce(&Change::Chat { fields: &fields });
+    scene.announce(&Change::Chat {
+        fields: &fields,
+        reason: None,
+        ticket: None,
+    });
     let why = scene.stays_open("mine", None).await;
     assert!(
         why.contains("no token for Chat") && why.contains("ZENDESK_CHAT_TOKEN"),

@@ -7,7 +7,7 @@ use super::super::super::words::{counted, level_sign};
 use super::super::Scene;
 use super::{INDENT, LABEL, PageLine, indented, plain, sentence, signed};
 use crate::app::PersonPage;
-use crate::live::{Person, PersonIndex};
+use crate::live::{Person, PersonIndex, SessionFlags};
 use crate::model::{Role, SafeText};
 use crate::settings::{Rule, RuleLevel};
 
@@ -130,7 +130,11 @@ pub(super) fn flags(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
         return Vec::new();
     };
     let rules = flags.person(place).iter();
-    let rules: Vec<&Rule> = rules.filter_map(|flag| flags.rule(flag)).collect();
+    let rules = rules.filter_map(|flag| flags.rule(flag));
+    // That somebody is still signed in who should be gone is said with their status.
+    let rules: Vec<&Rule> = rules
+        .filter(|rule| !SessionFlags::is_of_leavers(rule))
+        .collect();
     let heading = (!rules.is_empty()).then(|| plain("flags", theme.heading));
     let lines = rules.into_iter().flat_map(|rule| {
         let (level, style) = match rule.level {

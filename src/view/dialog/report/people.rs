@@ -10,7 +10,7 @@ use super::super::{left_out, operation, targets};
 use super::amounts::{Amounts, columns_of_amounts};
 use super::safe_lines;
 use super::verdicts::{PersonWords, cause_of, word_of, words_of};
-use crate::app::{LeftAlone, ReportPage, ReportPerson, ReportView};
+use crate::app::{LeftGroup, LeftLine, ReportPage, ReportPerson, ReportView};
 use crate::model::{Role, SafeText, SessionKey};
 use crate::operation::{BEYOND, PersonVerdict, ReportItem, Target, TargetKind, Verdict};
 
@@ -31,8 +31,8 @@ pub(super) enum ReportRow<'a> {
     Item(usize),
     /// A session that was no item, and how it is.
     Session(&'static str, SessionKey),
-    /// Somebody to whom nothing was done.
-    LeftAlone(&'a LeftAlone),
+    /// Whom nothing was done to.
+    LeftAlone(LeftLine<'a>),
     /// A text that belongs to the person above.
     Text(String, Style),
 }
@@ -63,7 +63,7 @@ impl RowWidths {
     }
 }
 
-/// The rows of the list, and those on which people stand.
+/// The rows of the list, and those on which people stand, and reasons with others below.
 pub(super) fn rows<'a>(
     scene: Scene<'_>,
     view: &'a ReportView,
@@ -75,7 +75,7 @@ pub(super) fn rows<'a>(
     for person in view.people_of_run() {
         heads.push(rows.len());
         let verdict = words_of(scene, view, &person);
-        let is_unfolded = page.folds.is_unfolded(person.user);
+        let is_unfolded = page.folds.shows_items_of(person.user);
         let below = if is_unfolded {
             below(scene, view, (&person, &verdict), (columns, widths))
         } else {
@@ -89,7 +89,12 @@ pub(super) fn rows<'a>(
         })));
         rows.extend(below);
     }
-    rows.extend(view.left_out.iter().map(ReportRow::LeftAlone));
+    for line in LeftGroup::lines(&view.left_out, &page.folds) {
+        if matches!(line, LeftLine::Head(..)) {
+            heads.push(rows.len());
+        }
+        rows.push(ReportRow::LeftAlone(line));
+    }
     (rows, heads)
 }
 
@@ -224,8 +229,8 @@ pub(super) fn draw(
                 .field(&format!("! {word}"), STATE + 2, scene.theme.warning)
                 .put(&session.to_string(), scene.theme.text);
         }
-        ReportRow::LeftAlone(one) => {
-            left_out::draw(scene, &mut pen, one, left_out::WhichNames::AsShown);
+        ReportRow::LeftAlone(line) => {
+            left_out::draw(scene, &mut pen, *line, left_out::WhichNames::AsShown);
         }
         ReportRow::Text(text, style) => {
             pen.gap(INDENT).last(&SafeText::new(text), *style);
@@ -282,7 +287,9 @@ fn person(
     };
     pen.field(&SafeText::new(text).fit(columns), columns, verdict.style);
     for (words, columns) in Amounts::of(view, person).words().iter().zip(amounts) {
-        pen.right(words.as_deref().unwrap_or(""), columns, theme.dim);
+        // A number is said once in a row.
+        let words = words.as_deref().filter(|words| !text.contains(*words));
+        pen.right(words.unwrap_or(""), columns, theme.dim);
     }
 }
 

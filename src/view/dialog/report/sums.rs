@@ -6,47 +6,53 @@ use ratatui::style::Style;
 
 use super::super::super::Theme;
 use super::super::super::pen::Pen;
-use super::super::super::words::{count, standing_style, waits};
+use super::super::super::words::{count, waits};
 use super::super::Scene;
-use super::super::sums::{Sum, SumLine, in_lines, of_items};
-use crate::app::{LeftAlone, ReportView, WaitingFor};
+use super::super::sums::{Sum, SumLine, in_lines, of_all, of_items};
+use crate::app::{LeftBecause, ReportView, WaitingFor};
 use crate::model::SafeText;
-use crate::operation::{ItemStanding, NotFoundBecause, OutcomeKind, PersonStanding, Verdict};
+use crate::operation::PersonStanding;
 
 /// The number of characters of the journal's hash that are shown: enough to compare by eye.
 const HASH: usize = 12;
-/// The sums of a report, in lines of so many columns. Each number says what it counts.
+/// The sums of a report, in lines of so many columns: of people first. Each number says what it counts,
+/// and they agree with what the list says of each.
 pub(super) fn lines(scene: Scene<'_>, view: &ReportView, columns: usize) -> Vec<SumLine> {
-    let mut lines = in_lines(scene.theme, items(scene, view), columns);
-    lines.extend(in_lines(scene.theme, people(scene, view), columns));
+    let mut lines = in_lines(scene.theme, people(scene, view), columns);
+    lines.extend(in_lines(scene.theme, items(scene, view), columns));
     lines
 }
 
-/// How the items stand, each unit by itself, and who was left out.
+/// How the items stand, and who was left out. Of an offboarding all that was done is one sum, else each
+/// unit has its own.
 fn items(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     let theme = scene.theme;
-    let mut sums = of_items(theme, &view.counts_by_now());
+    let mut sums = if view.report.is_of_several() {
+        vec![of_all(theme, "done: ", &view.counts_by_now())]
+    } else if view.people.is_empty() {
+        as_shown(theme, view)
+    } else {
+        of_items(theme, &view.counts_by_now())
+    };
     let left_out = view.left_out.iter();
-    let misses = left_out.clone().filter_map(|one| match one {
-        LeftAlone::NotFound(miss) => Some(miss.because),
-        _ => None,
-    });
-    let as_wished: Vec<&str> = (misses.clone())
-        .filter(|because| because.is_as_wished())
-        .map(NotFoundBecause::in_short)
-        .collect();
-    let open = left_out.filter(|one| matches!(one, LeftAlone::Undecided(..)));
-    let open = (open.count(), "cannot be told");
-    let numbers = NotFoundBecause::counts(&misses).into_iter().chain([open]);
-    let numbers = numbers.filter(|(of, _)| *of > 0).map(|(of, words)| {
-        let style = if as_wished.contains(&words) {
+    let named = left_out
+        .clone()
+        .filter(|group| matches!(group.because, LeftBecause::Missed | LeftBecause::AsWished));
+    let numbers = named.map(|group| {
+        let text = format!("{} {}", count(group.all.len()), group.why);
+        let style = if group.is_harmless() {
             theme.text
         } else {
             theme.warning
         };
-        (format!("{} {words}", count(of)), style)
+        (text, style)
     });
-    let numbers: Vec<_> = numbers.collect();
+    let mut numbers: Vec<_> = numbers.collect();
+    let open = left_out.filter(|group| group.because == LeftBecause::Undecided);
+    let open: usize = open.map(|group| group.all.len()).sum();
+    if open > 0 {
+        numbers.push((format!("{} cannot be told", count(open)), theme.warning));
+    }
     if !numbers.is_empty() {
         sums.push(Sum {
             heading: "left out: ",
@@ -56,32 +62,27 @@ fn items(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     sums
 }
 
-/// What later readings say: of the people whose sessions were ended, else of the items; and what is
-/// still being read.
+/// How items stand of which nothing but themselves is looked at, with how many nobody looked at yet.
+fn as_shown(theme: &Theme, view: &ReportView) -> Vec<Sum> {
+    let (counts, open) = view.counts_as_shown();
+    let mut sums = of_items(theme, &counts);
+    if let (Some(last), 1..) = (sums.last_mut(), open) {
+        let text = if open == view.report.items.len() {
+            "not looked at yet".to_owned()
+        } else {
+            format!("{} of them not looked at yet", count(open))
+        };
+        last.numbers.push((text, theme.text));
+    }
+    sums
+}
+
+/// What later readings say of the people whose sessions were ended, and what is still being read.
 fn people(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     let theme = scene.theme;
     let people = view.people_by_standing();
     let mut sums = Vec::new();
-    if people.is_empty() {
-        let numbers = view
-            .items_by_verdict()
-            .into_iter()
-            .map(|(verdict, operation, of)| {
-                if verdict == Verdict::Waiting {
-                    return (format!("{} not looked at yet", count(of)), theme.text);
-                }
-                let standing = ItemStanding::of(OutcomeKind::Unknown, Some(verdict));
-                let text = format!("{} {}", count(of), standing.word(operation));
-                (text, standing_style(standing.grade(), theme))
-            });
-        let numbers: Vec<_> = numbers.collect();
-        if !numbers.is_empty() {
-            sums.push(Sum {
-                heading: "afterwards: ",
-                numbers,
-            });
-        }
-    } else {
+    if !people.is_empty() {
         let numbers = people.into_iter().map(|(standing, of)| {
             let (_, style) = sign_of(standing, theme);
             (standing.counted(of, false), style)

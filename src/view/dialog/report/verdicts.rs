@@ -8,8 +8,8 @@ use super::super::Scene;
 use super::sums::sign_of;
 use crate::app::{Otherwise, ReportPerson, ReportView};
 use crate::operation::{
-    ChangedBy, ItemUnit, NotLookedAt, OutcomeKind, PersonProof, PersonStanding, PersonVerdict,
-    ReportItem, Verdict,
+    ChangedBy, ItemUnit, NotLookedAt, OffboardPart, OutcomeKind, PersonProof, PersonStanding,
+    PersonVerdict, ReportItem, Verdict,
 };
 
 /// The verdict on somebody, as it is said.
@@ -54,7 +54,15 @@ fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) ->
     let standing = view.standing_of(person);
     if let (Some(left), Some(standing)) = (person.left, standing) {
         let (sign, style) = sign_of(standing, theme);
-        let text = left.brief(zone, |why| names.words(why).to_owned());
+        let why = |part| {
+            let causes = person.items.iter().filter_map(|at| {
+                let item = view.item(*at)?;
+                let of_part = OffboardPart::of(item.operation) == Some(part);
+                cause_of(item, view.verdicts.get(*at).copied().flatten()).filter(|_| of_part)
+            });
+            causes.map(|cause| names.words(&cause).to_owned()).next()
+        };
+        let text = left.brief(zone, |why| names.words(why).to_owned(), why);
         return PersonWords { sign, text, style };
     }
     let items = items_in_words(scene, view, person);

@@ -21,12 +21,15 @@ pub(super) type Lines = Vec<(String, Style)>;
 /// totals, and the routes or the sessions that may go on.
 pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_routes: bool) -> Lines {
     let plan = &review.plan;
-    let mut lines = vec![head(scene, review)];
+    let (text, style) = head(scene, review);
+    let head = lines_of(&text, columns, MOST_LINES).into_iter();
+    let mut lines: Lines = head.map(|line| (line, style)).collect();
     if let Some((text, style)) = door(scene, review) {
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
         lines.extend(whole.map(|line| (line, style)));
     }
     lines.extend(changed(scene, review));
+    lines.extend(stays::beside_the_list(scene, review));
     for (text, style) in facts(scene, review) {
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
         lines.extend(whole.map(|line| (line, style)));
@@ -35,18 +38,18 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     lines.extend(doubtful(scene, review));
     lines.extend(since(scene, review));
     lines.extend(stays::own(scene, plan));
-    lines.extend(proof(scene, review));
-    lines.extend(stays::not_again(scene, plan));
-    lines.extend(stays::all_excluded(scene, plan));
+    if !plan.is_of_several() {
+        lines.extend(proof(scene, review));
+    }
     lines.extend(stays::missing(scene, review));
-    lines.extend(stays::not_found(scene, plan));
-    lines.extend(stays::undecided(scene, review));
+    for (text, style) in stays::undecided(scene, review) {
+        let whole = lines_of(&text, columns, MOST_LINES).into_iter();
+        lines.extend(whole.map(|line| (line, style)));
+    }
     if plan.is_of_several() {
         let requests = counted(plan.steps().len(), "request", "requests");
-        lines.push((
-            format!("{requests}, one after the other for each person"),
-            scene.theme.text,
-        ));
+        let text = format!("{requests}, person by person; {}", review.proof);
+        lines.push((text, scene.theme.text));
     } else if plan.operation().ends() {
         lines.extend(routes::routes(scene, review, columns, all_routes));
     } else {
@@ -78,14 +81,15 @@ fn head(scene: Scene<'_>, review: &Review) -> (String, Style) {
     {
         parts.push(format!("read {} ago", from.age(scene.now)));
     }
-    let excluded = plan.excluded().len();
-    if excluded > 0 && plan.offboarding().is_none() {
+    let excluded = stays::number_excluded(plan);
+    if excluded > 0 {
         parts.push(format!("{} kept", count(excluded)));
     }
     let open = plan.undecided().len();
     if open > 0 {
         parts.push(format!("{} cannot be told", count(open)));
     }
+    parts.extend(stays::not_found(plan));
     (parts.join(&format!(" {} ", scene.theme.signs.dot)), style)
 }
 

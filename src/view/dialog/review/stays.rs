@@ -1,16 +1,16 @@
-//! Who stays as they are, and what was not found: a line for each reason.
+//! Who stays as they are, and what was not found, in numbers: the list says who and why.
 
 use std::collections::BTreeSet;
 
 use ratatui::style::Style;
 
 use super::super::super::words::{count, counted, key};
-use super::super::{Scene, targets};
+use super::super::Scene;
 use super::about::Lines;
 use crate::app::{Action, Mode, Review};
-use crate::model::UserId;
-use crate::operation::{Excluded, ExcludedBecause, NotFoundBecause, Plan, UndecidedAbout};
-use crate::query::Why;
+use crate::model::{Age, UserId};
+use crate::operation::{NotFoundBecause, Plan, ProofCost, UndecidedAbout};
+use crate::query::{NumberedThing, Why};
 
 /// What was chosen and was not found, if anything. What went while the review was open is said as a
 /// change, and not once more.
@@ -31,8 +31,8 @@ pub(super) fn missing(scene: Scene<'_>, review: &Review) -> Option<(String, Styl
     (missing > 0).then_some((text, scene.theme.text))
 }
 
-/// Whoever else was named and was not found, if anybody: the list says who and why.
-pub(super) fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+/// Whoever else was named and was not found, in numbers: the list says who and why.
+pub(super) fn not_found(plan: &Plan) -> Vec<String> {
     let mut counts = NotFoundBecause::counts(&plan.not_found().iter().map(|miss| miss.because));
     // What was marked and is gone has a line of its own.
     let mut left = plan.missing();
@@ -42,10 +42,9 @@ pub(super) fn not_found(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)
         (*of, left) = (*of - of_these, left - of_these);
     }
     let counts = counts.into_iter().filter(|(of, _)| *of > 0);
-    let parts: Vec<String> = counts
+    counts
         .map(|(of, word)| format!("{} {word}", count(of)))
-        .collect();
-    (!parts.is_empty()).then(|| (parts.join(", "), scene.theme.warning))
+        .collect()
 }
 
 /// Who is left alone because something is not known of them, or taken all the same, if anybody is.
@@ -55,19 +54,25 @@ pub(super) fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
     let (open, protected) = (of(UndecidedAbout::Choice), of(UndecidedAbout::Guardrail));
     let key = key(scene.app.keymap(), Mode::Review, Action::NextPolicy);
     let mut texts = Vec::new();
-    let unread = match people_not_read(&review.plan) {
-        0 => String::new(),
-        people => format!(" ({} not read yet)", counted(people, "person", "people")),
-    };
     if review.proposal.takes_undecided() {
-        texts.push(format!(
-            "those that cannot be told are taken; {key} leaves them"
-        ));
+        let taken = review.taken().iter();
+        let taken: Vec<String> = taken
+            .map(|(why, of)| format!("{} only because of what is not known: {why}", count(*of)))
+            .collect();
+        texts.push(if taken.is_empty() {
+            format!("those that cannot be told are taken; {key} leaves them")
+        } else {
+            let taken = taken.join("; ");
+            format!("taken are {taken}; {key} leaves them")
+        });
     } else if open > 0 {
         let open = count(open);
-        texts.push(format!(
-            "{open} cannot be told{unread}, and stay; {key} takes them"
-        ));
+        texts.push(match being_read(scene, &review.plan) {
+            Some(words) => {
+                format!("{open} cannot be told, and stay: {words}; {key} takes them all the same")
+            }
+            None => format!("{open} cannot be told, and stay; {key} takes them"),
+        });
     }
     if protected > 0 {
         let protected = count(protected);
@@ -82,13 +87,33 @@ pub(super) fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
     texts.into_iter().map(|text| (text, style)).collect()
 }
 
-/// The number of people who are left alone because they were not read yet.
-fn people_not_read(plan: &Plan) -> usize {
+/// The people whose records or names one request asks for.
+const IN_A_REQUEST: usize = 100;
+/// Watching has a fifth of what ending has.
+const SHARE: usize = 5;
+
+/// That some are left alone only because something of them is still to be read, and how long that takes.
+fn being_read(scene: Scene<'_>, plan: &Plan) -> Option<String> {
+    let to_come = [
+        Why::NotRead,
+        Why::NameNotRead(NumberedThing::Organization),
+        Why::NameNotRead(NumberedThing::CustomRole),
+    ];
     let undecided = plan.undecided().iter();
-    let unread = undecided
-        .filter(|one| one.about == UndecidedAbout::Choice && one.why == Why::NotRead.words());
+    let unread = undecided.filter(|one| {
+        one.about == UndecidedAbout::Choice && to_come.iter().any(|why| one.why == why.words())
+    });
     let people: BTreeSet<UserId> = unread.map(|one| one.target.user()).collect();
-    people.len()
+    let snapshot = scene.app.snapshot();
+    let how_long = if snapshot.is_walked() {
+        let requests = people.len().div_ceil(IN_A_REQUEST) * SHARE;
+        let time = Age::from(ProofCost::time_of_run(requests, &snapshot.budget));
+        format!("{}{time}", scene.theme.signs.about)
+    } else {
+        "once the list is whole".to_owned()
+    };
+    let are = counted(people.len(), "person is", "people are");
+    (!people.is_empty()).then(|| format!("{are} still being read, {how_long}"))
 }
 
 /// That one's own sessions stay, and how they are ended; or what one's own are not.
@@ -98,74 +123,26 @@ pub(super) fn own(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
         return Some((text.to_owned(), scene.theme.text));
     }
     let own = plan.own_sessions_that_stay();
-    if own > 0 && own_that_are_excluded(plan) >= own {
-        // The line on those who are kept says so.
-        return None;
-    }
     let stay = if own == 1 { "stays" } else { "stay" };
     let text = format!("{} of your own {stay}; :mine ends those", count(own));
     (own > 0).then_some((text, scene.theme.text))
 }
 
-/// The number of one's own sessions among what is excluded.
-fn own_that_are_excluded(plan: &Plan) -> usize {
-    let excluded = plan.excluded().iter();
-    let own = excluded.filter(|one| one.because == ExcludedBecause::Yours);
-    own.filter(|one| one.target.session().is_some()).count()
-}
-
-/// Who is not suspended again, of those who are offboarded.
-pub(super) fn not_again(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    plan.offboarding()?;
-    let words = Excluded::not_again(plan.excluded())?;
-    Some((words, scene.theme.text))
-}
-
-/// What is excluded and why, if anything is. Where people are offboarded, people are what counts.
-pub(super) fn all_excluded(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
-    let offboards = plan.offboarding().is_some();
-    let mut known = BTreeSet::new();
-    let excluded = plan.excluded().iter().filter(|one| {
-        let who = (one.target.user(), one.because);
-        !offboards || (!one.because.is_idle() && known.insert(who))
-    });
-    let excluded: Vec<&Excluded> = excluded.collect();
-    let parts: Vec<String> = ExcludedBecause::ALL
-        .into_iter()
-        .filter_map(|because| {
-            let of = excluded.iter().filter(|one| one.because == because);
-            let count = of.clone().count();
-            (count > 0).then(|| format!("{} ({count}): {}", because.as_str(), names_of(of)))
-        })
-        .collect();
-    let own = plan.own_sessions_that_stay();
-    let mine = if own > 0 && own_that_are_excluded(plan) >= own {
-        "; :mine ends your own"
-    } else {
-        ""
-    };
-    let text = format!("{} kept: {}{mine}", excluded.len(), parts.join(", "));
-    (!excluded.is_empty()).then_some((text, scene.theme.warning))
-}
-
-/// The most people who are named in a line.
-const NAMED: usize = 3;
-/// The most columns of a name among others.
-const NAME: usize = 24;
-
-/// Those who are excluded, by name, each once.
-fn names_of<'a>(excluded: impl Iterator<Item = &'a &'a Excluded>) -> String {
-    let mut known = BTreeSet::new();
-    let people = excluded.filter(|one| known.insert(one.target.user()));
-    let names: Vec<String> = people.map(|one| targets::name(&one.target, NAME)).collect();
-    let some = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => some,
-        more => format!("{some} and {} more", count(more)),
+/// How many are excluded: the list says who and why. Where people are offboarded, people are what counts,
+/// and whoever is as they should be is not kept.
+pub(super) fn number_excluded(plan: &Plan) -> usize {
+    if plan.offboarding().is_none() {
+        return plan.excluded().len();
     }
+    let excluded = plan.excluded().iter().filter(|one| !one.because.is_idle());
+    let people: BTreeSet<UserId> = excluded.map(|one| one.target.user()).collect();
+    people.len()
+}
+
+/// That some of the people are not on the list that was given, where there is one.
+pub(super) fn beside_the_list(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
+    let beside = review.beside_the_list(scene.app.snapshot());
+    let be = if beside == 1 { "is" } else { "are" };
+    let text = format!("{} of them {be} not on your list", count(beside));
+    (beside > 0).then_some((text, scene.theme.warning))
 }

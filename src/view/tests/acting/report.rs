@@ -121,8 +121,8 @@ fn whom_a_run_left_out_is_in_its_report() {
     world.press("shift-s 3 enter");
     world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), 3));
     let screen = world.screen(120, 40);
-    line(&screen, "kept, already suspended: Grace Hopper");
-    line(&screen, "kept, deleted: Annabel");
+    line(&screen, "already suspended: Grace Hopper");
+    line(&screen, "deleted: Annabel");
 }
 
 #[test]
