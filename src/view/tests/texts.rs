@@ -190,7 +190,7 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     let screen = world.screen(80, 24);
     shows(
         &screen,
-        &["3 contradicted", "contradicted: another reading"],
+        &["3 contradicted", "contradicted: one reading"],
     );
     assert!(!screen.contains("no longer listed"), "{screen}");
 }
