@@ -8,6 +8,7 @@
 //! - `hidden`, `choose` which sessions are meant, before there is a plan; `list_file` the file with a
 //!   list of people, `naming_columns` the column of it that names them, `given_list` a list as far as
 //!   it is known who is on it, `on_list` what may be done to them
+//! - `given_reason` the ticket and the reason, which are typed in a review
 //! - `review` a plan, and `left_out` whom it does nothing to; `consent` the way to confirm one, and
 //!   keys that were not meant for it
 //! - `run`, `report` what was confirmed, while it goes on and afterwards; `quit` the question
@@ -37,6 +38,7 @@ mod details;
 mod edit;
 mod found;
 mod given_list;
+mod given_reason;
 mod help;
 mod hidden;
 mod leavers;
@@ -70,7 +72,7 @@ use crate::model::Timestamp;
 
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
-pub(crate) use choose::EndMenu;
+pub(crate) use choose::{EndMenu, OfferedOf};
 pub(crate) use columns::ColumnsMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(super) use consent::{CLOSED, ConsentStep};
@@ -82,6 +84,7 @@ pub(in crate::app) use edit::LONGEST_VALUE;
 pub(crate) use edit::{ChatEdit, EditField};
 pub(crate) use found::{FoundLine, FoundMenu};
 pub(crate) use given_list::GivenList;
+pub(crate) use given_reason::{GivenReason, ReviewField};
 pub(crate) use help::HelpView;
 pub(crate) use hidden::HiddenMarks;
 pub(crate) use leavers::LeaverTokens;
@@ -101,7 +104,7 @@ pub(in crate::app) use reaction::Reaction;
 pub(super) use report::{ChangedNews, ReportNews, people_changed_by};
 pub(crate) use report::{Otherwise, ReportPage, ReportPerson, ReportView};
 pub(in crate::app) use review::ReviewStep;
-pub(crate) use review::{FactsState, Review, ReviewField, ReviewLine, RouteOffer};
+pub(crate) use review::{FactsState, Review, ReviewLine, RouteOffer};
 pub(crate) use run::{RunPerson, RunView};
 pub(crate) use save::SaveDialog;
 pub(crate) use sort::SortMenu;
@@ -238,8 +241,7 @@ impl Dialog {
             Self::ListFile(file) => Some((&file.input, LONGEST_PATH)),
             Self::Help(help) => help.field(),
             Self::News(view) => view.field(),
-            Self::Review(review) => review.field(),
-            _ => None,
+            _ => self.given()?.field(),
         }
     }
 
@@ -268,9 +270,7 @@ impl Dialog {
         if let Self::News(view) = self {
             return view.paste(text);
         }
-        if let Self::Review(review) = self
-            && review.paste(text)
-        {
+        if self.given_mut().is_some_and(|given| given.paste(text)) {
             return true;
         }
         if let Some(consent) = self.consent_mut() {
@@ -284,6 +284,24 @@ impl Dialog {
         match self {
             Self::Review(review) => Some(&review.consent),
             Self::Change(review) => Some(&review.consent),
+            _ => None,
+        }
+    }
+
+    /// The ticket and the reason, in a dialog that asks for a confirmation.
+    pub(super) const fn given(&self) -> Option<&GivenReason> {
+        match self {
+            Self::Review(review) => Some(&review.given),
+            Self::Change(review) => Some(&review.given),
+            _ => None,
+        }
+    }
+
+    /// The same, to be typed into.
+    const fn given_mut(&mut self) -> Option<&mut GivenReason> {
+        match self {
+            Self::Review(review) => Some(&mut review.given),
+            Self::Change(review) => Some(&mut review.given),
             _ => None,
         }
     }

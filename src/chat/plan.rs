@@ -279,6 +279,11 @@ impl Confirmed {
         Self { reason, ..self }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
     /// The changes that were confirmed, and why.
     pub(super) fn into_changes(self) -> (Vec<FieldChange>, Reason) {
         (self.plan.changes, self.reason)

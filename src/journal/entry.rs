@@ -225,6 +225,8 @@ pub enum Entry<'a> {
         user: UserId,
         /// Whether they are suspended, where a state says it.
         state: Option<State>,
+        /// The number of their sessions that are listed, where that is known.
+        sessions: Option<usize>,
         /// The verdict, in a few words.
         detail: &'a str,
     },

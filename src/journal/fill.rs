@@ -80,9 +80,12 @@ impl Entry<'_> {
                 run: id,
                 user,
                 state,
+                sessions,
                 detail,
             } => {
                 record.event = RecordEvent::PersonLeft;
+                let listed = sessions.map(|sessions| (State::StillListed, sessions as u64));
+                record.counts = listed.into_iter().collect();
                 (record.run, record.user_id) = (run(id), Some(user.get()));
                 (record.state, record.detail) = (state, Some(bounded(detail)));
             }

@@ -156,6 +156,7 @@ impl Runner {
                 run: &verdicts.run,
                 user: left.user,
                 state: left.state(),
+                sessions: left.sessions_left(),
                 detail: words,
             });
             let entries: Vec<Entry<'_>> =

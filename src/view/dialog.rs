@@ -12,6 +12,7 @@
 //! - `details` the row under the cursor in full, on a screen that has no pane for it
 //! - `edit` the fields of the Chat account that may be changed, one on each line
 //! - `found` people who were found, where it is not clear who is meant
+//! - `given_reason` the ticket and the reason, in a review
 //! - `help` the keys that work, as they are bound
 //! - `hidden` asks which marks are meant where the filter hides some
 //! - `leavers` the people who should be gone and are still signed in
@@ -41,6 +42,7 @@ mod copy;
 mod details;
 mod edit;
 mod found;
+mod given_reason;
 mod help;
 mod hidden;
 mod leavers;

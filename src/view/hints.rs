@@ -81,11 +81,7 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
         (Some(Dialog::Review(review)), Action::NextPolicy) => review.has_policies(),
         (
             Some(Dialog::Change(_)),
-            Action::NextRoute
-            | Action::NextPolicy
-            | Action::Unfold
-            | Action::UnfoldAll
-            | Action::NextField,
+            Action::NextRoute | Action::NextPolicy | Action::Unfold | Action::UnfoldAll,
         ) => false,
         (Some(Dialog::Report(_)), Action::Again) => {
             app.report().is_some_and(ReportView::has_undone)

@@ -2,21 +2,21 @@
 //! goes back to.
 
 use super::consent::{Asked, CLOSED, ConsentStep};
-use super::{ChatEdit, Consent, Dialog, DialogContext, Reaction};
+use super::{ChatEdit, Consent, Dialog, DialogContext, GivenReason, Reaction};
 use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::app::scroll::Scroll;
 use crate::chat::Plan;
-use crate::operation::Reason;
 
 /// A change of the Chat account under review, and the way to confirm it.
 #[derive(Debug)]
 pub struct ChatReview {
     /// The difference that would be sent.
     pub plan: Plan,
-    /// Why, as far as that was given with the case that every change of this program belongs to.
-    pub(crate) reason: Reason,
+    /// The ticket and the reason: those of the case that every change of this program belongs to, or what
+    /// was typed since.
+    pub(crate) given: GivenReason,
     /// The state of the confirmation.
     pub consent: Consent,
     /// How far it is scrolled.
@@ -29,7 +29,7 @@ impl ChatReview {
     pub(in crate::app) fn new(plan: Plan, edit: ChatEdit, context: &DialogContext<'_>) -> Self {
         Self {
             plan,
-            reason: context.case.clone(),
+            given: GivenReason::of(context.case),
             consent: Consent::new(context.revision, context.now),
             scroll: Scroll::default(),
             edit,
@@ -42,6 +42,11 @@ impl ChatReview {
         context: &DialogContext<'_>,
     ) -> Reaction {
         self.scroll.look(context.extent);
+        if self.given.key(press) {
+            self.consent
+                .typed_beside(&self.given, press.at, context.now);
+            return Reaction::stay(Dialog::Change(self));
+        }
         let asked = Asked {
             expects: Some(Plan::expects()),
             end_seen: self.scroll.end_seen(),
@@ -72,7 +77,7 @@ impl ChatReview {
     fn confirm(self) -> Reaction {
         let Self {
             plan,
-            reason,
+            given,
             consent,
             scroll,
             edit,
@@ -81,14 +86,14 @@ impl ChatReview {
             Ok(confirmed) => {
                 let mut card = edit.card;
                 card.news = None;
-                let send = Effect::ChangeChat(Box::new(confirmed.because(reason)));
+                let send = Effect::ChangeChat(Box::new(confirmed.because(given.reason())));
                 Reaction::stay(Dialog::Card(card))
                     .ask(Ask::BeginChange)
                     .ask(Ask::Do(send))
             }
             Err(plan) => Reaction::stay(Dialog::Change(Box::new(Self {
                 plan,
-                reason,
+                given,
                 consent,
                 scroll,
                 edit,

@@ -10,7 +10,7 @@ mod answer;
 
 use tui_input::Input;
 
-use super::DialogContext;
+use super::{DialogContext, GivenReason};
 use crate::app::Action;
 use crate::app::press::Press;
 use crate::model::Timestamp;
@@ -261,11 +261,14 @@ impl Consent {
         self.problem = Some(AnswerProblem::Pasted);
     }
 
-    /// Notes that another field was typed into until now: what is typed on without a pause answers
-    /// nothing.
-    pub(in crate::app) fn came_back(&mut self, at: Timestamp) {
-        self.lock(at);
-        self.problem = Some(AnswerProblem::TypedOn);
+    /// Notes a key in the ticket or the reason. After the one that came back from them, what is typed on
+    /// without a pause answers nothing.
+    pub(super) fn typed_beside(&mut self, given: &GivenReason, at: Timestamp, now: Timestamp) {
+        self.touch(now);
+        if !given.is_typed() {
+            self.lock(at);
+            self.problem = Some(AnswerProblem::TypedOn);
+        }
     }
 
     fn lock(&mut self, at: Timestamp) {

@@ -76,7 +76,7 @@ impl PastRunsView {
             if !is_open {
                 continue;
             }
-            for person in &run.people {
+            for person in run.gravest_first() {
                 let place = (run.run.clone(), Some(person.user), None);
                 let is_open = self.open.contains(&place);
                 lines.push(PastLine::Person(run, person, is_open));

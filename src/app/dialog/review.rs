@@ -1,13 +1,11 @@
 //! A plan under review.
 //!
 //! - `facts` how old what it rests on is, and reading it again
-//! - `given` the ticket and the reason, which are typed in it
 //! - `judging` the plan made again by newer facts or another route
 //! - `keys` what keys mean in it
 //! - `lines` its list: people first, and what is done to them
 
 mod facts;
-mod given;
 mod judging;
 mod keys;
 mod lines;
@@ -17,7 +15,7 @@ use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Consent, Dialog, Reaction};
+use super::{Consent, Dialog, GivenReason, Reaction};
 use crate::app::event::FactsRequest;
 use crate::app::folds::Folds;
 use crate::live::{Coverage, Slot, Snapshot};
@@ -29,7 +27,6 @@ use crate::operation::{
 use crate::zendesk::AdminList;
 
 pub(crate) use facts::{FactsState, ReviewFacts};
-pub(crate) use given::{GivenReason, ReviewField};
 pub(in crate::app) use judging::ReviewStep;
 pub(crate) use lines::ReviewLine;
 use lines::Together;
@@ -130,6 +127,12 @@ impl Review {
         };
         review.made_of(basis.snapshot);
         (review, request)
+    }
+
+    /// Whether the ticket and the reason should be given: more than one person is concerned, or there
+    /// is a case already.
+    pub(crate) fn asks_for_a_reason(&self) -> bool {
+        self.plan.people() > 1 || self.is_of_a_case
     }
 
     /// How many of its people are not on the list that was given where it was opened, if one was.

@@ -10,7 +10,7 @@ use crate::app::keymap::name_of;
 use crate::app::notices::{Level, NoticeWords};
 use crate::app::press::Press;
 use crate::app::typing::is_text;
-use crate::app::{Action, ReviewField};
+use crate::app::{Action, GivenReason};
 use crate::model::{SafeText, Timestamp};
 
 /// Events come each second. If none came for so long, in milliseconds, the program was stopped, or
@@ -59,10 +59,8 @@ impl App {
 
     /// Whether the key is text in a field that takes text, as a paste would be.
     pub(super) fn types(&self, press: Press) -> bool {
-        let is_reason = match &self.dialog {
-            Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
-            _ => false,
-        };
+        let given = self.dialog.as_ref().and_then(Dialog::given);
+        let is_reason = given.is_some_and(GivenReason::is_typed);
         (self.mode().takes_text() || is_reason) && press.action.is_none()
     }
 

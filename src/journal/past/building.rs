@@ -141,7 +141,9 @@ impl RunBuilder {
     fn note_left(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.run.people.of_mut(user).left = Some((words, record.said_at()));
+            let person = self.run.people.of_mut(user);
+            person.left = Some((words, record.said_at()));
+            person.sessions_left = record.counts.get(&State::StillListed).copied();
         }
     }
 

@@ -15,6 +15,8 @@ pub struct PastPerson {
     pub verdict: Option<(String, Timestamp)>,
     /// What was left of them after they were offboarded, in words, and when.
     pub left: Option<(String, Timestamp)>,
+    /// How many of their sessions were listed then, where that is known.
+    pub sessions_left: Option<u64>,
     /// The sessions with which they signed in again.
     pub back: BTreeSet<SessionId>,
 }
@@ -27,6 +29,7 @@ impl PastPerson {
             items,
             verdict: None,
             left: None,
+            sessions_left: None,
             back: BTreeSet::new(),
         }
     }

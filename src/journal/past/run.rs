@@ -107,6 +107,28 @@ impl PastRun {
         items.any(|item| item.request.route == RecordRoute::Suspend && !item.is_done())
     }
 
+    /// How many sessions a look at what was left of the person of a request shows; nothing where nobody
+    /// knows, or a list shows how the request itself stands.
+    pub(crate) fn left_listed(&self, item: &PastItem) -> Option<usize> {
+        let ends = matches!(item.request.route, RecordRoute::Exact | RecordRoute::User);
+        let ([user], true, None) = (&item.request.users[..], ends, item.shown_later()) else {
+            return None;
+        };
+        usize::try_from(self.person(*user)?.sessions_left?).ok()
+    }
+
+    /// The people of it, whoever is not as they were to be first: who is not suspended, then who was not
+    /// surely done with.
+    pub fn gravest_first(&self) -> Vec<&PastPerson> {
+        let mut people: Vec<&PastPerson> = self.people.iter().collect();
+        people.sort_by_cached_key(|person| {
+            let is_done = self.items_of(person).all(PastItem::is_done);
+            let has_none_left = person.sessions_left.unwrap_or_default() == 0;
+            (!self.is_unsuspended(person), is_done && has_none_left)
+        });
+        people
+    }
+
     /// The people whose sessions it ended and who signed in again.
     pub fn people_back(&self) -> impl Iterator<Item = &PastPerson> {
         self.people.iter().filter(|person| !person.back.is_empty())

@@ -120,8 +120,9 @@ impl StandingCounts {
         *self.of.entry((unit, standing, item.operation)).or_default() += 1;
     }
 
-    /// Counts a request of the journal: of several sessions each by itself.
-    pub(super) fn add_past(&mut self, item: &PastItem) {
+    /// Counts a request of the journal: of several sessions each by itself. Whatever was answered, what was
+    /// not done is as a look at what was left of its person shows it.
+    pub(super) fn add_past(&mut self, item: &PastItem, left_listed: Option<usize>) {
         let (unit, all) = ItemUnit::of_past(item);
         let operation = operation_of(item.request.route);
         let operation = operation.unwrap_or(Operation::End(Route::Exact));
@@ -137,7 +138,15 @@ impl StandingCounts {
                 add(ItemStanding::StillThere, all - contradicted);
                 add(ItemStanding::Contradicted, contradicted);
             }
-            (None, standing) => add(standing, all),
+            (None, standing) if standing.is_done() => add(standing, all),
+            (None, standing) => match left_listed.map(|left| left.min(all)) {
+                Some(0) if standing == ItemStanding::Accepted => add(standing, all),
+                Some(still) => {
+                    add(ItemStanding::GoneAlready, all - still);
+                    add(ItemStanding::StillThere, still);
+                }
+                None => add(standing, all),
+            },
             (Some(still), _) => {
                 add(ItemStanding::Shown, all - still);
                 add(ItemStanding::StillThere, still.saturating_sub(contradicted));

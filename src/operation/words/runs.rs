@@ -41,7 +41,7 @@ impl RunStanding {
     ) -> Self {
         let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
         for item in items {
-            counts.add_past(item);
+            counts.add_past(item, run.left_listed(item));
             if item.is_done() && !run.is_looked_at(item) {
                 if run.was_tried_to_look_at(item) {
                     is_blind = true;

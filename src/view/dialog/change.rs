@@ -7,9 +7,8 @@ use ratatui::style::Style;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::counted;
-use super::confirm;
-use super::{Popup, Scene, between, inner, more, within};
-use crate::app::{ChatReview, Extent};
+use super::{Popup, Scene, between, confirm, given_reason, inner, more, within};
+use crate::app::{ChatReview, Extent, ReviewField};
 use crate::chat::Plan;
 use crate::model::SafeText;
 
@@ -17,8 +16,11 @@ use crate::model::SafeText;
 const WIDTH: u16 = 92;
 /// Columns before a value.
 const INDENT: usize = 7;
-/// Lines around the list and the note: the frame, a blank between them, and three to confirm.
-const AROUND: usize = 6;
+/// Lines around the list and the note: the frame, a blank between them, the ticket and the reason, and three
+/// to confirm.
+const AROUND: usize = 7;
+/// Lines below the note.
+const BELOW: usize = 4;
 
 /// A note on what the change does and does not do.
 const NOTE: &str = "One request, with these fields alone. The journal keeps the names of the \
@@ -35,23 +37,9 @@ struct ChangeLayout {
 fn layout(scene: Scene<'_>, area: Rect, review: &ChatReview) -> ChangeLayout {
     let columns = usize::from(WIDTH.min(area.width)).saturating_sub(4);
     let lines = lines(scene, &review.plan, columns);
-    let given = [
-        ("Ticket", &review.reason.ticket),
-        ("Reason", &review.reason.text),
-    ];
-    let given = given.into_iter().filter_map(|(what, text)| {
-        let text = SafeText::new(text.as_deref()?);
-        Some(format!("{what}: {text}"))
-    });
-    let given = given.collect::<Vec<_>>().join("  ");
-    let mut note = if given.is_empty() {
-        Vec::new()
-    } else {
-        wrapped(&given, columns)
-    };
-    note.extend(wrapped(NOTE, columns));
+    let note = wrapped(NOTE, columns);
     let size = (WIDTH, within(area, lines.len() + note.len() + AROUND));
-    let shown = usize::from(between(inner(area, size), 0, note.len() + 4).height);
+    let shown = usize::from(between(inner(area, size), 0, note.len() + 1 + BELOW).height);
     ChangeLayout {
         size,
         note,
@@ -89,14 +77,16 @@ pub(super) fn draw(
     let inner = popup.draw(scene, buffer, area, size);
     let columns = usize::from(inner.width);
     let all = usize::from(inner.height);
-    let list = between(inner, 0, note.len() + 4);
+    let list = between(inner, 0, note.len() + 1 + BELOW);
     for (n, (text, style)) in lines[extent.rows()].iter().enumerate() {
         Pen::on(buffer, row(list, n)).field(text, columns, *style);
     }
-    let below = all.saturating_sub(note.len() + 3);
+    let below = all.saturating_sub(note.len() + BELOW);
     for (n, text) in note.iter().enumerate() {
         Pen::on(buffer, row(inner, below + n)).field(text, columns, theme.dim);
     }
+    let given = row(inner, all.saturating_sub(BELOW));
+    let typed = given_reason::draw(scene, buffer, given, (&review.given, false));
     let last = all.saturating_sub(3);
     let part = more(scene, extent);
     let above = confirm::LineAbove {
@@ -105,7 +95,12 @@ pub(super) fn draw(
     };
     let below = between(inner, last, 0);
     let asked = (&review.consent, Plan::expects());
-    confirm::draw(scene, buffer, below, asked, above)
+    let answer = confirm::draw(scene, buffer, below, asked, above);
+    if review.given.at == ReviewField::Answer {
+        answer
+    } else {
+        typed
+    }
 }
 
 /// Each field with its present value and the one it is to have, in full.

@@ -9,11 +9,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use rustc_hash::FxHashSet;
 
-use self::about::{left, name, of_item, of_run, what};
+use self::about::{address, answered, by_whom, left, name, of_item, of_run, what};
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
-    Records, count, counted, day_and_time, item_words, person_standing, run_standing,
+    Records, count, counted, item_words, person_standing, run_standing, short_day_and_time,
 };
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
@@ -29,10 +29,20 @@ const HEADING: usize = 1;
 const FOLD: usize = 2;
 /// The runs that are measured: more than a screen shows.
 const MEASURED: usize = 200;
+/// What stands over when runs were.
+const WHEN: &str = "WHEN";
 /// What stands over how things stand.
 const STANDING: &str = "HOW IT STANDS";
 /// Columns between what a line is about and how that stands.
 const BETWEEN: usize = 2;
+/// What stands over the rest.
+const REST: &str = "BY · ADDRESS · ANSWERED";
+/// The columns from which on the rest is worth a column of its own.
+const REST_COLUMNS: usize = 30;
+/// The columns in which most verdicts on somebody have room, where the rest stands behind them.
+const STANDING_OF_PEOPLE: usize = 66;
+/// The least columns of what a line is about: what was done, and how many there were or a first name.
+const ABOUT: usize = 22;
 
 /// The size: all of the screen.
 const fn size(area: Rect) -> (u16, u16) {
@@ -92,16 +102,16 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let runs: Vec<LineWords> = (runs.iter())
         .map(|line| words_of(scene, *line, &records_of_runs))
         .collect();
-    let standing_at = standing_at(&runs, usize::from(list.width));
+    let places = Places::of(&runs, usize::from(list.width));
     if !words.is_empty() {
-        headings(scene, buffer, heading, standing_at);
+        headings(scene, buffer, heading, places);
     }
     for (n, words) in extent.rows().zip(&words) {
         let place = row(list, n - extent.first());
-        draw_line(scene, buffer, place, (words, standing_at));
+        draw_line(scene, buffer, place, (words, places));
         if n == at {
             cursor_row(scene, buffer, place);
-            if words.is_cut(standing_at, usize::from(place.width)) {
+            if words.is_cut(places, usize::from(place.width)) {
                 whole(scene, buffer, inner, &words.whole());
             }
         }
@@ -167,22 +177,35 @@ struct LineWords {
     when: Option<String>,
     about: (String, Style),
     standing: Option<(String, Style)>,
+    /// What else is known, where there is room for it.
+    rest: String,
+}
+
+/// Where the parts of every line stand, whatever is unfolded.
+#[derive(Clone, Copy)]
+struct Places {
+    /// The columns of when runs were.
+    when: usize,
+    /// The column at which it stands how things stand.
+    standing: usize,
+    /// The column at which the rest stands, where it has room.
+    rest: Option<usize>,
 }
 
 impl LineWords {
     /// The columns before the words.
-    fn before(&self) -> usize {
+    fn before(&self, when: usize) -> usize {
         let fold = if self.is_open.is_some() { FOLD } else { 0 };
-        let when = self.when.as_ref().map_or(0, |when| width(when) + 1);
+        let when = self.when.as_ref().map_or(0, |_| when + 1);
         self.indent + fold + when
     }
 
-    /// Whether a part of it has no room, where it stands there how things stand.
-    fn is_cut(&self, standing_at: usize, columns: usize) -> bool {
-        let about = self.before() + width(&self.about.0);
+    /// Whether a part of it has no room.
+    fn is_cut(&self, places: Places, columns: usize) -> bool {
+        let about = self.before(places.when) + width(&self.about.0);
         match &self.standing {
             Some((words, _)) => {
-                about + BETWEEN > standing_at || standing_at + width(words) > columns
+                about + BETWEEN > places.standing || places.standing + width(words) > columns
             }
             None => about > columns,
         }
@@ -204,9 +227,10 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
         PastLine::Run(run, is_open) => LineWords {
             indent: 0,
             is_open: Some(is_open),
-            when: Some(day_and_time(scene, run.at)),
+            when: Some(short_day_and_time(scene, run.at)),
             about: (of_run(scene, run, records), theme.heading),
             standing: Some(run_standing(scene, run, records)),
+            rest: by_whom(scene, run),
         },
         PastLine::Person(run, person, is_open) => {
             let user = records.get(&person.user).and_then(|person| person.user());
@@ -218,6 +242,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 when: None,
                 about: (who, theme.text),
                 standing: Some(person_standing(scene, run, person, records)),
+                rest: address(scene, person.user, records),
             }
         }
         PastLine::Item(_, _, _, item) => {
@@ -232,6 +257,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 when: None,
                 about: (of_item(scene, item), theme.text),
                 standing: Some((item_words(item), style)),
+                rest: answered(scene, item),
             }
         }
         PastLine::Left(run) => LineWords {
@@ -240,39 +266,58 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
             when: None,
             about: (left(run), theme.warning),
             standing: None,
+            rest: String::new(),
         },
     }
 }
 
 /// What stands in the lines, over where it stands.
-fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, standing_at: usize) {
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: Places) {
     let style = scene.theme.heading;
-    let when = width(&day_and_time(scene, scene.now)) + 1;
+    let what = FOLD + places.when + 1;
     let mut pen = Pen::on(buffer, line);
-    pen.gap(FOLD)
-        .field("WHEN", when, style)
-        .field("WHAT", standing_at.saturating_sub(FOLD + when), style)
-        .put(STANDING, style);
+    pen.gap(FOLD).field(WHEN, places.when, style).gap(1).field(
+        "WHAT",
+        places.standing.saturating_sub(what),
+        style,
+    );
+    match places.rest {
+        Some(rest) => pen
+            .field(STANDING, rest - places.standing, style)
+            .put(REST, style),
+        None => pen.put(STANDING, style),
+    };
 }
 
-/// The column at which it stands in every line how things stand, whatever is unfolded: behind what the
-/// longest run is about, but where a standing needs more room than that leaves.
-fn standing_at(lines: &[LineWords], columns: usize) -> usize {
-    let with = || lines.iter().filter(|words| words.standing.is_some());
-    let about = with().map(|words| words.before() + width(&words.about.0) + BETWEEN);
-    let standing = with().filter_map(|words| words.standing.as_ref());
-    let standing = standing.map(|(words, _)| width(words));
-    let standing = standing.max().unwrap_or(0).max(width(STANDING));
-    let most = columns.saturating_sub(standing).max(columns * 2 / 5);
-    let about = about.max().unwrap_or(0).max(columns * 2 / 5);
-    about.min(most)
+impl Places {
+    /// How things stand is told behind what the longest run is about, but where it needs more room than
+    /// that leaves; and a run says at least what was done to how many.
+    fn of(runs: &[LineWords], columns: usize) -> Self {
+        let whens = runs.iter().filter_map(|words| words.when.as_deref());
+        let when = whens.map(width).max().unwrap_or(0).max(width(WHEN));
+        let about = runs
+            .iter()
+            .map(|words| words.before(when) + width(&words.about.0) + BETWEEN);
+        let standing = runs.iter().filter_map(|words| words.standing.as_ref());
+        let standing = standing.map(|(words, _)| width(words));
+        let longest = standing.max().unwrap_or(0).max(width(STANDING));
+        let least = (columns * 2 / 5).max(FOLD + when + 1 + ABOUT + BETWEEN);
+        let most = columns.saturating_sub(longest).max(least);
+        let standing = about.max().unwrap_or(0).max(least).min(most);
+        let rest = standing + longest.max(STANDING_OF_PEOPLE) + BETWEEN;
+        Self {
+            when,
+            standing,
+            rest: (rest + REST_COLUMNS <= columns).then_some(rest),
+        }
+    }
 }
 
 fn draw_line(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     place: Rect,
-    (words, standing_at): (&LineWords, usize),
+    (words, places): (&LineWords, Places),
 ) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
@@ -283,15 +328,25 @@ fn draw_line(
         None => &mut pen,
     };
     if let Some(when) = &words.when {
-        pen.put(when, theme.dim).gap(1);
+        pen.field(when, places.when, theme.dim).gap(1);
     }
     let (about, style) = &words.about;
     match &words.standing {
         Some((standing, how)) => {
-            let room = standing_at.saturating_sub(words.before() + BETWEEN);
+            let before = words.before(places.when) + BETWEEN;
+            let room = places.standing.saturating_sub(before);
             let about = SafeText::new(about);
             pen.field(&about.fit(room), room, *style).gap(BETWEEN);
-            pen.last(&SafeText::new(standing), *how);
+            let standing = SafeText::new(standing);
+            let room = places.rest.map(|rest| rest - places.standing - BETWEEN);
+            match room.filter(|room| width(standing.as_str()) <= *room) {
+                Some(room) => {
+                    pen.field(standing.as_str(), room, *how).gap(BETWEEN);
+                    pen.last(&SafeText::new(&words.rest), theme.dim);
+                }
+                // A verdict is whole before anything else is said.
+                None => pen.last(&standing, *how),
+            }
         }
         None => pen.last(&SafeText::new(about), *style),
     }

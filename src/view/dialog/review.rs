@@ -3,11 +3,9 @@
 //! - `about` what is done, and what changed since; `routes` the ways to end sessions; `stays` who stays
 //!   as they are
 //! - `people` the list: people first, and what is done to them; `columns` its columns
-//! - `given` the ticket and the reason
 
 mod about;
 mod columns;
-mod given;
 mod people;
 mod routes;
 mod stays;
@@ -25,9 +23,9 @@ use super::operation::{
     OFFBOARD_SHORT, not_done, not_done_short, offboard_question, offboarding_in_words,
     own_question, question,
 };
-use super::{Popup, Scene, between, inner, more, within};
+use super::{Popup, Scene, between, given_reason, inner, more, within};
 use crate::app::{Action, DialogExtent, Extent, LeftLine, Mode, Review, ReviewField, ReviewLine};
-use crate::model::SafeText;
+use crate::model::{Role, SafeText};
 use crate::operation::Target;
 
 /// Columns of the dialog where there is room.
@@ -166,7 +164,8 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
         layout.cursor(),
     );
     let below = all.saturating_sub(layout.bottom());
-    let typed = given::draw(scene, buffer, row(inner, below), review);
+    let given = (&review.given, review.asks_for_a_reason());
+    let typed = given_reason::draw(scene, buffer, row(inner, below), given);
     for (n, line) in layout.notes.iter().enumerate() {
         Pen::on(buffer, row(inner, below + 1 + n)).put(line, theme.dim);
     }
@@ -193,6 +192,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     }
 }
 
+/// So many people who have a role in common.
+fn of_role(people: usize, role: Role) -> String {
+    counted(people, role.word(), &format!("{}s", role.word()))
+}
+
 /// The question of a review. What the people have in common is named where there is room for it
 /// beside the account.
 fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
@@ -214,7 +218,8 @@ fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
         name.map(|name| name.fit(NAME).into_owned())
     } else {
         let organization = review.organization();
-        organization.map(|name| format!("{people} of {}", name.fit(NAME)))
+        let of_organization = organization.map(|name| format!("{people} of {}", name.fit(NAME)));
+        of_organization.or_else(|| Some(of_role(plan.people(), review.role()?)))
     };
     let account = SafeText::new(plan.account()).width();
     let prod = if scene.app.setup().production { 5 } else { 0 };

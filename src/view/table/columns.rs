@@ -220,7 +220,11 @@ const SPARE: [(Field, usize); 10] = [
 
 /// The columns of one screen, each with its width. One blank column stands between two.
 #[derive(Debug, Clone)]
-pub(super) struct Columns(Vec<(Field, usize)>);
+pub(super) struct Columns {
+    each: Vec<(Field, usize)>,
+    /// Whether somebody chose them, so that none may be left out.
+    are_chosen: bool,
+}
 
 /// What was chosen of the columns.
 #[derive(Debug, Clone, Copy, Default)]
@@ -286,11 +290,12 @@ impl Columns {
     pub(super) fn chosen(chosen: Chosen<'_>, width: u16, absolute: bool) -> Self {
         let width = usize::from(width);
         let fields = chosen.fields(width, absolute).into_iter();
-        let mut columns = Self(
-            fields
+        let mut columns = Self {
+            each: fields
                 .map(|field| (field, chosen.least(field, width, absolute)))
                 .collect(),
-        );
+            are_chosen: !chosen.columns.is_empty(),
+        };
         let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
         let mut spare = width.saturating_sub(used);
         for (field, most) in SPARE {
@@ -303,7 +308,7 @@ impl Columns {
 
     /// Makes a column wider by what is spare, up to `most`; returns by how much.
     fn grow(&mut self, wanted: Field, most: usize, spare: usize) -> usize {
-        let column = self.0.iter_mut().find(|(field, _)| *field == wanted);
+        let column = self.each.iter_mut().find(|(field, _)| *field == wanted);
         let Some((_, columns)) = column else {
             return 0;
         };
@@ -313,7 +318,7 @@ impl Columns {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (Field, usize)> {
-        self.0.iter().copied()
+        self.each.iter().copied()
     }
 }
 

@@ -255,7 +255,7 @@ fn people_who_signed_in_again_are_counted_and_the_key_acts_on_them() {
         "{screen}"
     );
     assert!(
-        screen.contains("2026-08-20 12:00Z Sign out"),
+        screen.contains("▾ 12:00Z Sign out"),
         "a blank between: {screen}"
     );
     world.press("shift-k");
@@ -416,8 +416,114 @@ fn how_things_stand_is_one_column() {
         let heading = line("HOW IT STANDS");
         let at = column(heading, "HOW IT STANDS");
         let of_run = line("Sign out");
+        let of_run = of_run.split("by ada").next().unwrap_or_default();
         let standing = of_run.trim_end_matches(['│', ' ']);
         let standing = standing.rsplit("  ").next().unwrap_or_default().trim();
         assert_eq!(column(of_run, standing), at, "{screen}");
     }
+}
+
+/// What a run was to do that was refused, and that is listed still, is counted as the report counts it; and
+/// whoever is not as they were to be comes first, who can sign in before all.
+#[test]
+fn an_offboarding_counts_as_its_report_does_and_has_the_gravest_first() {
+    let world = scenes::live();
+    let snapshot = world.app.snapshot();
+    let users = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+    let mut users: Vec<UserId> = users.map(|key| key.user).collect();
+    users.dedup();
+    let [clean, listed, active] = users[..3] else {
+        panic!("three people");
+    };
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    let left = |user, items: &[usize], words: &str, sessions| PastPerson {
+        left: Some((words.to_owned(), at)),
+        sessions_left: Some(sessions),
+        ..PastPerson::of(user, items.to_vec())
+    };
+    let items = vec![
+        item(RecordRoute::User, clean, &[1, 2], State::Ended),
+        item(RecordRoute::User, listed, &[3], State::Refused),
+        item(RecordRoute::Suspend, active, &[], State::Refused),
+    ];
+    let people = vec![
+        left(clean, &[0], "suspended; no session listed", 0),
+        left(listed, &[1], "suspended; 1 session still listed", 1),
+        left(active, &[2], "NOT SUSPENDED: they can sign in again", 0),
+    ];
+    let mut world = shown(run(RecordRoute::Several, items, people));
+    let screen = world.screen(120, 40);
+    assert!(
+        screen.contains("2 of 4 done, 1 refused, 1 still listed")
+            || screen.contains("2 of 4 done, 1 still listed, 1 refused"),
+        "{screen}"
+    );
+    let places = [
+        "NOT SUSPENDED",
+        "1 session still listed",
+        "no session listed",
+    ];
+    let places = places.map(|words| screen.find(words).unwrap_or_else(|| panic!("{screen}")));
+    assert!(places.is_sorted(), "{screen}");
+}
+
+/// What was done to how many is said at every size, however long it is how that stands; there is no year in
+/// the time of a run of this year.
+#[test]
+fn what_a_run_did_is_said_on_a_narrow_screen() {
+    let (user, session) = listed(&scenes::live());
+    let open = [
+        State::Refused,
+        State::Failed,
+        State::Unknown,
+        State::StillListed,
+    ];
+    let items = open.map(|state| item(RecordRoute::Exact, user, &[session], state));
+    let all = run(
+        RecordRoute::Exact,
+        items.to_vec(),
+        vec![PastPerson::of(user, vec![0, 1, 2, 3])],
+    );
+    let mut world = shown(PastRun {
+        about: 12,
+        ..all.clone()
+    });
+    for (width, height) in [(60, 50), (80, 24)] {
+        let screen = world.screen(width, height);
+        assert!(screen.contains(":00Z Sign out 12 people"), "{screen}");
+        assert!(screen.contains("WHAT "), "{screen}");
+    }
+    let at = Timestamp::parse("2025-03-04T12:00:00Z").unwrap();
+    let screen = shown(PastRun { at, ..all }).screen(60, 50);
+    assert!(screen.contains("2025-03-04 12:00Z"), "{screen}");
+}
+
+/// Where there is room, lines say who began a run, by which address somebody is known, and when there was an
+/// answer.
+#[test]
+fn on_a_broad_screen_runs_say_more() {
+    let (user, session) = listed(&scenes::live());
+    let ended_at = Timestamp::parse("2026-08-20T12:00:07Z").ok();
+    let done = PastItem {
+        ended_at,
+        ..item(RecordRoute::Exact, user, &[session], State::Ended)
+    };
+    let people = vec![PastPerson::of(user, vec![0])];
+    let mut world = shown(run(RecordRoute::Exact, vec![done], people));
+    world.press("down enter");
+    let address = {
+        let person = world
+            .app
+            .snapshot()
+            .directory()
+            .iter()
+            .find(|it| it.id == user)
+            .unwrap();
+        person.user().unwrap().email.shown().unwrap().to_string()
+    };
+    let screen = world.screen(200, 60);
+    for words in ["by ada on desk", &address, "at 12:00:07Z"] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert!(!world.screen(80, 24).contains("by ada on desk"));
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::Datelike;
+
 use super::super::Scene;
 use crate::app::{App, WaitingFor};
 use crate::live::OpenTime;
@@ -56,6 +58,19 @@ pub(in crate::view) fn clock_or_day(scene: Scene<'_>, at: Timestamp) -> String {
 /// The day and the time of day, in the local zone.
 pub(in crate::view) fn day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
     scene.app.setup().zone.formatted(at, "%Y-%m-%d %H:%M")
+}
+
+/// The day and the time of day, short: without the day where that is today, and without the year where that
+/// is this year.
+pub(in crate::view) fn short_day_and_time(scene: Scene<'_>, at: Timestamp) -> String {
+    let zone = scene.app.setup().zone;
+    let date = |at| zone.local(at).map(|local| local.date());
+    let format = match (date(at), date(said(scene, scene.now))) {
+        (Some(day), Some(today)) if day == today => "%H:%M",
+        (Some(day), Some(today)) if day.year() == today.year() => "%m-%d %H:%M",
+        _ => "%Y-%m-%d %H:%M",
+    };
+    zone.formatted(at, format)
 }
 
 /// The day and the time of day to the second, with how far the local zone is from universal time.

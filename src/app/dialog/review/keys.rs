@@ -1,6 +1,6 @@
 //! The keys of a review, the same for every plan: the way to confirm and the ways not to.
 
-use super::{FactsState, Review, ReviewField};
+use super::{FactsState, Review};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::dialog::consent::{Asked, CLOSED, ConsentStep};
@@ -35,11 +35,9 @@ impl Review {
         };
         self.facts.is_awaited = false;
         match press.action {
-            _ if self.type_reason(press) => {
-                self.consent.touch(context.now);
-                if self.given.at == ReviewField::Answer {
-                    self.consent.came_back(press.at);
-                }
+            _ if self.given.key(press) => {
+                self.consent
+                    .typed_beside(&self.given, press.at, context.now);
                 return Reaction::stay(Dialog::Review(self));
             }
             Some(Action::Keep) if self.turns_a_reason() => {

@@ -44,7 +44,35 @@ fn a_change_carries_the_case_of_the_program() {
     screen.press(KeyCode::Char('e'));
     screen.type_in(" aan Zee");
     screen.press(KeyCode::Enter);
-    assert_eq!(screen.review().reason, case);
+    assert_eq!(screen.review().given.reason(), case);
+}
+
+/// The ticket and the reason are typed as in every other review, and go with the request; a paste belongs to
+/// the field that is typed into.
+#[test]
+fn a_ticket_and_a_reason_are_typed_in_the_review() {
+    let mut screen = Screen::new();
+    screen.press(KeyCode::Char('e'));
+    screen.type_in(" aan Zee");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Tab);
+    screen.type_in("INC-7");
+    screen.press(KeyCode::Tab);
+    screen.event(Event::Paste("moved house".to_owned()));
+    assert_eq!(screen.review().consent.answer.value(), "");
+    screen.press(KeyCode::Enter);
+    screen.now = screen.now.shifted(2_000);
+    screen.type_in("yes");
+    let effects = screen.press(KeyCode::Enter);
+    let sent = effects.iter().find_map(|effect| match effect {
+        Effect::ChangeChat(change) => Some(change.reason().clone()),
+        _ => None,
+    });
+    let given = Reason {
+        text: Some("moved house".to_owned()),
+        ticket: Some("INC-7".to_owned()),
+    };
+    assert_eq!(sent, Some(given));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A person at the screen of an account with a few people.
 
 use super::*;
-use crate::app::{FactsRequest, ReviewField, TokensRead};
+use crate::app::{FactsRequest, GivenReason, TokensRead};
 use crate::journal::RunId;
 use crate::live::{Projector, Store};
 use crate::model::{OAuthToken, Role, Session, TokenId, User, UserId};
@@ -229,10 +229,8 @@ impl Typist {
 
     /// Whether keys go to a field of a review beside its answer: the reason, or the ticket.
     fn is_beside_the_answer(&self) -> bool {
-        match &self.app.dialog {
-            Some(Dialog::Review(review)) => review.given.at != ReviewField::Answer,
-            _ => false,
-        }
+        let given = self.app.dialog.as_ref().and_then(Dialog::given);
+        given.is_some_and(GivenReason::is_typed)
     }
 
     pub(super) fn type_in(&mut self, text: &str) {

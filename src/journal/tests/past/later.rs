@@ -242,6 +242,7 @@ fn what_is_left_of_an_offboarding_is_not_hidden_by_a_later_list() {
         run: &run,
         user,
         state: Some(State::NotSuspended),
+        sessions: Some(2),
         detail: "NOT SUSPENDED: they can sign in again; no session listed",
     };
     open(&path).append(&entry, NOW.shifted(1_000)).unwrap();
@@ -251,6 +252,8 @@ fn what_is_left_of_an_offboarding_is_not_hidden_by_a_later_list() {
     };
     let left = "NOT SUSPENDED: they can sign in again; no session listed";
     assert_eq!(words(), left);
+    let past = past_runs(&path, "acme").unwrap();
+    assert_eq!(past.runs[0].person(user).unwrap().sessions_left, Some(2));
     let later = verified(&run, 8, &[], State::EndedByList);
     let later = Entry::PersonVerified(&later);
     open(&path).append(&later, NOW.shifted(9_000)).unwrap();

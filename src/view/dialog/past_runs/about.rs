@@ -1,6 +1,6 @@
 //! What a run, a request or the rest of a run was about, in words.
 
-use super::super::super::words::{Records, count, counted, request_words};
+use super::super::super::words::{Records, clock_or_day, count, counted, request_words};
 use super::super::Scene;
 use super::NAMED;
 use crate::journal::{PastItem, PastRun};
@@ -52,6 +52,28 @@ pub(super) fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> 
         format!(" — {}", scene.names().words(&why.join(", ")))
     };
     format!("{} {who}{why}", run_words(run.route))
+}
+
+/// Who began a run, and on which machine.
+pub(super) fn by_whom(scene: Scene<'_>, run: &PastRun) -> String {
+    let by = format!("by {} on {}", run.os_user, run.host);
+    scene.names().words(&by).to_string()
+}
+
+/// The address of somebody, or their number where no address is known.
+pub(super) fn address(scene: Scene<'_>, user: UserId, records: &Records<'_>) -> String {
+    let known = records.get(&user).and_then(|person| person.user());
+    let address = known.and_then(|known| known.email.shown());
+    address.map_or_else(
+        || format!("id {}", scene.names().user_id(user)),
+        |address| scene.names().email(user, address).as_str().to_owned(),
+    )
+}
+
+/// When the outcome of a request was recorded.
+pub(super) fn answered(scene: Scene<'_>, item: &PastItem) -> String {
+    let at = item.ended_at.map(|at| clock_or_day(scene, at));
+    at.map_or_else(|| "no answer".to_owned(), |at| format!("at {at}"))
 }
 
 pub(super) fn of_item(scene: Scene<'_>, item: &PastItem) -> String {

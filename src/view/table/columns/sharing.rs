@@ -21,11 +21,24 @@ const CUT: [(Field, usize); 9] = [
 const GIVE_WAY_EARLY: [(Field, usize); 2] = [(Field::Organization, 8), (Field::Email, 20)];
 
 /// The same for how it stands with somebody, which must be said.
-const GIVE_WAY: [(Field, usize); 3] = [
-    (Field::Email, 12),
-    (Field::Organization, 3),
-    (Field::Name, 12),
+const GIVE_WAY: [GivesWay; 6] = [
+    GivesWay::DownTo(Field::Email, 16),
+    GivesWay::DownTo(Field::Organization, 3),
+    // Less of an address than that tells nothing, and a name does.
+    GivesWay::Away(Field::Email),
+    GivesWay::DownTo(Field::Name, 16),
+    GivesWay::Away(Field::SignedIn),
+    GivesWay::DownTo(Field::Name, 12),
 ];
+
+/// How a column gives way to what must be said.
+#[derive(Clone, Copy)]
+enum GivesWay {
+    /// It has at least so many columns.
+    DownTo(Field, usize),
+    /// It is left out, but where somebody chose it.
+    Away(Field),
+}
 
 impl Columns {
     /// Shares the columns by what the rows and the headings need. First whatever must be said has its
@@ -33,28 +46,47 @@ impl Columns {
     /// before another is cut.
     pub(in crate::view::table) fn shared(mut self, need: impl Fn(Field) -> ColumnNeed) -> Self {
         for field in Field::FLEXIBLE {
-            self.claim(field, need(field).must, &GIVE_WAY);
-            self.claim(field, need(field).grave, &GIVE_WAY_EARLY);
+            for way in GIVE_WAY {
+                self.give_way(field, need(field).must, way);
+            }
+            for (other, least) in GIVE_WAY_EARLY {
+                self.claim(field, need(field).grave, (other, least));
+            }
         }
         self.spread(|field| need(field).least);
         self.spread(|field| need(field).whole);
         self
     }
 
-    /// Gives a column what it must have, from those that give way.
-    fn claim(&mut self, field: Field, must: usize, others: &[(Field, usize)]) {
-        let Some(at) = self.place(field) else {
+    /// Gives a column what it must have, in one of the ways, as far as it still lacks any.
+    fn give_way(&mut self, field: Field, must: usize, way: GivesWay) {
+        match way {
+            GivesWay::DownTo(other, least) => self.claim(field, must, (other, least)),
+            GivesWay::Away(other) => {
+                let lacks = self.place(field).is_some_and(|at| self.each[at].1 < must);
+                let Some(other) = self.place(other).filter(|_| lacks && !self.are_chosen) else {
+                    return;
+                };
+                let (_, columns) = self.each.remove(other);
+                let spare = columns + 1;
+                let spare = spare - self.grow(field, must, spare);
+                self.grow(Field::Name, usize::MAX, spare);
+            }
+        }
+    }
+
+    /// Gives a column what it must have, from another one that has more than the least.
+    fn claim(&mut self, field: Field, must: usize, (other, least): (Field, usize)) {
+        let (Some(at), Some(other)) = (self.place(field), self.place(other)) else {
             return;
         };
-        for (other, least) in others {
-            let Some(other) = self.place(*other).filter(|other| *other != at) else {
-                continue;
-            };
-            let missing = must.saturating_sub(self.0[at].1);
-            let more = missing.min(self.0[other].1.saturating_sub(*least));
-            self.0[other].1 -= more;
-            self.0[at].1 += more;
+        if other == at {
+            return;
         }
+        let missing = must.saturating_sub(self.each[at].1);
+        let more = missing.min(self.each[other].1.saturating_sub(least));
+        self.each[other].1 -= more;
+        self.each[at].1 += more;
     }
 
     /// Gives columns that are blank in every row to those that are cut in one. `need` is the most columns
@@ -65,23 +97,23 @@ impl Columns {
                 continue;
             };
             let wanted = need(field).min(most);
-            while self.0[at].1 < wanted {
+            while self.each[at].1 < wanted {
                 let blank = |(field, columns): (Field, usize)| {
                     let blank = columns.saturating_sub(need(field));
                     if field.is_flexible() { blank } else { 0 }
                 };
-                let spare = (0..self.0.len()).map(|other| (blank(self.0[other]), other));
+                let spare = (0..self.each.len()).map(|other| (blank(self.each[other]), other));
                 let Some((blank, other)) = spare.max().filter(|(blank, _)| *blank > 0) else {
                     return;
                 };
-                let more = blank.min(wanted - self.0[at].1);
-                self.0[other].1 -= more;
-                self.0[at].1 += more;
+                let more = blank.min(wanted - self.each[at].1);
+                self.each[other].1 -= more;
+                self.each[at].1 += more;
             }
         }
     }
 
     fn place(&self, field: Field) -> Option<usize> {
-        self.0.iter().position(|(shown, _)| *shown == field)
+        self.each.iter().position(|(shown, _)| *shown == field)
     }
 }

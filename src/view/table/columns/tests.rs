@@ -111,3 +111,43 @@ fn the_sign_of_what_is_not_known_has_its_column() {
         }
     }
 }
+
+/// How it stands with somebody is said at every size: an address of which nothing could be read goes, then
+/// since when they are signed in, and the name stays legible. Chosen columns stay.
+#[test]
+fn what_must_be_said_leaves_out_a_column_before_a_name() {
+    let states = "! still listed ▴ suspended …".chars().count();
+    let need = |field| match field {
+        Field::Flag => ColumnNeed {
+            must: states,
+            grave: states,
+            least: states,
+            whole: states,
+        },
+        Field::Name => ColumnNeed::all(16),
+        _ => ColumnNeed::all(30),
+    };
+    for width in 60..200 {
+        let columns = Columns::of(width, false).shared(need);
+        let of = |field| columns.iter().find(|(shown, _)| *shown == field);
+        assert_eq!(
+            of(Field::Flag).map(|(_, columns)| columns >= states),
+            Some(true),
+            "{width}"
+        );
+        let name = of(Field::Name).map_or(0, |(_, columns)| columns);
+        assert!(
+            name >= 14 && (width < 70 || name >= 16),
+            "{width}: {columns:?}"
+        );
+        let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+        assert_eq!(used, usize::from(width), "{columns:?}");
+    }
+    use ListColumn::{Email, Flag, Name, Seen, Since};
+    let chosen = Chosen {
+        columns: &[Name, Email, Seen, Since, Flag],
+        is_by_person: false,
+    };
+    let columns = Columns::chosen(chosen, 70, false).shared(need);
+    assert_eq!(columns.iter().count(), 6, "{columns:?}");
+}

@@ -1,9 +1,8 @@
-//! The ticket and the reason of a run, as they are typed in its review. They are on the record, and
+//! The ticket and the reason of a run or a change, as they are typed in its review. They are on the record, and
 //! confirm nothing.
 
 use tui_input::Input;
 
-use super::Review;
 use crate::app::Action;
 use crate::app::press::{LONGEST_INPUT, Press, paste_into};
 use crate::operation::Reason;
@@ -44,7 +43,7 @@ impl ReviewField {
 
 impl GivenReason {
     /// The fields of a run for which this is known already.
-    pub(super) fn of(reason: &Reason) -> Self {
+    pub(in crate::app) fn of(reason: &Reason) -> Self {
         let field = |text: &Option<String>| Input::from(text.clone().unwrap_or_default());
         Self {
             ticket: field(&reason.ticket),
@@ -54,7 +53,7 @@ impl GivenReason {
     }
 
     /// The ticket and the reason; an empty field is none.
-    pub(super) fn reason(&self) -> Reason {
+    pub(in crate::app) fn reason(&self) -> Reason {
         let text = |input: &Input| {
             let text = input.value().trim();
             (!text.is_empty()).then(|| text.to_owned())
@@ -82,26 +81,16 @@ impl GivenReason {
             ReviewField::Why => Some(&mut self.why),
         }
     }
-}
-
-impl Review {
-    /// Whether the ticket and the reason should be given: more than one person is concerned, or there
-    /// is a case already.
-    pub(crate) fn asks_for_a_reason(&self) -> bool {
-        self.plan.people() > 1 || self.is_of_a_case
-    }
 
     /// Takes a key that is about the ticket and the reason: one that goes to another field, or is typed
     /// into one. Returns whether it was.
-    pub(super) fn type_reason(&mut self, press: Press) -> bool {
+    pub(super) fn key(&mut self, press: Press) -> bool {
         match press.action {
-            Some(Action::NextField) => self.given.at = self.given.at.next(),
-            Some(Action::PreviousField) => self.given.at = self.given.at.next().next(),
-            Some(Action::Keep) if self.given.at != ReviewField::Answer => {
-                self.given.at = self.given.at.next();
-            }
+            Some(Action::NextField) => self.at = self.at.next(),
+            Some(Action::PreviousField) => self.at = self.at.next().next(),
+            Some(Action::Keep) if self.is_typed() => self.at = self.at.next(),
             None | Some(Action::Fold | Action::Unfold | Action::Top | Action::Bottom) => {
-                let Some(field) = self.given.here() else {
+                let Some(field) = self.here() else {
                     return false;
                 };
                 press.type_into(field, LONGEST_INPUT);
@@ -111,14 +100,19 @@ impl Review {
         true
     }
 
+    /// Whether the ticket or the reason is typed into.
+    pub(in crate::app) const fn is_typed(&self) -> bool {
+        !matches!(self.at, ReviewField::Answer)
+    }
+
     /// The ticket or the reason, while it is typed into, and how much it takes.
     pub(in crate::app) fn field(&self) -> Option<(&Input, usize)> {
-        Some((self.given.text()?, LONGEST_INPUT))
+        Some((self.text()?, LONGEST_INPUT))
     }
 
     /// Pastes text into the ticket or the reason; returns whether one of them is typed into.
     pub(in crate::app) fn paste(&mut self, text: &str) -> bool {
-        let Some(field) = self.given.here() else {
+        let Some(field) = self.here() else {
             return false;
         };
         paste_into(field, text.trim(), LONGEST_INPUT);
