@@ -100,8 +100,8 @@ impl Plan {
             // An own list that is empty by now takes nobody out.
             signed_out.extend(gone.iter().map(Target::user));
         }
-        let left_for_others = signed_out.extract_if(.., |user| spared.contains(user));
-        for id in left_for_others.filter(|user| named.contains(user)) {
+        signed_out.retain(|user| !spared.contains(user));
+        for id in named.iter().copied().filter(|user| spared.contains(user)) {
             let sessions = None;
             let target = PersonTarget {
                 id,
