@@ -72,7 +72,7 @@ use crate::model::Timestamp;
 
 pub(crate) use card::CardView;
 pub(crate) use change::ChatReview;
-pub(crate) use choose::EndMenu;
+pub(crate) use choose::{EndMenu, OfferedOf};
 pub(crate) use columns::ColumnsMenu;
 pub(crate) use consent::{AnswerProblem, Consent};
 pub(super) use consent::{CLOSED, ConsentStep};

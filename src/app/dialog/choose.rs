@@ -1,23 +1,36 @@
 //! The menu of whom to end: each entry is a choice, or the way to a list of people. Choosing sends
 //! nothing; a review follows.
 
+use crossterm::event::{KeyCode, KeyModifiers};
+
 use super::{Dialog, ListFile, Reaction};
 use crate::app::ask::Ask;
 use crate::app::press::Press;
 use crate::app::{Action, Filter, List, Marks};
 use crate::live::Person;
-use crate::model::{SafeText, User, UserId, grouped};
-use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
+use crate::model::{OrganizationId, SafeText, User, UserId, grouped};
+use crate::operation::{Choice, ChoicePart, ChosenOrganization, UndecidedPolicy};
 
 /// Something that can be chosen to be ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
+    /// The letter that chooses it wherever it stands; everyone has none.
+    pub letter: Option<char>,
     /// The choice in words.
     pub words: String,
     /// Whoever the words are about, to be named after them.
-    pub whose: Option<(UserId, SafeText)>,
+    pub whose: Option<OfferedOf>,
     /// What is chosen by it.
     pub means: Offering,
+}
+
+/// Whom an offer is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfferedOf {
+    /// A person.
+    Person(UserId, SafeText),
+    /// The people of an organisation, which has a name.
+    Organization(OrganizationId),
 }
 
 /// What an offer chooses.
@@ -60,8 +73,9 @@ impl EndMenu {
     /// Everything that can be chosen of this list, narrowest first.
     pub(in crate::app) fn of(list: &List, marks: &Marks, filter: &Filter) -> Self {
         let mut offers = Vec::new();
-        let mut offer_of = |words: String, whose: Option<&(UserId, SafeText)>, choice| {
+        let mut offer_of = |letter, words: String, whose: Option<&OfferedOf>, choice| {
             offers.push(Offer {
+                letter: Some(letter),
                 words,
                 whose: whose.cloned(),
                 means: Offering::Choice(choice),
@@ -73,27 +87,26 @@ impl EndMenu {
         let person = row.and_then(|row| snapshot.person(row.person));
         let key = list.cursor_key();
         let name = person.and_then(Person::user).and_then(User::legible_name);
-        let whose = key.and_then(|key| Some((key.user, name?.clone())));
+        let whose = key.and_then(|key| Some(OfferedOf::Person(key.user, name?.clone())));
         if let Some(key) = key.filter(|_| list.cursor_person().is_none()) {
             let words = match whose {
                 Some(_) => "this session of".to_owned(),
                 None => format!("this session, {key}"),
             };
-            offer_of(words, whose.as_ref(), Choice::sessions(vec![key]));
+            offer_of('s', words, whose.as_ref(), Choice::sessions(vec![key]));
         }
         if !marked.is_empty() {
             let words = format!("the marked sessions ({})", grouped(marked.len()));
             let these = ChoicePart::Sessions(marked.clone());
-            offer_of(words, None, marks.with_undecided(these));
+            offer_of('m', words, None, marks.with_undecided(these));
         }
         if let Some(key) = key {
             let words = match whose {
                 Some(_) => "all sessions of".to_owned(),
                 None => format!("all sessions of this person, user {}", key.user),
             };
-            offer_of(words, whose.as_ref(), Choice::people(vec![key.user]));
+            offer_of('p', words, whose.as_ref(), Choice::people(vec![key.user]));
         }
-        let mut offer = |words, choice| offer_of(words, None, choice);
         if !marked.is_empty() {
             let mut people: Vec<UserId> = marked.iter().map(|key| key.user).collect();
             people.dedup();
@@ -101,7 +114,8 @@ impl EndMenu {
                 "all sessions of the marked people ({})",
                 grouped(people.len())
             );
-            offer(words, marks.with_undecided(ChoicePart::People(people)));
+            let theirs = marks.with_undecided(ChoicePart::People(people));
+            offer_of('w', words, None, theirs);
         }
         let is_any = !list.is_empty() || list.undecided() > 0;
         if !filter.query().is_empty() && is_any {
@@ -109,25 +123,35 @@ impl EndMenu {
                 "everything that matches the filter ({})",
                 grouped(list.slots().len())
             );
-            offer(words, matching(list, filter, UndecidedPolicy::Leave));
+            let matching = |policy| matching(list, filter, policy);
+            offer_of('f', words, None, matching(UndecidedPolicy::Leave));
             let undecided = list.undecided();
             if undecided > 0 {
                 let undecided = grouped(undecided);
                 let words = format!("that, and the {undecided} of which it cannot be told");
-                offer(words, matching(list, filter, UndecidedPolicy::Take));
+                offer_of('u', words, None, matching(UndecidedPolicy::Take));
             }
         }
         if let Some(user) = person.and_then(Person::user) {
+            let organization = user.organization.shown().copied();
+            let named = |id: &OrganizationId| snapshot.directory().organization(*id).is_some();
+            if let Some(id) = organization.filter(named) {
+                let part = ChoicePart::Organization(ChosenOrganization::Id(id));
+                let whose = OfferedOf::Organization(id);
+                offer_of('o', "everyone of".to_owned(), Some(&whose), part.into());
+            }
             let words = format!("everyone whose role is {}", user.role.word());
-            offer(words, Choice::role(user.role));
+            offer_of('r', words, None, Choice::role(user.role));
         }
         offers.push(Offer {
+            letter: Some('l'),
             words: "everybody on a list: name its file, or paste the list here".to_owned(),
             whose: None,
             means: Offering::ListFile,
         });
         if !snapshot.is_empty() {
             offers.push(Offer {
+                letter: None,
                 words: "everyone except you and the protected".to_owned(),
                 whose: None,
                 means: Offering::Choice(Choice::everyone()),
@@ -145,19 +169,37 @@ impl EndMenu {
 
     pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
         let count = self.offers.len();
+        if let Some(at) = self.named_by(press) {
+            self.at = at;
+            return self.choose();
+        }
         match press.action {
             Some(Action::Down) => self.at = (self.at + 1) % count,
             Some(Action::Up) => self.at = (self.at + count - 1) % count,
-            Some(Action::Keep) => {
-                let offer = self.offers.swap_remove(self.at);
-                return match offer.means {
-                    Offering::Choice(choice) => Reaction::close().ask(Ask::Review(choice)),
-                    Offering::ListFile => Reaction::stay(Dialog::ListFile(ListFile::default())),
-                };
-            }
+            Some(Action::Keep) => return self.choose(),
             Some(Action::Back) => return Reaction::close(),
             _ => {}
         }
         Reaction::stay(Dialog::Choose(self))
+    }
+
+    /// The place of the offer whose letter was pressed.
+    fn named_by(&self, press: Press) -> Option<usize> {
+        let KeyCode::Char(letter) = press.key.code else {
+            return None;
+        };
+        if press.key.modifiers != KeyModifiers::NONE {
+            return None;
+        }
+        let is_it = |offer: &Offer| offer.letter == Some(letter);
+        self.offers.iter().position(is_it)
+    }
+
+    /// Goes on with the offer under the cursor.
+    fn choose(mut self) -> Reaction {
+        match self.offers.swap_remove(self.at).means {
+            Offering::Choice(choice) => Reaction::close().ask(Ask::Review(choice)),
+            Offering::ListFile => Reaction::stay(Dialog::ListFile(ListFile::default())),
+        }
     }
 }

@@ -59,19 +59,7 @@ impl SortMenu {
 
     /// The order by the column under the cursor. Choosing the same column again reverses it.
     fn chosen(self, now: Sort) -> Sort {
-        let column = OFFERED[self.at];
-        if column == Column::Attention {
-            return Sort::ATTENTION;
-        }
-        let descending = if now.column == column {
-            !now.descending
-        } else {
-            matches!(
-                column,
-                Column::SignedIn | Column::LastSeen | Column::Sessions
-            )
-        };
-        Sort { column, descending }
+        now.chosen(OFFERED[self.at])
     }
 }
 

@@ -16,6 +16,10 @@ use crate::model::Timestamp;
 /// How long watching may use more of the budget when somebody asks for it.
 const MORE_FOR: Duration = Duration::from_secs(10 * 60);
 
+/// Why the order by what deserves a look is not turned round.
+const ONE_WAY: &str =
+    "what deserves a look comes first, and this order has no other way; s chooses another";
+
 impl App {
     /// Lets watching use more of the budget for a while, or ends that.
     fn watch_more(&mut self, now: Timestamp) -> Vec<Effect> {
@@ -72,7 +76,11 @@ impl App {
                 self.dialog = Some(Dialog::Columns(menu));
             }
             Action::SortReverse => {
-                self.list.sort.descending = !self.list.sort.descending;
+                let Some(reversed) = self.list.sort.reversed() else {
+                    self.say(now, Level::Passing, ONE_WAY);
+                    return Vec::new();
+                };
+                self.list.sort = reversed;
                 return vec![self.project()];
             }
             Action::SortDefault => {

@@ -10,7 +10,6 @@ use crate::app::keymap::Mode;
 use crate::app::notices::Level;
 use crate::app::panes::Pane;
 use crate::app::press::Press;
-use crate::live::{Column, Sort};
 use crate::model::Timestamp;
 
 /// The rows that one step of the wheel moves.
@@ -83,21 +82,10 @@ impl App {
                 self.cursor(|list| list.move_to(row), now)
             }
             Some(PlaceOnScreen::Heading(column)) => {
-                self.list.sort = clicked(self.list.sort, column);
+                self.list.sort = self.list.sort.chosen(column);
                 vec![self.project()]
             }
             None => Vec::new(),
         }
     }
-}
-
-/// The order after a click on a heading: by that column, and the other way round where it is so
-/// already.
-fn clicked(sort: Sort, column: Column) -> Sort {
-    let descending = if sort.column == column {
-        !sort.descending
-    } else {
-        matches!(column, Column::SignedIn | Column::LastSeen)
-    };
-    Sort { column, descending }
 }

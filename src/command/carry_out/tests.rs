@@ -105,5 +105,5 @@ async fn a_proof_that_panics_leaves_a_report_and_something_to_see() {
     assert_eq!(status.unwrap(), SOMETHING_TO_SEE);
     assert_eq!(simulator.sessions().len(), 9);
     let report = std::fs::read_to_string(paper).unwrap();
-    assert!(report.contains("not verified yet"), "{report}");
+    assert!(report.contains("not looked at yet"), "{report}");
 }

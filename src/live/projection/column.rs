@@ -85,6 +85,33 @@ impl Sort {
         let descending = descending || column == Column::Attention;
         Some(Self { column, descending })
     }
+
+    /// The same column the other way round; `None` where there is no other way.
+    pub(crate) fn reversed(self) -> Option<Self> {
+        let Self { column, descending } = self;
+        (column != Column::Attention).then_some(Self {
+            column,
+            descending: !descending,
+        })
+    }
+
+    /// The order once somebody chooses this column: the other way round if it is by that column
+    /// already, and with the newest and the most first if it was not.
+    pub(crate) fn chosen(self, column: Column) -> Self {
+        if self.column == column {
+            return self.reversed().unwrap_or(self);
+        }
+        let most_first = [
+            Column::SignedIn,
+            Column::LastSeen,
+            Column::Sessions,
+            Column::Attention,
+        ];
+        Self {
+            column,
+            descending: most_first.contains(&column),
+        }
+    }
 }
 
 impl Default for Sort {

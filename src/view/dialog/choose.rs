@@ -1,12 +1,14 @@
 //! The menu of whom to end. Choosing sends nothing; a review follows.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
 use super::{Popup, Scene, cursor_row, keys, more, within};
-use crate::app::{EndMenu, Extent};
+use crate::app::{EndMenu, Extent, OfferedOf};
 
 /// The most columns of a name.
 const NAME: usize = 40;
@@ -35,15 +37,26 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, menu: &End
     for (n, offer) in extent.rows().zip(&offers[extent.rows()]) {
         let names = scene.names();
         let words = match &offer.whose {
-            Some((user, name)) => {
+            Some(OfferedOf::Person(user, name)) => {
                 let name = names.name(*user, name);
                 format!("{} {}", offer.words, name.fit(NAME))
+            }
+            Some(OfferedOf::Organization(id)) => {
+                let directory = scene.app.snapshot().directory();
+                let name = names.organization(*id, directory);
+                let name = name.as_ref().map_or(Cow::default(), |name| name.fit(NAME));
+                format!("{} {name}", offer.words)
             }
             None => names.without_numbers(&offer.words).into_owned(),
         };
         let line = row(inner, above + n - extent.first());
-        let columns = usize::from(inner.width);
-        Pen::on(buffer, line).field(&format!(" {words} "), columns, theme.text);
+        let letter = offer
+            .letter
+            .map_or(Cow::Borrowed(" "), |letter| letter.to_string().into());
+        let columns = usize::from(inner.width).saturating_sub(3);
+        let mut pen = Pen::on(buffer, line);
+        pen.gap(1).put(&letter, theme.key);
+        pen.field(&format!(" {words} "), columns, theme.text);
         if n == *at {
             cursor_row(scene, buffer, line);
         }

@@ -25,7 +25,7 @@ use super::operation::{
 };
 use super::{Popup, Scene, between, given_reason, inner, more, within};
 use crate::app::{Action, DialogExtent, Extent, LeftLine, Mode, Review, ReviewField, ReviewLine};
-use crate::model::SafeText;
+use crate::model::{Role, SafeText};
 use crate::operation::Target;
 
 /// Columns of the dialog where there is room.
@@ -192,6 +192,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, review: &R
     }
 }
 
+/// So many people who have a role in common.
+fn of_role(people: usize, role: Role) -> String {
+    counted(people, role.word(), &format!("{}s", role.word()))
+}
+
 /// The question of a review. What the people have in common is named where there is room for it
 /// beside the account.
 fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
@@ -213,7 +218,8 @@ fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
         name.map(|name| name.fit(NAME).into_owned())
     } else {
         let organization = review.organization();
-        organization.map(|name| format!("{people} of {}", name.fit(NAME)))
+        let of_organization = organization.map(|name| format!("{people} of {}", name.fit(NAME)));
+        of_organization.or_else(|| Some(of_role(plan.people(), review.role()?)))
     };
     let account = SafeText::new(plan.account()).width();
     let prod = if scene.app.setup().production { 5 } else { 0 };

@@ -188,10 +188,7 @@ fn a_report_says_when_the_lists_prove_nothing_or_contradict_each_other() {
     world.later(5);
     world.walk(super::world::sessions(312, 90), everybody);
     let screen = world.screen(80, 24);
-    shows(
-        &screen,
-        &["3 contradicted", "contradicted: another reading"],
-    );
+    shows(&screen, &["3 contradicted", "contradicted: one reading"]);
     assert!(!screen.contains("no longer listed"), "{screen}");
 }
 

@@ -275,6 +275,41 @@ fn the_menu_of_whom_to_end_never_begins_on_everyone() {
     assert!(words.last().unwrap().starts_with("everyone except"));
 }
 
+/// Fingers learn a letter, whatever else the menu offers and in whatever view.
+#[test]
+fn an_offer_of_the_menu_has_its_letter_in_every_view() {
+    for view in ["1", "3"] {
+        let mut world = four();
+        world.press(&format!("{view} / a n n enter shift-e"));
+        shows(
+            &world.screen(120, 40),
+            &["f  everything that matches the filter"],
+        );
+        world.press("f");
+        let review = match world.app.dialog() {
+            Some(Dialog::Review(review)) => review,
+            other => panic!("no review: {other:?}"),
+        };
+        assert_eq!(review.plan.count(), 3, "{view}");
+    }
+    let mut world = four();
+    world.press("shift-e r");
+    shows(&world.screen(120, 40), &["Sign 1 admin out of"]);
+}
+
+/// One order, one arrow: what deserves a look comes first, whichever way it is asked for.
+#[test]
+fn the_order_by_flags_is_not_said_to_be_turned_round() {
+    let mut world = four();
+    let before = rows(&mut world);
+    world.press("shift-i");
+    let screen = world.screen(120, 40);
+    shows(&screen, &["FLAG▼", "this order has no other way"]);
+    assert_eq!(rows(&mut world), before);
+    let sort = world.app.list().sort;
+    assert_eq!(sort.chosen(sort.column), sort);
+}
+
 #[test]
 fn people_have_a_row_each_and_unfold_and_the_cursor_stays_with_its_person() {
     let mut world = four();

@@ -71,7 +71,6 @@ async fn only_a_typed_number_suspends_and_a_later_look_proves_it() {
 
     stage.rest();
     stage.type_in("3\n").await;
-    stage.reports("3 suspended").await;
     stage.reports("3 seen suspended").await;
     assert_eq!(suspended(&stage, &keys), [true; 3]);
     let mut sent = changes(&stage);
@@ -189,7 +188,7 @@ async fn oneself_and_the_protected_stay_on_the_screen_too() {
         frame.text
     );
     stage.type_in("suspend\n").await;
-    stage.reports("1 suspended").await;
+    stage.reports("1 seen suspended").await;
     assert_eq!(changes(&stage), updates(&[other]));
     assert_eq!(suspended(&stage, &[mine]), [false]);
 }
@@ -205,7 +204,7 @@ async fn hidden_marks_are_a_question_here_as_well() {
     stage.press("d").await;
     stage.sees("─ Suspend ").await;
     stage.type_in("suspend\n").await;
-    stage.reports("1 suspended").await;
+    stage.reports("1 seen suspended").await;
     assert_eq!(changes(&stage), updates(&keys[1..]));
 }
 

@@ -84,7 +84,7 @@ async fn everybody_on_a_list_is_signed_out_told_or_named_with_both_ids() {
     stage.press("esc").await;
     let frame = stage.sees("Everybody on the list").await;
     assert!(
-        frame.shows("list of 5 entries: 1 not signed in"),
+        frame.shows("list of 5 entries: 1 signed in, 1 not signed in"),
         "{}",
         frame.text
     );

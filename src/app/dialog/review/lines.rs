@@ -6,8 +6,8 @@ use super::Review;
 use crate::app::dialog::{LeftGroup, LeftLine};
 use crate::app::folds::ListHead;
 use crate::live::Snapshot;
-use crate::model::{OrganizationId, SafeText, UserId};
-use crate::operation::{Item, Plan, Target, TargetKind};
+use crate::model::{OrganizationId, Role, SafeText, UserId};
+use crate::operation::{ChoicePart, Item, Plan, Proposal, Target, TargetKind};
 
 /// One line of the list of a review.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ pub(crate) enum ReviewLine<'a> {
 pub(super) struct Together {
     namesakes: FxHashSet<UserId>,
     organization: Option<SafeText>,
+    role: Option<Role>,
     left_out: Vec<LeftGroup>,
 }
 
@@ -46,6 +47,7 @@ impl Together {
         Self {
             namesakes: namesakes(plan),
             organization: organization(plan, snapshot),
+            role: role(plan),
             left_out: LeftGroup::all_of(plan),
         }
     }
@@ -70,6 +72,17 @@ impl Review {
     /// The organisation that all of its people belong to, if that is so.
     pub(crate) const fn organization(&self) -> Option<&SafeText> {
         self.together.organization.as_ref()
+    }
+
+    /// The role that all of its people have, if they were chosen by it.
+    pub(crate) fn role(&self) -> Option<Role> {
+        let Proposal::End(choice, _) = &self.proposal else {
+            return None;
+        };
+        let by_role = |part: &ChoicePart| matches!(part, ChoicePart::Role(_));
+        self.together
+            .role
+            .filter(|_| choice.parts.iter().all(by_role))
     }
 
     /// Whether somebody in the list is called like somebody else in it.
@@ -144,6 +157,13 @@ fn namesakes(plan: &Plan) -> FxHashSet<UserId> {
 }
 
 /// The name of the organisation that all people of a plan belong to, if that is so.
+fn role(plan: &Plan) -> Option<Role> {
+    let mut roles = plan.targets().map(Target::role);
+    let first = roles.next()??;
+    let is_common = roles.all(|role| role == Some(first));
+    (is_common && first != Role::Other).then_some(first)
+}
+
 fn organization(plan: &Plan, snapshot: &Snapshot) -> Option<SafeText> {
     let people: FxHashSet<UserId> = plan.targets().map(Target::user).collect();
     let mut known: FxHashMap<UserId, Option<OrganizationId>> = FxHashMap::default();
