@@ -72,7 +72,7 @@ pub use flags::{
     SessionFlags,
 };
 pub use freshness::Retry;
-pub(crate) use freshness::{AgeGrade, Coverage, Freshness, Progress};
+pub(crate) use freshness::{AgeGrade, Coverage, Freshness, NamesUnread, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
 pub(crate) use listed::{LISTED_COLUMNS, ListedSession};
 pub(crate) use mask::HIDDEN;

@@ -60,6 +60,8 @@ pub enum NewsKind {
     Walked(usize),
     /// A walk broke off.
     Broke(String),
+    /// Who people are could not be read.
+    NamesUnread(String),
     /// A notice of the program, and what is shown of it while people are masked.
     Said(Level, String, Option<String>),
     /// A rule turned on or off.
@@ -188,6 +190,7 @@ impl NewsLog {
             },
             LiveEventKind::Walked { sessions } => NewsKind::Walked(*sessions),
             LiveEventKind::Broke(why) => NewsKind::Broke(why.clone()),
+            LiveEventKind::NamesUnread(why) => NewsKind::NamesUnread(why.clone()),
         };
         let entry = NewsEntry { at: event.at, what };
         if let Some(last) = self.entries.back_mut()

@@ -35,6 +35,8 @@ pub enum LiveEventKind {
     },
     /// A walk broke off; nothing was removed for it.
     Broke(String),
+    /// Who people are could not be read.
+    NamesUnread(String),
 }
 
 impl LiveEventKind {
@@ -44,7 +46,7 @@ impl LiveEventKind {
             Self::SignedIn(..) => (1, 0),
             Self::Gone(..) => (0, 1),
             Self::Many { signed_in, gone } => (signed_in, gone),
-            Self::Walked { .. } | Self::Broke(_) => (0, 0),
+            Self::Walked { .. } | Self::Broke(_) | Self::NamesUnread(_) => (0, 0),
         }
     }
 }
@@ -102,6 +104,11 @@ impl EventLog {
             self.push(at, LiveEventKind::Many { signed_in, gone });
         }
         (self.count, self.signed_in, self.gone) = (0, 0, 0);
+        self.push(at, kind);
+    }
+
+    /// Adds what is no change of the list.
+    pub(super) fn note(&mut self, at: Timestamp, kind: LiveEventKind) {
         self.push(at, kind);
     }
 

@@ -28,6 +28,15 @@ pub enum Freshness {
     },
 }
 
+/// Who people are could not be read when that was asked last.
+#[derive(Clone, Debug)]
+pub(crate) struct NamesUnread {
+    /// Why.
+    pub(crate) because: Arc<ApiError>,
+    /// When it is asked again.
+    pub(crate) again_at: Timestamp,
+}
+
 /// The shortest time between two walks that ages are compared with: what is younger is not old.
 const SHORTEST: Duration = Duration::from_secs(10);
 

@@ -29,8 +29,8 @@ use super::evidence::Evidence;
 use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
-    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, Person, PersonIndex,
-    Progress, Readable, Row, Slot,
+    AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, NamesUnread, Person,
+    PersonIndex, Progress, Readable, Row, Slot,
 };
 use crate::model::{
     ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
@@ -61,6 +61,8 @@ pub struct Snapshot {
     pub(super) listed: Arc<FxHashMap<UserId, ListRead>>,
     /// The people whose own lists could not be read when that was tried last, and why.
     pub(super) not_listed: Arc<BTreeMap<UserId, Arc<ApiError>>>,
+    /// Why the poller does not know who people are whom it has asked about, if so.
+    pub(crate) names_unread: Option<NamesUnread>,
     pub(super) events: Arc<EventLog>,
     pub(super) identity: Option<Arc<User>>,
     pub(super) extras: Extras,
@@ -127,6 +129,7 @@ impl Snapshot {
         Self {
             freshness,
             progress: news.progress,
+            names_unread: news.names_unread.clone(),
             budget: news.budget,
             standing: news.standing,
             ..self.clone()

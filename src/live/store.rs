@@ -78,6 +78,7 @@ impl Store {
             contradicted: Arc::default(),
             listed: Arc::clone(&listed),
             not_listed: Arc::default(),
+            names_unread: None,
             events: Arc::clone(&events),
             identity: None,
             extras: Extras::default(),
@@ -206,6 +207,7 @@ impl Store {
                 users,
                 asked_at,
             } => {
+                self.state.names_unread = None;
                 let answered = users.iter().map(|user| user.id);
                 let about: Vec<UserId> = asked.iter().copied().chain(answered).collect();
                 self.learn(&about, |people| people.learn(&asked, users, asked_at));
@@ -216,6 +218,7 @@ impl Store {
             WalkProgress::NoSuchUser { user, asked_at } => {
                 self.learn(&[user], |people| people.learn_nobody(user, asked_at));
             }
+            WalkProgress::NamesUnread { error, again_at } => self.lack_names(error, again_at, now),
             WalkProgress::Listed {
                 user,
                 began_at,

@@ -32,6 +32,9 @@ pub enum ChoicePart {
     Sessions(Vec<SessionKey>),
     /// Every listed session of these people.
     People(Vec<UserId>),
+    /// Every listed session of those of these people who are suspended or deleted: they were chosen for
+    /// that, and whoever is so no more is not meant.
+    Barred(Vec<UserId>),
     /// Every listed session of the people who were named by address or on a list. Whoever of them
     /// was not found is told.
     Named(Naming),
@@ -188,6 +191,7 @@ impl Choice {
                 ChoicePart::Everyone => "--everyone",
                 ChoicePart::Sessions(_)
                 | ChoicePart::People(_)
+                | ChoicePart::Barred(_)
                 | ChoicePart::Named(_)
                 | ChoicePart::Undecided(..) => continue,
             };
@@ -200,7 +204,10 @@ impl Choice {
 
     /// Whether facts about people or sessions decide who is chosen, so that these may be undecided.
     pub(crate) fn is_judged(&self) -> bool {
-        let is_judged = |part: &ChoicePart| part.means_all() && *part != ChoicePart::Everyone;
+        let is_judged = |part: &ChoicePart| match part {
+            ChoicePart::Barred(_) => true,
+            part => part.means_all() && *part != ChoicePart::Everyone,
+        };
         self.parts.iter().any(is_judged)
     }
 
@@ -244,7 +251,7 @@ impl Choice {
         let mut people = Vec::new();
         for part in &self.parts {
             match part {
-                ChoicePart::People(these) => people.extend(these),
+                ChoicePart::People(these) | ChoicePart::Barred(these) => people.extend(these),
                 ChoicePart::Named(naming) => people.extend(naming.people()),
                 ChoicePart::Sessions(keys) => people.extend(keys.iter().map(|key| key.user)),
                 _ => {}
@@ -287,7 +294,11 @@ impl ChoicePart {
     /// Whether it means "all" of something, which a partial list cannot answer.
     pub(crate) fn means_all(&self) -> bool {
         match self {
-            Self::Sessions(_) | Self::People(_) | Self::Named(_) | Self::Undecided(..) => false,
+            Self::Sessions(_)
+            | Self::People(_)
+            | Self::Barred(_)
+            | Self::Named(_)
+            | Self::Undecided(..) => false,
             Self::Domain(_)
             | Self::Organization(_)
             | Self::Role(_)

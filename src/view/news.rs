@@ -108,7 +108,9 @@ fn title(Scene { app, now, theme }: Scene<'_>) -> String {
                 came += signed_in;
                 went += gone;
             }
-            LiveEventKind::Walked { .. } | LiveEventKind::Broke(_) => {}
+            LiveEventKind::Walked { .. }
+            | LiveEventKind::Broke(_)
+            | LiveEventKind::NamesUnread(_) => {}
         }
     }
     let is_cut = app.snapshot().events().count() >= crate::live::EVENTS_KEPT

@@ -13,7 +13,7 @@ use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::live::{Leaver, Leavers, NameEntry, Naming, PersonNamed, Snapshot};
 use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
-use crate::operation::{Choice, ChoicePart};
+use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
 
 /// What is said where nobody is chosen.
 const NOBODY: &str = "nobody is under the cursor; move it, or mark people";
@@ -235,26 +235,39 @@ impl LeaversView {
         away.count()
     }
 
-    /// These people as a choice. Where they are all of the given list, whoever of it nobody knows is told.
+    /// These people as a choice. Whoever is not on the given list is chosen for being suspended or
+    /// deleted. Where they are all of the given list, whoever of it nobody knows is told.
     fn choice(&self, chosen: Vec<UserId>, snapshot: &Snapshot) -> Choice {
         let some: FxHashSet<UserId> = chosen.iter().copied().collect();
         let naming = self
             .list
             .as_ref()
             .and_then(|list| list.naming_of(&some, snapshot));
-        let Some(naming) = naming.filter(|naming| !naming.found.is_empty()) else {
-            return Choice::people(chosen);
+        let naming = naming.filter(|naming| !naming.found.is_empty());
+        let of_list: FxHashSet<UserId> = match &naming {
+            Some(naming) => naming.people().into_iter().collect(),
+            None => self.people_of_the_list().collect(),
         };
-        let named: FxHashSet<UserId> = naming.people().into_iter().collect();
-        let others: Vec<UserId> = chosen
-            .into_iter()
-            .filter(|user| !named.contains(user))
-            .collect();
-        let mut choice = Choice::from(ChoicePart::Named(naming));
-        if !others.is_empty() {
-            choice.parts.push(ChoicePart::People(others));
+        let (named, others) = chosen.into_iter().partition(|user| of_list.contains(user));
+        let named = naming.map_or(ChoicePart::People(named), ChoicePart::Named);
+        let parts = [named, ChoicePart::Barred(others)].into_iter();
+        let is_any = |part: &ChoicePart| match part {
+            ChoicePart::People(people) | ChoicePart::Barred(people) => !people.is_empty(),
+            _ => true,
+        };
+        Choice {
+            parts: parts.filter(is_any).collect(),
+            undecided: UndecidedPolicy::Leave,
         }
-        choice
+    }
+
+    /// The people of the given list who have a line.
+    fn people_of_the_list(&self) -> impl Iterator<Item = UserId> {
+        let of_list = self.lines.iter().filter(|line| {
+            let leaver = line.leaver.as_ref();
+            leaver.is_none_or(|leaver| leaver.because.on_the_list)
+        });
+        of_list.map(|line| line.user)
     }
 
     /// Reviews offboarding the chosen people, once it is known which tokens they have.

@@ -214,7 +214,9 @@ impl NewsView {
 pub(crate) fn tone(what: &NewsKind) -> NewsTone {
     match what {
         NewsKind::Walked(_) => NewsTone::Quiet,
-        NewsKind::Broke(_) | NewsKind::Said(Level::Warning, ..) => NewsTone::Warning,
+        NewsKind::Broke(_) | NewsKind::NamesUnread(_) | NewsKind::Said(Level::Warning, ..) => {
+            NewsTone::Warning
+        }
         NewsKind::Said(Level::Alarm, ..) => NewsTone::Alarm,
         NewsKind::Flag(flag) => match flag.level {
             _ if !flag.is_on => NewsTone::Quiet,

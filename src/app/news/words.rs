@@ -30,6 +30,9 @@ pub(crate) fn text(entry: &NewsEntry, (snapshot, names): NewsNames<'_>) -> Strin
         }
         NewsKind::Walked(sessions) => format!("whole walk: {}", sessions_of(*sessions)),
         NewsKind::Broke(why) => format!("walk broke off: {}", names.words(why)),
+        NewsKind::NamesUnread(why) => {
+            format!("who people are could not be read: {}", names.words(why))
+        }
         NewsKind::Said(_, _, masked) if names.are_masked() => {
             let shown = masked.as_deref().unwrap_or(NOTICE_HIDDEN);
             shown.to_owned()

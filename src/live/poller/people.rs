@@ -1,5 +1,6 @@
 //! The poller's questions about people: names by the hundred, and lists of their own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Poller;
@@ -48,7 +49,10 @@ impl Poller {
             Err(error) if error.refuses_credentials() => Err(error),
             Err(error) => {
                 tracing::debug!("names could not be read: {}", logged(&error));
-                self.names_from = Some(now.after(NAMES_AGAIN));
+                let again_at = now.after(NAMES_AGAIN);
+                self.names_from = Some(again_at);
+                let error = Arc::new(error);
+                self.absorb(WalkProgress::NamesUnread { error, again_at });
                 Ok(false)
             }
         }

@@ -60,6 +60,13 @@ pub enum WalkProgress {
         /// When they were asked about.
         asked_at: Timestamp,
     },
+    /// Who people are could not be read.
+    NamesUnread {
+        /// Why.
+        error: Arc<ApiError>,
+        /// When it is asked again.
+        again_at: Timestamp,
+    },
     /// One person's own list, read to its end.
     Listed {
         /// The person whose list it is.

@@ -8,7 +8,7 @@ use super::Store;
 use crate::live::events::LiveEventKind;
 use crate::live::evidence::{Evidence, Lacking};
 use crate::live::snapshot::{ListRead, Unreadable, Walked};
-use crate::live::{Freshness, Progress, Retry, Slot};
+use crate::live::{Freshness, NamesUnread, Progress, Retry, Slot};
 use crate::model::{Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::{ApiError, PersonList};
 
@@ -134,6 +134,20 @@ impl Store {
             retry,
         };
         Arc::make_mut(&mut self.events).close(now, LiveEventKind::Broke(words));
+    }
+
+    /// Notes that names could not be read, which is news once as long as it stays so.
+    pub(super) fn lack_names(
+        &mut self,
+        because: Arc<ApiError>,
+        again_at: Timestamp,
+        now: Timestamp,
+    ) {
+        if self.state.names_unread.is_none() {
+            let words = because.to_string();
+            Arc::make_mut(&mut self.events).note(now, LiveEventKind::NamesUnread(words));
+        }
+        self.state.names_unread = Some(NamesUnread { because, again_at });
     }
 
     /// Takes in a person's own list. The sessions that it lacks are gone, if it proves that, and if

@@ -6,10 +6,12 @@ use ratatui::style::Style;
 
 use super::super::Scene;
 use super::super::words::{
-    NOT_READ, age, count, counted, day_and_clock, leaver_look, level_style, row_state,
+    NOT_READ, age, count, counted, day_and_clock, leaver_look, level_style, row_state, until,
     until_the_first_ends,
 };
-use crate::live::{FlagSet, Lookup, OpenTime, Person, PersonIndex, PersonRow, Row, Slot, end_of};
+use crate::live::{
+    FlagSet, Lookup, NamesUnread, OpenTime, Person, PersonIndex, PersonRow, Row, Slot, end_of,
+};
 use crate::model::{EndsBy, Forecast, LifeLimit, LimitSource, Role, SafeText, SentTime, Timestamp};
 use crate::operation::ExcludedBecause;
 
@@ -93,8 +95,11 @@ pub(in crate::view) fn of_person<'a>(
     let user = match &person.known {
         Lookup::User(user) => user,
         Lookup::NotAsked => {
-            let text = format!("not asked yet{}", theme.signs.more);
-            return vec![id, fact("name", Value::Words(text, theme.dim))];
+            let value = match &snapshot.names_unread {
+                Some(unread) => Value::Words(names_unread(scene, unread), theme.warning),
+                None => Value::Words(format!("not asked yet{}", theme.signs.more), theme.dim),
+            };
+            return vec![id, fact("name", value)];
         }
         Lookup::Missing | Lookup::NoSuchUser => {
             let text = "Zendesk does not tell who this is".to_owned();
@@ -339,4 +344,11 @@ fn limit_words(forecast: &Forecast, now: Timestamp) -> String {
         _ => source.words().to_owned(),
     };
     format!("{limit} {what}, {source}")
+}
+
+/// Why nobody knows who somebody is, and when that is asked again.
+fn names_unread(scene: Scene<'_>, unread: &NamesUnread) -> String {
+    let why = scene.names().words(&unread.because.to_string()).to_owned();
+    let left = until(unread.again_at, scene.now);
+    format!("could not be read: {why}; asked again in {left}")
 }

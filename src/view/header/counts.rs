@@ -138,6 +138,11 @@ pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
     if is_whole && leavers == 0 && app.flags().is_some_and(flags_nothing) {
         pieces.push(Piece::new(6, "nothing flagged", theme.good).close());
     }
+    let not_known = snapshot.census().not_known;
+    if not_known > 0 && snapshot.is_walked() {
+        let text = format!("{} not known", count(not_known));
+        pieces.push(Piece::new(1, text, theme.warning));
+    }
     let unread = app.notices().unread();
     if unread > 0 {
         let key = key(app.keymap(), Mode::List, Action::News);

@@ -468,3 +468,30 @@ fn quitting_offers_to_stop_only_what_still_runs() {
     shows(&screen, &["The run is over. Quit?", "s quit"]);
     assert!(!screen.contains("stop and quit"), "{screen}");
 }
+
+/// "Is all well?" is not answered with yes while it is not known who people are.
+#[test]
+fn people_whom_nobody_knows_are_in_the_first_line_and_their_card_says_why() {
+    let mut world = World::live(setup(), 20, 10);
+    let newcomer = session(77, 900, 40, 0);
+    let listed: Vec<_> = super::world::sessions(20, 10)
+        .into_iter()
+        .chain([newcomer])
+        .collect();
+    world.walk(listed, Vec::new());
+    let error = super::account::failure();
+    let again_at = world.now.shifted(40_000);
+    world.feed(WalkProgress::NamesUnread { error, again_at });
+    for (width, height) in [(200, 60), (120, 40), (80, 24), (60, 50)] {
+        let screen = world.screen(width, height);
+        assert!(
+            screen.lines().next().unwrap().contains("1 not known"),
+            "{screen}"
+        );
+    }
+    world.press("/ u s e r : 7 7 enter enter");
+    shows(
+        &world.screen(200, 60),
+        &["could not be read: ", "asked again in 40s"],
+    );
+}

@@ -283,7 +283,7 @@ fn an_offer_of_the_menu_has_its_letter_in_every_view() {
         world.press(&format!("{view} / a n n enter shift-e"));
         shows(
             &world.screen(120, 40),
-            &["f  everything that matches the filter"],
+            &["f everything that matches the filter"],
         );
         world.press("f");
         let review = match world.app.dialog() {

@@ -1,6 +1,7 @@
 //! Requests that fail for one thing, and what they leave alone.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 use crate::live::LiveEventKind;
@@ -94,6 +95,43 @@ async fn a_list_of_one_person_that_cannot_be_read_breaks_no_walk_off() {
             .any(|it| it.starts_with("/api/v2/users/10/sessions")),
         "the next one's list is read all the same"
     );
+    task.abort();
+}
+
+/// That nobody knows who people are is news once, for as long as it stays so.
+#[tokio::test(start_paused = true)]
+async fn names_that_cannot_be_read_are_told_until_they_are() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let (poller, handle, _) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(9..=10, false)),
+        _ if asked.starts_with("/api/v2/users/show_many") => {
+            match ASKED.fetch_add(1, Ordering::SeqCst) {
+                0..=1 => (500, "Internal".to_owned()),
+                _ => (200, r#"{"users":[]}"#.to_owned()),
+            }
+        }
+        _ => (404, "{}".to_owned()),
+    });
+    let mut snapshots = handle.snapshots();
+    let task = tokio::spawn(poller.run());
+    let snapshot = until(&mut snapshots, |it| it.names_unread.is_some()).await;
+    assert!(
+        snapshot
+            .names_unread
+            .as_ref()
+            .unwrap()
+            .because
+            .to_string()
+            .contains("500")
+    );
+    let snapshot = until(&mut snapshots, |it| {
+        it.names_unread.is_none() && ASKED.load(Ordering::SeqCst) > 2
+    })
+    .await;
+    let unread =
+        |event: &&crate::live::LiveEvent| matches!(event.kind, LiveEventKind::NamesUnread(_));
+    assert_eq!(snapshot.events().filter(unread).count(), 1);
     task.abort();
 }
 

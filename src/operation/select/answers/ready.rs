@@ -8,7 +8,7 @@ use crate::live::{matching, people_matching};
 use crate::model::{SafeText, SessionKey, UserId};
 use crate::operation::select::NotFoundBecause;
 use crate::operation::{ChoicePart, JudgedBy, Refusal};
-use crate::query::{Query, Ternary};
+use crate::query::{Query, Ternary, Why};
 
 /// One part of a choice, made ready for a snapshot.
 pub(super) struct ReadyPart {
@@ -54,6 +54,13 @@ pub(super) fn ready(
     let means = match part {
         ChoicePart::Sessions(keys) => ReadyMeaning::Sessions(listed(keys, snapshot)),
         ChoicePart::People(people) => ReadyMeaning::People(people.iter().copied().collect()),
+        ChoicePart::Barred(people) => {
+            let people: FxHashSet<UserId> = people.iter().copied().collect();
+            by_person(snapshot, |person| match people.contains(&person.id) {
+                true => barred(person),
+                false => Ternary::No,
+            })
+        }
         ChoicePart::Named(naming) => ReadyMeaning::People(naming.people().into_iter().collect()),
         ChoicePart::Everyone => ReadyMeaning::Everyone,
         ChoicePart::Domain(host) => {
@@ -82,6 +89,18 @@ pub(super) fn ready(
         judged,
         named,
     })
+}
+
+/// Whether somebody is suspended or deleted.
+fn barred(person: &Person) -> Ternary {
+    match person.record() {
+        Ok(user) if user.is_deleted() || user.is_suspended() => Ternary::Yes,
+        Ok(user) if user.suspended.is_none() || user.active.is_none() => {
+            Ternary::Unknown(Why::Unreadable)
+        }
+        Ok(_) => Ternary::No,
+        Err(why) => Ternary::Unknown(why),
+    }
 }
 
 pub(super) fn by_person(snapshot: &Snapshot, answer: impl Fn(&Person) -> Ternary) -> ReadyMeaning {

@@ -4,7 +4,7 @@
 pub(super) const HEADING: &str = "WHAT THE FIRST LINE SAYS";
 
 /// The words, each with what it means and what can be done about it.
-pub(super) const WORDS: [(&str, &str); 34] = [
+pub(super) const WORDS: [(&str, &str); 35] = [
     (
         "LIVE",
         "how old the list is: the last whole walk began so long ago, and the next one is not late",
@@ -64,7 +64,7 @@ pub(super) const WORDS: [(&str, &str); 34] = [
     ),
     (
         "CAME BACK",
-        "so many people signed in again after their sessions were ended; U ends those again",
+        "so many people signed in again after their sessions were ended; B ends those again",
     ),
     (
         "RATE LIMITED",
@@ -81,6 +81,10 @@ pub(super) const WORDS: [(&str, &str); 34] = [
     (
         "OVERLOADED",
         "LOADED, 5xx: Zendesk is failing and asked for a pause of at most so long",
+    ),
+    (
+        "28 not known",
+        "so many people are signed in of whom nobody knows yet who they are: they may be leavers or admins",
     ),
     (
         "rate 12%",
