@@ -281,6 +281,10 @@ impl List {
                 self.cursor = now_under.filter(|_| !self.on_nobody);
             }
         }
+        if is_narrowed {
+            // Whoever typed what they look for chose the rows, and is not kept waiting for them.
+            self.slid_at = None;
+        }
         self.keep_in_window();
     }
 }

@@ -39,10 +39,10 @@ pub(super) fn page(incident: &Incident) -> String {
     let mut page = String::new();
     let (place, credentials) = (&incident.who.place, &incident.who.credentials);
     let ends = |run: &IncidentRun| matches!(run.report.operation, Operation::End(_));
-    let title = if incident.runs.iter().all(ends) {
-        "Sessions ended"
-    } else {
-        "Containment"
+    let title = match &incident.runs[..] {
+        [] => "Changes",
+        runs if runs.iter().all(ends) => "Sessions ended",
+        _ => "Containment",
     };
     let _ = writeln!(page, "# {title} in {}\n", span(&credentials.account));
     let user = credentials
@@ -60,10 +60,14 @@ pub(super) fn page(incident: &Incident) -> String {
             ),
         ),
         ("Written at", written_at(incident)),
+    ];
+    let counts = [
         ("Before", signed_in(incident.before.as_ref())),
         ("After", signed_in(incident.after.as_ref())),
     ];
-    for (name, fact) in facts {
+    // Where no run was about people, there is nobody to count.
+    let counts = counts.into_iter().filter(|_| !incident.runs.is_empty());
+    for (name, fact) in facts.into_iter().chain(counts) {
         let _ = writeln!(page, "- {name}: {fact}");
     }
     for run in &incident.runs {
@@ -75,6 +79,9 @@ pub(super) fn page(incident: &Incident) -> String {
     let _ = writeln!(page, "\n## Not covered\n");
     for sentence in incident.not_covered() {
         let _ = writeln!(page, "- {sentence}");
+    }
+    if incident.runs.is_empty() {
+        return page;
     }
     let _ = writeln!(page, "\n## Journal\n");
     for run in &incident.runs {

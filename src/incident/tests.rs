@@ -143,6 +143,20 @@ fn a_change_of_the_chat_account_has_a_section_with_ticket_and_reason() {
     );
 }
 
+/// Where the Chat account alone was changed, nothing is said of people, and no command is without one.
+#[test]
+fn a_report_without_a_run_says_nothing_of_people() {
+    let mut incident = incident("Ann");
+    incident.runs.clear();
+    let page = incident.to_markdown();
+    for part in ["# Changes in `acme`", "Nothing was done to anybody"] {
+        assert!(page.contains(part), "{part:?} is not in\n{page}");
+    }
+    for part in ["--user", "people concerned", "named here", "## Journal"] {
+        assert!(!page.contains(part), "{part:?} is in\n{page}");
+    }
+}
+
 #[test]
 fn the_page_says_who_what_when_and_what_not() {
     let page = incident("Bo").to_markdown();

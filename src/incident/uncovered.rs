@@ -10,6 +10,10 @@ use crate::operation::{OffboardPart, Operation, OutcomeKind, Verdict};
 /// The most people that a printed command names.
 const NAMED_AT_MOST: usize = 20;
 
+/// All that is not covered where no run was about people.
+const NOBODY: &str = "Nothing was done to anybody: no session was ended, nobody was suspended, and no token was \
+                      revoked.";
+
 /// The command line that calls `verb` for these people.
 pub(crate) fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) -> String {
     let people: BTreeSet<UserId> = people.into_iter().collect();
@@ -25,6 +29,9 @@ pub(crate) fn command_for(verb: &str, people: impl IntoIterator<Item = UserId>) 
 impl Incident {
     /// The sentences about what these runs did not do.
     pub(crate) fn not_covered(&self) -> Vec<String> {
+        if self.runs.is_empty() {
+            return vec![NOBODY.to_owned()];
+        }
         let some = self.some().into_iter().filter(|(count, _)| *count > 0);
         (self.never().into_iter())
             .chain(some.map(|(_, message)| message))

@@ -137,12 +137,12 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, dialog: &Dialog) -> DialogExt
         Dialog::Tokens(view) => tokens::extent(scene, area, view),
         Dialog::Card(view) => card::extent(scene, area, view),
         Dialog::Undecided(view) => undecided::extent(area, view),
+        Dialog::OnList(list) => on_list::extent(scene, area, list),
         Dialog::Change(review) => change::extent(scene, area, review),
         Dialog::Hidden(_)
         | Dialog::Choose(_)
         | Dialog::ListFile(_)
         | Dialog::NamingColumns(_)
-        | Dialog::OnList(_)
         | Dialog::Quit
         | Dialog::Sort(_)
         | Dialog::Copy(_)
@@ -224,7 +224,7 @@ fn given_lines(
         let lines = lines.map(|line| SafeText::new(&line).as_str().to_owned());
         lines.collect()
     };
-    let all = [1_000, 400, 200, 100, 50, 30, 20, 12, 8, 5, 3, 2].into_iter();
+    let all = [usize::MAX, 1_000, 400, 200, 100, 50, 30, 20, 12, 8, 5, 3, 2].into_iter();
     let fit = all.map(lines).find(|lines| lines.len() <= most);
     let mut lines = fit.unwrap_or_else(|| lines(1));
     if lines.len() > most {

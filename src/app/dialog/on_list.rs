@@ -5,6 +5,7 @@ use super::{Dialog, DialogContext, GivenList, NextStep, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
+use crate::app::scroll::Scroll;
 use crate::live::{Naming, Snapshot};
 use crate::model::counted;
 use crate::operation::{Choice, ChoicePart};
@@ -16,6 +17,8 @@ pub struct OnList {
     pub(crate) list: GivenList,
     /// What may be done to them, with the words for it.
     pub(crate) at: usize,
+    /// How far what is said of the list is scrolled.
+    pub(crate) scroll: Scroll,
     /// Whether ending their sessions is reviewed as soon as it is known who they are.
     is_to_end: bool,
 }
@@ -34,10 +37,11 @@ impl OnList {
     ];
 
     /// The dialog of a list, which goes on to ending when it is known who is on it.
-    pub(in crate::app) const fn of(list: GivenList) -> Self {
+    pub(in crate::app) fn of(list: GivenList) -> Self {
         Self {
             list,
             at: 0,
+            scroll: Scroll::default(),
             is_to_end: true,
         }
     }
@@ -83,6 +87,7 @@ impl OnList {
                 self.at = self.at.saturating_sub(1);
                 None
             }
+            action if self.scroll.by(action, context.extent) => None,
             Some(Action::Keep) => Self::STEPS.get(self.at).map(|(step, _)| *step),
             Some(Action::End) => Some(NextStep::End),
             Some(Action::Refresh) => {

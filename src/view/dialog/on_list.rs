@@ -6,15 +6,17 @@ use ratatui::layout::Rect;
 use super::super::layout::row;
 use super::super::pen::{Pen, wrapped};
 use super::super::words::{key, waits};
-use super::{Popup, Scene, cursor_row, given_lines, inner, keys, within};
-use crate::app::{Action, Mode, OnList, WaitingFor};
+use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
+use crate::app::{Action, Extent, Mode, OnList, WaitingFor};
 use crate::model::SafeText;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 92;
 
-/// Lines of the frame, of the keys and of blanks, with one for a wait.
-const AROUND: usize = 8;
+/// Lines of the frame.
+const FRAME: usize = 2;
+/// Lines of the keys and of blanks below what is said of the list, but for the steps.
+const BELOW: usize = 3;
 
 /// The keys of the steps.
 const KEYS: [Action; OnList::STEPS.len()] = [
@@ -25,6 +27,26 @@ const KEYS: [Action; OnList::STEPS.len()] = [
     Action::Offboard,
 ];
 
+/// The size, what is said of the list, and the part of that which is shown.
+fn layout(scene: Scene<'_>, area: Rect, on_list: &OnList) -> ((u16, u16), Vec<String>, Extent) {
+    let columns = usize::from(inner(area, (WIDTH, 1)).width);
+    let list = (&on_list.list, false);
+    let mut words = given_lines(scene, list, columns, usize::MAX);
+    if let Some(wait) = waits(scene, WaitingFor::Dialog).filter(|_| on_list.list.is_looking()) {
+        words.extend(wrapped(&wait, columns));
+    }
+    let below = OnList::STEPS.len() + BELOW;
+    let size = (WIDTH, within(area, words.len() + below + FRAME));
+    let shown = usize::from(between(inner(area, size), 0, below).height);
+    let extent = on_list.scroll.extent(shown, words.len());
+    (size, words, extent)
+}
+
+/// The part of what is said of the list that is shown.
+pub(super) fn extent(scene: Scene<'_>, area: Rect, on_list: &OnList) -> Extent {
+    layout(scene, area, on_list).2
+}
+
 /// Draws the list.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &OnList) {
     let theme = scene.theme;
@@ -33,22 +55,15 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
         account: Some(&scene.app.setup().account),
         style: theme.alert,
     };
-    let columns = usize::from(inner(area, (WIDTH, 1)).width);
-    let steps = OnList::STEPS;
-    let most = usize::from(area.height).saturating_sub(steps.len() + AROUND);
-    let mut words = given_lines(scene, (&on_list.list, false), columns, most);
-    if let Some(wait) = waits(scene, WaitingFor::Dialog).filter(|_| on_list.list.is_looking()) {
-        words.extend(wrapped(&wait, columns));
-    }
-    let height = within(area, words.len() + steps.len() + 5);
-    let inner = popup.draw(scene, buffer, area, (WIDTH, height));
-    let room = usize::from(inner.height).saturating_sub(steps.len() + 2);
-    for (n, line) in words.iter().take(room).enumerate() {
+    let (size, words, extent) = layout(scene, area, on_list);
+    let inner = popup.draw(scene, buffer, area, size);
+    let columns = usize::from(inner.width);
+    for (n, line) in words[extent.rows()].iter().enumerate() {
         let line = SafeText::new(line);
         Pen::on(buffer, row(inner, n)).field(&line.fit(columns), columns, theme.text);
     }
-    let first = words.len().min(room) + 1;
-    for (n, ((_, words), action)) in steps.iter().zip(KEYS).enumerate() {
+    let first = extent.rows().len() + 1;
+    for (n, ((_, words), action)) in OnList::STEPS.iter().zip(KEYS).enumerate() {
         let key = key(scene.app.keymap(), Mode::OnList, action);
         let line = format!(" {key:<3} {words} ");
         Pen::on(buffer, row(inner, first + n)).field(&line, columns, theme.text);
@@ -56,5 +71,5 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, on_list: &
             cursor_row(scene, buffer, row(inner, first + n));
         }
     }
-    keys(scene, buffer, inner, "");
+    keys(scene, buffer, inner, &more(scene, extent));
 }

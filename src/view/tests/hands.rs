@@ -78,8 +78,10 @@ fn nobody_of_a_list_who_was_not_found_is_dropped() {
             1,
             "{screen}"
         );
+        // Beside people there is room for some of them, and the list alone can be scrolled.
         let small = world.screen(60, 20);
-        assert!(small.contains("more"), "{small}");
+        let is_whole = names.iter().all(|name| small.contains(name));
+        assert!(small.contains("more") || is_whole, "{small}");
     }
 }
 

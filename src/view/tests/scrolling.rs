@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::scenes;
 use super::world::World;
-use crate::app::{Dialog, Extent};
+use crate::app::{Dialog, Effect, Event, Extent};
+use crate::live::{Naming, NotThere};
 use crate::view::measure;
 
 /// Screens on which a list of twelve fits, and on which it does not.
@@ -177,4 +178,43 @@ fn every_fact_of_the_details_can_be_shown_at_every_size_without_a_pane() {
         world.press("j");
         assert_eq!(measure(&world.app).extent.first(), 0);
     }
+}
+
+/// Whoever is on a list that was given can be read to the last of them, and the steps stay where they are.
+#[test]
+fn a_list_that_was_given_scrolls_to_its_end() {
+    let mut world = scenes::live();
+    world.resize(80, 24);
+    world.press("shift-e");
+    let addresses: Vec<String> = (0..90).map(|n| format!("leaver{n}@list.example")).collect();
+    world.event(Event::Paste(addresses.join("\n")));
+    let sought = world.effects().iter().find_map(|effect| match effect {
+        Effect::LookUpList { id, entries, .. } => Some((*id, entries.clone())),
+        _ => None,
+    });
+    let (id, entries) = sought.unwrap();
+    let missed = entries
+        .into_iter()
+        .map(|entry| (entry, NotThere::NobodyActive));
+    let answer = Naming {
+        not_found: missed.collect(),
+        ..Default::default()
+    };
+    let answer = Box::new(Ok(answer));
+    world.event(Event::ListLookedUp { id, answer });
+    let first = world.screen(80, 24);
+    assert!(
+        first.contains("Everybody on the list") && first.contains("leaver0@"),
+        "{first}"
+    );
+    assert!(!first.contains("leaver89@"), "{first}");
+    world.press("shift-g");
+    let last = world.screen(80, 24);
+    for words in ["leaver89@", "suspend them, signed in or not"] {
+        assert!(last.contains(words), "{words}\n{last}");
+    }
+    world.press("pageup");
+    assert!(!world.screen(80, 24).contains("leaver89@"));
+    world.press("g");
+    assert_eq!(world.screen(80, 24), first);
 }

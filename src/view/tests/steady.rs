@@ -1,6 +1,8 @@
 //! The columns of the list stand still while somebody looks.
 
+use super::scenes;
 use super::world::{ME, World, session, user, with_rules};
+use crate::app::Dialog;
 use crate::live::WalkProgress;
 use crate::model::{Role, User};
 
@@ -133,4 +135,17 @@ fn widths_are_chosen_anew_when_the_list_is_turned() {
     }
     world.resize(100, 40);
     assert!(fresh(&world));
+}
+
+/// Whoever narrows the list to somebody acts on them at once; a row that changed by itself is guarded.
+#[test]
+fn a_filter_of_ones_own_keeps_nobody_waiting() {
+    let mut world = scenes::live();
+    world.press("/ g r a c e enter shift-x");
+    let screen = world.screen(120, 40);
+    assert!(!screen.contains("just changed"), "{screen}");
+    assert!(
+        matches!(world.app.dialog(), Some(Dialog::Review(_))),
+        "{screen}"
+    );
 }
