@@ -33,8 +33,8 @@ use crate::live::Snapshot;
 use crate::model::{Clock, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, ProtectedNow, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts,
-    forget_done, look_again,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
+    look_again,
 };
 use crate::query::Why;
 
@@ -101,8 +101,7 @@ pub(super) async fn carry_out(
     let plan_of_run = PlanOfRun::of(plan, here.origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
-    let own_user = job.guardrails.own_user;
-    let guardrails = job.guardrails.clone();
+    let (own_user, guardrails) = (job.guardrails.own_user, job.guardrails.clone());
     let why = (job.reason, job.guardrails);
     let run = run_telling_pauses(&runner, job.confirmed, why, &known, &stop);
     let of_run = Box::pin(run).await;
@@ -176,10 +175,8 @@ pub(super) async fn carry_out(
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
     let open = plan_of_run.open_people(&of_run, &left);
-    let protected = {
-        let people = open.iter().copied().chain(plan_of_run.people_beside());
-        ProtectedNow::read(&connection.client, &guardrails, people).await
-    };
+    let who = (&connection.client, &guardrails);
+    let protected = plan_of_run.protected(who, &open).await;
     let who = (&open, &protected);
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), who, clock());
     report::go_on(&of_run, &left, rest.as_ref());

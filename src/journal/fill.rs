@@ -58,8 +58,7 @@ impl Entry<'_> {
                 record.counts = [(State::NotAttempted, left.len() as u64)].into();
             }
             Self::Finished { run: id, counts } => {
-                record.event = RecordEvent::Finished;
-                record.run = run(id);
+                (record.event, record.run) = (RecordEvent::Finished, run(id));
                 record.counts = counts.iter().copied().collect();
             }
             Self::Verified {

@@ -11,13 +11,14 @@ use rustc_hash::FxHashSet;
 
 use super::offboard::{PartsGone, still_to_do};
 use super::{
-    Here, OffboardDocument, OffboardLine, OffboardRest, Operation, OutcomeKind, PersonLeft, Plan,
-    PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped,
-    Target,
+    Guardrails, Here, OffboardDocument, OffboardLine, OffboardRest, Operation, OutcomeKind,
+    PersonLeft, Plan, PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem,
+    RunPlanFile, Stopped, Target,
 };
 use crate::files;
 use crate::journal::{NamedTarget, RunId};
 use crate::model::{Timestamp, TokenId, UserId, counted};
+use crate::zendesk::Client;
 
 /// The end of the names of files of what a run left to do.
 pub(super) const REST_SUFFIX: &str = "-rest.json";
@@ -157,15 +158,21 @@ impl PlanOfRun {
         }
     }
 
-    /// Whoever else the sessions that it ends may belong to.
-    pub(crate) fn people_beside(&self) -> BTreeSet<UserId> {
+    /// Who must not be touched by now of the open people, and of whoever else their sessions may belong to.
+    pub(crate) async fn protected(
+        &self,
+        (client, guardrails): (&Client, &Guardrails),
+        open: &BTreeSet<UserId>,
+    ) -> ProtectedNow {
+        let mut people = open.clone();
         match self {
-            Self::Simple => BTreeSet::new(),
+            Self::Simple => {}
             Self::Offboarding(lines) => {
-                lines.iter().flat_map(OffboardLine::people_beside).collect()
+                people.extend(lines.iter().flat_map(OffboardLine::people_beside));
             }
-            Self::Other(file) => file.people_beside().collect(),
+            Self::Other(file) => people.extend(file.people_beside()),
         }
+        ProtectedNow::read(client, guardrails, people).await
     }
 
     /// Writes what is left to do of it beside its journal, of those of the open people whom nothing

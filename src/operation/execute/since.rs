@@ -132,14 +132,13 @@ impl PeopleSince {
         let read = self.read.borrow();
         let why_not = |user: &UserId| read.get(user)?.withheld;
         let withheld = |user: UserId| {
-            let why = match why_not(&user) {
-                Some(why) => Cow::Borrowed(why),
-                None => {
-                    let mut others = self.beside.of_request(&step.request, user).iter();
-                    let because =
-                        |other: &UserId| Some(because_of(&step.request, *other, why_not(other)?));
-                    Cow::Owned(others.find_map(because)?)
-                }
+            let why = if let Some(why) = why_not(&user) {
+                Cow::Borrowed(why)
+            } else {
+                let mut others = self.beside.of_request(&step.request, user).iter();
+                let because =
+                    |other: &UserId| Some(because_of(&step.request, *other, why_not(other)?));
+                Cow::Owned(others.find_map(because)?)
             };
             Some(WithheldPerson { user, why })
         };

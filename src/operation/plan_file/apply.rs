@@ -12,8 +12,8 @@ use crate::live::{Lookup, Snapshot};
 use crate::model::{SessionKey, Timestamp, User, UserId};
 use crate::operation::guardrails::by_risk;
 use crate::operation::{
-    Basis, GoesBeyond, Guardrails, LeftOfFile, Operation, PersonTarget, Plan, Refusal, Route,
-    SessionTarget, Target, TargetKind, select,
+    Basis, GoesBeyond, Guardrails, LeftOfFile, Operation, PersonTarget, Plan, PlanClaims, Refusal,
+    Route, SessionTarget, Target, TargetKind, select,
 };
 use crate::query::Why;
 
@@ -62,14 +62,7 @@ impl Plan {
             return Err(refusal.into());
         }
         let lists = file.targets.len();
-        let mut in_file: FxHashSet<SessionKey> =
-            file.targets.iter().map(|target| target.key).collect();
-        // Whose a session may be beside was known when it was confirmed.
-        for key in file.targets.iter().map(|target| target.key) {
-            let session = key.session;
-            let others = file.claims.beside(key);
-            in_file.extend(others.map(|user| SessionKey { user, session }));
-        }
+        let in_file = confirmed(&file.targets, &file.claims);
         let basis = Basis {
             account: &file.account,
             snapshot,
@@ -77,12 +70,13 @@ impl Plan {
             now,
         };
         let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
-        let mut spared = FxHashSet::default();
-        if leaves_out && file.route.is_wide() {
+        let spared = if leaves_out && file.route.is_wide() {
             let owners = file.targets.iter().map(|target| target.key.user);
             let people = owners.chain(named.iter().copied()).collect();
-            spared = claimed_owners(&people, &in_file, &basis);
-        }
+            claimed_owners(&people, &in_file, &basis)
+        } else {
+            FxHashSet::default()
+        };
         let planned = as_known(file.targets, snapshot, &doubted);
         let StillThere {
             mut targets,
@@ -101,16 +95,7 @@ impl Plan {
             signed_out.extend(gone.iter().map(Target::user));
         }
         signed_out.retain(|user| !spared.contains(user));
-        for id in named.iter().copied().filter(|user| spared.contains(user)) {
-            let sessions = None;
-            let target = PersonTarget {
-                id,
-                user: None,
-                sessions,
-            };
-            let doubt = Some(Why::WhoseNotKnown);
-            left.leave(Target::Person(target), None, doubt);
-        }
+        leave_the_spared(&mut left, &named, &spared);
         let spared = leaves_out.then_some(&mut left);
         let (unlisted, not_there) = unlisted(&signed_out, snapshot, (guardrails, spared))?;
         if file.route.is_wide() {
@@ -160,6 +145,27 @@ impl Plan {
             left_alone,
             others,
         })
+    }
+}
+
+/// The sessions of a file under all people whose they may be: that was known when it was confirmed.
+fn confirmed(targets: &[SessionTarget], claims: &PlanClaims) -> FxHashSet<SessionKey> {
+    let keys = targets.iter().map(|target| target.key);
+    let under_all = keys.flat_map(|key| {
+        let session = key.session;
+        let others = claims.beside(key);
+        let others = others.map(move |user| SessionKey { user, session });
+        std::iter::once(key).chain(others)
+    });
+    under_all.collect()
+}
+
+/// Leaves those alone of whom the file lists no session, and who are left out for others' sake.
+fn leave_the_spared(left: &mut LeftOfFile, named: &BTreeSet<UserId>, spared: &FxHashSet<UserId>) {
+    for id in named.iter().copied().filter(|user| spared.contains(user)) {
+        let (user, sessions) = (None, None);
+        let target = Target::Person(PersonTarget { id, user, sessions });
+        left.leave(target, None, Some(Why::WhoseNotKnown));
     }
 }
 

@@ -56,9 +56,12 @@ pub(super) fn ready(
         ChoicePart::People(people) => ReadyMeaning::People(people.iter().copied().collect()),
         ChoicePart::Barred(people) => {
             let people: FxHashSet<UserId> = people.iter().copied().collect();
-            by_person(snapshot, |person| match people.contains(&person.id) {
-                true => barred(person),
-                false => Ternary::No,
+            by_person(snapshot, |person| {
+                if people.contains(&person.id) {
+                    barred(person)
+                } else {
+                    Ternary::No
+                }
             })
         }
         ChoicePart::Named(naming) => ReadyMeaning::People(naming.people().into_iter().collect()),

@@ -143,9 +143,14 @@ fn what_must_be_said_leaves_out_a_column_before_a_name() {
         let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
         assert_eq!(used, usize::from(width), "{columns:?}");
     }
-    use ListColumn::{Email, Flag, Name, Seen, Since};
     let chosen = Chosen {
-        columns: &[Name, Email, Seen, Since, Flag],
+        columns: &[
+            ListColumn::Name,
+            ListColumn::Email,
+            ListColumn::Seen,
+            ListColumn::Since,
+            ListColumn::Flag,
+        ],
         is_by_person: false,
     };
     let columns = Columns::chosen(chosen, 70, false).shared(need);
