@@ -1,7 +1,7 @@
 //! The menu of whom to end: each entry is a choice, or the way to a list of people. Choosing sends
 //! nothing; a review follows.
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Dialog, ListFile, Reaction};
 use crate::app::ask::Ask;
@@ -169,7 +169,7 @@ impl EndMenu {
 
     pub(in crate::app) fn key(mut self, press: Press) -> Reaction {
         let count = self.offers.len();
-        if let Some(at) = self.named_by(press) {
+        if let Some(at) = self.named_by(press.key) {
             self.at = at;
             return self.choose();
         }
@@ -184,11 +184,11 @@ impl EndMenu {
     }
 
     /// The place of the offer whose letter was pressed.
-    fn named_by(&self, press: Press) -> Option<usize> {
-        let KeyCode::Char(letter) = press.key.code else {
+    pub(in crate::app) fn named_by(&self, key: KeyEvent) -> Option<usize> {
+        let KeyCode::Char(letter) = key.code else {
             return None;
         };
-        if press.key.modifiers != KeyModifiers::NONE {
+        if key.modifiers != KeyModifiers::NONE {
             return None;
         }
         let is_it = |offer: &Offer| offer.letter == Some(letter);

@@ -101,7 +101,11 @@ impl App {
                     | KeyCode::Modifier(_)
                     | KeyCode::Media(_)
             );
-        is_key && !takes_text
+        let is_offer = match &self.dialog {
+            Some(Dialog::Choose(menu)) => menu.named_by(key).is_some(),
+            _ => false,
+        };
+        is_key && !takes_text && !is_offer
     }
 
     /// Says once that a key does nothing. The words take the place of those about the key before,

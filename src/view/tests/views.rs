@@ -3,7 +3,7 @@
 use super::scenes;
 use super::world::{ME, World, session, shows, user, with_rules};
 use crate::app::{Dialog, Effect, Setup};
-use crate::live::WalkProgress;
+use crate::live::{EnrichmentFound, WalkProgress};
 use crate::model::Role;
 use crate::settings::{ListColumn, Rule, RuleLevel, RuleSet};
 
@@ -293,10 +293,14 @@ fn an_offer_of_the_menu_has_its_letter_in_every_view() {
         assert_eq!(review.plan.count(), 3, "{view}");
     }
     let mut world = four();
+    let roles = EnrichmentFound::CustomRoles(Vec::new());
+    world.feed(WalkProgress::Enriched(roles));
     world.press("down shift-e");
     shows(&world.screen(120, 40), &["r everyone whose role is user"]);
     world.press("r");
-    shows(&world.screen(120, 40), &["Sign 2 users out of 2 sessions?"]);
+    let screen = world.screen(120, 40);
+    shows(&screen, &["Sign 2 users out of 2 sessions?"]);
+    assert!(!screen.contains("does nothing here"), "{screen}");
 }
 
 /// One order, one arrow: what deserves a look comes first, whichever way it is asked for.
