@@ -102,7 +102,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let runs: Vec<LineWords> = (runs.iter())
         .map(|line| words_of(scene, *line, &records_of_runs))
         .collect();
-    let places = Places::of(&runs, usize::from(list.width));
+    let places = RunColumns::of(&runs, usize::from(list.width));
     if !words.is_empty() {
         headings(scene, buffer, heading, places);
     }
@@ -183,7 +183,7 @@ struct LineWords {
 
 /// Where the parts of every line stand, whatever is unfolded.
 #[derive(Clone, Copy)]
-struct Places {
+struct RunColumns {
     /// The columns of when runs were.
     when: usize,
     /// The column at which it stands how things stand.
@@ -201,7 +201,7 @@ impl LineWords {
     }
 
     /// Whether a part of it has no room.
-    fn is_cut(&self, places: Places, columns: usize) -> bool {
+    fn is_cut(&self, places: RunColumns, columns: usize) -> bool {
         let about = self.before(places.when) + width(&self.about.0);
         match &self.standing {
             Some((words, _)) => {
@@ -272,7 +272,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
 }
 
 /// What stands in the lines, over where it stands.
-fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: Places) {
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: RunColumns) {
     let style = scene.theme.heading;
     let what = FOLD + places.when + 1;
     let mut pen = Pen::on(buffer, line);
@@ -289,7 +289,7 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: Places) {
     };
 }
 
-impl Places {
+impl RunColumns {
     /// How things stand is told behind what the longest run is about, but where it needs more room than
     /// that leaves; and a run says at least what was done to how many.
     fn of(runs: &[LineWords], columns: usize) -> Self {
@@ -317,7 +317,7 @@ fn draw_line(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     place: Rect,
-    (words, places): (&LineWords, Places),
+    (words, places): (&LineWords, RunColumns),
 ) {
     let theme = scene.theme;
     let mut pen = Pen::on(buffer, place);
