@@ -85,6 +85,7 @@ pub(crate) use pins::{look_up_behind, look_up_protected};
 pub use plan::Confirmed;
 pub(crate) use plan::ListedNow;
 pub use plan::PlanChange;
+pub(crate) use plan::PlanClaims;
 pub use plan::{Expected, Plan, plan_ending};
 pub(crate) use plan::{Item, PlanDocument, plan, plan_offboarding};
 pub(crate) use plan::{plan_as_wished, plan_ending_by_name};

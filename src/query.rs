@@ -42,7 +42,7 @@ use std::sync::Arc;
 use crate::model::Role;
 
 pub(crate) use complete::{Completion, KnownValues, complete};
-pub(crate) use condition::{About, BareText, Condition};
+pub(crate) use condition::{About, BareText, Condition, UnknownRole};
 pub use error::QueryError;
 pub(crate) use expression::{Expression, MeantByText};
 pub(crate) use facts::{PersonFacts, SessionFacts};
@@ -197,7 +197,7 @@ impl Query {
     }
 
     /// The first custom role that is named and is none of these, in words with what was meant.
-    pub(crate) fn unknown_role(&self, names: &[&str]) -> Option<String> {
+    pub(crate) fn unknown_role(&self, names: &[&str]) -> Option<UnknownRole> {
         self.conditions()
             .find_map(|condition| condition.unknown_role(names))
     }

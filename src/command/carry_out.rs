@@ -176,7 +176,10 @@ pub(super) async fn carry_out(
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
     let open = plan_of_run.open_people(&of_run, &left);
-    let protected = ProtectedNow::read(&connection.client, &guardrails, open.iter().copied()).await;
+    let protected = {
+        let people = open.iter().copied().chain(plan_of_run.people_beside());
+        ProtectedNow::read(&connection.client, &guardrails, people).await
+    };
     let who = (&open, &protected);
     let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), who, clock());
     report::go_on(&of_run, &left, rest.as_ref());

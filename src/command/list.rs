@@ -20,12 +20,13 @@ use super::report::{self, talk};
 use crate::host::system_clock;
 use crate::incident::WithGaps;
 use crate::live::{
-    Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reading, Slot, Snapshot,
+    Coverage, MatchContext, ProjectionRequest, Projector, ReadError, Reader, Reading, Slot,
+    Snapshot,
 };
 use crate::model::{SafeText, SentTime, Timestamp, counted};
-use crate::operation::{ChoicePart, ListedChoice, MissLine, select};
+use crate::operation::{Choice, ChoicePart, ListedChoice, MissLine, select};
 use crate::query::Query;
-use crate::zendesk::ApiError;
+use crate::zendesk::{ApiError, Enrichment};
 
 /// The widest that a name is printed in a table.
 const WIDEST_NAME: usize = 40;
@@ -121,6 +122,7 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
     report::clock_in_doubt(&snapshot, clock());
     let status = tell(&snapshot, &listed, connection.notice.as_deref()).max(not_known);
+    let status = status.max(tell_roles_in_doubt(&choice, &reader, &snapshot));
     report::not_read(&reader);
     match (reading.broke, reading.nameless) {
         (Some(error), _) => Err(broken_off(error)),
@@ -168,7 +170,7 @@ fn print(
                     account: account.name(),
                     as_of: snapshot.server_time(now).to_string(),
                     coverage: snapshot.coverage().as_str(),
-                    unreadable: snapshot.unreadable().records(),
+                    unreadable: snapshot.unreadable_in_any_list().records(),
                     undecided: listed.undecided,
                     not_found: listed.not_found.iter().map(MissLine::from).collect(),
                     sessions: lines().collect(),
@@ -233,6 +235,29 @@ fn table(
     let rows: Vec<Vec<SafeText>> = rows.iter().filter_map(cells).collect();
     let caps = [20, 20, 9, 13, 13, 48, WIDEST_NAME];
     output::table(out, &header, &rows, &caps)
+}
+
+/// Tells that it is not known whether there is a custom role that the choice names, where not all of them
+/// were given. Returns the status that it is worth.
+fn tell_roles_in_doubt(choice: &Choice, reader: &Reader, snapshot: &Snapshot) -> u8 {
+    let mut not_read = reader.not_read().iter();
+    if not_read.any(|(what, _)| *what == Enrichment::CustomRoles) {
+        return 0;
+    }
+    let doubts = choice
+        .queries()
+        .filter_map(|query| snapshot.role_in_doubt(query));
+    let lines = doubts.map(|condition| {
+        talk(&format!(
+            "{condition}: no custom role that was read has this name, and not all of them were read, so it is not \
+             known whether there is one"
+        ));
+    });
+    if lines.count() > 0 {
+        SOMETHING_TO_SEE
+    } else {
+        0
+    }
 }
 
 /// Prints to stderr what a person must know to read the list correctly.

@@ -35,7 +35,7 @@ use super::{
 use crate::model::{
     ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
-use crate::query::Query;
+use crate::query::{Query, UnknownRole};
 use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
@@ -168,24 +168,40 @@ impl Snapshot {
     }
 
     /// The custom role in a query that the account does not have, in words with what was meant; none
-    /// while its roles are not known.
+    /// while not all of its roles are known.
     pub(crate) fn no_such_role(&self, query: &Query) -> Option<String> {
-        let are_read = self.extras.readable(Enrichment::CustomRoles) == Readable::Yes;
-        if !are_read || !query.uses_custom_roles() {
+        let unknown = self.unlisted_role(query)?;
+        self.are_roles_whole().then(|| unknown.words())
+    }
+
+    /// The condition of a query that names a custom role of which it is not known whether the account has
+    /// it, since not all of its roles were read.
+    pub(crate) fn role_in_doubt(&self, query: &Query) -> Option<String> {
+        let unknown = self.unlisted_role(query)?;
+        (!self.are_roles_whole()).then_some(unknown.condition)
+    }
+
+    /// The custom role in a query that is none of those that were read, if any can be.
+    fn unlisted_role(&self, query: &Query) -> Option<UnknownRole> {
+        if !query.uses_custom_roles()
+            || self.extras.readable(Enrichment::CustomRoles) == Readable::No
+        {
             return None;
         }
         let names: Vec<&str> = self.extras.custom_role_names().collect();
-        let unknown = query.unknown_role(&names)?;
-        // A role that somebody has and that was not listed may be the one.
-        let mut people = self.directory().iter();
-        let are_whole = people.all(|person| {
-            let role = person
-                .record()
-                .ok()
-                .and_then(|user| user.custom_role.shown());
+        query.unknown_role(&names)
+    }
+
+    /// Whether all custom roles of the account were read. A role that somebody has and that was not listed
+    /// is one more.
+    fn are_roles_whole(&self) -> bool {
+        let is_listed = |person: &Person| {
+            let user = person.record().ok();
+            let role = user.and_then(|user| user.custom_role.shown());
             role.is_none_or(|id| self.extras.custom_role(*id).is_some())
-        });
-        are_whole.then_some(unknown)
+        };
+        self.extras.readable(Enrichment::CustomRoles) == Readable::Yes
+            && self.directory().iter().all(is_listed)
     }
 
     fn closed_to(&self, query: &Query) -> Option<String> {

@@ -21,7 +21,10 @@ use super::select::{
     Basis, NotFound, NotFoundBecause, Selection, Undecided, UndecidedAbout, directory, people,
     sessions_of_everybody, tokens,
 };
-use super::{Choice, FileTimes, Operation, Plan, Refusal, Route, Target, Tokens, plan_offboarding};
+use super::{
+    Choice, FileTimes, Operation, PersonTarget, Plan, Refusal, Route, Target, Tokens,
+    plan_offboarding,
+};
 use crate::live::Snapshot;
 use crate::model::{OAuthToken, SafeText, SessionKey, TokenId, UserId};
 use crate::query::Why;
@@ -90,6 +93,8 @@ pub(crate) struct OffboardWanted {
     pub(crate) parts: Vec<(OffboardPart, Choice)>,
     /// The people whom an earlier run suspended, of which this is the rest.
     pub(crate) suspended_before: BTreeSet<UserId>,
+    /// Whoever else their sessions may belong to, by a file that says who is wanted.
+    pub(crate) beside: BTreeSet<UserId>,
     /// What a file lists of theirs, where one says who is wanted.
     pub(crate) listed: Option<OffboardListed>,
     /// When that file may be carried out, where it is still to be looked whether that is now.
@@ -109,6 +114,7 @@ impl OffboardWanted {
         Self {
             parts: parts.iter().map(|part| (*part, choice.clone())).collect(),
             suspended_before: BTreeSet::new(),
+            beside: BTreeSet::new(),
             listed: None,
             times: None,
         }
@@ -171,7 +177,7 @@ pub(crate) fn offboard(
         let is_news = |one: &NotFound| !is_seen_to(one) && known.insert(one.named.clone());
         selection.not_found.retain(is_news);
     }
-    leave_the_undecided(&mut selections);
+    leave_the_undecided(&mut selections, basis.snapshot);
     let offboarding = Offboarding {
         parts: wanted.parts(),
         suspended_before: wanted.suspended_before.clone(),
@@ -243,19 +249,27 @@ fn is_seen_to(miss: &NotFound) -> bool {
 }
 
 /// Leaves people out of every part if one part leaves them alone, since what cannot be decided of
-/// somebody is so for all of it. Each is named once.
-fn leave_the_undecided(selections: &mut [Selection]) {
+/// somebody is so for all of it. Each is named once, as the person who is left alone.
+fn leave_the_undecided(selections: &mut [Selection], snapshot: &Snapshot) {
     let undecided = selections.iter().flat_map(|one| &one.undecided);
     let people: FxHashSet<UserId> = undecided.map(|one| one.target.user()).collect();
+    let known = directory(snapshot, &people);
     let mut named = FxHashSet::default();
     for selection in selections {
         let is_decided = |target: &Target| !people.contains(&target.user());
         selection.chosen.retain(is_decided);
-        let mut here = FxHashSet::default();
-        selection.undecided.retain(|one| {
-            here.insert(one.target.user());
-            !named.contains(&one.target.user())
-        });
-        named.extend(here);
+        let is_first = |one: &Undecided| named.insert(one.target.user());
+        selection.undecided.retain(is_first);
+        for one in &mut selection.undecided {
+            if matches!(one.target, Target::Session(_)) {
+                let id = one.target.user();
+                let user = known.get(&id).and_then(|known| known.record().ok());
+                one.target = Target::Person(PersonTarget {
+                    id,
+                    user: user.cloned(),
+                    sessions: None,
+                });
+            }
+        }
     }
 }

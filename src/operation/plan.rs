@@ -6,11 +6,13 @@
 //! - `change` how a plan that was made again differs from the one before
 //! - `expected` how many items a script expects of it
 //! - `wide` what a wide route takes beyond the choice
+//! - `claims` under whom else its sessions came
 //! - `cost` what the plan costs by each route; `document` the plan as machines read it
 //!
 //! Nothing here sends anything: what is confirmed goes to `execute`.
 
 mod change;
+mod claims;
 mod confirmed;
 mod cost;
 mod counts;
@@ -31,6 +33,7 @@ use crate::model::{DatedMoment, Timestamp, UserId};
 
 pub(crate) use change::ListedNow;
 pub use change::PlanChange;
+pub(crate) use claims::PlanClaims;
 pub use confirmed::Confirmed;
 pub(crate) use document::PlanDocument;
 pub use expected::Expected;
@@ -69,6 +72,8 @@ pub struct Plan {
     people: usize,
     /// When the list was begun that says which sessions each of the people has, where there is one.
     facts: BTreeMap<UserId, DatedMoment>,
+    /// Under whom else its sessions came.
+    claims: PlanClaims,
     /// The owner of the credentials, by whom it was judged whose own sessions stay.
     own_user: Option<UserId>,
     /// What the choice was of each of its people, which decides how they are judged.
@@ -173,6 +178,11 @@ impl Plan {
         self.facts.get(&user).copied()
     }
 
+    /// Under whom else its sessions came, so that they may be somebody else's.
+    pub(crate) const fn claims(&self) -> &PlanClaims {
+        &self.claims
+    }
+
     /// What its people are judged by after the run. A wide route takes all sessions of a person, so
     /// none of theirs may be left.
     pub(crate) fn judged(&self) -> JudgedPeople {
@@ -212,5 +222,12 @@ impl Plan {
     /// The people whom the items belong to, in order of id.
     pub(crate) fn people_of_items(&self) -> BTreeSet<UserId> {
         self.targets().map(Target::user).collect()
+    }
+
+    /// Everybody on whom it depends: these, and whoever else their sessions may belong to.
+    pub(crate) fn people_behind(&self) -> BTreeSet<UserId> {
+        let mut people = self.people_of_items();
+        people.extend(self.claims.people());
+        people
     }
 }

@@ -16,6 +16,7 @@
 //! - `person` one person as a file has them; `more` what they have that it does not list
 //! - `excluded` what a file leaves alone; `left_out` whoever it leaves out, or is left out of it; `line` one
 //!   session as files, reports and machine output write it
+//! - `spared` what of it is left alone for somebody's sake
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
 //! - `seal` what protects any file that is carried out later: its account, its time, its hash
@@ -32,11 +33,13 @@ mod of_run;
 mod person;
 mod rest;
 mod seal;
+mod spared;
 mod under_way;
 mod untold;
 mod version_one;
 mod version_two;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -45,11 +48,11 @@ use self::person::{FilePerson, ShownPerson};
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
 use super::{
-    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, Reason, Route, SessionTarget,
-    TargetKind, Undecided,
+    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, PlanClaims, Reason, Route,
+    SessionTarget, TargetKind, Undecided,
 };
 use crate::journal::ascii_json_pretty;
-use crate::model::{SafeText, Timestamp};
+use crate::model::{SafeText, Timestamp, UserId};
 
 pub use apply::FromFile;
 pub use check::Here;
@@ -105,6 +108,8 @@ struct Content {
     /// The number of people that it states.
     people: usize,
     targets: Vec<SessionTarget>,
+    /// Under whom else its sessions came.
+    claims: PlanClaims,
     /// Everybody in it to whom more is done than that these sessions end.
     others: Vec<FilePerson>,
     excluded: Vec<Excluded>,
@@ -167,6 +172,7 @@ impl PlanFile {
             count: plan.expected(),
             people: plan.people(),
             targets: plan.sessions().cloned().collect(),
+            claims: plan.claims().clone(),
             others: FilePerson::all_of(plan),
             excluded: plan.excluded().to_vec(),
         };
@@ -280,6 +286,20 @@ impl PlanFile {
     /// The sessions to be ended, in the order of the file.
     pub fn targets(&self) -> &[SessionTarget] {
         &self.content.targets
+    }
+
+    /// Everybody on whom it depends: the people in it, and whoever else their sessions may belong to.
+    pub(crate) fn people_behind(&self) -> BTreeSet<UserId> {
+        let owners = self.targets().iter().map(|target| target.key.user);
+        let others = self.content.others.iter().map(|person| person.user);
+        let mut people: BTreeSet<UserId> = owners.chain(others).collect();
+        people.extend(self.content.claims.people());
+        people
+    }
+
+    /// Whoever the sessions in it may belong to that came under several people.
+    pub(crate) fn people_beside(&self) -> impl Iterator<Item = UserId> {
+        self.content.claims.people()
     }
 
     /// The number of what it counts: its people where several things are done to each or they are

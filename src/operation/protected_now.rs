@@ -3,16 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{ExcludedBecause, Guardrails};
+use super::Guardrails;
 use crate::model::{User, UserId};
 use crate::zendesk::{Client, Purpose, RetryPolicy};
 
 /// People in one request (Users API, "Show Many Users").
 const PEOPLE_PER_REQUEST: usize = 100;
 
-/// Those of some people who must not be touched, each with the reason.
+/// What is said of somebody of whom what Zendesk tells does not say whether they are protected.
+const MAY_BE: &str = "may be protected";
+
+/// Those of some people who must not be touched, or may not, each with the reason in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ProtectedNow(BTreeMap<UserId, ExcludedBecause>);
+pub(crate) struct ProtectedNow(BTreeMap<UserId, &'static str>);
 
 impl ProtectedNow {
     /// Asks who these people are by now. Of whom that cannot be read, their number alone decides: whoever
@@ -30,7 +33,9 @@ impl ProtectedNow {
                 user.and_then(|user| user.email.shown()),
             );
             if let Some(because) = guardrails.excludes_person(id, role, email) {
-                found.insert(id, because);
+                found.insert(id, because.as_str());
+            } else if user.is_some_and(|user| guardrails.doubt(Ok(user)).is_some()) {
+                found.insert(id, MAY_BE);
             }
         };
         for id in &people {
@@ -62,8 +67,7 @@ impl ProtectedNow {
 
     /// That each of them is left alone, in a line.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.iter().map(|(user, because)| {
-            format!("  user {user}: {} by now, left alone", because.as_str())
-        })
+        let of_each = self.0.iter();
+        of_each.map(|(user, because)| format!("  user {user}: {because} by now, left alone"))
     }
 }

@@ -132,6 +132,12 @@ pub enum Refusal {
          the people themselves, by their ids"
     )]
     RolesNotRead(&'static str),
+    /// A query names a custom role by this condition, and it is not known whether the account has it.
+    #[error(
+        "{0}: no custom role that was read has this name, and not all of them were read, so it is not known whether \
+         there is one; nothing was done: try again later, or choose the people themselves, by their ids"
+    )]
+    RoleInDoubt(String),
     /// A query names a custom role that the account does not have. Holds what is wrong, and what may
     /// have been meant.
     #[error("{0}; nothing was done")]
@@ -188,7 +194,7 @@ impl Refusal {
 
     /// Whether there would be a plan, or another refusal, once the custom roles were read.
     pub(crate) const fn waits_for_roles(&self) -> bool {
-        matches!(self, Self::RolesNotRead(_))
+        matches!(self, Self::RolesNotRead(_) | Self::RoleInDoubt(_))
     }
 }
 

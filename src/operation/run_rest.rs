@@ -157,6 +157,17 @@ impl PlanOfRun {
         }
     }
 
+    /// Whoever else the sessions that it ends may belong to.
+    pub(crate) fn people_beside(&self) -> BTreeSet<UserId> {
+        match self {
+            Self::Simple => BTreeSet::new(),
+            Self::Offboarding(lines) => {
+                lines.iter().flat_map(OffboardLine::people_beside).collect()
+            }
+            Self::Other(file) => file.people_beside().collect(),
+        }
+    }
+
     /// Writes what is left to do of it beside its journal, of those of the open people whom nothing
     /// protects by now; the others are told.
     pub(crate) fn rest(
@@ -171,13 +182,18 @@ impl PlanOfRun {
         }
         let mut rest = RunRest::default();
         rest.lines.extend(protected.lines());
-        let is_left = |user: UserId| open.contains(&user) && !protected.has(user);
         let of = (journal, &report.run);
         match self {
             Self::Simple => return None,
             Self::Offboarding(lines) => {
                 let lines = lines.into_iter();
-                let lines = lines.filter(|line| line.user().is_some_and(is_left));
+                let lines = lines.filter(|line| {
+                    line.user().is_some_and(|user| open.contains(&user))
+                        && line
+                            .people_behind()
+                            .iter()
+                            .all(|user| !protected.has(*user))
+                });
                 let open: Vec<OffboardLine> = lines
                     .filter_map(|line| open_of(line, report, left))
                     .collect();
@@ -191,7 +207,11 @@ impl PlanOfRun {
             Self::Other(file) => {
                 let items = report.items.iter().filter(|item| is_open(item));
                 let items: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
-                let left = file.left(|target| items.contains(target) && is_left(target.user()));
+                let spared = file.spared(|user| protected.has(user));
+                rest.lines.extend(spared.lines(|user| protected.has(user)));
+                let left = file.left(|target| {
+                    items.contains(target) && open.contains(&target.user()) && !spared.has(target)
+                });
                 if let Some(file) = file.rest(&left, report.said(now)) {
                     rest.write_plan(of, &file);
                 }

@@ -20,8 +20,8 @@ pub enum StepRequest {
     Logout(Vec<UserId>),
     /// The request changes one person, for example by suspending them.
     Person(UserId, PersonChange),
-    /// The request revokes one token.
-    Token(TokenId),
+    /// The request revokes one token of this person.
+    Token(UserId, TokenId),
 }
 
 /// One request of a run and the items it covers.
@@ -50,7 +50,7 @@ impl Step {
             StepRequest::Session(_)
             | StepRequest::SessionsOf(_)
             | StepRequest::Person(..)
-            | StepRequest::Token(_) => OutcomeKind::Done,
+            | StepRequest::Token(..) => OutcomeKind::Done,
         }
     }
 }
@@ -67,7 +67,10 @@ pub(super) fn steps(items: &[Item]) -> Vec<Step> {
                 steps.logout(target.key.user, place);
             }
             (Target::Session(target), _) => steps.add(StepRequest::Session(target.key), place),
-            (Target::Token(target), _) => steps.add(StepRequest::Token(target.token.id), place),
+            (Target::Token(target), _) => {
+                let token = &target.token;
+                steps.add(StepRequest::Token(token.user, token.id), place);
+            }
             // Somebody of whom no session is known.
             (Target::Person(target), Operation::End(Route::User)) => {
                 steps.sessions_of(target.id, place);
@@ -185,7 +188,7 @@ mod tests {
         }
         for request in [
             StepRequest::Person(user(7), PersonChange::Suspend),
-            StepRequest::Token(TokenId::new(9).unwrap()),
+            StepRequest::Token(user(7), TokenId::new(9).unwrap()),
         ] {
             let items = vec![0];
             assert!(Step { request, items }.is_idempotent());

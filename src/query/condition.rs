@@ -4,6 +4,7 @@
 
 mod reading;
 
+pub(crate) use self::reading::UnknownRole;
 use self::reading::{no_flag, no_role};
 use super::error::{QueryError, quoted};
 use super::fields::{QueryField, STAFF, SessionState, TimeField};
@@ -193,7 +194,7 @@ impl Condition {
     }
 
     /// What is wrong with the custom role that it names, if that is none of these.
-    pub(super) fn unknown_role(&self, names: &[&str]) -> Option<String> {
+    pub(super) fn unknown_role(&self, names: &[&str]) -> Option<UnknownRole> {
         match self {
             Self::Role(RoleMatch::Named(pattern)) => no_role(pattern, names),
             _ => None,

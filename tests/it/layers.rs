@@ -220,6 +220,7 @@ fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
             "app/keymap/named",
             "app/press",
             "app/typing",
+            "app/dialog/choose",
             "app/dialog/consent/answer",
             "app/update",
             "app/event",

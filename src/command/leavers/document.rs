@@ -134,7 +134,7 @@ impl<'a> LeaversDocument<'a> {
             account,
             as_of: as_of.to_string(),
             coverage: snapshot.coverage().as_str(),
-            unreadable: snapshot.unreadable().records(),
+            unreadable: snapshot.unreadable_in_any_list().records(),
             undecided: leavers.undecided.len(),
             tokens_not_read: match tokens {
                 TokensLeft::NotLookedAt(why) => Some(why),

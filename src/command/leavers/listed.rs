@@ -20,7 +20,7 @@ use crate::operation::{NotFound, NotFoundBecause, miss_of, misses_of, named};
 pub(super) struct OnTheList {
     not_signed_in: Vec<NotSignedIn>,
     not_found: Vec<ListedMiss>,
-    /// Those who are not signed in and of whom nothing more was asked.
+    /// Those whom the list lacks and of whom it was not asked whether they are signed in.
     not_asked: Vec<ListedMiss>,
 }
 
@@ -81,6 +81,9 @@ impl OnTheList {
                 None => match absentees.why(*user) {
                     AbsentBecause::Unread => {
                         not_found.push(miss_of(entry, NotFoundBecause::ListNotRead).into());
+                    }
+                    AbsentBecause::Doubted => {
+                        not_found.push(miss_of(entry, NotFoundBecause::NotProved).into());
                     }
                     AbsentBecause::Unasked => {
                         not_asked.push(miss_of(entry, NotFoundBecause::NotAsked).into());

@@ -103,7 +103,16 @@ impl<'a> Planning<'a> {
                 let reading = ChoiceReading::of(reader, &mut choice, among).await?;
                 too_many_not_asked(&choice)?;
                 wanted.resolve(&choice);
-                reading
+                let beside: Vec<UserId> = wanted.beside.iter().copied().collect();
+                if beside.is_empty() {
+                    reading
+                } else {
+                    let snapshot = reader.lists_of(&beside).await?;
+                    ChoiceReading {
+                        snapshot,
+                        ..reading
+                    }
+                }
             }
         };
         if matches!(self.aim, VerbAim::Offboard(_)) {
@@ -194,7 +203,7 @@ impl<'a> Planning<'a> {
         plan: &Plan,
     ) -> Result<ReadFacts, Failure> {
         let known = Arc::clone(&reading.snapshot);
-        let people: BTreeSet<UserId> = plan.people_of_items();
+        let people: BTreeSet<UserId> = plan.people_behind();
         let people: Vec<UserId> = people.into_iter().collect();
         match self.aim {
             // Who that is was asked a moment ago, and may not be asked again by everybody.

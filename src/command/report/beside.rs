@@ -34,7 +34,7 @@ pub(in crate::command) fn unread(snapshot: &Snapshot) -> u8 {
 /// As [`unread`], without a word about the lists of these people, of whom it is told otherwise.
 #[must_use]
 pub(in crate::command) fn unread_but(snapshot: &Snapshot, but: &BTreeSet<UserId>) -> u8 {
-    let Unreadable { holes, fields } = snapshot.unreadable();
+    let Unreadable { holes, fields } = snapshot.unreadable_in_any_list();
     if holes > 0 {
         let records = counted(holes, "record", "records");
         talk(&format!(

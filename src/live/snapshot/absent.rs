@@ -11,6 +11,8 @@ use crate::model::UserId;
 pub(crate) struct Absentees {
     /// Their own list could not be read.
     unread: FxHashSet<UserId>,
+    /// Their own list was read, and proves nothing of what it lacks.
+    doubted: FxHashSet<UserId>,
     /// Their own list was not asked for.
     unasked: FxHashSet<UserId>,
     /// How many of them may be asked for.
@@ -24,6 +26,8 @@ pub(crate) enum AbsentBecause {
     Unlisted,
     /// Their own list could not be read, so what they have is not known.
     Unread,
+    /// Their own list was read, and proves nothing of what it lacks.
+    Doubted,
     /// They are too many for each own list to be asked for, so only a walk says it.
     Unasked,
 }
@@ -34,7 +38,7 @@ impl Snapshot {
     pub(crate) fn absentees(&self, people: impl IntoIterator<Item = UserId>) -> Absentees {
         let people = people.into_iter();
         let wanted: FxHashSet<UserId> = people
-            .filter(|user| !self.listed.contains_key(user))
+            .filter(|user| self.own_list_at(*user).is_none())
             .collect();
         // Plans of what a walk showed name nobody, and are made again with each of its pages.
         let (mut listed, mut known) = (FxHashSet::default(), FxHashMap::default());
@@ -50,9 +54,13 @@ impl Snapshot {
         };
         let absent = wanted.into_iter();
         let absent = absent.filter(|user| !listed.contains(user) && !is_nobody(user));
-        let (unread, unasked) = absent.partition(|user| self.not_listed.contains_key(user));
+        let (unread, others) =
+            absent.partition::<FxHashSet<UserId>, _>(|user| self.not_listed.contains_key(user));
+        let others = others.into_iter();
+        let (doubted, unasked) = others.partition(|user| self.listed.contains_key(user));
         Absentees {
             unread,
+            doubted,
             unasked,
             at_most: self.look_ups,
         }
@@ -64,6 +72,8 @@ impl Absentees {
     pub(crate) fn why(&self, user: UserId) -> AbsentBecause {
         if self.unread.contains(&user) {
             AbsentBecause::Unread
+        } else if self.doubted.contains(&user) {
+            AbsentBecause::Doubted
         } else if self.unasked.contains(&user) && self.are_too_many() {
             AbsentBecause::Unasked
         } else {

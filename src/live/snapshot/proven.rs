@@ -76,9 +76,22 @@ impl Snapshot {
     /// How many records could not be read: of the last walk, or where there was none, of people's
     /// own lists.
     pub fn unreadable(&self) -> Unreadable {
+        if self.walked.is_none() {
+            self.unreadable_in_any_list()
+        } else {
+            self.unreadable
+        }
+    }
+
+    /// The same, or where the last walk has all, of people's own lists that were begun later.
+    pub(crate) fn unreadable_in_any_list(&self) -> Unreadable {
         let mut unreadable = self.unreadable;
-        if self.walked.is_none() && matches!(unreadable.records(), 0) {
-            for list in self.listed.values() {
+        if matches!(unreadable.records(), 0) {
+            let walk = self.walked.map(|walk| walk.evidence.began_at());
+            let lists = self.listed.values();
+            let later =
+                lists.filter(|list| walk.is_none_or(|walk| list.evidence.began_at() > walk));
+            for list in later {
                 unreadable += list.unreadable;
             }
         }
@@ -140,10 +153,17 @@ impl Snapshot {
         Some(evidence.began_at())
     }
 
-    /// The people whose own lists were read and do not prove what they lack, in order of id.
+    /// The people whose own lists were read and do not prove what they lack, in order of id. A walk that was
+    /// begun before says little, since it lags.
     pub(crate) fn doubts(&self) -> Vec<(UserId, Doubt)> {
-        let lists = self.listed.keys();
-        let in_doubt = lists.filter_map(|user| Some((*user, self.absence(*user).err()?)));
+        let walk = self.walked.map(|walk| walk.evidence.began_at());
+        let lists = self.listed.iter();
+        let in_doubt = lists.filter_map(|(user, list)| {
+            let own = list.evidence;
+            let is_later = walk.is_none_or(|walk| own.began_at() > walk);
+            let doubt = own.absence().err().filter(|_| is_later);
+            Some((*user, doubt.or_else(|| self.absence(*user).err())?))
+        });
         let mut doubts: Vec<(UserId, Doubt)> = in_doubt.collect();
         doubts.sort_unstable_by_key(|(user, _)| *user);
         doubts

@@ -47,7 +47,7 @@ impl Run {
             let mut rest: Vec<Step> = Vec::new();
             for user in people {
                 let known: Vec<Step> = then.remove(&user).unwrap_or_default();
-                let is_token = |step: &Step| matches!(step.request, StepRequest::Token(_));
+                let is_token = |step: &Step| matches!(step.request, StepRequest::Token(..));
                 let (tokens, sessions): (Vec<Step>, Vec<Step>) =
                     known.into_iter().partition(is_token);
                 rest.extend(tokens);
@@ -152,7 +152,7 @@ impl Run {
             let (place, request) = (
                 self.report.items.len(),
                 match &target {
-                    Target::Token(target) => StepRequest::Token(target.token.id),
+                    Target::Token(target) => StepRequest::Token(user, target.token.id),
                     Target::Session(_) | Target::Person(_) => continue,
                 },
             );

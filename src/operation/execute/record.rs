@@ -298,7 +298,7 @@ fn aimed<'a>(
             user: *user,
             route: operation.into(),
         },
-        StepRequest::Token(token) => StepTarget::Token {
+        StepRequest::Token(_, token) => StepTarget::Token {
             user: first.user(),
             token: *token,
         },

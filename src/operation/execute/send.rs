@@ -45,6 +45,10 @@ pub(super) struct StepSender {
     pub(super) since: Option<Arc<PeopleSince>>,
 }
 
+/// How often it is looked who the people of a step are before one request: a server that answers slowly
+/// must not keep a run from what was confirmed.
+const LOOKS: u32 = 2;
+
 /// Nothing is to be done to these of the people whom a step is about.
 struct Withheld(Vec<WithheldPerson>);
 
@@ -112,22 +116,33 @@ impl StepSender {
     }
 
     /// Looks who the people of a step are by now, where what is known of them is too old. The place is given
-    /// up for that, since the answer may be to wait. `None` if the run is stopped meanwhile.
+    /// up for that, since the answer may be to wait; where the next one is long in coming, it is looked
+    /// again. `None` if the run is stopped meanwhile.
     async fn looked(&self, permit: Permit, step: &Step) -> Result<Option<Permit>, Withheld> {
         let Some(since) = &self.since else {
             return Ok(Some(permit));
         };
-        match since.standing(step) {
-            StepPeople::Free => return Ok(Some(permit)),
-            StepPeople::Withheld(people) => return Err(Withheld(people)),
-            StepPeople::Old => {}
+        let mut permit = permit;
+        for _ in 0..LOOKS {
+            match since.standing(step) {
+                StepPeople::Free => return Ok(Some(permit)),
+                StepPeople::Withheld(people) => return Err(Withheld(people)),
+                StepPeople::Old => {}
+            }
+            drop(permit);
+            since.read_again(step, &self.client).await;
+            // An answer that was slow to come is old already, and says who is protected all the same.
+            let people = since.withheld(step);
+            if !people.is_empty() {
+                return Err(Withheld(people));
+            }
+            let place = self.halt.run_until_cancelled(self.place(step)).await;
+            let Some(place) = place else {
+                return Ok(None);
+            };
+            permit = place;
         }
-        drop(permit);
-        since.read_again(step, &self.client).await;
-        if let StepPeople::Withheld(people) = since.standing(step) {
-            return Err(Withheld(people));
-        }
-        Ok(self.halt.run_until_cancelled(self.place(step)).await)
+        Ok(Some(permit))
     }
 
     /// Waits until the step may be sent again, if it may.
@@ -226,6 +241,66 @@ async fn ask(client: &Client, permit: Permit, step: &Step) -> Result<Answered<()
         StepRequest::SessionsOf(user) => client.end_sessions_of(permit, *user).await,
         StepRequest::Logout(users) => client.logout_many(permit, users).await,
         StepRequest::Person(user, change) => client.change_person(permit, *user, *change).await,
-        StepRequest::Token(token) => client.revoke_token(permit, *token).await,
+        StepRequest::Token(_, token) => client.revoke_token(permit, *token).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+    use crate::live::Reader;
+    use crate::model::{Clock, Role};
+    use crate::operation::simulated::{NOW, Simulated};
+    use crate::operation::{
+        Basis, Choice, Guardrails, OutcomeKind, Plan, Route, plan_ending_by_name,
+    };
+    use crate::settings::ProtectedRule;
+
+    /// What a slow server says of somebody is old when it comes, and holds all the same.
+    #[tokio::test]
+    async fn an_answer_that_is_old_when_it_comes_still_protects() {
+        let account = Simulated::account().await;
+        let mut reader = Reader::new(account.client.clone(), Arc::clone(&account.clock));
+        let own = reader.identify().await.unwrap().id;
+        let snapshot = reader.walk().await.unwrap().snapshot;
+        let guardrails = Guardrails {
+            own_user: Some(own),
+            protected: vec![ProtectedRule::Role(Role::Admin)],
+            ..Guardrails::default()
+        };
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let plan: Plan = plan_ending_by_name(&Choice::everyone(), Route::User, &basis).unwrap();
+        // Each look at the clock is 40 s later.
+        let time = AtomicI64::new(0);
+        let clock: Clock = Arc::new(move || NOW.shifted(time.fetch_add(40_000, Ordering::SeqCst)));
+        let since = PeopleSince::of(&plan, &guardrails, &clock).map(Arc::new);
+        for person in plan.people_of_items() {
+            account
+                .simulator
+                .edit_user(person, |user| user.role = Role::Admin);
+        }
+        let (progress, mut heard) = tokio::sync::mpsc::channel(64);
+        tokio::spawn(async move { while heard.recv().await.is_some() {} });
+        let sender = StepSender {
+            client: account.client.clone(),
+            owner: None,
+            jitter: || 0.5,
+            sign_in_patience: Duration::ZERO,
+            halt: CancellationToken::new(),
+            progress: ProgressSender::new(clock, progress),
+            since,
+        };
+        let step = plan.steps().remove(0);
+        let permit = sender.place(&step).await;
+        let done = sender.send(permit, step, false).await;
+        assert_eq!(done.outcome.kind, OutcomeKind::NotAttempted);
+        assert_eq!((done.attempts, done.withheld.len()), (0, 1));
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{OffboardListed, OffboardPart, OffboardWanted};
 use crate::journal::ascii_json_pretty;
 use crate::model::{Role, SafeText, SessionId, SessionKey, TokenId, UserId};
-use crate::operation::{Choice, FileTimes, Item, Plan, Target, TargetLine};
+use crate::operation::{Choice, FileTimes, Item, Plan, Target, TargetLine, UndecidedPolicy};
 
 /// The word that tells such a document from others.
 pub(crate) const OFFBOARD: &str = "offboard";
@@ -25,6 +25,8 @@ pub(crate) struct OffboardDocument<'a> {
     #[serde(rename = "kept")]
     excluded: Vec<TargetLine>,
     undecided: usize,
+    /// Whoever is left alone since something cannot be known of them, with what that is.
+    undecided_people: Vec<TargetLine>,
     not_found: Vec<OffboardMiss>,
 }
 
@@ -60,6 +62,9 @@ pub(crate) struct OffboardLine {
     /// Whether all of their sessions end, also those of which nobody knows; likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ends_sessions: Option<bool>,
+    /// The people under whom a session of theirs came as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also_under: Vec<u64>,
 }
 
 #[expect(
@@ -74,6 +79,19 @@ impl OffboardLine {
     /// The person, if the number is one.
     pub(crate) fn user(&self) -> Option<UserId> {
         UserId::new(self.user_id)
+    }
+
+    /// Whoever else a session of theirs may belong to, where their sessions end.
+    pub(crate) fn people_beside(&self) -> Vec<UserId> {
+        let others = self.also_under.iter().filter(|_| self.ends_sessions());
+        others.filter_map(|id| UserId::new(*id)).collect()
+    }
+
+    /// Everybody on whom it depends what is done to them.
+    pub(crate) fn people_behind(&self) -> Vec<UserId> {
+        let mut people = self.people_beside();
+        people.extend(self.user());
+        people
     }
 
     /// Whether their tokens are to be revoked.
@@ -170,7 +188,12 @@ impl OffboardFile {
         let parts = parts.into_iter().filter(|(_, people)| !people.is_empty());
         OffboardWanted {
             parts: parts
-                .map(|(part, people)| (part, Choice::people(people)))
+                .map(|(part, people)| (part, confirmed(people)))
+                .collect(),
+            beside: self
+                .people
+                .iter()
+                .flat_map(OffboardLine::people_beside)
                 .collect(),
             suspended_before: self.suspended_before().into_iter().collect(),
             listed: Some(self.listed()),
@@ -196,6 +219,14 @@ impl OffboardFile {
     }
 }
 
+/// People of whom it was confirmed that all of their sessions end, whosever some may be beside.
+fn confirmed(people: Vec<UserId>) -> Choice {
+    Choice {
+        undecided: UndecidedPolicy::Take,
+        ..Choice::people(people)
+    }
+}
+
 impl<'a> OffboardDocument<'a> {
     /// The document of a plan.
     pub(crate) fn of(plan: &'a Plan) -> Self {
@@ -215,6 +246,7 @@ impl<'a> OffboardDocument<'a> {
             people: lines(plan),
             excluded: plan.excluded().iter().map(TargetLine::from).collect(),
             undecided: plan.undecided().len(),
+            undecided_people: plan.undecided().iter().map(TargetLine::from).collect(),
             not_found: not_found.collect(),
         }
     }
@@ -268,6 +300,12 @@ fn lines(plan: &Plan) -> Vec<OffboardLine> {
             Target::Session(target) => {
                 let session = target.key.session.get();
                 line.sessions.push(session);
+                let others = plan.claims().beside(target.key).map(UserId::get);
+                for other in others.collect::<Vec<_>>() {
+                    if !line.also_under.contains(&other) {
+                        line.also_under.push(other);
+                    }
+                }
                 if target.beyond.is_so() {
                     line.sessions_beyond_the_choice.push(session);
                 }
@@ -295,5 +333,6 @@ fn line(target: &Target) -> OffboardLine {
         sessions_beyond_the_choice: Vec::new(),
         revokes_tokens: None,
         ends_sessions: None,
+        also_under: Vec::new(),
     }
 }

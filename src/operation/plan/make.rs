@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rustc_hash::FxHashSet;
 
-use super::{Item, Plan, wide};
+use super::{Item, Plan, PlanClaims, wide};
 use crate::journal::NamedTarget;
 use crate::live::Snapshot;
 use crate::model::{DatedMoment, Role, Timestamp, UserId};
@@ -140,6 +140,7 @@ fn made(
         made_at: basis.snapshot.server_time(basis.now),
         people: people(&items),
         facts: facts(&items, basis.snapshot),
+        claims: PlanClaims::of(&items, basis.snapshot),
         own_user: basis.guardrails.own_user,
         chosen_by: JudgedPeople::by_person(by_person),
         operations,
@@ -179,6 +180,7 @@ impl Plan {
             made_at: snapshot.server_time(now),
             people: people(&items),
             facts: facts(&items, snapshot),
+            claims: PlanClaims::of(&items, snapshot),
             own_user: guardrails.own_user,
             chosen_by: JudgedPeople::default(),
             items,

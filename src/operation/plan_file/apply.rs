@@ -62,25 +62,54 @@ impl Plan {
             return Err(refusal.into());
         }
         let lists = file.targets.len();
-        let in_file: FxHashSet<SessionKey> = file.targets.iter().map(|target| target.key).collect();
+        let mut in_file: FxHashSet<SessionKey> =
+            file.targets.iter().map(|target| target.key).collect();
+        // Whose a session may be beside was known when it was confirmed.
+        for key in file.targets.iter().map(|target| target.key) {
+            let session = key.session;
+            let others = file.claims.beside(key);
+            in_file.extend(others.map(|user| SessionKey { user, session }));
+        }
         let basis = Basis {
             account: &file.account,
             snapshot,
             guardrails,
             now,
         };
+        let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
+        let mut spared = FxHashSet::default();
+        if leaves_out && file.route.is_wide() {
+            let owners = file.targets.iter().map(|target| target.key.user);
+            let people = owners.chain(named.iter().copied()).collect();
+            spared = claimed_owners(&people, &in_file, &basis);
+        }
         let planned = as_known(file.targets, snapshot, &doubted);
         let StillThere {
             mut targets,
             mut gone,
             mut left,
-        } = still_there(planned, (operation, &in_file), leaves_out, &basis)?;
+        } = still_there(
+            planned,
+            (operation, &in_file),
+            leaves_out.then_some(&spared),
+            &basis,
+        )?;
         let (left_alone, listed) = (left.len(), targets.len());
-        let named: BTreeSet<UserId> = file.others.iter().map(|person| person.user).collect();
         let mut signed_out = named.clone();
         if file.route.is_wide() {
             // An own list that is empty by now takes nobody out.
             signed_out.extend(gone.iter().map(Target::user));
+        }
+        let left_for_others = signed_out.extract_if(.., |user| spared.contains(user));
+        for id in left_for_others.filter(|user| named.contains(user)) {
+            let sessions = None;
+            let target = PersonTarget {
+                id,
+                user: None,
+                sessions,
+            };
+            let doubt = Some(Why::WhoseNotKnown);
+            left.leave(Target::Person(target), None, doubt);
         }
         let spared = leaves_out.then_some(&mut left);
         let (unlisted, not_there) = unlisted(&signed_out, snapshot, (guardrails, spared))?;
@@ -134,6 +163,21 @@ impl Plan {
     }
 }
 
+/// Those of these people of whom a session may be somebody's whom a guardrail excludes, or of whom the file
+/// does not say so: a wide route would take that one as well.
+fn claimed_owners(
+    people: &FxHashSet<UserId>,
+    in_file: &FxHashSet<SessionKey>,
+    basis: &Basis<'_>,
+) -> FxHashSet<UserId> {
+    let snapshot = basis.snapshot;
+    let keys = snapshot.slots_of_people(people).into_iter();
+    let keys = keys.filter_map(|slot| snapshot.key(slot));
+    keys.filter(|key| select::is_claimed_beyond(*key, in_file, basis))
+        .map(|key| key.user)
+        .collect()
+}
+
 /// The sessions of a file by what becomes of them.
 #[derive(Default)]
 struct StillThere {
@@ -145,14 +189,16 @@ struct StillThere {
 /// Which sessions of a file are still there and may go, which are gone, and which are left alone.
 ///
 /// # Errors
-/// If one of them must not be touched, or that cannot be known, and they are not left out.
+/// If one of them must not be touched, or that cannot be known, and they are not left out: those are given who
+/// are left out for others' sake.
 fn still_there(
     planned: Vec<(SessionTarget, Option<&User>, bool)>,
     (operation, in_file): (Operation, &FxHashSet<SessionKey>),
-    leaves_out: bool,
+    spared: Option<&FxHashSet<UserId>>,
     basis: &Basis<'_>,
 ) -> Result<StillThere, NotApplied> {
     let guardrails = basis.guardrails;
+    let leaves_out = spared.is_some();
     let mut found = StillThere::default();
     for (target, user, is_there) in planned {
         let excluded = guardrails.excludes(&Target::Session(target.clone()));
@@ -165,7 +211,14 @@ fn still_there(
             let target = NamedTarget::Session(target.key);
             return Err(NotApplied::Excluded { target, because });
         }
-        if select::is_claimed_beyond(target.key, in_file, basis) {
+        let is_claimed = select::is_claimed_beyond(target.key, in_file, basis);
+        let is_spared = spared.is_some_and(|spared| spared.contains(&target.key.user));
+        if leaves_out && (is_claimed || is_spared) {
+            let doubt = Some(Why::WhoseNotKnown);
+            found.left.leave(Target::Session(target), None, doubt);
+            continue;
+        }
+        if is_claimed {
             return Err(NotApplied::Claimed(target.key));
         }
         if !is_there {

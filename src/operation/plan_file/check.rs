@@ -109,14 +109,9 @@ impl Checked {
         (self.file, self.at_most, self.leaves_out)
     }
 
-    /// The people whose lists must be read before a plan is made of the file.
+    /// Its people and whoever else their sessions may belong to, whose lists must be read before a plan is made of the file.
     pub fn people(&self) -> Vec<UserId> {
-        let keys = self.file.targets().iter().map(|target| target.key.user);
-        let others = self.file.content.others.iter().map(|person| person.user);
-        let mut people: Vec<UserId> = keys.chain(others).collect();
-        people.sort_unstable();
-        people.dedup();
-        people
+        self.file.people_behind().into_iter().collect()
     }
 }
 

@@ -18,7 +18,8 @@ use crate::operation::plan::{plan, plan_as_wished};
 use crate::operation::select::{Selection, Undecided, UndecidedAbout};
 use crate::operation::{
     Basis, Choice, ExcludedBecause, Guardrails, NotFoundBecause, OffboardListed, OffboardPart,
-    OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, offboard, select,
+    OffboardWanted, Operation, Plan, Refusal, TargetKind, Tokens, UndecidedPolicy, offboard,
+    select,
 };
 use crate::query::Why;
 use crate::zendesk::TokenList;
@@ -145,10 +146,14 @@ impl Plan {
                 let people = file.others.iter();
                 let people =
                     people.filter(|person| is_of_all || person.operations.iter().any(does));
-                (
-                    *part,
-                    Choice::people(people.map(|person| person.user).collect()),
-                )
+                let people = people.map(|person| person.user).collect();
+                // Whosever a session may be beside was known when it was confirmed.
+                let undecided = UndecidedPolicy::Take;
+                let choice = Choice {
+                    undecided,
+                    ..Choice::people(people)
+                };
+                (*part, choice)
             };
             // Each part is done to those of whom the file says so, and to nobody else. Of what they
             // have, all goes that is there by then: what is not listed is marked.
@@ -157,6 +162,7 @@ impl Plan {
             let wanted = OffboardWanted {
                 parts: parts.iter().map(of_part).collect(),
                 suspended_before: BTreeSet::new(),
+                beside: BTreeSet::new(),
                 listed: Some(OffboardListed {
                     sessions: sessions.collect(),
                     tokens: tokens.copied().collect(),

@@ -2,11 +2,13 @@
 //! tests have in common, and what a file does beyond the sessions that it lists.
 //!
 //! - `shape` how a file is written, and which text is none
+//! - `claimed` sessions that came under more than one person
 //! - `checks` where and when a file is not applied, whatever is listed
 //! - `of_people` files that do more to people than end their sessions
 //! - `today` files that are applied to people, sessions and guardrails as they are by then
 
 mod checks;
+mod claimed;
 mod of_people;
 mod shape;
 mod today;

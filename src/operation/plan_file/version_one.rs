@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::spared::shared;
 use super::{Content, PlanFileError, ShownPerson, line, not_a_plan};
 use crate::model::Timestamp;
-use crate::operation::{JudgedPeople, Operation, Reason, Route, SessionLine};
+use crate::operation::{JudgedPeople, Operation, PlanClaims, Reason, Route, SessionLine};
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +66,7 @@ impl VersionOne {
                 expires_at,
                 count: self.count,
                 people: self.people,
+                claims: PlanClaims::listed(shared(&targets)),
                 targets,
                 others: Vec::new(),
                 excluded: (self.excluded.iter())

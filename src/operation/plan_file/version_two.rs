@@ -13,12 +13,14 @@ use serde::{Deserialize, Serialize};
 
 use self::planned_person::{PlannedPerson, operations, people, planned, words_of};
 use super::excluded::{self, ExcludedLine};
+use super::spared::shared;
 use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
 use crate::journal::NamedTarget;
 use crate::model::{SafeText, SessionId, SessionKey, Timestamp, UserId};
 use crate::operation::select::{NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 use crate::operation::{
-    JudgedBy, JudgedPeople, OffboardPart, PersonTarget, Plan, Reason, Route, SessionTarget, Target,
+    JudgedBy, JudgedPeople, OffboardPart, PersonTarget, Plan, PlanClaims, Reason, Route,
+    SessionTarget, Target,
 };
 
 /// The version of this shape.
@@ -138,11 +140,14 @@ impl VersionTwo {
             let (made_at, expires_at) = super::times(&self.made_at, &self.expires_at)?;
             let mut targets = Vec::new();
             let mut others = Vec::new();
+            let mut claims = Vec::new();
             for person in &self.people {
                 let theirs = person.targets()?;
                 others.extend(person.other(&operations, !theirs.is_empty())?);
                 targets.extend(theirs);
+                claims.extend(person.claims()?);
             }
+            claims.extend(shared(&targets));
             Ok(Content {
                 account: self.account.clone(),
                 origin: self.origin.clone(),
@@ -166,6 +171,7 @@ impl VersionTwo {
                 count: self.count,
                 people: self.people.len(),
                 targets,
+                claims: PlanClaims::listed(claims),
                 others,
                 excluded: (self.excluded.iter())
                     .map(ExcludedLine::excluded)

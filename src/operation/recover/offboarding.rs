@@ -73,10 +73,13 @@ pub(super) async fn rest(
         };
         open.extend(still_to_do(line, &proved));
     }
-    let people = open.iter().filter_map(OffboardLine::user);
+    let people: BTreeSet<UserId> = open.iter().flat_map(OffboardLine::people_behind).collect();
     let protected = ProtectedNow::read(client, guardrails, people).await;
     rest.lines.extend(protected.lines());
-    open.retain(|line| !line.user().is_some_and(|user| protected.has(user)));
+    open.retain(|line| {
+        let mut people = line.people_behind().into_iter();
+        !people.any(|user| protected.has(user))
+    });
     if open.is_empty() {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);

@@ -173,12 +173,9 @@ impl LeftFile {
     fn people(&self) -> BTreeSet<UserId> {
         match &self.content {
             LeftContent::Offboarding(lines) => {
-                lines.iter().filter_map(OffboardLine::user).collect()
+                lines.iter().flat_map(OffboardLine::people_behind).collect()
             }
-            LeftContent::Other(file) => {
-                let PlannedLeft { targets, .. } = file.left(|_| true);
-                targets.iter().map(NamedTarget::user).collect()
-            }
+            LeftContent::Other(file) => file.people_behind(),
             LeftContent::Unreadable(_) => BTreeSet::new(),
         }
     }
@@ -196,7 +193,7 @@ impl LeftFile {
             LeftContent::Offboarding(lines) => {
                 let lines = lines.iter();
                 let lines: Vec<&OffboardLine> = lines
-                    .filter(|line| line.user().is_some_and(is_left))
+                    .filter(|line| line.people_behind().into_iter().all(is_left))
                     .collect();
                 let people: Vec<(UserId, Option<SafeText>)> = (lines.iter())
                     .filter_map(|line| Some((line.user()?, None)))
@@ -211,7 +208,8 @@ impl LeftFile {
             }
             LeftContent::Unreadable(_) => 1,
             LeftContent::Other(file) => {
-                let items = items_of(file, |target| is_left(target.user()));
+                let spared = file.spared(|user| protected.has(user));
+                let items = items_of(file, |target| !spared.has(target));
                 let items: Vec<&OpenItem> = items.iter().collect();
                 let found = reader.judge(&items).await;
                 let open = found.iter().filter(|one| {

@@ -31,10 +31,13 @@ pub(super) async fn rest(
         rest.lines.push(never_sent(&unsent, planned.lists()));
     }
     let left = planned.left(|target| !known.done.has(target));
-    let people: BTreeSet<UserId> = left.targets.iter().map(NamedTarget::user).collect();
+    let mut people: BTreeSet<UserId> = left.targets.iter().map(NamedTarget::user).collect();
+    people.extend(planned.people_beside());
     let protected = ProtectedNow::read(client, guardrails, people).await;
     rest.lines.extend(protected.lines());
-    let left = planned.left(|target| !known.done.has(target) && !protected.has(target.user()));
+    let spared = planned.spared(|user| protected.has(user));
+    rest.lines.extend(spared.lines(|user| protected.has(user)));
+    let left = planned.left(|target| !known.done.has(target) && !spared.has(target));
     let Some(file) = planned.rest(&left, now) else {
         rest.lines.push("  nothing of it is left to do".to_owned());
         return Some(rest);

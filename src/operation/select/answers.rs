@@ -151,9 +151,14 @@ impl<'a> Answers<'a> {
                 ReadyMeaning::BySession(answers) => {
                     for (slot, answer) in answers {
                         let key = self.snapshot.key(*slot);
-                        if let Some(key) = key.filter(|key| may_be(key.user)) {
-                            add(key.user, *answer);
-                        }
+                        let Some(key) = key.filter(|key| may_be(key.user)) else {
+                            continue;
+                        };
+                        // Nobody is meant for certain by a session that may be somebody else's.
+                        let is_theirs = !self.snapshot.is_claimed(key.session);
+                        let may_be_theirs = Ternary::Unknown(Why::WhoseNotKnown);
+                        let is_certain = is_theirs || *answer != Ternary::Yes;
+                        add(key.user, if is_certain { *answer } else { may_be_theirs });
                     }
                 }
                 ReadyMeaning::Everyone => {
@@ -188,6 +193,9 @@ impl<'a> Answers<'a> {
 fn roles_are_certain(query: &Query, snapshot: &Snapshot) -> Result<(), Refusal> {
     if let Some(unknown) = snapshot.no_such_role(query) {
         return Err(Refusal::NoSuchRole(unknown));
+    }
+    if let Some(condition) = snapshot.role_in_doubt(query) {
+        return Err(Refusal::RoleInDoubt(condition));
     }
     let is_known = snapshot.extras().readable(Enrichment::CustomRoles) != Readable::Unknown;
     if let Some((word, _)) = query.role_words().next().filter(|_| !is_known) {

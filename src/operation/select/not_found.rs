@@ -100,7 +100,7 @@ pub enum NotFoundBecause {
     SearchGoesOn,
     /// Nobody who is signed in has this address or number.
     NobodyListed,
-    /// Nothing was asked, because too many were named who are not signed in.
+    /// It was not asked whether they are signed in, because too many were named whom the list lacks.
     NotAsked,
     /// No list was read that proves what the person has.
     NotProved,
@@ -141,7 +141,7 @@ impl NotFoundBecause {
             }
             Self::NobodyListed => "nobody who is signed in has this address or number",
             Self::NotAsked => {
-                "nobody who is signed in; so many were named that nothing more was asked"
+                "not on the list that was read; so many were named that it was not asked whether they are signed in"
             }
             Self::NotProved => "not listed, and not proved to be gone",
             Self::ListNotRead => {

@@ -84,7 +84,10 @@ pub(crate) fn sessions_by_name(
     found.sort_unstable_by_key(|user| user.id);
     let mut names: FxHashSet<SafeText> = FxHashSet::default();
     for user in found {
-        let is_unread = absentees.why(user.id) == AbsentBecause::Unread;
+        let is_unread = matches!(
+            absentees.why(user.id),
+            AbsentBecause::Unread | AbsentBecause::Doubted
+        );
         let has_none = basis.snapshot.absence(user.id).is_ok() && !is_unread;
         let target = PersonTarget {
             id: user.id,
@@ -261,6 +264,7 @@ pub(super) fn not_found(
         (Some(Lookup::NoSuchUser), _) => NotFoundBecause::NoSuchPerson,
         (Some(Lookup::Missing), _) => NotFoundBecause::NotAnswered,
         _ if absentees.why(user) == AbsentBecause::Unread => NotFoundBecause::ListNotRead,
+        _ if absentees.why(user) == AbsentBecause::Doubted => NotFoundBecause::NotProved,
         (_, Err(_)) => NotFoundBecause::NotProved,
         (Some(Lookup::User(user)), Ok(())) if user.is_deleted() => NotFoundBecause::Deleted,
         (_, Ok(())) => match snapshot.own_list_at(user) {

@@ -83,8 +83,25 @@ pub(super) fn no_flag(name: &str, flags: &FlagNames) -> Option<String> {
     Some(format!("flag:{}: {hint}", quoted(name)))
 }
 
+/// A custom role that is named and is none of some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnknownRole {
+    /// The condition that names it.
+    pub(crate) condition: String,
+    /// What may have been meant.
+    pub(crate) hint: String,
+}
+
+impl UnknownRole {
+    /// That there is none, in words.
+    pub(crate) fn words(&self) -> String {
+        let Self { condition, hint } = self;
+        format!("{condition}: no custom role has this name; {hint}")
+    }
+}
+
 /// What is wrong with the name of a custom role that is none of these.
-pub(super) fn no_role(pattern: &Pattern, names: &[&str]) -> Option<String> {
+pub(super) fn no_role(pattern: &Pattern, names: &[&str]) -> Option<UnknownRole> {
     if names.iter().any(|name| pattern.is_whole(&fold(name))) {
         return None;
     }
@@ -106,10 +123,8 @@ pub(super) fn no_role(pattern: &Pattern, names: &[&str]) -> Option<String> {
             format!("they are called {}{more}", shown.join(", "))
         }
     };
-    let typed = quoted(&typed);
-    Some(format!(
-        "role:\"{typed}\": no custom role has this name; {hint}"
-    ))
+    let condition = format!("role:\"{}\"", quoted(&typed));
+    Some(UnknownRole { condition, hint })
 }
 
 /// A field with its value, while it is read.

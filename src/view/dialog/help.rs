@@ -265,7 +265,8 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
     gather(&mut sections);
     for (words, about) in first_line::WORDS {
         let heading = first_line::HEADING.to_owned();
-        sections.push(section(heading, words.to_owned(), about, theme.text));
+        let about = first_line::meaning(about, app.keymap());
+        sections.push(section(heading, words.to_owned(), &about, theme.text));
     }
     for field in &FIELDS {
         let about = format!("{} (from: {})", field.about, field.known_from);

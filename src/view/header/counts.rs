@@ -141,7 +141,8 @@ pub(super) fn of_attention(scene: Scene<'_>) -> Vec<Piece> {
     let not_known = snapshot.census().not_known;
     if not_known > 0 && snapshot.is_walked() {
         let text = format!("{} not known", count(not_known));
-        pieces.push(Piece::new(1, text, theme.warning));
+        let short = format!("{} ?", count(not_known));
+        pieces.push(Piece::new(1, text, theme.warning).close().or(short));
     }
     let unread = app.notices().unread();
     if unread > 0 {

@@ -293,8 +293,10 @@ fn an_offer_of_the_menu_has_its_letter_in_every_view() {
         assert_eq!(review.plan.count(), 3, "{view}");
     }
     let mut world = four();
-    world.press("shift-e r");
-    shows(&world.screen(120, 40), &["Sign 1 admin out of"]);
+    world.press("down shift-e");
+    shows(&world.screen(120, 40), &["r everyone whose role is user"]);
+    world.press("r");
+    shows(&world.screen(120, 40), &["Sign 2 users out of 2 sessions?"]);
 }
 
 /// One order, one arrow: what deserves a look comes first, whichever way it is asked for.

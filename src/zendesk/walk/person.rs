@@ -11,7 +11,7 @@ use crate::zendesk::{Answered, ApiError, Client, Purpose};
 pub struct PersonList {
     /// The sessions of that person.
     pub sessions: Vec<Session>,
-    /// The number of records whose ids could not be read, or that an empty list counts.
+    /// The number of records whose ids could not be read, or that the list counts and does not have.
     pub holes: usize,
     /// The number of rows that belong to other people, which are not this person's sessions.
     pub others: usize,
@@ -60,10 +60,10 @@ impl PersonList {
             list.add(user, page.value.sessions);
             counted = page.value.count.or(counted);
         }
-        if list.sessions.is_empty() && list.holes + list.others == 0 {
-            // What is counted and not given is there, for all that anybody knows.
-            list.holes = counted.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
-        }
+        // What is counted and not given is there, for all that anybody knows.
+        let counted = counted.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX));
+        let given = list.sessions.len() + list.holes + list.others;
+        list.holes += counted.saturating_sub(given);
         let (server_date, request_id, status) = last.unwrap_or((None, None, 200));
         Ok(Answered {
             value: list,
@@ -125,6 +125,22 @@ mod tests {
             ),
             (
                 200,
+                format!(r#"{{"sessions":[{ours}],"count":5}}"#),
+                1,
+                4,
+                0,
+                true,
+            ),
+            (
+                200,
+                format!(r#"{{"sessions":[{ours}],"count":1}}"#),
+                1,
+                0,
+                0,
+                true,
+            ),
+            (
+                200,
                 r#"{"sessions":[],"count":0}"#.to_owned(),
                 0,
                 0,
@@ -155,7 +171,9 @@ mod tests {
             ),
             (404, String::new(), 0, 0, 0, false),
         ] {
-            let script = Script::of([reply(status, &[], &body)]);
+            // Where more is counted, there may be another page.
+            let more = r#"{"sessions":[],"count":5}"#;
+            let script = Script::of([reply(status, &[], &body), reply(200, &[], more)]);
             let user = UserId::new(7).unwrap();
             let read = PersonList::read(&script.client(), Purpose::Walk, user).await;
             let read = read.unwrap();

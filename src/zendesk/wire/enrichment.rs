@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::record::{Moment, Text};
 use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{
-    CustomRole, Log, Organization, OrganizationId, Sighting, Timeouts, Timestamp, UserId,
+    CustomRole, Log, Organization, OrganizationId, SafeText, Sighting, Timeouts, Timestamp, UserId,
 };
 
 /// One page of up to 100 entries of a log.
@@ -20,6 +20,16 @@ pub struct SightingPage {
     pub sightings: Vec<Sighting>,
     /// The place where the next page begins; `None` after the last.
     pub next: Option<Cursor>,
+}
+
+/// What a list says of its length and of further pages.
+#[derive(Deserialize)]
+struct EntryFrame {
+    meta: Option<PageMeta>,
+    links: Option<PageLinks>,
+    #[serde(default)]
+    next_page: NextPage,
+    count: Option<Count>,
 }
 
 /// The parts of a reply by name, not decoded any further.
@@ -69,7 +79,8 @@ pub(in crate::zendesk) fn organizations(body: &[u8]) -> Result<Vec<Organization>
 pub struct CustomRoleList {
     /// The roles.
     pub roles: Vec<CustomRole>,
-    /// Whether these are all: each record could be read, and as many as are counted were given.
+    /// Whether these are all: each record could be read, each number has one name, as many as are counted
+    /// were given, and no other page is announced.
     pub is_whole: bool,
 }
 
@@ -82,17 +93,33 @@ pub(in crate::zendesk) fn custom_roles(body: &[u8]) -> Result<CustomRoleList, De
     }
     let text = String::from_utf8_lossy(body);
     let Listed { records, rows } = records::<RoleRecord>(&text, "custom_roles")?;
-    let parts: NamedParts<'_> = parse(text.as_bytes(), "not a list")?;
-    let count = parts.get("count");
-    let count: Option<u64> = count.and_then(|count| serde_json::from_str(count.get()).ok());
-    let is_whole = records.len() == rows && count.is_none_or(|count| count <= rows as u64);
-    let role = |record: RoleRecord| CustomRole {
-        id: record.id,
-        name: record.name.0,
-    };
+    let frame: Option<EntryFrame> = parse(text.as_bytes(), "not a list").ok();
+    let is_last = frame.is_some_and(|frame| {
+        let count = frame.count.as_ref().and_then(Count::number);
+        frame.meta.is_none_or(|meta| !meta.has_more)
+            && frame.next_page != NextPage::More
+            && count.is_none_or(|count| count <= rows as u64)
+    });
+    let is_whole = is_last && records.len() == rows;
+    // Of a number with two names nobody knows which is its own.
+    let mut named: BTreeMap<u64, Option<SafeText>> = BTreeMap::new();
+    for RoleRecord { id, name } in records {
+        let name = name.0;
+        let known = named.entry(id).or_insert_with(|| Some(name.clone()));
+        if known.as_ref() != Some(&name) {
+            *known = None;
+        }
+    }
+    let roles = named.iter();
+    let roles = roles.filter_map(|(id, name)| {
+        Some(CustomRole {
+            id: *id,
+            name: name.clone()?,
+        })
+    });
     Ok(CustomRoleList {
-        roles: records.into_iter().map(role).collect(),
-        is_whole,
+        roles: roles.collect(),
+        is_whole: is_whole && named.values().all(Option::is_some),
     })
 }
 
@@ -132,14 +159,6 @@ pub(in crate::zendesk) fn logins(
         #[serde(borrow)]
         ip_address: &'a str,
         action: Option<&'a str>,
-    }
-    #[derive(Deserialize)]
-    struct EntryFrame {
-        meta: Option<PageMeta>,
-        links: Option<PageLinks>,
-        #[serde(default)]
-        next_page: NextPage,
-        count: Option<Count>,
     }
     let text = String::from_utf8_lossy(body);
     let Listed { records, rows } = records::<AuditRecord<'_>>(&text, "audit_logs")?;
@@ -220,6 +239,26 @@ mod tests {
             ),
             (
                 r#"{"custom_roles":[{"id":1,"name":"Staff"}],"count":7}"#,
+                false,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"}],"next_page":"https://acme.example/2"}"#,
+                false,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"}],"next_page":null}"#,
+                true,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"}],"meta":{"has_more":true}}"#,
+                false,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"},{"id":1,"name":"Staff"}]}"#,
+                true,
+            ),
+            (
+                r#"{"custom_roles":[{"id":1,"name":"Staff"},{"id":6,"name":"A"},{"id":6,"name":"B"}]}"#,
                 false,
             ),
             (

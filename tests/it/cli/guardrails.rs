@@ -83,6 +83,48 @@ fn a_role_by_name_changes_nothing_where_the_roles_cannot_be_read() {
     assert!(server.sent().is_empty());
 }
 
+/// The same where only some of them were given: that none is called so is not known. A list tells that.
+#[test]
+fn a_role_by_name_changes_nothing_where_not_all_roles_were_given() {
+    let one = "{\"id\":5,\"name\":\"Team Lead\"}";
+    for roles in [
+        format!("[{one},{{\"id\":6}},null]"),
+        format!("[{one}],\"count\":7"),
+        format!("[{one},{{\"id\":null,\"name\":\"A\"}}]"),
+        format!("[{one}],\"next_page\":\"https://acme.example/api/v2/custom_roles?page=2\""),
+    ] {
+        let server = Server::new();
+        let program = Program::admin_of(&server);
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/custom_roles\"\nthen.status = {{ code = 200, body = \
+             '{{\"custom_roles\":{roles}}}' }}\n"
+        ));
+        let own = server.simulator.own_user().unwrap();
+        let other = server.end_users(1)[0];
+        let doubt = "not all of them were read";
+        for role in ["-role:\"admin\"", "-role:robot", "-role:robo*"] {
+            let filter = format!("{role} -user:{own} user:{other}");
+            for verb in [
+                &["end"][..],
+                &["plan"],
+                &["suspend"],
+                &["tokens", "revoke"],
+                &["offboard"],
+            ] {
+                let arguments = [verb, &["--filter", &filter, "--undecided", "take"]].concat();
+                program.run(arguments).expect(5).shows(doubt);
+            }
+            program
+                .run(["list", "--filter", &filter])
+                .expect(1)
+                .shows(doubt);
+        }
+        let known = program.run(["list", "--filter", "-role:\"team lead\""]);
+        assert!(!known.stderr.contains(doubt), "{}", known.stderr);
+        assert!(server.sent().is_empty());
+    }
+}
+
 #[test]
 fn nothing_but_oneself_is_nothing() {
     let server = Server::new();

@@ -295,6 +295,62 @@ fn whoever_the_walk_lacks_is_looked_for_or_not_known() {
         .shows("101 entries of the list not asked about");
 }
 
+/// Nor where their own list was read and proves nothing, though a walk has reached its end without them.
+#[test]
+fn an_own_list_that_proves_nothing_proves_nothing_beside_a_walk_either() {
+    let people = Server::with(|options| options.users = 200).end_users(62);
+    let (ann, other) = (people[0], people[1]);
+    let all: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let row = |user: zentop::model::UserId| {
+        let at = "2026-11-22T05:00:00Z";
+        json!({"id": 777, "user_id": user.get(), "authenticated_at": at, "last_seen_at": at})
+    };
+    for (code, body, doubt) in [
+        (
+            404,
+            json!({"error": "RecordNotFound"}),
+            "list was not found",
+        ),
+        (
+            200,
+            json!({"sessions": [row(other)]}),
+            "has 1 row of other people",
+        ),
+        (
+            200,
+            json!({"sessions": [row(ann), {"user_id": ann.get()}]}),
+            "1 record could not be read",
+        ),
+    ] {
+        let server = Server::with(|options| options.users = 200);
+        let program = Program::admin_of(&server);
+        let list = program.home().join("left.txt");
+        std::fs::write(&list, all.join("\n")).unwrap();
+        let list = list.to_str().unwrap();
+        server.faults(&format!(
+            "[[fault]]\npath = \"/api/v2/sessions\"\nthen.leave_out = {{ every = 1 }}\n\
+             [[fault]]\npath = \"/api/v2/users/{ann}/sessions\"\n\
+             then.status = {{ code = {code}, body = '{body}' }}\n"
+        ));
+        for verb in ["end", "plan", "list", "leavers", "offboard"] {
+            let output = program.run([verb, "--people", list]);
+            assert_ne!(output.status, 0, "{verb} {body}: {}", output.stderr);
+            assert!(
+                output.stderr.contains(doubt),
+                "{verb} {body}: {}{}",
+                output.stdout,
+                output.stderr
+            );
+            let claims = format!("{ann} (line 1): not signed in");
+            assert!(
+                !output.stderr.contains(&claims),
+                "{verb}: {}",
+                output.stderr
+            );
+        }
+    }
+}
+
 /// Searches and own lists together are a hundred requests at most; an own list that only bears out what a
 /// walk lacks is read once.
 #[test]

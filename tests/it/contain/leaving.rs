@@ -86,6 +86,34 @@ async fn marked_people_are_offboarded_by_what_is_typed_and_told_one_by_one() {
     assert_eq!((ended(State::Suspended), ended(State::Ended)), (2, 2));
 }
 
+/// They were chosen for being suspended, and are so no more when the review reads them again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_leaver_who_is_none_any_more_is_left_out_of_the_review() {
+    for (key, title) in [("F", "─ Offboard "), ("K", "─ Sign ")] {
+        let mut stage = Stage::live(Plot::default()).await;
+        let keys = customers(&stage, 2);
+        let people: Vec<UserId> = keys.iter().map(|key| key.user).collect();
+        suspend(&mut stage, &people).await;
+        stage.press("4").await;
+        stage.sees("│ 2 people").await;
+        stage
+            .simulator
+            .edit_user(people[0], |person| person.suspended = false);
+        stage.press("a").await;
+        stage.press(key).await;
+        let frame = stage
+            .wait_for(|frame| frame.shows(title) && frame.shows("no longer chosen"))
+            .await;
+        let name = stage.simulator.user(people[0]).unwrap().name;
+        let is_listed = frame
+            .text
+            .lines()
+            .any(|line| line.contains(&format!("▸ {name}")));
+        assert!(!is_listed, "{}", frame.text);
+        assert!(stage.deletes().is_empty());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_review_that_is_left_goes_back_to_the_leavers_with_their_marks() {
     let mut stage = Stage::live(Plot::default()).await;

@@ -94,6 +94,69 @@ fn whoever_became_protected_is_no_part_of_what_is_left() {
     assert!(!Path::new(&file).exists());
 }
 
+/// A session that came under somebody who became protected as well stays, and the rest is done: whether that
+/// was before what is left was written, or since.
+#[test]
+fn what_may_be_a_protected_persons_is_left_out_and_the_rest_is_done() {
+    for is_before in [true, false] {
+        let server = Server::new();
+        let people: [UserId; 3] = server.end_users(3).try_into().unwrap();
+        let sessions = people.map(|user| {
+            server.simulator.sign_in(user);
+            server.simulator.sessions_of(user)
+        });
+        let row = |user: UserId, session: u64| {
+            let at = "2026-11-22T05:00:00Z";
+            json!({"id": session, "user_id": user.get(), "authenticated_at": at, "last_seen_at": at})
+        };
+        let number = |of: usize| sessions[of][0].key.session.get();
+        let shared = number(2);
+        let own = sessions[1]
+            .iter()
+            .map(|one| row(people[1], one.key.session.get()));
+        let rows: Vec<Value> = own.chain([row(people[1], shared)]).collect();
+        let body = json!({"sessions": rows, "meta": {"has_more": false}});
+        let own = format!("/api/v2/users/{}/sessions", people[1]);
+        server.faults(&format!(
+            "[[fault]]\nmethod = \"GET\"\npath = \"{own}\"\nthen.status = {{ code = 200, body = '{body}' }}\n"
+        ));
+        let gate = Gate::before(&server);
+        let program = Program::at(&gate.url(), &server.credentials().oauth_token)
+            .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let verb = ["end", "--yes", "--at-most", "50", "--user"].map(str::to_owned);
+        let running = program.start([&verb[..], &ids].concat());
+        gate.kill_at(running, (1, Step::Arrived));
+        gate.open();
+        if is_before {
+            make_admin(&server, people[2]);
+        }
+        let output = program.run(["journal", "recover"]).expect(1);
+        let spared = format!("session {}/{shared} came under somebody", ids[1]);
+        assert_eq!(
+            output.stdout.contains(&spared),
+            is_before,
+            "{}",
+            output.stdout
+        );
+        let file = file_of(&output, "zentop apply ");
+        make_admin(&server, people[2]);
+        let applied = program.run(["apply", &file]).expect(1);
+        assert!(
+            !applied
+                .stdout
+                .contains(&format!("{}/{shared} ended", ids[1]))
+        );
+        assert!(server.simulator.sessions_of(people[0]).is_empty());
+        assert!(server.simulator.sessions_of(people[1]).is_empty());
+        assert!(!server.simulator.sessions_of(people[2]).is_empty());
+        let asked = server.simulator.ledger();
+        let of_it = format!("/users/{}/sessions/{shared}", people[1]);
+        let mut ended = asked.iter().filter(|one| one.method == "DELETE");
+        assert!(!ended.any(|one| one.target.ends_with(&of_it)));
+    }
+}
+
 /// Whoever Zendesk does not know any more has nothing that is left to do.
 #[test]
 fn whoever_ceases_to_exist_during_an_offboarding_is_done() {

@@ -95,7 +95,7 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
     });
     view.take_looked_up((5, &answer), &snapshot);
     let choice = view.choice(view.chosen(), &snapshot);
-    let [ChoicePart::Named(naming), ChoicePart::People(others)] = &choice.parts[..] else {
+    let [ChoicePart::Named(naming), ChoicePart::Barred(others)] = &choice.parts[..] else {
         panic!("{choice:?}");
     };
     assert_eq!(

@@ -55,7 +55,7 @@ impl ReviewFacts {
         basis: &Basis<'_>,
     ) -> (Self, Option<FactsRequest>) {
         let mut people = proposal.people();
-        people.extend(plan.people_of_items());
+        people.extend(plan.people_behind());
         let most = facts_at_most(&basis.snapshot.budget);
         let is_too_many = !facts_fit(&people, basis.snapshot, &basis.snapshot.budget);
         let facts = Self {
@@ -114,7 +114,7 @@ impl ReviewFacts {
         basis: &Basis<'_>,
     ) -> Option<FactsRequest> {
         self.from = oldest(proposal, plan, basis.snapshot);
-        let mut people = plan.people_of_items();
+        let mut people = plan.people_behind();
         if proposal.rests_on_lists() {
             let is_old = |user: &UserId| basis.snapshot.facts_from(*user) < Some(self.asked_at);
             people.retain(is_old);

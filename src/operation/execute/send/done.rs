@@ -63,7 +63,7 @@ impl Done {
             return self.outcome.clone();
         };
         let request = ApiRequest::to(Method::GET, "/api/v2/users/show_many");
-        let why = ApiErrorKind::Withheld(person.why.to_owned());
+        let why = ApiErrorKind::Withheld(person.why.to_string());
         Outcome::because(
             OutcomeKind::NotAttempted,
             Arc::new(ApiError::new(request, why)),
@@ -101,7 +101,7 @@ impl Done {
             let named = |one: &WithheldPerson| format!("user {}: {}", one.user, one.why);
             let all: Vec<String> = match (&self.withheld[..], &self.step.request) {
                 ([one], request) if !matches!(request, StepRequest::Logout(_)) => {
-                    vec![one.why.to_owned()]
+                    vec![one.why.to_string()]
                 }
                 (all, _) => all.iter().map(named).collect(),
             };

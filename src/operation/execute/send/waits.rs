@@ -74,6 +74,6 @@ fn endpoint(step: &Step) -> Endpoint {
         StepRequest::SessionsOf(_) => END_SESSIONS_OF,
         StepRequest::Logout(_) => LOGOUT_MANY,
         StepRequest::Person(..) => CHANGE_PERSON,
-        StepRequest::Token(_) => REVOKE_TOKEN,
+        StepRequest::Token(..) => REVOKE_TOKEN,
     }
 }

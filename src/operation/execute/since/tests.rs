@@ -7,7 +7,10 @@ use super::*;
 use crate::operation::simulated::{NOW, Simulated};
 use crate::settings::ProtectedRule;
 
+mod claimed;
+
 fn withheld(user: UserId, why: &'static str) -> StepPeople {
+    let why = why.into();
     StepPeople::Withheld(vec![WithheldPerson { user, why }])
 }
 
@@ -19,6 +22,7 @@ async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
     let mut others = users.iter().filter(|user| user.role == Role::EndUser);
     let [up, same] = std::array::from_fn(|_| others.next().unwrap().id);
     let since = PeopleSince {
+        beside: PeopleBeside::default(),
         guardrails: Guardrails::default(),
         clock: Arc::new(|| NOW.shifted(45_000)),
         people: vec![up, same],
@@ -27,7 +31,6 @@ async fn whoever_was_given_a_higher_role_while_a_run_waited_is_not_touched() {
             .into_iter()
             .collect(),
         from: NOW,
-        owners: FxHashMap::default(),
         read: watch::Sender::default(),
         unread: watch::Sender::default(),
         turn: Semaphore::new(1),
@@ -55,6 +58,7 @@ async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
     let waited = Arc::new(AtomicI64::new(0));
     let time = Arc::clone(&waited);
     let since = PeopleSince {
+        beside: PeopleBeside::default(),
         guardrails: Guardrails {
             protected: vec![ProtectedRule::Role(Role::Admin)],
             ..Guardrails::default()
@@ -63,7 +67,6 @@ async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
         people: vec![promoted, beside, unsure, left_out, other],
         roles: FxHashMap::default(),
         from: NOW,
-        owners: FxHashMap::default(),
         read: watch::Sender::default(),
         unread: watch::Sender::default(),
         turn: Semaphore::new(1),
@@ -121,6 +124,7 @@ async fn whoever_became_protected_while_a_run_waited_is_not_touched() {
 #[test]
 fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
     let since = PeopleSince {
+        beside: PeopleBeside::default(),
         guardrails: Guardrails::default(),
         clock: Arc::new(|| NOW),
         people: Vec::new(),
@@ -128,7 +132,6 @@ fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
             .into_iter()
             .collect(),
         from: NOW,
-        owners: FxHashMap::default(),
         read: watch::Sender::default(),
         unread: watch::Sender::default(),
         turn: Semaphore::new(1),
@@ -145,4 +148,30 @@ fn whoever_was_made_staff_while_a_run_waited_is_not_touched() {
     }
     let unheard_of = User::example(9, "B", Role::Admin);
     assert_eq!(since.judged(&unheard_of, NOW).withheld, None);
+}
+
+/// A request about many people reads all of those on whom it depends, in as many requests as that takes.
+#[tokio::test]
+async fn everybody_on_whom_a_request_depends_is_read_before_it() {
+    let account = Simulated::account().await;
+    let people: Vec<UserId> = (1..=250).filter_map(UserId::new).collect();
+    let time = Arc::new(|| NOW.shifted(45_000));
+    let since = PeopleSince {
+        guardrails: Guardrails::default(),
+        clock: time,
+        beside: PeopleBeside::default(),
+        people: people.clone(),
+        roles: FxHashMap::default(),
+        from: NOW,
+        read: watch::Sender::default(),
+        unread: watch::Sender::default(),
+        turn: Semaphore::new(1),
+    };
+    let step = Step {
+        request: StepRequest::Logout(people),
+        items: vec![0],
+    };
+    assert_eq!(since.standing(&step), StepPeople::Old);
+    since.read_again(&step, &account.client).await;
+    assert_eq!(since.standing(&step), StepPeople::Free);
 }

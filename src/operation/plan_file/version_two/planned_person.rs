@@ -43,6 +43,9 @@ struct PlannedSession {
     last_seen_at: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     beyond_the_choice: bool,
+    /// The people under whom it came as well, whose it may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    also_under: Vec<u64>,
 }
 
 /// The people of a plan in its order, each once.
@@ -80,6 +83,7 @@ pub(super) fn people(plan: &Plan) -> Vec<PlannedPerson> {
                 authenticated_at: target.authenticated_at.as_ref().map(Timestamp::to_string),
                 last_seen_at: target.last_seen_at.as_ref().map(Timestamp::to_string),
                 beyond_the_choice: target.beyond.is_so(),
+                also_under: plan.claims().beside(target.key).map(UserId::get).collect(),
             });
         }
     }
@@ -188,6 +192,19 @@ impl PlannedPerson {
             operations,
             tokens,
         }))
+    }
+
+    /// Under whom else their sessions came, or what is wrong with that.
+    pub(super) fn claims(&self) -> Result<Vec<(SessionKey, UserId)>, String> {
+        let mut claims = Vec::new();
+        for (target, one) in self.targets()?.iter().zip(&self.sessions) {
+            for id in &one.also_under {
+                let other = UserId::new(*id);
+                let other = other.ok_or_else(|| format!("also_under {id} is not an id"))?;
+                claims.push((target.key, other));
+            }
+        }
+        Ok(claims)
     }
 
     /// How the person is shown in the file.

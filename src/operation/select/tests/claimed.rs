@@ -218,3 +218,32 @@ fn of_two_ordinary_people_it_is_taken_where_both_are_chosen() {
         );
     }
 }
+
+/// Nor does a session that may be somebody else's mean its person for certain: who is suspended, or loses
+/// tokens, is not told by it. Whoever has another such session is meant.
+#[test]
+fn nobody_is_meant_for_certain_by_what_may_be_somebody_elses() {
+    let snapshot = claimed_by(7, false);
+    let basis = Basis {
+        account: "acme",
+        snapshot: &snapshot,
+        guardrails: &guardrails(),
+        now: NOW,
+    };
+    for (text, undecided, chosen) in [
+        ("session:40", 2, 0),
+        ("session:40 user:4", 1, 0),
+        ("session:40 or session:41", 1, 1),
+        ("user:4", 0, 1),
+    ] {
+        let query = Query::parse(text, Zone::UTC).unwrap();
+        let choice = Choice::matching(query, UndecidedPolicy::Leave);
+        let found = people(&choice, Operation::Suspend, &basis).unwrap();
+        let counts = (found.undecided.len(), found.chosen.len());
+        assert_eq!(counts, (undecided, chosen), "{text}");
+        let listed = [token(10, 4), token(11, 7)];
+        let found = tokens(&Tokens::of(choice), &listed, &basis).unwrap();
+        let counts = (found.undecided.len(), found.chosen.len());
+        assert_eq!(counts, (undecided, chosen), "{text}");
+    }
+}

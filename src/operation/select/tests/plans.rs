@@ -29,7 +29,7 @@ fn a_plan_is_one_request_for_each_item_and_nothing_else() {
     let plan = with(&guardrails(), |basis| {
         revoke(&tokens_of(ids([4])), &listed, basis)
     });
-    let revoked = StepRequest::Token(listed[0].id);
+    let revoked = StepRequest::Token(listed[0].user, listed[0].id);
     assert_eq!(plan.unwrap().steps(), [step(revoked, 0)]);
 }
 
@@ -94,10 +94,10 @@ fn a_plan_of_several_operations_goes_person_by_person() {
         requests,
         [
             StepRequest::Person(id(4), PersonChange::Suspend),
-            StepRequest::Token(listed[1].id),
+            StepRequest::Token(listed[1].user, listed[1].id),
             StepRequest::SessionsOf(id(4)),
             StepRequest::Person(id(8), PersonChange::Suspend),
-            StepRequest::Token(listed[0].id),
+            StepRequest::Token(listed[0].user, listed[0].id),
             StepRequest::SessionsOf(id(8)),
         ]
     );

@@ -203,6 +203,56 @@ fn a_role_word_chooses_nobody_before_it_is_known_whose_name_it_is_too() {
     }
 }
 
+/// Nor does it choose anybody, or leave anybody out, where it names a custom role that was not read and of
+/// which it is not known that there is none.
+#[test]
+fn a_role_that_may_be_among_those_not_read_chooses_nobody() {
+    let query = |text| crate::query::Query::parse(text, crate::query::Zone::UTC).unwrap();
+    let lead = || crate::model::CustomRole {
+        id: 5,
+        name: crate::model::SafeText::new("Team Lead"),
+    };
+    for (roles, is_whole) in [
+        (Some(EnrichmentFound::CustomRoles(vec![lead()])), true),
+        (Some(EnrichmentFound::SomeCustomRoles(vec![lead()])), false),
+        (None, false),
+    ] {
+        let mut store = Store::new();
+        let page = WalkProgress::Page {
+            sessions: Vec::new(),
+            unreadable: 0,
+        };
+        store.take(WalkProgress::Identified(user(ME, Role::Admin)), NOW);
+        store.take(WalkProgress::Began, NOW);
+        store.take(page, NOW);
+        store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
+        let is_read = roles.is_some();
+        if let Some(roles) = roles {
+            store.take(WalkProgress::Enriched(roles), NOW);
+        }
+        let snapshot = store.snapshot();
+        for text in [
+            "-role:\"admin\" user:2",
+            "-role:robot user:4",
+            "-role:robo*",
+            "role:robot or user:4",
+        ] {
+            let choice = Choice::matching(query(text), UndecidedPolicy::Take);
+            let found = count(&choice, &guardrails(), &snapshot);
+            let is_as_meant = match found {
+                Err(Refusal::NoSuchRole(_)) => is_whole,
+                Err(Refusal::RoleInDoubt(_)) => !is_whole,
+                _ => false,
+            };
+            assert!(is_as_meant, "{text}: {found:?}");
+        }
+        let known = Choice::matching(query("-role:\"team lead\""), UndecidedPolicy::Take);
+        let found = count(&known, &guardrails(), &snapshot);
+        let is_doubted = matches!(found, Err(Refusal::RoleInDoubt(_)));
+        assert_eq!(is_doubted, !is_read, "{found:?}");
+    }
+}
+
 /// A person is not meant by a session that is somebody else's, or is not there.
 #[test]
 fn nobody_is_chosen_by_a_session_that_is_not_theirs() {

@@ -1,9 +1,17 @@
 //! What the words of the first line of the screen mean. A test finds each word of that line here.
 
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use crate::app::{Action, Keymap, Mode};
+use crate::view::words::key;
+
 /// The heading of these words.
 pub(super) const HEADING: &str = "WHAT THE FIRST LINE SAYS";
 
-/// The words, each with what it means and what can be done about it.
+/// The words, each with what it means and what can be done about it; an action in braces stands for its
+/// key.
 pub(super) const WORDS: [(&str, &str); 35] = [
     (
         "LIVE",
@@ -12,7 +20,7 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ("AGEING", "the same, and the next walk is late"),
     (
         "STALE",
-        "the same, and two walks are missing: what is shown may be gone; r walks now",
+        "the same, and two walks are missing: what is shown may be gone; {refresh} walks now",
     ),
     (
         "LOADING",
@@ -20,7 +28,7 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "REFUSED",
-        "Zendesk does not accept the credentials; r asks again once they are mended",
+        "Zendesk does not accept the credentials; {refresh} asks again once they are mended",
     ),
     (
         "NO DATA",
@@ -40,15 +48,15 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "a walk takes",
-        "how long the next walk takes at this budget, where that is long; + lets it be faster",
+        "how long the next walk takes at this budget, where that is long; {watch-more} lets it be faster",
     ),
     (
         "retry in 9s",
-        "when the walk that broke off is tried again, and how often it failed; r asks again at once",
+        "when the walk that broke off is tried again, and how often it failed; {refresh} asks again at once",
     ),
     (
         "PAUSED",
-        "p holds the rows still since then; p again goes on",
+        "{pause} holds the rows still since then; {pause} again goes on",
     ),
     (
         "LIST HELD",
@@ -56,7 +64,7 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "faster",
-        "reading faster: + lets the list use more of the budget for so long; - ends that",
+        "reading faster: {watch-more} lets the list use more of the budget for so long; {watch-less} ends that",
     ),
     (
         "watching",
@@ -64,7 +72,7 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "CAME BACK",
-        "so many people signed in again after their sessions were ended; B ends those again",
+        "so many people signed in again after their sessions were ended; {end-returned} ends those again",
     ),
     (
         "RATE LIMITED",
@@ -84,7 +92,7 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "28 not known",
-        "so many people are signed in of whom nobody knows yet who they are: they may be leavers or admins",
+        "28 ?: so many people are signed in of whom nobody knows yet who they are: they may be leavers or admins",
     ),
     (
         "rate 12%",
@@ -97,11 +105,11 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "leavers!",
-        "so many are suspended or deleted and still signed in; 4 lists each leaver",
+        "so many are suspended or deleted and still signed in; {leavers} lists each leaver",
     ),
     (
         "alarms!",
-        "so many people are hit by a rule whose level is alarm; 6 lists them",
+        "so many people are hit by a rule whose level is alarm; {view-flagged} lists them",
     ),
     (
         "flagged!",
@@ -111,7 +119,10 @@ pub(super) const WORDS: [(&str, &str); 35] = [
         "nothing flagged",
         "the list is whole, and no rule hits anybody",
     ),
-    ("notices!", "so many notices wait to be read; e shows them"),
+    (
+        "notices!",
+        "so many notices wait to be read; {news} shows them",
+    ),
     (
         "unreadable",
         "so many records came with a field that could not be read; they are shown",
@@ -140,6 +151,50 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "MASKED",
-        "people stand under pseudonyms; P shows their names",
+        "people stand under pseudonyms; {mask} shows their names",
     ),
 ];
+
+/// What a word means, with the keys that actions have.
+pub(super) fn meaning(about: &str, keymap: &Keymap) -> String {
+    let (mut words, mut rest) = (String::new(), about);
+    while let Some((before, after)) = rest.split_once('{')
+        && let Some((name, behind)) = after.split_once('}')
+    {
+        words.push_str(before);
+        words.push_str(&key_of(name, keymap));
+        rest = behind;
+    }
+    words + rest
+}
+
+/// The key of the action of this name, or that it has none.
+fn key_of(name: &str, keymap: &Keymap) -> String {
+    let name: StrDeserializer<'_, ValueError> = name.into_deserializer();
+    let action = Action::deserialize(name).ok();
+    let key = action.map(|action| key(keymap, Mode::List, action));
+    let key = key.filter(|key| !key.is_empty());
+    key.unwrap_or_else(|| "(no key)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_named_is_the_key_of_its_action() {
+        let keymap = Keymap::standard().unwrap();
+        for (word, about) in WORDS {
+            let meaning = meaning(about, &keymap);
+            assert!(!meaning.contains(['{', '}']), "{word}: {meaning}");
+            assert!(!meaning.contains("no key"), "{word}: {meaning}");
+        }
+        let came_back = WORDS.iter().find(|(word, _)| *word == "CAME BACK");
+        let key = key(&keymap, Mode::List, Action::EndReturned);
+        let meaning = meaning(came_back.unwrap().1, &keymap);
+        assert!(
+            meaning.ends_with(&format!("; {key} ends those again")),
+            "{meaning}"
+        );
+    }
+}
