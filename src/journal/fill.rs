@@ -83,8 +83,7 @@ impl Entry<'_> {
                 detail,
             } => {
                 record.event = RecordEvent::PersonLeft;
-                let listed = sessions.map(|sessions| (State::StillListed, sessions as u64));
-                record.counts = listed.into_iter().collect();
+                record.counts = sessions.map(still_listed).into_iter().collect();
                 (record.run, record.user_id) = (run(id), Some(user.get()));
                 (record.state, record.detail) = (state, Some(bounded(detail)));
             }
@@ -275,4 +274,9 @@ pub(super) fn bounded(text: &str) -> String {
         end -= 1;
     }
     format!("{}…", &text[..end])
+}
+
+/// So many sessions that are listed still, as a record counts them.
+const fn still_listed(sessions: usize) -> (State, u64) {
+    (State::StillListed, sessions as u64)
 }
