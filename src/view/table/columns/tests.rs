@@ -116,7 +116,6 @@ fn the_sign_of_what_is_not_known_has_its_column() {
 /// since when they are signed in, and the name stays legible. Chosen columns stay.
 #[test]
 fn what_must_be_said_leaves_out_a_column_before_a_name() {
-    use ListColumn::{Email, Flag, Name, Seen, Since};
     let states = "! still listed ▴ suspended …".chars().count();
     let need = |field| match field {
         Field::Flag => ColumnNeed {
