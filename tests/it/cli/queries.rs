@@ -229,7 +229,10 @@ fn a_name_that_zendesk_does_not_have_is_not_a_person_who_was_not_answered() {
             ["--filter", "org:Big"],
             "no name for the person's organisation",
         ),
-        (["--role", "Team"], "no name for the person's custom role"),
+        (
+            ["--role", "Team"],
+            "no custom role that was read has this name",
+        ),
     ] {
         let output = program.run([&["end"][..], &choice].concat()).expect(5);
         let output = output.shows(why);
