@@ -143,6 +143,8 @@ async fn a_terminal_that_takes_nothing_for_long_is_lost_and_can_come_back() {
             OnLostTerminal::Continue => "50 ended",
         };
         stage.sees(words).await;
+        // A run says how many it ended before its report is there.
+        stage.sees("│ Over at ").await;
         stage.press("esc q").await;
         stage.outcome().await;
     }
