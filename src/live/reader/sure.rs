@@ -38,11 +38,7 @@ impl Reader {
                 Ok(answer) => {
                     let asked_at = answer.sent_at((from, (self.clock)()));
                     let shown = self.dated(answer);
-                    (shown.id == user).then(|| WalkProgress::People {
-                        asked: vec![user],
-                        users: vec![shown],
-                        asked_at,
-                    })
+                    (shown.id == user).then(|| WalkProgress::found(vec![shown], asked_at))
                 }
                 Err(error) if error.refuses_credentials() => return Err(error),
                 Err(error) => {

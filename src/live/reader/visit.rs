@@ -82,11 +82,8 @@ impl Reader {
         let known = snapshot.directory().iter();
         let known = known.filter(|person| people.contains(&person.id));
         let steps = known.filter_map(|person| {
-            Some(WalkProgress::People {
-                asked: vec![person.id],
-                users: vec![person.user()?.clone()],
-                asked_at: person.asked_at?,
-            })
+            let user = person.user()?.clone();
+            Some(WalkProgress::found(vec![user], person.asked_at?))
         });
         steps.collect()
     }

@@ -112,6 +112,15 @@ impl WalkProgress {
         date.map_or(Self::NoServerTime, Self::ServerTime)
     }
 
+    /// The directory's answer about people all of whom were found.
+    pub fn found(users: Vec<User>, asked_at: Timestamp) -> Self {
+        Self::People {
+            asked: users.iter().map(|user| user.id).collect(),
+            users,
+            asked_at,
+        }
+    }
+
     /// What an answer of the directory about the people in `asked` brings, which was wanted and came at
     /// these times.
     pub(in crate::live) fn of_people(

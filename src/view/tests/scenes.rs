@@ -49,13 +49,8 @@ fn loading() -> World {
     });
     // Some people are known, one is missing, the others were not asked for yet.
     let users = people(12);
-    let asked = users.iter().map(|user| user.id).collect();
     let users = users.into_iter().skip(1).collect();
-    world.feed(WalkProgress::People {
-        asked,
-        users,
-        asked_at: world.now,
-    });
+    world.feed(WalkProgress::found(users, world.now));
     world
 }
 

@@ -130,15 +130,7 @@ fn the_census_follows_people_who_come_go_and_change() {
     let mut agent = User::example(1, "Agent", Role::Agent);
     let admin = User::example(2, "Admin", Role::Admin);
     let learn = |store: &mut Store, users: Vec<User>| {
-        let asked = users.iter().map(|user| user.id).collect();
-        store.absorb(
-            WalkProgress::People {
-                asked,
-                users,
-                asked_at: at(11),
-            },
-            at(11),
-        )
+        store.absorb(WalkProgress::found(users, at(11)), at(11))
     };
     let both = [session(1, 10, 5), session(1, 11, 5), session(2, 20, 5)];
     let unknown = walk(&mut store, &[&both], 10);
