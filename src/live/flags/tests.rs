@@ -38,15 +38,7 @@ struct Account {
 impl Account {
     fn new(users: Vec<User>) -> Self {
         let mut store = Store::new();
-        let asked = Vec::new();
-        store.take(
-            WalkProgress::People {
-                asked,
-                users,
-                asked_at: NOW,
-            },
-            NOW,
-        );
+        store.take(WalkProgress::found(users, NOW), NOW);
         Self { store }
     }
 

@@ -70,16 +70,8 @@ fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
         };
         store.take(listed, NOW);
     }
-    let asked = vec![user(7), user(8)];
     let users = vec![person(7, "José \u{202e}\u{1b}[2J"), person(8, "B")];
-    store.take(
-        WalkProgress::People {
-            asked,
-            users,
-            asked_at: NOW,
-        },
-        NOW,
-    );
+    store.take(WalkProgress::found(users, NOW), NOW);
     Snapshot::clone(&store.snapshot())
 }
 
@@ -241,15 +233,8 @@ fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
             suspended: Some(is_suspended.contains(&number)),
             ..person(number, "A")
         };
-        let (asked, users) = (vec![user(7), user(8)], vec![one(7), one(8)]);
-        store.take(
-            WalkProgress::People {
-                asked,
-                users,
-                asked_at: NOW,
-            },
-            NOW,
-        );
+        let users = vec![one(7), one(8)];
+        store.take(WalkProgress::found(users, NOW), NOW);
         store.snapshot()
     };
     let guardrails = guardrails();

@@ -50,15 +50,7 @@ fn a_keeper_finds_what_a_fresh_look_finds() {
             ),
             User::example(number, "Somebody New", Role::Agent),
         ];
-        let asked = Vec::new();
-        account.store.take(
-            WalkProgress::People {
-                asked,
-                users,
-                asked_at: NOW,
-            },
-            NOW,
-        );
+        account.store.take(WalkProgress::found(users, NOW), NOW);
     }
 }
 

@@ -49,15 +49,7 @@ fn what_turns_on_and_off_is_news_once_and_alarms_ring_once() {
     assert_eq!(found, expected);
     // Strangers who take such names ring no second time, and nobody rings twice.
     let users = vec![User::example(6, "Bob D\u{435}sk", Role::EndUser)];
-    let asked = Vec::new();
-    account.store.take(
-        WalkProgress::People {
-            asked,
-            users,
-            asked_at: NOW,
-        },
-        NOW,
-    );
+    account.store.take(WalkProgress::found(users, NOW), NOW);
     let found = step(
         &mut account,
         16,

@@ -21,16 +21,8 @@ fn of_people(operation: Operation, people: &[u64]) -> PlanFile {
 fn read_by_an_admin() -> Snapshot {
     let mut store = Store::new();
     store.take(WalkProgress::Identified(me()), NOW);
-    let asked = vec![user(7), user(8)];
     let users = vec![person(7, "A"), person(8, "B")];
-    store.take(
-        WalkProgress::People {
-            asked,
-            users,
-            asked_at: NOW,
-        },
-        NOW,
-    );
+    store.take(WalkProgress::found(users, NOW), NOW);
     Snapshot::clone(&store.snapshot())
 }
 

@@ -16,15 +16,8 @@ fn without_sessions(seven: Option<User>) -> Snapshot {
         store.take(listed, NOW);
     }
     if let Some(seven) = seven {
-        let (asked, users) = (vec![user(7)], vec![seven]);
-        store.take(
-            WalkProgress::People {
-                asked,
-                users,
-                asked_at: NOW,
-            },
-            NOW,
-        );
+        let users = vec![seven];
+        store.take(WalkProgress::found(users, NOW), NOW);
     }
     Snapshot::clone(&store.snapshot())
 }

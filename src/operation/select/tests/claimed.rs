@@ -50,16 +50,8 @@ fn claimed_by(other: u64, by_own_lists: bool) -> Arc<Snapshot> {
         );
         store.take(WalkProgress::Finished { rest_until: NOW }, NOW);
     }
-    let asked = ids([4, 7]);
     let users = vec![user(4, Role::EndUser), user(7, Role::EndUser)];
-    store.take(
-        WalkProgress::People {
-            asked,
-            users,
-            asked_at: NOW,
-        },
-        NOW,
-    );
+    store.take(WalkProgress::found(users, NOW), NOW);
     store.snapshot()
 }
 
