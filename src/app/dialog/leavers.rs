@@ -43,6 +43,17 @@ impl LeaverLine {
         reasons.map_or(AWAY, |words| words.first().copied().unwrap_or_default())
     }
 
+    /// The same, and that they are on the list as well where that is not what decides.
+    pub(crate) fn decisive_and_list(&self) -> String {
+        let decisive = self.decisive();
+        let leaver = self.leaver.as_ref();
+        if leaver.is_some_and(|leaver| leaver.because.is_on_the_list_as_well()) {
+            format!("{decisive} + list")
+        } else {
+            decisive.to_owned()
+        }
+    }
+
     /// Why they should be gone, or that they are not signed in.
     pub(crate) fn why(&self) -> String {
         self.leaver.as_ref().map_or_else(

@@ -18,6 +18,8 @@ use crate::model::SafeText;
 const MARK: usize = 2;
 const ROLE: usize = 5;
 const LEAST_NAME: usize = 12;
+/// The columns that are left to an address before further reasons are said.
+const LEAST_ADDRESS: usize = 20;
 /// The heading of the number of sessions.
 const SESSIONS: &str = "×";
 /// The heading of the number of tokens.
@@ -188,8 +190,9 @@ struct LeaverWidths {
 
 impl LeaverWidths {
     /// No column is wider than what stands in it, and the address has the rest. Of the reasons the first is
-    /// always whole; then names and addresses are, then the other reasons. When somebody signed in is left
-    /// out where names would have no room.
+    /// always whole, and that somebody is on the list as well is said; then names are whole, and the reasons in
+    /// more words as far as that leaves something of the addresses. When somebody signed in is left out where
+    /// names would have no room.
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
@@ -202,6 +205,8 @@ impl LeaverWidths {
             "NAME",
         );
         let why = most(&mut lines().map(|line| width(&line.why())), "WHY");
+        let in_short = |line: &LeaverLine| width(&line.decisive_and_list());
+        let in_short = most(&mut lines().map(in_short), "WHY");
         let decisive = most(&mut lines().map(|line| width(line.decisive())), "WHY");
         let emails = lines().filter_map(|line| line.email.as_ref());
         let email = emails.map(SafeText::width).max().unwrap_or(0);
@@ -216,16 +221,17 @@ impl LeaverWidths {
             |times, gap| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
         let has_gaps = is_wide && all(2, GAP) + name + decisive + address(GAP) <= columns;
         let gap = if has_gaps { GAP } else { NARROW_GAP };
-        let (address, beside) = (address(gap), |times| all(times, gap));
+        let address = address(gap).min(gap + ROLE + gap + LEAST_ADDRESS);
+        let beside = |times| all(times, gap);
         let has_since = beside(2) + LEAST_NAME + decisive <= columns;
         let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
-        let name = name.min(room.saturating_sub(decisive).max(LEAST_NAME));
+        let name = name.min(room.saturating_sub(in_short).max(LEAST_NAME));
         let left = room.saturating_sub(name);
+        let fits = |columns: &usize| columns + address <= left;
+        let why = [why, in_short].into_iter().find(fits).unwrap_or(decisive);
         Self {
             name,
-            why: why
-                .min(left.saturating_sub(address).max(decisive))
-                .min(left),
+            why: why.min(left),
             sessions,
             time,
             gap,
@@ -287,10 +293,9 @@ fn draw_line(
     let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
     let sessions = count(row.map_or(0, PersonRow::sessions));
     // The reason that decides is whole where there is no room for the others.
-    let mut why = line.why();
-    if width(&why) > widths.why {
-        line.decisive().clone_into(&mut why);
-    }
+    let forms = [line.why(), line.decisive_and_list()];
+    let why = forms.into_iter().find(|form| width(form) <= widths.why);
+    let why = why.unwrap_or_else(|| line.decisive().to_owned());
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
         .field(&name_of(scene, line), widths.name, theme.text)
