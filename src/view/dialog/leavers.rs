@@ -22,6 +22,9 @@ const LEAST_NAME: usize = 12;
 const SESSIONS: &str = "×";
 /// The heading of the number of tokens.
 const TOKENS: &str = "TOKENS";
+/// What most people are called in, and why most are listed.
+const USUAL_NAME: usize = 20;
+const USUAL_REASON: &str = "suspended";
 /// The blank columns between two columns where there is room, and where there is little.
 const GAP: usize = 2;
 const NARROW_GAP: usize = 1;
@@ -193,16 +196,25 @@ impl LeaverWidths {
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
+        // Where nobody is listed the headings stand as they do over people.
         let most = |widths: &mut dyn Iterator<Item = usize>, heading: &str| {
-            widths.max().unwrap_or(0).max(width(heading))
+            let usual = match heading {
+                "NAME" => USUAL_NAME,
+                "WHY" => width(USUAL_REASON),
+                _ => 0,
+            };
+            widths.max().unwrap_or(usual).max(width(heading))
         };
         let lines = || view.lines.iter();
         let name = most(
             &mut lines().map(|line| width(&name_of(scene, line))),
             "NAME",
         );
-        let why = most(&mut lines().map(|line| width(&line.why())), "WHY");
-        let decisive = most(&mut lines().map(|line| width(line.decisive())), "WHY");
+        let why = most(&mut lines().map(|line| width(&reasons_of(line))), "WHY");
+        let decisive = most(
+            &mut lines().map(|line| width(&decisive_of(scene, line))),
+            "WHY",
+        );
         let emails = lines().filter_map(|line| line.email.as_ref());
         let email = emails.map(SafeText::width).max().unwrap_or(0);
         let address = |gap| if is_wide { gap + ROLE + gap + email } else { 0 };
@@ -240,6 +252,21 @@ fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
     match &line.name {
         Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
         None => format!("user {}", scene.names().user_id(line.user)),
+    }
+}
+
+/// All reasons why somebody is listed.
+fn reasons_of(line: &LeaverLine) -> String {
+    line.reasons().join(", ")
+}
+
+/// The reason that decides, and whether there are others.
+fn decisive_of(scene: Scene<'_>, line: &LeaverLine) -> String {
+    let (reasons, more) = (line.reasons(), scene.theme.signs.more);
+    match &reasons[..] {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first, ..] => format!("{first} {more}"),
     }
 }
 
@@ -286,10 +313,11 @@ fn draw_line(
     let since = row.map_or_else(none, |row| summed_time(scene, row.since()));
     let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
     let sessions = count(row.map_or(0, PersonRow::sessions));
-    // The reason that decides is whole where there is no room for the others.
-    let mut why = line.why();
+    // The reason that decides is whole where there is no room for the others, and a sign says that there
+    // are others.
+    let mut why = reasons_of(line);
     if width(&why) > widths.why {
-        line.decisive().clone_into(&mut why);
+        why = decisive_of(scene, line);
     }
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
