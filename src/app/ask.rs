@@ -24,6 +24,8 @@ pub(super) enum Ask {
     Say(Level, NoticeWords),
     /// A notice that the dialog which opens says itself: it is news, and not shown beside that.
     Note(Level, NoticeWords),
+    /// A notice that the last report says itself: while that is shown it is news, and not shown beside it.
+    OfReport(Level, NoticeWords),
     /// What is typed on from this moment, without a pause, was meant for a dialog that closed.
     IgnoreTyping(Timestamp),
     /// A dialog is to lie over the list.
@@ -123,5 +125,10 @@ impl Ask {
     /// Something did not work, or needs a look.
     pub(super) fn warn(words: impl Into<NoticeWords>) -> Self {
         Self::Say(Level::Warning, words.into())
+    }
+
+    /// Something is as it must not be.
+    pub(super) fn alarm(words: impl Into<NoticeWords>) -> Self {
+        Self::Say(Level::Alarm, words.into())
     }
 }

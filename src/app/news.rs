@@ -10,9 +10,11 @@ mod words;
 
 use std::collections::VecDeque;
 
-use self::flags::{of_flag, places};
+use self::flags::{of_flag, places, signed_out};
 use super::notices::{Level, Notice, Notices};
-use crate::live::{FlagLog, FlagNews, FlagTotal, LiveEvent, LiveEventKind, PersonIndex, Snapshot};
+use crate::live::{
+    FlagLog, FlagNews, FlagSubject, FlagTotal, LiveEvent, LiveEventKind, PersonIndex, Snapshot,
+};
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 use crate::settings::RuleLevel;
 
@@ -156,20 +158,23 @@ impl NewsLog {
     pub(super) fn take(&mut self, snapshot: &Snapshot, notices: &Notices) {
         if snapshot.number_of_events() != self.events {
             for event in snapshot.events_since(self.events) {
-                // What was said since it happened stays behind it.
-                let mut since = Vec::new();
-                let is_since = |entry: &NewsEntry| {
-                    matches!(entry.what, NewsKind::Said(..)) && entry.at >= event.at
-                };
-                while self.entries.back().is_some_and(is_since) {
-                    since.extend(self.entries.pop_back());
-                }
-                self.take_event(event, snapshot);
-                since.into_iter().rev().for_each(|entry| self.push(entry));
+                self.before_what_was_said(event.at, |news| news.take_event(event, snapshot));
             }
             self.events = snapshot.number_of_events();
         }
         self.take_notices(notices);
+    }
+
+    /// Takes in what happened at this time. What was said since then stays behind it.
+    fn before_what_was_said(&mut self, at: Timestamp, take: impl FnOnce(&mut Self)) {
+        let mut since = Vec::new();
+        let is_since =
+            |entry: &NewsEntry| matches!(entry.what, NewsKind::Said(..)) && entry.at >= at;
+        while self.entries.back().is_some_and(is_since) {
+            since.extend(self.entries.pop_back());
+        }
+        take(self);
+        since.into_iter().rev().for_each(|entry| self.push(entry));
     }
 
     fn take_event(&mut self, event: &LiveEvent, snapshot: &Snapshot) {
@@ -230,9 +235,16 @@ impl NewsLog {
     /// which are no entries of their own: whoever takes them says them.
     pub(super) fn take_flags(&mut self, log: &FlagLog, snapshot: &Snapshot) -> Vec<NewsEntry> {
         let mut found: Vec<(NewsEntry, bool)> = Vec::new();
-        let places = places(log.since(self.flags).map(|(_, news)| news), snapshot);
+        let news = || log.since(self.flags).map(|(_, news)| news);
+        let places = places(news(), snapshot);
+        let signed_out = signed_out(news(), &places, snapshot);
         for (number, news) in log.since(self.flags) {
             self.flags = number + 1;
+            // That they are signed out is news of its own, and says this as well.
+            let of_gone = |subject: FlagSubject| signed_out.contains(&subject);
+            if matches!(news, FlagNews::Turned(it) if !it.is_on && of_gone(it.subject)) {
+                continue;
+            }
             let Some((entry, rings)) = of_flag(news, log, &places) else {
                 continue;
             };
@@ -247,7 +259,7 @@ impl NewsLog {
         }
         let (alarms, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, rings)| *rings);
         for (entry, _) in others {
-            self.push(entry);
+            self.before_what_was_said(entry.at, |news| news.push(entry));
         }
         alarms.into_iter().map(|(entry, _)| entry).collect()
     }

@@ -19,7 +19,7 @@ pub enum Level {
     Info,
     /// Something was not done, or needs a look.
     Warning,
-    /// A rule hits that rings.
+    /// A rule hits that rings, or a run left somebody as they must not be.
     Alarm,
 }
 

@@ -14,6 +14,8 @@ pub struct ColumnNeed {
     pub(crate) must: usize,
     /// For what is said before what merely tells where somebody belongs is whole.
     pub(crate) grave: usize,
+    /// For so much that it tells anything: less of it is worth less than what others lack.
+    pub(crate) telling: usize,
     /// For what is said before anything else is cut.
     pub(crate) least: usize,
     /// For all of it.
@@ -26,6 +28,7 @@ impl ColumnNeed {
         Self {
             must: 0,
             grave: 0,
+            telling: 0,
             least: columns,
             whole: columns,
         }
@@ -44,6 +47,7 @@ impl ColumnNeed {
         Self {
             must: self.must.max(other.must),
             grave: self.grave.max(other.grave),
+            telling: self.telling.max(other.telling),
             least: self.least.max(other.least),
             whole: self.whole.max(other.whole),
         }
@@ -94,7 +98,7 @@ struct Turn {
     columns: Vec<ListColumn>,
     screen: (u16, u16),
     display: DisplayOptions,
-    /// Whether everybody who is signed in was known once: until then rows come and go all the time.
+    /// Whether everybody who is signed in was asked about once: until then rows come and go all the time.
     is_read: bool,
 }
 
@@ -121,9 +125,10 @@ impl GrownNeeds {
     }
 }
 
-/// Whether it is known who is signed in, all of them.
+/// Whether a list was read whole, and everybody in it was asked about: whoever Zendesk does not tell of
+/// keeps nobody waiting.
 fn is_read(snapshot: &Snapshot) -> bool {
-    snapshot.is_walked() && snapshot.census().not_known == 0
+    snapshot.is_walked() && snapshot.signed_in_and_not_asked() == 0
 }
 
 impl Turn {
@@ -137,7 +142,8 @@ impl Turn {
             columns: app.columns().to_vec(),
             screen: (viewport.width, viewport.height),
             display: app.display(),
-            is_read: was_read || is_read(app.snapshot()),
+            // What was read counts once its rows are on the screen: those before had other needs.
+            is_read: was_read || is_read(&projection.request.snapshot),
         })
     }
 }

@@ -54,6 +54,9 @@ pub struct Pace {
     pub floor: Duration,
     /// How long what is known of a person on the screen is current enough.
     pub people_for: Duration,
+    /// The same of staff who are signed in, on the screen or not: that one of them was suspended is what
+    /// somebody is watching for, and a request reads a hundred.
+    pub staff_for: Duration,
 }
 
 impl Default for Pace {
@@ -61,6 +64,7 @@ impl Default for Pace {
         Self {
             floor: Duration::from_secs(10),
             people_for: Duration::from_secs(15 * 60),
+            staff_for: Duration::from_secs(60),
         }
     }
 }
@@ -173,7 +177,11 @@ impl Poller {
         });
         loop {
             let unknown = self.store.unknown_people(PEOPLE_PER_REQUEST);
-            if unknown.is_empty() || !self.ask_about(Purpose::Names, &unknown).await? {
+            if unknown.is_empty() {
+                self.ask_about_staff().await?;
+                return Ok(next);
+            }
+            if !self.ask_about(Purpose::Names, &unknown).await? {
                 return Ok(next);
             }
             // Names of a large account take minutes, and whoever asks waits no longer than for pages.

@@ -306,6 +306,14 @@ impl Snapshot {
         Some(self.server_time(since))
     }
 
+    /// The server's time at which every session of somebody that is listed surely was; `None` where no
+    /// list says so.
+    pub(crate) fn sessions_listed_at(&self, user: UserId) -> Option<Timestamp> {
+        let walked = self.listed_since.filter(|_| self.unconfirmed() == 0);
+        let own = self.listed.get(&user).map(|own| own.evidence.began_at());
+        walked.max(own).map(|at| self.server_time(at))
+    }
+
     /// The server's time at which every listed session was surely listed; `None` where that is not so
     /// of one of them.
     pub(crate) fn surely_listed_since(&self) -> Option<Timestamp> {

@@ -28,7 +28,9 @@ use super::{
     Census, Directory, EnrichmentFound, Extras, Freshness, LOOK_UPS_AT_MOST, PersonIndex, Progress,
     Snapshot,
 };
-use crate::model::{ClockOffset, OrganizationId, SessionKey, Timeouts, Timestamp, User, UserId};
+use crate::model::{
+    ClockOffset, OrganizationId, Role, SessionKey, Timeouts, Timestamp, User, UserId,
+};
 use crate::zendesk::BudgetReading;
 
 pub use progress::WalkProgress;
@@ -166,6 +168,21 @@ impl Store {
         let mut ids: Vec<UserId> = once.into_iter().collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// Staff who are signed in and were not asked about since `before`, the longest ago first; at most `most`.
+    pub(crate) fn staff_to_ask(&self, before: Timestamp, most: usize) -> Vec<UserId> {
+        let people = (0..).map(PersonIndex).zip(self.directory.people().iter());
+        let stale = people.filter_map(|(place, person)| {
+            let is_staff = matches!(person.user()?.role, Role::Admin | Role::Agent);
+            let asked_at = person.asked_at.filter(|asked_at| *asked_at < before)?;
+            let is_meant = is_staff && self.state.tally.of(place) > 0;
+            is_meant.then_some((asked_at, person.id))
+        });
+        let mut stale: Vec<_> = stale.collect();
+        stale.sort_unstable();
+        stale.truncate(most);
+        stale.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Somebody's place in the directory.

@@ -15,8 +15,11 @@ use super::{Operation, OutcomeKind, PersonVerdict, Route, Verdict};
 use crate::journal;
 
 pub(crate) use counts::{ItemUnit, StandingCounts};
-pub(super) use people::{CONTRADICTED, still_signed_in};
-pub(crate) use people::{PersonStanding, people_by_standing, people_in_words, recorded_in_words};
+pub(super) use people::CONTRADICTED;
+pub(crate) use people::{
+    PersonStanding, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
+    still_signed_in,
+};
 pub(crate) use runs::{RunStanding, run_words};
 pub(crate) use standing::{ItemStanding, StandingGrade};
 

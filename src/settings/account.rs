@@ -50,6 +50,8 @@ pub struct OfferedProfile {
     pub address: Option<String>,
     /// Whether the account is marked as production.
     pub is_production: bool,
+    /// Whether nothing may be changed under it.
+    pub is_read_only: bool,
 }
 
 impl fmt::Display for AccountInput {

@@ -162,6 +162,7 @@ impl Inputs {
             name,
             address: profile.account.map(|account| account.value.address()),
             is_production: profile.production.is_some_and(|given| given.value),
+            is_read_only: profile.read_only.is_some_and(|given| given.value),
         });
         offered.collect()
     }

@@ -11,6 +11,9 @@ use super::words::{column_words, count, counted, key};
 use super::{Scene, hints, table};
 use crate::app::{Action, Dialog, Mode};
 
+/// The most columns of the name of an organisation.
+const ORGANIZATION: usize = 24;
+
 /// Draws the lines; returns where the cursor of the filter stands while it is typed.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, panes: &Panes) -> Option<Position> {
     let entry = panes.notice.and_then(|line| {
@@ -139,6 +142,9 @@ fn behind_filter(scene: Scene<'_>, brevity: Brevity) -> Vec<(String, Style)> {
     let Scene { app, theme, .. } = scene;
     let mut parts: Vec<(String, Style)> = Vec::new();
     let is_narrowed = !app.filter().query().is_empty() || app.list().grouped().is_some();
+    if let Some(name) = organization(scene).filter(|_| brevity < Brevity::NothingWaits) {
+        parts.push((format!(" {name}"), theme.text));
+    }
     if is_narrowed && brevity < Brevity::MarksAlone {
         parts.push((format!("  {}", matches(scene, brevity)), theme.text));
     }
@@ -168,6 +174,15 @@ fn behind_filter(scene: Scene<'_>, brevity: Brevity) -> Vec<(String, Style)> {
         }
     }
     parts
+}
+
+/// The name of the organisation that the filter asks for by its number.
+fn organization(Scene { app, .. }: Scene<'_>) -> Option<String> {
+    let mut words = app.filter().narrowing().text().split_whitespace();
+    let id = words.find_map(|word| word.strip_prefix("org:")?.parse().ok())?;
+    let directory = app.list().snapshot().directory();
+    let name = app.names().organization(id, directory)?;
+    Some(name.fit(ORGANIZATION).into_owned())
 }
 
 /// How many sessions match the filter, and of how many that cannot be told.

@@ -95,9 +95,7 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
     };
     let bindings = app.keymap().bindings().iter();
     let here = bindings.filter(|binding| {
-        binding.mode == mode
-            && !(app.is_read_only() && binding.action.leads_to_a_review())
-            && works(binding.action)
+        binding.mode == mode && !app.is_refused(binding.action) && works(binding.action)
     });
     here.filter_map(|binding| {
         Some(Hint {

@@ -32,6 +32,7 @@ mod held;
 mod hostile;
 mod masked;
 mod offboarded;
+mod once;
 mod page;
 mod panes;
 mod remembered;

@@ -12,7 +12,7 @@ use crate::app::ask::Ask;
 use crate::app::event::Effect;
 use crate::app::press::Press;
 use crate::live::{Leaver, Leavers, NameEntry, Naming, PersonNamed, Snapshot};
-use crate::model::{OAuthToken, SafeText, Timestamp, UserId};
+use crate::model::{OAuthToken, SafeText, Timestamp, User, UserId};
 use crate::operation::{Choice, ChoicePart, UndecidedPolicy};
 
 /// What is said where nobody is chosen.
@@ -33,33 +33,25 @@ pub struct LeaverLine {
     /// Their sessions and why they should be gone; nothing for somebody of the given list who is not
     /// signed in.
     pub(crate) leaver: Option<Leaver>,
+    /// Of somebody who is not signed in whether they are suspended or deleted, where that is known.
+    is_barred: Option<bool>,
 }
 
 impl LeaverLine {
-    /// The reason that decides, or that they are not signed in.
-    pub(crate) fn decisive(&self) -> &'static str {
-        let leaver = self.leaver.as_ref();
-        let reasons = leaver.map(|leaver| leaver.because.words());
-        reasons.map_or(AWAY, |words| words.first().copied().unwrap_or_default())
-    }
-
-    /// The same, and that they are on the list as well where that is not what decides.
-    pub(crate) fn decisive_and_list(&self) -> String {
-        let decisive = self.decisive();
-        let leaver = self.leaver.as_ref();
-        if leaver.is_some_and(|leaver| leaver.because.is_on_the_list_as_well()) {
-            format!("{decisive} + list")
-        } else {
-            decisive.to_owned()
+    /// Why they should be gone, the reason that decides first. Of somebody who is not signed in it decides
+    /// whether they can sign in again.
+    pub(crate) fn reasons(&self) -> Vec<&'static str> {
+        if let Some(leaver) = &self.leaver {
+            return leaver.because.words();
         }
-    }
-
-    /// Why they should be gone, or that they are not signed in.
-    pub(crate) fn why(&self) -> String {
-        self.leaver.as_ref().map_or_else(
-            || AWAY.to_owned(),
-            |leaver| leaver.because.words().join(", "),
-        )
+        let barred = self.is_barred.map(|is_barred| {
+            if is_barred {
+                "suspended"
+            } else {
+                "not suspended"
+            }
+        });
+        barred.into_iter().chain([AWAY]).collect()
     }
 }
 
@@ -349,6 +341,7 @@ fn line(snapshot: &Snapshot, leaver: Leaver) -> Option<LeaverLine> {
         email: user.and_then(|user| user.email.shown().cloned()),
         role: user.map(|user| user.role.word()),
         leaver: Some(leaver),
+        is_barred: None,
     })
 }
 
@@ -366,7 +359,15 @@ fn away_line(snapshot: &Snapshot, (user, entry): &(UserId, NameEntry)) -> Leaver
         email: known.and_then(|user| user.email.shown().cloned()).or(named),
         role: known.map(|user| user.role.word()),
         leaver: None,
+        is_barred: known.and_then(is_barred),
     }
+}
+
+/// Whether somebody is suspended or deleted, where Zendesk tells.
+fn is_barred(user: &User) -> Option<bool> {
+    let is_barred = user.is_suspended() || user.is_deleted();
+    let is_told = user.suspended.is_some() && user.active.is_some();
+    (is_barred || is_told).then_some(is_barred)
 }
 
 #[cfg(test)]

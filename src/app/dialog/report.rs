@@ -3,6 +3,7 @@
 //! - `page` the dialog that shows it: the cursor over its people, and what is done to them next
 //! - `people` its people, each with what was to be done to them
 //! - `again` what was not surely done, for another review
+//! - `signed_in` who of those who were suspended is still signed in
 //! - `standing` whether it is as it should be, by what was answered and what was seen
 //! - `changed` what records that were read later show otherwise than it left them
 
@@ -10,6 +11,7 @@ mod again;
 mod changed;
 mod page;
 mod people;
+mod signed_in;
 mod standing;
 
 use std::sync::Arc;
@@ -50,6 +52,8 @@ pub struct ReportView {
     changed: ChangedPeople,
     /// What was told of people last.
     announced: FxHashMap<UserId, String>,
+    /// What was told of all of them together last.
+    announced_together: Option<String>,
     /// What a first look costs.
     pub cost: ProofCost,
     /// Whether looks are under way.
@@ -85,6 +89,7 @@ impl ReportView {
             organization: None,
             changed: ChangedPeople::default(),
             announced: FxHashMap::default(),
+            announced_together: None,
             cost,
             is_proving: false,
             proving_since: report.ended_at,
@@ -211,6 +216,13 @@ impl ReportView {
             self.announced.insert(one.user, words.clone()) != Some(words)
         };
         news.iter().filter(|one| is_new(one)).cloned().collect()
+    }
+
+    /// Notes what is told of all of its people together; whether anything else was told last.
+    pub(in crate::app) fn announces(&mut self, words: &str) -> bool {
+        let is_new = self.announced_together.as_deref() != Some(words);
+        self.announced_together = Some(words.to_owned());
+        is_new
     }
 
     /// Takes in what is left of people who were offboarded; returns it if it is new.

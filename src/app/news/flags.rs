@@ -1,10 +1,10 @@
 //! The entries for rules that turned on or off.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{NewsEntry, NewsFlag, NewsKind, NewsPerson};
 use crate::live::{FlagLog, FlagNews, FlagSubject, PersonIndex, Snapshot};
-use crate::model::UserId;
+use crate::model::{SessionKey, UserId};
 use crate::settings::RuleLevel;
 
 /// The entry for news of a rule, and whether it rings.
@@ -84,6 +84,39 @@ pub(super) fn places<'n>(
     let entries = snapshot.directory().entries_of(&people.collect());
     let places = entries.into_iter().map(|(user, (place, _))| (user, place));
     places.collect()
+}
+
+/// Of whom a rule does not hit any more because they are signed out: a session that is not listed, or
+/// somebody without one.
+pub(super) fn signed_out<'n>(
+    news: impl Iterator<Item = &'n FlagNews>,
+    places: &FxHashMap<UserId, PersonIndex>,
+    snapshot: &Snapshot,
+) -> FxHashSet<FlagSubject> {
+    let turned_off = news.filter_map(|news| match news {
+        FlagNews::Turned(turned) if !turned.is_on => Some(turned.subject),
+        _ => None,
+    });
+    let turned_off: Vec<FlagSubject> = turned_off.collect();
+    let sessions = turned_off.iter().filter_map(|subject| match subject {
+        FlagSubject::Session(key) => Some(*key),
+        FlagSubject::Person(_) | FlagSubject::Account => None,
+    });
+    let sessions: FxHashSet<SessionKey> = sessions.collect();
+    let listed = if sessions.is_empty() {
+        FxHashMap::default()
+    } else {
+        snapshot.find(&sessions)
+    };
+    let is_out = |subject: &FlagSubject| match subject {
+        FlagSubject::Session(key) => !listed.contains_key(key),
+        FlagSubject::Person(user) => {
+            let place = places.get(user);
+            place.is_none_or(|place| snapshot.number_of_sessions_of(*place) == 0)
+        }
+        FlagSubject::Account => false,
+    };
+    turned_off.into_iter().filter(is_out).collect()
 }
 
 fn subject(subject: FlagSubject, places: &FxHashMap<UserId, PersonIndex>) -> Option<NewsPerson> {

@@ -24,7 +24,10 @@ impl App {
     pub(super) fn grant(&mut self, ask: Ask, now: Timestamp) -> Vec<Effect> {
         match ask {
             Ask::Do(effect) => return vec![effect],
-            Ask::Say(level, words) => self.say(now, level, words),
+            Ask::OfReport(level, words) if matches!(self.dialog, Some(Dialog::Report(_))) => {
+                self.notices.say(now, level, words, false);
+            }
+            Ask::Say(level, words) | Ask::OfReport(level, words) => self.say(now, level, words),
             Ask::Note(level, words) => self.notices.say(now, level, words, false),
             Ask::Copy(copied) => return vec![Effect::Copy(copied)],
             Ask::Save { typed, replaces } => return self.save(typed, replaces, now),

@@ -200,7 +200,8 @@ fn quality(old: &Snapshot, new: &Snapshot) -> Vec<Ask> {
     }
     if new.coverage() == Coverage::Own && old.coverage() != Coverage::Own {
         asks.push(Ask::warn(
-            "OWN ONLY: these credentials are not an admin's and see only their own sessions",
+            "OWN ONLY: these credentials are not an admin's and see only their own sessions, which \
+             :mine ends",
         ));
     }
     asks

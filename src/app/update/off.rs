@@ -10,6 +10,9 @@ impl App {
         if self.is_read_only() && action.leads_to_a_review() {
             return Some("off: read-only");
         }
+        if self.is_refused(action) {
+            return Some("off: own only");
+        }
         match action {
             Action::Mark | Action::MarkAll | Action::Range | Action::Copy | Action::CopyMenu => {
                 self.list.is_empty().then_some("off: the list has no rows")

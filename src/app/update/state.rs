@@ -1,6 +1,7 @@
 //! The parts of the state that a frame, or anybody else, can read.
 
 use super::App;
+use crate::app::Action;
 use crate::app::dialog::{Dialog, ReportView, RunView};
 use crate::app::event::Viewport;
 use crate::app::filter::Filter;
@@ -16,7 +17,7 @@ use crate::app::setup::{DisplayOptions, Setup};
 use crate::app::waits::WaitingFor;
 use crate::app::widths::ColumnNeeds;
 use crate::chat::Refusal;
-use crate::live::{SessionFlags, Snapshot};
+use crate::live::{Coverage, SessionFlags, Snapshot};
 use crate::model::Timestamp;
 use crate::operation::Reason;
 
@@ -155,6 +156,14 @@ impl App {
     /// Whether these settings and credentials forbid ending anything.
     pub(crate) fn is_read_only(&self) -> bool {
         self.setup.guardrails.read_only
+    }
+
+    /// Whether an action is refused whoever it is about: it is forbidden to change anything, or these
+    /// credentials see nobody else.
+    pub(crate) fn is_refused(&self, action: Action) -> bool {
+        let is_own = self.snapshot.coverage() == Coverage::Own;
+        action.leads_to_a_review() && (self.is_read_only() || is_own)
+            || action == Action::Tokens && is_own
     }
 
     /// How many marked sessions the filter hides.

@@ -25,6 +25,16 @@ impl Poller {
         Ok(())
     }
 
+    /// Asks again about staff who are signed in: those whose records are the oldest, in one request.
+    pub(super) async fn ask_about_staff(&mut self) -> Result<(), ApiError> {
+        let good_since = (self.clock)().shifted(-millis(self.pace.staff_for));
+        let staff = self.store.staff_to_ask(good_since, PEOPLE_PER_REQUEST);
+        if !staff.is_empty() {
+            self.ask_about(Purpose::Names, &staff).await?;
+        }
+        Ok(())
+    }
+
     /// Asks for names. They are less important than sessions: when they cannot be read, ids stay on
     /// the screen, the walk goes on, and names are left alone for a while. Returns `false` while
     /// they are.

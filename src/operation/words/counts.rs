@@ -80,6 +80,10 @@ impl ItemUnit {
         match (self, standing) {
             (Self::NoSession, ItemStanding::Done | ItemStanding::Shown) => "signed out",
             (Self::Requests, ItemStanding::Done | ItemStanding::Shown) => "done",
+            // A token that is accepted is one that lets somebody in.
+            (Self::Sessions, ItemStanding::Accepted) => "accepted for ending",
+            (Self::NoSession, ItemStanding::Accepted) => "accepted for signing out",
+            (Self::Tokens, ItemStanding::Accepted) => "accepted for revoking",
             _ => standing.word(operation),
         }
     }

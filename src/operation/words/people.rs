@@ -49,6 +49,15 @@ impl PersonStanding {
         }
     }
 
+    /// Whether they are as they must not be, which is surely known: reports, runs and news have one weight
+    /// for it.
+    pub(crate) const fn is_grave(self) -> bool {
+        matches!(
+            self,
+            Self::StillSignedIn | Self::Contradicted | Self::NotSuspended | Self::NotAsItShouldBe
+        )
+    }
+
     /// So many of whom that holds, with what they are where that is not said before.
     pub(crate) fn counted(self, count: usize, with_noun: bool) -> String {
         let number = if with_noun {
@@ -97,7 +106,7 @@ pub(crate) fn people_in_words(counts: &[(PersonStanding, usize)]) -> String {
 }
 
 /// How many sessions somebody is still signed in with.
-pub(in crate::operation) fn still_signed_in(known: usize, unknown: usize) -> String {
+pub(crate) fn still_signed_in(known: usize, unknown: usize) -> String {
     let sessions = counted(known + unknown, "session", "sessions");
     match (known, unknown) {
         (_, 0) => format!("still signed in with {sessions}"),
@@ -108,6 +117,16 @@ pub(in crate::operation) fn still_signed_in(known: usize, unknown: usize) -> Str
 
 pub(in crate::operation) const CONTRADICTED: &str =
     "contradicted: one reading lacks what another shows";
+
+/// What the journal has in words of somebody's tokens, where somebody looked at them: `no token`.
+pub(crate) fn recorded_tokens(recorded: &str) -> Option<&str> {
+    let (known, _) = recorded.split_once(" (").unwrap_or((recorded, ""));
+    let left = known
+        .split("; ")
+        .filter_map(|part| part.strip_suffix(" left"));
+    left.into_iter()
+        .find(|part| part.ends_with("token") || part.ends_with("tokens"))
+}
 
 /// What the journal has in words of somebody, in those of the screen: what is not as it should be first,
 /// times in words of `time`, and without the numbers of sessions, whose are said beside it.

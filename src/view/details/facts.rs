@@ -110,19 +110,23 @@ pub(in crate::view) fn of_person<'a>(
             return vec![id, fact("name", Value::Words(text, theme.warning))];
         }
     };
+    // Whether somebody may sign in can change at any time, so it says how old it is.
+    let read = person.asked_at.map_or_else(String::new, |at| {
+        format!(", read {} ago", at.age(scene.now))
+    });
     let should_be_gone = || {
         let flags = scene.app.flags().map(|flags| leaver_look(flags, theme));
         flags.map_or(theme.warning, |(_, style)| style)
     };
     let state = if user.is_deleted() {
-        Value::Words(format!("deleted{still}"), should_be_gone())
+        Value::Words(format!("deleted{still}{read}"), should_be_gone())
     } else if user.is_suspended() {
-        Value::Words(format!("suspended{still}"), should_be_gone())
+        Value::Words(format!("suspended{still}{read}"), should_be_gone())
     } else if user.suspended.is_none() || user.active.is_none() {
         let text = "Zendesk does not tell whether they may sign in".to_owned();
         Value::Words(text, theme.warning)
     } else {
-        plain("active".to_owned())
+        plain(format!("active{read}"))
     };
     let role = user.role.word();
     let role = match user.custom_role.shown().copied() {
@@ -218,11 +222,16 @@ pub(super) fn of_sessions<'a>(scene: Scene<'_>, sums: &PersonRow, row: u32) -> V
     );
     let role = sums.user(list.snapshot()).ok().map(|user| user.role);
     let (ends, ends_style) = until_the_first_ends(scene, slots, role);
+    let ends = match ends.chars().next() {
+        Some(first) if first.is_ascii_digit() => format!("the first in {ends}"),
+        Some(first) if first.is_alphabetic() => format!("the first is {ends}"),
+        _ => ends,
+    };
     vec![
         fact("sessions", count(sums.sessions()), theme.text),
         fact("oldest", oldest, oldest_style),
         fact("last seen", last_seen, last_seen_style),
-        fact("first ends", ends, ends_style),
+        fact("ends", ends, ends_style),
     ]
 }
 

@@ -11,7 +11,7 @@ use super::super::words::{
 };
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
 use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
-use crate::live::{Coverage, OpenTime, PersonRow};
+use crate::live::{Coverage, Leaver, OpenTime, PersonRow};
 use crate::model::SafeText;
 
 /// Columns of the mark and of a role, and the fewest of a name.
@@ -24,6 +24,9 @@ const LEAST_ADDRESS: usize = 20;
 const SESSIONS: &str = "×";
 /// The heading of the number of tokens.
 const TOKENS: &str = "TOKENS";
+/// What most people are called in, and why most are listed.
+const USUAL_NAME: usize = 20;
+const USUAL_REASON: &str = "suspended";
 /// The blank columns between two columns where there is room, and where there is little.
 const GAP: usize = 2;
 const NARROW_GAP: usize = 1;
@@ -196,18 +199,27 @@ impl LeaverWidths {
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
+        // Where nobody is listed the headings stand as they do over people.
         let most = |widths: &mut dyn Iterator<Item = usize>, heading: &str| {
-            widths.max().unwrap_or(0).max(width(heading))
+            let usual = match heading {
+                "NAME" => USUAL_NAME,
+                "WHY" => width(USUAL_REASON),
+                _ => 0,
+            };
+            widths.max().unwrap_or(usual).max(width(heading))
         };
         let lines = || view.lines.iter();
         let name = most(
             &mut lines().map(|line| width(&name_of(scene, line))),
             "NAME",
         );
-        let why = most(&mut lines().map(|line| width(&line.why())), "WHY");
-        let in_short = |line: &LeaverLine| width(&line.decisive_and_list());
+        let why = most(&mut lines().map(|line| width(&reasons_of(line))), "WHY");
+        let in_short = |line: &LeaverLine| width(&reasons_in_short(scene, line));
         let in_short = most(&mut lines().map(in_short), "WHY");
-        let decisive = most(&mut lines().map(|line| width(line.decisive())), "WHY");
+        let decisive = most(
+            &mut lines().map(|line| width(&decisive_of(scene, line))),
+            "WHY",
+        );
         let emails = lines().filter_map(|line| line.email.as_ref());
         let email = emails.map(SafeText::width).max().unwrap_or(0);
         let address = |gap| if is_wide { gap + ROLE + gap + email } else { 0 };
@@ -246,6 +258,30 @@ fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
     match &line.name {
         Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
         None => format!("user {}", scene.names().user_id(line.user)),
+    }
+}
+
+/// All reasons why somebody is listed.
+fn reasons_of(line: &LeaverLine) -> String {
+    line.reasons().join(", ")
+}
+
+/// The reason that decides, and that they are on the list as well.
+fn reasons_in_short(scene: Scene<'_>, line: &LeaverLine) -> String {
+    let is_listed = |leaver: &Leaver| leaver.because.is_on_the_list_as_well();
+    match line.reasons().first() {
+        Some(first) if line.leaver.as_ref().is_some_and(is_listed) => format!("{first} + list"),
+        _ => decisive_of(scene, line),
+    }
+}
+
+/// The reason that decides, and whether there are others.
+fn decisive_of(scene: Scene<'_>, line: &LeaverLine) -> String {
+    let (reasons, more) = (line.reasons(), scene.theme.signs.more);
+    match &reasons[..] {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first, ..] => format!("{first} {more}"),
     }
 }
 
@@ -292,10 +328,11 @@ fn draw_line(
     let since = row.map_or_else(none, |row| summed_time(scene, row.since()));
     let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
     let sessions = count(row.map_or(0, PersonRow::sessions));
-    // The reason that decides is whole where there is no room for the others.
-    let forms = [line.why(), line.decisive_and_list()];
+    // The reason that decides is whole where there is no room for the others, and a sign says that there
+    // are others.
+    let forms = [reasons_of(line), reasons_in_short(scene, line)];
     let why = forms.into_iter().find(|form| width(form) <= widths.why);
-    let why = why.unwrap_or_else(|| line.decisive().to_owned());
+    let why = why.unwrap_or_else(|| decisive_of(scene, line));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
         .field(&name_of(scene, line), widths.name, theme.text)

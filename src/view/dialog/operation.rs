@@ -212,10 +212,19 @@ pub(super) fn left_open(scene: Scene<'_>, view: &ReportView) -> String {
                 MayHaveDone::Perhaps => "Whoever is suspended by now cannot sign in",
                 MayHaveDone::Some | MayHaveDone::Nothing => "Whoever was suspended cannot sign in",
             };
-            format!(
-                "{barred} until {lift} lifts it. Whether their sessions ended is not \
-                 documented: {end} ends them."
-            )
+            let snapshot = scene.app.list().snapshot();
+            match view.signed_in_after_suspension(snapshot) {
+                (_, 0) => format!(
+                    "{barred} until {lift} lifts it. Whether their sessions ended is not \
+                     documented: {end} ends them."
+                ),
+                (_, sessions) => {
+                    let sessions = counted(sessions, "session", "sessions");
+                    format!(
+                        "{barred} until {lift} lifts it. {end} ends the {sessions} listed since."
+                    )
+                }
+            }
         }
         Operation::Unsuspend => match done {
             MayHaveDone::All => "They can sign in again.".to_owned(),

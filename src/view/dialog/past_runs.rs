@@ -27,7 +27,7 @@ const NAMED: usize = 3;
 const HEADING: usize = 1;
 /// Columns of the sign before what may be unfolded.
 const FOLD: usize = 2;
-/// The runs that are measured: more than a screen shows.
+/// The runs that are measured, and the lines below them: more than a screen shows.
 const MEASURED: usize = 200;
 /// What stands over when runs were.
 const WHEN: &str = "WHEN";
@@ -94,15 +94,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
     let words: Vec<LineWords> = (shown.iter())
         .map(|line| words_of(scene, *line, &records))
         .collect();
-    let runs = lines
-        .iter()
-        .filter(|line| matches!(line, PastLine::Run(..)));
-    let runs: Vec<PastLine<'_>> = runs.take(MEASURED).copied().collect();
-    let records_of_runs = self::records(scene, &runs);
-    let runs: Vec<LineWords> = (runs.iter())
-        .map(|line| words_of(scene, *line, &records_of_runs))
-        .collect();
-    let places = RunColumns::of(&runs, usize::from(list.width));
+    let places = places(scene, &lines, usize::from(list.width));
     if !words.is_empty() {
         headings(scene, buffer, heading, places);
     }
@@ -117,6 +109,20 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Pas
         }
     }
     keys(scene, buffer, inner, &more(scene, extent));
+}
+
+/// Where the parts of these lines stand. They change with what is unfolded, and not with what is scrolled
+/// to.
+fn places(scene: Scene<'_>, lines: &[PastLine<'_>], columns: usize) -> RunColumns {
+    let is_run = |line: &&PastLine<'_>| matches!(line, PastLine::Run(..));
+    let runs = lines.iter().filter(is_run).take(MEASURED);
+    let below = lines.iter().filter(|line| !is_run(line)).take(MEASURED);
+    let measured: Vec<PastLine<'_>> = runs.chain(below).copied().collect();
+    let records = records(scene, &measured);
+    let words: Vec<LineWords> = (measured.iter())
+        .map(|line| words_of(scene, *line, &records))
+        .collect();
+    RunColumns::of(&words, columns)
 }
 
 /// What is known of the journal itself.
@@ -181,7 +187,7 @@ struct LineWords {
     rest: String,
 }
 
-/// Where the parts of every line stand, whatever is unfolded.
+/// Where the parts of every line stand.
 #[derive(Clone, Copy)]
 struct RunColumns {
     /// The columns of when runs were.
@@ -200,12 +206,26 @@ impl LineWords {
         self.indent + fold + when
     }
 
+    /// The columns up to the end of what it is about.
+    fn about(&self, places: RunColumns) -> usize {
+        self.before(places.when) + width(&self.about.0)
+    }
+
+    /// The column at which it stands how that stands: as in every line, but for words that have no room
+    /// there and blanks before them.
+    fn standing(&self, places: RunColumns, columns: usize) -> usize {
+        let words = self.standing.as_ref().map_or(0, |(words, _)| width(words));
+        let least = (self.about(places) + BETWEEN).max(columns.saturating_sub(words));
+        places.standing.min(least)
+    }
+
     /// Whether a part of it has no room.
     fn is_cut(&self, places: RunColumns, columns: usize) -> bool {
-        let about = self.before(places.when) + width(&self.about.0);
+        let about = self.about(places);
         match &self.standing {
             Some((words, _)) => {
-                about + BETWEEN > places.standing || places.standing + width(words) > columns
+                let standing = self.standing(places, columns);
+                about + BETWEEN > standing || standing + width(words) > columns
             }
             None => about > columns,
         }
@@ -290,21 +310,26 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: RunColumn
 }
 
 impl RunColumns {
-    /// How things stand is told behind what the longest run is about, but where it needs more room than
+    /// How things stand is told behind what the longest line is about, but where it needs more room than
     /// that leaves; and a run says at least what was done to how many.
-    fn of(runs: &[LineWords], columns: usize) -> Self {
-        let whens = runs.iter().filter_map(|words| words.when.as_deref());
+    fn of(lines: &[LineWords], columns: usize) -> Self {
+        let whens = lines.iter().filter_map(|words| words.when.as_deref());
         let when = whens.map(width).max().unwrap_or(0).max(width(WHEN));
-        let about = runs
+        let about = lines
             .iter()
             .map(|words| words.before(when) + width(&words.about.0) + BETWEEN);
-        let standing = runs.iter().filter_map(|words| words.standing.as_ref());
-        let standing = standing.map(|(words, _)| width(words));
-        let longest = standing.max().unwrap_or(0).max(width(STANDING));
+        let longest = |is_meant: fn(&LineWords) -> bool| {
+            let meant = lines.iter().filter(|words| is_meant(words));
+            let standing = meant.filter_map(|words| words.standing.as_ref());
+            let longest = standing.map(|(words, _)| width(words)).max();
+            longest.unwrap_or(0).max(width(STANDING))
+        };
         let least = (columns * 2 / 5).max(FOLD + when + 1 + ABOUT + BETWEEN);
-        let most = columns.saturating_sub(longest).max(least);
+        let most = columns.saturating_sub(longest(|_| true)).max(least);
         let standing = about.max().unwrap_or(0).max(least).min(most);
-        let rest = standing + longest.max(STANDING_OF_PEOPLE) + BETWEEN;
+        // A verdict on somebody that is longer than most takes what is behind it.
+        let longest = longest(|words| words.when.is_some()).max(STANDING_OF_PEOPLE);
+        let rest = standing + longest + BETWEEN;
         Self {
             when,
             standing,
@@ -334,7 +359,8 @@ fn draw_line(
     match &words.standing {
         Some((standing, how)) => {
             let before = words.before(places.when) + BETWEEN;
-            let room = places.standing.saturating_sub(before);
+            let at = words.standing(places, usize::from(place.width));
+            let room = at.saturating_sub(before);
             let about = SafeText::new(about);
             pen.field(&about.fit(room), room, *style).gap(BETWEEN);
             let standing = SafeText::new(standing);

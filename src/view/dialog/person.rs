@@ -37,6 +37,8 @@ struct PageLine {
     label: &'static str,
     text: String,
     style: Style,
+    /// What follows in the same line, each with its own style.
+    more: Vec<(String, Style)>,
     is_cursor: bool,
 }
 
@@ -60,7 +62,11 @@ fn layout(scene: Scene<'_>, area: Rect, page: &PersonPage) -> PageLayout {
     let all = usize::from(inner.width);
     let is_broad = all >= TWO_COLUMNS;
     let columns = if is_broad {
-        (all * 9 / 20).min(CARD)
+        // What the sessions leave blank is worth more where an address goes on in another line.
+        let usual = (all * 9 / 20).min(CARD);
+        let beside = all.saturating_sub(BETWEEN + usual);
+        let most = all.saturating_sub(BETWEEN + sessions::least(scene, page, beside));
+        about::longest(scene, page).min(most).clamp(usual, CARD)
     } else {
         all
     };
@@ -182,8 +188,12 @@ fn draw_line(scene: Scene<'_>, buffer: &mut Buffer, place: Rect, line: &PageLine
     if !line.label.is_empty() {
         pen.gap(INDENT).field(line.label, LABEL, scene.theme.dim);
     }
-    let room = pen.left();
-    pen.field(&line.text, room, line.style);
+    let parts = [(&line.text, line.style)].into_iter();
+    let more = line.more.iter().map(|(text, style)| (text, *style));
+    for (text, style) in parts.chain(more) {
+        let columns = width(text).min(pen.left());
+        pen.field(text, columns, style);
+    }
     if line.is_cursor {
         cursor_row(scene, buffer, place);
     }
@@ -194,6 +204,7 @@ fn plain(text: &str, style: Style) -> PageLine {
         label: "",
         text: text.to_owned(),
         style,
+        more: Vec::new(),
         is_cursor: false,
     }
 }

@@ -23,6 +23,9 @@ use people::ReportRow;
 /// Lines that are needed beside the reason for a stop, with a few of the list.
 const BESIDE: usize = 12;
 
+/// The most columns of the account beside the title, and those of the frame around both.
+const ACCOUNT: usize = 24;
+const BESIDE_TITLE: usize = 10;
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 140;
 
@@ -133,7 +136,9 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &Rep
     let theme = scene.theme;
     let report = &view.report;
     let layout = layout(scene, area, view, page);
-    let title = title::title(scene, view);
+    let account = SafeText::new(&report.account).width().min(ACCOUNT);
+    let room = usize::from(area.width.min(WIDTH)).saturating_sub(account + BESIDE_TITLE);
+    let title = title::title(scene, view, room);
     let style = if view.is_all_as_wished() {
         theme.border
     } else {

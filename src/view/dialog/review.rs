@@ -107,7 +107,10 @@ fn layout<'a>(scene: Scene<'_>, area: Rect, review: &'a Review) -> ReviewLayout<
     let all = usize::from(inner.height);
     // The lines that are always there: the fields, the challenge and the two above it.
     let fixed = 4;
-    if layout.top.len() + layout.notes.len() + fixed + LIST > all {
+    let shown = all.saturating_sub(layout.top.len() + layout.notes.len() + fixed);
+    // What is the same each time leaves its lines to what is not.
+    let is_list_short = shown < layout.lines.len() && shown * 2 < all;
+    if shown < LIST || is_list_short {
         layout.notes = vec![short.to_owned()];
     }
     let room = all.saturating_sub(layout.notes.len() + fixed + LIST).max(1);

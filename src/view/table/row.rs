@@ -147,6 +147,7 @@ impl<'a> Cells<'a> {
             Field::Flag => ColumnNeed {
                 must: self.flag.states(),
                 grave: self.flag.without_notes(),
+                telling: 0,
                 least: self.flag.without_tails(),
                 whole: self.flag.whole(),
             },
@@ -155,7 +156,11 @@ impl<'a> Cells<'a> {
                 ColumnNeed::all(FOLD + self.who(field).0.columns())
             }
             Field::Name | Field::Organization | Field::Email => {
-                ColumnNeed::all(self.who(field).0.columns())
+                let (said, _) = self.who(field);
+                ColumnNeed {
+                    telling: said.telling(),
+                    ..ColumnNeed::all(said.columns())
+                }
             }
             _ => ColumnNeed::default(),
         }

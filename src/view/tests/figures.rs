@@ -94,7 +94,7 @@ fn sums_that_do_not_fit_beside_each_other_stand_on_lines_of_their_own() {
     world.finish(kinds.collect::<Vec<_>>());
     for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {
         let screen = world.screen(width, height);
-        for unit in ["people: 1 ", "done: 1 "] {
+        for unit in ["people: 1 ", "in all: 1 "] {
             assert!(screen.contains(unit), "{unit} at {width}\n{screen}");
         }
         let sums = screen.lines().filter(|line| line.contains("s: "));

@@ -1,9 +1,10 @@
 //! Reviews, runs and reports of an offboarding of several people.
 
 use super::scenes;
-use super::world::{World, failure, people as people_of, sessions};
-use crate::app::{Dialog, Event, TokensRead};
-use crate::model::UserId;
+use super::world::{ME, World, failure, people as people_of, session, sessions, setup, user};
+use crate::app::{Dialog, Event, Level, TokensRead};
+use crate::live::WalkProgress;
+use crate::model::{Role, User, UserId};
 use crate::operation::{Operation, Outcome, OutcomeKind, PersonLeft, Verdict};
 use crate::zendesk::{OAuthClients, TokenList};
 
@@ -113,7 +114,7 @@ fn the_sums_of_a_report_agree_with_its_rows() {
         assert!(sums.contains(people), "{screen}");
         assert!(sums.contains("1 still signed in"), "{screen}");
         assert_eq!(sums.matches("people: ").count(), 1, "{screen}");
-        let done = sums.split("done: ").nth(1).unwrap();
+        let done = sums.split("in all: ").nth(1).unwrap();
         let done = done.split("Over at").next().unwrap();
         assert!(done.contains("2 still listed"), "{screen}");
         assert!(!done.contains("refused"), "{screen}");
@@ -213,5 +214,128 @@ fn a_run_is_by_person_and_its_steps_have_names() {
         ] {
             assert!(screen.contains(words), "{words:?} is missing in\n{screen}");
         }
+    }
+}
+
+/// Of whom nothing was tried it is said that nobody tried: that is no refusal, in rows as in sums.
+#[test]
+fn whom_a_stopped_run_never_came_to_is_not_attempted() {
+    let mut world = run("down space space space space");
+    let people = people(&world);
+    let items = world.app.run().unwrap().items.clone();
+    let is_first = |at: usize| items[at].target.user() == people[0];
+    let kind = |at| {
+        if is_first(at) {
+            OutcomeKind::Done
+        } else {
+            OutcomeKind::NotAttempted
+        }
+    };
+    world.finish((0..items.len()).map(|at| kind(at).into()));
+    let now = world.now;
+    let left = |user: &UserId| {
+        let is_first = *user == people[0];
+        let theirs = items.iter().filter(|item| item.target.user() == *user);
+        let theirs = theirs.filter(|item| item.operation.ends()).count();
+        PersonLeft::read(*user, (is_first, if is_first { 0 } else { theirs }, 0), now)
+    };
+    let verdicts = vec![Verdict::Verified; items.len()];
+    world.proved(&verdicts, people.iter().map(left).collect());
+    let screen = world.screen(200, 60);
+    let rows = screen.lines().filter(|line| line.contains("▸ ! "));
+    let rows: Vec<&str> = rows.collect();
+    assert_eq!(rows.len(), 3, "{screen}");
+    for row in rows {
+        let words = "not attempted: NOT SUSPENDED: they can sign in again; 4 sessions still listed";
+        assert!(row.contains(words), "{screen}");
+    }
+    let sums = screen.lines().find(|line| line.contains("in all: "));
+    let sums = sums.unwrap();
+    assert!(
+        sums.contains("in all: 2 people not attempted, 4 sessions ended, 12 not attempted"),
+        "{screen}"
+    );
+    assert!(
+        !sums.contains("not suspended") && !sums.contains("still"),
+        "{screen}"
+    );
+}
+
+/// What is unfolded goes on from its row, and says nothing of it again.
+#[test]
+fn a_verdict_is_said_once_where_it_is_unfolded() {
+    let mut world = reported();
+    let before = world.screen(80, 24);
+    assert_eq!(before.matches("NOT SUSPENDED").count(), 2, "{before}");
+    world.press("enter");
+    let screen = world.screen(80, 24);
+    assert_eq!(screen.matches("NOT SUSPENDED").count(), 2, "{screen}");
+    assert!(screen.contains("can sign in again"), "{screen}");
+}
+
+/// What was told of a whole run is told again once it is another.
+#[test]
+fn how_it_stands_with_everybody_is_told_once() {
+    let mut world = reported();
+    let report = std::sync::Arc::clone(&world.app.report().unwrap().report);
+    let items = report.items.len();
+    let people = report.people();
+    let people: Vec<UserId> = people.into_iter().collect();
+    world.later(40);
+    let now = world.now;
+    let left = |user: &UserId| {
+        let listed = if *user == people[1] { 2 } else { 0 };
+        PersonLeft::read(*user, (*user != people[2], listed, 0), now)
+    };
+    let left: Vec<PersonLeft> = people.iter().map(left).collect();
+    world.proved(&vec![Verdict::Verified; items], left);
+    let notices = world.app.notices().iter();
+    let notices = notices.filter(|notice| notice.text.contains("1 NOT SUSPENDED"));
+    let levels: Vec<Level> = notices.map(|notice| notice.level).collect();
+    assert_eq!(levels, [Level::Alarm]);
+}
+
+/// The known sessions of each are told wherever there is room for their number, of what all of it is as well,
+/// and what is the same each time gives its lines to people.
+#[test]
+fn how_many_sessions_are_known_is_told_beside_what_is_done() {
+    let mut world = World::new(setup());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    let of = |n: u64| {
+        let email = format!("leaver{n}@acme.example");
+        user(n, &format!("Leaver{n} Birch"), &email, Role::Agent)
+    };
+    let sessions = || (1..10).map(|n| session(n, n + 10, 400, 20)).collect();
+    let mut users: Vec<User> = (1..10).map(of).collect();
+    world.walk(sessions(), users.clone());
+    world.resize(80, 24);
+    let mut world = review_in(world, "a");
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        let rows = screen.lines().filter(|line| line.contains("▸ Leaver"));
+        let rows: Vec<&str> = rows.collect();
+        assert_eq!(rows.len(), 9, "{screen}");
+        for row in rows {
+            let is_told = row.contains("suspend + all") && row.contains(", 1 known");
+            assert!(is_told, "{screen}");
+        }
+    }
+    // Of whoever is suspended already there is nothing before it.
+    for user in &mut users {
+        user.suspended = Some(true);
+    }
+    world.press("esc esc");
+    world.walk(sessions(), users);
+    let mut world = review_in(world, "a");
+    for (width, height) in SIZES {
+        let screen = world.screen(width, height);
+        assert!(width < 80 || screen.contains(" all sessions"), "{screen}");
+        // What a proof costs is whole.
+        let proof = screen.split("about").nth(1);
+        assert!(
+            proof.is_some_and(|it| !it.trim().starts_with('…')),
+            "{screen}"
+        );
     }
 }

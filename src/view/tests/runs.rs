@@ -11,7 +11,7 @@ use crate::journal::{
 use crate::live::WalkProgress;
 use crate::model::{Role, SessionId, Timestamp, User, UserId};
 
-fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> PastItem {
+pub(super) fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> PastItem {
     let sessions = sessions.iter().map(|id| SessionId::new(*id).unwrap());
     PastItem {
         request: OpenItem {
@@ -30,7 +30,7 @@ fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: State) -> Pas
     }
 }
 
-fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPerson>) -> PastRun {
+pub(super) fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPerson>) -> PastRun {
     let at = Timestamp::parse("2026-08-20T12:00:00Z").unwrap();
     PastRun {
         run: RunId::new(at, [1, 2, 3]),
@@ -496,6 +496,27 @@ fn what_a_run_did_is_said_on_a_narrow_screen() {
     let at = Timestamp::parse("2025-03-04T12:00:00Z").unwrap();
     let screen = shown(PastRun { at, ..all }).screen(60, 50);
     assert!(screen.contains("2025-03-04 12:00Z"), "{screen}");
+}
+
+/// How it stands with people has what the lines below a run leave blank, and nothing of it is cut.
+#[test]
+fn a_verdict_on_somebody_is_not_cut_beside_blanks() {
+    let (user, session) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    let verdict = "no session listed at 12:00:09Z";
+    let person = PastPerson {
+        verdict: Some((verdict.to_owned(), at)),
+        ..PastPerson::of(user, vec![0])
+    };
+    let done = item(RecordRoute::Exact, user, &[session], State::Ended);
+    let mut world = shown(run(RecordRoute::Exact, vec![done], vec![person]));
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        assert!(
+            screen.contains(" no session listed at 12:00:09Z"),
+            "{screen}"
+        );
+    }
 }
 
 /// Where there is room, lines say who began a run, by which address somebody is known, and when there was an

@@ -75,7 +75,7 @@ fn the_card_of_a_person_is_about_all_their_sessions() {
         "{screen}"
     );
     assert!(
-        line_of(&screen, "first ends").contains("overdue"),
+        line_of(&screen, "the first is").contains("overdue"),
         "{screen}"
     );
     assert!(line_of(&screen, "Ann").contains("15m00s?"), "{screen}");

@@ -4,7 +4,7 @@ use super::scenes;
 use super::world::{ME, World, session, user, with_rules};
 use crate::app::Dialog;
 use crate::live::WalkProgress;
-use crate::model::{Role, User};
+use crate::model::{Role, User, UserId};
 
 /// Numbers that look random, the same in every run of the test.
 struct Numbers(u64);
@@ -135,6 +135,43 @@ fn widths_are_chosen_anew_when_the_list_is_turned() {
     }
     world.resize(100, 40);
     assert!(fresh(&world));
+}
+
+/// The first page shows others than the whole list does: what only those needed is given back once, when
+/// the rows of everybody are on the screen, whether or not Zendesk tells of each.
+#[test]
+fn widths_are_chosen_once_more_when_everybody_was_asked_about() {
+    let long = "Annabel Bernadette van den Heuvel-Oosterwijk";
+    let of = |id: u64, name: &str| user(id, name, "a.b@c.example", Role::EndUser);
+    let others: Vec<User> = (100..160).map(|id| of(id, "Kit Short")).collect();
+    let listed = |id: u64, ago: i64| session(id, id + 10_000, 9_000, ago);
+    let mut world = World::new(with_rules());
+    let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+    world.feed(WalkProgress::Identified(me));
+    world.resize(120, 40);
+    world.press("0");
+    world.feed(WalkProgress::Began);
+    let page = |sessions| WalkProgress::Page {
+        sessions,
+        unreadable: 0,
+    };
+    world.feed(page(vec![listed(7, 8_000), listed(8, 8_001)]));
+    world.feed(WalkProgress::found(vec![of(7, long)], world.now));
+    world.feed(page((100..160).map(|id| listed(id, 60)).collect()));
+    let rest_until = world.now.shifted(30_000);
+    world.feed(WalkProgress::Finished { rest_until });
+    // Zendesk knows nobody of the number 8.
+    world.feed(WalkProgress::People {
+        asked: others
+            .iter()
+            .map(|one| one.id)
+            .chain(UserId::new(8))
+            .collect(),
+        users: others,
+        asked_at: world.now,
+    });
+    let rows = crate::view::table::needs(&world.app, world.now);
+    assert_eq!(*world.app.column_needs(), rows);
 }
 
 /// Whoever narrows the list to somebody acts on them at once; a row that changed by itself is guarded.

@@ -1,7 +1,7 @@
 //! The titles of reports say what was seen before what was answered, and their borders go with that.
 
 use super::scenes;
-use super::world::World;
+use super::world::{World, people, sessions};
 use crate::app::{Dialog, Event, TokensRead};
 use crate::model::{DatedMoment, OAuthToken, TokenId, UserId};
 use crate::operation::{NotLookedAt, OutcomeKind, PersonLeft, PersonVerdict, Verdict};
@@ -414,14 +414,17 @@ fn what_a_proof_costs_is_gone_with_the_last_verdict() {
 #[test]
 fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
     let mut world = offboarded();
-    assert!(world.screen(120, 40).contains("done: 1 person suspended"));
+    assert!(world.screen(120, 40).contains("in all: 1 person suspended"));
     let items = world.app.report().unwrap().report.items.len();
     let mut verdicts = vec![SEEN; items];
     verdicts[0] = STILL;
     world.proved(&verdicts, Vec::new());
     let screen = world.screen(120, 40);
-    assert!(screen.contains("done: 1 person not suspended"), "{screen}");
-    assert!(!screen.contains("done: 1 person suspended"), "{screen}");
+    assert!(
+        screen.contains("in all: 1 person not suspended"),
+        "{screen}"
+    );
+    assert!(!screen.contains("in all: 1 person suspended"), "{screen}");
 }
 
 /// Another reading may show other sessions of somebody; what is told of them is told once.
@@ -442,4 +445,34 @@ fn the_same_words_of_somebody_are_told_once() {
     let notices = world.app.notices().iter();
     let alike = notices.filter(|notice| notice.text.contains(": contradicted: "));
     assert_eq!(alike.count(), 1);
+}
+
+/// Whoever is suspended and signed in all the same is not out, and the report says so.
+#[test]
+fn a_suspension_that_ended_no_session_is_no_sign_out() {
+    let mut world = reported("down shift-s", &[DONE]);
+    world.proved(&[SEEN], Vec::new());
+    let user = world.app.report().unwrap().report.items[0].target.user();
+    // The list is older than the suspension, and says nothing of the time after it.
+    assert!(!title(&mut world).0.contains("still signed in"));
+    world.later(5);
+    let mut users = people(90);
+    for one in users.iter_mut().filter(|one| one.id == user) {
+        one.suspended = Some(true);
+    }
+    world.walk(sessions(312, 90), users);
+    let (title, _) = title(&mut world);
+    assert!(title.ends_with(", still signed in"), "{title}");
+    for (width, height) in [(60, 50), (80, 24), (120, 40), (200, 60)] {
+        let screen = world.screen(width, height);
+        assert!(
+            screen.contains("1 seen suspended, 1 still signed in"),
+            "{screen}"
+        );
+        assert!(
+            screen.contains("still signed in with 4 sessions"),
+            "{screen}"
+        );
+        assert!(screen.contains("sessions listed since."), "{screen}");
+    }
 }

@@ -34,6 +34,7 @@ fn profile(name: &str) -> OfferedProfile {
         name: name.to_owned(),
         address: Some(format!("{name}.zendesk.com")),
         is_production: name == "acme",
+        is_read_only: false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ratatui::style::Style;
 use rustc_hash::FxHashMap;
 
-use super::super::Scene;
+use super::super::{Scene, Theme};
 use super::{clock_or_day, count, counted, day_and_time, standing_style};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute, State};
 use crate::live::Person;
@@ -155,12 +155,18 @@ pub(in crate::view) fn person_standing(
     }
     let (sum, style) = standing(scene, (run, run.items_of(person)), 0);
     let text = recorded_words(scene, run, person, &sum).unwrap_or(sum);
-    let style = if text.starts_with(NOT_SUSPENDED) {
-        scene.theme.danger
+    let style = weight(&text, style, scene.theme);
+    (text, style)
+}
+
+/// The weight of a verdict on somebody, beside how their part of the run stands: that they can sign in
+/// again is the gravest.
+pub(in crate::view) fn weight(verdict: &str, style: Style, theme: &Theme) -> Style {
+    if verdict.starts_with(NOT_SUSPENDED) {
+        theme.danger
     } else {
         style
-    };
-    (text, style)
+    }
 }
 
 /// What a verdict begins with where somebody can sign in again.

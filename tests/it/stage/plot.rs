@@ -235,6 +235,7 @@ fn equipment(profile: &str) -> Equipment {
                 name: name.to_owned(),
                 address: Some(format!("{name}.zendesk.com")),
                 is_production: false,
+                is_read_only: false,
             })
             .to_vec(),
         profile: profile.to_owned(),

@@ -72,12 +72,14 @@ fn whoever_of_a_list_is_not_signed_in_is_a_row_that_can_be_chosen() {
     view.take_list(list, &snapshot);
     let lines = |view: &LeaversView| -> Vec<(u64, String)> {
         let lines = view.lines.iter();
-        lines.map(|line| (line.user.get(), line.why())).collect()
+        lines
+            .map(|line| (line.user.get(), line.reasons().join(", ")))
+            .collect()
     };
     // Whoever was named comes first, and has the cursor.
     let expected = [
         (2, "suspended, on the list"),
-        (9, "not signed in"),
+        (9, "not suspended, not signed in"),
         (1, "suspended"),
     ];
     assert_eq!(view.at(), Some(0));

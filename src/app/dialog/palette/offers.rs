@@ -104,25 +104,27 @@ pub(super) fn standard(keymap: &Keymap) -> Vec<Offered> {
     all
 }
 
-/// The accounts of the profiles of the settings, each with where it is and whether it is production.
+/// The accounts of the profiles of the settings, each with where it is, whether it is production, and whether
+/// nothing may be changed there.
 pub(super) fn profiles(profiles: &[OfferedProfile], shown: &str) -> impl Iterator<Item = Offered> {
     profiles.iter().enumerate().map(move |(place, profile)| {
         let address = match &profile.address {
             Some(address) => SafeText::new(address).to_string(),
             None => "its account is not in the settings".to_owned(),
         };
-        let mark = if profile.is_production {
-            " PRODUCTION"
-        } else {
-            ""
-        };
+        let marks = [
+            (profile.is_production, " PRODUCTION"),
+            (profile.is_read_only, " read-only"),
+        ];
+        let marks = marks.into_iter().filter(|(is_so, _)| *is_so);
+        let marks: String = marks.map(|(_, mark)| mark).collect();
         let about = if profile.name == shown {
             "is shown now"
         } else {
             "leaves the account that is shown"
         };
         let words = format!("profile {}", SafeText::new(&profile.name));
-        let about = format!("{address}{mark}; {about}");
+        let about = format!("{address}{marks}; {about}");
         Offered::without_key(Entry::Profile(place), words, &about)
     })
 }

@@ -92,6 +92,7 @@ fn profiles_are_offered_and_completed_by_name() {
         name: name.to_owned(),
         address: address.map(str::to_owned),
         is_production,
+        is_read_only: is_production,
     };
     let profiles = [
         profile("acme", Some("acme.zendesk.com"), true),
@@ -105,7 +106,7 @@ fn profiles_are_offered_and_completed_by_name() {
     };
     assert_eq!(
         about(&palette, 0),
-        "acme.zendesk.com PRODUCTION; is shown now"
+        "acme.zendesk.com PRODUCTION read-only; is shown now"
     );
     assert_eq!(
         about(&palette, 1),

@@ -88,7 +88,7 @@ impl ReportView {
         self.is_seen_undone(at) || item.operation == Operation::Suspend && is_active()
     }
 
-    /// How many items stand how by what is known now. Of whoever was offboarded those sessions are listed
+    /// How many items stand how by what is known now; of what was never sent that it was not. Of whoever was offboarded those sessions are listed
     /// still that a look at what is left of them counts, whatever was answered.
     pub(crate) fn counts_by_now(&self) -> StandingCounts {
         let left = self.people.iter().filter(|proof| has_sessions_left(proof));
@@ -100,7 +100,13 @@ impl ReportView {
         for (at, item) in self.report.items.iter().enumerate() {
             let user = item.target.user();
             let here = listed.get_mut(&user).filter(|_| item.operation.ends());
+            let is_not_sent = item.outcome.kind == OutcomeKind::NotAttempted;
             if let Some(left) = here.filter(|left| **left > 0) {
+                if is_not_sent {
+                    *left -= usize::from(!item.is_unlisted());
+                    counts.add(item, ItemStanding::NotAttempted);
+                    continue;
+                }
                 if item.is_unlisted() {
                     counts.add_still_listed(item.operation, std::mem::take(left));
                     continue;
@@ -118,7 +124,10 @@ impl ReportView {
                 continue;
             }
             let is_still = item.is_unlisted() && still.contains(&user);
-            let standing = if is_still || self.is_known_undone(at) {
+            // What nobody tried is as it was, and nothing of it failed.
+            let standing = if is_not_sent {
+                ItemStanding::NotAttempted
+            } else if is_still || self.is_known_undone(at) {
                 ItemStanding::StillThere
             } else {
                 ItemStanding::of(item.outcome.kind, self.verdict(at))

@@ -90,8 +90,14 @@ impl Review {
         !self.together.namesakes.is_empty()
     }
 
+    /// Whether somebody is called like somebody else in the list.
+    pub(crate) fn is_namesake(&self, user: UserId) -> bool {
+        self.together.namesakes.contains(&user)
+    }
+
     /// The lines of the list, where so many items fit beside each other: the people with their items, and
-    /// their numbers where these are wanted, what stays, and what was not found.
+    /// their numbers where these are wanted, what stays, and what was not found. Of namesakes and of whoever
+    /// has no address the number is in their own line.
     pub(crate) fn lines(&self, beside: usize, with_numbers: bool) -> Vec<ReviewLine<'_>> {
         let plan = &self.plan;
         let mut lines = Vec::new();
@@ -101,10 +107,12 @@ impl Review {
             lines.push(ReviewLine::Person {
                 user,
                 items,
-                has_namesake: self.together.namesakes.contains(&user),
+                has_namesake: self.is_namesake(user),
             });
             if self.folds.shows_items_of(user) {
-                lines.extend(of_items((user, with_numbers), items, beside.max(1)));
+                let has_number = self.is_namesake(user) || items[0].target.email().is_none();
+                let number = (user, with_numbers && !has_number);
+                lines.extend(of_items(number, items, beside.max(1)));
             }
         }
         let left = LeftGroup::lines(&self.together.left_out, &self.folds).into_iter();
@@ -113,11 +121,11 @@ impl Review {
     }
 }
 
-/// The lines under a person: their number first where it is wanted, or where there is nothing else, which
-/// takes the place of an item. What is done to the person themselves has no number, and stands in their
-/// own line.
+/// The lines under a person: their number, where it is wanted or there is nothing else, and their items,
+/// which stand beside it only where one line has room for all. What is done to the person themselves has no
+/// number, and stands in their own line.
 fn of_items(
-    (user, with_number): (UserId, bool),
+    (user, is_wanted): (UserId, bool),
     items: &[Item],
     beside: usize,
 ) -> Vec<ReviewLine<'_>> {
@@ -125,22 +133,20 @@ fn of_items(
         .iter()
         .take_while(|item| item.target.kind() == TargetKind::People);
     let (_, items) = items.split_at(of_person.count());
-    let mut lines = Vec::new();
-    let mut rest = items;
-    if with_number || items.is_empty() {
-        let first = beside.saturating_sub(1).min(items.len());
-        let (first, others) = items.split_at(first);
-        lines.push(ReviewLine::Items {
-            user: Some(user),
-            items: first,
-        });
-        rest = others;
-    }
-    lines.extend(
-        rest.chunks(beside)
-            .map(|items| ReviewLine::Items { user: None, items }),
-    );
-    lines
+    let has_number = is_wanted || items.is_empty();
+    let beside_number = if has_number && items.len() < beside {
+        items.len()
+    } else {
+        0
+    };
+    let (first, rest) = items.split_at(beside_number);
+    let numbered = has_number.then_some(ReviewLine::Items {
+        user: Some(user),
+        items: first,
+    });
+    let rest = rest.chunks(beside);
+    let rest = rest.map(|items| ReviewLine::Items { user: None, items });
+    numbered.into_iter().chain(rest).collect()
 }
 
 /// The people of a plan whom somebody else in it is called like, letter case apart.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::LAST;
 use crate::app::ask::Ask;
 use crate::app::dialog::{ChangedNews, ReportNews, ReportView};
 use crate::app::event::Effect;
@@ -55,6 +56,13 @@ pub(super) fn announce(
         });
     }
     asks.extend(of_items(&news.items, refused(view), which));
+    if which == LAST {
+        for ask in &mut asks {
+            if let Ask::Say(level, words) = ask {
+                *ask = Ask::OfReport(*level, words.clone());
+            }
+        }
+    }
     asks.push(record(view, news));
     asks
 }
@@ -121,6 +129,7 @@ fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)
         counts.insert(PersonStanding::NothingDone, untouched);
     }
     let counts: Vec<_> = counts.into_iter().collect();
+    let is_grave = counts.iter().any(|(standing, _)| standing.is_grave());
     let text = format!("after {which}: {}", people_in_words(&counts));
     match news {
         [] => None,
@@ -130,26 +139,36 @@ fn of_people(news: &[PersonProof], untouched: usize, (zone, which): (Zone, &str)
                 |name| format!("{name}: "),
             );
             let named = format!("after {which}: {who}{}", one.brief(zone));
-            Some(Ask::warn(NoticeWords::naming(named, text)))
+            let words = NoticeWords::naming(named, text);
+            Some(if is_grave {
+                Ask::alarm(words)
+            } else {
+                Ask::warn(words)
+            })
         }
         _ if untouched == 0 && news.iter().all(|one| one.verdict.is_as_wished()) => {
             Some(Ask::tell(NoticeWords::of_nobody(text)))
         }
+        _ if is_grave => Some(Ask::alarm(NoticeWords::of_nobody(text))),
         _ => Some(Ask::warn(NoticeWords::of_nobody(text))),
     }
 }
 
-/// Tells how it stands with everybody in a run that offboarded people, as its report does.
-fn of_offboarded(view: &ReportView, which: &str) -> Option<Ask> {
+/// Tells how it stands with everybody in a run that offboarded people, as its report does, where that is
+/// not as it was told last.
+fn of_offboarded(view: &mut ReportView, which: &str) -> Option<Ask> {
     let counts = view.people_by_standing();
-    let words = NoticeWords::of_nobody(format!("after {which}: {}", people_in_words(&counts)));
-    let is_well = view.left.iter().all(PersonLeft::is_clean);
-    (!counts.is_empty()).then(|| {
-        if is_well {
-            Ask::tell(words)
-        } else {
-            Ask::warn(words)
-        }
+    let text = format!("after {which}: {}", people_in_words(&counts));
+    if counts.is_empty() || !view.announces(&text) {
+        return None;
+    }
+    let words = NoticeWords::of_nobody(text);
+    Some(if view.left.iter().all(PersonLeft::is_clean) {
+        Ask::tell(words)
+    } else if counts.iter().any(|(standing, _)| standing.is_grave()) {
+        Ask::alarm(words)
+    } else {
+        Ask::warn(words)
     })
 }
 
@@ -198,7 +217,6 @@ fn record(view: &ReportView, news: ReportNews) -> Ask {
 
 #[cfg(test)]
 mod tests {
-    use super::super::LAST;
     use super::*;
     use crate::app::Level;
     use crate::journal::NamedTarget;

@@ -206,3 +206,47 @@ async fn custom_roles_are_asked_for_at_once_where_a_review_needs_them() {
     assert!(of_roles() > first);
     task.abort();
 }
+
+/// That somebody of staff was suspended shows within a minute or two, on the screen or not, and asking
+/// about them costs one request; end users are left alone.
+#[tokio::test(start_paused = true)]
+async fn staff_who_are_signed_in_are_asked_about_again() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let (poller, handle, asked) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(9..=10, false)),
+        _ if asked.starts_with("/api/v2/users/show_many") => {
+            let is_suspended = ASKED.fetch_add(1, Ordering::SeqCst) > 0;
+            let agent = format!(
+                r#"{{"id":9,"name":"B","role":"agent","active":true,"suspended":{is_suspended}}}"#
+            );
+            let user = r#"{"id":10,"name":"C","role":"end-user","active":true,"suspended":false}"#;
+            let users = if asked.contains("10") {
+                format!("{agent},{user}")
+            } else {
+                agent
+            };
+            (200, format!(r#"{{"users":[{users}]}}"#))
+        }
+        _ => (404, "{}".to_owned()),
+    });
+    let mut snapshots = handle.snapshots();
+    let began = Instant::now();
+    let task = tokio::spawn(poller.run());
+    let agent = UserId::new(9).unwrap();
+    let suspended = until(&mut snapshots, |snapshot| {
+        let agent = snapshot.directory().entry_of(agent);
+        let agent = agent.and_then(|agent| agent.user());
+        agent.is_some_and(|agent| agent.is_suspended())
+    });
+    suspended.await;
+    assert!(began.elapsed() < Duration::from_secs(120));
+    let asked = asked.lock().unwrap();
+    let of_people = asked
+        .iter()
+        .filter(|it| it.starts_with("/api/v2/users/show_many"));
+    let of_people: Vec<&String> = of_people.collect();
+    assert_eq!(of_people.len(), 2, "{asked:?}");
+    assert!(!of_people[1].contains("10"), "{asked:?}");
+    task.abort();
+}

@@ -2,7 +2,7 @@
 
 use super::super::super::details::facts::{Value, of_person};
 use super::super::super::details::{INTRODUCES, introduction};
-use super::super::super::pen::wrapped;
+use super::super::super::pen::{width, wrapped};
 use super::super::super::words::{counted, level_sign};
 use super::super::Scene;
 use super::{INDENT, LABEL, PageLine, indented, plain, sentence, signed};
@@ -10,6 +10,9 @@ use crate::app::PersonPage;
 use crate::live::{Person, PersonIndex, SessionFlags};
 use crate::model::{Role, SafeText};
 use crate::settings::{Rule, RuleLevel};
+
+/// What stands between what is known and how old that is.
+const AGE: &str = ", read ";
 
 /// Who they are. Their name is said where the title does not say it whole.
 pub(super) fn card(
@@ -42,17 +45,32 @@ pub(super) fn card(
             Value::Email(email) => (email.as_str(), theme.text),
         };
         let mut label = fact.label;
-        for text in wrapped(text, room) {
+        // How old it is goes on in another line as a whole.
+        let parts = text.rsplit_once(AGE).filter(|_| width(text) > room);
+        let texts = parts.map_or_else(
+            || wrapped(text, room),
+            |(what, age)| {
+                let what = wrapped(&format!("{what},"), room).into_iter();
+                what.chain([format!("read {age}")]).collect()
+            },
+        );
+        for text in texts {
             lines.push(PageLine {
                 // What goes on has an empty label of the same columns.
                 label: std::mem::replace(&mut label, " "),
-                text,
-                style,
-                is_cursor: false,
+                ..plain(&text, style)
             });
         }
     }
     lines
+}
+
+/// The columns in which no fact goes on in another line.
+pub(super) fn longest(scene: Scene<'_>, page: &PersonPage) -> usize {
+    let person = page.person(scene.app.snapshot());
+    let facts = person.map_or_else(Vec::new, |person| of_person(scene, person, true));
+    let longest = facts.iter().map(|fact| width(fact.words())).max();
+    INDENT + LABEL + 1 + longest.unwrap_or(0)
 }
 
 /// Who is called or looks like them.

@@ -1,6 +1,6 @@
 //! What this profile did to somebody, from the journal, with what later lists said.
 
-use super::super::super::words::{changed_words, day_and_time, recorded_words, standing};
+use super::super::super::words::{changed_words, day_and_time, recorded_words, standing, weight};
 use super::super::Scene;
 use super::{INDENT, PageLine, indented, plain, sentence};
 use crate::app::PersonPage;
@@ -61,7 +61,8 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             lines.extend(indented(&changed, 2 * INDENT, columns, theme.danger));
         }
         if let Some(verdict) = recorded_words(scene, run, person, "") {
-            lines.extend(indented(&verdict, 2 * INDENT, columns, theme.text));
+            let style = weight(&verdict, style, theme);
+            lines.extend(indented(&verdict, 2 * INDENT, columns, style));
         }
     }
     if of_them.len() > SHOWN {

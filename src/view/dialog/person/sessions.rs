@@ -47,13 +47,25 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     let at = page.at(&sessions);
     let person = page.person(snapshot);
     for (n, (slot, key)) in sessions.iter().enumerate() {
-        let (text, style) = session(scene, (*slot, *key), person, columns);
         lines.push(PageLine {
             is_cursor: n == at,
-            ..plain(&text, style)
+            ..session(scene, (*slot, *key), person, columns)
         });
     }
     lines
+}
+
+/// The columns that sessions take of so many.
+pub(super) fn least(scene: Scene<'_>, page: &PersonPage, columns: usize) -> usize {
+    let snapshot = scene.app.snapshot();
+    let person = page.person(snapshot);
+    let sessions = page.sessions(snapshot).into_iter();
+    let lines = sessions.map(|key| session(scene, key, person, columns));
+    let columns = lines.map(|line| {
+        let more = line.more.iter().map(|(text, _)| width(text));
+        width(&line.text) + more.sum::<usize>()
+    });
+    columns.max().unwrap_or(0)
 }
 
 /// One session: its number, since when, last seen, how it is doing, and when it ends by itself.
@@ -62,15 +74,16 @@ fn session(
     (slot, key): (Slot, SessionKey),
     person: Option<&Person>,
     columns: usize,
-) -> (String, Style) {
+) -> PageLine {
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
     let Some(session) = snapshot.session(slot) else {
-        return (scene.names().session_id(key.session).to_string(), theme.dim);
+        let number = scene.names().session_id(key.session).to_string();
+        return plain(&number, theme.dim);
     };
     let (since_at, seen_at) = (session.authenticated_at, session.last_seen_at);
     let mut room = columns.saturating_sub(AGES_ALONE);
-    let mut text = format!(
+    let text = format!(
         "{:INDENT$}{:<ID$} since {} seen {} {}",
         "",
         scene.names().session_id(key.session).to_string(),
@@ -81,13 +94,12 @@ fn session(
     // Slots of the rows mean the same sessions as those of the newest snapshot, but where the list was
     // begun anew since.
     let is_same = app.list().snapshot().epoch() == snapshot.epoch();
-    let mut style = theme.text;
+    let mut more: Vec<(String, Style)> = Vec::new();
     if is_same {
+        // How it is doing has its weight, and the numbers beside it have none of that.
         let state = row_state(app.row_state(slot, now), theme);
         if !state.long.is_empty() {
-            text.push(' ');
-            text.push_str(state.long);
-            style = state.style;
+            more.push((format!(" {}", state.long), state.style));
         }
         let role = person.and_then(Person::user).map(|user| user.role);
         let (ends, _) = until_it_ends(scene, slot, role);
@@ -98,11 +110,15 @@ fn session(
         } else {
             format!(" {ends}")
         };
-        if width(&text) + width(&ends) <= columns {
-            text.push_str(&ends);
+        let used: usize = more.iter().map(|(text, _)| width(text)).sum();
+        if width(&text) + used + width(&ends) <= columns {
+            more.push((ends, theme.text));
         }
     }
-    (text.trim_end().to_owned(), style)
+    PageLine {
+        more,
+        ..plain(&text, theme.text)
+    }
 }
 
 /// How long ago something was, and when, where there is room for both.

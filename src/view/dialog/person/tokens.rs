@@ -1,20 +1,34 @@
 //! The OAuth tokens of somebody, where somebody looked at them.
 
-use super::super::super::words::{and_expired, count, counted, key, last_used};
+use super::super::super::words::{and_expired, count, counted, day_and_time, key, last_used};
 use super::super::Scene;
 use super::{PageLine, plain, sentence};
 use crate::app::{Action, Mode, PersonPage};
-use crate::model::{OAuthToken, Sent};
+use crate::model::{OAuthToken, Sent, Timestamp};
+use crate::operation::recorded_tokens;
 
 /// Columns of the name of a client.
 const CLIENT: usize = 30;
+
+/// What a run of this profile saw of their tokens last, and when.
+fn recorded<'a>(scene: Scene<'a>, page: &PersonPage) -> Option<(&'a str, Timestamp)> {
+    let runs = scene.app.past().runs()?.runs.iter();
+    let mut left = runs.filter_map(|run| run.person(page.user)?.left.as_ref());
+    left.find_map(|(words, at)| Some((recorded_tokens(words)?, *at)))
+}
 
 /// Their tokens by the program that each was given to, or the key that reads them.
 pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<PageLine> {
     let theme = scene.theme;
     let Some(read) = &page.tokens else {
         let key = key(scene.app.keymap(), Mode::Person, Action::Tokens);
-        let text = format!("OAuth tokens: not looked at; {key} reads them");
+        let text = match recorded(scene, page) {
+            Some((tokens, at)) => {
+                let at = day_and_time(scene, at);
+                format!("OAuth tokens: {tokens} left at {at}; {key} reads them again")
+            }
+            None => format!("OAuth tokens: not looked at; {key} reads them"),
+        };
         return vec![plain(&text, theme.dim)];
     };
     let (list, in_use) = match &read.answer {

@@ -98,7 +98,7 @@ pub(super) fn rows<'a>(
     (rows, heads)
 }
 
-/// What belongs to somebody: who they are, what of the verdict is cut above, and every item with the
+/// What belongs to somebody: who they are, what of the verdict has no room above, and every item with the
 /// reason that it ended so.
 fn below<'a>(
     scene: Scene<'_>,
@@ -115,8 +115,8 @@ fn below<'a>(
             .map(move |line| ReportRow::Text(line, style))
             .collect::<Vec<_>>()
     };
-    if width(&verdict.text) > columns.saturating_sub(widths.before()) {
-        rows.extend(text(&verdict.text, verdict.style));
+    if let Some((_, rest)) = in_two(&verdict.text, columns.saturating_sub(widths.before())) {
+        rows.extend(text(rest, verdict.style));
     }
     let mut last_cause = None;
     for at in &person.items {
@@ -278,13 +278,8 @@ fn person(
         None => target.user().to_string(),
     };
     pen.field(&whom, widths.whom, theme.dim);
-    // What is whole below is said here up to its first pause.
-    let is_whole_below = *is_unfolded && width(&verdict.text) > columns;
-    let text = if is_whole_below {
-        head_of(&verdict.text)
-    } else {
-        &verdict.text
-    };
+    let parts = in_two(&verdict.text, columns).filter(|_| *is_unfolded);
+    let text = parts.map_or(&*verdict.text, |(head, _)| head);
     pen.field(&SafeText::new(text).fit(columns), columns, verdict.style);
     for (words, columns) in Amounts::of(view, person).words().iter().zip(amounts) {
         // A number is said once in a row.
@@ -293,12 +288,18 @@ fn person(
     }
 }
 
-/// What is said up to the first pause of a sentence.
-fn head_of(text: &str) -> &str {
+/// A verdict that has no room in so many columns: what is said of it in the line of its person, up to its
+/// first pause, and what is left for the lines below, which is all of it where even that is cut.
+fn in_two(text: &str, columns: usize) -> Option<(&str, &str)> {
+    if width(text) <= columns {
+        return None;
+    }
     let pauses = [": ", "; "]
         .into_iter()
         .filter_map(|pause| text.find(pause));
-    pauses.min().map_or(text, |end| &text[..end])
+    let parts = pauses.min().map(|end| (&text[..end], &text[end + 2..]));
+    let parts = parts.filter(|(head, _)| width(head) <= columns);
+    Some(parts.unwrap_or((text, text)))
 }
 
 /// Draws an item under its person: how it ended, and what it is.

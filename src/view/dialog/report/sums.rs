@@ -28,9 +28,9 @@ pub(super) fn lines(scene: Scene<'_>, view: &ReportView, columns: usize) -> Vec<
 fn items(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
     let theme = scene.theme;
     let mut sums = if view.report.is_of_several() {
-        vec![of_all(theme, "done: ", &view.counts_by_now())]
+        vec![of_all(theme, "in all: ", &view.counts_by_now())]
     } else if view.people.is_empty() {
-        as_shown(theme, view)
+        as_shown(scene, view)
     } else {
         of_items(theme, &view.counts_by_now())
     };
@@ -63,7 +63,8 @@ fn items(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
 }
 
 /// How items stand of which nothing but themselves is looked at, with how many nobody looked at yet.
-fn as_shown(theme: &Theme, view: &ReportView) -> Vec<Sum> {
+fn as_shown(scene: Scene<'_>, view: &ReportView) -> Vec<Sum> {
+    let theme = scene.theme;
     let (counts, open) = view.counts_as_shown();
     let mut sums = of_items(theme, &counts);
     if let (Some(last), 1..) = (sums.last_mut(), open) {
@@ -73,6 +74,11 @@ fn as_shown(theme: &Theme, view: &ReportView) -> Vec<Sum> {
             format!("{} of them not looked at yet", count(open))
         };
         last.numbers.push((text, theme.text));
+    }
+    let (signed_in, _) = view.signed_in_after_suspension(scene.app.list().snapshot());
+    if let (Some(last), 1..) = (sums.last_mut(), signed_in) {
+        let text = PersonStanding::StillSignedIn.counted(signed_in, false);
+        last.numbers.push((text, theme.warning));
     }
     sums
 }

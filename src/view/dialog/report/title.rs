@@ -1,6 +1,7 @@
 //! The title of a report: what was done, by what was answered and what was seen afterwards. What was
 //! seen comes first, and nobody is ever said to be signed out everywhere.
 
+use super::super::super::pen::width;
 use super::super::super::words::{count, counted};
 use super::super::Scene;
 use super::super::operation::{did, items};
@@ -10,12 +11,24 @@ use crate::operation::{ItemStanding, Operation, ReportItem, TargetKind, Verdict}
 /// The most columns of a name in a title.
 const NAME: usize = 28;
 
-/// What a run did, as the title of its report.
-pub(super) fn title(scene: Scene<'_>, view: &ReportView) -> String {
+/// What a run did, as the title of its report, in so many columns: what its people belong to is named
+/// where there is room for it, and how many were not done is never cut.
+pub(super) fn title(scene: Scene<'_>, view: &ReportView, columns: usize) -> String {
+    let title = whole(scene, view);
+    let of_organization = of_organization(scene, view);
+    if width(&title) <= columns || of_organization.is_empty() {
+        title
+    } else {
+        title.replacen(&of_organization, "", 1)
+    }
+}
+
+fn whole(scene: Scene<'_>, view: &ReportView) -> String {
     let who = who(scene, view);
     match view.report.operation {
         _ if view.report.is_of_several() => offboarded(scene, view, &who),
         Operation::End(_) => signed_out(scene, view, &who),
+        Operation::Suspend => suspended(scene, view, &who),
         operation => changed(view, operation, &who),
     }
 }
@@ -57,6 +70,17 @@ fn some_of(scene: Scene<'_>, view: &ReportView, some: usize) -> String {
         count(some),
         of_organization(scene, view)
     )
+}
+
+/// That people were suspended, and who of them is signed in all the same.
+fn suspended(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
+    let title = changed(view, Operation::Suspend, who);
+    let (signed_in, _) = view.signed_in_after_suspension(scene.app.list().snapshot());
+    match (signed_in, view.report.people().len()) {
+        (0, _) => title,
+        (_, 1) => format!("{title}, still signed in"),
+        (some, _) => format!("{title}, {} still signed in", count(some)),
+    }
 }
 
 /// That people were suspended, their suspensions lifted, or tokens revoked, or some of them.

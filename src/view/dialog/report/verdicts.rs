@@ -9,7 +9,7 @@ use super::sums::sign_of;
 use crate::app::{Otherwise, ReportPerson, ReportView};
 use crate::operation::{
     ChangedBy, ItemUnit, NotLookedAt, OffboardPart, OutcomeKind, PersonProof, PersonStanding,
-    PersonVerdict, ReportItem, Verdict,
+    PersonVerdict, ReportItem, Verdict, still_signed_in,
 };
 
 /// The verdict on somebody, as it is said.
@@ -31,7 +31,7 @@ pub(super) fn words_of(
     view: &ReportView,
     person: &ReportPerson<'_>,
 ) -> PersonWords {
-    let words = verdict_on(scene, view, person);
+    let words = with_sessions(scene, view, person, verdict_on(scene, view, person));
     let Some(since) = view.changed_since(person.user) else {
         return words;
     };
@@ -47,6 +47,23 @@ pub(super) fn words_of(
     }
 }
 
+/// The same, with the sessions of somebody who is suspended and signed in all the same.
+fn with_sessions(
+    scene: Scene<'_>,
+    view: &ReportView,
+    person: &ReportPerson<'_>,
+    words: PersonWords,
+) -> PersonWords {
+    match view.sessions_after_suspension(person, scene.app.list().snapshot()) {
+        0 => words,
+        listed => PersonWords {
+            sign: "!",
+            text: format!("{}; {}", words.text, still_signed_in(listed, 0)),
+            style: scene.theme.warning,
+        },
+    }
+}
+
 /// The verdict on somebody: what is left of them, what was seen of them, or how their items ended.
 fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) -> PersonWords {
     let Scene { app, theme, .. } = scene;
@@ -54,15 +71,32 @@ fn verdict_on(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>) ->
     let standing = view.standing_of(person);
     if let (Some(left), Some(standing)) = (person.left, standing) {
         let (sign, style) = sign_of(standing, theme);
+        let not_sent = OutcomeKind::NotAttempted.word(view.report.operation);
+        let is_not_sent = |item: &ReportItem| item.outcome.kind == OutcomeKind::NotAttempted;
+        let items = || {
+            person
+                .items
+                .iter()
+                .filter_map(|at| Some((*at, view.item(*at)?)))
+        };
+        let is_untouched = items().all(|(_, item)| is_not_sent(item));
         let why = |part| {
-            let causes = person.items.iter().filter_map(|at| {
-                let item = view.item(*at)?;
-                let of_part = OffboardPart::of(item.operation) == Some(part);
-                cause_of(item, view.verdicts.get(*at).copied().flatten()).filter(|_| of_part)
+            let of_part = |(_, item): &(usize, &ReportItem)| {
+                OffboardPart::of(item.operation) == Some(part) && !is_untouched
+            };
+            let causes = items().filter(of_part).filter_map(|(at, item)| {
+                let cause = cause_of(item, view.verdicts.get(at).copied().flatten());
+                cause.or_else(|| is_not_sent(item).then(|| not_sent.to_owned()))
             });
             causes.map(|cause| names.words(&cause).to_owned()).next()
         };
         let text = left.brief(zone, |why| names.words(why).to_owned(), why);
+        // What nobody tried was not refused.
+        let text = if is_untouched {
+            format!("{not_sent}: {text}")
+        } else {
+            text
+        };
         return PersonWords { sign, text, style };
     }
     let items = items_in_words(scene, view, person);
@@ -193,7 +227,7 @@ fn badness(word: &Word) -> u8 {
 pub(super) fn word_of(item: &ReportItem, verdict: Option<Verdict>, theme: &Theme) -> Word {
     let mut word = after(item.operation, item.outcome.kind, verdict, theme);
     if item.is_unlisted() && item.outcome.kind == OutcomeKind::Done {
-        (word.short, word.long) = (item.word(), item.word());
+        (word.short, word.long) = (item.word(), "any session ended");
     }
     word
 }

@@ -49,7 +49,8 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     if plan.is_of_several() {
         let requests = counted(plan.steps().len(), "request", "requests");
         let text = format!("{requests}, person by person; {}", review.proof);
-        lines.push((text, scene.theme.text));
+        let whole = lines_of(&text, columns, MOST_LINES).into_iter();
+        lines.extend(whole.map(|line| (line, scene.theme.text)));
     } else if plan.operation().ends() {
         lines.extend(routes::routes(scene, review, columns, all_routes));
     } else {

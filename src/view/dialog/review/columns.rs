@@ -40,6 +40,17 @@ enum WhomShown {
     Number,
 }
 
+/// How much is said of what is done to somebody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wordiness {
+    /// All of it.
+    Whole,
+    /// All of it, what goes without saying left out.
+    Fewer,
+    /// How many are known is left out where all of them go.
+    Fewest,
+}
+
 /// The columns of a list.
 #[derive(Clone, Copy)]
 pub(super) struct ReviewColumns {
@@ -47,7 +58,7 @@ pub(super) struct ReviewColumns {
     whom: WhomShown,
     /// Columns of what tells people from others.
     pub(super) all_of_whom: usize,
-    is_long: bool,
+    words: Wordiness,
     /// Columns of an item under its person.
     pub(super) cell: usize,
     columns: usize,
@@ -77,12 +88,12 @@ impl ReviewColumns {
             (columns / 3).clamp(NAME.0, NAME.1)
         };
         let name = needed.min(most);
-        let what = |is_long| {
-            let words = people().map(|items| width(&what_is_done(review, items, is_long)));
+        let of_words = |how| {
+            let words = people().map(|items| width(&what_is_done(review, items, how)));
             words.max().unwrap_or(0)
         };
         let room = |what: usize| columns.saturating_sub(SIGN + name + 1 + ROLE + GAP + what);
-        let (long, short) = (what(true), what(false));
+        let (long, short) = (of_words(Wordiness::Whole), of_words(Wordiness::Fewest));
         // What is done gives way to whom it is done to; of an offboarding the short words say all of it.
         let both = address + 1 + number;
         let needs = if review.plan.is_of_several() {
@@ -110,32 +121,40 @@ impl ReviewColumns {
             WhomShown::Address(_) => address,
             WhomShown::Number => "id ".len() + number,
         };
-        // What is left is the names'.
+        // What is left is the names', and what is left of that the words'.
         let spare = match whom {
             WhomShown::Address(_) if review.has_namesakes() => 0,
             _ => room.saturating_sub(all_of_whom),
         };
-        let name = name + spare.min(needed - name);
+        let more = spare.min(needed - name);
+        let name = name + more;
+        let room = what + spare - more;
+        let words = [Wordiness::Whole, Wordiness::Fewer];
+        let words = words.into_iter().find(|how| of_words(*how) <= room);
         Self {
             name,
             whom,
             all_of_whom,
-            is_long,
+            words: words.unwrap_or(Wordiness::Fewest),
             cell: cell(items, columns).clamp(1, columns.saturating_sub(INDENT).max(1)),
             columns,
         }
     }
 
-    /// The lines of the list. Below somebody stands their number, unless it is in the line of everybody:
-    /// how many lines there are is no matter of names.
+    /// The lines of the list. Below somebody stands their number, unless it is in their own line.
     pub(super) fn lines(self, review: &Review) -> Vec<ReviewLine<'_>> {
         let beside = (self.columns.saturating_sub(INDENT) / self.cell).max(1);
-        review.lines(beside, self.columns < WIDE)
+        review.lines(beside, self.are_addresses_alone())
+    }
+
+    /// Whether people have an address in their own line, and no number.
+    const fn are_addresses_alone(self) -> bool {
+        matches!(self.whom, WhomShown::Address(_))
     }
 
     /// What is done to somebody, in words.
     pub(super) fn what(self, review: &Review, items: &[Item]) -> String {
-        what_is_done(review, items, self.is_long)
+        what_is_done(review, items, self.words)
     }
 
     /// Draws what tells somebody from others.
@@ -181,9 +200,9 @@ fn cell(items: &[Item], columns: usize) -> usize {
     ids.max().unwrap_or(0)
 }
 
-/// What is done to somebody, and in fewer words where it is not to be long. Of those who are offboarded
+/// What is done to somebody, in so many words. Of those who are offboarded
 /// all sessions end, whichever are known.
-fn what_is_done(review: &Review, items: &[Item], is_long: bool) -> String {
+fn what_is_done(review: &Review, items: &[Item], how: Wordiness) -> String {
     let of = |kind| {
         let such = items.iter().filter(|item| item.target.kind() == kind);
         such.filter(|item| !item.is_unlisted()).count()
@@ -205,12 +224,17 @@ fn what_is_done(review: &Review, items: &[Item], is_long: bool) -> String {
     if tokens > 0 {
         parts.push(counted(tokens, "token", "tokens"));
     }
-    parts.extend(match (is_of_several, sessions, is_long) {
+    parts.extend(match (is_of_several, sessions, how) {
         (_, 0, _) if !are_all => None,
-        (true, 0, true) | (false, 0, false) => Some("all sessions".to_owned()),
-        (true, known, true) => Some(format!("all sessions, {} known", count(known))),
-        (true, _, false) => Some("all".to_owned()),
-        (false, 0, true) => Some("all sessions, 0 known".to_owned()),
+        (true, 0, Wordiness::Whole) | (false, 0, Wordiness::Fewer | Wordiness::Fewest) => {
+            Some("all sessions".to_owned())
+        }
+        (true, known, Wordiness::Whole) => Some(format!("all sessions, {} known", count(known))),
+        // Beside nothing else it must be said of what it is all.
+        (true, _, Wordiness::Fewer) if parts.is_empty() => Some("all sessions".to_owned()),
+        (true, known @ 1.., Wordiness::Fewer) => Some(format!("all, {} known", count(known))),
+        (true, _, _) => Some("all".to_owned()),
+        (false, 0, Wordiness::Whole) => Some("all sessions, 0 known".to_owned()),
         (false, known, _) => Some(counted(known, "session", "sessions")),
     });
     let beyond = items.iter().filter(|item| item.target.is_beyond()).count();

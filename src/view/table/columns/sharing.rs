@@ -31,6 +31,11 @@ const GIVE_WAY: [GivesWay; 6] = [
     GivesWay::DownTo(Field::Name, 12),
 ];
 
+/// The columns of a name that come before an address that tells nothing, and those in which an address
+/// always tells something.
+const NAME: usize = 24;
+const ADDRESS: usize = 20;
+
 /// How a column gives way to what must be said.
 #[derive(Clone, Copy)]
 enum GivesWay {
@@ -43,7 +48,7 @@ enum GivesWay {
 impl Columns {
     /// Shares the columns by what the rows and the headings need. First whatever must be said has its
     /// columns, be it at the cost of what only says who it is; then what a cell may leave out is left out
-    /// before another is cut.
+    /// before another is cut; and addresses of which one letter is left go before names that are cut.
     pub(in crate::view::table) fn shared(mut self, need: impl Fn(Field) -> ColumnNeed) -> Self {
         for field in Field::FLEXIBLE {
             for way in GIVE_WAY {
@@ -55,6 +60,16 @@ impl Columns {
         }
         self.spread(|field| need(field).least);
         self.spread(|field| need(field).whole);
+        let has_less = |field, columns| {
+            self.place(field)
+                .is_some_and(|at| self.each[at].1 < columns)
+        };
+        let name = need(Field::Name).whole.min(NAME);
+        let address = need(Field::Email).telling.min(ADDRESS);
+        if has_less(Field::Name, name) && has_less(Field::Email, address) {
+            self.give_way(Field::Name, name, GivesWay::Away(Field::Email));
+            self.spread(|field| need(field).whole);
+        }
         self
     }
 
@@ -70,7 +85,13 @@ impl Columns {
                 let (_, columns) = self.each.remove(other);
                 let spare = columns + 1;
                 let spare = spare - self.grow(field, must, spare);
-                self.grow(Field::Name, usize::MAX, spare);
+                // What nobody needs is at the end of the rows, where it parts nothing.
+                let rest = if field == Field::Name {
+                    Field::Flag
+                } else {
+                    Field::Name
+                };
+                self.grow(rest, usize::MAX, spare);
             }
         }
     }

@@ -121,6 +121,7 @@ fn what_must_be_said_leaves_out_a_column_before_a_name() {
         Field::Flag => ColumnNeed {
             must: states,
             grave: states,
+            telling: 0,
             least: states,
             whole: states,
         },
@@ -155,4 +156,39 @@ fn what_must_be_said_leaves_out_a_column_before_a_name() {
     };
     let columns = Columns::chosen(chosen, 70, false).shared(need);
     assert_eq!(columns.iter().count(), 6, "{columns:?}");
+}
+
+/// One letter of an address tells nobody who it is, and a whole name does; from four letters on it stays.
+#[test]
+fn an_address_that_tells_nothing_goes_before_a_name_is_cut() {
+    let domain = "@staff.example".len();
+    let need = |field| match field {
+        Field::Name => ColumnNeed::all(22),
+        Field::Email => ColumnNeed {
+            telling: 4 + 1 + domain,
+            ..ColumnNeed::all(30)
+        },
+        Field::Flag => ColumnNeed::all(15),
+        _ => ColumnNeed::all(10),
+    };
+    for width in 60..200 {
+        let columns = Columns::of(width, false).shared(need);
+        let of = |field| columns.iter().find(|(shown, _)| *shown == field);
+        let name = of(Field::Name).map_or(0, |(_, columns)| columns);
+        let address = of(Field::Email).map(|(_, columns)| columns);
+        let tells = address.is_none_or(|columns| columns > 4 + domain);
+        assert!(name >= 22 || tells, "{width}: {columns:?}");
+        assert!(width < 90 || address.is_some(), "{width}: {columns:?}");
+        let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
+        assert_eq!(used, usize::from(width), "{columns:?}");
+    }
+    let columns = Columns::of(79, false).shared(need);
+    assert!(columns.iter().all(|(field, _)| field != Field::Email));
+    // Where no name is cut, an address of one letter takes nothing from anybody.
+    let short = |field| match field {
+        Field::Name => ColumnNeed::all(16),
+        field => need(field),
+    };
+    let columns = Columns::of(79, false).shared(short);
+    assert!(columns.iter().any(|(field, _)| field == Field::Email));
 }

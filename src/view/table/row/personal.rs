@@ -12,6 +12,9 @@ use super::Cells;
 use crate::live::Lookup;
 use crate::model::{Role, SafeText, User};
 
+/// The letters of an address before its domain that begin to tell whose it is.
+const LETTERS: usize = 4;
+
 /// What a cell says of somebody, before it is cut to its column.
 pub(super) enum CellText<'a> {
     /// A sign, or words of the program.
@@ -30,6 +33,16 @@ impl CellText<'_> {
             Self::Name(text) | Self::Address(text) => text.width(),
             Self::Role(_) => 0,
         }
+    }
+
+    /// The columns in which it tells anything: of an address the domain and a few letters before it.
+    pub(super) fn telling(&self) -> usize {
+        let Self::Address(address) = self else {
+            return 0;
+        };
+        let host = address.as_str().rsplit_once('@');
+        let host = host.map_or(0, |(_, host)| width(host) + 1);
+        address.width().min(LETTERS + 1 + host)
     }
 
     fn draw(&self, pen: &mut Pen<'_>, columns: usize, style: Style) {

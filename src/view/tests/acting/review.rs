@@ -220,3 +220,28 @@ fn tokens_that_have_expired_say_so() {
     let report = world.screen(120, 40);
     assert_eq!(report.matches(", expired").count(), 1, "{report}");
 }
+
+/// The number of somebody is said once: below them where their row has only the address, in a line of its
+/// own.
+#[test]
+fn a_number_is_said_once_and_sessions_stand_below_each_other() {
+    let mut world = scenes::live();
+    world.press("down shift-x");
+    for (width, height) in SIZES {
+        let screen = world.screen(width, height);
+        let Some(Dialog::Review(review)) = world.app.dialog() else {
+            panic!("no review is open");
+        };
+        let user = review.people()[0].to_string();
+        let dialog: Vec<&str> = (screen.lines())
+            .skip_while(|line| !line.contains("─ Sign "))
+            .take_while(|line| !line.contains("Esc cancels"))
+            .collect();
+        let with_number = dialog.iter().filter(|line| line.contains(&user));
+        assert!(with_number.count() <= 1, "{screen}");
+        let sessions = dialog.iter().filter(|line| line.contains(" since "));
+        let at = |line: &&str| line.find("36001").unwrap();
+        let begins: Vec<usize> = sessions.map(at).collect();
+        assert!(begins.windows(2).all(|two| two[0] == two[1]), "{screen}");
+    }
+}

@@ -143,6 +143,9 @@ fn the_end_of_a_run_claims_no_more_than_was_answered() {
     world.finish([OutcomeKind::Done.into()]);
     world.press("esc 9");
     let screen = world.screen(120, 40);
-    assert!(screen.contains(": 1 session accepted"), "{screen}");
+    assert!(
+        screen.contains(": 1 session accepted for ending"),
+        "{screen}"
+    );
     assert!(!screen.contains("session ended"), "{screen}");
 }
