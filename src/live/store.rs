@@ -44,6 +44,8 @@ pub struct Store {
     listed: Arc<FxHashMap<UserId, ListRead>>,
     /// The sessions that own lists lacked, and when the latest of these lists was begun.
     lacked: FxHashMap<SessionKey, Timestamp>,
+    /// The sessions that own lists have shown and no walk has.
+    listed_alone: FxHashSet<SessionKey>,
     walk: Option<CurrentWalk>,
     /// The number of whole walks before this store was begun anew.
     earlier_walks: u64,
@@ -104,6 +106,7 @@ impl Store {
             events,
             listed,
             lacked: FxHashMap::default(),
+            listed_alone: FxHashSet::default(),
             walk: None,
             earlier_walks: 0,
             stamp: 0,
@@ -233,8 +236,7 @@ impl Store {
                 list,
             } => {
                 if list.sessions.is_empty() {
-                    self.doubt_all_of(user, began_at);
-                    self.note_list(user, began_at, &list);
+                    self.list_again_without_any(user, began_at, &list, now);
                 } else {
                     self.list(user, began_at, &list, now);
                 }
@@ -253,7 +255,7 @@ impl Store {
     }
 
     /// Takes in the times of records beside sessions, by which the server's clock may be seen to be wrong.
-    pub(super) fn take_times(&mut self, times: impl Iterator<Item = Timestamp>, now: Timestamp) {
+    pub(crate) fn take_times(&mut self, times: impl Iterator<Item = Timestamp>, now: Timestamp) {
         let server = ClockOffset::said(self.state.clock_offset, now);
         self.state.dates.take_records(times, (server, now));
     }

@@ -83,9 +83,9 @@ pub enum WalkProgress {
         /// Why it could not be read.
         error: Arc<ApiError>,
     },
-    /// One person's own list, read again before something is done to them. Unlike any other it
-    /// removes nothing if it is empty: what a walk shows of somebody is then in doubt, and goes when
-    /// a later walk lacks it as well.
+    /// One person's own list, read again before something is done to them. Unlike any other it removes
+    /// nothing that a walk has shown if it is empty: that is then in doubt, and goes when a later walk lacks
+    /// it as well. What an earlier own list alone has shown is gone.
     ReadAgain {
         /// The person whose list it is.
         user: UserId,
@@ -108,7 +108,7 @@ pub enum WalkProgress {
 
 impl WalkProgress {
     /// What the date of an answer brings, or that it had none.
-    pub(in crate::live) fn of_date(date: Option<Timestamp>) -> Self {
+    pub(crate) fn of_date(date: Option<Timestamp>) -> Self {
         date.map_or(Self::NoServerTime, Self::ServerTime)
     }
 
