@@ -227,12 +227,13 @@ impl Reader {
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
-        let began = Instant::now();
+        let (began, from) = (Instant::now(), (self.clock)());
         let answer = again(&self.client, || self.client.me(self.purposes.asked)).await?;
         self.answer_took = began.elapsed();
+        let asked_at = answer.sent_at((from, (self.clock)()));
         let user = self.dated(answer).user;
-        self.store
-            .take(WalkProgress::Identified(user.clone()), (self.clock)());
+        let identified = WalkProgress::identified(user.clone(), asked_at);
+        self.store.take(identified, (self.clock)());
         self.known.insert(user.id);
         Ok(user)
     }

@@ -47,6 +47,8 @@ pub struct Store {
     /// The sessions that own lists have shown and no walk has.
     listed_alone: FxHashSet<SessionKey>,
     walk: Option<CurrentWalk>,
+    /// When it was asked whose credentials these are, of the newest answer.
+    identified_at: Option<Timestamp>,
     /// The number of whole walks before this store was begun anew.
     earlier_walks: u64,
     /// The stamp of sessions seen in this walk or since; it rises when a walk begins.
@@ -108,6 +110,7 @@ impl Store {
             lacked: FxHashMap::default(),
             listed_alone: FxHashSet::default(),
             walk: None,
+            identified_at: None,
             earlier_walks: 0,
             stamp: 0,
             state,
@@ -126,7 +129,10 @@ impl Store {
         store.state.extras.give(shown.extras.given());
         if let Some(identity) = &shown.identity {
             let asked_at = Timestamp::from_millis(0);
-            store.take(WalkProgress::Identified(User::clone(identity)), asked_at);
+            store.take(
+                WalkProgress::identified(User::clone(identity), asked_at),
+                asked_at,
+            );
         }
         store
     }
@@ -190,11 +196,15 @@ impl Store {
     /// Takes in one step; it is published with the next.
     pub fn take(&mut self, progress: WalkProgress, now: Timestamp) {
         match progress {
-            WalkProgress::Identified(user) => {
+            WalkProgress::Identified { user, asked_at } => {
                 self.learn(&[user.id], |people| {
-                    people.learn(&[], vec![user.clone()], now);
+                    people.learn(&[], vec![user.clone()], asked_at);
                 });
-                self.state.identity = Some(Arc::new(user));
+                // An answer that was slow takes nothing back.
+                if self.identified_at <= Some(asked_at) {
+                    self.identified_at = Some(asked_at);
+                    self.state.identity = Some(Arc::new(user));
+                }
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
             WalkProgress::NoServerTime => self.state.dates.was_untold = true,

@@ -11,7 +11,12 @@ use crate::zendesk::{Answered, ApiError, BudgetReading, People, PersonList, Stan
 #[derive(Debug, Clone)]
 pub enum WalkProgress {
     /// The answer of `users/me`: whose credentials these are.
-    Identified(User),
+    Identified {
+        /// The user.
+        user: User,
+        /// When it was asked whose they are.
+        asked_at: Timestamp,
+    },
     /// An answer carried the server's time.
     ServerTime(Timestamp),
     /// An answer carried no time that can be read.
@@ -110,6 +115,11 @@ impl WalkProgress {
     /// What the date of an answer brings, or that it had none.
     pub(crate) fn of_date(date: Option<Timestamp>) -> Self {
         date.map_or(Self::NoServerTime, Self::ServerTime)
+    }
+
+    /// The answer to the question whose credentials these are, which was asked at this time.
+    pub const fn identified(user: User, asked_at: Timestamp) -> Self {
+        Self::Identified { user, asked_at }
     }
 
     /// The directory's answer about people all of whom were found.

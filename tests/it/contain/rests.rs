@@ -344,3 +344,49 @@ fn whoever_ceased_to_exist_is_done_with_whatever_carries_out_what_is_left() {
         program.run(["journal", "recover"]).expect(0);
     }
 }
+
+/// Whose role has a word that nobody knows may be protected: that is told of them, and they keep no file open
+/// that could never be done.
+#[test]
+fn whoever_may_be_protected_by_now_is_told_and_left_out_of_what_is_left() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    for user in &people {
+        server.simulator.sign_in(*user).unwrap();
+    }
+    let gate = Gate::before(&server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token)
+        .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let verb = ["end", "--yes", "--at-most", "50", "--user"].map(str::to_owned);
+    gate.kill_at(
+        program.start([&verb[..], &ids].concat()),
+        (1, Step::Arrived),
+    );
+    gate.open();
+    let output = program.run(["journal", "recover"]).expect(1);
+    let file = file_of(&output, "zentop apply ");
+
+    server
+        .simulator
+        .edit_user(people[1], |person| person.role = Role::Other);
+    let may_be = format!("user {}: may be protected by now, left alone", ids[1]);
+    let output = program.run(["journal", "recover"]).expect(1);
+    output
+        .prints("not all that it left to do is done")
+        .prints(&may_be);
+    program.run(["apply", &file]).expect(1);
+    for user in [people[0], people[2]] {
+        assert!(server.simulator.sessions_of(user).is_empty());
+    }
+    assert!(!server.simulator.sessions_of(people[1]).is_empty());
+    // Nothing else is open, which is told once.
+    if Path::new(&file).exists() {
+        let output = program.run(["journal", "recover"]).expect(1);
+        output
+            .prints("nothing else that it left to do is open")
+            .prints(&may_be);
+    }
+    program.run(["journal", "recover"]).expect(0);
+    assert!(!Path::new(&file).exists());
+}

@@ -89,7 +89,7 @@ fn whoever_stays_in_a_plan_of_several_operations_neither_came_nor_went() {
         (offboard(&wanted, &[], &basis).unwrap(), snapshot)
     };
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(user(ME, Role::Admin)), NOW);
+    store.take(WalkProgress::identified(user(ME, Role::Admin), NOW), NOW);
     let people = WalkProgress::People {
         asked: ids([4, 7]),
         users: [4, 7].map(|number| user(number, Role::EndUser)).into(),

@@ -99,9 +99,9 @@ fn a_list_that_is_larger_than_any_list_is_refused() {
 /// searches nobody is asked about, and below that it is told how long they take.
 #[test]
 fn searches_of_an_offboarding_are_counted_whoever_is_signed_in() {
-    let server = Server::new();
+    let server = Server::with(|options| options.users = 300);
     let program = Program::admin_of(&server);
-    let people = server.end_users(110);
+    let people = server.end_users(130);
     for user in &people[..61] {
         server.simulator.sign_in(*user);
     }
