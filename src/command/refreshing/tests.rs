@@ -215,20 +215,20 @@ async fn a_list_that_is_empty_by_now_is_told_and_a_plan_is_as_old_as_what_it_has
         assert!(before > 0);
         let facts = young_facts(&mut reader, (known, NOW), &[user], &clock).await;
         assert!(facts.were_read_again());
-        let told = emptied(&first, &facts.snapshot);
+        let words = emptied(&first, &facts.snapshot);
         let plan = on_young_facts(first, (&facts, None), make).unwrap();
         if is_walked {
             assert_eq!(plan.count(), before);
-            let told = told.unwrap();
+            let words = words.unwrap();
             assert!(
-                told.contains(&format!("user {user} has no session by their own list")),
-                "{told}"
+                words.contains(&format!("user {user} has no session by their own list")),
+                "{words}"
             );
-            assert!(told.contains("begun at"), "{told}");
+            assert!(words.contains("begun at"), "{words}");
             let from = plan.facts_from(user).unwrap().local;
             assert_eq!(from, NOW, "as old as the walk");
         } else {
-            assert_eq!((plan.count(), told), (0, None));
+            assert_eq!((plan.count(), words), (0, None));
             assert!(
                 plan.not_found()[0]
                     .to_string()
