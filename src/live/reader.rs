@@ -3,7 +3,8 @@
 //!
 //! Nothing here changes anything, so every request may be repeated.
 //!
-//! - here who is asked, people and their lists; `walking` the walk, with who owns its sessions
+//! - here a reader, and whose credentials it has; `walking` the walk, with who owns its sessions
+//! - `people` who people are, and their own lists, also read again
 //! - `wanted` what is read beside them
 //! - `named` who is meant by a name; `sought` whom somebody looks for, and whether they are signed in
 //! - `visit` the own lists of a few people
@@ -12,6 +13,7 @@
 
 mod lists;
 mod named;
+mod people;
 mod price;
 mod sought;
 mod sure;
@@ -28,12 +30,8 @@ use tokio::time::Instant;
 pub(crate) use self::lists::OwnLists;
 pub(crate) use self::named::{LOOK_UPS_AT_MOST, NamesSought};
 pub(crate) use self::price::ReadPrice;
-use self::walking::is_too_many_pages;
 use self::wanted::WantedBeside;
-use super::{
-    Coverage, FactsRead, FactsWanted, ListReads, NotRefreshed, ReadError, ReadProgress, Snapshot,
-    Store, WalkProgress, own_list, read_facts,
-};
+use super::{Coverage, ReadProgress, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, ClockOffset, OAuthToken, Timeouts, Timestamp, User, UserId};
 use crate::query::{Query, QueryField, Why};
 use crate::settings::RuleSet;
@@ -44,10 +42,6 @@ const PEOPLE_PER_REQUEST: usize = 100;
 
 /// The most people who are asked about alone, because they were left out of an answer about many.
 const ALONE_AT_MOST: usize = 25;
-
-/// So many own lists in a row that the server fails to give are no matter of their people: each is asked
-/// for several times.
-const BROKEN_IN_A_ROW: u32 = 3;
 
 /// What the requests of a reader are for.
 #[derive(Clone, Copy)]
@@ -253,140 +247,9 @@ impl Reader {
         &self.not_read
     }
 
-    /// Reads the own lists of these people, and who they are. A list that Zendesk does not give costs
-    /// its person alone: the snapshot says why what they have is not known.
-    ///
-    /// # Errors
-    /// If the credentials are refused, or nothing answers, or the server fails again and again.
-    pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
-        self.people_each(people, ListReads::UntilCertain).await
-    }
-
-    /// The same, where each list is read so often.
-    async fn people_each(
-        &mut self,
-        people: &[UserId],
-        reads: ListReads,
-    ) -> Result<Arc<Snapshot>, ApiError> {
-        let mut steps = Vec::new();
-        let mut broken = 0;
-        for &user in people {
-            let reading = own_list(
-                &self.client,
-                &self.clock,
-                self.purposes.asked,
-                (user, reads),
-            );
-            let step = match reading.await {
-                Ok((began_at, list)) => WalkProgress::Listed {
-                    user,
-                    began_at,
-                    list: self.dated(list),
-                },
-                Err(error) if error.may_be_of_this_list() => {
-                    let is_broken = !error.may_be_of_this_alone()
-                        || error.status().is_some_and(|status| status >= 500);
-                    broken = if is_broken { broken + 1 } else { 0 };
-                    if broken == BROKEN_IN_A_ROW {
-                        return Err(error);
-                    }
-                    let error = Arc::new(error);
-                    steps.push(WalkProgress::NotListed { user, error });
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            broken = 0;
-            steps.push(step);
-        }
-        self.take_lists(steps).await?;
-        self.names(people).await?;
-        self.ask_what_is_wanted().await;
-        Ok(self.store.snapshot())
-    }
-
-    /// Reads the sessions that these people have now, and who they are: their own lists, or a whole
-    /// walk of the account where that is worth trying, comes to its end soon enough, and has no records
-    /// that cannot be read: what such a walk lacks is decided by the own lists alone.
-    ///
-    /// # Errors
-    /// If it cannot be read, or only one's own sessions can.
-    pub(crate) async fn lists_of(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ReadError> {
-        let worth_trying = ReadPrice::pages_worth_trying(people.len());
-        if worth_trying > 0 {
-            let mut fresh = Self::new(self.client.clone(), self.clock.clone()).telling(self.tell);
-            (fresh.purposes, fresh.pages_at_most) = (self.purposes, worth_trying);
-            fresh.identify().await?;
-            let reading = fresh.walk().await?;
-            let is_too_long = |error: &Arc<ApiError>| is_too_many_pages(error, worth_trying);
-            if !reading.broke.as_ref().is_some_and(is_too_long) {
-                let walked = reading.whole()?;
-                if walked.unreadable().holes == 0 {
-                    return Ok(walked);
-                }
-            }
-        }
-        Ok(self.people(people).await?)
-    }
-
-    /// Reads who these people are and their own lists again, within a bound; what came until then is
-    /// not lost.
-    ///
-    /// # Errors
-    /// If not all of it could be read in time.
-    pub(crate) async fn refresh(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
-        let all = FactsWanted {
-            names: true,
-            lists: true,
-        };
-        self.read_again(people, all).await
-    }
-
-    /// Reads who these people are again, within the same bound.
-    ///
-    /// # Errors
-    /// If not all of it could be read in time.
-    pub(crate) async fn refresh_names(&mut self, people: &[UserId]) -> Result<(), NotRefreshed> {
-        let names = FactsWanted {
-            names: true,
-            lists: false,
-        };
-        self.read_again(people, names).await
-    }
-
-    async fn read_again(
-        &mut self,
-        people: &[UserId],
-        wanted: FactsWanted,
-    ) -> Result<(), NotRefreshed> {
-        let known = self.store.snapshot();
-        let read = read_facts(&self.client, &self.clock, (people, &known), wanted).await;
-        let FactsRead { steps, broke } = read;
-        let taken = self.take_lists(steps).await;
-        taken.map_err(|error| NotRefreshed::Api(Arc::new(error)))?;
-        broke.map_or(Ok(()), Err)
-    }
-
     /// The request budget as it is now.
     pub(crate) fn budget(&self) -> BudgetReading {
         self.client.budget().reading()
-    }
-
-    /// Asks who these people are, without their lists.
-    pub(crate) async fn names(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
-        let unknown: Vec<UserId> = people
-            .iter()
-            .copied()
-            .filter(|user| self.known.insert(*user))
-            .collect();
-        for ids in unknown.chunks(PEOPLE_PER_REQUEST) {
-            let from = (self.clock)();
-            let ask = || self.client.people(self.purposes.asked, ids);
-            let answer = again(&self.client, ask).await;
-            self.names_arrived((ids, from), answer)?;
-            self.ask_alone(ids).await?;
-        }
-        Ok(self.store.snapshot())
     }
 
     fn dated<T>(&mut self, answer: Answered<T>) -> T {

@@ -339,3 +339,18 @@ fn first_of(snapshots: &mut watch::Receiver<Arc<Snapshot>>) -> Arc<Snapshot> {
     snapshots.mark_changed();
     snapshot
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Store;
+
+    #[test]
+    fn the_first_snapshot_of_an_account_comes_once_more_like_a_newer_one() {
+        let (_news, mut snapshots) = watch::channel(Store::new().snapshot());
+        snapshots.mark_unchanged();
+        let first = first_of(&mut snapshots);
+        assert!(snapshots.has_changed().unwrap());
+        assert!(Arc::ptr_eq(&first, &snapshots.borrow_and_update()));
+    }
+}

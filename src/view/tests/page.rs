@@ -47,6 +47,32 @@ fn flagged() -> World {
     world
 }
 
+/// Where there is room, a session on the page says when as well as how long ago, in columns.
+#[test]
+fn sessions_on_a_broad_page_have_their_times() {
+    let mut world = flagged();
+    world.resize(200, 60);
+    world.press("enter");
+    let screen = world.screen(200, 60);
+    let rows = ["since 13h00m", "since 2h00m"].map(|words| {
+        let line = screen.lines().find(|line| line.contains(words));
+        line.unwrap_or_else(|| panic!("{words} is missing in\n{screen}"))
+    });
+    for row in rows {
+        let dates = row.match_indices("2026-").count();
+        assert_eq!(dates, 2, "when they signed in and were seen: {row}");
+    }
+    let columns = rows.map(|row| {
+        let session = row.split_once("since").map(|(_, session)| session);
+        session.and_then(|session| session.find("seen"))
+    });
+    assert_eq!(columns[0], columns[1], "{screen}");
+    world.resize(120, 40);
+    let narrow = world.screen(120, 40);
+    let row = narrow.lines().find(|line| line.contains("since 2h00m"));
+    assert!(row.is_some_and(|row| !row.contains("2026-")), "{narrow}");
+}
+
 /// What holds of a person stands in the person's row alone; a session below it says what tells it
 /// from the others.
 #[test]

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::super::super::pen::width;
 use super::super::super::words::{
-    clock, count, counted, day_and_time, row_state, said, time, until_it_ends, waits,
+    clock, count, counted, day_and_clock, day_and_time, row_state, said, time, until_it_ends, waits,
 };
 use super::super::Scene;
 use super::{INDENT, PageLine, plain, sentence};
@@ -15,6 +15,8 @@ use crate::model::{SentTime, SessionKey};
 
 /// Columns of the number of a session.
 const ID: usize = 15;
+/// Columns of a session with its ages alone, its state and its end.
+const AGES_ALONE: usize = 72;
 /// The most changes that are shown of what was seen of somebody.
 const SEEN: usize = 12;
 
@@ -66,18 +68,15 @@ fn session(
     let Some(session) = snapshot.session(slot) else {
         return (scene.names().session_id(key.session).to_string(), theme.dim);
     };
-    let moment = |at: SentTime| match at {
-        SentTime::At(at) => time(scene, Some(at)),
-        SentTime::Absent => theme.signs.none.to_owned(),
-        SentTime::Unreadable => "?".to_owned(),
-    };
+    let (since_at, seen_at) = (session.authenticated_at, session.last_seen_at);
+    let mut room = columns.saturating_sub(AGES_ALONE);
     let mut text = format!(
-        "{:INDENT$}{:<ID$} since {:<7} seen {} {:<7}",
+        "{:INDENT$}{:<ID$} since {} seen {} {}",
         "",
         scene.names().session_id(key.session).to_string(),
-        moment(session.authenticated_at),
+        moment(scene, since_at, &mut room),
         theme.signs.at_least,
-        moment(session.last_seen_at),
+        moment(scene, seen_at, &mut room),
     );
     // Slots of the rows mean the same sessions as those of the newest snapshot, but where the list was
     // begun anew since.
@@ -104,6 +103,26 @@ fn session(
         }
     }
     (text.trim_end().to_owned(), style)
+}
+
+/// How long ago something was, and when, where there is room for both.
+fn moment(scene: Scene<'_>, at: SentTime, room: &mut usize) -> String {
+    let age = match at {
+        SentTime::At(at) => time(scene, Some(at)),
+        SentTime::Absent => scene.theme.signs.none.to_owned(),
+        SentTime::Unreadable => "?".to_owned(),
+    };
+    // Times of now and of then have the same columns, so every row has the same room.
+    let columns = width(&day_and_clock(scene, scene.now));
+    let Some(left) = room.checked_sub(columns + 2) else {
+        return format!("{age:<7}");
+    };
+    *room = left;
+    let when = match at {
+        SentTime::At(at) => day_and_clock(scene, at),
+        SentTime::Absent | SentTime::Unreadable => String::new(),
+    };
+    format!("{age:<7} {when:<columns$} ")
 }
 
 /// What was seen of them since the program began, newest first.
