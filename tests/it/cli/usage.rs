@@ -1,6 +1,7 @@
 //! Settings, flags, help, and the verbs that need no account.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use rustix::process::Signal;
 
@@ -174,7 +175,20 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
         program.run(["man", "--out", "pages"]).expect(0);
         assert_eq!(mode("pages/zentop.1"), 0o644, "{before:o}");
     }
-    assert_eq!(mode("pages"), 0o755);
+    for umask in ["000", "077"] {
+        let folder = format!("pages-{umask}");
+        let script = format!(
+            "umask {umask}; exec {} man --out {folder}",
+            env!("CARGO_BIN_EXE_zentop")
+        );
+        let made = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(program.home())
+            .status();
+        assert!(made.unwrap().success());
+        assert_eq!(mode(&folder), 0o755, "{umask}");
+        assert_eq!(mode(&format!("{folder}/zentop.1")), 0o644, "{umask}");
+    }
     std::fs::write(program.home().join("file"), "").unwrap();
     let output = program.run(["man", "--out", "file"]);
     output.expect(2).shows("cannot write to file");
