@@ -68,7 +68,7 @@ const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
 fn of_random_people(size: (u16, u16), numbers: &mut Numbers) -> World {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     world.resize(size.0, size.1);
     walk_anew(&mut world, numbers);
     world

@@ -80,7 +80,7 @@ impl World {
         let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
         let at = world.now;
         world.now = at.shifted(-12_000);
-        world.feed(WalkProgress::Identified(me));
+        world.feed(WalkProgress::identified(me, world.now));
         world.feed(WalkProgress::Budget(BudgetReading {
             limit: Some(700),
             used_last_minute: 84,
