@@ -277,7 +277,8 @@ fn that_a_leaver_is_on_the_list_as_well_has_room() {
         let listed = known.iter().find(|person| person.is_suspended());
         let listed = listed.map(|person| person.id.get()).unwrap();
         let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-        world.feed(WalkProgress::Identified(me));
+        let now = world.now;
+        world.feed(WalkProgress::identified(me, now));
         world.walk(sessions(40, 30), known);
         world.resize(columns, rows);
         world.press("4");
