@@ -295,6 +295,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             "-"
         };
         let ends = match token.expires_at {
+            Sent::Is(at) if token.has_expired(found.as_of) => format!("{at}, expired"),
             Sent::Is(at) => at.to_string(),
             Sent::Nothing => "never".to_owned(),
             Sent::Unknown => NOT_KNOWN.to_owned(),
@@ -332,7 +333,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         "CLIENT ID",
         "E-MAIL",
     ];
-    let mut caps = vec![20, 40, 40, 6, 13, 13, 24, 40, 20, 20, 48];
+    let mut caps = vec![20, 40, 40, 6, 13, 13, 33, 40, 20, 20, 48];
     if found.reveals {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);
