@@ -32,9 +32,8 @@ use crate::incident::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
-    look_again,
+    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
 use crate::query::Why;
 
@@ -97,8 +96,6 @@ pub(super) async fn carry_out(
     report::run_cost(plan, &connection.client);
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
-    let here = here(connection);
-    let plan_of_run = PlanOfRun::of(plan, here.origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let (own_user, guardrails) = (job.guardrails.own_user, job.guardrails.clone());
@@ -174,14 +171,10 @@ pub(super) async fn carry_out(
         survivors.tell_after(&report, left_of(&incident.runs));
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
-    let open = plan_of_run.open_people(&of_run, &left);
     let who = (&connection.client, &guardrails);
-    let protected = plan_of_run.protected(who, &open).await;
-    let who = (&open, &protected);
-    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), who, clock());
+    let found = (&verdicts[..], &left[..]);
+    let rest = report.settle_rest(found, who, clock).await;
     report::go_on(&of_run, &left, rest.as_ref());
-    let proved = (&*report, &verdicts[..]);
-    forget_done(connection.client.account(), &runner.journal, proved, &left);
     let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_clean = left.iter().all(PersonLeft::is_clean);
     let is_refused = connection.client.refusals() > refusals;

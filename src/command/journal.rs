@@ -20,7 +20,7 @@ use crate::journal::{
     Unread, Who,
 };
 use crate::model::{SafeText, counted};
-use crate::operation::{RunContext, open_rests};
+use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::Account;
 
@@ -66,10 +66,8 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let runner = connection.runner(&clock);
     let recovered = runner.recover((&known, &guardrails), chat.as_ref()).await;
     let recovered = recovered.map_err(Failure::usage)?;
-    let runs: Vec<_> = recovered.runs.iter().map(|one| &one.run.run).collect();
-    let clocks = (&clock, known.clock_offset);
-    let path = &connection.settings.journal_path;
-    let rests = open_rests((&connection.client, &guardrails), path, clocks, &runs).await;
+    let rests = runner.open_rests((&known, &guardrails), &recovered);
+    let rests = rests.await;
     let is_damaged = recovered.news.is_some() || warn(&connection.settings.journal_path);
     let mut out = output::stdout();
     for line in recovered.lines().into_iter().chain(rests.iter().cloned()) {

@@ -29,7 +29,7 @@ use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonStanding, PersonVerdict,
-    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ProofBasis, ProofCost, ProofRequest, Report, RunRest, Verdict, later, verify,
 };
 use crate::query::Zone;
 
@@ -44,6 +44,8 @@ pub struct ReportView {
     pub people: Vec<PersonProof>,
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
+    /// What it leaves to do, by what is known so far.
+    pub(crate) rest: Option<RunRest>,
     /// Whom the run did nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftGroup>,
     /// The organisation that all of its people belong to, if that is so.
@@ -85,6 +87,7 @@ impl ReportView {
             verdicts: report.unproved(),
             people: report.people_unproved(),
             left: Vec::new(),
+            rest: report.left_to_do.rest().cloned(),
             left_out: Vec::new(),
             organization: None,
             changed: ChangedPeople::default(),
