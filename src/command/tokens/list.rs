@@ -15,7 +15,7 @@ use super::super::output::{self, Spreadsheet};
 use super::super::person_out::shown_cells;
 use super::super::reading::{identified, reader_by_settings};
 use super::super::report::talk;
-use super::{read, unread_status};
+use super::super::token_reading::{clients_of, read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
     ClientName, Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix,
@@ -144,7 +144,7 @@ pub(super) async fn run(
             reading.tell_missing();
         }
     }
-    let clients = super::clients_of(connection, &tokens).await?;
+    let clients = clients_of(connection, &tokens).await?;
     clients.name_in(&mut tokens);
     let known = snapshot
         .directory()
