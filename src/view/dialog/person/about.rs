@@ -47,14 +47,14 @@ pub(super) fn card(
         let mut label = fact.label;
         // How old it is goes on in another line as a whole.
         let parts = text.rsplit_once(AGE).filter(|_| width(text) > room);
-        let lines = parts.map_or_else(
+        let texts = parts.map_or_else(
             || wrapped(text, room),
             |(what, age)| {
                 let what = wrapped(&format!("{what},"), room).into_iter();
                 what.chain([format!("read {age}")]).collect()
             },
         );
-        for text in lines {
+        for text in texts {
             lines.push(PageLine {
                 // What goes on has an empty label of the same columns.
                 label: std::mem::replace(&mut label, " "),
