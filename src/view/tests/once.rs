@@ -154,10 +154,7 @@ fn what_is_left_of_somebody_is_on_their_page_with_its_weight() {
     let danger = world.scene().theme.danger.fg.unwrap();
     assert_eq!(color_of(&frame, "2 sessions still listed"), danger);
     let screen = text(&frame);
-    assert!(
-        screen.contains("OAuth tokens: no token left at "),
-        "{screen}"
-    );
+    assert!(screen.contains("OAuth tokens: none at "), "{screen}");
 }
 
 /// A key that is answered after something happened stands above it.

@@ -237,7 +237,7 @@ async fn staff_who_are_signed_in_are_asked_about_again() {
     let suspended = until(&mut snapshots, |snapshot| {
         let agent = snapshot.directory().entry_of(agent);
         let agent = agent.and_then(|agent| agent.user());
-        agent.is_some_and(|agent| agent.is_suspended())
+        agent.is_some_and(crate::model::User::is_suspended)
     });
     suspended.await;
     assert!(began.elapsed() < Duration::from_secs(120));
