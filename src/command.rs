@@ -95,6 +95,9 @@ pub fn run() -> u8 {
         Ok(status) => status,
         Err(failure) => failed(&failure),
     };
+    if let Some(why) = log::lost() {
+        report::talk(&format!("not all of the log could be written: {why}"));
+    }
     ends_by().map_or(status, Signal::end_the_process)
 }
 

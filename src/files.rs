@@ -29,7 +29,7 @@ pub(crate) use access::{FILE_MODE, FOLDER_MODE, check_trusted, is_same};
 pub(crate) use error::{FileError, FileErrorKind};
 pub(crate) use folder::make_folder;
 pub(crate) use key::random_key;
-pub(crate) use link::broken_link;
+pub(crate) use link::{broken_link, is_below_a_device};
 pub(crate) use lock::LockPatience;
 pub(crate) use open::{append, create_new, lockable, may_append};
 pub(crate) use user::{user_id, user_name};

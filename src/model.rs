@@ -57,5 +57,5 @@ pub(crate) use text::cut_middle;
 pub use text::{SafeText, ascii, is_control_picture};
 pub(crate) use time::Age;
 pub use time::Timestamp;
-pub use token::{OAuthToken, TokenPrefix};
+pub use token::{ClientName, OAuthToken, TokenPrefix};
 pub use user::{Role, User};

@@ -30,7 +30,7 @@ use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps};
 use crate::live::Snapshot;
-use crate::model::{Clock, Fault, Timestamp};
+use crate::model::{Clock, ClockOffset, Fault, Timestamp};
 use crate::operation::{
     Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
     ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
@@ -211,13 +211,20 @@ pub(super) fn here(connection: &Connection) -> Here<'_> {
     }
 }
 
-/// Why it is not certain what time it was at Zendesk, by what was read before a run and after it.
+/// Why it is not certain what time it was at Zendesk, by what was read before a run and after it. Another day
+/// than ours that sessions bore out before the run is certain, although it ended them.
 fn time_in_doubt(
     (before, after): (&Snapshot, Option<&Snapshot>),
     now: Timestamp,
 ) -> Option<&'static str> {
+    let doubt = before.clock_doubt(now);
+    let is_of_another_day = before
+        .clock_offset
+        .is_some_and(ClockOffset::is_of_another_day);
+    let is_borne_out = doubt.is_none() && is_of_another_day;
     let after = after.and_then(|after| after.clock_doubt(now));
-    before.clock_doubt(now).or(after).map(Why::words)
+    let after = after.filter(|why| !(is_borne_out && *why == Why::ClockOfAnotherDay));
+    doubt.or(after).map(Why::words)
 }
 
 /// Tells what is open after a run, or not certain, beside its report.

@@ -1,6 +1,8 @@
 //! The log, for finding the cause of a problem.
 
-use std::sync::Mutex;
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::{Mutex, OnceLock};
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -25,11 +27,49 @@ pub(super) fn start(settings: &Settings) -> Result<(), Failure> {
     };
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
-        .with_writer(Mutex::new(file));
+        .with_writer(Mutex::new(LogFile(file)));
     // A second initialisation in one process, as in tests, keeps the first log.
     let _ = tracing_subscriber::registry()
         .with(lines)
         .with(Targets::new().with_target("zentop", level))
         .try_init();
     Ok(())
+}
+
+/// Why a line of the log could not be written first, if one could not.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// Why not all of the log was written, if so.
+pub(super) fn lost() -> Option<&'static str> {
+    LOST.get().map(String::as_str)
+}
+
+/// The file of the log, which notes that a line could not be written: whoever asked for it is told at the end.
+struct LogFile(File);
+
+impl Write for LogFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).inspect_err(|error| {
+            LOST.get_or_init(|| error.to_string());
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing is said while a screen may be there; it is noted for the end.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_line_of_the_log_that_is_lost_is_noted() {
+        assert_eq!(lost(), None);
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        LogFile(full).write_all(b"line").unwrap_err();
+        assert!(lost().unwrap().contains("space"), "{:?}", lost());
+    }
 }

@@ -140,8 +140,8 @@ pub(super) async fn resolve(
         walk = Some(reader.walk().await?);
     }
     let mut naming = reader.resolve(&mut names).await?;
-    if among == SoughtAmong::Everybody && !naming.not_asked.is_empty() {
-        return Err(too_many(naming.not_asked.len()));
+    if among != SoughtAmong::SignedIn && !names.are_asked() {
+        return Err(too_many(names.len()));
     }
     let is_walk_due = among.has_walk() && naming.may_be_in_a_walk();
     if walk.is_none() && (choice.means_all() || is_walk_due) {
@@ -177,17 +177,8 @@ fn names_of(choice: &mut Choice, beside: &[UserId]) -> Option<NamesSought> {
     Some(NamesSought::new(entries))
 }
 
-/// Refuses a choice of people of whom some were not asked about, since whoever is not signed in is
-/// meant as well.
-pub(super) fn too_many_not_asked(choice: &Choice) -> Result<(), Failure> {
-    let left = choice.namings().map(|naming| naming.not_asked.len()).sum();
-    if left == 0 {
-        Ok(())
-    } else {
-        Err(too_many(left))
-    }
-}
-
+/// Refuses a choice of so many people that they are not asked about, since whoever is not signed in is meant as
+/// well.
 fn too_many(left: usize) -> Failure {
     let people = counted(left, "person", "people");
     Failure::guardrail(format!(

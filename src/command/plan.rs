@@ -72,7 +72,8 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     let text = file
         .to_json()
         .map_err(|error| Failure::system(error.into()))?;
-    let Some(path) = &options.out else {
+    let out = options.out.as_ref().filter(|path| path.as_os_str() != "-");
+    let Some(path) = out else {
         let mut out = output::stdout();
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())

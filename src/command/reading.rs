@@ -6,7 +6,7 @@ use super::connect::{Connection, rules};
 use super::report::talk;
 use super::waiting::rewrites_lines;
 use crate::host::stderr;
-use crate::live::{ReadProgress, Reader};
+use crate::live::{LookUpBy, ReadProgress, Reader};
 use crate::model::{Age, Clock, ClockOffset, User, counted};
 use crate::operation::{BadSeal, FileTimes};
 use crate::zendesk::{ApiError, Client};
@@ -65,16 +65,18 @@ pub(super) fn in_time(times: FileTimes, reader: &Reader) -> Result<(), BadSeal> 
 
 /// Prints progress to stderr, if somebody watches it.
 fn tell(progress: ReadProgress) {
-    if let ReadProgress::LookUps(requests, takes) = progress {
-        let requests = counted(requests, "request", "requests");
-        let takes = if takes.is_zero() {
-            String::new()
-        } else {
-            format!(", about {}", Age::from(takes))
+    if let ReadProgress::LookUps {
+        by,
+        requests,
+        takes,
+    } = progress
+    {
+        let what = match by {
+            LookUpBy::Search => "people are looked up one by one",
+            LookUpBy::OwnList => "whether people are signed in is looked up in each one's own list",
         };
-        talk(&format!(
-            "people are looked up one by one: {requests}{takes}"
-        ));
+        let requests = counted(requests, "request", "requests");
+        talk(&format!("{what}: {requests}, about {}", Age::from(takes)));
         return;
     }
     if !rewrites_lines() {
@@ -82,7 +84,7 @@ fn tell(progress: ReadProgress) {
     }
     let _ = match progress {
         ReadProgress::Sessions(rows) => write!(stderr(), "\r{rows} sessions …"),
-        ReadProgress::LookUps(..) => Ok(()),
+        ReadProgress::LookUps { .. } => Ok(()),
         ReadProgress::Over => write!(stderr(), "\r\u{1b}[K"),
     };
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::report::talk;
 use crate::live::{
-    FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most, facts_fit,
+    EmptiedList, FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most,
+    facts_fit,
 };
 use crate::model::{Age, Clock, OAuthToken, Timestamp, UserId, counted};
 use crate::operation::{ListedNow, Plan, Refusal};
+use crate::query::Zone;
 
 /// What becomes of a plan on facts that are too old.
 const ON_DISK: &str = "such a plan is on disk before its run";
@@ -79,7 +81,8 @@ pub(super) async fn young_facts(
     let Some(from) = from.filter(|from| clock() > from.after(FACTS_GOOD_FOR)) else {
         return ReadFacts::young(snapshot);
     };
-    let old = from.age(clock());
+    let age = || from.age(clock());
+    let old = age();
     let most = facts_at_most(&reader.budget());
     if !facts_fit(people, &snapshot, &reader.budget()) {
         let people = counted(people.len(), "person", "people");
@@ -97,9 +100,9 @@ pub(super) async fn young_facts(
         // What was read again of the others holds for them.
         Err(why @ NotRefreshed::Lists(_)) => ReadFacts {
             is_old: true,
-            ..ReadFacts::again(ReadFacts::old(reader.snapshot(), old, &why).snapshot, old)
+            ..ReadFacts::again(ReadFacts::old(reader.snapshot(), age(), &why).snapshot, old)
         },
-        Err(why) => ReadFacts::old(snapshot, old, &why),
+        Err(why) => ReadFacts::old(snapshot, age(), &why),
     }
 }
 
@@ -113,10 +116,12 @@ pub(super) async fn young_owners(
     if owners.is_empty() || clock() <= began_at.after(FACTS_GOOD_FOR) {
         return ReadFacts::young(snapshot);
     }
-    let old = began_at.age(clock());
+    let age = || began_at.age(clock());
+    let old = age();
     match reader.refresh_names(owners).await {
         Ok(()) => ReadFacts::again(reader.snapshot(), old),
-        Err(why) => ReadFacts::old(snapshot, old, &why),
+        // It has grown older meanwhile.
+        Err(why) => ReadFacts::old(snapshot, age(), &why),
     }
 }
 
@@ -150,13 +155,42 @@ pub(super) fn on_young_facts(
     };
     let change = again.change_since(&first, now);
     let change = change.filter(|it| !it.is_of_challenge());
-    let words = change.map_or_else(|| "as it was".to_owned(), |change| change.words());
+    let words = change.map(|change| change.words()).into_iter();
+    let words: Vec<String> = words.chain(emptied(&again, &facts.snapshot)).collect();
+    let words = if words.is_empty() {
+        "as it was".to_owned()
+    } else {
+        words.join("; ")
+    };
     talk(&format!("read again, since it was {old}: {words}"));
     Ok(if facts.is_old {
         again.on_old_facts()
     } else {
         again
     })
+}
+
+/// Whose own lists are empty by now although a walk has shown sessions of theirs, which stay in a plan: an
+/// empty list takes nothing out of it, and its sessions are as old as the walk.
+fn emptied(plan: &Plan, snapshot: &Snapshot) -> Option<String> {
+    let people = plan.people_of_items().into_iter();
+    let emptied = people.filter_map(|user| Some((user, snapshot.emptied(user)?)));
+    let emptied: Vec<(UserId, EmptiedList)> = emptied.collect();
+    let (user, first) = emptied.first()?;
+    let at = |moment| Zone::UTC.clock(snapshot.server_time(moment));
+    let who = match emptied.len() {
+        1 => format!("user {user} has"),
+        people => format!("{people} people have"),
+    };
+    let sessions = emptied.iter().map(|(_, list)| list.sessions).sum();
+    let earliest = emptied.iter().map(|(_, list)| list.at).min();
+    Some(format!(
+        "{who} no session by their own list, read twice at {} or later, and {} by the list of everybody, \
+         begun at {}, which stay in the plan",
+        at(earliest.unwrap_or(first.at)),
+        counted(sessions, "session", "sessions"),
+        at(first.shown_at),
+    ))
 }
 
 #[cfg(test)]

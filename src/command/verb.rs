@@ -68,7 +68,7 @@ impl VerbRequest<'_> {
         if own_name.is_some() {
             talk(&about_credentials(connection, &planned.snapshot, plan).await);
         }
-        self.checked_name(planned)?;
+        first_may_write(self.checked_name(planned), connection).await?;
         let now = planned.snapshot.server_time(clock());
         let choice = self.aim.choice();
         let expectation = self.expectation(&choice);
@@ -98,7 +98,8 @@ impl VerbRequest<'_> {
         expected: Expected,
         (connection, clock): (&Connection, &Clock),
     ) -> Result<u8, Failure> {
-        noted(self.checked_name(&planned), connection, clock).await?;
+        let named = first_may_write(self.checked_name(&planned), connection).await;
+        noted(named, connection, clock).await?;
         let Planned {
             unread,
             guardrails,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use super::quoted;
@@ -44,4 +45,31 @@ pub(crate) fn broken_link(path: &Path) -> Option<BrokenLink> {
     }
     let target = link.clone();
     Some(BrokenLink { link, target })
+}
+
+/// Whether a path leads below a device, as where the home folder of a service is `/dev/null`: nothing can be
+/// there, and nothing was lost.
+pub(crate) fn is_below_a_device(path: &Path) -> bool {
+    let is_device = |folder: &Path| {
+        let found = std::fs::metadata(folder);
+        found.is_ok_and(|found| found.file_type().is_char_device())
+    };
+    path.ancestors().skip(1).any(is_device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_device_leads_to_where_nothing_can_be() {
+        assert!(is_below_a_device(Path::new(
+            "/dev/null/.config/zentop/settings.toml"
+        )));
+        assert!(!is_below_a_device(Path::new("/dev/null")));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("zentop");
+        std::fs::write(&file, "").unwrap();
+        assert!(!is_below_a_device(&file.join("settings.toml")));
+    }
 }

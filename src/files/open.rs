@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rustix::fs::{Access, OFlags};
 use rustix::io::Errno;
+use rustix::process::geteuid;
 
 use super::access::{FILE_MODE, check_folder, check_private};
 use super::folder::{folder_of, ready_folder_of, sync_folder_of};
@@ -27,6 +28,7 @@ pub(crate) fn append(path: &Path) -> Result<File, FileError> {
 /// As [`append`].
 pub(crate) fn may_append(path: &Path) -> Result<Option<File>, FileError> {
     if fs::symlink_metadata(path).is_ok() {
+        has_room(path)?;
         return private(path, OpenOptions::new().read(true).append(true)).map(Some);
     }
     let mut folder = folder_of(path);
@@ -43,7 +45,30 @@ pub(crate) fn may_append(path: &Path) -> Result<Option<File>, FileError> {
     }
     let access = rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK);
     access.map_err(|error| FileError::io(folder, error.into()))?;
+    has_room(folder)?;
     Ok(None)
+}
+
+/// Looks whether the disk that has this path has room for anything more. One that does not tell has.
+fn has_room(path: &Path) -> Result<(), FileError> {
+    let Ok(disk) = rustix::fs::statvfs(path) else {
+        return Ok(());
+    };
+    let free = if geteuid().is_root() {
+        disk.f_bfree
+    } else {
+        disk.f_bavail
+    };
+    if is_full(disk.f_blocks, free) {
+        let error = io::Error::from(io::ErrorKind::StorageFull);
+        return Err(FileError::io(path, error));
+    }
+    Ok(())
+}
+
+/// Whether a disk of so many blocks, so many of which are free, is full.
+const fn is_full(blocks: u64, free: u64) -> bool {
+    blocks > 0 && free == 0
 }
 
 /// Opens a file that is there to be locked. It and its folders are created where they are
@@ -114,5 +139,18 @@ fn unopened(path: &Path, error: io::Error) -> FileError {
             FileError::new(path, FileErrorKind::NotAFile)
         }
         _ => FileError::io(path, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A dry run tells that a run could not be recorded; a disk that tells no size has room.
+    #[test]
+    fn a_disk_without_a_free_block_is_full() {
+        for (blocks, free, expected) in [(100, 0, true), (100, 1, false), (0, 0, false)] {
+            assert_eq!(is_full(blocks, free), expected, "{free} of {blocks}");
+        }
     }
 }

@@ -6,7 +6,9 @@ use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::access::check_folder;
+
 use super::folder::{folder_of, make_folder, ready_folder_of, sync_folder_of};
+use super::link::is_below_a_device;
 use super::open::{create_new, private};
 use super::{FileError, FileErrorKind};
 
@@ -17,6 +19,7 @@ use super::{FileError, FileErrorKind};
 pub fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
     let file = match private(path, OpenOptions::new().read(true)) {
         Err(error) if error.kind == FileErrorKind::Io(io::ErrorKind::NotFound) => return Ok(None),
+        Err(_) if is_below_a_device(path) => return Ok(None),
         opened => opened?,
     };
     check_folder(folder_of(path))?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::chain::CLOSING;
 use super::disk::{LOCK_PATIENCE, io_error};
 use super::{Doing, JournalError, Receipt, Record, head};
+use crate::files::is_below_a_device;
 
 /// The lines of the journal at `path`, up to where it ended when no one was appending:
 /// what [`verify`](super::verify()) takes. A copy, or a journal of another user, will do.
@@ -24,7 +25,7 @@ pub(super) fn lines_and_head(
 ) -> Result<(BufReader<Take<File>>, Option<Receipt>), JournalError> {
     let failed = |doing| move |source| io_error(path, doing, source);
     match std::fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound || is_below_a_device(path) => {
             return Err(JournalError::Missing {
                 path: path.to_owned(),
             });

@@ -122,7 +122,7 @@ pub(crate) async fn read_facts(
     let reading = async {
         let asked = if names { people } else { &[] };
         let who = everybody(client, clock, asked, &mut read.steps);
-        let (owner, ()) = tokio::try_join!(owner(client), who)?;
+        let (owner, ()) = tokio::try_join!(owner(client, clock), who)?;
         read.steps.extend(owner);
         let mut waiting = people.iter().filter(|_| lists);
         let mut in_flight = FuturesUnordered::new();
@@ -158,11 +158,16 @@ pub(crate) async fn read_facts(
 }
 
 /// Whose credentials these are: it decides whose own sessions stay, and who sees anybody else's.
-async fn owner(client: &Client) -> Result<impl Iterator<Item = WalkProgress>, ApiError> {
+async fn owner(
+    client: &Client,
+    clock: &Clock,
+) -> Result<impl Iterator<Item = WalkProgress> + use<>, ApiError> {
+    let from = clock();
     let ask = || client.me(Purpose::Asked);
     let answer = client.retrying(&RetryPolicy::default(), ask).await?;
+    let asked_at = answer.sent_at((from, clock()));
     let (date, identity) = dated(answer);
-    let identified = WalkProgress::Identified(identity.user);
+    let identified = WalkProgress::identified(identity.user, asked_at);
     Ok([identified].into_iter().chain(date))
 }
 

@@ -18,6 +18,11 @@ pub(crate) struct LeaverBecause {
 }
 
 impl LeaverBecause {
+    /// Whether the person is on the list beside another reason.
+    pub(crate) const fn is_on_the_list_as_well(self) -> bool {
+        self.on_the_list && (self.suspended || self.deleted)
+    }
+
     /// The reasons, in the words of lists and of machines.
     pub(crate) fn words(self) -> Vec<&'static str> {
         let reasons = [

@@ -202,9 +202,11 @@ impl Poller {
 
     async fn identify(&mut self) -> Result<(), ApiError> {
         let client = self.client.clone();
+        let from = (self.clock)();
         let me = self.beside(client.me(Purpose::Walk)).await?;
+        let asked_at = me.sent_at((from, (self.clock)()));
         let user = self.dated(me).user;
-        self.absorb(WalkProgress::Identified(user));
+        self.absorb(WalkProgress::identified(user, asked_at));
         self.identified = true;
         Ok(())
     }

@@ -23,6 +23,9 @@ mod wanted;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 pub(crate) use self::lists::OwnLists;
 pub(crate) use self::named::{LOOK_UPS_AT_MOST, NamesSought};
@@ -77,6 +80,8 @@ pub struct Reader {
     alone_left: usize,
     /// How many requests may still be made to look up whom a walk lacks.
     look_ups_left: usize,
+    /// How long the answer took that said whose credentials these are.
+    answer_took: Duration,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     rules: RuleSet,
@@ -104,6 +109,7 @@ impl Reader {
             to_ask: VecDeque::new(),
             alone_left: ALONE_AT_MOST,
             look_ups_left: LOOK_UPS_AT_MOST,
+            answer_took: Duration::ZERO,
             known,
             wanted: WantedBeside::default(),
             rules: RuleSet::default(),
@@ -215,10 +221,13 @@ impl Reader {
     /// Asks whose credentials these are. It is the first request of every verb: a wrong host or a
     /// wrong token is reported before anything else happens.
     pub async fn identify(&mut self) -> Result<User, ApiError> {
+        let (began, from) = (Instant::now(), (self.clock)());
         let answer = again(&self.client, || self.client.me(self.purposes.asked)).await?;
+        self.answer_took = began.elapsed();
+        let asked_at = answer.sent_at((from, (self.clock)()));
         let user = self.dated(answer).user;
-        self.store
-            .take(WalkProgress::Identified(user.clone()), (self.clock)());
+        let identified = WalkProgress::identified(user.clone(), asked_at);
+        self.store.take(identified, (self.clock)());
         self.known.insert(user.id);
         Ok(user)
     }

@@ -14,7 +14,23 @@ pub enum ReadProgress {
     /// The walk is over.
     Over,
     /// So many requests are made now to look up people one by one, which take about so long.
-    LookUps(usize, Duration),
+    LookUps {
+        /// How they are looked up.
+        by: LookUpBy,
+        /// The number of requests.
+        requests: usize,
+        /// How long that takes, about.
+        takes: Duration,
+    },
+}
+
+/// How people are looked up one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookUpBy {
+    /// By a search for who is meant.
+    Search,
+    /// By their own lists, whether they are signed in.
+    OwnList,
 }
 
 /// Why a reading is not what was asked for.

@@ -23,6 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use self::absent::AbsentBecause;
 pub(super) use self::claims::Claimants;
 pub(super) use self::clock::{ClockDates, FUTURE};
+pub(crate) use self::proven::EmptiedList;
 pub use self::proven::Unreadable;
 pub(super) use self::proven::{ListRead, Walked};
 use super::columns::{Chunk, SessionColumns};

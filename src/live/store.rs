@@ -46,7 +46,11 @@ pub struct Store {
     listed: Arc<FxHashMap<UserId, ListRead>>,
     /// The sessions that own lists lacked, and when the latest of these lists was begun.
     lacked: FxHashMap<SessionKey, Timestamp>,
+    /// The sessions that own lists have shown and no walk has.
+    listed_alone: FxHashSet<SessionKey>,
     walk: Option<CurrentWalk>,
+    /// When it was asked whose credentials these are, of the newest answer.
+    identified_at: Option<Timestamp>,
     /// The number of whole walks before this store was begun anew.
     earlier_walks: u64,
     /// The stamp of sessions seen in this walk or since; it rises when a walk begins.
@@ -106,7 +110,9 @@ impl Store {
             events,
             listed,
             lacked: FxHashMap::default(),
+            listed_alone: FxHashSet::default(),
             walk: None,
+            identified_at: None,
             earlier_walks: 0,
             stamp: 0,
             state,
@@ -125,7 +131,10 @@ impl Store {
         store.state.extras.give(shown.extras.given());
         if let Some(identity) = &shown.identity {
             let asked_at = Timestamp::from_millis(0);
-            store.take(WalkProgress::Identified(User::clone(identity)), asked_at);
+            store.take(
+                WalkProgress::identified(User::clone(identity), asked_at),
+                asked_at,
+            );
         }
         store
     }
@@ -204,11 +213,15 @@ impl Store {
     /// Takes in one step; it is published with the next.
     pub fn take(&mut self, progress: WalkProgress, now: Timestamp) {
         match progress {
-            WalkProgress::Identified(user) => {
+            WalkProgress::Identified { user, asked_at } => {
                 self.learn(&[user.id], |people| {
-                    people.learn(&[], vec![user.clone()], now);
+                    people.learn(&[], vec![user.clone()], asked_at);
                 });
-                self.state.identity = Some(Arc::new(user));
+                // An answer that was slow takes nothing back.
+                if self.identified_at <= Some(asked_at) {
+                    self.identified_at = Some(asked_at);
+                    self.state.identity = Some(Arc::new(user));
+                }
             }
             WalkProgress::ServerTime(time) => self.note_offset(time, now),
             WalkProgress::NoServerTime => self.state.dates.was_untold = true,
@@ -250,8 +263,7 @@ impl Store {
                 list,
             } => {
                 if list.sessions.is_empty() {
-                    self.doubt_all_of(user, began_at);
-                    self.note_list(user, began_at, &list);
+                    self.list_again_without_any(user, began_at, &list, now);
                 } else {
                     self.list(user, began_at, &list, now);
                 }
@@ -270,7 +282,7 @@ impl Store {
     }
 
     /// Takes in the times of records beside sessions, by which the server's clock may be seen to be wrong.
-    pub(super) fn take_times(&mut self, times: impl Iterator<Item = Timestamp>, now: Timestamp) {
+    pub(crate) fn take_times(&mut self, times: impl Iterator<Item = Timestamp>, now: Timestamp) {
         let server = ClockOffset::said(self.state.clock_offset, now);
         self.state.dates.take_records(times, (server, now));
     }

@@ -57,14 +57,14 @@ impl ClockOffset {
         self.millis.saturating_abs() > Self::DAY
     }
 
-    /// What the offset means for the ages that are shown; `None` where no answer had the server's
-    /// time.
+    /// How the two clocks agree; `None` where no answer had the server's time. By which of them ages are
+    /// shown is another matter.
     pub(crate) fn in_words(offset: Option<Self>) -> String {
         match offset {
             None => "the server did not tell its time".to_owned(),
             Some(offset) => offset.off_by().map_or_else(
                 || "agrees with the server's".to_owned(),
-                |off| format!("this machine's clock is {off}; ages follow the server's"),
+                |off| format!("this machine's clock is {off}"),
             ),
         }
     }

@@ -15,7 +15,7 @@ pub struct OAuthToken {
     /// The number of the OAuth client it was issued to.
     pub client: Sent<u64>,
     /// The name of that client, where the lists of clients had it.
-    pub client_name: Option<SafeText>,
+    pub client_name: Option<ClientName>,
     /// The scopes, in the API's own words.
     pub scopes: Sent<Vec<SafeText>>,
     /// When it was issued.
@@ -26,6 +26,36 @@ pub struct OAuthToken {
     pub expires_at: Sent<Timestamp>,
     /// The beginning of its secret.
     pub prefix: Option<TokenPrefix>,
+}
+
+/// The name of an OAuth client, which another may have as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientName {
+    name: SafeText,
+    /// Whether another client of the account is called the same.
+    is_shared: bool,
+}
+
+impl ClientName {
+    /// The name of a client, which others have too, or do not.
+    pub(crate) const fn new(name: SafeText, is_shared: bool) -> Self {
+        Self { name, is_shared }
+    }
+
+    /// The name as Zendesk sent it.
+    pub(crate) fn original(&self) -> &str {
+        self.name.original()
+    }
+
+    /// The name as people read it, with the client's number where the name alone does not say which it is.
+    fn in_words(&self, client: Sent<u64>) -> SafeText {
+        match client {
+            Sent::Is(client) if self.is_shared => {
+                SafeText::new(&format!("{}, client {client}", self.name))
+            }
+            _ => self.name.clone(),
+        }
+    }
 }
 
 impl OAuthToken {
@@ -47,16 +77,16 @@ impl OAuthToken {
     /// Its number, with the name of its client, or the number of one that nobody can name.
     pub(crate) fn named(&self) -> String {
         match (&self.client_name, self.client) {
-            (Some(name), _) => format!("{} ({name})", self.id),
+            (Some(name), client) => format!("{} ({})", self.id, name.in_words(client)),
             (None, Sent::Is(client)) => format!("{} (client {client})", self.id),
             (None, Sent::Nothing | Sent::Unknown) => self.id.to_string(),
         }
     }
 
-    /// The name of its client, which is not known either where a client has a number alone.
-    pub(crate) fn name_of_client(&self) -> Sent<&SafeText> {
+    /// The name of its client as people read it, which is not known either where a client has a number alone.
+    pub(crate) fn name_of_client(&self) -> Sent<SafeText> {
         match (&self.client_name, self.client) {
-            (Some(name), _) => Sent::Is(name),
+            (Some(name), client) => Sent::Is(name.in_words(client)),
             (None, Sent::Nothing) => Sent::Nothing,
             (None, Sent::Is(_) | Sent::Unknown) => Sent::Unknown,
         }

@@ -168,6 +168,9 @@ pub(crate) fn offboard(
             OffboardPart::Sessions => sessions_of_everybody(choice, Route::User, basis)?,
         });
     }
+    if wanted.listed.is_some() {
+        selections = selections.into_iter().map(Selection::of_file).collect();
+    }
     leave_the_meant(&mut selections);
     leave_the_unknown(&mut selections, basis.snapshot);
     // Whoever has no session or no token is as they should be, or is signed out all the same, and a
@@ -178,15 +181,27 @@ pub(crate) fn offboard(
         selection.not_found.retain(is_news);
     }
     leave_the_undecided(&mut selections, basis.snapshot);
+    let is_all_gone = are_all_gone(&selections);
     let offboarding = Offboarding {
         parts: wanted.parts(),
         suspended_before: wanted.suspended_before.clone(),
     };
-    let plan = plan_offboarding(selections, offboarding, basis)?;
+    let plan = plan_offboarding(selections, (offboarding, is_all_gone), basis)?;
     Ok(match &wanted.listed {
         Some(listed) => plan.marking_what_is_beyond(&listed.sessions, &listed.tokens),
         None => plan,
     })
+}
+
+/// Whether nobody whom a file names is there any longer, so that nothing is left to do.
+fn are_all_gone(selections: &[Selection]) -> bool {
+    let mut misses = selections.iter().flat_map(|one| &one.not_found).peekable();
+    let is_open = |one: &Selection| {
+        !(one.chosen.is_empty() && one.excluded.is_empty() && one.undecided.is_empty())
+    };
+    misses.peek().is_some()
+        && misses.all(|miss| miss.because == NotFoundBecause::NoLongerThere)
+        && !selections.iter().any(is_open)
 }
 
 /// Takes out that nobody is meant by a name, unless that is so in every part: each part looks at other
@@ -221,13 +236,21 @@ fn leave_the_unknown(selections: &mut [Selection], snapshot: &Snapshot) {
     };
     let missed = selections.iter().flat_map(|one| &one.not_found);
     let missed = missed.filter(|miss| !is_seen_to(miss) && !miss.is_of_session());
-    let missed: FxHashSet<SafeText> = missed.map(|miss| miss.named.clone()).collect();
-    let is_missed = |user: UserId| missed.contains(&SafeText::new(&user.to_string()));
+    let missed: FxHashMap<SafeText, NotFoundBecause> = missed
+        .map(|miss| (miss.named.clone(), miss.because))
+        .collect();
+    // What is listed of somebody who is there no longer is not done with them.
+    let is_missed = |target: &Target| {
+        let because = missed.get(&SafeText::new(&target.user().to_string()));
+        because.is_some_and(|because| {
+            *because != NotFoundBecause::NoLongerThere || matches!(target, Target::Person(_))
+        })
+    };
     for selection in selections {
         for target in std::mem::take(&mut selection.chosen) {
             match doubt(target.user()) {
                 None => selection.chosen.push(target),
-                Some(_) if is_missed(target.user()) => {}
+                Some(_) if is_missed(&target) => {}
                 Some(why) => selection.undecided.push(Undecided {
                     target,
                     about: UndecidedAbout::Person,
@@ -245,7 +268,9 @@ fn is_seen_to(miss: &NotFound) -> bool {
         miss.because,
         NotFoundBecause::NotProved | NotFoundBecause::ListNotRead | NotFoundBecause::NotAsked
     );
-    !miss.is_of_session() && (miss.because.is_as_wished() || is_signed_out)
+    // Whoever is there no longer is as they should be, and that is told.
+    let is_told = miss.because == NotFoundBecause::NoLongerThere;
+    !miss.is_of_session() && !is_told && (miss.because.is_as_wished() || is_signed_out)
 }
 
 /// Leaves people out of every part if one part leaves them alone, since what cannot be decided of

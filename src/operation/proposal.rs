@@ -7,7 +7,7 @@ use super::{
     Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
     UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
-use crate::model::{OAuthToken, SafeText, TokenId, UserId};
+use crate::model::{ClientName, OAuthToken, TokenId, UserId};
 
 /// What was asked for: a choice, and what is to be done to it.
 #[derive(Debug, Clone)]
@@ -178,7 +178,7 @@ impl Proposal {
 /// These tokens, with the names that their clients had `before`.
 fn named_as(before: &[OAuthToken], mut newer: Vec<OAuthToken>) -> Vec<OAuthToken> {
     let name = |token: &OAuthToken| Some((*token.client.shown()?, token.client_name.clone()?));
-    let names: BTreeMap<u64, SafeText> = before.iter().filter_map(name).collect();
+    let names: BTreeMap<u64, ClientName> = before.iter().filter_map(name).collect();
     for token in &mut newer {
         let client = token.client.shown().and_then(|client| names.get(client));
         token.client_name = token.client_name.take().or_else(|| client.cloned());

@@ -257,9 +257,13 @@ fn all_stays(operation: Operation, (chosen, has_mine): (usize, bool), reasons: &
 
 fn all_is_excluded(operation: Operation, chosen: usize, reasons: &str) -> String {
     match (operation.ends(), chosen) {
-        (true, 1) => "nothing to end: the chosen session is yours or protected".to_owned(),
+        (true, 1) => {
+            format!("nothing to end: the chosen session is yours or protected ({reasons})")
+        }
         (true, chosen) => {
-            format!("nothing to end: all {chosen} chosen sessions are yours or protected")
+            format!(
+                "nothing to end: all {chosen} chosen sessions are yours or protected ({reasons})"
+            )
         }
         (false, _) => format!("nothing to do: all that was chosen is kept ({reasons})"),
     }

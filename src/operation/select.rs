@@ -125,6 +125,18 @@ impl Selection {
 }
 
 impl Selection {
+    /// The same selection of people whom a file names: they were known when it was made, so whoever Zendesk
+    /// does not know is there no longer.
+    #[must_use]
+    pub(crate) fn of_file(mut self) -> Self {
+        for miss in &mut self.not_found {
+            if miss.because == NotFoundBecause::NoSuchPerson && !miss.is_of_session() {
+                miss.because = NotFoundBecause::NoLongerThere;
+            }
+        }
+        self
+    }
+
     pub(super) fn new(operation: Operation) -> Self {
         Self {
             operation,

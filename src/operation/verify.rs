@@ -167,7 +167,7 @@ mod tests {
         let waiting = Some(Verdict::Waiting);
         let mut store = Store::new();
         let me = User::example(1, "Me", Role::Admin);
-        store.take(WalkProgress::Identified(me), at(1));
+        store.take(WalkProgress::identified(me, at(1)), at(1));
         assert_eq!(verdicts(&store), [waiting, waiting, waiting, None]);
         walk(&mut store, 99, 150);
         assert_eq!(verdicts(&store), [waiting, waiting, waiting, None]);
@@ -201,7 +201,7 @@ mod tests {
     fn a_walk_with_holes_proves_only_what_it_has() {
         let mut store = Store::new();
         let me = User::example(1, "Me", Role::Admin);
-        store.take(WalkProgress::Identified(me), at(1));
+        store.take(WalkProgress::identified(me, at(1)), at(1));
         store.take(WalkProgress::Began, at(150));
         let page = WalkProgress::Page {
             sessions: vec![Session {
@@ -223,7 +223,7 @@ mod tests {
     fn what_a_later_walk_shows_against_the_own_list_is_contradicted() {
         let mut store = Store::new();
         let me = User::example(1, "Me", Role::Admin);
-        store.take(WalkProgress::Identified(me), at(1));
+        store.take(WalkProgress::identified(me, at(1)), at(1));
         walk(&mut store, 50, 60);
         let user = UserId::new(7).unwrap();
         let own = |began| WalkProgress::Listed {

@@ -77,7 +77,7 @@ impl Why {
             }
             Self::ClockOfAnotherDay => {
                 "Zendesk's clock and this machine's are more than a day apart, and the sessions that are \
-                 listed do not bear Zendesk's out, so no age is certain; set this machine's clock"
+                 listed do not bear Zendesk's out, so no age is certain; look which of the two is wrong"
             }
         }
     }

@@ -27,8 +27,9 @@ pub(super) use runs::{
 };
 pub(super) use state::{Word, after, barred, item_state, row_state, standing_style};
 pub(super) use time::{
-    NOT_READ, age, clock, clock_or_day, day_and_clock, day_and_time, last_used, moment_columns,
-    said, sent_time, short_day_and_time, summed_time, time, time_columns, until, waits, zone_name,
+    NOT_READ, age, and_expired, clock, clock_or_day, day_and_clock, day_and_time, last_used,
+    moment_columns, said, sent_time, short_day_and_time, summed_time, time, time_columns, until,
+    waits, zone_name,
 };
 
 pub(super) use crate::model::grouped as count;

@@ -88,6 +88,44 @@ fn what_happened_in_the_same_second_is_one_entry_and_names_come_later() {
     );
 }
 
+/// Several people of one name take one place of those that are named.
+#[test]
+fn namesakes_are_named_once_with_their_number() {
+    let mut store = Store::new();
+    let named = |(id, name)| User::example(id, name, Role::EndUser);
+    let users = [
+        (1, "Ann Ode"),
+        (2, "Bo Ray"),
+        (3, "Ann Ode"),
+        (4, "Cy Ash"),
+        (5, "Di Fox"),
+    ];
+    let people = WalkProgress::People {
+        asked: (1..=5).filter_map(UserId::new).collect(),
+        users: users.map(named).to_vec(),
+        asked_at: at(1),
+    };
+    walk(&mut store, (1..=5).map(|n| session(n, n)).collect(), at(0));
+    let snapshot = store.absorb(people, at(1));
+    let nobody: &[u64] = &[];
+    let five: Vec<(u64, &[u64])> = (1..=5).map(|id| (id, nobody)).collect();
+    let mut entry = flagged(&five, 2);
+    if let NewsKind::Flag(flag) = &mut entry.what {
+        for slot in snapshot.iter() {
+            let place = snapshot.row(slot).unwrap().person;
+            let user = snapshot.person(place).unwrap().id;
+            let people = flag.people.iter_mut();
+            people
+                .filter(|person| person.user == user)
+                .for_each(|person| person.place = Some(place));
+        }
+    }
+    assert_eq!(
+        text(&entry, (&snapshot, ShownNames::REAL)),
+        "note overdue: 7: Ann Ode (2), Bo Ray, Cy Ash, 3 more"
+    );
+}
+
 #[test]
 fn notices_are_news_and_the_oldest_are_dropped_with_a_number() {
     let (store, mut news) = (Store::new(), NewsLog::default());

@@ -104,15 +104,21 @@ fn all(people: &[NewsPerson], more: usize, (snapshot, names): NewsNames<'_>) -> 
             sessions_of(count)
         ),
         several => {
-            let some = several.iter().take(NAMED);
-            let mut named: Vec<String> = some.map(|one| name(one, (snapshot, names))).collect();
-            let further = several.len() - named.len() + more;
+            let found = some_names(several, (snapshot, names));
+            let named: usize = found.iter().map(|(_, people)| people).sum();
+            let further = several.len() - named + more;
             if count > several.len() {
                 // There are people with several, so that people and sessions are two numbers.
                 let others = if further > 0 { " and others" } else { "" };
                 let how_many = sessions_of(count + more);
-                return format!("{how_many}: {}{others}", named.join(", "));
+                let each: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
+                return format!("{how_many}: {}{others}", each.join(", "));
             }
+            let found = found.into_iter().map(|(name, people)| match people {
+                1 => name,
+                several => format!("{name} ({several})"),
+            });
+            let mut named: Vec<String> = found.collect();
             if further > 0 {
                 named.push(format!("{} more", grouped(further)));
             }
@@ -120,6 +126,20 @@ fn all(people: &[NewsPerson], more: usize, (snapshot, names): NewsNames<'_>) -> 
             format!("{how_many}: {}", named.join(", "))
         }
     }
+}
+
+/// The first few names of these people, each once, with how many of them have it.
+fn some_names(people: &[NewsPerson], names: NewsNames<'_>) -> Vec<(String, usize)> {
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for person in people {
+        let name = name(person, names);
+        match found.iter().position(|(listed, _)| *listed == name) {
+            Some(at) => found[at].1 += 1,
+            None if found.len() < NAMED => found.push((name, 1)),
+            None => {}
+        }
+    }
+    found
 }
 
 /// Somebody of an entry on a line of their own.

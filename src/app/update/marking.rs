@@ -36,7 +36,7 @@ impl App {
         let query = self.filter.query();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_matching(&keys, query, now);
-            let text = format!("{} marks removed", keys.len());
+            let text = format!("{} removed", counted(keys.len(), "mark", "marks"));
             self.say(now, Level::Info, NoticeWords::of_nobody(text));
             return self.catch_up();
         }
@@ -50,12 +50,11 @@ impl App {
             ": those loaded so far, the walk is not whole yet"
         };
         let of = counted(open, "other", "others");
+        let rows = counted(count, "row", "rows");
         let text = match (open, count) {
-            (0, _) => format!("{count} rows marked{so_far}"),
-            (_, 0) => format!("{count} rows marked{so_far}; of {of} it cannot be told"),
-            _ => format!(
-                "{count} rows marked{so_far}; of {of} it cannot be told, which the review says"
-            ),
+            (0, _) => format!("{rows} marked{so_far}"),
+            (_, 0) => format!("{rows} marked{so_far}; of {of} it cannot be told"),
+            _ => format!("{rows} marked{so_far}; of {of} it cannot be told, which the review says"),
         };
         self.say(now, Level::Info, NoticeWords::of_nobody(text));
         Vec::new()

@@ -11,12 +11,15 @@ mod refused;
 
 use crate::auth::SavedSignIn;
 use crate::host::system_clock;
+use crate::live::{Store, WalkProgress};
 use crate::model::{ClockOffset, OAuthToken, Role, Timestamp, User};
 use crate::operation::RunContext;
+use crate::query::Why;
 use crate::settings::Settings;
 use crate::zendesk::oauth::GrantedScopes;
 use crate::zendesk::{
-    ApiError, ApiErrorKind, AuthKind, BudgetReading, Client, Enrichment, Purpose, proxy_of,
+    ApiError, ApiErrorKind, AuthKind, BudgetReading, Client, Enrichment, Purpose, SessionPage,
+    proxy_of,
 };
 
 use self::refused::RefusedFacts;
@@ -50,7 +53,9 @@ pub(super) struct StatusFacts<'a> {
     pub(super) proxy: Option<String>,
     /// The server's clock minus this machine's, where it is known.
     pub(super) clock_offset: Option<ClockOffset>,
-    /// The server's time, or this machine's where that is not known.
+    /// Why it is not certain what time it is at the server, by all that was read, if so.
+    pub(super) clock_doubt: Option<Why>,
+    /// The time by which ages are told.
     pub(super) now: Timestamp,
 }
 
@@ -127,28 +132,54 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         client, settings, ..
     } = connection;
     let asking = Purpose::Asked;
+    let clock = system_clock();
+    // What each answer says of the server's clock.
+    let mut times = Store::new();
     let me = client.me(asking).await?;
-    let answered_at = system_clock()();
-    let clock_offset = (me.server_date).map(|server| ClockOffset::between(server, answered_at));
+    times.take(WalkProgress::of_date(me.server_date), clock());
     let token = match connection.auth {
         AuthKind::OAuth => client.own_token(asking).await.ok(),
         AuthKind::ApiToken | AuthKind::Password | AuthKind::Cookie => None,
     };
+    if let Some(token) = &token {
+        times.take(WalkProgress::of_date(token.server_date), clock());
+        let of_token = [token.value.created_at, token.value.used_at];
+        let of_token = of_token.into_iter().filter_map(|at| at.shown().copied());
+        times.take_times(of_token, clock());
+    }
     let unlisted = match client.sessions(asking, None).await {
-        Ok(_) => None,
+        Ok(page) => {
+            times.take(WalkProgress::of_date(page.server_date), clock());
+            let SessionPage {
+                sessions,
+                unreadable,
+                ..
+            } = page.value;
+            let page = WalkProgress::Page {
+                sessions,
+                unreadable,
+            };
+            times.take(page, clock());
+            None
+        }
         Err(error) if matches!(error.kind, ApiErrorKind::Forbidden { .. }) => Some(error),
         Err(error) => return Err(error.into()),
     };
     let mut readable = Vec::new();
     for what in Enrichment::ALL {
         let answer = client.can_read(asking, what).await;
+        if let Ok(answer) = &answer {
+            times.take(WalkProgress::of_date(answer.server_date), clock());
+        }
         readable.push((what, answer.map(|answer| answer.value)));
     }
+    let times = times.snapshot();
+    let clock_offset = times.clock_offset;
     let known = RunContext {
         me: Some(me.value.user.clone()),
         clock_offset,
     };
-    let guard = GuardStatus::of(connection, &known, &system_clock()).await;
+    let guard = GuardStatus::of(connection, &known, &clock).await;
     Ok(StatusFacts {
         client,
         settings,
@@ -165,7 +196,8 @@ async fn gather(connection: &Connection) -> Result<StatusFacts<'_>, Failure> {
         budget: client.budget().reading(),
         proxy: proxy_of(client.account()),
         clock_offset,
-        now: ClockOffset::said(clock_offset, system_clock()()),
+        clock_doubt: times.clock_doubt(clock()),
+        now: times.time_for_ages(clock()),
     })
 }
 

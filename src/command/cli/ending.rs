@@ -73,7 +73,7 @@ pub(in crate::command) struct PlanOptions {
     #[arg(long, value_name = "WHAT", default_value = "end", hide_possible_values = true,
         value_parser = proposing(PlannedWork::ALL.map(PlannedWork::as_str), work))]
     pub(in crate::command) operation: PlannedWork,
-    /// The file, which must not exist; standard output if none is named
+    /// The file, which must not exist; standard output if none is named, or -
     #[arg(long, value_name = "FILE")]
     pub(in crate::command) out: Option<PathBuf>,
     /// How long the plan may be carried out

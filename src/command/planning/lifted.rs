@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::command::exit::SOMETHING_TO_SEE;
 use crate::command::report::talk;
-use crate::live::Snapshot;
+use crate::live::{Lookup, Snapshot};
 use crate::model::UserId;
 
 /// Tells who was suspended by an earlier run and is not since, or may not be, and returns the status
@@ -13,7 +13,12 @@ pub(super) fn tell_lifted(snapshot: &Snapshot, before: &BTreeSet<UserId>) -> u8 
     let mut status = 0;
     let known = (snapshot.directory()).entries_of(&before.iter().copied().collect());
     for id in before {
-        let record = known.get(id).and_then(|(_, person)| person.record().ok());
+        let known = known.get(id).map(|(_, person)| *person);
+        // Whoever is there no longer is told as that.
+        if known.is_some_and(|person| matches!(person.known, Lookup::NoSuchUser)) {
+            continue;
+        }
+        let record = known.and_then(|person| person.record().ok());
         let words = match record.map(|user| (user.is_deleted(), user.suspended)) {
             Some((true, _) | (_, Some(true))) => continue,
             Some((_, Some(false))) => {

@@ -8,7 +8,7 @@ use crate::command::choosing::ChoiceReading;
 use crate::command::connect::Connection;
 use crate::command::exit::Failure;
 use crate::command::guard::VerbGuard;
-use crate::command::naming::{SoughtAmong, too_many_not_asked};
+use crate::command::naming::SoughtAmong;
 use crate::command::reading::{in_time, reader, reader_by_settings};
 use crate::command::refreshing::{ReadFacts, young_facts, young_owners};
 use crate::command::tokens;
@@ -101,7 +101,6 @@ impl<'a> Planning<'a> {
                 let mut choice = wanted.choice();
                 let among = SoughtAmong::EverybodyAndTheWalk;
                 let reading = ChoiceReading::of(reader, &mut choice, among).await?;
-                too_many_not_asked(&choice)?;
                 wanted.resolve(&choice);
                 let beside: Vec<UserId> = wanted.beside.iter().copied().collect();
                 if beside.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::*;
 use crate::model::{SessionKey, Timestamp};
 use crate::operation::simulated::{NOW, Simulated};
-use crate::operation::{Basis, Choice, Guardrails, Route, plan_ending};
+use crate::operation::{Basis, Choice, Guardrails, Route, plan_ending, plan_ending_by_name};
 use crate::simulator::{FaultEffect, ServerFault};
 
 /// What becomes of a plan for everything of one person who signs in again after the walk, if its
@@ -173,4 +173,67 @@ async fn one_list_that_cannot_be_read_again_costs_its_person_alone() {
     let found = facts.snapshot.find(&newer.into_iter().collect());
     assert!(found.contains_key(&newer[1]) && !found.contains_key(&newer[0]));
     assert!(facts.is_old && facts.were_read_again());
+}
+
+/// A plan on an own list goes by the later one, although that is empty; one on a walk keeps what it has shown,
+/// says so, and is as old as the walk.
+#[tokio::test]
+async fn a_list_that_is_empty_by_now_is_told_and_a_plan_is_as_old_as_what_it_has() {
+    for is_walked in [false, true] {
+        let account = Simulated::account().await;
+        let time = Arc::new(AtomicI64::new(NOW.millis()));
+        let now = Arc::clone(&time);
+        let clock: Clock = Arc::new(move || Timestamp::from_millis(now.load(Ordering::Relaxed)));
+        let mut reader = Reader::new(account.client.clone(), clock.clone());
+        let me = reader.identify().await.unwrap();
+        let mut sessions = account.simulator.sessions().into_iter();
+        let user = sessions.find(|one| one.key.user != me.id).unwrap().key.user;
+        let known = if is_walked {
+            reader.walk().await.unwrap().whole().unwrap()
+        } else {
+            reader.people(&[user]).await.unwrap()
+        };
+        for session in account.simulator.sessions_of(user) {
+            account.simulator.sign_out(session.key);
+        }
+        time.fetch_add(31_000, Ordering::Relaxed);
+        let guardrails = Guardrails {
+            own_user: Some(me.id),
+            ..Guardrails::default()
+        };
+        let make = |snapshot: &Snapshot| {
+            let basis = Basis {
+                account: "acme",
+                snapshot,
+                guardrails: &guardrails,
+                now: clock(),
+            };
+            plan_ending_by_name(&Choice::people(vec![user]), Route::Exact, &basis)
+        };
+        let first = make(&known).unwrap();
+        let before = first.count();
+        assert!(before > 0);
+        let facts = young_facts(&mut reader, (known, NOW), &[user], &clock).await;
+        assert!(facts.were_read_again());
+        let words = emptied(&first, &facts.snapshot);
+        let plan = on_young_facts(first, (&facts, None), make).unwrap();
+        if is_walked {
+            assert_eq!(plan.count(), before);
+            let words = words.unwrap();
+            assert!(
+                words.contains(&format!("user {user} has no session by their own list")),
+                "{words}"
+            );
+            assert!(words.contains("begun at"), "{words}");
+            let from = plan.facts_from(user).unwrap().local;
+            assert_eq!(from, NOW, "as old as the walk");
+        } else {
+            assert_eq!((plan.count(), words), (0, None));
+            assert!(
+                plan.not_found()[0]
+                    .to_string()
+                    .contains("no session listed at")
+            );
+        }
+    }
 }

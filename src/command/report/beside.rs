@@ -96,6 +96,10 @@ pub(in crate::command) fn clock_in_doubt(snapshot: &Snapshot, now: Timestamp) {
                  was read agrees on Zendesk's time",
             );
         }
+        Some(Why::ClockOfAnotherDay) => talk(
+            "every time and age that is told is by Zendesk's, although no session that is listed bears it \
+             out: look which of the two clocks is wrong before one of them is set",
+        ),
         Some(_) | None => {}
     }
 }

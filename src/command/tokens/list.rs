@@ -18,8 +18,8 @@ use super::super::report::talk;
 use super::{read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
-    Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix, User, UserId,
-    counted,
+    ClientName, Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix,
+    User, UserId, counted,
 };
 use crate::operation::{Choice, ChoicePart, Tokens, select};
 use crate::zendesk::OAuthClients;
@@ -211,7 +211,7 @@ impl TokensFound {
             email: owner.and_then(|user| user.email.shown().map(SafeText::original)),
             role: owner.and_then(|user| user.role.known()),
             suspended: owner.and_then(|user| user.suspended),
-            client_name: token.client_name.as_ref().map(SafeText::original),
+            client_name: token.client_name.as_ref().map(ClientName::original),
             not_known: token.not_known(),
             prefix: prefix.map(|prefix| TokenPrefix::reveal(prefix).original()),
         }
@@ -303,7 +303,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         let mut cells = vec![
             SafeText::new(&token.id.to_string()),
             name,
-            cell(token.name_of_client().map(SafeText::clone)),
+            cell(token.name_of_client()),
             SafeText::new(in_use),
             age(token.created_at),
             age(token.used_at),

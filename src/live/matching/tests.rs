@@ -60,10 +60,13 @@ fn snapshot() -> Arc<Snapshot> {
 fn store() -> Store {
     let mut store = Store::new();
     let mut take = |progress| store.take(progress, NOW);
-    take(WalkProgress::Identified(User {
-        role: Role::Admin,
-        ..user(3)
-    }));
+    take(WalkProgress::identified(
+        User {
+            role: Role::Admin,
+            ..user(3)
+        },
+        NOW,
+    ));
     take(WalkProgress::Began);
     take(WalkProgress::Page {
         sessions: (0..3_000).map(session).collect(),
@@ -297,11 +300,10 @@ fn who_has_no_twin_is_known_only_where_everybody_was_read() {
     let answers = |unreadable, is_whole: bool, text: &str| {
         let mut store = Store::new();
         let mut take = |progress| store.take(progress, NOW);
-        take(WalkProgress::Identified(User::example(
-            9,
-            "Me",
-            Role::Admin,
-        )));
+        take(WalkProgress::identified(
+            User::example(9, "Me", Role::Admin),
+            NOW,
+        ));
         take(WalkProgress::Began);
         let sessions = people.map(|(number, ..)| Session {
             url: crate::model::SentUrl::default(),

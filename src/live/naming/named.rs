@@ -44,7 +44,7 @@ pub enum NamingError {
     #[error("{0}")]
     Address(#[from] AddressError),
     /// It is not the number of a user.
-    #[error("a user's id is a whole number above 0, without zeros before it")]
+    #[error("a user's id is a whole number from 1 to 9223372036854775807, without zeros before it")]
     NotAnId,
     /// It is longer than anything that is searched for.
     #[error("that is too long to be searched for")]

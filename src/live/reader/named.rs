@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
-use crate::live::{Directory, NameEntry, Naming, Snapshot};
+use crate::live::{Directory, LookUpBy, NameEntry, Naming, Snapshot};
 use crate::model::{EmailAddress, UserId};
 use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, logged};
 
@@ -14,7 +14,7 @@ use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, logged};
 pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 
 /// The searches that may be under way at once.
-const SEARCHES_IN_FLIGHT: usize = 4;
+pub(super) const SEARCHES_IN_FLIGHT: usize = 4;
 
 /// The most people whose other addresses are read to tell what is theirs from what is merely alike.
 const OTHER_ADDRESSES: usize = 20;
@@ -49,7 +49,17 @@ impl NamesSought {
 
     /// Whether there are too many, so that nobody is asked about, where so much is known already.
     pub(crate) fn are_too_many(&self, directory: &Directory) -> bool {
-        LookUps::of(&self.entries, directory).requests() > LOOK_UPS_AT_MOST
+        self.requests(directory) > LOOK_UPS_AT_MOST
+    }
+
+    /// How many requests it takes to find out who is meant, where so much is known already.
+    fn requests(&self, directory: &Directory) -> usize {
+        LookUps::of(&self.entries, directory).requests(self.is_every_address)
+    }
+
+    /// Whether it was asked who is meant, as far as that was not known.
+    pub(crate) const fn are_asked(&self) -> bool {
+        self.is_asked
     }
 
     /// The number of people who were named.
@@ -60,7 +70,7 @@ impl NamesSought {
 
 impl Reader {
     /// Finds out who is meant. Whoever is known already costs no request, unless every address is
-    /// searched for; if more than [`LOOK_UPS_AT_MOST`] requests are needed for the others, none is made.
+    /// searched for; if more than [`LOOK_UPS_AT_MOST`] requests are needed in all, none is made.
     ///
     /// # Errors
     /// If something that is needed cannot be read.
@@ -69,7 +79,7 @@ impl Reader {
         if !names.is_asked && !names.is_every_address {
             self.store.leave_addresses(wanted.known_addresses.len());
         }
-        if !names.is_asked && wanted.requests() <= LOOK_UPS_AT_MOST {
+        if !names.is_asked && wanted.requests(names.is_every_address) <= LOOK_UPS_AT_MOST {
             let mut addresses = wanted.addresses;
             if names.is_every_address {
                 addresses.extend(wanted.known_addresses);
@@ -78,7 +88,7 @@ impl Reader {
                 .map(|address| PeopleSearch::by_address(address).count())
                 .sum();
             self.look_ups_left = self.look_ups_left.saturating_sub(requests);
-            self.tell_look_ups(requests);
+            self.tell_look_ups(LookUpBy::Search, requests);
             let mut searched = self.search_addresses(addresses).await?;
             let mut people = searched.people();
             people.extend(wanted.ids);

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
-use super::named::LOOK_UPS_AT_MOST;
+use super::named::{LOOK_UPS_AT_MOST, SEARCHES_IN_FLIGHT};
 use super::{Reader, again};
-use crate::live::{Evidence, ListReads, Lookup, ReadProgress, Snapshot, WalkProgress};
+use crate::live::{Evidence, ListReads, LookUpBy, Lookup, ReadProgress, Snapshot, WalkProgress};
 use crate::model::{Session, SessionKey, UserId};
 use crate::zendesk::{ApiError, ApiErrorKind, PersonList};
 
@@ -89,7 +90,7 @@ impl Reader {
         let absentees = self.store.snapshot().absentees(people.iter().copied());
         let absent = absentees.to_ask();
         if !absent.is_empty() {
-            self.tell_look_ups(absent.len() * each);
+            self.tell_look_ups(LookUpBy::OwnList, absent.len() * each);
             self.people_each(&absent, reads).await?;
         }
         self.sessions(sessions).await.map(drop)
@@ -141,11 +142,23 @@ impl Reader {
         Ok(self.store.snapshot())
     }
 
-    /// Tells that so many people are looked up one by one, where that takes a while.
-    pub(super) fn tell_look_ups(&self, requests: usize) {
+    /// Tells that so many people are looked up one by one, where that takes a while: as long as requests wait
+    /// for their places, or as so many answers take to come.
+    pub(super) fn tell_look_ups(&self, by: LookUpBy, requests: usize) {
         if requests >= TOLD_FROM {
-            let takes = self.client.budget().reading().time_for(requests);
-            (self.tell)(ReadProgress::LookUps(requests, takes));
+            let side_by_side = match by {
+                LookUpBy::Search => SEARCHES_IN_FLIGHT,
+                LookUpBy::OwnList => 1,
+            };
+            let answers = u32::try_from(requests.div_ceil(side_by_side)).unwrap_or(u32::MAX);
+            let answers = self.answer_took.saturating_mul(answers);
+            let waits = self.client.budget().reading().time_for(requests);
+            let takes = waits.max(answers).max(Duration::from_secs(1));
+            (self.tell)(ReadProgress::LookUps {
+                by,
+                requests,
+                takes,
+            });
         }
     }
 

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Snapshot;
 use crate::live::evidence::{Doubt, Evidence};
-use crate::live::{Coverage, Slot};
+use crate::live::{Coverage, Lookup, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::ApiError;
 
@@ -24,6 +24,19 @@ pub(in crate::live) struct Walked {
 pub(in crate::live) struct ListRead {
     pub(in crate::live) evidence: Evidence,
     pub(in crate::live) unreadable: Unreadable,
+    /// How many sessions of that person a walk has shown, where it is empty.
+    pub(in crate::live) lacks_all: usize,
+}
+
+/// An own list without any session, of somebody of whom a walk has shown some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EmptiedList {
+    /// When the own list was begun.
+    pub(crate) at: Timestamp,
+    /// When the walk was.
+    pub(crate) shown_at: Timestamp,
+    /// The number of sessions that it has shown.
+    pub(crate) sessions: usize,
 }
 
 /// How many records could not be read.
@@ -131,6 +144,30 @@ impl Snapshot {
         own.max(walked.map(|walked| walked.evidence.began_at()))
     }
 
+    /// The same of the list that shows the sessions of `user` which are listed here: their own list says
+    /// nothing of them where it is empty, and a walk has shown them.
+    pub(crate) fn shown_from(&self, user: UserId) -> Option<Timestamp> {
+        match self.emptied(user) {
+            Some(emptied) => Some(emptied.shown_at),
+            None => self.facts_from(user),
+        }
+    }
+
+    /// The own list of `user` without any session, where a walk that was begun before has shown some.
+    pub(crate) fn emptied(&self, user: UserId) -> Option<EmptiedList> {
+        let own = self.listed.get(&user).filter(|list| list.lacks_all > 0)?;
+        let walked = self.walked.map(|walked| walked.evidence.began_at());
+        let (at, sessions) = (own.evidence.began_at(), own.lacks_all);
+        let shown_at = walked
+            .or(self.listed_since)
+            .filter(|shown_at| *shown_at <= at)?;
+        Some(EmptiedList {
+            at,
+            shown_at,
+            sessions,
+        })
+    }
+
     /// Whether a walk proves that people whom it lacks are not signed in.
     pub(crate) fn is_proved_by_a_walk(&self) -> bool {
         let sees_all = self.identity().is_some_and(|me| me.role == Role::Admin);
@@ -154,7 +191,8 @@ impl Snapshot {
     }
 
     /// The people whose own lists were read and do not prove what they lack, in order of id. A walk that was
-    /// begun before says little, since it lags.
+    /// begun before says little, since it lags. Whoever Zendesk does not know has no list that could prove
+    /// anything.
     pub(crate) fn doubts(&self) -> Vec<(UserId, Doubt)> {
         let walk = self.walked.map(|walk| walk.evidence.began_at());
         let lists = self.listed.iter();
@@ -165,8 +203,26 @@ impl Snapshot {
             Some((*user, doubt.or_else(|| self.absence(*user).err())?))
         });
         let mut doubts: Vec<(UserId, Doubt)> = in_doubt.collect();
+        let nobody = self.nobody_among(doubts.iter().map(|(user, _)| *user).collect());
+        doubts.retain(|(user, _)| !nobody.contains(user));
         doubts.sort_unstable_by_key(|(user, _)| *user);
         doubts
+    }
+
+    /// Those of these people whom Zendesk does not know, asked about alone as well, and of whom nothing is
+    /// listed.
+    pub(crate) fn nobody_among(&self, mut people: FxHashSet<UserId>) -> FxHashSet<UserId> {
+        if people.is_empty() {
+            return people;
+        }
+        let known = self.directory().entries_of(&people);
+        people.retain(|user| {
+            let known = known.get(user);
+            known.is_some_and(|(_, person)| matches!(person.known, Lookup::NoSuchUser))
+        });
+        let listed = self.sessions_of_people(&people);
+        people.retain(|user| listed.get(user).is_none_or(Vec::is_empty));
+        people
     }
 
     /// The people whose own lists could not be read, with the reason, where nothing else says what they

@@ -11,7 +11,12 @@ use crate::zendesk::{Answered, ApiError, BudgetReading, People, PersonList, Stan
 #[derive(Debug, Clone)]
 pub enum WalkProgress {
     /// The answer of `users/me`: whose credentials these are.
-    Identified(User),
+    Identified {
+        /// The user.
+        user: User,
+        /// When it was asked whose they are.
+        asked_at: Timestamp,
+    },
     /// An answer carried the server's time.
     ServerTime(Timestamp),
     /// An answer carried no time that can be read.
@@ -83,9 +88,9 @@ pub enum WalkProgress {
         /// Why it could not be read.
         error: Arc<ApiError>,
     },
-    /// One person's own list, read again before something is done to them. Unlike any other it
-    /// removes nothing if it is empty: what a walk shows of somebody is then in doubt, and goes when
-    /// a later walk lacks it as well.
+    /// One person's own list, read again before something is done to them. Unlike any other it removes
+    /// nothing that a walk has shown if it is empty: that is then in doubt, and goes when a later walk lacks
+    /// it as well. What an earlier own list alone has shown is gone.
     ReadAgain {
         /// The person whose list it is.
         user: UserId,
@@ -108,8 +113,13 @@ pub enum WalkProgress {
 
 impl WalkProgress {
     /// What the date of an answer brings, or that it had none.
-    pub(in crate::live) fn of_date(date: Option<Timestamp>) -> Self {
+    pub(crate) fn of_date(date: Option<Timestamp>) -> Self {
         date.map_or(Self::NoServerTime, Self::ServerTime)
+    }
+
+    /// The answer to the question whose credentials these are, which was asked at this time.
+    pub const fn identified(user: User, asked_at: Timestamp) -> Self {
+        Self::Identified { user, asked_at }
     }
 
     /// The directory's answer about people all of whom were found.

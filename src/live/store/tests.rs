@@ -200,7 +200,7 @@ fn one_session_under_everybody_has_a_few_rows_and_is_nobodys() {
 fn credentials_of_an_agent_cover_only_their_own() {
     let mut store = Store::new();
     let me = User::example(1, "Ada", Role::Agent);
-    store.absorb(WalkProgress::Identified(me), at(1));
+    store.absorb(WalkProgress::identified(me, at(1)), at(1));
     let snapshot = walk(&mut store, &[&[session(1, 10, 5)]], 10);
     assert_eq!(snapshot.coverage(), Coverage::Own);
     assert!(
@@ -208,6 +208,21 @@ fn credentials_of_an_agent_cover_only_their_own() {
             .absence_since(UserId::new(2).unwrap(), at(1))
             .is_err()
     );
+}
+
+/// Whose credentials these are is what the newest question was answered with, in whatever order answers come.
+#[test]
+fn an_answer_that_was_asked_for_earlier_does_not_say_whose_credentials_these_are() {
+    let mut store = Store::new();
+    let me = |role| User::example(1, "Ada", role);
+    store.take(WalkProgress::identified(me(Role::Agent), at(20)), at(21));
+    let late = store.absorb(WalkProgress::identified(me(Role::Admin), at(10)), at(40));
+    assert_eq!(late.identity().unwrap().role, Role::Agent);
+    let known = late.directory().entry_of(UserId::new(1).unwrap()).unwrap();
+    assert_eq!(known.user().unwrap().role, Role::Agent);
+    assert_eq!(known.asked_at, Some(at(20)));
+    let newer = store.absorb(WalkProgress::identified(me(Role::Admin), at(30)), at(41));
+    assert_eq!(newer.identity().unwrap().role, Role::Admin);
 }
 
 #[test]
@@ -270,7 +285,7 @@ fn an_offset_of_the_clock_is_news_beyond_a_second() {
 
 fn admin(store: &mut Store) {
     let me = User::example(1, "Me", Role::Admin);
-    store.take(WalkProgress::Identified(me), at(1));
+    store.take(WalkProgress::identified(me, at(1)), at(1));
 }
 
 /// A date that does not move is no clock, and neither is one that runs at another pace.

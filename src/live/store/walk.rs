@@ -9,7 +9,7 @@ use crate::live::events::LiveEventKind;
 use crate::live::evidence::{Evidence, Lacking};
 use crate::live::snapshot::{ListRead, Unreadable, Walked};
 use crate::live::{Freshness, NamesUnread, Progress, Retry, Slot};
-use crate::model::{Session, SessionKey, Timestamp, UserId};
+use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::{ApiError, PersonList};
 
 /// A walk that is under way.
@@ -42,6 +42,11 @@ impl Store {
     pub(super) fn page(&mut self, sessions: &[Session], holes: usize, now: Timestamp) {
         self.note_contradicted(sessions);
         let mut conflicts = 0;
+        if !self.listed_alone.is_empty() {
+            for session in sessions {
+                self.listed_alone.remove(&session.key);
+            }
+        }
         for session in sessions {
             if !self.is_gone_since(session.key) {
                 conflicts += usize::from(!self.put(session, now));
@@ -181,16 +186,55 @@ impl Store {
             if self.state.contradicted.contains(&session.key) {
                 Arc::make_mut(&mut self.state.contradicted).remove(&session.key);
             }
+            let slot = self.slot_of(session.key);
+            if slot.is_none_or(|slot| self.columns.is_gone(slot)) {
+                self.listed_alone.insert(session.key);
+            }
             self.put(session, now);
         }
-        self.note_list(user, began_at, list);
+        self.note_list((user, began_at), list, 0);
     }
 
-    /// Notes that a person's own list was read, and what it proves.
-    pub(super) fn note_list(&mut self, user: UserId, began_at: Timestamp, list: &PersonList) {
+    /// Takes in a person's own list that was read again and is empty, which proves little: what an earlier
+    /// own list alone has shown is gone, since nobody is taken for signed in by the older of two like
+    /// answers, and what a walk has shown is in doubt.
+    pub(super) fn list_again_without_any(
+        &mut self,
+        user: UserId,
+        began_at: Timestamp,
+        list: &PersonList,
+        now: Timestamp,
+    ) {
+        let newest = self.listed.get(&user).map(|read| read.evidence.began_at());
+        if newest > Some(began_at) {
+            return;
+        }
+        let me = self.state.identity.as_ref();
+        let is_believed =
+            Evidence::shows_nothing(list) && me.is_some_and(|me| me.role == Role::Admin);
+        let place = self.directory.place(user);
+        for slot in self.snapshot().sessions_of(place) {
+            let key = self.key_of(slot);
+            if let Some(key) = key.filter(|key| is_believed && self.listed_alone.contains(key)) {
+                self.lack(slot, key, began_at, now);
+            }
+        }
+        let in_doubt = self.doubt_all_of(user, began_at);
+        self.note_list((user, began_at), list, in_doubt);
+    }
+
+    /// Notes that a person's own list was read, and what it proves; one that is empty may lack so many sessions
+    /// that a walk has shown.
+    fn note_list(
+        &mut self,
+        (user, began_at): (UserId, Timestamp),
+        list: &PersonList,
+        lacks_all: usize,
+    ) {
         let read = ListRead {
             evidence: Evidence::of_list(began_at, list),
             unreadable: Unreadable::of(&list.sessions, list.holes),
+            lacks_all,
         };
         Arc::make_mut(&mut self.listed).insert(user, read);
         if self.state.not_listed.contains_key(&user) {
@@ -199,20 +243,24 @@ impl Store {
     }
 
     /// Notes that a person's own list is empty, although some of their sessions are listed: they are
-    /// in doubt until a walk that begins later shows them, or lacks them as well.
-    pub(super) fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) {
+    /// in doubt until a walk that begins later shows them, or lacks them as well. Returns how many they are.
+    fn doubt_all_of(&mut self, user: UserId, began_at: Timestamp) -> usize {
         let place = self.directory.place(user);
+        let mut in_doubt = 0;
         for slot in self.snapshot().sessions_of(place) {
             if let Some(key) = self.key_of(slot) {
                 self.lacked.insert(key, began_at);
             }
             self.state.unconfirmed += usize::from(self.columns.doubt(slot));
+            in_doubt += 1;
         }
+        in_doubt
     }
 
     /// Takes in that a person's own list lacks one of their sessions.
     fn lack(&mut self, slot: Slot, key: SessionKey, began_at: Timestamp, now: Timestamp) {
         self.lacked.insert(key, began_at);
+        self.listed_alone.remove(&key);
         if !self.state.contradicted.contains(&key) {
             self.remove(slot, now);
         }

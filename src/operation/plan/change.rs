@@ -20,18 +20,62 @@ pub(crate) use self::unchosen::ListedNow;
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
 
+/// What came into a plan, or went from it. Of people to whom several things are done, somebody who was in the
+/// plan before and is in it now neither came nor went, and only what they have did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Moved {
+    people: usize,
+    sessions: usize,
+    tokens: usize,
+}
+
+impl Moved {
+    /// What there is of these targets, where whoever is in `both` plans of several operations stays.
+    fn of(targets: &[&Target], both: Option<&FxHashSet<UserId>>) -> Self {
+        let mut people = FxHashSet::default();
+        let mut moved = Self::default();
+        for target in targets {
+            let user = target.user();
+            let is_whole = both.is_some_and(|both| !both.contains(&user));
+            match target {
+                Target::Session(_) if !is_whole => moved.sessions += 1,
+                Target::Token(_) if !is_whole => moved.tokens += 1,
+                Target::Session(_) | Target::Token(_) | Target::Person(_) => {
+                    people.insert(user);
+                }
+            }
+        }
+        let stays = |user: &&UserId| both.is_none_or(|both| !both.contains(*user));
+        moved.people = people.iter().filter(stays).count();
+        moved
+    }
+
+    const fn all(self) -> usize {
+        self.people + self.sessions + self.tokens
+    }
+
+    /// Each kind of which there is any.
+    fn kinds(self) -> impl Iterator<Item = (TargetKind, usize)> {
+        let kinds = [
+            (TargetKind::People, self.people),
+            (TargetKind::Sessions, self.sessions),
+            (TargetKind::Tokens, self.tokens),
+        ];
+        kinds.into_iter().filter(|(_, count)| *count > 0)
+    }
+}
+
 /// How a plan differs from the one before. Whatever was typed for that one does not stand for this.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanChange {
-    operation: Operation,
-    /// What is counted.
+    /// What is counted of those who stay.
     kind: TargetKind,
-    /// The number of items that are new.
-    more: usize,
-    /// The people whom those belong to, with their names where they are known.
+    /// What is new.
+    more: Moved,
+    /// The people whose sessions those are, with their names where they are known.
     of: BTreeMap<UserId, Option<SafeText>>,
-    /// The number of items that are no longer there.
-    gone: usize,
+    /// What is no longer there.
+    gone: Moved,
     /// The name of the person whom those belong to, where it is one.
     gone_of: Option<SafeText>,
     /// The number of items that are there and are not chosen any more.
@@ -119,11 +163,16 @@ impl Plan {
         let (undecided, unchosen): (Vec<&Target>, Vec<&Target>) =
             (there.into_iter()).partition(|target| open.contains(&target.user()));
         // Of a person to whom several things are done all of them change at once.
-        let kind = if self.is_of_several() || before.is_of_several() {
+        let is_of_several = self.is_of_several() || before.is_of_several();
+        let kind = if is_of_several {
             TargetKind::People
         } else {
             self.operation().target_kind()
         };
+        let mut both = self.people_of_items();
+        both.retain(|user| before.people_of_items().contains(user));
+        let both: FxHashSet<UserId> = both.into_iter().collect();
+        let both = is_of_several.then_some(&both);
         let number = |targets: &[&Target]| match kind {
             TargetKind::People => {
                 let people: FxHashSet<UserId> = targets.iter().map(|it| it.user()).collect();
@@ -132,13 +181,14 @@ impl Plan {
             TargetKind::Sessions | TargetKind::Tokens => targets.len(),
         };
         Some(PlanChange {
-            operation: self.operation(),
             kind,
-            more: number(&added),
+            more: Moved::of(&added, both),
             of: (added.iter())
+                .filter(|target| target.session().is_some())
+                .filter(|target| both.is_none_or(|both| both.contains(&target.user())))
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
-            gone: number(&gone),
+            gone: Moved::of(&gone, both),
             gone_of: only_name(&gone),
             unchosen: number(&unchosen),
             because: unchosen.iter().flat_map(|one| now.unlike(one)).collect(),
@@ -159,32 +209,31 @@ fn only_name(targets: &[&Target]) -> Option<SafeText> {
 impl PlanChange {
     /// Whether only what must be typed is another.
     pub(crate) const fn is_of_challenge(&self) -> bool {
-        self.more + self.gone + self.unchosen + self.undecided + self.excluded == 0
+        self.more.all() + self.gone.all() + self.unchosen + self.undecided + self.excluded == 0
     }
 
     /// The number of items that are no longer there.
     pub(crate) const fn gone(&self) -> usize {
-        self.gone
+        self.gone.all()
     }
 
     /// What changed, in words.
     pub(crate) fn words(&self) -> String {
         let kind = self.kind;
         let mut parts = Vec::new();
-        if self.more > 0 {
-            let noun = kind.noun(self.more);
-            let more = format!("{} more {noun}", self.more);
-            parts.push(match self.signed_in() {
+        for (kind, count) in self.more.kinds() {
+            let more = format!("{count} more {}", kind.noun(count));
+            let who = self.signed_in().filter(|_| kind == TargetKind::Sessions);
+            parts.push(match who {
                 Some(who) => format!("{who} signed in again: {more}"),
                 None => more,
             });
         }
-        if self.gone > 0 {
-            let gone = kind.counted(self.gone);
+        for (kind, count) in self.gone.kinds() {
             let is_person = kind == TargetKind::People;
             parts.push(match self.gone_of.as_ref().filter(|_| is_person) {
                 Some(name) => format!("{name} is gone"),
-                None => format!("{gone} {} gone", be(self.gone)),
+                None => format!("{} {} gone", kind.counted(count), be(count)),
             });
         }
         if self.unchosen > 0 {
@@ -208,9 +257,6 @@ impl PlanChange {
 
     /// Who signed in again, where it is about sessions.
     fn signed_in(&self) -> Option<String> {
-        if !self.operation.ends() {
-            return None;
-        }
         let (user, name) = self.of.first_key_value()?;
         Some(match (self.of.len(), name) {
             (1, Some(name)) if !name.is_blank() => name.fit(NAME).into_owned(),

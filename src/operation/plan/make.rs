@@ -61,16 +61,17 @@ pub(crate) fn plan_as_wished(selection: Selection, basis: &Basis<'_>) -> Result<
     made(vec![selection], None, true, basis)
 }
 
-/// The plan for these selections, each of which is a part of an offboarding. What counts are people.
+/// The plan for these selections, each of which is a part of an offboarding. What counts are people. It may
+/// have nothing to do where that is said.
 ///
 /// # Errors
 /// If there is nothing to do, or the plan has more items than a run may have.
 pub(crate) fn plan_offboarding(
     selections: Vec<Selection>,
-    offboarding: Offboarding,
+    (offboarding, may_be_empty): (Offboarding, bool),
     basis: &Basis<'_>,
 ) -> Result<Plan, Refusal> {
-    made(selections, Some(offboarding), false, basis)
+    made(selections, Some(offboarding), may_be_empty, basis)
 }
 
 fn made(
@@ -224,12 +225,12 @@ impl Plan {
     }
 }
 
-/// When the list was begun that says which sessions each of the people has, by the server's clock.
+/// When the list was begun that shows the sessions of each of the people, by the server's clock.
 fn facts(items: &[Item], snapshot: &Snapshot) -> BTreeMap<UserId, DatedMoment> {
     let people: FxHashSet<UserId> = items.iter().map(|item| item.target.user()).collect();
     let facts = people.into_iter();
     facts
-        .filter_map(|user| Some((user, snapshot.dated(snapshot.facts_from(user)?))))
+        .filter_map(|user| Some((user, snapshot.dated(snapshot.shown_from(user)?))))
         .collect()
 }
 

@@ -110,7 +110,7 @@ mod tests {
     fn snapshot() -> Snapshot {
         let mut store = Store::new();
         store.take(
-            WalkProgress::Identified(User::example(3, "Me", Role::Admin)),
+            WalkProgress::identified(User::example(3, "Me", Role::Admin), NOW),
             NOW,
         );
         store.take(WalkProgress::Began, NOW);

@@ -262,10 +262,12 @@ fn as_known<'a>(
             role: user.map(|user| user.role),
             ..planned
         };
-        // Where its absence proves nothing, the session may still be there.
+        // Where its absence proves nothing, the session may still be there, unless Zendesk does not know its
+        // owner any more, who has no list then.
+        let is_nobodys = known.is_some_and(|known| matches!(known, Lookup::NoSuchUser));
         let is_there = session.is_some()
             || doubted.contains(&target.key)
-            || snapshot.absence(target.key.user).is_err();
+            || !is_nobodys && snapshot.absence(target.key.user).is_err();
         (target, user, is_there)
     };
     planned.into_iter().map(as_known).collect()

@@ -29,6 +29,7 @@ use crate::zendesk::TokenList;
 /// # Errors
 /// If there is nothing to do for another reason, or something must not be done.
 fn plan_of(selection: Selection, listed: &TokenList, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+    let selection = selection.of_file();
     if is_as_wished(&selection, listed) {
         plan_as_wished(selection, basis)
     } else {
@@ -39,7 +40,12 @@ fn plan_of(selection: Selection, listed: &TokenList, basis: &Basis<'_>) -> Resul
 fn is_as_wished(selection: &Selection, listed: &TokenList) -> bool {
     let is_gone = |because| {
         listed.unreadable == 0 && because == NotFoundBecause::NoSuchToken
-            || matches!(because, NotFoundBecause::NoToken | NotFoundBecause::Deleted)
+            || matches!(
+                because,
+                NotFoundBecause::NoToken
+                    | NotFoundBecause::Deleted
+                    | NotFoundBecause::NoLongerThere
+            )
     };
     let (excluded, not_found) = (&selection.excluded, &selection.not_found);
     selection.chosen.is_empty()

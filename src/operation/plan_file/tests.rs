@@ -51,7 +51,7 @@ fn me() -> User {
 /// A snapshot with the lists of these people; each session signed in at its own number.
 fn snapshot(sessions: &[(u64, u64, i64)]) -> Snapshot {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(me()), NOW);
+    store.take(WalkProgress::identified(me(), NOW), NOW);
     for number in [7, 8, 99] {
         let of = sessions.iter().filter(|(user, ..)| *user == number);
         let sessions = of.map(|(_, session, at)| Session {
@@ -228,7 +228,7 @@ fn an_offboarding_by_a_file_does_to_each_what_the_file_says() {
     let token = |id: u64, owner: u64| OAuthToken::of(TokenId::new(id).unwrap(), user(owner));
     let account = |is_suspended: &[u64]| {
         let mut store = Store::new();
-        store.take(WalkProgress::Identified(me()), NOW);
+        store.take(WalkProgress::identified(me(), NOW), NOW);
         let one = |number| User {
             suspended: Some(is_suspended.contains(&number)),
             ..person(number, "A")

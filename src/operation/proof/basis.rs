@@ -97,7 +97,7 @@ mod tests {
         let keys = ["2/20", "3/30", "4/40", "5/50", "9/90", "9/91", "2/21"];
         let mut store = Store::new();
         let me = User::example(9, "Me", Role::Admin);
-        store.take(WalkProgress::Identified(me), NOW);
+        store.take(WalkProgress::identified(me, NOW), NOW);
         store.take(WalkProgress::Began, NOW);
         let sessions = keys.map(|text| Session {
             key: key(text),

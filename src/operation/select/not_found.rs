@@ -67,6 +67,9 @@ pub enum NotFoundBecause {
     GoneBefore,
     /// Zendesk knows no such user.
     NoSuchPerson,
+    /// Somebody whom a file names, so that they were known when it was made, and whom Zendesk does not know
+    /// any more.
+    NoLongerThere,
     /// Zendesk answered, and left this person out.
     NotAnswered,
     /// The person is deleted, and has no session.
@@ -118,6 +121,7 @@ impl NotFoundBecause {
             Self::NoSuchSession => "not listed: gone already, or there was none",
             Self::GoneBefore => "gone, not by this run",
             Self::NoSuchPerson => "Zendesk knows no such user; check the number",
+            Self::NoLongerThere => "no longer there: Zendesk knows no such user any more",
             Self::Deleted => "deleted, and not signed in",
             Self::NotAnswered => "Zendesk did not answer for this user; try again",
             Self::NoToken => "has no token",
@@ -163,11 +167,12 @@ impl NotFoundBecause {
     const SEVERAL: &str = "several people have it; give the id of the one who is meant";
 
     /// Every reason that its words say whole.
-    const IN_WORDS: [Self; 19] = [
+    const IN_WORDS: [Self; 20] = [
         Self::NotSignedIn,
         Self::NoSuchSession,
         Self::GoneBefore,
         Self::NoSuchPerson,
+        Self::NoLongerThere,
         Self::Deleted,
         Self::NotAnswered,
         Self::NoToken,
@@ -212,7 +217,7 @@ impl NotFoundBecause {
             Self::NotAnswered | Self::OwnerNotKnown | Self::ListNotRead => Self::UNANSWERED,
             Self::NotAsked | Self::NobodyListed => Self::UNASKED,
             Self::NotSignedIn | Self::NoneListed(_) | Self::Deleted => Self::IN_SHORT[3],
-            Self::GoneBefore => Self::GONE,
+            Self::GoneBefore | Self::NoLongerThere => Self::GONE,
             Self::NoToken => Self::IN_SHORT[5],
             _ => Self::IN_SHORT[0],
         }
@@ -261,6 +266,7 @@ impl NotFoundBecause {
             Self::NotSignedIn
                 | Self::NoneListed(_)
                 | Self::GoneBefore
+                | Self::NoLongerThere
                 | Self::Deleted
                 | Self::NoToken
         )

@@ -66,7 +66,7 @@ fn snapshot(me: Role) -> Arc<Snapshot> {
     });
     let mut store = Store::new();
     for step in [
-        WalkProgress::Identified(user(ME, me)),
+        WalkProgress::identified(user(ME, me), NOW),
         WalkProgress::Began,
         WalkProgress::Page {
             sessions: sessions.collect(),

@@ -87,7 +87,7 @@ impl From<&TokenTarget> for TokenLine {
             token_id: token.id.get(),
             user_id: token.user.get(),
             client_id: token.client.shown().copied(),
-            client_name: token.client_name.as_ref().map(text),
+            client_name: (token.client_name.as_ref()).map(|name| name.original().to_owned()),
             scopes: token.raw_scopes().map(str::to_owned).collect(),
             created_at: moment(token.created_at),
             used_at: moment(token.used_at),

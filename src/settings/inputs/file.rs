@@ -34,6 +34,10 @@ pub(super) fn read(
                 named_by => Err(SettingsError::NoSuchFile { path, named_by }),
             };
         }
+        // A service whose home is `/dev/null` has no settings, and cannot have any there.
+        Err(_) if named_by == Source::Default && files::is_below_a_device(&path) => {
+            return Ok(None);
+        }
         Err(error) => return Err(unreadable(error.to_string())),
     };
     if found.is_dir() {

@@ -11,13 +11,15 @@ use super::super::words::{
 };
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
 use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
-use crate::live::{Coverage, OpenTime, PersonRow};
+use crate::live::{Coverage, Leaver, OpenTime, PersonRow};
 use crate::model::SafeText;
 
 /// Columns of the mark and of a role, and the fewest of a name.
 const MARK: usize = 2;
 const ROLE: usize = 5;
 const LEAST_NAME: usize = 12;
+/// The columns that are left to an address before further reasons are said.
+const LEAST_ADDRESS: usize = 20;
 /// The heading of the number of sessions.
 const SESSIONS: &str = "×";
 /// The heading of the number of tokens.
@@ -191,8 +193,9 @@ struct LeaverWidths {
 
 impl LeaverWidths {
     /// No column is wider than what stands in it, and the address has the rest. Of the reasons the first is
-    /// always whole; then names and addresses are, then the other reasons. When somebody signed in is left
-    /// out where names would have no room.
+    /// always whole, and that somebody is on the list as well is said; then names are whole, and the reasons in
+    /// more words as far as that leaves something of the addresses. When somebody signed in is left out where
+    /// names would have no room.
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
         let columns = usize::from(columns);
@@ -211,6 +214,8 @@ impl LeaverWidths {
             "NAME",
         );
         let why = most(&mut lines().map(|line| width(&reasons_of(line))), "WHY");
+        let in_short = |line: &LeaverLine| width(&reasons_in_short(scene, line));
+        let in_short = most(&mut lines().map(in_short), "WHY");
         let decisive = most(
             &mut lines().map(|line| width(&decisive_of(scene, line))),
             "WHY",
@@ -228,16 +233,17 @@ impl LeaverWidths {
             |times, gap| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
         let has_gaps = is_wide && all(2, GAP) + name + decisive + address(GAP) <= columns;
         let gap = if has_gaps { GAP } else { NARROW_GAP };
-        let (address, beside) = (address(gap), |times| all(times, gap));
+        let address = address(gap).min(gap + ROLE + gap + LEAST_ADDRESS);
+        let beside = |times| all(times, gap);
         let has_since = beside(2) + LEAST_NAME + decisive <= columns;
         let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
-        let name = name.min(room.saturating_sub(decisive).max(LEAST_NAME));
+        let name = name.min(room.saturating_sub(in_short).max(LEAST_NAME));
         let left = room.saturating_sub(name);
+        let fits = |columns: &usize| columns + address <= left;
+        let why = [why, in_short].into_iter().find(fits).unwrap_or(decisive);
         Self {
             name,
-            why: why
-                .min(left.saturating_sub(address).max(decisive))
-                .min(left),
+            why: why.min(left),
             sessions,
             time,
             gap,
@@ -258,6 +264,15 @@ fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
 /// All reasons why somebody is listed.
 fn reasons_of(line: &LeaverLine) -> String {
     line.reasons().join(", ")
+}
+
+/// The reason that decides, and that they are on the list as well.
+fn reasons_in_short(scene: Scene<'_>, line: &LeaverLine) -> String {
+    let is_listed = |leaver: &Leaver| leaver.because.is_on_the_list_as_well();
+    match line.reasons().first() {
+        Some(first) if line.leaver.as_ref().is_some_and(is_listed) => format!("{first} + list"),
+        _ => decisive_of(scene, line),
+    }
 }
 
 /// The reason that decides, and whether there are others.
@@ -315,10 +330,9 @@ fn draw_line(
     let sessions = count(row.map_or(0, PersonRow::sessions));
     // The reason that decides is whole where there is no room for the others, and a sign says that there
     // are others.
-    let mut why = reasons_of(line);
-    if width(&why) > widths.why {
-        why = decisive_of(scene, line);
-    }
+    let forms = [reasons_of(line), reasons_in_short(scene, line)];
+    let why = forms.into_iter().find(|form| width(form) <= widths.why);
+    let why = why.unwrap_or_else(|| decisive_of(scene, line));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
         .field(&name_of(scene, line), widths.name, theme.text)

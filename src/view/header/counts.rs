@@ -49,52 +49,60 @@ pub(super) fn of_everyone(scene: Scene<'_>) -> Vec<Piece> {
 
 /// Who should be gone, and how many people the rules flag beside those: to be looked at now, and at all.
 pub(super) fn of_flagged(scene: Scene<'_>) -> Vec<Piece> {
-    let theme = scene.theme;
-    let Flagged {
-        leavers,
-        of_leavers,
-        alarms,
-        warned,
-    } = Flagged::of(scene);
-    let pieces = [
-        (
-            (1, of_leavers),
-            leavers,
-            counted(leavers, "leaver!", "leavers!"),
-        ),
-        (
-            (1, RuleLevel::Alarm),
-            alarms,
-            counted(alarms, "alarm!", "alarms!"),
-        ),
-        (
-            (2, RuleLevel::Warn),
-            warned,
-            format!("{} flagged!", count(warned)),
-        ),
-    ];
-    let pieces = pieces.into_iter().filter(|(_, people, _)| *people > 0);
-    pieces
-        .map(|((rank, level), _, text)| Piece::new(rank, text, style_of(level, theme)).close())
+    let kinds = Flagged::of(scene).kinds();
+    kinds
+        .into_iter()
+        .map(|kind| {
+            let rank = match kind.what {
+                FlagKind::Leavers | FlagKind::Alarms => 1,
+                FlagKind::Rules => 2,
+            };
+            let text = kind.words();
+            let fewest = format!("{}!", count(kind.people));
+            let piece = Piece::new(rank, text, style_of(kind.level, scene.theme));
+            piece.close().or_at_least(fewest)
+        })
         .collect()
 }
 
-/// Everybody who is flagged as one number, where there is no room for several.
+/// The gravest of what is flagged, and how many people are flagged beside: where there is no room for all
+/// of it.
 pub(super) fn in_one(scene: Scene<'_>) -> Option<Piece> {
-    let flagged = Flagged::of(scene);
-    let people = flagged.leavers + flagged.alarms + flagged.warned;
-    let level = [
-        (flagged.alarms, RuleLevel::Alarm),
-        (flagged.leavers, flagged.of_leavers),
-        (flagged.warned, RuleLevel::Warn),
-    ]
-    .into_iter()
-    .filter(|(people, _)| *people > 0)
-    .map(|(_, level)| level)
-    .max();
-    let style = style_of(level.unwrap_or(RuleLevel::Warn), scene.theme);
-    let text = format!("{} flagged!", count(people));
-    (people > 0).then(|| Piece::new(1, text, style).close())
+    let kinds = Flagged::of(scene).kinds();
+    let people: usize = kinds.iter().map(|kind| kind.people).sum();
+    let gravest = kinds.iter().rev().max_by_key(|kind| kind.level)?;
+    let words = format!("{} +{}", gravest.words(), count(people - gravest.people));
+    let mut piece = Piece::new(1, words, style_of(gravest.level, scene.theme))
+        .close()
+        .or(format!("{} flagged!", count(people)))
+        .or_at_least(format!("{}!", count(people)));
+    piece.shorten();
+    Some(piece)
+}
+
+/// Why somebody is flagged.
+#[derive(Clone, Copy)]
+enum FlagKind {
+    Leavers,
+    Alarms,
+    Rules,
+}
+
+/// How many people are flagged for one reason, and how much it matters.
+struct FlaggedFor {
+    what: FlagKind,
+    level: RuleLevel,
+    people: usize,
+}
+
+impl FlaggedFor {
+    fn words(&self) -> String {
+        match self.what {
+            FlagKind::Leavers => counted(self.people, "leaver!", "leavers!"),
+            FlagKind::Alarms => counted(self.people, "alarm!", "alarms!"),
+            FlagKind::Rules => format!("{} flagged!", count(self.people)),
+        }
+    }
 }
 
 /// How many people are flagged, each counted once.
@@ -116,6 +124,21 @@ impl Flagged {
             alarms: people(RuleLevel::Alarm),
             warned: people(RuleLevel::Warn),
         }
+    }
+
+    /// What there is anybody of.
+    fn kinds(&self) -> Vec<FlaggedFor> {
+        let all = [
+            (FlagKind::Leavers, self.of_leavers, self.leavers),
+            (FlagKind::Alarms, RuleLevel::Alarm, self.alarms),
+            (FlagKind::Rules, RuleLevel::Warn, self.warned),
+        ];
+        let all = all.map(|(what, level, people)| FlaggedFor {
+            what,
+            level,
+            people,
+        });
+        all.into_iter().filter(|kind| kind.people > 0).collect()
     }
 }
 

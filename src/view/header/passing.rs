@@ -3,8 +3,9 @@
 //!
 //! Where there is no room for all, this gives way, in this order: words that have a shorter form; what
 //! is merely good to know; what stands behind the freshness, what the program does before anything else; for
-//! what must be known or has to be looked at, counts; what matters least of the rest. What is flagged is one number before it would be cut. Whatever
-//! stays has its longer words again where there is room for these.
+//! what must be known or has to be looked at, counts; what matters least of the rest. Of what is flagged, the
+//! gravest and how many beside stand there before it would be cut. Whatever stays has its longer words
+//! again where there is room for these.
 
 use super::places::Places;
 use super::{Piece, badges, counts, credentials, places, quality};
@@ -17,14 +18,16 @@ const GOOD_TO_KNOW: u8 = 9;
 const MUST_BE_KNOWN: u8 = 1;
 /// The rank up to which what stands before the freshness takes the places of counts.
 const TAKES_COUNTS: u8 = 3;
-/// The rank up to which what is flagged is said in one number before a piece is left out.
+/// The rank of what is flagged.
+const OF_FLAGGED: u8 = 2;
+/// The rank up to which the gravest of what is flagged speaks for all before a piece is left out.
 const MATTERS: u8 = 3;
 
 /// What comes and goes.
 pub(super) struct Passing {
     /// How many are flagged, which stands behind the counts.
     flagged: Vec<Piece>,
-    /// The same as one number, or in several once that is what is shown.
+    /// The gravest of it, or all of it once that is what is shown.
     other_words: Vec<Piece>,
     is_in_one: bool,
     /// What else stands behind the counts.
@@ -86,6 +89,8 @@ impl Passing {
                 self.change_words();
             } else if self.shorten_more() {
                 // There may be room for the fewest words, also behind the freshness.
+            } else if rank <= OF_FLAGGED && self.shorten_flagged() {
+                // Numbers alone say more than nothing.
             } else if rank > 0 {
                 self.drop(rank);
             } else {
@@ -101,8 +106,8 @@ impl Passing {
             }
         }
         let room = places.left_after(account).saturating_sub(self.width());
-        let pieces = self.left.iter_mut().chain(&mut self.right);
-        lengthen(pieces.collect(), room);
+        let pieces = self.flagged.iter_mut().chain(&mut self.left);
+        lengthen(pieces.chain(&mut self.right).collect(), room);
         let taken: usize = self.behind.iter().map(Piece::width).sum();
         let room = places.behind().saturating_sub(taken);
         lengthen(self.behind.iter_mut().collect(), room);
@@ -119,6 +124,14 @@ impl Passing {
     /// is said in other words.
     fn shorten_more(&mut self) -> bool {
         let pieces = self.right.iter_mut().chain(&mut self.behind);
+        pieces
+            .map(Piece::shorten_more)
+            .fold(false, |any, it| any | it)
+    }
+
+    /// Says in the fewest words what is flagged; returns whether those are others.
+    fn shorten_flagged(&mut self) -> bool {
+        let pieces = self.flagged.iter_mut();
         pieces
             .map(Piece::shorten_more)
             .fold(false, |any, it| any | it)
@@ -181,7 +194,7 @@ impl Passing {
         true
     }
 
-    /// Says what is flagged in one number, or in several again.
+    /// Says the gravest of what is flagged with how many beside, or all of it again.
     fn change_words(&mut self) {
         std::mem::swap(&mut self.flagged, &mut self.other_words);
         self.is_in_one = !self.is_in_one;

@@ -44,8 +44,8 @@ const LARGE: usize = 100_000;
 /// Columns left to what comes and goes before a count beyond the sessions has a place that nothing
 /// takes: ` 2 leavers! 31 alarms!`.
 const RESERVE: usize = 22;
-/// The same before the sessions have one: ` 1,594 flagged!`.
-const LEAST_RESERVE: usize = 15;
+/// The same before the sessions have one: ` 1 alarm! +60`.
+const LEAST_RESERVE: usize = 13;
 
 /// The widest ticket before it is cut, and on the narrowest screen.
 const TICKET: usize = 16;

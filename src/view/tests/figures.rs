@@ -110,7 +110,7 @@ fn nothing_is_said_of_leavers_whom_nobody_can_see() {
         ..setup()
     });
     let me = user(ME, "Amy", "amy@acme.example", Role::Agent);
-    world.feed(WalkProgress::Identified(me.clone()));
+    world.feed(WalkProgress::identified(me.clone(), world.now));
     world.walk(vec![session(ME, 4711, 4_000, 40)], vec![me]);
     world.resize(120, 40);
     world.press("4");

@@ -22,7 +22,7 @@ fn calm() -> World {
     });
     world.now = world.now.shifted(-12_000);
     let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     world.feed(WalkProgress::Budget(BudgetReading {
         limit: Some(700),
         ending_allowance: 350,

@@ -30,12 +30,10 @@ fn strings() -> Vec<(String, String)> {
 fn account(text: &str) -> World {
     let mut world = World::new(setup());
     world.resize(80, 24);
-    world.feed(crate::live::WalkProgress::Identified(user(
-        99,
-        text,
-        text,
-        Role::Admin,
-    )));
+    world.feed(crate::live::WalkProgress::identified(
+        user(99, text, text, Role::Admin),
+        world.now,
+    ));
     world.feed(crate::live::WalkProgress::Budget(BudgetReading {
         ending_allowance: 350,
         ..BudgetReading::default()

@@ -301,7 +301,8 @@ fn how_it_stands_with_everybody_is_told_once() {
 fn how_many_sessions_are_known_is_told_beside_what_is_done() {
     let mut world = World::new(setup());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me, now));
     let of = |n: u64| {
         let email = format!("leaver{n}@acme.example");
         user(n, &format!("Leaver{n} Birch"), &email, Role::Agent)

@@ -83,7 +83,8 @@ fn the_status_of_a_card_has_its_age() {
 fn an_address_on_a_page_takes_the_blank_columns_beside_it() {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me, now));
     let address = "joao.carvalhinha.1268@saffronrailways.example";
     let joao = user(7, "João Carvalhinha", address, Role::EndUser);
     world.walk(vec![session(7, 70, 400, 20)], vec![joao.clone()]);
@@ -162,7 +163,8 @@ fn what_is_left_of_somebody_is_on_their_page_with_its_weight() {
 fn news_are_in_the_order_of_their_times() {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me, now));
     world.walk(Vec::new(), Vec::new());
     let lea = User {
         suspended: Some(true),
@@ -210,7 +212,8 @@ fn keys_that_are_refused_are_not_offered() {
     let mut world = World::new(setup());
     world.resize(80, 24);
     let me = user(ME, "Amy", "amy@acme.example", Role::Agent);
-    world.feed(WalkProgress::Identified(me.clone()));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me.clone(), now));
     world.walk(vec![session(ME, 4711, 4_000, 40)], vec![me]);
     let screen = world.screen(80, 24);
     let keys = screen.lines().last().unwrap();
@@ -225,7 +228,8 @@ fn keys_that_are_refused_are_not_offered() {
 fn of_organization(name: &str) -> World {
     let mut world = World::new(setup());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me, now));
     world.feed(WalkProgress::Budget(BudgetReading {
         limit: Some(700),
         ending_allowance: 350,

@@ -27,7 +27,7 @@ fn a_page_begins_with_the_name_and_the_role() {
 fn flagged() -> World {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);
     leaver.suspended = Some(true);
     let known = vec![

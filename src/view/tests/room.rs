@@ -1,9 +1,10 @@
 //! What gives way where there is little room, and what is shown whole all the same.
 
 use super::scenes;
-use super::world::{World, people, session, sessions, setup};
-use crate::app::{Dialog, Effect, Setup};
-use crate::live::WalkProgress;
+use super::world::{ME, World, people, session, sessions, setup, user};
+use crate::app::{Dialog, Effect, Event, Setup};
+use crate::live::{Naming, WalkProgress};
+use crate::model::{Role, SafeText};
 use crate::operation::{OutcomeKind, Reason};
 
 const SIZES: [(u16, u16); 6] = [
@@ -254,4 +255,44 @@ fn the_palette_says_all_of_what_the_entry_under_the_cursor_does() {
         .skip_while(|line| !line.contains(":news"))
         .nth(1);
     assert!(below.unwrap().contains("what was done"), "{screen}");
+}
+
+/// Somebody suspended who is on the list as well is told from those who are not, and addresses give way to
+/// that.
+#[test]
+fn that_a_leaver_is_on_the_list_as_well_has_room() {
+    for (columns, rows, words) in [
+        (60, 50, "suspended + list"),
+        (80, 24, "suspended + list"),
+        (120, 40, "suspended, on the list"),
+    ] {
+        let mut world = World::new(setup());
+        let known = people(30).into_iter().map(|mut person| {
+            person.suspended = Some(person.id.get() % 2 == 0);
+            let address = format!("{}.of.a.long.name@broad.example", person.id);
+            person.email = Some(SafeText::new(&address)).into();
+            person
+        });
+        let known: Vec<_> = known.collect();
+        let listed = known.iter().find(|person| person.is_suspended());
+        let listed = listed.map(|person| person.id.get()).unwrap();
+        let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+        let now = world.now;
+        world.feed(WalkProgress::identified(me, now));
+        world.walk(sessions(40, 30), known);
+        world.resize(columns, rows);
+        world.press("4");
+        world.event(Event::Paste(format!("{listed}\nnobody@list.example\n")));
+        let sought = world.effects().iter().find_map(|effect| match effect {
+            Effect::LookUpList { id, .. } => Some(*id),
+            _ => None,
+        });
+        if let Some(id) = sought {
+            let answer = Box::new(Ok(Naming::default()));
+            world.event(Event::ListLookedUp { id, answer });
+        }
+        let screen = world.screen(columns, rows);
+        assert_eq!(screen.matches(words).count(), 1, "{screen}");
+        assert!(screen.matches("suspended ").count() > 3, "{screen}");
+    }
 }

@@ -36,12 +36,10 @@ fn production() -> Setup {
 fn loading() -> World {
     let mut world = World::new(setup());
     world.resize(80, 24);
-    world.feed(WalkProgress::Identified(user(
-        ME,
-        "Mary",
-        "mary@acme.example",
-        Role::Admin,
-    )));
+    world.feed(WalkProgress::identified(
+        user(ME, "Mary", "mary@acme.example", Role::Admin),
+        world.now,
+    ));
     world.feed(WalkProgress::Began);
     world.feed(WalkProgress::Page {
         sessions: sessions(60, 40),
@@ -93,7 +91,7 @@ pub(super) fn own() -> World {
     });
     world.resize(80, 24);
     let me = user(ME, "Amy", "amy@acme.example", Role::Agent);
-    world.feed(WalkProgress::Identified(me.clone()));
+    world.feed(WalkProgress::identified(me.clone(), world.now));
     world.feed(WalkProgress::ServerTime(world.now.shifted(-93_000)));
     world.walk(vec![session(ME, 4711, 4_000, 40)], vec![me]);
     world

@@ -13,7 +13,7 @@ use crate::settings::{Borders, ThemeChoice};
 fn two() -> World {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     let ann = user(1, "Ann", "ann.of.the.long.address@x.example", Role::Admin);
     let lea = User {
         suspended: Some(true),
@@ -125,12 +125,10 @@ fn no_frame_is_underlined() {
 #[test]
 fn an_address_is_whole_before_a_flag_says_more_than_it_must() {
     let mut world = World::new(with_rules());
-    world.feed(WalkProgress::Identified(user(
-        ME,
-        "Mary",
-        "mary@x.example",
-        Role::Admin,
-    )));
+    world.feed(WalkProgress::identified(
+        user(ME, "Mary", "mary@x.example", Role::Admin),
+        world.now,
+    ));
     let address = "ann.of.a.very.long.address.indeed@gardens.example";
     let people = vec![
         user(1, "Ann Long", address, Role::Admin),
@@ -246,7 +244,7 @@ fn the_row_under_the_cursor_has_one_ground() {
 fn nobody_of_the_leavers_is_cut_beside_blanks() {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     let leaver = |id, name: &str, email: &str| User {
         suspended: Some(true),
         ..user(id, name, email, Role::EndUser)

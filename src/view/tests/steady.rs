@@ -68,7 +68,7 @@ const SIZES: [(u16, u16); 4] = [(60, 50), (80, 24), (120, 40), (200, 60)];
 fn of_random_people(size: (u16, u16), numbers: &mut Numbers) -> World {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     world.resize(size.0, size.1);
     walk_anew(&mut world, numbers);
     world
@@ -147,7 +147,8 @@ fn widths_are_chosen_once_more_when_everybody_was_asked_about() {
     let listed = |id: u64, ago: i64| session(id, id + 10_000, 9_000, ago);
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    let now = world.now;
+    world.feed(WalkProgress::identified(me, now));
     world.resize(120, 40);
     world.press("0");
     world.feed(WalkProgress::Began);

@@ -12,7 +12,7 @@ fn half_read(query: &str) -> World {
     let mut world = World::new(setup());
     world.resize(120, 40);
     let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     world.feed(WalkProgress::Budget(BudgetReading {
         ending_allowance: 350,
         ..BudgetReading::default()

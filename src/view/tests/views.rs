@@ -16,7 +16,7 @@ fn four() -> World {
 fn four_with(setup: Setup) -> World {
     let mut world = World::new(setup);
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     let hour = 3_600;
     let mut leaver = user(4, "Lea Leaver", "lea@x.example", Role::EndUser);
     leaver.suspended = Some(true);
@@ -65,7 +65,7 @@ fn what_deserves_a_look_comes_first_and_the_column_says_why() {
 fn newly_many() -> World {
     let mut world = World::new(with_rules());
     let me = user(ME, "Mary", "mary@x.example", Role::Admin);
-    world.feed(WalkProgress::Identified(me));
+    world.feed(WalkProgress::identified(me, world.now));
     let known = || {
         vec![
             user(1, "Ann Admin", "ann@x.example", Role::Admin),

@@ -80,7 +80,7 @@ impl World {
         let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
         let at = world.now;
         world.now = at.shifted(-12_000);
-        world.feed(WalkProgress::Identified(me));
+        world.feed(WalkProgress::identified(me, world.now));
         world.feed(WalkProgress::Budget(BudgetReading {
             limit: Some(700),
             used_last_minute: 84,
@@ -310,7 +310,8 @@ impl World {
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
 
-    /// Brings in three tokens of the people that were asked about, each with this scope.
+    /// Brings in three tokens of the first of those who were asked about, each with this scope. The last of
+    /// them has expired.
     pub(super) fn tokens(&mut self, scope: &str) {
         let Some(Dialog::Tokens(view)) = self.app.dialog() else {
             panic!("no tokens are asked for");
@@ -321,7 +322,7 @@ impl World {
             scopes: Sent::Is(vec![SafeText::new(scope)]),
             created_at: Sent::Is(self.now),
             used_at: Sent::Is(self.now),
-            expires_at: None.into(),
+            expires_at: (n == 2).then(|| self.now.shifted(-60_000)).into(),
             ..OAuthToken::of(TokenId::new(700 + n).unwrap(), people[0])
         };
         let list = TokenList {

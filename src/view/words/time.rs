@@ -115,6 +115,17 @@ pub(in crate::view) fn sent_time(scene: Scene<'_>, at: Sent<Timestamp>) -> Strin
     }
 }
 
+/// Whether a token has expired, in words behind others: what renews it may go on.
+pub(in crate::view) fn and_expired(scene: Scene<'_>, token: &OAuthToken) -> &'static str {
+    let now = scene.app.snapshot().server_time(scene.now);
+    let ends = token.expires_at.shown();
+    if ends.is_some_and(|ends| *ends <= now) {
+        ", expired"
+    } else {
+        ""
+    }
+}
+
 /// When a token was last used, in words.
 pub(in crate::view) fn last_used(scene: Scene<'_>, token: &OAuthToken) -> String {
     match token.used_at {

@@ -6,7 +6,7 @@ use http::Method;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Course, PageNews};
-use crate::model::{OAuthClient, OAuthToken, UserId, counted};
+use crate::model::{ClientName, OAuthClient, OAuthToken, UserId, counted};
 use crate::zendesk::client::ClientOrigin;
 use crate::zendesk::{ApiError, ApiRequest, Client, Cursor, Purpose};
 
@@ -85,11 +85,18 @@ impl OAuthClients {
         clients
     }
 
-    /// Gives each token the name of its client.
+    /// Gives each token the name of its client, and says whether that is the name of another as well.
     pub(crate) fn name_in(&self, tokens: &mut [OAuthToken]) {
+        let mut called: FxHashMap<&str, usize> = FxHashMap::default();
+        for client in self.by_id.values() {
+            *called.entry(client.name.as_str()).or_default() += 1;
+        }
         for token in tokens {
             let client = token.client.shown().and_then(|id| self.get(*id));
-            token.client_name = client.map(|client| client.name.clone());
+            token.client_name = client.map(|client| {
+                let is_shared = called.get(client.name.as_str()).is_some_and(|of| *of > 1);
+                ClientName::new(client.name.clone(), is_shared)
+            });
         }
     }
 
@@ -113,6 +120,7 @@ impl FromIterator<OAuthClient> for OAuthClients {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{SafeText, Sent, TokenId};
     use crate::zendesk::script::{Script, reply};
 
     #[tokio::test(start_paused = true)]
@@ -150,6 +158,45 @@ mod tests {
                 "GET /api/v2/oauth/global_clients?page%5Bsize%5D=100",
             ]
         );
+    }
+
+    /// Two clients may be called alike, and then the number says which is meant.
+    #[test]
+    fn clients_of_one_name_are_told_apart_by_their_numbers() {
+        let client = |id: u64, name: &str| OAuthClient {
+            id,
+            name: SafeText::new(name),
+            made_by: None,
+        };
+        let clients = [
+            client(1, "Importer"),
+            client(2, "Importer"),
+            client(3, "Mail"),
+        ];
+        let clients: OAuthClients = clients.into_iter().collect();
+        let token = |number: u64, client: u64| {
+            let (id, user) = (TokenId::new(number), UserId::new(9));
+            OAuthToken {
+                client: Sent::Is(client),
+                ..OAuthToken::of(id.unwrap(), user.unwrap())
+            }
+        };
+        let mut tokens = [token(10, 1), token(20, 2), token(30, 3), token(40, 4)];
+        clients.name_in(&mut tokens);
+        assert_eq!(
+            tokens.each_ref().map(OAuthToken::named),
+            [
+                "10 (Importer, client 1)",
+                "20 (Importer, client 2)",
+                "30 (Mail)",
+                "40 (client 4)"
+            ]
+        );
+        let name = |token: &OAuthToken| token.name_of_client().shown().map(ToString::to_string);
+        assert_eq!(name(&tokens[1]).as_deref(), Some("Importer, client 2"));
+        // What machines read is the name.
+        let raw = tokens[0].client_name.as_ref().map(ClientName::original);
+        assert_eq!(raw, Some("Importer"));
     }
 
     #[tokio::test]

@@ -179,7 +179,7 @@ impl Account {
             role: Role::Admin,
             ..self.user(0)
         };
-        let mut held = store.absorb(WalkProgress::Identified(me), now());
+        let mut held = store.absorb(WalkProgress::identified(me, now()), now());
         store.take(WalkProgress::Began, now());
         for first in (0..self.sessions).step_by(100) {
             let page = self.page(first..self.sessions.min(first + PAGE), 0);

@@ -377,8 +377,35 @@ fn whoever_a_walk_lacks_is_looked_for_by_their_own_list() {
     let filter = format!("user:{bob}");
     let mut arguments = vec!["end", "--filter", &filter, "--user"];
     arguments.extend(away.iter().map(String::as_str));
-    let output = program.run(&arguments).expect(1);
-    output.shows("108 not asked");
+    let only_so_much = |output: Output| {
+        let output = output.shows("it was not asked whether they are signed in");
+        for claim in [
+            "nobody who is signed in",
+            "nothing more was asked",
+            "not signed in",
+        ] {
+            assert!(!output.stderr.contains(claim), "{claim}: {}", output.stderr);
+        }
+    };
+    only_so_much(program.run(&arguments).expect(1).shows("108 not asked"));
+    arguments[0] = "list";
+    only_so_much(program.run(&arguments).expect(1));
+    // Who has an address may have been asked, and whether they are signed in was not.
+    let users = server.simulator.users();
+    let away = users
+        .iter()
+        .filter(|person| away.contains(&person.id.to_string()));
+    let addresses: Vec<&str> = away
+        .filter_map(|person| person.email.as_deref())
+        .take(60)
+        .collect();
+    let path = program.home().join("away.txt");
+    std::fs::write(&path, addresses.join("\n")).unwrap();
+    let output = program
+        .run(["end", "--people", path.to_str().unwrap()])
+        .expect(1);
+    assert_eq!(server.reads_of("/api/v2/users/search"), 60);
+    only_so_much(output.shows("60 not asked"));
 }
 
 /// What nobody knows of somebody is not that there is no such user.

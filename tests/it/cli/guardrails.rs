@@ -58,6 +58,8 @@ fn a_token_that_may_only_read_changes_nothing_and_is_told_so_before() {
     for refused in [
         &["end", "--user", &user, "--yes", "--expect", "99"][..],
         &["end", "--user", "9999"],
+        &["end", "--mine", "--yes", "--expect", "1", "--me", "1"],
+        &["end", "--mine"],
     ] {
         program.run(refused).expect(3).shows("may only read");
     }

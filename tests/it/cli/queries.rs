@@ -345,6 +345,83 @@ fn a_run_under_contradictory_dates_says_that_none_of_its_times_is_certain() {
     assert_eq!(output.json()["time_in_doubt"], Value::Null);
 }
 
+/// Another day than this machine's that sessions bear out before a run is certain, although it ends them.
+#[test]
+fn a_run_that_ends_what_bore_the_time_out_does_not_doubt_it_afterwards() {
+    let server = Server::new();
+    let keys = server.sign_in(2);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = i64::try_from(now.unwrap().as_secs()).unwrap();
+    let user = keys[0].user;
+    for session in server.simulator.sessions_of(user) {
+        let at = zentop::model::Timestamp::from_seconds(now + 90_000 - 600);
+        server.simulator.set_times(session.key, Some(at), Some(at));
+    }
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 90000 }\n");
+    let program = Program::admin_of(&server);
+    let (user, count) = (
+        user.to_string(),
+        server.simulator.sessions_of(user).len().to_string(),
+    );
+    let run = [
+        "end", "--user", &user, "--yes", "--expect", &count, "--format", "json",
+    ];
+    let output = program.run(run).expect(0).shows("set this machine's clock");
+    assert_eq!(output.json()["time_in_doubt"], Value::Null);
+    assert!(
+        !output.stderr.contains("no time of this run"),
+        "{}",
+        output.stderr
+    );
+}
+
+/// What to do about a clock is said by all that was read, by every verb alike, and by whose clock ages are.
+#[test]
+fn the_status_says_nothing_of_a_clock_that_other_verbs_contradict() {
+    for (fault, why, never) in [
+        (
+            "then.date_skew = { seconds = -18000 }",
+            "do not set it by Zendesk's",
+            "-> set this",
+        ),
+        (
+            "then.date_skew = { seconds = 7200 }\nwhen = { every = 2 }",
+            "do not set it by Zendesk's",
+            "-> set this",
+        ),
+        (
+            "then.date_skew = { seconds = 604800 }",
+            "ATTENTION: Zendesk's clock and this machine's are more than a day apart",
+            "set this machine's",
+        ),
+        (
+            "then.date_skew = { seconds = 7200 }",
+            "-> set this machine's clock",
+            "ATTENTION",
+        ),
+    ] {
+        let server = Server::new();
+        let recent = server.sign_in(3);
+        assert_eq!(recent.len(), 3);
+        server.faults(&format!("[[fault]]\npath = \"**\"\n{fault}\n"));
+        let program = Program::admin_of(&server);
+        let output = program.run(["auth", "status"]).expect(0).prints(why);
+        assert!(!output.stdout.contains(never), "{fault}: {}", output.stdout);
+    }
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"**\"\nthen.date_skew = { seconds = 604800 }\n");
+    let program = Program::admin_of(&server);
+    for verb in [&["tokens", "list"][..], &["list"]] {
+        let output = program.run(verb).shows("ATTENTION: it is ");
+        let output = output.shows("every time and age that is told is by Zendesk's, although");
+        assert!(
+            !output.stderr.contains("set this machine's"),
+            "{}",
+            output.stderr
+        );
+    }
+}
+
 /// Tokens whose times lie in Zendesk's future show that its clock is wrong, and nothing is said to the
 /// contrary.
 #[test]

@@ -1,5 +1,8 @@
 //! Settings, flags, help, and the verbs that need no account.
 
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
 use rustix::process::Signal;
 
 use crate::support::{Program, Server};
@@ -161,6 +164,31 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
             "what is refused is not offered"
         );
     }
+    // Everybody may read them and nobody else may change them, whatever the umask says, also those of before.
+    let mode = |path: &str| {
+        let found = std::fs::metadata(program.home().join(path)).unwrap();
+        found.permissions().mode() & 0o777
+    };
+    let page = program.home().join("pages/zentop.1");
+    for before in [0o666, 0o600] {
+        std::fs::set_permissions(&page, std::fs::Permissions::from_mode(before)).unwrap();
+        program.run(["man", "--out", "pages"]).expect(0);
+        assert_eq!(mode("pages/zentop.1"), 0o644, "{before:o}");
+    }
+    for umask in ["000", "077"] {
+        let folder = format!("pages-{umask}");
+        let script = format!(
+            "umask {umask}; exec {} man --out {folder}",
+            env!("CARGO_BIN_EXE_zentop")
+        );
+        let made = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(program.home())
+            .status();
+        assert!(made.unwrap().success());
+        assert_eq!(mode(&folder), 0o755, "{umask}");
+        assert_eq!(mode(&format!("{folder}/zentop.1")), 0o644, "{umask}");
+    }
     std::fs::write(program.home().join("file"), "").unwrap();
     let output = program.run(["man", "--out", "file"]);
     output.expect(2).shows("cannot write to file");
@@ -232,4 +260,50 @@ fn simulate_plays_faults_from_a_file_and_refuses_nonsense() {
     admin.run(["auth", "status"]).expect(4).shows("502");
     running.signal(Signal::TERM);
     running.finish().expect(0);
+}
+
+/// A service whose home folder is a device has no settings, and may look at its account all the same. Without a
+/// record it changes nothing.
+#[test]
+fn a_home_that_is_a_device_is_no_settings_and_no_record() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let program = Program::admin_of(&server)
+        .with("HOME", "/dev/null")
+        .with("XDG_CONFIG_HOME", "")
+        .with("XDG_STATE_HOME", "");
+    program
+        .run(["list", "--user", &key.user.to_string()])
+        .expect(0);
+    program.run(["config", "check"]).expect(0);
+    let count = server.simulator.sessions_of(key.user).len().to_string();
+    let end = [
+        "end",
+        "--user",
+        &key.user.to_string(),
+        "--yes",
+        "--expect",
+        &count,
+    ];
+    program.run(end).expect(5).shows("record");
+    assert!(server.has(key) && server.sent().is_empty());
+}
+
+/// `-` is standard output here as it is standard input elsewhere, and no file of that name.
+#[test]
+fn a_plan_to_a_hyphen_is_printed() {
+    let server = Server::new();
+    let key = server.sign_in(1)[0];
+    let program = Program::admin_of(&server);
+    let output = program.run(["plan", "--user", &key.user.to_string(), "--out", "-"]);
+    output.expect(0).prints("\"version\": 2");
+    assert!(!program.home().join("-").exists());
+}
+
+#[test]
+fn a_number_that_no_user_can_have_is_told_as_that() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let output = program.run(["find", "99999999999999999999"]).expect(2);
+    output.shows("a whole number from 1 to 9223372036854775807");
 }

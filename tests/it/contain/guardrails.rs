@@ -1,6 +1,7 @@
 //! What is excluded or refused, whatever the choice. After each refusal nothing was sent but
 //! requests that read.
 
+use serde_json::json;
 use zentop::model::{Role, UserId};
 
 use super::{foreign_tokens, listed, revoke, suspend, suspended};
@@ -233,4 +234,64 @@ fn without_a_record_nothing_is_sent() {
         "could not be recorded",
     );
     assert_eq!(suspended(&server, &people), [false]);
+}
+
+/// Whoever is left alone for the sake of a session that may be somebody else's is told of as a person, in JSON
+/// too: they were named, and keep all that they have.
+#[test]
+fn whoever_an_offboarding_leaves_alone_for_a_sessions_sake_is_named_as_a_person() {
+    let server = Server::new();
+    let [free, named, guarded]: [UserId; 3] = server.end_users(3).try_into().unwrap();
+    for user in [free, named, guarded] {
+        server.simulator.sign_in(user).unwrap();
+    }
+    server
+        .simulator
+        .edit_user(guarded, |person| person.role = Role::Admin);
+    let row = |user: UserId, session: u64| {
+        let at = "2026-11-22T05:00:00Z";
+        json!({"id": session, "user_id": user.get(), "authenticated_at": at, "last_seen_at": at})
+    };
+    let number = |user: UserId| server.simulator.sessions_of(user)[0].key.session.get();
+    let rows = [row(named, number(named)), row(named, number(guarded))];
+    let body = json!({"sessions": rows, "meta": {"has_more": false}});
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/users/{named}/sessions\"\n\
+         then.status = {{ code = 200, body = '{body}' }}\n"
+    ));
+    let program = Program::admin_of(&server)
+        .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+    let ids = [free, named, guarded].map(|user| user.to_string());
+    let offboard = |more: &[&str]| {
+        let verb = ["offboard", "--user", &ids[0], &ids[1], &ids[2]];
+        program.run([&verb[..], more].concat())
+    };
+    let document = offboard(&["--format", "json"]).expect(1).json();
+    let people = document["people"].as_array().unwrap();
+    assert!(
+        people.len() == 1 && people[0]["user_id"] == free.get(),
+        "{document}"
+    );
+    let left = document["undecided_people"].as_array().unwrap();
+    let theirs: Vec<_> = left
+        .iter()
+        .filter(|one| one["user_id"] == named.get())
+        .collect();
+    assert_eq!(theirs.len(), 1, "{document}");
+    assert!(theirs[0].get("session_id").is_none(), "{document}");
+    let because = theirs[0]["because"].as_str().unwrap();
+    assert!(because.contains("more than one person"), "{document}");
+    let dry = offboard(&[]).expect(1);
+    assert!(
+        !dry.stderr.contains("sessions are left alone"),
+        "{}",
+        dry.stderr
+    );
+    offboard(&["--yes", "--expect", "1"]).expect(1);
+    let is_suspended = |user| server.simulator.user(user).unwrap().suspended;
+    assert_eq!(
+        [free, named, guarded].map(is_suspended),
+        [true, false, false]
+    );
+    assert!(!server.simulator.sessions_of(named).is_empty());
 }

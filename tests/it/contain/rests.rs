@@ -1,6 +1,7 @@
 //! Files of what runs left to do, when people become protected or cease to exist meanwhile, and where the
 //! same would be refused again.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -35,6 +36,30 @@ fn make_admin(server: &Server, user: UserId) {
     server
         .simulator
         .edit_user(user, |person| person.role = Role::Admin);
+}
+
+/// Zendesk does not know these people any more, however it is asked.
+fn forget(server: &Server, people: &[UserId]) {
+    for session in people
+        .iter()
+        .flat_map(|user| server.simulator.sessions_of(*user))
+    {
+        server.simulator.sign_out(session.key);
+    }
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let away = ids.join(", ");
+    let mut faults = format!(
+        "[[fault]]\npath = \"/api/v2/users/show_many\"\nthen.leave_out = {{ people = [{away}] }}\n"
+    );
+    for path in ids.iter().flat_map(|id| [id.clone(), format!("{id}/**")]) {
+        let refused = "then.refuse = \"record_not_found\"";
+        writeln!(
+            faults,
+            "[[fault]]\npath = \"/api/v2/users/{path}\"\n{refused}"
+        )
+        .unwrap();
+    }
+    server.faults(&faults);
 }
 
 /// Whoever became protected since is neither written into the file of what is left, nor does their being
@@ -246,4 +271,122 @@ fn what_the_last_door_refuses_leaves_no_file_that_it_refuses_again() {
         &["--without", "suspend", "--yes", "--expect", "1"],
     );
     without.expect(0);
+}
+
+/// Whoever Zendesk does not know any more is done with for every verb that carries out what a run left: the
+/// rest of it is done, nobody is told as not known, and nothing of it is open afterwards.
+#[test]
+fn whoever_ceased_to_exist_is_done_with_whatever_carries_out_what_is_left() {
+    for (verb, is_all) in [
+        (&["end"][..], false),
+        (&["end"], true),
+        (&["end", "--route", "user"], false),
+        (&["offboard"], false),
+        (&["offboard"], true),
+    ] {
+        let name = format!("{verb:?}, all of them: {is_all}");
+        let server = Server::new();
+        let people: [UserId; 3] = server.end_users(3).try_into().unwrap();
+        for user in people {
+            server.simulator.sign_in(user);
+        }
+        let gone = if is_all { &people[..] } else { &people[1..2] };
+        let gate = Gate::before(&server);
+        let program = Program::at(&gate.url(), &server.credentials().oauth_token);
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let words = [verb, &["--yes", "--at-most", "50", "--user"]].concat();
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        gate.kill_at(
+            program.start([words, ids.clone()].concat()),
+            (1, Step::Arrived),
+        );
+        gate.open();
+        let output = program.run(["journal", "recover"]).expect(1);
+        let is_offboarding = verb[0] == "offboard";
+        let command = if is_offboarding {
+            "zentop offboard --from "
+        } else {
+            "zentop apply "
+        };
+        let file = file_of(&output, command);
+
+        forget(&server, gone);
+        let asked_before = server.sent().len();
+        let output = if is_offboarding {
+            let expected = if is_all { "0" } else { "2" };
+            program.run(["offboard", "--from", &file, "--yes", "--expect", expected])
+        } else {
+            program.run(["apply", &file])
+        };
+        let said = format!("{}{}", output.stdout, output.stderr);
+        assert_eq!(output.status, 0, "{name}: {said}");
+        for doubt in [
+            "not known",
+            "may be protected",
+            "NOT SUSPENDED",
+            "not found",
+        ] {
+            assert!(!said.contains(doubt), "{name}, {doubt}: {said}");
+        }
+        assert!(
+            said.contains("no longer there") || said.contains("gone"),
+            "{name}: {said}"
+        );
+        for user in people.iter().filter(|user| !gone.contains(user)) {
+            assert!(server.simulator.sessions_of(*user).is_empty(), "{name}");
+        }
+        let sent = &server.sent()[asked_before..];
+        let of_them = |target: &str| gone.iter().any(|user| target.contains(&user.to_string()));
+        assert!(
+            !sent.iter().any(|one| of_them(&one.target)),
+            "{name}: {sent:?}"
+        );
+        program.run(["journal", "recover"]).expect(0);
+    }
+}
+
+/// Whose role has a word that nobody knows may be protected: that is told of them, and they keep no file open
+/// that could never be done.
+#[test]
+fn whoever_may_be_protected_by_now_is_told_and_left_out_of_what_is_left() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    for user in &people {
+        server.simulator.sign_in(*user).unwrap();
+    }
+    let gate = Gate::before(&server);
+    let program = Program::at(&gate.url(), &server.credentials().oauth_token)
+        .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let verb = ["end", "--yes", "--at-most", "50", "--user"].map(str::to_owned);
+    gate.kill_at(
+        program.start([&verb[..], &ids].concat()),
+        (1, Step::Arrived),
+    );
+    gate.open();
+    let output = program.run(["journal", "recover"]).expect(1);
+    let file = file_of(&output, "zentop apply ");
+
+    server
+        .simulator
+        .edit_user(people[1], |person| person.role = Role::Other);
+    let may_be = format!("user {}: may be protected by now, left alone", ids[1]);
+    let output = program.run(["journal", "recover"]).expect(1);
+    output
+        .prints("not all that it left to do is done")
+        .prints(&may_be);
+    program.run(["apply", &file]).expect(1);
+    for user in [people[0], people[2]] {
+        assert!(server.simulator.sessions_of(user).is_empty());
+    }
+    assert!(!server.simulator.sessions_of(people[1]).is_empty());
+    // Nothing else is open, which is told once.
+    if Path::new(&file).exists() {
+        let output = program.run(["journal", "recover"]).expect(1);
+        output
+            .prints("nothing else that it left to do is open")
+            .prints(&may_be);
+    }
+    program.run(["journal", "recover"]).expect(0);
+    assert!(!Path::new(&file).exists());
 }

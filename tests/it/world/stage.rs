@@ -114,7 +114,7 @@ impl World {
         let me = people.iter().find(|user| user.id == own).unwrap().clone();
         let mut store = Store::new();
         for step in [
-            WalkProgress::Identified(me),
+            WalkProgress::identified(me, now),
             WalkProgress::Began,
             WalkProgress::Page {
                 sessions: self.simulator.sessions(),

@@ -117,7 +117,7 @@ fn a_review_is_closed_once_the_credentials_are_somebody_elses() {
     let proposal = Proposal::End(Choice::people(vec![user(1), user(2)]), Route::Exact);
     let (request, _) = parts(living.app.review(proposal, living.now));
     let another = User::example(2, "Kelly Sorry", Role::Admin);
-    let identified = WalkProgress::Identified(another);
+    let identified = WalkProgress::identified(another, living.now);
     living.store.take(identified, living.now);
     let effects = living.answer(request.unwrap());
     assert!(parts(effects).1.is_none() && living.app.dialog.is_none());

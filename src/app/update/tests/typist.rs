@@ -66,11 +66,10 @@ impl Typist {
             last_seen_at: Some(NOW.shifted(-i64::try_from(n).unwrap() * 1_000)).into(),
             url: crate::model::SentUrl::default(),
         };
-        typist.feed(WalkProgress::Identified(User::example(
-            100,
-            "Me",
-            Role::Admin,
-        )));
+        typist.feed(WalkProgress::identified(
+            User::example(100, "Me", Role::Admin),
+            typist.now,
+        ));
         typist.feed(WalkProgress::Budget(BudgetReading {
             ending_allowance: 100,
             ..BudgetReading::default()

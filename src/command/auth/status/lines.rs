@@ -10,6 +10,7 @@ use crate::command::guard::addresses_in_words;
 use crate::command::output;
 use crate::model::{ClockOffset, SafeText, Sent, Timestamp};
 use crate::operation::PersonBehind;
+use crate::query::Why;
 use crate::zendesk::AuthKind;
 
 /// An end that is nearer than this many seconds is mentioned: a week.
@@ -255,8 +256,19 @@ fn rate(facts: &StatusFacts<'_>) -> StatusLine {
 
 fn clock(facts: &StatusFacts<'_>) -> StatusLine {
     let offset = facts.clock_offset;
-    line("clock", ClockOffset::in_words(offset)).or_if(
-        offset.is_some_and(ClockOffset::is_large),
-        "set this machine's clock",
-    )
+    let is_off = offset.is_some_and(ClockOffset::is_large);
+    let doubt = facts.clock_doubt;
+    let ages = match doubt {
+        Some(Why::ClockInDoubt) => "; ages follow this machine's",
+        _ if is_off => "; ages follow the server's",
+        _ => "",
+    };
+    let line = line("clock", format!("{}{ages}", ClockOffset::in_words(offset)));
+    match doubt {
+        Some(why @ Why::ClockInDoubt) => {
+            line.or(format!("{}; do not set it by Zendesk's", why.words()))
+        }
+        Some(why @ Why::ClockOfAnotherDay) => line.or(format!("ATTENTION: {}", why.words())),
+        _ => line.or_if(is_off, "set this machine's clock"),
+    }
 }

@@ -103,7 +103,7 @@ fn who_is_alike_is_judged_anew_when_the_list_becomes_whole_or_gets_holes() {
         User::example(9, "Me", Role::Admin),
     ];
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(users[1].clone()), NOW);
+    store.take(WalkProgress::identified(users[1].clone(), NOW), NOW);
     let asked = vec![users[0].id, users[1].id];
     let mut keeper = FlagKeeper::default();
     let mut undecided = |store: &mut Store, step| {

@@ -4,6 +4,7 @@ use super::known::KnownPeople;
 use super::{NameEntry, PersonNamed};
 use crate::live::Directory;
 use crate::model::{EmailAddress, UserId};
+use crate::zendesk::PeopleSearch;
 
 /// People in one request for their records.
 const PEOPLE_PER_REQUEST: usize = 100;
@@ -38,8 +39,14 @@ impl LookUps {
         wanted
     }
 
-    /// The number of requests that it takes at least to find whoever is not known.
-    pub(in crate::live) fn requests(&self) -> usize {
-        self.addresses.len() + self.ids.len().div_ceil(PEOPLE_PER_REQUEST)
+    /// The number of requests that it takes to find whoever is not known; and where every address is
+    /// searched for, whoever else has one of somebody who is known.
+    pub(in crate::live) fn requests(&self, is_every_address: bool) -> usize {
+        let known = self.known_addresses.iter().filter(|_| is_every_address);
+        let addresses = self.addresses.iter().chain(known);
+        let searches: usize = addresses
+            .map(|address| PeopleSearch::by_address(address).count())
+            .sum();
+        searches + self.ids.len().div_ceil(PEOPLE_PER_REQUEST)
     }
 }

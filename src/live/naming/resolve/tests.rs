@@ -117,7 +117,7 @@ fn whoever_is_known_is_found_without_a_request() {
     let names = entries(&["ann@example.com", "3", "9", "8", "7", "bob@example.com"]);
     let wanted = LookUps::of(&names, &known);
     assert_eq!(
-        (wanted.ids.as_slice(), wanted.requests()),
+        (wanted.ids.as_slice(), wanted.requests(false)),
         (&[id(7)][..], 2)
     );
     assert_eq!(wanted.addresses, ["bob@example.com".parse().unwrap()]);

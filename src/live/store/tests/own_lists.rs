@@ -162,3 +162,61 @@ fn a_session_in_two_own_lists_is_a_row_of_each_until_one_lacks_it() {
     let one = store.absorb(listed(1, 9, own_list(1, &[])), at(10));
     assert_eq!((keys(&one), one.conflicts()), (vec!["2/10".to_owned()], 0));
 }
+
+fn listed_again(user: u64, began: i64, list: PersonList) -> WalkProgress {
+    WalkProgress::ReadAgain {
+        user: UserId::new(user).unwrap(),
+        began_at: at(began),
+        list,
+    }
+}
+
+/// What an own list alone has shown is gone where it is empty later. What a walk has shown is in doubt, and is
+/// as old as the walk.
+#[test]
+fn an_own_list_that_is_empty_by_now_takes_away_what_no_walk_has_shown() {
+    let mut store = Store::new();
+    admin(&mut store);
+    walk(&mut store, &[&[session(1, 10, 5)]], 10);
+    store.take(listed(2, 15, own_list(2, &[session(2, 20, 5)])), at(16));
+    store.take(listed_again(1, 40, own_list(1, &[])), at(41));
+    let snapshot = store.absorb(listed_again(2, 42, own_list(2, &[])), at(43));
+    assert_eq!(keys(&snapshot), ["1/10"]);
+    let [one, two] = [1, 2].map(|user| UserId::new(user).unwrap());
+    assert_eq!(snapshot.shown_from(one), Some(at(10)), "as old as the walk");
+    assert_eq!(snapshot.facts_from(one), Some(at(40)), "read since");
+    let emptied = snapshot.emptied(one).unwrap();
+    assert_eq!((emptied.at, emptied.sessions), (at(40), 1));
+    assert_eq!(snapshot.shown_from(two), Some(at(42)));
+    assert_eq!(snapshot.emptied(two), None);
+    // A page may bring it back, and then it is of a walk.
+    store.take(WalkProgress::Began, at(50));
+    let all = [session(1, 10, 5), session(2, 20, 5)];
+    store.take(page(&all), at(51));
+    store.take(WalkProgress::Finished { rest_until: at(52) }, at(52));
+    let snapshot = store.absorb(listed_again(2, 60, own_list(2, &[])), at(61));
+    assert_eq!(keys(&snapshot), ["1/10", "2/20"]);
+    assert_eq!(snapshot.shown_from(two), Some(at(50)));
+    assert_eq!(snapshot.shown_from(one), Some(at(50)));
+}
+
+/// An empty list that proves nothing, or that was asked for earlier, takes nothing away.
+#[test]
+fn an_empty_list_that_proves_nothing_or_is_older_takes_nothing_away() {
+    let not_found = PersonList {
+        is_found: false,
+        ..own_list(1, &[])
+    };
+    for (list, began) in [(not_found, 40), (own_list(1, &[]), 14)] {
+        let mut store = Store::new();
+        admin(&mut store);
+        store.take(listed(1, 15, own_list(1, &[session(1, 10, 5)])), at(16));
+        let snapshot = store.absorb(listed_again(1, began, list), at(41));
+        assert_eq!(keys(&snapshot), ["1/10"], "{began}");
+    }
+    // Whoever is no admin is shown what is theirs, and nothing of others.
+    let mut store = Store::new();
+    store.take(listed(1, 15, own_list(1, &[session(1, 10, 5)])), at(16));
+    let snapshot = store.absorb(listed_again(1, 40, own_list(1, &[])), at(41));
+    assert_eq!(keys(&snapshot), ["1/10"]);
+}

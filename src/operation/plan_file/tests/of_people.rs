@@ -20,7 +20,7 @@ fn of_people(operation: Operation, people: &[u64]) -> PlanFile {
 /// An account in which nothing is known but two people, read by an admin.
 fn read_by_an_admin() -> Snapshot {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(me()), NOW);
+    store.take(WalkProgress::identified(me(), NOW), NOW);
     let users = vec![person(7, "A"), person(8, "B")];
     store.take(WalkProgress::found(users, NOW), NOW);
     Snapshot::clone(&store.snapshot())

@@ -6,7 +6,7 @@ use crate::operation::{ExcludedBecause, PersonBehind, Target};
 /// An account in which nobody has a session listed, with this record of 7.
 fn without_sessions(seven: Option<User>) -> Snapshot {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(me()), NOW);
+    store.take(WalkProgress::identified(me(), NOW), NOW);
     for number in [7, 8] {
         let listed = WalkProgress::Listed {
             user: user(number),
@@ -101,7 +101,7 @@ fn a_file_is_applied_by_nobody_who_is_not_known() {
 /// The lists of users 7 and 8, in which no time can be read.
 fn without_times() -> Snapshot {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(me()), NOW);
+    store.take(WalkProgress::identified(me(), NOW), NOW);
     for (number, sessions) in [(7, &[1, 2][..]), (8, &[3])] {
         let session = |session: &u64| Session {
             key: format!("{number}/{session}").parse().unwrap(),

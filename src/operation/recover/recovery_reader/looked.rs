@@ -183,7 +183,7 @@ mod tests {
         let proves = |began_at: Timestamp, holes: usize, is_there: bool| {
             let mut store = Store::new();
             let me = User::example(9, "Me", Role::Admin);
-            store.take(WalkProgress::Identified(me), NOW);
+            store.take(WalkProgress::identified(me, NOW), NOW);
             let list = PersonList {
                 holes,
                 ..PersonList::of(user, Vec::new())

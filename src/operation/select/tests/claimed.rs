@@ -15,7 +15,7 @@ fn claimed_by(other: u64, by_own_lists: bool) -> Arc<Snapshot> {
         url: crate::model::SentUrl::default(),
     };
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(user(ME, Role::Admin)), NOW);
+    store.take(WalkProgress::identified(user(ME, Role::Admin), NOW), NOW);
     let roles = EnrichmentFound::CustomRoles(Vec::new());
     store.take(WalkProgress::Enriched(roles), NOW);
     let lists = [

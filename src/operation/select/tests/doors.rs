@@ -161,7 +161,7 @@ fn ones_own_sessions_are_refused_to_whoever_only_says_who_they_are() {
 #[test]
 fn that_there_is_nothing_of_ones_own_to_end_is_said_only_where_it_is_known() {
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(user(ME, Role::Admin)), NOW);
+    store.take(WalkProgress::identified(user(ME, Role::Admin), NOW), NOW);
     let guardrails = guardrails();
     let tried = |store: &Store| {
         let snapshot = store.snapshot();

@@ -73,6 +73,67 @@ fn whoever_is_gone_is_one_person_and_has_a_name() {
     assert_eq!(change.words(), format!("{name} is gone"));
 }
 
+/// Of people to whom several things are done, somebody who has other sessions by now neither came nor went.
+#[test]
+fn whoever_stays_in_a_plan_of_several_operations_neither_came_nor_went() {
+    let of = |store: &Store| {
+        let snapshot = store.snapshot();
+        let guardrails = guardrails();
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let wanted = OffboardWanted::all_of(&Choice::people(ids([4, 7])), &OffboardPart::ALL);
+        (offboard(&wanted, &[], &basis).unwrap(), snapshot)
+    };
+    let mut store = Store::new();
+    store.take(WalkProgress::identified(user(ME, Role::Admin), NOW), NOW);
+    let people = WalkProgress::People {
+        asked: ids([4, 7]),
+        users: [4, 7].map(|number| user(number, Role::EndUser)).into(),
+        asked_at: NOW,
+    };
+    store.take(people, NOW);
+    let list = |store: &mut Store, number: u64, seconds: i64, sessions: &[&str]| {
+        let session = |key: &&str| Session {
+            key: key.parse().unwrap(),
+            authenticated_at: crate::model::SentTime::Absent,
+            last_seen_at: crate::model::SentTime::Absent,
+            url: crate::model::SentUrl::default(),
+        };
+        let sessions = sessions.iter().map(session).collect();
+        let began_at = NOW.shifted(seconds * 1_000);
+        let list = crate::zendesk::PersonList::of(id(number), sessions);
+        let user = id(number);
+        store.take(
+            WalkProgress::Listed {
+                user,
+                began_at,
+                list,
+            },
+            began_at,
+        );
+    };
+    list(&mut store, 4, 0, &["4/40", "4/41"]);
+    list(&mut store, 7, 0, &["7/70"]);
+    let (before, _) = of(&store);
+    list(&mut store, 4, 40, &["4/40", "4/42"]);
+    let (after, snapshot) = of(&store);
+    let change = after
+        .change_since(&before, ListedNow::of(&snapshot))
+        .unwrap();
+    let words = "Ada signed in again: 1 more session; 1 session is gone";
+    assert_eq!(change.words(), words);
+    list(&mut store, 4, 50, &[]);
+    let (after, snapshot) = of(&store);
+    let change = after
+        .change_since(&before, ListedNow::of(&snapshot))
+        .unwrap();
+    assert_eq!(change.words(), "2 sessions are gone");
+}
+
 /// One plan may do several things: each step is one person and one operation, and the steps of each
 /// person come in the order in which the operations were asked for.
 #[test]

@@ -58,7 +58,7 @@ impl Population {
         let asked = asked.iter().map(|person| person.id).collect();
         let mut store = Store::new();
         for step in [
-            WalkProgress::Identified(people[0].clone()),
+            WalkProgress::identified(people[0].clone(), NOW),
             WalkProgress::Began,
             page,
             WalkProgress::People {

@@ -27,7 +27,7 @@ async fn what_became_protected_since_is_not_touched() {
     let me = client.me(Purpose::Asked).await.unwrap().value.user;
     let users = client.people(Purpose::Asked, &people).await.unwrap();
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(me.clone()), NOW);
+    store.take(WalkProgress::identified(me.clone(), NOW), NOW);
     let asked = people.clone();
     let users = users.value.users;
     store.take(

@@ -18,7 +18,7 @@ fn with_a_stranger(me: Role, whole: bool) -> Arc<Snapshot> {
         url: crate::model::SentUrl::default(),
     };
     let mut store = Store::new();
-    store.take(WalkProgress::Identified(user(ME, me)), NOW);
+    store.take(WalkProgress::identified(user(ME, me), NOW), NOW);
     let roles = EnrichmentFound::CustomRoles(Vec::new());
     store.take(WalkProgress::Enriched(roles), NOW);
     store.take(WalkProgress::Began, NOW);
@@ -167,7 +167,7 @@ fn a_role_is_everyone_of_it_and_nobody_else() {
 /// custom roles were read, or cannot be read because there are none.
 #[test]
 fn a_role_word_chooses_nobody_before_it_is_known_whose_name_it_is_too() {
-    let me = || WalkProgress::Identified(user(ME, Role::Admin));
+    let me = || WalkProgress::identified(user(ME, Role::Admin), NOW);
     let finished = || WalkProgress::Finished { rest_until: NOW };
     let query = |text| crate::query::Query::parse(text, crate::query::Zone::UTC).unwrap();
     for (roles, is_known) in [
@@ -222,7 +222,7 @@ fn a_role_that_may_be_among_those_not_read_chooses_nobody() {
             sessions: Vec::new(),
             unreadable: 0,
         };
-        store.take(WalkProgress::Identified(user(ME, Role::Admin)), NOW);
+        store.take(WalkProgress::identified(user(ME, Role::Admin), NOW), NOW);
         store.take(WalkProgress::Began, NOW);
         store.take(page, NOW);
         store.take(WalkProgress::Finished { rest_until: NOW }, NOW);

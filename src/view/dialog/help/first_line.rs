@@ -113,7 +113,8 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "flagged!",
-        "so many people are hit by a rule that warns, or by any where there is no room for several numbers",
+        "so many people are hit by a rule that warns, or by any where there is no room for several numbers; \
+         alarm! +60: beside those, so many more are flagged or should be gone",
     ),
     (
         "nothing flagged",

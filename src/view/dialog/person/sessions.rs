@@ -25,7 +25,7 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
     let sessions = page.sessions(snapshot);
-    let read = snapshot.facts_from(page.user);
+    let read = snapshot.shown_from(page.user);
     let read = read.map(|at| format!(", read {} ago", at.age(now)));
     let known = match (sessions.len(), snapshot.absence(page.user)) {
         (0, Ok(())) => "no session listed".to_owned(),

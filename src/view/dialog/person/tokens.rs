@@ -1,6 +1,6 @@
 //! The OAuth tokens of somebody, where somebody looked at them.
 
-use super::super::super::words::{clock_or_day, count, counted, key, last_used};
+use super::super::super::words::{and_expired, clock_or_day, count, counted, key, last_used};
 use super::super::Scene;
 use super::{PageLine, indented, plain, sentence};
 use crate::app::{Action, Mode, PersonPage};
@@ -69,7 +69,8 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
             Sent::Is(_) | Sent::Nothing => last_used(scene, token),
         };
         let text = format!(
-            "{client}, {used}{own}, token {}",
+            "{client}, {used}{}{own}, token {}",
+            and_expired(scene, token),
             scene.names().token_id(token.id)
         );
         lines.extend(sentence(&text, columns, theme.text));

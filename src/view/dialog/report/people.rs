@@ -4,7 +4,7 @@
 use ratatui::style::Style;
 
 use super::super::super::pen::{Pen, width};
-use super::super::super::words::{last_used, short_role, time};
+use super::super::super::words::{and_expired, last_used, short_role, time};
 use super::super::Scene;
 use super::super::{left_out, operation, targets};
 use super::amounts::{Amounts, columns_of_amounts};
@@ -319,7 +319,7 @@ fn draw_item(scene: Scene<'_>, mut pen: Pen<'_>, item: &ReportItem, verdict: Opt
         }
         Target::Token(token) => (
             format!("token {}", token.token.named()),
-            last_used(scene, &token.token),
+            last_used(scene, &token.token) + and_expired(scene, &token.token),
         ),
         Target::Person(_) => (
             operation::of_person(item.operation).to_owned(),

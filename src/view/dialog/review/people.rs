@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::super::super::layout::row;
 use super::super::super::pen::Pen;
-use super::super::super::words::{last_used, short_role, time};
+use super::super::super::words::{and_expired, last_used, short_role, time};
 use super::super::{Scene, cursor_row, left_out, targets};
 use super::columns::{GAP, INDENT, ROLE, ReviewColumns};
 use crate::app::{Review, ReviewLine};
@@ -125,7 +125,8 @@ fn id_of(scene: Scene<'_>, item: &Item) -> String {
         }
         Target::Token(target) => {
             let used = last_used(scene, &target.token);
-            format!("token {} {used}", target.token.named())
+            let expired = and_expired(scene, &target.token);
+            format!("token {} {used}{expired}", target.token.named())
         }
         Target::Person(_) => return String::new(),
     };

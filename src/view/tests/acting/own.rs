@@ -24,7 +24,7 @@ fn own_as(role: Role) -> World {
     });
     world.resize(120, 40);
     let me = user(ME, "Amy", "amy@acme.example", role);
-    world.feed(WalkProgress::Identified(me.clone()));
+    world.feed(WalkProgress::identified(me.clone(), world.now));
     world.feed(WalkProgress::Standing(Some(Standing {
         kind: AuthKind::OAuth,
         may_write: Some(true),

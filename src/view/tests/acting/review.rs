@@ -4,7 +4,7 @@ use super::super::scenes;
 use super::super::world::{World, people, session, sessions, setup, text};
 use super::{SIZES, line, marked};
 use crate::app::{Dialog, Effect};
-use crate::operation::Reason;
+use crate::operation::{OutcomeKind, Reason};
 
 #[test]
 fn everybody_in_a_review_has_a_name_and_an_address_or_a_number_at_every_size() {
@@ -194,6 +194,36 @@ fn a_ticket_and_a_reason_go_with_the_run_and_confirm_nothing() {
         ticket: Some("inc-2".to_owned()),
     };
     assert_eq!(executed(&world), Some(reason));
+}
+
+/// A token that has expired is revoked as well, since what renews it may go on, and is told from the others.
+#[test]
+fn tokens_that_have_expired_say_so() {
+    let mut world = scenes::live();
+    world.press("space shift-o");
+    world.tokens("read");
+    world.press("a shift-k right");
+    let review = world.screen(120, 40);
+    assert_eq!(review.matches(", expired").count(), 1, "{review}");
+    let Some(Dialog::Review(open)) = world.app.dialog() else {
+        panic!("no review is open\n{review}");
+    };
+    let typed: Vec<String> = open
+        .plan
+        .challenge()
+        .expects()
+        .chars()
+        .map(String::from)
+        .collect();
+    world.press(&format!("{} enter", typed.join(" ")));
+    world.finish([
+        OutcomeKind::Done.into(),
+        OutcomeKind::Done.into(),
+        OutcomeKind::Failed.into(),
+    ]);
+    world.press("right");
+    let report = world.screen(120, 40);
+    assert_eq!(report.matches(", expired").count(), 1, "{report}");
 }
 
 /// The number of somebody is said once: below them where their row has only the address, in a line of its

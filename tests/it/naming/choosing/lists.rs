@@ -94,3 +94,43 @@ fn a_list_that_is_larger_than_any_list_is_refused() {
     }
     assert!(server.simulator.ledger().is_empty());
 }
+
+/// Whom an offboarding means is searched for by every address, also of those whom a walk shows: above so many
+/// searches nobody is asked about, and below that it is told how long they take.
+#[test]
+fn searches_of_an_offboarding_are_counted_whoever_is_signed_in() {
+    let server = Server::with(|options| options.users = 300);
+    let program = Program::admin_of(&server);
+    let people = server.end_users(130);
+    for user in &people[..61] {
+        server.simulator.sign_in(*user);
+    }
+    let users = server.simulator.users();
+    let address = |id: &UserId| {
+        let person = users.iter().find(|person| person.id == *id);
+        person.and_then(|person| person.email.clone())
+    };
+    let addresses: Vec<String> = people.iter().filter_map(address).collect();
+    assert!(addresses.len() > 100, "{}", addresses.len());
+    let offboard = |addresses: &[String]| {
+        fs::write(program.home().join("l.csv"), addresses.join("\n")).unwrap();
+        program.run(["offboard", "--people", "l.csv"])
+    };
+    let refused = offboard(&addresses).expect(5);
+    refused.shows("would have to be looked up one by one");
+    assert_eq!(server.reads_of("/api/v2/users/search"), 0);
+    let taken = offboard(&addresses[..30]);
+    let taken = taken.shows("people are looked up one by one: 30 requests, about ");
+    assert_eq!(
+        server.reads_of("/api/v2/users/search"),
+        30,
+        "{}",
+        taken.stderr
+    );
+    // What is looked up in another way is told in other words.
+    let one_by_one = taken
+        .stderr
+        .matches("people are looked up one by one")
+        .count();
+    assert_eq!(one_by_one, 1, "{}", taken.stderr);
+}

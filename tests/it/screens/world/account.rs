@@ -28,7 +28,7 @@ impl World {
         owner.email = Some(SafeText::new("mary@acme.example")).into();
         let rest_until = world.now.shifted(30_000);
         let walk = [
-            WalkProgress::Identified(owner),
+            WalkProgress::identified(owner, world.now),
             WalkProgress::Budget(BudgetReading {
                 limit: Some(700),
                 used_last_minute: 84,
@@ -100,7 +100,7 @@ impl World {
     pub(crate) fn loads(&mut self, count: u64) {
         let mut owner = self.person(0);
         owner.role = Role::Admin;
-        self.feed(WalkProgress::Identified(owner));
+        self.feed(WalkProgress::identified(owner, self.now));
         self.feed(WalkProgress::Began);
         let sessions = (0..count).map(|n| self.session(n)).collect();
         self.feed(WalkProgress::Page {

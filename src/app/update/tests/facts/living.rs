@@ -79,7 +79,7 @@ impl Living {
             living.sign_in(person, Dated::Now);
         }
         let me = User::example(99, "Me", Role::Admin);
-        living.store.take(WalkProgress::Identified(me), now);
+        living.store.take(WalkProgress::identified(me, now), now);
         let reading = BudgetReading {
             ending_allowance: 100,
             ..BudgetReading::default()

@@ -17,7 +17,7 @@ fn snapshot(people: [UserId; 2], own: UserId) -> Arc<Snapshot> {
     };
     let mut store = Store::new();
     let me = User::example(own.get(), "Me", Role::Admin);
-    store.take(WalkProgress::Identified(me), NOW);
+    store.take(WalkProgress::identified(me, NOW), NOW);
     store.take(WalkProgress::Began, NOW);
     let [one, two] = people;
     let page = WalkProgress::Page {
