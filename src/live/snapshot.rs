@@ -33,12 +33,14 @@ use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
     AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, NamesUnread, Person,
-    PersonIndex, Progress, Row, Slot,
+    PersonIndex, Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
+    ClockOffset, ClockPair, DatedMoment, OrganizationId, Session, SessionId, SessionKey, Timestamp,
+    User, UserId,
 };
-use crate::zendesk::{ApiError, BudgetReading, Standing};
+use crate::query::Why;
+use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
@@ -166,6 +168,14 @@ impl Snapshot {
     /// What is known beside sessions and people.
     pub(crate) fn extras(&self) -> &Extras {
         &self.extras
+    }
+
+    /// Whether the name of this organisation may still be read: it was not asked for yet, and nothing says
+    /// that it cannot be.
+    pub(crate) fn may_name(&self, organization: OrganizationId) -> bool {
+        let named = self.directory().folded_organization(organization);
+        matches!(named, Err(Why::NameNotRead(_)))
+            && self.extras.readable(Enrichment::Organizations) != Readable::No
     }
 
     /// The number of addresses that were named, that somebody who is signed in has, and of which nobody asked
