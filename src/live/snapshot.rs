@@ -285,6 +285,14 @@ impl Snapshot {
         Some(sessions.div_ceil(PER_PAGE).max(1))
     }
 
+    /// How long the first walk takes at the budget of watching, where it is known how many pages it has.
+    pub(crate) fn first_walk_takes(&self) -> Option<Duration> {
+        let pages = u64::try_from(self.pages()?).unwrap_or(u64::MAX);
+        let allowance = u64::from(self.budget.watching_allowance);
+        let millis = pages.saturating_mul(60_000).checked_div(allowance)?;
+        Some(Duration::from_millis(millis))
+    }
+
     /// The recent changes, newest last.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &LiveEvent> {
         self.events.iter()
