@@ -120,7 +120,7 @@ pub use verify::{
 };
 pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::{
-    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade,
+    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade, UNLISTED,
     operation_of, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
     run_words, still_signed_in,
 };

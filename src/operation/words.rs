@@ -17,8 +17,8 @@ use crate::journal;
 pub(crate) use counts::{ItemUnit, StandingCounts};
 pub(super) use people::CONTRADICTED;
 pub(crate) use people::{
-    PersonStanding, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
-    still_signed_in,
+    PersonStanding, UNLISTED, people_by_standing, people_in_words, recorded_in_words,
+    recorded_tokens, still_signed_in,
 };
 pub(crate) use runs::{RunStanding, run_words};
 pub(crate) use standing::{ItemStanding, StandingGrade};

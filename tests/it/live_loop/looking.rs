@@ -119,6 +119,8 @@ async fn an_agent_sees_only_their_own_and_cannot_end_them() {
     .await;
     stage.sees("OWN ONLY").await;
     stage.press("K").await;
-    stage.sees("end anybody else's; :mine ends your own").await;
+    stage
+        .sees("; :mine ends your own; sign in as an admin")
+        .await;
     assert!(stage.deletes().is_empty());
 }

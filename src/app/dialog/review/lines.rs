@@ -111,7 +111,7 @@ impl Review {
             });
             if self.folds.shows_items_of(user) {
                 let has_number = self.is_namesake(user) || items[0].target.email().is_none();
-                let number = (user, with_numbers && !has_number);
+                let number = (with_numbers && !has_number).then_some(user);
                 lines.extend(of_items(number, items, beside.max(1)));
             }
         }
@@ -121,26 +121,21 @@ impl Review {
     }
 }
 
-/// The lines under a person: their number, where it is wanted or there is nothing else, and their items,
-/// which stand beside it only where one line has room for all. What is done to the person themselves has no
-/// number, and stands in their own line.
-fn of_items(
-    (user, is_wanted): (UserId, bool),
-    items: &[Item],
-    beside: usize,
-) -> Vec<ReviewLine<'_>> {
+/// The lines under a person: their number, where it is wanted, and their items, which stand beside it only
+/// where one line has room for all. What is done to the person themselves has no number, and stands in their
+/// own line.
+fn of_items(number: Option<UserId>, items: &[Item], beside: usize) -> Vec<ReviewLine<'_>> {
     let of_person = items
         .iter()
         .take_while(|item| item.target.kind() == TargetKind::People);
     let (_, items) = items.split_at(of_person.count());
-    let has_number = is_wanted || items.is_empty();
-    let beside_number = if has_number && items.len() < beside {
+    let beside_number = if number.is_some() && items.len() < beside {
         items.len()
     } else {
         0
     };
     let (first, rest) = items.split_at(beside_number);
-    let numbered = has_number.then_some(ReviewLine::Items {
+    let numbered = number.map(|user| ReviewLine::Items {
         user: Some(user),
         items: first,
     });

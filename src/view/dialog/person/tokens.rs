@@ -1,8 +1,8 @@
 //! The OAuth tokens of somebody, where somebody looked at them.
 
-use super::super::super::words::{and_expired, count, counted, day_and_time, key, last_used};
+use super::super::super::words::{and_expired, clock_or_day, count, counted, key, last_used};
 use super::super::Scene;
-use super::{PageLine, plain, sentence};
+use super::{PageLine, indented, plain, sentence};
 use crate::app::{Action, Mode, PersonPage};
 use crate::model::{OAuthToken, Sent, Timestamp};
 use crate::operation::recorded_tokens;
@@ -24,12 +24,13 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
         let key = key(scene.app.keymap(), Mode::Person, Action::Tokens);
         let text = match recorded(scene, page) {
             Some((tokens, at)) => {
-                let at = day_and_time(scene, at);
-                format!("OAuth tokens: {tokens} left at {at}; {key} reads them again")
+                let tokens = tokens.strip_prefix("no ").map_or(tokens, |_| "none");
+                let at = clock_or_day(scene, at);
+                format!("OAuth tokens: {tokens} at {at}; {key} reads again")
             }
             None => format!("OAuth tokens: not looked at; {key} reads them"),
         };
-        return vec![plain(&text, theme.dim)];
+        return indented(&text, 0, columns, theme.dim);
     };
     let (list, in_use) = match &read.answer {
         Ok(answer) => answer,

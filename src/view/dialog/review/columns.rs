@@ -28,6 +28,8 @@ const TIME: usize = 18;
 pub(super) const GAP: usize = 2;
 /// The least columns of an address that is cut.
 const STUMP: usize = 8;
+/// The columns in which an address that is cut begins to tell whose it is.
+const TELLING: usize = 16;
 
 /// What tells people from others in a list.
 #[derive(Clone, Copy)]
@@ -104,13 +106,19 @@ impl ReviewColumns {
         let is_long = room(long) >= needs;
         let what = if is_long { long } else { short };
         let room = room(what);
+        // Namesakes have both; else less of an address tells nothing, and a whole name does.
+        let stump = if review.has_namesakes() {
+            STUMP
+        } else {
+            TELLING
+        };
         let whom = if both <= room {
             WhomShown::Both(address)
         } else if columns >= WIDE {
             WhomShown::Both(room.saturating_sub(number + 1))
         } else if address <= room {
             WhomShown::Address(room)
-        } else if room > STUMP + number {
+        } else if room > stump + number {
             WhomShown::Both(room - number - 1)
         } else {
             WhomShown::Number
@@ -150,6 +158,16 @@ impl ReviewColumns {
     /// Whether people have an address in their own line, and no number.
     const fn are_addresses_alone(self) -> bool {
         matches!(self.whom, WhomShown::Address(_))
+    }
+
+    /// Whether anything stands below somebody when they are unfolded.
+    pub(super) fn has_below(self, items: &[Item], has_namesake: bool) -> bool {
+        let has_address = items
+            .first()
+            .is_some_and(|item| item.target.email().is_some());
+        let has_number_below = self.are_addresses_alone() && has_address && !has_namesake;
+        let mut below = items.iter().map(|item| item.target.kind());
+        has_number_below || below.any(|kind| kind != TargetKind::People)
     }
 
     /// What is done to somebody, in words.

@@ -60,7 +60,9 @@ fn person(
     } else {
         theme.text
     };
-    let sign = if is_unfolded {
+    let sign = if !columns.has_below(items, has_namesake) {
+        " "
+    } else if is_unfolded {
         theme.signs.unfolded
     } else {
         theme.signs.folded
