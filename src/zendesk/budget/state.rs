@@ -31,6 +31,9 @@ pub(super) enum Admit {
     At(Instant),
 }
 
+/// The purposes that places of a minute are kept for, and how many.
+type Reserve = (fn(Purpose) -> bool, usize);
+
 #[derive(Debug)]
 pub(super) struct BudgetState {
     allowance: Allowance,
@@ -127,7 +130,7 @@ impl BudgetState {
     }
 
     /// The places of a minute that others leave to these purposes.
-    fn reserves(&self) -> [(fn(Purpose) -> bool, usize); 3] {
+    fn reserves(&self) -> [Reserve; 3] {
         let Self { allowance, .. } = self;
         [
             (|it| it == Purpose::Asked, allowance.kept_for_asked()),
