@@ -297,6 +297,7 @@ impl Typist {
             offboarding: None,
             not_read_again: None,
             journal_head: None,
+            left_to_do: crate::operation::LeftToDo::default(),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
