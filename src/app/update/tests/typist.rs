@@ -322,7 +322,7 @@ impl Typist {
     }
 
     pub(super) fn chat(&mut self) {
-        let card = Entry::Card(Card::ChatAccount);
+        let card = PaletteEntry::Card(Card::ChatAccount);
         self.app.grant(Ask::CarryOut(card), self.now);
         let chat = r#"{"billing":{"city":"Delft"}}"#;
         let answer = Ok(Sheet::chat(serde_json::from_str(chat).unwrap()));
