@@ -31,6 +31,9 @@ pub(super) enum Admit {
     At(Instant),
 }
 
+/// The purposes that places of a minute are kept for, and how many.
+type Reserve = (fn(Purpose) -> bool, usize);
+
 #[derive(Debug)]
 pub(super) struct BudgetState {
     allowance: Allowance,
@@ -127,7 +130,7 @@ impl BudgetState {
     }
 
     /// The places of a minute that others leave to these purposes.
-    fn reserves(&self) -> [(fn(Purpose) -> bool, usize); 3] {
+    fn reserves(&self) -> [Reserve; 3] {
         let Self { allowance, .. } = self;
         [
             (|it| it == Purpose::Asked, allowance.kept_for_asked()),
@@ -257,13 +260,13 @@ impl BudgetState {
         self.forget(now);
         let pause = self.pause(Purpose::Walk, None);
         let for_ending = self.allowance.all() - self.allowance.kept_for_asked();
-        let (counts, kept) = (&self.sent.counts(), self.allowance.kept_for_list());
+        let (counts, reserved) = (&self.sent.counts(), self.allowance.kept_for_list());
         let count = |places: usize| u32::try_from(places).unwrap_or(u32::MAX);
         BudgetReading {
             limit: self.allowance.limit(),
             used_last_minute: count(counts.all()),
             ending_allowance: count(for_ending),
-            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, kept)),
+            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, reserved)),
             watching_allowance: count(self.allowance.watching()),
             list_waits: self.list_wait(now),
             remaining: self.pauses.remaining(),
