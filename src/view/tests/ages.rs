@@ -49,12 +49,12 @@ fn the_first_walk_says_how_long_it_takes_and_what_makes_it_faster() {
         })
     };
     world.feed(budget(20));
-    shows(
+    wide(
         &mut world,
         "reads 20 pages a minute at this budget; + reads faster",
     );
     world.feed(WalkProgress::Counted(20_000));
-    shows(
+    wide(
         &mut world,
         "a walk takes about 10m at this budget; + reads faster",
     );

@@ -257,13 +257,13 @@ impl BudgetState {
         self.forget(now);
         let pause = self.pause(Purpose::Walk, None);
         let for_ending = self.allowance.all() - self.allowance.kept_for_asked();
-        let (counts, kept) = (&self.sent.counts(), self.allowance.kept_for_list());
+        let (counts, for_list) = (&self.sent.counts(), self.allowance.kept_for_list());
         let count = |places: usize| u32::try_from(places).unwrap_or(u32::MAX);
         BudgetReading {
             limit: self.allowance.limit(),
             used_last_minute: count(counts.all()),
             ending_allowance: count(for_ending),
-            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, kept)),
+            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, for_list)),
             watching_allowance: count(self.allowance.watching()),
             list_waits: self.list_wait(now),
             remaining: self.pauses.remaining(),
