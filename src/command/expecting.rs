@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use self::left::NAMED;
 pub(super) use self::left::{LISTED, LeftIsTold, listed, some, tell_left, tell_not_found};
 use super::exit::Failure;
-use super::verb::{count_in_words, nothing_to_do};
+use super::report::{count_in_words, nothing_to_do};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Choice, Confirmed, Expected, Guardrails, MoreThanListed, NotFoundBecause, Plan, Refusal,

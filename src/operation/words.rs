@@ -65,6 +65,15 @@ impl Operation {
         }
     }
 
+    /// What a later look says where it did not take, in at most ten letters.
+    const fn still_in_short(self) -> &'static str {
+        match self {
+            Self::End(_) | Self::RevokeTokens => "not gone",
+            Self::Suspend => "not susp.",
+            Self::Unsuspend => "not lifted",
+        }
+    }
+
     /// The journal's words for the same.
     const fn verdict_states(self) -> (journal::State, journal::State) {
         use journal::State;

@@ -32,7 +32,7 @@ use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonStanding, PersonVerdict,
-    ProofBasis, ProofCost, ProofRequest, Report, Verdict, verify,
+    ProofBasis, ProofCost, ProofRequest, Report, RunRest, Verdict, verify,
 };
 use crate::query::Zone;
 
@@ -52,6 +52,8 @@ pub struct ReportView {
     unlisted: FxHashSet<UserId>,
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
+    /// What it leaves to do, by what is known so far.
+    pub(crate) rest: Option<RunRest>,
     /// Whom the run did nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftGroup>,
     /// The organisation that all of its people belong to, if that is so.
@@ -96,6 +98,7 @@ impl ReportView {
             sign_ins: BegunSince::default(),
             unlisted: FxHashSet::default(),
             left: Vec::new(),
+            rest: report.left_to_do.rest().cloned(),
             left_out: Vec::new(),
             organization: None,
             changed: ChangedPeople::default(),

@@ -19,7 +19,7 @@ use crate::app::watch::Returns;
 use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId, be, counted};
-use crate::operation::{PersonLeft, PersonProof, PersonStanding, PersonVerdict, Verdict};
+use crate::operation::{PersonLeft, PersonProof, PersonStanding, PersonVerdict, RunRest, Verdict};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -165,6 +165,14 @@ impl Runs {
             self.proofs = self.proofs.saturating_add(1);
         }
         asks
+    }
+
+    /// Takes in what a run leaves to do.
+    pub(in crate::app) fn take_rest(&mut self, run: &RunId, rest: Option<RunRest>) {
+        let mut views = self.report.iter_mut().chain(&mut self.older);
+        if let Some(view) = views.find(|view| view.report.run == *run) {
+            view.rest = rest;
+        }
     }
 
     /// How many of these people a list that was read after their run shows without a session.
