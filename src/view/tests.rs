@@ -19,6 +19,7 @@
 //! - `steady` columns stand still while somebody looks
 //! - `since` what is no longer as a run left it, and what is waited for
 //! - `offboarded` reviews, runs and reports of an offboarding of several people
+//! - `shown` what is shown is what is saved, and says of whom it is
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is; `account` the account behind it
 
@@ -40,6 +41,7 @@ mod room;
 mod runs;
 mod scenes;
 mod scrolling;
+mod shown;
 mod since;
 mod space;
 mod steady;

@@ -207,12 +207,18 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
     let mut keys = BTreeSet::new();
     for pair in words.windows(2) {
         match pair {
-            ["user", number] if number.parse::<u64>().is_ok() => user = number,
+            // It stands in the row of the person, or before their sessions.
+            [number, next] if is_of_user(number) && *next != "since" => user = number,
             [number, "since"] => keys.extend(format!("{user}/{number}").parse::<SessionKey>()),
             _ => {}
         }
     }
     keys
+}
+
+/// Whether a word is the number of somebody: those of sessions are longer.
+fn is_of_user(word: &str) -> bool {
+    word.len() == 13 && word.parse::<u64>().is_ok()
 }
 
 /// Holds O1 to O4 for everything that happened.
