@@ -18,7 +18,7 @@
 //! - `naming` people who are named, and who they are
 //! - `matching` which sessions a query matches
 //! - `mask` pseudonyms in place of people; `listed` one session as fields for files and scripts,
-//!   `spreadsheet` the one way to CSV
+//!   `listed_person` one person; `spreadsheet` the one way to CSV
 //! - `projection` snapshot + query + order → the rows of a list
 //! - `events` what changed between two walks; `sign_ins` how many signed in lately
 //! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
@@ -37,6 +37,7 @@ mod flags;
 mod freshness;
 mod leavers;
 mod listed;
+mod listed_person;
 mod mask;
 mod matching;
 mod naming;
@@ -75,6 +76,7 @@ pub use freshness::Retry;
 pub(crate) use freshness::{AgeGrade, Coverage, Freshness, NamesUnread, Progress};
 pub(crate) use leavers::{Leaver, Leavers};
 pub(crate) use listed::{LISTED_COLUMNS, ListedSession};
+pub(crate) use listed_person::{LISTED_PERSON_COLUMNS, ListedPerson};
 pub(crate) use mask::HIDDEN;
 pub use mask::{Mask, ShownNames};
 pub use matching::MatchContext;

@@ -1,7 +1,12 @@
 //! What is shown, as the text of a file: csv, json or md by the ending of its name.
 //!
-//! The account, the filter, the coverage and the age stand in the head of the file. CSV has no head, so
-//! that other programs can read it; there they are in the message.
+//! The account, the filter, the coverage and the age stand in the head of the file; of CSV in comments
+//! before the header.
+//!
+//! - here the head, and the three formats
+//! - `rows` the rows of the list, in its order: sessions, or people
+
+mod rows;
 
 use std::fmt::Write as _;
 use std::io;
@@ -10,12 +15,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::rows::ExportRows;
 use crate::incident::code_span;
 use crate::journal::write_ascii_json;
-use crate::live::{
-    HIDDEN, LISTED_COLUMNS, ListedSession, Mask, Projection, ShownNames, Slot, Snapshot,
-    Spreadsheet,
-};
+use crate::live::{HIDDEN, Mask, Projection, ShownNames, Slot, Snapshot};
 use crate::model::{SafeText, Sent, SentTime, Timestamp, grouped};
 
 /// The format of a file.
@@ -66,12 +69,13 @@ struct ExportHead<'a> {
     masked: bool,
 }
 
-/// A file of sessions, as JSON has it.
+/// A file, as JSON has it.
 #[derive(Debug, Serialize)]
 struct ExportFile<'a> {
     #[serde(flatten)]
     head: ExportHead<'a>,
-    sessions: Vec<ListedSession<'a>>,
+    #[serde(flatten)]
+    rows: ExportRows<'a>,
 }
 
 impl Export {
@@ -94,17 +98,60 @@ impl Export {
         }
     }
 
-    fn sessions(&self) -> impl Iterator<Item = ListedSession<'_>> {
-        let names = self.names();
-        let rows = self.projection.rows.iter();
-        rows.filter_map(move |slot| ListedSession::named(&self.snapshot, *slot, names))
+    fn rows(&self) -> ExportRows<'_> {
+        ExportRows::of(&self.projection, &self.snapshot, self.names())
+    }
+
+    /// How many rows of which kind there are.
+    fn number(&self) -> (usize, &'static str) {
+        let sessions = self.projection.rows.len();
+        match &self.projection.grouped {
+            Some(grouped) if grouped.people() == 1 => (1, "person"),
+            Some(grouped) => (grouped.people(), "people"),
+            None if sessions == 1 => (1, "session"),
+            None => (sessions, "sessions"),
+        }
+    }
+
+    /// The account, the filter, the coverage and the age, each in a line.
+    fn head_lines(&self, quoted: impl Fn(&str) -> String) -> Vec<String> {
+        let head = self.head();
+        let mut lines = Vec::new();
+        if !head.filter.is_empty() {
+            lines.push(format!("filter: {}", quoted(head.filter)));
+        }
+        lines.push(format!("coverage: {}", head.coverage));
+        if let Some(at) = self.snapshot.as_of() {
+            let said = self.snapshot.server_time(at);
+            lines.push(format!("read: {said}, {} ago", at.age(self.now)));
+        }
+        let (rows, noun) = self.number();
+        let noun = match noun {
+            "person" | "people" => "people",
+            _ => "sessions",
+        };
+        lines.push(format!("{noun}: {rows}"));
+        if head.undecided > 0 {
+            let undecided = head.undecided;
+            lines.push(format!("cannot be told whether they match: {undecided}"));
+        }
+        if head.unreadable > 0 {
+            let unreadable = head.unreadable;
+            lines.push(format!("records that could not be read: {unreadable}"));
+        }
+        if head.masked {
+            lines.push(
+                "people are masked: names, addresses, organisations and numbers are pseudonyms"
+                    .to_owned(),
+            );
+        }
+        lines
     }
 
     /// What the file holds, in words for whoever saves it.
     pub fn words(&self) -> String {
         let head = self.head();
-        let rows = self.projection.rows.len();
-        let noun = if rows == 1 { "session" } else { "sessions" };
+        let (rows, noun) = self.number();
         let mut words = format!("{} {noun}", grouped(rows));
         let _ = write!(words, " of {}", SafeText::new(head.account));
         if !head.filter.is_empty() {
@@ -131,16 +178,14 @@ impl Export {
         let mut out = Vec::new();
         match format {
             FileFormat::Csv => {
-                let mut sheet = Spreadsheet::new(&mut out, false, &LISTED_COLUMNS)?;
-                for session in self.sessions() {
-                    sheet.row(session.cells())?;
-                }
-                sheet.finish()?;
+                let mut head = vec![format!("account: {}", self.account)];
+                head.extend(self.head_lines(str::to_owned));
+                self.rows().sheet(&mut out, &head)?;
             }
             FileFormat::Json => {
                 let file = ExportFile {
                     head: self.head(),
-                    sessions: self.sessions().collect(),
+                    rows: self.rows(),
                 };
                 write_ascii_json(&mut out, &file)?;
                 out.push(b'\n');
@@ -152,56 +197,13 @@ impl Export {
 
     /// The rows as a table of Markdown, with their head.
     pub fn markdown(&self) -> String {
-        let head = self.head();
-        let mut page = format!("# Sessions of {}\n\n", code_span(head.account));
-        if !head.filter.is_empty() {
-            let _ = writeln!(page, "- filter: {}", code_span(head.filter));
+        let rows = self.rows();
+        let mut page = format!("# {} of {}\n\n", rows.title(), code_span(&self.account));
+        for line in self.head_lines(code_span) {
+            let _ = writeln!(page, "- {line}");
         }
-        let _ = writeln!(page, "- coverage: {}", head.coverage);
-        if let Some(at) = self.snapshot.as_of() {
-            let said = self.snapshot.server_time(at);
-            let _ = writeln!(page, "- read: {said}, {} ago", at.age(self.now));
-        }
-        let _ = writeln!(page, "- sessions: {}", self.projection.rows.len());
-        if head.undecided > 0 {
-            let _ = writeln!(
-                page,
-                "- cannot be told whether they match: {}",
-                head.undecided
-            );
-        }
-        if head.unreadable > 0 {
-            let _ = writeln!(
-                page,
-                "- records that could not be read: {}",
-                head.unreadable
-            );
-        }
-        if head.masked {
-            page.push_str(
-                "- people are masked: names, addresses, organisations and numbers are pseudonyms\n",
-            );
-        }
-        page.push_str(
-            "\n| name | role | e-mail | organisation | signed in | last seen | user | session |\n\
-             | --- | --- | --- | --- | --- | --- | --- | --- |\n",
-        );
-        for session in self.sessions() {
-            let text = |text: Option<&str>| text.map_or_else(|| "–".to_owned(), code_span);
-            let time = |at: &Option<String>| at.clone().unwrap_or_else(|| "–".to_owned());
-            let _ = writeln!(
-                page,
-                "| {} | {} | {} | {} | {} | {} | {} | {} |",
-                text(session.name.as_deref()),
-                session.role.unwrap_or("–"),
-                text(session.email.as_deref()),
-                text(session.organization.as_deref()),
-                time(&session.authenticated_at),
-                time(&session.last_seen_at),
-                session.user_id,
-                session.id,
-            );
-        }
+        page.push('\n');
+        rows.in_markdown(&mut page);
         page
     }
 }

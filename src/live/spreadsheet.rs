@@ -25,6 +25,14 @@ impl<W: Write> Spreadsheet<W> {
         Ok(Self { rows })
     }
 
+    /// The same below lines that tell what the rows are, each as a comment, which lists of people pass over.
+    pub(crate) fn below(mut out: W, head: &[String], header: &[&str]) -> io::Result<Self> {
+        for line in head {
+            writeln!(out, "# {}", in_comment(line))?;
+        }
+        Self::new(out, false, header)
+    }
+
     /// Writes a row.
     pub(crate) fn row<C: AsRef<str>>(
         &mut self,
@@ -54,6 +62,24 @@ fn guarded(text: &str) -> String {
     }
 }
 
+/// Text for a line that is a comment. A program that knows no comments takes it for cells, of which none
+/// is a formula, and none begins a text in quotes that would take in the lines below.
+fn in_comment(text: &str) -> String {
+    let line = SafeText::new(text);
+    let mut guarded = String::new();
+    for part in line.as_str().split_inclusive(ENDS_CELL) {
+        let is_quoted = part.trim_start().starts_with('"');
+        if !guarded.is_empty() && (is_quoted || begins_formula(part)) {
+            guarded.push('\'');
+        }
+        guarded.push_str(part);
+    }
+    guarded
+}
+
+/// What may stand between two cells.
+const ENDS_CELL: [char; 4] = [',', ';', '\u{ff1b}', '\t'];
+
 /// The text of a cell that was guarded so, as it was before.
 pub(super) fn unguarded(cell: &str) -> &str {
     let bare = cell.strip_prefix('\'');
@@ -64,11 +90,14 @@ pub(super) fn unguarded(cell: &str) -> &str {
 /// what nobody sees, in any width that the sign has. Also inside, after a semicolon, which ends a
 /// cell where a comma is the decimal point.
 fn may_be_formula(text: &str) -> bool {
-    let begins = |part: &str| {
-        let first = part.trim_start_matches(comes_before).chars().next();
-        first.is_some_and(|sign| sign.nfkc().any(starts_formula))
-    };
-    text.starts_with(['\t', '\r', '\n']) || text.split([';', '\u{ff1b}', '\t']).any(begins)
+    let mut parts = text.split([';', '\u{ff1b}', '\t']);
+    text.starts_with(['\t', '\r', '\n']) || parts.any(begins_formula)
+}
+
+/// Whether the first sign of a cell makes it a formula.
+fn begins_formula(cell: &str) -> bool {
+    let first = cell.trim_start_matches(comes_before).chars().next();
+    first.is_some_and(|sign| sign.nfkc().any(starts_formula))
 }
 
 fn starts_formula(sign: char) -> bool {
@@ -146,6 +175,20 @@ mod tests {
         assert_eq!(guarded(""), "");
         assert!(!guarded("a\u{1b}[2Jb\nc").contains(['\u{1b}', '\n']));
         assert_eq!(guarded("gnp\u{202e}exe"), "gnp‹202E›exe");
+    }
+
+    #[test]
+    fn a_head_is_comments_of_which_no_cell_is_a_formula_or_an_open_quote() {
+        let mut out = Vec::new();
+        let head = ["filter: role:agent,=1, \"a b\";@x", "read\nx"].map(str::to_owned);
+        let mut sheet = Spreadsheet::below(&mut out, &head, &["id"]).unwrap();
+        sheet.row(["1"]).unwrap();
+        sheet.finish().unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let first = "# filter: role:agent,'=1,' \"a b\";'@x\n";
+        assert!(text.starts_with(first), "{text}");
+        assert_eq!(text.lines().count(), 4, "{text}");
+        assert!(text.ends_with("\nid\n1\n"), "{text}");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Basis, Choice, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route, Tokens,
-    UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
+    Basis, Choice, ChoicePart, OffboardPart, OffboardWanted, Operation, Plan, Refusal, Route,
+    Tokens, UndecidedPolicy, offboard, plan, plan_ending, plan_mine, select,
 };
 use crate::model::{ClientName, OAuthToken, TokenId, UserId};
 
@@ -72,6 +72,11 @@ impl Proposal {
     /// Whether sessions were chosen one by one, and not their people.
     pub(crate) fn is_of_sessions(&self) -> bool {
         matches!(self, Self::End(choice, _) if choice.is_of_sessions())
+    }
+
+    /// The parts of whom it means, if those are chosen.
+    pub(crate) fn parts(&self) -> &[ChoicePart] {
+        self.choice().map_or(&[], |choice| &choice.parts)
     }
 
     /// Whom it means.

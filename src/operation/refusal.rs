@@ -87,8 +87,7 @@ pub enum Refusal {
     NotWhole,
     /// The choice is about others, with credentials that see only their owner's sessions.
     #[error(
-        "these credentials are not an admin's and see only their own sessions; {MINE}; sign in as an admin \
-         to end anybody else's"
+        "these credentials see only their own sessions; {MINE}; sign in as an admin to end anybody else's"
     )]
     OwnOnly,
     /// The plan has more items than a run may have.

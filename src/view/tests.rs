@@ -20,6 +20,7 @@
 //! - `since` what is no longer as a run left it, and what is waited for
 //! - `returning` what lists show of the people of a run while it is proved
 //! - `offboarded` reviews, runs and reports of an offboarding of several people
+//! - `shown` what is shown is what is saved, and says of whom it is
 //! - `runs` what past runs did, and how that stands with each person
 //! - `scenes`, `world` every kind of screen there is; `account` the account behind it
 
@@ -42,6 +43,7 @@ mod room;
 mod runs;
 mod scenes;
 mod scrolling;
+mod shown;
 mod since;
 mod space;
 mod steady;

@@ -16,7 +16,7 @@ const MODIFIERS: [(&str, KeyModifiers); 3] = [
 
 /// The key of a name; `None` if there is none of that name.
 pub(super) fn key_named(name: &str) -> Option<KeyCombination> {
-    let known = name.parse::<KeyCombination>().ok();
+    let known = capital_named(name).or_else(|| name.parse().ok());
     known.or_else(|| sign_named(name)).map(normalized)
 }
 
@@ -31,6 +31,14 @@ pub(in crate::app) fn name_of(key: KeyCombination) -> String {
         return format!("Shift-{name}");
     }
     name
+}
+
+/// The key of a capital letter of English as the screen writes it, which is that letter with Shift.
+fn capital_named(name: &str) -> Option<KeyCombination> {
+    let mut signs = name.chars();
+    let sign = signs.next().filter(char::is_ascii_uppercase)?;
+    let is_alone = signs.next().is_none();
+    is_alone.then(|| KeyCombination::one_key(KeyCode::Char(sign), KeyModifiers::SHIFT))
 }
 
 /// The key of a single sign that is not ASCII.
@@ -120,5 +128,10 @@ mod tests {
         assert_eq!(name_of(key_named("shift-down").unwrap()), "Shift-Down");
         assert_eq!(name_of(key_named("shift-k").unwrap()), "K");
         assert_eq!(name_of(key_named("ctrl-ö").unwrap()), "Ctrl-ö");
+        // What the screen writes is the name of the same key.
+        for name in ["K", "k", "Ctrl-k", "К", "F3", "?"] {
+            assert_eq!(name_of(key_named(name).unwrap()), name);
+        }
+        assert_eq!(key_named("K"), key_named("shift-k"));
     }
 }

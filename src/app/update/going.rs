@@ -187,8 +187,7 @@ impl App {
         }
         if there.people().is_empty() {
             let text = format!(
-                "nobody active was found by {name}; who is new is found after a while, and the \
-                 deleted by their id alone"
+                "nobody active found by {name}; new people take a while, the deleted need their id"
             );
             return self.carry_out(vec![Ask::warn(text)], now);
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::App;
 use crate::app::Action;
+use crate::app::ask::Ask;
 use crate::app::dialog::{
     ColumnsMenu, DetailsView, Dialog, EndMenu, HelpView, NextStep, Palette, SortMenu, UndecidedView,
 };
@@ -12,6 +13,7 @@ use crate::app::list::List;
 use crate::app::notices::{Level, NoticeWords};
 use crate::live::Sort;
 use crate::model::Timestamp;
+use crate::operation::Refusal;
 
 /// How long watching may use more of the budget when somebody asks for it.
 const MORE_FOR: Duration = Duration::from_secs(10 * 60);
@@ -120,6 +122,11 @@ impl App {
             Action::ClearMarks => {
                 self.marks.clear();
                 return self.catch_up();
+            }
+            Action::EndMenu if self.is_own_only() => {
+                // Each offer would be refused.
+                let why = Refusal::OwnOnly.on_screen();
+                return self.carry_out(vec![Ask::warn(why)], now);
             }
             Action::EndMenu => {
                 let menu = EndMenu::of(&self.list, &self.marks, &self.filter);

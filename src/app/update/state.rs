@@ -161,9 +161,14 @@ impl App {
     /// Whether an action is refused whoever it is about: it is forbidden to change anything, or these
     /// credentials see nobody else.
     pub(crate) fn is_refused(&self, action: Action) -> bool {
-        let is_own = self.snapshot.coverage() == Coverage::Own;
+        let is_own = self.is_own_only();
         action.leads_to_a_review() && (self.is_read_only() || is_own)
             || action == Action::Tokens && is_own
+    }
+
+    /// Whether these credentials see nobody else.
+    pub(super) fn is_own_only(&self) -> bool {
+        self.snapshot.coverage() == Coverage::Own
     }
 
     /// How many marked sessions the filter hides.

@@ -45,6 +45,13 @@ impl PastPerson {
         !self.still_in.is_empty() && !none_was_left
     }
 
+    /// When these words were said: the first, and those that came later.
+    pub(crate) fn said_at(&self) -> [Option<Timestamp>; 2] {
+        let verdict = self.verdict.as_ref().map(|(_, at)| *at);
+        let left = self.left.as_ref().map(|(_, at)| *at);
+        [left.or(verdict), verdict]
+    }
+
     /// The newest verdict in words. What was left of somebody after an offboarding comes first, and
     /// what a later list showed does not take its place.
     pub fn words(&self) -> Option<String> {

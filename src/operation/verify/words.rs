@@ -167,7 +167,8 @@ mod tests {
             let proof = person(verdict);
             assert_eq!(proof.sentence(), sentence);
             // The screen says the same of what is recorded as of what it saw itself.
-            let recorded = recorded_in_words(&proof.sentence(), |at| Zone::UTC.clock(at));
+            let recorded =
+                recorded_in_words(&proof.sentence(), [None; 2], |at| Zone::UTC.clock(at));
             assert_eq!(recorded, proof.brief(Zone::UTC));
             assert!(sentence.contains(proof.verdict.word()), "{sentence}");
             assert_eq!(proof.verdict.is_as_wished(), is_as_wished, "{sentence}");

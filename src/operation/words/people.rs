@@ -135,13 +135,22 @@ pub(crate) fn recorded_tokens(recorded: &str) -> Option<&str> {
 }
 
 /// What the journal has in words of somebody, in those of the screen: what is not as it should be first,
-/// times in words of `time`, and without the numbers of sessions, whose are said beside it.
-pub(crate) fn recorded_in_words(recorded: &str, time: impl Fn(Timestamp) -> String) -> String {
+/// times in words of `time`, and without the numbers of sessions, whose are said beside it. A time of day
+/// is of the day on which it was said, which goes by `said_at`: that of the first words, and of the later.
+pub(crate) fn recorded_in_words(
+    recorded: &str,
+    said_at: [Option<Timestamp>; 2],
+    time: impl Fn(Timestamp) -> String,
+) -> String {
+    let [mut said, said_later] = said_at;
     let (mut known, mut unknown, mut place) = (0, 0, None);
     let mut parts: Vec<String> = Vec::new();
     for part in recorded.split("; ") {
         let (before, part) = match part.strip_prefix("later: ") {
-            Some(rest) => ("later: ", rest),
+            Some(rest) => {
+                said = said_later;
+                ("later: ", rest)
+            }
             None => ("", part),
         };
         if let Some((of, is_unknown)) = sessions_still_there(part) {
@@ -159,7 +168,7 @@ pub(crate) fn recorded_in_words(recorded: &str, time: impl Fn(Timestamp) -> Stri
         } else {
             part
         };
-        parts.push(format!("{before}{words}"));
+        parts.push(format!("{before}{}", in_times(words, said, &time)));
     }
     if let Some(part) = place.and_then(|place| parts.get_mut(place)) {
         part.push_str(&still_signed_in(known, unknown));
@@ -168,7 +177,7 @@ pub(crate) fn recorded_in_words(recorded: &str, time: impl Fn(Timestamp) -> Stri
     if !recorded.contains('(') {
         parts.sort_by_key(|part| is_well(part));
     }
-    in_times(&parts.join("; "), time)
+    parts.join("; ")
 }
 
 /// Whether a part of a record says that something is as it should be.
@@ -179,16 +188,40 @@ fn is_well(part: &str) -> bool {
         || part.ends_with(" of theirs stay")
 }
 
-/// A text with its moments in these words.
-fn in_times(text: &str, time: impl Fn(Timestamp) -> String) -> String {
+/// A text that was said then with its moments in these words.
+fn in_times(text: &str, said_at: Option<Timestamp>, time: impl Fn(Timestamp) -> String) -> String {
     let words = text.split(' ').map(|word| {
         let at = word.trim_end_matches([';', ',', ')']);
-        match Timestamp::parse(at).ok().filter(|_| at.contains('T')) {
+        match moment(at, said_at) {
             Some(moment) => format!("{}{}", time(moment), &word[at.len()..]),
             None => word.to_owned(),
         }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// The columns of a time of day in universal time: `14:03:05Z`.
+const CLOCK: usize = 9;
+/// Half a day, and a whole one, in milliseconds.
+const HALF_A_DAY: i64 = 12 * 3_600_000;
+const DAY: i64 = 2 * HALF_A_DAY;
+
+/// The moment that a word of a record names: a whole one, or the time of day that was nearest when it was
+/// said.
+fn moment(word: &str, said_at: Option<Timestamp>) -> Option<Timestamp> {
+    if word.contains('T') {
+        return Timestamp::parse(word).ok();
+    }
+    let said_at = said_at.filter(|_| word.len() == CLOCK && word.ends_with('Z'))?;
+    let said = said_at.to_string();
+    let (day, _) = said.split_once('T')?;
+    let at = Timestamp::parse(&format!("{day}T{word}")).ok()?;
+    let days = match at.millis() - said_at.millis() {
+        later if later > HALF_A_DAY => -DAY,
+        earlier if earlier < -HALF_A_DAY => DAY,
+        _ => 0,
+    };
+    Some(Timestamp::from_millis(at.millis() + days))
 }
 
 /// The number of sessions that are still there by this part of a record, and whether nobody knew of
@@ -266,7 +299,37 @@ mod tests {
             ("", ""),
         ] {
             let time = |at| crate::query::Zone::UTC.clock(at);
-            assert_eq!(recorded_in_words(recorded, time), words);
+            assert_eq!(recorded_in_words(recorded, [None; 2], time), words);
+        }
+    }
+
+    /// A record has times of day in universal time; its day is that on which it was said, also about
+    /// midnight, and what was said later has a day of its own.
+    #[test]
+    fn a_time_of_day_in_a_record_is_a_moment() {
+        let at = |text| Timestamp::parse(text).ok();
+        let whole = |at: Timestamp| at.to_string();
+        for (recorded, said, words) in [
+            (
+                "no session listed at 23:59:58Z",
+                [at("2026-11-30T00:00:01Z"); 2],
+                "no session listed at 2026-11-29T23:59:58Z",
+            ),
+            (
+                "no session listed at 14:03:05Z; later: signed in again at 00:00:02Z: 12/1",
+                [at("2026-11-28T14:03:06Z"), at("2026-11-29T23:59:59Z")],
+                "no session listed at 2026-11-28T14:03:05Z; later: signed in again at \
+                 2026-11-30T00:00:02Z",
+            ),
+        ] {
+            let mut found: Vec<String> = recorded_in_words(recorded, said, whole)
+                .split("; ")
+                .map(str::to_owned)
+                .collect();
+            found.sort();
+            let mut words: Vec<&str> = words.split("; ").collect();
+            words.sort_unstable();
+            assert_eq!(found, words);
         }
     }
 }

@@ -34,6 +34,8 @@ const WIDTH: u16 = 116;
 const LIST: usize = 4;
 /// The most columns of a name in the title.
 const NAME: usize = 28;
+/// The least columns of a query in the title that is longer.
+const QUERY: usize = 8;
 
 /// What stands around the list, and the part of it that is shown.
 struct ReviewLayout<'a> {
@@ -215,6 +217,9 @@ fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
         }
     };
     let people = counted(plan.people(), "person", "people");
+    let account = SafeText::new(plan.account()).width();
+    let prod = if scene.app.setup().production { 5 } else { 0 };
+    let room = usize::from(area.width.min(WIDTH)).saturating_sub(account.min(24) + prod + 10);
     let named = if plan.people() == 1 {
         let name = plan.targets().find_map(Target::name);
         let name = name.filter(|name| !name.is_blank());
@@ -222,11 +227,17 @@ fn title(scene: Scene<'_>, area: Rect, review: &Review) -> String {
     } else {
         let organization = review.organization();
         let of_organization = organization.map(|name| format!("{people} of {}", name.fit(NAME)));
-        of_organization.or_else(|| Some(of_role(plan.people(), review.role()?)))
+        let of_role = || Some(of_role(plan.people(), review.role()?));
+        let of_all = || review.is_of_everyone().then(|| format!("all {people}"));
+        // A query has the room that is left; of less than a few letters nobody knows what it asks.
+        let by_query = || {
+            let query = SafeText::new(scene.names().query(review.query()?.text()));
+            let by = |query: &str| format!("{people} who match /{query}");
+            let left = room.saturating_sub(width(&asks(&by(""))));
+            (left >= QUERY.min(query.width())).then(|| by(&query.fit(left)))
+        };
+        (of_organization.or_else(of_role).or_else(of_all)).or_else(by_query)
     };
-    let account = SafeText::new(plan.account()).width();
-    let prod = if scene.app.setup().production { 5 } else { 0 };
-    let room = usize::from(area.width.min(WIDTH)).saturating_sub(account.min(24) + prod + 10);
     let named = named
         .map(|who| asks(&who))
         .filter(|text| width(text) <= room);

@@ -105,6 +105,13 @@ fn doing(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, run: &RunView) {
         let text = format!("under way for {}", run.began_at.age(now));
         pen.put(&text, theme.dim);
         if let Some(rate) = run.rate(now) {
+            let rate = usize::try_from(rate).unwrap_or(usize::MAX);
+            let is_of_one = run.items.iter().all(|it| it.operation == run.operation);
+            let rate = if is_of_one {
+                operation::items(run.operation, rate)
+            } else {
+                counted(rate, "step", "steps")
+            };
             let text = format!(" {} {rate} a minute", theme.signs.dot);
             pen.put(&text, theme.dim);
         }

@@ -3,7 +3,8 @@
 //!
 //! Where there is no room for all, this gives way, in this order: words that have a shorter form; what
 //! is merely good to know; what stands behind the freshness, what the program does before anything else; for
-//! what must be known or has to be looked at, counts; what matters least of the rest. Of what is flagged, the
+//! what must be known or has to be looked at, counts, but for notices only where the gravest of what is
+//! flagged leaves them no room; what matters least of the rest. Of what is flagged, the
 //! gravest and how many beside stand there before it would be cut. Whatever stays has its longer words
 //! again where there is room for these.
 
@@ -18,6 +19,8 @@ const GOOD_TO_KNOW: u8 = 9;
 const MUST_BE_KNOWN: u8 = 1;
 /// The rank up to which what stands before the freshness takes the places of counts.
 const TAKES_COUNTS: u8 = 3;
+/// The rank of what comes and goes with what is read, and should move no count.
+const PASSES: u8 = 3;
 /// The rank of what is flagged.
 const OF_FLAGGED: u8 = 2;
 /// The rank up to which the gravest of what is flagged speaks for all before a piece is left out.
@@ -83,6 +86,12 @@ impl Passing {
                 // It has a place there.
             } else if self.takes_counts(rank) && self.give_up_behind(places) {
                 // What is left has a place there in the next round.
+            } else if rank == PASSES
+                && places.ends_with_people()
+                && self.fits_in_other_words(places.left_after(account))
+            {
+                // The people stand where they stood.
+                self.change_words();
             } else if self.takes_counts(rank) && places.rank_of_last() > rank {
                 places.drop_last();
             } else if rank <= MATTERS && !self.is_in_one && !self.other_words.is_empty() {
@@ -192,6 +201,13 @@ impl Passing {
         }
         self.behind.retain(|piece| piece.rank != last);
         true
+    }
+
+    /// Whether all of it has so much room where the gravest of what is flagged speaks for all.
+    fn fits_in_other_words(&self, room: usize) -> bool {
+        let of = |pieces: &[Piece]| pieces.iter().map(Piece::width).sum::<usize>();
+        let may_change = !self.is_in_one && !self.other_words.is_empty();
+        may_change && self.width() - of(&self.flagged) + of(&self.other_words) <= room
     }
 
     /// Says the gravest of what is flagged with how many beside, or all of it again.

@@ -149,6 +149,11 @@ impl Places {
         last.and_then(|last| RANKS.get(last)).copied().unwrap_or(0)
     }
 
+    /// Whether the people are the last count that has a place.
+    pub(super) const fn ends_with_people(self) -> bool {
+        self.shown == 2
+    }
+
     /// Takes the place of the last count.
     pub(super) const fn drop_last(&mut self) {
         self.shown = self.shown.saturating_sub(1);

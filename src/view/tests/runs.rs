@@ -56,6 +56,12 @@ pub(super) fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPers
 /// The runs on the screen, the first unfolded.
 fn shown(run: PastRun) -> World {
     let mut world = scenes::live();
+    show(&mut world, run);
+    world
+}
+
+/// The same on this screen.
+pub(super) fn show(world: &mut World, run: PastRun) {
     world.press("8");
     world.event(Event::PastRunsRead(Ok(Arc::new(PastRuns {
         runs: vec![run],
@@ -63,7 +69,6 @@ fn shown(run: PastRun) -> World {
         damage: None,
     }))));
     world.press("enter");
-    world
 }
 
 /// The owner and the number of a listed session.

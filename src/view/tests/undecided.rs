@@ -2,14 +2,19 @@
 
 use super::scenes;
 use super::world::{ME, World, people, session, sessions, setup, user};
-use crate::app::{Dialog, Effect, Event, Review};
+use crate::app::{Dialog, Effect, Event, Review, Setup};
 use crate::live::{EnrichmentFound, WalkProgress};
 use crate::model::Role;
 use crate::zendesk::BudgetReading;
 
 /// Forty people of whom twelve have been read, who match a filter or may.
 fn half_read(query: &str) -> World {
-    let mut world = World::new(setup());
+    half_read_with(setup(), query)
+}
+
+/// The same of another setup.
+pub(super) fn half_read_with(setup: Setup, query: &str) -> World {
+    let mut world = World::new(setup);
     world.resize(120, 40);
     let me = user(ME, "Mary Admin", "mary@acme.example", Role::Admin);
     world.feed(WalkProgress::identified(me, world.now));

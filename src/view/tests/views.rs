@@ -9,7 +9,7 @@ use crate::settings::{ListColumn, Rule, RuleLevel, RuleSet};
 
 /// Four people: an admin for thirteen hours, who has a namesake, an agent, and somebody who should
 /// be gone.
-fn four() -> World {
+pub(super) fn four() -> World {
     four_with(with_rules())
 }
 

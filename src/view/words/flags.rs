@@ -259,7 +259,8 @@ impl FlagWords {
         } else {
             first.style
         };
-        Some((format!(" {}{}", self.hidden, first.grave), style))
+        // The sign comes first, as before every word: nobody reads it behind the dots.
+        Some((format!(" {}{}", first.grave, self.hidden), style))
     }
 }
 
@@ -333,15 +334,15 @@ mod tests {
         };
         for (columns, expected) in [
             (9, "✗ refused"),
-            (12, "✗ refused …!"),
-            (22, "✗ refused …!"),
+            (12, "✗ refused !…"),
+            (22, "✗ refused !…"),
             (23, "✗ refused ! suspended …"),
             (24, "✗ refused ! suspended ≈2"),
         ] {
             assert_eq!(drawn(&flags, columns), expected, "{columns}");
         }
         assert_eq!((flags.without_notes(), flags.whole()), (23, 24));
-        assert_eq!(flags.states(), "✗ refused …!".chars().count());
+        assert_eq!(flags.states(), "✗ refused !…".chars().count());
         let note = FlagWords {
             hidden: "…",
             words: vec![word("+ new", "")],

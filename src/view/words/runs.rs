@@ -205,7 +205,9 @@ pub(in crate::view) fn recorded_words(
         |words| {
             scene
                 .names()
-                .verdict(&recorded_in_words(&words, |at| clock_or_day(scene, at)))
+                .verdict(&recorded_in_words(&words, person.said_at(), |at| {
+                    clock_or_day(scene, at)
+                }))
                 .into_owned()
         },
     ));

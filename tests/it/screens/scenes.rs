@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use zentop::app::card::{Facts, credentials};
-use zentop::app::{Card, Event, Sheet, TokensRead};
+use zentop::app::{App, Card, Equipment, Event, MaskOrWhyNot, Setup, Sheet, TokensRead};
 use zentop::chat::{End, Report};
 use zentop::journal::{
     OpenItem, PastItem, PastPeople, PastPerson, PastRun, PastRuns, RecordRoute, RunId, State,
 };
-use zentop::live::{Retry, WalkProgress};
+use zentop::live::{Mask, Retry, WalkProgress};
 use zentop::model::{
-    OAuthClient, OAuthToken, Role, SafeText, Sent, SessionId, TokenId, TokenPrefix, UserId,
+    OAuthClient, OAuthToken, Role, SafeText, Sent, SessionId, TokenId, TokenPrefix, User, UserId,
 };
 use zentop::operation::{Guardrails, Outcome, OutcomeKind, Reason, RunProgress, Verdict};
-use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, TokenList};
+use zentop::settings::OfferedProfile;
+use zentop::zendesk::{AuthKind, ChatAccount, OAuthClients, Standing, TokenList};
 
 use super::words::Words;
 use super::world::World;
@@ -22,7 +23,7 @@ use super::world::World;
 type Scene = (&'static str, fn(Words) -> World);
 
 /// The screens.
-pub(crate) const SCENES: [Scene; 34] = [
+pub(crate) const SCENES: [Scene; 46] = [
     ("connecting", |words| {
         World::new(words, Guardrails::default())
     }),
@@ -83,7 +84,101 @@ pub(crate) const SCENES: [Scene; 34] = [
         world
     }),
     ("chat-changed", chat_changed),
+    ("overdue", |words| with(words, "5")),
+    ("new", |words| with(words, "7")),
+    ("choose", |words| with(words, "space down space E down")),
+    ("list-file", |words| with(words, "E l")),
+    ("undecided", |words| {
+        let mut world = loading(words);
+        world.press("/ r o l e : a g e n t enter u");
+        world
+    }),
+    ("copy", |words| with(words, "Y down")),
+    ("save", |words| {
+        with(words, "/ r o l e : a g e n t enter ctrl-s")
+    }),
+    ("profiles", |words| {
+        let mut world = equipped(words);
+        world.press("C");
+        world
+    }),
+    ("masked", |words| {
+        let mut world = equipped(words);
+        world.press("P");
+        world
+    }),
+    ("mine", mine),
+    ("production", production),
+    ("incident", incident),
 ];
+
+/// An app with profiles, and with pseudonyms.
+fn equipped(words: Words) -> World {
+    let profile = |name: &str| OfferedProfile {
+        name: name.to_owned(),
+        address: Some(format!("{name}.zendesk.com")),
+        is_production: name == "acme",
+        is_read_only: false,
+    };
+    let equipment = Equipment {
+        mask: MaskOrWhyNot::Mask(Mask::new(&[7; 32])),
+        profiles: ["acme", "sandbox"].map(profile).to_vec(),
+        profile: "acme".to_owned(),
+    };
+    let equip = |app: App| app.equipped(equipment);
+    let world = World::made(words, Guardrails::default(), |setup| setup, equip);
+    let mut world = world.walked(Role::Admin);
+    world.press("0");
+    world
+}
+
+/// The review of one's own sessions.
+fn mine(words: Words) -> World {
+    let mut world = by_last_seen(words);
+    let (first, snapshot) = (world.first(), world.snapshot());
+    let mut people = snapshot.directory().iter();
+    let me = people.find(|person| person.id == first);
+    let me = me.and_then(|person| person.user()).unwrap();
+    let me = User {
+        role: Role::Admin,
+        ..me.clone()
+    };
+    let now = world.now();
+    world.feed(WalkProgress::identified(me, now));
+    world.feed(WalkProgress::Standing(Some(Standing {
+        kind: AuthKind::OAuth,
+        may_write: Some(true),
+        may_return: false,
+        ends_at: None,
+    })));
+    world.press(": m i n e enter");
+    world
+}
+
+/// A review at an account in production.
+fn production(words: Words) -> World {
+    let setup = |setup| Setup {
+        production: true,
+        ..setup
+    };
+    let world = World::made(words, Guardrails::default(), setup, |app| app);
+    let mut world = world.walked(Role::Admin);
+    world.press("0 space space K");
+    world
+}
+
+/// The same of a case, whose ticket and reason are known.
+fn incident(words: Words) -> World {
+    let case = Reason {
+        ticket: Some("INC-9".to_owned()),
+        text: Some("stolen laptop".to_owned()),
+    };
+    let of_case = |app: App| app.of_case(case);
+    let world = World::made(words, Guardrails::default(), |setup| setup, of_case);
+    let mut world = world.walked(Role::Admin);
+    world.press("0 space space K");
+    world
+}
 
 pub(crate) fn live(words: Words) -> World {
     World::live(words, Guardrails::default(), Role::Admin)

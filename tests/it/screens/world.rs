@@ -42,9 +42,19 @@ pub(crate) struct World {
 impl World {
     /// An app that knows nothing yet.
     pub(crate) fn new(words: Words, guardrails: Guardrails) -> Self {
+        Self::made(words, guardrails, |setup| setup, |app| app)
+    }
+
+    /// The same of another setup, or with an app that knows more.
+    pub(crate) fn made(
+        words: Words,
+        guardrails: Guardrails,
+        setup_of: impl FnOnce(Setup) -> Setup,
+        app_of: impl FnOnce(App) -> App,
+    ) -> Self {
         let now = Timestamp::parse("2026-08-20T14:02:30Z").unwrap();
         let store = Store::new();
-        let setup = Setup {
+        let setup = setup_of(Setup {
             account: words.account.clone(),
             demo: false,
             production: false,
@@ -56,8 +66,8 @@ impl World {
             zone: Zone::UTC,
             bell: true,
             list: zentop::app::ListSetup::default(),
-        };
-        let app = App::new(setup, KEYMAP.clone(), store.snapshot(), now);
+        });
+        let app = app_of(App::new(setup, KEYMAP.clone(), store.snapshot(), now));
         let mut world = Self {
             app,
             now,

@@ -7,7 +7,8 @@ use crate::app::dialog::{LeftGroup, LeftLine};
 use crate::app::folds::ListHead;
 use crate::live::Snapshot;
 use crate::model::{OrganizationId, Role, SafeText, UserId};
-use crate::operation::{ChoicePart, Item, Plan, Proposal, Target, TargetKind};
+use crate::operation::{ChoicePart, Item, Plan, Target, TargetKind};
+use crate::query::Query;
 
 /// One line of the list of a review.
 #[derive(Debug, Clone)]
@@ -76,13 +77,24 @@ impl Review {
 
     /// The role that all of its people have, if they were chosen by it.
     pub(crate) fn role(&self) -> Option<Role> {
-        let Proposal::End(choice, _) = &self.proposal else {
-            return None;
-        };
+        let parts = self.proposal.parts();
         let by_role = |part: &ChoicePart| matches!(part, ChoicePart::Role(_));
         self.together
             .role
-            .filter(|_| choice.parts.iter().all(by_role))
+            .filter(|_| !parts.is_empty() && parts.iter().all(by_role))
+    }
+
+    /// Whether everybody was chosen.
+    pub(crate) fn is_of_everyone(&self) -> bool {
+        matches!(self.proposal.parts(), [ChoicePart::Everyone])
+    }
+
+    /// The query that its people were chosen by, if they were.
+    pub(crate) fn query(&self) -> Option<&Query> {
+        match self.proposal.parts() {
+            [ChoicePart::Matching(query)] => Some(query),
+            _ => None,
+        }
     }
 
     /// Whether somebody in the list is called like somebody else in it.

@@ -24,27 +24,36 @@ pub(super) fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: boo
     let whose = whose(&review.plan);
     let line = |offer: &RouteOffer| {
         let known = counted(offer.known, "known session", "known sessions");
-        let (words, goes, short) = match offer.route {
+        let and_newer = |long: String| {
+            let some = count(offer.known);
+            [
+                long,
+                format!("{some} known, newer too"),
+                format!("{some} and newer"),
+            ]
+        };
+        let (words, goes) = match offer.route {
             Route::Exact => (
                 exactly(offer.known),
-                format!("newer sign-ins of {whose} stay"),
-                "newer ones stay".to_owned(),
+                [
+                    format!("newer sign-ins of {whose} stay"),
+                    "newer ones stay".to_owned(),
+                    "newer stay".to_owned(),
+                ],
             ),
             Route::User => (
                 offer.route.takes(whose),
-                format!("{known}, newer ones too"),
-                format!("{} known, newer too", count(offer.known)),
+                and_newer(format!("{known}, newer ones too")),
             ),
             Route::Many => (
                 offer.route.takes(whose),
-                format!("{known}, newer ones too, some time later"),
-                format!("{} known, newer too", count(offer.known)),
+                and_newer(format!("{known}, newer ones too, some time later")),
             ),
         };
         let about = theme.signs.about;
         let (run, proof) = (Age::from(offer.time), Age::from(offer.proof));
         let (route, times) = if columns < NARROW {
-            (ROUTE_NARROW, format!("{run} + {proof}"))
+            (ROUTE_NARROW, format!("{run}, proof {proof}"))
         } else {
             (ROUTE, format!("{about}{run}, proof {about}{proof}"))
         };
@@ -53,13 +62,10 @@ pub(super) fn routes(scene: Scene<'_>, review: &Review, columns: usize, all: boo
         let sign = if is_chosen { theme.signs.mark } else { " " };
         let before = format!("{sign} {words:<route$}{times:<wide$}  ");
         let room = columns.saturating_sub(before.chars().count());
-        let goes = if goes.chars().count() <= room {
-            goes
-        } else {
-            short
-        };
+        let fits = goes.iter().find(|words| words.chars().count() <= room);
+        let goes = fits.or(goes.last()).map_or("", String::as_str);
         let style = if is_chosen { theme.heading } else { theme.dim };
-        (before + &goes, style)
+        (before + goes, style)
     };
     offers.map(line).collect()
 }

@@ -60,7 +60,7 @@ pub(super) fn undecided(scene: Scene<'_>, review: &Review) -> Lines {
             .map(|(why, of)| format!("{} only because of what is not known: {why}", count(*of)))
             .collect();
         texts.push(if taken.is_empty() {
-            format!("those that cannot be told are taken; {key} leaves them")
+            format!("nobody is taken only because of what is not known; {key} leaves such")
         } else {
             let taken = taken.join("; ");
             format!("taken are {taken}; {key} leaves them")

@@ -24,9 +24,9 @@ const GIVE_WAY_EARLY: [(Field, usize); 2] = [(Field::Organization, 8), (Field::E
 const GIVE_WAY: [GivesWay; 6] = [
     GivesWay::DownTo(Field::Email, 16),
     GivesWay::DownTo(Field::Organization, 3),
+    GivesWay::DownTo(Field::Name, 16),
     // Less of an address than that tells nothing, and a name does.
     GivesWay::Away(Field::Email),
-    GivesWay::DownTo(Field::Name, 16),
     GivesWay::Away(Field::SignedIn),
     GivesWay::DownTo(Field::Name, 12),
 ];
@@ -35,6 +35,13 @@ const GIVE_WAY: [GivesWay; 6] = [
 /// always tells something.
 const NAME: usize = 24;
 const ADDRESS: usize = 20;
+
+/// The columns of flags in which the gravest has a word.
+const FLAG: usize = 11;
+/// The columns from which on a name gives some to an address, and those that it has whatever an address
+/// needs.
+const NAME_GIVES: usize = 18;
+const NAME_LEAST: usize = 16;
 
 /// How a column gives way to what must be said.
 #[derive(Clone, Copy)]
@@ -48,7 +55,7 @@ enum GivesWay {
 impl Columns {
     /// Shares the columns by what the rows and the headings need. First whatever must be said has its
     /// columns, be it at the cost of what only says who it is; then what a cell may leave out is left out
-    /// before another is cut; and addresses of which one letter is left go before names that are cut.
+    /// before another is cut; and of an address some letters are left, or it goes before a name is cut.
     pub(in crate::view::table) fn shared(mut self, need: impl Fn(Field) -> ColumnNeed) -> Self {
         for field in Field::FLEXIBLE {
             for way in GIVE_WAY {
@@ -60,12 +67,24 @@ impl Columns {
         }
         self.spread(|field| need(field).least);
         self.spread(|field| need(field).whole);
+        let name = need(Field::Name).whole.min(NAME);
+        let address = need(Field::Email).telling.min(ADDRESS);
+        // Namesakes are told apart by their addresses: what flags say less briefly and the ends of long
+        // names give way to as much of them as tells anything, so that their column comes and goes with
+        // no row.
+        let flag = need(Field::Flag);
+        for (other, least) in [
+            (Field::Flag, flag.grave.max(flag.must).max(FLAG)),
+            (Field::Name, NAME_GIVES),
+            (Field::Flag, flag.must.max(FLAG)),
+            (Field::Name, NAME_LEAST),
+        ] {
+            self.claim(Field::Email, address, (other, least));
+        }
         let has_less = |field, columns| {
             self.place(field)
                 .is_some_and(|at| self.each[at].1 < columns)
         };
-        let name = need(Field::Name).whole.min(NAME);
-        let address = need(Field::Email).telling.min(ADDRESS);
         if has_less(Field::Name, name) && has_less(Field::Email, address) {
             self.give_way(Field::Name, name, GivesWay::Away(Field::Email));
             self.spread(|field| need(field).whole);

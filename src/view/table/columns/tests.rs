@@ -158,6 +158,52 @@ fn what_must_be_said_leaves_out_a_column_before_a_name() {
     assert_eq!(columns.iter().count(), 6, "{columns:?}");
 }
 
+/// Where there are addresses at all, no flag and no name takes their column away: with two warnings and the
+/// longest names some letters of each address are there, and a name is legible.
+#[test]
+fn addresses_come_and_go_with_no_row() {
+    let domain = "@staff.example".len();
+    for (must, grave, least) in [
+        (0, 0, 9),
+        (13, 13, 13),
+        (13, 19, 24),
+        (11, 22, 40),
+        (14, 14, 30),
+    ] {
+        for name in [9, 16, 19, 22, 40] {
+            let need = |field| match field {
+                Field::Name => ColumnNeed::all(name),
+                Field::Email => ColumnNeed {
+                    telling: 4 + 1 + domain,
+                    ..ColumnNeed::all(33)
+                },
+                Field::Flag => ColumnNeed {
+                    must,
+                    grave,
+                    telling: 0,
+                    least,
+                    whole: least + 10,
+                },
+                _ => ColumnNeed::all(24),
+            };
+            for width in 79..200 {
+                let columns = Columns::of(width, false).shared(need);
+                let of = |field| columns.iter().find(|(shown, _)| *shown == field);
+                let columns_of = |field| of(field).map_or(0, |(_, columns)| columns);
+                assert!(
+                    columns_of(Field::Email) >= 4 + 1 + domain,
+                    "{width}: {columns:?}"
+                );
+                assert!(
+                    columns_of(Field::Name) >= name.min(16),
+                    "{width}: {columns:?}"
+                );
+                assert!(columns_of(Field::Flag) >= must, "{width}: {columns:?}");
+            }
+        }
+    }
+}
+
 /// One letter of an address tells nobody who it is, and a whole name does; from four letters on it stays.
 #[test]
 fn an_address_that_tells_nothing_goes_before_a_name_is_cut() {
@@ -182,12 +228,20 @@ fn an_address_that_tells_nothing_goes_before_a_name_is_cut() {
         let used: usize = columns.iter().map(|(_, columns)| columns + 1).sum();
         assert_eq!(used, usize::from(width), "{columns:?}");
     }
-    let columns = Columns::of(79, false).shared(need);
+    // How it stands with somebody leaves no room for both.
+    let stated = |field| match field {
+        Field::Flag => ColumnNeed {
+            must: 17,
+            ..ColumnNeed::all(17)
+        },
+        field => need(field),
+    };
+    let columns = Columns::of(79, false).shared(stated);
     assert!(columns.iter().all(|(field, _)| field != Field::Email));
     // Where no name is cut, an address of one letter takes nothing from anybody.
     let short = |field| match field {
         Field::Name => ColumnNeed::all(16),
-        field => need(field),
+        field => stated(field),
     };
     let columns = Columns::of(79, false).shared(short);
     assert!(columns.iter().any(|(field, _)| field == Field::Email));

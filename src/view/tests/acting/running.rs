@@ -53,7 +53,7 @@ fn a_run_says_how_fast_it_is_and_what_comes_next() {
     world.outcomes([OutcomeKind::Done.into()]);
     world.later(6);
     let screen = world.screen(80, 24);
-    line(&screen, "10 a minute");
+    line(&screen, "10 sessions a minute");
     line(&screen, "about 12s left");
     line(&screen, "then proof: ");
     world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), 3));

@@ -19,7 +19,12 @@ const PEOPLE: u64 = 90;
 impl World {
     /// An app that took in a whole walk 12 seconds ago, with credentials of this role.
     pub(crate) fn live(words: Words, guardrails: Guardrails, me: Role) -> Self {
-        let mut world = Self::new(words, guardrails);
+        Self::new(words, guardrails).walked(me)
+    }
+
+    /// The same of an app that knows nothing yet.
+    pub(crate) fn walked(self, me: Role) -> Self {
+        let mut world = self;
         let at = world.now;
         world.now = at.shifted(-12_000);
         let mut owner = world.person(0);
