@@ -63,8 +63,8 @@ pub use dialog::OnList;
 pub(crate) use dialog::tone;
 pub(crate) use dialog::{
     AnswerProblem, CardView, ChatEdit, ChatReview, ColumnsMenu, Consent, CopyMenu, DetailsView,
-    EditField, EndMenu, Entry, FactsState, FoundLine, FoundMenu, GivenReason, HelpView,
-    HiddenMarks, ListFile, NamingColumns, Offered, OfferedOf, Otherwise, Palette, ReportPage,
+    EditField, EndMenu, FactsState, FoundLine, FoundMenu, GivenReason, HelpView, HiddenMarks,
+    ListFile, NamingColumns, Offered, OfferedOf, Otherwise, Palette, PaletteEntry, ReportPage,
     ReportPerson, ReportView, Review, ReviewField, ReviewLine, RouteOffer, RunPerson, RunView,
     SaveDialog, SortMenu, TokensView, UndecidedLine,
 };

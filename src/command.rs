@@ -3,6 +3,7 @@
 //! - `cli` the flags and verbs, as clap reads them
 //! - `around` what the environment says of the way to an account
 //! - `connect` from settings to a client of one account; `waiting` telling what a verb waits for
+//! - `token_reading` the OAuth tokens of an account, and whose programs have them
 //! - `naming` who is named by `--email` and `--people`
 //! - `reading` the one-shot reader, with its progress on stderr; `choosing` from options to a choice,
 //!   and what it needs read; `filter` what `--filter` means
@@ -13,6 +14,7 @@
 //! - `guard` the guardrails of a verb: who acts, who is behind it, who is protected
 //! - `output` JSON, CSV and tables on stdout; `person_out` a person as machines read them
 //! - `exit` why a verb failed, as one sentence and an exit status
+//! - `may_act` whether anything may be changed, and could be recorded and reported
 //! - `carry_out` a run without a screen; `report`, `report_files` how plans and reports are printed
 //! - `left_open` what a crash left open, told beside
 //! - `packaging` completions and manual pages; `log` the log
@@ -45,6 +47,7 @@ mod leavers;
 mod left_open;
 mod list;
 mod log;
+mod may_act;
 mod me;
 mod mine;
 mod naming;
@@ -62,6 +65,7 @@ mod screen;
 mod show;
 mod simulate;
 mod suspend;
+mod token_reading;
 mod tokens;
 mod verb;
 mod waiting;

@@ -22,7 +22,7 @@
 //! - `changed_since` what a record shows otherwise than a run left it
 //! - `recover` what a crash left open: looked up by reading alone, and never resumed
 //! - `protected_now` who must not be touched by now, and is no part of what is left
-//! - `run_rest` what is left to do of a run that did not come to its end
+//! - `run_rest` what is left to do of a run that did not come to its end; `left_to_do` that of its report
 //! - `pins` whom the protected addresses lead to, and who stays protected
 //! - `mine` ending one's own sessions
 //! - `last_door` whether another admin is left who can sign in
@@ -37,6 +37,7 @@ mod execute;
 mod guardrails;
 mod kinds;
 mod last_door;
+mod left_to_do;
 mod mine;
 mod note;
 mod offboard;
@@ -72,6 +73,7 @@ pub(crate) use kinds::TargetKind;
 pub use kinds::{Operation, Route};
 pub use last_door::LastDoor;
 pub(crate) use last_door::{check_last_door, leaves_a_door, list_admins, takes_admins};
+pub use left_to_do::LeftToDo;
 pub(crate) use mine::{own_word, plan_mine};
 pub(crate) use note::{NotRecorded, Note};
 pub(crate) use offboard::{
@@ -98,11 +100,13 @@ pub use proposal::Proposal;
 pub(crate) use protected_now::ProtectedNow;
 pub(crate) use recover::{
     RecoverError, Recovery, forget_done, left_open, open_elsewhere, open_rests, recover,
+    rest_on_disk,
 };
 pub use refusal::Refusal;
 pub(crate) use report::MayHaveDone;
 pub use report::{NotReadAgain, Report, ReportItem, Stopped};
-pub(crate) use run_rest::{PlanOfRun, RunRest};
+pub(crate) use run_rest::PlanOfRun;
+pub use run_rest::RunRest;
 pub use runner::{JournalOpener, RunContext, Runner};
 pub use select::{Basis, NotFound, NotFoundBecause, Undecided, UndecidedAbout};
 pub(crate) use select::{ListedChoice, MissLine, Tokens, miss_of, misses_of, named, unambiguous};
@@ -116,7 +120,7 @@ pub use verify::{
 };
 pub(crate) use verify::{NOTHING_DONE, PersonDone, PersonSeen, counts, is_open, signed_in_again};
 pub(crate) use words::{
-    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade,
+    ItemStanding, ItemUnit, PersonStanding, RunStanding, StandingCounts, StandingGrade, UNLISTED,
     operation_of, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
     run_words, still_signed_in,
 };

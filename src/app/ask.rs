@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dialog::{Dialog, NextStep, RunView};
 use super::event::Effect;
 use super::notices::{Level, NoticeWords};
-use super::{Action, Copied, Destination, Entry};
+use super::{Action, Copied, Destination, PaletteEntry};
 use crate::live::Sort;
 use crate::model::{OAuthToken, SafeText, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::{Choice, Route};
@@ -46,7 +46,7 @@ pub(super) enum Ask {
     /// The list is to have these columns; the usual ones where there are none.
     Columns(Vec<ListColumn>),
     /// The entry of the palette that was chosen is to be carried out.
-    CarryOut(Entry),
+    CarryOut(PaletteEntry),
     /// These sessions are no longer to be marked.
     DropMarks(Vec<SessionKey>),
     /// Some sessions were chosen for what comes next.

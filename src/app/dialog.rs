@@ -97,7 +97,7 @@ pub(crate) use news::tone;
 pub use news::{NewsLine, NewsTone, NewsView};
 pub(crate) use next_step::NextStep;
 pub use on_list::OnList;
-pub(crate) use palette::{Entry, Offered, Palette};
+pub(crate) use palette::{Offered, Palette, PaletteEntry};
 pub use past_runs::{PastLine, PastRunsView};
 pub use person::PersonPage;
 pub(in crate::app) use reaction::Reaction;

@@ -25,7 +25,7 @@ use crate::chat;
 use crate::journal::{PastRuns, RunId};
 use crate::live::{Naming, Projection, Snapshot};
 use crate::model::Timestamp;
-use crate::operation::{LastDoor, PersonLeft, PersonProof, RunProgress, Verdict};
+use crate::operation::{LastDoor, PersonLeft, PersonProof, RunProgress, RunRest, Verdict};
 use crate::zendesk::{AdminList, TokenList};
 
 /// What was done with the mouse.
@@ -94,6 +94,13 @@ pub enum Event {
         left: Vec<PersonLeft>,
         /// Whether no further look follows by itself.
         is_over: bool,
+    },
+    /// What a run leaves to do, by what Zendesk shows of it.
+    RunLeaves {
+        /// The run.
+        run: RunId,
+        /// What is left of it, if anything is.
+        rest: Option<RunRest>,
     },
     /// It is known whom the settings protect, and who is behind the credentials.
     Guarded(Box<GuardNews>),

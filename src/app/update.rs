@@ -50,7 +50,7 @@ mod tests;
 use std::mem::Discriminant;
 use std::sync::Arc;
 
-use super::dialog::{Dialog, Entry, PersonPage};
+use super::dialog::{Dialog, PaletteEntry, PersonPage};
 use super::event::{Effect, Event, NeedsOf, Viewport};
 use super::filter::Filter;
 use super::guarded::Guarded;
@@ -122,7 +122,7 @@ pub struct App {
     /// The key that was last said to do nothing, in words.
     useless: Option<String>,
     /// What the palette was used for in this run, newest first.
-    recent: Vec<Entry>,
+    recent: Vec<PaletteEntry>,
     /// What comes from outside the account.
     equipment: Equipment,
     /// Where somebody wants to go, until it is known what is there.

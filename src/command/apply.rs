@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::carry_out::{RunRequest, carry_out, here, may_report, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, here, noted};
 use super::cli::{ApplyOptions, Global};
 use super::connect::{Connection, connect_once, guardrails};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::expecting::{LISTED, LeftIsTold, some, tell_left};
 use super::guard::VerbGuard;
 use super::left_open::tell_left_open;
-use super::offboard::{Survivors, beyond_its_file};
+use super::may_act::{may_report, may_write};
 use super::reading::{in_time, reader};
 use super::refreshing::{young_facts, young_owners};
 use super::report::{self, talk};
-use super::tokens;
+use super::report::{Survivors, beyond_its_file};
+use super::token_reading;
 use crate::files::read_bounded;
 use crate::host::system_clock;
 use crate::incident::PlanNote;
@@ -216,7 +217,7 @@ async fn applied(
     let mut listed = TokenList::default();
     if revokes {
         guard.guardrails.own_token = connection.own_token().await.map(|token| token.id);
-        listed = tokens::read(connection, &checked.tokens()).await?;
+        listed = token_reading::read(connection, &checked.tokens()).await?;
     }
     let snapshot = if ends {
         reader.lists_of(&people).await?
@@ -231,10 +232,10 @@ async fn applied(
     if let Some(old) = facts.age_before() {
         talk(&format!("read again, since it was {old}"));
         if revokes {
-            listed = tokens::read(connection, &checked.tokens()).await?;
+            listed = token_reading::read(connection, &checked.tokens()).await?;
         }
     }
-    let clients = tokens::clients_of(connection, &listed.tokens).await?;
+    let clients = token_reading::clients_of(connection, &listed.tokens).await?;
     clients.name_in(&mut listed.tokens);
     let snapshot = facts.snapshot;
     in_time(checked.times(), &reader).map_err(NotApplied::from)?;
@@ -244,7 +245,7 @@ async fn applied(
         ..guard.guardrails
     };
     let unread = if ends { report::unread(&snapshot) } else { 0 };
-    let unread = unread.max(tokens::unread_status(listed.unreadable));
+    let unread = unread.max(token_reading::unread_status(listed.unreadable));
     let unread = unread.max(tell_changed(&checked.changed(&snapshot)));
     // What a list lacks is only gone where nothing shows it: a row may be left out.
     let lacking = checked.lacking(&snapshot);

@@ -15,8 +15,8 @@ mod under_way;
 use std::io;
 use std::sync::Arc;
 
+pub(super) use self::before::noted;
 use self::before::recover;
-pub(super) use self::before::{first_may_write, may_record, may_report, may_write, noted};
 use self::open::what_is_open;
 use self::proving::{not_looked_up, prove, tell_cost};
 use self::recorded::{recorded, verdicts_of};
@@ -25,16 +25,16 @@ use self::under_way::{run_telling_pauses, stopped_by_signals};
 use super::cli::{OutputOptions, PlanFormat};
 use super::connect::Connection;
 use super::exit::{Failure, SOMETHING_TO_SEE};
-use super::offboard::Survivors;
+use super::may_act::may_write;
+use super::report::Survivors;
 use super::report::{self, talk};
 use super::report_files::ReportFiles;
 use crate::incident::{Counts, Incident, IncidentRun, PlanNote, ReadingGaps};
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, Fault, Timestamp};
 use crate::operation::{
-    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, PlanOfRun, Proof, ProofBasis,
-    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, forget_done,
-    look_again,
+    Confirmed, Guardrails, Here, Operation, OutcomeKind, PersonLeft, Proof, ProofBasis,
+    ProofRequest, Proved, Reason, Report, ReportItem, RunContext, Target, Verdicts, look_again,
 };
 use crate::query::Why;
 
@@ -97,8 +97,6 @@ pub(super) async fn carry_out(
     report::run_cost(plan, &connection.client);
     let ends_sessions = plan.operations().iter().any(|one| one.route().is_some());
     let is_suspended_and_ended = plan.operation() == Operation::Suspend && ends_sessions;
-    let here = here(connection);
-    let plan_of_run = PlanOfRun::of(plan, here.origin, &job.reason);
     let excluded = plan.excluded().to_vec();
     let (undecided, not_found) = (plan.undecided().to_vec(), plan.not_found().to_vec());
     let (own_user, guardrails) = (job.guardrails.own_user, job.guardrails.clone());
@@ -174,14 +172,10 @@ pub(super) async fn carry_out(
         survivors.tell_after(&report, left_of(&incident.runs));
     }
     let left: Vec<PersonLeft> = left_of(&incident.runs).cloned().collect();
-    let open = plan_of_run.open_people(&of_run, &left);
     let who = (&connection.client, &guardrails);
-    let protected = plan_of_run.protected(who, &open).await;
-    let who = (&open, &protected);
-    let rest = plan_of_run.rest((&runner.journal, here), (&of_run, &left), who, clock());
+    let found = (&verdicts[..], &left[..]);
+    let rest = report.settle_rest(found, who, clock).await;
     report::go_on(&of_run, &left, rest.as_ref());
-    let proved = (&*report, &verdicts[..]);
-    forget_done(connection.client.account(), &runner.journal, proved, &left);
     let status = status(&report, (&verdicts, &left), &proofs)?;
     let is_clean = left.iter().all(PersonLeft::is_clean);
     let is_refused = connection.client.refusals() > refusals;

@@ -6,14 +6,12 @@
 mod set;
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::cli::{ChatAccountVerb, ChatFormat, ChatVerb, Global, ids_of_json};
-use super::connect::{Connection, account, acting, settings_without_credentials};
+use super::connect::{account, acting, chat_client, settings_without_credentials};
 use super::exit::{ExplainedFailure, Failure};
-use super::me;
 use super::output::{self, Ids};
 use super::waiting::patience;
 use crate::chat::{ChatContext, chat_advice};
@@ -21,19 +19,7 @@ use crate::host::wall_clock;
 use crate::journal::{RunMode, Who};
 use crate::model::SafeText;
 use crate::settings::Settings;
-use crate::zendesk::{
-    Account, ApiError, Budget, ChatAccount, Client, Credentials, HttpTransport, Limits, Purpose,
-    Shares,
-};
-use secrecy::ExposeSecret as _;
-
-/// The shares of the budget: a quarter of Chat's 200 requests a minute (`docs::zendesk_api` §7),
-/// far more than is needed.
-const SHARES: Shares = Shares {
-    watching: 0.25,
-    ending: 0.25,
-    assumed_limit: 200,
-};
+use crate::zendesk::{ApiError, ChatAccount, Client, Purpose};
 
 const HOW_TO_GET_A_TOKEN: &str = "\
   Chat takes only the token of an OAuth client that was made in Chat itself: Support's
@@ -54,28 +40,6 @@ pub(super) async fn run(global: &Global, what: ChatVerb) -> Result<u8, Failure> 
     }
 }
 
-/// A client with Chat's own token and budget, if there is a token.
-pub(super) fn client(account: &Account, settings: &Settings) -> Result<Option<Client>, Failure> {
-    let Some(token) = &settings.chat_token else {
-        return Ok(None);
-    };
-    let credentials = Credentials::oauth(token.expose_secret())
-        .map_err(|error| Failure::credentials(format!("ZENDESK_CHAT_TOKEN: {error}")))?;
-    let transport =
-        HttpTransport::new(account, &credentials, Limits::default()).map_err(Failure::server)?;
-    let budget = Budget::new(SHARES);
-    Ok(Some(Client::new(
-        account.clone(),
-        Arc::new(transport),
-        budget,
-    )))
-}
-
-/// A client of Chat beside a connection to Support, if there is a valid token for it.
-pub(super) fn beside(connection: &Connection) -> Option<Client> {
-    client(connection.client.account(), &connection.settings).ok()?
-}
-
 /// The connection to the Chat account.
 struct ChatConnection {
     client: Client,
@@ -87,7 +51,7 @@ impl ChatConnection {
         // Chat has a token of its own, and Support's credentials do not work there.
         let settings = settings_without_credentials(global)?;
         let account = account(&settings)?;
-        let Some(client) = client(&account, &settings)? else {
+        let Some(client) = chat_client(&account, &settings)? else {
             let message = format!("no token for Chat\n{HOW_TO_GET_A_TOKEN}");
             return Err(Failure::credentials(message));
         };
@@ -145,7 +109,7 @@ async fn show(chat: &ChatConnection, format: ChatFormat, ids: Ids) -> Result<u8,
     match format {
         ChatFormat::Json => {
             let (account, chat) = (chat.name(), &shown);
-            me::print(&ChatJson { account, chat }, ids)?;
+            output::document(&ChatJson { account, chat }, ids)?;
         }
         ChatFormat::Table => {
             let mut out = output::stdout();

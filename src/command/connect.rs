@@ -4,11 +4,12 @@
 //! - `resolved` the settings, and what they say of requests, rules and guardrails
 //! - `acting` who acts, for the record
 //! - `account` the account that they name; `authorities` the certificates with which it is reached
-//! - `credentials` those of the settings, or of a saved sign-in
+//! - `credentials` those of the settings, or of a saved sign-in; `chat` a client of Zendesk Chat
 
 mod account;
 mod acting;
 mod authorities;
+mod chat;
 mod connection;
 mod credentials;
 mod resolved;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub(super) use self::account::account;
 pub(super) use self::acting::acting;
+pub(super) use self::chat::{chat_beside, chat_client};
 pub(super) use self::connection::Connection;
 use self::credentials::credentials;
 pub(super) use self::credentials::{asking, patiently, saved_sign_ins};

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use self::left::NAMED;
 pub(super) use self::left::{LISTED, LeftIsTold, listed, some, tell_left, tell_not_found};
 use super::exit::Failure;
-use super::verb::{count_in_words, nothing_to_do};
+use super::report::{count_in_words, nothing_to_do};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{
     Choice, Confirmed, Expected, Guardrails, MoreThanListed, NotFoundBecause, Plan, Refusal,
@@ -181,11 +181,12 @@ fn newest(plan: &Plan, now: Timestamp) -> Option<String> {
     (!named.is_empty()).then(|| format!("signed in last: {}", named.join(", ")))
 }
 
-/// How many of each person, where they are few.
+/// How many of each person, where they are few: none of whom no session is known.
 fn by_person(plan: &Plan) -> Option<String> {
     let mut counts: BTreeMap<UserId, (usize, &Target)> = BTreeMap::new();
     for target in plan.targets() {
-        counts.entry(target.user()).or_insert((0, target)).0 += 1;
+        let (count, _) = counts.entry(target.user()).or_insert((0, target));
+        *count += usize::from(target.kind() != TargetKind::People);
     }
     let counts_people = plan.counts_in() == TargetKind::People;
     if counts_people || counts.is_empty() || counts.len() > NAMED {

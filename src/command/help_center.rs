@@ -8,8 +8,8 @@ use super::connect::{
     ConnectMode, account, connect_as, settings, settings_without_credentials, visitor,
 };
 use super::exit::{ExplainedFailure, Failure};
-use super::me::{masked, print};
-use super::output::Ids;
+use super::me::masked;
+use super::output::{self, Ids};
 use super::report::talk;
 use crate::auth::help_center_advice;
 use crate::settings::Settings;
@@ -49,7 +49,7 @@ pub(super) async fn run(global: &Global, what: HelpCenterVerb) -> Result<u8, Fai
         note: "a token against forged requests, which anonymous visitors get as well: it is no \
                sign-in, and there is nothing here to end",
     };
-    print(&shown, Ids::Numbers)?;
+    output::document(&shown, Ids::Numbers)?;
     Ok(0)
 }
 

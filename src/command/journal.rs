@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::chat;
 use super::cli::{Global, JournalVerb, ids};
-use super::connect::{ConnectMode, account, connect, settings};
+use super::connect::{ConnectMode, account, chat_beside, connect, settings};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::guard::VerbGuard;
 use super::left_open::tell_open_elsewhere;
@@ -20,7 +19,7 @@ use crate::journal::{
     Unread, Who,
 };
 use crate::model::{SafeText, counted};
-use crate::operation::{RunContext, open_rests};
+use crate::operation::RunContext;
 use crate::settings::Settings;
 use crate::zendesk::Account;
 
@@ -62,14 +61,12 @@ async fn recover(global: &Global) -> Result<u8, Failure> {
     let guard = VerbGuard::of(&connection, &mut reader, &clock).await?;
     let guardrails = guard.guardrails;
     let known = RunContext::of(&reader.snapshot());
-    let chat = chat::beside(&connection);
+    let chat = chat_beside(&connection);
     let runner = connection.runner(&clock);
     let recovered = runner.recover((&known, &guardrails), chat.as_ref()).await;
     let recovered = recovered.map_err(Failure::usage)?;
-    let runs: Vec<_> = recovered.runs.iter().map(|one| &one.run.run).collect();
-    let clocks = (&clock, known.clock_offset);
-    let path = &connection.settings.journal_path;
-    let rests = open_rests((&connection.client, &guardrails), path, clocks, &runs).await;
+    let rests = runner.open_rests((&known, &guardrails), &recovered);
+    let rests = rests.await;
     let is_damaged = recovered.news.is_some() || warn(&connection.settings.journal_path);
     let mut out = output::stdout();
     for line in recovered.lines().into_iter().chain(rests.iter().cloned()) {
@@ -101,13 +98,6 @@ fn warn(path: &Path) -> bool {
         talk(&warning);
     }
     is_damaged
-}
-
-/// What the next record will say of the journal itself, told to the person who acts.
-pub(super) fn tell_news(path: &Path) {
-    if let Ok(Some(news)) = journal::news(path) {
-        talk(&news);
-    }
 }
 
 /// The records that can be read; errors about the others go to stderr.

@@ -1,8 +1,10 @@
 //! What a crash left open, told at the start of verbs that send nothing. A run looks it up by itself.
 
+use std::path::Path;
+
 use super::connect::Connection;
 use super::report::talk;
-use crate::journal::Place;
+use crate::journal::{self, Place};
 use crate::model::Clock;
 use crate::operation::{left_open, open_elsewhere};
 
@@ -28,5 +30,12 @@ pub(super) async fn tell_open_elsewhere(connection: &Connection, clock: &Clock) 
         tokio::task::spawn_blocking(move || open_elsewhere(&account, &path, (&Place::here(), now)));
     if let Ok(Ok(Some(words))) = open.await {
         talk(&words);
+    }
+}
+
+/// What the next record will say of the journal itself, told to the person who acts.
+pub(super) fn tell_news(path: &Path) {
+    if let Ok(Some(news)) = journal::news(path) {
+        talk(&news);
     }
 }

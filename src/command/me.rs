@@ -4,8 +4,6 @@
 
 mod logout;
 
-use std::io::{self, Write as _};
-
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
@@ -13,7 +11,6 @@ use super::cli::{Global, MeVerb, ids};
 use super::connect::{ConnectMode, Connection, connect};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output::{self, Ids};
-use super::report::talk;
 use crate::auth::{SESSION_NOT_SAID, session_note};
 use crate::host::system_clock;
 use crate::model::{Sent, SentTime, Session, UserId};
@@ -90,7 +87,7 @@ async fn show(connection: &Connection, me: UserId, ids: Ids) -> Result<u8, Failu
             Sent::Nothing => session_note(connection.auth, false),
         },
     };
-    print(&shown, ids)?;
+    output::document(&shown, ids)?;
     Ok(if session.is_unknown() {
         SOMETHING_TO_SEE
     } else {
@@ -120,34 +117,11 @@ async fn renew(connection: &Connection, me: UserId, reveal: bool, ids: Ids) -> R
         revealed: reveal && token.is_some(),
         note,
     };
-    print(&shown, ids)?;
+    output::document(&shown, ids)?;
     Ok(0)
 }
 
 /// The secret itself if its owner asked to see it, else the mask.
 pub(super) fn masked(secret: Option<&SecretString>, reveal: bool) -> Option<&str> {
     secret.map(|secret| if reveal { secret.expose_secret() } else { MASK })
-}
-
-/// As [`print()`], of a change that was sent. Where it cannot be printed, that is told with what became of
-/// the change, which is not to be asked for again. Returns whether it could be.
-pub(super) fn print_sent(value: &impl Serialize, ids: Ids, became: &str) -> bool {
-    let mut out = output::stdout();
-    let printed = output::json_with(&mut out, ids, value).and_then(|()| out.flush());
-    if let Err(error) = &printed {
-        talk(&format!(
-            "what became of the change could not be printed to standard output ({}), and it was sent; do not \
-             repeat it\n  {became}\n  its request and its answer: zentop journal show --last 2",
-            error.kind()
-        ));
-    }
-    printed.is_ok()
-}
-
-/// Prints one line of JSON on stdout, with its ids in this way.
-pub(super) fn print(value: &impl Serialize, ids: Ids) -> Result<(), Failure> {
-    let mut out = output::stdout();
-    let printed: io::Result<()> =
-        output::json_with(&mut out, ids, value).and_then(|()| out.flush());
-    printed.map_err(Failure::system)
 }

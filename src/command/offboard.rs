@@ -1,12 +1,7 @@
 //! `zentop offboard`: suspends people, revokes their tokens and ends their sessions, as one plan.
-//!
-//! - `show` what would be done, and what survives in any case
-
-mod show;
 
 use std::path::Path;
 
-pub(super) use self::show::{Survivors, beyond_its_file, plan as show};
 use super::choosing::somebody;
 use super::cli::{Global, OffboardOptions};
 use super::connect::connect_once;
@@ -15,10 +10,8 @@ use super::planning::VerbAim;
 use super::verb::VerbRequest;
 use crate::files::read_bounded;
 use crate::host::system_clock;
-use crate::model::{Role, SafeText, UserId};
-use crate::operation::{
-    BadSeal, Here, NotOffboarding, OffboardRest, OffboardWanted, Operation, Plan, Reason,
-};
+use crate::model::SafeText;
+use crate::operation::{BadSeal, Here, NotOffboarding, OffboardRest, OffboardWanted, Reason};
 use crate::zendesk::Account;
 
 /// The most that is read as a plan, in bytes.
@@ -122,22 +115,4 @@ fn from_file(path: &Path) -> Result<OffboardRest, Failure> {
         )),
         error => Failure::usage(format!("{shown} cannot be taken: {error}")),
     })
-}
-
-/// Those who are staff and are suspended by a plan, by number and name.
-fn staff(plan: &Plan) -> Vec<(UserId, String)> {
-    let mut staff: Vec<(UserId, String)> = Vec::new();
-    let suspended = (plan.items().iter()).filter(|item| item.operation == Operation::Suspend);
-    for target in suspended.map(|item| &item.target) {
-        let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));
-        let name = target.name().map_or_else(
-            || format!("user {}", target.user()),
-            |name| name.as_str().to_owned(),
-        );
-        let one = (target.user(), name);
-        if is_staff && !staff.contains(&one) {
-            staff.push(one);
-        }
-    }
-    staff
 }

@@ -40,6 +40,13 @@ pub(super) fn json_with(out: &mut impl Write, ids: Ids, value: &impl Serialize) 
     }
 }
 
+/// Prints one line of JSON on stdout, with its ids in this way, and nothing else.
+pub(super) fn document(value: &impl Serialize, ids: Ids) -> Result<(), Failure> {
+    let mut out = stdout();
+    let printed = json_with(&mut out, ids, value).and_then(|()| out.flush());
+    printed.map_err(Failure::system)
+}
+
 /// Creates a file that only its owner may read. An existing file is never overwritten, and no link
 /// is followed.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {

@@ -18,7 +18,7 @@ use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::report::talk;
 use crate::host::{Signal, job_control, signals, stderr, system_clock};
 use crate::incident::IncidentRun;
-use crate::operation::{self, Reason, Stopped, is_open};
+use crate::operation::{self, Reason, Runner, Stopped, is_open};
 use crate::runtime::{
     Clipboard, Output, Ports, Screen, ScreenOutcome, SwitchedAccount, TerminalGuard,
     TerminalQuestions, keyboard,
@@ -126,7 +126,7 @@ pub(super) async fn show(
     let _ = polling.await;
     questions.settle().await;
     drop(guard);
-    print_reports(&outcome);
+    print_reports(&outcome, &runner);
     if let Some(ticket) = &reason.ticket {
         incident::write(&settings, ticket, &runner, &outcome, clock())?;
     }
@@ -179,16 +179,16 @@ fn borders(settings: &Settings) -> Borders {
 }
 
 /// Prints what became of every run, so that it can be read after the screen is gone.
-fn print_reports(outcome: &ScreenOutcome) {
+fn print_reports(outcome: &ScreenOutcome, runner: &Runner) {
     for message in &outcome.unrecorded {
         talk(message);
     }
     for run in &outcome.runs {
-        print_report(run);
+        print_report(run, runner);
     }
 }
 
-fn print_report(run: &IncidentRun) {
+fn print_report(run: &IncidentRun, runner: &Runner) {
     let report = &run.report;
     let mut out = stderr();
     let _ = writeln!(
@@ -205,6 +205,9 @@ fn print_report(run: &IncidentRun) {
     }
     if let Some(stopped) = &report.stopped {
         let _ = writeln!(out, "  {}", stopped.words());
+    }
+    for line in runner.left_of(report) {
+        let _ = writeln!(out, "{line}");
     }
     let people = operation::people_by_standing(&run.people);
     if !people.is_empty() {

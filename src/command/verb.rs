@@ -1,19 +1,20 @@
 //! What a verb that changes something does with its plan: it is shown, or carried out if that was
 //! confirmed by options. Exit statuses, counts and what must hold beforehand are the same for all.
 
-use super::carry_out::{RunRequest, carry_out, first_may_write, may_report, may_write, noted};
+use super::carry_out::{RunRequest, carry_out, noted};
 use super::cli::{ExpectOptions, OutputOptions};
 use super::connect::Connection;
 use super::exit::Failure;
 use super::expecting::Expectation;
 use super::left_open::tell_left_open;
+use super::may_act::{first_may_write, may_report, may_write};
 use super::mine::{OwnName, about_credentials};
-use super::offboard::Survivors;
 use super::planning::{PlanUse, Planned, VerbAim, planned};
-use super::report::{self, talk};
+use super::report::Survivors;
+use super::report::{self, nothing_to_do, talk};
 use crate::files::shell_word;
 use crate::model::Clock;
-use crate::operation::{Expected, Plan, Reason};
+use crate::operation::{Expected, Reason};
 
 /// What was asked of a verb.
 pub(super) struct VerbRequest<'a> {
@@ -150,19 +151,5 @@ impl VerbRequest<'_> {
             is_strict: self.is_strict,
             is_of_file: matches!(&self.aim, VerbAim::Offboard(wanted) if wanted.listed.is_some()),
         }
-    }
-}
-
-/// So many of what a plan counts, in words.
-pub(super) fn count_in_words(plan: &Plan) -> String {
-    plan.counts_in().counted(plan.expected())
-}
-
-/// That a plan has nothing to do, in the word for what it does.
-pub(super) fn nothing_to_do(plan: &Plan) -> &'static str {
-    if plan.operation().ends() && !plan.is_of_several() {
-        "nothing to end"
-    } else {
-        "nothing to do"
     }
 }

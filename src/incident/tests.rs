@@ -55,6 +55,7 @@ fn incident(name: &str) -> Incident {
         offboarding: None,
         not_read_again: None,
         journal_head: Some("ab12".to_owned()),
+        left_to_do: crate::operation::LeftToDo::default(),
     };
     let who = Who {
         place: Place {

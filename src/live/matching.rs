@@ -98,6 +98,18 @@ impl MatchContext {
         }
     }
 
+    /// The context of what rules ask, where somebody acts or is alarmed by the answer.
+    pub(super) fn of_rules(&self, twins: Option<Arc<Twins>>) -> Self {
+        Self {
+            changes: true,
+            is_of_rule: true,
+            screen: None,
+            flags: None,
+            twins,
+            ..self.clone()
+        }
+    }
+
     /// Whether the same people are protected here and in `other`.
     pub(super) fn protects_as(&self, other: &Self) -> bool {
         self.protected == other.protected && self.pinned == other.pinned

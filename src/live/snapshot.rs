@@ -33,12 +33,14 @@ use super::tally::SessionTally;
 use super::urls::SentUrls;
 use super::{
     AgeGrade, Census, Directory, Extras, Freshness, LiveEvent, Lookup, NamesUnread, Person,
-    PersonIndex, Progress, Row, Slot,
+    PersonIndex, Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, Session, SessionId, SessionKey, Timestamp, User, UserId,
+    ClockOffset, ClockPair, DatedMoment, OrganizationId, Session, SessionId, SessionKey, Timestamp,
+    User, UserId,
 };
-use crate::zendesk::{ApiError, BudgetReading, Standing};
+use crate::query::Why;
+use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
 
 /// Sessions on a page of a walk (Sessions API).
 const PER_PAGE: usize = 100;
@@ -168,6 +170,14 @@ impl Snapshot {
         &self.extras
     }
 
+    /// Whether the name of this organisation may still be read: it was not asked for yet, and nothing says
+    /// that it cannot be.
+    pub(crate) fn may_name(&self, organization: OrganizationId) -> bool {
+        let named = self.directory().folded_organization(organization);
+        matches!(named, Err(Why::NameNotRead(_)))
+            && self.extras.readable(Enrichment::Organizations) != Readable::No
+    }
+
     /// The number of addresses that were named, that somebody who is signed in has, and of which nobody asked
     /// who else has them.
     pub(crate) fn addresses_not_searched(&self) -> usize {
@@ -273,6 +283,14 @@ impl Snapshot {
             .map(|sessions| usize::try_from(sessions).unwrap_or(usize::MAX));
         let sessions = self.is_walked().then_some(self.sessions).or(counted)?;
         Some(sessions.div_ceil(PER_PAGE).max(1))
+    }
+
+    /// How long the first walk takes at the budget of watching, where it is known how many pages it has.
+    pub(crate) fn first_walk_takes(&self) -> Option<Duration> {
+        let pages = u64::try_from(self.pages()?).unwrap_or(u64::MAX);
+        let allowance = u64::from(self.budget.watching_allowance);
+        let millis = pages.saturating_mul(60_000).checked_div(allowance)?;
+        Some(Duration::from_millis(millis))
     }
 
     /// The recent changes, newest last.

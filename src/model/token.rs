@@ -59,6 +59,12 @@ impl ClientName {
 }
 
 impl OAuthToken {
+    /// Whether it has expired by this time of the server's: it opens nothing any more, though what renews it
+    /// may.
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.shown().is_some_and(|at| *at <= now)
+    }
+
     /// A token of which nothing but its number and its owner is known.
     pub(crate) const fn of(id: TokenId, user: UserId) -> Self {
         Self {

@@ -47,7 +47,7 @@ use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
 
 use self::run::Run;
-use super::{Confirmed, Guardrails, Reason, Report, StopSwitch, Stopped};
+use super::{Confirmed, Guardrails, LeftToDo, Reason, Report, StopSwitch, Stopped};
 use crate::journal::{Journal, JournalError, RunId};
 use crate::model::{Clock, ClockOffset, Fault, UserId};
 use crate::zendesk::{Client, logged};
@@ -81,6 +81,8 @@ pub struct Tools {
     pub grace: Duration,
     /// How long a run whose sign-in has ended waits for somebody to sign in again.
     pub sign_in_patience: Duration,
+    /// What it leaves to do, which the end of the run writes down.
+    pub left_to_do: LeftToDo,
     /// Stops the run.
     pub stop: StopSwitch,
     /// The channel that progress is sent to. A full channel holds the run back; a closed one does

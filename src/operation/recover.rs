@@ -45,7 +45,7 @@ use crate::zendesk::Client;
 
 pub(crate) use self::findings::Recovery;
 pub(crate) use self::left_open::{left_open, open_elsewhere};
-pub(crate) use self::rests::{forget_done, open_rests};
+pub(crate) use self::rests::{forget_done, open_rests, rest_on_disk};
 
 /// Why a recovery failed.
 #[derive(Debug, thiserror::Error)]

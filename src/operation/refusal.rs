@@ -1,7 +1,7 @@
 //! Why there is no plan, in words that say what to do.
 
 use super::{LastDoor, Operation};
-use crate::model::{Role, User, UserId};
+use crate::model::{EmailAddress, Role, User, UserId};
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -143,7 +143,8 @@ pub enum Refusal {
     NoSuchRole(String),
     /// A name means several things.
     #[error(
-        "{named:?} is the name of several: {these}; say by number which is meant, and nothing was done"
+        "{named:?} is the {} of several: {these}; say by number which is meant, and nothing was done",
+        name_or_address(named)
     )]
     Ambiguous {
         /// The name as it was given.
@@ -232,6 +233,12 @@ fn undecided(left: &str, reasons: &str, may_take: bool) -> String {
         "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \
          goes on without, {take}\n  {reasons}"
     )
+}
+
+/// What the same words of several people or things are to them: nobody's address is a name.
+fn name_or_address(named: &str) -> &'static str {
+    let is_address = named.parse::<EmailAddress>().is_ok();
+    if is_address { "address" } else { "name" }
 }
 
 fn unresolved(operation: Operation, user: UserId, untold: &str) -> String {

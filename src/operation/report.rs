@@ -15,8 +15,8 @@ use rustc_hash::FxHashSet;
 
 use self::item::is_still_there;
 use super::{
-    ItemStanding, JudgedPeople, Offboarding, Operation, OutcomeKind, PersonDone, PersonLeft,
-    PersonProof, Reason, Route, StandingCounts, Verdict, is_open, words,
+    ItemStanding, JudgedPeople, LeftToDo, Offboarding, Operation, OutcomeKind, PersonDone,
+    PersonLeft, PersonProof, Reason, Route, StandingCounts, Verdict, is_open, words,
 };
 use crate::journal::{RecordRoute, RunId};
 use crate::model::{ClockOffset, Timestamp, UserId};
@@ -54,6 +54,8 @@ pub struct Report {
     pub not_read_again: Option<NotReadAgain>,
     /// The journal's newest hash after the run, as an anchor for `journal verify`.
     pub journal_head: Option<String>,
+    /// What it leaves to do.
+    pub left_to_do: LeftToDo,
 }
 
 /// How much of what a run was to do is done, as its answers say.
@@ -164,6 +166,13 @@ impl Report {
         } else {
             self.operation.into()
         }
+    }
+
+    /// The people of whom not all is done. What was withheld from somebody who became protected is not to be
+    /// done by anybody.
+    pub(crate) fn unfinished_people(&self) -> BTreeSet<UserId> {
+        let items = self.items.iter().filter(|item| item.is_unfinished());
+        items.map(|item| item.target.user()).collect()
     }
 
     /// The number of items with outcomes of this kind.

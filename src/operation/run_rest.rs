@@ -11,9 +11,9 @@ use rustc_hash::FxHashSet;
 
 use super::offboard::{PartsGone, still_to_do};
 use super::{
-    Guardrails, Here, OffboardDocument, OffboardLine, OffboardRest, Operation, OutcomeKind,
-    PersonLeft, Plan, PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem,
-    RunPlanFile, Stopped, Target,
+    Guardrails, Here, OffboardDocument, OffboardLine, OffboardRest, Operation, PersonLeft, Plan,
+    PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped,
+    Target,
 };
 use crate::files;
 use crate::journal::{NamedTarget, RunId};
@@ -30,7 +30,7 @@ pub(super) fn plans_beside(journal: &Path) -> PathBuf {
 
 /// What a run that did not come to its end leaves to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct RunRest {
+pub struct RunRest {
     /// The file of what is left, if anything is and it could be written.
     pub(crate) file: Option<PathBuf>,
     /// Whether something is, and could not be written.
@@ -74,6 +74,29 @@ impl RunRest {
             .push(format!("  what is left of it{what}: {command}"));
     }
 
+    /// How to go on with what is left, or why it could not be written; `None` if nothing is.
+    pub(crate) fn how_to_go_on(&self) -> Option<&str> {
+        let last = self.lines.last().filter(|_| !self.is_nothing());
+        last.map(|line| line.trim_start())
+    }
+
+    /// Whether there is no file of it, and none is wanted.
+    pub(crate) const fn is_nothing(&self) -> bool {
+        self.file.is_none() && !self.is_unwritten
+    }
+
+    /// Takes the file of what a run left away, since nothing of it is left.
+    pub(super) fn forget(journal: &Path, run: &RunId) {
+        if let Err(error) = files::remove(&Self::path(journal, run)) {
+            tracing::warn!("the file of what is done by now stays on disk: {error}");
+        }
+    }
+
+    /// The path of the file of what a run left, beside its journal.
+    pub(super) fn path(journal: &Path, run: &RunId) -> PathBuf {
+        RunPlanFile::path(journal, run).with_file_name(format!("{run}{REST_SUFFIX}"))
+    }
+
     /// Whether this is the file of what a run left to do, beside this journal: nobody but zentop writes there.
     pub(crate) fn is_at(path: &Path, journal: &Path) -> bool {
         let name = path.file_name().and_then(OsStr::to_str);
@@ -93,7 +116,7 @@ impl RunRest {
         text: serde_json::Result<String>,
         what: &str,
     ) -> Option<PathBuf> {
-        let path = RunPlanFile::path(journal, run).with_file_name(format!("{run}{REST_SUFFIX}"));
+        let path = Self::path(journal, run);
         let written = text.map_err(io::Error::other).and_then(|text| {
             files::write(&path, text.as_bytes()).map_err(files::FileError::into_io)
         });
@@ -115,6 +138,7 @@ fn for_people(people: usize) -> String {
 }
 
 /// What a run was to do, for what is left of it when it is over.
+#[derive(Debug)]
 pub(crate) enum PlanOfRun {
     /// Several operations for each of these people.
     Offboarding(Vec<OffboardLine>),
@@ -151,10 +175,7 @@ impl PlanOfRun {
                 let open = lines.filter_map(|line| open_of(line, report, left));
                 open.filter_map(|line| line.user()).collect()
             }
-            (Self::Other(_), Some(_)) => {
-                let items = report.items.iter().filter(|item| is_open(item));
-                items.map(|item| item.target.user()).collect()
-            }
+            (Self::Other(_), Some(_)) => report.unfinished_people(),
         }
     }
 
@@ -178,7 +199,7 @@ impl PlanOfRun {
     /// Writes what is left to do of it beside its journal, of those of the open people whom nothing
     /// protects by now; the others are told.
     pub(crate) fn rest(
-        self,
+        &self,
         (journal, here): (&Path, Here<'_>),
         (report, left): (&Report, &[PersonLeft]),
         (open, protected): (&BTreeSet<UserId>, &ProtectedNow),
@@ -193,8 +214,7 @@ impl PlanOfRun {
         match self {
             Self::Simple => return None,
             Self::Offboarding(lines) => {
-                let lines = lines.into_iter();
-                let lines = lines.filter(|line| {
+                let lines = lines.iter().filter(|line| {
                     line.user().is_some_and(|user| open.contains(&user))
                         && line
                             .people_behind()
@@ -202,7 +222,7 @@ impl PlanOfRun {
                             .all(|user| !protected.has(*user))
                 });
                 let open: Vec<OffboardLine> = lines
-                    .filter_map(|line| open_of(line, report, left))
+                    .filter_map(|line| open_of(line.clone(), report, left))
                     .collect();
                 if open.is_empty() {
                     return Some(rest);
@@ -212,7 +232,7 @@ impl PlanOfRun {
                 rest.write_offboarding(of, &file);
             }
             Self::Other(file) => {
-                let items = report.items.iter().filter(|item| is_open(item));
+                let items = report.items.iter().filter(|item| item.is_unfinished());
                 let items: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
                 let spared = file.spared(|user| protected.has(user));
                 rest.lines.extend(spared.lines(|user| protected.has(user)));
@@ -226,13 +246,6 @@ impl PlanOfRun {
         }
         Some(rest)
     }
-}
-
-/// Whether an item of a run that was stopped is still to be done. Nobody who is protected by now is among
-/// what is left, since no file with them is taken.
-fn is_open(item: &ReportItem) -> bool {
-    let kind = item.outcome.kind;
-    !kind.is_done() && kind != OutcomeKind::AlreadySo && !item.is_withheld()
 }
 
 /// What is still to be done to a person, if anything is.

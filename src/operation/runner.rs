@@ -9,9 +9,10 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{
-    Confirmed, DiskWork, Guardrails, JudgedBy, NewPin, NotLookedAt, OpenJournal, PersonLeft,
-    PersonVerdict, PinFile, Pins, PlanUnderWay, Reason, RecoverError, Recovery, Report,
-    RunPlanFile, RunProgress, StopSwitch, Tools, Verdict, Verdicts, execute, recover,
+    Confirmed, DiskWork, Guardrails, JudgedBy, LeftToDo, NewPin, NotLookedAt, OpenJournal,
+    PersonLeft, PersonVerdict, PinFile, Pins, PlanUnderWay, Reason, RecoverError, Recovery, Report,
+    RunPlanFile, RunProgress, StopSwitch, Tools, Verdict, Verdicts, execute, open_rests, recover,
+    rest_on_disk,
 };
 use crate::journal::{
     Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
@@ -98,6 +99,8 @@ impl Runner {
             RunPlanFile::of(confirmed, (&self.journal, &run), origin, &reason);
         let beside = (self.journal.as_path(), &run);
         let under_way = PlanUnderWay::of(confirmed.plan(), beside, origin, &reason);
+        let account = self.client.account();
+        let left_to_do = LeftToDo::of(confirmed.plan(), &self.journal, account, &reason);
         let written = under_way.clone();
         let open = self.opener(known);
         let journal: OpenJournal = Box::new(move || {
@@ -121,12 +124,14 @@ impl Runner {
                 // A script has nobody who could sign in, and wants its exit status.
                 RunMode::Headless | RunMode::Other => Duration::ZERO,
             },
+            left_to_do,
             stop: stop.into(),
             progress,
         };
         let report = execute(confirmed, reason, run, tools).await;
         // Without its end in the record, a run is one that a crash left.
-        if let Some(plan) = under_way.filter(|_| report.journal_head.is_some()) {
+        let is_recorded = report.journal_head.is_some() && !report.left_to_do.is_unwritten();
+        if let Some(plan) = under_way.filter(|_| is_recorded) {
             let removing = tokio::task::spawn_blocking(move || plan.remove());
             let _ = removing.await;
         }
@@ -261,6 +266,27 @@ impl Runner {
         let who = (self.who(known), guardrails);
         let timed = (&self.open, &self.clock);
         recover(&self.client, chat, &self.journal, who, timed).await
+    }
+
+    /// What earlier runs left to do that is not done, line by line, by what Zendesk shows now; but of those
+    /// that a recovery told of.
+    pub(crate) async fn open_rests(
+        &self,
+        (known, guardrails): (&RunContext, &Guardrails),
+        recovery: &Recovery,
+    ) -> Vec<String> {
+        let but: Vec<&RunId> = recovery.runs.iter().map(|one| &one.run.run).collect();
+        let clocks = (&self.clock, known.clock_offset);
+        open_rests((&self.client, guardrails), &self.journal, clocks, &but).await
+    }
+
+    /// What a run of this program left to do by now, line by line.
+    pub(crate) fn left_of(&self, report: &Report) -> Vec<String> {
+        if let Some(rest) = report.left_to_do.rest().filter(|rest| rest.is_unwritten) {
+            return rest.lines.clone();
+        }
+        let of = (self.journal.as_path(), &report.run);
+        rest_on_disk(self.client.account(), of, (self.clock)())
     }
 
     /// Who acts, as every record and report names them.

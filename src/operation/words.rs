@@ -17,8 +17,8 @@ use crate::journal;
 pub(crate) use counts::{ItemUnit, StandingCounts};
 pub(super) use people::CONTRADICTED;
 pub(crate) use people::{
-    PersonStanding, people_by_standing, people_in_words, recorded_in_words, recorded_tokens,
-    still_signed_in,
+    PersonStanding, UNLISTED, people_by_standing, people_in_words, recorded_in_words,
+    recorded_tokens, still_signed_in,
 };
 pub(crate) use runs::{RunStanding, run_words};
 pub(crate) use standing::{ItemStanding, StandingGrade};
@@ -62,6 +62,15 @@ impl Operation {
             Self::End(_) | Self::RevokeTokens => ("verified gone", "still listed"),
             Self::Suspend => ("seen suspended", "not suspended"),
             Self::Unsuspend => ("seen lifted", "still suspended"),
+        }
+    }
+
+    /// What a later look says where it did not take, in at most ten letters.
+    const fn still_in_short(self) -> &'static str {
+        match self {
+            Self::End(_) | Self::RevokeTokens => "not gone",
+            Self::Suspend => "not susp.",
+            Self::Unsuspend => "not lifted",
         }
     }
 

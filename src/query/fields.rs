@@ -72,7 +72,7 @@ pub(super) const TRUTHS: [(&str, bool); 4] = [
     ("no", false),
 ];
 
-const TRUTH: &[&str] = &["true", "false"];
+const TRUTH: &[&str] = &["true", "false", "yes", "no"];
 
 /// The names of the rules that come with the program, which settings can switch off and add to.
 pub(crate) const SHIPPED_FLAGS: [&str; 7] = [

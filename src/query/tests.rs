@@ -123,7 +123,7 @@ fn errors_say_where_what_was_meant_and_what_would_be_right() {
         ("user:x", "user takes a number, such as user:12345"),
         ("user>5", "is not compared by size"),
         ("ends:5m", "is compared with a time, such as ends<30m"),
-        ("suspended:maybe", "suspended takes true, false"),
+        ("suspended:maybe", "suspended takes true, false, yes, no"),
         ("state:unconfrmed", "did you mean unconfirmed?"),
         ("name:\u{202e}x\"", "column 8"),
     ] {
@@ -170,7 +170,7 @@ fn a_rule_that_is_not_in_force_is_no_flag_and_is_told_what_was_meant() {
         ),
         (
             "twin:maybe",
-            "column 6: twin:maybe: twin takes true, false, staff",
+            "column 6: twin:maybe: twin takes true, false, yes, no, staff",
         ),
     ] {
         let error = parse(text).unwrap_err().to_string();
@@ -225,10 +225,9 @@ fn page() -> String {
             ValueKind::Organization => format!("name or number; {words}"),
             ValueKind::Role => format!("{words}, or a custom role's name"),
             ValueKind::Number | ValueKind::Count => "number".to_owned(),
-            ValueKind::Truth => format!("{words}, yes, no"),
             ValueKind::Time => "age or moment".to_owned(),
             ValueKind::Until => "time".to_owned(),
-            ValueKind::State | ValueKind::Twin => words,
+            ValueKind::Truth | ValueKind::State | ValueKind::Twin => words,
             ValueKind::Flag => "the name of a rule in force".to_owned(),
         }
     };

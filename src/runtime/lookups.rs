@@ -12,7 +12,7 @@ use crate::live::{
 };
 use crate::model::{UserId, counted};
 use crate::operation::{
-    Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
+    Guardrails, Proof, ProofRequest, Proved, Runner, list_admins, look_again, token_in_use,
 };
 use crate::zendesk::{ApiError, OAuthClients, Purpose, TokenList};
 
@@ -84,7 +84,7 @@ pub(super) async fn refresh(
 /// Looks a few times at what Zendesk shows after a run, until everything is as it should be. Each
 /// look is sent at once.
 pub(super) async fn prove(
-    runner: Runner,
+    (runner, guardrails): (Runner, Guardrails),
     request: ProofRequest,
     tell: mpsc::Sender<Event>,
 ) -> Option<Event> {
@@ -107,6 +107,13 @@ pub(super) async fn prove(
         verdicts, people, ..
     } = proof.into_proved();
     let left = look_again(&client, &clock, &report, (&verdicts, &people)).await;
+    let (found, who) = ((&verdicts[..], &left[..]), (&client, &guardrails));
+    let rest = report.settle_rest(found, who, &clock).await;
+    let leaves = Event::RunLeaves {
+        run: run.clone(),
+        rest,
+    };
+    tell.send(leaves).await.ok()?;
     Some(Event::Proved {
         run,
         verdicts,

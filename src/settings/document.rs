@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Problem;
-use super::read::Wrong;
+use super::read::Wrongs;
 use super::source::{FilePosition, Source, Sourced};
 use super::suggest::nearest;
 
@@ -105,10 +105,10 @@ impl<'t> Section<'_, 't> {
     }
 
     /// The value of `key` and its position; a value that cannot be read is reported and absent.
-    pub(super) fn take<T>(
+    pub(super) fn take<T, E: Into<Wrongs>>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&Spanned<DeValue<'t>>) -> Result<T, Wrong>,
+        read: impl FnOnce(&Spanned<DeValue<'t>>) -> Result<T, E>,
     ) -> Option<Sourced<T>> {
         self.ask(key);
         let value = self.table.get(key)?;
@@ -117,9 +117,11 @@ impl<'t> Section<'_, 't> {
                 value: read,
                 source: Source::File(self.document.place(value.span().start)),
             }),
-            Err(wrong) => {
-                let message = format!("`{}` {}", self.full(key), wrong.message);
-                self.document.complain(wrong.at, message);
+            Err(wrongs) => {
+                for wrong in wrongs.into().0 {
+                    let message = format!("`{}` {}", self.full(key), wrong.message);
+                    self.document.complain(wrong.at, message);
+                }
                 None
             }
         }
@@ -128,7 +130,7 @@ impl<'t> Section<'_, 't> {
     /// Every value of the table, whatever its key, in the order of the file.
     pub(super) fn all<T>(
         &mut self,
-        read: impl Fn(&Spanned<DeValue<'t>>) -> Result<T, Wrong>,
+        read: impl Fn(&Spanned<DeValue<'t>>) -> Result<T, Wrongs>,
     ) -> Vec<(String, Sourced<T>)> {
         self.takes_any = true;
         let mut found = Vec::new();
@@ -144,10 +146,12 @@ impl<'t> Section<'_, 't> {
                         },
                     ));
                 }
-                Err(wrong) => {
+                Err(Wrongs(wrongs)) => {
                     let name = name.get_ref().escape_debug().to_string();
-                    let message = format!("`{}` {}", self.full(&name), wrong.message);
-                    self.document.complain(wrong.at, message);
+                    for wrong in wrongs {
+                        let message = format!("`{}` {}", self.full(&name), wrong.message);
+                        self.document.complain(wrong.at, message);
+                    }
                 }
             }
         }

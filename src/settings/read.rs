@@ -24,6 +24,35 @@ pub(super) struct Wrong {
     pub(super) message: String,
 }
 
+/// All the errors of a value, in the order of the file: each is told.
+#[derive(Debug)]
+pub(super) struct Wrongs(pub(super) Vec<Wrong>);
+
+impl From<Wrong> for Wrongs {
+    fn from(wrong: Wrong) -> Self {
+        Self(vec![wrong])
+    }
+}
+
+/// What each entry of a list was read as.
+///
+/// # Errors
+/// All that is wrong with any of them.
+fn every<T>(entries: impl Iterator<Item = Result<T, Wrong>>) -> Result<Vec<T>, Wrongs> {
+    let (mut all, mut wrongs) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry {
+            Ok(entry) => all.push(entry),
+            Err(wrong) => wrongs.push(wrong),
+        }
+    }
+    if wrongs.is_empty() {
+        Ok(all)
+    } else {
+        Err(Wrongs(wrongs))
+    }
+}
+
 type TomlValue<'t> = Spanned<DeValue<'t>>;
 
 fn wrong(value: &TomlValue<'_>, message: impl Display) -> Wrong {
@@ -144,28 +173,29 @@ pub(super) fn command_or_none(value: &TomlValue<'_>) -> Result<Vec<String>, Wron
 }
 
 /// Reads ports that need no special rights to listen on, in the order in which they are tried.
-pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrong> {
+pub(super) fn ports(value: &TomlValue<'_>) -> Result<Vec<u16>, Wrongs> {
     const EXPECTED: &str = "a list of ports from 1024 to 65535";
     let entries = value.get_ref().as_array();
     let Some(entries) = entries.filter(|entries| !entries.is_empty()) else {
-        return Err(not_a(EXPECTED, value));
+        return Err(not_a(EXPECTED, value).into());
     };
     let port = |entry: &TomlValue<'_>| {
         let number = whole(1024..=u32::from(u16::MAX))(entry)?;
         u16::try_from(number).map_err(|_| not_a(EXPECTED, entry))
     };
-    entries.iter().map(port).collect()
+    every(entries.iter().map(port))
 }
 
 /// Reads the names of keys; none is an empty list.
-pub(super) fn keys(value: &TomlValue<'_>) -> Result<Vec<String>, Wrong> {
+pub(super) fn keys(value: &TomlValue<'_>) -> Result<Vec<String>, Wrongs> {
     let Some(entries) = value.get_ref().as_array() else {
         return Err(not_a(
             "a list of keys, such as [\"ctrl-k\"], or [] for none",
             value,
-        ));
+        )
+        .into());
     };
-    entries.iter().map(text).collect()
+    every(entries.iter().map(text))
 }
 
 /// Reads one person: an address, or a user id, which may be written as a number.
@@ -214,29 +244,30 @@ pub(super) fn query_of_view(value: &TomlValue<'_>) -> Result<Query, Wrong> {
 }
 
 /// Reads columns of the list in the order in which they stand; none are the usual ones.
-pub(super) fn columns(value: &TomlValue<'_>) -> Result<Vec<ListColumn>, Wrong> {
+pub(super) fn columns(value: &TomlValue<'_>) -> Result<Vec<ListColumn>, Wrongs> {
     let Some(entries) = value.get_ref().as_array() else {
-        return Err(not_a("a list", value));
+        return Err(not_a("a list", value).into());
     };
-    let mut columns = Vec::new();
-    for entry in entries {
+    let mut before = Vec::new();
+    let columns = every(entries.iter().map(|entry| {
         let column: ListColumn = word(entry)?;
-        if columns.contains(&column) {
+        if before.contains(&column) {
             return Err(wrong(entry, format!("has {column} twice")));
         }
-        columns.push(column);
-    }
+        before.push(column);
+        Ok(column)
+    }))?;
     if columns.is_empty() || columns.contains(&ListColumn::Name) {
         return Ok(columns);
     }
     let message = "must have \"name\" among them: people are known by their names";
-    Err(wrong(value, message.to_owned()))
+    Err(wrong(value, message.to_owned()).into())
 }
 
 /// Reads the list of protected people; a user id may be written as a number.
-pub(super) fn rules(value: &TomlValue<'_>) -> Result<Vec<ProtectedRule>, Wrong> {
+pub(super) fn rules(value: &TomlValue<'_>) -> Result<Vec<ProtectedRule>, Wrongs> {
     let Some(entries) = value.get_ref().as_array() else {
-        return Err(not_a("a list", value));
+        return Err(not_a("a list", value).into());
     };
     let rule = |entry: &TomlValue<'_>| {
         let text = match entry.get_ref() {
@@ -247,5 +278,5 @@ pub(super) fn rules(value: &TomlValue<'_>) -> Result<Vec<ProtectedRule>, Wrong> 
         text.parse()
             .map_err(|error| wrong(entry, format!("has an entry that protects nobody: {error}")))
     };
-    entries.iter().map(rule).collect()
+    every(entries.iter().map(rule))
 }

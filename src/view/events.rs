@@ -17,7 +17,7 @@ use crate::model::{SafeText, Timestamp};
 const CLOCK: usize = 9;
 
 /// One line of the pane.
-pub(super) struct Entry {
+pub(super) struct PaneLine {
     at: Timestamp,
     text: String,
     style: Style,
@@ -41,7 +41,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
 }
 
 /// Draws one entry: the time, then the words.
-pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entry: &Entry) {
+pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entry: &PaneLine) {
     let mut pen = Pen::on(buffer, line);
     pen.gap(1)
         .field(&clock(scene, said(scene, entry.at)), CLOCK, scene.theme.dim)
@@ -50,7 +50,7 @@ pub(super) fn draw_entry(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, entr
 }
 
 /// Whether an entry is too long for a line of this width.
-pub(super) fn takes_two(line: Rect, entry: &Entry) -> bool {
+pub(super) fn takes_two(line: Rect, entry: &PaneLine) -> bool {
     let room = usize::from(line.width).saturating_sub(CLOCK + 3);
     width(SafeText::new(&entry.text).as_str()) > room
 }
@@ -60,7 +60,7 @@ pub(super) fn draw_notice(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     (above, line): (Option<Rect>, Rect),
-    entry: &Entry,
+    entry: &PaneLine,
 ) {
     let text = SafeText::new(&entry.text);
     let room = usize::from(line.width).saturating_sub(CLOCK + 3);
@@ -73,7 +73,7 @@ pub(super) fn draw_notice(
     if rest.is_empty() {
         return draw_entry(scene, buffer, line, entry);
     }
-    let begins = Entry {
+    let begins = PaneLine {
         at: entry.at,
         text: first.clone(),
         style: entry.style,
@@ -85,13 +85,13 @@ pub(super) fn draw_notice(
 }
 
 /// The newest entry.
-pub(super) fn newest(scene: Scene<'_>) -> Option<Entry> {
+pub(super) fn newest(scene: Scene<'_>) -> Option<PaneLine> {
     let (_, newest) = scene.app.news().of_pane().next()?;
     Some(of_news(scene, newest))
 }
 
-fn of_news(scene: Scene<'_>, entry: &NewsEntry) -> Entry {
-    Entry {
+fn of_news(scene: Scene<'_>, entry: &NewsEntry) -> PaneLine {
+    PaneLine {
         at: entry.at,
         text: text(entry, (scene.app.snapshot(), scene.names())),
         style: style(scene, tone(&entry.what)),
@@ -117,13 +117,13 @@ pub(super) fn notice_words<'a>(scene: Scene<'_>, notice: &'a Notice) -> &'a str 
     }
 }
 
-pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> Entry {
+pub(super) fn of_notice(scene: Scene<'_>, notice: &Notice) -> PaneLine {
     let style = match notice.level {
         Level::Passing | Level::Info => scene.theme.text,
         Level::Warning => scene.theme.warning,
         Level::Alarm => scene.theme.danger,
     };
-    Entry {
+    PaneLine {
         at: notice.at,
         text: notice_words(scene, notice).to_owned(),
         style,

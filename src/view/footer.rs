@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::events::{draw_notice, newest, of_notice, takes_two};
 use super::layout::{Panes, row};
 use super::pen::{Pen, typed, width};
-use super::words::{column_words, count, counted, key};
+use super::words::{count, counted, key};
 use super::{Scene, hints, table};
 use crate::app::{Action, Dialog, Mode};
 
@@ -227,7 +227,7 @@ fn right_of_chosen(scene: Scene<'_>, table: u16, brevity: Brevity) -> String {
         } else {
             theme.signs.up
         };
-        parts.push(format!("by {} {arrow}", column_words(sort.column)));
+        parts.push(format!("by {} {arrow}", sort.column.words()));
     }
     if app.list().is_behind() {
         let waiting = app.list().waiting(app.snapshot());

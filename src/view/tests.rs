@@ -18,6 +18,7 @@
 //! - `space` where blank columns and free rows go, and what is bright
 //! - `steady` columns stand still while somebody looks
 //! - `since` what is no longer as a run left it, and what is waited for
+//! - `returning` what lists show of the people of a run while it is proved
 //! - `offboarded` reviews, runs and reports of an offboarding of several people
 //! - `shown` what is shown is what is saved, and says of whom it is
 //! - `runs` what past runs did, and how that stands with each person
@@ -37,6 +38,7 @@ mod once;
 mod page;
 mod panes;
 mod remembered;
+mod returning;
 mod room;
 mod runs;
 mod scenes;

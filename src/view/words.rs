@@ -49,23 +49,6 @@ pub(super) fn key(keymap: &Keymap, mode: Mode, action: Action) -> String {
     keymap.first_key(mode, action)
 }
 
-/// A column in words.
-pub(super) const fn column_words(column: Column) -> &'static str {
-    match column {
-        Column::User => "user id",
-        Column::Name => "name",
-        Column::Role => "role",
-        Column::Organization => "organisation",
-        Column::Email => "e-mail",
-        Column::SignedIn => "signed in",
-        Column::LastSeen => "last seen",
-        Column::Ends => "ends",
-        Column::Sessions => "sessions",
-        Column::Session => "session id",
-        Column::Attention => "what deserves a look",
-    }
-}
-
 /// A heading, with the arrow of the order where the list is sorted by it.
 pub(super) fn heading(word: &str, column: Column, sort: Sort, theme: &Theme) -> String {
     if column != sort.column {

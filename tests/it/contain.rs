@@ -7,6 +7,7 @@
 //! - `offboard` several operations for each person; `since` and what nobody knew of before
 //! - `crash` what a program leaves that was killed at each step of a request
 //! - `stopped` what is left of a run that was stopped, or did not do all
+//! - `left_on_screen` the same of runs on the screen, whatever ends them
 //! - `rests` the files of that, when people become protected or cease to exist
 //! - `leaving` offboarding and the list of leavers, on the real loop
 //! - `screen` the dialogs: nothing is sent that was not reviewed and confirmed there
@@ -14,6 +15,7 @@
 mod crash;
 mod guardrails;
 mod leaving;
+mod left_on_screen;
 mod offboard;
 mod outcomes;
 mod rests;

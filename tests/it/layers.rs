@@ -3,10 +3,12 @@
 //!
 //! - `source` the files of the program, without those of tests
 //! - `front` every folder lists its modules
+//! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
 //! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
+mod circles;
 mod citations;
 mod code;
 mod faults;

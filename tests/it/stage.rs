@@ -86,14 +86,16 @@ impl Deref for Stage {
     }
 }
 
+/// What stands in the row of somebody whose name is not known yet.
+pub(crate) const NAMELESS: &str = "? id ";
+
 impl Stage {
     /// Opens the stage and waits for the first whole list and for the names of the sessions'
     /// owners: the challenge depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
-        let role_unknown = "  ?  ";
         stage
-            .wait_for(|frame| frame.shows("LIVE") && !frame.shows(role_unknown))
+            .wait_for(|frame| frame.shows("LIVE") && !frame.shows(NAMELESS))
             .await;
         stage
     }

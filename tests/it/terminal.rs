@@ -31,7 +31,7 @@ fn demo(size: (u16, u16)) -> Pty {
 
 /// Marks three end users' sessions and ends them.
 /// Waits until the program knows whose credentials it has, which it must before it ends anything.
-fn knows_who_acts(program: &mut Pty) {
+pub(crate) fn knows_who_acts(program: &mut Pty) {
     program.sees_that("rows of one's own", |screen| {
         screen.lines().any(|line| line.starts_with("@ "))
     });

@@ -7,7 +7,7 @@ mod offers;
 
 use tui_input::Input;
 
-pub(crate) use self::offers::{Entry, Offered};
+pub(crate) use self::offers::{Offered, PaletteEntry};
 use super::{Dialog, DialogContext, Reaction};
 use crate::app::ask::Ask;
 use crate::app::going::suggestions;
@@ -35,9 +35,9 @@ pub struct Palette {
     /// Whether names of people and organisations may stand here.
     names: bool,
     /// What was used in this run, newest first.
-    recent: Vec<Entry>,
+    recent: Vec<PaletteEntry>,
     /// Why entries do nothing now.
-    off: Vec<(Entry, &'static str)>,
+    off: Vec<(PaletteEntry, &'static str)>,
     /// What may be meant after the name of a place, and where it leads.
     suggested: Vec<(Offered, Destination)>,
 }
@@ -71,7 +71,7 @@ impl Palette {
     }
 
     /// The palette with what was used in this run before the rest.
-    pub(in crate::app) fn with_recent(mut self, recent: &[Entry]) -> Self {
+    pub(in crate::app) fn with_recent(mut self, recent: &[PaletteEntry]) -> Self {
         self.recent = recent.to_vec();
         self.find();
         self
@@ -83,7 +83,7 @@ impl Palette {
         why_off: impl Fn(Action) -> Option<&'static str>,
     ) -> Self {
         let off = self.all.iter().filter_map(|offered| match offered.entry {
-            Entry::Action(action) => Some((offered.entry, why_off(action)?)),
+            PaletteEntry::Action(action) => Some((offered.entry, why_off(action)?)),
             _ => None,
         });
         self.off = off.collect();
@@ -97,7 +97,7 @@ impl Palette {
     }
 
     /// Why an entry does nothing now, if it does not.
-    pub(crate) fn why_off(&self, entry: Entry) -> Option<&'static str> {
+    pub(crate) fn why_off(&self, entry: PaletteEntry) -> Option<&'static str> {
         let mut off = self.off.iter();
         off.find(|(known, _)| *known == entry).map(|(_, why)| *why)
     }
@@ -167,7 +167,7 @@ impl Palette {
                     return Reaction::stay(Dialog::Palette(self)).ask(Ask::tell(why));
                 }
                 match self.chosen() {
-                    Some(Entry::Prompt(prompt)) => {
+                    Some(PaletteEntry::Prompt(prompt)) => {
                         self.input = Input::new(format!("{} ", prompt.name()));
                         self.find();
                     }
@@ -228,7 +228,7 @@ impl Palette {
         let common = self.begins_so(&typed);
         let text = if self.at == 0 && common.len() > typed.len() {
             common
-        } else if matches!(offered.entry, Entry::Prompt(_)) {
+        } else if matches!(offered.entry, PaletteEntry::Prompt(_)) {
             format!("{} ", offered.name)
         } else {
             offered.name.clone()
@@ -251,7 +251,7 @@ impl Palette {
         common.to_owned()
     }
 
-    fn chosen(&self) -> Option<Entry> {
+    fn chosen(&self) -> Option<PaletteEntry> {
         let index = self.found.get(self.at)?;
         self.all.get(*index).map(|offered| offered.entry)
     }
@@ -274,7 +274,7 @@ impl Palette {
             (suggestions(prompt, typed, snapshot.directory()).into_iter())
                 .map(|(name, help, to)| {
                     let offered = Offered {
-                        entry: Entry::Prompt(prompt),
+                        entry: PaletteEntry::Prompt(prompt),
                         name,
                         help,
                         key: String::new(),
@@ -317,7 +317,7 @@ impl Palette {
             place.unwrap_or(usize::MAX)
         };
         // Nobody types a name to go to the first row.
-        let is_last = |entry| matches!(entry, Entry::Action(Action::Top | Action::Bottom));
+        let is_last = |entry| matches!(entry, PaletteEntry::Action(Action::Top | Action::Bottom));
         let mut found: Vec<(u8, usize, bool, usize)> = ranked
             .filter_map(|(index, offered)| {
                 let entry = offered.entry;

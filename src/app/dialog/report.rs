@@ -3,6 +3,7 @@
 //! - `page` the dialog that shows it: the cursor over its people, and what is done to them next
 //! - `people` its people, each with what was to be done to them
 //! - `again` what was not surely done, for another review
+//! - `since` what newer lists show of its people, beside what is proved
 //! - `signed_in` who of those who were suspended is still signed in
 //! - `standing` whether it is as it should be, by what was answered and what was seen
 //! - `changed` what records that were read later show otherwise than it left them
@@ -12,24 +13,26 @@ mod changed;
 mod page;
 mod people;
 mod signed_in;
+mod since;
 mod standing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::changed::ChangedPeople;
 pub(in crate::app) use self::changed::{ChangedNews, people_changed_by};
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
+use self::since::SignIns;
 pub(crate) use self::standing::Otherwise;
 use super::LeftGroup;
 use crate::live::Snapshot;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
 use crate::operation::{
     ItemVerdict, OutcomeKind, PersonDone, PersonLeft, PersonProof, PersonStanding, PersonVerdict,
-    ProofBasis, ProofCost, ProofRequest, Report, Verdict, later, verify,
+    ProofBasis, ProofCost, ProofRequest, Report, RunRest, Verdict, verify,
 };
 use crate::query::Zone;
 
@@ -42,8 +45,15 @@ pub struct ReportView {
     pub verdicts: Vec<Option<Verdict>>,
     /// The verdicts on the people whose sessions were to be ended, in the order of the run.
     pub people: Vec<PersonProof>,
+    /// What is proved of the same people, without who signed in since.
+    proved: Vec<PersonProof>,
+    sign_ins: SignIns,
+    /// Those of them who wait for proof, and of whom a newer list lacks the sessions.
+    unlisted: FxHashSet<UserId>,
     /// What is left of the people who were offboarded, as far as that was looked at.
     pub left: Vec<PersonLeft>,
+    /// What it leaves to do, by what is known so far.
+    pub(crate) rest: Option<RunRest>,
     /// Whom the run did nothing to although they were chosen or named.
     pub(crate) left_out: Vec<LeftGroup>,
     /// The organisation that all of its people belong to, if that is so.
@@ -84,7 +94,11 @@ impl ReportView {
         Self {
             verdicts: report.unproved(),
             people: report.people_unproved(),
+            proved: report.people_unproved(),
+            sign_ins: SignIns::default(),
+            unlisted: FxHashSet::default(),
             left: Vec::new(),
+            rest: report.left_to_do.rest().cloned(),
             left_out: Vec::new(),
             organization: None,
             changed: ChangedPeople::default(),
@@ -114,7 +128,7 @@ impl ReportView {
             report: Arc::clone(&self.report),
             basis: self.basis.clone(),
             verdicts: self.verdicts.clone(),
-            people: self.people.clone(),
+            people: self.proved.clone(),
         }
     }
 
@@ -143,20 +157,14 @@ impl ReportView {
             self.contradict(snapshot, now, &mut news);
             self.note_back(&news.people);
         }
+        self.look_who_is_listed(snapshot);
         news
     }
 
     /// Takes in what a walk shows of those of whom no session was listed before.
     fn contradict(&mut self, snapshot: &Snapshot, now: Timestamp, news: &mut ReportNews) {
-        let clocks = snapshot.clocks(now);
-        let known = (&self.basis.known, clocks);
-        let later = later(&self.done, &self.people, snapshot, known);
-        for proof in &mut self.people {
-            let Some(newer) = later.get(&proof.user) else {
-                continue;
-            };
-            *proof = newer.clone();
-            news.people.push(newer.clone());
+        news.people = self.learn_walk(snapshot, now);
+        for newer in &news.people {
             let PersonVerdict::Contradicted { sessions } = &newer.verdict else {
                 continue;
             };
@@ -186,18 +194,6 @@ impl ReportView {
                 left.take_later(proof);
             }
         }
-    }
-
-    /// Takes in newer verdicts on people; returns those that are new.
-    pub(in crate::app) fn learn_people(&mut self, newer: Vec<PersonProof>) -> Vec<PersonProof> {
-        let mut news = Vec::new();
-        for (known, newer) in self.people.iter_mut().zip(newer) {
-            if *known != newer && known.user == newer.user {
-                *known = newer.clone();
-                news.push(newer);
-            }
-        }
-        news
     }
 
     /// Those of the news of whom something else is to be told than was told last: another reading may show
@@ -272,7 +268,7 @@ impl ReportView {
     /// Whether an item or a person still waits for proof.
     pub(crate) fn is_open(&self) -> bool {
         self.verdicts.iter().any(|verdict| is_open(*verdict))
-            || self.people.iter().any(PersonProof::is_open)
+            || self.proved.iter().any(PersonProof::is_open)
     }
 
     /// The people with sessions that still wait for proof.
@@ -280,7 +276,7 @@ impl ReportView {
         let items = self.report.items.iter().zip(&self.verdicts);
         let open = items.filter(|(_, verdict)| is_open(**verdict));
         let sessions = open.filter_map(|(item, _)| item.target.session());
-        let others = self.people.iter().filter(|person| person.is_open());
+        let others = self.proved.iter().filter(|person| person.is_open());
         let mut people: Vec<UserId> = (sessions.map(|key| key.user))
             .chain(others.map(|person| person.user))
             .collect();

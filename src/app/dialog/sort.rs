@@ -1,6 +1,6 @@
 //! The menu of columns to sort by.
 
-use super::{Dialog, DialogContext, Entry, Reaction};
+use super::{Dialog, DialogContext, PaletteEntry, Reaction};
 use crate::app::Action;
 use crate::app::ask::Ask;
 use crate::app::press::Press;
@@ -50,7 +50,7 @@ impl SortMenu {
                 return Reaction::close().ask(Ask::Sort(self.chosen(context.sort)));
             }
             Some(Action::Columns) => {
-                return Reaction::close().ask(Ask::CarryOut(Entry::Action(Action::Columns)));
+                return Reaction::close().ask(Ask::CarryOut(PaletteEntry::Action(Action::Columns)));
             }
             action => return Reaction::usual(Dialog::Sort(self), action),
         }

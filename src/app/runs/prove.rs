@@ -7,7 +7,7 @@ mod announce;
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use self::announce::{announce, changed_in_words, some_of};
 use super::Runs;
@@ -19,7 +19,7 @@ use crate::app::watch::Returns;
 use crate::journal::RunId;
 use crate::live::Snapshot;
 use crate::model::{SessionKey, Timestamp, UserId, be, counted};
-use crate::operation::{PersonLeft, PersonProof, PersonStanding, PersonVerdict, Verdict};
+use crate::operation::{PersonLeft, PersonProof, PersonStanding, PersonVerdict, RunRest, Verdict};
 
 /// Milliseconds between two readings of the people's own lists while a run waits for proof.
 const CHECK_AGAIN: i64 = 5_000;
@@ -117,37 +117,20 @@ impl Runs {
             Ask::Do(Effect::Bell),
         ];
         for mut news in returns {
-            news.verdicts.people = self.back_after_an_earlier_run(&news);
+            news.verdicts.people = self.back_after_their_run(&news);
             asks.push(Ask::Do(Effect::RecordVerdicts(news.verdicts)));
         }
         asks
     }
 
-    /// What is to be said anew of the people of an earlier run who signed in again. Of those of the
-    /// last run its report says it.
-    fn back_after_an_earlier_run(&mut self, news: &Returns) -> Vec<PersonProof> {
+    /// What is to be said anew of the people of a run who signed in again.
+    fn back_after_their_run(&mut self, news: &Returns) -> Vec<PersonProof> {
         let run = &news.verdicts.run;
-        let mut older = self.older.iter_mut();
-        let Some(view) = older.find(|view| view.report.run == *run) else {
+        let mut views = self.report.iter_mut().chain(&mut self.older);
+        let Some(view) = views.find(|view| view.report.run == *run) else {
             return Vec::new();
         };
-        let mut people = view.people.clone();
-        let mut of_user: FxHashMap<UserId, &mut PersonProof> =
-            people.iter_mut().map(|it| (it.user, it)).collect();
-        for (key, at) in &news.sessions {
-            let Some(person) = of_user.get_mut(&key.user) else {
-                continue;
-            };
-            let (mut sessions, mut last) = match &person.verdict {
-                PersonVerdict::NoneListed { .. } => (Vec::new(), *at),
-                PersonVerdict::SignedInAgain { sessions, at } => (sessions.clone(), *at),
-                _ => continue,
-            };
-            sessions.push(*key);
-            last = last.max(*at);
-            person.verdict = PersonVerdict::SignedInAgain { sessions, at: last };
-        }
-        let news = view.learn_people(people);
+        let news = view.learn_sign_ins(&news.sessions);
         view.note_back(&news);
         news
     }
@@ -182,6 +165,14 @@ impl Runs {
             self.proofs = self.proofs.saturating_add(1);
         }
         asks
+    }
+
+    /// Takes in what a run leaves to do.
+    pub(in crate::app) fn take_rest(&mut self, run: &RunId, rest: Option<RunRest>) {
+        let mut views = self.report.iter_mut().chain(&mut self.older);
+        if let Some(view) = views.find(|view| view.report.run == *run) {
+            view.rest = rest;
+        }
     }
 
     /// How many of these people a list that was read after their run shows without a session.

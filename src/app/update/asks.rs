@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::app::ask::Ask;
-use crate::app::dialog::{CardView, Dialog, Entry};
+use crate::app::dialog::{CardView, Dialog, PaletteEntry};
 use crate::app::event::Effect;
 use crate::app::notices::{Level, NoticeWords};
 use crate::model::Timestamp;
@@ -78,27 +78,27 @@ impl App {
     }
 
     /// Carries out what was chosen in the palette.
-    fn carry_out_entry(&mut self, entry: Entry, now: Timestamp) -> Vec<Effect> {
+    fn carry_out_entry(&mut self, entry: PaletteEntry, now: Timestamp) -> Vec<Effect> {
         self.recent.retain(|it| *it != entry);
         self.recent.insert(0, entry);
         self.recent.truncate(RECENT);
         match entry {
-            Entry::Action(action) => self.list_action(action, now),
+            PaletteEntry::Action(action) => self.list_action(action, now),
             // The palette asks for what is typed after it first.
-            Entry::Prompt(_) => Vec::new(),
-            Entry::Mine => self.review(Proposal::Mine(Route::Exact), now),
-            Entry::Card(card) => {
+            PaletteEntry::Prompt(_) => Vec::new(),
+            PaletteEntry::Mine => self.review(Proposal::Mine(Route::Exact), now),
+            PaletteEntry::Card(card) => {
                 self.dialog = Some(Dialog::Card(CardView::asking(card)));
                 vec![Effect::AskCard(card)]
             }
-            Entry::View(place) => self.open_view(place, now),
-            Entry::Theme(theme) => {
+            PaletteEntry::View(place) => self.open_view(place, now),
+            PaletteEntry::Theme(theme) => {
                 self.theme = Some(theme);
                 let keep = format!("theme {theme}; theme = \"{theme}\" in the settings keeps it");
                 self.say(now, Level::Info, NoticeWords::of_nobody(keep));
                 vec![Effect::Theme(theme)]
             }
-            Entry::Profile(place) => match self.equipment.profiles.get(place).cloned() {
+            PaletteEntry::Profile(place) => match self.equipment.profiles.get(place).cloned() {
                 Some(profile) => self.switch_to(&profile.name, now),
                 None => Vec::new(),
             },

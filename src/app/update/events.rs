@@ -53,6 +53,7 @@ impl App {
                 let asks = self.runs.take_proof(&run, verdicts, is_over, now);
                 return self.carry_out(asks, now);
             }
+            Event::RunLeaves { run, rest } => self.runs.take_rest(&run, rest),
             Event::Guarded(news) => return self.take_guard_news(*news, now),
             Event::Warned(lines) => {
                 let beside_dialog = self.dialog.is_some();

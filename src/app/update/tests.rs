@@ -20,7 +20,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::*;
 use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
-use crate::app::dialog::{Entry, LONGEST_VALUE};
+use crate::app::dialog::{LONGEST_VALUE, PaletteEntry};
 use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField};
 use crate::chat::{End, NotDone, Report};
 use crate::live::{Store, WalkProgress};
@@ -79,7 +79,7 @@ impl Screen {
     }
 
     fn open_card(&mut self) {
-        let card = Entry::Card(Card::ChatAccount);
+        let card = PaletteEntry::Card(Card::ChatAccount);
         self.app.grant(Ask::CarryOut(card), self.now);
     }
 

@@ -6,7 +6,7 @@ use super::super::connect::{
     account, asking, connect_once_with, patiently, saved_sign_ins, settings,
 };
 use super::super::exit::Failure;
-use super::super::journal::tell_news;
+use super::super::left_open::tell_news;
 use super::super::report::talk;
 use crate::auth::{CredentialSource, StoreError};
 use crate::host::{system_clock, wall_clock};

@@ -70,6 +70,7 @@ mod tests {
             offboarding: None,
             not_read_again: None,
             journal_head: None,
+            left_to_do: crate::operation::LeftToDo::default(),
         };
         for (verdict, words, expected) in [
             (Verdict::Verified, "verified gone", 0),

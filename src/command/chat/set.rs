@@ -4,15 +4,15 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use serde::Serialize;
 
-use super::{ChatConnection, me, not_shown};
+use super::{ChatConnection, not_shown};
 use crate::chat::{
     Basis, Confirmed, End, FieldChange, NotDone, Plan, Refusal, Report, Wish, carry_out, plan,
 };
-use crate::command::carry_out::may_record;
 use crate::command::exit::{ExplainedFailure, Failure, SOMETHING_TO_SEE};
-use crate::command::journal::tell_news;
-use crate::command::output::Ids;
-use crate::command::report::talk;
+use crate::command::left_open::tell_news;
+use crate::command::may_act::may_record;
+use crate::command::output::{self, Ids};
+use crate::command::report::{print_sent, talk};
 use crate::host::stderr;
 use crate::model::SafeText;
 use crate::zendesk::{ApiError, FreeValue};
@@ -203,7 +203,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
     let lines = changes
         .iter()
         .map(|change| line(change, change.old.clone()));
-    me::print(
+    output::document(
         &ChangeJson {
             account,
             sent: false,
@@ -218,7 +218,7 @@ fn print_plan(account: &str, changes: &[FieldChange]) -> Result<(), Failure> {
 /// Returns whether that could be printed.
 fn print_report(account: &str, report: &Report) -> bool {
     let lines = (report.changes.iter()).map(|change| line(change, report.now(change)));
-    me::print_sent(
+    print_sent(
         &ChangeJson {
             account,
             sent: true,

@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _};
 
 use super::Cli;
 use super::everywhere::Secrets;
 use crate::command::exit::Failure;
+use crate::settings::nearest;
 
 /// Why there is no command line to carry out.
 pub(in crate::command) enum NotRead {
@@ -46,7 +48,35 @@ fn explained(message: clap::Error, arguments: &[OsString]) -> NotRead {
         return NotRead::Refused(Secrets::refused());
     }
     let again = Cli::command().try_get_matches_from(arguments);
-    NotRead::Explained(again.err().unwrap_or(message))
+    NotRead::Explained(without_strangers(again.err().unwrap_or(message)))
+}
+
+/// The explanation without suggestions that are too far from what was typed to have been meant.
+fn without_strangers(mut message: clap::Error) -> clap::Error {
+    for (wrong, suggested) in [
+        (
+            ContextKind::InvalidSubcommand,
+            ContextKind::SuggestedSubcommand,
+        ),
+        (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+    ] {
+        let Some(ContextValue::String(typed)) = message.get(wrong).cloned() else {
+            continue;
+        };
+        let is_meant = |word: &String| nearest(&typed, [word.as_str()]).is_some();
+        let left = match message.remove(suggested) {
+            Some(ContextValue::Strings(mut words)) => {
+                words.retain(is_meant);
+                (!words.is_empty()).then_some(ContextValue::Strings(words))
+            }
+            Some(ContextValue::String(word)) if !is_meant(&word) => None,
+            other => other,
+        };
+        if let Some(left) = left {
+            message.insert(suggested, left);
+        }
+    }
+    message
 }
 
 fn is_secret(word: &OsString) -> bool {
@@ -105,6 +135,26 @@ mod tests {
             }
         }
         assert_eq!(refusal(&["list", "--filter", "token"]), None);
+    }
+
+    #[test]
+    fn only_what_may_have_been_meant_is_suggested() {
+        for (typed, meant) in [
+            (&["lst"][..], Some("list")),
+            (&["ofboard"], Some("offboard")),
+            (&["tokens", "lits"], Some("list")),
+            (&["list", "--filtre", "x"], Some("--filter")),
+            (&["watch"], None),
+            (&["sessions"], None),
+            (&["list", "--colour-scheme"], None),
+        ] {
+            let Err(NotRead::Explained(message)) = given(["zentop"].iter().chain(typed)) else {
+                panic!("{typed:?} is known");
+            };
+            let words = message.to_string();
+            assert_eq!(words.contains("similar"), meant.is_some(), "{words}");
+            assert!(meant.is_none_or(|meant| words.contains(meant)), "{words}");
+        }
     }
 
     #[test]

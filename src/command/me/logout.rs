@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::{SessionOut, print, print_sent};
-use crate::command::carry_out::{may_record, may_write};
+use super::SessionOut;
 use crate::command::connect::Connection;
 use crate::command::exit::{Failure, SOMETHING_TO_SEE};
-use crate::command::journal::tell_news;
-use crate::command::output::Ids;
-use crate::command::report::talk;
+use crate::command::left_open::tell_news;
+use crate::command::may_act::{may_record, may_write};
+use crate::command::output::{self, Ids};
+use crate::command::report::{print_sent, talk};
 use crate::host::{system_clock, wall_clock};
 use crate::journal::{Change, State};
 use crate::model::{Sent, Session, User};
@@ -69,7 +69,7 @@ pub(super) async fn run(
         note: SessionNow::NotSent.note(),
     };
     if !yes {
-        print(&out, ids)?;
+        output::document(&out, ids)?;
         may_record(&connection.settings).await?;
         talk("dry run, nothing was sent; to send it: --yes");
         return Ok(0);

@@ -11,7 +11,7 @@ use crate::command::guard::VerbGuard;
 use crate::command::naming::SoughtAmong;
 use crate::command::reading::{in_time, reader, reader_by_settings};
 use crate::command::refreshing::{ReadFacts, young_facts, young_owners};
-use crate::command::tokens;
+use crate::command::token_reading;
 use crate::live::{Reader, Snapshot};
 use crate::model::{Clock, OAuthToken, Timestamp, UserId};
 use crate::operation::{
@@ -79,7 +79,7 @@ impl<'a> Planning<'a> {
         if matches!(self.aim, VerbAim::Revoke(_)) {
             // Who owns tokens is known once they are listed.
             unread = self.read_tokens().await?;
-            self.clients = tokens::clients_of(self.connection, &self.tokens).await?;
+            self.clients = token_reading::clients_of(self.connection, &self.tokens).await?;
             self.clients.name_in(&mut self.tokens);
         }
         let reader = &mut self.reader;
@@ -151,13 +151,13 @@ impl<'a> Planning<'a> {
             VerbAim::Revoke(tokens) => &tokens.ids[..],
             _ => &[],
         };
-        let list = tokens::read(self.connection, named).await?;
+        let list = token_reading::read(self.connection, named).await?;
         if let VerbAim::Revoke(tokens) = &mut self.aim {
             tokens.unowned = list.unowned;
         }
         self.tokens = list.tokens;
         self.clients.name_in(&mut self.tokens);
-        Ok(tokens::unread_status(list.unreadable))
+        Ok(token_reading::unread_status(list.unreadable))
     }
 
     /// The plan by what a snapshot knows.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::command::exit::SOMETHING_TO_SEE;
-use crate::command::verb::nothing_to_do;
+use crate::command::output::{self, Ids};
+use serde::Serialize;
+
 use crate::host::stderr;
 use crate::live::{Doubt, Reader, Snapshot, Unreadable};
 use crate::model::{Age, ClockOffset, SafeText, Timestamp, UserId, counted};
@@ -175,4 +177,33 @@ pub(in crate::command) fn own_stay(plan: &Plan) {
         let stay = if own == 1 { "stays" } else { "stay" };
         talk(&format!("{own} of your own {stay}; --mine ends those"));
     }
+}
+
+/// So many of what a plan counts, in words.
+pub(in crate::command) fn count_in_words(plan: &Plan) -> String {
+    plan.counts_in().counted(plan.expected())
+}
+
+/// That a plan has nothing to do, in the word for what it does.
+pub(in crate::command) fn nothing_to_do(plan: &Plan) -> &'static str {
+    if plan.operation().ends() && !plan.is_of_several() {
+        "nothing to end"
+    } else {
+        "nothing to do"
+    }
+}
+
+/// As [`output::document`], of a change that was sent. Where it cannot be printed, that is told with what became of
+/// the change, which is not to be asked for again. Returns whether it could be.
+pub(in crate::command) fn print_sent(value: &impl Serialize, ids: Ids, became: &str) -> bool {
+    let mut out = output::stdout();
+    let printed = output::json_with(&mut out, ids, value).and_then(|()| out.flush());
+    if let Err(error) = &printed {
+        talk(&format!(
+            "what became of the change could not be printed to standard output ({}), and it was sent; do not \
+             repeat it\n  {became}\n  its request and its answer: zentop journal show --last 2",
+            error.kind()
+        ));
+    }
+    printed.is_ok()
 }

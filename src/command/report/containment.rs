@@ -83,7 +83,12 @@ fn state(target: &Target, now: Timestamp) -> String {
     match target {
         Target::Token(target) => {
             let used = target.token.used_at.map(|at| at.age_in_words(now));
-            used.or_words().map_or_else(str::to_owned, String::clone)
+            let used = used.or_words().map_or_else(str::to_owned, String::clone);
+            if target.token.has_expired(now) {
+                format!("{used}, expired")
+            } else {
+                used
+            }
         }
         Target::Person(target) => match target.user.as_ref().and_then(|user| user.suspended) {
             Some(true) => "suspended".to_owned(),

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use crate::app::{Equipment, ListSetup, MaskOrWhyNot, Setup};
 use crate::chat::ChatContext;
-use crate::command::chat;
 use crate::command::cli::Global;
-use crate::command::connect::{ConnectMode, Connection, connect, guardrails};
+use crate::command::connect::{ConnectMode, Connection, chat_client, connect, guardrails};
 use crate::command::exit::Failure;
 use crate::command::screen::keymap;
 use crate::files::random_key;
@@ -72,7 +71,7 @@ pub(super) fn opened(
             kept_in: (!is_demo).then(|| file.path().to_owned()),
         },
     };
-    let chat = chat::client(client.account(), &settings)?;
+    let chat = chat_client(client.account(), &settings)?;
     let runner = Runner {
         client,
         journal: settings.journal_path.clone(),

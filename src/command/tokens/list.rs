@@ -15,7 +15,7 @@ use super::super::output::{self, Spreadsheet};
 use super::super::person_out::shown_cells;
 use super::super::reading::{identified, reader_by_settings};
 use super::super::report::talk;
-use super::{read, unread_status};
+use super::super::token_reading::{clients_of, read, unread_status};
 use crate::live::MatchContext;
 use crate::model::{
     ClientName, Clock, NOT_KNOWN, OAuthToken, SafeText, Sent, Timestamp, TokenId, TokenPrefix,
@@ -144,7 +144,7 @@ pub(super) async fn run(
             reading.tell_missing();
         }
     }
-    let clients = super::clients_of(connection, &tokens).await?;
+    let clients = clients_of(connection, &tokens).await?;
     clients.name_in(&mut tokens);
     let known = snapshot
         .directory()
@@ -295,6 +295,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             "-"
         };
         let ends = match token.expires_at {
+            Sent::Is(at) if token.has_expired(found.as_of) => format!("{at}, expired"),
             Sent::Is(at) => at.to_string(),
             Sent::Nothing => "never".to_owned(),
             Sent::Unknown => NOT_KNOWN.to_owned(),
@@ -332,7 +333,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
         "CLIENT ID",
         "E-MAIL",
     ];
-    let mut caps = vec![20, 40, 40, 6, 13, 13, 24, 40, 20, 20, 48];
+    let mut caps = vec![20, 40, 40, 6, 13, 13, 33, 40, 20, 20, 48];
     if found.reveals {
         header.insert(4, "PREFIX");
         caps.insert(4, 10);

@@ -133,7 +133,14 @@ impl RunBuilder {
     fn judge(&mut self, record: &Record) {
         if let Some(user) = record.user_id.and_then(UserId::new) {
             let words = record.detail.clone().unwrap_or_default();
-            self.run.people.of_mut(user).verdict = Some((words, record.said_at()));
+            let is_still_in = record.state == Some(State::StillListed);
+            let sessions = record.session_ids.iter().filter(|_| is_still_in);
+            let sessions = sessions.copied().filter_map(SessionId::new);
+            let unnamed = sessions.filter(|session| !self.by_session.contains_key(session));
+            let still_in: BTreeSet<SessionId> = unnamed.collect();
+            let person = self.run.people.of_mut(user);
+            person.verdict = Some((words, record.said_at()));
+            person.still_in = still_in;
         }
     }
 

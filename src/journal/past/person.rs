@@ -19,6 +19,8 @@ pub struct PastPerson {
     pub sessions_left: Option<u64>,
     /// The sessions with which they signed in again.
     pub back: BTreeSet<SessionId>,
+    /// The sessions that the newest verdict has as still listed, and that no request of the run named.
+    pub still_in: BTreeSet<SessionId>,
 }
 
 impl PastPerson {
@@ -31,6 +33,7 @@ impl PastPerson {
             left: None,
             sessions_left: None,
             back: BTreeSet::new(),
+            still_in: BTreeSet::new(),
         }
     }
 
@@ -39,6 +42,14 @@ impl PastPerson {
         let verdict = self.verdict.as_ref().map(|(_, at)| *at);
         let left = self.left.as_ref().map(|(_, at)| *at);
         [left.or(verdict), verdict]
+    }
+
+    /// Whether they are still signed in with sessions that no request of the run named. What was left of them
+    /// after an offboarding counts where it was looked at later.
+    pub fn is_still_in(&self) -> bool {
+        let at = |look: &Option<(String, Timestamp)>| look.as_ref().map(|(_, at)| *at);
+        let none_was_left = self.sessions_left == Some(0) && at(&self.left) > at(&self.verdict);
+        !self.still_in.is_empty() && !none_was_left
     }
 
     /// The newest verdict in words. What was left of somebody after an offboarding comes first, and

@@ -49,7 +49,10 @@ pub struct PastRun {
 impl PastRun {
     /// Whether everything that was confirmed was surely done.
     pub fn is_done(&self) -> bool {
-        self.is_finished && self.nothing_left() && self.items.iter().all(PastItem::is_done)
+        self.is_finished
+            && self.nothing_left()
+            && self.items.iter().all(PastItem::is_done)
+            && self.people_still_in().next().is_none()
     }
 
     /// Whether a request was sent for everything.
@@ -122,11 +125,31 @@ impl PastRun {
     pub fn gravest_first(&self) -> Vec<&PastPerson> {
         let mut people: Vec<&PastPerson> = self.people.iter().collect();
         people.sort_by_cached_key(|person| {
-            let is_done = self.items_of(person).all(PastItem::is_done);
+            let is_done = self.items_of(person).all(PastItem::is_done) && !person.is_still_in();
             let has_none_left = person.sessions_left.unwrap_or_default() == 0;
             (!self.is_unsuspended(person), is_done && has_none_left)
         });
         people
+    }
+
+    /// With how many sessions somebody is still signed in beside those of which its requests say so.
+    pub(crate) fn still_in_beside(&self, person: &PastPerson) -> usize {
+        let unnamed = person.still_in.len();
+        let Some(left) = person.sessions_left else {
+            return unnamed;
+        };
+        let said = |item: &PastItem| match self.left_listed(item) {
+            Some(left) => left.min(item.request.sessions.len()),
+            None => item.still_listed.len(),
+        };
+        let said: usize = self.items_of(person).map(said).sum();
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        unnamed.min(left.saturating_sub(said))
+    }
+
+    /// The people who are still signed in with sessions that no request of it named.
+    pub fn people_still_in(&self) -> impl Iterator<Item = &PastPerson> {
+        self.people.iter().filter(|person| person.is_still_in())
     }
 
     /// The people whose sessions it ended and who signed in again.

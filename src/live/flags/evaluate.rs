@@ -61,14 +61,7 @@ pub(super) fn evaluate(
     let later_bits = later.iter().fold(0, |bits, n| bits | 1_u32 << n);
     let mut candidates: Vec<Vec<Candidate>> = rules.iter().map(|_| Vec::new()).collect();
     let queries: Vec<&Query> = rules.iter().map(|rule| &rule.query).collect();
-    let context = MatchContext {
-        changes: true,
-        is_of_rule: true,
-        screen: None,
-        flags: None,
-        twins: Some(twins),
-        ..context.clone()
-    };
+    let context = context.of_rules(Some(twins));
     let has_doubts = snapshot.unconfirmed() > 0;
     matching_several(
         snapshot,

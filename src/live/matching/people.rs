@@ -1,14 +1,14 @@
 //! The answers about people: one for each, and no more work than the answers before leave.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
-use super::MatchContext;
 use super::person::PersonInSnapshot;
+use super::{MatchContext, matching};
 use crate::live::directory::{Beyond, CHUNK, PeopleChunk, SearchText};
-use crate::live::{PersonIndex, SessionFlags, Snapshot, Twins};
+use crate::live::{PersonIndex, SessionFlags, Slot, Snapshot, Twins};
 use crate::model::{OrganizationId, Role, SessionLifetimes, Timestamp};
 use crate::query::{BareText, Comparison, Condition, Expression, Query, QueryField, Ternary, Why};
 
@@ -32,6 +32,8 @@ pub(super) struct PeopleAnswers<'a> {
     pub(super) twins: Option<Arc<Twins>>,
     /// What the rules hit; `None` if nothing asks.
     pub(super) flags: Option<Arc<SessionFlags>>,
+    /// Why it cannot be told of sessions whether a rule hits them, by rule and slot, once somebody asks.
+    doubts: Vec<OnceLock<Vec<Option<Why>>>>,
 }
 
 impl<'a> PeopleAnswers<'a> {
@@ -77,7 +79,28 @@ impl<'a> PeopleAnswers<'a> {
             lifetimes: Role::ALL.map(|role| snapshot.extras().lifetimes(role)),
             twins: uses(QueryField::Twin).then(twins),
             flags: uses(QueryField::Flag).then(flags),
+            doubts: (context.rules.rules().iter())
+                .map(|_| OnceLock::new())
+                .collect(),
         }
+    }
+
+    /// Why it cannot be told whether a rule hits a session, where its query says so.
+    pub(super) fn doubt(&self, rule: &str, slot: Slot) -> Option<Why> {
+        let rules = &self.context.rules;
+        let place = rules.position(rule)?;
+        let (rule, doubts) = (rules.rules().get(place)?, self.doubts.get(place)?);
+        let doubts = doubts.get_or_init(|| {
+            let context = self.context.of_rules(self.context.twins.clone());
+            let mut doubts = vec![None; self.snapshot.slots()];
+            for (slot, why) in matching(self.snapshot, &rule.query, &context).undecided {
+                if let Some(doubt) = doubts.get_mut(slot.index()) {
+                    *doubt = Some(why);
+                }
+            }
+            doubts
+        });
+        doubts.get(slot.index()).copied().flatten()
     }
 
     /// The moment that ages are measured at. What a rule says of the oldest must have been so when

@@ -162,7 +162,9 @@ impl SessionFacts for SessionInSnapshot<'_> {
 
     fn has_flag(&self, rule: &str) -> Result<bool, Why> {
         let flags = self.people.flags.as_ref().ok_or(Why::NotRead)?;
-        flags.has(self.slot, rule)
+        flags
+            .has(self.slot, rule)
+            .map_err(|why| self.people.doubt(rule, self.slot).unwrap_or(why))
     }
 
     fn is_in(&self, state: SessionState) -> Result<bool, Why> {

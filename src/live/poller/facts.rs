@@ -3,6 +3,7 @@
 
 use super::Poller;
 use super::handle::FactsForStore;
+use super::publishing::LOOK;
 use crate::live::WalkProgress;
 
 impl Poller {
@@ -17,7 +18,7 @@ impl Poller {
         drop(taken);
     }
 
-    /// Waits for some work of the poller, and takes in facts meanwhile.
+    /// Waits for some work of the poller, takes in facts meanwhile, and publishes how long it takes.
     pub(super) async fn beside<T>(&mut self, work: impl Future<Output = T>) -> T {
         tokio::pin!(work);
         loop {
@@ -25,6 +26,7 @@ impl Poller {
                 biased;
                 Some(facts) = self.facts.recv() => self.take_in(facts),
                 done = &mut work => return done,
+                () = tokio::time::sleep(LOOK) => self.publish_wait(),
             }
         }
     }

@@ -1,14 +1,9 @@
 //! The wait for a page of a walk, and publishing how long it takes.
 
-use std::time::Duration;
-
 use super::Poller;
+use super::publishing::LOOK;
 use super::under_way::UnderWay;
-use crate::live::WalkProgress;
 use crate::zendesk::{Answered, SessionPage, Walk, WalkError};
-
-/// How often a wait for a page is published: the screen counts it down in seconds.
-const LOOK: Duration = Duration::from_secs(1);
 
 impl Poller {
     /// Waits for the next page. While the account's requests are used up that may take long, so the
@@ -29,12 +24,7 @@ impl Poller {
                 }
                 Some(facts) = self.facts.recv() => self.take_in(facts),
                 page = &mut page => return page,
-                () = tokio::time::sleep(LOOK) => {
-                    let budget = self.client.budget().reading();
-                    if budget.paused_for.is_some() {
-                        self.absorb(WalkProgress::Budget(budget));
-                    }
-                }
+                () = tokio::time::sleep(LOOK) => self.publish_wait(),
             }
         }
     }

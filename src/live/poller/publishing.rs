@@ -1,12 +1,24 @@
 //! Publishing what is taken in, also after a fault of the program's own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Poller;
 use crate::live::{Store, WalkProgress};
 use crate::zendesk::Answered;
 
+/// How often a wait is published: the screen counts it down in seconds.
+pub(super) const LOOK: Duration = Duration::from_secs(1);
+
 impl Poller {
+    /// Publishes what the poller waits for, if it is a wait that is told.
+    pub(super) fn publish_wait(&mut self) {
+        let budget = self.client.budget().reading();
+        if budget.paused_for.is_some() || budget.list_waits.is_some() {
+            self.absorb(WalkProgress::Budget(budget));
+        }
+    }
+
     pub(super) fn dated<T>(&mut self, answer: Answered<T>) -> T {
         self.take(WalkProgress::of_date(answer.server_date));
         answer.value

@@ -1,8 +1,9 @@
 //! Tests of the round on virtual time, with an account of one page.
 //!
-//! - here faults of the program's own; `failing` requests that fail for one thing
+//! - here faults of the program's own; `failing` requests that fail for one thing; `waiting` waits for a place
 
 mod failing;
+mod waiting;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;

@@ -42,7 +42,7 @@ impl Column {
         Self::Session,
     ];
 
-    /// The word for the command line and the sort menu.
+    /// The word for the command line and the settings.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -56,6 +56,23 @@ impl Column {
             Self::Sessions => "sessions",
             Self::Session => "session",
             Self::Attention => "attention",
+        }
+    }
+
+    /// The same for people to read.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::User => "user id",
+            Self::Name => "name",
+            Self::Role => "role",
+            Self::Organization => "organisation",
+            Self::Email => "e-mail",
+            Self::SignedIn => "signed in",
+            Self::LastSeen => "last seen",
+            Self::Ends => "ends",
+            Self::Sessions => "sessions",
+            Self::Session => "session id",
+            Self::Attention => "what deserves a look",
         }
     }
 }

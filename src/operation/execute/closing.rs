@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use super::progress::{ItemState, RunProgress};
 use super::record::StepAnswer;
 use super::run::Run;
-use crate::model::Fault;
+use crate::model::{Fault, Timestamp};
 use crate::operation::{Outcome, OutcomeKind, Report, Stopped};
 use crate::zendesk::ApiError;
 
@@ -93,6 +93,19 @@ impl Run {
             self.record(&step, Some(answer), now).await;
             self.sender.progress.tell_each(&step, &state).await;
         }
+        self.leave_rest(now).await;
         self.conclude(now).await;
+    }
+
+    /// Writes what is left of the run before its end is on record, so that no end of it goes without.
+    async fn leave_rest(&mut self, now: Timestamp) {
+        let mut report = self.report.clone();
+        let writing = self.disk.run(move || {
+            report.leave_rest(now);
+            report.left_to_do
+        });
+        if let Ok(left_to_do) = writing.await {
+            self.report.left_to_do = left_to_do;
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::odd::Seen;
 use super::run::Run;
-use crate::operation::{OutcomeKind, Proof, ProofBasis, ProofRequest, Report, Step};
+use crate::operation::{LeftToDo, OutcomeKind, Proof, ProofBasis, ProofRequest, Report, Step};
 
 impl Run {
     /// What Zendesk shows now of the targets of a step. No other request of the run is under way
@@ -30,6 +30,7 @@ impl Run {
             offboarding: None,
             not_read_again: None,
             journal_head: None,
+            left_to_do: LeftToDo::default(),
         };
         let client = self.sender.client.clone();
         let basis = ProofBasis {

@@ -186,6 +186,10 @@ impl Run {
                 }
             }
         }
+        if self.report.left_to_do.is_unwritten() {
+            // The next start writes what is left, as after a crash.
+            return;
+        }
         let run = self.report.run.clone();
         let append = move |journal: &mut Journal| {
             let (run, counts) = (&run, &counts[..]);

@@ -18,7 +18,8 @@ use super::{DiskWork, Tools, breaker};
 use crate::journal::{Journal, RunId};
 use crate::model::{Clock, Timestamp, UserId};
 use crate::operation::{
-    Guardrails, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step, StopSwitch, Stopped,
+    Guardrails, LeftToDo, Operation, OutcomeKind, Plan, Reason, Report, ReportItem, Step,
+    StopSwitch, Stopped,
 };
 use crate::zendesk::Permit;
 
@@ -57,6 +58,7 @@ impl Run {
             clock_offset,
             jitter,
             sign_in_patience,
+            left_to_do,
             stop,
             progress,
             ..
@@ -80,6 +82,7 @@ impl Run {
         Self {
             report: Report {
                 clock_offset,
+                left_to_do,
                 ..blank(plan, reason, id, began_at, stopped)
             },
             journal,
@@ -270,5 +273,6 @@ fn blank(
         offboarding: plan.offboarding().cloned(),
         not_read_again: None,
         journal_head: None,
+        left_to_do: LeftToDo::default(),
     }
 }

@@ -20,8 +20,8 @@ pub(crate) use self::unchosen::ListedNow;
 /// The most columns of a name in the words for a change.
 const NAME: usize = 30;
 
-/// What came into a plan, or went from it. Of people to whom several things are done, somebody who was in the
-/// plan before and is in it now neither came nor went, and only what they have did.
+/// What came into a plan, or went from it. Somebody who was in the plan before and is in it now neither came
+/// nor went, and only what they have did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Moved {
     people: usize,
@@ -30,13 +30,14 @@ struct Moved {
 }
 
 impl Moved {
-    /// What there is of these targets, where whoever is in `both` plans of several operations stays.
-    fn of(targets: &[&Target], both: Option<&FxHashSet<UserId>>) -> Self {
+    /// What there is of these targets. Whoever is in `both` plans stays, and of whoever is not, in plans of
+    /// several operations, the person counts and not what they have.
+    fn of(targets: &[&Target], both: &FxHashSet<UserId>, is_of_several: bool) -> Self {
         let mut people = FxHashSet::default();
         let mut moved = Self::default();
         for target in targets {
             let user = target.user();
-            let is_whole = both.is_some_and(|both| !both.contains(&user));
+            let is_whole = is_of_several && !both.contains(&user);
             match target {
                 Target::Session(_) if !is_whole => moved.sessions += 1,
                 Target::Token(_) if !is_whole => moved.tokens += 1,
@@ -45,8 +46,7 @@ impl Moved {
                 }
             }
         }
-        let stays = |user: &&UserId| both.is_none_or(|both| !both.contains(*user));
-        moved.people = people.iter().filter(stays).count();
+        moved.people = people.difference(both).count();
         moved
     }
 
@@ -172,7 +172,6 @@ impl Plan {
         let mut both = self.people_of_items();
         both.retain(|user| before.people_of_items().contains(user));
         let both: FxHashSet<UserId> = both.into_iter().collect();
-        let both = is_of_several.then_some(&both);
         let number = |targets: &[&Target]| match kind {
             TargetKind::People => {
                 let people: FxHashSet<UserId> = targets.iter().map(|it| it.user()).collect();
@@ -182,13 +181,13 @@ impl Plan {
         };
         Some(PlanChange {
             kind,
-            more: Moved::of(&added, both),
+            more: Moved::of(&added, &both, is_of_several),
             of: (added.iter())
                 .filter(|target| target.session().is_some())
-                .filter(|target| both.is_none_or(|both| both.contains(&target.user())))
+                .filter(|target| !is_of_several || both.contains(&target.user()))
                 .map(|target| (target.user(), target.name().cloned()))
                 .collect(),
-            gone: Moved::of(&gone, both),
+            gone: Moved::of(&gone, &both, is_of_several),
             gone_of: only_name(&gone),
             unchosen: number(&unchosen),
             because: unchosen.iter().flat_map(|one| now.unlike(one)).collect(),
@@ -210,6 +209,11 @@ impl PlanChange {
     /// Whether only what must be typed is another.
     pub(crate) const fn is_of_challenge(&self) -> bool {
         self.more.all() + self.gone.all() + self.unchosen + self.undecided + self.excluded == 0
+    }
+
+    /// Whether everybody who was chosen and is there is chosen still.
+    pub(super) const fn leaves_nobody_out(&self) -> bool {
+        self.unchosen + self.undecided == 0
     }
 
     /// The number of items that are no longer there.

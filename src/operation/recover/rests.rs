@@ -327,6 +327,23 @@ pub(crate) async fn open_rests(
     lines
 }
 
+/// What a run left to do by the file of it, in words; nothing if there is none.
+pub(crate) fn rest_on_disk(
+    account: &Account,
+    (journal, run): (&Path, &RunId),
+    now: Timestamp,
+) -> Vec<String> {
+    let Some(file) = LeftFile::read(RunRest::path(journal, run), account, now) else {
+        return Vec::new();
+    };
+    let all = match &file.content {
+        LeftContent::Offboarding(lines) => lines.len(),
+        LeftContent::Other(file) => file.lists(),
+        LeftContent::Unreadable(_) => 1,
+    };
+    file.lines(all).split_off(1)
+}
+
 /// Takes away the files of which a run did all that was left.
 pub(crate) fn forget_done(
     account: &Account,

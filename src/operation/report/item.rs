@@ -67,6 +67,12 @@ impl ReportItem {
         cause.is_some_and(|error| matches!(error.kind, ApiErrorKind::Withheld(_)))
     }
 
+    /// Whether it is still to be done after a run that ended early.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        let kind = self.outcome.kind;
+        !kind.is_done() && kind != OutcomeKind::AlreadySo && !self.is_withheld()
+    }
+
     /// The word for how it ended. Where no session was known, none is claimed.
     pub const fn word(&self) -> &'static str {
         match self.outcome.kind {

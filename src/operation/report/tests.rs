@@ -5,8 +5,8 @@ use crate::model::growth::grows_evenly;
 use crate::model::{DatedMoment, OAuthToken, Role, TokenId, User, UserId};
 use crate::operation::simulated::NOW;
 use crate::operation::{
-    GoesBeyond, JudgedBy, OtherSessions, PersonTarget, PersonVerdict, SessionTarget, Target,
-    TokenTarget,
+    GoesBeyond, JudgedBy, LeftToDo, OtherSessions, PersonTarget, PersonVerdict, SessionTarget,
+    Target, TokenTarget,
 };
 
 /// A session that was to be ended.
@@ -63,6 +63,7 @@ pub(in crate::operation) fn report(items: Vec<ReportItem>) -> Report {
         offboarding: None,
         not_read_again: None,
         journal_head: None,
+        left_to_do: LeftToDo::default(),
     }
 }
 

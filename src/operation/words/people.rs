@@ -29,11 +29,16 @@ pub(crate) enum PersonStanding {
     NotKnown,
     /// Nobody looked yet, and they are being looked up.
     Open,
+    /// They are being looked up, and a list that was begun after the run lacks what was to be ended.
+    Unlisted,
     /// Nobody looked.
     NotLookedAt,
     /// No request was sent for them.
     NothingDone,
 }
+
+/// The words of somebody who is not listed any more, which is not proved yet.
+pub(crate) const UNLISTED: &str = "not listed since, not proved yet";
 
 impl PersonStanding {
     /// By the verdict on their sessions.
@@ -81,6 +86,7 @@ impl PersonStanding {
             Self::NotAsItShouldBe => format!("{number} not as it should be"),
             Self::NotKnown => format!("{number} not known"),
             Self::Open => format!("{number} not looked at yet"),
+            Self::Unlisted => format!("{number} {UNLISTED}"),
             Self::NotLookedAt => format!("{number} not looked at"),
             Self::NothingDone => format!("nothing done for {number}"),
         }

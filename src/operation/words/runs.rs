@@ -2,9 +2,9 @@
 
 use super::counts::StandingCounts;
 use super::standing::{ItemStanding, StandingGrade};
-use crate::journal::{PastItem, PastRun, RecordRoute};
+use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
 use crate::model::grouped;
-use crate::operation::OutcomeKind;
+use crate::operation::{Operation, OutcomeKind, Route, operation_of};
 
 /// What a run did, with its object to follow.
 pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
@@ -33,13 +33,36 @@ pub(crate) struct RunStanding {
 }
 
 impl RunStanding {
-    /// How these requests of a run stand, of which so many were never sent.
-    pub(crate) fn of<'a>(
+    /// How a run stands.
+    pub(crate) fn of(run: &PastRun) -> Self {
+        Self::of_these(
+            run,
+            (run.items.iter(), run.people.iter()),
+            run.left_in_all(),
+        )
+    }
+
+    /// How it stands with somebody in a run.
+    pub(crate) fn of_person(run: &PastRun, person: &PastPerson) -> Self {
+        Self::of_these(run, (run.items_of(person), std::iter::once(person)), 0)
+    }
+
+    /// How these requests of a run and these people stand; of the requests, so many were never sent.
+    fn of_these<'a>(
         run: &PastRun,
-        items: impl Iterator<Item = &'a PastItem>,
+        (items, people): (
+            impl Iterator<Item = &'a PastItem>,
+            impl Iterator<Item = &'a PastPerson>,
+        ),
         left: usize,
     ) -> Self {
         let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
+        // Whoever has a session that nobody knew of is signed in, whatever became of the others.
+        for person in people.filter(|person| person.is_still_in()) {
+            let operation = operation_of(run.route).filter(|operation| operation.ends());
+            let operation = operation.unwrap_or(Operation::End(Route::User));
+            counts.add_still_listed(operation, run.still_in_beside(person));
+        }
         for item in items {
             counts.add_past(item, run.left_listed(item));
             if item.is_done() && !run.is_looked_at(item) {

@@ -146,9 +146,7 @@ impl ItemStanding {
             (Self::NotAttempted, _) => "not sent",
             (Self::Contradicted, _) => "contrad.",
             (Self::Shown, _) => OutcomeKind::Done.word(operation),
-            (Self::StillThere, Operation::End(_) | Operation::RevokeTokens) => "not gone",
-            (Self::StillThere, Operation::Suspend) => "not susp.",
-            (Self::StillThere, Operation::Unsuspend) => "not lifted",
+            (Self::StillThere, _) => operation.still_in_short(),
             _ => self.word(operation),
         }
     }

@@ -208,7 +208,7 @@ pub(crate) const FIELDS: [FieldInfo; 21] = [
     line(
         (QueryField::Twin, "twin", &[]),
         ValueKind::Twin,
-        &["true", "false", STAFF],
+        &["true", "false", "yes", "no", STAFF],
         "people",
         ("twin:true", "somebody else is called or looks alike; staff"),
     ),

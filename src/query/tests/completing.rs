@@ -21,7 +21,12 @@ fn what_can_be_typed_next_is_completed() {
         ("x -rol", 6, &["role:"], "x -role:"),
         ("(role:a", 7, &["admin", "agent"], "(role:a"),
         ("role:ag x", 7, &["agent"], "role:agent x"),
-        ("suspended:", 10, &["true", "false"], "suspended:"),
+        (
+            "suspended:",
+            10,
+            &["true", "false", "yes", "no"],
+            "suspended:",
+        ),
         ("state:st", 8, &["still-listed"], "state:still-listed"),
         ("la", 2, &["last_seen>"], "last_seen>"),
         ("RO", 2, &["role:"], "role:"),

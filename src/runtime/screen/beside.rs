@@ -33,7 +33,7 @@ const LAST_WRITES: Duration = Duration::from_secs(40);
 const LAST_LOOK: Duration = Duration::from_secs(1);
 
 impl Screen {
-    /// Looks up once what a crash left open, by reading alone. If the loop ends before, the next
+    /// Looks up once what a crash left open and what earlier runs left to do, by reading alone. If the loop ends before, the next
     /// start looks again.
     pub(super) fn recover(&mut self, snapshot: &Snapshot) {
         self.recovers = true;
@@ -43,7 +43,11 @@ impl Screen {
         let zone = self.app.setup().zone;
         self.tasks.spawn(Job::Recovery, async move {
             let lines = match runner.recover((&known, &guardrails), cards.chat()).await {
-                Ok(recovery) => recovery.lines_in(|at| zone.day_and_clock(*at)),
+                Ok(recovery) => {
+                    let mut lines = recovery.lines_in(|at| zone.day_and_clock(*at));
+                    lines.extend(runner.open_rests((&known, &guardrails), &recovery).await);
+                    lines
+                }
                 Err(error) => vec![format!("unfinished runs were not looked for: {error}")],
             };
             Some(Event::Warned(lines))
@@ -118,9 +122,10 @@ impl Screen {
 
     pub(super) fn prove(&mut self, request: ProofRequest) {
         let runner = self.looked_at(WaitingFor::Proof);
+        let guardrails = self.app.setup().guardrails.clone();
         let tell = self.answers.0.clone();
-        self.tasks
-            .spawn(Job::Proof, lookups::prove(runner, request, tell));
+        let proving = lookups::prove((runner, guardrails), request, tell);
+        self.tasks.spawn(Job::Proof, proving);
     }
 
     /// Reads the facts of a review again, in place of an older reading.

@@ -11,6 +11,30 @@ fn complaints(text: &str) -> Vec<String> {
     problems.iter().map(Problem::to_string).collect()
 }
 
+#[test]
+fn every_wrong_entry_of_a_list_is_told_at_its_place() {
+    let all = complaints(
+        "columns = [\"nam\", \"name\", \"name\"]\n\
+         [profiles.acme]\nprotected = [\"nobody\", 7, \"role:boss\", true]\n\
+         redirect_ports = [80, 8080, 70000]\n[keys.list]\nend = [1, \"K\", 2]\n",
+    );
+    let places: Vec<&str> = (all.iter())
+        .map(|words| words.split(": ").next().unwrap())
+        .collect();
+    let expected = [
+        "s.toml:1:12",
+        "s.toml:1:27",
+        "s.toml:3:14",
+        "s.toml:3:27",
+        "s.toml:3:40",
+        "s.toml:4:19",
+        "s.toml:4:29",
+        "s.toml:6:8",
+        "s.toml:6:16",
+    ];
+    assert_eq!(places, expected, "{all:#?}");
+}
+
 /// Files with a mistake, and how the message about each begins.
 const MISTAKES: &[(&str, &str)] = &[
     (

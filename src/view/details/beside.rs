@@ -130,7 +130,7 @@ fn done(scene: Scene<'_>, known: &CursorFacts<'_>) -> (&'static str, Vec<(String
         let runs = scene.app.past().runs().into_iter().flat_map(|it| &it.runs);
         runs.filter_map(move |run| {
             let person = run.person(user)?;
-            let (how, style) = standing(scene, (run, run.items_of(person)), 0);
+            let (how, style) = standing(scene, run, person);
             let when = day_and_time(scene, run.at);
             Some((format!("{when}  {}: {how}", run_words(run.route)), style))
         })

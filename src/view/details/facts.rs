@@ -141,6 +141,7 @@ pub(in crate::view) fn of_person<'a>(
     };
     let organization = user.organization.shown().copied().map_or_else(none, |id| {
         match names.organization(id, snapshot.directory()) {
+            None if snapshot.may_name(id) => plain(format!("{id}, not named yet")),
             None => plain(id.to_string()),
             Some(name) => Value::Text(name, theme.text),
         }

@@ -28,13 +28,13 @@ const MASKED: &str = "What was said here may name people, and is not shown while
 const LEFT_OUT: &str = "Values that may name people are left out while people are masked.";
 
 /// One line on the screen; one without a label begins at the edge.
-struct Line {
+struct SheetLine {
     label: Option<String>,
     text: String,
     style: Style,
 }
 
-impl Line {
+impl SheetLine {
     const fn blank(style: Style) -> Self {
         Self {
             label: None,
@@ -48,7 +48,7 @@ impl Line {
 struct CardLayout {
     size: (u16, u16),
     label: usize,
-    lines: Vec<Line>,
+    lines: Vec<SheetLine>,
     extent: Extent,
 }
 
@@ -126,7 +126,7 @@ fn moment(scene: Scene<'_>, view: &CardView) -> String {
     }
 }
 
-fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec<Line> {
+fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec<SheetLine> {
     let theme = scene.theme;
     let mut lines = Vec::new();
     let is_masked = scene.names().are_masked();
@@ -135,7 +135,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
     }
     if let Some(Err(refusal)) = scene.app.may_change_chat() {
         lines.extend(words(&refusal.to_string(), columns, theme.warning));
-        lines.push(Line::blank(theme.text));
+        lines.push(SheetLine::blank(theme.text));
     }
     match &view.answer {
         Some((Err(_), _)) if is_masked => lines.extend(words(MASKED, columns, theme.warning)),
@@ -144,7 +144,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
             lines.extend(labelled(scene, &sheet.lines, (label, columns), theme.text));
             let is_free = |line: &CardLine| matches!(line.value, CardValue::Free(_));
             if is_masked && sheet.lines.iter().any(is_free) {
-                lines.push(Line::blank(theme.text));
+                lines.push(SheetLine::blank(theme.text));
                 lines.extend(words(LEFT_OUT, columns, theme.warning));
             }
         }
@@ -154,7 +154,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
 }
 
 /// How the last change ended, and a blank line below it.
-fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<Line> {
+fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<SheetLine> {
     let style = match news.level {
         Level::Passing | Level::Info => scene.theme.good,
         Level::Warning => scene.theme.warning,
@@ -167,13 +167,13 @@ fn news_of(scene: Scene<'_>, news: &News, label: usize, columns: usize) -> Vec<L
         lines.extend(labelled(scene, &news.lines, (label, columns), style));
         lines
     };
-    lines.push(Line::blank(style));
+    lines.push(SheetLine::blank(style));
     lines
 }
 
 /// Words without a label, from the edge on.
-fn words(text: &str, columns: usize, style: Style) -> Vec<Line> {
-    let line = |text| Line {
+fn words(text: &str, columns: usize, style: Style) -> Vec<SheetLine> {
+    let line = |text| SheetLine {
         label: None,
         text,
         style,
@@ -188,12 +188,12 @@ fn labelled(
     answer: &[CardLine],
     (label, columns): (usize, usize),
     style: Style,
-) -> Vec<Line> {
+) -> Vec<SheetLine> {
     let mut lines = Vec::new();
     for line in answer {
         let mut name = line.label.fit(label - 1).into_owned();
         for text in value(scene, &line.value, columns - label) {
-            lines.push(Line {
+            lines.push(SheetLine {
                 label: Some(std::mem::take(&mut name)),
                 text,
                 style,

@@ -37,7 +37,7 @@ const INDENT: usize = 2;
 const GAP: u16 = 3;
 
 /// One line: keys and what they do, or a heading without keys.
-struct Line {
+struct HelpLine {
     keys: Option<String>,
     text: String,
     style: Style,
@@ -49,14 +49,14 @@ struct Line {
 struct HelpSection {
     /// The heading under which it stands; empty where it has none.
     heading: String,
-    lines: Vec<Line>,
+    lines: Vec<HelpLine>,
 }
 
 /// The lines of the help in columns beside each other, with the part that is shown.
 struct HelpLayout {
     size: (u16, u16),
     columns: Vec<Rect>,
-    lines: Vec<Line>,
+    lines: Vec<HelpLine>,
     extent: Extent,
 }
 
@@ -84,7 +84,7 @@ fn layout(scene: Scene<'_>, area: Rect, help: &HelpView) -> HelpLayout {
         .map_or(0, |column| usize::from(column.width));
     let lines = lines(scene, help, room.saturating_sub(KEYS));
     // What would be broken over two columns begins in the second.
-    let longest = entries(&lines).map(<[Line]>::len).max().unwrap_or(1);
+    let longest = entries(&lines).map(<[HelpLine]>::len).max().unwrap_or(1);
     let broken = if is_broad { longest - 1 } else { 0 };
     let shown = (usize::from(list.height) * columns.len()).saturating_sub(broken);
     HelpLayout {
@@ -151,7 +151,7 @@ pub(super) fn draw(
 }
 
 /// How many of these lines stand in a column of so many: no entry is broken over two.
-fn in_column(lines: &[Line], height: usize) -> usize {
+fn in_column(lines: &[HelpLine], height: usize) -> usize {
     if lines.len() <= height {
         return lines.len();
     }
@@ -160,21 +160,21 @@ fn in_column(lines: &[Line], height: usize) -> usize {
 }
 
 /// The lines in entries, each with the heading above it, if it is the first there.
-fn entries(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
+fn entries(lines: &[HelpLine]) -> impl Iterator<Item = &[HelpLine]> {
     lines.chunk_by(|_, next| next.goes_on)
 }
 
 /// The lines of what is found, under their headings.
-fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
+fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<HelpLine> {
     let Scene { app, theme, .. } = scene;
     let words = help.words();
-    let plain = |text: &str, style| Line {
+    let plain = |text: &str, style| HelpLine {
         keys: None,
         text: text.to_owned(),
         style,
         goes_on: false,
     };
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<HelpLine> = Vec::new();
     if app.is_read_only() && words.is_empty() {
         lines.push(plain(READ_ONLY, theme.warning));
         lines.push(plain("", theme.text));
@@ -193,7 +193,7 @@ fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<Line> {
             before = section.heading;
         }
         let entry = section.lines.into_iter().enumerate();
-        lines.extend(entry.map(|(n, line)| Line {
+        lines.extend(entry.map(|(n, line)| HelpLine {
             goes_on: n > 0 || is_new,
             ..line
         }));
@@ -208,8 +208,9 @@ impl HelpSection {
     /// Whether a word in small letters is in it.
     fn has(&self, word: &str) -> bool {
         let holds = |text: &str| text.to_lowercase().contains(word);
-        let in_line =
-            |line: &Line| holds(&line.text) || line.keys.as_ref().is_some_and(|keys| holds(keys));
+        let in_line = |line: &HelpLine| {
+            holds(&line.text) || line.keys.as_ref().is_some_and(|keys| holds(keys))
+        };
         holds(&self.heading) || self.lines.iter().any(in_line)
     }
 }
@@ -220,7 +221,7 @@ fn sections(scene: Scene<'_>, columns: usize) -> Vec<HelpSection> {
     let section = |heading: String, keys: String, text: &str, style| {
         let has_own_line = width(&keys) >= KEYS - INDENT;
         let mut keys = keys;
-        let mut line = |text| Line {
+        let mut line = |text| HelpLine {
             keys: Some(std::mem::take(&mut keys)),
             text,
             style,
@@ -326,8 +327,8 @@ mod tests {
     /// What goes on with a line before it is in the same column, unless a column has no room for it at all.
     #[test]
     fn no_entry_is_broken_over_two_columns() {
-        let lines = |goes_on: &[bool]| -> Vec<Line> {
-            let lines = goes_on.iter().map(|goes_on| Line {
+        let lines = |goes_on: &[bool]| -> Vec<HelpLine> {
+            let lines = goes_on.iter().map(|goes_on| HelpLine {
                 keys: None,
                 text: String::new(),
                 style: Style::default(),
@@ -342,7 +343,7 @@ mod tests {
         );
         let long = lines(&[false, true, true]);
         assert_eq!(in_column(&long, 2), 2);
-        let lengths: Vec<usize> = entries(&some).map(<[Line]>::len).collect();
+        let lengths: Vec<usize> = entries(&some).map(<[HelpLine]>::len).collect();
         assert_eq!(lengths, [1, 3, 1]);
     }
 }

@@ -18,6 +18,7 @@ use super::sums::SumLine;
 use super::{Popup, Scene, between, cursor_row, inner, keys, more, operation, targets, within};
 use crate::app::{DialogExtent, Extent, ReportPage, ReportView};
 use crate::model::SafeText;
+use crate::operation::RunRest;
 use people::ReportRow;
 
 /// Lines that are needed beside the reason for a stop, with a few of the list.
@@ -34,7 +35,7 @@ struct ReportLayout<'a> {
     size: (u16, u16),
     /// How many stand how.
     sums: Vec<SumLine>,
-    /// Why the run stopped, in lines.
+    /// Why the run stopped, and how to go on with what is left of it, in lines.
     stopped: Vec<String>,
     notes: Vec<String>,
     /// The line of the facts; the list is below it.
@@ -82,6 +83,9 @@ fn layout<'a>(
         };
         stopped = safe_lines(&words, columns);
         stopped.truncate(room);
+    }
+    if let Some(go_on) = view.rest.as_ref().and_then(RunRest::how_to_go_on) {
+        stopped.extend(safe_lines(go_on, columns));
     }
     let sums = sums::lines(scene, view, columns);
     let mut layout = ReportLayout {

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 
 use super::super::layout::row;
 use super::super::pen::Pen;
-use super::super::words::column_words;
 use super::{Popup, Scene, cursor_row, keys, with_keys};
 use crate::app::SortMenu;
 
@@ -29,7 +28,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, at: usize)
             (theme.signs.mark, theme.signs.up)
         };
         Pen::on(buffer, row(inner, n)).field(
-            &format!(" {sign} {} {arrow}", column_words(column)),
+            &format!(" {sign} {} {arrow}", column.words()),
             usize::from(inner.width),
             theme.text,
         );

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::words::{count, key, until};
+use super::super::words::{count, counted, key, until};
 use super::super::{Scene, Theme};
 use super::Piece;
 use crate::app::{Action, Mode};
@@ -69,8 +69,57 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
         }
         Coverage::Partial | Coverage::Full => {}
     }
-    pieces.extend(of_next_walk(scene));
+    pieces.extend(of_wait(scene).or_else(|| of_next_walk(scene)));
     pieces
+}
+
+/// What the reading of the list waits for, where that is our own pace and long, or one kind of request.
+fn of_wait(scene: Scene<'_>) -> Option<Piece> {
+    let Scene { app, theme, .. } = scene;
+    let budget = app.snapshot().budget;
+    let wait = budget.list_waits.filter(|_| budget.paused_for.is_none())?;
+    let left = Age::from(wait.left).to_string();
+    // As wide as at its beginning, so that the words stay where they are while it lasts.
+    let short = format!("waits {left:>LEAST_WAIT$}");
+    let piece = Piece::new(4, format!("{short}: {}", wait.why), theme.warning);
+    Some(piece.or_at_least(short))
+}
+
+/// How long the first walk takes at this budget, or how fast it goes where nothing says how long the list is,
+/// and the key that speeds it up.
+fn of_first_walk(scene: Scene<'_>) -> Option<Piece> {
+    let Scene { app, now, theme } = scene;
+    let snapshot = app.snapshot();
+    let Progress::Walking { page: 1.., .. } = snapshot.progress else {
+        return None;
+    };
+    let (pace, brief) = match snapshot.first_walk_takes() {
+        Some(time) if time < WORTH_A_WORD => return None,
+        Some(time) => {
+            let time = about(time);
+            (
+                format!("a walk takes about {time}"),
+                format!("takes {time}"),
+            )
+        }
+        None => {
+            let pages = snapshot.budget.watching_allowance;
+            let pages = (pages > 0).then(|| counted(pages as usize, "page", "pages"))?;
+            (
+                format!("reads {pages} a minute"),
+                format!("{pages} a minute"),
+            )
+        }
+    };
+    if app.more_until(now).is_some() {
+        let piece = Piece::new(8, format!("{pace} at this budget"), theme.dim);
+        return Some(piece.or_at_least(brief));
+    }
+    let faster = key(app.keymap(), Mode::List, Action::WatchMore);
+    let text = format!("{pace} at this budget; {faster} reads faster");
+    let piece = Piece::new(8, text, theme.dim);
+    let piece = piece.or_at_least(format!("{pace}; {faster} reads faster"));
+    Some(piece.or_at_least(format!("{brief}; {faster} faster")))
 }
 
 /// What is beside the freshness where something is wrong, and how long a walk takes where it is long.
@@ -78,7 +127,7 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
     let Scene { app, now, theme } = scene;
     let snapshot = app.snapshot();
     match &snapshot.freshness {
-        Freshness::Waiting => None,
+        Freshness::Waiting => of_first_walk(scene),
         Freshness::Current { .. } => {
             let interval = snapshot.interval.filter(|it| *it >= WORTH_A_WORD)?;
             let short = format!("a walk takes {}", Age::from(interval));
@@ -98,6 +147,16 @@ fn of_next_walk(scene: Scene<'_>) -> Option<Piece> {
             Some(Piece::new(3, next, theme.warning))
         }
     }
+}
+
+/// A time that is not known to the second: whole minutes, where it is several.
+fn about(time: Duration) -> String {
+    let seconds = time.as_secs();
+    if seconds < 120 {
+        return Age::from(time).to_string();
+    }
+    let minutes = usize::try_from(seconds.div_ceil(60)).unwrap_or(usize::MAX);
+    format!("{}m", count(minutes))
 }
 
 /// The page that the poller reads.

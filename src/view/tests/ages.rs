@@ -7,7 +7,7 @@ use super::scenes;
 use super::world::{World, failure, setup};
 use crate::app::{Dialog, Effect, FactsRequest};
 use crate::live::{Retry, WalkProgress};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading};
+use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, BudgetWait, PauseReason};
 
 /// The list as it is twelve seconds after a walk that is due once in thirty.
 fn paced() -> World {
@@ -30,6 +30,70 @@ fn a_list_fades_by_multiples_of_the_time_between_walks() {
     shows(&mut world, "AGEING 37s");
     world.later(30);
     shows(&mut world, "STALE 1m07s");
+}
+
+fn wide(world: &mut World, words: &str) {
+    let screen = world.screen(200, 60);
+    assert!(screen.contains(words), "{words:?} is missing in\n{screen}");
+}
+
+/// The first walk says how long it takes once it is known how many sessions there are, how fast it goes before
+/// that, and which key makes it faster as long as it does not.
+#[test]
+fn the_first_walk_says_how_long_it_takes_and_what_makes_it_faster() {
+    let mut world = scenes::named("loading");
+    let budget = |watching_allowance| {
+        WalkProgress::Budget(BudgetReading {
+            watching_allowance,
+            ..BudgetReading::default()
+        })
+    };
+    world.feed(budget(20));
+    shows(
+        &mut world,
+        "reads 20 pages a minute at this budget; + reads faster",
+    );
+    world.feed(WalkProgress::Counted(20_000));
+    shows(
+        &mut world,
+        "a walk takes about 10m at this budget; + reads faster",
+    );
+    let line = world.screen(120, 40);
+    assert!(
+        line.contains("+ faster") || line.contains("+ reads faster"),
+        "{line}"
+    );
+    world.press("+");
+    world.feed(budget(100));
+    wide(&mut world, "a walk takes about 2m00s at this budget");
+    assert!(!world.screen(200, 60).contains("reads faster;"));
+    // A walk of a few seconds needs no words.
+    world.feed(budget(1_000));
+    assert!(!world.screen(200, 60).contains("a walk takes"));
+}
+
+/// A wait of our own share says how long it is and why, as one that Zendesk asks for does, and that one goes
+/// first.
+#[test]
+fn a_wait_of_our_own_share_is_told_with_its_reason() {
+    for mut world in [scenes::named("loading"), paced()] {
+        let mut budget = BudgetReading {
+            list_waits: Some(BudgetWait {
+                left: Duration::from_secs(20),
+                asked: Duration::from_secs(20),
+                why: "our share of the minute",
+                pause: None,
+            }),
+            ..BudgetReading::default()
+        };
+        world.feed(WalkProgress::Budget(budget));
+        wide(&mut world, "waits 20s: our share of the minute");
+        budget.paused_for = Some(PauseReason::RateLimited);
+        budget.paused_until = Some(Duration::from_secs(9));
+        world.feed(WalkProgress::Budget(budget));
+        wide(&mut world, "RATE LIMITED");
+        assert!(!world.screen(200, 60).contains("waits 20s"));
+    }
 }
 
 /// Whether the app asked for something like this.

@@ -1,9 +1,9 @@
 //! The page of a person, and the rows of their sessions in the list.
 
 use super::scenes;
-use super::world::{ME, World, session, user, with_rules};
-use crate::live::WalkProgress;
-use crate::model::Role;
+use super::world::{ME, World, session, setup, user, with_rules};
+use crate::live::{EnrichmentFound, WalkProgress};
+use crate::model::{OrganizationId, Role};
 
 #[test]
 fn a_page_begins_with_the_name_and_the_role() {
@@ -108,4 +108,38 @@ fn rows_below_a_person_do_not_repeat_the_flags_of_the_person() {
             "{below}"
         );
     }
+}
+
+/// The name of an organisation that may still be read is not known yet, and a number only where it never will
+/// be.
+#[test]
+fn a_number_stands_for_an_organisation_only_where_it_has_no_name() {
+    let mut world = World::new(setup());
+    let id = OrganizationId::new(8_210_340_018).unwrap();
+    let mut person = user(1, "Ann Admin", "ann@x.example", Role::EndUser);
+    person.organization = Some(id).into();
+    world.walk(vec![session(1, 11, 100, 5)], vec![person]);
+    world.resize(200, 60);
+    let row = |world: &mut World| {
+        let screen = world.screen(200, 60);
+        let found = screen
+            .lines()
+            .find(|line| line.trim_start().starts_with("Ann Admin"));
+        found
+            .unwrap_or_default()
+            .chars()
+            .take(70)
+            .collect::<String>()
+    };
+    assert!(row(&mut world).contains("user  ?"), "{}", row(&mut world));
+    let answered = EnrichmentFound::Organizations {
+        asked: vec![id],
+        found: Vec::new(),
+    };
+    world.feed(WalkProgress::Enriched(answered));
+    assert!(
+        row(&mut world).contains("8210340018"),
+        "{}",
+        row(&mut world)
+    );
 }

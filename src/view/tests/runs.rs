@@ -273,6 +273,33 @@ fn people_who_signed_in_again_are_counted_and_the_key_acts_on_them() {
     assert_eq!(keys, [session]);
 }
 
+/// Whoever has a session that the run did not know is signed in, whatever became of the others, and can be
+/// signed out again from there.
+#[test]
+fn whoever_is_still_signed_in_with_a_session_nobody_knew_is_not_done() {
+    let (user, session) = listed(&scenes::live());
+    let three = item(RecordRoute::User, user, &[1, 2, 3], State::Gone);
+    let person = PastPerson {
+        verdict: Some((
+            "still signed in with 1 session, not known before".to_owned(),
+            Timestamp::from_seconds(0),
+        )),
+        still_in: [SessionId::new(session).unwrap()].into(),
+        ..PastPerson::of(user, vec![0])
+    };
+    let past = run(RecordRoute::User, vec![three], vec![person]);
+    assert!(!past.is_done());
+    let mut world = shown(past);
+    let screen = world.screen(200, 40);
+    assert!(screen.contains("3 of 4 ended, 1 still listed"), "{screen}");
+    assert!(!screen.contains("all done"), "{screen}");
+    world.press("shift-k");
+    let Some(Dialog::Review(review)) = world.app.dialog() else {
+        panic!("no review: {}", world.screen(200, 40));
+    };
+    assert_eq!(review.people(), [user]);
+}
+
 #[test]
 fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
     let away = UserId::new(7_001_000_000_099).unwrap();

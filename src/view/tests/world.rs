@@ -306,6 +306,7 @@ impl World {
             }),
             not_read_again: None,
             journal_head: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
+            left_to_do: crate::operation::LeftToDo::default(),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }

@@ -49,13 +49,16 @@ pub(in crate::view) fn item_words(item: &PastItem) -> String {
     }
 }
 
-/// How some requests of a run stand, and how that looks. `left` is the number of those never sent.
-pub(in crate::view) fn standing<'a>(
+/// How it stands with somebody in a run by its requests, and how that looks.
+pub(in crate::view) fn standing(
     scene: Scene<'_>,
-    (run, items): (&PastRun, impl Iterator<Item = &'a PastItem>),
-    left: usize,
+    run: &PastRun,
+    person: &PastPerson,
 ) -> (String, Style) {
-    let standing = RunStanding::of(run, items, left);
+    in_words(scene, &RunStanding::of_person(run, person))
+}
+
+fn in_words(scene: Scene<'_>, standing: &RunStanding) -> (String, Style) {
     let style = standing_style(standing.grade(), scene.theme);
     (standing.words(), style)
 }
@@ -105,7 +108,7 @@ pub(in crate::view) fn run_standing(
 }
 
 fn standing_of_run(scene: Scene<'_>, run: &PastRun) -> (String, Style) {
-    let (mut text, style) = standing(scene, (run, run.items.iter()), run.left_in_all());
+    let (mut text, style) = in_words(scene, &RunStanding::of(run));
     let unseen = run.people.iter();
     let unseen = unseen.filter(|person| is_not_looked_at(person)).count();
     for (standing, of) in [
@@ -153,7 +156,7 @@ pub(in crate::view) fn person_standing(
     if let Some(changed) = changed {
         return (changed, scene.theme.danger);
     }
-    let (sum, style) = standing(scene, (run, run.items_of(person)), 0);
+    let (sum, style) = standing(scene, run, person);
     let text = recorded_words(scene, run, person, &sum).unwrap_or(sum);
     let style = weight(&text, style, scene.theme);
     (text, style)

@@ -118,8 +118,7 @@ pub(in crate::view) fn sent_time(scene: Scene<'_>, at: Sent<Timestamp>) -> Strin
 /// Whether a token has expired, in words behind others: what renews it may go on.
 pub(in crate::view) fn and_expired(scene: Scene<'_>, token: &OAuthToken) -> &'static str {
     let now = scene.app.snapshot().server_time(scene.now);
-    let ends = token.expires_at.shown();
-    if ends.is_some_and(|ends| *ends <= now) {
+    if token.has_expired(now) {
         ", expired"
     } else {
         ""

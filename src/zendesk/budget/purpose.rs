@@ -49,6 +49,12 @@ impl Purpose {
         )
     }
 
+    /// Whether the list on the screen is as old as its wait: pages of a walk, and who people are. One
+    /// task reads them in turn, so that each of them holds up the others.
+    pub(super) const fn reads_the_list(self) -> bool {
+        matches!(self, Self::Shown | Self::Walk | Self::Names)
+    }
+
     /// How many requests that come before it may go first while it waits; then it is its turn.
     pub(super) const fn turn(self) -> u32 {
         match self {

@@ -24,6 +24,8 @@ pub(super) struct Ticket {
     pub(super) purpose: Purpose,
     /// Where it goes, if that is known: an endpoint may rest while others do not.
     pub(super) endpoint: Option<Endpoint>,
+    /// Since when it waits.
+    pub(super) since: Instant,
     present_until: Instant,
 }
 
@@ -49,6 +51,7 @@ impl TicketQueue {
             id,
             purpose,
             endpoint,
+            since: now,
             present_until: now + GRACE,
         });
         id
@@ -71,7 +74,12 @@ impl TicketQueue {
 
     /// The requests beside `own` whose waiting counts.
     pub(super) fn others(&self, own: TicketId, now: Instant) -> impl Iterator<Item = &Ticket> {
-        let is_present = move |ticket: &&Ticket| ticket.id != own && ticket.present_until >= now;
+        self.all_present(now).filter(move |ticket| ticket.id != own)
+    }
+
+    /// The requests whose waiting counts, in the order in which they came.
+    pub(super) fn all_present(&self, now: Instant) -> impl Iterator<Item = &Ticket> {
+        let is_present = move |ticket: &&Ticket| ticket.present_until >= now;
         self.tickets.iter().filter(is_present)
     }
 

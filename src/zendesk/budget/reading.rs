@@ -39,6 +39,12 @@ pub struct BudgetReading {
     pub used_last_minute: u32,
     /// The number of requests a minute that ending may use.
     pub ending_allowance: u32,
+    /// Of these, the number that this minute still keeps for reading the list.
+    pub kept_for_list: u32,
+    /// The number of requests a minute that watching may use.
+    pub watching_allowance: u32,
+    /// What reading the list waits for, where that is longer than its pace.
+    pub list_waits: Option<BudgetWait>,
     /// The number of requests that the account has left in its minute, where known.
     pub remaining: Option<u32>,
     /// The time for which watching may still use the share for everything, if it may.
@@ -62,7 +68,8 @@ impl BudgetReading {
     /// allowance goes out at once, the rest a minute's allowance at a time.
     pub(crate) fn time_for(&self, requests: usize) -> Duration {
         let allowance = self.ending_allowance.max(1) as usize;
-        let now = allowance.saturating_sub(self.used_last_minute as usize);
+        let spent = self.used_last_minute.saturating_add(self.kept_for_list);
+        let now = allowance.saturating_sub(spent as usize);
         let later = requests.saturating_sub(now);
         Duration::from_secs(60 * later.div_ceil(allowance) as u64)
     }
@@ -70,7 +77,7 @@ impl BudgetReading {
 
 /// A wait for a place in the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BudgetWait {
+pub struct BudgetWait {
     /// The longest that it still takes.
     pub(crate) left: Duration,
     /// What is left of what Zendesk asked for, which may be longer.

@@ -19,6 +19,9 @@ use super::queue::{LOOK, Ticket, TicketId, TicketQueue};
 use super::window::{PlaceCounts, PlaceId, SentWindow, WINDOW};
 use super::{BudgetReading, BudgetWait, Endpoint, Purpose, Shares};
 
+/// The wait from which on it is more than the even pace of a walk, and is told.
+const WORTH_A_WORD: Duration = Duration::from_secs(10);
+
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Admit {
@@ -116,18 +119,21 @@ impl BudgetState {
 
     /// Whether a minute that holds these requests has room for one more of this purpose.
     fn has_room(&self, purpose: Purpose, counts: &PlaceCounts) -> bool {
-        let all = self.allowance.all();
-        let reserved = |other: Purpose, places: usize| {
-            if other == purpose {
-                0
-            } else {
-                places.saturating_sub(counts.of(other))
-            }
-        };
-        let reserved = reserved(Purpose::Asked, self.allowance.kept_for_asked())
-            + reserved(Purpose::Ending, self.allowance.kept_for_ending());
-        counts.all() + reserved < all
+        let reserves = self.reserves().into_iter();
+        let of_others = reserves.filter(|(is_own, _)| !is_own(purpose));
+        let reserved = of_others.map(|(is_own, places)| kept_still(counts, is_own, places));
+        counts.all() + reserved.sum::<usize>() < self.allowance.all()
             && (!purpose.is_watching() || counts.watching() < self.watching_cap(purpose))
+    }
+
+    /// The places of a minute that others leave to these purposes.
+    fn reserves(&self) -> [(fn(Purpose) -> bool, usize); 3] {
+        let Self { allowance, .. } = self;
+        [
+            (|it| it == Purpose::Asked, allowance.kept_for_asked()),
+            (|it| it == Purpose::Ending, allowance.kept_for_ending()),
+            (Purpose::reads_the_list, allowance.kept_for_list()),
+        ]
     }
 
     /// The watching requests that a minute may hold before one of this purpose. What is worth least
@@ -159,7 +165,8 @@ impl BudgetState {
     }
 
     /// Whether somebody else who waits goes first: whoever came before in the same class, whoever
-    /// is in a class before it, and whoever has waited for so many that it is their turn.
+    /// is in a class before it, and whoever has waited for so many that it is their turn. Whoever has
+    /// no place now holds nobody up who has one.
     fn goes_after(&self, ticket: &Ticket, now: Instant) -> bool {
         let key = |purpose: Purpose| (!self.is_turn(purpose), purpose);
         let own = key(ticket.purpose);
@@ -170,8 +177,7 @@ impl BudgetState {
             if other.purpose == ticket.purpose {
                 return other.id < ticket.id;
             }
-            let is_free = || self.free_at(other, now).is_none();
-            key(other.purpose) < own && (other.purpose < ticket.purpose || is_free())
+            key(other.purpose) < own && self.free_at(other, now).is_none()
         })
     }
 
@@ -197,29 +203,42 @@ impl BudgetState {
     ) -> Option<BudgetWait> {
         self.forget(now);
         let id = self.queue.enter(purpose, endpoint.cloned(), now);
-        let wait = self.queue.get(id).cloned().and_then(|ticket| {
-            let behind = || self.queue.others(id, now).any(|it| it.purpose < purpose);
-            let then = self
-                .free_at(&ticket, now)
-                .or_else(|| behind().then(|| now + LOOK))?;
-            let pause = self.pause(purpose, endpoint);
-            let pause = pause.filter(|pause| pause.until > now);
-            let why = match pause {
-                Some(pause) => pause.reason.as_str(),
-                None if behind() => "what is more urgent goes first",
-                None => "our share of the minute",
-            };
-            let left = then - now;
-            let asked = pause.map_or(left, |pause| left.max(pause.asked_until - now));
-            Some(BudgetWait {
-                left,
-                asked,
-                why,
-                pause: pause.map(|pause| pause.reason),
-            })
-        });
+        let wait = self.queue.get(id);
+        let wait = wait.and_then(|ticket| self.wait_of(ticket, now));
         self.queue.leave(id);
         wait
+    }
+
+    /// What this request waits for, if it has to wait.
+    fn wait_of(&self, ticket: &Ticket, now: Instant) -> Option<BudgetWait> {
+        let mut others = self.queue.others(ticket.id, now);
+        let is_behind = others.any(|it| it.purpose < ticket.purpose);
+        let free = self.free_at(ticket, now);
+        let then = free.or_else(|| is_behind.then(|| now + LOOK))?;
+        let pause = self.pause(ticket.purpose, ticket.endpoint.as_ref());
+        let pause = pause.filter(|pause| pause.until > now);
+        let why = match pause {
+            Some(pause) => pause.reason.as_str(),
+            None if is_behind => "what is more urgent goes first",
+            None => "our share of the minute",
+        };
+        let left = then - now;
+        let asked = pause.map_or(left, |pause| left.max(pause.asked_until - now));
+        Some(BudgetWait {
+            left,
+            asked,
+            why,
+            pause: pause.map(|pause| pause.reason),
+        })
+    }
+
+    /// What reading the list waits for, if the whole wait is longer than its pace.
+    fn list_wait(&self, now: Instant) -> Option<BudgetWait> {
+        let mut waiting = self.queue.all_present(now);
+        let ticket = waiting.find(|ticket| ticket.purpose.reads_the_list())?;
+        let wait = self.wait_of(ticket, now)?;
+        let whole = wait.left + now.saturating_duration_since(ticket.since);
+        (whole >= WORTH_A_WORD).then_some(wait)
     }
 
     /// Takes in what the headers of an answer of `endpoint` said.
@@ -238,10 +257,15 @@ impl BudgetState {
         self.forget(now);
         let pause = self.pause(Purpose::Walk, None);
         let for_ending = self.allowance.all() - self.allowance.kept_for_asked();
+        let (counts, kept) = (&self.sent.counts(), self.allowance.kept_for_list());
+        let count = |places: usize| u32::try_from(places).unwrap_or(u32::MAX);
         BudgetReading {
             limit: self.allowance.limit(),
-            used_last_minute: u32::try_from(self.sent.counts().all()).unwrap_or(u32::MAX),
-            ending_allowance: u32::try_from(for_ending).unwrap_or(u32::MAX),
+            used_last_minute: count(counts.all()),
+            ending_allowance: count(for_ending),
+            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, kept)),
+            watching_allowance: count(self.allowance.watching()),
+            list_waits: self.list_wait(now),
             remaining: self.pauses.remaining(),
             more_for: self.allowance.more_until().map(|until| left(until, now)),
             paused_until: pause.map(|pause| left(pause.until, now)),
@@ -286,6 +310,11 @@ impl BudgetState {
         let own = endpoint.and_then(|endpoint| self.pauses.of_endpoint(endpoint));
         latest([self.pauses.of_account(reserve), own])
     }
+}
+
+/// How many of so many places that are kept for such purposes a minute with these requests still keeps.
+fn kept_still(counts: &PlaceCounts, is_such: fn(Purpose) -> bool, places: usize) -> usize {
+    places.saturating_sub(counts.of_all(is_such))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ async fn watching_waits_for_the_minute_to_pass() {
 
 /// Takes every place of a minute and uses it.
 fn use_up(budget: &Budget) {
-    for purpose in [Purpose::Ending, Purpose::Asked] {
+    for purpose in [Purpose::Walk, Purpose::Ending, Purpose::Asked] {
         while let Some(permit) = budget.acquire(purpose).now_or_never() {
             permit.spend();
         }

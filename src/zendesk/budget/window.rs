@@ -28,8 +28,13 @@ impl PlaceCounts {
     }
 
     pub(super) fn watching(&self) -> usize {
-        let watching = Purpose::ALL.into_iter().filter(|it| it.is_watching());
-        watching.map(|purpose| self.of(purpose)).sum()
+        self.of_all(Purpose::is_watching)
+    }
+
+    /// The requests of all purposes that are such.
+    pub(super) fn of_all(&self, is_such: impl Fn(Purpose) -> bool) -> usize {
+        let such = Purpose::ALL.into_iter().filter(|purpose| is_such(*purpose));
+        such.map(|purpose| self.of(purpose)).sum()
     }
 }
 

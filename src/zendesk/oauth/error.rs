@@ -41,12 +41,12 @@ impl OAuthError {
 }
 
 /// A refusal in the form of RFC 6749 §5.2.
-pub(super) struct Refusal {
+pub(super) struct RefusedGrant {
     error: String,
     error_description: Option<String>,
 }
 
-impl Refusal {
+impl RefusedGrant {
     /// The refusal in this body, if it is one. Words that cannot be read do not hide its code.
     pub(super) fn of(body: &[u8]) -> Option<Self> {
         let fields = AnswerFields::of(body)?;
@@ -57,8 +57,8 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for OAuthError {
-    fn from(refusal: Refusal) -> Self {
+impl From<RefusedGrant> for OAuthError {
+    fn from(refusal: RefusedGrant) -> Self {
         let code = shown(&refusal.error);
         let words = match refusal.error_description {
             Some(words) => shown(&format!("{code}: {words}")),

@@ -11,7 +11,7 @@ use super::super::rate::{RateFacts, UNTOLD_WAIT};
 use super::super::refusal::{self, shown};
 use super::super::transport::SecretsInUse;
 use super::super::{Reply, Request, Transport, TransportError, logged};
-use super::error::Refusal;
+use super::error::RefusedGrant;
 use super::fields::AnswerFields;
 use super::grant::TokenAnswer;
 use super::{OAuthError, TOKENS};
@@ -72,7 +72,7 @@ fn understood(reply: &Reply) -> Result<TokenAnswer, OAuthError> {
             let wait = wait.unwrap_or_else(|| UNTOLD_WAIT.into());
             Err(OAuthError::Busy { wait })
         }
-        400..500 => Err(match Refusal::of(&reply.body) {
+        400..500 => Err(match RefusedGrant::of(&reply.body) {
             Some(refusal) => refusal.into(),
             None => OAuthError::Refused(shown(&other(reply))),
         }),

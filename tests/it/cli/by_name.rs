@@ -597,3 +597,18 @@ fn a_server_that_gives_no_own_list_is_not_asked_for_everybodys() {
         .filter(|id| server.reads_of(&format!("/api/v2/users/{id}/sessions")) > 0);
     assert_eq!(asked.count(), 3);
 }
+
+/// A wide route signs out somebody of whom no session is known, who adds nothing to what is counted.
+#[test]
+fn whoever_has_no_known_session_is_counted_as_none() {
+    let (server, program, [ann, _]) = scene();
+    for session in server.simulator.sessions_of(ann) {
+        server.simulator.sign_out(session.key);
+    }
+    let user = ann.to_string();
+    let wide = ["--user", &user, "--route", "user", "--yes", "--expect", "2"];
+    let output = end(&program, &wide).expect(5);
+    let output = output.shows("the plan has 0 sessions");
+    output.shows(&format!("(user {user}) 0"));
+    assert!(server.sent().is_empty());
+}

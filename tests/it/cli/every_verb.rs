@@ -94,7 +94,7 @@ at most, of a domain | 5 | --domain vendor.example --at-most 9 | --domain
 at most, beyond a plan file | 5 | --user ANN --at-most 6 | plan_file_above | plan files above 5
 strictly nobody missed | 5 | --user ANN 77 --strict --at-most 9 | 1 not found
 strictly no typo | 5 | --email typo@vendor.example --user ANN --strict --at-most 9 | 1 not found
-two people with one address | 5 | --email ann@vendor.example --expect 1 | is the name of several | Bob has Ann's address
+two people with one address | 5 | --email ann@vendor.example --expect 1 | is the address of several | Bob has Ann's address
 undecided | 5 | --domain vendor.example --expect 1 | --undecided leave | Ann is withheld
 all of them protected | 5 | --user ANN BOB --expect 2 | protected | protected: @vendor.example
 ";

@@ -526,3 +526,26 @@ fn an_address_in_quotes_is_text_and_a_change_names_the_field_that_is_meant() {
         .expect(0)
         .prints("in quotes it is any text");
 }
+
+/// A flag is the answer of its rule's query, and what that does not know the flag does not know either, for
+/// the same reason.
+#[test]
+fn what_a_flag_cannot_tell_has_the_reason_of_its_query() {
+    let server = Server::new();
+    server.faults("[[fault]]\npath = \"/api/v2/security_settings\"\nthen.html = { code = 403 }");
+    let program = Program::admin_of(&server);
+    let words_of = |verb: &str, query: &str| {
+        let output = program.run([verb, "--filter", query]);
+        format!("{}{}", output.stdout, output.stderr)
+    };
+    let why = "the account's time-outs are not known";
+    for query in ["overdue:true", "flag:overdue", "-flag:overdue"] {
+        let said = words_of("end", query);
+        assert!(
+            said.contains(why) && !said.contains("not read yet"),
+            "{query}: {said}"
+        );
+    }
+    let said = words_of("list", "flag:overdue");
+    assert!(!said.contains("not read yet"), "{said}");
+}

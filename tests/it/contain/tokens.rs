@@ -232,3 +232,53 @@ fn a_token_of_two_owners_is_not_revoked_by_its_number_either() {
         assert!(server.sent().is_empty(), "{other}");
     }
 }
+
+/// Whoever looks which tokens open something is told of those that open nothing any more.
+#[test]
+fn a_token_that_has_expired_is_said_to_be_so_in_lists_and_plans() {
+    let server = Server::new();
+    let user = server.end_users(1)[0];
+    let token = |id: u64, until: &str| {
+        serde_json::json!({
+            "id": id, "user_id": user.get(), "client_id": null, "scopes": ["read"],
+            "created_at": "2025-01-01T00:00:00Z", "used_at": "2025-02-01T00:00:00Z", "expires_at": until,
+        })
+    };
+    let tokens = [
+        token(71, "2025-03-01T00:00:00Z"),
+        token(72, "2999-03-01T00:00:00Z"),
+    ];
+    let body = serde_json::json!({"tokens": tokens, "meta": {"has_more": false}});
+    server.faults(&format!(
+        "[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/oauth/tokens\"\n\
+         then.status = {{ code = 200, body = '{body}' }}"
+    ));
+    let program = Program::admin_of(&server);
+    let user = user.to_string();
+    let plan = program.home().join("plan.json").display().to_string();
+    let revoke = [
+        "plan",
+        "--operation",
+        "revoke",
+        "--user",
+        &user,
+        "--out",
+        &plan,
+    ];
+    program.run(revoke).expect(0);
+    for verb in [
+        &["tokens", "list", "--user", &user][..],
+        &["tokens", "revoke", "--user", &user],
+        &["apply", &plan, "--dry-run"],
+    ] {
+        let output = program.run(verb).expect(0);
+        let said: Vec<&str> = (output.stdout.lines())
+            .filter(|line| line.contains("expired"))
+            .collect();
+        assert_eq!(said.len(), 1, "{verb:?}: {}", output.stdout);
+        assert!(
+            said[0].contains("71") && !said[0].contains("72"),
+            "{said:?}"
+        );
+    }
+}

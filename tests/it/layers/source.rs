@@ -199,7 +199,7 @@ impl Source {
 }
 
 /// The parts of a list between commas that are not in braces.
-fn top_level(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn top_level(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_i32;
     list.split(move |letter| {
         depth += match letter {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::live_loop::{customers, mark};
-use crate::stage::{Frame, Plot, Stage};
+use crate::stage::{Frame, NAMELESS, Plot, Stage};
 
 fn plot() -> Plot {
     Plot {
@@ -35,7 +35,7 @@ async fn another_account_takes_over_and_nothing_of_the_first_is_left() {
     stage.press("P").await;
     // What is ended now is ended there, and not in the account that was shown before.
     stage
-        .wait_for(|frame| frame.shows("LIVE") && !frame.shows("  ?  "))
+        .wait_for(|frame| frame.shows("LIVE") && !frame.shows(NAMELESS))
         .await;
     stage.press("P").await;
     stage.press("/").await;

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use zentop::journal::{Journal, RunId, RunMode};
 use zentop::operation::{
-    DiskWork, Guardrails, ItemState, Plan, Reason, Report, RunProgress, Tools, execute,
+    DiskWork, Guardrails, ItemState, LeftToDo, Plan, Reason, Report, RunProgress, Tools, execute,
 };
 
 use super::{Moment, World, who};
@@ -87,6 +87,7 @@ impl World {
             grace: orders.grace,
             clock_offset: None,
             sign_in_patience: Duration::ZERO,
+            left_to_do: LeftToDo::default(),
             stop: stop.clone().into(),
             progress: send,
         };

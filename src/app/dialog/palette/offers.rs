@@ -8,7 +8,7 @@ use crate::settings::{OfferedProfile, ThemeChoice};
 /// Something the palette offers. A closed set: what is chosen is carried out as if its key
 /// had been pressed, with all that lies between a key and its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Entry {
+pub enum PaletteEntry {
     /// An action, as a key of the list would start it.
     Action(Action),
     /// A card to open.
@@ -29,7 +29,7 @@ pub enum Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
     /// The action or card.
-    pub entry: Entry,
+    pub entry: PaletteEntry,
     /// The entry's name, as the keymap writes it.
     pub name: String,
     /// What the entry does.
@@ -50,8 +50,8 @@ pub(super) const NOT_OFFERED: [Action; 6] = [
 ];
 
 /// Whether an entry does nothing but open a view.
-pub(super) const fn opens_a_view(entry: Entry) -> bool {
-    matches!(entry, Entry::Action(action) if action.opens_a_view())
+pub(super) const fn opens_a_view(entry: PaletteEntry) -> bool {
+    matches!(entry, PaletteEntry::Action(action) if action.opens_a_view())
 }
 
 /// What the name of a view begins with.
@@ -61,8 +61,8 @@ impl Offered {
     /// The same, under the name of a view where it opens one that is no list.
     pub(super) fn into_view(self) -> Self {
         let name = match self.entry {
-            Entry::Action(Action::PastRuns) => "runs",
-            Entry::Action(Action::News) => "news",
+            PaletteEntry::Action(Action::PastRuns) => "runs",
+            PaletteEntry::Action(Action::News) => "news",
             _ => return self,
         };
         Self {
@@ -74,13 +74,13 @@ impl Offered {
     /// Whether this is the number that the entry has: `view 2`, `view 10`.
     pub(super) fn is_number(&self, typed: &str) -> bool {
         let number = typed.strip_prefix(VIEW).unwrap_or(typed).trim();
-        matches!(self.entry, Entry::View(_))
+        matches!(self.entry, PaletteEntry::View(_))
             && !number.is_empty()
             && (self.key == number || self.key.strip_prefix(":view ") == Some(number))
     }
 
     /// An entry that has no key.
-    fn without_key(entry: Entry, name: String, help: &str) -> Self {
+    fn without_key(entry: PaletteEntry, name: String, help: &str) -> Self {
         Self {
             entry,
             name,
@@ -94,7 +94,7 @@ impl Offered {
 pub(super) fn standard(keymap: &Keymap) -> Vec<Offered> {
     let mut all = of_keys(keymap);
     all.push(Offered::without_key(
-        Entry::Mine,
+        PaletteEntry::Mine,
         "mine".to_owned(),
         "end your own sessions, and no others",
     ));
@@ -125,7 +125,7 @@ pub(super) fn profiles(profiles: &[OfferedProfile], shown: &str) -> impl Iterato
         };
         let words = format!("profile {}", SafeText::new(&profile.name));
         let about = format!("{address}{marks}; {about}");
-        Offered::without_key(Entry::Profile(place), words, &about)
+        Offered::without_key(PaletteEntry::Profile(place), words, &about)
     })
 }
 
@@ -134,7 +134,7 @@ pub(super) fn views(views: Vec<(&str, &str, String)>) -> impl Iterator<Item = Of
     let views = views.into_iter().enumerate();
     views.map(|(place, (name, about, key))| Offered {
         key,
-        ..Offered::without_key(Entry::View(place), format!("{VIEW}{name}"), about)
+        ..Offered::without_key(PaletteEntry::View(place), format!("{VIEW}{name}"), about)
     })
 }
 
@@ -142,7 +142,7 @@ pub(super) fn views(views: Vec<(&str, &str, String)>) -> impl Iterator<Item = Of
 fn of_keys(keymap: &Keymap) -> Vec<Offered> {
     let mut all: Vec<Offered> = Vec::new();
     for binding in keymap.bindings() {
-        let entry = Entry::Action(binding.action);
+        let entry = PaletteEntry::Action(binding.action);
         let is_known = all.iter().any(|offered| offered.entry == entry);
         if binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action) && !is_known {
             all.push(Offered {
@@ -160,7 +160,7 @@ fn of_keys(keymap: &Keymap) -> Vec<Offered> {
 fn prompts() -> impl Iterator<Item = Offered> {
     Prompt::ALL.into_iter().map(|prompt| {
         Offered::without_key(
-            Entry::Prompt(prompt),
+            PaletteEntry::Prompt(prompt),
             prompt.name().to_owned(),
             prompt.help(),
         )
@@ -168,9 +168,13 @@ fn prompts() -> impl Iterator<Item = Offered> {
 }
 
 fn cards() -> impl Iterator<Item = Offered> {
-    Card::ALL
-        .into_iter()
-        .map(|card| Offered::without_key(Entry::Card(card), card.name().to_owned(), card.help()))
+    Card::ALL.into_iter().map(|card| {
+        Offered::without_key(
+            PaletteEntry::Card(card),
+            card.name().to_owned(),
+            card.help(),
+        )
+    })
 }
 
 /// The themes: typing `theme` offers them all.
@@ -183,6 +187,6 @@ fn themes() -> impl Iterator<Item = Offered> {
         (ThemeChoice::Mono, "no colours at all"),
     ];
     themes.into_iter().map(|(theme, help)| {
-        Offered::without_key(Entry::Theme(theme), format!("theme {theme}"), help)
+        Offered::without_key(PaletteEntry::Theme(theme), format!("theme {theme}"), help)
     })
 }

@@ -28,7 +28,7 @@ fn everything_that_the_list_can_do_is_offered_once() {
     for binding in keymap.bindings() {
         let count = palette
             .found()
-            .filter(|found| found.entry == Entry::Action(binding.action))
+            .filter(|found| found.entry == PaletteEntry::Action(binding.action))
             .count();
         let is_offered = binding.mode == Mode::List && !NOT_OFFERED.contains(&binding.action);
         if is_offered {
@@ -64,7 +64,7 @@ fn what_was_not_called_is_not_carried_out() {
 fn every_theme_is_offered_by_its_name_in_the_settings() {
     for theme in ThemeChoice::ALL {
         let palette = typed(&format!("theme {theme}"));
-        assert_eq!(palette.chosen(), Some(Entry::Theme(*theme)));
+        assert_eq!(palette.chosen(), Some(PaletteEntry::Theme(*theme)));
     }
     assert_eq!(names(&typed("theme"))[..5].len(), 5);
     assert_eq!(names(&typed("theme h"))[0], "theme high-contrast");
@@ -74,12 +74,12 @@ fn every_theme_is_offered_by_its_name_in_the_settings() {
 #[test]
 fn what_was_used_comes_first_among_what_matches_alike() {
     let (chat, end) = (
-        Entry::Card(Card::ChatAccount),
-        Entry::Action(Action::EndMenu),
+        PaletteEntry::Card(Card::ChatAccount),
+        PaletteEntry::Action(Action::EndMenu),
     );
     let palette = || Palette::new(&Keymap::standard().unwrap());
     let recent = palette().with_recent(&[chat, end]);
-    let first: Vec<Entry> = recent.found().take(2).map(|found| found.entry).collect();
+    let first: Vec<PaletteEntry> = recent.found().take(2).map(|found| found.entry).collect();
     assert_eq!(first, [chat, end]);
     let mut typed = palette().with_recent(&[chat, end]);
     typed.paste("end", &nobody());
@@ -101,7 +101,7 @@ fn profiles_are_offered_and_completed_by_name() {
     let mut palette = Palette::new(&Keymap::standard().unwrap()).with_profiles(&profiles, "acme");
     let about = |palette: &Palette, place| {
         let mut found = palette.found();
-        let found = found.find(|found| found.entry == Entry::Profile(place));
+        let found = found.find(|found| found.entry == PaletteEntry::Profile(place));
         found.map(|found| found.help.clone()).unwrap_or_default()
     };
     assert_eq!(
@@ -113,7 +113,7 @@ fn profiles_are_offered_and_completed_by_name() {
         "its account is not in the settings; leaves the account that is shown"
     );
     palette.paste("profile s", &nobody());
-    assert_eq!(palette.chosen(), Some(Entry::Profile(1)));
+    assert_eq!(palette.chosen(), Some(PaletteEntry::Profile(1)));
     palette.complete(&nobody());
     assert_eq!(palette.input.value(), "profile sandbox");
     palette.input = Input::new("or".to_owned());
@@ -130,7 +130,7 @@ fn the_cursor_goes_round_and_typing_sends_it_to_the_best() {
     palette.previous();
     assert_eq!(palette.at(), palette.found().count() - 1);
     palette.next();
-    assert_eq!(palette.chosen(), Some(Entry::Action(Action::End)));
+    assert_eq!(palette.chosen(), Some(PaletteEntry::Action(Action::End)));
     palette.next();
     palette.find();
     assert_eq!(palette.at(), 0);
@@ -154,11 +154,11 @@ fn views_are_completed_by_name_and_chosen_by_number() {
     palette.paste("view v", &nobody());
     palette.complete(&nobody());
     assert_eq!(palette.input.value(), "view vendors");
-    assert_eq!(palette.chosen(), Some(Entry::View(2)));
+    assert_eq!(palette.chosen(), Some(PaletteEntry::View(2)));
     for (typed, place) in [("view 10", 2), ("view 2", 1), ("view s", 1)] {
         palette.input = Input::new(typed.to_owned());
         palette.find();
-        assert_eq!(palette.chosen(), Some(Entry::View(place)), "{typed}");
+        assert_eq!(palette.chosen(), Some(PaletteEntry::View(place)), "{typed}");
     }
     palette.input = Input::new("view".to_owned());
     palette.find();
@@ -190,8 +190,11 @@ fn a_view_is_offered_once_and_found_by_the_name_of_its_action_too() {
     let moves = ["top", "bottom"].map(|name| all.iter().position(|known| *known == name));
     assert_eq!(moves, [Some(all.len() - 2), Some(all.len() - 1)]);
     palette.paste("past-runs", &nobody());
-    assert_eq!(palette.chosen(), Some(Entry::Action(Action::PastRuns)));
+    assert_eq!(
+        palette.chosen(),
+        Some(PaletteEntry::Action(Action::PastRuns))
+    );
     palette.input = Input::default();
     palette.paste("view-overdue", &nobody());
-    assert_eq!(palette.chosen(), Some(Entry::View(1)));
+    assert_eq!(palette.chosen(), Some(PaletteEntry::View(1)));
 }

@@ -31,11 +31,13 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     };
     let open: Vec<&PastItem> = run.items.iter().filter(is_meant).collect();
     let left = only.is_none() && !run.nothing_left();
+    let still_in: Vec<UserId> = still_in(run, only).collect();
     let changed = changed_since(run, only, context.snapshot);
-    if open.is_empty() && !left && back(run, only).next().is_some() {
+    let is_all_done = open.is_empty() && !left && still_in.is_empty();
+    if is_all_done && back(run, only).next().is_some() {
         return vec![end_back(run, only, context.snapshot)];
     }
-    if open.is_empty() && !left && !changed.is_empty() {
+    if is_all_done && !changed.is_empty() {
         let of = counted(changed.len(), "person", "people");
         let brief = changed.values().next().map_or("", |since| since.brief());
         return vec![Ask::warn(format!(
@@ -43,7 +45,7 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
              changes that, if it is meant"
         ))];
     }
-    if open.is_empty() && !left {
+    if is_all_done {
         let whose = if only.is_some() { "for them" } else { "" };
         let text = format!("this run did everything that was confirmed {whose}");
         return vec![Ask::tell(text.trim_end().to_owned())];
@@ -51,7 +53,7 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
     let users = open.iter().flat_map(|item| &item.request.users).copied();
     let users = users.filter(|user| only.is_none_or(|only| *user == only));
     let left_people = run.left_people.iter().copied().filter(|_| left);
-    let people: BTreeSet<UserId> = users.chain(left_people).collect();
+    let people: BTreeSet<UserId> = users.chain(left_people).chain(still_in).collect();
     let step = match operation_of(run.route) {
         _ if run.route == RecordRoute::Several => NextStep::Offboard,
         Some(Operation::End(_)) => {
@@ -80,6 +82,12 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         asks.push(Ask::tell("the record does not say whose these are"));
     }
     asks
+}
+
+/// The people who are still signed in with sessions that the run did not know.
+fn still_in(run: &PastRun, only: Option<UserId>) -> impl Iterator<Item = UserId> {
+    let people = run.people_still_in().map(|person| person.user);
+    people.filter(move |user| only.is_none_or(|only| *user == only))
 }
 
 /// The sessions with which people signed in again after the run.

@@ -195,7 +195,11 @@ impl ReportView {
         }
         let is_not_yet = proof.verdict == PersonVerdict::NotLookedAt(NotLookedAt::NotYet);
         if is_not_yet && self.is_proving {
-            return Some(PersonStanding::Open);
+            return Some(if self.is_unlisted(person.user) {
+                PersonStanding::Unlisted
+            } else {
+                PersonStanding::Open
+            });
         }
         let is_not_suspended = |at| {
             let item = self.item(at).map(|item| item.operation);

@@ -297,6 +297,7 @@ impl Typist {
             offboarding: None,
             not_read_again: None,
             journal_head: None,
+            left_to_do: crate::operation::LeftToDo::default(),
         };
         self.event(Event::Run(RunProgress::Finished(Arc::new(report))));
     }
@@ -321,7 +322,7 @@ impl Typist {
     }
 
     pub(super) fn chat(&mut self) {
-        let card = Entry::Card(Card::ChatAccount);
+        let card = PaletteEntry::Card(Card::ChatAccount);
         self.app.grant(Ask::CarryOut(card), self.now);
         let chat = r#"{"billing":{"city":"Delft"}}"#;
         let answer = Ok(Sheet::chat(serde_json::from_str(chat).unwrap()));

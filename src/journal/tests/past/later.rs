@@ -38,6 +38,38 @@ fn a_later_list_proves_what_had_no_outcome_and_disproves_what_had_one() {
     assert!(past.runs[0].items[2].is_done());
 }
 
+/// A session that no request named and that is listed after the run is open until a later list lacks it.
+#[test]
+fn whoever_has_a_session_that_no_request_named_is_still_in() {
+    let (_folder, path) = place();
+    let run = record(&path, NOW, 1);
+    let mut journal = open(&path);
+    let person = |sessions: Vec<SessionKey>, state| VerifiedPerson {
+        run: &run,
+        user: key(8, 80).user,
+        sessions,
+        state: Some(state),
+        detail: "as it is".to_owned(),
+    };
+    let (named, unnamed) = (key(8, 80), key(8, 99));
+    for (seconds, people, still_in) in [
+        (1, person(vec![named, unnamed], State::StillListed), 1),
+        (2, person(vec![named], State::StillListed), 0),
+        (3, person(vec![unnamed], State::StillListed), 1),
+        (4, person(Vec::new(), State::EndedByList), 0),
+        (5, person(vec![unnamed], State::CameBack), 0),
+    ] {
+        let at = NOW.shifted(seconds * 1_000);
+        journal.append(&Entry::PersonVerified(&people), at).unwrap();
+        let past = past_runs(&path, "acme").unwrap();
+        assert_eq!(
+            past.runs[0].people_still_in().count(),
+            still_in,
+            "{people:?}"
+        );
+    }
+}
+
 /// A record that nobody could look is no look.
 #[test]
 fn whoever_nobody_could_look_at_is_not_looked_at() {

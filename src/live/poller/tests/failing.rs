@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::live::LiveEventKind;
-use crate::model::UserId;
+use crate::live::{LiveEventKind, Person};
+use crate::model::{User, UserId};
 
 type Answer = fn(&str) -> (u16, String);
 
@@ -236,8 +236,8 @@ async fn staff_who_are_signed_in_are_asked_about_again() {
     let agent = UserId::new(9).unwrap();
     let suspended = until(&mut snapshots, |snapshot| {
         let agent = snapshot.directory().entry_of(agent);
-        let agent = agent.and_then(|agent| agent.user());
-        agent.is_some_and(crate::model::User::is_suspended)
+        let agent = agent.and_then(Person::user);
+        agent.is_some_and(User::is_suspended)
     });
     suspended.await;
     assert!(began.elapsed() < Duration::from_secs(120));

@@ -117,6 +117,7 @@ async fn run(is_another: bool, faults: Vec<ServerFault>) -> (Simulated, Arc<Repo
         grace: Duration::ZERO,
         clock_offset: None,
         sign_in_patience: Duration::ZERO,
+        left_to_do: crate::operation::LeftToDo::default(),
         stop: tokio_util::sync::CancellationToken::new().into(),
         progress,
     };

@@ -5,8 +5,8 @@ use crate::journal::{OpenItem, RecordRoute, RunId};
 use crate::model::{OAuthToken, SessionKey, Timestamp, TokenId, UserId};
 use crate::operation::words::operation_of;
 use crate::operation::{
-    GoesBeyond, JudgedPeople, Operation, OutcomeKind, PersonTarget, Reason, Report, ReportItem,
-    Route, SessionTarget, Target, TargetKind, TokenTarget,
+    GoesBeyond, JudgedPeople, LeftToDo, Operation, OutcomeKind, PersonTarget, Reason, Report,
+    ReportItem, Route, SessionTarget, Target, TargetKind, TokenTarget,
 };
 
 /// What was to be done to the targets of an item.
@@ -93,5 +93,6 @@ pub(super) fn report(
         offboarding: None,
         not_read_again: None,
         journal_head: None,
+        left_to_do: LeftToDo::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! What a plan comes to: its requests, their order, and its fingerprint.
 
 use super::*;
-use crate::operation::ListedNow;
+use crate::operation::{ListedNow, plan_ending_by_name};
 
 #[test]
 fn a_plan_is_one_request_for_each_item_and_nothing_else() {
@@ -132,6 +132,28 @@ fn whoever_stays_in_a_plan_of_several_operations_neither_came_nor_went() {
         .change_since(&before, ListedNow::of(&snapshot))
         .unwrap();
     assert_eq!(change.words(), "2 sessions are gone");
+
+    // By a wide route somebody of whom no session is known any more is in the plan as before.
+    let wide = |store: &Store| {
+        let snapshot = store.snapshot();
+        let guardrails = guardrails();
+        let basis = Basis {
+            account: "acme",
+            snapshot: &snapshot,
+            guardrails: &guardrails,
+            now: NOW,
+        };
+        let choice = Choice::people(ids([7]));
+        let plan = plan_ending_by_name(&choice, Route::User, &basis);
+        (plan.unwrap(), snapshot)
+    };
+    let (before, _) = wide(&store);
+    list(&mut store, 7, 50, &[]);
+    let (after, snapshot) = wide(&store);
+    let change = after
+        .change_since(&before, ListedNow::of(&snapshot))
+        .unwrap();
+    assert_eq!(change.words(), "1 session is gone");
 }
 
 /// One plan may do several things: each step is one person and one operation, and the steps of each

@@ -69,6 +69,7 @@ async fn what_became_protected_since_is_not_touched() {
         grace: std::time::Duration::ZERO,
         clock_offset: None,
         sign_in_patience: std::time::Duration::ZERO,
+        left_to_do: crate::operation::LeftToDo::default(),
         stop: tokio_util::sync::CancellationToken::new().into(),
         progress,
     };

@@ -12,7 +12,7 @@ pub(super) const HEADING: &str = "WHAT THE FIRST LINE SAYS";
 
 /// The words, each with what it means and what can be done about it; an action in braces stands for its
 /// key.
-pub(super) const WORDS: [(&str, &str); 35] = [
+pub(super) const WORDS: [(&str, &str); 36] = [
     (
         "LIVE",
         "how old the list is: the last whole walk began so long ago, and the next one is not late",
@@ -48,7 +48,12 @@ pub(super) const WORDS: [(&str, &str); 35] = [
     ),
     (
         "a walk takes",
-        "how long the next walk takes at this budget, where that is long; {watch-more} lets it be faster",
+        "how long a walk takes at this budget, where that is long, or how many pages it reads a minute; \
+         {watch-more} lets it be faster",
+    ),
+    (
+        "waits",
+        "what the next page of a walk waits for, and at most how long; requests that matter more go first",
     ),
     (
         "retry in 9s",

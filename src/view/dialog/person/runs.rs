@@ -44,7 +44,7 @@ pub(super) fn lines(scene: Scene<'_>, page: &PersonPage, columns: usize) -> Vec<
         lines.extend(sentence(damage, columns, theme.warning));
     }
     for (run, person) in of_them.iter().take(SHOWN) {
-        let (how, style) = standing(scene, (run, run.items_of(person)), 0);
+        let (how, style) = standing(scene, run, person);
         let when = day_and_time(scene, run.at);
         let what = run_words(run.route);
         let text = match &run.ticket {

@@ -118,7 +118,7 @@ pub(super) const fn sign_of(standing: PersonStanding, theme: &Theme) -> (&'stati
         | PersonStanding::NoneListed
         | PersonStanding::NoneOfChosen => (theme.signs.good, theme.good),
         PersonStanding::SignedInAgain => ("!", theme.warning),
-        PersonStanding::Open => ("~", theme.text),
+        PersonStanding::Open | PersonStanding::Unlisted => ("~", theme.text),
         PersonStanding::NotKnown | PersonStanding::NotLookedAt => ("?", theme.warning),
         PersonStanding::NothingDone => ("-", theme.warning),
         PersonStanding::StillSignedIn

@@ -9,7 +9,7 @@ use super::sums::sign_of;
 use crate::app::{Otherwise, ReportPerson, ReportView};
 use crate::operation::{
     ChangedBy, ItemUnit, NotLookedAt, OffboardPart, OutcomeKind, PersonProof, PersonStanding,
-    PersonVerdict, ReportItem, Verdict, still_signed_in,
+    PersonVerdict, ReportItem, UNLISTED, Verdict, still_signed_in,
 };
 
 /// The verdict on somebody, as it is said.
@@ -192,7 +192,10 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
         }
     });
     let items = texts.collect::<Vec<_>>().join(", ");
-    let brief = looked.map(|proof| brief_of(scene, proof));
+    let brief = looked.map(|proof| match view.is_unlisted(person.user) {
+        true => UNLISTED.to_owned(),
+        false => brief_of(scene, proof),
+    });
     let parts = match (proved, brief) {
         (Some(_), brief) => [brief.unwrap_or_default(), items],
         (None, brief) => [items, brief.unwrap_or_default()],

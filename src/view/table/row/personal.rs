@@ -95,6 +95,9 @@ impl<'a> Cells<'a> {
             Field::Organization => match user.organization.shown().copied() {
                 Some(id) => match names.organization(id, app.list().snapshot().directory()) {
                     Some(name) => (CellText::Name(name), self.base),
+                    None if app.list().snapshot().may_name(id) => {
+                        (CellText::Words(NOT_READ.into()), missing)
+                    }
                     None => (CellText::Words(id.to_string().into()), missing),
                 },
                 None => nothing(),

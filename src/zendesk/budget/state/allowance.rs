@@ -18,6 +18,9 @@ const KEPT_FOR_ASKED: usize = 5;
 /// Of the places for everything, one in this many is kept for ending.
 const KEPT_FOR_ENDING: usize = 10;
 
+/// Of the watching share, one place in this many is kept for the list, whatever else goes on.
+const KEPT_FOR_LIST: usize = 2;
+
 /// The requests a minute that each part of the account's limit comes to.
 #[derive(Debug)]
 pub(super) struct Allowance {
@@ -100,6 +103,12 @@ impl Allowance {
     /// The places of a minute that are kept for ending.
     pub(super) fn kept_for_ending(&self) -> usize {
         self.all() / KEPT_FOR_ENDING
+    }
+
+    /// The places of a minute that are kept for reading the list, also while watching may use more.
+    pub(super) fn kept_for_list(&self) -> usize {
+        let watching = self.cap(self.shares.watching);
+        (watching / KEPT_FOR_LIST).min(self.all() / 4)
     }
 
     /// The requests that watching leaves to others, never so many that a full account would leave

@@ -179,7 +179,7 @@ fn an_address_of_two_people_is_refused_beside_every_other_choice() {
         for beside in besides {
             let arguments = [verb, &named, beside].concat();
             let refused = program.run(arguments).expect(5);
-            let refused = refused.shows("is the name of several");
+            let refused = refused.shows("is the address of several");
             for user in both {
                 assert!(
                     refused.stderr.contains(&user.to_string()),
@@ -190,7 +190,7 @@ fn an_address_of_two_people_is_refused_beside_every_other_choice() {
         }
     }
     let leavers = program.run([&["leavers"][..], &named].concat()).expect(5);
-    leavers.shows("is the name of several");
+    leavers.shows("is the address of several");
     // An id says who is meant, and that is all.
     let id = here.to_string();
     let meant = ["suspend", "--user", &id, "--domain", "agency.example"];

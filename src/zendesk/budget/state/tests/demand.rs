@@ -266,3 +266,81 @@ fn a_walk_is_as_young_as_the_share_allows() {
         assert!(ratio <= 1.1, "{sessions} at {limit}: {took:?} of {best:?}");
     }
 }
+
+/// What the requests of a run, and then those of its proof, make of the walks of five pages that go on
+/// beside them: the longest time between the ends of two walks, and how long run and proof took.
+fn beside_a_run(limit: u32, (ending, proof): (usize, usize)) -> (Duration, Duration) {
+    const PAGES: usize = 5;
+    const LATENCY: Duration = Duration::from_millis(50);
+    const INTERVAL: Duration = Duration::from_secs(10);
+    let mut crowd = Crowd::new(limit);
+    let start = crowd.now + 2 * MINUTE;
+    let (mut began, mut next, mut pages) = (crowd.now, crowd.now, 0);
+    let (mut ends, mut over) = (Vec::new(), None);
+    while crowd.now < start + 4 * MINUTE {
+        if crowd.waiting(Purpose::Walk) == 0 && crowd.now >= next {
+            pages += 1;
+            if pages > PAGES {
+                ends.push(crowd.now);
+                (next, pages) = ((began + INTERVAL).max(crowd.now), 0);
+                began = next;
+            } else {
+                crowd.enter(Purpose::Walk);
+            }
+        }
+        let is_ended = crowd.count(Purpose::Ending) == ending;
+        let (purpose, left) = if is_ended {
+            (Purpose::Proof, proof - crowd.count(Purpose::Proof))
+        } else {
+            (Purpose::Ending, ending - crowd.count(Purpose::Ending))
+        };
+        if crowd.now >= start {
+            for _ in crowd.waiting(purpose)..left.min(AT_ONCE) {
+                crowd.enter(purpose);
+            }
+            if is_ended && left == 0 {
+                over.get_or_insert(crowd.now);
+            }
+        }
+        crowd.serve();
+        crowd.now += LATENCY;
+    }
+    let apart = ends.windows(2).map(|pair| pair[1] - pair[0]);
+    (apart.max().unwrap(), over.unwrap() - start)
+}
+
+/// The run is as fast as it was without a reserve but for the places of that, and the list stays as young
+/// as it is without a run.
+#[test]
+fn a_run_and_its_proof_leave_a_walk_what_is_kept_for_it() {
+    let (apart, took) = beside_a_run(700, (185, 192));
+    assert!(apart <= seconds(12), "{apart:?}");
+    assert!(took <= seconds(70), "{took:?}");
+}
+
+/// However long a run is, every minute of it has half of the watching share for the list, and ending has all
+/// that is left.
+#[test]
+fn every_minute_of_a_long_run_keeps_places_for_the_list() {
+    for limit in [200, 700, 2_500] {
+        let mut crowd = Crowd::new(limit);
+        crowd.go_on(MINUTE, &[Purpose::Walk]);
+        let began = crowd.now;
+        crowd.go_on(3 * MINUTE, &[Purpose::Ending, Purpose::Walk]);
+        let of = |purpose: Purpose, from: Instant| {
+            let sent = crowd.sent.iter();
+            let sent = sent.filter(|(at, of, _)| *of == purpose && *at >= from);
+            sent.filter(|(at, ..)| *at < from + MINUTE).count()
+        };
+        let kept = share(limit, 5);
+        for second in 0..=120 {
+            let pages = of(Purpose::Walk, began + seconds(second));
+            assert!(pages >= kept, "{limit}: {pages} from second {second}");
+        }
+        for minute in [began, began + MINUTE, began + 2 * MINUTE] {
+            let ended = of(Purpose::Ending, minute);
+            let least = share(limit, 50) - share(limit, 10) - 5;
+            assert!(ended >= least, "{limit}: {ended} of {least}");
+        }
+    }
+}

@@ -4,13 +4,12 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashSet;
 
-use super::staff;
+use super::{print_left, spared, talk};
 use crate::command::cli::PlanFormat;
 use crate::command::output;
-use crate::command::report::{print_left, spared, talk};
 use crate::incident::WithGaps;
 use crate::live::Snapshot;
-use crate::model::{NOT_KNOWN, SafeText, UserId, counted};
+use crate::model::{NOT_KNOWN, Role, SafeText, UserId, counted};
 use crate::operation::{
     MoreThanListed, OffboardDocument, OffboardLine, OffboardPart, Operation, OutcomeKind,
     PersonLeft, Plan, Report, ReportItem, people_of,
@@ -207,4 +206,22 @@ impl Survivors {
             ));
         }
     }
+}
+
+/// Those who are staff and are suspended by a plan, by number and name.
+fn staff(plan: &Plan) -> Vec<(UserId, String)> {
+    let mut staff: Vec<(UserId, String)> = Vec::new();
+    let suspended = (plan.items().iter()).filter(|item| item.operation == Operation::Suspend);
+    for target in suspended.map(|item| &item.target) {
+        let is_staff = matches!(target.role(), Some(Role::Admin | Role::Agent));
+        let name = target.name().map_or_else(
+            || format!("user {}", target.user()),
+            |name| name.as_str().to_owned(),
+        );
+        let one = (target.user(), name);
+        if is_staff && !staff.contains(&one) {
+            staff.push(one);
+        }
+    }
+    staff
 }
