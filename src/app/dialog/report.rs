@@ -25,7 +25,7 @@ use self::changed::ChangedPeople;
 pub(in crate::app) use self::changed::{ChangedNews, people_changed_by};
 pub(crate) use self::page::ReportPage;
 pub(crate) use self::people::ReportPerson;
-use self::since::SignIns;
+use self::since::BegunSince;
 pub(crate) use self::standing::Otherwise;
 use super::LeftGroup;
 use crate::live::Snapshot;
@@ -47,7 +47,7 @@ pub struct ReportView {
     pub people: Vec<PersonProof>,
     /// What is proved of the same people, without who signed in since.
     proved: Vec<PersonProof>,
-    sign_ins: SignIns,
+    sign_ins: BegunSince,
     /// Those of them who wait for proof, and of whom a newer list lacks the sessions.
     unlisted: FxHashSet<UserId>,
     /// What is left of the people who were offboarded, as far as that was looked at.
@@ -95,7 +95,7 @@ impl ReportView {
             verdicts: report.unproved(),
             people: report.people_unproved(),
             proved: report.people_unproved(),
-            sign_ins: SignIns::default(),
+            sign_ins: BegunSince::default(),
             unlisted: FxHashSet::default(),
             left: Vec::new(),
             rest: report.left_to_do.rest().cloned(),

@@ -33,12 +33,12 @@ fn a_list_fades_by_multiples_of_the_time_between_walks() {
 }
 
 fn wide(world: &mut World, words: &str) {
-    let screen = world.screen(200, 60);
+    let screen = world.screen(300, 60);
     assert!(screen.contains(words), "{words:?} is missing in\n{screen}");
 }
 
 /// The first walk says how long it takes once it is known how many sessions there are, how fast it goes before
-/// that, and which key makes it faster as long as it does not.
+/// that, and which key makes it faster.
 #[test]
 fn the_first_walk_says_how_long_it_takes_and_what_makes_it_faster() {
     let mut world = scenes::named("loading");
@@ -49,27 +49,25 @@ fn the_first_walk_says_how_long_it_takes_and_what_makes_it_faster() {
         })
     };
     world.feed(budget(20));
-    shows(
+    wide(
         &mut world,
         "reads 20 pages a minute at this budget; + reads faster",
     );
     world.feed(WalkProgress::Counted(20_000));
-    shows(
+    wide(
         &mut world,
         "a walk takes about 10m at this budget; + reads faster",
     );
-    let line = world.screen(120, 40);
+    let line = world.screen(200, 60);
     assert!(
-        line.contains("+ faster") || line.contains("+ reads faster"),
+        line.contains("a walk takes about 10m; + reads faster"),
         "{line}"
     );
-    world.press("+");
     world.feed(budget(100));
-    wide(&mut world, "a walk takes about 2m00s at this budget");
-    assert!(!world.screen(200, 60).contains("reads faster;"));
+    wide(&mut world, "a walk takes about 2m at this budget");
     // A walk of a few seconds needs no words.
     world.feed(budget(1_000));
-    assert!(!world.screen(200, 60).contains("a walk takes"));
+    assert!(!world.screen(300, 60).contains("a walk takes"));
 }
 
 /// A wait of our own share says how long it is and why, as one that Zendesk asks for does, and that one goes
@@ -92,7 +90,7 @@ fn a_wait_of_our_own_share_is_told_with_its_reason() {
         budget.paused_until = Some(Duration::from_secs(9));
         world.feed(WalkProgress::Budget(budget));
         wide(&mut world, "RATE LIMITED");
-        assert!(!world.screen(200, 60).contains("waits 20s"));
+        assert!(!world.screen(300, 60).contains("waits 20s"));
     }
 }
 

@@ -22,6 +22,9 @@ use super::{BudgetReading, BudgetWait, Endpoint, Purpose, Shares};
 /// The wait from which on it is more than the even pace of a walk, and is told.
 const WORTH_A_WORD: Duration = Duration::from_secs(10);
 
+/// Which purposes something holds for.
+type IsSuch = fn(Purpose) -> bool;
+
 /// Whether a request may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Admit {
@@ -126,13 +129,22 @@ impl BudgetState {
             && (!purpose.is_watching() || counts.watching() < self.watching_cap(purpose))
     }
 
+    /// The places of a minute that are kept for reading the list, where the program goes on doing that.
+    fn kept_for_list(&self) -> usize {
+        if self.is_even {
+            self.allowance.kept_for_list()
+        } else {
+            0
+        }
+    }
+
     /// The places of a minute that others leave to these purposes.
-    fn reserves(&self) -> [(fn(Purpose) -> bool, usize); 3] {
+    fn reserves(&self) -> [(IsSuch, usize); 3] {
         let Self { allowance, .. } = self;
         [
             (|it| it == Purpose::Asked, allowance.kept_for_asked()),
             (|it| it == Purpose::Ending, allowance.kept_for_ending()),
-            (Purpose::reads_the_list, allowance.kept_for_list()),
+            (Purpose::reads_the_list, self.kept_for_list()),
         ]
     }
 
@@ -257,13 +269,13 @@ impl BudgetState {
         self.forget(now);
         let pause = self.pause(Purpose::Walk, None);
         let for_ending = self.allowance.all() - self.allowance.kept_for_asked();
-        let (counts, kept) = (&self.sent.counts(), self.allowance.kept_for_list());
+        let (counts, for_list) = (&self.sent.counts(), self.kept_for_list());
         let count = |places: usize| u32::try_from(places).unwrap_or(u32::MAX);
         BudgetReading {
             limit: self.allowance.limit(),
             used_last_minute: count(counts.all()),
             ending_allowance: count(for_ending),
-            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, kept)),
+            kept_for_list: count(kept_still(counts, Purpose::reads_the_list, for_list)),
             watching_allowance: count(self.allowance.watching()),
             list_waits: self.list_wait(now),
             remaining: self.pauses.remaining(),
@@ -313,7 +325,7 @@ impl BudgetState {
 }
 
 /// How many of so many places that are kept for such purposes a minute with these requests still keeps.
-fn kept_still(counts: &PlaceCounts, is_such: fn(Purpose) -> bool, places: usize) -> usize {
+fn kept_still(counts: &PlaceCounts, is_such: IsSuch, places: usize) -> usize {
     places.saturating_sub(counts.of_all(is_such))
 }
 

@@ -6,7 +6,7 @@ use super::hold;
 use super::source::all;
 
 /// Names that two types have, with the reason.
-const DOUBLE: [(&str, &str); 8] = [
+const DOUBLE: [(&str, &str); 6] = [
     ("Basis", "the plan of the Chat account is about fields"),
     ("Confirmed", "the plan of the Chat account is about fields"),
     ("Plan", "the plan of the Chat account is about fields"),
@@ -15,11 +15,6 @@ const DOUBLE: [(&str, &str); 8] = [
     (
         "Field",
         "a field of the Chat account; a column's field is private to the table",
-    ),
-    ("Line", "private to two dialogs, which are being rewritten"),
-    (
-        "Entry",
-        "of the journal, of the palette, and of the pane of events",
     ),
 ];
 

@@ -9,7 +9,7 @@ use crate::model::{SessionKey, Timestamp, UserId};
 use crate::operation::{JudgedBy, NotLookedAt, PersonProof, PersonVerdict, Verdict, later};
 
 /// Sessions that people began after a run, each with when that was by the server's clock.
-pub(super) type SignIns = FxHashMap<UserId, Vec<(SessionKey, Timestamp)>>;
+pub(super) type BegunSince = FxHashMap<UserId, Vec<(SessionKey, Timestamp)>>;
 
 impl ReportView {
     /// Takes in newer verdicts on people; returns those that are new.

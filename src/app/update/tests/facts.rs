@@ -178,6 +178,38 @@ fn what_came_into_the_list_is_counted_where_nothing_is_read_again() {
     assert_eq!(done.unwrap().plan().count(), 7);
 }
 
+/// Something that happens while a review is open.
+type Meanwhile = Box<dyn Fn(&mut Living)>;
+
+/// How many sessions of how many people are ended, if an answer was taken.
+type Ended = Option<(usize, usize)>;
+
+/// What the answer to a review of this choice ends that was typed before this happened, where so many
+/// requests a minute are allowed.
+fn answered_after(choice: &Choice, meanwhile: &dyn Fn(&mut Living), budget: u32) -> Ended {
+    let mut living = Living::new();
+    let reading = BudgetReading {
+        ending_allowance: budget,
+        ..BudgetReading::default()
+    };
+    let budget = WalkProgress::Budget(reading);
+    living.store.take(budget, living.now);
+    living.walk();
+    let proposal = Proposal::End(choice.clone(), Route::User);
+    let (request, _) = parts(living.app.review(proposal, living.now));
+    if let Some(request) = request {
+        living.answer(request);
+    }
+    meanwhile(&mut living);
+    living.happen(Happens::Walk);
+    let (request, done) = parts(living.confirm());
+    let done = match request {
+        Some(request) if done.is_none() => parts(living.answer(request)).1,
+        _ => done,
+    };
+    done.map(|done| (done.plan().count(), done.plan().people()))
+}
+
 /// What happens between a review of several people by a route that takes what they have by then, and its
 /// answer: whether that holds, and how many sessions of how many people are ended then.
 #[test]
@@ -211,8 +243,7 @@ fn an_answer_holds_for_other_sessions_of_the_same_people_and_for_nothing_else() 
         living.happen(Happens::SignIn(2, Dated::Now));
         living.server.retain(|session| session.key.user != user(3));
     };
-    type Meanwhile = Box<dyn Fn(&mut Living)>;
-    let cases: Vec<(&str, Choice, Meanwhile, Option<(usize, usize)>)> = vec![
+    let cases: Vec<(&str, Choice, Meanwhile, Ended)> = vec![
         (
             "one more",
             choice("sessions>1"),
@@ -262,26 +293,7 @@ fn an_answer_holds_for_other_sessions_of_the_same_people_and_for_nothing_else() 
     ];
     for (name, choice, meanwhile, expected) in cases {
         for budget in [0, 100] {
-            let mut living = Living::new();
-            let reading = BudgetReading {
-                ending_allowance: budget,
-                ..BudgetReading::default()
-            };
-            living.store.take(WalkProgress::Budget(reading), living.now);
-            living.walk();
-            let proposal = Proposal::End(choice.clone(), Route::User);
-            let (request, _) = parts(living.app.review(proposal, living.now));
-            if let Some(request) = request {
-                living.answer(request);
-            }
-            meanwhile(&mut living);
-            living.happen(Happens::Walk);
-            let (request, done) = parts(living.confirm());
-            let done = match request {
-                Some(request) if done.is_none() => parts(living.answer(request)).1,
-                _ => done,
-            };
-            let done = done.map(|done| (done.plan().count(), done.plan().people()));
+            let done = answered_after(&choice, &*meanwhile, budget);
             assert_eq!(done, expected, "{name} at {budget}");
         }
     }

@@ -13,6 +13,7 @@ fn after(purposes: &[Purpose]) -> (Poller, PollerHandle, Vec<Permit>) {
         assumed_limit: 400,
         ..Shares::default()
     });
+    budget.spread();
     let mut places = Vec::new();
     for purpose in purposes {
         while let Some(permit) = budget.acquire(*purpose).now_or_never() {

@@ -192,9 +192,12 @@ fn items_in_words(scene: Scene<'_>, view: &ReportView, person: &ReportPerson<'_>
         }
     });
     let items = texts.collect::<Vec<_>>().join(", ");
-    let brief = looked.map(|proof| match view.is_unlisted(person.user) {
-        true => UNLISTED.to_owned(),
-        false => brief_of(scene, proof),
+    let brief = looked.map(|proof| {
+        if view.is_unlisted(person.user) {
+            UNLISTED.to_owned()
+        } else {
+            brief_of(scene, proof)
+        }
     });
     let parts = match (proved, brief) {
         (Some(_), brief) => [brief.unwrap_or_default(), items],

@@ -332,10 +332,10 @@ fn every_minute_of_a_long_run_keeps_places_for_the_list() {
             let sent = sent.filter(|(at, of, _)| *of == purpose && *at >= from);
             sent.filter(|(at, ..)| *at < from + MINUTE).count()
         };
-        let kept = share(limit, 5);
+        let least = share(limit, 5);
         for second in 0..=120 {
             let pages = of(Purpose::Walk, began + seconds(second));
-            assert!(pages >= kept, "{limit}: {pages} from second {second}");
+            assert!(pages >= least, "{limit}: {pages} from second {second}");
         }
         for minute in [began, began + MINUTE, began + 2 * MINUTE] {
             let ended = of(Purpose::Ending, minute);
