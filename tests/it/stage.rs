@@ -86,17 +86,18 @@ impl Deref for Stage {
     }
 }
 
-/// What stands in the row of somebody whose name is not known yet.
-pub(crate) const NAMELESS: &str = "? id ";
+/// Whether the list is whole, and it is known of everybody in it who they are.
+pub(crate) fn is_all_known(frame: &Frame) -> bool {
+    let is_open = |words: &&str| frame.shows(words);
+    frame.shows("LIVE") && !["? id ", " not known "].iter().any(is_open)
+}
 
 impl Stage {
     /// Opens the stage and waits for the first whole list and for the names of the sessions'
     /// owners: the challenge depends on their roles.
     pub(crate) async fn live(plot: Plot) -> Self {
         let mut stage = Self::open(plot).await;
-        stage
-            .wait_for(|frame| frame.shows("LIVE") && !frame.shows(NAMELESS))
-            .await;
+        stage.wait_for(is_all_known).await;
         stage
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::live_loop::{customers, mark};
-use crate::stage::{Frame, NAMELESS, Plot, Stage};
+use crate::stage::{Frame, Plot, Stage, is_all_known};
 
 fn plot() -> Plot {
     Plot {
@@ -34,9 +34,7 @@ async fn another_account_takes_over_and_nothing_of_the_first_is_left() {
     assert!(frame.shows("MASKED"), "masked people stay masked");
     stage.press("P").await;
     // What is ended now is ended there, and not in the account that was shown before.
-    stage
-        .wait_for(|frame| frame.shows("LIVE") && !frame.shows(NAMELESS))
-        .await;
+    stage.wait_for(is_all_known).await;
     stage.press("P").await;
     stage.press("/").await;
     stage.type_in("-mine:true role:end-user\n").await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use zentop::journal::{RecordEvent, lines, verify};
-use zentop::model::SessionKey;
+use zentop::model::{SessionId, SessionKey};
 use zentop::runtime::{Input, ScreenOutcome};
 use zentop::simulator::{FaultEffect, FaultTrigger, ServerFault};
 
@@ -29,7 +29,7 @@ const SIZES: [(u16, u16); 6] = [(80, 24), (200, 60), (120, 40), (60, 15), (59, 1
 #[derive(Debug)]
 struct Confirmed {
     sessions: usize,
-    visible: BTreeSet<SessionKey>,
+    visible: BTreeSet<SessionId>,
 }
 
 struct Wanderer {
@@ -190,8 +190,8 @@ fn sessions(frame: &Frame) -> usize {
     number.replace(',', "").parse().unwrap()
 }
 
-/// The sessions in the dialog's list that are to be ended, each under the number of its person.
-fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
+/// The sessions in the dialog's list that are to be ended.
+fn visible(frame: &Frame) -> BTreeSet<SessionId> {
     let lines = frame
         .text
         .lines()
@@ -201,24 +201,10 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
     let targets = lines.filter(|line| !line.contains("kept, "));
     // What stands to the left of the dialog is news as well.
     let targets = targets.filter_map(|line| Some(line.split_once('│')?.1));
-    let words = targets.flat_map(str::split_whitespace);
-    let words: Vec<&str> = words.collect();
-    let mut user = "";
-    let mut keys = BTreeSet::new();
-    for pair in words.windows(2) {
-        match pair {
-            // It stands in the row of the person, or before their sessions.
-            [number, next] if is_of_user(number) && *next != "since" => user = number,
-            [number, "since"] => keys.extend(format!("{user}/{number}").parse::<SessionKey>()),
-            _ => {}
-        }
-    }
-    keys
-}
-
-/// Whether a word is the number of somebody: those of sessions are longer.
-fn is_of_user(word: &str) -> bool {
-    word.len() == 13 && word.parse::<u64>().is_ok()
+    let words: Vec<&str> = targets.flat_map(str::split_whitespace).collect();
+    let ids = words.windows(2).filter(|pair| pair[1] == "since");
+    ids.filter_map(|pair| SessionId::new(pair[0].parse().ok()?))
+        .collect()
 }
 
 /// Holds O1 to O4 for everything that happened.
@@ -239,7 +225,8 @@ fn hold(seed: u64, confirmed: &[Confirmed], outcome: &ScreenOutcome, witness: &W
             .collect();
         assert_eq!(run.report.items.len(), shown.sessions, "seed {seed}: O3");
         assert_eq!(items.len(), shown.sessions, "seed {seed}: an item twice");
-        let strange: Vec<_> = shown.visible.difference(&items).collect();
+        let ids: BTreeSet<SessionId> = items.iter().map(|key| key.session).collect();
+        let strange: Vec<_> = shown.visible.difference(&ids).collect();
         assert!(
             strange.is_empty(),
             "seed {seed}: shown and not planned: {strange:?}"

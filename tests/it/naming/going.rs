@@ -114,7 +114,7 @@ async fn whoever_is_not_found_or_not_clear_is_told() {
     stage.simulator.set_name(user, "Quentin Nightshade");
     go(&mut stage, "person dora@nowhere.example").await;
     stage
-        .sees("nobody active was found by dora@nowhere.example")
+        .sees("nobody active found by dora@nowhere.example")
         .await;
     // A mistake leaves the palette open.
     stage.press(":").await;

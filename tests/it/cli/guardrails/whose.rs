@@ -35,19 +35,19 @@ fn whoever_sees_only_their_own_sessions_changes_nothing_of_others() {
     ];
     for arguments in changes {
         let dry = program.run(arguments);
-        refused(&server, dry, "not an admin's");
+        refused(&server, dry, "sign in as an admin");
         refused(
             &server,
             program.run([arguments, &yes].concat()),
-            "not an admin's",
+            "sign in as an admin",
         );
     }
     let plan = program.run(["plan", "--user", &user]);
     assert_eq!(plan.stdout, "", "no plan is written");
-    refused(&server, plan, "not an admin's");
+    refused(&server, plan, "sign in as an admin");
     for dry in [&["--dry-run"][..], &["--yes", "--expect", "1"]] {
         let output = program.run([&["apply", path][..], dry].concat());
-        refused(&server, output, "not an admin's");
+        refused(&server, output, "sign in as an admin");
     }
     let own = server.simulator.sessions_of(key.user);
     assert!(own.iter().any(|session| session.key == key), "still there");
@@ -75,7 +75,7 @@ fn credentials_that_are_somebody_elses_by_now_send_nothing() {
     );
     for (owner, role, words) in [
         (user, "admin", "now, so whose own sessions stay has changed"),
-        (me, "agent", "not an admin's"),
+        (me, "agent", "sign in as an admin"),
     ] {
         let body = format!(r#"{{"user":{{"id":{owner},"name":"X","role":"{role}"}}}}"#);
         let then =
