@@ -119,7 +119,8 @@ fn of_first_walk(scene: Scene<'_>) -> Option<Piece> {
     let text = format!("{pace} at this budget; {faster} reads faster");
     let piece = Piece::new(8, text, theme.dim);
     let piece = piece.or_at_least(format!("{pace}; {faster} reads faster"));
-    Some(piece.or_at_least(format!("{brief}; {faster} faster")))
+    let piece = piece.or_at_least(format!("{brief}; {faster} faster"));
+    Some(piece.or_at_least(format!("{faster} reads faster")))
 }
 
 /// What is beside the freshness where something is wrong, and how long a walk takes where it is long.

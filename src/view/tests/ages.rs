@@ -63,8 +63,16 @@ fn the_first_walk_says_how_long_it_takes_and_what_makes_it_faster() {
         line.contains("a walk takes about 10m; + reads faster"),
         "{line}"
     );
+    let narrow = world.screen(120, 40);
+    assert!(narrow.contains("takes 10m; + faster"), "{narrow}");
     world.feed(budget(100));
     wide(&mut world, "a walk takes about 2m at this budget");
+    world.press("+");
+    let faster = world.screen(120, 40);
+    assert!(
+        !faster.contains("+ faster") && !faster.contains("+ reads"),
+        "{faster}"
+    );
     // A walk of a few seconds needs no words.
     world.feed(budget(1_000));
     assert!(!world.screen(300, 60).contains("a walk takes"));
