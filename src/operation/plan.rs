@@ -4,7 +4,6 @@
 //! - `counts` what of it is counted; `fingerprint` what tells it from another
 //! - `make` from selections to a plan, or from a file to one
 //! - `change` how a plan that was made again differs from the one before
-//! - `held` the answer that holds for a plan that was made again
 //! - `expected` how many items a script expects of it
 //! - `wide` what a wide route takes beyond the choice
 //! - `claims` under whom else its sessions came
@@ -20,7 +19,6 @@ mod counts;
 mod document;
 mod expected;
 mod fingerprint;
-mod held;
 mod make;
 mod wide;
 

@@ -37,19 +37,19 @@ impl PastPerson {
         }
     }
 
-    /// When these words were said: the first, and those that came later.
-    pub(crate) fn said_at(&self) -> [Option<Timestamp>; 2] {
-        let verdict = self.verdict.as_ref().map(|(_, at)| *at);
-        let left = self.left.as_ref().map(|(_, at)| *at);
-        [left.or(verdict), verdict]
-    }
-
     /// Whether they are still signed in with sessions that no request of the run named. What was left of them
     /// after an offboarding counts where it was looked at later.
     pub fn is_still_in(&self) -> bool {
         let at = |look: &Option<(String, Timestamp)>| look.as_ref().map(|(_, at)| *at);
         let none_was_left = self.sessions_left == Some(0) && at(&self.left) > at(&self.verdict);
         !self.still_in.is_empty() && !none_was_left
+    }
+
+    /// When these words were said: the first, and those that came later.
+    pub(crate) fn said_at(&self) -> [Option<Timestamp>; 2] {
+        let verdict = self.verdict.as_ref().map(|(_, at)| *at);
+        let left = self.left.as_ref().map(|(_, at)| *at);
+        [left.or(verdict), verdict]
     }
 
     /// The newest verdict in words. What was left of somebody after an offboarding comes first, and

@@ -211,11 +211,6 @@ impl PlanChange {
         self.more.all() + self.gone.all() + self.unchosen + self.undecided + self.excluded == 0
     }
 
-    /// Whether everybody who was chosen and is there is chosen still.
-    pub(super) const fn leaves_nobody_out(&self) -> bool {
-        self.unchosen + self.undecided == 0
-    }
-
     /// The number of items that are no longer there.
     pub(crate) const fn gone(&self) -> usize {
         self.gone.all()

@@ -201,25 +201,24 @@ fn visible(frame: &Frame) -> BTreeSet<SessionKey> {
     let targets = lines.filter(|line| !line.contains("kept, "));
     // What stands to the left of the dialog is news as well.
     let targets = targets.filter_map(|line| Some(line.split_once('│')?.1));
+    let words = targets.flat_map(str::split_whitespace);
+    let words: Vec<&str> = words.collect();
     let mut user = "";
     let mut keys = BTreeSet::new();
-    for line in targets {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        // The number of a person stands in their own row, or in the line below it.
-        let is_persons = words.iter().any(|word| ["▾", "▸"].contains(word));
-        let is_number = |word: &&&str| word.len() >= 10 && word.parse::<u64>().is_ok();
-        if is_persons && let Some(number) = words.iter().find(is_number) {
-            user = number;
-        }
-        for pair in words.windows(2) {
-            match pair {
-                ["user", number] if number.parse::<u64>().is_ok() => user = number,
-                [number, "since"] => keys.extend(format!("{user}/{number}").parse::<SessionKey>()),
-                _ => {}
-            }
+    for pair in words.windows(2) {
+        match pair {
+            // It stands in the row of the person, or before their sessions.
+            [number, next] if is_of_user(number) && *next != "since" => user = number,
+            [number, "since"] => keys.extend(format!("{user}/{number}").parse::<SessionKey>()),
+            _ => {}
         }
     }
     keys
+}
+
+/// Whether a word is the number of somebody: those of sessions are longer.
+fn is_of_user(word: &str) -> bool {
+    word.len() == 13 && word.parse::<u64>().is_ok()
 }
 
 /// Holds O1 to O4 for everything that happened.

@@ -2,7 +2,6 @@
 
 use super::{Review, ReviewFacts, offers, routes_open_to};
 use crate::app::event::FactsRequest;
-use crate::live::Snapshot;
 use crate::model::OAuthToken;
 use crate::operation::{
     Basis, ListedNow, Operation, Plan, Proposal, Refusal, Route, Undecided, UndecidedAbout,
@@ -47,15 +46,10 @@ impl Review {
             Ok(plan) => plan,
             Err(refusal) => return ReviewStep::Close(refusal),
         };
-        let held = Some(&plan).filter(|_| self.facts.is_awaited);
-        let held = held.and_then(|plan| self.held(plan, basis.snapshot));
-        let is_held = held.is_some();
-        let plan = held.unwrap_or(plan);
         let is_reading = matches!(self.facts.state, super::FactsState::Reading { .. });
         let more = is_reading.then(|| self.facts.arrived(&self.proposal, &plan, basis));
         let plan = self.facts.challenged(plan);
         let change = plan.change_since(&self.plan, ListedNow::of(basis.snapshot));
-        let change = change.filter(|_| !is_held || plan.challenge() != self.plan.challenge());
         self.plan = plan;
         self.routes = offers(&self.plan, basis.snapshot);
         self.made_of(basis.snapshot);
@@ -187,21 +181,8 @@ impl Review {
         Ok(plan.made_again_at(basis.snapshot.server_time(basis.now)))
     }
 
-    /// This plan for the people who were shown, where the answer that was typed holds for what they have
-    /// by now. Somebody who was named and has a session since is to be seen first.
-    fn held(&self, plan: &Plan, snapshot: &Snapshot) -> Option<Plan> {
-        let change = plan.change_since(&self.plan, ListedNow::of(snapshot))?;
-        let is_met = self.plan.challenge().accepts(self.consent.answer.value());
-        let shown = self.plan.people_of_items();
-        let came = &plan.people_of_items() - &shown;
-        let holds = is_met && came.is_disjoint(&self.proposal.people());
-        let plan = plan.clone();
-        holds.then(|| plan.held_to(&self.plan, &change)).flatten()
-    }
-
     /// Makes the plan again of what is listed by now, where it is not read again before it is
-    /// confirmed; returns whether that changed anything that the answer does not hold for, which clears
-    /// what was typed.
+    /// confirmed; returns whether that changed anything, which clears what was typed.
     ///
     /// # Errors
     /// If there is no plan any more.
@@ -213,10 +194,8 @@ impl Review {
         let plan = self
             .facts
             .challenged(self.made_again(&self.proposal, basis)?);
-        let held = self.held(&plan, basis.snapshot);
         let change = plan.change_since(&self.plan, ListedNow::of(basis.snapshot));
-        let change = change.filter(|_| held.is_none());
-        self.plan = held.unwrap_or(plan);
+        self.plan = plan;
         self.made_of(basis.snapshot);
         let Some(change) = change else {
             return Ok(false);

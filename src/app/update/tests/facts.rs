@@ -16,7 +16,6 @@ use crate::live::EnrichmentFound;
 use crate::model::{Role, Session, SessionKey, User, UserId};
 use crate::operation::{Choice, Confirmed, Proposal, Route, UndecidedPolicy};
 use crate::query::Query;
-use crate::settings::ProtectedRule;
 use crate::zendesk::{BudgetReading, PersonList};
 
 /// Ages go on while a review is read, and nobody is chosen by the time that it takes.
@@ -174,129 +173,12 @@ fn what_came_into_the_list_is_counted_where_nothing_is_read_again() {
     assert_eq!(living.reviewed().plan.count(), 6);
     living.happen(Happens::SignIn(2, Dated::Never));
     living.happen(Happens::Walk);
+    assert!(parts(living.confirm()).1.is_none());
+    let review = living.reviewed();
+    assert_eq!((review.plan.count(), review.new_since), (7, 0));
+    assert_eq!(review.consent.answer.value(), "");
     let (_, done) = parts(living.confirm());
     assert_eq!(done.unwrap().plan().count(), 7);
-}
-
-/// Something that happens while a review is open.
-type Meanwhile = Box<dyn Fn(&mut Living)>;
-
-/// How many sessions of how many people are ended, if an answer was taken.
-type Ended = Option<(usize, usize)>;
-
-/// What the answer to a review of this choice ends that was typed before this happened, where so many
-/// requests a minute are allowed.
-fn answered_after(choice: &Choice, meanwhile: &dyn Fn(&mut Living), budget: u32) -> Ended {
-    let mut living = Living::new();
-    let reading = BudgetReading {
-        ending_allowance: budget,
-        ..BudgetReading::default()
-    };
-    let budget = WalkProgress::Budget(reading);
-    living.store.take(budget, living.now);
-    living.walk();
-    let proposal = Proposal::End(choice.clone(), Route::User);
-    let (request, _) = parts(living.app.review(proposal, living.now));
-    if let Some(request) = request {
-        living.answer(request);
-    }
-    meanwhile(&mut living);
-    living.happen(Happens::Walk);
-    let (request, done) = parts(living.confirm());
-    let done = match request {
-        Some(request) if done.is_none() => parts(living.answer(request)).1,
-        _ => done,
-    };
-    done.map(|done| (done.plan().count(), done.plan().people()))
-}
-
-/// What happens between a review of several people by a route that takes what they have by then, and its
-/// answer: whether that holds, and how many sessions of how many people are ended then.
-#[test]
-fn an_answer_holds_for_other_sessions_of_the_same_people_and_for_nothing_else() {
-    let choice = |text: &str| {
-        let query = Query::parse(text, Zone::UTC).unwrap();
-        Choice::matching(query, UndecidedPolicy::Leave)
-    };
-    let named = |people: &[u64]| Choice::people(people.iter().map(|n| user(*n)).collect());
-    let came = |person| {
-        move |living: &mut Living| {
-            living.happen(Happens::SignIn(person, Dated::Now));
-        }
-    };
-    let in_role = |role| {
-        move |living: &mut Living| {
-            living.happen(Happens::SignIn(2, Dated::Now));
-            living.record(2, role);
-        }
-    };
-    let protects = |living: &mut Living| {
-        living.happen(Happens::SignIn(2, Dated::Now));
-        living
-            .app
-            .setup
-            .guardrails
-            .protected
-            .push(ProtectedRule::User(user(3)));
-    };
-    let went = |living: &mut Living| {
-        living.happen(Happens::SignIn(2, Dated::Now));
-        living.server.retain(|session| session.key.user != user(3));
-    };
-    let cases: Vec<(&str, Choice, Meanwhile, Ended)> = vec![
-        (
-            "one more",
-            choice("sessions>1"),
-            Box::new(came(2)),
-            Some((7, 3)),
-        ),
-        ("one more of one", named(&[2]), Box::new(came(2)), None),
-        (
-            "somebody else as well",
-            choice("sessions>1"),
-            Box::new(move |living| {
-                came(2)(living);
-                living.record(4, Role::EndUser);
-                came(4)(living);
-                came(4)(living);
-            }),
-            Some((7, 3)),
-        ),
-        (
-            "somebody who was named",
-            named(&[1, 2, 4]),
-            Box::new(move |living| {
-                came(2)(living);
-                came(4)(living);
-            }),
-            None,
-        ),
-        (
-            "somebody went",
-            named(&[1, 2, 3]),
-            Box::new(went),
-            Some((5, 2)),
-        ),
-        (
-            "another role",
-            named(&[1, 2, 3]),
-            Box::new(in_role(Role::Agent)),
-            None,
-        ),
-        (
-            "the same role",
-            named(&[1, 2, 3]),
-            Box::new(in_role(Role::EndUser)),
-            Some((7, 3)),
-        ),
-        ("protected", named(&[1, 2, 3]), Box::new(protects), None),
-    ];
-    for (name, choice, meanwhile, expected) in cases {
-        for budget in [0, 100] {
-            let done = answered_after(&choice, &*meanwhile, budget);
-            assert_eq!(done, expected, "{name} at {budget}");
-        }
-    }
 }
 
 /// Whoever is named and has no session is not in the plan until they have.

@@ -110,16 +110,6 @@ impl Living {
         });
     }
 
-    /// The server's record of somebody is read, with this role.
-    pub(super) fn record(&mut self, person: u64, role: Role) {
-        let people = WalkProgress::People {
-            asked: vec![user(person)],
-            users: vec![User::example(person, "Kelly Sorry", role)],
-            asked_at: self.now,
-        };
-        self.store.take(people, self.now);
-    }
-
     pub(super) fn walk(&mut self) {
         self.store.take(WalkProgress::Began, self.now);
         let page = WalkProgress::Page {
