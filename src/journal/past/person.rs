@@ -42,7 +42,7 @@ impl PastPerson {
     pub fn is_still_in(&self) -> bool {
         let at = |look: &Option<(String, Timestamp)>| look.as_ref().map(|(_, at)| *at);
         let none_was_left = self.sessions_left == Some(0) && at(&self.left) > at(&self.verdict);
-        !self.still_in.is_empty() && !none_was_left
+        !self.still_in.is_subset(&self.back) && !none_was_left
     }
 
     /// When these words were said: the first, and those that came later.

@@ -134,7 +134,7 @@ impl PastRun {
 
     /// With how many sessions somebody is still signed in beside those of which its requests say so.
     pub(crate) fn still_in_beside(&self, person: &PastPerson) -> usize {
-        let unnamed = person.still_in.len();
+        let unnamed = person.still_in.difference(&person.back).count();
         let Some(left) = person.sessions_left else {
             return unnamed;
         };

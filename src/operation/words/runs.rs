@@ -4,7 +4,7 @@ use super::counts::StandingCounts;
 use super::standing::{ItemStanding, StandingGrade};
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
 use crate::model::grouped;
-use crate::operation::{Operation, OutcomeKind, Route, operation_of};
+use crate::operation::{OutcomeKind, PersonStanding};
 
 /// What a run did, with its object to follow.
 pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
@@ -30,6 +30,8 @@ pub(crate) struct RunStanding {
     is_blind: bool,
     /// The number of those never sent.
     left: usize,
+    /// The number of people who are still signed in with sessions that it did not know.
+    still_in: usize,
 }
 
 impl RunStanding {
@@ -58,11 +60,8 @@ impl RunStanding {
     ) -> Self {
         let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
         // Whoever has a session that nobody knew of is signed in, whatever became of the others.
-        for person in people.filter(|person| person.is_still_in()) {
-            let operation = operation_of(run.route).filter(|operation| operation.ends());
-            let operation = operation.unwrap_or(Operation::End(Route::User));
-            counts.add_still_listed(operation, run.still_in_beside(person));
-        }
+        let still_in = people.filter(|person| run.still_in_beside(person) > 0);
+        let still_in = still_in.count();
         for item in items {
             counts.add_past(item, run.left_listed(item));
             if item.is_done() && !run.is_looked_at(item) {
@@ -78,6 +77,7 @@ impl RunStanding {
             unseen,
             is_blind,
             left,
+            still_in,
         }
     }
 
@@ -85,15 +85,18 @@ impl RunStanding {
     pub(crate) fn words(&self) -> String {
         let (done, open) = self.counts.done_and_open();
         let all = done + open.iter().map(|(.., of)| of).sum::<usize>() + self.left;
-        if let ([(_, word, 1)], 1) = (&open[..], all) {
+        if let ([(_, word, 1)], 1, 0) = (&open[..], all, self.still_in) {
             return (*word).to_owned();
         }
         let mut text = match (all - done, done) {
             (0, 0) => "nothing was sent".to_owned(),
             (0, done) if self.unseen == done || self.is_blind => "done as answered".to_owned(),
-            (0, _) => "all done".to_owned(),
+            (0, _) if self.still_in == 0 => "all done".to_owned(),
             (_, done) => {
-                let of_all = format!("{} of {}", grouped(done), grouped(all));
+                let of_all = match all - done {
+                    0 => grouped(done),
+                    _ => format!("{} of {}", grouped(done), grouped(all)),
+                };
                 match self.counts.only_word() {
                     Some(word) => format!("{of_all} {word}"),
                     None => format!("{of_all} done"),
@@ -110,6 +113,10 @@ impl RunStanding {
         for (word, of) in open.chain(unsent) {
             text = format!("{text}, {} {word}", grouped(of));
         }
+        if self.still_in > 0 {
+            let still_in = PersonStanding::StillSignedIn.counted(self.still_in, true);
+            text = format!("{text}, {still_in}");
+        }
         match self.unseen {
             0 => text,
             unseen if unseen == done => format!("{text}, not looked at yet"),
@@ -123,7 +130,7 @@ impl RunStanding {
         let is_wrong = |standing: &ItemStanding| {
             standing.grade() == StandingGrade::Bad || *standing == ItemStanding::NotAttempted
         };
-        if open.iter().any(|(standing, ..)| is_wrong(standing)) {
+        if self.still_in > 0 || open.iter().any(|(standing, ..)| is_wrong(standing)) {
             StandingGrade::Bad
         } else if !open.is_empty() || self.left > 0 {
             StandingGrade::Unsure

@@ -291,7 +291,10 @@ fn whoever_is_still_signed_in_with_a_session_nobody_knew_is_not_done() {
     assert!(!past.is_done());
     let mut world = shown(past);
     let screen = world.screen(200, 40);
-    assert!(screen.contains("3 of 4 ended, 1 still listed"), "{screen}");
+    assert!(
+        screen.contains("3 ended, 1 person still signed in"),
+        "{screen}"
+    );
     assert!(!screen.contains("all done"), "{screen}");
     world.press("shift-k");
     let Some(Dialog::Review(review)) = world.app.dialog() else {
