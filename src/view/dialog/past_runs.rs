@@ -1,8 +1,10 @@
 //! What this profile ended, newest first: runs, their people, and the requests of each.
 //!
 //! - `about` what a run, a request or the rest of a run was about, in words
+//! - `signed_in` who is signed in although a run suspended them
 
 mod about;
+mod signed_in;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,9 +14,7 @@ use rustc_hash::FxHashSet;
 use self::about::{address, answered, by_whom, left, name, of_item, of_run, what};
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{
-    Records, count, counted, item_words, person_standing, run_standing, short_day_and_time,
-};
+use super::super::words::{Records, count, counted, item_words, short_day_and_time};
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::RecordRoute;
@@ -249,7 +249,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
             is_open: Some(is_open),
             when: Some(short_day_and_time(scene, run.at)),
             about: (of_run(scene, run, records), theme.heading),
-            standing: Some(run_standing(scene, run, records)),
+            standing: Some(signed_in::of_run(scene, run, records)),
             rest: by_whom(scene, run),
         },
         PastLine::Person(run, person, is_open) => {
@@ -261,7 +261,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 is_open: Some(is_open),
                 when: None,
                 about: (who, theme.text),
-                standing: Some(person_standing(scene, run, person, records)),
+                standing: Some(signed_in::of_person(scene, (run, person), records)),
                 rest: address(scene, person.user, records),
             }
         }
