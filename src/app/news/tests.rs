@@ -124,6 +124,19 @@ fn namesakes_are_named_once_with_their_number() {
         text(&entry, (&snapshot, ShownNames::REAL)),
         "note overdue: 7: Ann Ode (2), Bo Ray, Cy Ash, 3 more"
     );
+    // Beside a number of sessions it is said of what theirs is.
+    if let NewsKind::Flag(flag) = &mut entry.what {
+        flag.more = 0;
+        for person in &mut flag.people {
+            person.sessions = [1, 2].into_iter().filter_map(SessionId::new).collect();
+        }
+        let people = flag.people.clone();
+        entry.what = NewsKind::Gone(people);
+    }
+    assert_eq!(
+        text(&entry, (&snapshot, ShownNames::REAL)),
+        "- 10 sessions: Ann Ode (2 people), Bo Ray, Cy Ash and others"
+    );
 }
 
 #[test]

@@ -111,7 +111,11 @@ fn all(people: &[NewsPerson], more: usize, (snapshot, names): NewsNames<'_>) -> 
                 // There are people with several, so that people and sessions are two numbers.
                 let others = if further > 0 { " and others" } else { "" };
                 let how_many = sessions_of(count + more);
-                let each: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
+                let each = found.into_iter().map(|(name, people)| match people {
+                    1 => name,
+                    several => format!("{name} ({several} people)"),
+                });
+                let each: Vec<String> = each.collect();
                 return format!("{how_many}: {}{others}", each.join(", "));
             }
             let found = found.into_iter().map(|(name, people)| match people {

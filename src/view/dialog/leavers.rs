@@ -193,8 +193,8 @@ struct LeaverWidths {
 
 impl LeaverWidths {
     /// No column is wider than what stands in it, and the address has the rest. Of the reasons the first is
-    /// always whole, and that somebody is on the list as well is said; then names are whole, and the reasons in
-    /// more words as far as that leaves something of the addresses. When somebody signed in is left out where
+    /// always whole, and that somebody is on the list as well is said; then names are whole, and of each person
+    /// as many reasons are said as leaves something of the addresses. When somebody signed in is left out where
     /// names would have no room.
     fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
         let is_wide = columns >= WIDE;
@@ -213,9 +213,8 @@ impl LeaverWidths {
             &mut lines().map(|line| width(&name_of(scene, line))),
             "NAME",
         );
-        let why = most(&mut lines().map(|line| width(&reasons_of(line))), "WHY");
-        let in_short = |line: &LeaverLine| width(&reasons_in_short(scene, line));
-        let in_short = most(&mut lines().map(in_short), "WHY");
+        let in_brief = |line: &LeaverLine| width(&reasons_in_brief(scene, line));
+        let in_brief = most(&mut lines().map(in_brief), "WHY");
         let decisive = most(
             &mut lines().map(|line| width(&decisive_of(scene, line))),
             "WHY",
@@ -237,10 +236,12 @@ impl LeaverWidths {
         let beside = |times| all(times, gap);
         let has_since = beside(2) + LEAST_NAME + decisive <= columns;
         let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
-        let name = name.min(room.saturating_sub(in_short).max(LEAST_NAME));
+        let name = name.min(room.saturating_sub(in_brief).max(LEAST_NAME));
         let left = room.saturating_sub(name);
         let fits = |columns: &usize| columns + address <= left;
-        let why = [why, in_short].into_iter().find(fits).unwrap_or(decisive);
+        let forms = lines().flat_map(|line| forms_of(scene, line));
+        let why = forms.map(|form| width(&form)).filter(fits).max();
+        let why = why.unwrap_or(0).max(decisive);
         Self {
             name,
             why: why.min(left),
@@ -266,10 +267,15 @@ fn reasons_of(line: &LeaverLine) -> String {
     line.reasons().join(", ")
 }
 
+/// All of them in fewer words.
+fn reasons_in_short(line: &LeaverLine) -> String {
+    line.reasons().join(" + ").replace("on the list", "list")
+}
+
 /// The reason that decides, and that they are on the list as well.
-fn reasons_in_short(scene: Scene<'_>, line: &LeaverLine) -> String {
+fn reasons_in_brief(scene: Scene<'_>, line: &LeaverLine) -> String {
     let is_listed = |leaver: &Leaver| leaver.because.is_on_the_list_as_well();
-    match line.reasons().first() {
+    match decisive(line) {
         Some(first) if line.leaver.as_ref().is_some_and(is_listed) => format!("{first} + list"),
         _ => decisive_of(scene, line),
     }
@@ -277,12 +283,30 @@ fn reasons_in_short(scene: Scene<'_>, line: &LeaverLine) -> String {
 
 /// The reason that decides, and whether there are others.
 fn decisive_of(scene: Scene<'_>, line: &LeaverLine) -> String {
-    let (reasons, more) = (line.reasons(), scene.theme.signs.more);
-    match &reasons[..] {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first, ..] => format!("{first} {more}"),
+    match decisive(line) {
+        None => String::new(),
+        Some(first) if line.reasons().len() == 1 => first.to_owned(),
+        Some(first) => format!("{first} {}", scene.theme.signs.more),
     }
+}
+
+/// The reason that decides: whoever is deleted is so for good, be they suspended or not.
+fn decisive(line: &LeaverLine) -> Option<&'static str> {
+    let reasons = line.reasons();
+    let is_deleted = |leaver: &Leaver| leaver.because.deleted;
+    let deleted = reasons.iter().find(|reason| **reason == "deleted");
+    let deleted = deleted.filter(|_| line.leaver.as_ref().is_some_and(is_deleted));
+    deleted.or(reasons.first()).copied()
+}
+
+/// All words for why somebody is listed, the most first.
+fn forms_of(scene: Scene<'_>, line: &LeaverLine) -> [String; 4] {
+    [
+        reasons_of(line),
+        reasons_in_short(line),
+        reasons_in_brief(scene, line),
+        decisive_of(scene, line),
+    ]
 }
 
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWidths) {
@@ -330,8 +354,8 @@ fn draw_line(
     let sessions = count(row.map_or(0, PersonRow::sessions));
     // The reason that decides is whole where there is no room for the others, and a sign says that there
     // are others.
-    let forms = [reasons_of(line), reasons_in_short(scene, line)];
-    let why = forms.into_iter().find(|form| width(form) <= widths.why);
+    let mut forms = forms_of(scene, line).into_iter();
+    let why = forms.find(|form| width(form) <= widths.why);
     let why = why.unwrap_or_else(|| decisive_of(scene, line));
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)

@@ -1,8 +1,10 @@
 //! What this profile ended, newest first: runs, their people, and the requests of each.
 //!
 //! - `about` what a run, a request or the rest of a run was about, in words
+//! - `signed_in` who is signed in although a run suspended them
 
 mod about;
+mod signed_in;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,9 +14,7 @@ use rustc_hash::FxHashSet;
 use self::about::{address, answered, by_whom, left, name, of_item, of_run, what};
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{
-    Records, count, counted, item_words, person_standing, run_standing, short_day_and_time,
-};
+use super::super::words::{Records, count, counted, item_words, short_day_and_time};
 use super::{Popup, Scene, WHOLE, between, cursor_row, inner, keys, more, whole};
 use crate::app::{Extent, PastLine, PastRunsView};
 use crate::journal::RecordRoute;
@@ -192,8 +192,10 @@ struct LineWords {
 struct RunColumns {
     /// The columns of when runs were.
     when: usize,
-    /// The column at which it stands how things stand.
+    /// The column at which it stands how runs stand.
     standing: usize,
+    /// The same of what is below a run: as far left of that as the longest words need.
+    below: usize,
     /// The column at which the rest stands, where it has room.
     rest: Option<usize>,
 }
@@ -216,7 +218,11 @@ impl LineWords {
     fn standing(&self, places: RunColumns, columns: usize) -> usize {
         let words = self.standing.as_ref().map_or(0, |(words, _)| width(words));
         let least = (self.about(places) + BETWEEN).max(columns.saturating_sub(words));
-        places.standing.min(least)
+        if self.when.is_some() {
+            places.standing.min(least)
+        } else {
+            places.below.min(least)
+        }
     }
 
     /// Whether a part of it has no room.
@@ -249,7 +255,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
             is_open: Some(is_open),
             when: Some(short_day_and_time(scene, run.at)),
             about: (of_run(scene, run, records), theme.heading),
-            standing: Some(run_standing(scene, run, records)),
+            standing: Some(signed_in::of_run(scene, run, records)),
             rest: by_whom(scene, run),
         },
         PastLine::Person(run, person, is_open) => {
@@ -261,7 +267,7 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
                 is_open: Some(is_open),
                 when: None,
                 about: (who, theme.text),
-                standing: Some(person_standing(scene, run, person, records)),
+                standing: Some(signed_in::of_person(scene, (run, person), records)),
                 rest: address(scene, person.user, records),
             }
         }
@@ -310,8 +316,9 @@ fn headings(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, places: RunColumn
 }
 
 impl RunColumns {
-    /// How things stand is told behind what the longest line is about, but where it needs more room than
-    /// that leaves; and a run says at least what was done to how many.
+    /// How things stand is told behind what the longest line is about, but where how a run stands needs more
+    /// room than that leaves; and a run says at least what was done to how many. What is unfolded cuts no
+    /// run: where it needs more room, it is told further left in all lines below runs.
     fn of(lines: &[LineWords], columns: usize) -> Self {
         let whens = lines.iter().filter_map(|words| words.when.as_deref());
         let when = whens.map(width).max().unwrap_or(0).max(width(WHEN));
@@ -322,17 +329,27 @@ impl RunColumns {
             let meant = lines.iter().filter(|words| is_meant(words));
             let standing = meant.filter_map(|words| words.standing.as_ref());
             let longest = standing.map(|(words, _)| width(words)).max();
-            longest.unwrap_or(0).max(width(STANDING))
+            longest.unwrap_or(0)
         };
+        let is_run = |words: &LineWords| words.when.is_some();
+        let of_runs = longest(is_run).max(width(STANDING));
         let least = (columns * 2 / 5).max(FOLD + when + 1 + ABOUT + BETWEEN);
-        let most = columns.saturating_sub(longest(|_| true)).max(least);
+        let most = columns.saturating_sub(of_runs).max(least);
         let standing = about.max().unwrap_or(0).max(least).min(most);
+        let of_below = longest(|words| words.when.is_none());
+        let below = lines.iter().filter(|words| !is_run(words));
+        let below = below.filter(|words| words.standing.is_some());
+        let below = below.map(|words| words.before(when) + width(&words.about.0) + BETWEEN);
+        let below = below
+            .max()
+            .unwrap_or(0)
+            .max(columns.saturating_sub(of_below));
         // A verdict on somebody that is longer than most takes what is behind it.
-        let longest = longest(|words| words.when.is_some()).max(STANDING_OF_PEOPLE);
-        let rest = standing + longest + BETWEEN;
+        let rest = standing + of_runs.max(STANDING_OF_PEOPLE) + BETWEEN;
         Self {
             when,
             standing,
+            below: below.min(standing),
             rest: (rest + REST_COLUMNS <= columns).then_some(rest),
         }
     }
@@ -364,7 +381,7 @@ fn draw_line(
             let about = SafeText::new(about);
             pen.field(&about.fit(room), room, *style).gap(BETWEEN);
             let standing = SafeText::new(standing);
-            let room = places.rest.map(|rest| rest - places.standing - BETWEEN);
+            let room = places.rest.map(|rest| rest - at - BETWEEN);
             match room.filter(|room| width(standing.as_str()) <= *room) {
                 Some(room) => {
                     pen.field(standing.as_str(), room, *how).gap(BETWEEN);

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use super::scenes;
 use super::world::{World, failure, setup};
-use crate::app::{Dialog, Effect, FactsRequest};
+use crate::app::{Dialog, Effect, Event, FactsRequest};
 use crate::live::{Retry, WalkProgress};
-use crate::zendesk::{ApiError, ApiErrorKind, ApiRequest, BudgetReading, BudgetWait, PauseReason};
+use crate::zendesk::{
+    ApiError, ApiErrorKind, ApiRequest, BudgetReading, BudgetWait, PauseReason, PersonList,
+};
 
 /// The list as it is twelve seconds after a walk that is due once in thirty.
 fn paced() -> World {
@@ -159,6 +161,46 @@ fn a_stale_list_of_people_who_were_read_again_is_confirmed_when_their_facts_are_
         "read once more before the run"
     );
     assert!(did(&world, |effect| matches!(effect, Effect::Execute(..))));
+}
+
+/// An own list that is empty takes nothing out: what stays is as old as the walk that has it, which is told
+/// with the time of either. Reading it again makes it no younger, so that keeps nobody waiting.
+#[test]
+fn what_a_walk_alone_shows_is_as_old_as_the_walk() {
+    let mut world = paced();
+    world.answers = false;
+    world.later(43);
+    world.press("shift-k");
+    let request = request(&world);
+    for user in request.people {
+        world.feed(WalkProgress::ReadAgain {
+            user,
+            began_at: world.now,
+            list: PersonList::of(user, Vec::new()),
+        });
+    }
+    world.event(Event::Refreshed {
+        id: request.id,
+        answer: Ok(()),
+        admins: None,
+        tokens: None,
+    });
+    world.later(3);
+    shows(&mut world, "read 58s ago");
+    shows(
+        &mut world,
+        "1 person has no session by their own list of 3s ago; ",
+    );
+    shows(
+        &mut world,
+        " by the list of everybody, begun 58s ago, stay in",
+    );
+    assert!(!world.screen(180, 40).contains("they are read again first"));
+    world.later(30);
+    shows(
+        &mut world,
+        "these facts are 1m28s old: they are read again first",
+    );
 }
 
 /// The ceiling follows from the budget, and is no fixed number.

@@ -4,7 +4,7 @@ use super::scenes;
 use super::world::{ME, World, people, session, sessions, setup, user};
 use crate::app::{Dialog, Effect, Event, Setup};
 use crate::live::{Naming, WalkProgress};
-use crate::model::{Role, SafeText};
+use crate::model::{Role, SafeText, User};
 use crate::operation::{OutcomeKind, Reason};
 
 const SIZES: [(u16, u16); 6] = [
@@ -294,5 +294,55 @@ fn that_a_leaver_is_on_the_list_as_well_has_room() {
         let screen = world.screen(columns, rows);
         assert_eq!(screen.matches(words).count(), 1, "{screen}");
         assert!(screen.matches("suspended ").count() > 3, "{screen}");
+    }
+}
+
+/// Of whoever is suspended, deleted and on the list, all of that is said as far as there is room, each row by
+/// itself, and that they are deleted before all.
+#[test]
+fn every_reason_for_a_leaver_is_said_where_there_is_room() {
+    let long = "a.long.address.of.somebody@broad.example.com";
+    for (columns, rows, listed, other) in [
+        (60, 50, "deleted + list", "deleted …"),
+        (80, 24, "suspended + deleted + list", "suspended, deleted"),
+        (
+            120,
+            40,
+            "suspended, deleted, on the list",
+            "suspended, deleted",
+        ),
+    ] {
+        let mut world = World::new(setup());
+        let leaver = |id, name, email| User {
+            suspended: Some(true),
+            active: Some(false),
+            ..user(id, name, email, Role::EndUser)
+        };
+        let known = vec![
+            leaver(1, "Ada Listed of Along Name", long),
+            leaver(2, "Bo Ray", "bo@x.example"),
+        ];
+        let me = user(ME, "Mary", "mary@x.example", Role::Admin);
+        world.feed(WalkProgress::identified(me, world.now));
+        world.walk(
+            vec![session(1, 11, 4_000, 2_000), session(2, 21, 4_000, 1_000)],
+            known,
+        );
+        world.resize(columns, rows);
+        world.press("4");
+        world.event(Event::Paste("1\nnobody@list.example\n".to_owned()));
+        let sought = world.effects().iter().find_map(|effect| match effect {
+            Effect::LookUpList { id, .. } => Some(*id),
+            _ => None,
+        });
+        if let Some(id) = sought {
+            let answer = Box::new(Ok(Naming::default()));
+            world.event(Event::ListLookedUp { id, answer });
+        }
+        let screen = world.screen(columns, rows);
+        for words in [listed, other] {
+            assert!(screen.contains(words), "{words}\n{screen}");
+        }
+        assert!(!screen.contains("suspended + list"), "{screen}");
     }
 }

@@ -458,6 +458,54 @@ fn how_things_stand_is_one_column() {
     }
 }
 
+/// To unfold a run cuts nothing of its own line, and verdicts on its people begin in one column however long
+/// they are.
+#[test]
+fn what_is_unfolded_has_one_column_and_cuts_no_run() {
+    let world = scenes::live();
+    let snapshot = world.app.snapshot();
+    let users = snapshot.iter().filter_map(|slot| snapshot.key(slot));
+    let mut users: Vec<UserId> = users.map(|key| key.user).collect();
+    users.dedup();
+    let at = Timestamp::parse("2026-08-20T12:00:09Z").unwrap();
+    let words = [
+        "no session listed".to_owned(),
+        "a b ".repeat(17),
+        "a b ".repeat(18),
+    ];
+    let items = users.iter().take(3).enumerate();
+    let items =
+        items.map(|(n, user)| item(RecordRoute::Exact, *user, &[n as u64 + 1], State::Ended));
+    let people = users.iter().zip(&words).enumerate();
+    let people = people.map(|(n, (user, words))| PastPerson {
+        verdict: Some((words.trim().to_owned(), at)),
+        ..PastPerson::of(*user, vec![n])
+    });
+    let run = run(RecordRoute::Exact, items.collect(), people.collect());
+    let mut world = shown(PastRun { about: 3, ..run });
+    let unfolded = world.screen(120, 40);
+    let place = |words: &str| {
+        let line = unfolded.lines().find(|line| line.contains(words)).unwrap();
+        line[..line.find(words).unwrap()].chars().count()
+    };
+    let (first, second) = (place(" no session listed"), place("  a b a b") + 1);
+    assert_eq!(first, second, "{unfolded}");
+    world.press("enter");
+    let folded = world.screen(120, 40);
+    let of_run = |screen: &str| {
+        let line = screen
+            .lines()
+            .find(|line| line.contains("Sign out 3 people"));
+        let line = line.unwrap_or_else(|| panic!("{screen}")).to_owned();
+        line.chars().skip(3).collect::<String>()
+    };
+    assert!(!of_run(&folded).contains('…'), "{folded}");
+    assert_eq!(
+        of_run(&folded).replace(['▸', '▾'], ""),
+        of_run(&unfolded).replace(['▸', '▾'], "")
+    );
+}
+
 /// What a run was to do that was refused, and that is listed still, is counted as the report counts it; and
 /// whoever is not as they were to be comes first, who can sign in before all.
 #[test]

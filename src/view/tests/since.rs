@@ -94,6 +94,34 @@ fn runs(world: &mut World, runs: Vec<PastRun>) {
     }))));
 }
 
+/// A suspension ends no session: whoever lists show that were begun after it is signed in all the same, until
+/// they may be.
+#[test]
+fn whoever_a_past_run_suspended_and_is_signed_in_is_told_of() {
+    let mut world = scenes::live();
+    let user = {
+        let snapshot = world.app.snapshot();
+        let slot = snapshot.iter().next().unwrap();
+        snapshot.key(slot).unwrap().user
+    };
+    let before = past(RecordRoute::Suspend, user, now().shifted(-60_000));
+    runs(&mut world, vec![before.clone()]);
+    world.press("enter");
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("; 1 person still signed in"), "{screen}");
+    assert!(screen.contains("; still signed in with "), "{screen}");
+    // No list was begun after the end of this one.
+    let after = past(RecordRoute::Suspend, user, now().shifted(60_000));
+    runs(&mut world, vec![after]);
+    assert!(!world.screen(120, 40).contains("still signed in"));
+    runs(&mut world, vec![before]);
+    world.later(120);
+    answered(&mut world, user, false);
+    let screen = world.screen(120, 40);
+    assert!(screen.contains("lifted since"), "{screen}");
+    assert!(!screen.contains("still signed in"), "{screen}");
+}
+
 #[test]
 fn a_record_that_is_no_longer_as_a_run_left_it_is_told_of_a_run_that_was_all_done() {
     let at = now().shifted(-3_600_000);

@@ -268,6 +268,7 @@ fn nothing_done_is_said_of_nobody_who_was_suspended() {
     let screen = world.screen(120, 40);
     assert!(!screen.contains("nothing done for"), "{screen}");
     let mut world = offboarded_as(OutcomeKind::NotAttempted, OutcomeKind::NotAttempted);
+    assert_eq!(title(&mut world).0, "Offboarded nobody");
     let screen = world.screen(120, 40);
     assert!(screen.contains("nothing done for 1"), "{screen}");
 }

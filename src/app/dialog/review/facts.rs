@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::event::FactsRequest;
-use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most, facts_fit};
+use crate::live::{FACTS_GOOD_FOR, facts_at_most, facts_fit};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{Basis, Plan, Proposal, takes_admins};
 
@@ -35,8 +35,11 @@ pub(crate) enum FactsState {
 pub struct ReviewFacts {
     /// Whether they were read again.
     pub(crate) state: FactsState,
-    /// When the oldest of them is from, if all are from some time.
+    /// When the oldest of them is from, if all are from some time: a walk has the sessions of somebody
+    /// whose own list is empty.
     pub(crate) from: Option<Timestamp>,
+    /// When the people were read, be it that this showed nothing of theirs.
+    read_at: Option<Timestamp>,
     /// Whether the answer is whole, and the plan is confirmed as soon as they are there and nothing
     /// has changed.
     pub(crate) is_awaited: bool,
@@ -66,7 +69,8 @@ impl ReviewFacts {
                     people: people.len(),
                 }
             },
-            from: oldest(proposal, plan, basis.snapshot),
+            from: oldest(proposal, plan, |user| basis.snapshot.shown_from(user)),
+            read_at: oldest(proposal, plan, |user| basis.snapshot.facts_from(user)),
             is_awaited: false,
             id,
             asked_at: basis.now,
@@ -113,7 +117,8 @@ impl ReviewFacts {
         plan: &Plan,
         basis: &Basis<'_>,
     ) -> Option<FactsRequest> {
-        self.from = oldest(proposal, plan, basis.snapshot);
+        self.from = oldest(proposal, plan, |user| basis.snapshot.shown_from(user));
+        self.read_at = oldest(proposal, plan, |user| basis.snapshot.facts_from(user));
         let mut people = plan.people_behind();
         if proposal.rests_on_lists() {
             let is_old = |user: &UserId| basis.snapshot.facts_from(*user) < Some(self.asked_at);
@@ -136,19 +141,23 @@ impl ReviewFacts {
         Some(self.request(proposal, plan, people))
     }
 
-    /// Whether the facts were read, and that is too long ago for something to be sent.
-    pub(super) fn are_too_old(&self, now: Timestamp) -> bool {
-        let good_until = self.from.unwrap_or(self.asked_at).after(FACTS_GOOD_FOR);
+    /// Whether the facts were read, and that is too long ago for something to be sent. To read again
+    /// makes what a walk alone shows no younger.
+    pub(crate) fn are_too_old(&self, now: Timestamp) -> bool {
+        let good_until = self.read_at.unwrap_or(self.asked_at).after(FACTS_GOOD_FOR);
         self.state == FactsState::Read && now > good_until
     }
 }
 
-/// When the oldest facts of a plan are from.
-fn oldest(proposal: &Proposal, plan: &Plan, snapshot: &Snapshot) -> Option<Timestamp> {
+/// When the oldest facts of a plan are from, by when those about somebody are.
+fn oldest(
+    proposal: &Proposal,
+    plan: &Plan,
+    from: impl Fn(UserId) -> Option<Timestamp>,
+) -> Option<Timestamp> {
     if !proposal.rests_on_lists() {
         return None;
     }
     let people = plan.people_of_items().into_iter();
-    let from = people.map(|user| snapshot.facts_from(user));
-    from.min().flatten()
+    people.map(from).min().flatten()
 }

@@ -6,7 +6,7 @@ use super::super::super::words::{count, counted};
 use super::super::Scene;
 use super::super::operation::{did, items};
 use crate::app::ReportView;
-use crate::operation::{ItemStanding, Operation, ReportItem, TargetKind, Verdict};
+use crate::operation::{ItemStanding, MayHaveDone, Operation, ReportItem, TargetKind, Verdict};
 
 /// The most columns of a name in a title.
 const NAME: usize = 28;
@@ -117,6 +117,9 @@ fn changed(view: &ReportView, operation: Operation, who: &str) -> String {
 
 /// That people were offboarded, or some of them.
 fn offboarded(scene: Scene<'_>, view: &ReportView, who: &str) -> String {
+    if view.report.may_have_done() == MayHaveDone::Nothing {
+        return "Offboarded nobody".to_owned();
+    }
     let people = view.report.people().len();
     let undone = view.people_seen_undone().len();
     let is_whole = (0..view.report.items.len()).all(|at| view.is_as_wished(at));

@@ -8,7 +8,7 @@ use super::super::super::words::{count, counted, waits};
 use super::super::{Scene, lines_of};
 use super::{routes, stays};
 use crate::app::{FactsState, Review, WaitingFor};
-use crate::live::{AgeGrade, Coverage, FACTS_GOOD_FOR, FACTS_WITHIN};
+use crate::live::{AgeGrade, Coverage, EmptiedList, FACTS_WITHIN};
 use crate::model::{Role, UserId};
 use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
 
@@ -31,6 +31,10 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
     lines.extend(changed(scene, review));
     lines.extend(stays::beside_the_list(scene, review));
     for (text, style) in facts(scene, review) {
+        let whole = lines_of(&text, columns, MOST_LINES).into_iter();
+        lines.extend(whole.map(|line| (line, style)));
+    }
+    if let Some((text, style)) = emptied(scene, plan) {
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
         lines.extend(whole.map(|line| (line, style)));
     }
@@ -142,7 +146,7 @@ fn reading(scene: Scene<'_>, review: &Review) -> Option<(String, Style)> {
             let text = format!("reading {people}{}{wait}{then}", theme.signs.more);
             Some((text.trim_end_matches(';').to_owned(), theme.warning))
         }
-        FactsState::Read if age.is_some_and(|age| age.seconds() > FACTS_GOOD_FOR.as_secs()) => {
+        FactsState::Read if facts.are_too_old(scene.now) => {
             let text = format!("these facts are {old}: they are read again first");
             Some((text, theme.text))
         }
@@ -189,6 +193,28 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
         lines.push((text.to_owned(), theme.warning));
     }
     lines
+}
+
+/// Whose own lists are empty although a walk has shown sessions of theirs, which stay, and how old each
+/// reading is.
+fn emptied(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+    let snapshot = scene.app.snapshot();
+    let people = plan.people_of_items().into_iter();
+    let emptied: Vec<EmptiedList> = people.filter_map(|user| snapshot.emptied(user)).collect();
+    let first = emptied.iter().map(|list| list.at).min()?;
+    let shown_at = emptied.iter().map(|list| list.shown_at).min()?;
+    let sessions = emptied.iter().map(|list| list.sessions).sum();
+    let people = match emptied.len() {
+        1 => "1 person has".to_owned(),
+        people => format!("{} people have", count(people)),
+    };
+    let text = format!(
+        "{people} no session by their own list of {} ago; {} by the list of everybody, begun {} ago, stay in",
+        first.age(scene.now),
+        count(sessions),
+        shown_at.age(scene.now),
+    );
+    Some((text, scene.theme.warning))
 }
 
 /// How many of the sessions rest on facts that are not certain, if any do.
