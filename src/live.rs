@@ -96,7 +96,7 @@ pub use reader::Reader;
 pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
 pub use reading::{LookUpBy, ReadError, ReadProgress, Reading};
 pub(crate) use sign_ins::{SIGN_IN_MINUTES, SignIns};
-pub(crate) use snapshot::{AbsentBecause, EmptiedList};
+pub(crate) use snapshot::{AbsentBecause, PoorList};
 pub use snapshot::{Snapshot, Unreadable};
 pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};

@@ -1,11 +1,12 @@
 //! Plans on facts that are young enough: what was read too long ago, as by a long walk, is read again
 //! before anything is sent.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::report::talk;
 use crate::live::{
-    EmptiedList, FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, Reader, Snapshot, facts_at_most,
+    FACTS_GOOD_FOR, FACTS_WITHIN, NotRefreshed, PoorList, Reader, Snapshot, facts_at_most,
     facts_fit,
 };
 use crate::model::{Age, Clock, OAuthToken, Timestamp, UserId, counted};
@@ -156,7 +157,7 @@ pub(super) fn on_young_facts(
     let change = again.change_since(&first, now);
     let change = change.filter(|it| !it.is_of_challenge());
     let words = change.map(|change| change.words()).into_iter();
-    let words: Vec<String> = words.chain(emptied(&again, &facts.snapshot)).collect();
+    let words: Vec<String> = words.chain(poor_lists(&again, &facts.snapshot)).collect();
     let words = if words.is_empty() {
         "as it was".to_owned()
     } else {
@@ -170,27 +171,55 @@ pub(super) fn on_young_facts(
     })
 }
 
-/// Whose own lists are empty by now although a walk has shown sessions of theirs, which stay in a plan: an
-/// empty list takes nothing out of it, and its sessions are as old as the walk.
-fn emptied(plan: &Plan, snapshot: &Snapshot) -> Option<String> {
-    let people = plan.people_of_items().into_iter();
-    let emptied = people.filter_map(|user| Some((user, snapshot.emptied(user)?)));
-    let emptied: Vec<(UserId, EmptiedList)> = emptied.collect();
-    let (user, first) = emptied.first()?;
-    let at = |moment| Zone::UTC.clock(snapshot.server_time(moment));
-    let who = match emptied.len() {
-        1 => format!("user {user} has"),
-        people => format!("{people} people have"),
-    };
-    let sessions = emptied.iter().map(|(_, list)| list.sessions).sum();
-    let earliest = emptied.iter().map(|(_, list)| list.at).min();
-    Some(format!(
-        "{who} no session by their own list, read twice at {} or later, and {} by the list of everybody, \
-         begun at {}, which stay in the plan",
-        at(earliest.unwrap_or(first.at)),
-        counted(sessions, "session", "sessions"),
-        at(first.shown_at),
-    ))
+/// Whose own lists lack sessions by now which stay in a plan: a list that is empty, or proves nothing, takes
+/// nothing out of it that an earlier reading has shown, and its sessions are as old as that reading.
+fn poor_lists(plan: &Plan, snapshot: &Snapshot) -> Vec<String> {
+    let people: BTreeSet<UserId> = plan.sessions().map(|target| target.key.user).collect();
+    let lists = people.into_iter();
+    let lists = lists.filter_map(|user| Some((user, snapshot.poor_list(user)?)));
+    let (doubtful, empty): (Vec<_>, Vec<_>) = lists.partition(|(_, list)| list.doubt.is_some());
+    [empty, doubtful]
+        .iter()
+        .filter_map(|lists| of_poor_lists(lists, snapshot))
+        .collect()
+}
+
+/// One sentence of lists that are all empty, or that all prove nothing.
+fn of_poor_lists(lists: &[(UserId, PoorList)], snapshot: &Snapshot) -> Option<String> {
+    let (user, first) = lists.first()?;
+    let clock = |moment| Zone::UTC.clock(snapshot.server_time(moment));
+    let earliest = lists.iter().map(|(_, list)| list.at).min();
+    let at = clock(earliest.unwrap_or(first.at));
+    let shown_at = lists.iter().map(|(_, list)| list.shown_at).min();
+    let shown_at = clock(shown_at.unwrap_or(first.shown_at));
+    let sessions = lists.iter().map(|(_, list)| list.sessions).sum();
+    let sessions = counted(sessions, "session", "sessions");
+    let one = lists.len() == 1;
+    Some(match first.doubt {
+        None => {
+            let who = if one {
+                format!("user {user} has")
+            } else {
+                format!("{} people have", lists.len())
+            };
+            format!(
+                "{who} no session by their own list, read twice at {at} or later, and {sessions} by an \
+                 earlier reading, begun at {shown_at}, which stay in the plan"
+            )
+        }
+        Some(doubt) => {
+            let whose = if one {
+                format!("the own list of user {user}")
+            } else {
+                format!("the own lists of {} people (user {user}, …)", lists.len())
+            };
+            let proves = if one { "proves" } else { "prove" };
+            format!(
+                "{whose}, read again at {at} or later, {proves} nothing of what is not in it ({doubt}): \
+                 {sessions} of an earlier reading, begun at {shown_at}, stay in the plan"
+            )
+        }
+    })
 }
 
 #[cfg(test)]

@@ -23,9 +23,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) use self::absent::AbsentBecause;
 pub(super) use self::claims::Claimants;
 pub(super) use self::clock::{ClockDates, FUTURE};
-pub(crate) use self::proven::EmptiedList;
+pub(crate) use self::proven::PoorList;
 pub use self::proven::Unreadable;
-pub(super) use self::proven::{ListRead, Walked};
+pub(super) use self::proven::{ListRead, StayListed, Walked};
 use super::columns::{Chunk, SessionColumns};
 use super::events::EventLog;
 use super::evidence::Evidence;
@@ -319,7 +319,7 @@ impl Snapshot {
     /// The server's time at which a session was surely listed: when the list was begun that had it,
     /// or earlier. `None` where no list says so.
     pub(crate) fn listed_at(&self, slot: Slot) -> Option<Timestamp> {
-        let of_person = || Some(self.listed.get(&self.key(slot)?.user)?.evidence.began_at());
+        let of_person = || Some(self.listed.get(&self.key(slot)?.user)?.shown_at());
         let since = self.listed_since.max(of_person());
         let since = since.filter(|_| !self.is_unconfirmed(slot))?;
         Some(self.server_time(since))
@@ -329,7 +329,7 @@ impl Snapshot {
     /// list says so.
     pub(crate) fn sessions_listed_at(&self, user: UserId) -> Option<Timestamp> {
         let walked = self.listed_since.filter(|_| self.unconfirmed() == 0);
-        let own = self.listed.get(&user).map(|own| own.evidence.began_at());
+        let own = self.listed.get(&user).map(ListRead::shown_at);
         walked.max(own).map(|at| self.server_time(at))
     }
 

@@ -215,11 +215,11 @@ async fn a_list_that_is_empty_by_now_is_told_and_a_plan_is_as_old_as_what_it_has
         assert!(before > 0);
         let facts = young_facts(&mut reader, (known, NOW), &[user], &clock).await;
         assert!(facts.were_read_again());
-        let words = emptied(&first, &facts.snapshot);
+        let words = poor_lists(&first, &facts.snapshot);
         let plan = on_young_facts(first, (&facts, None), make).unwrap();
         if is_walked {
             assert_eq!(plan.count(), before);
-            let words = words.unwrap();
+            let words = words.concat();
             assert!(
                 words.contains(&format!("user {user} has no session by their own list")),
                 "{words}"
@@ -228,7 +228,7 @@ async fn a_list_that_is_empty_by_now_is_told_and_a_plan_is_as_old_as_what_it_has
             let from = plan.facts_from(user).unwrap().local;
             assert_eq!(from, NOW, "as old as the walk");
         } else {
-            assert_eq!((plan.count(), words), (0, None));
+            assert_eq!((plan.count(), words), (0, Vec::new()));
             assert!(
                 plan.not_found()[0]
                     .to_string()
@@ -236,4 +236,50 @@ async fn a_list_that_is_empty_by_now_is_told_and_a_plan_is_as_old_as_what_it_has
             );
         }
     }
+}
+
+/// A list that proves nothing by now leaves what an earlier own list has shown: that is told, and the plan is as
+/// old as the earlier list.
+#[tokio::test]
+async fn a_list_that_proves_nothing_by_now_is_told_and_the_plan_is_as_old_as_what_it_has() {
+    let account = Simulated::account().await;
+    let mut reader = Reader::new(account.client.clone(), Arc::new(|| NOW));
+    let me = reader.identify().await.unwrap();
+    let mut sessions = account.simulator.sessions().into_iter();
+    let user = sessions.find(|one| one.key.user != me.id).unwrap().key.user;
+    let known = reader.people(&[user]).await.unwrap();
+    let not_found = FaultEffect::Status {
+        code: 404,
+        body: String::new(),
+        content_type: None,
+        headers: Vec::new(),
+    };
+    let list = format!("/api/v2/users/{user}/sessions");
+    account
+        .simulator
+        .add_fault(ServerFault::on("GET", &list, not_found));
+    let later = Timestamp::from_millis(NOW.millis() + 31_000);
+    let guardrails = Guardrails {
+        own_user: Some(me.id),
+        ..Guardrails::default()
+    };
+    let make = |snapshot: &Snapshot| {
+        let basis = Basis {
+            account: "acme",
+            snapshot,
+            guardrails: &guardrails,
+            now: later,
+        };
+        plan_ending_by_name(&Choice::people(vec![user]), Route::Exact, &basis)
+    };
+    let first = make(&known).unwrap();
+    let clock: Clock = Arc::new(move || later);
+    let facts = young_facts(&mut reader, (known, NOW), &[user], &clock).await;
+    assert!(facts.were_read_again());
+    let words = poor_lists(&first, &facts.snapshot).concat();
+    assert!(words.contains("the person's list was not found"), "{words}");
+    let before = first.count();
+    let plan = on_young_facts(first, (&facts, None), make).unwrap();
+    assert!(before > 0 && plan.count() == before);
+    assert_eq!(plan.facts_from(user).unwrap().local, NOW);
 }

@@ -24,16 +24,35 @@ pub(in crate::live) struct Walked {
 pub(in crate::live) struct ListRead {
     pub(in crate::live) evidence: Evidence,
     pub(in crate::live) unreadable: Unreadable,
-    /// How many sessions of that person a walk has shown, where it is empty.
-    pub(in crate::live) lacks_all: usize,
+    /// The sessions of that person which stay listed although it lacks them.
+    pub(in crate::live) stay: Option<StayListed>,
 }
 
-/// An own list without any session, of somebody of whom a walk has shown some.
+impl ListRead {
+    /// When the reading was begun that has all sessions of that person which are listed.
+    pub(in crate::live) fn shown_at(&self) -> Timestamp {
+        let began_at = self.evidence.began_at();
+        self.stay.map_or(began_at, |stay| stay.shown_at)
+    }
+}
+
+/// Sessions that stay listed although the own list of their person lacks them.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::live) struct StayListed {
+    /// When the reading was begun that has shown them.
+    pub(in crate::live) shown_at: Timestamp,
+    pub(in crate::live) sessions: usize,
+}
+
+/// An own list that lacks sessions of its person which an earlier reading has shown, and takes none of
+/// them away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EmptiedList {
+pub(crate) struct PoorList {
     /// When the own list was begun.
     pub(crate) at: Timestamp,
-    /// When the walk was.
+    /// Why it proves nothing of what it lacks; `None` where it is empty, and nothing else is wrong with it.
+    pub(crate) doubt: Option<Doubt>,
+    /// When the earlier reading was begun.
     pub(crate) shown_at: Timestamp,
     /// The number of sessions that it has shown.
     pub(crate) sessions: usize,
@@ -145,26 +164,28 @@ impl Snapshot {
     }
 
     /// The same of the list that shows the sessions of `user` which are listed here: their own list says
-    /// nothing of them where it is empty, and a walk has shown them.
+    /// nothing of those that it lacks and an earlier reading has shown.
     pub(crate) fn shown_from(&self, user: UserId) -> Option<Timestamp> {
-        match self.emptied(user) {
-            Some(emptied) => Some(emptied.shown_at),
+        match self.poor_list(user) {
+            Some(poor) => Some(poor.shown_at),
             None => self.facts_from(user),
         }
     }
 
-    /// The own list of `user` without any session, where a walk that was begun before has shown some.
-    pub(crate) fn emptied(&self, user: UserId) -> Option<EmptiedList> {
-        let own = self.listed.get(&user).filter(|list| list.lacks_all > 0)?;
+    /// The own list of `user`, where it lacks sessions that stay listed, and no walk was begun later.
+    pub(crate) fn poor_list(&self, user: UserId) -> Option<PoorList> {
+        let own = self.listed.get(&user)?;
+        let stay = own.stay?;
         let walked = self.walked.map(|walked| walked.evidence.began_at());
-        let (at, sessions) = (own.evidence.began_at(), own.lacks_all);
-        let shown_at = walked
-            .or(self.listed_since)
-            .filter(|shown_at| *shown_at <= at)?;
-        Some(EmptiedList {
+        let at = own.evidence.began_at();
+        if walked > Some(at) {
+            return None;
+        }
+        Some(PoorList {
             at,
-            shown_at,
-            sessions,
+            doubt: own.evidence.absence().err(),
+            shown_at: stay.shown_at.max(walked.unwrap_or(stay.shown_at)),
+            sessions: stay.sessions,
         })
     }
 

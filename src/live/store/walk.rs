@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Store;
 use crate::live::events::LiveEventKind;
 use crate::live::evidence::{Evidence, Lacking};
-use crate::live::snapshot::{ListRead, Unreadable, Walked};
+use crate::live::snapshot::{ListRead, StayListed, Unreadable, Walked};
 use crate::live::{Freshness, NamesUnread, Progress, Retry, Slot};
 use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
 use crate::zendesk::{ApiError, PersonList};
@@ -192,7 +192,21 @@ impl Store {
             }
             self.put(session, now);
         }
-        self.note_list((user, began_at), list, 0);
+        let stay = match evidence.absence() {
+            Ok(()) => 0,
+            Err(_) => self.number_lacked(user, list),
+        };
+        self.note_list((user, began_at), list, stay);
+    }
+
+    /// How many sessions of this person are listed that this list of theirs lacks.
+    fn number_lacked(&mut self, user: UserId, list: &PersonList) -> usize {
+        let theirs = list.sessions.iter().map(|session| session.key);
+        let theirs: FxHashSet<SessionKey> = theirs.collect();
+        let place = self.directory.place(user);
+        let slots = self.snapshot().sessions_of(place).into_iter();
+        let keys = slots.filter_map(|slot| self.key_of(slot));
+        keys.filter(|key| !theirs.contains(key)).count()
     }
 
     /// Takes in a person's own list that was read again and is empty, which proves little: what an earlier
@@ -223,18 +237,18 @@ impl Store {
         self.note_list((user, began_at), list, in_doubt);
     }
 
-    /// Notes that a person's own list was read, and what it proves; one that is empty may lack so many sessions
-    /// that a walk has shown.
-    fn note_list(
-        &mut self,
-        (user, began_at): (UserId, Timestamp),
-        list: &PersonList,
-        lacks_all: usize,
-    ) {
+    /// Notes that a person's own list was read, and what it proves; so many sessions stay listed which it lacks,
+    /// since an earlier reading has shown them.
+    fn note_list(&mut self, (user, began_at): (UserId, Timestamp), list: &PersonList, stay: usize) {
+        let earlier = self.listed.get(&user).map(ListRead::shown_at);
+        let shown_at = earlier.max(self.state.listed_since.filter(|at| *at <= began_at));
         let read = ListRead {
             evidence: Evidence::of_list(began_at, list),
             unreadable: Unreadable::of(&list.sessions, list.holes),
-            lacks_all,
+            stay: shown_at.filter(|_| stay > 0).map(|shown_at| StayListed {
+                shown_at,
+                sessions: stay,
+            }),
         };
         Arc::make_mut(&mut self.listed).insert(user, read);
         if self.state.not_listed.contains_key(&user) {

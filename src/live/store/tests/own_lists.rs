@@ -185,10 +185,10 @@ fn an_own_list_that_is_empty_by_now_takes_away_what_no_walk_has_shown() {
     let [one, two] = [1, 2].map(|user| UserId::new(user).unwrap());
     assert_eq!(snapshot.shown_from(one), Some(at(10)), "as old as the walk");
     assert_eq!(snapshot.facts_from(one), Some(at(40)), "read since");
-    let emptied = snapshot.emptied(one).unwrap();
-    assert_eq!((emptied.at, emptied.sessions), (at(40), 1));
+    let poor = snapshot.poor_list(one).unwrap();
+    assert_eq!((poor.at, poor.sessions, poor.doubt), (at(40), 1, None));
     assert_eq!(snapshot.shown_from(two), Some(at(42)));
-    assert_eq!(snapshot.emptied(two), None);
+    assert_eq!(snapshot.poor_list(two), None);
     // A page may bring it back, and then it is of a walk.
     store.take(WalkProgress::Began, at(50));
     let all = [session(1, 10, 5), session(2, 20, 5)];
@@ -219,4 +219,36 @@ fn an_empty_list_that_proves_nothing_or_is_older_takes_nothing_away() {
     store.take(listed(1, 15, own_list(1, &[session(1, 10, 5)])), at(16));
     let snapshot = store.absorb(listed_again(1, 40, own_list(1, &[])), at(41));
     assert_eq!(keys(&snapshot), ["1/10"]);
+}
+
+/// What an own list lacks that proves nothing stays listed, and is as old as the reading that has shown it,
+/// however often such a list is read.
+#[test]
+fn what_an_own_list_that_proves_nothing_lacks_is_as_old_as_the_reading_that_has_it() {
+    let one = UserId::new(1).unwrap();
+    for doubt in [Doubt::Holes(1), Doubt::OthersRows(1), Doubt::NotFound] {
+        let mut store = Store::new();
+        admin(&mut store);
+        store.take(listed(1, 10, own_list(1, &[session(1, 10, 5)])), at(11));
+        let mut list = own_list(1, &[]);
+        match doubt {
+            Doubt::Holes(holes) => list.holes = holes,
+            Doubt::OthersRows(rows) => list.others = rows,
+            _ => list.is_found = false,
+        }
+        store.take(listed_again(1, 40, list.clone()), at(41));
+        let snapshot = store.absorb(listed(1, 50, list), at(51));
+        assert_eq!(keys(&snapshot), ["1/10"]);
+        assert_eq!(snapshot.shown_from(one), Some(at(10)), "{doubt}");
+        let poor = snapshot.poor_list(one).unwrap();
+        assert_eq!(
+            (poor.at, poor.sessions, poor.doubt),
+            (at(50), 1, Some(doubt))
+        );
+        // A list that has them is a reading of its own again.
+        let again = listed(1, 60, own_list(1, &[session(1, 10, 5)]));
+        let snapshot = store.absorb(again, at(61));
+        assert_eq!(snapshot.shown_from(one), Some(at(60)));
+        assert_eq!(snapshot.poor_list(one), None);
+    }
 }
