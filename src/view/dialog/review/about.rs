@@ -8,7 +8,7 @@ use super::super::super::words::{count, counted, waits};
 use super::super::{Scene, lines_of};
 use super::{routes, stays};
 use crate::app::{FactsState, Review, WaitingFor};
-use crate::live::{AgeGrade, Coverage, EmptiedList, FACTS_WITHIN};
+use crate::live::{AgeGrade, Coverage, FACTS_WITHIN, PoorList};
 use crate::model::{Role, UserId};
 use crate::operation::{BEYOND, OffboardPart, Offboarding, Operation, Plan, Target, TargetKind};
 
@@ -34,7 +34,7 @@ pub(super) fn lines(scene: Scene<'_>, review: &Review, columns: usize, all_route
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
         lines.extend(whole.map(|line| (line, style)));
     }
-    if let Some((text, style)) = emptied(scene, plan) {
+    if let Some((text, style)) = lacking(scene, plan) {
         let whole = lines_of(&text, columns, MOST_LINES).into_iter();
         lines.extend(whole.map(|line| (line, style)));
     }
@@ -195,21 +195,25 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
     lines
 }
 
-/// Whose own lists are empty although a walk has shown sessions of theirs, which stay, and how old each
-/// reading is.
-fn emptied(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
+/// Whose own lists lack sessions that an earlier reading has shown, and that stay, and how old each reading is.
+fn lacking(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let snapshot = scene.app.snapshot();
     let people = plan.people_of_items().into_iter();
-    let emptied: Vec<EmptiedList> = people.filter_map(|user| snapshot.emptied(user)).collect();
-    let first = emptied.iter().map(|list| list.at).min()?;
-    let shown_at = emptied.iter().map(|list| list.shown_at).min()?;
-    let sessions = emptied.iter().map(|list| list.sessions).sum();
-    let people = match emptied.len() {
+    let poor: Vec<PoorList> = people.filter_map(|user| snapshot.poor_list(user)).collect();
+    let first = poor.iter().map(|list| list.at).min()?;
+    let shown_at = poor.iter().map(|list| list.shown_at).min()?;
+    let sessions = poor.iter().map(|list| list.sessions).sum();
+    let people = match poor.len() {
         1 => "1 person has".to_owned(),
         people => format!("{} people have", count(people)),
     };
+    let (what, reading) = if poor.iter().all(|list| list.doubt.is_none()) {
+        ("no session by their own list", "the list of everybody")
+    } else {
+        ("an own list that proves nothing,", "an earlier reading")
+    };
     let text = format!(
-        "{people} no session by their own list of {} ago; {} by the list of everybody, begun {} ago, stay in",
+        "{people} {what} of {} ago; {} by {reading}, begun {} ago, stay in",
         first.age(scene.now),
         count(sessions),
         shown_at.age(scene.now),
