@@ -3,7 +3,7 @@
 //! - `access` who may read, write and replace a file: owner, mode bits, sticky folders
 //! - `folder` folders that nobody else can enter, made durably
 //! - `open` files that nobody else can read, opened without following links
-//! - `whole` small files read, created and replaced as a whole
+//! - `whole` small files read, created and replaced as a whole; `public` those that everybody may read
 //! - `link` links that lead nowhere
 //! - `key` a random key of this installation, made once
 //! - `lock` waiting for the lock of another process
@@ -21,6 +21,7 @@ mod key;
 mod link;
 mod lock;
 mod open;
+mod public;
 mod user;
 mod whole;
 mod word;
@@ -32,6 +33,7 @@ pub(crate) use key::random_key;
 pub(crate) use link::{broken_link, is_below_a_device};
 pub(crate) use lock::LockPatience;
 pub(crate) use open::{append, create_new, lockable, may_append};
+pub(crate) use public::{make_public_folder, write_public};
 pub(crate) use user::{user_id, user_name};
 pub use whole::read;
 pub(crate) use whole::{read_bounded, remove, write, write_new};

@@ -268,7 +268,8 @@ async fn applied(
     {
         talk(&beyond);
     }
-    let unread = if plan.is_empty() && !plan.is_of_several() && !only_ends {
+    let is_done = plan.is_empty() && plan.undecided().is_empty();
+    let unread = if is_done && !plan.is_of_several() && !only_ends {
         // The run has nothing to do, and its report says so as that of any other.
         let words = as_wished(&plan).join("\n  ");
         talk(&format!(

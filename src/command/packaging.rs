@@ -7,9 +7,7 @@ mod bash;
 mod fish;
 mod pages;
 
-use std::fs::{Permissions, set_permissions};
 use std::io::{self, IsTerminal as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use clap_complete::{Shell as Generated, generate};
@@ -19,13 +17,8 @@ use super::cli::{Shell, described, offered};
 use super::exit::{Failure, SOMETHING_TO_SEE};
 use super::output;
 use super::report::talk;
+use crate::files;
 use crate::host::stderr;
-
-/// Who may do what with the folder of manual pages.
-const PAGES_MODE: u32 = 0o755;
-
-/// Who may do what with a manual page.
-const PAGE_MODE: u32 = 0o644;
 
 /// Prints completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
@@ -65,16 +58,9 @@ pub(super) fn manual(folder: Option<&Path>) -> Result<u8, Failure> {
         return Ok(0);
     };
     let write = || -> io::Result<()> {
-        // For everybody to read and nobody else to change, whatever the umask says.
-        let may = |path: &Path, mode| set_permissions(path, Permissions::from_mode(mode));
-        if !folder.is_dir() {
-            std::fs::create_dir_all(folder)?;
-            may(folder, PAGES_MODE)?;
-        }
+        files::make_public_folder(folder)?;
         for page in pages::pages(described())? {
-            let path = folder.join(page.name);
-            std::fs::write(&path, page.text)?;
-            may(&path, PAGE_MODE)?;
+            files::write_public(&folder.join(page.name), page.text.as_bytes())?;
         }
         Ok(())
     };

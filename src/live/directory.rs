@@ -56,7 +56,8 @@ impl Lookup {
         match self {
             Self::User(user) => Ok(user),
             Self::NotAsked => Err(Why::NotRead),
-            Self::Missing | Self::NoSuchUser => Err(Why::NotAnswered),
+            Self::Missing => Err(Why::NotAnswered),
+            Self::NoSuchUser => Err(Why::NoSuchUser),
             Self::Unreadable => Err(Why::Unreadable),
         }
     }

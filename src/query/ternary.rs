@@ -7,6 +7,8 @@ pub(crate) enum Why {
     NotRead,
     /// Zendesk left it out of its answer.
     NotAnswered,
+    /// Zendesk was asked about the person alone, and knows no such user.
+    NoSuchUser,
     /// The name of something that the person's record gives by its number was not read.
     NameNotRead(NumberedThing),
     /// Zendesk was asked for that name, and gave none.
@@ -49,6 +51,7 @@ impl Why {
         match self {
             Self::NotRead => "not read yet",
             Self::NotAnswered => "Zendesk did not answer about the person",
+            Self::NoSuchUser => "Zendesk knows no such user",
             Self::NameNotRead(NumberedThing::Organization) => {
                 "the name of the person's organisation was not read"
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::walking::is_too_many_pages;
 use super::{PEOPLE_PER_REQUEST, ReadPrice, Reader, again};
 use crate::live::{
-    FactsRead, FactsWanted, ListReads, NotRefreshed, ReadError, Snapshot, WalkProgress, own_list,
-    read_facts,
+    FactsRead, FactsWanted, ListReads, LookUpBy, NotRefreshed, ReadError, Snapshot, WalkProgress,
+    own_list, read_facts,
 };
 use crate::model::UserId;
 use crate::zendesk::ApiError;
@@ -16,12 +16,13 @@ use crate::zendesk::ApiError;
 const BROKEN_IN_A_ROW: u32 = 3;
 
 impl Reader {
-    /// Reads the own lists of these people, and who they are. A list that Zendesk does not give costs
-    /// its person alone: the snapshot says why what they have is not known.
+    /// Reads the own lists of these people, and who they are, and tells before how long many take. A list
+    /// that Zendesk does not give costs its person alone: the snapshot says why what they have is not known.
     ///
     /// # Errors
     /// If the credentials are refused, or nothing answers, or the server fails again and again.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
+        self.tell_look_ups(LookUpBy::OwnList, people.len());
         self.people_each(people, ListReads::UntilCertain).await
     }
 

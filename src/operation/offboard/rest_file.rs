@@ -112,8 +112,17 @@ impl OffboardRest {
     }
 
     /// What it says of each of them.
-    pub(in crate::operation) fn into_people(self) -> Vec<OffboardLine> {
-        self.people
+    pub(in crate::operation) fn lines(&self) -> &[OffboardLine] {
+        &self.people
+    }
+
+    /// The same file without those of whom this is not so; `None` if that leaves nobody. It expires when it
+    /// did.
+    pub(in crate::operation) fn only(&self, is_so: impl Fn(&OffboardLine) -> bool) -> Option<Self> {
+        let mut file = self.clone();
+        file.people.retain(is_so);
+        file.hash = file.computed_hash();
+        (!file.people.is_empty()).then_some(file)
     }
 
     /// The reason of the run that this is the rest of.

@@ -198,7 +198,7 @@ struct StillThere {
 /// If one of them must not be touched, or that cannot be known, and they are not left out: those are given who
 /// are left out for others' sake.
 fn still_there(
-    planned: Vec<(SessionTarget, Option<&User>, bool)>,
+    planned: Vec<(SessionTarget, Result<&User, Why>, bool)>,
     (operation, in_file): (Operation, &FxHashSet<SessionKey>),
     spared: Option<&FxHashSet<UserId>>,
     basis: &Basis<'_>,
@@ -208,7 +208,7 @@ fn still_there(
     let mut found = StillThere::default();
     for (target, user, is_there) in planned {
         let excluded = guardrails.excludes(&Target::Session(target.clone()));
-        let doubt = guardrails.doubt(user.ok_or(Why::NotRead));
+        let doubt = guardrails.doubt(user);
         if leaves_out && (excluded.is_some() || doubt.is_some() && is_there) {
             found.left.leave(Target::Session(target), excluded, doubt);
             continue;
@@ -244,14 +244,14 @@ fn as_known<'a>(
     planned: Vec<SessionTarget>,
     snapshot: &'a Snapshot,
     doubted: &FxHashSet<SessionKey>,
-) -> Vec<(SessionTarget, Option<&'a User>, bool)> {
+) -> Vec<(SessionTarget, Result<&'a User, Why>, bool)> {
     let keys: FxHashSet<SessionKey> = planned.iter().map(|target| target.key).collect();
     let listed = snapshot.find(&keys);
     let owners = keys.iter().map(|key| key.user).collect();
     let known = select::directory(snapshot, &owners);
     let as_known = |planned: SessionTarget| {
         let known = known.get(&planned.key.user);
-        let user = known.and_then(|known| known.record().ok());
+        let user = known.map_or(Err(Why::NotRead), |known| known.record());
         let slot = listed.get(&planned.key);
         let session = slot.and_then(|slot| snapshot.session(*slot));
         let target = SessionTarget {
@@ -259,7 +259,7 @@ fn as_known<'a>(
                 .map_or(planned.last_seen_at, |now| now.last_seen_at.readable()),
             name: user.map_or(planned.name, |user| user.name.shown().cloned()),
             email: user.map_or(planned.email, |user| user.email.shown().cloned()),
-            role: user.map(|user| user.role),
+            role: user.ok().map(|user| user.role),
             ..planned
         };
         // Where its absence proves nothing, the session may still be there, unless Zendesk does not know its
@@ -287,7 +287,8 @@ fn unlisted(
     let (mut there, mut gone) = (Vec::new(), Vec::new());
     for id in people.iter().copied() {
         let lookup = known.get(&id);
-        let user = lookup.and_then(|known| known.record().ok());
+        let record = lookup.map_or(Err(Why::NotRead), |known| known.record());
+        let user = record.ok();
         let is_gone =
             matches!(lookup, Some(Lookup::NoSuchUser)) || user.is_some_and(User::is_deleted);
         let target = PersonTarget {
@@ -296,9 +297,7 @@ fn unlisted(
             sessions: snapshot.absence(id).is_ok().then_some(0),
         };
         let excluded = guardrails.excludes(&Target::Person(target.clone()));
-        let doubt = guardrails
-            .doubt(user.ok_or(Why::NotRead))
-            .filter(|_| !is_gone);
+        let doubt = guardrails.doubt(record).filter(|_| !is_gone);
         if let Some(left) = left.as_deref_mut()
             && (excluded.is_some() || doubt.is_some())
         {

@@ -28,16 +28,21 @@ use crate::zendesk::TokenList;
 ///
 /// # Errors
 /// If there is nothing to do for another reason, or something must not be done.
-fn plan_of(selection: Selection, listed: &TokenList, basis: &Basis<'_>) -> Result<Plan, Refusal> {
+fn plan_of(
+    selection: Selection,
+    (listed, leaves_out): (&TokenList, bool),
+    basis: &Basis<'_>,
+) -> Result<Plan, Refusal> {
     let selection = selection.of_file();
-    if is_as_wished(&selection, listed) {
+    if is_as_wished(&selection, listed, leaves_out) {
         plan_as_wished(selection, basis)
     } else {
         plan(vec![selection], basis)
     }
 }
 
-fn is_as_wished(selection: &Selection, listed: &TokenList) -> bool {
+/// Whether nothing of a file is left to do, or only what may be protected, of a file that leaves that alone.
+fn is_as_wished(selection: &Selection, listed: &TokenList, leaves_out: bool) -> bool {
     let is_gone = |because| {
         listed.unreadable == 0 && because == NotFoundBecause::NoSuchToken
             || matches!(
@@ -49,8 +54,9 @@ fn is_as_wished(selection: &Selection, listed: &TokenList) -> bool {
     };
     let (excluded, not_found) = (&selection.excluded, &selection.not_found);
     selection.chosen.is_empty()
-        && selection.undecided.is_empty()
-        && (!excluded.is_empty() || !not_found.is_empty())
+        && (selection.undecided.iter())
+            .all(|one| leaves_out && one.about == UndecidedAbout::Guardrail)
+        && !(excluded.is_empty() && not_found.is_empty() && selection.undecided.is_empty())
         && excluded.iter().all(|one| one.because.is_idle())
         && not_found.iter().all(|one| is_gone(one.because))
 }
@@ -185,10 +191,10 @@ impl Plan {
                 ..Tokens::those(ids)
             };
             let tokens = select::tokens(&chosen, &listed.tokens, &basis)?;
-            plan_of(tokens, listed, &basis)?
+            plan_of(tokens, (listed, leaves_out), &basis)?
         } else {
             let people = select::people(&of(operation), operation, &basis)?;
-            plan_of(people, listed, &basis)?
+            plan_of(people, (listed, leaves_out), &basis)?
         };
         all_may_be_touched(&plan, &file.others, leaves_out, snapshot)?;
         match (MoreThanListed::of(&plan), at_most) {

@@ -2,6 +2,7 @@
 //! is as it should be, or they have expired. A run that did the rest in another way is as good.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
@@ -37,7 +38,7 @@ pub(super) struct LeftFile {
 }
 
 enum LeftContent {
-    Offboarding(Vec<OffboardLine>),
+    Offboarding(Box<OffboardRest>),
     Other(Box<PlanFile>),
     /// What it says cannot be told, for this reason, so that nobody knows whether all of it is done.
     Unreadable(String),
@@ -119,7 +120,7 @@ impl LeftFile {
         }
         let (content, is_edited) = if let Ok(rest) = OffboardRest::parse(&bytes) {
             let is_edited = rest.is_edited();
-            (LeftContent::Offboarding(rest.into_people()), is_edited)
+            (LeftContent::Offboarding(Box::new(rest)), is_edited)
         } else {
             let file = PlanFile::parse(&bytes).map_err(|_| NOT_WHOLE)?;
             let is_edited = file.is_edited();
@@ -172,8 +173,9 @@ impl LeftFile {
     /// The people whom it names.
     fn people(&self) -> BTreeSet<UserId> {
         match &self.content {
-            LeftContent::Offboarding(lines) => {
-                lines.iter().flat_map(OffboardLine::people_behind).collect()
+            LeftContent::Offboarding(rest) => {
+                let lines = rest.lines().iter();
+                lines.flat_map(OffboardLine::people_behind).collect()
             }
             LeftContent::Other(file) => file.people_behind(),
             LeftContent::Unreadable(_) => BTreeSet::new(),
@@ -181,7 +183,8 @@ impl LeftFile {
     }
 
     /// How much in it is not as it should be, or not known to be, as Zendesk shows it now: people of an
-    /// offboarding, or else targets. Whoever is protected by now is left alone.
+    /// offboarding, or else targets. Whoever is protected by now is left alone, and whoever of an offboarding
+    /// is as they should be is taken out of it: a route that takes all would sign them out once more.
     async fn open(
         &self,
         client: &Client,
@@ -190,8 +193,8 @@ impl LeftFile {
     ) -> usize {
         let is_left = |user: UserId| !protected.has(user);
         match &self.content {
-            LeftContent::Offboarding(lines) => {
-                let lines = lines.iter();
+            LeftContent::Offboarding(rest) => {
+                let lines = rest.lines().iter();
                 let lines: Vec<&OffboardLine> = lines
                     .filter(|line| line.people_behind().into_iter().all(is_left))
                     .collect();
@@ -201,10 +204,13 @@ impl LeftFile {
                 let left = look_at_the_left(client, clocks, &people, &OffboardPart::ALL).await;
                 let of =
                     |line: &OffboardLine| left.iter().find(|one| Some(one.user) == line.user());
-                let open = lines
-                    .iter()
-                    .filter(|line| of(line).is_none_or(|left| has_more(line, left)));
-                open.count()
+                let is_open =
+                    |line: &OffboardLine| of(line).is_none_or(|left| has_more(line, left));
+                let open = lines.iter().filter(|line| is_open(line)).count();
+                if open > 0 {
+                    self.leave_only(rest, is_open);
+                }
+                open
             }
             LeftContent::Unreadable(_) => 1,
             LeftContent::Other(file) => {
@@ -223,17 +229,16 @@ impl LeftFile {
         }
     }
 
-    /// Whether a run did all of it, as it proved.
-    fn is_done_by(
-        &self,
-        (report, verdicts): (&Report, &[Option<Verdict>]),
-        left: &[PersonLeft],
-    ) -> bool {
-        match &self.content {
-            LeftContent::Offboarding(lines) => lines.iter().all(|line| {
-                let mut left = left.iter();
-                left.any(|one| Some(one.user) == line.user() && !has_more(line, one))
-            }),
+    /// Takes away what a run did of it, as it proved: of an offboarding each person, of anything else the
+    /// whole.
+    fn forget_done(&self, (report, verdicts): (&Report, &[Option<Verdict>]), left: &[PersonLeft]) {
+        let is_done = match &self.content {
+            LeftContent::Offboarding(rest) => {
+                return self.leave_only(rest, |line| {
+                    let mut left = left.iter();
+                    !left.any(|one| Some(one.user) == line.user() && !has_more(line, one))
+                });
+            }
             LeftContent::Other(file) => {
                 let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
                 let items = report.items.iter().zip(verdicts);
@@ -246,6 +251,26 @@ impl LeftFile {
                 targets.is_empty()
             }
             LeftContent::Unreadable(_) => false,
+        };
+        if is_done {
+            self.forget();
+        }
+    }
+
+    /// Leaves only those people in the file of an offboarding of whom this is so.
+    fn leave_only(&self, rest: &OffboardRest, is_so: impl Fn(&OffboardLine) -> bool) {
+        let Some(file) = rest.only(is_so) else {
+            return self.forget();
+        };
+        if file.people() == rest.people() {
+            return;
+        }
+        let text = file.to_json().map_err(io::Error::other);
+        let written = text.and_then(|text| {
+            files::write(&self.path, text.as_bytes()).map_err(files::FileError::into_io)
+        });
+        if let Err(error) = written {
+            tracing::warn!("whoever is done by now stays in the file of what is left: {error}");
         }
     }
 
@@ -337,14 +362,14 @@ pub(crate) fn rest_on_disk(
         return Vec::new();
     };
     let all = match &file.content {
-        LeftContent::Offboarding(lines) => lines.len(),
+        LeftContent::Offboarding(rest) => rest.people(),
         LeftContent::Other(file) => file.lists(),
         LeftContent::Unreadable(_) => 1,
     };
     file.lines(all).split_off(1)
 }
 
-/// Takes away the files of which a run did all that was left.
+/// Takes away what a run did of what others left, and the files of which it did all.
 pub(crate) fn forget_done(
     account: &Account,
     journal: &Path,
@@ -354,7 +379,5 @@ pub(crate) fn forget_done(
     let now = report.said(report.ended_at);
     let all = LeftFile::all(account, journal, now).into_iter();
     let others = all.filter(|file| file.run != report.run);
-    others
-        .filter(|file| file.is_done_by((report, verdicts), left))
-        .for_each(|file| file.forget());
+    others.for_each(|file| file.forget_done((report, verdicts), left));
 }

@@ -178,7 +178,7 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
     for umask in ["000", "077"] {
         let folder = format!("pages-{umask}");
         let script = format!(
-            "umask {umask}; exec {} man --out {folder}",
+            "umask {umask}; exec {} man --out within/{folder}",
             env!("CARGO_BIN_EXE_zentop")
         );
         let made = Command::new("sh")
@@ -186,9 +186,22 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
             .current_dir(program.home())
             .status();
         assert!(made.unwrap().success());
-        assert_eq!(mode(&folder), 0o755, "{umask}");
-        assert_eq!(mode(&format!("{folder}/zentop.1")), 0o644, "{umask}");
+        assert_eq!(mode("within"), 0o755, "{umask}");
+        assert_eq!(mode(&format!("within/{folder}")), 0o755, "{umask}");
+        let page = format!("within/{folder}/zentop.1");
+        assert_eq!(mode(&page), 0o644, "{umask}");
+        std::fs::remove_dir_all(program.home().join("within")).unwrap();
     }
+    // What a link in the place of a page leads to is somebody's.
+    let secret = program.home().join("secret");
+    std::fs::write(&secret, "mine").unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::fs::remove_file(&page).unwrap();
+    std::os::unix::fs::symlink(&secret, &page).unwrap();
+    let output = program.run(["man", "--out", "pages"]).expect(2);
+    output.shows("pages/zentop.1 is a link; take it away first");
+    assert_eq!(std::fs::read_to_string(&secret).unwrap(), "mine");
+    assert_eq!(mode("secret"), 0o600);
     std::fs::write(program.home().join("file"), "").unwrap();
     let output = program.run(["man", "--out", "file"]);
     output.expect(2).shows("cannot write to file");

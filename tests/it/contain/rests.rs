@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde_json::{Value, json};
 use zentop::model::{Role, UserId};
 
+use super::foreign_tokens;
 use super::offboard::{leaver, offboard};
 use crate::support::{Gate, Output, Program, Proxy, ProxyAnswer, Server, Step};
 
@@ -389,4 +390,72 @@ fn whoever_may_be_protected_by_now_is_told_and_left_out_of_what_is_left() {
     }
     program.run(["journal", "recover"]).expect(0);
     assert!(!Path::new(&file).exists());
+}
+
+/// Of whoever is unknown to Zendesk by now nothing says any more whether they are protected, so a token of
+/// theirs that is still listed stays: that is told in one way, it keeps no file open that could never be done,
+/// and nobody who is done is signed out once more for it.
+#[test]
+fn whoever_is_unknown_and_has_a_token_that_is_listed_keeps_nothing_open() {
+    for verb in [&["offboard"][..], &["tokens", "revoke"]] {
+        let server = Server::new();
+        let owners = foreign_tokens(&server, 4).into_iter();
+        let mut people: Vec<UserId> = owners.map(|(_, user)| user).collect();
+        people.extend(server.end_users(5));
+        let mut once = std::collections::BTreeSet::new();
+        people.retain(|user| once.insert(*user));
+        people.truncate(3);
+        for user in &people {
+            server.simulator.sign_in(*user).unwrap();
+        }
+        let (other, unknown) = (people[0], people[1]);
+        let gate = Gate::before(&server);
+        let program = Program::at(&gate.url(), &server.credentials().oauth_token)
+            .with_settings("[profiles.default]\nprotected = [\"role:admin\"]\n");
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let words = [verb, &["--yes", "--at-most", "50", "--user"]].concat();
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        gate.kill_at(program.start([words, ids].concat()), (1, Step::Arrived));
+        gate.open();
+        let output = program.run(["journal", "recover"]).expect(1);
+        let is_offboarding = verb[0] == "offboard";
+        let command = if is_offboarding {
+            "zentop offboard --from "
+        } else {
+            "zentop apply "
+        };
+        let file = file_of(&output, command);
+
+        forget(&server, &[unknown]);
+        let go_on = || {
+            if is_offboarding {
+                program.run(["offboard", "--from", &file, "--yes", "--expect", "2"])
+            } else {
+                program.run(["apply", &file])
+            }
+        };
+        let output = go_on().expect(1);
+        let output = output.shows("may be protected: Zendesk knows no such user");
+        assert!(
+            !output.stderr.contains("did not answer"),
+            "{}",
+            output.stderr
+        );
+        assert!(server.simulator.tokens_of(unknown) > 0);
+        if is_offboarding {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(text.contains(&unknown.to_string()), "{text}");
+            assert!(!text.contains(&other.to_string()), "{text}");
+        } else {
+            go_on().expect(1).shows("Zendesk knows no such user");
+        }
+        let output = program.run(["journal", "recover"]).expect(1);
+        output
+            .prints("nothing else that it left to do is open")
+            .prints(&format!(
+                "user {unknown}: unknown to Zendesk by now, left alone"
+            ));
+        program.run(["journal", "recover"]).expect(0);
+        assert!(!Path::new(&file).exists());
+    }
 }

@@ -100,7 +100,7 @@ fn lines(facts: &StatusFacts<'_>) -> Vec<StatusLine> {
         Some(proxy) => line("proxy", proxy),
         None => line("proxy", "none"),
     });
-    lines.push(clock(facts));
+    lines.push(clock(facts.clock_offset, facts.clock_doubt));
     lines
 }
 
@@ -254,10 +254,8 @@ fn rate(facts: &StatusFacts<'_>) -> StatusLine {
     }
 }
 
-fn clock(facts: &StatusFacts<'_>) -> StatusLine {
-    let offset = facts.clock_offset;
+fn clock(offset: Option<ClockOffset>, doubt: Option<Why>) -> StatusLine {
     let is_off = offset.is_some_and(ClockOffset::is_large);
-    let doubt = facts.clock_doubt;
     let ages = match doubt {
         Some(Why::ClockInDoubt) => "; ages follow this machine's",
         _ if is_off => "; ages follow the server's",
@@ -269,6 +267,38 @@ fn clock(facts: &StatusFacts<'_>) -> StatusLine {
             line.or(format!("{}; do not set it by Zendesk's", why.words()))
         }
         Some(why @ Why::ClockOfAnotherDay) => line.or(format!("ATTENTION: {}", why.words())),
+        None if offset.is_some_and(ClockOffset::is_of_another_day) => line.or(
+            "ATTENTION: that is more than a day, and sessions that are listed are of Zendesk's: set this \
+             machine's clock",
+        ),
         _ => line.or_if(is_off, "set this machine's clock"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More than a day is told as loudly where sessions show which of the clocks is wrong.
+    #[test]
+    fn a_clock_of_another_day_is_told_with_attention_whoever_bears_it_out() {
+        let advice = |hours: i64, doubt| {
+            let server = Timestamp::from_seconds(1_800_000_000);
+            let ours = Timestamp::from_seconds(server.seconds() + hours * 3_600);
+            let line = clock(Some(ClockOffset::between(server, ours)), doubt);
+            line.advice.unwrap_or_default()
+        };
+        let borne_out = advice(25, None);
+        assert!(borne_out.starts_with("ATTENTION: "), "{borne_out}");
+        assert!(
+            borne_out.ends_with("set this machine's clock"),
+            "{borne_out}"
+        );
+        let not = advice(25, Some(Why::ClockOfAnotherDay));
+        assert!(
+            not.starts_with("ATTENTION: ") && !not.contains("set this"),
+            "{not}"
+        );
+        assert_eq!(advice(2, None), "set this machine's clock");
     }
 }

@@ -134,3 +134,25 @@ fn searches_of_an_offboarding_are_counted_whoever_is_signed_in() {
         .count();
     assert_eq!(one_by_one, 1, "{}", taken.stderr);
 }
+
+/// Own lists are requests as well as searches are, and take as long: both are told before they are made.
+#[test]
+fn own_lists_of_people_who_are_named_are_told_as_their_searches_are() {
+    let server = Server::new();
+    let program = Program::admin_of(&server);
+    let people = server.end_users(34);
+    let users = server.simulator.users();
+    let address = |id: &UserId| {
+        let person = users.iter().find(|person| person.id == *id);
+        person.and_then(|person| person.email.clone())
+    };
+    let addresses: Vec<String> = people.iter().filter_map(address).take(22).collect();
+    for user in &people {
+        server.simulator.sign_in(*user);
+    }
+    fs::write(program.home().join("l.csv"), addresses.join("\n")).unwrap();
+    let output = program.run(["end", "--people", "l.csv"]);
+    output
+        .shows("people are looked up one by one: 22 requests, about ")
+        .shows("looked up in each one's own list: 22 requests, about ");
+}
