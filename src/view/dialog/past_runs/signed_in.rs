@@ -60,7 +60,8 @@ fn sessions(
     let snapshot = scene.app.snapshot();
     let suspended_at = || run.items_of(person).find(is_suspension)?.ended_at;
     let listed_at = snapshot.sessions_listed_at(person.user);
-    let is_listed_since = suspended_at().is_some_and(|done| listed_at > Some(done));
+    let is_listed_since =
+        suspended_at().is_some_and(|done| listed_at > Some(snapshot.server_time(done)));
     if !is_listed_since || run.items.iter().any(ends) {
         return 0;
     }
