@@ -158,10 +158,10 @@ impl TokensView {
         })
     }
 
-    /// Whether anything of a token that is listed is not known.
-    pub(crate) fn is_anything_unknown(&self) -> bool {
+    /// Whether any of these fields of a token that is listed is not known.
+    pub(crate) fn is_anything_unknown(&self, is_meant: impl Fn(&str) -> bool) -> bool {
         let mut tokens = self.tokens().iter();
-        tokens.any(|token| !token.not_known().is_empty())
+        tokens.any(|token| token.not_known().into_iter().any(&is_meant))
     }
 
     /// Why clients may have no names here, if so.

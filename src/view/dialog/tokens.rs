@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::layout::row;
-use super::super::pen::{Pen, wrapped};
+use super::super::pen::{Pen, width, wrapped};
 use super::super::words::{
     NOT_READ, counted, day_and_time, said, sent_time, time_columns, until, waits,
 };
@@ -17,6 +17,12 @@ const MARK: usize = 2;
 const WHO: usize = 26;
 const CLIENT: usize = 22;
 const ID: usize = 15;
+/// The columns of scopes that are left to them before it is said when tokens expire.
+const SCOPES: usize = 10;
+/// The columns from which on every column has the room that most need, and from which on there are the ids of
+/// people and clients.
+const BROAD: usize = 92;
+const IDS: usize = 136;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 148;
@@ -44,7 +50,7 @@ struct TokensLayout {
 fn layout(scene: Scene<'_>, area: Rect, view: &TokensView) -> TokensLayout {
     let count = view.tokens().len();
     let columns = usize::from(inner(area, (WIDTH, area.height)).width);
-    let state = lines_of(&state(scene, view), columns, STATE);
+    let state = lines_of(&state(scene, view, columns), columns, STATE);
     let size = (WIDTH, within(area, count.max(1) + state.len() + 7));
     let inner = inner(area, size);
     let notes = wrapped(NOTE, usize::from(inner.width));
@@ -89,8 +95,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
     for (n, line) in state.iter().enumerate() {
         Pen::on(buffer, row(inner, n)).field(line, columns, theme.text);
     }
-    // Whose tokens they are is in the title, where they are one person's.
-    let has_names = view.only_owner().is_none() || scene.names().are_masked();
+    let columns = TokenColumns::of(scene, view, columns);
     if view.tokens().is_empty() {
         let none = match &view.answer {
             Some(Ok(_)) => "no OAuth token of theirs goes on",
@@ -98,11 +103,11 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
         };
         Pen::on(buffer, row(list, 1)).gap(MARK).put(none, theme.dim);
     } else {
-        headings(scene, buffer, list, has_names);
+        headings(scene, buffer, list, columns);
     }
     for (n, token) in extent.rows().zip(&view.tokens()[extent.rows()]) {
         let line = row(list, n - extent.first() + 1);
-        draw_token(scene, buffer, line, (view, token, has_names));
+        draw_token(scene, buffer, line, (view, token, columns));
         if n == view.at {
             cursor_row(scene, buffer, line);
         }
@@ -116,7 +121,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, view: &Tok
 }
 
 /// What the list is good for.
-fn state(scene: Scene<'_>, view: &TokensView) -> String {
+fn state(scene: Scene<'_>, view: &TokensView, columns: usize) -> String {
     match &view.answer {
         None => {
             let wait = waits(scene, WaitingFor::Dialog).unwrap_or_default();
@@ -152,50 +157,134 @@ fn state(scene: Scene<'_>, view: &TokensView) -> String {
                     counted(of, "person", "people")
                 ),
             };
-            let unknown = if view.is_anything_unknown() {
+            let columns = TokenColumns::of(scene, view, columns);
+            let expired = if columns.expires {
+                String::new()
+            } else {
+                expired(scene, view)
+            };
+            let unknown = if view.is_anything_unknown(|field| columns.has(field)) {
                 format!("; {NOT_READ} stands where it could not be read")
             } else {
                 String::new()
             };
-            let text = format!("{tokens}{marked}{undecided}{unreadable}{unknown}{nameless}");
+            let text =
+                format!("{tokens}{expired}{marked}{undecided}{unreadable}{unknown}{nameless}");
             SafeText::new(&text).as_str().to_owned()
         }
     }
 }
 
-/// Which columns fit beside the names: the time of expiry, and the ids of people and clients.
-fn shows(width: u16) -> (bool, bool) {
-    (width >= 92, width >= 136)
+/// How wide the columns are that depend on the room and on what stands in them, each with the blank behind
+/// it.
+#[derive(Clone, Copy)]
+struct TokenColumns {
+    /// Nothing where all are one person's, who is in the title.
+    who: usize,
+    client: usize,
+    id: usize,
+    /// Whether there is when they expire.
+    expires: bool,
+    /// Whether there are the ids of people and clients.
+    ids: bool,
 }
 
-/// The columns of the two names, each with the blank behind it: there may be none for those of people.
-fn names(width: u16, has_names: bool) -> (usize, usize) {
-    let (who, client) = if width >= 92 {
-        (WHO, CLIENT)
-    } else {
-        (usize::from(width / 4), usize::from(width / 5))
-    };
-    if has_names {
-        (who + 1, client + 1)
-    } else {
-        (0, (client + 1 + who / 2).max(CLIENT))
+impl TokenColumns {
+    fn of(scene: Scene<'_>, view: &TokensView, columns: usize) -> Self {
+        // Whose tokens they are is in the title, where they are one person's.
+        let has_names = view.only_owner().is_none() || scene.names().are_masked();
+        if columns >= BROAD {
+            let (who, client) = if has_names {
+                (WHO + 1, CLIENT + 1)
+            } else {
+                (0, CLIENT + 1 + WHO / 2)
+            };
+            return Self {
+                who,
+                client,
+                id: ID,
+                expires: true,
+                ids: columns >= IDS,
+            };
+        }
+        // Where there is little room, what is blank in every row is left to when they expire.
+        let longest = |of: &dyn Fn(&OAuthToken) -> usize| {
+            let tokens = view.tokens().iter();
+            tokens.map(of).max().unwrap_or(0)
+        };
+        let name = |token: &OAuthToken| scene.names().name(token.user, &view.owner(token)).width();
+        let who = longest(&name).clamp("NAME".len(), columns / 4) + 1;
+        let most = if has_names {
+            columns / 5
+        } else {
+            columns / 5 + columns / 8
+        };
+        let client = longest(&|token| sign(scene, &view.client(token)).width());
+        let client = client.clamp("CLIENT".len(), most) + 1;
+        let id = longest(&|token| width(&scene.names().token_id(token.id).to_string()));
+        let id = id.clamp("TOKEN".len(), ID - 1) + 1;
+        let scopes = longest(&|token| sign(scene, &token.scopes_in_words()).width());
+        let scopes = scopes.clamp("SCOPES".len(), SCOPES);
+        let who = if has_names { who } else { 0 };
+        let used = MARK + who + client + id + scopes;
+        Self {
+            who,
+            client,
+            id,
+            expires: used + 2 * time_column(scene) <= columns,
+            ids: false,
+        }
+    }
+
+    /// Whether there is a column in which it stands that a field of a record is not known.
+    fn has(self, field: &str) -> bool {
+        match field {
+            "expires_at" => self.expires,
+            "client_id" => self.ids,
+            "created_at" => false,
+            _ => true,
+        }
     }
 }
 
-fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, has_names: bool) {
+/// What is known of a cell, or the sign for why nothing stands there.
+fn sign(scene: Scene<'_>, cell: &Sent<SafeText>) -> SafeText {
+    match cell {
+        Sent::Is(text) => text.clone(),
+        Sent::Nothing => SafeText::new(scene.theme.signs.none),
+        Sent::Unknown => SafeText::new(NOT_READ),
+    }
+}
+
+/// How many have expired and may have, where no column says so.
+fn expired(scene: Scene<'_>, view: &TokensView) -> String {
+    let now = said(scene, scene.now);
+    let has_expired = |token: &&OAuthToken| {
+        let at = token.expires_at.shown();
+        at.is_some_and(|at| at.seconds() <= now.seconds())
+    };
+    let expired = view.tokens().iter().filter(has_expired).count();
+    let open = view.tokens().iter();
+    let open = open.filter(|token| token.expires_at.is_unknown()).count();
+    match (expired, open) {
+        (0, 0) => String::new(),
+        (expired, 0) => format!(", {expired} expired"),
+        (expired, open) => format!(", {expired} expired and {open} may be"),
+    }
+}
+
+fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, columns: TokenColumns) {
     let style = scene.theme.heading;
-    let (expires, ids) = shows(list.width);
-    let (who, client) = names(list.width, has_names);
     let mut pen = Pen::on(buffer, row(list, 0));
     pen.gap(MARK)
-        .field("NAME", who, style)
-        .field("CLIENT", client, style)
+        .field("NAME", columns.who, style)
+        .field("CLIENT", columns.client, style)
         .field("LAST USED", time_column(scene), style);
-    if expires {
+    if columns.expires {
         pen.field("EXPIRES", time_column(scene), style);
     }
-    pen.field("TOKEN", ID, style);
-    if ids {
+    pen.field("TOKEN", columns.id, style);
+    if columns.ids {
         pen.field("USER", ID, style).field("CLIENT ID", ID, style);
     }
     pen.put("SCOPES", style);
@@ -225,11 +314,10 @@ fn draw_token(
     scene: Scene<'_>,
     buffer: &mut Buffer,
     line: Rect,
-    (view, token, has_names): (&TokensView, &OAuthToken, bool),
+    (view, token, columns): (&TokensView, &OAuthToken, TokenColumns),
 ) {
     let theme = scene.theme;
-    let (expires, ids) = shows(line.width);
-    let (who, client) = names(line.width, has_names);
+    let TokenColumns { who, client, .. } = columns;
     let is_marked = view.marked.contains(&token.id);
     let (mark, mark_style) = if is_marked {
         (theme.signs.mark, theme.mark)
@@ -237,25 +325,20 @@ fn draw_token(
         // A style that underlines would show on a blank.
         (" ", theme.text)
     };
-    let sign = |cell: &Sent<SafeText>| match cell {
-        Sent::Is(text) => text.clone(),
-        Sent::Nothing => SafeText::new(theme.signs.none),
-        Sent::Unknown => SafeText::new(NOT_READ),
-    };
     let mut pen = Pen::on(buffer, line);
     pen.field(mark, MARK, mark_style);
-    if has_names {
+    if who > 0 {
         let owner = view.owner(token);
         let name = scene.names().name(token.user, &owner);
         pen.field(&name.fit(who - 1), who, theme.text);
     }
-    let name = sign(&view.client(token));
+    let name = sign(scene, &view.client(token));
     pen.field(&name.fit(client - 1), client, theme.text).field(
         &sent_time(scene, token.used_at),
         time_column(scene),
         theme.dim,
     );
-    if expires {
+    if columns.expires {
         let ends = match token.expires_at {
             Sent::Is(at) => expiry(scene, at),
             Sent::Nothing => "never".to_owned(),
@@ -264,15 +347,15 @@ fn draw_token(
         pen.field(&ends, time_column(scene), theme.dim);
     }
     let id = scene.names().token_id(token.id).to_string();
-    pen.field(&id, ID, theme.dim);
-    if ids {
+    pen.field(&id, columns.id, theme.dim);
+    if columns.ids {
         let client = token.client.map(|id| SafeText::new(&id.to_string()));
-        let client = sign(&client);
+        let client = sign(scene, &client);
         let user = scene.names().user_id(token.user).to_string();
         pen.field(&user, ID, theme.dim)
             .field(client.as_str(), ID, theme.dim);
     }
     let scopes = token.scopes_in_words();
     let style = scopes.shown().map_or(theme.dim, |_| theme.text);
-    pen.last(&sign(&scopes), style);
+    pen.last(&sign(scene, &scopes), style);
 }

@@ -193,6 +193,26 @@ fn a_long_title_leaves_room_for_the_account() {
     assert!(title.contains("127.0.0.1"), "{title}");
 }
 
+/// Which tokens have expired is said at every size, in a column where there is room for one.
+#[test]
+fn that_a_token_has_expired_is_said_however_little_room_there_is() {
+    for (size, words) in [
+        ((60, 50), "3 tokens, 1 expired"),
+        ((80, 24), "EXPIRES"),
+        ((120, 40), "EXPIRES"),
+    ] {
+        let mut world = scenes::live();
+        world.resize(size.0, size.1);
+        world.press("space down space shift-o");
+        world.tokens("read");
+        let screen = world.screen(size.0, size.1);
+        assert!(screen.contains(words), "{screen}");
+        let row = line_of(&screen, " 702 ");
+        assert!(size.0 == 60 || row.contains("expired"), "{screen}");
+        assert!(row.contains("read"), "{screen}");
+    }
+}
+
 /// Leavers with the headings of their columns whole, and since when they are signed in.
 #[test]
 fn the_columns_of_leavers_are_whole_where_the_rows_are_short() {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::super::super::words::{Records, person_standing, run_standing};
 use super::super::Scene;
 use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
-use crate::operation::{ChangedSince, PersonStanding, operation_of, still_signed_in};
+use crate::operation::{ChangedSince, Operation, PersonStanding, operation_of, still_signed_in};
 
 /// How a run stands, with how many of those whom it suspended are signed in.
 pub(super) fn of_run(scene: Scene<'_>, run: &PastRun, records: &Records<'_>) -> (String, Style) {
@@ -54,13 +54,14 @@ fn sessions(
     (run, person): (&PastRun, &PastPerson),
     records: &Records<'_>,
 ) -> usize {
-    let ends = |item: &PastItem| operation_of(item.request.route).is_some_and(|it| it.ends());
+    let ends = |item: &PastItem| operation_of(item.request.route).is_some_and(Operation::ends);
     let is_suspension =
         |item: &&PastItem| item.request.route == RecordRoute::Suspend && item.is_done();
     let snapshot = scene.app.snapshot();
     let suspended_at = || run.items_of(person).find(is_suspension)?.ended_at;
     let listed_at = snapshot.sessions_listed_at(person.user);
-    let is_listed_since = suspended_at().is_some_and(|done| listed_at > Some(done));
+    let is_listed_since =
+        suspended_at().is_some_and(|done| listed_at > Some(snapshot.server_time(done)));
     if !is_listed_since || run.items.iter().any(ends) {
         return 0;
     }
