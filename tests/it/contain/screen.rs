@@ -151,8 +151,11 @@ async fn one_person_takes_the_verb_and_an_admin_the_accounts_name() {
     stage
         .simulator
         .edit_user(user, |person| person.role = Role::Admin);
-    stage.skip(Duration::from_secs(3_600));
-    stage.taken_in().await;
+    // What was on its way at the first step is an hour old after the second.
+    for _ in 0..2 {
+        stage.skip(Duration::from_secs(3_600));
+        stage.taken_in().await;
+    }
     stage.press("r").await;
     stage
         .wait_for(|frame| {
