@@ -172,6 +172,12 @@ impl Snapshot {
         }
     }
 
+    /// Each own list that lacks sessions which stay listed, and whose it is.
+    pub(crate) fn poor_lists(&self) -> impl Iterator<Item = (UserId, PoorList)> {
+        let read = self.listed.keys();
+        read.filter_map(|user| Some((*user, self.poor_list(*user)?)))
+    }
+
     /// The own list of `user`, where it lacks sessions that stay listed, and no walk was begun later.
     pub(crate) fn poor_list(&self, user: UserId) -> Option<PoorList> {
         let own = self.listed.get(&user)?;

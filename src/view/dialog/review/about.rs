@@ -198,8 +198,12 @@ fn facts(scene: Scene<'_>, review: &Review) -> Lines {
 /// Whose own lists lack sessions that an earlier reading has shown, and that stay, and how old each reading is.
 fn lacking(scene: Scene<'_>, plan: &Plan) -> Option<(String, Style)> {
     let snapshot = scene.app.snapshot();
-    let people = plan.people_of_items().into_iter();
-    let poor: Vec<PoorList> = people.filter_map(|user| snapshot.poor_list(user)).collect();
+    // A plan may be of very many people, and such lists are few.
+    let mut poor = snapshot.poor_lists().peekable();
+    poor.peek()?;
+    let people = plan.people_of_items();
+    let poor = poor.filter(|(user, _)| people.contains(user));
+    let poor: Vec<PoorList> = poor.map(|(_, list)| list).collect();
     let first = poor.iter().map(|list| list.at).min()?;
     let shown_at = poor.iter().map(|list| list.shown_at).min()?;
     let sessions = poor.iter().map(|list| list.sessions).sum();
