@@ -37,19 +37,25 @@ impl PastPerson {
         }
     }
 
-    /// Whether they are still signed in with sessions that no request of the run named. What was left of them
-    /// after an offboarding counts where it was looked at later.
+    /// Whether they are still signed in with sessions that no request of the run named. Where it was counted
+    /// later what was left of them after an offboarding, that tells it.
     pub fn is_still_in(&self) -> bool {
-        let at = |look: &Option<(String, Timestamp)>| look.as_ref().map(|(_, at)| *at);
-        let none_was_left = self.sessions_left == Some(0) && at(&self.left) > at(&self.verdict);
-        !self.still_in.is_subset(&self.back) && !none_was_left
+        let is_counted_since = self.sessions_left.is_some() && self.left_at() >= self.verdict_at();
+        !self.still_in.is_subset(&self.back) && !is_counted_since
     }
 
     /// When these words were said: the first, and those that came later.
     pub(crate) fn said_at(&self) -> [Option<Timestamp>; 2] {
-        let verdict = self.verdict.as_ref().map(|(_, at)| *at);
-        let left = self.left.as_ref().map(|(_, at)| *at);
-        [left.or(verdict), verdict]
+        let verdict = self.verdict_at();
+        [self.left_at().or(verdict), verdict]
+    }
+
+    fn verdict_at(&self) -> Option<Timestamp> {
+        self.verdict.as_ref().map(|(_, at)| *at)
+    }
+
+    fn left_at(&self) -> Option<Timestamp> {
+        self.left.as_ref().map(|(_, at)| *at)
     }
 
     /// The newest verdict in words. What was left of somebody after an offboarding comes first, and

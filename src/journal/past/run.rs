@@ -132,21 +132,6 @@ impl PastRun {
         people
     }
 
-    /// With how many sessions somebody is still signed in beside those of which its requests say so.
-    pub(crate) fn still_in_beside(&self, person: &PastPerson) -> usize {
-        let unnamed = person.still_in.difference(&person.back).count();
-        let Some(left) = person.sessions_left else {
-            return unnamed;
-        };
-        let said = |item: &PastItem| match self.left_listed(item) {
-            Some(left) => left.min(item.request.sessions.len()),
-            None => item.still_listed.len(),
-        };
-        let said: usize = self.items_of(person).map(said).sum();
-        let left = usize::try_from(left).unwrap_or(usize::MAX);
-        unnamed.min(left.saturating_sub(said))
-    }
-
     /// The people who are still signed in with sessions that no request of it named.
     pub fn people_still_in(&self) -> impl Iterator<Item = &PastPerson> {
         self.people.iter().filter(|person| person.is_still_in())

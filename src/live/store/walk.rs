@@ -165,21 +165,14 @@ impl Store {
         list: &PersonList,
         now: Timestamp,
     ) {
-        let newest = self.listed.get(&user).map(|read| read.evidence.began_at());
-        if newest > Some(began_at) {
+        if self.has_later_list(user, began_at) {
             return;
         }
-        let place = self.directory.place(user);
-        let evidence = Evidence::of_list(began_at, list);
-        if evidence.absence().is_ok() {
-            let theirs = list.sessions.iter().map(|session| session.key);
-            let theirs: FxHashSet<SessionKey> = theirs.collect();
-            for slot in self.snapshot().sessions_of(place) {
-                let key = self.key_of(slot);
-                if let Some(key) = key.filter(|key| !theirs.contains(key)) {
-                    self.lack(slot, key, began_at, now);
-                }
-            }
+        let lacked = self.lacked_by(user, list);
+        let is_proof = Evidence::of_list(began_at, list).absence().is_ok();
+        let stay = if is_proof { 0 } else { lacked.len() };
+        for (slot, key) in lacked.into_iter().filter(|_| is_proof) {
+            self.lack(slot, key, began_at, now);
         }
         for session in &list.sessions {
             self.lacked.remove(&session.key);
@@ -192,21 +185,23 @@ impl Store {
             }
             self.put(session, now);
         }
-        let stay = match evidence.absence() {
-            Ok(()) => 0,
-            Err(_) => self.number_lacked(user, list),
-        };
         self.note_list((user, began_at), list, stay);
     }
 
-    /// How many sessions of this person are listed that this list of theirs lacks.
-    fn number_lacked(&mut self, user: UserId, list: &PersonList) -> usize {
+    /// Whether an own list of this person that was begun later came in before.
+    fn has_later_list(&self, user: UserId, began_at: Timestamp) -> bool {
+        let newest = self.listed.get(&user).map(|read| read.evidence.began_at());
+        newest > Some(began_at)
+    }
+
+    /// The listed sessions of this person that this list of theirs lacks.
+    fn lacked_by(&mut self, user: UserId, list: &PersonList) -> Vec<(Slot, SessionKey)> {
         let theirs = list.sessions.iter().map(|session| session.key);
         let theirs: FxHashSet<SessionKey> = theirs.collect();
         let place = self.directory.place(user);
         let slots = self.snapshot().sessions_of(place).into_iter();
-        let keys = slots.filter_map(|slot| self.key_of(slot));
-        keys.filter(|key| !theirs.contains(key)).count()
+        let listed = slots.filter_map(|slot| Some((slot, self.key_of(slot)?)));
+        listed.filter(|(_, key)| !theirs.contains(key)).collect()
     }
 
     /// Takes in a person's own list that was read again and is empty, which proves little: what an earlier
@@ -219,17 +214,14 @@ impl Store {
         list: &PersonList,
         now: Timestamp,
     ) {
-        let newest = self.listed.get(&user).map(|read| read.evidence.began_at());
-        if newest > Some(began_at) {
+        if self.has_later_list(user, began_at) {
             return;
         }
         let me = self.state.identity.as_ref();
         let is_believed =
             Evidence::shows_nothing(list) && me.is_some_and(|me| me.role == Role::Admin);
-        let place = self.directory.place(user);
-        for slot in self.snapshot().sessions_of(place) {
-            let key = self.key_of(slot);
-            if let Some(key) = key.filter(|key| is_believed && self.listed_alone.contains(key)) {
+        for (slot, key) in self.lacked_by(user, list) {
+            if is_believed && self.listed_alone.contains(&key) {
                 self.lack(slot, key, began_at, now);
             }
         }

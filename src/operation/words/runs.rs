@@ -60,8 +60,7 @@ impl RunStanding {
     ) -> Self {
         let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
         // Whoever has a session that nobody knew of is signed in, whatever became of the others.
-        let still_in = people.filter(|person| run.still_in_beside(person) > 0);
-        let still_in = still_in.count();
+        let still_in = people.filter(|person| person.is_still_in()).count();
         for item in items {
             counts.add_past(item, run.left_listed(item));
             if item.is_done() && !run.is_looked_at(item) {

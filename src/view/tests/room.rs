@@ -2,8 +2,8 @@
 
 use super::scenes;
 use super::world::{ME, World, people, session, sessions, setup, user};
-use crate::app::{Dialog, Effect, Event, Setup};
-use crate::live::{Naming, WalkProgress};
+use crate::app::{Dialog, Effect, Setup};
+use crate::live::WalkProgress;
 use crate::model::{Role, SafeText, User};
 use crate::operation::{OutcomeKind, Reason};
 
@@ -282,15 +282,7 @@ fn that_a_leaver_is_on_the_list_as_well_has_room() {
         world.walk(sessions(40, 30), known);
         world.resize(columns, rows);
         world.press("4");
-        world.event(Event::Paste(format!("{listed}\nnobody@list.example\n")));
-        let sought = world.effects().iter().find_map(|effect| match effect {
-            Effect::LookUpList { id, .. } => Some(*id),
-            _ => None,
-        });
-        if let Some(id) = sought {
-            let answer = Box::new(Ok(Naming::default()));
-            world.event(Event::ListLookedUp { id, answer });
-        }
+        world.paste_list(&format!("{listed}\nnobody@list.example\n"));
         let screen = world.screen(columns, rows);
         assert_eq!(screen.matches(words).count(), 1, "{screen}");
         assert!(screen.matches("suspended ").count() > 3, "{screen}");
@@ -330,15 +322,7 @@ fn every_reason_for_a_leaver_is_said_where_there_is_room() {
         );
         world.resize(columns, rows);
         world.press("4");
-        world.event(Event::Paste("1\nnobody@list.example\n".to_owned()));
-        let sought = world.effects().iter().find_map(|effect| match effect {
-            Effect::LookUpList { id, .. } => Some(*id),
-            _ => None,
-        });
-        if let Some(id) = sought {
-            let answer = Box::new(Ok(Naming::default()));
-            world.event(Event::ListLookedUp { id, answer });
-        }
+        world.paste_list("1\nnobody@list.example\n");
         let screen = world.screen(columns, rows);
         for words in [listed, other] {
             assert!(screen.contains(words), "{words}\n{screen}");

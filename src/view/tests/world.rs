@@ -14,7 +14,7 @@ use crate::app::{
     App, Dialog, Effect, Equipment, Event, FactsRequest, Keymap, MaskOrWhyNot, Setup, TokensRead,
 };
 use crate::journal::RunId;
-use crate::live::{Doubt, Mask, Projection, Projector, Store, WalkProgress};
+use crate::live::{Doubt, Mask, Naming, Projection, Projector, Store, WalkProgress};
 use crate::model::{
     DatedMoment, OAuthClient, OAuthToken, Role, SafeText, Sent, Session, Timestamp, TokenId, User,
 };
@@ -117,6 +117,19 @@ impl World {
     pub(super) fn feed(&mut self, progress: WalkProgress) {
         let snapshot = self.store.absorb(progress, self.now);
         self.event(Event::Snapshot(snapshot));
+    }
+
+    /// Pastes a list into the dialog on top; whoever of it has to be looked up is found nowhere.
+    pub(super) fn paste_list(&mut self, text: &str) {
+        self.event(Event::Paste(text.to_owned()));
+        let sought = self.effects().iter().find_map(|effect| match effect {
+            Effect::LookUpList { id, .. } => Some(*id),
+            _ => None,
+        });
+        if let Some(id) = sought {
+            let answer = Box::new(Ok(Naming::default()));
+            self.event(Event::ListLookedUp { id, answer });
+        }
     }
 
     pub(super) fn event(&mut self, event: Event) {

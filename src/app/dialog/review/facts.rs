@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::event::FactsRequest;
-use crate::live::{FACTS_GOOD_FOR, facts_at_most, facts_fit};
+use crate::live::{FACTS_GOOD_FOR, Snapshot, facts_at_most, facts_fit};
 use crate::model::{Timestamp, UserId};
 use crate::operation::{Basis, Plan, Proposal, takes_admins};
 
@@ -61,6 +61,7 @@ impl ReviewFacts {
         people.extend(plan.people_behind());
         let most = facts_at_most(&basis.snapshot.budget);
         let is_too_many = !facts_fit(&people, basis.snapshot, &basis.snapshot.budget);
+        let (from, read_at) = oldest(proposal, plan, basis.snapshot);
         let facts = Self {
             state: if is_too_many {
                 FactsState::TooMany { most }
@@ -69,8 +70,8 @@ impl ReviewFacts {
                     people: people.len(),
                 }
             },
-            from: oldest(proposal, plan, |user| basis.snapshot.shown_from(user)),
-            read_at: oldest(proposal, plan, |user| basis.snapshot.facts_from(user)),
+            from,
+            read_at,
             is_awaited: false,
             id,
             asked_at: basis.now,
@@ -117,8 +118,7 @@ impl ReviewFacts {
         plan: &Plan,
         basis: &Basis<'_>,
     ) -> Option<FactsRequest> {
-        self.from = oldest(proposal, plan, |user| basis.snapshot.shown_from(user));
-        self.read_at = oldest(proposal, plan, |user| basis.snapshot.facts_from(user));
+        (self.from, self.read_at) = oldest(proposal, plan, basis.snapshot);
         let mut people = plan.people_behind();
         if proposal.rests_on_lists() {
             let is_old = |user: &UserId| basis.snapshot.facts_from(*user) < Some(self.asked_at);
@@ -149,15 +149,21 @@ impl ReviewFacts {
     }
 }
 
-/// When the oldest facts of a plan are from, by when those about somebody are.
+/// When the oldest reading was begun that shows the sessions of a plan, and when the oldest of its people were
+/// read; nothing where it rests on neither, or that is not known of somebody.
 fn oldest(
     proposal: &Proposal,
     plan: &Plan,
-    from: impl Fn(UserId) -> Option<Timestamp>,
-) -> Option<Timestamp> {
+    snapshot: &Snapshot,
+) -> (Option<Timestamp>, Option<Timestamp>) {
     if !proposal.rests_on_lists() {
-        return None;
+        return (None, None);
     }
-    let people = plan.people_of_items().into_iter();
-    people.map(from).min().flatten()
+    // The items of somebody stand together, and there may be very many people.
+    let items = plan.items();
+    let people = items.chunk_by(|one, next| one.target.user() == next.target.user());
+    let users = people.map(|items| items[0].target.user());
+    let read = users.map(|user| (snapshot.shown_from(user), snapshot.facts_from(user)));
+    let oldest = read.reduce(|one, next| (one.0.min(next.0), one.1.min(next.1)));
+    oldest.unwrap_or_default()
 }

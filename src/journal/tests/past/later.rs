@@ -70,6 +70,45 @@ fn whoever_has_a_session_that_no_request_named_is_still_in() {
     }
 }
 
+/// What was left of somebody after an offboarding counts from then on, until a later list shows them again.
+#[test]
+fn whoever_was_counted_since_is_not_still_in() {
+    let (_folder, path) = place();
+    let run = record(&path, NOW, 1);
+    let mut journal = open(&path);
+    let user = key(8, 80).user;
+    let shown = Entry::PersonVerified(&VerifiedPerson {
+        run: &run,
+        user,
+        sessions: vec![key(8, 99)],
+        state: Some(State::StillListed),
+        detail: "still signed in".to_owned(),
+    });
+    let counted = |sessions| Entry::PersonLeft {
+        run: &run,
+        user,
+        state: None,
+        sessions,
+        detail: "as it is",
+    };
+    let none = counted(Some(0));
+    let not_known = counted(None);
+    for (seconds, entry, still_in) in [
+        (1, &shown, 1),
+        (1, &none, 0),
+        (2, &shown, 1),
+        (3, &not_known, 1),
+    ] {
+        journal.append(entry, NOW.shifted(seconds * 1_000)).unwrap();
+        let past = past_runs(&path, "acme").unwrap();
+        assert_eq!(
+            past.runs[0].people_still_in().count(),
+            still_in,
+            "{entry:?}"
+        );
+    }
+}
+
 /// A record that nobody could look is no look.
 #[test]
 fn whoever_nobody_could_look_at_is_not_looked_at() {
