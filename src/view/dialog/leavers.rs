@@ -1,41 +1,25 @@
 //! The people who should be gone and are still signed in: who, why, since when, and what goes on.
+//!
+//! - here how the dialog is laid out and drawn; `widths` its columns, `why` the reasons in words
+
+mod why;
+mod widths;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
+use self::why::{fitting, style_of_why};
+use self::widths::{LeaverWidths, MARK, ROLE, SESSIONS, TOKENS, WIDE};
 use super::super::layout::row;
 use super::super::pen::{Pen, width, wrapped};
-use super::super::words::{
-    NOT_READ, count, counted, leaver_look, moment_columns, summed_time, waits,
-};
+use super::super::words::{NOT_READ, count, counted, summed_time, waits};
 use super::{Popup, Scene, between, cursor_row, given_lines, inner, keys, more, within};
 use crate::app::{Extent, LeaverLine, LeaverTokens, LeaversView, WaitingFor};
-use crate::live::{Coverage, Leaver, OpenTime, PersonRow};
+use crate::live::{Coverage, PersonRow};
 use crate::model::SafeText;
-
-/// Columns of the mark and of a role, and the fewest of a name.
-const MARK: usize = 2;
-const ROLE: usize = 5;
-const LEAST_NAME: usize = 12;
-/// The columns that are left to an address before further reasons are said.
-const LEAST_ADDRESS: usize = 20;
-/// The heading of the number of sessions.
-const SESSIONS: &str = "×";
-/// The heading of the number of tokens.
-const TOKENS: &str = "TOKENS";
-/// What most people are called in, and why most are listed.
-const USUAL_NAME: usize = 20;
-const USUAL_REASON: &str = "suspended";
-/// The blank columns between two columns where there is room, and where there is little.
-const GAP: usize = 2;
-const NARROW_GAP: usize = 1;
 
 /// Columns of the dialog where there is room.
 const WIDTH: u16 = 150;
-
-/// The columns from which roles and addresses are shown.
-const WIDE: u16 = 104;
 
 const NOTE: &str = "Whoever is suspended or deleted and has a session; paste a list of addresses or \
                     ids to add those on it. Tokens go on when sessions end.";
@@ -176,137 +160,12 @@ fn state(scene: Scene<'_>, view: &LeaversView) -> String {
     words.join("; ")
 }
 
-/// The columns that depend on who is listed and on how much room there is.
-#[derive(Clone, Copy)]
-struct LeaverWidths {
-    name: usize,
-    why: usize,
-    sessions: usize,
-    /// The columns of a time, with the sign behind it where one has it.
-    time: usize,
-    gap: usize,
-    /// Whether roles and addresses are shown.
-    is_wide: bool,
-    /// Whether there is room for when somebody signed in.
-    has_since: bool,
-}
-
-impl LeaverWidths {
-    /// No column is wider than what stands in it, and the address has the rest. Of the reasons the first is
-    /// always whole, and that somebody is on the list as well is said; then names are whole, and of each person
-    /// as many reasons are said as leaves something of the addresses. When somebody signed in is left out where
-    /// names would have no room.
-    fn of(scene: Scene<'_>, view: &LeaversView, columns: u16) -> Self {
-        let is_wide = columns >= WIDE;
-        let columns = usize::from(columns);
-        // Where nobody is listed the headings stand as they do over people.
-        let most = |widths: &mut dyn Iterator<Item = usize>, heading: &str| {
-            let usual = match heading {
-                "NAME" => USUAL_NAME,
-                "WHY" => width(USUAL_REASON),
-                _ => 0,
-            };
-            widths.max().unwrap_or(usual).max(width(heading))
-        };
-        let lines = || view.lines.iter();
-        let name = most(
-            &mut lines().map(|line| width(&name_of(scene, line))),
-            "NAME",
-        );
-        let in_brief = |line: &LeaverLine| width(&reasons_in_brief(scene, line));
-        let in_brief = most(&mut lines().map(in_brief), "WHY");
-        let decisive = most(
-            &mut lines().map(|line| width(&decisive_of(scene, line))),
-            "WHY",
-        );
-        let emails = lines().filter_map(|line| line.email.as_ref());
-        let email = emails.map(SafeText::width).max().unwrap_or(0);
-        let address = |gap| if is_wide { gap + ROLE + gap + email } else { 0 };
-        let rows = || lines().filter_map(|line| Some(&line.leaver.as_ref()?.row));
-        let sessions = &mut rows().map(|row| width(&count(row.sessions())));
-        let sessions = most(sessions, SESSIONS);
-        let is_open = |at: OpenTime| at.open.is_some() && at.at.is_some();
-        let is_doubted = |row: &PersonRow| is_open(row.since()) || is_open(row.last_seen());
-        let time = moment_columns(scene) + usize::from(rows().any(is_doubted));
-        let all =
-            |times, gap| MARK + gap + gap + sessions + times * (gap + time) + gap + TOKENS.len();
-        let has_gaps = is_wide && all(2, GAP) + name + decisive + address(GAP) <= columns;
-        let gap = if has_gaps { GAP } else { NARROW_GAP };
-        let address = address(gap).min(gap + ROLE + gap + LEAST_ADDRESS);
-        let beside = |times| all(times, gap);
-        let has_since = beside(2) + LEAST_NAME + decisive <= columns;
-        let room = columns.saturating_sub(beside(1 + usize::from(has_since)));
-        let name = name.min(room.saturating_sub(in_brief).max(LEAST_NAME));
-        let left = room.saturating_sub(name);
-        let fits = |columns: &usize| columns + address <= left;
-        let forms = lines().flat_map(|line| forms_of(scene, line));
-        let why = forms.map(|form| width(&form)).filter(fits).max();
-        let why = why.unwrap_or(0).max(decisive);
-        Self {
-            name,
-            why: why.min(left),
-            sessions,
-            time,
-            gap,
-            is_wide,
-            has_since,
-        }
-    }
-}
-
 /// The name of somebody, as it is shown.
 fn name_of(scene: Scene<'_>, line: &LeaverLine) -> String {
     match &line.name {
         Some(name) => scene.names().name(line.user, name).as_str().to_owned(),
         None => format!("user {}", scene.names().user_id(line.user)),
     }
-}
-
-/// All reasons why somebody is listed.
-fn reasons_of(line: &LeaverLine) -> String {
-    line.reasons().join(", ")
-}
-
-/// All of them in fewer words.
-fn reasons_in_short(line: &LeaverLine) -> String {
-    line.reasons().join(" + ").replace("on the list", "list")
-}
-
-/// The reason that decides, and that they are on the list as well.
-fn reasons_in_brief(scene: Scene<'_>, line: &LeaverLine) -> String {
-    let is_listed = |leaver: &Leaver| leaver.because.is_on_the_list_as_well();
-    match decisive(line) {
-        Some(first) if line.leaver.as_ref().is_some_and(is_listed) => format!("{first} + list"),
-        _ => decisive_of(scene, line),
-    }
-}
-
-/// The reason that decides, and whether there are others.
-fn decisive_of(scene: Scene<'_>, line: &LeaverLine) -> String {
-    match decisive(line) {
-        None => String::new(),
-        Some(first) if line.reasons().len() == 1 => first.to_owned(),
-        Some(first) => format!("{first} {}", scene.theme.signs.more),
-    }
-}
-
-/// The reason that decides: whoever is deleted is so for good, be they suspended or not.
-fn decisive(line: &LeaverLine) -> Option<&'static str> {
-    let reasons = line.reasons();
-    let is_deleted = |leaver: &Leaver| leaver.because.deleted;
-    let deleted = reasons.iter().find(|reason| **reason == "deleted");
-    let deleted = deleted.filter(|_| line.leaver.as_ref().is_some_and(is_deleted));
-    deleted.or(reasons.first()).copied()
-}
-
-/// All words for why somebody is listed, the most first.
-fn forms_of(scene: Scene<'_>, line: &LeaverLine) -> [String; 4] {
-    [
-        reasons_of(line),
-        reasons_in_short(line),
-        reasons_in_brief(scene, line),
-        decisive_of(scene, line),
-    ]
 }
 
 fn headings(scene: Scene<'_>, buffer: &mut Buffer, list: Rect, widths: LeaverWidths) {
@@ -352,11 +211,7 @@ fn draw_line(
     let since = row.map_or_else(none, |row| summed_time(scene, row.since()));
     let last_seen = row.map_or_else(none, |row| summed_time(scene, row.last_seen()));
     let sessions = count(row.map_or(0, PersonRow::sessions));
-    // The reason that decides is whole where there is no room for the others, and a sign says that there
-    // are others.
-    let mut forms = forms_of(scene, line).into_iter();
-    let why = forms.find(|form| width(form) <= widths.why);
-    let why = why.unwrap_or_else(|| decisive_of(scene, line));
+    let why = fitting(scene, line, widths.why);
     let mut pen = Pen::on(buffer, area);
     pen.field(mark, MARK, mark_style)
         .field(&name_of(scene, line), widths.name, theme.text)
@@ -385,20 +240,6 @@ fn draw_line(
                 pen.put(theme.signs.none, theme.dim);
             }
         }
-    }
-}
-
-/// Why somebody should be gone is as heavy as it is in the list of sessions; that they are on a list that
-/// was given is no fault of theirs.
-fn style_of_why(scene: Scene<'_>, line: &LeaverLine) -> Style {
-    let Scene { app, theme, .. } = scene;
-    match &line.leaver {
-        Some(leaver) if leaver.because.suspended || leaver.because.deleted => {
-            let looks = app.flags().map(|flags| leaver_look(flags, theme));
-            looks.map_or(theme.warning, |(_, style)| style)
-        }
-        Some(_) => theme.text,
-        None => theme.dim,
     }
 }
 
