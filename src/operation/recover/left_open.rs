@@ -110,11 +110,14 @@ pub(crate) fn left_open(
     });
     let not_looked_at = (Some(not_looked_at.count()).filter(|count| *count > 0))
         .map(|count| format!("{} not proved", counted(count, "run is", "runs are")));
-    let rests = LeftFile::all(account, path, now).len();
-    let rests = (rests > 0).then(|| {
-        let runs = counted(rests, "run", "runs");
-        format!("what is left of {runs} is not carried out")
-    });
+    let rests = match LeftFile::all(account, path, now) {
+        Ok(files) if files.is_empty() => None,
+        Ok(files) => {
+            let runs = counted(files.len(), "run", "runs");
+            Some(format!("what is left of {runs} is not carried out"))
+        }
+        Err(why) => Some(format!("what earlier runs left to do is not known: {why}")),
+    };
     let open: Vec<String> = (cut_short.into_iter())
         .chain(not_looked_at)
         .chain(rests)

@@ -459,3 +459,26 @@ fn whoever_is_unknown_and_has_a_token_that_is_listed_keeps_nothing_open() {
         assert!(!Path::new(&file).exists());
     }
 }
+
+/// Where the folder of such files cannot be read, it is not known what earlier runs left to do, and not that
+/// there is nothing.
+#[test]
+fn a_folder_that_cannot_be_read_is_told_and_nothing_is_called_done() {
+    let server = Server::new();
+    let session = server.simulator.sign_in(server.end_users(1)[0]).unwrap();
+    let program = Program::admin_of(&server);
+    let session = session.to_string();
+    let verb = ["end", "--session", &session, "--yes", "--expect", "1"];
+    program.run(verb).expect(0);
+    program.run(["journal", "recover"]).expect(0);
+    let plans = program.state().join("plans");
+    if plans.exists() {
+        std::fs::remove_dir_all(&plans).unwrap();
+    }
+    std::fs::write(&plans, "in the way").unwrap();
+    let recovered = program.run(["journal", "recover"]);
+    assert_eq!(recovered.status, 1, "{}", recovered.stdout);
+    recovered.prints("what earlier runs left to do is not known");
+    let list = program.run(["list"]).expect(0);
+    assert!(list.stderr.contains("is not known"), "{}", list.stderr);
+}
