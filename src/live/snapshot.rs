@@ -36,8 +36,7 @@ use super::{
     PersonIndex, Progress, Readable, Row, Slot,
 };
 use crate::model::{
-    ClockOffset, ClockPair, DatedMoment, OrganizationId, Session, SessionId, SessionKey, Timestamp,
-    User, UserId,
+    ClockOffset, OrganizationId, Session, SessionId, SessionKey, Timestamp, User, UserId,
 };
 use crate::query::Why;
 use crate::zendesk::{ApiError, BudgetReading, Enrichment, Standing};
@@ -306,49 +305,6 @@ impl Snapshot {
     /// The changes that are stored of those after the first `before`, newest last.
     pub(crate) fn events_since(&self, before: u64) -> impl Iterator<Item = &LiveEvent> {
         self.events.since(before)
-    }
-
-    /// The server's clock and ours `now`, where answers carried a date.
-    pub(crate) fn clocks(&self, now: Timestamp) -> Option<ClockPair> {
-        let server = self
-            .clock_offset
-            .map(|offset| now.shifted(offset.millis()))?;
-        Some(ClockPair { server, local: now })
-    }
-
-    /// The server's time at which a session was surely listed: when the list was begun that had it,
-    /// or earlier. `None` where no list says so.
-    pub(crate) fn listed_at(&self, slot: Slot) -> Option<Timestamp> {
-        let of_person = || Some(self.listed.get(&self.key(slot)?.user)?.shown_at());
-        let since = self.listed_since.max(of_person());
-        let since = since.filter(|_| !self.is_unconfirmed(slot))?;
-        Some(self.server_time(since))
-    }
-
-    /// The server's time at which every session of somebody that is listed surely was; `None` where no
-    /// list says so.
-    pub(crate) fn sessions_listed_at(&self, user: UserId) -> Option<Timestamp> {
-        let walked = self.listed_since.filter(|_| self.unconfirmed() == 0);
-        let own = self.listed.get(&user).map(ListRead::shown_at);
-        walked.max(own).map(|at| self.server_time(at))
-    }
-
-    /// The server's time at which every listed session was surely listed; `None` where that is not so
-    /// of one of them.
-    pub(crate) fn surely_listed_since(&self) -> Option<Timestamp> {
-        let since = self.listed_since.filter(|_| self.unconfirmed() == 0);
-        since.map(|since| self.server_time(since))
-    }
-
-    /// The server's time when our clock says `now`.
-    pub(crate) fn server_time(&self, now: Timestamp) -> Timestamp {
-        ClockOffset::said(self.clock_offset, now)
-    }
-
-    /// A moment of our clock by both clocks.
-    pub(crate) fn dated(&self, local: Timestamp) -> DatedMoment {
-        let server = self.clock_offset.map(|_| self.server_time(local));
-        DatedMoment { local, server }
     }
 }
 
