@@ -3,23 +3,26 @@
 //! - `export` what is shown, as the text of a file
 //! - `event` what comes in ([`Event`]) and what goes out ([`Effect`]); both closed, plain data
 //! - `action`, `keymap` what keys can mean, and which mean it where (assets/keymap.toml)
-//! - `press` a key as it was pressed, and what it does in a field that is typed into
+//! - `keyboard` what keys mean now, and which were meant for something else; `press` a key as it was
+//!   pressed, and what it does in a field that is typed into
 //! - `typing` keys that come faster than anybody types; `scroll` how far a dialog is scrolled, `folds`
 //!   people in it, each above what belongs to them
 //! - `setup` what the screen is opened with
 //! - `panes` which pane has the keys
 //! - `list` cursor, window and hold; all by session key, never by row number
 //! - `widths` how wide its columns have to be
-//! - `views` what the list can be turned to; `remembered` how it looked when an account was left
+//! - `views` what the list can be turned to; `look` how it looks, `remembered` how it looked when an
+//!   account was left
 //! - `going` straight to a person or an organisation
 //! - `guarded` who is protected, and who counts as oneself
-//! - `marks` which sessions are chosen; `filter` which are shown
-//! - `dialog` what lies over the list, each with its own state and keys
+//! - `marks` which sessions are chosen; `filter` which are shown; `table` the list with both
+//! - `dialog` what lies over the list, each with its own state and keys; `layers` which of them are there
 //! - `card` what the API says beyond the list, as lines to read
 //! - `runs` what was confirmed, and what is known of it
 //! - `waits` what readings wait for that somebody looks at
 //! - `watch` people whose sessions were ended, and whether they come back
-//! - `news` who came and went, and what else happened; `past` the runs that the journal tells of
+//! - `news` who came and went, and what else happened; `rule_hits` what the rules hit;
+//!   `past` the runs that the journal tells of
 //! - `notices` what happened, in words
 //! - `ask` what dialogs and runs ask of the whole
 //! - `update` the state machine itself
@@ -37,8 +40,11 @@ mod filter;
 mod folds;
 mod going;
 mod guarded;
+mod keyboard;
 pub mod keymap;
+mod layers;
 mod list;
+mod look;
 mod marks;
 pub mod news;
 mod notices;
@@ -46,9 +52,11 @@ mod panes;
 mod past;
 mod press;
 mod remembered;
+mod rule_hits;
 mod runs;
 mod scroll;
 mod setup;
+mod table;
 mod typing;
 mod update;
 mod views;

@@ -41,6 +41,10 @@ pub(super) enum Ask {
     },
     /// The cursor of the list is to move by so many rows.
     MoveCursor(isize),
+    /// The rows of the newest snapshot are to be found.
+    Project,
+    /// The same, unless the rows are held still.
+    CatchUp,
     /// The list is to be in this order.
     Sort(Sort),
     /// The list is to have these columns; the usual ones where there are none.
@@ -64,6 +68,8 @@ pub(super) enum Ask {
     LookUpAgain,
     /// Somebody wants to go to a person or an organisation.
     GoTo(Destination),
+    /// What matches a filter of the program's own is to be shown.
+    Filter(String),
     /// The server is to be asked for a person or an organisation.
     Seek(Destination),
     /// Ending everything of this person, newer sessions too, is to be reviewed.

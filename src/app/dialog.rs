@@ -306,6 +306,11 @@ impl Dialog {
         }
     }
 
+    /// Whether it is a review that waits for the facts of the request with this number.
+    pub(crate) fn waits_for_facts(&self, id: u64) -> bool {
+        matches!(self, Self::Review(review) if review.facts.waits_for(id))
+    }
+
     /// The text that the dialog asks for, if it asks for one.
     pub(super) fn expects(&self) -> Option<String> {
         match self {

@@ -1,10 +1,13 @@
 //! Going straight to a person or an organisation, also while the list is not read yet.
 //!
 //! - here where somebody wants to go, and what is there
+//! - `seeking` whom the server is asked for, and what comes of it
 //! - `suggestions` who and what on the list may be meant by what was typed
 
+mod seeking;
 mod suggestions;
 
+pub(super) use self::seeking::Seeking;
 pub(super) use self::suggestions::{on_the_list, suggestions, values_of};
 use crate::live::{Findings, FoundBy, PersonFound, Sought};
 use crate::model::{OrganizationId, SafeText, User};

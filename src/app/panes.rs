@@ -1,6 +1,6 @@
 //! Which pane of the screen has the keys, and how far the panes are scrolled.
 
-use super::list::RowKey;
+use super::list::{List, RowKey};
 use super::scroll::{Extent, Scroll};
 use super::{Action, news::NewsLog};
 
@@ -18,7 +18,7 @@ pub(crate) enum Pane {
 
 /// Which pane has the keys, and how far each is scrolled.
 #[derive(Debug, Default)]
-pub(super) struct PaneFocus {
+pub(crate) struct PaneFocus {
     pub(super) pane: Pane,
     details: Scroll,
     /// The row whose details were scrolled; those of another begin at their first line.
@@ -28,8 +28,12 @@ pub(super) struct PaneFocus {
 }
 
 impl PaneFocus {
-    /// The part of the details of this row that is shown.
-    pub(super) fn details(&self, row: Option<RowKey>, shown: usize, all: usize) -> Extent {
+    /// The part of the details of the row under the cursor that is shown.
+    pub(crate) fn details(&self, list: &List, shown: usize, all: usize) -> Extent {
+        self.details_of(list.cursor_row(), shown, all)
+    }
+
+    fn details_of(&self, row: Option<RowKey>, shown: usize, all: usize) -> Extent {
         let scroll = if self.row == row {
             self.details
         } else {
@@ -52,8 +56,8 @@ impl PaneFocus {
         self.details.by(Some(action), extent)
     }
 
-    /// The part of the news, newest first, that is shown.
-    pub(super) fn news(&self, news: &NewsLog, shown: usize) -> Extent {
+    /// The part of the news of the pane that is shown.
+    pub(crate) fn news(&self, news: &NewsLog, shown: usize) -> Extent {
         let numbers: Vec<u64> = news.of_pane().map(|(number, _)| number).collect();
         let newer = self.first_news.map_or(0, |first| {
             numbers.iter().take_while(|number| **number > first).count()
@@ -80,10 +84,10 @@ mod tests {
     fn details_of_another_row_begin_at_their_first_line() {
         let row = |user| Some(RowKey::Person(crate::model::UserId::new(user).unwrap()));
         let mut focus = PaneFocus::default();
-        let extent = focus.details(row(1), 4, 12);
+        let extent = focus.details_of(row(1), 4, 12);
         assert!(focus.scroll_details(row(1), Action::Bottom, extent));
-        assert_eq!(focus.details(row(1), 4, 12).first(), 8);
-        assert_eq!(focus.details(row(2), 4, 12).first(), 0);
+        assert_eq!(focus.details_of(row(1), 4, 12).first(), 8);
+        assert_eq!(focus.details_of(row(2), 4, 12).first(), 0);
         assert!(!focus.scroll_details(row(1), Action::Filter, extent));
     }
 }

@@ -56,7 +56,7 @@ impl Past {
     }
 
     /// The people of the newest runs who have no name here and were not asked about yet.
-    pub(super) fn nameless(&mut self, snapshot: &Snapshot) -> Option<Effect> {
+    fn nameless(&mut self, snapshot: &Snapshot) -> Option<Effect> {
         let runs = self.runs()?.runs.iter();
         let mut wanted: FxHashSet<UserId> = FxHashSet::default();
         for user in runs.flat_map(PastRun::named) {
@@ -74,12 +74,17 @@ impl Past {
         (!nameless.is_empty()).then_some(Effect::AskAbout(nameless))
     }
 
-    /// Takes in what was read.
-    pub(super) fn take(&mut self, answer: Result<Arc<PastRuns>, String>) -> Option<Effect> {
+    /// Takes in what was read, and asks for what is still missing: the runs once more, or the names of
+    /// their people who are on no list.
+    pub(super) fn take(
+        &mut self,
+        answer: Result<Arc<PastRuns>, String>,
+        snapshot: &Snapshot,
+    ) -> Vec<Effect> {
         self.answer = Some(answer);
         self.is_reading = false;
-        std::mem::take(&mut self.is_outdated)
-            .then(|| self.ask())
-            .flatten()
+        let is_outdated = std::mem::take(&mut self.is_outdated);
+        let again = is_outdated.then(|| self.ask()).flatten();
+        again.into_iter().chain(self.nameless(snapshot)).collect()
     }
 }

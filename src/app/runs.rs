@@ -17,7 +17,7 @@ use super::event::Effect;
 use super::watch::Watches;
 use crate::live::ScreenFacts;
 use crate::model::{SafeText, SessionKey, Timestamp, UserId};
-use crate::operation::{Choice, ItemState, OutcomeKind, Route, RunProgress, Verdict};
+use crate::operation::{Choice, ItemState, OutcomeKind, Reason, Route, RunProgress, Verdict};
 use crate::query::Zone;
 
 /// How a session ended, and what a later list said of it.
@@ -57,6 +57,8 @@ pub struct Runs {
     quitting: bool,
     /// The zone of the times of day that are told.
     zone: Zone,
+    /// The case that every run of this program belongs to, where there is one.
+    case: Reason,
 }
 
 impl Default for Runs {
@@ -74,6 +76,7 @@ impl Default for Runs {
             changing: false,
             quitting: false,
             zone: Zone::UTC,
+            case: Reason::default(),
         }
     }
 }
@@ -85,6 +88,16 @@ impl Runs {
             zone,
             ..Self::default()
         }
+    }
+
+    /// From now on every run belongs to this case.
+    pub(super) fn belong_to(&mut self, case: Reason) {
+        self.case = case;
+    }
+
+    /// The case that every run of this program belongs to, where there is one.
+    pub(crate) const fn case(&self) -> &Reason {
+        &self.case
     }
 
     /// The run under way.

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::remembered::RememberedList;
 use crate::chat::Basis;
-use crate::live::{Mask, Snapshot};
-use crate::operation::Guardrails;
+use crate::live::{Mask, Person, Snapshot};
+use crate::operation::{ExcludedBecause, Guardrails};
 use crate::query::Zone;
 use crate::settings::{ListColumn, OfferedProfile, SavedView};
 use crate::zendesk::ChatAccount;
@@ -46,6 +46,19 @@ pub struct ListSetup {
 }
 
 impl Setup {
+    /// Whether these settings and credentials forbid ending anything.
+    pub(crate) const fn is_read_only(&self) -> bool {
+        self.guardrails.read_only
+    }
+
+    /// Why the sessions of a person stay, whatever is chosen: they are one's own, or protected.
+    pub(crate) fn guarded_as(&self, person: &Person) -> Option<ExcludedBecause> {
+        let user = person.user();
+        let role = user.map(|user| user.role);
+        let email = user.and_then(|user| user.email.shown());
+        self.guardrails.excludes_person(person.id, role, email)
+    }
+
     /// The settings and credentials that decide whether the Chat account may be changed.
     pub(super) fn chat_basis<'a>(
         &'a self,
@@ -70,6 +83,22 @@ pub struct Equipment {
     pub profiles: Vec<OfferedProfile>,
     /// The name of the profile in force.
     pub profile: String,
+}
+
+impl Equipment {
+    /// The pseudonyms, while people are masked.
+    pub(super) const fn mask_in_force(&self, is_masked: bool) -> Option<&Mask> {
+        match &self.mask {
+            MaskOrWhyNot::Mask(mask) if is_masked => Some(mask),
+            _ => None,
+        }
+    }
+
+    /// Whether there is the account of another profile.
+    pub(super) fn has_other_accounts(&self) -> bool {
+        let mut profiles = self.profiles.iter();
+        profiles.any(|known| known.name != self.profile)
+    }
 }
 
 /// The pseudonyms of this installation, or why there are none.

@@ -4,19 +4,17 @@
 //! - `state` what can be asked of it, and `rows` of one row of the list
 //! - `keys` who takes a key: the dialog on top, the filter, or the list; `meant` keys that were
 //!   meant for something else
-//! - `listing` what keys do in the list; `marking` which sessions they choose
+//! - `listing` what keys do in the list, and which view is shown
 //! - `focus` which pane has the keys
-//! - `viewing` which view is shown; `remembering` how the list looked when the account was left
 //! - `going` what comes of going straight to somebody
 //! - `asks` what dialogs and runs ask for
-//! - `taking` what is taken away: copies and files; `masking` whether people are shown by name
+//! - `taking` files of what is shown; `masking` whether people are shown by name
 //! - `mouse` what the mouse does, which never acts
 //! - `switching` going over to another account
 //! - `off` why an action does nothing now
 //! - `news` rules that turn on and off, and runs that the journal has
 //! - `data` what the poller brings, and what time does
-//! - `choosing` from what is marked or under the cursor to what it is meant for; `lists` lists of people
-//!   that are given
+//! - `choosing` from people who were chosen to what is reviewed of them
 //! - `reviewing` how a review opens, and what gives it up from outside it
 //!
 //! Nothing here reads the clock or carries anything out: what is to be done is an [`Effect`].
@@ -29,50 +27,41 @@ mod focus;
 mod going;
 mod keys;
 mod listing;
-mod lists;
-mod marking;
 mod masking;
 mod meant;
 mod mouse;
 mod news;
 mod off;
-mod remembering;
 mod reviewing;
 mod rows;
 mod state;
 mod switching;
 mod taking;
-mod viewing;
 
 #[cfg(test)]
 mod tests;
 
-use std::mem::Discriminant;
 use std::sync::Arc;
 
-use super::dialog::{Dialog, PaletteEntry, PersonPage};
 use super::event::{Effect, Event, NeedsOf, Viewport};
-use super::filter::Filter;
+use super::going::Seeking;
 use super::guarded::Guarded;
+use super::keyboard::Keyboard;
 use super::keymap::Keymap;
-use super::list::List;
-use super::marks::Marks;
+use super::layers::Layers;
 use super::news::NewsLog;
 use super::notices::{Level, NoticeWords, Notices};
 use super::panes::PaneFocus;
 use super::past::Past;
-use super::press::Press;
-use super::remembered::{FlagsInWords, RememberedList};
+use super::remembered::RememberedList;
+use super::rule_hits::RuleHits;
 use super::runs::Runs;
 use super::setup::{DisplayOptions, Equipment, Setup};
-use super::typing::Typing;
-use super::views::Views;
+use super::table::Table;
 use super::waits::CurrentWaits;
-use super::widths::GrownNeeds;
-use crate::live::{FlagLog, Snapshot};
+use crate::live::Snapshot;
 use crate::model::{SafeText, Timestamp};
 use crate::operation::{self};
-use crate::settings::{ListColumn, ThemeChoice};
 
 pub(crate) use rows::RowState;
 
@@ -80,58 +69,24 @@ pub(crate) use rows::RowState;
 #[derive(Debug)]
 pub struct App {
     setup: Setup,
-    keymap: Keymap,
     viewport: Viewport,
     snapshot: Arc<Snapshot>,
-    list: List,
+    table: Table,
     panes: PaneFocus,
-    marks: Marks,
-    filter: Filter,
-    views: Views,
-    /// The view that is shown, by its place.
-    view: usize,
-    /// The columns of the list; the usual ones where there are none.
-    columns: Vec<ListColumn>,
-    /// How wide they have to be.
-    needs: GrownNeeds,
-    /// The theme that was chosen on the screen.
-    theme: Option<ThemeChoice>,
-    /// How the list looked when that was written last.
-    remembered: RememberedList,
-    dialog: Option<Dialog>,
-    /// The page of a person that is shown again when the dialog over it closes.
-    beneath: Option<PersonPage>,
-    /// The dialog that a page was opened from, which is shown again when the page closes.
-    under: Option<Dialog>,
+    layers: Layers,
     news: NewsLog,
-    flag_log: FlagLog,
-    /// What the rules hit, as it is written for the next time.
-    known_flags: Arc<FlagsInWords>,
+    rule_hits: RuleHits,
     past: Past,
     runs: Runs,
-    /// The case that every run of this program belongs to, where there is one.
-    case: operation::Reason,
     guarded: Guarded,
-    display: DisplayOptions,
     notices: Notices,
-    typing: Typing,
-    /// Keys that came in before it was known when the dialog on top was on the screen.
-    early: Vec<Press>,
-    /// Until when watching may use the share for everything.
-    more_until: Option<Timestamp>,
-    /// The key that was last said to do nothing, in words.
-    useless: Option<String>,
-    /// What the palette was used for in this run, newest first.
-    recent: Vec<PaletteEntry>,
+    keyboard: Keyboard,
     /// What comes from outside the account.
     equipment: Equipment,
-    /// Where somebody wants to go, until it is known what is there.
-    going: Option<going::Going>,
+    sought: Seeking,
     waits: CurrentWaits,
     /// When the last event came in.
     last_event: Timestamp,
-    /// When the program went on after it was stopped, or could not run for a while.
-    woke_at: Option<Timestamp>,
     revision: u64,
 }
 
@@ -144,42 +99,23 @@ impl App {
         }
         let runs = Runs::in_zone(setup.zone);
         let mut app = Self {
-            list: List::new(Arc::clone(&snapshot)),
+            table: Table::new(&setup, Arc::clone(&snapshot)),
             snapshot,
             guarded: Guarded::new(&setup.guardrails),
-            filter: Filter::over(setup.guardrails.rules.names()),
-            views: Views::of(&setup.guardrails.rules, &setup.list.views, setup.zone),
-            view: 0,
-            columns: setup.list.columns.clone(),
-            needs: GrownNeeds::default(),
-            theme: None,
-            remembered: RememberedList::default(),
             setup,
-            keymap,
             viewport: Viewport::default(),
             panes: PaneFocus::default(),
-            marks: Marks::default(),
-            dialog: None,
-            beneath: None,
-            under: None,
+            layers: Layers::default(),
             news: NewsLog::default(),
-            flag_log: FlagLog::default(),
-            known_flags: Arc::default(),
+            rule_hits: RuleHits::default(),
             past: Past::default(),
             runs,
-            case: operation::Reason::default(),
-            display: DisplayOptions::default(),
             notices,
-            typing: Typing::default(),
-            early: Vec::new(),
-            more_until: None,
-            useless: None,
-            recent: Vec::new(),
+            keyboard: Keyboard::new(keymap),
             equipment: Equipment::default(),
-            going: None,
+            sought: Seeking::default(),
             waits: CurrentWaits::default(),
             last_event: now,
-            woke_at: None,
             revision: 0,
         };
         app.restore(now);
@@ -193,17 +129,10 @@ impl App {
         self
     }
 
-    /// The same state, where nothing is changed before it was asked who has the protected addresses.
-    #[must_use]
-    pub fn seeking(mut self, is_seeking: bool) -> Self {
-        self.setup.guardrails.is_seeking = is_seeking;
-        self
-    }
-
     /// The same state, which looks like another one did.
     #[must_use]
     pub fn displayed(mut self, display: DisplayOptions) -> Self {
-        self.display = display;
+        self.table.look.display = display;
         self
     }
 
@@ -216,7 +145,8 @@ impl App {
             let words = NoticeWords::of_nobody(text);
             self.notices.say(self.last_event, Level::Info, words, false);
         }
-        Self { case, ..self }
+        self.runs.belong_to(case);
+        self
     }
 
     /// The number of events that were taken in: a frame drawn now shows what these made of the
@@ -228,7 +158,7 @@ impl App {
     /// Takes in one event.
     pub fn update(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         self.revision += 1;
-        let (dialog, said) = (self.open_dialog(), self.notices.said());
+        let (dialog, said) = (self.layers.kind(), self.notices.said());
         // Neither changes the rows, and there can be thousands of them between two looks.
         let changes_rows = !matches!(event, Event::Drawn { .. } | Event::Run(_));
         let mut effects = self.look_at_the_time(now);
@@ -236,11 +166,9 @@ impl App {
         if changes_rows {
             self.look_at_widths(now);
         }
-        if self.dialog.is_none() {
-            self.dialog = self.dialog_below();
-        }
+        self.layers.uncover(&self.snapshot);
         effects.extend(self.remember());
-        if self.open_dialog() != dialog {
+        if self.layers.kind() != dialog {
             self.notices.leave_dialog(said);
         }
         self.news.take(&self.snapshot, &self.notices);
@@ -254,36 +182,42 @@ impl App {
     fn look_at_widths(&mut self, now: Timestamp) {
         let NeedsOf(measure) = self.viewport.needs;
         let needs = measure(self, now);
-        self.needs = std::mem::take(&mut self.needs).looking(self, &needs);
+        let grown = std::mem::take(&mut self.table.look.needs);
+        self.table.look.needs = grown.looking(self, &needs);
     }
 
-    /// The page or the list that the last dialog was opened from.
-    fn dialog_below(&mut self) -> Option<Dialog> {
-        if let Some(mut page) = self.beneath.take() {
-            page.look_at(&self.snapshot);
-            return Some(Dialog::Person(page));
+    /// Makes the list look as it did when the account was left.
+    fn restore(&mut self, now: Timestamp) {
+        if let Some(before) = self.setup.list.before.take() {
+            let asks = self.table.restore(&before, self.setup.zone);
+            self.rule_hits = RuleHits::known(before.flags);
+            self.carry_out(asks, now);
         }
-        let mut under = self.under.take()?;
-        under.look_again(&self.snapshot);
-        Some(under)
+        self.table.look.remembered = self.as_it_is();
     }
 
-    /// Which dialog is on top.
-    fn open_dialog(&self) -> Option<Discriminant<Dialog>> {
-        self.dialog.as_ref().map(std::mem::discriminant)
+    fn as_it_is(&self) -> RememberedList {
+        let flags = self.rule_hits.in_words();
+        self.table.as_it_is(&self.setup.list, flags)
     }
 
-    /// Applies something to the dialog on top, if there is one.
-    fn on_dialog(&mut self, take: impl FnOnce(&mut Dialog)) {
-        if let Some(dialog) = &mut self.dialog {
-            take(dialog);
+    /// Asks to write how the list looks, where that has changed and nobody is typing.
+    fn remember(&mut self) -> Option<Effect> {
+        let path = self.setup.list.kept_in.as_ref()?;
+        if self.table.filter.input().is_some() {
+            return None;
         }
+        let now = self.as_it_is();
+        if now == self.table.look.remembered {
+            return None;
+        }
+        let effect = Effect::Remember(path.clone(), now.text());
+        self.table.look.remembered = now;
+        Some(effect)
     }
 
     fn say(&mut self, now: Timestamp, level: Level, words: impl Into<NoticeWords>) {
         // A page or a list that lies beneath is back before anybody reads this.
-        let beside_dialog =
-            [&self.dialog, &self.under].into_iter().any(Option::is_some) || self.beneath.is_some();
-        self.notices.say(now, level, words, beside_dialog);
+        self.notices.say(now, level, words, self.layers.is_any());
     }
 }

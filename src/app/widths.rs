@@ -139,7 +139,7 @@ impl Turn {
             query: projection.request.query.clone(),
             sort: projection.request.sort,
             is_by_person: projection.grouped.is_some(),
-            columns: app.columns().to_vec(),
+            columns: app.table().look.columns().to_vec(),
             screen: (viewport.width, viewport.height),
             display: app.display(),
             // What was read counts once its rows are on the screen: those before had other needs.

@@ -35,6 +35,17 @@ pub enum Proposal {
 }
 
 impl Proposal {
+    /// Ending the sessions of a choice: only these where sessions were chosen by what they are, and
+    /// everything of theirs where people were.
+    pub fn ending(choice: Choice) -> Self {
+        let route = if choice.is_of_people() {
+            Route::User
+        } else {
+            Route::Exact
+        };
+        Self::End(choice, route)
+    }
+
     /// The plan for it by the facts of `basis`.
     ///
     /// # Errors

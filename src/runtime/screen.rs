@@ -104,7 +104,7 @@ pub struct Screen {
 impl Screen {
     /// The screen before its first frame.
     pub fn new(
-        setup: Setup,
+        mut setup: Setup,
         keymap: Keymap,
         (themes, choice): (Themes, ThemeChoice),
         mut ports: Ports,
@@ -115,12 +115,12 @@ impl Screen {
         let snapshot = first_of(&mut snapshots);
         let now = (ports.clock)();
         let guarding = ports.named.begin();
+        setup.guardrails.is_seeking = ports.named.seeks();
         let polling = ports.profiles.take_first();
         Ok(Self {
             app: App::new(setup, keymap, snapshot, now)
                 .of_case(ports.reason.clone())
-                .equipped(ports.equipment.clone())
-                .seeking(ports.named.seeks()),
+                .equipped(ports.equipment.clone()),
             theme: themes.theme(choice),
             themes,
             theme_choice: choice,

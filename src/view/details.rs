@@ -108,7 +108,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, beside: bool) -> Extent {
     } else {
         people + session + notes(inner.width)
     };
-    scene.app.details_extent(shown, all)
+    (scene.app.panes()).details(scene.app.list(), shown, all)
 }
 
 /// What is known of the cursor's row.

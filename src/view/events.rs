@@ -37,7 +37,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
 /// The part of the news that is shown.
 pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
     let room = usize::from(area.height);
-    scene.app.news_extent(room)
+    scene.app.panes().news(scene.app.news(), room)
 }
 
 /// Draws one entry: the time, then the words.

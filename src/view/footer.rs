@@ -56,7 +56,7 @@ fn chosen(scene: Scene<'_>, buffer: &mut Buffer, line: Rect, table: u16) -> Opti
     let in_full = width(&right_of_chosen(scene, table, Brevity::InFull));
     let mut pen = Pen::on(buffer, line);
     pen.gap(1);
-    if let Some(view) = app.view_name() {
+    if let Some(view) = app.table().look.view_name() {
         pen.put(view, theme.heading).gap(2);
     }
     let mut cursor = None;
@@ -159,7 +159,7 @@ fn behind_filter(scene: Scene<'_>, brevity: Brevity) -> Vec<(String, Style)> {
     if marks > 0 {
         parts.extend(separate.then(|| dot.clone()));
         parts.push((format!("{} marked", count(marks)), theme.mark));
-        let hidden = app.hidden_marks();
+        let hidden = app.table().hidden_marks();
         if hidden > 0 {
             parts.push((format!(" ({} hidden)", count(hidden)), theme.warning));
         }
@@ -320,7 +320,8 @@ const WHOM: usize = 20;
 
 /// Whom the keys of a report are about: the person under the cursor, or the number of those marked.
 pub(super) fn whom(scene: Scene<'_>) -> Option<String> {
-    let (Some(Dialog::Report(page)), Some(view)) = (scene.app.dialog(), scene.app.report()) else {
+    let (Some(Dialog::Report(page)), Some(view)) = (scene.app.dialog(), scene.app.runs().report())
+    else {
         return None;
     };
     let chosen = page.chosen(view);

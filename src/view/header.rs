@@ -138,7 +138,10 @@ fn fitted(scene: Scene<'_>, room: usize) -> (Vec<Piece>, Places, Passing) {
         let first: usize = account.iter().map(Piece::width).sum();
         let mut places = Places::of(room, first, scene.app.snapshot().len());
         let passing = Passing::of(scene, first, &mut places);
-        if ticket == 0 || scene.app.case().ticket.is_none() || passing.has_what_must_be_known() {
+        if ticket == 0
+            || scene.app.runs().case().ticket.is_none()
+            || passing.has_what_must_be_known()
+        {
             return (account, places, passing);
         }
         ticket = places::narrower_ticket(ticket);
@@ -212,11 +215,11 @@ fn account(scene: Scene<'_>, (room, columns_of_ticket): (usize, usize)) -> Vec<P
     if setup.demo {
         pieces.push(Piece::new(0, "DEMO", theme.accent).close());
     }
-    if app.is_read_only() {
+    if app.setup().is_read_only() {
         let word = if is_wide { "READ-ONLY" } else { "RO" };
         pieces.push(Piece::new(0, word, theme.warning).close());
     }
-    if let Some(ticket) = &app.case().ticket
+    if let Some(ticket) = &app.runs().case().ticket
         && columns_of_ticket > 0
     {
         let ticket = SafeText::new(ticket).fit(columns_of_ticket).into_owned();

@@ -79,18 +79,21 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
         // Suspending people and revoking tokens have no routes, and the Chat account has no people.
         (Some(Dialog::Review(review)), Action::NextRoute) => review.plan.operation().ends(),
         (Some(Dialog::Review(review)), Action::NextPolicy) => review.has_policies(),
-        (
-            Some(Dialog::Change(_)),
-            Action::NextRoute | Action::NextPolicy | Action::Unfold | Action::UnfoldAll,
-        ) => false,
         (Some(Dialog::Report(_)), Action::Again) => {
-            app.report().is_some_and(ReportView::has_undone)
+            app.runs().report().is_some_and(ReportView::has_undone)
         }
         (Some(Dialog::Tokens(view)), Action::Mark | Action::MarkAll | Action::Revoke) => {
             !view.tokens().is_empty()
         }
         (Some(Dialog::PastRuns(_)), Action::Keep | Action::End) => app.past().has_runs(),
-        (_, Action::Edit) => matches!(app.may_change_chat(), Some(Ok(()))),
+        (Some(Dialog::Card(view)), Action::Edit) => {
+            matches!(view.may_change(app.setup(), app.snapshot()), Some(Ok(())))
+        }
+        (
+            Some(Dialog::Change(_)),
+            Action::NextRoute | Action::NextPolicy | Action::Unfold | Action::UnfoldAll,
+        )
+        | (_, Action::Edit) => false,
         _ => true,
     };
     let bindings = app.keymap().bindings().iter();
@@ -110,7 +113,7 @@ fn hints_of(app: &App) -> Vec<Hint<'_>> {
 
 /// The word of a key, where it deserves one.
 fn word_of<'a>(app: &App, binding: &'a Binding) -> Option<&'a str> {
-    let is_over = app.run().is_none() && !app.runs().is_changing();
+    let is_over = app.runs().run().is_none() && !app.runs().is_changing();
     match binding.action {
         // The run that was to be stopped is over.
         Action::StopAndQuit if is_over => Some("quit"),

@@ -22,7 +22,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
             theme.text,
         ),
     ];
-    if let Some(run) = scene.app.run() {
+    if let Some(run) = scene.app.runs().run() {
         let account = SafeText::new(&run.account);
         let (done, of) = (run.done(), run.items.len());
         let text = format!("a run goes on: {done} of {of} at {account}");

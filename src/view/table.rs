@@ -87,7 +87,7 @@ fn window(scene: Scene<'_>) -> Vec<Option<Cells<'_>>> {
 
 /// The columns for these rows on a table of this width.
 fn of_rows(scene: Scene<'_>, width: u16, rows: &[Option<Cells<'_>>]) -> Columns {
-    let needs = scene.app.column_needs().clone().with(&needs_of(rows));
+    let needs = scene.app.table().look.needs().clone().with(&needs_of(rows));
     let need = |field: Field| {
         let Some(column) = field.listed() else {
             return ColumnNeed::default();
@@ -126,7 +126,7 @@ fn heading_columns(app: &App, field: Field) -> usize {
 /// The columns of the list on a table of this width, whatever its rows.
 fn of_app(app: &App, width: u16) -> Columns {
     let chosen = Chosen {
-        columns: app.columns(),
+        columns: app.table().look.columns(),
         is_by_person: app.list().grouped().is_some(),
     };
     Columns::chosen(chosen, width, app.display().absolute_times)

@@ -217,7 +217,9 @@ fn the_terminal_is_named_by_the_runtime_and_keys_by_those_who_take_them() {
     let takes_keys = |source: &Source| {
         let stem = source.path.trim_end_matches(".rs");
         let homes = [
+            "app/keyboard",
             "app/keymap",
+            "app/look",
             "app/keymap/changed",
             "app/keymap/named",
             "app/press",

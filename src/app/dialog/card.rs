@@ -47,7 +47,7 @@ impl CardView {
     }
 
     /// Whether the Chat account may be changed from here; `None` where it is not shown.
-    pub(in crate::app) fn may_change(
+    pub(crate) fn may_change(
         &self,
         setup: &Setup,
         snapshot: &Snapshot,

@@ -29,7 +29,7 @@ impl ChatReview {
     pub(in crate::app) fn new(plan: Plan, edit: ChatEdit, context: &DialogContext<'_>) -> Self {
         Self {
             plan,
-            given: GivenReason::of(context.case),
+            given: GivenReason::of(context.runs.case()),
             consent: Consent::new(context.revision, context.now),
             scroll: Scroll::default(),
             edit,

@@ -9,7 +9,7 @@ use crate::app::scroll::Extent;
 use crate::app::setup::Setup;
 use crate::live::{ShownNames, Snapshot, Sort};
 use crate::model::Timestamp;
-use crate::operation::{Basis, Reason};
+use crate::operation::Basis;
 
 /// The rest of the screen's state, to read.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +24,6 @@ pub(in crate::app) struct DialogContext<'a> {
     pub(in crate::app) heads: &'a [usize],
     /// The settings that the screen was opened with.
     pub(in crate::app) setup: &'a Setup,
-    /// The case that every run of this program belongs to, where there is one.
-    pub(in crate::app) case: &'a Reason,
     /// The newest snapshot.
     pub(in crate::app) snapshot: &'a Snapshot,
     /// The names of people as they are shown.

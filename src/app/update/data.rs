@@ -7,11 +7,8 @@ use crate::app::ask::Ask;
 use crate::app::event::{Effect, Viewport};
 use crate::app::guarded::GuardNews;
 use crate::app::notices::Level;
-use crate::live::{
-    Coverage, Freshness, LiveEvent, LiveEventKind, MatchContext, Person, Projection, Snapshot,
-};
+use crate::live::{Coverage, Freshness, LiveEvent, LiveEventKind, Person, Projection, Snapshot};
 use crate::model::{Timestamp, UserId, counted};
-use crate::query::QueryField;
 
 /// The seconds after which what rules hit is found out again although nothing was read.
 const FLAGS_AGAIN: i64 = 5;
@@ -30,9 +27,10 @@ impl App {
             asks.push(Ask::Do(Effect::AskAbout(doubted)));
         }
         self.snapshot = Arc::clone(snapshot);
-        self.more_until = snapshot.budget.more_for.map(|left| now.after(left));
+        let more = snapshot.budget.more_for;
+        self.waits.more_until = more.map(|left| now.after(left));
         if is_new_walk {
-            match self.marks.retain_listed(snapshot) {
+            match self.table.marks.retain_listed(snapshot) {
                 0 => {}
                 1 => asks.push(Ask::warn(
                     "1 marked session is not listed any more; its mark is dropped",
@@ -42,11 +40,11 @@ impl App {
                 ))),
             }
         }
-        self.on_dialog(|dialog| dialog.compare(snapshot));
+        self.layers.on_top(|dialog| dialog.compare(snapshot));
         asks.extend(self.runs.compare(snapshot, now));
         let mut effects = self.carry_out(asks, now);
         effects.extend(self.guarded.see(snapshot, &mut self.setup.guardrails));
-        self.list.refresh(snapshot);
+        self.table.list.refresh(snapshot);
         effects.push(self.look_at_everything());
         effects
     }
@@ -55,12 +53,12 @@ impl App {
     /// While somebody chooses among the rows, only those that answer another question take their place.
     pub(super) fn take_rows(&mut self, projection: Arc<Projection>, now: Timestamp) -> Vec<Effect> {
         let mut effects = self.take_flags(&projection, now);
-        if self.is_held() && self.list.answers_the_same(&projection) {
-            self.list.take_flags(&projection);
-            self.list.fall_behind();
+        if self.is_held() && self.table.list.answers_the_same(&projection) {
+            self.table.list.take_flags(&projection);
+            self.table.list.fall_behind();
         } else {
-            self.list.show(projection, now);
-            effects.push(Effect::Show(self.list.people()));
+            self.table.list.show(projection, now);
+            effects.push(Effect::Show(self.table.list.people()));
         }
         effects
     }
@@ -68,8 +66,8 @@ impl App {
     /// Asks for what the rules hit now, and for newer rows, which wait while rows are held still.
     fn look_at_everything(&mut self) -> Effect {
         let effect = self.project();
-        if self.is_held() && !self.list.is_empty() {
-            self.list.fall_behind();
+        if self.is_held() && !self.table.list.is_empty() {
+            self.table.list.fall_behind();
         }
         effect
     }
@@ -84,37 +82,15 @@ impl App {
 
     /// Asks for the rows of the newest snapshot.
     pub(super) fn project(&mut self) -> Effect {
-        let context = self.match_context();
-        let asked = (self.filter.query(), context);
-        Effect::Project(self.list.request(&self.snapshot, asked))
-    }
-
-    /// What the filter is judged by beside the snapshot.
-    fn match_context(&self) -> MatchContext {
-        let query = self.filter.query();
-        let protected = if query.uses(QueryField::Protected) {
-            Arc::from(&self.setup.guardrails.protected[..])
-        } else {
-            Arc::default()
-        };
-        let is_of_screen = query.for_the_screen_alone().is_some();
-        let guardrails = &self.setup.guardrails;
-        MatchContext {
-            protected,
-            pinned: guardrails.pinned.clone(),
-            behind: guardrails.behind.user(),
-            rules: guardrails.rules.clone(),
-            screen: is_of_screen.then(|| {
-                let marked = self.marks.sorted().into_iter().collect();
-                Arc::new(self.runs.screen_facts(marked))
-            }),
-            ..MatchContext::at(self.last_event)
-        }
+        let screen = |marked| self.runs.screen_facts(marked);
+        let basis = (&self.setup.guardrails, self.last_event);
+        let request = self.table.request(&self.snapshot, basis, screen);
+        Effect::Project(request)
     }
 
     /// Asks for new rows, unless they are held still.
     pub(super) fn catch_up(&mut self) -> Vec<Effect> {
-        if self.list.is_behind() && !self.is_held() {
+        if self.table.list.is_behind() && !self.is_held() {
             vec![self.project()]
         } else {
             Vec::new()
@@ -123,8 +99,8 @@ impl App {
 
     pub(super) fn resized(&mut self, viewport: Viewport, now: Timestamp) -> Vec<Effect> {
         self.viewport = viewport;
-        self.list.resize(viewport.list_rows);
-        let mut effects = vec![Effect::Show(self.list.people())];
+        self.table.list.resize(viewport.list_rows);
+        let mut effects = vec![Effect::Show(self.table.list.people())];
         if viewport.list_rows == 0 {
             effects.extend(self.give_review_up("cancelled: the screen is too small", now));
         }
@@ -132,15 +108,15 @@ impl App {
     }
 
     pub(super) fn second(&mut self, now: Timestamp) -> Vec<Effect> {
-        let expired = self.marks.expire(now);
+        let expired = self.table.marks.expire(now);
         if expired > 0 {
             let text = format!("{expired} marks cleared: not touched for 10 minutes");
             self.say(now, Level::Warning, text);
         }
         let is_turn = now.seconds() % FLAGS_AGAIN == 0 && self.setup.guardrails.rules.uses_now();
-        let is_turn = is_turn || self.filter.query().uses_now();
+        let is_turn = is_turn || self.table.filter.query().uses_now();
         let snapshot = Arc::clone(&self.snapshot);
-        self.on_dialog(|dialog| dialog.look_again(&snapshot));
+        self.layers.on_top(|dialog| dialog.look_again(&snapshot));
         let mut effects = if is_turn {
             vec![self.look_at_everything()]
         } else {

@@ -7,6 +7,7 @@ use super::reviewing::FactsAnswer;
 use crate::app::card;
 use crate::app::dialog::Dialog;
 use crate::app::event::{Effect, Event};
+use crate::app::layers::{Layers, ListBasis};
 use crate::app::notices::{Level, NoticeWords};
 use crate::chat::{NotDone, Report};
 use crate::model::Timestamp;
@@ -33,14 +34,9 @@ impl App {
                 if let Ok((_, in_use)) = &read.answer {
                     self.setup.guardrails.own_token = *in_use;
                 }
-                self.on_dialog(|dialog| dialog.take_tokens(&read, now));
-                if let Some(under) = &mut self.under {
-                    under.take_tokens(&read, now);
-                }
-                if let Some(page) = self.page_mut() {
-                    page.take_tokens(&read);
-                }
-                return self.offboard_with_tokens(now);
+                self.layers.take_tokens(&read, now);
+                let review = self.layers.offboard_with_tokens();
+                return self.carry_out(review.into_iter().collect(), now);
             }
             Event::Proved {
                 run,
@@ -56,7 +52,7 @@ impl App {
             Event::RunLeaves { run, rest } => self.runs.take_rest(&run, rest),
             Event::Guarded(news) => return self.take_guard_news(*news, now),
             Event::Warned(lines) => {
-                let beside_dialog = self.dialog.is_some();
+                let beside_dialog = self.layers.is_open();
                 for line in lines {
                     self.notices.keep(now, line, beside_dialog);
                 }
@@ -66,13 +62,27 @@ impl App {
             Event::Saved(saved) => self.take_saved(*saved, now),
             Event::Mouse { act, x, y } => return self.mouse(act, (x, y), now),
             Event::Waits { which, why, left } => self.waits.take(which, (why, left), now),
-            Event::Arrived(arrival) => return self.arrived(*arrival, now),
-            Event::PastRunsRead(answer) => return self.past_runs_read(answer),
-            Event::JournalGrew => return self.read_past_again(),
-            Event::PathCompleted { typed, paths } => self.complete_path(&typed, paths),
-            Event::ListRead { path, answer } => return self.list_read(&path, answer, now),
+            Event::Arrived(arrival) => {
+                let is_typing = self.table.filter.input().is_some();
+                let around = (&*self.snapshot, is_typing, now);
+                let asks = self.sought.arrived(*arrival, &mut self.layers, around);
+                return self.carry_out(asks, now);
+            }
+            Event::PastRunsRead(answer) => return self.past.take(answer, &self.snapshot),
+            Event::JournalGrew if self.layers.shows_past_runs() => {
+                return self.past.ask().into_iter().collect();
+            }
+            Event::JournalGrew => {}
+            Event::PathCompleted { typed, paths } => self.layers.complete_path(&typed, paths),
+            Event::ListRead { path, answer } => {
+                let take = |layers: &mut Layers, basis: ListBasis<'_>| {
+                    layers.list_read(&path, answer, basis)
+                };
+                return self.on_lists(take, now);
+            }
             Event::Card { card, answer } => {
-                self.on_dialog(|dialog| dialog.take_card(card, answer, now));
+                self.layers
+                    .on_top(|dialog| dialog.take_card(card, answer, now));
             }
             Event::Refreshed {
                 id,
@@ -87,10 +97,13 @@ impl App {
                 };
                 return self.take_facts(id, facts, now);
             }
-            Event::ListLookedUp { id, answer } => return self.take_looked_up(id, &answer, now),
+            Event::ListLookedUp { id, answer } => {
+                let review = self.layers.take_looked_up(id, &answer, &self.snapshot);
+                return self.carry_out(review.into_iter().collect(), now);
+            }
             Event::ChatChanged(done) => return self.take_change(&done, now),
             Event::Drawn { revision, at } => {
-                self.on_dialog(|dialog| {
+                self.layers.on_top(|dialog| {
                     if let Some(consent) = dialog.consent_mut() {
                         consent.drawn(revision, at);
                     }
@@ -107,12 +120,12 @@ impl App {
     /// Takes in the end of a run. Whoever stopped it in order to quit is still asked.
     fn finish(&mut self, report: &Arc<operation::Report>, now: Timestamp) -> Vec<Effect> {
         let is_stopped = self.runs.run().is_some_and(|run| run.stopping);
-        let is_asked = is_stopped && matches!(self.dialog, Some(Dialog::Quit));
-        self.list.acted_on(&report.people());
+        let is_asked = is_stopped && matches!(self.layers.top(), Some(Dialog::Quit));
+        self.table.list.acted_on(&report.people());
         let asks = self.runs.finish(report, &self.snapshot, now);
         let effects = self.carry_out(asks, now);
         if is_asked {
-            self.dialog = Some(Dialog::Quit);
+            self.layers.open(Dialog::Quit);
         }
         effects
     }
@@ -123,7 +136,8 @@ impl App {
         let news = card::news(done);
         self.say(now, news.level, format!("Chat account: {}", news.message));
         let chat = done.as_ref().ok().and_then(|report| report.now.clone());
-        self.on_dialog(|dialog| dialog.take_change(news, chat, now));
+        self.layers
+            .on_top(|dialog| dialog.take_change(news, chat, now));
         self.runs.end_change()
     }
 }

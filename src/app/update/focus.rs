@@ -6,7 +6,6 @@ use crate::app::dialog::{DetailsView, Dialog, HelpView};
 use crate::app::event::{Effect, PaneExtentOf};
 use crate::app::notices::Level;
 use crate::app::panes::Pane;
-use crate::app::scroll::Extent;
 use crate::model::Timestamp;
 
 impl App {
@@ -23,7 +22,7 @@ impl App {
     fn is_there(&self, pane: Pane) -> bool {
         match pane {
             Pane::List => true,
-            Pane::Details => self.viewport.has_details && !self.display.details_closed,
+            Pane::Details => self.viewport.has_details && !self.table.look.display.details_closed,
             Pane::News => self.viewport.has_news,
         }
     }
@@ -40,20 +39,21 @@ impl App {
         if self.panes.pane != Pane::List || self.viewport.has_news {
             return;
         }
-        if self.list.under_cursor().is_none() {
-            self.say(now, Level::Passing, self.list.nothing_under_cursor());
+        if self.table.list.under_cursor().is_none() {
+            self.say(now, Level::Passing, self.table.list.nothing_under_cursor());
             return;
         }
-        self.dialog = Some(Dialog::Details(DetailsView::default()));
+        self.layers.open(Dialog::Details(DetailsView::default()));
     }
 
     /// What an action does while a pane beside the list has the keys.
     pub(super) fn pane_action(&mut self, action: Action, now: Timestamp) -> Vec<Effect> {
-        let extent = self.pane_extent();
+        let PaneExtentOf(measure) = self.viewport.pane;
+        let extent = measure(self);
         let is_scrolled = if self.focus() == Pane::News {
             self.panes.scroll_news(&self.news, action, extent)
         } else {
-            let row = self.list.cursor_row();
+            let row = self.table.list.cursor_row();
             self.panes.scroll_details(row, action, extent)
         };
         if is_scrolled {
@@ -65,26 +65,10 @@ impl App {
             Action::Person if self.focus() == Pane::News => self.show_news(),
             Action::Person => return self.page_under_cursor(now),
             Action::News => self.show_news(),
-            Action::Help => self.dialog = Some(Dialog::Help(HelpView::default())),
+            Action::Help => self.layers.open(Dialog::Help(HelpView::default())),
             Action::Quit => return self.ask_to_quit(),
             _ => {}
         }
         Vec::new()
-    }
-
-    /// The part of the pane that is shown.
-    fn pane_extent(&self) -> Extent {
-        let PaneExtentOf(measure) = self.viewport.pane;
-        measure(self)
-    }
-
-    /// The part of the details of the row under the cursor that is shown.
-    pub(crate) fn details_extent(&self, shown: usize, all: usize) -> Extent {
-        self.panes.details(self.list.cursor_row(), shown, all)
-    }
-
-    /// The part of the news of the pane, oldest first, that is shown.
-    pub(crate) fn news_extent(&self, shown: usize) -> Extent {
-        self.panes.news(&self.news, shown)
     }
 }

@@ -6,18 +6,14 @@ use super::App;
 use crate::app::Action;
 use crate::app::dialog::{Consent, Dialog, DialogContext, is_a_list};
 use crate::app::event::{Effect, ExtentOf};
-use crate::app::going::values_of;
 use crate::app::keymap::Mode;
+use crate::app::layers::{Layers, ListBasis};
 use crate::app::notices::{Level, NoticeWords};
 use crate::app::panes::Pane;
 use crate::app::press::{LONGEST_FILTER, Press, as_one_line};
 use crate::app::scroll::Extent;
 use crate::app::typing::is_text;
 use crate::model::{Timestamp, grouped};
-
-/// The most keys that wait until it is known when the dialog on top was on the screen; an answer is
-/// not longer.
-const MOST_EARLY: usize = 64;
 
 impl App {
     /// Takes a key, or for one without a meaning the key at the same place of a Latin layout.
@@ -33,14 +29,11 @@ impl App {
         }
         let mode = self.mode();
         // What concerns the terminal works wherever the key is pressed.
-        let about = |key| self.keymap.resolve(Mode::List, key);
-        if let Some(action @ (Action::Redraw | Action::ToShell)) =
-            about(key).or_else(|| latin.and_then(about))
-        {
+        let in_the_list = self.keyboard.action(Mode::List, key, latin);
+        if let Some(action @ (Action::Redraw | Action::ToShell)) = in_the_list {
             return self.about_the_terminal(action, now);
         }
-        let meaning = |key| self.keymap.resolve(mode, key);
-        let action = meaning(key).or_else(|| latin.and_then(meaning));
+        let action = self.keyboard.action(mode, key, latin);
         if action.is_none() && parts_with_alt(mode, key) {
             let mut effects = self.key(KeyCode::Esc.into(), None, at, now);
             effects.extend(self.key(without_alt(key), latin.map(without_alt), at, now));
@@ -51,22 +44,26 @@ impl App {
 
     fn press(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let Press { action, key, at } = press;
-        let is_burst = self.typing.take(key, at, self.revision);
-        if self.typing.is_ignored(key, at) {
+        let is_burst = self.keyboard.typing.take(key, at, self.revision);
+        if self.keyboard.typing.is_ignored(key, at) {
             return Vec::new();
         }
         if !press.leaves() {
-            if self.is_dazed(at) {
+            if self.keyboard.is_dazed(at) {
                 return Vec::new();
             }
-            if is_burst && !self.types(press) {
+            if is_burst && !self.layers.types(self.mode(), press) {
                 return self.burst(press, now);
             }
-            if let Some(place) = self.view_of_digit(press) {
-                return self.open_view(place, now);
+            let is_at_a_view = self.layers.is_a_view();
+            if is_at_a_view || self.mode() == Mode::List {
+                let view = self.table.look.view_of_digit(press, &self.keyboard.keymap);
+                if let Some(place) = view {
+                    return self.open_view(place, now);
+                }
             }
-            if let Some(action) = self.view_beside(press) {
-                self.dialog = None;
+            if is_at_a_view && let Some(action) = self.keyboard.view_beside(press) {
+                self.layers.close();
                 return self.list_action(action, now);
             }
             let prints = matches!(key.code, KeyCode::Char(_)) && is_text(key);
@@ -77,27 +74,25 @@ impl App {
                 let text = format!("the field is full: it takes {longest} characters");
                 self.say(now, Level::Warning, NoticeWords::of_nobody(text));
             }
-            if action.is_none() && self.is_useless(key) {
+            if self.layers.is_useless(self.mode(), press) {
                 self.say_useless(key, now);
             }
         }
-        let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        let consent = self.layers.consent();
         if consent.is_some_and(Consent::is_unseen) && !press.leaves() {
-            if self.early.len() < MOST_EARLY {
-                self.early.push(press);
-            }
+            self.keyboard.let_wait(press);
             return Vec::new();
         }
-        if self.dialog.is_some() {
+        if self.layers.is_open() {
             return self.dialog_key(press, now);
         }
-        if self.filter.input().is_some() {
+        if self.table.filter.input().is_some() {
             let effects = self.filter_key(press);
-            self.look_for_completion();
+            self.table.look_for_completion(&self.snapshot);
             return effects;
         }
-        if self.is_looked_for_no_more(key, now) {
-            return Vec::new();
+        if let Some(ask) = self.sought.leave(key.code == KeyCode::Esc) {
+            return self.grant(ask, now);
         }
         match press.action {
             Some(action) if self.focus() != Pane::List => self.pane_action(action, now),
@@ -128,7 +123,7 @@ impl App {
     pub(super) fn dialog_key(&mut self, press: Press, now: Timestamp) -> Vec<Effect> {
         let ExtentOf(measure) = self.viewport.measure;
         let shown = measure(self);
-        let Some(dialog) = self.dialog.take() else {
+        let Some(dialog) = self.layers.take() else {
             return Vec::new();
         };
         let context = DialogContext {
@@ -141,11 +136,10 @@ impl App {
             _ => None,
         };
         let reaction = dialog.key(press, &context);
-        self.dialog = reaction.dialog;
+        self.layers.put(reaction.dialog);
         let mut effects = self.carry_out(reaction.asks, now);
-        let is_page = matches!(self.dialog, None | Some(Dialog::Person(_)));
-        if page.is_some() && !is_page {
-            self.beneath = page;
+        if let Some(page) = page {
+            self.layers.keep_page(page);
         }
         effects.extend(self.catch_up());
         effects
@@ -154,13 +148,13 @@ impl App {
     /// Passes on the keys that came in before it was known when the dialog was on the screen, as
     /// soon as that is known. Those that were typed before that do nothing there.
     pub(super) fn take_early_keys(&mut self, now: Timestamp) -> Vec<Effect> {
-        let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        let consent = self.layers.consent();
         if consent.is_some_and(Consent::is_unseen) {
             return Vec::new();
         }
         let mut effects = Vec::new();
-        for press in std::mem::take(&mut self.early) {
-            let consent = self.dialog.as_ref().and_then(|dialog| dialog.consent());
+        for press in self.keyboard.take_early() {
+            let consent = self.layers.consent();
             if consent.is_some() {
                 effects.extend(self.dialog_key(press, now));
             }
@@ -176,10 +170,9 @@ impl App {
             extent: Extent::default(),
             heads: &[],
             setup: &self.setup,
-            case: &self.case,
             snapshot: &self.snapshot,
             names: self.names(),
-            sort: self.list.sort,
+            sort: self.table.list.sort,
             viewport: self.viewport,
             runs: &self.runs,
             news: &self.news,
@@ -190,50 +183,47 @@ impl App {
     fn filter_key(&mut self, press: Press) -> Vec<Effect> {
         match press.action {
             Some(Action::Keep) => {
-                self.filter.keep();
+                self.table.filter.keep();
                 Vec::new()
             }
-            Some(Action::Back) if self.filter.leave() => vec![self.project()],
+            Some(Action::Back) if self.table.filter.leave() => vec![self.project()],
             Some(Action::Back) => Vec::new(),
             Some(Action::Quit) => self.ask_to_quit(),
-            _ if self.filter.type_in(press, self.setup.zone) => vec![self.narrow()],
+            _ if self.table.filter.type_in(press, self.setup.zone) => vec![self.narrow()],
             _ => Vec::new(),
         }
     }
 
     /// Asks for what matches a filter that somebody just gave; one that asks for nothing is no choice.
     pub(super) fn narrow(&mut self) -> Effect {
-        if !self.filter.narrowing().is_empty() {
-            self.list.narrow_to(self.filter.query());
+        if !self.table.filter.narrowing().is_empty() {
+            self.table.list.narrow_to(self.table.filter.query());
         }
         self.project()
-    }
-
-    /// Looks for what can be typed next into the filter.
-    pub(super) fn look_for_completion(&mut self) {
-        let directory = self.snapshot.directory();
-        let known = |field, typed: &str| values_of(directory, field, typed);
-        self.filter.look_for_completion(&known);
     }
 
     /// How much room the field has left that is typed into, and how much it takes, where it has none for
     /// so many more characters.
     fn no_room_for(&self, more: usize) -> Option<(usize, usize)> {
-        let (input, longest) = match &self.dialog {
+        let (input, longest) = match self.layers.top() {
             Some(dialog) => dialog.field()?,
-            None => (self.filter.input()?, LONGEST_FILTER),
+            None => (self.table.filter.input()?, LONGEST_FILTER),
         };
         let room = longest.saturating_sub(input.value().chars().count());
         (more > room).then_some((room, longest))
     }
 
     pub(super) fn paste(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
-        let is_list_file = matches!(self.dialog, Some(Dialog::ListFile(_))) && is_a_list(text);
-        if is_list_file || matches!(self.dialog, Some(Dialog::Choose(_))) {
-            return self.choose_pasted(text, now);
+        let is_list_file =
+            matches!(self.layers.top(), Some(Dialog::ListFile(_))) && is_a_list(text);
+        if is_list_file || matches!(self.layers.top(), Some(Dialog::Choose(_))) {
+            return self.on_lists(|layers, basis| layers.choose_pasted(text, basis), now);
         }
-        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
-            return self.list_leavers(text.as_bytes(), now);
+        if matches!(self.layers.top(), Some(Dialog::Leavers(_))) {
+            let take = |layers: &mut Layers, basis: ListBasis<'_>| {
+                layers.list_leavers(text.as_bytes(), basis)
+            };
+            return self.on_lists(take, now);
         }
         let signs = as_one_line(text).chars().count();
         if let Some((room, longest)) = self.no_room_for(signs) {
@@ -248,11 +238,11 @@ impl App {
             self.say(now, Level::Warning, NoticeWords::of_nobody(text));
             return Vec::new();
         }
-        let is_taken = match &mut self.dialog {
+        let is_taken = match self.layers.top_mut() {
             Some(dialog) => dialog.paste(text, now, &self.snapshot),
-            None if self.filter.input().is_some() => {
-                let is_another = self.filter.paste(text, self.setup.zone);
-                self.look_for_completion();
+            None if self.table.filter.input().is_some() => {
+                let is_another = self.table.filter.paste(text, self.setup.zone);
+                self.table.look_for_completion(&self.snapshot);
                 if is_another {
                     return vec![self.narrow()];
                 }

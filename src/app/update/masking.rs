@@ -16,16 +16,14 @@ impl App {
 
     /// The pseudonyms, while they stand in place of people.
     pub(super) fn mask_in_force(&self) -> Option<&Mask> {
-        match &self.equipment.mask {
-            MaskOrWhyNot::Mask(mask) if self.display.masked => Some(mask),
-            _ => None,
-        }
+        let is_masked = self.table.look.display.masked;
+        self.equipment.mask_in_force(is_masked)
     }
 
     /// Masks people whatever is open, for tests of what is drawn.
     #[cfg(test)]
     pub(crate) fn mask_for_tests(&mut self) {
-        self.display.masked = true;
+        self.table.look.display.masked = true;
     }
 
     /// Puts pseudonyms in place of people, or ends that.
@@ -36,12 +34,14 @@ impl App {
                 self.say(now, Level::Warning, NoticeWords::of_nobody(text));
                 return Vec::new();
             }
-            MaskOrWhyNot::Mask(_) if self.display.masked => "people are shown by name again",
+            MaskOrWhyNot::Mask(_) if self.table.look.display.masked => {
+                "people are shown by name again"
+            }
             MaskOrWhyNot::Mask(_) => {
                 "people are masked on the screen and in what is taken; reviews show real names"
             }
         };
-        self.display.masked = !self.display.masked;
+        self.table.look.display.masked = !self.table.look.display.masked;
         self.say(now, Level::Info, text);
         Vec::new()
     }

@@ -7,7 +7,6 @@ use super::App;
 use crate::app::Action;
 use crate::app::event::{Effect, MouseAct, PlaceOf, PlaceOnScreen};
 use crate::app::keymap::Mode;
-use crate::app::notices::Level;
 use crate::app::panes::Pane;
 use crate::app::press::Press;
 use crate::model::Timestamp;
@@ -16,38 +15,27 @@ use crate::model::Timestamp;
 const STEP: isize = 3;
 
 impl App {
-    /// Listens to the mouse, or no longer.
-    pub(super) fn toggle_mouse(&mut self, now: Timestamp) -> Vec<Effect> {
-        self.display.mouse = !self.display.mouse;
-        let text = if self.display.mouse {
-            "the mouse moves and sorts, and never acts; with Shift the terminal still selects text"
-        } else {
-            "the mouse is the terminal's again"
-        };
-        self.say(now, Level::Info, text);
-        vec![Effect::Mouse(self.display.mouse)]
-    }
-
     pub(super) fn mouse(
         &mut self,
         act: MouseAct,
         (x, y): (u16, u16),
         now: Timestamp,
     ) -> Vec<Effect> {
-        if !self.display.mouse {
+        if !self.table.look.display.mouse {
             // A terminal that was asked to stop may still have had some to report.
             return Vec::new();
         }
         let step = match act {
             MouseAct::WheelUp => -STEP,
             MouseAct::WheelDown => STEP,
-            MouseAct::Click if self.dialog.is_some() => return Vec::new(),
+            MouseAct::Click if self.layers.is_open() => return Vec::new(),
             MouseAct::Click => return self.click((x, y), now),
         };
-        if self.dialog.is_some() {
+        if self.layers.is_open() {
             return self.wheel_in_dialog(act, now);
         }
-        self.cursor(|list| list.move_by(step), now)
+        let moved = self.table.cursor(|list| list.move_by(step), now);
+        moved.into_iter().collect()
     }
 
     /// Scrolls a dialog as an arrow key does, where arrows do no more than that.
@@ -74,15 +62,16 @@ impl App {
         let PlaceOf(place) = self.viewport.place;
         match place(self, (x, y), now) {
             Some(PlaceOnScreen::Row(row)) => {
-                let row = self.list.offset() + row;
-                if row >= self.list.len() {
+                let row = self.table.list.offset() + row;
+                if row >= self.table.list.len() {
                     return Vec::new();
                 }
                 self.panes.pane = Pane::List;
-                self.cursor(|list| list.move_to(row), now)
+                let moved = self.table.cursor(|list| list.move_to(row), now);
+                moved.into_iter().collect()
             }
             Some(PlaceOnScreen::Heading(column)) => {
-                self.list.sort = self.list.sort.chosen(column);
+                self.table.list.sort = self.table.list.sort.chosen(column);
                 vec![self.project()]
             }
             None => Vec::new(),

@@ -26,7 +26,7 @@ impl App {
     pub(super) fn review(&mut self, proposal: Proposal, now: Timestamp) -> Vec<Effect> {
         if let Some(hindrance) = self.context(now).hindrance() {
             if let Some(dialog) = hindrance.shows() {
-                self.dialog = Some(dialog);
+                self.layers.open(dialog);
             }
             self.say(now, Level::Warning, hindrance.words());
             return Vec::new();
@@ -45,9 +45,9 @@ impl App {
                 let (items, excluded) = (plan.count(), plan.excluded().len());
                 tracing::info!(items, excluded, "plan made");
                 let (mut review, request) =
-                    Review::open(proposal, plan, (self.revision, &self.case), &basis);
-                review.below = self.dialog.take().filter(Dialog::is_a_list).map(Box::new);
-                self.dialog = Some(Dialog::Review(Box::new(review)));
+                    Review::open(proposal, plan, (self.revision, self.runs.case()), &basis);
+                review.below = self.layers.take_list();
+                self.layers.open(Dialog::Review(Box::new(review)));
                 request.map(Effect::Refresh).into_iter().collect()
             }
             Err(refusal) => {
@@ -75,10 +75,10 @@ impl App {
             admins,
             tokens,
         } = facts;
-        let mut review = match self.dialog.take() {
+        let mut review = match self.layers.take() {
             Some(Dialog::Review(review)) if review.facts.waits_for(id) => review,
             other => {
-                self.dialog = other;
+                self.layers.put(other);
                 return Vec::new();
             }
         };
@@ -100,7 +100,7 @@ impl App {
                     .ask(Ask::IgnoreTyping(now))
             }
         };
-        self.dialog = reaction.dialog;
+        self.layers.put(reaction.dialog);
         let mut effects = self.carry_out(reaction.asks, now);
         if made_since > 0 {
             let tokens = counted(made_since, "token", "tokens");
@@ -115,22 +115,12 @@ impl App {
         effects
     }
 
-    /// Whether a review waits for the facts of the request with this number.
-    pub(crate) fn waits_for_facts(&self, id: u64) -> bool {
-        matches!(&self.dialog, Some(Dialog::Review(review)) if review.facts.waits_for(id))
-    }
-
     /// Closes a review without sending anything, if there is one, and says why.
     pub(super) fn give_review_up(&mut self, why: &'static str, now: Timestamp) -> Vec<Effect> {
-        match self.dialog.take().map(Dialog::without_review) {
-            Some(Ok(below)) => self.dialog = below,
-            Some(Err(other)) => {
-                self.dialog = Some(*other);
-                return Vec::new();
-            }
-            None => return Vec::new(),
+        if !self.layers.give_review_up() {
+            return Vec::new();
         }
-        self.typing.ignore(now);
+        self.keyboard.typing.ignore(now);
         self.say(now, Level::Info, why);
         self.catch_up()
     }

@@ -1,9 +1,9 @@
 //! The state of one row of the list.
 
 use super::App;
-use crate::live::{NEW, Person, Slot};
+use crate::live::{NEW, Slot};
 use crate::model::Timestamp;
-use crate::operation::{ExcludedBecause, OutcomeKind, Verdict};
+use crate::operation::{OutcomeKind, Verdict};
 
 /// The state of one row. Where several apply, the one that matters most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,19 +28,9 @@ pub(crate) enum RowState {
 }
 
 impl App {
-    /// Why the sessions of a person stay, whatever is chosen: they are one's own, or protected.
-    pub(crate) fn guarded_as(&self, person: &Person) -> Option<ExcludedBecause> {
-        let user = person.user();
-        let role = user.map(|user| user.role);
-        let email = user.and_then(|user| user.email.shown());
-        self.setup
-            .guardrails
-            .excludes_person(person.id, role, email)
-    }
-
     /// The state of the row in this slot.
     pub(crate) fn row_state(&self, slot: Slot, now: Timestamp) -> RowState {
-        let snapshot = self.list.snapshot();
+        let snapshot = self.table.list.snapshot();
         let Some(session) = snapshot.session(slot) else {
             return RowState::Gone;
         };

@@ -6,12 +6,6 @@ use crate::app::notices::{Level, NoticeWords};
 use crate::model::{SafeText, Timestamp};
 
 impl App {
-    /// Whether there is the account of another profile.
-    pub(super) fn has_other_accounts(&self) -> bool {
-        let mut profiles = self.equipment.profiles.iter();
-        profiles.any(|known| known.name != self.equipment.profile)
-    }
-
     /// Asks for the account of a profile, unless something is under way that belongs to this one.
     pub(super) fn switch_to(&mut self, name: &str, now: Timestamp) -> Vec<Effect> {
         let shown = SafeText::new(name);

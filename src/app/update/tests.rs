@@ -20,6 +20,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::*;
 use crate::app::ask::Ask;
 use crate::app::card::{Card, Sheet};
+use crate::app::dialog::Dialog;
 use crate::app::dialog::{LONGEST_VALUE, PaletteEntry};
 use crate::app::{AnswerProblem, ChatEdit, ChatReview, EditField};
 use crate::chat::{End, NotDone, Report};
@@ -124,14 +125,14 @@ impl Screen {
     }
 
     fn edit(&self) -> &ChatEdit {
-        match &self.app.dialog {
+        match self.app.layers.top() {
             Some(Dialog::Edit(edit)) => edit,
             other => panic!("not being edited: {other:?}"),
         }
     }
 
     fn review(&self) -> &ChatReview {
-        match &self.app.dialog {
+        match self.app.layers.top() {
             Some(Dialog::Change(review)) => review,
             other => panic!("no review: {other:?}"),
         }

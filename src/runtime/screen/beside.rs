@@ -145,7 +145,9 @@ impl Screen {
 
     /// Gives a reading up that nobody waits for any more.
     pub(super) fn halt_refreshing(&mut self) {
-        let is_unwanted = |(id, _): &mut (u64, _)| !self.app.waits_for_facts(*id);
+        let dialog = self.app.dialog();
+        let is_unwanted =
+            |(id, _): &mut (u64, _)| !dialog.is_some_and(|dialog| dialog.waits_for_facts(*id));
         if let Some((_, halt)) = self.refreshing.take_if(is_unwanted) {
             halt.cancel();
         }

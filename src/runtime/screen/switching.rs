@@ -73,7 +73,7 @@ impl Screen {
                 return self.told_of_switch(&words);
             }
         };
-        let why = if self.run.is_some() || self.app.run().is_some() {
+        let why = if self.run.is_some() || self.app.runs().run().is_some() {
             "a run began meanwhile"
         } else if self.app.runs().is_changing() {
             "a change of the Chat account began meanwhile"
@@ -116,10 +116,11 @@ impl Screen {
         self.ports.cards = account.cards;
         self.snapshots = self.ports.poller.snapshots();
         let snapshot = first_of(&mut self.snapshots);
-        self.app = App::new(account.setup, account.keymap, snapshot, now)
+        let mut setup = account.setup;
+        setup.guardrails.is_seeking = self.ports.named.seeks();
+        self.app = App::new(setup, account.keymap, snapshot, now)
             .of_case(self.ports.reason.clone())
             .equipped(account.equipment)
-            .seeking(self.ports.named.seeks())
             .displayed(display);
         self.resized();
     }

@@ -178,7 +178,7 @@ pub(in crate::view) fn of_person<'a>(
 /// Why the sessions of a person stay, in words that end the line of their number: whoever has no
 /// name is told as well.
 fn guarded(scene: Scene<'_>, person: &Person) -> Option<(&'static str, Style)> {
-    match scene.app.guarded_as(person)? {
+    match scene.app.setup().guarded_as(person)? {
         ExcludedBecause::Yours => Some(("yourself", scene.theme.accent)),
         _ => Some(("protected", scene.theme.warning)),
     }

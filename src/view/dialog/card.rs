@@ -133,7 +133,7 @@ fn lines(scene: Scene<'_>, view: &CardView, label: usize, columns: usize) -> Vec
     if let Some(news) = &view.news {
         lines.extend(news_of(scene, news, label, columns));
     }
-    if let Some(Err(refusal)) = scene.app.may_change_chat() {
+    if let Some(Err(refusal)) = view.may_change(scene.app.setup(), scene.app.snapshot()) {
         lines.extend(words(&refusal.to_string(), columns, theme.warning));
         lines.push(SheetLine::blank(theme.text));
     }

@@ -175,7 +175,7 @@ fn lines(scene: Scene<'_>, help: &HelpView, columns: usize) -> Vec<HelpLine> {
         goes_on: false,
     };
     let mut lines: Vec<HelpLine> = Vec::new();
-    if app.is_read_only() && words.is_empty() {
+    if app.setup().is_read_only() && words.is_empty() {
         lines.push(plain(READ_ONLY, theme.warning));
         lines.push(plain("", theme.text));
     }

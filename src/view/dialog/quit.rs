@@ -12,7 +12,7 @@ use super::{Popup, Scene, keys};
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
     let theme = scene.theme;
     let popup = Popup {
-        title: if scene.app.run().is_some() {
+        title: if scene.app.runs().run().is_some() {
             "A run is under way"
         } else {
             "The run is over. Quit?"
@@ -21,7 +21,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
         style: theme.alert,
     };
     let inner = popup.draw(scene, buffer, area, (64, 7));
-    let Some(run) = scene.app.run() else {
+    let Some(run) = scene.app.runs().run() else {
         let text = "The run was stopped and is recorded; nothing further is sent.";
         draw_lines(scene, buffer, inner, text);
         return;

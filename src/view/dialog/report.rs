@@ -125,7 +125,7 @@ fn safe_lines(text: &str, columns: usize) -> Vec<String> {
 
 /// The part of the list that is shown.
 pub(super) fn extent(scene: Scene<'_>, area: Rect, page: &ReportPage) -> DialogExtent {
-    let Some(view) = scene.app.report() else {
+    let Some(view) = scene.app.runs().report() else {
         return DialogExtent::default();
     };
     let ReportLayout { extent, heads, .. } = layout(scene, area, view, page);
@@ -134,7 +134,7 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect, page: &ReportPage) -> DialogE
 
 /// Draws the report, its list from the first item shown on.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect, page: &ReportPage) {
-    let Some(view) = scene.app.report() else {
+    let Some(view) = scene.app.runs().report() else {
         return;
     };
     let theme = scene.theme;

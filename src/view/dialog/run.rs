@@ -34,7 +34,7 @@ fn list_in(inner: Rect) -> Rect {
 
 /// The part of the list that is shown, which follows the run until somebody scrolls.
 pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
-    scene.app.run().map_or_else(Extent::default, |run| {
+    scene.app.runs().run().map_or_else(Extent::default, |run| {
         let list = list_in(inner(area, size(area, run)));
         run.extent(usize::from(list.height))
     })
@@ -42,7 +42,9 @@ pub(super) fn extent(scene: Scene<'_>, area: Rect) -> Extent {
 
 /// Draws the run.
 pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, area: Rect) {
-    let Some(run) = scene.app.run() else { return };
+    let Some(run) = scene.app.runs().run() else {
+        return;
+    };
     let theme = scene.theme;
     let title = if run.is_of_several() {
         let people = counted(run.people().len(), "person", "people");

@@ -16,7 +16,7 @@ pub(super) fn of_credentials(scene: Scene<'_>) -> Vec<Piece> {
         return Vec::new();
     };
     let mut pieces = Vec::new();
-    if known.may_write == Some(false) && !app.is_read_only() {
+    if known.may_write == Some(false) && !app.setup().is_read_only() {
         pieces.push(Piece::new(3, "SCOPE read", theme.warning).close());
     }
     let kind = match known.kind {

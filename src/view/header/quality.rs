@@ -35,7 +35,7 @@ pub(super) fn of_data(scene: Scene<'_>) -> Vec<Piece> {
     } else if app.is_held() {
         pieces.push(Piece::new(4, "LIST HELD", theme.badge).or("HELD"));
     }
-    if let Some(end) = app.more_until(now) {
+    if let Some(end) = app.waits().more_until(now) {
         let left = until(end, now);
         let text = format!("reading faster for {left}");
         let short = format!("faster {left}");
@@ -111,7 +111,7 @@ fn of_first_walk(scene: Scene<'_>) -> Option<Piece> {
             )
         }
     };
-    if app.more_until(now).is_some() {
+    if app.waits().more_until(now).is_some() {
         let piece = Piece::new(8, format!("{pace} at this budget"), theme.dim);
         return Some(piece.or_at_least(brief));
     }

@@ -39,7 +39,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
         let dot = theme.signs.dot;
         let total = count(snapshot.len());
         let all = key(app.keymap(), Mode::List, Action::ViewAll);
-        lines.push(match (app.view_name(), query.is_empty()) {
+        lines.push(match (app.table().look.view_name(), query.is_empty()) {
             (None, _) => format!("0 of {total} match /{query} {dot} {back} clears"),
             (Some(view), false) => {
                 format!("0 of {total} match /{query} in the view {view} {dot} {back} clears")
@@ -55,7 +55,7 @@ pub(super) fn draw(scene: Scene<'_>, buffer: &mut Buffer, rows: Rect) {
             ));
         }
         lines.extend(unread(app.list().snapshot()));
-        if app.may_go_to_filtered() {
+        if app.table().filtered_destination(app.snapshot()).is_some() {
             let enter = key(app.keymap(), Mode::List, Action::Person);
             lines.push(format!("{enter} looks for that person at Zendesk"));
         }

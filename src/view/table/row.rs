@@ -295,7 +295,7 @@ fn under_cursor(buffer: &mut Buffer, line: Rect, theme: &Theme) {
 
 /// The sign of a person whose sessions stay, whatever is chosen.
 fn guard_sign(app: &App, person: &Person, theme: &Theme) -> Option<(&'static str, Style)> {
-    match app.guarded_as(person)? {
+    match app.setup().guarded_as(person)? {
         ExcludedBecause::Yours => Some((theme.signs.own, theme.accent)),
         _ => Some((theme.signs.protected, theme.warning)),
     }

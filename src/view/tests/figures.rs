@@ -52,7 +52,7 @@ fn a_title_leaves_nobody_out() {
     world.press("down space space space shift-k 3 enter");
     let done = OutcomeKind::Done.into();
     world.finish([done, OutcomeKind::Done.into(), OutcomeKind::Refused.into()]);
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     let (run, mut people) = (view.report.run.clone(), view.people.clone());
     let known = view.report.items[1].target.session();
     people[0].verdict = PersonVerdict::NoneListed {
@@ -84,7 +84,7 @@ fn a_title_leaves_nobody_out() {
 #[test]
 fn sums_that_do_not_fit_beside_each_other_stand_on_lines_of_their_own() {
     let mut world = offboarding();
-    let items = world.app.run().map_or(0, |run| run.items.len());
+    let items = world.app.runs().run().map_or(0, |run| run.items.len());
     let kinds = [
         OutcomeKind::Done,
         OutcomeKind::Refused,

@@ -147,7 +147,7 @@ fn runs_and_reports_are_masked() {
         let mut world = scene();
         world.app.mask_for_tests();
         assert_masked("a run or its report", &mut world);
-        if world.app.run().is_some() {
+        if world.app.runs().run().is_some() {
             world.outcomes([OutcomeKind::Done.into()]);
             assert_masked("a run", &mut world);
         }

@@ -46,14 +46,18 @@ fn run(keys: &str) -> World {
     world.press("end");
     world.press(&typed.join(" ").replace("   ", " space "));
     world.press("enter");
-    assert!(world.app.run().is_some(), "{}", world.screen(120, 40));
+    assert!(
+        world.app.runs().run().is_some(),
+        "{}",
+        world.screen(120, 40)
+    );
     world
 }
 
 /// The people of a run, in its order.
 fn people(world: &World) -> Vec<UserId> {
     let mut people: Vec<UserId> = Vec::new();
-    for item in &world.app.run().unwrap().items {
+    for item in &world.app.runs().run().unwrap().items {
         if !people.contains(&item.target.user()) {
             people.push(item.target.user());
         }
@@ -67,7 +71,7 @@ fn reported() -> World {
     let mut world = run("down space space space space");
     let people = people(&world);
     assert_eq!(people.len(), 4);
-    let items = world.app.run().unwrap().items.clone();
+    let items = world.app.runs().run().unwrap().items.clone();
     let is_refused = |at: usize| {
         let item = &items[at];
         item.operation.ends() && item.target.user() == people[1]
@@ -222,7 +226,7 @@ fn a_run_is_by_person_and_its_steps_have_names() {
 fn whom_a_stopped_run_never_came_to_is_not_attempted() {
     let mut world = run("down space space space space");
     let people = people(&world);
-    let items = world.app.run().unwrap().items.clone();
+    let items = world.app.runs().run().unwrap().items.clone();
     let is_first = |at: usize| items[at].target.user() == people[0];
     let kind = |at| {
         if is_first(at) {
@@ -277,7 +281,7 @@ fn a_verdict_is_said_once_where_it_is_unfolded() {
 #[test]
 fn how_it_stands_with_everybody_is_told_once() {
     let mut world = reported();
-    let report = std::sync::Arc::clone(&world.app.report().unwrap().report);
+    let report = std::sync::Arc::clone(&world.app.runs().report().unwrap().report);
     let items = report.items.len();
     let people = report.people();
     let people: Vec<UserId> = people.into_iter().collect();

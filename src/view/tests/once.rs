@@ -100,7 +100,10 @@ fn an_address_on_a_page_takes_the_blank_columns_beside_it() {
 fn how_a_session_is_doing_has_its_weight_alone() {
     let mut world = scenes::live();
     world.press("down shift-k e n d enter");
-    let key = world.app.run().unwrap().items[0].target.session().unwrap();
+    let key = world.app.runs().run().unwrap().items[0]
+        .target
+        .session()
+        .unwrap();
     world.finish([OutcomeKind::Refused.into()]);
     world.press("esc home down enter");
     world.resize(120, 40);

@@ -92,13 +92,13 @@ fn views_of_the_settings_are_opened_by_name_with_their_order_and_columns() {
     };
     let mut world = remembering(None, vec![view]);
     world.press(": v i e w space a n n enter");
-    assert_eq!(world.app.view_name(), Some("ann"));
+    assert_eq!(world.app.table().look.view_name(), Some("ann"));
     assert_eq!(
-        world.app.columns(),
+        world.app.table().look.columns(),
         [ListColumn::Name, ListColumn::Sessions]
     );
     assert_eq!(written(&world).unwrap().view.as_deref(), Some("ann"));
     // It is this view that has other columns then, and not every list.
     world.press("c down space esc 1");
-    assert!(world.app.columns().is_empty());
+    assert!(world.app.table().look.columns().is_empty());
 }

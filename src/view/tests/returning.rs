@@ -13,9 +13,9 @@ fn proving() -> (World, UserId) {
     let mut world = scenes::live();
     world.press("down shift-x 4 enter");
     world.feed(WalkProgress::ServerTime(world.now));
-    let all = world.app.run().unwrap().items.len();
+    let all = world.app.runs().run().unwrap().items.len();
     world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), all));
-    let report = &world.app.report().unwrap().report;
+    let report = &world.app.runs().report().unwrap().report;
     let user = report.items[0].target.user();
     world.later(20);
     world.feed(WalkProgress::ServerTime(world.now));
@@ -33,7 +33,7 @@ fn walk(world: &mut World, user: UserId, theirs: &[u64]) {
 
 /// The looks after the run found no session of its person in lists that were begun at this time.
 fn proved_none(world: &mut World, at: Timestamp) {
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     let (run, mut people) = (view.report.run.clone(), view.people.clone());
     let at = DatedMoment {
         local: at,
@@ -61,7 +61,7 @@ fn shows(world: &mut World, words: &[&str]) {
 #[test]
 fn whoever_came_back_is_in_the_report_as_in_the_first_line() {
     let (mut world, user) = proving();
-    let ended_at = world.app.report().unwrap().report.ended_at;
+    let ended_at = world.app.runs().report().unwrap().report.ended_at;
     shows(&mut world, &["people: 1 not looked at yet"]);
     walk(&mut world, user, &[36_009_999_999]);
     shows(&mut world, &["1 CAME BACK", "people: 1 signed in again"]);
@@ -82,7 +82,7 @@ fn whom_a_walk_lacks_is_not_listed_before_that_is_proved() {
     let (mut world, user) = proving();
     walk(&mut world, user, &[]);
     shows(&mut world, &["people: 1 not listed since, not proved yet"]);
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     assert!(
         view.people
             .iter()

@@ -39,6 +39,7 @@ fn came_back() -> World {
     world.finish([OutcomeKind::Done.into()]);
     let ended = world
         .app
+        .runs()
         .report()
         .unwrap()
         .item(0)

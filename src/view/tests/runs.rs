@@ -329,7 +329,7 @@ fn people_of_past_runs_who_are_on_no_list_are_asked_about_once() {
 #[test]
 fn whoever_is_deleted_since_is_called_as_they_were() {
     let mut world = scenes::reported();
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     let (user, name) = (view.report.items[0].target.user(), {
         let name = view.report.items[0].target.name().unwrap();
         name.as_str().to_owned()

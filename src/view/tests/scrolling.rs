@@ -85,7 +85,7 @@ fn every_item_of_a_run_and_of_its_report_can_be_shown() {
         world.press("shift-k");
         let targets = targets(&world);
         world.press("end a c m e enter home");
-        let items = world.app.run().unwrap().items.iter();
+        let items = world.app.runs().run().unwrap().items.iter();
         let people: BTreeSet<String> = items.map(|item| item.target.user().to_string()).collect();
         for what in ["run", "report"] {
             if what == "report" {
@@ -142,18 +142,21 @@ fn what_does_not_fit_is_confirmed_once_its_end_was_shown() {
     for size in [(60, 15), (80, 16), (120, 16)] {
         let mut world = twelve(size);
         world.press("shift-k a c m e enter");
-        assert!(world.app.run().is_none(), "{size:?}");
+        assert!(world.app.runs().run().is_none(), "{size:?}");
         let screen = world.screen(size.0, size.1);
         assert!(screen.contains("the end must be shown first: "), "{screen}");
         world.press("pagedown enter");
-        assert!(world.app.run().is_none(), "{size:?}: that was one page");
+        assert!(
+            world.app.runs().run().is_none(),
+            "{size:?}: that was one page"
+        );
         world.press("end enter");
-        assert!(world.app.run().is_some(), "{size:?}");
+        assert!(world.app.runs().run().is_some(), "{size:?}");
     }
     // Where all of it fits there is nothing to scroll.
     let mut world = twelve((120, 40));
     world.press("shift-k a c m e enter");
-    assert!(world.app.run().is_some());
+    assert!(world.app.runs().run().is_some());
 }
 
 /// A name that is longer than the dialog is broken into lines, and every line can be shown.

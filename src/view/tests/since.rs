@@ -200,7 +200,7 @@ fn a_report_tells_whose_record_is_no_longer_as_it_was_left() {
         &mut world,
         "lifted since by somebody; before that: suspended",
     );
-    assert!(!world.app.report().unwrap().is_all_as_wished());
+    assert!(!world.app.runs().report().unwrap().is_all_as_wished());
     world.later(1);
     answered(&mut world, user, true);
     assert!(!world.screen(200, 60).contains("before that"));
@@ -215,9 +215,9 @@ fn unwatched() -> (World, UserId) {
 fn unwatched_by(keys: &str) -> (World, UserId) {
     let mut world = scenes::live();
     world.press(keys);
-    let all = world.app.run().map_or(0, |run| run.items.len());
+    let all = world.app.runs().run().map_or(0, |run| run.items.len());
     world.finish(std::iter::repeat_n(DONE.into(), all));
-    let items = &world.app.report().unwrap().report.items;
+    let items = &world.app.runs().report().unwrap().report.items;
     let key = items[0].target.session().unwrap();
     let mut left = sessions(312, 90);
     left.retain(|session| session.key.user != key.user);
@@ -235,7 +235,7 @@ fn came_back(world: &mut World, key: SessionKey) {
 
 /// The same, with these sessions.
 fn came_back_with(world: &mut World, sessions: Vec<SessionKey>) {
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     let (run, mut people) = (view.report.run.clone(), view.people.clone());
     people[0].verdict = PersonVerdict::SignedInAgain {
         sessions,

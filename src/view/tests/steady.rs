@@ -112,7 +112,7 @@ fn widths_are_chosen_anew_when_the_list_is_turned() {
     let mut world = of_random_people((120, 40), &mut numbers);
     let fresh = |world: &World| {
         let rows = crate::view::table::needs(&world.app, world.now);
-        *world.app.column_needs() == rows
+        *world.app.table().look.needs() == rows
     };
     for keys in [
         "3",
@@ -172,7 +172,7 @@ fn widths_are_chosen_once_more_when_everybody_was_asked_about() {
         asked_at: world.now,
     });
     let rows = crate::view::table::needs(&world.app, world.now);
-    assert_eq!(*world.app.column_needs(), rows);
+    assert_eq!(*world.app.table().look.needs(), rows);
 }
 
 /// Whoever narrows the list to somebody acts on them at once; a row that changed by itself is guarded.

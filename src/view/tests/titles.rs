@@ -120,7 +120,7 @@ fn looked_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usiz
 
 /// The same; `is_over` if no further look follows by itself.
 fn look_at(world: &mut World, verdicts: &[Verdict], of: &[(PersonVerdict, usize)], is_over: bool) {
-    let view = world.app.report().unwrap();
+    let view = world.app.runs().report().unwrap();
     let run = view.report.run.clone();
     let mut people = view.people.clone();
     assert_eq!(people.len(), of.len());
@@ -216,7 +216,7 @@ fn offboarded_with(suspension: OutcomeKind) -> World {
 /// The same, where the suspension and everything else ended so.
 fn offboarded_as(suspension: OutcomeKind, others: OutcomeKind) -> World {
     let mut world = offboarding();
-    let items = world.app.run().map_or(0, |run| run.items.len());
+    let items = world.app.runs().run().map_or(0, |run| run.items.len());
     let others = std::iter::repeat_n(others.into(), items - 1);
     world.finish(std::iter::once(suspension.into()).chain(others));
     world
@@ -241,7 +241,7 @@ pub(super) fn offboarding() -> World {
         clients: OAuthClients::default(),
     }));
     world.press("o f f b o a r d enter");
-    let items = world.app.run().map_or(0, |run| run.items.len());
+    let items = world.app.runs().run().map_or(0, |run| run.items.len());
     assert!(items > 2, "{}", world.screen(120, 40));
     world
 }
@@ -267,7 +267,7 @@ fn whoever_was_refused_is_counted_among_those_who_are_not_signed_out() {
         "space space space shift-k",
         &[DONE, DONE, OutcomeKind::Refused],
     );
-    let people: Vec<PersonVerdict> = (world.app.report().unwrap().people.iter())
+    let people: Vec<PersonVerdict> = (world.app.runs().report().unwrap().people.iter())
         .map(|proof| {
             if proof.verdict == nothing() {
                 nothing()
@@ -319,7 +319,7 @@ fn what_a_proof_costs_is_gone_with_the_last_verdict() {
 #[test]
 fn the_same_words_of_somebody_are_told_once() {
     let mut world = reported("down shift-x", &[DONE; 4]);
-    let keys: Vec<_> = (world.app.report().unwrap().report.items.iter())
+    let keys: Vec<_> = (world.app.runs().report().unwrap().report.items.iter())
         .filter_map(|item| item.target.session())
         .collect();
     for shown in [&keys[..1], &keys[..]] {
@@ -340,7 +340,9 @@ fn the_same_words_of_somebody_are_told_once() {
 fn a_suspension_that_ended_no_session_is_no_sign_out() {
     let mut world = reported("down shift-s", &[DONE]);
     world.proved(&[SEEN], Vec::new());
-    let user = world.app.report().unwrap().report.items[0].target.user();
+    let user = world.app.runs().report().unwrap().report.items[0]
+        .target
+        .user();
     // The list is older than the suspension, and says nothing of the time after it.
     assert!(!title(&mut world).0.contains("still signed in"));
     world.later(5);

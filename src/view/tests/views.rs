@@ -322,7 +322,7 @@ fn the_leavers_lead_to_a_person_and_back_and_to_the_other_views() {
     }
     world.press("3");
     assert!(world.app.dialog().is_none());
-    assert_eq!(world.app.view_name(), Some("people"));
+    assert_eq!(world.app.table().look.view_name(), Some("people"));
     world.press("4 9");
     assert!(matches!(world.app.dialog(), Some(Dialog::News(_))));
     world.press("esc 4 8");

@@ -214,7 +214,7 @@ impl World {
 
     /// Proves the last run by what the store has.
     pub(super) fn prove(&mut self) {
-        let Some(view) = self.app.report() else {
+        let Some(view) = self.app.runs().report() else {
             return;
         };
         let (now, run) = (self.now, view.report.run.clone());
@@ -248,7 +248,7 @@ impl World {
 
     /// Brings in what a look after the last run shows of its items and its people.
     pub(super) fn proved(&mut self, verdicts: &[Verdict], left: Vec<PersonLeft>) {
-        let view = self.app.report().unwrap();
+        let view = self.app.runs().report().unwrap();
         let (run, people) = (view.report.run.clone(), view.people.clone());
         self.event(Event::Proved {
             run,
@@ -285,7 +285,7 @@ impl World {
         outcomes: impl IntoIterator<Item = Outcome>,
         stopped: Option<Stopped>,
     ) {
-        let run = self.app.run().unwrap();
+        let run = self.app.runs().run().unwrap();
         let mut outcomes = outcomes.into_iter();
         let kind = run.operation.target_kind();
         let mut all = run.items.iter();

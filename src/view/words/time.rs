@@ -135,7 +135,7 @@ pub(in crate::view) fn last_used(scene: Scene<'_>, token: &OAuthToken) -> String
 
 /// What readings wait for and how long, in words, if they do.
 pub(in crate::view) fn waits(scene: Scene<'_>, which: WaitingFor) -> Option<String> {
-    let (why, until_then) = scene.app.waits(which, scene.now)?;
+    let (why, until_then) = scene.app.waits().of(which, scene.now)?;
     let left = until(until_then, scene.now);
     Some(format!("waits {left}: {}", scene.names().words(why)))
 }

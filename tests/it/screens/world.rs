@@ -202,7 +202,7 @@ impl World {
 
     /// Ends the run with these outcomes and nothing attempted after them.
     pub(crate) fn finish(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
-        let run = self.app.run().unwrap();
+        let run = self.app.runs().run().unwrap();
         let mut outcomes = outcomes.into_iter();
         let items = run.items.iter().map(|item| ReportItem {
             operation: item.operation,
@@ -237,7 +237,7 @@ impl World {
 
     /// The run of the report that is shown.
     pub(crate) fn run_of_report(&self) -> RunId {
-        self.app.report().unwrap().report.run.clone()
+        self.app.runs().report().unwrap().report.run.clone()
     }
 
     /// Suspends so many of the people who are signed in, by their place.

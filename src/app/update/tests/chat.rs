@@ -1,6 +1,7 @@
 //! The card of the Chat account, from its keys and pastes to the request.
 
 use super::*;
+use crate::chat::Refusal;
 use crate::operation::Reason;
 
 /// Whether one of the effects sends a request.
@@ -27,7 +28,7 @@ fn letters_are_text_and_fields_are_walked_through() {
     let changed = screen.edit().fields.iter().map(EditField::is_changed);
     assert_eq!(changed.collect::<Vec<_>>(), [true, true, false]);
     screen.press(KeyCode::Esc);
-    assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
+    assert!(matches!(screen.app.layers.top(), Some(Dialog::Card(_))));
     screen.press(KeyCode::Char('e'));
     assert_eq!(screen.values()[0], "Delft", "what was typed is gone");
 }
@@ -202,10 +203,10 @@ fn whoever_may_not_change_it_gets_no_fields() {
         ),
     ] {
         let mut screen = Screen::with(account, read_only);
-        let refusal = screen.app.may_change_chat().unwrap().unwrap_err();
+        let refusal = may_change(&screen.app).unwrap().unwrap_err();
         assert!(refusal.to_string().contains(words));
         screen.press(KeyCode::Char('e'));
-        assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
+        assert!(matches!(screen.app.layers.top(), Some(Dialog::Card(_))));
         assert!(screen.last_notice().contains(words));
     }
     // A sign-in that only reads forbids changes, whatever Chat's token may do.
@@ -220,18 +221,18 @@ fn whoever_may_not_change_it_gets_no_fields() {
     let snapshot = Store::new().absorb(answer, screen.now);
     screen.event(Event::Snapshot(snapshot));
     screen.press(KeyCode::Char('e'));
-    assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
+    assert!(matches!(screen.app.layers.top(), Some(Dialog::Card(_))));
     assert!(screen.last_notice().contains("may only read"));
 
     let mut screen = Screen::new();
     screen.open_card();
     screen.press(KeyCode::Char('e'));
-    assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
+    assert!(matches!(screen.app.layers.top(), Some(Dialog::Card(_))));
     let (card, answer) = (Card::ChatAccount, Err("no token".to_owned()));
     screen.event(Event::Card { card, answer });
-    assert_eq!(screen.app.may_change_chat(), None);
+    assert_eq!(may_change(&screen.app), None);
     screen.press(KeyCode::Char('e'));
-    assert!(matches!(screen.app.dialog, Some(Dialog::Card(_))));
+    assert!(matches!(screen.app.layers.top(), Some(Dialog::Card(_))));
 }
 
 #[test]
@@ -253,7 +254,7 @@ fn what_chat_makes_of_it_is_on_the_card_and_what_differs_is_said() {
         unrecorded: None,
     };
     screen.event(Event::ChatChanged(Arc::new(Ok(report))));
-    let Some(Dialog::Card(view)) = &screen.app.dialog else {
+    let Some(Dialog::Card(view)) = screen.app.layers.top() else {
         panic!("the card is gone");
     };
     let news = view.news.as_ref().unwrap();
@@ -287,4 +288,12 @@ fn a_value_too_long_to_be_read_or_with_what_is_not_shown_is_left_out() {
         (screen.values(), screen.edit().left_out),
         (vec![" y  z "], 2)
     );
+}
+
+/// Whether the Chat account may be changed from its card; `None` where no card shows it.
+fn may_change(app: &App) -> Option<Result<(), Refusal>> {
+    match app.dialog() {
+        Some(Dialog::Card(view)) => view.may_change(app.setup(), app.snapshot()),
+        _ => None,
+    }
 }

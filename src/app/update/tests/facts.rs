@@ -98,7 +98,7 @@ fn no_review_opens_of_a_role_word_before_the_custom_roles_were_read() {
     let choice = Choice::matching(query, UndecidedPolicy::Leave);
     let proposal = || Proposal::End(choice.clone(), Route::Exact);
     living.app.review(proposal(), living.now);
-    assert!(living.app.dialog.is_none());
+    assert!(living.app.layers.top().is_none());
     let is_said = |app: &App| {
         let mut said = app.notices().iter();
         said.any(|it| it.text.contains("custom roles could not be read so far"))
@@ -106,7 +106,7 @@ fn no_review_opens_of_a_role_word_before_the_custom_roles_were_read() {
     assert!(is_said(&living.app));
     living.read_roles();
     living.app.review(proposal(), living.now);
-    assert!(matches!(living.app.dialog, Some(Dialog::Review(_))));
+    assert!(matches!(living.app.layers.top(), Some(Dialog::Review(_))));
 }
 
 /// Whose own sessions stay was judged by who the credentials belonged to, so a review is over once they
@@ -120,7 +120,7 @@ fn a_review_is_closed_once_the_credentials_are_somebody_elses() {
     let identified = WalkProgress::identified(another, living.now);
     living.store.take(identified, living.now);
     let effects = living.answer(request.unwrap());
-    assert!(parts(effects).1.is_none() && living.app.dialog.is_none());
+    assert!(parts(effects).1.is_none() && living.app.layers.top().is_none());
     let mut said = living.app.notices().iter();
     assert!(said.any(|it| it.text.contains("those of user 2 now")));
 }

@@ -19,14 +19,15 @@ fn leavers(steps: Vec<WalkProgress>) -> App {
         store.take(step, now);
     }
     app.update(Event::Snapshot(store.snapshot()), now);
-    app.dialog = Some(Dialog::Leavers(LeaversView::of(app.snapshot())));
+    app.layers
+        .open(Dialog::Leavers(LeaversView::of(app.snapshot())));
     app
 }
 
 fn pasted(app: &mut App) -> (Vec<Effect>, bool) {
     let text = "17\nann@one.example\n".to_owned();
     let effects = app.update(Event::Paste(text), NOW);
-    let has_list = match &app.dialog {
+    let has_list = match &app.layers.top() {
         Some(Dialog::Leavers(view)) => view.list.is_some(),
         other => panic!("no list of leavers: {other:?}"),
     };
@@ -100,9 +101,9 @@ fn a_short_list_to_end_is_taken_before_the_account_was_read() {
         let mut store = Store::new();
         store.take(WalkProgress::Began, screen.now);
         screen.event(Event::Snapshot(store.snapshot()));
-        screen.app.dialog = None;
+        screen.app.layers.close();
         screen.press(KeyCode::Char('E'));
-        assert!(matches!(screen.app.dialog, Some(Dialog::Choose(_))));
+        assert!(matches!(screen.app.layers.top(), Some(Dialog::Choose(_))));
         let list: Vec<String> = (0..names).map(|n| format!("p{n}@one.example")).collect();
         let effects = screen.event(Event::Paste(list.join("\n")));
         let wanted = effects.into_iter().find_map(|effect| match effect {
@@ -128,13 +129,16 @@ fn a_list_that_is_pasted_into_the_field_for_its_file_is_the_list() {
         let mut store = Store::new();
         store.take(WalkProgress::Began, screen.now);
         screen.event(Event::Snapshot(store.snapshot()));
-        screen.app.dialog = Some(Dialog::ListFile(ListFile::default()));
+        screen
+            .app
+            .layers
+            .open(Dialog::ListFile(ListFile::default()));
         let effects = screen.event(Event::Paste(text.to_owned()));
         let sought = effects.into_iter().find_map(|effect| match effect {
             Effect::LookUpList { entries, .. } => Some(entries.len()),
             _ => None,
         });
-        let field = match &screen.app.dialog {
+        let field = match screen.app.layers.top() {
             Some(Dialog::ListFile(file)) => Some(file.input.value().to_owned()),
             _ => None,
         };
@@ -170,9 +174,9 @@ fn a_page_that_was_closed_while_it_was_read_stays_closed() {
             answer: Ok(there),
         }))
     };
-    let is_open = |screen: &Screen| matches!(screen.app.dialog, Some(Dialog::Person(_)));
+    let is_open = |screen: &Screen| matches!(screen.app.layers.top(), Some(Dialog::Person(_)));
     let mut screen = Screen::new();
-    screen.app.dialog = None;
+    screen.app.layers.close();
     screen.app.open_page(UserId::new(17).unwrap(), NOW);
     assert!(is_open(&screen));
     screen.rest();

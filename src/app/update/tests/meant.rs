@@ -360,15 +360,15 @@ fn quitting_before_a_run_begins_stops_it_and_then_asks() {
         assert_eq!(typist.confirmed, 1);
         let effects = typist.key(key);
         assert!(matches!(effects[..], [Effect::StopRun]), "{effects:?}");
-        assert!(matches!(typist.app.dialog, Some(Dialog::Quit)));
+        assert!(matches!(typist.app.layers.top(), Some(Dialog::Quit)));
         typist.finish();
         assert!(
-            matches!(typist.app.dialog, Some(Dialog::Quit)),
+            matches!(typist.app.layers.top(), Some(Dialog::Quit)),
             "still asked"
         );
         let again = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
         typist.key(again);
-        assert!(matches!(typist.app.dialog, Some(Dialog::Report(_))));
+        assert!(matches!(typist.app.layers.top(), Some(Dialog::Report(_))));
     }
     // Once something was begun, it is a question first.
     let mut typist = Typist::new();

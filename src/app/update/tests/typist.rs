@@ -54,7 +54,7 @@ impl Typist {
             visible_at: None,
             opened: 0,
         };
-        typist.app.dialog = None;
+        typist.app.layers.close();
         let person = |n: u64| User {
             suspended: Some(n == 5),
             ..User::example(100 + n, "Kelly Sorry", Role::EndUser)
@@ -228,7 +228,7 @@ impl Typist {
 
     /// Whether keys go to a field of a review beside its answer: the reason, or the ticket.
     fn is_beside_the_answer(&self) -> bool {
-        let given = self.app.dialog.as_ref().and_then(Dialog::given);
+        let given = self.app.layers.top().and_then(Dialog::given);
         given.is_some_and(GivenReason::is_typed)
     }
 
@@ -249,7 +249,7 @@ impl Typist {
 
     /// The text that the dialog on top asks for, if it asks for one.
     pub(super) fn expects(&self) -> Option<String> {
-        match &self.app.dialog {
+        match self.app.layers.top() {
             Some(Dialog::Review(review)) => Some(review.plan.challenge().expects()),
             Some(Dialog::Change(_)) => Some("yes".to_owned()),
             _ => None,
@@ -258,7 +258,12 @@ impl Typist {
 
     /// The answer as it stands in the dialog on top.
     pub(super) fn answer(&self) -> &str {
-        let consent = self.app.dialog.as_ref().and_then(|dialog| dialog.consent());
+        let consent = self
+            .app
+            .layers
+            .top()
+            .as_ref()
+            .and_then(|dialog| dialog.consent());
         consent.map_or("", |consent| consent.answer.value())
     }
 
@@ -274,7 +279,9 @@ impl Typist {
 
     /// Ends the run with nothing attempted.
     pub(super) fn finish(&mut self) {
-        let Some(run) = self.app.run() else { return };
+        let Some(run) = self.app.runs().run() else {
+            return;
+        };
         let item = |item: &crate::operation::Item| ReportItem {
             operation: item.operation,
             target: item.target.clone(),
@@ -304,7 +311,7 @@ impl Typist {
 
     /// Shows two tokens of whoever is asked about.
     pub(super) fn tokens(&mut self) {
-        let Some(Dialog::Tokens(view)) = &self.app.dialog else {
+        let Some(Dialog::Tokens(view)) = self.app.layers.top() else {
             return;
         };
         let people = view.people.clone();

@@ -10,7 +10,7 @@ use crate::operation::OutcomeKind;
 
 /// The people of the run in the report on top, by its order.
 fn reported_people(world: &World) -> Vec<UserId> {
-    world.app.report().unwrap().users()
+    world.app.runs().report().unwrap().users()
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_report_acts_on_the_person_under_the_cursor_or_on_those_who_are_marked() {
 fn the_hints_of_a_report_say_whom_its_keys_are_about() {
     let mut world = reported();
     let name = |world: &World, at: usize| {
-        let item = &world.app.report().unwrap().report.items[at];
+        let item = &world.app.runs().report().unwrap().report.items[at];
         item.target.name().unwrap().as_str().to_owned()
     };
     let screen = world.screen(120, 40);
@@ -72,7 +72,9 @@ fn the_hints_of_a_report_say_whom_its_keys_are_about() {
 #[test]
 fn one_key_reviews_what_was_not_done_and_nothing_else() {
     let mut world = reported();
-    let open = world.app.report().unwrap().report.items[2].target.session();
+    let open = world.app.runs().report().unwrap().report.items[2]
+        .target
+        .session();
     line(&world.screen(120, 40), "r again");
     world.later(5);
     world.press("r");

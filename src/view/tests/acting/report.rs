@@ -39,7 +39,7 @@ fn the_list_of_a_report_is_by_person_and_name_first_at_every_size() {
     let mut world = reported();
     for (width, height) in SIZES {
         let screen = world.screen(width, height);
-        for item in &world.app.report().unwrap().report.items {
+        for item in &world.app.runs().report().unwrap().report.items {
             let name: String = item
                 .target
                 .name()
@@ -84,7 +84,7 @@ fn the_title_of_a_report_says_what_was_seen_and_not_what_was_answered() {
     world.press("shift-k 2 enter");
     world.finish([OutcomeKind::Unknown.into(), OutcomeKind::Unknown.into()]);
     line(&world.screen(120, 40), "─ Signed nobody out");
-    let ended = world.app.report().unwrap().report.items.iter();
+    let ended = world.app.runs().report().unwrap().report.items.iter();
     let ended: Vec<_> = ended.filter_map(|item| item.target.session()).collect();
     let mut left = sessions(312, 90);
     left.retain(|session| !ended.contains(&session.key));
@@ -129,7 +129,7 @@ fn whom_a_run_left_out_is_in_its_report() {
 fn nobody_is_named_in_a_report_while_people_are_masked() {
     let mut world = marked(1);
     world.press("shift-k e n d enter");
-    let name = world.app.run().unwrap().items[0]
+    let name = world.app.runs().run().unwrap().items[0]
         .target
         .name()
         .unwrap()
@@ -157,7 +157,9 @@ fn times_in_a_report_are_local_and_say_so() {
     world.resize(80, 24);
     world.press("down space shift-k e n d enter");
     world.finish([OutcomeKind::Done.into()]);
-    let ended = world.app.report().unwrap().report.items[0].target.session();
+    let ended = world.app.runs().report().unwrap().report.items[0]
+        .target
+        .session();
     let mut left = sessions(312, 90);
     left.retain(|session| Some(session.key) != ended);
     world.later(5);

@@ -76,7 +76,7 @@ fn after_a_run_the_cursor_is_on_the_person_acted_on_or_on_nobody() {
         // A row that just came under the cursor is not acted on for a moment.
         world.later(2);
         world.press(keys);
-        let run = world.app.run().unwrap();
+        let run = world.app.runs().run().unwrap();
         let ended: Vec<_> = run
             .items
             .iter()
@@ -112,7 +112,7 @@ fn a_typed_filter_puts_the_cursor_on_the_first_match_after_a_run_too() {
             let challenge = review.plan.challenge().expects();
             let typed: Vec<String> = challenge.chars().map(|sign| sign.to_string()).collect();
             world.press(&format!("{} enter", typed.join(" ")));
-            let items = world.app.run().unwrap().items.len();
+            let items = world.app.runs().run().unwrap().items.len();
             world.finish(std::iter::repeat_n(OutcomeKind::Done.into(), items));
             world.press("esc");
             let mut left = sessions(312, 90);

@@ -26,7 +26,7 @@ fn whoever_is_still_listed_is_not_called_signed_out_where_nobody_could_look_at_t
 #[test]
 fn a_step_of_an_offboarding_that_failed_says_which_it_was() {
     let mut world = offboarded_with(OutcomeKind::Refused);
-    let items = world.app.report().unwrap().report.items.len();
+    let items = world.app.runs().report().unwrap().report.items.len();
     let at = DatedMoment::of(super::super::world::now(), None);
     let out = (PersonVerdict::NoneListed { at }, 0);
     looked_at(&mut world, &vec![SEEN; items], &[out]);
@@ -49,7 +49,7 @@ fn nobody_is_well_offboarded_before_it_is_seen_that_they_are_suspended() {
         (SEEN, true, "people: 1 has no session listed"),
     ] {
         let mut world = offboarded();
-        let items = world.app.report().unwrap().report.items.len();
+        let items = world.app.runs().report().unwrap().report.items.len();
         let mut verdicts = vec![SEEN; items];
         verdicts[0] = suspended;
         look_at(&mut world, &verdicts, &[out()], is_over);
@@ -81,7 +81,7 @@ fn what_was_seen_of_an_offboarding_comes_before_what_was_answered() {
     let mut world = offboarded();
     let (shown, warns) = title(&mut world);
     assert!(shown.starts_with("Offboarded ") && !warns, "{shown}");
-    let report = &world.app.report().unwrap().report;
+    let report = &world.app.runs().report().unwrap().report;
     let left = PersonLeft::not_looked_at(report, world.now);
     assert_eq!(left.len(), 1);
     let items = report.items.len();
@@ -107,7 +107,7 @@ fn what_was_seen_of_an_offboarding_comes_before_what_was_answered() {
 fn nobody_is_counted_as_suspended_who_is_known_not_to_be() {
     let mut world = offboarded();
     assert!(world.screen(120, 40).contains("in all: 1 person suspended"));
-    let items = world.app.report().unwrap().report.items.len();
+    let items = world.app.runs().report().unwrap().report.items.len();
     let mut verdicts = vec![SEEN; items];
     verdicts[0] = STILL;
     world.proved(&verdicts, Vec::new());

@@ -78,7 +78,7 @@ fn columns_can_be_chosen_and_carried() {
         &["Columns", "● ORGANISATION", "◐ SESSION"],
     );
     world.press("down space down space");
-    let chosen = world.app.columns().to_vec();
+    let chosen = world.app.table().look.columns().to_vec();
     assert!(!chosen.contains(&ListColumn::Role) && !chosen.contains(&ListColumn::Organization));
     world.press("g up up up left esc");
     let screen = world.screen(120, 40);
@@ -88,7 +88,7 @@ fn columns_can_be_chosen_and_carried() {
         "{heading}"
     );
     world.press("c 0 esc");
-    assert!(world.app.columns().is_empty());
+    assert!(world.app.table().look.columns().is_empty());
 }
 
 /// Which of the columns that are chosen is not on the screen, and why, is told where they are chosen.

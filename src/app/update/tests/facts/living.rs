@@ -74,7 +74,7 @@ impl Living {
             now,
             next: 1_000,
         };
-        living.app.dialog = None;
+        living.app.layers.close();
         for person in [1, 1, 2, 2, 3, 3] {
             living.sign_in(person, Dated::Now);
         }
@@ -185,7 +185,7 @@ impl Living {
     pub(super) fn confirm(&mut self) -> Vec<Effect> {
         let (revision, at) = (self.app.revision(), self.now);
         let mut effects = self.app.update(Event::Drawn { revision, at }, self.now);
-        let Some(Dialog::Review(review)) = &self.app.dialog else {
+        let Some(Dialog::Review(review)) = self.app.layers.top() else {
             return effects;
         };
         let answer = review.plan.challenge().expects();
@@ -242,7 +242,7 @@ pub(super) fn confirmed(
         while let Some(asked) = request.take() {
             (request, done) = parts(living.answer(asked));
         }
-        if done.is_some() || living.app.dialog.is_none() {
+        if done.is_some() || living.app.layers.top().is_none() {
             return done;
         }
         (request, done) = parts(living.confirm());
@@ -266,7 +266,7 @@ impl Living {
     }
 
     pub(super) fn reviewed(&self) -> &crate::app::Review {
-        match &self.app.dialog {
+        match self.app.layers.top() {
             Some(Dialog::Review(review)) => review,
             other => panic!("no review: {other:?}"),
         }

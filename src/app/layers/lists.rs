@@ -3,211 +3,214 @@
 
 use std::collections::BTreeMap;
 
-use super::App;
+use super::Layers;
 use crate::app::ask::Ask;
 use crate::app::dialog::{Dialog, GivenList, ListFile, NamingColumns, OnList, path_in};
 use crate::app::event::{Effect, ListsWanted};
 use crate::live::{Directory, ListError, NameEntry, NamesSought, Naming, Snapshot, people_of};
-use crate::model::{SafeText, Timestamp, UserId, counted};
+use crate::model::{SafeText, UserId, counted};
 
-impl App {
+/// What a list is looked at with.
+#[derive(Clone, Copy)]
+pub(in crate::app) struct ListBasis<'a> {
+    /// Who is known.
+    pub(in crate::app) snapshot: &'a Snapshot,
+    /// The number by which the answer to a request made now is recognized.
+    pub(in crate::app) id: u64,
+}
+
+impl Layers {
     /// Takes a list of people who should be gone into the list of leavers that is open. Whoever is not
     /// signed in is looked up.
-    pub(super) fn list_leavers(&mut self, text: &[u8], now: Timestamp) -> Vec<Effect> {
-        let entries = match taken(text, &self.snapshot) {
-            Ok(entries) => entries,
-            Err(not_taken) => return self.not_taken(not_taken, now),
-        };
-        self.leavers_are(entries, now)
+    pub(in crate::app) fn list_leavers(&mut self, text: &[u8], basis: ListBasis<'_>) -> Vec<Ask> {
+        let done = taken(text, basis.snapshot);
+        let done = done.and_then(|entries| Ok(self.leavers_are(entries, basis)?));
+        done.unwrap_or_else(|not_taken| self.not_taken(not_taken))
     }
 
     /// Takes these people into the list of leavers that is open.
-    fn leavers_are(&mut self, entries: Vec<NameEntry>, now: Timestamp) -> Vec<Effect> {
-        let is_walked = self.snapshot.is_walked();
-        let walked = is_walked.then_some(()).ok_or_else(not_walked);
-        let (list, unknown) = match walked.and_then(|()| self.given(entries)) {
-            Ok(given) => given,
-            Err(why) => return self.carry_out(vec![Ask::warn(why)], now),
+    fn leavers_are(
+        &mut self,
+        entries: Vec<NameEntry>,
+        basis: ListBasis<'_>,
+    ) -> Result<Vec<Ask>, String> {
+        if !basis.snapshot.is_walked() {
+            return Err(not_walked());
+        }
+        let (list, unknown) = given(entries, basis)?;
+        let Some(Dialog::Leavers(view)) = self.top_mut() else {
+            return Ok(Vec::new());
         };
-        let Some(Dialog::Leavers(view)) = &mut self.dialog else {
-            return Vec::new();
-        };
-        view.take_list(list, &self.snapshot);
-        look_up(self.revision, unknown, ListsWanted::None)
+        view.take_list(list, basis.snapshot);
+        Ok(look_up(basis.id, unknown, ListsWanted::None))
     }
 
     /// Takes the people whom one column of a list names, into whatever the list was given to.
-    pub(super) fn take_list(
+    pub(in crate::app) fn take_column(
         &mut self,
         list: &[u8],
         column: &SafeText,
-        now: Timestamp,
-    ) -> Vec<Effect> {
-        let entries = match people_of(list, Some(column.original())) {
-            Ok(entries) => entries,
-            Err(error) => return self.carry_out(vec![Ask::warn(in_words(&error))], now),
-        };
-        if matches!(self.dialog, Some(Dialog::Leavers(_))) {
-            return self.leavers_are(entries, now);
-        }
-        let chosen = self.choose_people(entries, now);
-        chosen.unwrap_or_else(|why| self.carry_out(vec![Ask::warn(why)], now))
+        basis: ListBasis<'_>,
+    ) -> Vec<Ask> {
+        let entries = people_of(list, Some(column.original())).map_err(|error| in_words(&error));
+        let done = entries.and_then(|entries| match self.top() {
+            Some(Dialog::Leavers(_)) => self.leavers_are(entries, basis),
+            _ => self.choose_people(entries, basis),
+        });
+        done.unwrap_or_else(|why| vec![Ask::warn(why)])
     }
 
     /// Asks which column names the people, or says why nobody on a list is taken.
-    fn not_taken(&mut self, not_taken: NotTaken, now: Timestamp) -> Vec<Effect> {
+    fn not_taken(&mut self, not_taken: NotTaken) -> Vec<Ask> {
         match not_taken {
             NotTaken::Columns(menu) => {
-                let menu = menu.over(self.dialog.take());
-                self.dialog = Some(Dialog::NamingColumns(menu));
+                let menu = menu.over(self.take());
+                self.open(Dialog::NamingColumns(menu));
                 Vec::new()
             }
-            NotTaken::Because(why) => self.carry_out(vec![Ask::warn(why)], now),
+            NotTaken::Because(why) => vec![Ask::warn(why)],
         }
     }
 
     /// Takes in who was looked up of the list that asked for it, if that is still open.
-    pub(super) fn take_looked_up(
+    pub(in crate::app) fn take_looked_up(
         &mut self,
         id: u64,
         answer: &Result<Naming, String>,
-        now: Timestamp,
-    ) -> Vec<Effect> {
-        let due = match &mut self.dialog {
-            Some(Dialog::OnList(on_list)) => on_list.take((id, answer), &self.snapshot),
-            other => {
-                let open = other.as_mut().and_then(Dialog::leavers_mut);
-                let under = self.under.as_mut().and_then(Dialog::leavers_mut);
-                if let Some(view) = open.or(under) {
-                    view.take_looked_up((id, answer), &self.snapshot);
-                }
-                None
-            }
-        };
-        due.map_or_else(Vec::new, |choice| self.review_ending(choice, now))
+        snapshot: &Snapshot,
+    ) -> Option<Ask> {
+        if let Some(Dialog::OnList(on_list)) = self.top_mut() {
+            return on_list.take((id, answer), snapshot).map(Ask::Review);
+        }
+        if let Some(view) = self.leavers_mut() {
+            view.take_looked_up((id, answer), snapshot);
+        }
+        None
     }
 
     /// Looks up once more who is on the list that is open.
-    pub(super) fn look_up_again(&mut self) -> Vec<Effect> {
-        let on_list = match self.dialog.take() {
+    pub(in crate::app) fn look_up_again(&mut self, basis: ListBasis<'_>) -> Vec<Ask> {
+        let on_list = match self.take() {
             Some(Dialog::OnList(on_list)) if !on_list.list.is_looking() => on_list,
             other => {
-                self.dialog = other;
+                self.put(other);
                 return Vec::new();
             }
         };
-        let id = self.revision;
-        let (list, unknown) = on_list.list.again(id, &self.snapshot);
-        let lists = list.lists_wanted(&self.snapshot);
-        self.dialog = Some(Dialog::OnList(OnList::of(list).opened()));
-        look_up(id, unknown, lists)
+        let (list, unknown) = on_list.list.again(basis.id, basis.snapshot);
+        let lists = list.lists_wanted(basis.snapshot);
+        self.open(Dialog::OnList(OnList::of(list).opened()));
+        look_up(basis.id, unknown, lists)
     }
 
     /// Takes text that was pasted into the menu of whom to end: a list of people, or the path of one.
-    pub(super) fn choose_pasted(&mut self, text: &str, now: Timestamp) -> Vec<Effect> {
+    pub(in crate::app) fn choose_pasted(&mut self, text: &str, basis: ListBasis<'_>) -> Vec<Ask> {
         if let Some(path) = path_in(text) {
             let mut file = ListFile::default();
             file.paste(path);
-            self.dialog = Some(Dialog::ListFile(file));
+            self.open(Dialog::ListFile(file));
             return Vec::new();
         }
-        let chosen = self.choose_list(text.as_bytes(), now);
-        chosen.unwrap_or_else(|not_taken| self.not_taken(not_taken, now))
+        let chosen = self.choose_list(text.as_bytes(), basis);
+        chosen.unwrap_or_else(|not_taken| self.not_taken(not_taken))
     }
 
     /// Takes in a list that was read from a file, if that is still waited for.
-    pub(super) fn list_read(
+    pub(in crate::app) fn list_read(
         &mut self,
         path: &str,
         answer: Result<Vec<u8>, String>,
-        now: Timestamp,
-    ) -> Vec<Effect> {
-        let is_awaited = matches!(
-            &self.dialog,
-            Some(Dialog::ListFile(file)) if file.reading.as_deref() == Some(path)
-        );
-        if !is_awaited {
+        basis: ListBasis<'_>,
+    ) -> Vec<Ask> {
+        let reading = self
+            .list_file_mut()
+            .and_then(|file| file.reading.as_deref());
+        if reading != Some(path) {
             return Vec::new();
         }
         let answer = answer.map_err(NotTaken::Because);
-        match answer.and_then(|bytes| self.choose_list(&bytes, now)) {
-            Ok(effects) => effects,
-            Err(NotTaken::Because(why)) => {
-                self.on_list_file(|file| file.refuse(why));
-                Vec::new()
-            }
-            Err(columns) => {
-                self.on_list_file(ListFile::is_read);
-                self.not_taken(columns, now)
-            }
+        match answer.and_then(|bytes| self.choose_list(&bytes, basis)) {
+            Ok(asks) => asks,
+            Err(not_taken) => match (self.list_file_mut(), not_taken) {
+                (Some(file), NotTaken::Because(why)) => {
+                    file.refuse(why);
+                    Vec::new()
+                }
+                (file, not_taken) => {
+                    if let Some(file) = file {
+                        file.is_read();
+                    }
+                    self.not_taken(not_taken)
+                }
+            },
         }
     }
 
     /// Takes in the paths that begin as it was typed.
-    pub(super) fn complete_path(&mut self, typed: &str, paths: Result<Vec<String>, String>) {
-        self.on_list_file(|file| match paths {
-            Ok(paths) => file.complete(typed, &paths),
-            Err(why) => file.refuse(why),
-        });
-    }
-
-    /// Applies something to the field of a list's file, if that is open.
-    fn on_list_file(&mut self, take: impl FnOnce(&mut ListFile)) {
-        if let Some(Dialog::ListFile(file)) = &mut self.dialog {
-            take(file);
+    pub(in crate::app) fn complete_path(
+        &mut self,
+        typed: &str,
+        paths: Result<Vec<String>, String>,
+    ) {
+        match (self.list_file_mut(), paths) {
+            (Some(file), Ok(paths)) => file.complete(typed, &paths),
+            (Some(file), Err(why)) => file.refuse(why),
+            (None, _) => {}
         }
-    }
-
-    /// A list that was given, with those on it who are to be looked up.
-    ///
-    /// # Errors
-    /// If so much is still unread that whoever is signed in could be taken for away.
-    fn given(&self, entries: Vec<NameEntry>) -> Result<(GivenList, Vec<NameEntry>), String> {
-        let are_too_many = || NamesSought::new(entries.clone()).are_too_many(&Directory::default());
-        if !self.snapshot.is_walked() && are_too_many() {
-            // So many are not looked up, and only the walk could say who of them is signed in.
-            return Err(not_walked());
-        }
-        let (list, unknown) = GivenList::of(self.revision, entries, &self.snapshot);
-        let nameless = self.snapshot.signed_in_and_not_asked();
-        let sought = NamesSought::new(unknown.clone());
-        if nameless > 0 && sought.are_too_many(self.snapshot.directory()) {
-            // So many are not looked up, and whoever was not found may be one of them.
-            return Err(format!(
-                "{} of the list may be among {} whose names are not read yet; wait for them, and do \
-                 this again",
-                unknown.len(),
-                counted(nameless, "person", "people")
-            ));
-        }
-        Ok((list, unknown))
     }
 
     /// Reviews ending the sessions of everybody on a list, as soon as it is known who they are: whoever
     /// is not on the list of sessions is looked up first.
-    fn choose_list(&mut self, list: &[u8], now: Timestamp) -> Result<Vec<Effect>, NotTaken> {
-        let entries = taken(list, &self.snapshot)?;
-        self.choose_people(entries, now).map_err(NotTaken::Because)
+    fn choose_list(&mut self, list: &[u8], basis: ListBasis<'_>) -> Result<Vec<Ask>, NotTaken> {
+        let entries = taken(list, basis.snapshot)?;
+        Ok(self.choose_people(entries, basis)?)
     }
 
     fn choose_people(
         &mut self,
         entries: Vec<NameEntry>,
-        now: Timestamp,
-    ) -> Result<Vec<Effect>, String> {
-        let id = self.revision;
-        let (list, unknown) = self.given(entries)?;
-        let lists = list.lists_wanted(&self.snapshot);
+        basis: ListBasis<'_>,
+    ) -> Result<Vec<Ask>, String> {
+        let (list, unknown) = given(entries, basis)?;
+        let lists = list.lists_wanted(basis.snapshot);
         let on_list = OnList::of(list);
         if unknown.is_empty() {
             let on_list = on_list.opened();
-            let choice = on_list.choice(&self.snapshot);
-            self.dialog = Some(Dialog::OnList(on_list));
-            return Ok(self.review_ending(choice, now));
+            let choice = on_list.choice(basis.snapshot);
+            self.open(Dialog::OnList(on_list));
+            return Ok(vec![Ask::Review(choice)]);
         }
-        self.dialog = Some(Dialog::OnList(on_list));
-        Ok(look_up(id, unknown, lists))
+        self.open(Dialog::OnList(on_list));
+        Ok(look_up(basis.id, unknown, lists))
     }
+}
+
+/// A list that was given, with those on it who are to be looked up.
+///
+/// # Errors
+/// If so much is still unread that whoever is signed in could be taken for away.
+fn given(
+    entries: Vec<NameEntry>,
+    ListBasis { snapshot, id }: ListBasis<'_>,
+) -> Result<(GivenList, Vec<NameEntry>), String> {
+    let are_too_many = || NamesSought::new(entries.clone()).are_too_many(&Directory::default());
+    if !snapshot.is_walked() && are_too_many() {
+        // So many are not looked up, and only the walk could say who of them is signed in.
+        return Err(not_walked());
+    }
+    let (list, unknown) = GivenList::of(id, entries, snapshot);
+    let nameless = snapshot.signed_in_and_not_asked();
+    let sought = NamesSought::new(unknown.clone());
+    if nameless > 0 && sought.are_too_many(snapshot.directory()) {
+        // So many are not looked up, and whoever was not found may be one of them.
+        return Err(format!(
+            "{} of the list may be among {} whose names are not read yet; wait for them, and do \
+             this again",
+            unknown.len(),
+            counted(nameless, "person", "people")
+        ));
+    }
+    Ok((list, unknown))
 }
 
 /// Why nobody on a list is taken.
@@ -217,6 +220,12 @@ enum NotTaken {
     Columns(NamingColumns),
     /// In words.
     Because(String),
+}
+
+impl From<String> for NotTaken {
+    fn from(why: String) -> Self {
+        Self::Because(why)
+    }
 }
 
 /// Everybody on a list, or why nobody on it is taken. Of several columns that could name people each
@@ -269,18 +278,18 @@ fn not_walked() -> String {
 }
 
 /// Looks these people up, if there is anybody to look up.
-fn look_up(id: u64, entries: Vec<NameEntry>, lists: ListsWanted) -> Vec<Effect> {
+fn look_up(id: u64, entries: Vec<NameEntry>, lists: ListsWanted) -> Vec<Ask> {
     if entries.is_empty() {
         return Vec::new();
     }
-    vec![Effect::LookUpList { id, entries, lists }]
+    vec![Ask::Do(Effect::LookUpList { id, entries, lists })]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
-    use crate::model::{Role, Sent, User};
+    use crate::model::{Role, Sent, Timestamp, User};
 
     /// Zentop's own export has both, and a list of a personnel office may have two addresses.
     #[test]

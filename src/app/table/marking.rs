@@ -1,46 +1,42 @@
 //! Marks: set and cleared one by one, by range, or all at once.
 
-use super::App;
+use super::Table;
+use crate::app::ask::Ask;
 use crate::app::event::Effect;
-use crate::app::notices::{Level, NoticeWords};
-use crate::live::Coverage;
+use crate::app::notices::NoticeWords;
 use crate::model::{Timestamp, counted};
 
-impl App {
-    pub(super) fn mark(&mut self, now: Timestamp) -> Vec<Effect> {
+impl Table {
+    /// Marks what the cursor is on, or unmarks it, and goes on to the next row.
+    pub(super) fn mark(&mut self, now: Timestamp) -> Option<Effect> {
         let keys = self.list.cursor_sessions();
-        if !keys.is_empty() {
-            self.marks.toggle_all(&keys, now);
-            let mut effects = self.cursor(|list| list.move_by(1), now);
-            effects.extend(self.catch_up());
-            return effects;
+        if keys.is_empty() {
+            return None;
         }
-        Vec::new()
+        self.marks.toggle_all(&keys, now);
+        self.cursor(|list| list.move_by(1), now)
     }
 
     /// Begins a range at the cursor, or ends the one that is being marked.
-    pub(super) fn range(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn range(&mut self, now: Timestamp) {
         if self.marks.is_ranging() {
             self.marks.end_range();
-            return self.catch_up();
+            return;
         }
         self.marks.begin_range(self.list.cursor_key(), now);
         self.marks.add(self.list.cursor_sessions(), now);
-        Vec::new()
     }
 
     /// Marks whatever matches, or unmarks it where all of it is marked. Of whom it cannot be told is
     /// not marked, and goes with the marks into a review.
-    pub(super) fn mark_all(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn mark_all(&mut self, is_whole: bool, now: Timestamp) -> Ask {
         let keys = self.list.listed();
         let query = self.filter.query();
         if !keys.is_empty() && keys.iter().all(|key| self.marks.contains(*key)) {
             self.marks.drop_matching(&keys, query, now);
             let text = format!("{} removed", counted(keys.len(), "mark", "marks"));
-            self.say(now, Level::Info, NoticeWords::of_nobody(text));
-            return self.catch_up();
+            return Ask::tell(NoticeWords::of_nobody(text));
         }
-        let is_whole = self.snapshot.coverage() != Coverage::Partial || self.snapshot.is_walked();
         let (count, undecided) = (keys.len(), self.list.undecided_sessions());
         let open = undecided.len();
         self.marks.add_matching(keys, (query, undecided), now);
@@ -56,7 +52,6 @@ impl App {
             (_, 0) => format!("{rows} marked{so_far}; of {of} it cannot be told"),
             _ => format!("{rows} marked{so_far}; of {of} it cannot be told, which the review says"),
         };
-        self.say(now, Level::Info, NoticeWords::of_nobody(text));
-        Vec::new()
+        Ask::tell(NoticeWords::of_nobody(text))
     }
 }
