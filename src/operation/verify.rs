@@ -1,7 +1,7 @@
 //! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
 //! `proof` reads such lists.
 //!
-//! - `person` the verdict on a person; `words` what it says
+//! - `person` the verdict on a person
 //! - `judge` how it is reached, and `later` what a later walk makes of it
 //! - `judged` what people are judged by
 //! - `again` whether a session that nobody knew of was begun after the run
@@ -11,7 +11,6 @@ mod judge;
 mod judged;
 mod later;
 mod person;
-mod words;
 
 use rustc_hash::FxHashSet;
 
