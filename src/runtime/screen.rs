@@ -30,7 +30,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-pub use self::ports::{Ports, ScreenOutcome, TerminalLender};
+pub use self::ports::{Ports, ScreenOutcome};
 use super::guarding::Guarding;
 use super::input::Input;
 use super::output::OutputNews;
