@@ -77,4 +77,4 @@ pub(crate) use verify::verify_against;
 pub use who::{ActingCredentials, Place, Who};
 pub(crate) use words::NOT_LOOKED_AT;
 pub use words::{RecordEvent, RecordRoute, RunMode, State};
-pub use write::Journal;
+pub use write::{Journal, JournalOpener};

@@ -16,6 +16,7 @@ mod telling;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -30,6 +31,10 @@ use crate::model::{Clock, SessionKey, Timestamp};
 
 /// How often the file may be replaced under one append before that is an error.
 const REOPEN_LIMIT: u32 = 5;
+
+/// Opens the journal at a path for whoever acts: [`Journal::open`], but where a disk is to be
+/// slow or to fail.
+pub type JournalOpener = Arc<dyn Fn(&Path, Who) -> Result<Journal, JournalError> + Send + Sync>;
 
 /// An open journal.
 ///

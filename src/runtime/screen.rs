@@ -40,8 +40,9 @@ use super::remembering::Remembering;
 use super::tasks::Tasks;
 use crate::app::{App, Event, Keymap, Setup};
 use crate::host::Insistence;
+use crate::journal::JournalOpener;
 use crate::live::Snapshot;
-use crate::operation::{JournalOpener, RunProgress, StopSwitch};
+use crate::operation::{RunProgress, StopSwitch};
 use crate::settings::ThemeChoice;
 use crate::view::{self, Theme, Themes};
 
