@@ -5,11 +5,13 @@
 //! - `entry`, `words`, `who` what is said and by whom; `fill`, `record` the JSON line it becomes
 //! - `chain`, `tail` how a line names the one before it, and where a file left off; `head` what is
 //!   remembered of its end
-//! - `disk` [`Storage`]: the few calls that can fail, and the real file behind them
+//! - `disk` [`Storage`]: the few calls that can fail, and the real file behind them; `lock` how long
+//!   others are waited for
 //! - `verify`, `walk` finds edits, deletions, reorderings, duplicates, inserts and, with an anchor, cuts;
-//!   `damage` what is recorded of them
+//!   `finding` what such a check says, `flaw` what is wrong with a line, `damage` what is recorded of it
 //! - `check` the same for a file on disk, and what a person has to be told of it
-//! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open
+//! - `read` typed records back from the file; `runs`, `changes` the work that a crash left open;
+//!   `run_id` the name of a run
 //! - `unproved` runs after which nothing was read that bears them out
 //! - `past` the runs of an account, by person and with what later lists said
 //! - `redact` names replaced for an export; `ascii` JSON that is safe to print; `error`
@@ -26,11 +28,15 @@ mod disk;
 mod entry;
 mod error;
 mod fill;
+mod finding;
+mod flaw;
 mod head;
+mod lock;
 mod past;
 mod read;
 mod record;
 mod redact;
+mod run_id;
 mod runs;
 mod tail;
 mod unproved;
@@ -44,6 +50,7 @@ mod write;
 mod tests;
 
 pub(crate) use ascii::{Ascii, ascii_json, ascii_json_pretty, write_ascii_json};
+pub(crate) use chain::Receipt;
 pub(crate) use changes::{OpenChange, OpenChanges};
 pub(crate) use check::{check, news};
 pub use damage::Damage;
@@ -54,19 +61,20 @@ pub use entry::Entry;
 pub use entry::Hindrance;
 pub(crate) use entry::{Answer, Change, NamedTarget, RecordedStep, StepTarget, VerifiedPerson};
 pub use error::{Doing, JournalError};
+pub use finding::Verification;
+pub use flaw::Flaw;
 pub use past::{PastItem, PastPeople, PastPerson, PastRun, PastRuns, past_runs};
 pub(crate) use read::Unread;
 pub use read::{RecordReader, lines, read};
 pub use record::Record;
 pub(crate) use redact::Redactor;
-pub use runs::OpenItem;
-pub use runs::{OpenRun, RunId, open_runs};
+pub use run_id::RunId;
+pub use runs::{OpenItem, OpenRun, open_runs};
 pub use unproved::UnprovedRun;
 pub(crate) use unproved::UnprovedRuns;
+pub use verify::verify;
 pub(crate) use verify::verify_against;
-pub use verify::{Flaw, Verification, verify};
-pub use who::{ActingCredentials, Place, RunMode, Who};
+pub use who::{ActingCredentials, Place, Who};
 pub(crate) use words::NOT_LOOKED_AT;
-pub use words::{RecordEvent, RecordRoute, State};
-pub use write::Journal;
-pub(crate) use write::Receipt;
+pub use words::{RecordEvent, RecordRoute, RunMode, State};
+pub use write::{Journal, JournalOpener};

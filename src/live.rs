@@ -19,9 +19,10 @@
 //! - `matching` which sessions a query matches
 //! - `mask` pseudonyms in place of people; `listed` one session as fields for files and scripts,
 //!   `listed_person` one person; `spreadsheet` the one way to CSV
-//! - `projection` snapshot + query + order → the rows of a list
+//! - `projection` snapshot + query + order → the rows of a list; `sorting` what their orders share
 //! - `events` what changed between two walks; `sign_ins` how many signed in lately
-//! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike
+//! - `flags` which rules hit, and what of that is news; `twins` who is called or looks alike,
+//!   by their `twin_keys`
 //!
 //! No colours and no key presses here, and nothing is decided about ending sessions.
 
@@ -47,9 +48,11 @@ mod reader;
 mod reading;
 mod sign_ins;
 mod snapshot;
+mod sorting;
 mod spreadsheet;
 mod store;
 mod tally;
+mod twin_keys;
 mod twins;
 mod urls;
 
@@ -90,14 +93,17 @@ pub(crate) use naming::{
 };
 pub(crate) use poller::PollerHandle;
 pub use poller::{Pace, Poller};
-pub(crate) use projection::{Column, Projection, end_of};
-pub use projection::{GroupedRows, ListRow, ProjectionRequest, Projector, RowGrouping, Sort};
+pub use projection::{GroupedRows, ListRow, ProjectionRequest, Projector, RowGrouping};
+pub(crate) use projection::{Projection, end_of};
 pub use reader::Reader;
-pub(crate) use reader::{LOOK_UPS_AT_MOST, NamesSought, OwnLists, ReadPrice};
+pub(crate) use reader::{NamesSought, OwnLists, ReadPrice};
+pub(crate) use reading::LOOK_UPS_AT_MOST;
 pub use reading::{LookUpBy, ReadError, ReadProgress, Reading};
 pub(crate) use sign_ins::{SIGN_IN_MINUTES, SignIns};
 pub(crate) use snapshot::{AbsentBecause, PoorList};
 pub use snapshot::{Snapshot, Unreadable};
+pub(crate) use sorting::Column;
+pub use sorting::{NameRanks, Sort};
 pub(crate) use spreadsheet::Spreadsheet;
 pub use store::{Store, WalkProgress};
 pub use twins::{TwinFacts, Twins, TwinsOfOne};

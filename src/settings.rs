@@ -4,7 +4,8 @@
 //! - `trust` who else could have written the file; `unchosen` whose guardrails hold though nobody chose them
 //! - `resolve` the pure core: [`Inputs`] → [`Settings`], each value with its `Source`; `settle` and
 //!   `limits` hold the rules for single values
-//! - `file` every key of the file, read in one place; `document` and `read` find and check them
+//! - `file` every key of the file, read in one place; `document` and `read` find and check them;
+//!   `given_text` text that is given in one line; `offered` the profiles of the file, to choose from
 //! - `rules` which sessions deserve a look; `views` what the list can be turned to
 //! - `account`, `credentials`, `scopes`, `protected`, `own_person`, `choice`, `terminal` the kinds of value
 //! - `locale` the signs and the size that the environment gives to a terminal
@@ -22,10 +23,12 @@ mod credentials;
 mod document;
 mod error;
 mod file;
+mod given_text;
 mod inputs;
 mod keys;
 mod limits;
 mod locale;
+mod offered;
 mod own_person;
 mod protected;
 mod read;
@@ -44,7 +47,6 @@ mod unchosen;
 mod views;
 
 pub(crate) use account::AccountInput;
-pub use account::OfferedProfile;
 pub use choice::Accent;
 pub(crate) use choice::{AuthChoice, LogLevel, StoreChoice};
 pub use choice::{
@@ -60,6 +62,7 @@ pub(crate) use keys::KeyChange;
 #[cfg(test)]
 pub(crate) use keys::key_changes;
 pub use locale::Spelling;
+pub use offered::OfferedProfile;
 pub use own_person::OwnPerson;
 pub use protected::{ProtectedIds, ProtectedRule};
 pub(crate) use resolve::Settings;

@@ -60,8 +60,10 @@ pub use fault::{
     FaultEffect, FaultError, FaultEvent, FaultTrigger, ServedRefusal, ServerFault, Whom,
 };
 pub use ledger::LedgerEntry;
-pub use options::{AccountPlan, ChatOrigin, Envelope, OauthOptions, Options, SessionLimits};
+pub use life::SessionLimits;
+pub use options::{AccountPlan, ChatOrigin, Envelope, Options};
 pub use people::{CastMember, SimulatedPerson};
+pub use tokens::OauthOptions;
 
 /// A simulated account. Clones share it.
 #[derive(Clone)]

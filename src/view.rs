@@ -31,11 +31,13 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::app::{App, DialogExtent, Extent, Pane, PlaceOnScreen};
+use crate::app::{
+    App, DialogExtent, DisplayOptions, Extent, ExtentOf, NeedsOf, Pane, PaneExtentOf, PlaceOf,
+    PlaceOnScreen, Viewport,
+};
 use crate::live::ShownNames;
 use crate::model::Timestamp;
 
-pub use layout::viewport;
 pub use theme::{Theme, Themes};
 
 /// Everything that a pane needs: the app, the time and the theme.
@@ -106,6 +108,24 @@ fn place(app: &App, (x, y): (u16, u16), now: Timestamp) -> Option<PlaceOnScreen>
     let area = Rect::new(0, 0, viewport.width, viewport.height);
     let panes = layout::panes(area, app.display().details_closed)?;
     table::place((app, now), panes.table, Position::new(x, y))
+}
+
+/// The viewport on a screen of this size.
+pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
+    let area = Rect::from((Position::ORIGIN, size));
+    let shown = layout::panes(area, display.details_closed);
+    let open = layout::panes(area, false);
+    Viewport {
+        width: size.width,
+        height: size.height,
+        list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
+        has_details: open.is_some_and(|panes| panes.details.is_some()),
+        has_news: open.is_some_and(|panes| panes.events.is_some()),
+        pane: PaneExtentOf(measure_pane),
+        measure: ExtentOf(measure),
+        place: PlaceOf(place),
+        needs: NeedsOf(table::needs),
+    }
 }
 
 impl<'a> Scene<'a> {

@@ -5,7 +5,8 @@
 //! - `suspicion` what is odd about refused credentials, and what their refusal means
 //! - `provider` what gives every request its credentials, and renews them
 //! - `oauth` how tokens are asked for
-//! - `transport` one request, one answer; the HTTP client behind a trait
+//! - `transport` one request, one answer; the HTTP client behind a trait; `setup` what that is made
+//!   ready with
 //! - `budget` how many requests a minute we allow ourselves, and who goes first; one scheduler for
 //!   each profile
 //! - `rate` what an answer's headers say about the limit; `server_wait` the wait that a server asks for
@@ -33,6 +34,7 @@ mod retry;
 #[cfg(test)]
 pub(crate) mod script;
 mod server_wait;
+mod setup;
 mod suspicion;
 mod transport;
 mod walk;
@@ -41,7 +43,7 @@ mod wire;
 pub use account::Account;
 pub use budget::{Budget, BudgetReading, Purpose, Shares};
 pub(crate) use budget::{BudgetWait, Endpoint, PauseReason, Permit};
-pub(crate) use client::{Answered, People, PeopleHits, PeopleSearch, PersonChange, SessionPage};
+pub(crate) use client::{Answered, PeopleSearch, PersonChange};
 pub(crate) use client::{CHANGE_PERSON, END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, REVOKE_TOKEN};
 pub use client::{Client, Enrichment};
 pub(crate) use credentials::CredentialsError;
@@ -54,12 +56,12 @@ pub use provider::{ProviderError, SignInNumber, Standing};
 pub(crate) use proxy::{proxy_of, senseless_proxy};
 pub(crate) use retry::{RetryPolicy, next_delay};
 pub use server_wait::ServerWait;
-pub(crate) use transport::SetupError;
+pub(crate) use setup::SetupError;
 pub use transport::{HttpTransport, Limits, Reply, Request, Transport, TransportError};
 pub use walk::AdminList;
 pub(crate) use walk::{LOOKED_AT_MOST, SingleTokens, Walk, WalkError};
 pub use walk::{OAuthClients, PersonList, TokenList};
-pub(crate) use wire::Cursor;
 pub use wire::chat::ChatAccount;
 pub(crate) use wire::chat::FreeValue;
 pub use wire::enrichment::CustomRoleList;
+pub(crate) use wire::{Cursor, People, PeopleHits, SessionPage};

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use rustix::process::geteuid;
 
-use super::folder::folder_of;
 use super::{FileError, FileErrorKind};
 
 /// The mode of a file that only its owner can read (ASVS 16.4.2, NIST AU-9).
@@ -67,6 +66,14 @@ pub(crate) fn check_trusted(path: &Path, file: &File) -> Result<(), FileError> {
     // The folder that counts is the one in which a link ends.
     let resolved = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     check_folder(folder_of(&resolved))
+}
+
+/// The folder that a path is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Whether both are the same file.

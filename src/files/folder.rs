@@ -6,7 +6,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use super::FileError;
-use super::access::{FOLDER_MODE, check_folder};
+use super::access::{FOLDER_MODE, check_folder, folder_of};
 
 /// Creates the folder and its parents where they are missing, each durable before anything is
 /// put into it.
@@ -28,13 +28,6 @@ pub(super) fn ready_folder_of(path: &Path) -> Result<(), FileError> {
 /// cut.
 pub(super) fn sync_folder_of(path: &Path) -> io::Result<()> {
     sync(folder_of(path))
-}
-
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn make(folder: &Path) -> io::Result<()> {

@@ -9,8 +9,8 @@ use rustix::fs::{Access, OFlags};
 use rustix::io::Errno;
 use rustix::process::geteuid;
 
-use super::access::{FILE_MODE, check_folder, check_private};
-use super::folder::{folder_of, ready_folder_of, sync_folder_of};
+use super::access::{FILE_MODE, check_folder, check_private, folder_of};
+use super::folder::{ready_folder_of, sync_folder_of};
 use super::{FileError, FileErrorKind};
 
 /// Opens a file to read and append to. It and its folders are created where they are missing.

@@ -5,9 +5,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::access::check_folder;
+use super::access::{check_folder, folder_of};
 
-use super::folder::{folder_of, make_folder, ready_folder_of, sync_folder_of};
+use super::folder::{make_folder, ready_folder_of, sync_folder_of};
 use super::link::is_below_a_device;
 use super::open::{create_new, private};
 use super::{FileError, FileErrorKind};

@@ -8,7 +8,7 @@
 use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 
-use super::{Receipt, Record, RecordEvent, ascii_json};
+use super::{Record, RecordEvent, ascii_json};
 use crate::model::hex;
 
 /// The hash that the first line of a file names as that of the line before it.
@@ -20,6 +20,16 @@ pub(super) const HASH: &[u8] = b",\"hash\":\"";
 /// What zentop puts after a line that a crash cut short. A whole line that is no record and does
 /// not end like this is damaged: no crash of zentop leaves one.
 pub(super) const CLOSING: &str = " (cut short)\n";
+
+/// Proof that a record is on the disk: its place and its hash. Kept elsewhere, it is the
+/// anchor that shows later whether the file was cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The place in the file, from 1.
+    pub seq: u64,
+    /// The hash of the line, in hex.
+    pub hash: String,
+}
 
 /// The parts of a line that the chain is made of.
 #[derive(Debug)]

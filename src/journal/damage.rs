@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
-use super::chain::CLOSING;
-use super::verify::Bad;
-use super::{Receipt, Record, RecordEvent};
+use super::chain::{CLOSING, Receipt};
+use super::flaw::Bad;
+use super::{Record, RecordEvent};
 
 /// Lines of a journal that are not as they were written, and of which no record tells yet. A
 /// crash is none: it leaves one last line without its end.

@@ -5,17 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use super::lock::LOCK_PATIENCE;
 use super::{Doing, JournalError, Receipt, head};
-use crate::files::{self, LockPatience, is_same};
-
-/// How long to wait for another process: an append takes milliseconds, so whoever holds the
-/// lock for this long is stopped or stuck. A pause is about the time of one append.
-pub(super) const LOCK_PATIENCE: LockPatience = LockPatience {
-    limit: Duration::from_secs(10),
-    pause: Duration::from_millis(2),
-};
+use crate::files::{self, is_same};
 
 /// How a record begins.
 const RECORD: &[u8] = b"{\"v\":";

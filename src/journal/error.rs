@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::disk::LOCK_PATIENCE;
+use super::lock::LOCK_PATIENCE;
 use crate::files::{FILE_MODE, FOLDER_MODE, FileError, FileErrorKind};
 
 /// The step of an append at which the file failed.

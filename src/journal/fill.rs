@@ -1,13 +1,11 @@
 //! Entries as the fields of a record.
 
+use super::record::bounded;
 use super::{
     Answer, Change, Entry, Hindrance, NamedTarget, Record, RecordEvent, RecordRoute, RecordedStep,
     RunId, State, StepTarget, VerifiedPerson,
 };
 use crate::model::SessionId;
-
-/// The most bytes that are kept of a text that somebody chose.
-const TEXT_LIMIT: usize = 1024;
 
 impl Entry<'_> {
     /// Writes the entry into the fields of `record`.
@@ -262,18 +260,6 @@ impl Answer<'_> {
             (note, detail) => note.or(detail.map(bounded)),
         };
     }
-}
-
-/// `text`, cut to [`TEXT_LIMIT`] with an ellipsis.
-pub(super) fn bounded(text: &str) -> String {
-    if text.len() <= TEXT_LIMIT {
-        return text.to_owned();
-    }
-    let mut end = TEXT_LIMIT - '…'.len_utf8();
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    format!("{}…", &text[..end])
 }
 
 /// So many sessions that are listed still, as a record counts them.

@@ -5,7 +5,8 @@ use std::io::{self, BufRead, BufReader, Read, Take};
 use std::path::Path;
 
 use super::chain::CLOSING;
-use super::disk::{LOCK_PATIENCE, io_error};
+use super::disk::io_error;
+use super::lock::LOCK_PATIENCE;
 use super::{Doing, JournalError, Receipt, Record, head};
 use crate::files::is_below_a_device;
 

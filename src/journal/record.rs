@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{RecordEvent, RecordRoute, RunId, RunMode, State};
 use crate::model::{SessionId, SessionKey, Timestamp, UserId};
 
+/// The most bytes that are kept of a text that somebody chose.
+const TEXT_LIMIT: usize = 1024;
+
 /// One line of the journal. What a record has nothing to say about is left out of the
 /// line; fields that a later version adds are ignored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -275,4 +278,16 @@ fn write_known<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok
 fn read_known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     let text = Option::<String>::deserialize(from)?;
     Ok(text.and_then(|text| Timestamp::parse(&text).ok()))
+}
+
+/// `text`, cut to [`TEXT_LIMIT`] with an ellipsis.
+pub(super) fn bounded(text: &str) -> String {
+    if text.len() <= TEXT_LIMIT {
+        return text.to_owned();
+    }
+    let mut end = TEXT_LIMIT - '…'.len_utf8();
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
 }

@@ -3,10 +3,11 @@
 
 use serde::de::IgnoredAny;
 
-use super::chain::{CLOSING, HASH, Link, NOTHING, sha256_hex};
+use super::RecordEvent;
+use super::chain::{CLOSING, HASH, Link, NOTHING, Receipt, sha256_hex};
 use super::damage::{Damage, Preface};
-use super::verify::{Bad, Verification};
-use super::{Flaw, Receipt, RecordEvent};
+use super::finding::Verification;
+use super::flaw::{Bad, Flaw};
 
 /// Fewer bytes than any record has.
 const SHORTEST_RECORD: usize = 256;

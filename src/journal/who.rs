@@ -6,25 +6,11 @@ use std::net::IpAddr;
 
 use rustix::system::uname;
 use rustix::termios::ttyname;
-use serde::{Deserialize, Serialize};
 
-use super::Record;
-use super::fill::bounded;
+use super::record::{Record, bounded};
+use super::words::RunMode;
 use crate::files::{user_id, user_name};
 use crate::model::{Timestamp, UserId};
-
-/// Whether a person sits in front of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RunMode {
-    /// The full screen.
-    Screen,
-    /// A command of a script or a shell.
-    Headless,
-    /// A word that this version does not know.
-    #[serde(other)]
-    Other,
-}
 
 /// Everything that all records of a process share.
 #[derive(Clone, Debug, PartialEq, Eq)]

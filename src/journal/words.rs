@@ -118,3 +118,16 @@ pub enum RecordRoute {
     #[serde(other)]
     Other,
 }
+
+/// Whether a person sits in front of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunMode {
+    /// The full screen.
+    Screen,
+    /// A command of a script or a shell.
+    Headless,
+    /// A word that this version does not know.
+    #[serde(other)]
+    Other,
+}

@@ -16,11 +16,13 @@ mod telling;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use self::lost::Lost;
 use self::telling::Teller;
+use super::chain::Receipt;
 use super::disk::io_error;
 use super::tail::Tail;
 use super::who::RecordTime;
@@ -30,15 +32,9 @@ use crate::model::{Clock, SessionKey, Timestamp};
 /// How often the file may be replaced under one append before that is an error.
 const REOPEN_LIMIT: u32 = 5;
 
-/// Proof that a record is on the disk: its place and its hash. Kept elsewhere, it is the
-/// anchor that shows later whether the file was cut.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// The place in the file, from 1.
-    pub seq: u64,
-    /// The hash of the line, in hex.
-    pub hash: String,
-}
+/// Opens the journal at a path for whoever acts: [`Journal::open`], but where a disk is to be
+/// slow or to fail.
+pub type JournalOpener = Arc<dyn Fn(&Path, Who) -> Result<Journal, JournalError> + Send + Sync>;
 
 /// An open journal.
 ///

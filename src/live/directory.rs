@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) use self::chunk::{Beyond, PeopleChunk, SearchText};
 use self::organizations::Organizations;
 pub(super) use self::store::DirectoryStore;
-use super::twins::TwinKeys;
+use super::twin_keys::TwinKeys;
 use crate::model::{OrganizationId, Role, SafeText, Timestamp, User, UserId};
 use crate::query::Why;
 

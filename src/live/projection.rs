@@ -1,36 +1,29 @@
 //! From a snapshot to the rows of the list: filter, then order. Pure, and fast enough at a million
 //! sessions to run beside the event loop for every key.
 //!
-//! - here the request, the rows, and the ranks of names
+//! - here the request, and the rows
 //! - `grouped` rows of people, with the sessions of those who are unfolded
-//! - `column` the columns that the list can be ordered by
 //! - `order` the sorting itself; `ends` when sessions end
 
-mod column;
 mod ends;
 mod grouped;
 mod order;
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use self::ends::SessionEnds;
 use self::order::{Time, by_number, by_time, sorted};
 use super::flags::by_attention;
+use super::sorting::{LAST, word};
 use crate::live::matching::{SlotSet, is_narrower, matching, matching_among};
 use crate::live::{
-    Directory, DirectoryVersion, FlagKeeper, MatchContext, Matches, Person, SessionFlags, SignIns,
-    Slot, Snapshot,
+    Column, FlagKeeper, MatchContext, Matches, NameRanks, SessionFlags, SignIns, Slot, Snapshot,
+    Sort,
 };
-use crate::model::{Role, SafeText};
 use crate::query::{Query, QueryField, Why};
 
-pub(crate) use column::Column;
-pub use column::Sort;
 pub(crate) use ends::end_of;
 pub use grouped::{GroupedRows, ListRow, RowGrouping};
-pub(super) use order::{LAST, sorted_places, word};
 
 /// The input of a projection.
 #[derive(Clone)]
@@ -84,7 +77,7 @@ pub struct Projection {
 /// result, in which a query that only narrows the one before is searched.
 #[derive(Default)]
 pub struct Projector {
-    ranks: FxHashMap<Column, (DirectoryVersion, Arc<[u32]>)>,
+    ranks: NameRanks,
     last: Option<LastResult>,
     flags: FlagKeeper,
 }
@@ -180,7 +173,7 @@ impl Projector {
             Column::SignedIn => by_time(snapshot, slots, descending, Time::SignedIn),
             Column::LastSeen => by_time(snapshot, slots, descending, Time::LastSeen),
             Column::Name | Column::Email | Column::Role | Column::Organization => {
-                let ranks = self.ranks(column, snapshot.directory());
+                let ranks = self.ranks.of(column, snapshot.directory());
                 let rank = |slot: Slot| {
                     let person = snapshot.row(slot).map(|row| row.person.index());
                     person
@@ -224,51 +217,6 @@ impl Projector {
                 snapshot.row(slot).map_or(0, |row| row.session.get())
             }),
         }
-    }
-
-    /// The rank of each person by name, e-mail, role or organisation; [`LAST`] where Zendesk has not given it.
-    pub(super) fn ranks(&mut self, column: Column, people: &Directory) -> Arc<[u32]> {
-        if let Some((version, ranks)) = self.ranks.get(&column)
-            && *version == people.version()
-        {
-            return Arc::clone(ranks);
-        }
-        let key = |person: &Person| {
-            let user = person.user()?;
-            match column {
-                Column::Email => user.email.shown().map(SafeText::lowered),
-                Column::Role => Role::ALL
-                    .iter()
-                    .position(|role| *role == user.role)
-                    .map(|rank| rank.to_string()),
-                Column::Organization => {
-                    let organization = user.organization.shown().copied()?;
-                    people.organization(organization).map(SafeText::lowered)
-                }
-                _ => user.name.shown().map(SafeText::lowered),
-            }
-        };
-        let mut keys: Vec<(Option<String>, usize)> = people
-            .iter()
-            .enumerate()
-            .map(|(place, person)| (key(person), place))
-            .collect();
-        keys.sort_unstable();
-        let mut ranks = vec![LAST; keys.len()];
-        let mut rank = 0;
-        let mut before: Option<&str> = None;
-        for (key, place) in &keys {
-            let Some(key) = key.as_deref() else { continue };
-            if before.is_some_and(|before| before != key) {
-                rank += 1;
-            }
-            before = Some(key);
-            ranks[*place] = rank;
-        }
-        let ranks: Arc<[u32]> = ranks.into();
-        self.ranks
-            .insert(column, (people.version(), Arc::clone(&ranks)));
-        ranks
     }
 }
 

@@ -28,10 +28,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) use self::lists::OwnLists;
-pub(crate) use self::named::{LOOK_UPS_AT_MOST, NamesSought};
+pub(crate) use self::named::NamesSought;
 pub(crate) use self::price::ReadPrice;
 use self::wanted::WantedBeside;
-use super::{Coverage, ReadProgress, Snapshot, Store, WalkProgress};
+use super::{Coverage, LOOK_UPS_AT_MOST, ReadProgress, Snapshot, Store, WalkProgress};
 use crate::model::{Clock, ClockOffset, OAuthToken, Timeouts, Timestamp, User, UserId};
 use crate::query::{Query, QueryField, Why};
 use crate::settings::RuleSet;

@@ -6,6 +6,9 @@ use std::time::Duration;
 use super::{Coverage, Snapshot};
 use crate::zendesk::ApiError;
 
+/// The most requests that are made to find out who is meant.
+pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
+
 /// The progress of a walk, for a person who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadProgress {

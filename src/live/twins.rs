@@ -1,105 +1,14 @@
 //! Namesakes and lookalikes: people with other ids who are called the same, or whose name or address
 //! looks the same (Unicode Technical Standard 39, "Confusable Detection").
-//!
-//! - here who is alike
-//! - `looks` what a text looks like
 
-mod looks;
 #[cfg(test)]
 mod tests;
 
-use std::hash::{Hash as _, Hasher as _};
-
 use rustc_hash::FxHashMap;
 
-use self::looks::looks;
-use super::{Directory, Lookup, Person, PersonIndex};
-use crate::model::{Role, SafeText, User};
-use crate::query::{Why, fold};
-
-/// What somebody is called by and looks like, as numbers that are equal for equal texts. Strangers
-/// choose the texts, so the numbers are of a hash that is hard to steer; 0 stands for no text.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct TwinKeys {
-    name: u64,
-    /// The name before and after it is folded, and the address likewise: capital letters look like
-    /// others than small ones do. One of two that are equal is left out.
-    looks: [u64; 4],
-    is_staff: bool,
-    /// Whether there is a record that is not known.
-    is_open: bool,
-}
-
-impl TwinKeys {
-    /// The keys of one person.
-    pub(super) fn of(person: &Person) -> Self {
-        match &person.known {
-            Lookup::User(user) => Self::of_user(user),
-            Lookup::NoSuchUser => Self::default(),
-            // Whoever was left out of an answer has a name all the same.
-            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => Self {
-                is_open: true,
-                ..Self::default()
-            },
-        }
-    }
-
-    fn of_user(user: &User) -> Self {
-        // What is invisible is told apart here and not where people read names.
-        let sent = |text: &SafeText| {
-            let shown = Some(text).filter(|text| !text.is_blank());
-            shown.map_or_else(String::new, |text| {
-                looks::without_invisible(text.original().trim())
-            })
-        };
-        let name =
-            (user.legible_name()).map_or_else(String::new, |name| fold(name.as_str().trim()));
-        let (looked_at, address) = (
-            user.name.shown().map_or(String::new(), sent),
-            user.email.shown().map_or(String::new(), sent),
-        );
-        let mut keys = [
-            key(1, &fold(&looks(&looked_at))),
-            key(1, &looks(&fold(&looked_at))),
-            key(2, &fold(&looks(&address))),
-            key(2, &looks(&fold(&address))),
-        ];
-        for n in [1, 3] {
-            if keys[n] == keys[n - 1] {
-                keys[n] = 0;
-            }
-        }
-        Self {
-            name: key(0, &name),
-            looks: keys,
-            is_staff: matches!(user.role, Role::Admin | Role::Agent),
-            // What was not sent may look like anything.
-            is_open: user.name.is_unknown() || user.email.is_unknown(),
-        }
-    }
-
-    /// Whether the name or the address looks like that of `other`.
-    fn looks_like(&self, other: &Self) -> bool {
-        let mut looks = self.looks.iter().filter(|key| **key != 0);
-        looks.any(|key| other.looks.contains(key))
-    }
-
-    /// Every key, those of looks after that of the name.
-    fn all(&self) -> impl Iterator<Item = u64> {
-        let all = std::iter::once(self.name).chain(self.looks);
-        all.filter(|key| *key != 0)
-    }
-}
-
-/// The number of a text of one kind; 0 for no text.
-fn key(kind: u8, text: &str) -> u64 {
-    if text.is_empty() {
-        return 0;
-    }
-    let mut hasher = std::hash::DefaultHasher::new();
-    (kind, text).hash(&mut hasher);
-    hasher.finish().max(1)
-}
+use super::twin_keys::TwinKeys;
+use super::{Directory, PersonIndex};
+use crate::query::Why;
 
 /// How many people have a key.
 #[derive(Clone, Copy, Default)]

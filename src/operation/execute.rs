@@ -53,7 +53,6 @@ use crate::model::{Clock, ClockOffset, Fault, UserId};
 use crate::zendesk::{Client, logged};
 
 pub use disk::DiskWork;
-pub use odd::{AllOdd, OddAnswer};
 pub use progress::{ItemState, RunProgress};
 
 /// The function that opens the journal for one run.

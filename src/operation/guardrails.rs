@@ -1,7 +1,7 @@
 //! What must not be touched, and the most a run may do. Guardrails are applied in one place, when
 //! the plan is made, and asked again right before each request.
 
-use super::{Operation, Refusal, Target};
+use super::{ExcludedBecause, Operation, Refusal, Target};
 use crate::live::Snapshot;
 use crate::model::{Role, SafeText, TokenId, User, UserId};
 use crate::query::Why;
@@ -61,63 +61,6 @@ impl PersonBehind {
         match self {
             Self::Is(user) => Some(*user),
             Self::NotNamed | Self::Missing | Self::NotAsked | Self::NotKnown(_) => None,
-        }
-    }
-}
-
-/// Why a target that was chosen is excluded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ExcludedBecause {
-    /// The target belongs to the owner of the credentials.
-    Yours,
-    /// The target does not belong to the owner of the credentials, whose own alone are chosen.
-    NotYours,
-    /// The target belongs to somebody on the protected list.
-    Protected,
-    /// The target is the token that these very requests are made with.
-    InUse,
-    /// There is nothing to do: the person is as this operation would make them.
-    Already(Operation),
-    /// The person is deleted, so neither they nor Zendesk can do anything any more.
-    Deleted,
-}
-
-impl ExcludedBecause {
-    /// Every reason.
-    pub const ALL: [Self; 7] = [
-        Self::Yours,
-        Self::NotYours,
-        Self::Protected,
-        Self::InUse,
-        Self::Already(Operation::Suspend),
-        Self::Already(Operation::Unsuspend),
-        Self::Deleted,
-    ];
-
-    /// Whether there is nothing to do, and nothing is spared.
-    pub(crate) const fn is_idle(self) -> bool {
-        matches!(self, Self::Already(_) | Self::Deleted)
-    }
-
-    /// Whether the person is as an operation would make them, so that nothing is missing where it is not
-    /// done. Whoever is deleted cannot sign in, as if they were suspended; nothing else reaches them.
-    pub(crate) fn is_as_wished(self, operation: Operation) -> bool {
-        match self {
-            Self::Already(is_so) => is_so == operation,
-            Self::Deleted => operation == Operation::Suspend,
-            Self::Yours | Self::NotYours | Self::Protected | Self::InUse => false,
-        }
-    }
-
-    /// The reason in words.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Yours => "yours",
-            Self::NotYours => "not yours",
-            Self::Protected => "protected",
-            Self::InUse => "in use by zentop",
-            Self::Already(operation) => operation.already(),
-            Self::Deleted => "deleted",
         }
     }
 }

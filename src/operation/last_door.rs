@@ -4,26 +4,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Guardrails, Operation, Plan, Target};
+use super::{Guardrails, LastDoor, Operation, Plan, Target};
 use crate::model::{Role, User, UserId};
 use crate::zendesk::{AdminList, Client, Purpose};
-
-/// Why the last door would be closed, or may be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LastDoor {
-    /// Nobody would be left.
-    #[error(
-        "no other admin would be left who can sign in: leave at least one active admin beside the \
-         owner of these credentials"
-    )]
-    Closed,
-    /// How many admins there are could not be found out.
-    #[error(
-        "whether another admin would be left who can sign in is not known, so nobody is suspended: \
-         the admins of the account cannot be counted: {0}"
-    )]
-    NotCountable(String),
-}
 
 /// Whether a plan may take admins away, so that the others must be counted. Somebody whose role is
 /// not known may be one.

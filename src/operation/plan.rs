@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::select::{NotFound, Undecided};
 use super::{
-    Challenge, Excluded, JudgedBy, JudgedPeople, Offboarding, Operation, Route, SessionTarget,
-    Step, Target, step,
+    Challenge, Excluded, Item, JudgedBy, JudgedPeople, Offboarding, Operation, Route,
+    SessionTarget, Step, Target, step,
 };
 use crate::model::{DatedMoment, Timestamp, UserId};
 
@@ -39,22 +39,6 @@ pub(crate) use document::PlanDocument;
 pub use expected::Expected;
 pub use make::plan_ending;
 pub(crate) use make::{plan, plan_as_wished, plan_ending_by_name, plan_offboarding};
-
-/// One thing that is done to one target.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// The operation.
-    pub operation: Operation,
-    /// The target of the operation.
-    pub target: Target,
-}
-
-impl Item {
-    /// Whether it is about somebody of whom no session is known, and who is signed out all the same.
-    pub(crate) const fn is_unlisted(&self) -> bool {
-        self.operation.ends() && matches!(self.target, Target::Person(_))
-    }
-}
 
 /// What is going to be done, and nothing else. Every word and count that is shown, and every
 /// request that is sent, is made from it.

@@ -14,8 +14,7 @@
 //!   `contained` the plan of a file that does more to people than end their sessions; `not_applied` why
 //!   there is none, `untold` what Zendesk does not tell of somebody
 //! - `person` one person as a file has them; `more` what they have that it does not list
-//! - `excluded` what a file leaves alone; `left_out` whoever it leaves out, or is left out of it; `line` one
-//!   session as files, reports and machine output write it
+//! - `excluded` what a file leaves alone
 //! - `spared` what of it is left alone for somebody's sake
 //! - `of_run` the plan of a large run, on disk before the run begins; `under_way` the plan of any run of
 //!   several items, on disk while it lasts; `rest` what is left of one
@@ -25,8 +24,6 @@ mod apply;
 mod check;
 mod contained;
 mod excluded;
-mod left_out;
-mod line;
 mod more;
 mod not_applied;
 mod of_run;
@@ -48,16 +45,14 @@ use self::person::{FilePerson, ShownPerson};
 use self::version_one::{VersionOne, times};
 use self::version_two::{VERSION, VersionTwo};
 use super::{
-    Excluded, JudgedPeople, NotFound, OffboardPart, Operation, Plan, PlanClaims, Reason, Route,
-    SessionTarget, TargetKind, Undecided,
+    Excluded, JudgedPeople, LeftOfFile, NotFound, OffboardPart, Operation, Plan, PlanClaims,
+    Reason, Route, SessionTarget, TargetKind, Undecided,
 };
 use crate::journal::ascii_json_pretty;
 use crate::model::{SafeText, Timestamp, UserId};
 
 pub use apply::FromFile;
 pub use check::Here;
-pub(crate) use left_out::LeftOfFile;
-pub(crate) use line::SessionLine;
 pub use more::MoreThanListed;
 pub use not_applied::NotApplied;
 pub(crate) use of_run::RunPlanFile;

@@ -38,9 +38,9 @@ use self::left_open::{Opened, open, records};
 use self::recovery_reader::RecoveryReader;
 use self::turn::RecoveryTurn;
 use self::unproved::RunLookedAt;
-use crate::journal::{JournalError, OpenItem, Unread, Who};
+use crate::journal::{JournalError, JournalOpener, OpenItem, Unread, Who};
 use crate::model::{Clock, ClockOffset, Fault};
-use crate::operation::{Guardrails, JournalOpener};
+use crate::operation::Guardrails;
 use crate::zendesk::Client;
 
 pub(crate) use self::findings::Recovery;

@@ -1,7 +1,24 @@
 //! Why there is no plan, in words that say what to do.
 
-use super::{LastDoor, Operation};
+use super::Operation;
 use crate::model::{EmailAddress, Role, User, UserId};
+
+/// Why the last door would be closed, or may be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LastDoor {
+    /// Nobody would be left.
+    #[error(
+        "no other admin would be left who can sign in: leave at least one active admin beside the \
+         owner of these credentials"
+    )]
+    Closed,
+    /// How many admins there are could not be found out.
+    #[error(
+        "whether another admin would be left who can sign in is not known, so nobody is suspended: \
+         the admins of the account cannot be counted: {0}"
+    )]
+    NotCountable(String),
+}
 
 /// Why there is no plan. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,29 +1,22 @@
 //! What became of a run: how each of its items ended, and what that comes to.
 //!
-//! - here the report of the run
-//! - `item` one item and how it ended
 //! - `not_read_again` that nobody could notice who became protected meanwhile
-//! - `stopped` why a run stopped before its last item
 
-mod item;
 mod not_read_again;
-mod stopped;
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use self::item::is_still_there;
+use super::report_item::is_still_there;
 use super::{
-    ItemStanding, JudgedPeople, LeftToDo, Offboarding, Operation, OutcomeKind, PersonDone,
-    PersonLeft, PersonProof, Reason, Route, StandingCounts, Verdict, is_open, words,
+    ItemStanding, JudgedPeople, LeftToDo, Offboarding, Operation, OutcomeKind, PersonLeft,
+    PersonProof, Reason, ReportItem, Route, StandingCounts, Stopped, Verdict, is_open, words,
 };
 use crate::journal::{RecordRoute, RunId};
 use crate::model::{ClockOffset, Timestamp, UserId};
 
-pub use item::ReportItem;
 pub use not_read_again::NotReadAgain;
-pub use stopped::Stopped;
 
 /// The report of a run that is over: exactly one outcome for each confirmed item.
 #[derive(Debug, Clone)]
@@ -188,12 +181,6 @@ impl Report {
             wants_proof.then_some(Verdict::Waiting)
         };
         self.items.iter().map(waiting).collect()
-    }
-
-    /// The verdicts on the people whose sessions the run was to end, before anything is read.
-    pub(crate) fn people_unproved(&self) -> Vec<PersonProof> {
-        let people = PersonDone::of_run(self);
-        people.iter().map(PersonDone::unproved).collect()
     }
 
     /// Whether every item is done, taken for later, or was gone before, and nothing that was read later leaves

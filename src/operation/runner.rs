@@ -1,7 +1,7 @@
 //! Runs as tasks of their own, so that the screen stays alive while they go on.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::{
     rest_on_disk,
 };
 use crate::journal::{
-    Entry, Hindrance, Journal, JournalError, RunId, RunMode, VerifiedPerson, Who,
+    Entry, Hindrance, Journal, JournalError, JournalOpener, RunId, RunMode, VerifiedPerson, Who,
 };
 use crate::live::Snapshot;
 use crate::model::{Clock, ClockOffset, Fault, User, UserId};
@@ -54,10 +54,6 @@ impl RunContext {
 #[derive(Debug, thiserror::Error)]
 #[error("what a later list said of the run is not in the journal: {0}")]
 pub struct Unrecorded(#[from] JournalError);
-
-/// Opens the journal at a path for whoever acts: [`Journal::open`], but where a disk is to be
-/// slow or to fail.
-pub type JournalOpener = Arc<dyn Fn(&Path, Who) -> Result<Journal, JournalError> + Send + Sync>;
 
 /// What every run of this process has in common.
 #[derive(Clone)]

@@ -1,16 +1,13 @@
 //! What one item of a plan is about: a session, a person or a token, as it was known when the plan
-//! was made; and the targets that are excluded.
+//! was made.
 //!
 //! - `beyond` whether it goes beyond what was chosen or listed
-//! - `line` one target as reports and machine output write it
 
 mod beyond;
-mod line;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{ExcludedBecause, Operation, TargetKind};
+use super::TargetKind;
 use crate::journal::NamedTarget;
 use crate::model::{
     NOT_KNOWN, OAuthToken, Role, SafeText, Sent, SessionKey, Timestamp, User, UserId,
@@ -18,7 +15,6 @@ use crate::model::{
 
 pub(crate) use beyond::BEYOND;
 pub use beyond::GoesBeyond;
-pub(crate) use line::TargetLine;
 
 /// What one item of a run is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,35 +82,6 @@ pub struct TokenTarget {
     pub owner: Option<User>,
     /// Whether it is revoked although it was not chosen, or is not listed.
     pub beyond: GoesBeyond,
-}
-
-/// A target that was chosen and is excluded, with the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excluded {
-    /// The target that is excluded.
-    pub target: Target,
-    /// The reason why it is excluded.
-    pub because: ExcludedBecause,
-    /// Whether it was named, and not only meant by what was chosen.
-    pub is_named: bool,
-}
-
-impl Excluded {
-    /// Who is not suspended again, by reason, where people are offboarded.
-    pub(crate) fn not_again(excluded: &[Self]) -> Option<String> {
-        let of = |because| {
-            let people = excluded.iter().filter(|one| one.because == because);
-            let people: BTreeSet<UserId> = people.map(|one| one.target.user()).collect();
-            (!people.is_empty()).then_some(people.len())
-        };
-        let parts = [
-            of(ExcludedBecause::Already(Operation::Suspend))
-                .map(|count| format!("already are ({count})")),
-            of(ExcludedBecause::Deleted).map(|count| format!("deleted ({count})")),
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| format!("not suspended again: {}", parts.join(", ")))
-    }
 }
 
 impl Target {

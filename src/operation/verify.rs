@@ -1,54 +1,23 @@
-//! The verdicts of lists that were read later: on each item of a run here, and on each of its people.
-//! `proof` reads such lists.
+//! How the verdicts of lists that were read later are reached: on each item of a run here, and on each of
+//! its people. `proof` reads such lists.
 //!
-//! - `person` the verdict on a person; `words` what it says
-//! - `judge` how it is reached, and `later` what a later walk makes of it
-//! - `judged` what people are judged by
+//! - `judge` the verdict on a person, and `later` what a later walk makes of it
 //! - `again` whether a session that nobody knew of was begun after the run
 
 mod again;
 mod judge;
-mod judged;
 mod later;
-mod person;
-mod words;
 
 use rustc_hash::FxHashSet;
 
-use super::{Operation, PersonLeft, ReportItem};
-use crate::journal::{NamedTarget, RunId};
+use super::verdict::{ItemVerdict, PersonProof, Verdict};
+use super::{PersonLeft, ReportItem};
+use crate::journal::RunId;
 use crate::live::{Doubt, Snapshot};
 use crate::model::SessionKey;
 
 pub(crate) use again::signed_in_again;
 pub(crate) use judge::{PersonDone, PersonSeen};
-pub use judged::{JudgedBy, JudgedPeople};
-pub(crate) use person::{NOTHING_DONE, counts};
-pub use person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
-
-/// What a later list says of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// No list that was read after the outcome is in yet.
-    Waiting,
-    /// The item is as it should be: a later list lacks the session or the token, or the person is
-    /// shown as suspended, or no longer so.
-    Verified,
-    /// It is not as it should be: a later list still has it, or shows the person as they were.
-    StillListed,
-    /// The session is gone, and the same person has a new one.
-    CameBack,
-    /// A later list was read, and proves nothing: it has records that cannot be read, rows of other
-    /// people, or was not found.
-    NotKnown,
-    /// The person's own list lacks the session, and a walk that began later shows it.
-    Contradicted,
-}
-
-/// Whether an item of which something is said is not proved to be as it should be.
-pub(crate) fn is_open(verdict: Option<Verdict>) -> bool {
-    verdict.is_some_and(|verdict| verdict != Verdict::Verified)
-}
 
 /// The verdicts of later lists on the items of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,19 +30,6 @@ pub struct Verdicts {
     pub people: Vec<PersonProof>,
     /// What is left of people who were offboarded.
     pub left: Vec<PersonLeft>,
-}
-
-/// The verdict on one item of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemVerdict {
-    /// The item's place in the run, from 1.
-    pub place: usize,
-    /// The operation that was done.
-    pub operation: Operation,
-    /// The target, by its ids.
-    pub named: NamedTarget,
-    /// The verdict itself.
-    pub verdict: Verdict,
 }
 
 /// The verdict of `snapshot` on each item, in the order of `items`. It is `None` for items that
@@ -109,7 +65,7 @@ mod tests {
     use super::*;
     use crate::live::{Store, WalkProgress};
     use crate::model::{Role, SafeText, SentTime, Session, Timestamp, User, UserId};
-    use crate::operation::{Outcome, OutcomeKind, Route, SessionTarget};
+    use crate::operation::{Operation, Outcome, OutcomeKind, Route, SessionTarget};
     use crate::zendesk::PersonList;
 
     fn at(seconds: i64) -> Timestamp {

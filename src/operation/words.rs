@@ -5,17 +5,18 @@
 //! - `standing` what the screen says of one item of a run, `counts` of many, `people` of somebody in
 //!   it, `runs` of all of it; reports, runs, news, titles, the list and the page of a person take
 //!   theirs from there
+//! - `verdict` what the verdict on a person says
 
 mod counts;
 mod people;
 mod runs;
 mod standing;
+mod verdict;
 
 use super::{Operation, OutcomeKind, PersonVerdict, Route, Verdict};
 use crate::journal;
 
 pub(crate) use counts::{ItemUnit, StandingCounts};
-pub(super) use people::CONTRADICTED;
 pub(crate) use people::{
     PersonStanding, UNLISTED, people_by_standing, people_in_words, recorded_in_words,
     recorded_tokens, still_signed_in,

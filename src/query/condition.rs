@@ -9,10 +9,9 @@ use self::reading::{no_flag, no_role};
 use super::error::{QueryError, quoted};
 use super::fields::{QueryField, STAFF, SessionState, TimeField};
 use super::flag_names::FlagNames;
-use super::lexer::TypedWord;
+use super::lexer::{TypedWord, is_special};
 use super::line::Digits;
 use super::pattern::Pattern;
-use super::print::is_special;
 use super::value::{Comparison, TimeValue};
 use crate::model::Role;
 

@@ -75,6 +75,11 @@ fn ends_word(sign: char) -> bool {
     sign.is_whitespace() || sign == '(' || sign == ')'
 }
 
+/// Whether text with this sign stands in quotes.
+pub(super) fn is_special(sign: char) -> bool {
+    sign.is_whitespace() || "()\":=<>".contains(sign)
+}
+
 impl Lexer {
     fn peek(&self, ahead: usize) -> Option<char> {
         self.signs.get(self.at + ahead).copied()

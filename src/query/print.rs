@@ -5,6 +5,7 @@ use std::fmt;
 use super::condition::{Condition, OrganizationMatch, RoleMatch, TextMatch};
 use super::expression::Expression;
 use super::fields::{FieldInfo, NONE, QueryField};
+use super::lexer::is_special;
 use super::pattern::Pattern;
 use super::value::{Comparison, TimeValue, write_age};
 
@@ -124,11 +125,6 @@ impl fmt::Display for Condition {
             Self::Flag(name) => f.write_str(name),
         }
     }
-}
-
-/// Whether text with this sign stands in quotes.
-pub(super) fn is_special(sign: char) -> bool {
-    sign.is_whitespace() || "()\":=<>".contains(sign)
 }
 
 /// Writes text, in quotes where it could be read as something else or `always`.

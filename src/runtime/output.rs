@@ -4,32 +4,17 @@
 
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::terminal::{FrameBackend, spill};
+use super::terminal::{FrameBackend, OutputPorts, spill};
 use crate::model::{Clock, Fault, Timestamp};
 use crate::view::Picture;
-
-/// The longest that a terminal may take nothing before it counts as lost: longer than a busy
-/// machine or a bad line needs, and short enough for somebody who waits for a run to stop.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The terminal beyond its backend.
-pub struct OutputPorts {
-    /// Asks for the size of the screen.
-    pub size: Box<dyn Fn() -> io::Result<Size> + Send>,
-    /// The number of bytes that the terminal has taken, where that is known.
-    pub taken: Arc<AtomicU64>,
-    /// The longest that the terminal may take nothing: ten seconds, but where that is tried.
-    pub patience: Duration,
-}
 
 /// What the output thread tells.
 #[derive(Debug, Clone, Default)]

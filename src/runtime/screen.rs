@@ -30,7 +30,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-pub use self::ports::{Ports, ScreenOutcome, TerminalLender};
+pub use self::ports::{Ports, ScreenOutcome};
 use super::guarding::Guarding;
 use super::input::Input;
 use super::output::OutputNews;
@@ -40,8 +40,9 @@ use super::remembering::Remembering;
 use super::tasks::Tasks;
 use crate::app::{App, Event, Keymap, Setup};
 use crate::host::Insistence;
+use crate::journal::JournalOpener;
 use crate::live::Snapshot;
-use crate::operation::{JournalOpener, RunProgress, StopSwitch};
+use crate::operation::{RunProgress, StopSwitch};
 use crate::settings::ThemeChoice;
 use crate::view::{self, Theme, Themes};
 

@@ -8,9 +8,10 @@
 //!   one write of one frame
 //! - `steady` keeps what is drawn in its columns, in signs that the locale has; `spill` the cells
 //!   beside text that may have left them
-//! - `size` the size of the screen
+//! - `ports` what others ask of a terminal; `size` the size of the screen
 
 mod line;
+mod ports;
 mod size;
 pub(super) mod spill;
 mod steady;
@@ -31,19 +32,18 @@ use crossterm::terminal::{
 };
 use crossterm::{Command, cursor};
 use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::layout::Size;
 use rustix::process::getpgrp;
 use rustix::termios::{QueueSelector, tcflush, tcgetpgrp};
 
 use self::line::TerminalLine;
+pub(super) use self::ports::PATIENCE;
+pub use self::ports::{FrameBackend, OutputPorts, TerminalLender};
 use self::size::size;
 use self::steady::Steady;
 use self::writer::FrameWriter;
 use super::input::{LEAVE_MOUSE, enter_layouts, leave_layouts};
 use crate::host::{Spelling, end_of_screen, has_shell, stderr, stop_here};
 use crate::model::SafeText;
-use crate::runtime::output::{OutputPorts, PATIENCE};
-use crate::runtime::screen::TerminalLender;
 
 /// Explicit bidirectional mode off and on (ECMA-48 BDSM, terminal-wg draft): a full-screen
 /// program lays out its own cells, and a right-to-left name must not move its neighbours.
@@ -83,13 +83,6 @@ static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
 /// The state of the terminal. A panic elsewhere leaves a state that is still true.
 fn taken() -> MutexGuard<'static, Option<Taken>> {
     TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A backend that frames are drawn on, by a thread of its own.
-pub trait FrameBackend: Backend<Error = io::Error> + io::Write + Send + 'static {
-    /// Takes in the size that the next frame was laid out for. The terminal may have another one by
-    /// now.
-    fn begin(&mut self, _size: Size) {}
 }
 
 impl<B> FrameBackend for Steady<B> where B: Backend<Error = io::Error> + io::Write + Send + 'static {}

@@ -41,19 +41,6 @@ impl AccountInput {
     }
 }
 
-/// A profile of the settings file, as it is offered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfferedProfile {
-    /// The profile's name.
-    pub name: String,
-    /// Where its account is; `None` where the file does not say.
-    pub address: Option<String>,
-    /// Whether the account is marked as production.
-    pub is_production: bool,
-    /// Whether nothing may be changed under it.
-    pub is_read_only: bool,
-}
-
 impl fmt::Display for AccountInput {
     /// Leaves out the part of a URL before `@`, which may be a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

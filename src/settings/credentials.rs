@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::choice::AuthChoice;
 use super::error::SettingsError;
+use super::given_text::{clean, without_bearer};
 use super::inputs::Inputs;
 use super::source::Sourced;
 
@@ -15,19 +16,6 @@ pub(super) const CLIENT_ID: &str = "ZENTOP_CLIENT_ID";
 
 /// The variable for that client's secret, where it has one.
 pub(super) const CLIENT_SECRET: &str = "ZENTOP_CLIENT_SECRET";
-
-/// The variables that hold a token alone.
-pub(super) const TOKENS: [&str; 3] = [
-    "ZENDESK_OAUTH_TOKEN",
-    "ZENDESK_API_TOKEN",
-    "ZENDESK_CHAT_TOKEN",
-];
-
-/// The token behind the word of a header that was copied along; `None` if there is no such word.
-pub(super) fn without_bearer(text: &str) -> Option<&str> {
-    let (word, token) = text.split_at_checked("Bearer ".len())?;
-    (word.eq_ignore_ascii_case("Bearer ") && !token.trim().is_empty()).then(|| token.trim())
-}
 
 /// Credentials, which prove who makes a request.
 #[derive(Debug, Clone)]
@@ -214,20 +202,6 @@ impl fmt::Display for ProfileSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}", self.auth, self.place.key())
     }
-}
-
-/// The text without the blanks around it; `None` if nothing is left. Control characters are
-/// refused, since a line break in a token or an address would end a header early.
-pub(super) fn clean(name: &str, text: &str) -> Result<Option<String>, SettingsError> {
-    // Some editors put a byte order mark before what they save.
-    let text = text.trim().trim_start_matches('\u{feff}').trim();
-    if text.chars().any(char::is_control) {
-        return Err(SettingsError::bad(
-            name,
-            "holds a control character, such as a line break: it must be one line of plain text",
-        ));
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 #[cfg(test)]

@@ -9,10 +9,9 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::account::OfferedProfile;
 use super::choice::ColorChoice;
-use super::credentials::{TOKENS, clean, without_bearer};
 use super::error::SettingsError;
+use super::given_text::{clean, without_bearer};
 use super::locale::{self, Spelling};
 use super::source::{Source, Sourced};
 use super::trust::FileTrust;
@@ -43,6 +42,13 @@ const VARIABLES: [&str; 23] = [
     "DBUS_SESSION_BUS_ADDRESS",
     "SSL_CERT_FILE",
     "XDG_RUNTIME_DIR",
+];
+
+/// The variables that hold a token alone.
+pub(super) const TOKENS: [&str; 3] = [
+    "ZENDESK_OAUTH_TOKEN",
+    "ZENDESK_API_TOKEN",
+    "ZENDESK_CHAT_TOKEN",
 ];
 
 /// The beginnings of the names of variables that are for zentop alone.
@@ -151,31 +157,6 @@ impl Inputs {
         Ok(env)
     }
 
-    /// The profiles of the settings file, as they are offered; none if the file cannot be read.
-    pub(crate) fn offered_profiles(&self) -> Vec<OfferedProfile> {
-        let Some((path, text, _)) = &self.file else {
-            return Vec::new();
-        };
-        let (file, ..) = super::file::SettingsFile::read(path, text);
-        let profiles = file.profiles.into_iter();
-        let offered = profiles.map(|(name, profile)| OfferedProfile {
-            name,
-            address: profile.account.map(|account| account.value.address()),
-            is_production: profile.production.is_some_and(|given| given.value),
-            is_read_only: profile.read_only.is_some_and(|given| given.value),
-        });
-        offered.collect()
-    }
-
-    /// The profiles of the settings file, by name; none if the file cannot be read.
-    pub(crate) fn profiles(&self) -> Vec<String> {
-        let Some((path, text, _)) = &self.file else {
-            return Vec::new();
-        };
-        let (file, ..) = super::file::SettingsFile::read(path, text);
-        file.profiles.into_keys().collect()
-    }
-
     /// zentop's own variables that are set, but those that say where files are.
     pub(super) fn own_variables(&self) -> Vec<&'static str> {
         let is_other = |name: &&str| is_for_children(OsStr::new(name));
@@ -221,6 +202,23 @@ impl Inputs {
             Ok(rest) => Ok(home(&self.env).ok_or(SettingsError::NoHome)?.join(rest)),
             Err(_) => Ok(path),
         }
+    }
+}
+
+/// The text of a flag, which must not be empty.
+pub(super) fn flag(
+    name: &'static str,
+    text: Option<&str>,
+) -> Result<Option<Sourced<String>>, SettingsError> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    match clean(name, text)? {
+        Some(text) => Ok(Some(Sourced::flag(name, text))),
+        None => Err(SettingsError::bad(
+            name,
+            "is empty: give it a value or leave it out",
+        )),
     }
 }
 

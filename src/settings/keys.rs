@@ -1,7 +1,6 @@
 //! The keys that a person binds, by the names of modes and actions. What they mean is for the screen
 //! to say.
 
-use super::file::SettingsFile;
 use super::source::{Source, SourceLedger, Sourced};
 
 /// The keys of one action in one mode, in place of zentop's own.
@@ -20,10 +19,13 @@ pub(crate) struct KeyChange {
 /// The keys of one action, as the file has them.
 pub(super) type KeysOfAction = (String, Sourced<Vec<String>>);
 
-/// The keys of the file, which are explained only if there are any.
-pub(super) fn settle(file: &SettingsFile, ledger: &mut SourceLedger) -> Vec<KeyChange> {
+/// The keys of the file by mode, which are explained only if there are any.
+pub(super) fn settle(
+    modes: &[(String, Vec<KeysOfAction>)],
+    ledger: &mut SourceLedger,
+) -> Vec<KeyChange> {
     let mut changes = Vec::new();
-    for (mode, actions) in &file.keys {
+    for (mode, actions) in modes {
         for (action, keys) in actions {
             changes.push(KeyChange {
                 mode: mode.clone(),
@@ -51,6 +53,6 @@ pub(super) fn settle(file: &SettingsFile, ledger: &mut SourceLedger) -> Vec<KeyC
 #[cfg(test)]
 pub(crate) fn key_changes(text: &str) -> Result<Vec<KeyChange>, super::SettingsError> {
     let trust = super::trust::FileTrust::Trusted;
-    let file = SettingsFile::parse(std::path::Path::new("/s.toml"), text, &trust)?;
-    Ok(settle(&file, &mut SourceLedger::default()))
+    let file = super::file::SettingsFile::parse(std::path::Path::new("/s.toml"), text, &trust)?;
+    Ok(settle(&file.keys, &mut SourceLedger::default()))
 }

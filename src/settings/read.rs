@@ -11,9 +11,6 @@ use toml::de::DeValue;
 use super::choice::ListColumn;
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
-use super::rules::rule_query;
-use super::views::view_query;
-use crate::query::Query;
 
 /// The error of a value that cannot be used.
 #[derive(Debug)]
@@ -94,6 +91,13 @@ pub(super) fn text(value: &TomlValue<'_>) -> Result<String, Wrong> {
 /// Reads one of a few words.
 pub(super) fn word<W: FromStr<Err: Display>>(value: &TomlValue<'_>) -> Result<W, Wrong> {
     text(value)?.parse().map_err(|error| wrong(value, error))
+}
+
+/// Reads text that `of` makes something of, or says what is wrong with it.
+pub(super) fn made<T>(
+    of: impl Fn(&str) -> Result<T, String>,
+) -> impl Fn(&TomlValue<'_>) -> Result<T, Wrong> {
+    move |value| of(&text(value)?).map_err(|message| wrong(value, message))
 }
 
 /// Reads `true` or `false`.
@@ -231,16 +235,6 @@ fn short_name(value: &TomlValue<'_>, such_as: &str) -> Result<String, Wrong> {
         "must be at most {LONGEST} of a-z, 0-9 and -, and begin with a letter, such as {such_as:?}"
     );
     Err(wrong(value, message))
-}
-
-/// Reads the query of a rule.
-pub(super) fn query_of_rule(value: &TomlValue<'_>) -> Result<Query, Wrong> {
-    rule_query(&text(value)?).map_err(|message| wrong(value, message))
-}
-
-/// Reads the query of a view.
-pub(super) fn query_of_view(value: &TomlValue<'_>) -> Result<Query, Wrong> {
-    view_query(&text(value)?).map_err(|message| wrong(value, message))
 }
 
 /// Reads columns of the list in the order in which they stand; none are the usual ones.

@@ -7,9 +7,7 @@ use ring::digest::{Context, SHA256};
 use secrecy::SecretString;
 
 use super::account::AccountInput;
-use super::choice::{
-    Accent, Borders, ColorChoice, ListColumn, LogLevel, OnLostTerminal, ThemeChoice,
-};
+use super::choice::{Accent, Borders, ColorChoice, ListColumn, OnLostTerminal, ThemeChoice};
 use super::credentials::{CredentialsInput, ProfileSecret};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
@@ -19,7 +17,7 @@ use super::limits::{Guard, Poll};
 use super::own_person::OwnPerson;
 use super::protected::ProtectedRule;
 use super::rules::RuleSet;
-use super::settle;
+use super::settle::{self, Authorities, LogSettings};
 use super::sign_in::SignIn;
 use super::source::{Explained, Source, SourceLedger, Sourced, or};
 use super::terminal::Terminal;
@@ -96,24 +94,6 @@ pub(crate) struct Settings {
     pub explained: Vec<Explained>,
     /// What a person should know about where values come from.
     pub notices: Vec<String>,
-}
-
-/// The files with certificate authorities.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Authorities {
-    /// The profile's file, which is trusted beside the system's, and the position of the setting.
-    pub ca_file: Option<(PathBuf, Source)>,
-    /// The file of `SSL_CERT_FILE`, which takes the place of the system's.
-    pub ssl_cert_file: Option<PathBuf>,
-}
-
-/// The settings of the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LogSettings {
-    /// The level of its lines.
-    pub level: LogLevel,
-    /// The path of the log.
-    pub path: PathBuf,
 }
 
 /// The default wait for one answer, in seconds: that of Zendesk's own Ruby client.
@@ -199,7 +179,7 @@ impl Settings {
                 or(file.on_lost_terminal.clone(), OnLostTerminal::Stop),
             ),
             copy_command: settle::copy_command(inputs, &file, &mut ledger)?,
-            keys: keys::settle(&file, &mut ledger),
+            keys: keys::settle(&file.keys, &mut ledger),
             color: ledger.note("color", settle::color(inputs)),
             terminal: Terminal::from_environment(&inputs.env),
             poll: Poll::settle(&file, profile, &mut ledger),

@@ -15,7 +15,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub(super) use self::given::{RuleGiven, names_in_force, read_rules, rule_query};
+pub(super) use self::given::{RuleGiven, names_in_force, read_rules};
 pub use self::hours::Hours;
 use super::choice::RuleLevel;
 use super::source::{Source, SourceLedger};

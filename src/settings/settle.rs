@@ -7,12 +7,12 @@ use secrecy::SecretString;
 
 use super::account::AccountInput;
 use super::choice::{AuthChoice, ColorChoice, ListColumn, LogLevel};
-use super::credentials::{ProfileSecret, SecretPlace, TOKENS, clean, without_bearer};
+use super::credentials::{ProfileSecret, SecretPlace};
 use super::error::SettingsError;
 use super::file::{Profile, SettingsFile};
-use super::inputs::Inputs;
+use super::given_text::without_bearer;
+use super::inputs::{Inputs, TOKENS, flag};
 use super::protected::ProtectedRule;
-use super::resolve::{Authorities, LogSettings};
 use super::source::{Source, SourceLedger, Sourced, or, shown};
 use super::terminal::{ColorDepth, Terminal};
 use super::unchosen::UnchosenProfiles;
@@ -22,6 +22,24 @@ type Settled<T> = Result<T, SettingsError>;
 
 /// The name of the profile that exists without being written.
 const DEFAULT_PROFILE: &str = "default";
+
+/// The files with certificate authorities.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Authorities {
+    /// The profile's file, which is trusted beside the system's, and the position of the setting.
+    pub ca_file: Option<(PathBuf, Source)>,
+    /// The file of `SSL_CERT_FILE`, which takes the place of the system's.
+    pub ssl_cert_file: Option<PathBuf>,
+}
+
+/// The settings of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LogSettings {
+    /// The level of its lines.
+    pub level: LogLevel,
+    /// The path of the log.
+    pub path: PathBuf,
+}
 
 /// The profile in force; one that somebody named must exist.
 pub(super) fn profile_name(inputs: &Inputs, file: &SettingsFile) -> Settled<Sourced<String>> {
@@ -300,20 +318,6 @@ pub(super) fn log(
         level,
         path: state_dir.join("zentop.log"),
     }))
-}
-
-/// The text of a flag, which must not be empty.
-pub(super) fn flag(name: &'static str, text: Option<&str>) -> Settled<Option<Sourced<String>>> {
-    let Some(text) = text else {
-        return Ok(None);
-    };
-    match clean(name, text)? {
-        Some(text) => Ok(Some(Sourced::flag(name, text))),
-        None => Err(SettingsError::bad(
-            name,
-            "is empty: give it a value or leave it out",
-        )),
-    }
 }
 
 /// The columns of the list.

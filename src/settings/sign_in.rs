@@ -6,9 +6,8 @@ use super::choice::StoreChoice;
 use super::credentials::{CLIENT_ID, CLIENT_SECRET};
 use super::error::SettingsError;
 use super::file::Profile;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, flag};
 use super::scopes::Scopes;
-use super::settle::flag;
 use super::source::{SourceLedger, Sourced, or};
 
 /// The ports of 127.0.0.1 that a browser is sent back to. Which ports an account accepts is

@@ -2,7 +2,7 @@
 
 use super::choice::{ListColumn, ViewRows, ViewSort};
 use super::document::Section;
-use super::read::{columns, query_of_view, switch, view_name, word};
+use super::read::{columns, made, switch, view_name, word};
 use super::rules::{RuleGiven, names_in_force};
 use super::source::{Source, SourceLedger, Sourced};
 use crate::query::{FlagNames, Query, Zone};
@@ -54,7 +54,7 @@ const SHIPPED: [&str; 9] = [
 pub(super) fn read_views(root: &mut Section<'_, '_>, rules: &[RuleGiven]) -> Vec<ViewGiven> {
     let views = root.list_of_tables("view", |section| ViewTable {
         name: section.take("name", view_name),
-        query: section.take("query", query_of_view),
+        query: section.take("query", made(view_query)),
         sort: section.take("sort", word),
         reverse: section.take("reverse", switch),
         rows: section.take("rows", word),
@@ -140,7 +140,7 @@ impl ViewTable {
 }
 
 /// Reads the query of a view, or says what is wrong with it.
-pub(super) fn view_query(text: &str) -> Result<Query, String> {
+fn view_query(text: &str) -> Result<Query, String> {
     // Whether its rules are in force is known when the whole file is read.
     let query = Query::parse_with(text, Zone::UTC, &FlagNames::ANY);
     query.map_err(|error| format!("is no query: {error}"))

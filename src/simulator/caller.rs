@@ -127,7 +127,7 @@ impl Caller {
 mod tests {
     use super::*;
     use crate::model::{Role, Timestamp};
-    use crate::simulator::options::SessionLimits;
+    use crate::simulator::life::SessionLimits;
     use crate::simulator::people::Population;
 
     #[test]

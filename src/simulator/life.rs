@@ -5,10 +5,9 @@ use std::collections::BinaryHeap;
 
 use fastrand::Rng;
 
-use super::options::SessionLimits;
 use super::people::Population;
 use super::sessions::{Sessions, Whose};
-use crate::model::{Role, Session, SessionKey, Timestamp, UserId};
+use crate::model::{Role, Session, SessionKey, SessionLifetimes, Timeouts, Timestamp, UserId};
 
 /// The most time that is caught up on after a gap (a laptop that slept).
 const CATCH_UP_MILLIS: i64 = 24 * 3_600_000;
@@ -16,6 +15,43 @@ const CATCH_UP_MILLIS: i64 = 24 * 3_600_000;
 /// moves just as well.
 const MOST_SIGHTINGS_PER_MINUTE: u64 = 3_000;
 const MINUTE_MICROS: u64 = 60_000_000;
+
+/// The minutes after which sessions end. The population lives by them, and by Zendesk's own limit of
+/// twelve hours for agents and admins; what stands still (no churn) does not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// The minutes of idleness for agents and admins.
+    pub agent: u32,
+    /// The minutes of idleness for end users.
+    pub end_user: u32,
+    /// The minutes of idleness in the mobile app.
+    pub mobile_app: u32,
+    /// The minutes since signing in, for agents and admins.
+    pub maximum: Option<u32>,
+}
+
+impl SessionLimits {
+    /// When the sessions of somebody with this role end.
+    pub(super) fn lifetimes(&self, role: Role) -> SessionLifetimes {
+        let timeouts = Timeouts {
+            agent: Some(self.agent),
+            end_user: Some(self.end_user),
+            longest: self.maximum,
+        };
+        SessionLifetimes::of(role, Some((timeouts, Timestamp::from_millis(0))))
+    }
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            agent: 60,
+            end_user: 480,
+            mobile_app: 300,
+            maximum: None,
+        }
+    }
+}
 
 /// When the next change happens, and to which sessions.
 pub(super) struct Life {

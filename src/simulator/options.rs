@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::fault::ServerFault;
-use crate::model::{Clock, Role, SessionLifetimes, Timeouts, Timestamp};
+use super::life::SessionLimits;
+use super::tokens::OauthOptions;
+use crate::model::Clock;
 
 /// How a single session is wrapped: the documentation says an array of one, clients expect an
 /// object.
@@ -30,43 +32,6 @@ pub enum AccountPlan {
     Enterprise,
     /// A plan with everything.
     EnterpriseWithAccessLogs,
-}
-
-/// The minutes after which sessions end. The population lives by them, and by Zendesk's own limit of
-/// twelve hours for agents and admins; what stands still (no churn) does not end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionLimits {
-    /// The minutes of idleness for agents and admins.
-    pub agent: u32,
-    /// The minutes of idleness for end users.
-    pub end_user: u32,
-    /// The minutes of idleness in the mobile app.
-    pub mobile_app: u32,
-    /// The minutes since signing in, for agents and admins.
-    pub maximum: Option<u32>,
-}
-
-impl SessionLimits {
-    /// When the sessions of somebody with this role end.
-    pub(super) fn lifetimes(&self, role: Role) -> SessionLifetimes {
-        let timeouts = Timeouts {
-            agent: Some(self.agent),
-            end_user: Some(self.end_user),
-            longest: self.maximum,
-        };
-        SessionLifetimes::of(role, Some((timeouts, Timestamp::from_millis(0))))
-    }
-}
-
-impl Default for SessionLimits {
-    fn default() -> Self {
-        Self {
-            agent: 60,
-            end_user: 480,
-            mobile_app: 300,
-            maximum: None,
-        }
-    }
 }
 
 /// Where the account's Chat was created.
@@ -150,37 +115,6 @@ impl Options {
             oauth: OauthOptions::default(),
             chat: ChatOrigin::default(),
             clock,
-        }
-    }
-}
-
-/// The options of signing in by OAuth.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OauthOptions {
-    /// The addresses that the public client may lead back to; they are compared letter by letter.
-    pub redirect_uris: Vec<String>,
-    /// The scopes that both clients were registered with, separated by spaces.
-    pub scopes: String,
-    /// The lifetime of an access token unless the request asks otherwise.
-    pub access_token_lifetime: Duration,
-    /// The lifetime of a refresh token unless the request asks otherwise.
-    pub refresh_token_lifetime: Duration,
-    /// Whether tokens are handed out with 201, as the specification says, or with 200, as
-    /// Zendesk's own client expects.
-    pub answers_created: bool,
-}
-
-impl Default for OauthOptions {
-    fn default() -> Self {
-        let ports = [19_286, 19_287, 19_288];
-        Self {
-            redirect_uris: ports
-                .map(|port: u16| format!("http://127.0.0.1:{port}/"))
-                .to_vec(),
-            scopes: "read write".to_owned(),
-            access_token_lifetime: Duration::from_secs(30 * 60),
-            refresh_token_lifetime: Duration::from_secs(30 * 86_400),
-            answers_created: false,
         }
     }
 }

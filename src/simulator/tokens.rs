@@ -3,6 +3,7 @@
 //! - here the store: which tokens there are, whose, what they may do, until when
 //! - `clients` the programs that may ask for tokens
 //! - `population` the tokens there are at the start
+//! - `options` what signing in is like
 //! - `codes` what a person has allowed and no program has picked up yet
 //! - `scopes` what a token may do and what a request needs
 //!
@@ -10,6 +11,7 @@
 
 pub(super) mod clients;
 pub(super) mod codes;
+mod options;
 mod population;
 pub(super) mod scopes;
 
@@ -20,6 +22,7 @@ use fastrand::Rng;
 
 use self::clients::ListedClient;
 use self::codes::Codes;
+pub use self::options::OauthOptions;
 use self::scopes::ScopeNames;
 use super::credential::{Credential, IssuedCredentials};
 use super::people::{Population, SimulatedPerson};

@@ -1,9 +1,7 @@
 //! The layout of the panes: a function of the size of the screen and of whether the details are
 //! closed.
 
-use ratatui::layout::{Position, Rect, Size};
-
-use crate::app::{DisplayOptions, ExtentOf, NeedsOf, PaneExtentOf, PlaceOf, Viewport};
+use ratatui::layout::{Rect, Size};
 
 /// The smallest screen; on a smaller one there is only a line that says so.
 pub(super) const SMALLEST: Size = Size::new(60, 15);
@@ -98,24 +96,6 @@ pub(super) fn panes(area: Rect, details_closed: bool) -> Option<Panes> {
     })
 }
 
-/// The viewport on a screen of this size.
-pub fn viewport(size: Size, display: DisplayOptions) -> Viewport {
-    let area = Rect::from((Position::ORIGIN, size));
-    let shown = panes(area, display.details_closed);
-    let open = panes(area, false);
-    Viewport {
-        width: size.width,
-        height: size.height,
-        list_rows: shown.map_or(0, |panes| usize::from(panes.table.height - 1)),
-        has_details: open.is_some_and(|panes| panes.details.is_some()),
-        has_news: open.is_some_and(|panes| panes.events.is_some()),
-        pane: PaneExtentOf(super::measure_pane),
-        measure: ExtentOf(super::measure),
-        place: PlaceOf(super::place),
-        needs: NeedsOf(super::table::needs),
-    }
-}
-
 fn cut_top(rest: &mut Rect, rows: u16) -> Rect {
     let top = Rect {
         height: rows,
@@ -161,6 +141,8 @@ pub(super) fn row(area: Rect, n: usize) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::DisplayOptions;
+    use crate::view::viewport;
 
     #[test]
     fn the_list_keeps_room_at_every_size() {

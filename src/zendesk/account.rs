@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::SetupError;
-use super::transport::certificates;
+use super::setup::{SetupError, certificates};
 
 /// The longest text that is looked at, in bytes; a pasted agent URL is far shorter.
 const LONGEST: usize = 2_048;

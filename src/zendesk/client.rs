@@ -11,7 +11,7 @@
 //! - `search` people and organisations by what they are called
 //! - `probe` which enrichments the credentials can read
 //! - `ask` what all requests have in common; `outgoing` a request before it is sent, `failed` what
-//!   became of one that failed
+//!   became of one that failed; `retrying` asking again
 
 mod ask;
 mod chat;
@@ -24,6 +24,7 @@ mod outgoing;
 mod own;
 mod people;
 mod probe;
+mod retrying;
 mod search;
 mod sessions;
 mod token;
@@ -34,14 +35,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN, TokenPage};
-pub(super) use self::identity::Identity;
-pub(crate) use self::oauth_clients::{ClientOrigin, ClientPage};
+pub(crate) use self::contain::{CHANGE_PERSON, PersonChange, REVOKE_TOKEN};
+pub(crate) use self::oauth_clients::ClientOrigin;
 use self::own::ChangeToken;
-pub(crate) use self::people::{People, PeoplePage};
 pub use self::probe::Enrichment;
-pub(crate) use self::search::{PeopleHits, PeopleSearch, PersonAddresses};
-pub(crate) use self::sessions::{END_SESSION, END_SESSIONS_OF, LOGOUT_MANY, SessionPage};
+pub(crate) use self::search::PeopleSearch;
+pub(crate) use self::sessions::{END_SESSION, END_SESSIONS_OF, LOGOUT_MANY};
 use super::{
     Account, Budget, SignInNumber, SignInPin, Standing, Transport, WaitPatience, WaitTeller,
 };

@@ -19,6 +19,7 @@ use std::time::Duration;
 use http::Method;
 
 pub(crate) use self::chain::logged;
+pub(super) use self::chain::root_cause;
 pub(super) use self::kind::A_PAGE;
 pub use self::kind::ApiErrorKind;
 use self::missing::Missing;

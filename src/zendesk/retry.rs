@@ -1,12 +1,8 @@
-//! When to try again. Deciding is pure; only [`Client::retrying`], which is for reading, and
-//! [`Client::may_change_again`] sleep.
+//! When to try again. Deciding is pure: whoever asks again is who sleeps in between.
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use super::patience::RequestAttempts;
-use super::{ApiError, ApiErrorKind, Client, logged};
+use super::{ApiError, ApiErrorKind};
 
 /// How patient to be with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,57 +75,6 @@ fn may_pass(failure: &ApiError) -> bool {
             | ApiErrorKind::Failing { .. }
             | ApiErrorKind::Refused { status: 408, .. }
     )
-}
-
-impl Client {
-    /// Asks until there is an answer or asking again would not help. It is for requests that change
-    /// nothing. A client with the patience of a verb repeats each of its requests itself.
-    pub(crate) async fn retrying<T, F, A>(
-        &self,
-        policy: &RetryPolicy,
-        mut ask: F,
-    ) -> Result<T, ApiError>
-    where
-        F: FnMut() -> A,
-        A: Future<Output = Result<T, ApiError>>,
-    {
-        let began = Instant::now();
-        let mut attempt = 0;
-        loop {
-            attempt += 1;
-            let failure = match ask().await {
-                Ok(answer) => return Ok(answer),
-                Err(failure) if self.is_patient() => return Err(failure),
-                Err(failure) => failure,
-            };
-            match next_delay(attempt, &failure, began.elapsed(), policy, fastrand::f64()) {
-                Some(delay) => {
-                    let ms = delay.as_millis();
-                    tracing::debug!(attempt, ms, "tries again after {}", logged(&failure));
-                    match self.teller() {
-                        Some(teller) => teller.wait(delay, &failure).await,
-                        None => tokio::time::sleep(delay).await,
-                    }
-                }
-                None => return Err(failure),
-            }
-        }
-    }
-
-    /// Waits until a change that belongs to no run may be sent again, if it may: only what Zendesk
-    /// did not take up, and only with the patience of a verb.
-    pub(crate) async fn may_change_again(
-        &self,
-        failure: &ApiError,
-        attempts: &mut RequestAttempts,
-    ) -> bool {
-        match self.patience() {
-            Some(patience) if failure.was_put_off() => {
-                patience.allows_another(failure, attempts).await
-            }
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 pub use self::network::HttpTransport;
-pub(in crate::zendesk) use self::network::certificates;
 pub(in crate::zendesk) use self::secrets::SecretsInUse;
 use super::{Cause, ProviderError, SignInNumber, Standing};
 
@@ -156,18 +155,6 @@ impl Default for Limits {
             total: Self::TOTAL,
             body: Self::BODY,
         }
-    }
-}
-
-/// Why the HTTP client could not be made ready.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("cannot prepare the HTTP client: {0}")]
-pub struct SetupError(String);
-
-impl SetupError {
-    #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-    pub(in crate::zendesk) fn because(why: impl ToString) -> Self {
-        Self(why.to_string())
     }
 }
 

@@ -35,13 +35,28 @@ pub(super) use self::decode::DecodeError;
 use self::decode::{parse, readable, records};
 use self::lenient::LenientSession;
 pub(super) use self::lenient::denied_change;
-pub(super) use self::oauth_client::oauth_clients;
+pub(super) use self::oauth_client::{ClientPage, oauth_clients};
 use self::paging::{NextPage, PageLinks, PageMeta, Paging};
+pub(super) use self::people::{Identity, PeoplePage, PersonAddresses};
+pub(crate) use self::people::{People, PeopleHits};
 pub(super) use self::people::{addresses, found_people, me, people, people_page, person};
 use self::record::{IdNumber, SessionRecord};
-pub(super) use self::token::{own_token, token, tokens};
-use super::client::SessionPage;
+pub(super) use self::token::{TokenPage, own_token, token, tokens};
 use crate::model::{Sent, Session, SessionKey, UrlPatterns, UserId};
+
+/// One page of up to 100 sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionPage {
+    /// The sessions, in the server's order, which is not documented.
+    pub sessions: Vec<Session>,
+    /// The number of records whose ids could not be read. They are left out, so the page has as many
+    /// holes.
+    pub unreadable: usize,
+    /// The place where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+    /// The number of sessions in all, where the server counts them (offset pagination).
+    pub count: Option<u64>,
+}
 
 /// A page of sessions with the fields around them.
 #[derive(Deserialize)]

@@ -13,8 +13,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use zentop::live::{
-    FlagKeeper, FlagLog, MatchContext, PeopleRows, PersonColumn, PersonSort, ProjectionRequest,
-    Projector, Snapshot, Sort, Store, WalkProgress,
+    FlagKeeper, FlagLog, MatchContext, NameRanks, PeopleRows, PersonColumn, PersonSort,
+    ProjectionRequest, Projector, Snapshot, Sort, Store, WalkProgress,
 };
 use zentop::model::Timeouts;
 use zentop::query::{Query, Zone};
@@ -101,11 +101,11 @@ fn people() {
     let (mut store, _) = account.walked();
     let snapshot = account.name_everybody(&mut store);
     drop(store);
-    let grouped = |sort: PersonSort, projector: &mut Projector| {
-        let rows = PeopleRows::of(&snapshot).ordered(&snapshot, sort, projector);
+    let grouped = |sort: PersonSort, ranks: &mut NameRanks| {
+        let rows = PeopleRows::of(&snapshot).ordered(&snapshot, sort, ranks);
         assert_eq!(rows.len(), by_hash_map(&snapshot).len());
     };
-    let mut projector = Projector::default();
+    let mut ranks = NameRanks::default();
     for (what, column) in [
         ("last seen", PersonColumn::LastSeen),
         ("name", PersonColumn::Name),
@@ -114,10 +114,10 @@ fn people() {
             column,
             descending: true,
         };
-        grouped(sort, &mut projector);
+        grouped(sort, &mut ranks);
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for turn in 0..16 {
-            let made = || PeopleRows::of(&snapshot).ordered(&snapshot, sort, &mut projector);
+            let made = || PeopleRows::of(&snapshot).ordered(&snapshot, sort, &mut ranks);
             ours.push(Sample::millis(1, made).min());
             if turn % 4 == 0 {
                 theirs.push(Sample::millis(1, || by_hash_map(&snapshot)).min());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journal::chain::{Link, NOTHING, sha256_hex};
-use crate::journal::verify::Bad;
+use crate::journal::flaw::Bad;
 use crate::journal::walk::ChainWalk;
 
 /// A journal of 30 records, and its lines with their ends.

@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use super::*;
 use crate::journal::chain::CLOSING;
-use crate::journal::verify::Bad;
+use crate::journal::flaw::Bad;
 
 fn refusal(path: &Path) -> JournalError {
     Journal::open(path, who()).unwrap_err()

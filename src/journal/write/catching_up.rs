@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{Journal, Receipt};
+use super::Journal;
 use crate::journal::RecordEvent;
+use crate::journal::chain::Receipt;
 use crate::journal::tail::Tail;
 use crate::journal::walk::ChainWalk;
 

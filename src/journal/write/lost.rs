@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Journal, Receipt};
+use super::Journal;
+use crate::journal::chain::Receipt;
 use crate::journal::{Record, RecordEvent};
 
 /// The last record known of a file that went away, or became shorter than it was left.

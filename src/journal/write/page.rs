@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Journal, Receipt};
+use super::Journal;
+use crate::journal::chain::Receipt;
 use crate::journal::chain::seal;
 use crate::journal::tail::Closed;
 use crate::journal::walk::ChainWalk;

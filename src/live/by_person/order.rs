@@ -2,8 +2,8 @@
 
 use super::{PeopleRows, PersonRow};
 use crate::live::flags::{ATTENTION_GROUPS, STAFF_GROUP, attention_group};
-use crate::live::projection::{LAST, sorted_places, word};
-use crate::live::{Column, Projector, SessionFlags, Snapshot, Sort};
+use crate::live::sorting::{LAST, sorted_places, word};
+use crate::live::{Column, NameRanks, SessionFlags, Snapshot, Sort};
 
 /// A column that people can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,15 +78,9 @@ impl PersonRow {
 }
 
 impl PeopleRows {
-    /// The same rows in this order; what is not known comes last in either direction. The ranks of
-    /// names, which are slow to compute, are those of the projector.
+    /// The same rows in this order; what is not known comes last in either direction.
     #[must_use]
-    pub fn ordered(
-        mut self,
-        snapshot: &Snapshot,
-        sort: PersonSort,
-        projector: &mut Projector,
-    ) -> Self {
+    pub fn ordered(mut self, snapshot: &Snapshot, sort: PersonSort, ranks: &mut NameRanks) -> Self {
         let column = match sort.column {
             PersonColumn::Name => Some(Column::Name),
             PersonColumn::Role => Some(Column::Role),
@@ -108,7 +102,7 @@ impl PeopleRows {
             });
             return self;
         }
-        let ranks = column.map(|column| projector.ranks(column, snapshot.directory()));
+        let ranks = column.map(|column| ranks.of(column, snapshot.directory()));
         let key = |row: &PersonRow| match &ranks {
             Some(ranks) => ranks.get(row.place().index()).copied().unwrap_or(LAST),
             None => row.number(sort.column),
@@ -127,12 +121,12 @@ impl PeopleRows {
         snapshot: &Snapshot,
         sort: Sort,
         flags: &SessionFlags,
-        projector: &mut Projector,
+        ranks: &mut NameRanks,
     ) -> Self {
         if sort.column == Column::Attention {
             return self.by_attention(snapshot, flags);
         }
-        self.ordered(snapshot, sort.into(), projector)
+        self.ordered(snapshot, sort.into(), ranks)
     }
 
     /// The same rows, those first that deserve a look, as sessions are ordered by it.

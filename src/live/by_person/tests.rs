@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::live::{Projector, Store, WalkProgress};
+use crate::live::{NameRanks, Store, WalkProgress};
 use crate::model::{Role, SentTime, SentUrl, Session, SessionKey, Timestamp, User, UserId};
 use crate::query::Why;
 
@@ -176,7 +176,7 @@ fn every_column_orders_both_ways_and_the_unknown_comes_last() {
     let (_, snapshot) = snapshot(sessions, 0);
     let ordered = |column, descending| {
         let sort = PersonSort { column, descending };
-        let rows = PeopleRows::of(&snapshot).ordered(&snapshot, sort, &mut Projector::default());
+        let rows = PeopleRows::of(&snapshot).ordered(&snapshot, sort, &mut NameRanks::default());
         ids(&rows, &snapshot)
     };
     assert_eq!(ordered(PersonColumn::LastSeen, true), [2, 1, 3]);

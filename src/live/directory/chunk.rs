@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
-use super::{CHUNK, Person};
-use crate::live::twins::TwinKeys;
+use super::{CHUNK, Lookup, Person};
+use crate::live::twin_keys::TwinKeys;
 use crate::model::{HostName, OrganizationId, Role, SafeText};
 use crate::query::{self, Why};
 
@@ -48,7 +48,12 @@ impl PeopleChunk {
 
     /// What everybody is called by and looks like.
     pub(super) fn twin_keys(&self) -> &[TwinKeys] {
-        let of = || self.people.iter().map(TwinKeys::of).collect();
+        let keys = |person: &Person| match &person.known {
+            Lookup::User(user) => TwinKeys::of(user),
+            Lookup::NoSuchUser => TwinKeys::default(),
+            Lookup::NotAsked | Lookup::Missing | Lookup::Unreadable => TwinKeys::not_known(),
+        };
+        let of = || self.people.iter().map(keys).collect();
         self.twin_keys.get_or_init(of)
     }
 

@@ -4,7 +4,7 @@
 
 use super::{FlagSet, SessionFlags};
 use crate::live::columns::readable_time;
-use crate::live::projection::{LAST, sorted_places, word};
+use crate::live::sorting::{LAST, sorted_places, word};
 use crate::live::{PersonIndex, Slot, Snapshot};
 use crate::model::Role;
 use crate::settings::RuleLevel;

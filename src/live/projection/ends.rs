@@ -1,6 +1,6 @@
 //! When sessions end by their limits.
 
-use super::LAST;
+use crate::live::sorting::LAST;
 use crate::live::{Slot, Snapshot};
 use crate::model::{Forecast, Role, SessionLifetimes};
 use crate::query::Why;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{LAST, ProjectionRequest, Projector};
+use super::{ProjectionRequest, Projector};
 use crate::live::columns::readable_time;
+use crate::live::sorting::LAST;
 use crate::live::{PeopleRows, PersonRow, SessionFlags, Slot, Snapshot};
 use crate::model::UserId;
 
@@ -109,7 +110,7 @@ impl Projector {
         } else {
             PeopleRows::among(snapshot, matches)
         };
-        let people = people.in_order(snapshot, request.sort, flags, self);
+        let people = people.in_order(snapshot, request.sort, flags, &mut self.ranks);
         Some(GroupedRows::of(people, snapshot, unfolded))
     }
 }

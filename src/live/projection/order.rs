@@ -1,13 +1,8 @@
-//! Puts slots in order: one machine word a row, the key above and the slot below.
+//! Puts slots in order.
 
 use crate::live::columns::readable_time;
+use crate::live::sorting::{LAST, sorted_places, word};
 use crate::live::{Slot, Snapshot};
-
-/// A key that sorts after everything that is known.
-pub(in crate::live) const LAST: u32 = u32::MAX;
-
-/// Below so many words, comparing them is faster than counting digits.
-const FEW: usize = 2_000;
 
 /// One of the two times of a session.
 #[derive(Clone, Copy)]
@@ -40,30 +35,6 @@ pub(super) fn by_time(
         }));
     }
     sorted(words)
-}
-
-/// One machine word a row: the key above, the place below.
-pub(in crate::live) fn word(key: u32, place: u32, descending: bool) -> u64 {
-    let key = if descending && key != LAST {
-        LAST - 1 - key
-    } else {
-        key
-    };
-    u64::from(key) << 32 | u64::from(place)
-}
-
-/// Sorts words whose places are in order already, and stay so where keys are equal.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the lower half is the place"
-)]
-pub(in crate::live) fn sorted_places(mut words: Vec<u64>) -> impl Iterator<Item = u32> {
-    if words.len() < FEW {
-        words.sort_unstable();
-    } else {
-        radsort::sort_by_key(&mut words, |word| (*word >> 32) as u32);
-    }
-    words.into_iter().map(|word| word as u32)
 }
 
 /// Sorts words whose places are slots.

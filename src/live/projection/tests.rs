@@ -1,6 +1,6 @@
 use super::*;
 use crate::live::{Store, WalkProgress};
-use crate::model::{Organization, OrganizationId, Session, Timestamp, User};
+use crate::model::{Organization, OrganizationId, Role, SafeText, Session, Timestamp, User};
 use crate::query::Zone;
 
 fn session(user: u64, number: u64, signed_in: i64, snapshot: Option<i64>) -> Session {

@@ -6,12 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::{Reader, again};
 use crate::live::naming::{AddressHits, LookUps, Searched, naming};
-use crate::live::{Directory, LookUpBy, NameEntry, Naming, Snapshot};
+use crate::live::{Directory, LOOK_UPS_AT_MOST, LookUpBy, NameEntry, Naming, Snapshot};
 use crate::model::{EmailAddress, UserId};
 use crate::zendesk::{Answered, ApiError, PeopleHits, PeopleSearch, logged};
-
-/// The most requests that are made to find out who is meant.
-pub(crate) const LOOK_UPS_AT_MOST: usize = 100;
 
 /// The searches that may be under way at once.
 pub(super) const SEARCHES_IN_FLIGHT: usize = 4;

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
-use super::named::{LOOK_UPS_AT_MOST, SEARCHES_IN_FLIGHT};
+use super::named::SEARCHES_IN_FLIGHT;
 use super::{Reader, again};
-use crate::live::{Evidence, ListReads, LookUpBy, Lookup, ReadProgress, Snapshot, WalkProgress};
+use crate::live::{
+    Evidence, LOOK_UPS_AT_MOST, ListReads, LookUpBy, Lookup, ReadProgress, Snapshot, WalkProgress,
+};
 use crate::model::{Session, SessionKey, UserId};
 use crate::zendesk::{ApiError, ApiErrorKind, PersonList};
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
-use crate::model::{SafeText, Timestamp, UserId};
+use crate::model::{Role, SafeText, Timestamp, User, UserId};
 
 fn person(id: u64, name: &str, email: &str, role: Role) -> User {
     User {

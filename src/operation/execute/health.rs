@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::breaker::Breaker;
-use super::odd::{OddAnswer, OddAnswers};
+use super::odd::OddAnswers;
 use super::send::Done;
-use crate::operation::{OutcomeKind, Stopped};
+use crate::operation::{OddAnswer, OutcomeKind, Stopped};
 use crate::zendesk::{ApiError, ApiErrorKind};
 
 /// The number of refusals in a row after which a run gives up if nothing was done before: the token

@@ -6,9 +6,9 @@ use rustc_hash::FxHashSet;
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::line::{self, SessionLine};
 use crate::journal::NamedTarget;
 use crate::model::{Role, SafeText, UserId};
+use crate::operation::session_line::{self, SessionLine};
 use crate::operation::{Excluded, ExcludedBecause, PersonTarget, Plan, Target};
 
 /// A session that is kept, or with no `session_id` a person; each with the reason.
@@ -107,7 +107,7 @@ impl ExcludedLine {
     fn person(&self) -> Result<Excluded, String> {
         let user = UserId::new(self.user_id);
         let user = user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?;
-        let because = line::known(
+        let because = session_line::known(
             "because",
             self.because.as_deref(),
             &ExcludedBecause::ALL,

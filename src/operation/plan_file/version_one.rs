@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::spared::shared;
-use super::{Content, PlanFileError, ShownPerson, line, not_a_plan};
+use super::{Content, PlanFileError, ShownPerson, not_a_plan};
 use crate::model::Timestamp;
+use crate::operation::session_line;
 use crate::operation::{JudgedPeople, Operation, PlanClaims, Reason, Route, SessionLine};
 
 /// The file, field by field. Unknown fields are refused: the hash would not cover them.
@@ -22,9 +23,9 @@ pub(super) struct VersionOne {
     expires_at: String,
     count: usize,
     people: usize,
-    #[serde(deserialize_with = "line::targets")]
+    #[serde(deserialize_with = "session_line::targets")]
     targets: Vec<SessionLine>,
-    #[serde(deserialize_with = "line::excluded")]
+    #[serde(deserialize_with = "session_line::excluded")]
     #[serde(rename = "kept")]
     excluded: Vec<SessionLine>,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -35,7 +36,8 @@ impl VersionOne {
     /// What the file says, if it can be read.
     pub(super) fn content(&self) -> Result<Content, PlanFileError> {
         let read = || -> Result<Content, String> {
-            let route = line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
+            let route =
+                session_line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
             let targets: Vec<_> = (self.targets.iter())
                 .map(SessionLine::target)
                 .collect::<Result<_, _>>()?;

@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 use self::planned_person::{PlannedPerson, operations, people, planned, words_of};
 use super::excluded::{self, ExcludedLine};
 use super::spared::shared;
-use super::{Content, PlanFileError, PlanMade, line, not_a_plan};
+use super::{Content, PlanFileError, PlanMade, not_a_plan};
 use crate::journal::NamedTarget;
 use crate::model::{SafeText, SessionId, SessionKey, Timestamp, UserId};
 use crate::operation::select::{NotFound, NotFoundBecause, Undecided, UndecidedAbout};
+use crate::operation::session_line;
 use crate::operation::{
     JudgedBy, JudgedPeople, OffboardPart, PersonTarget, Plan, PlanClaims, Reason, Route,
     SessionTarget, Target,
@@ -117,7 +118,8 @@ impl VersionTwo {
     /// What the file says, if it can be read.
     pub(super) fn content(&self) -> Result<Content, PlanFileError> {
         let read = || -> Result<Content, String> {
-            let route = line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
+            let route =
+                session_line::known("route", Some(&self.route), &Route::ALL, Route::as_str)?;
             let route = route.unwrap_or_default();
             let operations = operations(&self.operations, route)?;
             if operations.is_empty() {

@@ -12,10 +12,10 @@ use crate::files;
 use crate::journal::{OpenItem, Record, RecordEvent, RecordRoute, RunId, State};
 use crate::model::{Clock, ClockOffset, SafeText, SessionId, TokenId, UserId};
 use crate::operation::offboard::{
-    OffboardFile, OffboardLine, OffboardPart, OffboardRest, PartsGone, PersonLeft, still_to_do,
+    OffboardFile, OffboardLine, OffboardRest, PartsGone, PersonLeft, still_to_do,
 };
 use crate::operation::{
-    Guardrails, Here, ProtectedNow, Reason, RunPlanFile, RunRest, look_at_the_left,
+    Guardrails, Here, OffboardPart, ProtectedNow, Reason, RunPlanFile, RunRest, look_at_the_left,
 };
 use crate::zendesk::Client;
 

@@ -15,10 +15,10 @@ use super::offboarding::open_item;
 use super::recovery_reader::RecoveryReader;
 use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
 use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
-use crate::operation::offboard::{OffboardLine, OffboardPart, PartsGone, PersonLeft, still_to_do};
+use crate::operation::offboard::{OffboardLine, PartsGone, PersonLeft, still_to_do};
 use crate::operation::{
-    Guardrails, PlanFile, PlannedLeft, ProtectedNow, Report, Route, RunRest, TargetKind, Verdict,
-    look_at_the_left,
+    Guardrails, OffboardPart, PlanFile, PlannedLeft, ProtectedNow, Report, Route, RunRest,
+    TargetKind, Verdict, look_at_the_left,
 };
 use crate::zendesk::{Account, Client};
 

@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::again::signed_in_again;
-use super::judged::JudgedBy;
-use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 use crate::live::Doubt;
 use crate::model::{ClockPair, DatedMoment, SafeText, Session, SessionKey, Timestamp, UserId};
 use crate::operation::Report;
+use crate::operation::judged::JudgedBy;
+use crate::operation::verdict::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
 
 /// What a run was to do to one person, and when that was known to be done.
 #[derive(Debug, Clone)]
@@ -154,6 +154,14 @@ impl PersonDone {
             }
         };
         self.proof(verdict, others)
+    }
+}
+
+impl Report {
+    /// The verdicts on the people whose sessions the run was to end, before anything is read.
+    pub(crate) fn people_unproved(&self) -> Vec<PersonProof> {
+        let people = PersonDone::of_run(self);
+        people.iter().map(PersonDone::unproved).collect()
     }
 }
 

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::judge::{PersonDone, PersonSeen};
-use super::judged::JudgedBy;
-use super::person::{OtherSessions, PersonProof, PersonVerdict};
 use crate::model::{ClockPair, Session, SessionKey, Timestamp};
+use crate::operation::judged::JudgedBy;
+use crate::operation::verdict::{OtherSessions, PersonProof, PersonVerdict};
 
 impl PersonDone {
     /// What a walk that was begun after `none_at` shows of somebody of whom no session was listed

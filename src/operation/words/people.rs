@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::verify::{NotLookedAt, PersonProof, PersonVerdict};
+use super::super::verdict::{NotLookedAt, PersonProof, PersonVerdict};
 use crate::model::{Timestamp, counted, grouped};
 
 /// How it stands with somebody after a run: what is as it should be first, then the gravest first. Nobody

@@ -9,8 +9,8 @@ use super::Screen;
 use crate::app::Event;
 use crate::host::Signal;
 use crate::operation::RunContext;
-use crate::runtime::output::PATIENCE;
 use crate::runtime::tasks::Job;
+use crate::runtime::terminal::PATIENCE;
 use crate::settings::OnLostTerminal;
 
 /// How long a program that was asked twice to end has for its records: with what comes after the

@@ -17,6 +17,7 @@ use crate::runtime::guarding::NamedByGuardrails;
 use crate::runtime::input::Input;
 use crate::runtime::output::Output;
 use crate::runtime::profiles::Profiles;
+use crate::runtime::terminal::TerminalLender;
 use crate::settings::OnLostTerminal;
 
 /// Everything that the loop waits for and uses.
@@ -51,17 +52,6 @@ pub struct Ports {
     pub equipment: Equipment,
     /// The way to the accounts of other profiles.
     pub profiles: Profiles,
-}
-
-/// Lends the terminal to the shell while the program is stopped.
-pub trait TerminalLender: Send {
-    /// Gives the terminal back and stops the process, and with it the whole job if `whole_job`.
-    /// Returns when it goes on; `false` means that nobody could let it go on, and it was not
-    /// stopped.
-    fn lend(&mut self, whole_job: bool) -> bool;
-
-    /// Takes the terminal again. `false` means that the shell still has it.
-    fn take_again(&mut self) -> io::Result<bool>;
 }
 
 /// How the loop ended.

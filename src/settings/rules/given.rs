@@ -4,7 +4,7 @@ use super::{CountedPer, Hours, MoreThan, RULES_AT_MOST, Rule, shipped};
 use crate::query::{FlagNames, Query, QueryField, SHIPPED_FLAGS, Zone};
 use crate::settings::choice::{RuleLevel, RulePer};
 use crate::settings::document::Section;
-use crate::settings::read::{query_of_rule, rule_name, switch, whole, word};
+use crate::settings::read::{made, rule_name, switch, whole, word};
 use crate::settings::source::Sourced;
 
 /// The most that a rule can count to.
@@ -29,7 +29,7 @@ pub(in crate::settings) type RuleGiven = Sourced<RuleTable>;
 pub(in crate::settings) fn read_rules(root: &mut Section<'_, '_>) -> Vec<RuleGiven> {
     let rules = root.list_of_tables("rule", |section| RuleTable {
         name: section.take("name", rule_name),
-        query: section.take("query", query_of_rule),
+        query: section.take("query", made(rule_query)),
         more_than: section.take("more_than", whole(0..=MOST)),
         per: section.take("per", word),
         between: section.take("between", word),
@@ -163,7 +163,7 @@ impl RuleTable {
 }
 
 /// Reads the query of a rule, or says what is wrong with it.
-pub(in crate::settings) fn rule_query(text: &str) -> Result<Query, String> {
+pub(super) fn rule_query(text: &str) -> Result<Query, String> {
     // A rule may not rest on another one, so that their order does not matter.
     let query = Query::parse_with(text, Zone::UTC, &FlagNames::ANY);
     let query = query.map_err(|error| format!("is no query: {error}"))?;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Context;
 use crate::model::Role;
-use crate::simulator::options::SessionLimits;
+use crate::simulator::life::SessionLimits;
 use crate::simulator::reply::ServedReply;
 
 pub(super) fn show(context: &Context<'_>) -> ServedReply {

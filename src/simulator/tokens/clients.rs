@@ -1,9 +1,9 @@
 //! The OAuth clients: those that may sign people in here, and those that have signed somebody in
 //! over the years.
 
+use super::OauthOptions;
 use super::scopes::ScopeNames;
 use crate::simulator::credential::IssuedCredentials;
-use crate::simulator::options::OauthOptions;
 
 /// A registered client.
 pub(in crate::simulator) struct OauthClient<'a> {

@@ -86,7 +86,7 @@ fn alike(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::options::SessionLimits;
+    use crate::simulator::life::SessionLimits;
     use crate::simulator::sessions::Whose;
 
     #[test]

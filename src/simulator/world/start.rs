@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 use crate::model::{LifeLimit, Role, Timestamp, UserId};
-use crate::simulator::options::SessionLimits;
+use crate::simulator::life::SessionLimits;
 use crate::simulator::people::Population;
 use crate::simulator::sessions::Sessions;
 

@@ -6,8 +6,8 @@ use http::Method;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
-use crate::model::{OAuthToken, SafeText, TokenId, UserId};
-use crate::zendesk::wire::{self, Cursor};
+use crate::model::{SafeText, TokenId, UserId};
+use crate::zendesk::wire::{self, Cursor, TokenPage};
 use crate::zendesk::{ApiError, ApiErrorKind, Endpoint, Permit, Purpose};
 
 /// The path that lists the tokens of the account.
@@ -19,20 +19,6 @@ pub(crate) const CHANGE_PERSON: Endpoint = Endpoint::new(Method::PUT, "/api/v2/u
 /// Where an OAuth token is revoked.
 pub(crate) const REVOKE_TOKEN: Endpoint =
     Endpoint::new(Method::DELETE, "/api/v2/oauth/tokens/{token}");
-
-/// One page of up to 100 OAuth tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TokenPage {
-    /// The tokens, in the server's order, which is not documented.
-    pub tokens: Vec<OAuthToken>,
-    /// The number of records whose ids could not be read. They are left out, so the page has as many
-    /// holes.
-    pub unreadable: usize,
-    /// Those of them whose number can be read, and whose owner cannot.
-    pub unowned: Vec<TokenId>,
-    /// The place where the next page begins; `None` after the last.
-    pub next: Option<Cursor>,
-}
 
 /// A change to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,15 +7,8 @@ use tokio::time::Instant;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
-use crate::model::User;
+use crate::zendesk::wire::Identity;
 use crate::zendesk::{ApiError, ApiErrorKind, Purpose};
-
-/// The owner of the credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The person. Anybody but an admin sees only their own sessions.
-    pub user: User,
-}
 
 impl Client {
     /// Reads who owns the credentials (Users API, "Show Self"). Refused credentials may come back

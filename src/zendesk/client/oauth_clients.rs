@@ -4,8 +4,7 @@ use http::Method;
 
 use super::outgoing::OutgoingRequest;
 use super::{Answered, Client};
-use crate::model::OAuthClient;
-use crate::zendesk::wire::{self, Cursor};
+use crate::zendesk::wire::{self, ClientPage, Cursor};
 use crate::zendesk::{ApiError, Purpose};
 
 /// The two lists of clients.
@@ -29,17 +28,6 @@ impl ClientOrigin {
             Self::Elsewhere => "/api/v2/oauth/global_clients",
         }
     }
-}
-
-/// One page of up to 100 OAuth clients.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ClientPage {
-    /// The clients, in the server's order.
-    pub clients: Vec<OAuthClient>,
-    /// The number of records that could not be read and are left out.
-    pub unreadable: usize,
-    /// The place where the next page begins; `None` after the last.
-    pub next: Option<Cursor>,
 }
 
 impl Client {

@@ -9,10 +9,10 @@ use std::sync::{MutexGuard, PoisonError};
 use http::Method;
 use secrecy::SecretString;
 
-use super::super::wire::{DecodeError, own};
-use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose, wire};
+use super::super::wire::{self, DecodeError, Identity, own};
+use super::super::{ApiError, ApiErrorKind, ApiRequest, AuthKind, Permit, Purpose};
 use super::outgoing::OutgoingRequest;
-use super::{Answered, Client, Identity};
+use super::{Answered, Client};
 use crate::model::{SafeText, Sent, Session, UserId};
 
 /// Where the session is shown that the credentials have themselves.

@@ -5,46 +5,8 @@ use http::Method;
 use super::outgoing::{MOST_IDS, OutgoingRequest, listed};
 use super::{Answered, Client};
 use crate::model::{User, UserId};
-use crate::zendesk::wire::{self, Cursor};
+use crate::zendesk::wire::{self, Cursor, People, PeoplePage};
 use crate::zendesk::{ApiError, Purpose};
-
-/// People by id, in the server's order. An unknown id is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct People {
-    /// The people who were found, deleted ones included.
-    pub users: Vec<User>,
-    /// The number of records that could not be read and are left out.
-    pub unreadable: usize,
-    /// The people of those records, where at least the id could be read.
-    pub unreadable_ids: Vec<UserId>,
-}
-
-impl People {
-    /// Those of `asked` of whom this answer says nothing: their record could not be read, or, where
-    /// not even the id of a record could be, theirs may be that one.
-    pub(crate) fn not_known(&self, asked: &[UserId]) -> Vec<UserId> {
-        if self.unreadable == 0 {
-            return Vec::new();
-        }
-        let is_all_named = self.unreadable_ids.len() == self.unreadable;
-        let in_doubt = |id: &UserId| {
-            let is_answered = self.users.iter().any(|user| user.id == *id);
-            !is_answered && (!is_all_named || self.unreadable_ids.contains(id))
-        };
-        asked.iter().copied().filter(in_doubt).collect()
-    }
-}
-
-/// One page of up to 100 people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PeoplePage {
-    /// The people, in the server's order.
-    pub people: People,
-    /// The place where the next page begins; `None` after the last.
-    pub next: Option<Cursor>,
-    /// The number of people in all, where the server counts them.
-    pub count: Option<u64>,
-}
 
 impl Client {
     /// Reads these people, deleted ones included (Users API, "Show Many Users"). It takes from 1 to

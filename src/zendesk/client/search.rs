@@ -4,9 +4,10 @@
 use http::Method;
 use url::form_urlencoded::byte_serialize;
 
-use super::super::{ApiError, Cursor, Purpose, wire};
+use super::super::wire::{self, PeopleHits, PersonAddresses};
+use super::super::{ApiError, Cursor, Purpose};
 use super::outgoing::OutgoingRequest;
-use super::{Answered, Client, People};
+use super::{Answered, Client};
 use crate::model::{EmailAddress, Organization, SafeText, User, UserId};
 
 /// The pages of a search by an address that are read: a search of Zendesk's ends after a thousand hits.
@@ -26,23 +27,6 @@ impl PeopleSearch {
     pub(crate) fn by_address(address: &EmailAddress) -> impl Iterator<Item = Self> + use<> {
         address.spellings().into_iter().map(Self::Address)
     }
-}
-
-/// The people whom a search found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PeopleHits {
-    /// The first of them: by words a hundred at most, and by an address a thousand.
-    pub(crate) people: People,
-    /// Whether there are more.
-    pub(crate) are_more: bool,
-}
-
-/// Somebody's addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PersonAddresses {
-    pub(crate) addresses: Vec<SafeText>,
-    /// Whether these are all, and could all be read.
-    pub(crate) is_whole: bool,
 }
 
 impl Client {

@@ -6,7 +6,7 @@ use http::Method;
 use super::outgoing::{MOST_IDS, OutgoingRequest, listed};
 use super::{Answered, Client};
 use crate::model::{Session, SessionKey, UserId};
-use crate::zendesk::wire::{self, Cursor};
+use crate::zendesk::wire::{self, Cursor, SessionPage};
 use crate::zendesk::{ApiError, Endpoint, Permit, Purpose};
 
 /// Where one session is ended.
@@ -19,20 +19,6 @@ pub(crate) const END_SESSIONS_OF: Endpoint =
 
 /// Where people are signed out by the hundred.
 pub(crate) const LOGOUT_MANY: Endpoint = Endpoint::new(Method::POST, "/api/v2/users/logout_many");
-
-/// One page of up to 100 sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionPage {
-    /// The sessions, in the server's order, which is not documented.
-    pub sessions: Vec<Session>,
-    /// The number of records whose ids could not be read. They are left out, so the page has as many
-    /// holes.
-    pub unreadable: usize,
-    /// The place where the next page begins; `None` after the last.
-    pub next: Option<Cursor>,
-    /// The number of sessions in all, where the server counts them (offset pagination).
-    pub count: Option<u64>,
-}
 
 impl Client {
     /// Reads one page of all sessions (Sessions API, "List Sessions"): the account's for an admin,

@@ -55,6 +55,17 @@ fn words(error: &(dyn Error + 'static)) -> String {
     }
 }
 
+/// The innermost cause, which is the most telling one.
+pub(in crate::zendesk) fn root_cause(error: &dyn Error) -> String {
+    let mut cause = error.source();
+    let mut text = error.to_string();
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,13 +18,12 @@ use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
 
-pub(in crate::zendesk) use self::http_client::certificates;
 use self::http_client::http_client;
 use super::super::proxy::proxy_of;
 use super::super::{
-    Account, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing,
+    Account, CredentialProvider, Credentials, ProviderError, SetupError, SignInNumber, Standing,
 };
-use super::{Limits, Reply, Request, SecretsInUse, SetupError, Transport, TransportError};
+use super::{Limits, Reply, Request, SecretsInUse, Transport, TransportError};
 
 /// The network: HTTP/1.1 or HTTP/2 over TLS to the account's origin and to nowhere else.
 pub struct HttpTransport {

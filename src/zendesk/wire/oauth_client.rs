@@ -6,7 +6,17 @@ use serde_json::value::RawValue;
 use super::record::{IdNumber, Text};
 use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{OAuthClient, SafeText, UserId};
-use crate::zendesk::client::ClientPage;
+
+/// One page of up to 100 OAuth clients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClientPage {
+    /// The clients, in the server's order.
+    pub clients: Vec<OAuthClient>,
+    /// The number of records that could not be read and are left out.
+    pub unreadable: usize,
+    /// The place where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+}
 
 /// A page of clients of either list, with the fields around them.
 #[derive(Deserialize)]

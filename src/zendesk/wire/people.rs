@@ -10,8 +10,69 @@ use super::lenient::LenientUser;
 use super::paging::{NextPage, PageLinks, PageMeta, Paging};
 use super::record::{IdNumber, Text, UserRecord};
 use super::{Count, Cursor, DecodeError};
-use crate::model::{User, UserId};
-use crate::zendesk::client::{Identity, People, PeopleHits, PeoplePage, PersonAddresses};
+use crate::model::{SafeText, User, UserId};
+
+/// People by id, in the server's order. An unknown id is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct People {
+    /// The people who were found, deleted ones included.
+    pub users: Vec<User>,
+    /// The number of records that could not be read and are left out.
+    pub unreadable: usize,
+    /// The people of those records, where at least the id could be read.
+    pub unreadable_ids: Vec<UserId>,
+}
+
+impl People {
+    /// Those of `asked` of whom this answer says nothing: their record could not be read, or, where
+    /// not even the id of a record could be, theirs may be that one.
+    pub(crate) fn not_known(&self, asked: &[UserId]) -> Vec<UserId> {
+        if self.unreadable == 0 {
+            return Vec::new();
+        }
+        let is_all_named = self.unreadable_ids.len() == self.unreadable;
+        let in_doubt = |id: &UserId| {
+            let is_answered = self.users.iter().any(|user| user.id == *id);
+            !is_answered && (!is_all_named || self.unreadable_ids.contains(id))
+        };
+        asked.iter().copied().filter(in_doubt).collect()
+    }
+}
+
+/// One page of up to 100 people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PeoplePage {
+    /// The people, in the server's order.
+    pub people: People,
+    /// The place where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+    /// The number of people in all, where the server counts them.
+    pub count: Option<u64>,
+}
+
+/// The people whom a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PeopleHits {
+    /// The first of them: by words a hundred at most, and by an address a thousand.
+    pub(crate) people: People,
+    /// Whether there are more.
+    pub(crate) are_more: bool,
+}
+
+/// Somebody's addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PersonAddresses {
+    pub(crate) addresses: Vec<SafeText>,
+    /// Whether these are all, and could all be read.
+    pub(crate) is_whole: bool,
+}
+
+/// The owner of the credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The person. Anybody but an admin sees only their own sessions.
+    pub user: User,
+}
 
 /// A list of users.
 #[derive(Deserialize)]

@@ -8,7 +8,20 @@ use serde_json::value::RawValue;
 use super::record::{Field, IdNumber, Moment, Text};
 use super::{Count, Cursor, DecodeError, NextPage, PageLinks, PageMeta, Paging, parse, readable};
 use crate::model::{OAuthToken, TokenId, TokenPrefix, UserId};
-use crate::zendesk::client::TokenPage;
+
+/// One page of up to 100 OAuth tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TokenPage {
+    /// The tokens, in the server's order, which is not documented.
+    pub tokens: Vec<OAuthToken>,
+    /// The number of records whose ids could not be read. They are left out, so the page has as many
+    /// holes.
+    pub unreadable: usize,
+    /// Those of them whose number can be read, and whose owner cannot.
+    pub unowned: Vec<TokenId>,
+    /// The place where the next page begins; `None` after the last.
+    pub next: Option<Cursor>,
+}
 
 /// A page of tokens with the fields around them.
 #[derive(Deserialize)]

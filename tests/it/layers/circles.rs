@@ -6,11 +6,35 @@ use super::code::closing;
 use super::hold;
 use super::source::{Source, all, top_level};
 
-/// The layers of which this holds, by the modules that their files name.
-const ONE_WAY: [&str; 6] = ["model", "auth", "incident", "chat", "host", "command"];
+/// The layers of which this holds, by all that their files name: modules, and what a front file hands
+/// on from one.
+const ONE_WAY: [&str; 14] = [
+    "model",
+    "files",
+    "query",
+    "settings",
+    "journal",
+    "zendesk",
+    "auth",
+    "incident",
+    "chat",
+    "view",
+    "host",
+    "runtime",
+    "command",
+    "simulator",
+];
 
-/// The modules that each module of a layer names.
+/// The layers of which it holds by the names of modules alone. In `live` a query can ask for a flag, and
+/// a flag is found by a query. In `operation` a report takes along what its run leaves to do, and that
+/// goes by the report.
+const ONE_WAY_BY_MODULES: [&str; 2] = ["live", "operation"];
+
+/// The modules that each module of a layer needs.
 type Needs = BTreeMap<String, BTreeSet<String>>;
+
+/// What the front file of a layer hands on, with the module that it is from.
+type HandedOn = BTreeMap<String, String>;
 
 /// The path of a file as that of its module: `command/me/logout.rs` is `command`, `me`, `logout`.
 fn module(path: &str) -> Vec<&str> {
@@ -62,15 +86,55 @@ fn named(source: &Source) -> BTreeSet<String> {
     found
 }
 
-fn needs(layer: &str) -> Needs {
+/// What a front file hands on, by `pub use` and `pub(crate) use`.
+fn handed_on(code: &str) -> HandedOn {
+    let mut found = HandedOn::new();
+    for statement in code.split(';').map(str::trim_start) {
+        let Some((_, path)) = statement
+            .split_once("use ")
+            .filter(|(before, _)| before.starts_with("pub") && !before.contains('{'))
+        else {
+            continue;
+        };
+        let path = path.strip_prefix("self::").unwrap_or(path);
+        let Some((module, names)) = path.split_once("::") else {
+            continue;
+        };
+        for part in names.split(['{', '}', ',']) {
+            let name = part.rsplit("::").next().unwrap_or_default();
+            let name = name.rsplit(" as ").next().unwrap_or_default().trim();
+            if !name.is_empty() {
+                found.insert(name.to_owned(), module.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// What is handed on by the front file of a layer.
+fn handed_on_by(layer: &str) -> HandedOn {
+    let front = format!("{layer}.rs");
+    let front = all().iter().find(|source| source.path == front);
+    let code: Vec<&str> = front.map_or_else(Vec::new, |front| {
+        front.lines().map(|(_, line)| line).collect()
+    });
+    handed_on(&code.join("\n"))
+}
+
+/// What each module of a layer needs, by the modules that it names and by what is handed on.
+fn needs(layer: &str, handed_on: &HandedOn) -> Needs {
     let of_layer = || all().iter().filter(|source| source.layer() == layer);
     let below = |source: &Source| module(&source.path).get(1).map(|name| (*name).to_owned());
     let modules: BTreeSet<String> = of_layer().filter_map(below).collect();
     let mut needs = Needs::new();
     for source in of_layer() {
         let Some(own) = below(source) else { continue };
-        let others = named(source).into_iter();
-        let others = others.filter(|name| modules.contains(name) && *name != own);
+        let module_of = |name: String| match handed_on.get(&name) {
+            _ if modules.contains(&name) => Some(name),
+            from => from.cloned(),
+        };
+        let others = named(source).into_iter().filter_map(module_of);
+        let others = others.filter(|name| *name != own);
         needs.entry(own.clone()).or_default().extend(others);
     }
     needs
@@ -97,8 +161,10 @@ fn circle(of: &str, needs: &Needs) -> Option<Vec<String>> {
 
 #[test]
 fn no_module_of_these_layers_needs_one_that_needs_it() {
-    for layer in ONE_WAY {
-        let needs = needs(layer);
+    let by_all = ONE_WAY.map(|layer| (layer, handed_on_by(layer)));
+    let by_modules = ONE_WAY_BY_MODULES.map(|layer| (layer, HandedOn::new()));
+    for (layer, handed_on) in by_all.into_iter().chain(by_modules) {
+        let needs = needs(layer, &handed_on);
         assert!(!needs.is_empty(), "{layer}");
         let circles = needs.keys().filter_map(|of| circle(of, &needs));
         let circles: Vec<(String, String)> = circles
@@ -110,7 +176,7 @@ fn no_module_of_these_layers_needs_one_that_needs_it() {
 
 #[test]
 fn what_a_module_needs_is_read_from_each_way_of_naming_it() {
-    let needs = needs("command");
+    let needs = needs("command", &HandedOn::new());
     for (of, other) in [
         ("carry_out", "report"),     // `super::` in the front file of a folder
         ("me", "may_act"),           // `crate::command::` below it
@@ -128,4 +194,16 @@ fn a_circle_is_found_whatever_its_length() {
     let found = circle("b", &needs).unwrap().join(" ");
     assert_eq!(found, "b c a b");
     assert_eq!(circle("d", &needs), None);
+}
+
+#[test]
+fn what_a_front_file_hands_on_is_needed_of_its_module() {
+    let front =
+        "mod a;\npub use a::{A, deep::B as C};\npub(crate) use self::b::D;\nuse e::E;\nfn f() {}\n";
+    let found = handed_on(front);
+    let found: Vec<(&str, &str)> = found.iter().map(|(of, from)| (&**of, &**from)).collect();
+    assert_eq!(found, [("A", "a"), ("C", "a"), ("D", "b")]);
+    let needs_of = |handed_on: &HandedOn| needs("journal", handed_on)["entry"].clone();
+    assert!(needs_of(&handed_on_by("journal")).contains("run_id"));
+    assert!(!needs_of(&HandedOn::new()).contains("run_id"));
 }

@@ -7,10 +7,10 @@ use tokio::sync::{Notify, mpsc};
 use zentop::app::{Equipment, Keymap, MaskOrWhyNot, Setup};
 use zentop::chat::ChatContext;
 use zentop::host::{JobControl, jitter, salt};
-use zentop::journal::{Journal, RunMode};
+use zentop::journal::{Journal, JournalOpener, RunMode};
 use zentop::live::{Mask, Pace, Poller};
 use zentop::model::Clock;
-use zentop::operation::{Guardrails, JournalOpener, PinFile, Reason, Runner};
+use zentop::operation::{Guardrails, PinFile, Reason, Runner};
 use zentop::query::Zone;
 use zentop::runtime::{
     Cards, Clipboard, NamedByGuardrails, Output, Ports, Profiles, Screen, SwitchedAccount,

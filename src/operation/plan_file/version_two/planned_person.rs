@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{END, PERSON, is_by_person};
 use crate::journal::NamedTarget;
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, TokenId, UserId};
-use crate::operation::plan_file::{FilePerson, ShownPerson, line};
+use crate::operation::plan_file::{FilePerson, ShownPerson};
+use crate::operation::session_line;
 use crate::operation::{GoesBeyond, JudgedBy, Operation, Plan, Route, SessionTarget};
 
 /// A person with the sessions of theirs that end.
@@ -212,7 +213,7 @@ impl PlannedPerson {
         let user = UserId::new(self.user_id);
         Ok(ShownPerson {
             user: user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?,
-            role: line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
+            role: session_line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?,
             email: self.email.as_deref().map(SafeText::new),
         })
     }
@@ -222,19 +223,19 @@ impl PlannedPerson {
         let user = UserId::new(self.user_id);
         let user = user.ok_or_else(|| format!("user_id {} is not an id", self.user_id))?;
         let text = |text: &Option<String>| text.as_deref().map(SafeText::new);
-        let role = line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?;
-        line::moment("facts_from", self.facts_from.as_deref())?;
+        let role = session_line::known("role", self.role.as_deref(), &Role::ALL, Role::as_str)?;
+        session_line::moment("facts_from", self.facts_from.as_deref())?;
         let target = |one: &PlannedSession| {
             let session = SessionId::new(one.session_id);
             let session =
                 session.ok_or_else(|| format!("session_id {} is not an id", one.session_id))?;
             Ok(SessionTarget {
                 key: SessionKey { user, session },
-                authenticated_at: line::moment(
+                authenticated_at: session_line::moment(
                     "authenticated_at",
                     one.authenticated_at.as_deref(),
                 )?,
-                last_seen_at: line::moment("last_seen_at", one.last_seen_at.as_deref())?,
+                last_seen_at: session_line::moment("last_seen_at", one.last_seen_at.as_deref())?,
                 name: text(&self.name),
                 email: text(&self.email),
                 role,

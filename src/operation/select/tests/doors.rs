@@ -1,9 +1,9 @@
 //! What stays open whoever is chosen: a door for the admins, and one's own sessions to oneself alone.
 
 use super::*;
-use crate::operation::PersonBehind;
-use crate::operation::last_door::{LastDoor, leaves_a_door};
+use crate::operation::last_door::leaves_a_door;
 use crate::operation::mine::plan_mine;
+use crate::operation::{LastDoor, PersonBehind};
 use crate::zendesk::{AdminList, AuthKind};
 
 fn admin(number: u64, suspended: Option<bool>, active: Option<bool>) -> User {

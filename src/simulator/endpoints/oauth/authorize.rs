@@ -6,9 +6,9 @@ use http::StatusCode;
 
 use crate::simulator::call::Call;
 use crate::simulator::fields::{Fields, encode};
-use crate::simulator::options::OauthOptions;
 use crate::simulator::people::Population;
 use crate::simulator::reply::ServedReply;
+use crate::simulator::tokens::OauthOptions;
 use crate::simulator::tokens::clients::{self, OauthClient};
 use crate::simulator::tokens::codes::{Allowed, is_challenge};
 use crate::simulator::tokens::scopes::ScopeNames;

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::simulator::call::Call;
 use crate::simulator::fields::Fields;
-use crate::simulator::options::OauthOptions;
 use crate::simulator::people::Population;
 use crate::simulator::reply::ServedReply;
+use crate::simulator::tokens::OauthOptions;
 use crate::simulator::tokens::clients::{self, OauthClient};
 use crate::simulator::tokens::scopes::ScopeNames;
 use crate::simulator::tokens::{Minted, TokenWish};

@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::sync::Arc;
 
+use super::super::super::error::root_cause;
 use super::super::super::proxy::refusal_of;
 use super::HttpTransport;
 use crate::zendesk::transport::TransportError;
@@ -103,15 +104,4 @@ fn tunnel_failure(error: &reqwest::Error) -> Option<TunnelFailure> {
         next = cause.source();
     }
     None
-}
-
-/// The innermost cause, which is the most telling one.
-pub(super) fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    let mut text = error.to_string();
-    while let Some(inner) = cause {
-        text = inner.to_string();
-        cause = inner.source();
-    }
-    text
 }

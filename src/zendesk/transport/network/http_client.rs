@@ -2,10 +2,11 @@
 
 use reqwest::Url;
 
-use super::super::super::Account;
+use super::super::super::error::root_cause;
 use super::super::super::proxy::respelled_proxy;
-use super::super::{Limits, SetupError};
-use super::failure::root_cause;
+use super::super::super::setup::certificates;
+use super::super::super::{Account, SetupError};
+use super::super::Limits;
 
 /// A client for requests to this origin of the account. It reads the system's certificates, which takes
 /// 5 to 14 ms, unless the origin is plain HTTP on this machine.
@@ -32,7 +33,7 @@ pub(super) fn http_client(
         builder = builder.no_proxy();
     } else if let Some(proxy) = respelled_proxy() {
         let proxy = reqwest::Proxy::https(proxy);
-        let proxy = proxy.map_err(|error| SetupError(root_cause(&error.without_url())))?;
+        let proxy = proxy.map_err(|error| SetupError::because(root_cause(&error.without_url())))?;
         builder = builder.proxy(proxy.no_proxy(reqwest::NoProxy::from_env()));
     }
     if plain {
@@ -42,19 +43,5 @@ pub(super) fn http_client(
     }
     builder
         .build()
-        .map_err(|error| SetupError(root_cause(&error.without_url())))
-}
-
-/// The certificates in this PEM text, of which there is at least one.
-pub(in crate::zendesk) fn certificates(
-    pem: &[u8],
-) -> Result<Vec<reqwest::Certificate>, SetupError> {
-    let certificates = reqwest::Certificate::from_pem_bundle(pem)
-        .map_err(|error| SetupError(root_cause(&error)))?;
-    if certificates.is_empty() {
-        return Err(SetupError::because(
-            "there is no certificate in it: expected PEM, which begins with -----BEGIN CERTIFICATE-----",
-        ));
-    }
-    Ok(certificates)
+        .map_err(|error| SetupError::because(root_cause(&error.without_url())))
 }

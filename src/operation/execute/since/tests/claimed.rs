@@ -3,8 +3,10 @@
 use super::*;
 use crate::live::{Snapshot, Store, WalkProgress};
 use crate::model::{SentTime, SentUrl, Session, TokenId};
-use crate::operation::offboard::{OffboardPart, OffboardWanted, offboard};
-use crate::operation::{Basis, Choice, Operation, Route, UndecidedPolicy, plan_ending};
+use crate::operation::offboard::{OffboardWanted, offboard};
+use crate::operation::{
+    Basis, Choice, OffboardPart, Operation, Route, UndecidedPolicy, plan_ending,
+};
 use crate::zendesk::PersonChange;
 
 /// 1 and 2 have each a session of their own, and one that came under both.

@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::{Excluded, ExcludedBecause, GoesBeyond, SessionTarget};
 use crate::model::{Role, SafeText, SessionId, SessionKey, Timestamp, UserId};
-use crate::operation::{Excluded, ExcludedBecause, GoesBeyond, SessionTarget};
 
 /// A session under the API's own names. Texts are as they were sent, so they reach a terminal
 /// only as JSON in ASCII.
@@ -47,7 +47,7 @@ impl From<&SessionTarget> for SessionLine {
 
 impl SessionLine {
     /// The same line for an excluded session, with the word for the reason.
-    pub(in crate::operation) fn because(self, word: &str) -> Self {
+    pub(super) fn because(self, word: &str) -> Self {
         Self {
             because: Some(word.to_owned()),
             ..self

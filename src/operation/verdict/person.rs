@@ -1,9 +1,9 @@
 //! The verdict on a person: what a reading after a run shows of their sessions.
 
-use super::judged::JudgedBy;
 use crate::journal::NOT_LOOKED_AT;
 use crate::live::Doubt;
 use crate::model::{DatedMoment, SafeText, SessionKey, Timestamp, UserId};
+use crate::operation::judged::JudgedBy;
 
 /// The word where no session that was chosen is listed, and others are.
 const NO_CHOSEN: &str = "no chosen session listed";

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::{PersonTarget, Target, TokenTarget};
+use super::{Excluded, PersonTarget, SessionLine, Target, TokenTarget, Undecided};
 use crate::model::{SafeText, Sent, Timestamp, User};
-use crate::operation::{Excluded, SessionLine, Undecided};
 
 /// A session, a person or a token under the API's own names. Texts are as they were sent, so
 /// they reach a terminal only as JSON in ASCII. The beginning of a token's secret is left out.

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Timestamp, UserId};
-use crate::operation::{
+use super::{
     Operation, Outcome, OutcomeKind, PersonProof, PersonVerdict, Target, TargetKind, Verdict,
 };
+use crate::model::{Timestamp, UserId};
 use crate::zendesk::ApiErrorKind;
 
 /// What was seen of somebody who was not there for the request that suspends them.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::super::words::{CONTRADICTED, still_signed_in};
-use super::person::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
+use super::super::verdict::{NotLookedAt, OtherSessions, PersonProof, PersonVerdict};
+use super::people::{CONTRADICTED, still_signed_in};
 use crate::model::{SessionKey, counted};
 use crate::query::Zone;
 
@@ -105,8 +105,9 @@ fn named(keys: &[SessionKey]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::words::recorded_in_words;
-    use super::super::{JudgedBy, counts};
+    use super::super::super::judged::JudgedBy;
+    use super::super::super::verdict::counts;
+    use super::super::recorded_in_words;
     use super::*;
     use crate::model::{DatedMoment, Timestamp, UserId};
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::{AllOdd, LastDoor, Refusal};
 use crate::model::Fault;
-use crate::operation::{AllOdd, LastDoor, Refusal};
 use crate::zendesk::ApiError;
 
 /// Why a run stopped before its last item.

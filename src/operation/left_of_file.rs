@@ -1,14 +1,14 @@
 //! Those whom a file leaves out, or who are left out of it.
 
-use crate::operation::{Excluded, ExcludedBecause, NotFound, Target, Undecided, UndecidedAbout};
+use super::{Excluded, ExcludedBecause, NotFound, Target, Undecided, UndecidedAbout};
 use crate::query::Why;
 
 /// What is told of those whom a file leaves out, or who are left out of it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LeftOfFile {
-    pub(in crate::operation) excluded: Vec<Excluded>,
-    pub(in crate::operation) undecided: Vec<Undecided>,
-    pub(in crate::operation) not_found: Vec<NotFound>,
+    pub(super) excluded: Vec<Excluded>,
+    pub(super) undecided: Vec<Undecided>,
+    pub(super) not_found: Vec<NotFound>,
 }
 
 impl LeftOfFile {
