@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::Stdio;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Signal, kill_process_group};
 use serde_json::Value;
 use zentop::model::SessionKey;
 
@@ -168,8 +168,7 @@ fn a_shell_does_not_go_on_to_the_next_people_after_an_interrupt() {
     let shell = shell.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = Running::new(shell.spawn().unwrap());
     running.wait_for_talk("paused until");
-    let group = Pid::from_raw(i32::try_from(running.id()).unwrap()).unwrap();
-    kill_process_group(group, Signal::INT).unwrap();
+    kill_process_group(running.pid(), Signal::INT).unwrap();
     let output = running.within(AT_ONCE).finish();
     assert!(!output.stderr.contains("went on"), "{}", output.stderr);
     assert!(server.has(keys[1]), "nobody else is signed out");

@@ -232,6 +232,7 @@ impl Pty {
     }
 
     /// Everything that the program wrote so far.
+    #[cfg(target_os = "linux")]
     pub(crate) fn written(&self) -> Vec<u8> {
         self.output.0.lock().unwrap().raw.clone()
     }
@@ -309,6 +310,7 @@ impl Pty {
     }
 
     /// The number of the process.
+    #[cfg(target_os = "linux")]
     pub(crate) fn id(&self) -> u32 {
         self.child.process_id().unwrap()
     }
@@ -319,12 +321,14 @@ impl Pty {
     }
 
     /// Whether the alternate screen is shown.
+    #[cfg(target_os = "linux")]
     pub(crate) fn is_alternate(&self) -> bool {
         let output = self.output.0.lock().unwrap();
         output.parser.screen().alternate_screen()
     }
 
     /// Whether the cursor is hidden.
+    #[cfg(target_os = "linux")]
     pub(crate) fn hides_cursor(&self) -> bool {
         self.output.0.lock().unwrap().parser.screen().hide_cursor()
     }
