@@ -128,6 +128,37 @@ fn what_is_left_of_a_run_on_the_screen_is_in_a_file_and_told_however_it_ends() {
     }
 }
 
+/// Whoever leaves a run before anything was sent has lost nothing of what they chose: the file has all of it,
+/// and says that nothing was done.
+#[test]
+fn a_run_that_was_left_before_its_first_request_is_whole_in_the_file() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with_settings("[guard]\ngrace_seconds = 60\n");
+    let mut screen = screen_of(&program);
+    knows_who_acts(&mut screen);
+    screen.keys("   ");
+    screen.sees("3 marked");
+    screen.keys("K");
+    screen.sees("cancels itself in");
+    screen.sees_that("facts", |screen| !screen.contains("reading "));
+    screen.answer("3", "3 and Enter: 3");
+    screen.keys("\r");
+    screen.sees("begins in");
+    screen.keys("\u{1b}");
+    screen.sees("nothing of it was done, 3 sessions: zentop apply ");
+    screen.keys("qq");
+    screen.left();
+    assert_eq!(server.sent().len(), 0);
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    let recovered = recovered
+        .prints("it did nothing, and what it was to do is not done")
+        .prints("nothing of it was done, 3 sessions: zentop apply ");
+    let file = file_of(&recovered.stdout, "zentop apply ");
+    program.run(["apply", &file]).expect(0);
+    assert_eq!(server.sent().len(), 3);
+    program.run(["journal", "recover"]).expect(0);
+}
+
 /// Where the file cannot be written the run keeps no end in its record, so that the next look writes it.
 #[test]
 fn a_run_whose_rest_cannot_be_written_stays_open_until_it_can_be() {
