@@ -33,6 +33,13 @@ fn screen_of(program: &Program) -> Pty {
 
 /// Begins a run on three people, of whom Zendesk keeps the first request waiting.
 fn held_run(server: &Server, program: &Program, key: &str) -> Pty {
+    let screen = confirmed_run(program, key);
+    screen.sees_that("a request", |_| !server.sent().is_empty());
+    screen
+}
+
+/// Confirms a run on three people.
+fn confirmed_run(program: &Program, key: &str) -> Pty {
     let mut screen = screen_of(program);
     knows_who_acts(&mut screen);
     screen.keys("/end-user\r");
@@ -46,7 +53,6 @@ fn held_run(server: &Server, program: &Program, key: &str) -> Pty {
     screen.sees_that("facts", |screen| !screen.contains("reading "));
     screen.answer("3", "3 and Enter: 3");
     screen.keys("\r");
-    screen.sees_that("a request", |_| !server.sent().is_empty());
     screen
 }
 
@@ -134,18 +140,10 @@ fn what_is_left_of_a_run_on_the_screen_is_in_a_file_and_told_however_it_ends() {
 fn a_run_that_was_left_before_its_first_request_is_whole_in_the_file() {
     let server = Server::new();
     let program = Program::admin_of(&server).with_settings("[guard]\ngrace_seconds = 60\n");
-    let mut screen = screen_of(&program);
-    knows_who_acts(&mut screen);
-    screen.keys("   ");
-    screen.sees("3 marked");
-    screen.keys("K");
-    screen.sees("cancels itself in");
-    screen.sees_that("facts", |screen| !screen.contains("reading "));
-    screen.answer("3", "3 and Enter: 3");
-    screen.keys("\r");
-    screen.sees("begins in");
+    let mut screen = confirmed_run(&program, "K");
+    screen.sees("0 of 3");
     screen.keys("\u{1b}");
-    screen.sees("nothing of it was done, 3 sessions: zentop apply ");
+    screen.sees("nothing of it was done, 3 sessions: ");
     screen.keys("qq");
     screen.left();
     assert_eq!(server.sent().len(), 0);
