@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::choosing::somebody;
-use super::cli::{Global, PlanOptions, PlannedWork};
+use super::cli::{FileOrStream, Global, PlanOptions, PlannedWork};
 use super::connect::connect_once;
 use super::exit::Failure;
 use super::expecting::Expectation;
@@ -72,8 +72,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     let text = file
         .to_json()
         .map_err(|error| Failure::system(error.into()))?;
-    let out = options.out.as_ref().filter(|path| path.as_os_str() != "-");
-    let Some(path) = out else {
+    let Some(FileOrStream::File(path)) = &options.out else {
         let mut out = output::stdout();
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())

@@ -1,10 +1,12 @@
 //! The runs of one account, read back from the journal: by person, with what later lists said.
 //!
 //! - `run` one run; `item` one of its requests; `person` somebody in it, `people` all of them
-//! - `reading` from the records of a file to the runs; `building` one run while its records are read
+//! - `reading` from the records of a file to the runs; `building` one run while its records are read;
+//!   `later` what later runs made of what one left
 
 mod building;
 mod item;
+mod later;
 mod people;
 mod person;
 mod reading;

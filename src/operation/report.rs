@@ -168,6 +168,11 @@ impl Report {
         items.map(|item| item.target.user()).collect()
     }
 
+    /// Whether nothing of it was attempted: no request was sent, or each was turned away unread.
+    pub(crate) fn did_nothing(&self) -> bool {
+        self.count(OutcomeKind::NotAttempted) == self.items.len()
+    }
+
     /// The number of items with outcomes of this kind.
     pub fn count(&self, kind: OutcomeKind) -> usize {
         let items = self.items.iter();

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::choosing::{DecidingOptions, ExpectOptions, WhomOptions};
 use super::list::ids_of_json;
+use super::paths::{FileOrStream, file_or_stream, no_stream};
 use super::proposing::proposing;
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
@@ -74,8 +75,9 @@ pub(in crate::command) struct PlanOptions {
         value_parser = proposing(PlannedWork::ALL.map(PlannedWork::as_str), work))]
     pub(in crate::command) operation: PlannedWork,
     /// The file, which must not exist; standard output if none is named, or -
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::command) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath,
+        value_parser = file_or_stream())]
+    pub(in crate::command) out: Option<FileOrStream>,
     /// How long the plan may be carried out
     #[arg(long, value_name = "MINUTES", default_value_t = 60,
         value_parser = clap::value_parser!(u64).range(1..=LONGEST_WAIT))]
@@ -126,6 +128,7 @@ fn work(text: &str) -> Result<PlannedWork, String> {
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct ApplyOptions {
     /// The file that `zentop plan` made
+    #[arg(value_parser = no_stream())]
     pub(in crate::command) file: PathBuf,
     /// The number that the file counts; with any other number nothing is done
     #[arg(long, value_name = "N")]
@@ -161,7 +164,7 @@ pub(in crate::command) struct OutputOptions {
     #[arg(long)]
     ids_as_strings: bool,
     /// Also write a report of the run, as .md or .json; may be given for both
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = no_stream())]
     pub(in crate::command) report: Vec<PathBuf>,
 }
 

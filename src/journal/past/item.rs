@@ -20,6 +20,8 @@ pub struct PastItem {
     pub still_listed: BTreeSet<SessionId>,
     /// Those of them that another list lacks; no session stands for what is none.
     pub contradicted: BTreeSet<Option<SessionId>>,
+    /// When a later run was seen to have done it, where it was not done by this one.
+    pub done_since: Option<Timestamp>,
 }
 
 impl PastItem {
@@ -64,6 +66,11 @@ impl PastItem {
             return self.later.map(|(state, _)| state);
         }
         Some(State::StillListed)
+    }
+
+    /// Whether it is to be done still: it did not do it, nor did a later run.
+    pub fn is_open(&self) -> bool {
+        !self.is_done() && self.done_since.is_none()
     }
 
     /// Whether it was surely done, by its outcome or by a later list. A new sign-in came afterwards.

@@ -44,6 +44,8 @@ pub struct PastRun {
     /// The number of what was confirmed beside these, and for which no request was sent: a crash
     /// came before they could be named.
     pub left_unnamed: usize,
+    /// The number of those that a later run was seen to have done.
+    pub left_done_since: usize,
 }
 
 impl PastRun {
@@ -107,7 +109,14 @@ impl PastRun {
     /// Whether somebody was to be suspended in it, and it is not known that they were.
     pub fn is_unsuspended(&self, person: &PastPerson) -> bool {
         let mut items = self.items_of(person);
-        items.any(|item| item.request.route == RecordRoute::Suspend && !item.is_done())
+        items.any(|item| item.request.route == RecordRoute::Suspend && item.is_open())
+    }
+
+    /// When a later run was seen to have suspended somebody whom this one was to suspend and did not.
+    pub(crate) fn suspended_since(&self, person: &PastPerson) -> Option<Timestamp> {
+        let items = self.items_of(person);
+        let mut items = items.filter(|item| item.request.route == RecordRoute::Suspend);
+        items.find_map(|item| item.done_since)
     }
 
     /// How many sessions a look at what was left of the person of a request shows; nothing where nobody
@@ -125,8 +134,9 @@ impl PastRun {
     pub fn gravest_first(&self) -> Vec<&PastPerson> {
         let mut people: Vec<&PastPerson> = self.people.iter().collect();
         people.sort_by_cached_key(|person| {
-            let is_done = self.items_of(person).all(PastItem::is_done) && !person.is_still_in();
-            let has_none_left = person.sessions_left.unwrap_or_default() == 0;
+            let is_done = !self.items_of(person).any(PastItem::is_open) && !person.is_still_in();
+            let has_none_left =
+                person.sessions_left.unwrap_or_default() == 0 || person.signed_out_since.is_some();
             (!self.is_unsuspended(person), is_done && has_none_left)
         });
         people

@@ -159,6 +159,20 @@ impl StandingCounts {
         }
     }
 
+    /// Counts a request of the journal that a later run did, of which this one may have done a part: all but
+    /// the number that is returned.
+    pub(super) fn add_past_part(&mut self, item: &PastItem) -> usize {
+        let (unit, all) = ItemUnit::of_past(item);
+        let open = item.part_still_listed().unwrap_or(all);
+        let operation = operation_of(item.request.route);
+        let operation = operation.unwrap_or(Operation::End(Route::Exact));
+        if all > open {
+            let done = (unit, ItemStanding::Done, operation);
+            *self.of.entry(done).or_default() += all - open;
+        }
+        open
+    }
+
     /// The units, each with how many of it stand how, in words.
     pub(crate) fn by_unit(&self) -> Vec<(ItemUnit, Vec<(ItemStanding, String)>)> {
         let mut units: Vec<(ItemUnit, Vec<(ItemStanding, String)>)> = Vec::new();

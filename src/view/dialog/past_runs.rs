@@ -187,10 +187,10 @@ fn words_of(scene: Scene<'_>, line: PastLine<'_>, records: &Records<'_>) -> Line
             }
         }
         PastLine::Item(_, _, _, item) => {
-            let style = if item.is_done() {
-                theme.text
-            } else {
+            let style = if item.is_open() {
                 theme.warning
+            } else {
+                theme.text
             };
             LineWords {
                 indent: 7,

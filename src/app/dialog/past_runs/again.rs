@@ -27,10 +27,10 @@ pub(super) fn asks(run: &PastRun, only: Option<UserId>, context: &DialogContext<
 fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Vec<Ask> {
     let is_meant = |item: &&PastItem| {
         let users = &item.request.users;
-        !item.is_done() && only.is_none_or(|user| users.contains(&user))
+        item.is_open() && only.is_none_or(|user| users.contains(&user))
     };
     let open: Vec<&PastItem> = run.items.iter().filter(is_meant).collect();
-    let left = only.is_none() && !run.nothing_left();
+    let left = only.is_none() && run.left_in_all() > run.left_done_since;
     let still_in: Vec<UserId> = still_in(run, only).collect();
     let changed = changed_since(run, only, context.snapshot);
     let is_all_done = open.is_empty() && !left && still_in.is_empty();
@@ -46,8 +46,13 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         ))];
     }
     if is_all_done {
+        let by_whom = if is_done_since(run, only) {
+            "this run and later ones"
+        } else {
+            "this run"
+        };
         let whose = if only.is_some() { "for them" } else { "" };
-        let text = format!("this run did everything that was confirmed {whose}");
+        let text = format!("{by_whom} did everything that was confirmed {whose}");
         return vec![Ask::tell(text.trim_end().to_owned())];
     }
     let users = open.iter().flat_map(|item| &item.request.users).copied();
@@ -82,6 +87,17 @@ fn again(run: &PastRun, only: Option<UserId>, context: &DialogContext<'_>) -> Ve
         asks.push(Ask::tell("the record does not say whose these are"));
     }
     asks
+}
+
+/// Whether a later run did something of it.
+fn is_done_since(run: &PastRun, only: Option<UserId>) -> bool {
+    let mut people = run.people.iter();
+    people.any(|person| {
+        let is_meant = only.is_none_or(|only| person.user == only);
+        let mut items = run.items_of(person);
+        let is_done = person.signed_out_since.is_some() || items.any(|it| it.done_since.is_some());
+        is_meant && is_done
+    }) || (only.is_none() && run.left_done_since > 0)
 }
 
 /// The people who are still signed in with sessions that the run did not know.

@@ -102,7 +102,7 @@ pub(super) fn left(run: &PastRun) -> String {
     let parts: Vec<String> = parts
         .map(|(of, one, many)| counted(of, one, many))
         .collect();
-    match (&parts[..], run.left_unnamed) {
+    let words = match (&parts[..], run.left_unnamed) {
         (named, 0) => format!("no request was sent for {}", named.join(", ")),
         ([], unnamed) => format!(
             "no request was sent for {}, which a crash left without names",
@@ -113,5 +113,10 @@ pub(super) fn left(run: &PastRun) -> String {
             named.join(", "),
             count(unnamed)
         ),
+    };
+    match run.left_done_since {
+        0 => words,
+        since if since == run.left_in_all() => format!("{words}; a later run did it"),
+        since => format!("{words}; a later run did {}", count(since)),
     }
 }
