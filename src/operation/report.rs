@@ -71,7 +71,7 @@ impl Report {
     }
 
     /// Whether it offboarded people.
-    pub fn is_of_several(&self) -> bool {
+    pub(crate) fn is_of_several(&self) -> bool {
         let kind = self.operation.target_kind();
         let mut items = self.items.iter();
         self.offboarding.is_some() || items.any(|item| item.operation.target_kind() != kind)

@@ -47,13 +47,13 @@ impl PastItem {
     }
 
     /// Whether all that is still listed of it is missing from another list.
-    pub fn is_contradicted(&self) -> bool {
+    pub(crate) fn is_contradicted(&self) -> bool {
         !self.contradicted.is_empty() && self.contradicted.len() >= self.still_listed.len()
     }
 
     /// How many of its sessions a later list shows, where it shows some and not all of them: the others
     /// are gone.
-    pub fn part_still_listed(&self) -> Option<usize> {
+    pub(crate) fn part_still_listed(&self) -> Option<usize> {
         let still = self.still_listed.len();
         let is_part = still > 0 && still < self.request.sessions.len();
         is_part.then_some(still)
@@ -61,7 +61,7 @@ impl PastItem {
 
     /// What later lists say of it: that something of it is still listed, whatever was said since of the
     /// rest.
-    pub fn shown_later(&self) -> Option<State> {
+    pub(crate) fn shown_later(&self) -> Option<State> {
         if self.still_listed.is_empty() {
             return self.later.map(|(state, _)| state);
         }
