@@ -20,6 +20,32 @@ pub(crate) enum NextStep {
     Offboard,
 }
 
+/// What comes of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app) enum StepWork {
+    /// A review of ending the sessions.
+    EndSessions,
+    /// A review of ending everything of their people.
+    EndPeople,
+    /// A review of a change to their people.
+    Change(Operation),
+    /// The tokens of their people are shown, for a review of revoking them or of offboarding.
+    ShowTokens {
+        /// Whether that goes on to offboarding.
+        offboards: bool,
+    },
+}
+
+impl StepWork {
+    /// Whether it is ending.
+    pub(in crate::app) const fn ends(self) -> bool {
+        match self {
+            Self::EndSessions | Self::EndPeople => true,
+            Self::Change(_) | Self::ShowTokens { .. } => false,
+        }
+    }
+}
+
 impl NextStep {
     /// The step that does an operation of one request again.
     pub(in crate::app) const fn of(operation: Operation) -> Self {
@@ -29,6 +55,18 @@ impl NextStep {
             Operation::Suspend => Self::Suspend,
             Operation::Unsuspend => Self::Lift,
             Operation::RevokeTokens => Self::Tokens,
+        }
+    }
+
+    /// What comes of it.
+    pub(in crate::app) const fn work(self) -> StepWork {
+        match self {
+            Self::End => StepWork::EndSessions,
+            Self::EndPeople => StepWork::EndPeople,
+            Self::Suspend => StepWork::Change(Operation::Suspend),
+            Self::Lift => StepWork::Change(Operation::Unsuspend),
+            Self::Tokens => StepWork::ShowTokens { offboards: false },
+            Self::Offboard => StepWork::ShowTokens { offboards: true },
         }
     }
 

@@ -112,10 +112,8 @@ impl OnList {
         }
         let ask = match self.not_yet(step, context.snapshot) {
             Some(why) => Ask::warn(why),
-            None => match step {
-                NextStep::End => Ask::Review(self.choice(context.snapshot)),
-                step => Ask::Contain(step, self.choice(context.snapshot)),
-            },
+            None if step.work().ends() => Ask::Review(self.choice(context.snapshot)),
+            None => Ask::Contain(step, self.choice(context.snapshot)),
         };
         Reaction::stay(Dialog::OnList(self)).ask(ask)
     }
@@ -126,7 +124,7 @@ impl OnList {
         if self.list.is_looking() {
             return Some("whoever is not signed in is looked up; press it again then".to_owned());
         }
-        if step == NextStep::End && snapshot.is_walked() {
+        if step.work().ends() && snapshot.is_walked() {
             return None;
         }
         if let Some(why) = self.list.failure() {

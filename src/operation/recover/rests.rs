@@ -13,7 +13,7 @@ use self::file::LeftContent;
 pub(super) use self::file::LeftFile;
 use super::offboarding::open_item;
 use super::recovery_reader::RecoveryReader;
-use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
+use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId};
 use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
 use crate::operation::offboard::{OffboardLine, PartsGone, PersonLeft, still_to_do};
 use crate::operation::{
@@ -59,13 +59,9 @@ impl LeftFile {
                 let items = items_of(file, |target| !spared.has(target));
                 let items: Vec<&OpenItem> = items.iter().collect();
                 let found = reader.judge(&items).await;
-                let open = found.iter().filter(|one| {
-                    matches!(
-                        one.state,
-                        State::Unknown | State::StillListed | State::NotSuspended
-                    )
-                });
-                open.count()
+                let open = items.iter().zip(&found);
+                open.filter(|(item, one)| item.route.shows(one.state) != Some(true))
+                    .count()
             }
         }
     }
