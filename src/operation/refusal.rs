@@ -241,7 +241,7 @@ fn undecided(left: &str, reasons: &str, may_take: bool) -> String {
     let take = if may_take {
         "--undecided take with that"
     } else {
-        "and nobody is suspended who is not known"
+        "and nobody is changed who is not known"
     };
     format!(
         "it cannot be known of {left} whether that is chosen, so nothing is done; --undecided leave \

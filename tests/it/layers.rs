@@ -5,6 +5,7 @@
 //! - `front` every folder lists its modules
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
+//! - `variants` nobody looks for one operation but the files of its recipe
 //! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
@@ -16,6 +17,7 @@ mod front;
 mod names;
 mod recipes;
 mod source;
+mod variants;
 mod words;
 
 use std::fmt::Write as _;

@@ -47,6 +47,36 @@ impl StepWork {
 }
 
 impl NextStep {
+    /// What may be done to everybody on a list that was given, in the order of the lines, each with its
+    /// key.
+    pub(crate) const ON_A_LIST: [(Self, Action, &'static str); 5] = [
+        (
+            Self::End,
+            Action::End,
+            "end the sessions of those who are signed in",
+        ),
+        (
+            Self::Suspend,
+            Action::Suspend,
+            "suspend them, signed in or not",
+        ),
+        (
+            Self::Lift,
+            Action::LiftSuspension,
+            "lift their suspension, signed in or not",
+        ),
+        (
+            Self::Tokens,
+            Action::Tokens,
+            "see their OAuth tokens, signed in or not",
+        ),
+        (
+            Self::Offboard,
+            Action::Offboard,
+            "offboard them: suspend, and take tokens and sessions",
+        ),
+    ];
+
     /// The step that does an operation of one request again.
     pub(in crate::app) const fn of(operation: Operation) -> Self {
         match operation {

@@ -68,7 +68,7 @@ impl PastItem {
 
     /// Whether it was surely done, by its outcome or by a later list. A new sign-in came afterwards.
     pub fn is_done(&self) -> bool {
-        let says = |state: Option<State>| self.request.route.is_done_by(state?);
-        says(self.shown_later()).or_else(|| says(self.state)) == Some(true)
+        let done_by = |state: Option<State>| self.request.route.is_done_by(state?);
+        done_by(self.shown_later()).or_else(|| done_by(self.state)) == Some(true)
     }
 }

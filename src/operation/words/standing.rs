@@ -180,14 +180,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::operation::Route;
-
-    const OPERATIONS: [Operation; 4] = [
-        Operation::End(Route::User),
-        Operation::Suspend,
-        Operation::Unsuspend,
-        Operation::RevokeTokens,
-    ];
 
     const VERDICTS: [Option<Verdict>; 7] = [
         None,
@@ -202,7 +194,7 @@ mod tests {
     /// Two standings have two words, so that one word never stands for two things.
     #[test]
     fn each_standing_has_a_word_of_its_own_long_and_short() {
-        for operation in OPERATIONS {
+        for operation in Operation::ALL {
             let mut words = BTreeMap::new();
             let mut shorts = BTreeMap::new();
             for kind in OutcomeKind::ALL {
@@ -228,7 +220,7 @@ mod tests {
     #[test]
     fn what_is_still_listed_is_never_just_called_listed() {
         let still = ItemStanding::StillThere;
-        for operation in OPERATIONS {
+        for operation in Operation::ALL {
             assert!(!["listed", "gone"].contains(&still.short(operation)));
         }
     }
