@@ -6,6 +6,7 @@
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing; `public` what
 //!   nobody outside needs is not public
+//! - `variants` nobody looks for one operation but the files of its recipe
 //! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
@@ -18,6 +19,7 @@ mod names;
 mod public;
 mod recipes;
 mod source;
+mod variants;
 mod words;
 
 use std::fmt::Write as _;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::journal::{OpenItem, RecordRoute, State};
+use crate::journal::{OpenItem, State};
 use crate::model::{SessionId, Timestamp};
 
 /// One request of a run, and how it stands.
@@ -75,23 +75,7 @@ impl PastItem {
 
     /// Whether it was surely done, by its outcome or by a later list. A new sign-in came afterwards.
     pub fn is_done(&self) -> bool {
-        match self.shown_later() {
-            Some(State::StillListed) => false,
-            Some(State::NotSuspended) => self.request.route == RecordRoute::Lift,
-            Some(State::Suspended) => self.request.route != RecordRoute::Lift,
-            Some(state) if state != State::Unknown => true,
-            _ => matches!(
-                self.state,
-                Some(
-                    State::Ended
-                        | State::Suspended
-                        | State::Lifted
-                        | State::Revoked
-                        | State::Changed
-                        | State::Gone
-                        | State::EndedByList
-                )
-            ),
-        }
+        let done_by = |state: Option<State>| self.request.route.is_done_by(state?);
+        done_by(self.shown_later()).or_else(|| done_by(self.state)) == Some(true)
     }
 }

@@ -83,14 +83,11 @@ impl PastRun {
                 verdict.is_some_and(is_of_a_look) || one.left.is_some() || !one.back.is_empty()
             })
         };
-        let is_never_listed = matches!(
-            item.request.route,
-            RecordRoute::SignOut | RecordRoute::ChatAccount | RecordRoute::Other
-        );
-        let was_gone = matches!(item.state, Some(State::Gone | State::EndedByList));
+        let is_never_shown = !item.request.route.is_ever_shown();
+        let was_gone = item.state.is_some_and(State::is_gone);
         let users = &item.request.users;
         let are_shown = !users.is_empty() && users.iter().all(is_shown);
-        is_never_listed || was_gone || item.later.is_some() || are_shown
+        is_never_shown || was_gone || item.later.is_some() || are_shown
     }
 
     /// Whether somebody tried to look how a request stands, and the record says that they could not.
@@ -112,20 +109,20 @@ impl PastRun {
     /// Whether somebody was to be suspended in it, and it is not known that they were.
     pub(crate) fn is_unsuspended(&self, person: &PastPerson) -> bool {
         let mut items = self.items_of(person);
-        items.any(|item| item.request.route == RecordRoute::Suspend && item.is_open())
+        items.any(|item| item.request.route.bars() && item.is_open())
     }
 
     /// When a later run was seen to have suspended somebody whom this one was to suspend and did not.
     pub(crate) fn suspended_since(&self, person: &PastPerson) -> Option<Timestamp> {
         let items = self.items_of(person);
-        let mut items = items.filter(|item| item.request.route == RecordRoute::Suspend);
+        let mut items = items.filter(|item| item.request.route.bars());
         items.find_map(|item| item.done_since)
     }
 
     /// How many sessions a look at what was left of the person of a request shows; nothing where nobody
     /// knows, or a list shows how the request itself stands.
     pub(crate) fn left_listed(&self, item: &PastItem) -> Option<usize> {
-        let ends = matches!(item.request.route, RecordRoute::Exact | RecordRoute::User);
+        let ends = item.request.route.ends_sessions_of_one();
         let ([user], true, None) = (&item.request.users[..], ends, item.shown_later()) else {
             return None;
         };
