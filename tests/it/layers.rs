@@ -6,6 +6,7 @@
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
 //! - `citations`, `recipes`, `faults` what is cited and named is there
+//! - `tasks` every task has an owner, and its end a consequence
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod circles;
@@ -16,6 +17,7 @@ mod front;
 mod names;
 mod recipes;
 mod source;
+mod tasks;
 mod words;
 
 use std::fmt::Write as _;
