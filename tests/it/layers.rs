@@ -6,7 +6,7 @@
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
 //! - `citations`, `recipes`, `faults` what is cited and named is there
-//! - `tasks` every task has an owner, and its end a consequence
+//! - `tasks` every task has an owner, and its end a consequence; `log` what a line of the log may hold
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod circles;
@@ -14,6 +14,7 @@ mod citations;
 mod code;
 mod faults;
 mod front;
+mod log;
 mod names;
 mod recipes;
 mod source;
