@@ -1,4 +1,8 @@
 //! Why there is no plan, in words that say what to do.
+//!
+//! - `for_log` the same in words that name nobody
+
+mod for_log;
 
 use super::{Operation, TargetKind};
 use crate::model::{EmailAddress, Role, User, UserId};

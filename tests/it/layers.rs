@@ -8,6 +8,7 @@
 //!   nobody outside needs is not public
 //! - `variants` nobody looks for one operation but the files of its recipe
 //! - `citations`, `recipes`, `faults` what is cited and named is there
+//! - `tasks` every task has an owner, and its end a consequence; `log` what a line of the log may hold
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod circles;
@@ -15,10 +16,12 @@ mod citations;
 mod code;
 mod faults;
 mod front;
+mod log;
 mod names;
 mod public;
 mod recipes;
 mod source;
+mod tasks;
 mod variants;
 mod words;
 
