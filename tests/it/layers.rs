@@ -5,7 +5,7 @@
 //! - `front` every folder lists its modules
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
-//! - `variants` nobody looks for one operation but the files of its recipe
+//! - `variants` nobody looks for one operation but the files of its recipe; `looks` how that is found
 //! - `citations`, `recipes`, `faults` what is cited and named is there
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
@@ -14,6 +14,7 @@ mod citations;
 mod code;
 mod faults;
 mod front;
+mod looks;
 mod names;
 mod recipes;
 mod source;
