@@ -18,7 +18,7 @@ pub enum LastDoor {
     Closed,
     /// How many admins there are could not be found out.
     #[error(
-        "whether another admin would be left who can sign in is not known, so nobody is suspended: \
+        "whether another admin would be left who can sign in is not known, so nothing is done: \
          the admins of the account cannot be counted: {0}"
     )]
     NotCountable(String),
