@@ -35,7 +35,7 @@ use self::held::HeldTokens;
 use self::last::LastRenewal;
 use super::saved_sign_in::SavedSignIn;
 use super::store::SecretStore;
-use crate::model::{Clock, Fault};
+use crate::model::Clock;
 use crate::zendesk::oauth::Authority;
 use crate::zendesk::{
     AuthKind, CredentialProvider, Credentials, ProviderError, SignInNumber, Standing,
@@ -139,11 +139,8 @@ impl RenewingProvider {
         let task = RENEWALS.spawn(async move { parts.renew(sent).await });
         match task.await {
             Ok(renewed) => renewed,
-            Err(error) => {
-                let fault = Fault::from(error);
-                let why = format!("the renewal broke off: {fault}");
-                Err(ProviderError::NotNow(why))
-            }
+            // The words of a panic among secrets may quote one.
+            Err(_) => Err(ProviderError::NotNow("the renewal broke off".to_owned())),
         }
     }
 }

@@ -141,7 +141,8 @@ impl Keyring {
         drop(waiting);
         match done {
             Ok(Ok(done)) => done.map_err(|error| self.failed(&error)),
-            Ok(Err(fault)) => Err(self.unusable(&fault.to_string())),
+            // The words of a library's panic may quote a secret.
+            Ok(Err(_)) => Err(self.unusable("the call broke off")),
             Err(_) => Err(waits()),
         }
     }
