@@ -5,11 +5,12 @@
 //! - `front` every folder lists its modules
 //! - `circles` the modules of a layer need each other one way
 //! - `words`, `names` retired words stay out, and one name of a type stands for one thing
-//! - `citations`, `recipes`, `faults` what is cited and named is there
+//! - `citations`, `recipes`, `faults` what is cited and named is there; `closed_sets` lists are whole
 //! - `code` a file without its comments, texts and tests; lines stay where they are
 
 mod circles;
 mod citations;
+mod closed_sets;
 mod code;
 mod faults;
 mod front;
