@@ -90,7 +90,7 @@ impl Export {
         ExportHead {
             account: &self.account,
             filter: self.names().query(&self.filter),
-            as_of: (snapshot.as_of()).map(|at| snapshot.server_time(at).to_string()),
+            as_of: (snapshot.walked_from()).map(|at| snapshot.server_time(at).to_string()),
             coverage: snapshot.coverage().as_str(),
             unreadable: snapshot.unreadable().records(),
             undecided: self.projection.undecided.len(),
@@ -121,7 +121,7 @@ impl Export {
             lines.push(format!("filter: {}", quoted(head.filter)));
         }
         lines.push(format!("coverage: {}", head.coverage));
-        if let Some(at) = self.snapshot.as_of() {
+        if let Some(at) = self.snapshot.walked_from() {
             let said = self.snapshot.server_time(at);
             lines.push(format!("read: {said}, {} ago", at.age(self.now)));
         }
@@ -158,7 +158,7 @@ impl Export {
             let _ = write!(words, ", filter {}", SafeText::new(head.filter));
         }
         let _ = write!(words, ", coverage {}", head.coverage);
-        if let Some(at) = self.snapshot.as_of() {
+        if let Some(at) = self.snapshot.walked_from() {
             let _ = write!(words, ", read {} ago", at.age(self.now));
         }
         if head.undecided > 0 {
@@ -196,7 +196,7 @@ impl Export {
     }
 
     /// The rows as a table of Markdown, with their head.
-    pub fn markdown(&self) -> String {
+    pub(crate) fn markdown(&self) -> String {
         let rows = self.rows();
         let mut page = format!("# {} of {}\n\n", rows.title(), code_span(&self.account));
         for line in self.head_lines(code_span) {

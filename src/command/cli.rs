@@ -7,7 +7,8 @@
 //!   verb, or of a few of one kind
 //! - `naming` the options that name people, and of the verb that finds them; `offboard` those of that verb
 //! - `given` reads what was typed; `offered` says what may be typed, to shells and in the manual
-//! - `proposing` values of our own types, with the words that shells propose for them
+//! - `proposing` values of our own types, with the words that shells propose for them; `paths` files and
+//!   folders, and what `-` is among them
 //! - `examples` the ends of the help pages
 //!
 //! Completions and manual pages are made from this. Nothing here asks Zendesk.
@@ -24,6 +25,7 @@ mod list;
 mod naming;
 mod offboard;
 mod offered;
+mod paths;
 mod proposing;
 mod records;
 mod simulator;
@@ -48,6 +50,7 @@ pub(super) use list::{ListFormat, ListOptions, ListStyle, ids, ids_of_json};
 pub(super) use naming::{FindFormat, FindOptions, NamingOptions};
 pub(super) use offboard::OffboardOptions;
 pub(super) use offered::{described, offered};
+pub(super) use paths::FileOrStream;
 pub(super) use records::{ConfigFormat, ConfigVerb, JournalVerb};
 pub(super) use simulator::{SimulatedPlan, SimulatorOptions};
 pub(super) use surface::{ChatAccountVerb, ChatFormat, ChatVerb, HelpCenterVerb, MeVerb};
@@ -195,7 +198,8 @@ pub(super) enum Command {
     /// The manual page, or with --out a page for each verb
     Man {
         /// The folder to write the pages to
-        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath,
+            value_parser = paths::no_stream())]
         out: Option<PathBuf>,
     },
     /// Print this help, or that of a command

@@ -81,8 +81,8 @@ pub(super) async fn run(global: &Global, options: FindOptions) -> Result<u8, Fai
     let mut reader = reader(&connection.client, &clock);
     identified(&mut reader).await?;
     let findings = reader.find(&sought).await?;
-    let (as_of, now) = (reader.server_time(), clock());
-    let snapshot = reader.snapshot();
+    let (snapshot, now) = (reader.snapshot(), clock());
+    let as_of = snapshot.server_time(reader.began_at());
     let account = connection.client.account().name();
     let mut out = output::stdout();
     match options.format {

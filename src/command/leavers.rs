@@ -94,8 +94,8 @@ pub(super) async fn run(global: &Global, options: LeaversOptions) -> Result<u8, 
     let listed = naming.people().into_iter().collect();
     let leavers = Leavers::of(&snapshot, &listed);
     let on_the_list = OnTheList::of(&naming, &leavers, &snapshot);
-    let as_of = snapshot.server_time(clock());
-    let tokens = tokens_of(&connection, &leavers, as_of).await?;
+    let as_of = snapshot.server_time(reader.began_at());
+    let tokens = tokens_of(&connection, &leavers, snapshot.server_time(clock())).await?;
     let account = connection.client.account().name();
     let document =
         LeaversDocument::new(account, &snapshot, (&leavers, &tokens, &on_the_list), as_of);

@@ -119,7 +119,8 @@ pub(super) async fn run(global: &Global, options: ListOptions) -> Result<u8, Fai
     rows.truncate(options.limit.unwrap_or(usize::MAX));
 
     let format = (options.format, options.style);
-    print(format, &snapshot, (&rows, &listed), &account, clock()).map_err(Failure::system)?;
+    let times = (reader.began_at(), clock());
+    print(format, &snapshot, (&rows, &listed), &account, times).map_err(Failure::system)?;
     report::clock_in_doubt(&snapshot, clock());
     let status = tell(&snapshot, &listed, connection.notice.as_deref()).max(not_known);
     let status = status.max(tell_roles_in_doubt(&choice, &reader, &snapshot));
@@ -150,7 +151,7 @@ fn print(
     snapshot: &Snapshot,
     (rows, listed): (&[Slot], &ListedChoice<Slot>),
     account: &crate::zendesk::Account,
-    now: Timestamp,
+    (began_at, now): (Timestamp, Timestamp),
 ) -> io::Result<()> {
     let mut out = match format {
         ListFormat::Table => output::stdout(),
@@ -168,7 +169,7 @@ fn print(
             &WithGaps::of(
                 &SessionListing {
                     account: account.name(),
-                    as_of: snapshot.server_time(now).to_string(),
+                    as_of: snapshot.server_time(began_at).to_string(),
                     coverage: snapshot.coverage().as_str(),
                     unreadable: snapshot.unreadable_in_any_list().records(),
                     undecided: listed.undecided,

@@ -2,9 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
-use super::cli::NamingOptions;
+use super::cli::{FileOrStream, NamingOptions};
 use super::exit::Failure;
 use crate::files::read_bounded;
 use crate::live::{
@@ -17,9 +16,6 @@ use crate::operation::{Choice, ChoicePart, Operation};
 /// The most people of whom is asked one by one before a walk is made.
 const SEARCHED_FIRST: usize = 50;
 
-/// The name of standard input where a file is named.
-const STANDARD_INPUT: &str = "-";
-
 /// Everybody whom the options name, as a part of a choice; `None` if nobody is.
 ///
 /// # Errors
@@ -31,32 +27,28 @@ pub(super) fn named(options: &NamingOptions) -> Result<Option<ChoicePart>, Failu
     });
     let mut entries: Vec<NameEntry> = addresses.collect();
     let inputs = options.people.iter();
-    if inputs.filter(|path| is_standard_input(path)).count() > 1 {
+    if inputs.filter(|list| **list == FileOrStream::Stream).count() > 1 {
         let message = "--people -: standard input can be read once; name it once";
         return Err(Failure::usage(message));
     }
-    for path in &options.people {
-        entries.extend(list(path, options.column.as_deref())?);
+    for named in &options.people {
+        entries.extend(list(named, options.column.as_deref())?);
     }
     let is_none = entries.is_empty();
     Ok((!is_none).then(|| ChoicePart::Named(Naming::unasked(entries))))
 }
 
-fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == STANDARD_INPUT
-}
-
 /// Everybody on one list.
-fn list(path: &Path, column: Option<&str>) -> Result<Vec<NameEntry>, Failure> {
-    let name = if is_standard_input(path) {
-        SafeText::new("standard input")
-    } else {
-        SafeText::new(&path.display().to_string())
-    };
-    let bytes = if is_standard_input(path) {
-        bytes_of(io::stdin().lock())
-    } else {
-        File::open(path).and_then(bytes_of)
+fn list(named: &FileOrStream, column: Option<&str>) -> Result<Vec<NameEntry>, Failure> {
+    let (name, bytes) = match named {
+        FileOrStream::Stream => (
+            SafeText::new("standard input"),
+            bytes_of(io::stdin().lock()),
+        ),
+        FileOrStream::File(path) => (
+            SafeText::new(&path.display().to_string()),
+            File::open(path).and_then(bytes_of),
+        ),
     };
     let bytes = bytes.map_err(|error| {
         Failure::usage(format!(

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::choosing::somebody;
-use super::cli::{Global, PlanOptions, PlannedWork};
+use super::cli::{FileOrStream, Global, PlanOptions, PlannedWork};
 use super::connect::connect_once;
 use super::exit::Failure;
 use super::expecting::Expectation;
@@ -18,7 +18,7 @@ use crate::host::{local_zone, system_clock};
 use crate::journal::Place;
 use crate::model::counted;
 use crate::operation::{
-    Excluded, OffboardPart, OffboardWanted, Operation, Plan, PlanFile, PlanMade, Refusal, Route,
+    Excluded, OffboardPart, OffboardWanted, Plan, PlanFile, PlanMade, Refusal, Route, TargetKind,
     Tokens,
 };
 use crate::query::Why;
@@ -72,8 +72,7 @@ pub(super) async fn run(global: &Global, options: PlanOptions) -> Result<u8, Fai
     let text = file
         .to_json()
         .map_err(|error| Failure::system(error.into()))?;
-    let out = options.out.as_ref().filter(|path| path.as_os_str() != "-");
-    let Some(path) = out else {
+    let Some(FileOrStream::File(path)) = &options.out else {
         let mut out = output::stdout();
         out.write_all(text.as_bytes())
             .and_then(|()| out.flush())
@@ -107,17 +106,18 @@ fn is_as_wished(plan: &Plan) -> bool {
 fn aim(options: &PlanOptions) -> Result<VerbAim, Failure> {
     let wanted = &options.wanted;
     let choice = somebody(&wanted.whom, &wanted.deciding)?;
-    if options.operation != PlannedWork::End && wanted.route != Route::Exact {
+    if !options.operation.ends() && wanted.route != Route::Exact {
         return Err(Failure::usage(
             "--route says how sessions end; leave it out where something else is planned (an \
              offboarding takes everything of theirs)",
         ));
     }
     Ok(match options.operation {
-        PlannedWork::End => VerbAim::End(choice, wanted.route),
-        PlannedWork::Suspend => VerbAim::Change(choice, Operation::Suspend),
-        PlannedWork::Lift => VerbAim::Change(choice, Operation::Unsuspend),
-        PlannedWork::Revoke => VerbAim::Revoke(Tokens::of(choice)),
+        PlannedWork::One(operation) => match operation.target_kind() {
+            TargetKind::Sessions => VerbAim::End(choice, wanted.route),
+            TargetKind::People => VerbAim::Change(choice, operation),
+            TargetKind::Tokens => VerbAim::Revoke(Tokens::of(choice)),
+        },
         PlannedWork::Offboard => {
             VerbAim::Offboard(OffboardWanted::all_of(&choice, &OffboardPart::ALL))
         }

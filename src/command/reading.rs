@@ -73,10 +73,17 @@ fn tell(progress: ReadProgress) {
     {
         let what = match by {
             LookUpBy::Search => "people are looked up one by one",
-            LookUpBy::OwnList => "whether people are signed in is looked up in each one's own list",
+            LookUpBy::OwnList | LookUpBy::OwnListUntilCertain => {
+                "whether people are signed in is looked up in each one's own list"
+            }
+        };
+        let again = match by {
+            LookUpBy::OwnListUntilCertain => "; each list that is empty is read once more",
+            LookUpBy::Search | LookUpBy::OwnList => "",
         };
         let requests = counted(requests, "request", "requests");
-        talk(&format!("{what}: {requests}, about {}", Age::from(takes)));
+        let takes = Age::from(takes);
+        talk(&format!("{what}: {requests}, about {takes}{again}"));
         return;
     }
     if !rewrites_lines() {

@@ -119,7 +119,7 @@ impl Poller {
 
     /// The same, with the time-outs that somebody wrote down for what the account does not tell.
     #[must_use]
-    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+    pub(crate) fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         self.store.give_timeouts(timeouts);
         self
     }
@@ -163,10 +163,7 @@ impl Poller {
                 sessions,
                 unreadable,
             });
-            while let Ok(command) = self.commands.try_recv() {
-                self.serve(command).await?;
-            }
-            self.ask_about_shown().await?;
+            self.serve_waiting().await?;
         }
         self.failures = 0;
         let next = self.next_walk(began, watched);
@@ -185,11 +182,16 @@ impl Poller {
                 return Ok(next);
             }
             // Names of a large account take minutes, and whoever asks waits no longer than for pages.
-            while let Ok(command) = self.commands.try_recv() {
-                self.serve(command).await?;
-            }
-            self.ask_about_shown().await?;
+            self.serve_waiting().await?;
         }
+    }
+
+    /// Does what was asked for meanwhile, and asks about people on the screen who have no name yet.
+    async fn serve_waiting(&mut self) -> Result<(), ApiError> {
+        while let Ok(command) = self.commands.try_recv() {
+            self.serve(command).await?;
+        }
+        self.ask_about_shown().await
     }
 
     /// When the next walk begins: one interval after `began`. The interval is what the watching

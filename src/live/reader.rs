@@ -82,6 +82,8 @@ pub struct Reader {
     look_ups_left: usize,
     /// How long the answer took that said whose credentials these are.
     answer_took: Duration,
+    /// When its first answer was asked for, by our clock.
+    began_at: Option<Timestamp>,
     known: rustc_hash::FxHashSet<UserId>,
     wanted: WantedBeside,
     rules: RuleSet,
@@ -110,6 +112,7 @@ impl Reader {
             alone_left: ALONE_AT_MOST,
             look_ups_left: LOOK_UPS_AT_MOST,
             answer_took: Duration::ZERO,
+            began_at: None,
             known,
             wanted: WantedBeside::default(),
             rules: RuleSet::default(),
@@ -171,6 +174,12 @@ impl Reader {
         self.store.snapshot()
     }
 
+    /// When it began to read: all that it shows was so then or since, and nothing says of all of it that it
+    /// was so later.
+    pub(crate) fn began_at(&self) -> Timestamp {
+        self.began_at.unwrap_or_else(|| self.our_time())
+    }
+
     /// The time at the server, by what was read so far.
     pub(crate) fn server_time(&self) -> Timestamp {
         self.store.snapshot().server_time(self.our_time())
@@ -225,6 +234,7 @@ impl Reader {
         let answer = again(&self.client, || self.client.me(self.purposes.asked)).await?;
         self.answer_took = began.elapsed();
         let asked_at = answer.sent_at((from, (self.clock)()));
+        self.began_at.get_or_insert(asked_at);
         let user = self.dated(answer).user;
         let identified = WalkProgress::identified(user.clone(), asked_at);
         self.store.take(identified, (self.clock)());

@@ -34,6 +34,8 @@ pub enum LookUpBy {
     Search,
     /// By their own lists, whether they are signed in.
     OwnList,
+    /// The same, and each list that is empty is read once more beside these requests.
+    OwnListUntilCertain,
 }
 
 /// Why a reading is not what was asked for.

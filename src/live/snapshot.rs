@@ -106,6 +106,11 @@ impl Snapshot {
         }
     }
 
+    /// When the last whole walk was begun, if there was one: all that it shows was so then or since.
+    pub(crate) fn walked_from(&self) -> Option<Timestamp> {
+        self.as_of().and(self.listed_since)
+    }
+
     /// How the age of the sessions compares with the time between two walks.
     pub(crate) fn age_grade(&self, now: Timestamp) -> AgeGrade {
         match (&self.freshness, self.interval) {

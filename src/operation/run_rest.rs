@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::offboard::{PartsGone, still_to_do};
 use super::{
-    Guardrails, Here, OffboardDocument, OffboardLine, OffboardRest, Operation, PersonLeft, Plan,
+    Guardrails, Here, OffboardDocument, OffboardLine, OffboardPart, OffboardRest, PersonLeft, Plan,
     PlanFile, ProtectedNow, REST_LIFETIME, Reason, Report, ReportItem, RunPlanFile, Stopped,
     Target,
 };
@@ -35,6 +35,8 @@ pub struct RunRest {
     pub(crate) file: Option<PathBuf>,
     /// Whether something is, and could not be written.
     pub(crate) is_unwritten: bool,
+    /// Whether the run did nothing at all, so that what is left of it is the whole of it.
+    pub(crate) is_all_of_it: bool,
     /// What to tell a person, line by line.
     pub(crate) lines: Vec<String>,
 }
@@ -70,8 +72,16 @@ impl RunRest {
     }
 
     fn name(&mut self, what: &str, command: &str) {
-        self.lines
-            .push(format!("  what is left of it{what}: {command}"));
+        let which = self.which();
+        self.lines.push(format!("  {which}{what}: {command}"));
+    }
+
+    const fn which(&self) -> &'static str {
+        if self.is_all_of_it {
+            "nothing of it was done"
+        } else {
+            "what is left of it"
+        }
     }
 
     /// How to go on with what is left, or why it could not be written; `None` if nothing is.
@@ -124,7 +134,9 @@ impl RunRest {
             Ok(()) => self.file = Some(path),
             Err(error) => {
                 self.is_unwritten = true;
-                let line = format!("  what is left of it{what}, cannot be written: {error}");
+                let which = self.which();
+                let line =
+                    format!("  {which}{what}, and the file of it cannot be written: {error}");
                 self.lines.push(line);
                 return None;
             }
@@ -208,7 +220,10 @@ impl PlanOfRun {
         if open.is_empty() {
             return None;
         }
-        let mut rest = RunRest::default();
+        let mut rest = RunRest {
+            is_all_of_it: report.did_nothing(),
+            ..RunRest::default()
+        };
         rest.lines.extend(protected.lines());
         let of = (journal, &report.run);
         match self {
@@ -262,7 +277,7 @@ fn open_of(mut line: OffboardLine, report: &Report, left: &[PersonLeft]) -> Opti
             .filter(|item| item.target.user() == user)
     };
     let suspension = left.and_then(PersonLeft::is_suspended);
-    let mut answered = items().filter(|item| item.operation == Operation::Suspend);
+    let mut answered = items().filter(|item| item.operation.is_part(OffboardPart::Suspend));
     let is_answered = answered.any(|item| item.outcome.kind.is_done());
     line.was_suspended |= line.suspend && is_answered && suspension != Some(false);
     let made_since = items().filter_map(|item| made_since(item, user));

@@ -281,7 +281,7 @@ impl Runner {
         if let Some(rest) = report.left_to_do.rest().filter(|rest| rest.is_unwritten) {
             return rest.lines.clone();
         }
-        let of = (self.journal.as_path(), &report.run);
+        let of = (self.journal.as_path(), report);
         rest_on_disk(self.client.account(), of, (self.clock)())
     }
 

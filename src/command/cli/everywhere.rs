@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::paths::no_stream;
 use super::proposing::proposing;
 use crate::command::exit::Failure;
 use crate::settings::{ColorChoice, Flags};
@@ -35,7 +36,8 @@ pub(in crate::command) struct Global {
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     url: Option<String>,
     /// The settings file
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE",
+        value_parser = no_stream())]
     config: Option<PathBuf>,
     /// Nothing can be ended
     #[arg(long, global = true, help_heading = EVERYWHERE)]

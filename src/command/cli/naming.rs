@@ -1,11 +1,10 @@
 //! The options that name people, and those of `find`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::choosing::WHOM;
 use super::list::ids_of_json;
+use super::paths::{FileOrStream, file_or_stream};
 use crate::command::exit::Failure;
 use crate::command::output::Ids;
 use crate::model::EmailAddress;
@@ -18,8 +17,8 @@ pub(in crate::command) struct NamingOptions {
     pub(in crate::command) email: Vec<EmailAddress>,
     /// Everybody on this list: a line each, or CSV; - is standard input
     #[arg(long, help_heading = WHOM, value_name = "FILE", num_args = 1..,
-        value_hint = ValueHint::FilePath)]
-    pub(in crate::command) people: Vec<PathBuf>,
+        value_hint = ValueHint::FilePath, value_parser = file_or_stream())]
+    pub(in crate::command) people: Vec<FileOrStream>,
     /// The column of --people, where it is not email, e-mail, mail or `user_id`
     #[arg(long, help_heading = WHOM, value_name = "NAME", requires = "people")]
     pub(in crate::command) column: Option<String>,

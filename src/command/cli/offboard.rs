@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::choosing::{DecidingOptions, WhomOptions};
 use super::contain::ConsentOptions;
+use super::paths::no_stream;
 use super::proposing::proposing;
 use crate::operation::OffboardPart;
 
@@ -15,7 +16,7 @@ pub(in crate::command) struct OffboardOptions {
     #[command(flatten)]
     pub(in crate::command) whom: WhomOptions,
     /// What an unfinished run left to do, as `journal recover` wrote it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = no_stream())]
     pub(in crate::command) from: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::command) deciding: DecidingOptions,

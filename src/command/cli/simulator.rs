@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::paths::no_stream;
+
 /// The simulated account.
 #[derive(Debug, Clone, Args)]
 pub(in crate::command) struct SimulatorOptions {
@@ -38,7 +40,7 @@ pub(in crate::command) struct SimulatorOptions {
     #[arg(long, default_value_t = 1_800, value_name = "SECONDS")]
     pub(in crate::command) token_lifetime: u64,
     /// Faults to play, as TOML
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = no_stream())]
     pub(in crate::command) faults: Option<PathBuf>,
 }
 

@@ -97,8 +97,10 @@ struct TokensFound {
     in_use: Option<TokenId>,
     owners: FxHashMap<UserId, User>,
     clients: OAuthClients,
-    /// The server's time.
+    /// The server's time when the reading began.
     as_of: Timestamp,
+    /// The server's time now, by which ages are.
+    now: Timestamp,
     reveals: bool,
 }
 
@@ -157,7 +159,8 @@ pub(super) async fn run(
         in_use,
         owners: known.map(|user| (user.id, user.clone())).collect(),
         clients,
-        as_of: snapshot.time_for_ages(clock()),
+        as_of: snapshot.time_for_ages(reader.began_at()),
+        now: snapshot.time_for_ages(clock()),
         reveals: options.reveal_prefix,
     };
     let account = connection.client.account().name();
@@ -283,7 +286,7 @@ fn print(
 fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
     let dash = || SafeText::new("-");
     let cell = |cell: Sent<SafeText>| cell.or_words().map_or_else(SafeText::new, SafeText::clone);
-    let age = |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age_in_words(found.as_of))));
+    let age = |at: Sent<Timestamp>| cell(at.map(|at| SafeText::new(&at.age_in_words(found.now))));
     let cells = |token: &OAuthToken| {
         let [_, email, name] = shown_cells(found.owners.get(&token.user));
         let client = token
@@ -295,7 +298,7 @@ fn table(out: &mut impl Write, found: &TokensFound) -> io::Result<()> {
             "-"
         };
         let ends = match token.expires_at {
-            Sent::Is(at) if token.has_expired(found.as_of) => format!("{at}, expired"),
+            Sent::Is(at) if token.has_expired(found.now) => format!("{at}, expired"),
             Sent::Is(at) => at.to_string(),
             Sent::Nothing => "never".to_owned(),
             Sent::Unknown => NOT_KNOWN.to_owned(),

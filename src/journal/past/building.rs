@@ -11,6 +11,8 @@ use crate::model::{SessionId, Timestamp, UserId};
 /// One run while its records are read, with the places of its requests.
 pub(super) struct RunBuilder {
     pub(super) run: PastRun,
+    /// The place of its first record among those of all runs.
+    pub(super) place: usize,
     by_number: FxHashMap<u32, usize>,
     by_session: FxHashMap<SessionId, usize>,
     /// The number of items that the end of the run counts as not attempted.
@@ -18,9 +20,10 @@ pub(super) struct RunBuilder {
 }
 
 impl RunBuilder {
-    /// A run of which this is the first record.
-    pub(super) fn of(id: &RunId, record: &Record) -> Self {
+    /// A run of which this is the first record, at this place.
+    pub(super) fn of(id: &RunId, record: &Record, place: usize) -> Self {
         Self {
+            place,
             run: PastRun {
                 run: id.clone(),
                 at: record.said_at(),
@@ -39,6 +42,7 @@ impl RunBuilder {
                 left_people: Vec::new(),
                 left_tokens: 0,
                 left_unnamed: 0,
+                left_done_since: 0,
             },
             by_number: FxHashMap::default(),
             by_session: FxHashMap::default(),
@@ -61,6 +65,11 @@ impl RunBuilder {
             self.run.left_unnamed = unsent;
         }
         self.run
+    }
+
+    /// Whether a request of it named this session.
+    pub(super) fn names(&self, session: SessionId) -> bool {
+        self.by_session.contains_key(&session)
     }
 
     /// Takes in what a record says of the run.
@@ -117,6 +126,7 @@ impl RunBuilder {
             later: None,
             still_listed: BTreeSet::new(),
             contradicted: BTreeSet::new(),
+            done_since: None,
         });
     }
 
@@ -136,7 +146,7 @@ impl RunBuilder {
             let is_still_in = record.state == Some(State::StillListed);
             let sessions = record.session_ids.iter().filter(|_| is_still_in);
             let sessions = sessions.copied().filter_map(SessionId::new);
-            let unnamed = sessions.filter(|session| !self.by_session.contains_key(session));
+            let unnamed = sessions.filter(|session| !self.names(*session));
             let still_in: BTreeSet<SessionId> = unnamed.collect();
             let person = self.run.people.of_mut(user);
             person.verdict = Some((words, record.said_at()));
@@ -161,9 +171,8 @@ impl RunBuilder {
         if let Some(user) = user.filter(|_| is_back) {
             let sessions = record.session_id.iter().chain(&record.session_ids);
             let sessions = sessions.copied().filter_map(SessionId::new);
-            let known: BTreeSet<SessionId> = sessions
-                .filter(|session| !self.by_session.contains_key(session))
-                .collect();
+            let known: BTreeSet<SessionId> =
+                sessions.filter(|session| !self.names(*session)).collect();
             self.run.people.of_mut(user).back.extend(known);
         }
     }

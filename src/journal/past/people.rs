@@ -30,6 +30,11 @@ impl PastPeople {
         });
         &mut people[place]
     }
+
+    /// All of them, to add what is known of each.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut PastPerson> {
+        self.people.iter_mut()
+    }
 }
 
 impl Deref for PastPeople {

@@ -21,6 +21,8 @@ pub struct PastPerson {
     pub back: BTreeSet<SessionId>,
     /// The sessions that the newest verdict has as still listed, and that no request of the run named.
     pub still_in: BTreeSet<SessionId>,
+    /// When nothing that the run left of them was listed any more after a later run, where it left anything.
+    pub signed_out_since: Option<Timestamp>,
 }
 
 impl PastPerson {
@@ -34,14 +36,16 @@ impl PastPerson {
             sessions_left: None,
             back: BTreeSet::new(),
             still_in: BTreeSet::new(),
+            signed_out_since: None,
         }
     }
 
     /// Whether they are still signed in with sessions that no request of the run named. Where it was counted
-    /// later what was left of them after an offboarding, that tells it.
-    pub fn is_still_in(&self) -> bool {
+    /// later what was left of them after an offboarding, that tells it, and so does a later run.
+    pub(crate) fn is_still_in(&self) -> bool {
         let is_counted_since = self.sessions_left.is_some() && self.left_at() >= self.verdict_at();
-        !self.still_in.is_subset(&self.back) && !is_counted_since
+        let is_so = !self.still_in.is_subset(&self.back) && !is_counted_since;
+        is_so && self.signed_out_since.is_none()
     }
 
     /// When these words were said: the first, and those that came later.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::PastRuns;
 use super::building::RunBuilder;
+use super::later::LastWords;
 use crate::journal::{JournalError, Record, RecordEvent, RunId, Unread, check, read};
 
 /// The most requests of past runs that are kept in memory; of a longer journal the oldest runs are
@@ -15,7 +16,7 @@ const MOST_REQUESTS: usize = 100_000;
 ///
 /// # Errors
 /// If there is a file and it cannot be read. A journal that was never written tells of no run.
-pub fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
+pub(crate) fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
     let records = match read(path) {
         Err(JournalError::Missing { .. }) => return Ok(PastRuns::default()),
         records => records?,
@@ -42,6 +43,7 @@ pub fn past_runs(path: &Path, account: &str) -> Result<PastRuns, JournalError> {
 #[derive(Default)]
 struct PastBuilder {
     runs: BTreeMap<RunId, RunBuilder>,
+    last_words: LastWords,
     /// The number of their requests.
     requests: usize,
     /// The number of runs that are too old to be kept.
@@ -56,9 +58,11 @@ impl PastBuilder {
         if record.event == RecordEvent::Intent {
             self.requests += 1;
         }
+        let place = self.last_words.place();
         let run = self.runs.entry(id.clone());
-        run.or_insert_with(|| RunBuilder::of(id, record))
-            .take(record);
+        let run = run.or_insert_with(|| RunBuilder::of(id, record, place));
+        run.take(record);
+        self.last_words.take(record, run);
         while self.requests > MOST_REQUESTS && self.runs.len() > 1 {
             if let Some((_, oldest)) = self.runs.pop_first() {
                 self.requests -= oldest.run.items.len().min(self.requests);
@@ -69,8 +73,14 @@ impl PastBuilder {
 
     fn finish(self) -> PastRuns {
         let runs = self.runs.into_values().rev();
+        let finished = runs.map(|run| {
+            let place = run.place;
+            let mut run = run.finish();
+            self.last_words.settle(&mut run, place);
+            run
+        });
         PastRuns {
-            runs: runs.map(RunBuilder::finish).collect(),
+            runs: finished.collect(),
             older: self.older,
             damage: None,
         }

@@ -22,7 +22,7 @@ impl Reader {
     /// # Errors
     /// If the credentials are refused, or nothing answers, or the server fails again and again.
     pub(crate) async fn people(&mut self, people: &[UserId]) -> Result<Arc<Snapshot>, ApiError> {
-        self.tell_look_ups(LookUpBy::OwnList, people.len());
+        self.tell_look_ups(LookUpBy::OwnListUntilCertain, people.len());
         self.people_each(people, ListReads::UntilCertain).await
     }
 

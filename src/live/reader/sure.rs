@@ -150,7 +150,7 @@ impl Reader {
         if requests >= TOLD_FROM {
             let side_by_side = match by {
                 LookUpBy::Search => SEARCHES_IN_FLIGHT,
-                LookUpBy::OwnList => 1,
+                LookUpBy::OwnList | LookUpBy::OwnListUntilCertain => 1,
             };
             let answers = u32::try_from(requests.div_ceil(side_by_side)).unwrap_or(u32::MAX);
             let answers = self.answer_took.saturating_mul(answers);

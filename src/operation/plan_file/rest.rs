@@ -23,7 +23,7 @@ impl PlanFile {
         let sessions = self.targets().iter().map(|at| NamedTarget::Session(at.key));
         let others = self.content.others.iter().flat_map(|person| {
             let user = person.user;
-            let revokes = |one: &Operation| *one == Operation::RevokeTokens;
+            let revokes = |one: &Operation| one.target_kind() == TargetKind::Tokens;
             let is_whole = !person.operations.iter().all(revokes);
             let tokens = person.tokens.iter();
             let tokens = tokens.map(move |token| NamedTarget::Token {
@@ -41,16 +41,30 @@ impl PlanFile {
     /// The file of these of its targets, made at this time; `None` if there are none, or it is of a shape
     /// that is not written any more.
     pub(crate) fn rest(&self, left: &PlannedLeft, now: Timestamp) -> Option<Self> {
+        let targets: FxHashSet<&NamedTarget> = left.targets.iter().collect();
+        let is_left = |target: &NamedTarget| targets.contains(target);
+        self.of_these(is_left, (now, now.after(REST_LIFETIME)))
+    }
+
+    /// The same file, as long as it lasts, of these of its targets; `None` if there are none, or it is of a
+    /// shape that is not written any more.
+    pub(crate) fn only(&self, is_so: impl Fn(&NamedTarget) -> bool) -> Option<Self> {
+        let (made_at, expires_at) = (self.content.made_at, self.content.expires_at);
+        self.of_these(is_so, (made_at, expires_at))
+    }
+
+    fn of_these(
+        &self,
+        is_so: impl Fn(&NamedTarget) -> bool,
+        lasts: (Timestamp, Timestamp),
+    ) -> Option<Self> {
         let PlanBody::Two(body) = &self.body else {
             return None;
         };
-        if left.targets.is_empty() {
+        if self.left(&is_so).targets.is_empty() {
             return None;
         }
-        let targets: FxHashSet<&NamedTarget> = left.targets.iter().collect();
-        let mut body = body.left((now, now.after(REST_LIFETIME)), |target| {
-            targets.contains(target)
-        });
+        let mut body = body.left(lasts, is_so);
         let mut content = body.content().ok()?;
         content.count = content.lists();
         body.count(content.count);

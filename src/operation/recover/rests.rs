@@ -7,13 +7,13 @@ mod file;
 
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::file::LeftContent;
 pub(super) use self::file::LeftFile;
 use super::offboarding::open_item;
 use super::recovery_reader::RecoveryReader;
-use crate::journal::{NamedTarget, OpenItem, RecordRoute, RunId, State};
+use crate::journal::{NamedTarget, OpenItem, RecordEvent, RecordRoute, RunId, State, read};
 use crate::model::{Clock, ClockOffset, SafeText, Timestamp, UserId};
 use crate::operation::offboard::{OffboardLine, PartsGone, PersonLeft, still_to_do};
 use crate::operation::{
@@ -24,10 +24,11 @@ use crate::zendesk::{Account, Client};
 
 impl LeftFile {
     /// How much in it is not as it should be, or not known to be, as Zendesk shows it now: people of an
-    /// offboarding, or else targets. Whoever is protected by now is left alone, and whoever of an offboarding
-    /// is as they should be is taken out of it: a route that takes all would sign them out once more.
+    /// offboarding, or else targets. Whoever is protected by now is left alone, and what is as it should be is
+    /// taken out of it: a route that takes all would sign people out once more, and whoever was suspended
+    /// would be so again, whatever was done about them since.
     async fn open(
-        &self,
+        &mut self,
         client: &Client,
         clocks: (&Clock, Option<ClockOffset>),
         (reader, protected): (&mut RecoveryReader<'_>, &ProtectedNow),
@@ -56,30 +57,34 @@ impl LeftFile {
             LeftContent::Unreadable(_) => 1,
             LeftContent::Other(file) => {
                 let spared = file.spared(|user| protected.has(user));
-                let items = items_of(file, |target| !spared.has(target));
+                let PlannedLeft { targets, .. } = file.left(|target| !spared.has(target));
+                let items: Vec<OpenItem> = targets.iter().map(|it| item_of(file, it)).collect();
                 let items: Vec<&OpenItem> = items.iter().collect();
                 let found = reader.judge(&items).await;
-                let open = found.iter().filter(|one| {
-                    matches!(
-                        one.state,
-                        State::Unknown | State::StillListed | State::NotSuspended
-                    )
-                });
-                open.count()
+                let judged = targets.into_iter().zip(&items).zip(&found);
+                let (open, done): (Vec<_>, Vec<_>) =
+                    judged.partition(|((_, item), one)| item.route.shows(one.state) != Some(true));
+                if !open.is_empty() {
+                    let done: FxHashSet<NamedTarget> =
+                        done.into_iter().map(|((target, _), _)| target).collect();
+                    self.leave_out(&done);
+                }
+                open.len()
             }
         }
     }
 
-    /// Takes away what a run did of it, as it proved: of an offboarding each person, of anything else the
-    /// whole.
-    fn forget_done(&self, (report, verdicts): (&Report, &[Option<Verdict>]), left: &[PersonLeft]) {
-        let is_done = match &self.content {
-            LeftContent::Offboarding(rest) => {
-                return self.leave_only(rest, |line| {
-                    let mut left = left.iter();
-                    !left.any(|one| Some(one.user) == line.user() && !has_more(line, one))
-                });
-            }
+    /// Takes away what a run did of it, as it proved.
+    fn forget_done(
+        &mut self,
+        (report, verdicts): (&Report, &[Option<Verdict>]),
+        left: &[PersonLeft],
+    ) {
+        match &self.content {
+            LeftContent::Offboarding(rest) => self.leave_only(rest, |line| {
+                let mut left = left.iter();
+                !left.any(|one| Some(one.user) == line.user() && !has_more(line, one))
+            }),
             LeftContent::Other(file) => {
                 let verdicts = verdicts.iter().copied().chain(std::iter::repeat(None));
                 let items = report.items.iter().zip(verdicts);
@@ -88,13 +93,9 @@ impl LeftFile {
                 });
                 let done: FxHashSet<NamedTarget> =
                     done.map(|(item, _)| item.target.named()).collect();
-                let PlannedLeft { targets, .. } = file.left(|target| !done.contains(target));
-                targets.is_empty()
+                self.leave_out(&done);
             }
-            LeftContent::Unreadable(_) => false,
-        };
-        if is_done {
-            self.forget();
+            LeftContent::Unreadable(_) => {}
         }
     }
 }
@@ -112,13 +113,12 @@ fn has_more(line: &OffboardLine, left: &PersonLeft) -> bool {
     is_lifted || still_to_do(line.clone(), &gone).is_some()
 }
 
-/// What a file lists of which this is so, as if a crash had left it open.
-fn items_of(file: &PlanFile, is_so: impl Fn(&NamedTarget) -> bool) -> Vec<OpenItem> {
+/// One target of a file, as if a crash had left it open.
+fn item_of(file: &PlanFile, target: &NamedTarget) -> OpenItem {
     let operation = file.operation();
     let route = RecordRoute::from(operation);
     let is_wide = operation.route().is_some_and(Route::is_wide);
-    let PlannedLeft { targets, .. } = file.left(is_so);
-    let item = |target: &NamedTarget| match target {
+    match target {
         // By a wide route the person is meant, whatever became of the sessions that were known.
         NamedTarget::Session(key) if is_wide => {
             open_item(key.user, RecordRoute::User, Vec::new(), None)
@@ -131,8 +131,7 @@ fn items_of(file: &PlanFile, is_so: impl Fn(&NamedTarget) -> bool) -> Vec<OpenIt
         }
         NamedTarget::Person(user) => open_item(*user, route, Vec::new(), None),
         NamedTarget::Token { user, token } => open_item(*user, route, Vec::new(), Some(*token)),
-    };
-    targets.iter().map(item).collect()
+    }
 }
 
 /// What earlier runs left to do that is not done, line by line, by what Zendesk shows now. A file of which
@@ -156,16 +155,24 @@ pub(crate) async fn open_rests(
             ];
         }
     };
+    let with_effect = match &files[..] {
+        [] => None,
+        _ => runs_with_effect(journal).await,
+    };
     let mut reader = RecoveryReader::new(client, clock);
     let mut lines = Vec::new();
-    for file in files {
+    for mut file in files {
         if but.contains(&&file.run) {
             continue;
         }
         let protected = ProtectedNow::read(client, guardrails, file.people()).await;
         let open = file.open(client, clocks, (&mut reader, &protected)).await;
         if open > 0 {
-            lines.extend(file.lines(open));
+            // Where that is not known, something may have been sent.
+            let is_all_of_it = with_effect
+                .as_ref()
+                .is_some_and(|it| !it.contains(&file.run));
+            lines.extend(file.lines(open, is_all_of_it));
         } else {
             file.forget();
             if protected.is_somebody() {
@@ -180,13 +187,38 @@ pub(crate) async fn open_rests(
     lines
 }
 
+/// The runs that did something, or may have, by what can be read of the journal; `None` if something cannot
+/// be. What was announced and then not attempted did nothing.
+async fn runs_with_effect(journal: &Path) -> Option<FxHashSet<RunId>> {
+    let path = journal.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut announced: FxHashMap<RunId, usize> = FxHashMap::default();
+        for record in read(&path).ok()? {
+            let record = record.ok()?;
+            let Some(run) = record.run else { continue };
+            match (record.event, record.state) {
+                (RecordEvent::Intent, _) => *announced.entry(run).or_default() += 1,
+                (RecordEvent::Outcome, Some(State::NotAttempted)) => {
+                    let left = announced.entry(run).or_default();
+                    *left = left.saturating_sub(1);
+                }
+                _ => {}
+            }
+        }
+        let with_effect = announced.into_iter().filter(|(_, left)| *left > 0);
+        Some(with_effect.map(|(run, _)| run).collect())
+    });
+    reading.await.ok().flatten()
+}
+
 /// What a run left to do by the file of it, in words; nothing if there is none.
 pub(crate) fn rest_on_disk(
     account: &Account,
-    (journal, run): (&Path, &RunId),
+    (journal, report): (&Path, &Report),
     now: Timestamp,
 ) -> Vec<String> {
-    let Some(file) = LeftFile::read(RunRest::path(journal, run), account, now) else {
+    let path = RunRest::path(journal, &report.run);
+    let Some(file) = LeftFile::read(path, account, now) else {
         return Vec::new();
     };
     let all = match &file.content {
@@ -194,7 +226,7 @@ pub(crate) fn rest_on_disk(
         LeftContent::Other(file) => file.lists(),
         LeftContent::Unreadable(_) => 1,
     };
-    file.lines(all).split_off(1)
+    file.lines(all, report.did_nothing()).split_off(1)
 }
 
 /// Takes away what a run did of what others left, and the files of which it did all.
@@ -208,5 +240,5 @@ pub(crate) fn forget_done(
     // Where they cannot be read they stay as they are, and that is told when they are looked for.
     let all = LeftFile::all(account, journal, now).unwrap_or_default();
     let others = all.into_iter().filter(|file| file.run != report.run);
-    others.for_each(|file| file.forget_done((report, verdicts), left));
+    others.for_each(|mut file| file.forget_done((report, verdicts), left));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::standing::ItemStanding;
-use crate::journal::{PastItem, RecordRoute};
+use crate::journal::PastItem;
 use crate::model::grouped;
 use crate::operation::{Item, Operation, OutcomeKind, ReportItem, Route, TargetKind, operation_of};
 
@@ -43,13 +43,14 @@ impl ItemUnit {
     /// What a request of the journal counts as, and how often.
     pub(super) fn of_past(item: &PastItem) -> (Self, usize) {
         let sessions = item.request.sessions.len();
-        match item.request.route {
-            RecordRoute::Exact => (Self::Sessions, sessions.max(1)),
-            RecordRoute::User | RecordRoute::Many if sessions == 0 => (Self::NoSession, 1),
-            RecordRoute::User | RecordRoute::Many => (Self::Sessions, sessions),
-            RecordRoute::Suspend | RecordRoute::Lift => (Self::People, 1),
-            RecordRoute::Revoke => (Self::Tokens, 1),
-            _ => (Self::Requests, 1),
+        match operation_of(item.request.route) {
+            Some(operation) => {
+                let is_unlisted = operation.is_wide() && sessions == 0;
+                let is_of_sessions = operation.ends() && !is_unlisted;
+                let all = if is_of_sessions { sessions.max(1) } else { 1 };
+                (Self::done_to(operation, is_unlisted), all)
+            }
+            None => (Self::Requests, 1),
         }
     }
 
@@ -157,6 +158,20 @@ impl StandingCounts {
                 add(ItemStanding::Contradicted, contradicted.min(still));
             }
         }
+    }
+
+    /// Counts a request of the journal that a later run did, of which this one may have done a part: all but
+    /// the number that is returned.
+    pub(super) fn add_past_part(&mut self, item: &PastItem) -> usize {
+        let (unit, all) = ItemUnit::of_past(item);
+        let open = item.part_still_listed().unwrap_or(all);
+        let operation = operation_of(item.request.route);
+        let operation = operation.unwrap_or(Operation::End(Route::Exact));
+        if all > open {
+            let done = (unit, ItemStanding::Done, operation);
+            *self.of.entry(done).or_default() += all - open;
+        }
+        open
     }
 
     /// The units, each with how many of it stand how, in words.

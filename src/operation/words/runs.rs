@@ -2,23 +2,9 @@
 
 use super::counts::StandingCounts;
 use super::standing::{ItemStanding, StandingGrade};
-use crate::journal::{PastItem, PastPerson, PastRun, RecordRoute};
-use crate::model::grouped;
+use crate::journal::{PastItem, PastPerson, PastRun};
+use crate::model::{counted, grouped};
 use crate::operation::{OutcomeKind, PersonStanding};
-
-/// What a run did, with its object to follow.
-pub(crate) const fn run_words(route: RecordRoute) -> &'static str {
-    match route {
-        RecordRoute::Exact | RecordRoute::User | RecordRoute::Many => "Sign out",
-        RecordRoute::Suspend => "Suspend",
-        RecordRoute::Lift => "Lift the suspension of",
-        RecordRoute::Revoke => "Revoke tokens of",
-        RecordRoute::Several => "Offboard",
-        RecordRoute::SignOut => "Sign oneself out",
-        RecordRoute::ChatAccount => "Change the Chat account",
-        RecordRoute::Other => "Something newer than this version",
-    }
-}
 
 /// How some requests of a run stand.
 #[derive(Debug)]
@@ -32,6 +18,10 @@ pub(crate) struct RunStanding {
     left: usize,
     /// The number of people who are still signed in with sessions that it did not know.
     still_in: usize,
+    /// How much of it a later run did.
+    since: usize,
+    /// The number of people whom it left signed in, and whom a later run signed out.
+    signed_out: usize,
 }
 
 impl RunStanding {
@@ -40,28 +30,38 @@ impl RunStanding {
         Self::of_these(
             run,
             (run.items.iter(), run.people.iter()),
-            run.left_in_all(),
+            (run.left_in_all(), run.left_done_since),
         )
     }
 
     /// How it stands with somebody in a run.
     pub(crate) fn of_person(run: &PastRun, person: &PastPerson) -> Self {
-        Self::of_these(run, (run.items_of(person), std::iter::once(person)), 0)
+        Self::of_these(run, (run.items_of(person), std::iter::once(person)), (0, 0))
     }
 
-    /// How these requests of a run and these people stand; of the requests, so many were never sent.
+    /// How these requests of a run and these people stand; so many were never sent, of which later runs did
+    /// some.
     fn of_these<'a>(
         run: &PastRun,
         (items, people): (
             impl Iterator<Item = &'a PastItem>,
             impl Iterator<Item = &'a PastPerson>,
         ),
-        left: usize,
+        (left, mut since): (usize, usize),
     ) -> Self {
         let (mut counts, mut unseen, mut is_blind) = (StandingCounts::default(), 0, false);
         // Whoever has a session that nobody knew of is signed in, whatever became of the others.
-        let still_in = people.filter(|person| person.is_still_in()).count();
+        let (mut still_in, mut signed_out) = (0, 0);
+        for person in people {
+            still_in += usize::from(person.is_still_in());
+            signed_out += usize::from(person.signed_out_since.is_some());
+        }
+        let left = left.saturating_sub(since);
         for item in items {
+            if item.done_since.is_some() {
+                since += counts.add_past_part(item);
+                continue;
+            }
             counts.add_past(item, run.left_listed(item));
             if item.is_done() && !run.is_looked_at(item) {
                 if run.was_tried_to_look_at(item) {
@@ -77,20 +77,23 @@ impl RunStanding {
             is_blind,
             left,
             still_in,
+            since,
+            signed_out,
         }
     }
 
     /// In words.
     pub(crate) fn words(&self) -> String {
         let (done, open) = self.counts.done_and_open();
-        let all = done + open.iter().map(|(.., of)| of).sum::<usize>() + self.left;
-        if let ([(_, word, 1)], 1, 0) = (&open[..], all, self.still_in) {
+        let all = done + open.iter().map(|(.., of)| of).sum::<usize>() + self.left + self.since;
+        let people = self.still_in + self.signed_out;
+        if let ([(_, word, 1)], 1, 0) = (&open[..], all, people) {
             return (*word).to_owned();
         }
         let mut text = match (all - done, done) {
             (0, 0) => "nothing was sent".to_owned(),
             (0, done) if self.unseen == done || self.is_blind => "done as answered".to_owned(),
-            (0, _) if self.still_in == 0 => "all done".to_owned(),
+            (0, _) if people == 0 => "all done".to_owned(),
             (_, done) => {
                 let of_all = match all - done {
                     0 => grouped(done),
@@ -112,9 +115,16 @@ impl RunStanding {
         for (word, of) in open.chain(unsent) {
             text = format!("{text}, {} {word}", grouped(of));
         }
+        if self.since > 0 {
+            text = format!("{text}, {} by a later run", grouped(self.since));
+        }
         if self.still_in > 0 {
             let still_in = PersonStanding::StillSignedIn.counted(self.still_in, true);
             text = format!("{text}, {still_in}");
+        }
+        if self.signed_out > 0 {
+            let of = counted(self.signed_out, "person", "people");
+            text = format!("{text}, {of} signed out by a later run");
         }
         match self.unseen {
             0 => text,

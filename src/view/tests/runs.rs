@@ -31,6 +31,7 @@ pub(super) fn item(route: RecordRoute, user: UserId, sessions: &[u64], state: St
         later: None,
         still_listed: std::collections::BTreeSet::new(),
         contradicted: std::collections::BTreeSet::new(),
+        done_since: None,
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn run(route: RecordRoute, items: Vec<PastItem>, people: Vec<PastPers
         left_people: Vec::new(),
         left_tokens: 0,
         left_unnamed: 0,
+        left_done_since: 0,
     }
 }
 
@@ -280,6 +282,50 @@ fn whoever_is_still_signed_in_with_a_session_nobody_knew_is_not_done() {
         panic!("no review: {}", world.screen(200, 40));
     };
     assert_eq!(review.people(), [user]);
+}
+
+/// What a later run did, the older one tells as that, beside what happened in it; and there is nothing left
+/// to review.
+#[test]
+fn what_a_later_run_did_is_told_in_the_older_one() {
+    let (user, session) = listed(&scenes::live());
+    let at = Timestamp::parse("2026-08-20T12:09:00Z").unwrap();
+    let failed = PastItem {
+        done_since: Some(at),
+        ..item(RecordRoute::Exact, user, &[2], State::Failed)
+    };
+    let ended = item(RecordRoute::Exact, user, &[1], State::Gone);
+    let person = PastPerson {
+        verdict: Some((
+            "still signed in with 1 session, not known before".to_owned(),
+            Timestamp::from_seconds(0),
+        )),
+        still_in: [SessionId::new(session).unwrap()].into(),
+        signed_out_since: Some(at),
+        ..PastPerson::of(user, vec![0, 1])
+    };
+    let past = PastRun {
+        left: vec![SessionId::new(7).unwrap()],
+        left_done_since: 1,
+        ..run(RecordRoute::Exact, vec![ended, failed], vec![person])
+    };
+    let mut world = shown(past);
+    world.press("down enter");
+    let screen = world.screen(200, 40);
+    for words in [
+        "1 of 3 ended, 2 by a later run, 1 person signed out by a later run",
+        "signed out by a later run, 12:09:00Z; before that: still signed in with 1 session",
+        "failed; done by a later run",
+        "no request was sent for 1 session; a later run did it",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    world.press("up shift-k");
+    let screen = world.screen(200, 40);
+    assert!(
+        screen.contains("this run and later ones did everything that was confirmed"),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn past(route: RecordRoute, user: UserId, at: Timestamp) -> PastRun {
         later: None,
         still_listed: std::collections::BTreeSet::new(),
         contradicted: std::collections::BTreeSet::new(),
+        done_since: None,
     };
     PastRun {
         run: RunId::new(at, [1, 2, 3]),
@@ -82,6 +83,7 @@ fn past(route: RecordRoute, user: UserId, at: Timestamp) -> PastRun {
         left_people: Vec::new(),
         left_tokens: 0,
         left_unnamed: 0,
+        left_done_since: 0,
     }
 }
 

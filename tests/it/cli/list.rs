@@ -1,6 +1,9 @@
 //! `zentop list` on a server that does nothing wrong.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde_json::{Value, json};
+use zentop::model::Timestamp;
 
 use crate::support::{Output, Program, Proxy, ProxyAnswer, Server};
 
@@ -27,6 +30,42 @@ fn list(server: &Server, arguments: &[&str]) -> Output {
 
 fn sessions(output: &Output) -> Vec<Value> {
     output.json()["sessions"].as_array().unwrap().clone()
+}
+
+/// What is shown was so when its reading began or since: whoever signs in while a long list is read may not
+/// be on it.
+#[test]
+fn every_reading_is_as_of_its_beginning() {
+    let server = Server::with(|options| options.sessions = 30);
+    let user = server.end_users(1)[0];
+    server.simulator.sign_in(user).unwrap();
+    let paths = ["sessions", "users/*/sessions", "oauth/tokens"];
+    let faults = paths.map(|path| {
+        format!("[[fault]]\nmethod = \"GET\"\npath = \"/api/v2/{path}\"\ndelay_ms = 4000\n")
+    });
+    server.faults(&faults.concat());
+    let user = user.to_string();
+    let verbs = [
+        &["list"][..],
+        &["list", "--user", &user],
+        &["leavers"],
+        &["find", &user],
+        &["tokens", "list"],
+    ];
+    std::thread::scope(|scope| {
+        for verb in verbs {
+            let program = Program::admin_of(&server);
+            scope.spawn(move || {
+                let output = program.run([verb, &["--format", "json"]].concat());
+                let ended = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+                let document = output.json();
+                let as_of = Timestamp::parse(document["as_of"].as_str().unwrap()).unwrap();
+                let age = i64::try_from(ended.as_secs()).unwrap() - as_of.seconds();
+                // Each of the two clocks is right to the second.
+                assert!(age >= 3, "{verb:?}: {age} s");
+            });
+        }
+    });
 }
 
 #[test]

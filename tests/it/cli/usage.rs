@@ -205,6 +205,9 @@ fn the_manual_has_a_page_for_the_program_and_one_for_each_verb() {
     std::fs::write(program.home().join("file"), "").unwrap();
     let output = program.run(["man", "--out", "file"]);
     output.expect(2).shows("cannot write to file");
+    let output = program.run(["man", "--out", "-"]);
+    output.expect(2).shows("what has this name is ./-");
+    assert!(!program.home().join("-").exists());
 }
 
 #[track_caller]

@@ -248,6 +248,69 @@ fn what_is_left_of_a_wide_run_is_judged_by_the_person() {
     output.prints("not all that it left to do is done");
 }
 
+/// What is done meanwhile is taken out of the file: a route that takes everything would sign that person out
+/// once more, and somebody whose suspension was lifted since would be suspended again.
+#[test]
+fn whoever_is_done_meanwhile_is_no_part_of_what_is_left() {
+    let server = Server::new();
+    let people = server.end_users(3);
+    let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+    for user in &people {
+        server.simulator.sign_in(*user).unwrap();
+    }
+    let verb = [
+        "end",
+        "--route",
+        "user",
+        "--yes",
+        "--at-most",
+        "20",
+        "--user",
+    ];
+    let verb = verb.into_iter().map(str::to_owned).chain(ids.clone());
+    let verb: Vec<String> = verb.collect();
+    let program = killed(&server, &verb, Step::Arrived);
+    let output = program.run(["journal", "recover"]).expect(1);
+    let file = output.stdout.split("zentop apply ").nth(1).unwrap();
+    let file = file.split(" --dry-run").next().unwrap().to_owned();
+    let expiry = |file: &str| {
+        let text = std::fs::read_to_string(file).unwrap();
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (file["made_at"].clone(), file["expires_at"].clone())
+    };
+    let before = expiry(&file);
+    for session in server.simulator.sessions_of(people[1]) {
+        server.simulator.sign_out(session.key);
+    }
+    program.run(["journal", "recover"]).expect(1).prints(&file);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains(&ids[1]), "{text}");
+    assert!(text.contains(&ids[2]), "{text}");
+    assert_eq!(expiry(&file), before, "it lasts no longer for that");
+
+    server.simulator.sign_in(people[1]).unwrap();
+    program.run(["apply", &file]).expect(0);
+    assert!(!server.simulator.sessions_of(people[1]).is_empty());
+    assert!(server.simulator.sessions_of(people[2]).is_empty());
+    program.run(["journal", "recover"]).expect(0);
+
+    // A run that did a part of it takes that part out.
+    let server = Server::new();
+    let people = server.end_users(4);
+    let (program, file) = rest_of(&server, &all_of(&["suspend", "--user"], &people), 4);
+    let one = all_of(&["suspend", "--user"], &people[1..2]);
+    program.run(one).expect(0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains(&people[1].to_string()), "{text}");
+    (server.simulator).edit_user(people[1], |person| person.suspended = false);
+    program.run(["apply", &file]).expect(0);
+    assert_eq!(
+        suspended(&server, &people),
+        [true, false, true, true],
+        "what was lifted since stays so"
+    );
+}
+
 /// A run that is over leaves nothing on disk but its record.
 #[test]
 fn the_plan_of_a_run_is_on_disk_only_while_it_lasts() {

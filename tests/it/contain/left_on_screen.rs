@@ -33,6 +33,13 @@ fn screen_of(program: &Program) -> Pty {
 
 /// Begins a run on three people, of whom Zendesk keeps the first request waiting.
 fn held_run(server: &Server, program: &Program, key: &str) -> Pty {
+    let screen = confirmed_run(program, key);
+    screen.sees_that("a request", |_| !server.sent().is_empty());
+    screen
+}
+
+/// Confirms a run on three people.
+fn confirmed_run(program: &Program, key: &str) -> Pty {
     let mut screen = screen_of(program);
     knows_who_acts(&mut screen);
     screen.keys("/end-user\r");
@@ -46,7 +53,6 @@ fn held_run(server: &Server, program: &Program, key: &str) -> Pty {
     screen.sees_that("facts", |screen| !screen.contains("reading "));
     screen.answer("3", "3 and Enter: 3");
     screen.keys("\r");
-    screen.sees_that("a request", |_| !server.sent().is_empty());
     screen
 }
 
@@ -126,6 +132,29 @@ fn what_is_left_of_a_run_on_the_screen_is_in_a_file_and_told_however_it_ends() {
         program.run(["journal", "recover"]).expect(0);
         assert!(!Path::new(&file).exists(), "{how:?}");
     }
+}
+
+/// Whoever leaves a run before anything was sent has lost nothing of what they chose: the file has all of it,
+/// and says that nothing was done.
+#[test]
+fn a_run_that_was_left_before_its_first_request_is_whole_in_the_file() {
+    let server = Server::new();
+    let program = Program::admin_of(&server).with_settings("[guard]\ngrace_seconds = 60\n");
+    let mut screen = confirmed_run(&program, "K");
+    screen.sees("0 of 3");
+    screen.keys("\u{1b}");
+    screen.sees("nothing of it was done, 3 sessions: ");
+    screen.keys("qq");
+    screen.left();
+    assert_eq!(server.sent().len(), 0);
+    let recovered = program.run(["journal", "recover"]).expect(1);
+    let recovered = recovered
+        .prints("it did nothing, and what it was to do is not done")
+        .prints("nothing of it was done, 3 sessions: zentop apply ");
+    let file = file_of(&recovered.stdout, "zentop apply ");
+    program.run(["apply", &file]).expect(0);
+    assert_eq!(server.sent().len(), 3);
+    program.run(["journal", "recover"]).expect(0);
 }
 
 /// Where the file cannot be written the run keeps no end in its record, so that the next look writes it.

@@ -238,6 +238,7 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         later: None,
         still_listed: std::collections::BTreeSet::new(),
         contradicted: std::collections::BTreeSet::new(),
+        done_since: None,
     };
     let at = world.now().shifted(-3_600_000);
     let run = PastRun {
@@ -261,6 +262,7 @@ fn past(world: &World, user: UserId) -> Arc<PastRuns> {
         left_people: Vec::new(),
         left_tokens: 0,
         left_unnamed: 0,
+        left_done_since: 0,
     };
     Arc::new(PastRuns {
         runs: vec![run],

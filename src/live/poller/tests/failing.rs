@@ -250,3 +250,40 @@ async fn staff_who_are_signed_in_are_asked_about_again() {
     assert!(!of_people[1].contains("10"), "{asked:?}");
     task.abort();
 }
+
+/// All of them after one walk, so that nobody's record is as old as several walks for that there are many.
+#[tokio::test(start_paused = true)]
+async fn many_staff_are_asked_about_again_after_one_walk() {
+    const STAFF: u64 = 250;
+    let (poller, handle, asked) = poller(|asked| match asked {
+        _ if asked.starts_with("/api/v2/users/me") => (200, me()),
+        _ if asked.starts_with("/api/v2/sessions") => (200, page(1_001..=1_000 + STAFF, false)),
+        _ if asked.starts_with("/api/v2/users/show_many") => {
+            let is_asked = |id: &u64| asked.contains(&id.to_string());
+            let ids = (1_001..=1_000 + STAFF).filter(is_asked);
+            let agent = |id| format!(r#"{{"id":{id},"name":"B","role":"agent","active":true}}"#);
+            let users: Vec<String> = ids.map(agent).collect();
+            (200, format!(r#"{{"users":[{}]}}"#, users.join(",")))
+        }
+        _ => (404, "{}".to_owned()),
+    });
+    let mut snapshots = handle.snapshots();
+    let task = tokio::spawn(poller.run());
+    // The records of the first walk are a minute old by then.
+    until(&mut snapshots, |snapshot| snapshot.walks() == 9).await;
+    let asked = asked.lock().unwrap();
+    let mut after_each = Vec::new();
+    for request in asked.iter() {
+        if request.starts_with("/api/v2/sessions") {
+            after_each.push(0);
+        } else if let (true, Some(last)) = (
+            request.starts_with("/api/v2/users/show_many"),
+            after_each.last_mut(),
+        ) {
+            *last += 1;
+        }
+    }
+    let again: Vec<i32> = after_each.into_iter().filter(|of| *of > 0).collect();
+    assert_eq!(again, [3, 3], "{asked:?}");
+    task.abort();
+}

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::files::{self, is_below_a_device};
-use crate::journal::RunId;
+use crate::journal::{NamedTarget, RunId};
 use crate::model::{SafeText, Timestamp, UserId};
 use crate::operation::offboard::{OffboardLine, OffboardRest};
 use crate::operation::run_rest::{REST_SUFFIX, plans_beside};
@@ -129,9 +130,12 @@ impl LeftFile {
     }
 
     /// What it comes to, in words, with the command that goes on with it: so many of its people or targets
-    /// are open.
-    pub(super) fn lines(&self, open: usize) -> Vec<String> {
-        let mut rest = RunRest::default();
+    /// are open, which may be all that the run was to do, since it did nothing.
+    pub(super) fn lines(&self, open: usize, is_all_of_it: bool) -> Vec<String> {
+        let mut rest = RunRest {
+            is_all_of_it,
+            ..RunRest::default()
+        };
         match &self.content {
             LeftContent::Offboarding(_) => rest.name_offboarding(&self.path, open),
             LeftContent::Other(file) => {
@@ -159,10 +163,12 @@ impl LeftFile {
                 ];
             }
         }
-        let head = format!(
-            "run {}: not all that it left to do is done, and nothing more was sent for it",
-            self.run
-        );
+        let how = if is_all_of_it {
+            "it did nothing, and what it was to do is not done"
+        } else {
+            "not all that it left to do is done, and nothing more was sent for it"
+        };
+        let head = format!("run {}: {how}", self.run);
         std::iter::once(head).chain(rest.lines).collect()
     }
 
@@ -186,13 +192,40 @@ impl LeftFile {
         if file.people() == rest.people() {
             return;
         }
-        let text = file.to_json().map_err(io::Error::other);
-        let written = text.and_then(|text| {
+        self.write(file.to_json());
+    }
+
+    /// Leaves these targets out of any other file.
+    pub(super) fn leave_out(&mut self, done: &FxHashSet<NamedTarget>) {
+        let LeftContent::Other(file) = &self.content else {
+            return;
+        };
+        let all = file.left(|_| true).targets;
+        let left = all.iter().filter(|target| !done.contains(target)).count();
+        if left == 0 {
+            return self.forget();
+        }
+        if left == all.len() {
+            return;
+        }
+        // What is of a shape that is not written any more stays as it is.
+        let Some(shorter) = file.only(|target| !done.contains(target)) else {
+            return;
+        };
+        if self.write(shorter.to_json()) {
+            self.content = LeftContent::Other(Box::new(shorter));
+        }
+    }
+
+    /// Writes it anew. Returns whether that could be.
+    fn write(&self, text: serde_json::Result<String>) -> bool {
+        let written = text.map_err(io::Error::other).and_then(|text| {
             files::write(&self.path, text.as_bytes()).map_err(files::FileError::into_io)
         });
-        if let Err(error) = written {
-            tracing::warn!("whoever is done by now stays in the file of what is left: {error}");
+        if let Err(error) = &written {
+            tracing::warn!("what is done by now stays in the file of what is left: {error}");
         }
+        written.is_ok()
     }
 
     pub(super) fn forget(&self) {
