@@ -251,9 +251,7 @@ impl PlanOfRun {
                 let items: FxHashSet<NamedTarget> = items.map(|item| item.target.named()).collect();
                 let spared = file.spared(|user| protected.has(user));
                 rest.lines.extend(spared.lines(|user| protected.has(user)));
-                let left = file.left(|target| {
-                    items.contains(target) && open.contains(&target.user()) && !spared.has(target)
-                });
+                let left = file.left(|target| items.contains(target) && !spared.has(target));
                 if let Some(file) = file.rest(&left, report.said(now)) {
                     rest.write_plan(of, &file);
                 }
@@ -299,3 +297,6 @@ fn made_since(item: &ReportItem, user: UserId) -> Option<TokenId> {
         Target::Token(_) | Target::Session(_) | Target::Person(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
