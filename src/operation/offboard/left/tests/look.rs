@@ -1,8 +1,8 @@
 //! What is read of people after they were offboarded proves no more than whoever reads can see.
 
 use super::*;
-use crate::operation::report::tests::{report, session};
 use crate::operation::Offboarding;
+use crate::operation::report::tests::{report, session};
 use crate::zendesk::{Purpose, TokenList};
 
 /// What is left of these people, in these parts.
